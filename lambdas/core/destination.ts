@@ -1,0 +1,131 @@
+import type * as z from 'zod/mini';
+import type { Alert } from './alert.ts';
+import type { Outcome, Receipt } from './outcome.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+
+/** A request as data. The engine sends it; a URL may be a credential and is never logged. */
+export interface OutboundRequest {
+  readonly method: Method;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Header names are lower-case; the body is capped by the client; `at` is the epoch ms of the answer. */
+export interface OutboundResponse {
+  readonly at: number;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What an attempt knows beyond the alert. Rendering twice with the same context gives the same bytes. */
+export interface Attempt {
+  /** Stable over retries: the idempotency key wherever a destination takes one. */
+  readonly deliveryId: string;
+  /** RFC 3339 UTC; only for signatures that must carry the time of the attempt. */
+  readonly at: string;
+  /** An earlier attempt may have arrived and nobody can tell: say so to the reader. */
+  readonly possibleDuplicate: boolean;
+  /** The vendor's own record as JSON text, scrubbed of credentials: what `format: raw` sends. */
+  readonly raw?: string;
+  /** Base URL of Tocsin's own console, when it has one. */
+  readonly consoleUrl?: string;
+}
+
+export interface Rendered {
+  readonly alert: Alert;
+  readonly attempt: Attempt;
+}
+
+/** Many alerts in one request. `judge` answers one outcome per item, in order. */
+export interface Batch<Settings> {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  render(items: readonly Rendered[], settings: Settings): OutboundRequest;
+  judge(response: OutboundResponse, items: readonly Rendered[], settings: Settings): readonly Outcome[];
+}
+
+/** Asks the destination whether an earlier attempt arrived, before anything is sent again. */
+export interface Lookup<Settings> {
+  render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest;
+  /** The receipt when it did, `undefined` when it did not, `'unsure'` when the answer does not tell. */
+  found(response: OutboundResponse, alert: Alert, attempt: Attempt, settings: Settings): Receipt | 'unsure' | undefined;
+}
+
+/**
+ * A receiver: one file in `destinations/`. All functions are pure; the engine sends, retries, waits and records.
+ * `judge` is the one place that decides whether an answer means delivered, try again, or never.
+ */
+export interface DestinationSpec<Settings> {
+  /** The vendor's page that the file was built from. */
+  readonly docs: string;
+  /** Strict: a typo in our own configuration must fail. */
+  readonly settings: z.ZodMiniType<Settings>;
+  /** Names of the settings that are credentials and belong into `${NAME}`. */
+  readonly secrets: readonly (keyof Settings & string)[];
+  render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest;
+  judge(response: OutboundResponse, settings: Settings): Outcome;
+  readonly batch?: Batch<Settings>;
+  readonly lookup?: Lookup<Settings>;
+}
+
+/** A destination with its settings applied: what the engine holds. */
+export interface Connected {
+  render(alert: Alert, attempt: Attempt): OutboundRequest;
+  judge(response: OutboundResponse): Outcome;
+  readonly batch?: {
+    readonly maxItems: number;
+    readonly maxBytes: number;
+    render(items: readonly Rendered[]): OutboundRequest;
+    judge(response: OutboundResponse, items: readonly Rendered[]): readonly Outcome[];
+  };
+  readonly lookup?: {
+    render(alert: Alert, attempt: Attempt): OutboundRequest;
+    found(response: OutboundResponse, alert: Alert, attempt: Attempt): Receipt | 'unsure' | undefined;
+  };
+}
+
+/** A destination type with its settings' type hidden, so that one registry can hold them all. */
+export interface Destination {
+  readonly docs: string;
+  readonly settings: z.ZodMiniType;
+  readonly secrets: readonly string[];
+  /** Throws the schema's error when the settings do not fit. */
+  connect(settings: unknown): Connected;
+}
+
+function connectBatch<S>(batch: Batch<S>, settings: S): NonNullable<Connected['batch']> {
+  return {
+    maxItems: batch.maxItems,
+    maxBytes: batch.maxBytes,
+    render: (items) => batch.render(items, settings),
+    judge: (response, items) => batch.judge(response, items, settings),
+  };
+}
+
+function connectLookup<S>(lookup: Lookup<S>, settings: S): NonNullable<Connected['lookup']> {
+  return {
+    render: (alert, attempt) => lookup.render(alert, attempt, settings),
+    found: (response, alert, attempt) => lookup.found(response, alert, attempt, settings),
+  };
+}
+
+/** Ties the settings schema to the code that uses it. */
+export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
+  return {
+    docs: spec.docs,
+    settings: spec.settings,
+    secrets: spec.secrets,
+    connect(input) {
+      const settings = spec.settings.parse(input);
+      return {
+        render: (alert, attempt) => spec.render(alert, attempt, settings),
+        judge: (response) => spec.judge(response, settings),
+        ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),
+        ...(spec.lookup === undefined ? {} : { lookup: connectLookup(spec.lookup, settings) }),
+      };
+    },
+  };
+}

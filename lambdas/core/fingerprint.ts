@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+/** Named parts, length-prefixed so that no two lists of parts share a text. */
+const framed = (parts: readonly string[]): string => parts.map((part) => `${part.length}:${part}`).join('');
+
+/** 32 hex digits of SHA-256 over the parts, in order. */
+export const hashOf = (parts: readonly string[]): string =>
+  createHash('sha256').update(framed(parts), 'utf8').digest('hex').slice(0, 32);
+
+const volatile: readonly (readonly [RegExp, string])[] = [
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
+  [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?/g, '<time>'],
+  [/@sha256:[0-9a-f]{64}\b/gi, ''],
+  [/\b[0-9a-f]{16,}\b/gi, '<hex>'],
+  [/\b\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h)\b/g, '<duration>'],
+  [/\b\d{5,}\b/g, '<number>'],
+];
+
+/** Text with what changes from one occurrence to the next taken out: times, durations, request ids, digests, long numbers. */
+export const stable = (text: string): string =>
+  volatile.reduce((out, [pattern, mark]) => out.replace(pattern, mark), text);
+
+/**
+ * A pod's name without the suffixes its controller invents: `web-6d6f8cc7d5-2q9wf` → `web`.
+ * Kubernetes draws them from `bcdfghjklmnpqrstvwxz2456789` (apimachinery `util/rand`).
+ */
+export const podFamily = (pod: string): string =>
+  pod.replace(/(?:-[bcdfghjklmnpqrstvwxz2456789a-f0-9]{6,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$/, '');

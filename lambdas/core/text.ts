@@ -1,0 +1,65 @@
+/** Text that attackers may have written, made fit to be shown: all functions are total over any string. */
+
+const ELLIPSIS = '…';
+
+/** At most `max` code points, never cutting a surrogate pair; what was cut is shown by an ellipsis. */
+export function truncate(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const points = Array.from(text.slice(0, max * 2 + 2));
+  if (points.length <= max) return text.length <= max * 2 + 2 ? text : points.join('') + ELLIPSIS;
+  return max < 1 ? '' : points.slice(0, max - 1).join('') + ELLIPSIS;
+}
+
+/** At most `maxBytes` of UTF-8, cut at a code point. */
+export function truncateBytes(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= maxBytes) return text;
+  let end = Math.max(0, maxBytes - Buffer.byteLength(ELLIPSIS));
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end).toString('utf8') + ELLIPSIS;
+}
+
+// Unicode TR36/TR39: controls but tab and newline, bidi embeddings, overrides and isolates, zero-width characters, BOM,
+// tag characters, and halves of surrogate pairs. All of them change what is read without being seen.
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly what has to be found
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+
+const shown = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** Makes control, bidi and zero-width characters visible as `\u{202e}`. Keeps tab and newline; CRLF becomes newline. */
+export const visible = (text: string): string => text.replaceAll('\r\n', '\n').replace(invisible, shown);
+
+/** `visible`, on one line, with runs of white space folded. */
+export const oneLine = (text: string): string => visible(text.replace(/\s+/gu, ' ')).trim();
+
+/** A URL that no client turns into a link: `hxxps://evil[.]example/x`. */
+export const defang = (text: string): string =>
+  text.replace(
+    /\b(h)tt(ps?):\/\/([^\s/?#]*)/giu,
+    (_, h: string, rest: string, host: string) => `${h}xx${rest}://${host.replaceAll('.', '[.]')}`,
+  );
+
+/** Slack's three characters (https://docs.slack.dev/messaging/formatting-message-text#escaping). */
+export const escapeMrkdwn = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Markdown as Adaptive Cards render it; also neutralises `<at>` mentions. */
+export const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!<>~|]/g, (c) => `\\${c}`);
+
+/** Jira wiki markup (https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all). */
+export const escapeWiki = (text: string): string => text.replace(/[\\{}[\]*_\-+^~!|?#@]/g, (c) => `\\${c}`);
+
+export const escapeHtml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+
+/** The URL when it is plain http(s), else nothing: `javascript:` and friends never become a link. */
+export function httpUrl(text: string | undefined): string | undefined {
+  if (text === undefined || !/^https?:\/\//i.test(text)) return undefined;
+  return URL.parse(text)?.href;
+}

@@ -1,0 +1,38 @@
+const SECONDS_BELOW = 1e11; // 5138-11-16 in seconds, 1973-03-03 in milliseconds
+const MILLIS_BELOW = 1e14;
+const MICROS_BELOW = 1e17;
+
+function epochMillis(value: number): number {
+  const size = Math.abs(value);
+  if (size < SECONDS_BELOW) return value * 1000;
+  if (size < MILLIS_BELOW) return value;
+  if (size < MICROS_BELOW) return value / 1e3;
+  return value / 1e6;
+}
+
+// RFC 3339 with 0 to 9 digits of a second, a space for the T, `+0000`, `UTC`, or no zone at all (taken as UTC).
+const timestamp = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+
+function textMillis(text: string): number {
+  const match = timestamp.exec(text);
+  if (match === null) return Date.parse(text);
+  const [, day, clock, fraction = '', zone = 'Z'] = match;
+  const offset = /^(utc|z)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
+  return Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${offset}`);
+}
+
+/**
+ * A vendor's time as RFC 3339 UTC with milliseconds. Numbers (and strings of digits) are taken as seconds,
+ * milliseconds, microseconds or nanoseconds by their size. `undefined` for what is no time, or 0.
+ */
+export function toTime(value: unknown): string | undefined {
+  const numeric = typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()));
+  const millis = numeric
+    ? epochMillis(Number(value))
+    : typeof value === 'string'
+      ? textMillis(value.trim())
+      : Number.NaN;
+  if (!Number.isFinite(millis) || Math.abs(millis) > 8.64e15 || millis === 0) return undefined;
+  const at = new Date(Math.floor(millis)).toISOString();
+  return at.startsWith('+') || at.startsWith('-') ? undefined : at;
+}
