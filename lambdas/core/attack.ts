@@ -9,7 +9,8 @@ export function attacks(tags: readonly string[]): Attack[] {
   for (const match of tags.flatMap((tag) => [...tag.matchAll(technique)])) {
     const [, id, sub, name] = match;
     const key = sub === undefined ? `T${id}` : `T${id}.${sub}`;
-    if (!found.has(key))
+    const known = found.get(key);
+    if (known === undefined || (known.name === undefined && name !== undefined))
       found.set(key, { technique: key, ...(name === undefined ? {} : { name: name.replaceAll('_', ' ') }) });
   }
   return [...found.values()];

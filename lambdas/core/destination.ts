@@ -91,6 +91,8 @@ export interface Connected {
 export interface Destination {
   readonly docs: string;
   readonly settings: z.ZodMiniType;
+  /** All settings there are, for the nearest valid name. */
+  readonly settingNames: readonly string[];
   readonly secrets: readonly string[];
   /** Throws the schema's error when the settings do not fit. */
   connect(settings: unknown): Connected;
@@ -112,11 +114,17 @@ function connectLookup<S>(lookup: Lookup<S>, settings: S): NonNullable<Connected
   };
 }
 
+const shapeOf = (schema: z.ZodMiniType): string[] =>
+  'shape' in schema.def && typeof schema.def.shape === 'object' && schema.def.shape !== null
+    ? Object.keys(schema.def.shape)
+    : [];
+
 /** Ties the settings schema to the code that uses it. */
 export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
   return {
     docs: spec.docs,
     settings: spec.settings,
+    settingNames: shapeOf(spec.settings),
     secrets: spec.secrets,
     connect(input) {
       const settings = spec.settings.parse(input);

@@ -1,8 +1,8 @@
-import type { Alert, Detection, Evidence } from './alert.ts';
+import type { Alert, Detection, Evidence, Remediation } from './alert.ts';
 import { hashOf, stable } from './fingerprint.ts';
 import { defined } from './record.ts';
 import { scrub } from './scrub.ts';
-import { oneLine, truncate } from './text.ts';
+import { oneLine, truncate, truncateBytes } from './text.ts';
 
 /** Where an alert came from: what the source's own file cannot know. */
 export interface Origin {
@@ -12,63 +12,107 @@ export interface Origin {
   readonly receivedAt: string;
 }
 
-const TITLE_MAX = 300;
+// In bytes of UTF-8, for it is bytes that DynamoDB counts: all together stay below its 400 KB for a row.
 const EVIDENCE_MAX = 16_384;
 const EVIDENCE_TOTAL_MAX = 65_536;
 const FACT_MAX = 16_384;
 const FACTS_TOTAL_MAX = 98_304;
-const TEXT_MAX = 32_768;
+const PROSE_MAX = 32_768;
+const FIELD_MAX = 4_096;
+const NAME_MAX = 1_024;
+const LABELS_TOTAL_MAX = 32_768;
+const TITLE_MAX = 300; // characters
+const ATTACKS_MAX = 64;
+const STEPS_MAX = 32;
 
-/** The longer half stays in the raw webhook; what is cut says so. */
+const sizeOf = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/** What did not fit where it belongs goes into the evidence, cut there if need be, so that nothing vanishes unsaid. */
+type Overflow = Evidence[];
+
+/** A credential is known by its name too: `x-api-key` says of its value what the value does not. */
+function scrubNamed(name: string, value: string): string {
+  const prefix = `${name.slice(name.lastIndexOf('.') + 1)}: `;
+  const line = scrub(prefix + value);
+  return line.startsWith(prefix) ? line.slice(prefix.length) : scrub(value);
+}
+
+function within(name: string, text: string, max: number, overflow: Overflow): string {
+  const clean = scrub(text);
+  if (sizeOf(clean) <= max) return clean;
+  overflow.push({ kind: truncate(name, 200), content: text });
+  return truncateBytes(clean, max);
+}
+
 function boundEvidence(evidence: readonly Evidence[]): Evidence[] {
   let left = EVIDENCE_TOTAL_MAX;
-  return evidence.flatMap((item) => {
-    if (left <= 0) return [];
+  let omitted = 0;
+  const kept = evidence.flatMap((item) => {
+    if (left <= 0) {
+      omitted += 1;
+      return [];
+    }
     const content = scrub(item.content);
-    const kept = truncate(content, Math.min(EVIDENCE_MAX, left));
-    left -= kept.length;
-    const truncated = item.truncated === true || kept.length < content.length;
-    return [{ ...item, content: kept, ...(truncated ? { truncated } : {}) }];
+    const shown = truncateBytes(content, Math.min(EVIDENCE_MAX, left));
+    left -= sizeOf(shown);
+    const truncated = item.truncated === true || shown !== content;
+    return [{ ...item, content: shown, ...(truncated ? { truncated } : {}) }];
   });
+  const note = { kind: 'omitted', content: `${omitted} more, kept with the webhook`, truncated: true };
+  return omitted === 0 ? kept : [...kept, note];
 }
 
-interface Bounded {
-  readonly facts: Record<string, string>;
-  readonly overflow: Evidence[];
-}
-
-/** Facts stay whole; those that would make the row too large move into the evidence, cut there if need be. */
-function boundFacts(facts: Readonly<Record<string, string>>): Bounded {
-  let left = FACTS_TOTAL_MAX;
-  const kept: Record<string, string> = {};
-  const overflow: Evidence[] = [];
-  for (const [name, raw] of Object.entries(facts)) {
-    const value = scrub(raw);
-    const size = name.length + value.length;
-    if (value.length <= FACT_MAX && size <= left) {
-      Object.defineProperty(kept, name, { value, enumerable: true, writable: true, configurable: true });
+/** Texts by name that stay whole; those that would make the row too large move into the evidence. */
+function boundTexts(
+  what: string,
+  texts: Readonly<Record<string, string>>,
+  max: { readonly each: number; readonly total: number },
+  overflow: Overflow,
+): Record<string, string> {
+  let left = max.total;
+  const kept = Object.entries(texts).flatMap(([name, raw]) => {
+    const value = scrubNamed(name, raw);
+    const size = sizeOf(name) + sizeOf(value);
+    if (size <= max.each && size <= left) {
       left -= size;
-    } else overflow.push({ kind: truncate(`fact ${name}`, 200), content: raw });
-  }
-  return { facts: kept, overflow };
+      return [[name, value] as const];
+    }
+    overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value });
+    return [];
+  });
+  return Object.fromEntries(kept);
 }
 
-const scrubbed = <T extends object>(value: T): T =>
+function boundRemediation(remediation: Remediation | undefined, overflow: Overflow): Remediation | undefined {
+  if (remediation === undefined) return undefined;
+  const named = (text: string | undefined) =>
+    text === undefined ? undefined : within('remediation', text, NAME_MAX, overflow);
+  const each = Math.floor(PROSE_MAX / Math.max(1, Math.min(STEPS_MAX, remediation.steps.length)));
+  const steps = remediation.steps
+    .slice(0, STEPS_MAX)
+    .map((step) => defined({ title: named(step.title), text: within('remediation', step.text, each, overflow) }));
+  for (const step of remediation.steps.slice(STEPS_MAX))
+    overflow.push({ kind: 'remediation', content: `${step.title ?? ''}\n${step.text}` });
+  return defined({ title: named(remediation.title), steps });
+}
+
+const fitAll = <T extends object>(what: string, value: T, overflow: Overflow): T =>
   Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      typeof inner === 'string' ? scrub(truncate(inner, TEXT_MAX)) : inner,
+      typeof inner === 'string' ? within(`${what}.${key}`, inner, FIELD_MAX, overflow) : inner,
     ]),
   ) as T;
 
 /**
  * Completes what a source said to an alert: deterministic id and fingerprint, title on one line, credentials scrubbed,
- * and bounds on everything that a sender can make long, so that a row stays below DynamoDB's 400 KB.
+ * and bounds on everything that a sender can make long.
  */
 export function finish(detection: Detection, origin: Origin): Alert {
-  const { identity, problem, occurredAt, record: _, ...rest } = detection;
-  const { facts, overflow } = boundFacts(rest.facts);
+  const { identity, problem, occurredAt, record: _, url, ...rest } = detection;
   const { source, receivedAt } = origin;
+  const overflow: Overflow = [];
+  const type = within('type', rest.type, NAME_MAX, overflow);
   return defined({
     ...rest,
     id: `${source}:${hashOf(identity)}`,
@@ -76,14 +120,28 @@ export function finish(detection: Detection, origin: Origin): Alert {
     source,
     vendor: rest.vendor ?? origin.vendor,
     product: rest.product ?? origin.product,
-    title: truncate(scrub(oneLine(rest.title)), TITLE_MAX) || rest.type,
-    description: scrub(truncate(rest.description, TEXT_MAX)),
+    type,
+    title: truncate(scrub(oneLine(rest.title)), TITLE_MAX) || type,
+    description: within('description', rest.description, PROSE_MAX, overflow),
+    severitySource: within('severity', rest.severitySource, NAME_MAX, overflow),
     occurredAt: occurredAt ?? receivedAt,
     receivedAt,
-    actor: scrubbed(rest.actor ?? {}),
-    target: scrubbed(rest.target),
-    labels: scrubbed(rest.labels),
-    facts,
+    actor: fitAll('actor', rest.actor ?? {}, overflow),
+    target: fitAll('target', rest.target, overflow),
+    attack: rest.attack.slice(0, ATTACKS_MAX),
+    remediation: boundRemediation(rest.remediation, overflow),
+    url: url === undefined ? undefined : fitUrl(url, overflow),
+    labels: boundTexts('label', rest.labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
+    facts: boundTexts('fact', rest.facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
+    // Last: only now is known what did not fit elsewhere.
     evidence: boundEvidence([...rest.evidence, ...overflow]),
   });
+}
+
+/** A URL that is cut leads nowhere: too long a one is evidence only. */
+function fitUrl(url: string, overflow: Overflow): string | undefined {
+  const clean = scrub(url);
+  if (sizeOf(clean) <= FIELD_MAX) return clean;
+  overflow.push({ kind: 'url', content: url });
+  return undefined;
 }

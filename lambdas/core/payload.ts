@@ -66,3 +66,20 @@ export function parsePayload(bytes: Uint8Array, contentType: string): Payload {
   if (repaired === undefined || !isContainer(repaired.value)) return { kind: 'text', text, reason: 'not JSON' };
   return { kind: 'json', value: repaired.value, repaired: true };
 }
+
+const members = (value: unknown): number =>
+  typeof value !== 'object' || value === null
+    ? 0
+    : Object.values(value).reduce<number>((sum, inner) => sum + members(inner), 0) +
+      (Array.isArray(value) ? 0 : Object.keys(value).length);
+
+/** True when parsing dropped nothing: with a name twice in one object, JSON.parse keeps only the last. */
+const keptAll = (text: string, value: unknown): boolean =>
+  text.replace(/"(?:[^"\\]+|\\.)*"/gs, '').split(':').length - 1 === members(value);
+
+/** The object or list in a text that is itself JSON, when the parsed form says all that the text says. */
+export function jsonIn(text: unknown): unknown {
+  if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return undefined;
+  const parsed = tryParse(text);
+  return parsed !== undefined && isContainer(parsed.value) && keptAll(text, parsed.value) ? parsed.value : undefined;
+}

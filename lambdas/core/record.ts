@@ -24,23 +24,36 @@ function put(facts: Record<string, string>, path: string, text: string): void {
   facts[name] = text;
 }
 
+/** JSON text of anything: what is nested deeper than the stack reaches is named instead of thrown. */
+export function jsonOf(value: unknown, indent?: number): string {
+  try {
+    return JSON.stringify(value, undefined, indent) ?? '';
+  } catch {
+    return '[nested too deeply to be shown]';
+  }
+}
+
 function walk(value: unknown, path: string, facts: Record<string, string>, depth: number): void {
-  const text = textOf(value);
+  const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
     put(facts, path, text);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAX_DEPTH) {
-    put(facts, path, JSON.stringify(value));
-    return;
-  }
-  if (Array.isArray(value) && value.length > 0 && value.every(isPlain)) {
-    put(facts, path, value.map(String).join(', '));
-    return;
-  }
-  for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`, facts, depth + 1);
+  for (const [key, inner] of Object.entries(value)) walk(inner, pathTo(path, key), facts, depth + 1);
 }
+
+function pathTo(path: string, key: string): string {
+  const name = key === '' ? '(no name)' : key;
+  return path === '' ? name : `${path}.${name}`;
+}
+
+const deepText = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? jsonOf(value) : undefined;
+
+/** A list of plain words as one text. */
+const listText = (value: unknown): string | undefined =>
+  Array.isArray(value) && value.length > 0 && value.every(isPlain) ? value.map(String).join(', ') : undefined;
 
 const isPlain = (value: unknown): boolean => {
   const text = textOf(value);
@@ -63,4 +76,75 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+}
+
+/** A field's name without what senders vary: case, blanks, `_` and `-`. */
+export const spelling = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+
+/** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
+export type Layer = readonly [path: string, fields: Fields];
+
+/** Finds fields under any of several names in any spelling; earlier names and layers win, blank values never do. */
+export interface Lookup {
+  value(...names: readonly string[]): unknown;
+  /** The text of a field, which stays among the facts. */
+  text(...names: readonly string[]): string | undefined;
+  /** The text of a field that the alert shows elsewhere word for word: it and its repetitions leave the facts. */
+  take(...names: readonly string[]): string | undefined;
+  /** Paths that left the facts, with the text that stood there. */
+  readonly taken: Map<string, string>;
+}
+
+/** A scalar, or a list of scalars as one text. */
+function fieldText(value: unknown): string | undefined {
+  const items = Array.isArray(value) ? value : [value];
+  const texts = items.flatMap((item) => textOf(item) ?? []);
+  return texts.length === 0 ? undefined : texts.join(', ');
+}
+
+/** Fields of one or more layers, by name. */
+export function lookup(...layers: readonly Layer[]): Lookup {
+  const found = new Map<string, { path: string; value: unknown }[]>();
+  for (const [path, fields] of layers)
+    for (const [key, value] of Object.entries(fields)) {
+      const name = spelling(key);
+      found.set(name, [...(found.get(name) ?? []), { path: path + key, value }]);
+    }
+  const candidates = (names: readonly string[]) => names.flatMap((name) => found.get(spelling(name)) ?? []);
+  const taken = new Map<string, string>();
+  const text = (...names: readonly string[]) =>
+    candidates(names)
+      .map(({ value }) => fieldText(value))
+      .find((value) => value !== undefined);
+  const take = (...names: readonly string[]) => {
+    const chosen = text(...names);
+    for (const { path, value } of candidates(names))
+      if (chosen !== undefined && fieldText(value) === chosen) taken.set(path, chosen);
+    return chosen;
+  };
+  const value = (...names: readonly string[]) => candidates(names).find((it) => isSaying(it.value))?.value;
+  return { value, text, take, taken };
+}
+
+const isSaying = (value: unknown): boolean =>
+  textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
+
+/** The facts of a payload but for those that lookups have taken, each only when the text is the one that was taken. */
+export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'taken'>[]): Record<string, string> {
+  const isTaken = (path: string, text: string) => lookups.some(({ taken }) => taken.get(path) === text);
+  return Object.fromEntries(Object.entries(factsOf(value)).filter(([path, text]) => !isTaken(path, text)));
+}
+
+/** Both sets of facts; where a name means two different things, the second is prefixed. */
+export function mergeFacts(
+  facts: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const merged = new Map(Object.entries(facts));
+  for (const [name, text] of Object.entries(more)) {
+    let free = name;
+    while (merged.has(free) && merged.get(free) !== text) free = `envelope.${free}`;
+    merged.set(free, text);
+  }
+  return Object.fromEntries(merged);
 }

@@ -4,30 +4,34 @@ const mark = (what: string): string => `[removed: ${what}]`;
 
 type Rule = readonly [what: string, pattern: RegExp, replace: (match: string, ...groups: string[]) => string];
 
-// A value after a telling name, in JSON (also JSON inside JSON, hence the backslashes), headers, query strings and shells.
-const quoted = String.raw`(\\*["']?\s*[:=]\s*\\*["']?)`;
-const named = (names: string): RegExp =>
-  new RegExp(String.raw`((?<![a-z0-9])(?:${names}))${quoted}([^\s"'\\&,;}\]]+)`, 'gi');
+// What a telling name is followed by, in JSON (also JSON inside JSON, hence the backslashes), headers, query strings and
+// shells: a quoted value goes up to its closing quote, a bare one to the next break.
+const between = String.raw`\\*["']?\s*[:=]\s*`;
+const unmarked = String.raw`(?!\[removed:)`;
+const quotedValue = String.raw`"${unmarked}(?:[^"\\]|\\.)+|\\+"${unmarked}[^"\\]+|\\*'${unmarked}[^'\\]+`;
+const bareValue = String.raw`${unmarked}[^\s"'\\&,;}\]]+`;
+const scheme = String.raw`(?:(?:basic|bearer|token|digest|negotiate|splunk|apikey|aws4-hmac-sha256)\s+)?`;
+const signed = String.raw`aws4-hmac-sha256\s+[^"'\\\r\n]+`;
+
+const named = (names: string, bare = bareValue): RegExp =>
+  new RegExp(`((?<![a-z0-9])(?:${names}))(${between})(${quotedValue}|${bare})`, 'gis');
 
 const keep =
   (what: string) =>
-  (_: string, name = '', between = ''): string =>
-    `${name}${between}${mark(what)}`;
+  (_: string, name = '', join = '', value = ''): string =>
+    `${name}${join}${/^\\*["']?/.exec(value)?.[0] ?? ''}${mark(what)}`;
 
+// No match may start inside a run that another has scanned (hence the look-behinds): attackers write this text.
 const rules: readonly Rule[] = [
   [
     'private key',
     /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
     () => mark('private key'),
   ],
-  [
-    'authorization',
-    /((?:proxy-)?authorization)(\\*["']?\s*[:=]\s*\\*["']?)((?:(?:basic|bearer|token|digest|negotiate|splunk|apikey)\s+)?[^\s"'\\,;}]+)/gi,
-    keep('authorization'),
-  ],
-  ['cookie', /(?<![a-z0-9])((?:set-)?cookie)(\\*["']?\s*[:=]\s*\\*["']?)([^"'\\\r\n]+)/gi, keep('cookie')],
+  ['authorization', named('(?:proxy-)?authorization', `${signed}|${scheme}${bareValue}`), keep('authorization')],
+  ['cookie', named('(?:set-)?cookie', String.raw`${unmarked}[^\s"'\\][^"'\\\r\n]*`), keep('cookie')],
   ['token', /\b(bearer)(\s+)([a-z0-9._~+/=-]{12,})/gi, keep('token')],
-  ['jwt', /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, () => mark('jwt')],
+  ['jwt', /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, () => mark('jwt')],
   ['aws key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, () => mark('aws key')],
   [
     'api key',
@@ -37,11 +41,15 @@ const rules: readonly Rule[] = [
   [
     'secret',
     named(
-      String.raw`x-api-key|api[_-]?key|apikey|access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|client[_-]?secret|secret[_-]?key|aws_secret_access_key|aws_session_token|x-amz-security-token|x-amz-signature|password|passwd|pwd|secret|private[_-]?key`,
+      'x-api-key|api[_-]?key|apikey|access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|client[_-]?secret|secret[_-]?key|aws_secret_access_key|aws_session_token|x-amz-security-token|x-amz-signature|password|passwd|pwd|secret|private[_-]?key',
     ),
     keep('secret'),
   ],
-  ['password', /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*)(:)([^\s/@"']+)(?=@)/gi, keep('password')],
+  [
+    'password',
+    /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*)(:)(?!\[removed:)([^\s/@"']+)(?=@)/gi,
+    keep('password'),
+  ],
   [
     'card number',
     /(?<![\d.])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6(?:011|5\d{2}))(?:[ -]?\d{4}){3}(?![\d.])|(?<![\d.])3[47]\d{2}[ -]?\d{6}[ -]?\d{5}(?![\d.])/g,

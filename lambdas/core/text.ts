@@ -33,12 +33,14 @@ export const visible = (text: string): string => text.replaceAll('\r\n', '\n').r
 /** `visible`, on one line, with runs of white space folded. */
 export const oneLine = (text: string): string => visible(text.replace(/\s+/gu, ' ')).trim();
 
-/** A URL that no client turns into a link: `hxxps://evil[.]example/x`. */
+/** A URL that no client turns into a link: `hxxps://evil[.]example/x`, `www[.]evil.example`. */
 export const defang = (text: string): string =>
-  text.replace(
-    /\b(h)tt(ps?):\/\/([^\s/?#]*)/giu,
-    (_, h: string, rest: string, host: string) => `${h}xx${rest}://${host.replaceAll('.', '[.]')}`,
-  );
+  text
+    .replace(
+      /(h)tt(ps?):\/\/([^\s/?#]*)/giu,
+      (_, h: string, rest: string, host: string) => `${h}xx${rest}://${host.replaceAll('.', '[.]')}`,
+    )
+    .replace(/\b(www)\.(?=\w)/giu, '$1[.]');
 
 /** Slack's three characters (https://docs.slack.dev/messaging/formatting-message-text#escaping). */
 export const escapeMrkdwn = (text: string): string =>
@@ -58,8 +60,16 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
+const URL_MAX = 8192;
+// What the URL standard leaves alone but RFC 3986 does not allow after the host; `|` ends a link in some dialects.
+const notInUri = /[[\]|^`{}"<>\\]|%(?![0-9a-f]{2})/gi;
+
 /** The URL when it is plain http(s), else nothing: `javascript:` and friends never become a link. */
 export function httpUrl(text: string | undefined): string | undefined {
-  if (text === undefined || !/^https?:\/\//i.test(text)) return undefined;
-  return URL.parse(text)?.href;
+  if (text === undefined || text.length > URL_MAX || !/^https?:\/\//i.test(text)) return undefined;
+  const href = URL.parse(text)?.href;
+  if (href === undefined) return undefined;
+  const path = href.indexOf('/', 'https://'.length);
+  const [before = '', ...fragment] = href.slice(path).replace(notInUri, encodeURIComponent).split('#');
+  return href.slice(0, path) + before + (fragment.length === 0 ? '' : `#${fragment.join('%23')}`);
 }

@@ -13,9 +13,13 @@ function epochMillis(value: number): number {
 // RFC 3339 with 0 to 9 digits of a second, a space for the T, `+0000`, `UTC`, or no zone at all (taken as UTC).
 const timestamp = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
 
+// RFC 2822 and Java's `Date.toString`, with a zone: without one Date.parse takes the machine's, and it reads a date into prose.
+const named =
+  /^(?:[a-z]{3},? )?(?:\d{1,2} [a-z]{3}|[a-z]{3} \d{1,2}) .*\d{2}:\d{2}.*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\b.*$/i;
+
 function textMillis(text: string): number {
   const match = timestamp.exec(text);
-  if (match === null) return Date.parse(text);
+  if (match === null) return named.test(text) ? Date.parse(text) : Number.NaN;
   const [, day, clock, fraction = '', zone = 'Z'] = match;
   const offset = /^(utc|z)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
   return Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${offset}`);

@@ -1,0 +1,19 @@
+import { type Loaded, loadConfig } from '../lambdas/core/config/load.ts';
+import { formatMistake } from '../lambdas/core/config/mistakes.ts';
+import type { Config } from '../lambdas/core/config/schema.ts';
+import { destinations } from '../lambdas/destinations/index.ts';
+import { sources } from '../lambdas/sources/index.ts';
+
+/** The configuration's mistakes, one a line, ready to be shown. */
+export class ConfigMistakes extends Error {}
+
+/** `tocsin.yaml` against the registries. */
+export const checkConfig = (text: string, allowLoopback: boolean): Loaded =>
+  loadConfig(text, { sourceTypes: Object.keys(sources), destinationTypes: destinations, allowLoopback });
+
+/** The checked configuration; throws `ConfigMistakes` with all of them. */
+export function configOf(text: string, file: string, allowLoopback: boolean): Config {
+  const loaded = checkConfig(text, allowLoopback);
+  if (loaded.kind === 'config') return loaded.config;
+  throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
+}

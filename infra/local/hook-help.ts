@@ -1,0 +1,27 @@
+import type { Auth, Config } from '../../lambdas/core/config/schema.ts';
+
+const shown = (secrets: readonly string[]): string => secrets[0] ?? '';
+
+/** The credential of a source as `curl` arguments and as the end of its path; secrets stay `$NAME`. */
+function credential(auth: Auth): { readonly option: string; readonly path: string } {
+  const variable = (text: string) => text.replace(/^\$\{(\w+)\}$/, '$$$1');
+  switch (auth.scheme) {
+    case 'none':
+      return { option: '', path: '' };
+    case 'bearer':
+      return { option: ` -H "authorization: Bearer ${variable(shown(auth.secrets))}"`, path: '' };
+    case 'header':
+      return { option: ` -H "${auth.name}: ${variable(shown(auth.secrets))}"`, path: '' };
+    case 'basic':
+      return { option: ` -u "${auth.username}:${variable(shown(auth.secrets))}"`, path: '' };
+    case 'token':
+      return { option: '', path: `/${variable(shown(auth.secrets))}` };
+  }
+}
+
+/** One line a source: its hook URL, and a `curl` that posts a file to it. */
+export const hookHelp = (config: Config, url: string): string[] =>
+  Object.entries(config.sources).map(([id, { auth }]) => {
+    const { option, path } = credential(auth);
+    return `  ${id.padEnd(16)} curl${option} --data-binary @FILE "${url}/v1/hooks/${id}${path}"`;
+  });

@@ -1,0 +1,16 @@
+const EVERY_MS = 30_000;
+
+/** What the EventBridge schedule does: runs again and again, one run at a time. */
+export function startSchedule(run: () => Promise<void>, onError: (error: unknown) => void): { stop(): void } {
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    run()
+      .catch(onError)
+      .finally(() => {
+        isRunning = false;
+      });
+  }, EVERY_MS);
+  return { stop: () => clearInterval(timer) };
+}

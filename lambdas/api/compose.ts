@@ -1,0 +1,54 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { handle } from 'hono/aws-lambda';
+import { createQueue } from '../aws/queue.ts';
+import { resend } from '../aws/resend.ts';
+import { createSecrets } from '../aws/secrets.ts';
+import { loadAlert } from '../aws/table/alerts.ts';
+import { openTable, type Table } from '../aws/table/client.ts';
+import { deliveryStates } from '../aws/table/delivery-states.ts';
+import { createBooking, readLedger } from '../aws/table/ledger.ts';
+import { listAlerts } from '../aws/table/listing.ts';
+import { reopen } from '../aws/table/reopen.ts';
+import { partsOfDeliveryId } from '../core/delivery.ts';
+import { required, type Variables } from '../core/env.ts';
+import { add, moved, toLedger } from '../core/ledger.ts';
+import { createApp } from './app.ts';
+import type { AlertDetail, Ports } from './ports.ts';
+
+export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+async function findAlert(alertId: string, table: Table): Promise<AlertDetail | undefined> {
+  const stored = await loadAlert(alertId, table);
+  if (stored === undefined) return undefined;
+  return { alert: stored.alert, deliveries: await deliveryStates(alertId, stored.planned, table) };
+}
+
+/** A settled delivery is opened again first; one in flight only gets another message, which its claim tells apart. */
+function createReplay(variables: Variables, table: Table): Ports['replay'] {
+  const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const book = createBooking(table);
+  return async (deliveryId) => {
+    const alertId = partsOfDeliveryId(deliveryId)?.alertId;
+    const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
+    if (stored === undefined) return false;
+    const before = await reopen(deliveryId, Date.now(), table);
+    if (before !== undefined) await book(stored.hour, moved(before, 'queued'));
+    return resend(deliveryId, queue, table);
+  };
+}
+
+/** The api function over its environment. */
+export function compose(variables: Variables): ApiHandler {
+  const table = openTable(variables);
+  const secrets = createSecrets(variables);
+  const app = createApp({
+    adminToken: async () => (await secrets())['TOCSIN_ADMIN_TOKEN'],
+    listAlerts: (query) => listAlerts(query, Date.now(), table),
+    findAlert: (alertId) => findAlert(alertId, table),
+    ledger: async () => toLedger(add(...(await readLedger(table)).map(({ counts }) => counts))),
+    replay: createReplay(variables, table),
+  });
+  const answer = handle(app);
+  // The adapter types its answer for every kind of gateway; to a REST event it gives a REST answer.
+  return async (event) => (await answer(event as never)) as APIGatewayProxyResult;
+}

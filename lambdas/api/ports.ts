@@ -1,0 +1,19 @@
+import type { Alert } from '../core/alert.ts';
+import type { DeliveryState } from '../core/delivery.ts';
+import type { Ledger } from '../core/ledger.ts';
+import type { AlertPage, AlertQuery } from '../core/listing.ts';
+
+export interface AlertDetail {
+  readonly alert: Alert;
+  readonly deliveries: readonly DeliveryState[];
+}
+
+export interface Ports {
+  /** `undefined` when no admin token is set: then nobody gets in. */
+  adminToken(): Promise<string | undefined>;
+  listAlerts(query: AlertQuery): Promise<AlertPage>;
+  findAlert(alertId: string): Promise<AlertDetail | undefined>;
+  ledger(): Promise<Ledger>;
+  /** Sends a delivery again although it is settled; `false` when there is none of this id. */
+  replay(deliveryId: string): Promise<boolean>;
+}

@@ -1,0 +1,143 @@
+import { lookup as dnsLookup } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent, type Dispatcher, request } from 'undici';
+import { mayConnect } from '../core/addresses.ts';
+import type { OutboundRequest, OutboundResponse } from '../core/destination.ts';
+
+/** What came of sending: an answer, or none, and then whether the request can have arrived. */
+export type Sent =
+  | { readonly kind: 'answer'; readonly response: OutboundResponse }
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  | { readonly kind: 'no-answer'; readonly reason: string };
+
+const CONNECT_MS = 5_000;
+const TOTAL_MS = 15_000;
+const MAX_ANSWER_BYTES = 256 * 1024;
+
+/** Thrown inside the connector; its code is the reason. */
+class Refused extends Error {
+  readonly code = 'ADDRESS_NOT_ALLOWED';
+}
+
+type Lookup = NonNullable<NonNullable<Agent.Options['connect']> & object>;
+
+/** Resolves and checks in one step, so that the address that is checked is the address that is connected to. */
+function checkedLookup(allowLoopback: boolean): typeof dnsLookup {
+  const checked = (
+    hostname: string,
+    options: object,
+    callback: (error: Error | null, ...rest: unknown[]) => void,
+  ): void => {
+    dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error);
+      const allowed = addresses.filter(({ address }) => mayConnect(address, allowLoopback));
+      const [first] = allowed;
+      if (first === undefined) return callback(new Refused('the name leads to an address that may not be reached'));
+      return 'all' in options && options.all === true
+        ? callback(null, allowed)
+        : callback(null, first.address, first.family);
+    });
+  };
+  return checked as typeof dnsLookup;
+}
+
+// Errors that are raised before a byte of the request has left (https://undici.nodejs.org/#/docs/api/Errors).
+const beforeSending = new Set([
+  'ADDRESS_NOT_ALLOWED',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+  'ERR_INVALID_URL',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'EPROTO',
+]);
+
+const codeOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
+};
+
+/** The one place where a transport error gets its meaning. Only the code is kept: messages quote the URL. */
+function failure(error: unknown): Sent {
+  const code = codeOf(error);
+  const reason = code === 'TimeoutError' || code === 'AbortError' ? 'timeout' : code.toLowerCase();
+  return beforeSending.has(code) ? { kind: 'not-sent', reason } : { kind: 'no-answer', reason };
+}
+
+async function cappedText(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes.subarray(0, MAX_ANSWER_BYTES - size));
+    size += bytes.length;
+    if (size >= MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const headersOf = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), String(value)]],
+    ),
+  );
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+function refusal(request: OutboundRequest, allowLoopback: boolean): string | undefined {
+  const url = URL.parse(request.url);
+  if (url === null) return 'invalid_url';
+  const host = hostOf(url);
+  const isLiteral = isIP(host) !== 0;
+  if (isLiteral && !mayConnect(host, allowLoopback)) return 'address_not_allowed';
+  const isLocal = host === 'localhost' || (isLiteral && !mayConnect(host, false));
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && allowLoopback && isLocal)) return undefined;
+  return 'plain_http_not_allowed';
+}
+
+/**
+ * The only way out. HTTPS, save to this machine when that is allowed; no redirects; the answer capped at 256 KiB;
+ * at most 15 seconds; private, link-local and metadata addresses refused when connecting. Never throws.
+ */
+export function createHttp(allowLoopback: boolean): (outbound: OutboundRequest) => Promise<Sent> {
+  const connect = { timeout: CONNECT_MS, lookup: checkedLookup(allowLoopback) } satisfies Lookup;
+  const dispatcher = new Agent({
+    connect,
+    headersTimeout: TOTAL_MS,
+    bodyTimeout: TOTAL_MS,
+    keepAliveTimeout: 10_000,
+    maxHeaderSize: 32_768,
+  });
+  return async (outbound) => {
+    const refused = refusal(outbound, allowLoopback);
+    if (refused !== undefined) return { kind: 'not-sent', reason: refused };
+    try {
+      const { method, headers, body } = outbound;
+      const signal = AbortSignal.timeout(TOTAL_MS);
+      const answer = await request(outbound.url, {
+        method,
+        headers: { 'user-agent': 'Tocsin', ...headers },
+        body: body ?? null,
+        dispatcher,
+        signal,
+      });
+      const text = await cappedText(answer.body);
+      return {
+        kind: 'answer',
+        response: { status: answer.statusCode, headers: headersOf(answer.headers), body: text, at: Date.now() },
+      };
+    } catch (error) {
+      return failure(error);
+    }
+  };
+}

@@ -1,0 +1,116 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Alert } from '../../core/alert.ts';
+import type { StoredBody } from '../../core/webhook.ts';
+import type { AlertRow, Recorded, WebhookRow } from '../../route/ports.ts';
+import { isConditionFailed, type Table } from './client.ts';
+import { alertKey, expiresAt, shardOf, timePartition, webhookKey } from './keys.ts';
+
+const WORTH_COMPRESSING = 4 * 1024;
+
+const packText = (text: string): string | Uint8Array =>
+  text.length < WORTH_COMPRESSING ? text : gzipSync(text, { level: 1 });
+const unpackText = (value: unknown): string =>
+  value instanceof Uint8Array ? gunzipSync(value).toString('utf8') : String(value);
+
+const summaryOf = ({ alert, planned }: AlertRow) => ({
+  alertId: alert.id,
+  source: alert.source,
+  title: alert.title,
+  severity: alert.severity,
+  state: alert.state,
+  occurredAt: alert.occurredAt,
+  receivedAt: alert.receivedAt,
+  planned,
+});
+
+function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
+  const { alert, webhookId, hour, alone, body, raw } = row;
+  return {
+    ...alertKey(alert.id),
+    ...summaryOf(row),
+    alert: packText(JSON.stringify(alert)),
+    webhookId,
+    hour,
+    alone,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    raw: raw === undefined ? undefined : packText(raw),
+    timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
+    timeSk: `${alert.receivedAt}#${alert.id}`,
+    expiresAt: expiresAt(Date.parse(alert.receivedAt), table.retentionDays),
+  };
+}
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+/** Writes an alert's row if there is none; what is there already tells whose it is. */
+export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded> {
+  try {
+    const Item = itemOf(row, table);
+    await table.client.send(
+      new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
+    return { kind: 'new' };
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+  const Key = alertKey(row.alert.id);
+  const names = { ProjectionExpression: 'webhookId, planned' };
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key, ConsistentRead: true, ...names }),
+  );
+  if (Item?.['webhookId'] !== row.webhookId) return { kind: 'repeat' };
+  const planned: unknown = Item['planned'];
+  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned };
+}
+
+/** Writes what became of a webhook, once. */
+export async function recordWebhook(row: WebhookRow, table: Table): Promise<boolean> {
+  const { webhookId, receivedAt, body, ...rest } = row;
+  const Item = {
+    ...webhookKey(webhookId),
+    ...rest,
+    webhookId,
+    receivedAt,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    timePk: timePartition('WEBHOOK', receivedAt, shardOf(webhookId)),
+    timeSk: `${receivedAt}#${webhookId}`,
+    expiresAt: expiresAt(Date.parse(receivedAt), table.retentionDays),
+  };
+  try {
+    await table.client.send(
+      new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** An alert's row as it was written. */
+export interface StoredAlert {
+  readonly alert: Alert;
+  readonly planned: readonly string[];
+  readonly hour: string;
+  readonly webhookId: string;
+  readonly raw?: string;
+  readonly body?: StoredBody;
+}
+
+export async function loadAlert(alertId: string, table: Table): Promise<StoredAlert | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: alertKey(alertId), ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  const planned: unknown = Item['planned'];
+  return {
+    alert: Alert.parse(JSON.parse(unpackText(Item['alert']))),
+    planned: isTexts(planned) ? planned : [],
+    hour: String(Item['hour']),
+    webhookId: String(Item['webhookId']),
+    ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
+    ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),
+  };
+}

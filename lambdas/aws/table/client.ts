@@ -1,0 +1,25 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { required, type Variables } from '../../core/env.ts';
+import { clientOptions } from '../client-options.ts';
+
+/** The table and how long rows stay in it. */
+export interface Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+  readonly retentionDays: number;
+}
+
+export function openTable(variables: Variables): Table {
+  const base = new DynamoDBClient(clientOptions(variables, 'DYNAMODB'));
+  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    client,
+    name: required(variables, 'TOCSIN_TABLE'),
+    retentionDays: Number(variables['TOCSIN_RETENTION_DAYS'] ?? 30),
+  };
+}
+
+/** Whether a conditional write found the condition false, which is an answer and not an error. */
+export const isConditionFailed = (error: unknown): error is ConditionalCheckFailedException =>
+  error instanceof ConditionalCheckFailedException;

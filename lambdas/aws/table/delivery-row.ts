@@ -1,0 +1,48 @@
+import { type AttemptRecord, type DeliveryState, type DeliveryStatus, deliveryStatuses } from '../../core/delivery.ts';
+import type { Receipt } from '../../core/outcome.ts';
+import type { Claim } from '../../deliver/ports.ts';
+
+/** A delivery's row as the document client hands it over. */
+export type Row = Readonly<Record<string, unknown>> | undefined;
+
+const statusOf = (value: unknown, otherwise: DeliveryStatus): DeliveryStatus =>
+  deliveryStatuses.find((status) => status === value) ?? otherwise;
+
+const millis = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const attemptsOf = (row: Row): readonly AttemptRecord[] =>
+  typeof row?.['attempts'] === 'string' ? JSON.parse(row['attempts']) : [];
+const receiptOf = (row: Row): { readonly receipt?: Receipt } =>
+  typeof row?.['receipt'] === 'string' ? { receipt: JSON.parse(row['receipt']) } : {};
+
+/** The status that the ledger has a row booked under: what was last settled. */
+export const bookedStatus = (row: Row): DeliveryStatus => statusOf(row?.['booked'], 'queued');
+
+/** The row as it was before a successful claim. */
+export const claimFrom = (old: Row, nowMs: number): Claim => ({
+  kind: 'claimed',
+  before: statusOf(old?.['status'], 'queued'),
+  booked: bookedStatus(old),
+  attempts: attemptsOf(old),
+  firstAt: millis(old?.['firstMs']) || nowMs,
+});
+
+/** The row that refused a claim. */
+export function refusalFrom(row: Row, nowMs: number): Claim {
+  if (row === undefined) return { kind: 'held', untilMs: nowMs };
+  if (row['openPk'] === undefined) return { kind: 'settled' };
+  return { kind: 'held', untilMs: Math.max(millis(row['leaseUntilMs']), millis(row['dueMs'])) };
+}
+
+/** What people see of a delivery; one without a row is still queued. */
+export function stateOf(id: string, destination: string, row: Row): DeliveryState {
+  const reason = row?.['reason'];
+  return {
+    id,
+    destination,
+    status: statusOf(row?.['status'], 'queued'),
+    ...(typeof reason === 'string' ? { reason } : {}),
+    ...receiptOf(row),
+    attempts: attemptsOf(row),
+  };
+}

@@ -1,0 +1,107 @@
+import { BatchGetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { add, type Counts, ledgerNames } from '../../core/ledger.ts';
+import type { Table } from './client.ts';
+import { ledgerKey, shards } from './keys.ts';
+
+/** One hour's page of the ledger: its numbers, and how often and when it was written to. */
+export interface Page {
+  readonly hour: string;
+  readonly counts: Counts;
+  /** Changes with every booking. */
+  readonly version: number;
+  readonly touchedMs: number;
+  /** The version at which the page was last found to agree with the rows; 0 when it never was held against them. */
+  readonly sealedVersion: number;
+}
+
+/** Adds numbers to an hour's page; `shard` spreads the writes of many workers. */
+export async function book(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
+  const names = ledgerNames.filter((name) => (counts[name] ?? 0) !== 0);
+  const adds = names.map((name) => `#${name} :${name}`);
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: ledgerKey(shard, hour),
+      UpdateExpression: `ADD ${[...adds, '#version :one'].join(', ')} SET #touchedMs = :now`,
+      ExpressionAttributeNames: Object.fromEntries(
+        [...names, 'version', 'touchedMs'].map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(names.map((name) => [`:${name}`, counts[name]])),
+        ':one': 1,
+        ':now': nowMs,
+      },
+    }),
+  );
+}
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const pageOf = (item: Readonly<Record<string, unknown>>): Page => ({
+  hour: String(item['sk']),
+  counts: Object.fromEntries(ledgerNames.map((name) => [name, numberOf(item[name])])),
+  version: numberOf(item['version']),
+  touchedMs: numberOf(item['touchedMs']),
+  sealedVersion: numberOf(item['sealedVersion']),
+});
+
+async function shardPages(shard: number, table: Table): Promise<Page[]> {
+  const pages: Page[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': ledgerKey(shard, '').pk },
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    pages.push(...(answer.Items ?? []).map(pageOf));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return pages;
+}
+
+const merged = (hour: string, pages: readonly Page[]): Page => ({
+  hour,
+  counts: add(...pages.map(({ counts }) => counts)),
+  version: pages.reduce((n, { version }) => n + version, 0),
+  touchedMs: Math.max(0, ...pages.map(({ touchedMs }) => touchedMs)),
+  sealedVersion: Math.max(0, ...pages.map(({ sealedVersion }) => sealedVersion)),
+});
+
+/** Notes that a page agreed with the rows at this version. */
+export async function seal(hour: string, version: number, table: Table): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: ledgerKey(0, hour),
+      UpdateExpression: 'SET sealedVersion = :version',
+      ExpressionAttributeValues: { ':version': version },
+    }),
+  );
+}
+
+/** One hour's page; all zero when nothing was booked on it. */
+export async function readPage(hour: string, table: Table): Promise<Page> {
+  const Keys = shards.map((shard) => ledgerKey(shard, hour));
+  const { Responses = {} } = await table.client.send(
+    new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
+  );
+  return merged(hour, (Responses[table.name] ?? []).map(pageOf));
+}
+
+/** All pages of the ledger, one an hour, oldest first. */
+export async function readLedger(table: Table): Promise<Page[]> {
+  const all = (await Promise.all(shards.map((shard) => shardPages(shard, table)))).flat();
+  const byHour = Map.groupBy(all, ({ hour }) => hour);
+  return [...byHour].map(([hour, pages]) => merged(hour, pages)).sort((a, b) => (a.hour < b.hour ? -1 : 1));
+}
+
+/** A `book` for one worker, which stays on one shard so that its own writes do not meet others'. */
+export function createBooking(table: Table): (hour: string, counts: Counts) => Promise<void> {
+  const shard = Math.floor(Math.random() * shards.length);
+  return (hour, counts) => book(hour, counts, shard, Date.now(), table);
+}

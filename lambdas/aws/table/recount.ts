@@ -1,0 +1,75 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { deliveryIdOf } from '../../core/delivery.ts';
+import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
+import type { Table } from './client.ts';
+import { bookedStatus } from './delivery-row.ts';
+import { rowsOf } from './delivery-states.ts';
+import { BY_TIME, deliveryKey, shards, timePartition } from './keys.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** What the rows of one hour say, and the planned deliveries that nobody has claimed yet. */
+export interface Recount {
+  readonly counts: Counts;
+  readonly unclaimed: readonly string[];
+}
+
+async function partition(kind: 'ALERT' | 'WEBHOOK', hour: string, shard: number, table: Table): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: BY_TIME,
+        KeyConditionExpression: 'timePk = :pk AND begins_with(timeSk, :hour)',
+        ExpressionAttributeValues: { ':pk': timePartition(kind, hour, shard), ':hour': hour },
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}
+
+const all = async (kind: 'ALERT' | 'WEBHOOK', hour: string, table: Table): Promise<Item[]> =>
+  (await Promise.all(shards.map((shard) => partition(kind, hour, shard, table)))).flat();
+
+const webhookNames: Readonly<Record<string, LedgerName | undefined>> = {
+  empty: 'empty',
+  ignored: 'ignored',
+  duplicate: 'duplicate',
+};
+
+function webhookCounts(item: Item): Counts {
+  const name = webhookNames[String(item['outcome'])];
+  return { accepted: 1, ...(name === undefined ? {} : { [name]: 1 }) };
+}
+
+const plannedOf = (item: Item): string[] => (Array.isArray(item['planned']) ? item['planned'].map(String) : []);
+const idsOf = (item: Item): string[] =>
+  plannedOf(item).map((destination) => deliveryIdOf(String(item['alertId']), destination));
+
+const alertCounts = (item: Item): Counts => ({
+  alerts: 1,
+  planned: plannedOf(item).length,
+  ...(item['alone'] === true ? { accepted: 1 } : {}),
+});
+
+const tally = (statuses: readonly LedgerName[]): Counts =>
+  Object.fromEntries([...Map.groupBy(statuses, (status) => status)].map(([status, same]) => [status, same.length]));
+
+/** Counts one hour from its rows, which are the truth; the pages of the ledger are only quicker to read. */
+export async function recount(hour: string, table: Table): Promise<Recount> {
+  const [alerts, webhooks] = await Promise.all([all('ALERT', hour, table), all('WEBHOOK', hour, table)]);
+  const ids = alerts.flatMap(idsOf);
+  const rows = await rowsOf(ids.map(deliveryKey), 'pk, sk, deliveryId, status, booked', table);
+  const byId = new Map(rows.map((row) => [String(row['deliveryId']), row]));
+  const counts = add(
+    tally(ids.map((id) => bookedStatus(byId.get(id)))),
+    ...alerts.map(alertCounts),
+    ...webhooks.map(webhookCounts),
+  );
+  return { counts, unclaimed: ids.filter((id) => !byId.has(id)) };
+}

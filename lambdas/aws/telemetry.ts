@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Log } from './console-log.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The namespace of Tocsin's metrics; the alarms in `infra/aws/alarms.ts` watch these names. */
+export const NAMESPACE = 'Tocsin';
+
+/** Which metrics an event counts for. Names are few and fixed: each is a line on somebody's bill. */
+export function metricsOf(event: string, fields: Fields): readonly string[] {
+  if (event === 'delivery.attempted') {
+    if (fields['status'] === 'delivered') return ['Delivered'];
+    return fields['status'] === 'dead' ? ['Dead'] : ['Retried'];
+  }
+  if (event === 'delivery.engine_failed') return ['EngineFailed'];
+  if (event === 'alert.unrouted') return ['Unrouted'];
+  if (event === 'ledger.unbalanced') return ['Unbalanced'];
+  return [];
+}
+
+const loud = new Set(['delivery.engine_failed', 'ledger.unbalanced', 'webhook.route_failed']);
+const quiet = new Set(['alert.unrouted', 'route.where_failed']);
+
+const emit = (logger: Logger, event: string, fields: Fields): void => {
+  if (loud.has(event)) logger.error(event, { ...fields });
+  else if (quiet.has(event)) logger.warn(event, { ...fields });
+  else logger.info(event, { ...fields });
+};
+
+/** Logs and metrics of one function, and `flush`, which has to be called before its answer. */
+export function createTelemetry(service: string): { readonly log: Log; flush(): void } {
+  const logger = new Logger({ serviceName: service });
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: service });
+  return {
+    log: (event, fields) => {
+      emit(logger, event, fields);
+      for (const name of metricsOf(event, fields)) metrics.addMetric(name, MetricUnit.Count, 1);
+    },
+    flush: () => metrics.publishStoredMetrics(),
+  };
+}

@@ -1,0 +1,80 @@
+import { Severity, severities } from '../alert.ts';
+import { isFields } from '../record.ts';
+import { nearest, type Path, type Problem } from './mistakes.ts';
+import type { Conditions, Route } from './schema.ts';
+
+const matchFields = ['source', 'vendor', 'product', 'kind', 'type', 'title', 'severity', 'state', 'action'] as const;
+const prefixes = ['target.', 'actor.', 'labels.'] as const;
+const comparison = /^(>=|<=|>|<)\s*(\w+)$/;
+
+const isField = (key: string): boolean =>
+  matchFields.some((field) => field === key) ||
+  prefixes.some((prefix) => key.startsWith(prefix) && key.length > prefix.length);
+
+const compare: Record<string, (position: number, bound: number) => boolean> = {
+  '>=': (position, bound) => position >= bound,
+  '<=': (position, bound) => position <= bound,
+  '>': (position, bound) => position > bound,
+  '<': (position, bound) => position < bound,
+};
+
+/** `high` → [high]; `>=high` → [high, critical]; nothing for what is no severity. */
+function severitiesOf(text: string): readonly Severity[] {
+  const [, operator = '', name = ''] = comparison.exec(text.trim()) ?? [];
+  const test = compare[operator];
+  const bound = severities.findIndex((severity) => severity === name.toLowerCase());
+  if (test !== undefined && bound >= 0) return severities.filter((_, position) => test(position, bound));
+  const plain = Severity.safeParse(text.trim().toLowerCase());
+  return plain.success ? [plain.data] : [];
+}
+
+const globsOf = (value: unknown): readonly string[] | undefined => {
+  const list = Array.isArray(value) ? value : [value];
+  const texts = list.filter((item) => ['string', 'number', 'boolean'].includes(typeof item)).map(String);
+  return texts.length === list.length && texts.length > 0 ? texts : undefined;
+};
+
+function problemOf(key: string, value: unknown, path: Path): Problem | undefined {
+  if (!isField(key)) {
+    const allowed = [...matchFields, 'target.<field>', 'actor.<field>', 'labels.<name>', 'not'];
+    const guess = nearest(key, allowed);
+    const message = `"${key}" is no field to match on${guess === undefined ? '' : `: did you mean "${guess}"?`} allowed: ${allowed.join(', ')}`;
+    return { path: [...path, key], message, atKey: true };
+  }
+  const globs = globsOf(value);
+  if (globs === undefined)
+    return { path: [...path, key], message: `found ${JSON.stringify(value)}; allowed: a text or a list of texts` };
+  const wrong = key === 'severity' ? globs.find((text) => severitiesOf(text).length === 0) : undefined;
+  return wrong === undefined
+    ? undefined
+    : {
+        path: [...path, key],
+        message: `found "${wrong}"; allowed: ${severities.join(', ')}, or a comparison such as ">=high"`,
+      };
+}
+
+function readConditions(value: unknown, path: Path): { conditions: Conditions; problems: Problem[] } {
+  if (!isFields(value)) return { conditions: {}, problems: [{ path, message: 'must be a map of fields to texts' }] };
+  const entries = Object.entries(value);
+  const problems = entries
+    .map(([key, inner]) => problemOf(key, inner, path))
+    .filter((problem) => problem !== undefined);
+  const spread = (key: string, inner: unknown) =>
+    key === 'severity' ? (globsOf(inner) ?? []).flatMap(severitiesOf) : (globsOf(inner) ?? []);
+  return { conditions: Object.fromEntries(entries.map(([key, inner]) => [key, spread(key, inner)])), problems };
+}
+
+/** A route's `match`, normalised: conditions that must hold, conditions that must not, and the problems found. */
+export function readMatch(
+  match: Readonly<Record<string, unknown>>,
+  path: Path,
+): Pick<Route, 'match' | 'not'> & { problems: Problem[] } {
+  const { not, ...all } = match;
+  const positive = readConditions(all, path);
+  const negative = not === undefined ? { conditions: {}, problems: [] } : readConditions(not, [...path, 'not']);
+  return {
+    match: positive.conditions,
+    not: negative.conditions,
+    problems: [...positive.problems, ...negative.problems],
+  };
+}

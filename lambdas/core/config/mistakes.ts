@@ -1,0 +1,40 @@
+import leven from 'leven';
+
+export type Path = readonly (string | number)[];
+
+/** One thing that is wrong with the configuration. `atKey`: the key itself is meant, not its value. */
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  readonly atKey?: boolean;
+}
+
+/** A problem with its place in the file; lines and columns count from 1. */
+export interface Mistake {
+  readonly line: number;
+  readonly column: number;
+  readonly where: string;
+  readonly message: string;
+}
+
+/** The valid name that a wrong one was probably meant to be. */
+export function nearest(name: string, allowed: readonly string[]): string | undefined {
+  const scored = allowed.map((other) => ({ other, distance: leven(name.toLowerCase(), other.toLowerCase()) }));
+  const best = scored.sort((a, b) => a.distance - b.distance)[0];
+  return best !== undefined && best.distance <= Math.max(2, Math.ceil(name.length / 3)) ? best.other : undefined;
+}
+
+/** "unknown source type "akot": did you mean "akto"? Allowed: accuknox, akto, kubearmor". */
+export function unknownName(what: string, found: string, allowed: readonly string[]): string {
+  const guess = nearest(found, allowed);
+  const hint = guess === undefined ? '' : `: did you mean "${guess}"?`;
+  const names = allowed.length === 0 ? 'none are defined' : `allowed: ${[...allowed].sort().join(', ')}`;
+  return `unknown ${what} "${found}"${hint}${hint === '' ? '; ' : ' '}${names}`;
+}
+
+/** `tocsin.yaml:12:9: routes[0].to[1]: unknown destination "soc-slak": did you mean "soc-slack"?` */
+export const formatMistake = (file: string, mistake: Mistake): string =>
+  `${file}:${mistake.line}:${mistake.column}: ${mistake.where === '' ? '' : `${mistake.where}: `}${mistake.message}`;
+
+export const showPath = (path: Path): string =>
+  path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');

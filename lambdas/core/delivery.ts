@@ -1,0 +1,57 @@
+import type { Alert } from './alert.ts';
+import type { Outcome, Receipt } from './outcome.ts';
+
+/** In flight: `queued` `sending` `retrying` `unknown`. Ended: the other four, each with a reason or a name. */
+export const deliveryStatuses = [
+  'queued',
+  'sending',
+  'retrying',
+  'unknown',
+  'delivered',
+  'merged',
+  'suppressed',
+  'dead',
+] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+export type EndedStatus = 'delivered' | 'merged' | 'suppressed' | 'dead';
+
+/** One request made for a delivery, as it is kept and shown. `at` is RFC 3339; no URL and no body in it. */
+export interface AttemptRecord {
+  readonly at: string;
+  readonly outcome: Outcome['kind'];
+  readonly httpStatus?: number;
+  readonly reason?: string;
+  readonly durationMs: number;
+}
+
+/** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */
+export interface DeliveryMessage {
+  readonly v: 1;
+  readonly deliveryId: string;
+  readonly destination: string;
+  readonly hour: string;
+  readonly alert: Alert;
+  /** The vendor's own record as JSON text, when the destination wants it raw. */
+  readonly raw?: string;
+}
+
+/** The state of one delivery, as people and the engine see it. */
+export interface DeliveryState {
+  readonly id: string;
+  readonly destination: string;
+  readonly status: DeliveryStatus;
+  readonly reason?: string;
+  readonly receipt?: Receipt;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** `<alert id>:<destination>`: neither part of an alert id nor a destination's name holds a colon after the first. */
+export const deliveryIdOf = (alertId: string, destination: string): string => `${alertId}:${destination}`;
+
+/** The two parts of a delivery id; `undefined` for what is none. */
+export function partsOfDeliveryId(id: string): { readonly alertId: string; readonly destination: string } | undefined {
+  const cut = id.lastIndexOf(':');
+  const alertId = id.slice(0, cut);
+  return cut > 0 && alertId.includes(':') ? { alertId, destination: id.slice(cut + 1) } : undefined;
+}

@@ -1,0 +1,82 @@
+import jsonata from 'jsonata';
+import type { Alert } from './alert.ts';
+import type { Conditions, Route } from './config/schema.ts';
+
+/** A glob over the whole text, `*` and `?`, whatever the case. */
+function globToRegExp(glob: string): RegExp {
+  const escaped = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[\\s\\S]*')
+    .replaceAll('?', '[\\s\\S]');
+  return new RegExp(`^${escaped}$`, 'iu');
+}
+
+const fieldOf = (alert: Alert, key: string): unknown => {
+  const [group = '', ...rest] = key.split('.');
+  const name = rest.join('.');
+  switch (group) {
+    case 'target':
+    case 'actor':
+    case 'labels':
+      return Object.entries(alert[group]).find(([field]) => field === name)?.[1];
+    default:
+      return Object.entries(alert).find(([field]) => field === key)?.[1];
+  }
+};
+
+type Test = (alert: Alert) => boolean;
+
+const testsOf = (conditions: Conditions): Test[] =>
+  Object.entries(conditions).map(([key, globs]) => {
+    const patterns = globs.map(globToRegExp);
+    return (alert) => {
+      const value = fieldOf(alert, key);
+      return typeof value === 'string' && patterns.some((pattern) => pattern.test(value));
+    };
+  });
+
+/** One alert's way: the destinations that must hear of it and the routes that said so. */
+export interface Routed {
+  readonly destinations: readonly string[];
+  readonly routes: readonly string[];
+  /** Routes whose `where` failed on this alert; they count as matching, for losing is worse than telling twice. */
+  readonly failed: readonly string[];
+}
+
+interface Compiled {
+  readonly route: Route;
+  readonly matches: Test;
+  readonly where?: { evaluate(input: unknown): Promise<unknown> };
+}
+
+function compile(route: Route): Compiled {
+  const all = testsOf(route.match);
+  const not = testsOf(route.not);
+  const matches: Test = (alert) =>
+    all.every((test) => test(alert)) && !(not.length > 0 && not.every((test) => test(alert)));
+  return { route, matches, ...(route.where === undefined ? {} : { where: jsonata(route.where) }) };
+}
+
+async function holds({ matches, where }: Compiled, alert: Alert): Promise<'yes' | 'no' | 'failed'> {
+  if (!matches(alert)) return 'no';
+  if (where === undefined) return 'yes';
+  try {
+    return (await where.evaluate(alert)) ? 'yes' : 'no';
+  } catch {
+    return 'failed';
+  }
+}
+
+/** Ties the routes together once; every matching route applies, and a destination named by several is named once. */
+export function createRouter(routes: readonly Route[]): (alert: Alert) => Promise<Routed> {
+  const compiled = routes.map(compile);
+  return async (alert) => {
+    const verdicts = await Promise.all(compiled.map((each) => holds(each, alert)));
+    const hits = compiled.filter((_, i) => verdicts[i] !== 'no').map(({ route }) => route);
+    return {
+      destinations: [...new Set(hits.flatMap((route) => route.to))],
+      routes: hits.map((route) => route.name),
+      failed: compiled.filter((_, i) => verdicts[i] === 'failed').map(({ route }) => route.name),
+    };
+  };
+}

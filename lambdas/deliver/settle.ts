@@ -1,0 +1,41 @@
+import type { AttemptRecord } from '../core/delivery.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { GIVE_UP_AFTER_MS, retryDelaySeconds } from '../core/retry-delay.ts';
+import type { Attempted } from './attempt.ts';
+import type { Held, Settlement } from './ports.ts';
+
+/** Attempts that are kept; in 24 hours a delivery makes about a hundred. The first stay, for they tell how it began. */
+const KEPT_FIRST = 20;
+const KEPT_LAST = 80;
+
+function keep(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
+  if (attempts.length <= KEPT_FIRST + KEPT_LAST) return attempts;
+  return [...attempts.slice(0, KEPT_FIRST), ...attempts.slice(-KEPT_LAST)];
+}
+
+type Undone = Extract<Outcome, { reason: string }>;
+
+function waitOrGiveUp(
+  outcome: Undone,
+  held: Held,
+  attempts: readonly AttemptRecord[],
+  nowMs: number,
+  random: number,
+): Settlement {
+  if (outcome.kind === 'rejected') return { kind: 'ended', status: 'dead', reason: outcome.reason, attempts };
+  if (nowMs - held.firstAt >= GIVE_UP_AFTER_MS) {
+    return { kind: 'ended', status: 'dead', reason: `gave_up_after_24h: ${outcome.reason}`, attempts };
+  }
+  const after = outcome.kind === 'retry' ? outcome.afterSeconds : undefined;
+  const dueMs = nowMs + Math.ceil(retryDelaySeconds(attempts.length, random, after) * 1000);
+  const status = outcome.kind === 'unknown' ? 'unknown' : 'retrying';
+  return { kind: 'waiting', status, reason: outcome.reason, dueMs, attempts };
+}
+
+/** What an attempt means for its delivery: ended, or waiting until when. Pure; `random` in [0, 1). */
+export function settlementOf({ outcome, record }: Attempted, held: Held, nowMs: number, random: number): Settlement {
+  const attempts = keep([...held.attempts, record]);
+  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, held, attempts, nowMs, random);
+  const receipt = outcome.receipt === undefined ? {} : { receipt: outcome.receipt };
+  return { kind: 'ended', status: 'delivered', attempts, ...receipt };
+}

@@ -1,0 +1,169 @@
+import * as z from 'zod/mini';
+import type { Alert } from '../core/alert.ts';
+import { brief } from '../core/brief.ts';
+import {
+  type Attempt,
+  type Destination,
+  defineDestination,
+  type OutboundRequest,
+  type OutboundResponse,
+} from '../core/destination.ts';
+import { judgeByStatus } from '../core/http-status.ts';
+import { delivered, type Outcome, type Receipt, refused, unknown } from '../core/outcome.ts';
+import { slackBlocks, slackText } from '../core/slack-blocks.ts';
+import { ambiguous, judgeError, nameIn, refusing } from '../core/slack-errors.ts';
+import { oneLine, truncate } from '../core/text.ts';
+
+const API_URL = 'https://slack.com/api';
+const EVENT_TYPE = 'tocsin_alert';
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+const needed = (what: string) => ({ error: `must be ${what}` });
+
+const Settings = z
+  .strictObject({
+    /** An incoming webhook: one channel, no receipt. */
+    webhookUrl: z.optional(httpUrl),
+    /** A bot with `chat:write`, and `channels:history` or `groups:history` to look for its own messages. */
+    token: z.optional(z.string().check(z.minLength(1, needed('a bot token, xoxb-…')))),
+    /** An id: history cannot be asked for by name. */
+    channel: z.optional(z.string().check(z.minLength(1, needed('a channel id such as C0123456789')))),
+    apiUrl: z.optional(httpUrl),
+  })
+  .check(
+    z.refine(
+      ({ webhookUrl, token, channel }) => (webhookUrl === undefined) !== (token === undefined || channel === undefined),
+      {
+        error: 'needs either webhookUrl, or token and channel, and not both',
+      },
+    ),
+    z.refine(({ webhookUrl, token, channel, apiUrl }) => webhookUrl === undefined || !(token ?? channel ?? apiUrl), {
+      error: 'webhookUrl stands alone: token, channel and apiUrl belong to the other way, the bot',
+    }),
+  );
+type Settings = z.infer<typeof Settings>;
+
+const apiUrl = ({ apiUrl: base = API_URL }: Settings, method: string): string =>
+  `${base.replace(/\/+$/, '')}/${method}`;
+const authorization = ({ token = '' }: Settings): { authorization: string } => ({ authorization: `Bearer ${token}` });
+
+/** Carries the ids with which a message is found again (https://docs.slack.dev/messaging/message-metadata). */
+const metadata = (alert: Alert, { deliveryId }: Attempt) => ({
+  event_type: EVENT_TYPE,
+  event_payload: { delivery_id: deliveryId, alert_id: truncate(oneLine(alert.id), 300) },
+});
+
+function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
+  const digest = brief(alert, attempt);
+  const message = { text: slackText(digest), blocks: slackBlocks(digest), unfurl_links: false, unfurl_media: false };
+  const json = { 'content-type': 'application/json; charset=utf-8' };
+  if (settings.webhookUrl !== undefined)
+    return { method: 'POST', url: settings.webhookUrl, headers: json, body: JSON.stringify(message) };
+  return {
+    method: 'POST',
+    url: apiUrl(settings, 'chat.postMessage'),
+    headers: { ...json, ...authorization(settings) },
+    body: JSON.stringify({ channel: settings.channel, ...message, metadata: metadata(alert, attempt) }),
+  };
+}
+
+const Answer = z.object({
+  ok: z.boolean(),
+  error: z.optional(z.string()),
+  ts: z.optional(z.string()),
+});
+
+function parsed<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const succeeded = ({ status }: OutboundResponse): boolean => status >= 200 && status < 300;
+
+/** Slack's word for what went wrong; nothing when it went well or the body is none of Slack's. */
+function errorIn(body: string): string | undefined {
+  const answer = parsed(Answer, body);
+  return answer?.ok === false ? (nameIn(answer.error ?? '') ?? 'unexpected_error') : undefined;
+}
+
+/** The Web API answers 200 to almost everything; what counts is the body. */
+function judgeApi(response: OutboundResponse): Outcome {
+  const error = errorIn(response.body);
+  if (error !== undefined && ambiguous.has(error)) return unknown(error);
+  if (response.status === 429 || response.status >= 500) return judgeByStatus(response);
+  if (error !== undefined) return judgeError(error, response);
+  if (!succeeded(response)) return judgeByStatus(response);
+  const answer = parsed(Answer, response.body);
+  return answer === undefined ? unknown('unexpected_body') : delivered(answer.ts);
+}
+
+/** A webhook answers in plain text: `ok`, or the name of the error. */
+function judgeWebhook(response: OutboundResponse): Outcome {
+  const word = nameIn(response.body);
+  if (response.status === 429 || response.status >= 500) return judgeByStatus(response);
+  if (succeeded(response) && word === 'ok') return delivered();
+  if (word !== undefined && word !== 'ok') return judgeError(word, response);
+  if (refusing.has(response.status)) return refused(`http_${response.status}`);
+  return succeeded(response) ? unknown('unexpected_body') : judgeByStatus(response);
+}
+
+const PAGE = 100;
+const CLOCK_SKEW_SECONDS = 120;
+
+/** Needs the bot: a webhook can only write (https://docs.slack.dev/reference/methods/conversations.history). */
+function renderLookup(alert: Alert, settings: Settings): OutboundRequest {
+  const received = Date.parse(alert.receivedAt);
+  const query = new URLSearchParams({
+    channel: settings.channel ?? '',
+    include_all_metadata: 'true',
+    limit: String(PAGE),
+    ...(Number.isNaN(received) ? {} : { oldest: String(Math.floor(received / 1000) - CLOCK_SKEW_SECONDS) }),
+  });
+  return {
+    method: 'GET',
+    url: `${apiUrl(settings, 'conversations.history')}?${query}`,
+    headers: authorization(settings),
+  };
+}
+
+const Message = z.object({
+  ts: z.string(),
+  metadata: z.object({ event_type: z.literal(EVENT_TYPE), event_payload: z.object({ delivery_id: z.string() }) }),
+});
+const History = z.object({ ok: z.literal(true), has_more: z.optional(z.boolean()), messages: z.array(z.unknown()) });
+
+/** Not found counts only when the whole stretch was seen; without the scope to look nobody can tell. */
+function found(response: OutboundResponse, attempt: Attempt): Receipt | 'unsure' | undefined {
+  const history = succeeded(response) ? parsed(History, response.body) : undefined;
+  if (history === undefined) return 'unsure';
+  const own = history.messages
+    .map((message) => Message.safeParse(message).data)
+    .find((message) => message?.metadata.event_payload.delivery_id === attempt.deliveryId);
+  if (own !== undefined) return { id: own.ts };
+  return history.has_more === true ? 'unsure' : undefined;
+}
+
+const defined = defineDestination<Settings>({
+  docs: 'https://docs.slack.dev/reference/methods/chat.postMessage',
+  settings: Settings,
+  secrets: ['webhookUrl', 'token'],
+  render,
+  judge: (response, settings) => (settings.webhookUrl === undefined ? judgeApi(response) : judgeWebhook(response)),
+  lookup: {
+    render: (alert, _, settings) => renderLookup(alert, settings),
+    found: (response, _, attempt) => found(response, attempt),
+  },
+});
+
+/** Messages for people, through an incoming webhook or as a bot. Only a bot can look for what it sent. */
+export const slack: Destination = {
+  ...defined,
+  connect(input) {
+    const { lookup, ...rest } = defined.connect(input);
+    const isBot = Settings.parse(input).token !== undefined;
+    return isBot && lookup !== undefined ? { ...rest, lookup } : rest;
+  },
+};

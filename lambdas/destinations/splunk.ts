@@ -1,0 +1,152 @@
+import * as z from 'zod/mini';
+import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
+import { embedded, occurredMillis } from '../core/formats/format.ts';
+import { formats, RecordFormatName } from '../core/formats/formats.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
+import { type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { isFields } from '../core/record.ts';
+
+// `max_content_length` of a HEC is 800 MB by default (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf),
+// but Splunk Cloud advises to stay below 1 MB, and a small batch is quickly sent again.
+const BATCH_ITEMS = 100;
+const BATCH_BYTES = 800_000;
+
+const Settings = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  token: z
+    .string()
+    .check(z.regex(/^[\w-]+$/, { error: 'is not a HEC token: expected its letters, digits and - only' })),
+  /** `alert` reads best in a search; `ocsf` and `ecs` fit apps built on those models. */
+  format: z._default(RecordFormatName, 'alert'),
+  index: z.optional(z.string().check(z.minLength(1))),
+  sourcetype: z.optional(z.string().check(z.minLength(1))),
+  host: z.optional(z.string().check(z.minLength(1))),
+  /** Needed when the token has indexer acknowledgment on. */
+  channel: z.optional(z.guid()),
+});
+type Settings = z.infer<typeof Settings>;
+
+/** One HEC event. `fields` are indexed as they are, so that `dedup alert_id` works in every format. */
+function eventOf({ alert, attempt }: Rendered, settings: Settings): string {
+  const { format, index, sourcetype, host } = settings;
+  const record = embedded(formats[format](alert, attempt));
+  const envelope = JSON.stringify({
+    time: occurredMillis(alert) / 1000,
+    host,
+    source: alert.source,
+    sourcetype,
+    index,
+    fields: {
+      alert_id: alert.id,
+      delivery_id: attempt.deliveryId,
+      ...(attempt.possibleDuplicate ? { possible_duplicate: 'true' } : {}),
+    },
+  });
+  // The alert's own JSON carries the id under the name that searches use; the standards have their own place for it.
+  const event = format === 'alert' ? `{"alert_id":${JSON.stringify(alert.id)},${record.slice(1)}` : record;
+  return `${envelope.slice(0, -1)},"event":${event}}`;
+}
+
+const endpointOf = (url: string): string =>
+  `${url.replace(/\/+$/, '').replace(/\/services\/collector(?:\/event(?:\/1\.0)?)?$/, '')}/services/collector/event`;
+
+function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequest {
+  const { url, token, channel } = settings;
+  return {
+    method: 'POST',
+    url: endpointOf(url),
+    headers: {
+      authorization: `Splunk ${token}`,
+      'content-type': 'application/json',
+      ...(channel === undefined ? {} : { 'x-splunk-request-channel': channel }),
+    },
+    body: items.map((item) => eventOf(item, settings)).join('\n'),
+  };
+}
+
+// https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data/troubleshoot-http-event-collector
+/** What the token or its settings forbid concerns every alert alike, so it must not use any of them up. */
+const refusals: Readonly<Record<number, string>> = {
+  1: 'token_disabled',
+  2: 'token_required',
+  3: 'invalid_authorization',
+  4: 'invalid_token',
+  7: 'incorrect_index',
+  10: 'channel_missing',
+  11: 'invalid_channel',
+  14: 'ack_disabled',
+  16: 'query_auth_disabled',
+  21: 'invalid_query_token',
+  22: 'query_token_disabled',
+};
+const faults: Readonly<Record<number, string>> = {
+  5: 'no_data',
+  6: 'invalid_data_format',
+  12: 'event_missing',
+  13: 'event_blank',
+  15: 'invalid_fields',
+};
+const troubles: Readonly<Record<number, string>> = {
+  8: 'internal_error',
+  9: 'server_busy',
+  18: 'unhealthy_queues_full',
+  19: 'unhealthy_ack_unavailable',
+  20: 'unhealthy',
+};
+
+interface Verdict {
+  readonly code: number | undefined;
+  /** The position of the first event that HEC could not take; it stops reading there. */
+  readonly invalidEvent: number | undefined;
+}
+
+const integer = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+
+function verdictOf({ body }: OutboundResponse): Verdict {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const fields = isFields(parsed) ? parsed : {};
+    return { code: integer(fields['code']), invalidEvent: integer(fields['invalid-event-number']) };
+  } catch {
+    return { code: undefined, invalidEvent: undefined };
+  }
+}
+
+/** The vendor's code decides; the status where there is none, and against a success or a fault that it contradicts. */
+function judge(response: OutboundResponse): Outcome {
+  const { status } = response;
+  const { code = -1 } = verdictOf(response);
+  const refusal = refusals[code];
+  if (refusal !== undefined) return refused(refusal);
+  const trouble = troubles[code];
+  if (trouble !== undefined) return retry(trouble, retryAfterSeconds(response));
+  const fault = faults[code];
+  if (fault !== undefined && status < 500) return rejected(fault);
+  return judgeByStatus(response);
+}
+
+/**
+ * HEC reads a batch in order and stops at the first event it cannot take: what follows was not looked at. What precedes
+ * it was seen to be indexed (https://github.com/moby/moby/issues/35862), but no document promises it, so it counts as
+ * unknown and is sent again: a repeat that `dedup alert_id` removes is better than an alert that never arrived.
+ */
+function judgeBatch(response: OutboundResponse, items: readonly Rendered[]): Outcome[] {
+  const outcome = judge(response);
+  const { code = -1, invalidEvent: bad = -1 } = verdictOf(response);
+  const divisible = outcome.kind === 'rejected' && (response.status === 413 || faults[code] !== undefined);
+  if (!divisible || items.length < 2) return items.map(() => outcome);
+  if (bad < 0 || bad >= items.length) return items.map(() => retry(outcome.reason));
+  const cut = retry('batch_cut_short', 0);
+  return items.map((_, i) => (i < bad ? unknown('batch_cut_short') : i === bad ? outcome : cut));
+}
+
+/** https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data/format-events-for-http-event-collector */
+export const splunk = defineDestination<Settings>({
+  docs: 'https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data',
+  settings: Settings,
+  secrets: ['token'],
+  render: (alert, attempt, settings) => requestOf([{ alert, attempt }], settings),
+  judge,
+  batch: { maxItems: BATCH_ITEMS, maxBytes: BATCH_BYTES, render: requestOf, judge: judgeBatch },
+});

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { brief } from '../core/brief.ts';
+import { defineDestination, type OutboundResponse } from '../core/destination.ts';
+import { judgeByStatus } from '../core/http-status.ts';
+import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
+import { teamsCard } from '../core/teams-card.ts';
+
+/** Office 365 connectors are retired (https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/). */
+const isConnector = (url: string): boolean =>
+  /^https?:\/\/(?:[^/?#]*@)?(?:[^/?#@]+\.)?(?:webhook\.office\.com|outlook\.office(?:365)?\.com)\.?(?::\d+)?(?:[/?#]|$)/i.test(
+    url,
+  );
+
+const Settings = z.strictObject({
+  /** The address of the flow. Its signature depends on every byte, so it is never parsed and put together again. */
+  webhookUrl: z.string().check(
+    z.refine((url) => /^https?:\/\/\S+$/i.test(url) && URL.canParse(url), {
+      error: 'must be an http(s) URL',
+      abort: true,
+    }),
+    z.refine((url) => !isConnector(url), {
+      error:
+        'is an Office 365 connector, which Microsoft has retired: in Teams, open Workflows for the channel, choose ' +
+        '"Post to a channel when a webhook request is received", and use the URL that it shows',
+    }),
+  ),
+});
+type Settings = z.infer<typeof Settings>;
+
+/** The flow has been switched off or taken away; nothing about this alert. */
+const destinationWide = new Set([401, 403, 404, 410]);
+
+/** 202 says that the flow has the card, not that the channel shows it; nothing better can be had. */
+function judge(response: OutboundResponse): Outcome {
+  const { status, body } = response;
+  if (status >= 200 && status < 300) return delivered();
+  if (destinationWide.has(status)) return refused(`http_${status}`);
+  if (status === 400 && /WorkflowTriggerIsNotEnabled|WorkflowNotEnabled|WorkflowIsDisabled/.test(body))
+    return refused('flow_disabled');
+  if (status === 400 && body.includes('TriggerInputSchemaMismatch')) return rejected('schema_mismatch');
+  // The flow may have begun before the gateway lost patience.
+  return status === 504 ? unknown('http_504') : judgeByStatus(response);
+}
+
+/** An Adaptive Card through the flow "When a Teams webhook request is received". */
+export const teams = defineDestination<Settings>({
+  docs: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
+  settings: Settings,
+  secrets: ['webhookUrl'],
+  render: (alert, attempt, { webhookUrl }) => ({
+    method: 'POST',
+    url: webhookUrl,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({
+      type: 'message',
+      attachments: [
+        {
+          contentType: 'application/vnd.microsoft.card.adaptive',
+          contentUrl: null,
+          content: teamsCard(brief(alert, attempt)),
+        },
+      ],
+    }),
+  }),
+  judge: (response) => judge(response),
+});

@@ -1,0 +1,40 @@
+import type { Log } from '../aws/console-log.ts';
+import { createQueue } from '../aws/queue.ts';
+import { resend } from '../aws/resend.ts';
+import { openTable } from '../aws/table/client.ts';
+import { createBooking, readLedger, readPage, seal } from '../aws/table/ledger.ts';
+import { listOverdue, putOff } from '../aws/table/overdue.ts';
+import { recount } from '../aws/table/recount.ts';
+import { createTelemetry } from '../aws/telemetry.ts';
+import { required, type Variables } from '../core/env.ts';
+import { type Patience, reconcile } from './reconcile.ts';
+
+/** Patience of the scheduled run; the machine-local one is less patient, for nobody else writes there. */
+const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3 };
+
+/** Open deliveries that one run moves, a shard; the next run takes the rest. */
+const MOVED_AT_ONCE = 50;
+
+/** The reconcile function over its environment. */
+export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
+  const table = openTable(variables);
+  const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  return async (patience: Partial<Patience> = {}): Promise<void> => {
+    await reconcile(
+      Date.now(),
+      { ...onAws, ...patience },
+      {
+        pages: () => readLedger(table),
+        page: (hour) => readPage(hour, table),
+        recount: (hour) => recount(hour, table),
+        book: createBooking(table),
+        seal: (hour, version) => seal(hour, version, table),
+        overdue: (beforeMs) => listOverdue(beforeMs, MOVED_AT_ONCE, table),
+        putOff: (overdue, untilMs) => putOff(overdue, untilMs, table),
+        resend: (deliveryId) => resend(deliveryId, queue, table),
+        log: telemetry.log,
+      },
+    );
+    telemetry.flush();
+  };
+}

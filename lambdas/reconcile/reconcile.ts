@@ -1,0 +1,91 @@
+import { add, type Counts, isZero, negate, toLedger } from '../core/ledger.ts';
+
+/** A page of the ledger; see `aws/table/ledger.ts`. */
+export interface Page {
+  readonly hour: string;
+  readonly counts: Counts;
+  readonly version: number;
+  readonly touchedMs: number;
+  readonly sealedVersion: number;
+}
+
+export interface Overdue {
+  readonly deliveryId: string;
+  readonly openSk: string;
+  readonly status: string;
+}
+
+export interface Ports {
+  pages(): Promise<readonly Page[]>;
+  page(hour: string): Promise<Page>;
+  recount(hour: string): Promise<{ readonly counts: Counts; readonly unclaimed: readonly string[] }>;
+  book(hour: string, counts: Counts): Promise<void>;
+  seal(hour: string, version: number): Promise<void>;
+  overdue(beforeMs: number): Promise<readonly Overdue[]>;
+  putOff(overdue: Overdue, untilMs: number): Promise<boolean>;
+  /** Sends a delivery's message again, from its alert's row; `false` when there is none. */
+  resend(deliveryId: string): Promise<boolean>;
+  log(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** How patient a run is. */
+export interface Patience {
+  /** An open delivery that is later than this is moved again. */
+  readonly overdueMs: number;
+  /** A page is held against the rows when nothing was booked on it for this long, so that nobody writes meanwhile. */
+  readonly quietMs: number;
+  /** How many hours back a page may be missing altogether, because a worker died before its first booking. */
+  readonly blankHours: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Hours that a run looks back on; deliveries are given up after 24. */
+const HOURS_BACK = 48;
+
+async function moveOverdue(nowMs: number, { overdueMs }: Patience, ports: Ports): Promise<void> {
+  for (const overdue of await ports.overdue(nowMs - overdueMs)) {
+    if (!(await ports.putOff(overdue, nowMs + overdueMs))) continue;
+    const isSent = await ports.resend(overdue.deliveryId);
+    ports.log('delivery.moved_again', { deliveryId: overdue.deliveryId, sent: isSent });
+  }
+}
+
+/** Hours whose page changed since it was last held against the rows, and the hours that have no page at all. */
+async function hoursToAudit(nowMs: number, { blankHours }: Patience, ports: Ports): Promise<Page[]> {
+  const pages = new Map((await ports.pages()).map((page) => [page.hour, page]));
+  const hours = Array.from({ length: HOURS_BACK }, (_, i) => new Date(nowMs - i * HOUR_MS).toISOString().slice(0, 13));
+  const blank = (hour: string): Page => ({ hour, counts: {}, version: 0, touchedMs: 0, sealedVersion: -1 });
+  const found = hours.map((hour, back) => pages.get(hour) ?? (back < blankHours ? blank(hour) : undefined));
+  return found.filter((page) => page !== undefined).filter(({ version, sealedVersion }) => version !== sealedVersion);
+}
+
+/** Holds one hour's page against the rows and corrects it; leaves it alone when somebody booked meanwhile. */
+async function audit({ hour, version, counts }: Page, nowMs: number, ports: Ports): Promise<void> {
+  const truth = await ports.recount(hour);
+  if ((await ports.page(hour)).version !== version) return;
+  const difference = add(truth.counts, negate(counts));
+  if (!isZero(difference)) {
+    ports.log('ledger.corrected', { hour, ...difference });
+    await ports.book(hour, difference);
+  }
+  const isOver = nowMs - Date.parse(`${hour}:00:00Z`) > HOUR_MS;
+  for (const deliveryId of isOver ? truth.unclaimed : []) {
+    ports.log('delivery.moved_again', { deliveryId, sent: await ports.resend(deliveryId) });
+  }
+  if (!isZero(truth.counts)) await ports.seal(hour, version + (isZero(difference) ? 0 : 1));
+}
+
+/** Moves again what should have moved and did not, and balances the books. Safe to run at any time, also twice. */
+export async function reconcile(nowMs: number, patience: Patience, ports: Ports): Promise<void> {
+  await moveOverdue(nowMs, patience, ports);
+  const due = (await hoursToAudit(nowMs, patience, ports)).filter(
+    ({ touchedMs }) => nowMs - touchedMs >= patience.quietMs,
+  );
+  for (const page of due) await audit(page, nowMs, ports);
+  const ledger = toLedger(add(...(await ports.pages()).map(({ counts }) => counts)));
+  ports.log(ledger.balanced ? 'ledger.balanced' : 'ledger.unbalanced', {
+    ...ledger.webhooks,
+    alerts: ledger.alerts,
+    ...ledger.deliveries,
+  });
+}

@@ -1,0 +1,55 @@
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createBucket } from '../aws/bucket.ts';
+import { readConfigFile } from '../aws/config-file.ts';
+import type { Log } from '../aws/console-log.ts';
+import { createQueue } from '../aws/queue.ts';
+import { recordAlert, recordWebhook } from '../aws/table/alerts.ts';
+import { openTable } from '../aws/table/client.ts';
+import { createBooking } from '../aws/table/ledger.ts';
+import { createTelemetry } from '../aws/telemetry.ts';
+import { required, type Variables } from '../core/env.ts';
+import type { WebhookMessage } from '../core/webhook.ts';
+import { createPlan } from './plan.ts';
+import type { Ports } from './ports.ts';
+import { routeWebhook } from './route.ts';
+
+export type RouteHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+/** The route function over its environment; a webhook that fails goes back to the queue alone. */
+export function compose(
+  variables: Variables,
+  telemetry: { log: Log; flush(): void } = createTelemetry('route'),
+): RouteHandler {
+  const deliveries = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const table = openTable(variables);
+  const { log } = telemetry;
+  const ports: Ports = {
+    ...createBucket(required(variables, 'TOCSIN_BUCKET'), variables),
+    recordAlert: (row) => recordAlert(row, table),
+    recordWebhook: (row) => recordWebhook(row, table),
+    send: (messages) =>
+      deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
+    book: createBooking(table),
+    log,
+  };
+  const plan = createPlan(readConfigFile<'sources' | 'destinations' | 'routes'>(variables));
+  const routeRecord = async ({ body, messageId }: SQSRecord): Promise<SQSBatchItemFailure[]> => {
+    try {
+      // Written by ingest alone, to a queue that takes messages from nobody else.
+      const message: WebhookMessage = JSON.parse(body);
+      await routeWebhook(message, plan, ports);
+      return [];
+    } catch (error) {
+      log('webhook.route_failed', {
+        messageId,
+        error: error instanceof Error ? `${error.name}: ${error.message}` : 'error',
+      });
+      return [{ itemIdentifier: messageId }];
+    }
+  };
+  return async ({ Records }) => {
+    const failures = await Promise.all(Records.map(routeRecord));
+    telemetry.flush();
+    return { batchItemFailures: failures.flat() };
+  };
+}

@@ -1,0 +1,53 @@
+import type { Alert } from '../core/alert.ts';
+import type { DeliveryMessage } from '../core/delivery.ts';
+import type { Counts, WebhookOutcome } from '../core/ledger.ts';
+import type { StoredBody, WebhookMessage } from '../core/webhook.ts';
+
+/** An alert as it is first written down. */
+export interface AlertRow {
+  readonly alert: Alert;
+  readonly webhookId: string;
+  readonly hour: string;
+  /** The destinations that must hear of it. */
+  readonly planned: readonly string[];
+  /** The alert is all there was in its webhook, so this row is the webhook's record too. */
+  readonly alone: boolean;
+  /** The raw webhook, for replay, when the alert is alone in it. */
+  readonly body?: StoredBody;
+  /** The vendor's own record as JSON text, when one of its destinations wants it raw. */
+  readonly raw?: string;
+}
+
+/** What became of a webhook, for the ledger and for replay. */
+export interface WebhookRow {
+  readonly webhookId: string;
+  readonly source: string;
+  readonly receivedAt: string;
+  readonly hour: string;
+  readonly outcome: WebhookOutcome;
+  readonly reason?: string;
+  readonly body?: StoredBody;
+}
+
+/**
+ * `new`: written now. `own`: this very webhook wrote it in an earlier attempt, so its messages may not have left.
+ * `repeat`: another webhook brought the same alert before.
+ */
+export type Recorded =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'own'; readonly planned: readonly string[] }
+  | { readonly kind: 'repeat' };
+
+export interface Ports {
+  load(key: string): Promise<Uint8Array>;
+  store(key: string, bytes: Uint8Array): Promise<void>;
+  recordAlert(row: AlertRow): Promise<Recorded>;
+  /** Whether this call wrote it; `false` when it was there already. */
+  recordWebhook(row: WebhookRow): Promise<boolean>;
+  send(messages: readonly DeliveryMessage[]): Promise<void>;
+  book(hour: string, counts: Counts): Promise<void>;
+  log(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** One message of the webhooks queue. */
+export type { WebhookMessage };

@@ -1,0 +1,140 @@
+import pMap from 'p-map';
+import type { Alert } from '../core/alert.ts';
+import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
+import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
+import type { Routed } from '../core/routing.ts';
+import type { Source } from '../core/source.ts';
+import { type StoredBody, unpack, type WebhookMessage } from '../core/webhook.ts';
+import type { AlertRow, Ports, Recorded } from './ports.ts';
+import { type Read, type ReadAlert, read } from './read.ts';
+
+/** What the configuration says about the way of an alert. */
+export interface Plan {
+  sourceOf(sourceId: string): Source | undefined;
+  route(alert: Alert): Promise<Routed>;
+  wantsRaw(destination: string): boolean;
+}
+
+/** Rows written at the same time, and alerts that are written before their messages leave. */
+const CONCURRENCY = 32;
+const CHUNK = 200;
+
+/** A raw webhook stays in its row up to here; DynamoDB takes 400 KB in all. */
+const IN_ROW_BYTES = 48 * 1024;
+
+async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
+  const bytes = body.in === 'message' ? Buffer.from(body.base64, 'base64') : await ports.load(body.key);
+  return unpack({ gzip: body.gzip, bytes });
+}
+
+/** Moves a raw webhook that is too large for a row into the bucket. */
+async function keepable(message: WebhookMessage, ports: Ports): Promise<StoredBody> {
+  const { body, webhookId } = message;
+  if (body.in === 'bucket' || body.base64.length <= IN_ROW_BYTES) return body;
+  const key = `webhooks/${webhookId}`;
+  await ports.store(key, Buffer.from(body.base64, 'base64'));
+  return { in: 'bucket', gzip: body.gzip, key };
+}
+
+interface Handled {
+  readonly recorded: Recorded;
+  readonly planned: readonly string[];
+}
+
+interface Written extends Handled {
+  readonly row: AlertRow;
+}
+
+const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+
+const messagesOf = ({ recorded, planned, row }: Written, plan: Plan): DeliveryMessage[] =>
+  recorded.kind === 'repeat'
+    ? []
+    : planned.map((destination) => ({
+        v: 1,
+        deliveryId: deliveryIdOf(row.alert.id, destination),
+        destination,
+        hour: row.hour,
+        alert: row.alert,
+        ...(row.raw !== undefined && plan.wantsRaw(destination) ? { raw: row.raw } : {}),
+      }));
+
+/** The route stage for one webhook. Safe to run again after a crash at any point: nothing is lost, nothing told twice. */
+export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: Ports): Promise<void> {
+  const bytes = await bytesOf(message.body, ports);
+  const { webhookId, source, receivedAt, headers } = message;
+  const result = read(plan.sourceOf(source), { bytes, headers, sourceId: source, receivedAt });
+  const alerts = result.kind === 'alerts' ? result.alerts : [];
+  const handled = alerts.length === 0 ? [] : await recordAndSend(alerts, message, plan, ports);
+  const counts = await book(message, result, handled, ports);
+  ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
+}
+
+/** Rows first, then their messages: a crash in between leaves rows that this webhook's next attempt finds as its own. */
+async function recordAndSend(
+  alerts: readonly ReadAlert[],
+  message: WebhookMessage,
+  plan: Plan,
+  ports: Ports,
+): Promise<Handled[]> {
+  const alone = alerts.length === 1;
+  const body = alone ? { body: await keepable(message, ports) } : {};
+  const handled: Handled[] = [];
+  for (const chunk of chunksOf(alerts, CHUNK)) {
+    const done = await pMap(chunk, async ({ alert, raw }) => record(alert, raw), { concurrency: CONCURRENCY });
+    await ports.send(done.flatMap((each) => messagesOf(each, plan)));
+    // Rows may hold much evidence; only what the books need is kept.
+    handled.push(...done.map(({ recorded, planned }) => ({ recorded, planned })));
+  }
+  return handled;
+
+  async function record(alert: Alert, raw: string): Promise<Written> {
+    const { destinations, routes, failed } = await plan.route(alert);
+    if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
+    if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
+    const { webhookId } = message;
+    const withRaw = destinations.some((destination) => plan.wantsRaw(destination)) ? { raw } : {};
+    const row: AlertRow = {
+      alert,
+      webhookId,
+      hour: hourOf(message.receivedAt),
+      planned: destinations,
+      alone,
+      ...body,
+      ...withRaw,
+    };
+    const recorded = await ports.recordAlert(row);
+    return { recorded, row, planned: recorded.kind === 'own' ? recorded.planned : destinations };
+  }
+}
+
+const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome => {
+  if (result.kind !== 'alerts') return result.kind;
+  return handled.every(({ recorded }) => recorded.kind === 'repeat') ? 'duplicate' : 'alerts';
+};
+
+/**
+ * Books what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
+ * and whoever wrote that row first books the webhook, so that a second attempt does not count it again.
+ */
+async function book(message: WebhookMessage, result: Read, handled: readonly Handled[], ports: Ports): Promise<Counts> {
+  const fresh = handled.filter(({ recorded }) => recorded.kind === 'new');
+  const planned = fresh.reduce((n, each) => n + each.planned.length, 0);
+  const outcome = outcomeOf(result, handled);
+  const hour = hourOf(message.receivedAt);
+  const isAlone = handled.length === 1 && outcome === 'alerts';
+  const isFirst = isAlone ? fresh.length === 1 : await recordWebhook();
+  const webhook: Counts = isFirst ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
+  const counts = add(webhook, { alerts: fresh.length, planned, queued: planned });
+  if (!isZero(counts)) await ports.book(hour, counts);
+  return counts;
+
+  async function recordWebhook(): Promise<boolean> {
+    const { webhookId, source, receivedAt } = message;
+    const reason = result.kind === 'ignored' ? { reason: result.reason } : {};
+    // What was ignored is kept too: if we judged wrongly, it can still be read again.
+    const body = outcome === 'alerts' || outcome === 'ignored' ? { body: await keepable(message, ports) } : {};
+    return ports.recordWebhook({ webhookId, source, receivedAt, hour, outcome, ...reason, ...body });
+  }
+}

@@ -1,0 +1,135 @@
+import { jsonIn } from '../../core/payload.ts';
+import { type Fields, isFields, lookup, spelling, textOf } from '../../core/record.ts';
+
+/** One threat event: its fields by name, the vendor's object, and the console's address where the shape carries one. */
+export interface Threat {
+  readonly fields: Fields;
+  readonly record: unknown;
+  /** Text that the fields do not hold word for word. */
+  readonly card?: string;
+  readonly url?: string;
+}
+
+/** The threats of a payload, what stood where a threat should stand and cannot be read, and all that is left over. */
+export interface Sifted {
+  readonly threats: Threat[];
+  readonly garbled: string[];
+  rest: unknown;
+}
+
+// Names by which the documented envelope and the custom webhook carry threats
+// (https://docs.akto.io/threat-detection, option "API Threat payloads" of com.akto.dto.notifications.CustomWebhook).
+const threatLists = new Set(['maliciousevents', 'apithreatpayloads', 'apithreatpayload']);
+const marks = new Set(
+  [
+    'filterId',
+    'latestApiEndpoint',
+    'latestApiMethod',
+    'latestApiOrig',
+    'latestApiIp',
+    'maliciousPayloadsResponses',
+    'matchingUrl',
+  ].map(spelling),
+);
+const pairs = [
+  ['refid', 'eventtype'],
+  ['subcategory', 'actor'],
+  ['filter', 'ips'],
+] as const;
+
+const isThreatList = (key: string): boolean => threatLists.has(spelling(key));
+
+function isThreat(value: Fields): boolean {
+  const keys = new Set(Object.keys(value).map(spelling));
+  if ([...keys].some((key) => threatLists.has(key))) return false;
+  return [...keys].some((key) => marks.has(key)) || pairs.some((pair) => pair.every((key) => keys.has(key)));
+}
+
+/** Java's `Object.toString`: a class name and an identity hash where the data should be. */
+const javaObject = /^\s*(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*(?:@[0-9a-f]+|\()/;
+
+const MAX_DEPTH = 24;
+
+interface Place {
+  readonly inList: boolean;
+  readonly depth: number;
+}
+
+function siftText(value: unknown, place: Place, into: Sifted): unknown {
+  const text = textOf(value);
+  if (typeof value === 'string') {
+    const inner = jsonIn(value);
+    const before = into.threats.length;
+    const rest = inner === undefined ? undefined : sift(inner, { ...place, depth: place.depth + 1 }, into);
+    if (into.threats.length > before) return rest;
+  }
+  if (text === undefined || !(place.inList || javaObject.test(text))) return value;
+  into.garbled.push(text);
+  return undefined;
+}
+
+const withUrl = (action: unknown): action is Fields =>
+  isFields(action) && action['type'] === 'Action.OpenUrl' && textOf(action['url']) !== undefined;
+
+/** The Teams type: one FactSet for an event, the button to the console after it. What is left is the card's chrome. */
+function siftCard(body: readonly unknown[], place: Place, into: Sifted): unknown {
+  return body.flatMap((element, i) => {
+    const threat = isFields(element) ? cardThreat(element, body.slice(i + 1)) : undefined;
+    if (threat === undefined) return [sift(element, { ...place, inList: false, depth: place.depth + 1 }, into) ?? []];
+    into.threats.push(threat);
+    return [];
+  });
+}
+
+function cardThreat(element: Fields, following: readonly unknown[]): Threat | undefined {
+  if (element['type'] !== 'FactSet' || !Array.isArray(element['facts'])) return undefined;
+  const facts = element['facts'].filter(isFields);
+  const named = facts.map((fact) => [(textOf(fact['title']) ?? '').replace(/[\s:]+$/, ''), fact['value']] as const);
+  const fields: Fields = Object.fromEntries(named);
+  if (!isThreat(fields) && textOf(fields['actor']) === undefined) return undefined;
+  const next = following.find((it) => isFields(it) && (it['type'] === 'FactSet' || it['type'] === 'ActionSet'));
+  const actions: readonly unknown[] = isFields(next) && Array.isArray(next['actions']) ? next['actions'] : [];
+  const url = textOf(actions.find(withUrl)?.['url']);
+  const card = facts.map((fact) => `${textOf(fact['title']) ?? ''} ${textOf(fact['value']) ?? ''}`).join('\n');
+  return {
+    fields,
+    record: url === undefined ? element : [element, next],
+    card: `FactSet\n${card}`,
+    ...(url === undefined ? {} : { url }),
+  };
+}
+
+const isCardBody = (value: readonly unknown[]): boolean => value.some((it) => isFields(it) && it['type'] === 'FactSet');
+
+function siftObject(value: Fields, place: Place, into: Sifted): unknown {
+  if (isThreat(value) || (place.inList && lookup(['', value]).text('actor', 'url', 'severity', 'id') !== undefined)) {
+    into.threats.push({ fields: value, record: value });
+    return undefined;
+  }
+  const rest = Object.entries(value).flatMap(([key, inner]) => {
+    const left = sift(inner, { inList: isThreatList(key) || place.inList, depth: place.depth + 1 }, into);
+    return left === undefined ? [] : [[key, left] as const];
+  });
+  return rest.length === 0 ? undefined : Object.fromEntries(rest);
+}
+
+function sift(value: unknown, place: Place, into: Sifted): unknown {
+  if (place.depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) {
+    const inner = { ...place, depth: place.depth + 1 };
+    const rest = isCardBody(value) ? siftCard(value, place, into) : value.map((it) => sift(it, inner, into));
+    const left = Array.isArray(rest) ? rest.filter((it) => it !== undefined) : [];
+    return left.length === 0 ? undefined : left;
+  }
+  return isFields(value) ? siftObject(value, place, into) : siftText(value, place, into);
+}
+
+/**
+ * Finds the threats of a payload wherever they stand: in the documented envelope, under an option's name, under whatever
+ * key an operator's template chose, as a bare list or a single object, on the fact sets of a card.
+ */
+export function siftThreats(payload: unknown): Sifted {
+  const sifted: Sifted = { threats: [], garbled: [], rest: undefined };
+  sifted.rest = sift(payload, { inList: false, depth: 0 }, sifted);
+  return sifted;
+}

@@ -1,0 +1,280 @@
+/**
+ * What every destination must do, without a line of test code of its own. For a type `x` in the registry there is
+ *
+ *   test/fixtures/destinations/x/settings.json    the settings as in tocsin.yaml, with invented credentials of a
+ *                                                 realistic form; or, when there are several ways to configure it:
+ *                                                 [{"name": "bot", "settings": {…}}, …]
+ *   test/fixtures/destinations/x/responses.json   what the service answers and what that means:
+ *       [{"name": "a sentence", "status": 200, "headers": {…}, "body": "text or JSON",
+ *         "expect": "delivered" | "retry" | "refused" | "rejected" | "unknown",
+ *         "reason": "invalid_blocks", "receipt": "1716.0001", "afterSeconds": 30,
+ *         "settings": "bot"}]
+ *     `headers` (lower-case), `body`, `reason`, `receipt`, `afterSeconds` and `settings` (the name of a variant;
+ *     else all of them) may be left out. `refused` is `retry` for the whole destination. At least one `delivered`
+ *     per variant. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
+ *     For a lookup: "lookup": true and "expect": "found" | "absent" | "unsure", with "receipt" when found; in the
+ *     body, "{{deliveryId}}" and "{{alertId}}" stand for those of the attempt that is looked for.
+ *   test/fixtures/destinations/x/golden/…         the requests, written by `vitest -u` and then read by a person
+ *   test/validators/x.ts                          optional: `export const problems = (request: OutboundRequest) =>
+ *                                                 string[]`, the service's own limits, run over every request here
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import type {
+  Connected,
+  Destination,
+  OutboundRequest,
+  OutboundResponse,
+  Rendered,
+} from '../../lambdas/core/destination.ts';
+import type { Outcome } from '../../lambdas/core/outcome.ts';
+import { destinations } from '../../lambdas/destinations/index.ts';
+import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from './alerts.ts';
+
+const fixtures = new URL('../fixtures/destinations/', import.meta.url);
+const validators = new URL('../validators/', import.meta.url);
+
+const Settings = z.record(z.string(), z.unknown());
+const Variants = z.array(z.strictObject({ name: z.string(), settings: Settings }));
+const oneOrMany = z.union([z.string(), z.array(z.nullable(z.string()))]);
+const Case = z.strictObject({
+  name: z.string(),
+  settings: z.optional(z.string()),
+  status: z.int(),
+  headers: z._default(z.record(z.string(), z.string()), {}),
+  body: z._default(z.unknown(), ''),
+  expect: oneOrMany,
+  reason: z.optional(oneOrMany),
+  receipt: z.optional(z.string()),
+  afterSeconds: z.optional(z.number()),
+  items: z.optional(z.int()),
+  lookup: z.optional(z.boolean()),
+});
+type Case = z.infer<typeof Case>;
+
+const read = (type: string, file: string): unknown => {
+  const path = new URL(`${type}/${file}`, fixtures);
+  if (!existsSync(path)) throw new Error(`destination ${type} has no test/fixtures/destinations/${type}/${file}`);
+  return JSON.parse(readFileSync(path, 'utf8'));
+};
+
+/** Read when a test runs, so that a missing fixture fails its own type and no other. */
+const variantsOf = (type: string) => {
+  const settings = read(type, 'settings.json');
+  return Array.isArray(settings) ? Variants.parse(settings) : [{ name: '', settings: Settings.parse(settings) }];
+};
+
+const NOW = Date.parse('2026-11-21T03:07:12.000Z');
+const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): OutboundResponse => ({
+  at: NOW,
+  status,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** `refused` is how the fixtures spell a retry that concerns the whole destination. */
+const kindOf = (outcome: Outcome): string => ('refused' in outcome ? 'refused' : outcome.kind);
+const reasonOf = (outcome: Outcome): string | undefined => ('reason' in outcome ? outcome.reason : undefined);
+
+const jsonOr = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A body as a reviewer wants to see it: JSON and JSON lines opened up, anything else as its lines. */
+function opened(body: string | undefined): unknown {
+  if (body === undefined) return undefined;
+  const whole = jsonOr(body);
+  if (whole !== undefined) return whole;
+  return body.split('\n').map((line) => jsonOr(line) ?? line);
+}
+
+const pretty = ({ body, ...request }: OutboundRequest): string =>
+  `${JSON.stringify({ ...request, body: opened(body) }, null, 2)}\n`;
+
+const golden = (type: string, variant: string, name: string): string =>
+  new URL(`${type}/golden/${variant === '' ? '' : `${variant}/`}${name}.json`, fixtures).pathname;
+
+async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
+  const path = new URL(`${type}.ts`, validators);
+  if (!existsSync(path)) return () => [];
+  const { problems } = (await import(path.href)) as { problems: (request: OutboundRequest) => readonly string[] };
+  return problems;
+}
+
+const renderedOf = (name: string): Rendered => ({ alert: alertNamed(name), attempt: attemptFor(alertNamed(name)) });
+const items: readonly Rendered[] = [...alerts.keys()].map(renderedOf);
+const repeated = (n: number): Rendered[] => Array.from({ length: n }, () => renderedOf('full'));
+
+const bodyOf = ({ body }: Case): unknown => {
+  const { alert, attempt } = renderedOf('full');
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return text.replaceAll('{{deliveryId}}', attempt.deliveryId).replaceAll('{{alertId}}', alert.id);
+};
+
+function checkOne(connected: Connected, one: Case): void {
+  const outcome = connected.judge(answer(one.status, bodyOf(one), one.headers));
+  expect(kindOf(outcome), reasonOf(outcome)).toBe(one.expect);
+  if (one.reason !== undefined) expect(reasonOf(outcome)).toBe(one.reason);
+  if (one.afterSeconds !== undefined) expect(outcome).toMatchObject({ afterSeconds: one.afterSeconds });
+  if (one.receipt !== undefined) expect(outcome).toMatchObject({ receipt: { id: one.receipt } });
+}
+
+function checkBatch(connected: Connected, one: Case): void {
+  const outcomes = connected.batch?.judge(answer(one.status, bodyOf(one), one.headers), repeated(one.items ?? 0));
+  expect(outcomes?.map(kindOf)).toEqual(one.expect);
+  if (one.reason !== undefined) expect(outcomes?.map((outcome) => reasonOf(outcome) ?? null)).toEqual(one.reason);
+}
+
+function checkLookup(connected: Connected, one: Case): void {
+  const { alert, attempt } = renderedOf('full');
+  const found = connected.lookup?.found(answer(one.status, bodyOf(one), one.headers), alert, attempt);
+  expect(found === undefined ? 'absent' : found === 'unsure' ? found : 'found').toBe(one.expect);
+  if (one.receipt !== undefined) expect(found).toMatchObject({ id: one.receipt });
+}
+
+function check(connected: Connected, one: Case): void {
+  if (one.lookup === true) checkLookup(connected, one);
+  else if (one.items !== undefined) checkBatch(connected, one);
+  else checkOne(connected, one);
+}
+
+const statuses = Array.from({ length: 500 }, (_, i) => i + 100);
+const everyStatus = (bodies: readonly unknown[]): OutboundResponse[] =>
+  statuses.flatMap((status) => bodies.map((body) => answer(status, body)));
+
+/** What is wrong with a verdict whatever the destination; empty when nothing is. */
+function verdictProblem(outcome: Outcome, status: number): string {
+  if (status >= 500 && !['retry', 'unknown'].includes(outcome.kind)) return `${status} is ${outcome.kind}`;
+  if (outcome.kind === 'delivered') return status < 200 || status > 299 ? `${status} is delivered` : '';
+  return /^[a-z0-9][a-z0-9 _.:-]{1,63}$/i.test(outcome.reason) ? '' : `${status} has the reason ${outcome.reason}`;
+}
+
+/** The secret as a service might echo it: in text, as an error name, in a header. */
+const echoes = (secret: string): OutboundResponse[] =>
+  statuses.flatMap((status) => [
+    answer(status, secret, { 'retry-after': secret, location: secret }),
+    answer(status, {
+      ok: false,
+      error: secret,
+      code: secret,
+      text: secret,
+      errorMessages: [secret],
+      errors: { secret },
+    }),
+    answer(status, { ok: false, error: `bad_${secret}` }),
+  ]);
+
+const registry: [string, Destination][] = Object.entries<Destination>(destinations);
+
+describe.each(registry)('destination %s', (type, destination) => {
+  const variants = variantsOf(type);
+  const cases = z.array(Case).parse(read(type, 'responses.json'));
+
+  it('has the same settings in the schema and in its list of secrets', () => {
+    const named = new Set(variants.flatMap(({ settings }) => Object.keys(settings)));
+    for (const secret of destination.secrets) expect(named).toContain(secret);
+    expect(destination.docs).toMatch(/^https:\/\//);
+  });
+
+  describe.each(variants)('as $name', ({ name: variant, settings }) => {
+    const connected = destination.connect(settings);
+    const own = cases.filter((one) => one.settings === undefined || one.settings === variant);
+    const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined);
+
+    it.each([...alerts.keys()])('requests for %s what the golden file says', async (name) => {
+      const { alert, attempt } = renderedOf(name);
+      const request = connected.render(alert, attempt);
+      await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, name));
+      expect((await problemsOf(type))(request)).toEqual([]);
+    });
+
+    it('tells the reader when the message may be a repeat', async () => {
+      const { alert, attempt } = renderedOf('full');
+      const request = connected.render(alert, {
+        ...attempt,
+        possibleDuplicate: true,
+        consoleUrl: 'https://tocsin.example.test/console',
+      });
+      await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, 'full.repeat'));
+    });
+
+    it('renders equal bytes for an equal alert', () => {
+      for (const { alert, attempt } of items) {
+        const before = JSON.stringify([alert, attempt]);
+        const request = connected.render(alert, attempt);
+        expect(connected.render(structuredClone(alert), { ...attempt })).toEqual(request);
+        expect(JSON.stringify([alert, attempt])).toBe(before);
+      }
+    });
+
+    it.each(own)('$status $name', (one) => check(connected, one));
+
+    it('knows an answer that means delivered', () => expect(good.length).toBeGreaterThan(0));
+
+    it('has a verdict for every status: a good 2xx is never retried, a 5xx never given up', () => {
+      for (const response of everyStatus(['', '<html>', '{}', ...good.map(bodyOf)]))
+        expect(verdictProblem(connected.judge(response), response.status)).toBe('');
+      for (const one of good) expect(connected.judge(answer(one.status, bodyOf(one))).kind).toBe('delivered');
+    });
+
+    it('refuses a setting that it does not know', () => {
+      expect(destination.settings.safeParse({ ...settings, notASetting: 1 }).success).toBe(false);
+    });
+
+    it('lets no secret into a reason, whatever the service echoes', () => {
+      const secrets = destination.secrets.flatMap((name) => {
+        const value = settings[name];
+        return typeof value === 'string' ? [value] : [];
+      });
+      for (const secret of secrets)
+        for (const response of echoes(secret)) expect(JSON.stringify(connected.judge(response))).not.toContain(secret);
+    });
+
+    it('renders any alert within the limits', async () => {
+      const problems = await problemsOf(type);
+      fc.assert(
+        fc.property(arbitraryAlert, arbitraryAttempt, (alert, attempt) => {
+          const request = connected.render(alert, attempt);
+          expect(request.body?.isWellFormed() ?? true).toBe(true);
+          expect(problems(request)).toEqual([]);
+        }),
+        { numRuns: 150 },
+      );
+    });
+
+    it.runIf(connected.batch !== undefined)('puts many alerts into one request', async () => {
+      const { batch } = connected;
+      if (batch === undefined) return;
+      const request = batch.render(items);
+      await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, 'batch'));
+      expect(batch.render(structuredClone(items))).toEqual(request);
+      for (const response of everyStatus(['', '{}', ...own.map(bodyOf)])) {
+        const outcomes = batch.judge(response, items);
+        expect(outcomes).toHaveLength(items.length);
+        for (const outcome of outcomes) expect(verdictProblem(outcome, response.status)).toBe('');
+      }
+    });
+
+    it.runIf(connected.lookup !== undefined)('looks for an earlier attempt before sending again', async () => {
+      const { lookup } = connected;
+      if (lookup === undefined) return;
+      const { alert, attempt } = renderedOf('full');
+      await expect(pretty(lookup.render(alert, attempt))).toMatchFileSnapshot(golden(type, variant, 'lookup'));
+      for (const response of everyStatus(['', '<html>', '{}', '[]', 'null', ...own.map(bodyOf)]))
+        expect(() => lookup.found(response, alert, attempt)).not.toThrow();
+      expect(lookup.found(answer(500, 'no'), alert, attempt)).toBe('unsure');
+    });
+  });
+});
+
+it('reads the shared alerts', () => {
+  expect([...alerts.keys()]).toEqual(
+    expect.arrayContaining(['minimal', 'full', 'hostile', 'oversized', 'unicode', 'resolved', 'gap', 'unreadable']),
+  );
+});

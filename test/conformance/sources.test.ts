@@ -1,0 +1,205 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { Alert, type Detection } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { jsonIn, type Payload, parsePayload } from '../../lambdas/core/payload.ts';
+import { textOf } from '../../lambdas/core/record.ts';
+import { scrub } from '../../lambdas/core/scrub.ts';
+import type { Reading, Source } from '../../lambdas/core/source.ts';
+import { unreadable } from '../../lambdas/core/unreadable.ts';
+import { sources } from '../../lambdas/sources/index.ts';
+
+/** One webhook of a fixture folder's `index.json`, and what has to become of it. */
+interface Fixture {
+  readonly file: string;
+  readonly about: string;
+  readonly kinds: readonly Alert['kind'][];
+  readonly reading?: 'empty' | 'ignored';
+  /** How many elements at the end of a list are recognised as no alerts. */
+  readonly ignoredTail?: number;
+}
+
+const fixtures = join(import.meta.dirname, '../fixtures/sources');
+const receivedAt = '2026-09-02T08:00:00.000Z';
+const registry: readonly (readonly [string, Source])[] = Object.entries(sources);
+
+const readFixtures = (type: string): readonly Fixture[] => {
+  const index = join(fixtures, type, 'index.json');
+  return existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as Fixture[]) : [];
+};
+
+const payloadOf = (type: string, file: string): Payload =>
+  parsePayload(readFileSync(join(fixtures, type, file)), 'application/json');
+
+function read(source: Source, payload: Payload, at = receivedAt): Reading {
+  if (payload.kind === 'empty') return { kind: 'empty' };
+  if (payload.kind === 'text') return { kind: 'unreadable', reason: payload.reason };
+  return source.read(payload.value, { headers: {}, receivedAt: at, repaired: payload.repaired });
+}
+
+function detectionsOf(reading: Reading, payload: Payload): readonly Detection[] {
+  if (reading.kind === 'alerts') return reading.detections;
+  const text = payload.kind === 'json' ? JSON.stringify(payload.value) : payload.kind === 'text' ? payload.text : '';
+  return reading.kind === 'unreadable' ? [unreadable(reading.reason, text)] : [];
+}
+
+function alertsOf(type: string, source: Source, payload: Payload, at = receivedAt): readonly Alert[] {
+  const { vendor, product } = source;
+  const origin = { source: `${type}-test`, vendor, product, receivedAt: at };
+  return detectionsOf(read(source, payload, at), payload).map((detection) => finish(detection, origin));
+}
+
+const json = (value: unknown): Payload => ({ kind: 'json', value, repaired: false });
+
+type Scalar = readonly [key: string, text: string];
+
+/** Every scalar of a payload with the name it stands under. */
+function scalarsIn(value: unknown, key = ''): Scalar[] {
+  const text = textOf(value);
+  if (text !== undefined) return [[key, text]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, it]) => scalarsIn(it, Array.isArray(value) ? key : name));
+}
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : [];
+
+/** Scalars found nowhere in the alerts, save credentials and what evidence that says so was cut. */
+function lossesOf(payload: unknown, alerts: readonly Alert[]): string[] {
+  if (alerts.some(({ evidence }) => evidence.some(({ truncated }) => truncated))) return [];
+  const texts = alerts.flatMap(textsIn);
+  const isCredential = ([key, text]: Scalar) => scrub(`${key}: ${text}`) !== `${key}: ${text}`;
+  // JSON inside a text may be shown opened up: then it counts by what it holds.
+  const isFound = (scalar: Scalar): boolean =>
+    texts.some((text) => text.includes(scalar[1].trim())) ||
+    (jsonIn(scalar[1]) === undefined ? isCredential(scalar) : scalarsIn(jsonIn(scalar[1])).every(isFound));
+  return scalarsIn(payload)
+    .filter((scalar) => !isFound(scalar))
+    .map(([, text]) => text);
+}
+
+const withoutTail = (value: unknown, count: number): unknown =>
+  Array.isArray(value) ? value.slice(0, value.length - count) : value;
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
+}
+
+const ids = (alerts: readonly Alert[]): string[] => alerts.map(({ id }) => id).sort();
+
+/** A name for the golden file: the fixture's own without its ending. */
+const golden = (type: string, file: string): string =>
+  join(fixtures, type, 'golden', `${file.replace(/\.(json|txt)$/, '')}.json`);
+
+test.each(registry)('%s has fixtures', (type) => {
+  expect(readFixtures(type)).not.toEqual([]);
+});
+
+test.each(registry)('%s lists every fixture file in its index', (type) => {
+  const listed = readFixtures(type).map(({ file }) => file);
+  const present = readdirSync(join(fixtures, type)).filter((file) => file !== 'index.json' && file !== 'golden');
+  expect(present.sort()).toEqual([...listed].sort());
+});
+
+describe.each(registry)('%s', (type, source) => {
+  describe.each(readFixtures(type))('$file: $about', ({ file, kinds, reading, ignoredTail = 0 }) => {
+    const payload = payloadOf(type, file);
+    const alerts = alertsOf(type, source, payload);
+
+    it('becomes what its index says', () => {
+      const read_ = read(source, payload);
+      expect(alerts.map(({ kind }) => kind)).toEqual(kinds);
+      if (reading !== undefined) expect(read_.kind).toBe(reading);
+      if (read_.kind === 'ignored') expect(read_.reason).toMatch(/^[a-z-]+$/);
+    });
+
+    it('fits the schema of an alert', () => {
+      for (const alert of alerts) expect(() => Alert.parse(alert)).not.toThrow();
+    });
+
+    it('reads well, word for word as reviewed', async () => {
+      if (kinds.length > 0)
+        await expect(`${JSON.stringify(alerts, null, 2)}\n`).toMatchFileSnapshot(golden(type, file));
+    });
+
+    it('loses nothing', () => {
+      if (payload.kind === 'json' && kinds.length > 0)
+        expect(lossesOf(withoutTail(payload.value, ignoredTail), alerts)).toEqual([]);
+    });
+
+    it('has one id for each alert, the same for other spacing and order of keys', () => {
+      expect(new Set(ids(alerts)).size).toBe(alerts.length);
+      if (payload.kind !== 'json' || alerts.some(({ kind }) => kind === 'unreadable')) return;
+      expect(ids(alertsOf(type, source, json(reversed(payload.value))))).toEqual(ids(alerts));
+      expect(ids(alertsOf(type, source, payload, '2026-09-02T23:59:59.999Z'))).toEqual(ids(alerts));
+    });
+
+    it('survives a key and a value that nobody knows', () => {
+      if (payload.kind !== 'json' || kinds.length === 0) return;
+      const odd = alertsOf(type, source, json(withOddities(payload.value)));
+      expect(odd.map(({ kind }) => kind)).toEqual(kinds);
+      for (const alert of odd) expect(() => Alert.parse(alert)).not.toThrow();
+      expect(JSON.stringify(odd)).toContain('a value from tomorrow');
+    });
+  });
+
+  test('arbitrary JSON never makes it throw, and gives valid alerts', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        for (const alert of alertsOf(type, source, json(value))) Alert.parse(alert);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('its own fields with arbitrary values never make it throw, and lose nothing', () => {
+    const names = [...new Set(readFixtures(type).flatMap(({ file }) => keysIn(payloadOf(type, file))))];
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('Block', 'SINGLE', '7', 1788190010, '[a, b]'),
+    );
+    const record = fc.dictionary(fc.constantFrom(...names), value, { minKeys: 1, maxKeys: 12 });
+    fc.assert(
+      fc.property(fc.oneof(record, fc.array(record, { maxLength: 3 })), (payload) => {
+        const alerts = alertsOf(type, source, json(payload));
+        for (const alert of alerts) Alert.parse(alert);
+        if (alerts.length > 0 && read(source, json(payload)).kind === 'alerts')
+          expect(
+            lossesOf(
+              payload,
+              alerts.map((it) => ({ ...it, facts: it.facts })),
+            ),
+          ).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function keysIn(payload: Payload): string[] {
+  const walk = (value: unknown): string[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value).flatMap(walk)];
+  return payload.kind === 'json' ? walk(payload.value) : [];
+}
+
+/** An unknown field in every object; strings, numbers and what hangs on them stay. */
+function withOddities(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withOddities);
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([key, it]) => [key, withOddities(it)]));
+  return Object.keys(inner).length === 0 ? inner : { ...inner, fieldFromTomorrow: 'a value from tomorrow' };
+}

@@ -1,0 +1,104 @@
+import type { KnownBlock } from '@slack/types';
+import { describe, expect, it } from 'vitest';
+import { brief } from '../../lambdas/core/brief.ts';
+import { slackBlocks, slackText } from '../../lambdas/core/slack-blocks.ts';
+import { slack } from '../../lambdas/destinations/slack.ts';
+import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
+
+const webhookUrl = 'https://hooks.slack.example.test/services/T0/B0/x';
+const bot = { token: 'invented-bot-token', channel: 'C0123456789' };
+const briefOf = (name: string) => brief(alertNamed(name), attemptFor(alertNamed(name)));
+
+it.each([...alerts.keys()])("makes blocks for %s of the kinds that Slack's own types know", (name) => {
+  const blocks: KnownBlock[] = slackBlocks(briefOf(name));
+  expect(blocks[0]?.type).toBe('header');
+});
+
+describe('settings', () => {
+  const messages = (settings: unknown): string[] => {
+    const result = slack.settings.safeParse(settings);
+    return result.success ? [] : result.error.issues.map(({ message }) => message);
+  };
+
+  it.each([
+    ['a webhook', { webhookUrl }],
+    ['a bot', bot],
+    ['a bot elsewhere', { ...bot, apiUrl: 'http://127.0.0.1:9999/api' }],
+  ])('may name %s', (_, settings) => expect(messages(settings)).toEqual([]));
+
+  const neither = 'needs either webhookUrl, or token and channel, and not both';
+  it.each([
+    ['nothing', {}, neither],
+    ['a token without a channel', { token: 'x' }, neither],
+    ['a channel without a token', { channel: 'C0' }, neither],
+    ['both', { webhookUrl, ...bot }, neither],
+    ['a webhook with a channel', { webhookUrl, channel: 'C0' }, 'webhookUrl stands alone'],
+    ['a webhook that is no URL', { webhookUrl: 'javascript:alert(1)' }, 'must be an http(s) URL'],
+    ['an empty channel', { token: 'x', channel: '' }, 'must be a channel id such as C0123456789'],
+  ])('may not name %s', (_, settings, message) =>
+    expect(messages(settings)).toEqual(expect.arrayContaining([expect.stringContaining(message)])),
+  );
+});
+
+describe('the bot', () => {
+  const connected = slack.connect(bot);
+
+  it('marks the message so that it can be found again', () => {
+    const alert = alertNamed('full');
+    const { metadata, channel } = JSON.parse(connected.render(alert, attemptFor(alert)).body ?? '');
+    expect(channel).toBe('C0123456789');
+    expect(metadata).toEqual({
+      event_type: 'tocsin_alert',
+      event_payload: { delivery_id: 'dlv_0123456789abcdef', alert_id: alert.id },
+    });
+  });
+
+  it('looks for it from the time of receipt on, with room for a wrong clock', () => {
+    const alert = { ...alertNamed('full'), receivedAt: '2026-11-21T03:00:00.000Z' };
+    const url = new URL(connected.lookup?.render(alert, attemptFor(alert)).url ?? '');
+    expect(url.origin + url.pathname).toBe('https://slack.com/api/conversations.history');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      channel: 'C0123456789',
+      include_all_metadata: 'true',
+      limit: '100',
+      oldest: String(Date.parse('2026-11-21T02:58:00Z') / 1000),
+    });
+  });
+});
+
+it('cannot look for what a webhook sent', () => expect(slack.connect({ webhookUrl })).not.toHaveProperty('lookup'));
+
+describe('layout', () => {
+  const text = (name: string): string => JSON.stringify(slackBlocks(briefOf(name)));
+
+  it('says right below the title what was done', () => {
+    const [header, glance] = slackBlocks(briefOf('hostile'));
+    expect(JSON.stringify(header)).toContain('🟠 HIGH · ');
+    expect(JSON.stringify(glance)).toMatch(/^[^,]+,[^,]+,[^,]+,"text":"Only observed – not blocked"/);
+  });
+
+  it("marks the sender's words as the sender's", () => {
+    expect(text('full')).toContain('In the sender’s words');
+    expect(text('unreadable')).not.toContain('In the sender’s words');
+  });
+
+  it('shows more of the raw text when nobody could read it', () => {
+    const unreadable = {
+      ...briefOf('unreadable'),
+      evidence: [{ label: 'raw', content: 'x'.repeat(9000), truncated: false }],
+    };
+    expect(/x+/.exec(JSON.stringify(slackBlocks(unreadable)).replace('rich_text', ''))?.[0].length).toBeGreaterThan(0);
+    expect(JSON.stringify(slackBlocks(unreadable)).match(/x{1000,}/)).not.toBeNull();
+    expect(JSON.stringify(slackBlocks({ ...unreadable, kind: 'detection' })).match(/x{1000,}/)).toBeNull();
+  });
+
+  it('drops a link that is too long rather than cutting it', () => {
+    const long = { ...briefOf('full'), link: { label: 'Open x', url: `https://x.example/${'a'.repeat(4000)}` } };
+    expect(slackBlocks(long).map(({ type }) => type)).not.toContain('actions');
+  });
+
+  it('keeps the notification to what a lock screen shows', () => {
+    expect(slackText(briefOf('oversized')).length).toBeLessThanOrEqual(300);
+    expect(slackText(briefOf('hostile'))).toMatch(/^🟠 HIGH · Not blocked · &lt;!channel&gt;/);
+  });
+});
