@@ -20,30 +20,40 @@ export interface Emulators {
 export const REGION = 'us-east-1';
 const TABLE = 'tocsin';
 const BUCKET = 'tocsin-webhooks';
+const WEBHOOKS = 'tocsin-webhooks';
+const DELIVERIES = 'tocsin-deliveries';
 
 /** As in `infra/aws/queues.ts`, save that nobody waits minutes for a worker that died with this process. */
 const VISIBILITY_SECONDS = '60';
 const RETENTION_SECONDS = '1209600';
+
+const arnOf = (queue: string): string => `arn:aws:sqs:${REGION}:000000000000:${queue}`;
+
+/** A queue and where its messages go that fail `receives` times. */
+const queuePair = (name: string, receives: number) => [
+  { name: `${name}-dead`, attributes: { MessageRetentionPeriod: RETENTION_SECONDS } },
+  {
+    name,
+    attributes: {
+      VisibilityTimeout: VISIBILITY_SECONDS,
+      MessageRetentionPeriod: RETENTION_SECONDS,
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(`${name}-dead`), maxReceiveCount: String(receives) }),
+    },
+  },
+];
 
 async function startQueues(dataDir: string) {
   const dir = path.join(dataDir, 'queues');
   mkdirSync(dir, { recursive: true });
   returnInFlight(path.join(dir, 'fauxqs.db'));
   const server = await startFauxqs({ port: 0, logger: false, dataDir: dir, host: '127.0.0.1', defaultRegion: REGION });
-  const create = (name: string, receives: string) => {
-    const dead = server.createQueue(`${name}-dead`, { attributes: { MessageRetentionPeriod: RETENTION_SECONDS } });
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.queueArn, maxReceiveCount: receives });
-    const attributes = {
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      MessageRetentionPeriod: RETENTION_SECONDS,
-      RedrivePolicy,
-    };
-    return server.createQueue(name, { attributes }).queueUrl;
-  };
-  const webhooksQueue = create('tocsin-webhooks', '10');
-  const deliveriesQueue = create('tocsin-deliveries', '1000');
-  server.createBucket(BUCKET);
-  return { server, webhooksQueue, deliveriesQueue };
+  // Only `setup` leaves a queue alone that is there: creating it again would delete its messages.
+  const { queues } = server.setup({
+    queues: [...queuePair(WEBHOOKS, 10), ...queuePair(DELIVERIES, 1000)],
+    buckets: [BUCKET],
+  });
+  const urlOf = (name: string): string => queues.find((queue) => queue.name === name)?.url ?? '';
+  return { server, webhooksQueue: urlOf(WEBHOOKS), deliveriesQueue: urlOf(DELIVERIES) };
 }
 
 async function createTable(endpoint: string): Promise<void> {

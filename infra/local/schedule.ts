@@ -1,4 +1,4 @@
-const EVERY_MS = 30_000;
+const EVERY_MS = 10_000;
 
 /** What the EventBridge schedule does: runs again and again, one run at a time. */
 export function startSchedule(run: () => Promise<void>, onError: (error: unknown) => void): { stop(): void } {

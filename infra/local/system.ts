@@ -80,7 +80,7 @@ export async function startSystem(props: SystemProps): Promise<System> {
     poll(emulators.webhooksQueue, ROUTE_CONCURRENCY, composeRoute(variables, telemetry)),
     poll(emulators.deliveriesQueue, DELIVER_CONCURRENCY, composeDeliver(variables, telemetry)),
   ];
-  const schedule = startSchedule(() => reconcile({ overdueMs: 120_000, quietMs: 20_000, blankHours: 1 }), onError);
+  const schedule = startSchedule(() => reconcile({ overdueMs: 120_000, quietMs: 8_000, blankHours: 1 }), onError);
   return {
     url: `http://${host}:${edge.port}`,
     async close() {

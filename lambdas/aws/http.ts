@@ -12,7 +12,7 @@ export type Sent =
 
 const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
-const MAX_ANSWER_BYTES = 256 * 1024;
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Thrown inside the connector; its code is the reason. */
 class Refused extends Error {
@@ -106,7 +106,7 @@ function refusal(request: OutboundRequest, allowLoopback: boolean): string | und
 }
 
 /**
- * The only way out. HTTPS, save to this machine when that is allowed; no redirects; the answer capped at 256 KiB;
+ * The only way out. HTTPS, save to this machine when that is allowed; no redirects; the answer capped at 1 MiB;
  * at most 15 seconds; private, link-local and metadata addresses refused when connecting. Never throws.
  */
 export function createHttp(allowLoopback: boolean): (outbound: OutboundRequest) => Promise<Sent> {

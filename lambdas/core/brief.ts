@@ -16,6 +16,7 @@ import {
 } from './brief-lines.ts';
 import type { Attempt } from './destination.ts';
 import { type Part, partsOf } from './prose.ts';
+import { defined } from './record.ts';
 import { visible } from './text.ts';
 
 export { joined, type Line, type Link, type Technique } from './brief-lines.ts';
@@ -201,29 +202,29 @@ function doneOf({ kind, state, action }: Alert): string | undefined {
   return kind === 'detection' && !moot ? actions[action] : undefined;
 }
 
+function notificationOf(alert: Alert, badge: string, headline: string): string {
+  const done = doneOf(alert) === undefined ? '' : shortActions[alert.action];
+  const places = [...(alert.kind === 'detection' ? [] : fromOf(alert)), ...whereOf(alert.target)].slice(0, 4);
+  return [badge, done, headline, joined(places)].filter((text) => text !== '').join(' · ');
+}
+
 /** The digest of an alert that every destination for people lays out in its own dialect. */
 export function brief(alert: Alert, attempt: Attempt): Brief {
   const tone = alert.state === 'resolved' ? 'resolved' : alert.severity;
   const badge = badgeOf(alert);
   const headline = shown(alert.title) || shown(alert.type) || 'Alert without a title';
-  const done = doneOf(alert);
-  const where = whereOf(alert.target);
-  const who = whoOf(alert.actor);
-  const delay = delayOf(alert);
-  const link = linkOf(alert);
-  const record = recordOf(alert, attempt);
-  return {
+  return defined({
     kind: alert.kind,
     tone,
     mark: alert.kind === 'detection' || tone === 'resolved' ? marks[tone] : '⚠️',
     badge,
     headline,
-    ...(done === undefined ? {} : { done }),
-    who,
-    where,
+    done: doneOf(alert),
+    who: whoOf(alert.actor),
+    where: whereOf(alert.target),
     techniques: alert.attack.map(techniqueOf).filter(({ id }) => id !== ''),
     occurredAt: shown(alert.occurredAt),
-    ...(delay === undefined ? {} : { delay }),
+    delay: delayOf(alert),
     from: fromOf(alert),
     product: productOf(alert),
     source: shown(alert.source),
@@ -233,16 +234,9 @@ export function brief(alert: Alert, attempt: Attempt): Brief {
     remediation: remediationOf(alert),
     facts: [...linesOf(alert.labels), ...linesOf(alert.facts)],
     evidence: alert.evidence.flatMap(excerptOf),
-    ...(link === undefined ? {} : { link }),
-    ...(record === undefined ? {} : { record }),
+    link: linkOf(alert),
+    record: recordOf(alert, attempt),
     id: shown(alert.id),
-    notification: [
-      badge,
-      ...(done === undefined ? [] : [shortActions[alert.action]]),
-      headline,
-      joined(where.slice(0, 4)),
-    ]
-      .filter((text) => text !== '')
-      .join(' · '),
-  };
+    notification: notificationOf(alert, badge, headline),
+  });
 }

@@ -32,9 +32,9 @@ type Overflow = Evidence[];
 
 /** A credential is known by its name too: `x-api-key` says of its value what the value does not. */
 function scrubNamed(name: string, value: string): string {
-  const prefix = `${name.slice(name.lastIndexOf('.') + 1)}: `;
-  const line = scrub(prefix + value);
-  return line.startsWith(prefix) ? line.slice(prefix.length) : scrub(value);
+  const label = `${name.slice(name.lastIndexOf('.') + 1)}: `;
+  const marked = scrub(`${label}x`);
+  return marked === `${label}x` ? scrub(value) : marked.slice(label.length);
 }
 
 function within(name: string, text: string, max: number, overflow: Overflow): string {
@@ -111,11 +111,13 @@ const fitAll = <T extends object>(what: string, value: T, overflow: Overflow): T
 export function finish(detection: Detection, origin: Origin): Alert {
   const { identity, problem, occurredAt, record: _, url, ...rest } = detection;
   const { source, receivedAt } = origin;
+  // Text that nobody can read carries no time either: again on another day it has happened again.
+  const identified = rest.kind === 'unreadable' ? [...identity, receivedAt.slice(0, 10)] : identity;
   const overflow: Overflow = [];
   const type = within('type', rest.type, NAME_MAX, overflow);
   return defined({
     ...rest,
-    id: `${source}:${hashOf(identity)}`,
+    id: `${source}:${hashOf(identified)}`,
     fingerprint: hashOf([source, rest.kind, ...problem.map(stable)]),
     source,
     vendor: rest.vendor ?? origin.vendor,

@@ -40,7 +40,7 @@ const byAction: Readonly<Record<AlertAction, Severity>> = {
   unknown: 'medium',
 };
 
-/** `"1"` to `"10"`, ten the worst (https://docs.kubearmor.io/kubearmor/documentation/security_policy_specification). */
+/** `"1"` to `"10"`, ten the worst (https://github.com/kubearmor/KubeArmor/blob/main/getting-started/security_policy_specification.md). */
 function severityOf(text: string | undefined): Severity | undefined {
   const level = text === undefined ? Number.NaN : Number(text);
   if (Number.isNaN(level)) return severityWord(text);
@@ -61,7 +61,7 @@ function timeOf(said: Lookup): string | undefined {
 
 function actorOf(said: Lookup): Actor {
   const connection = /\bSourceIP=(\S+)/.exec(said.text('data') ?? '')?.[1];
-  const process = said.take('processName') ?? (said.text('operation') === undefined ? said.text('source') : undefined);
+  const process = said.take('processName');
   return defined({ ip: connection, user: said.take('userName'), process });
 }
 
@@ -137,7 +137,9 @@ const problemOf = (type: string, said: Lookup, actor: Actor, target: Target, act
 };
 
 function commandOf(said: Lookup, occurredAt: string | undefined): Detection['evidence'] {
-  const command = said.take('source');
+  // `Source` of an object that is none of KubeArmor's may be anything.
+  const isCommand = said.text('operation', 'processName', 'parentProcessName') !== undefined;
+  const command = isCommand ? said.take('source') : undefined;
   return command === undefined ? [] : [defined({ at: occurredAt, kind: 'command', content: command })];
 }
 

@@ -5,7 +5,7 @@ const joined = (parts: readonly (string | undefined)[], by: string): string =>
   parts.filter((part) => part !== undefined && part !== '').join(by);
 
 /** `KubeArmor says that it drops alerts`, in words for the person who has to know. */
-export interface Gap {
+interface Gap {
   readonly title: string;
   readonly description: string;
 }

@@ -67,6 +67,14 @@ export function recordOf(outcome: Outcome, sent: Sent | undefined, startedMs: nu
   };
 }
 
+/** Looks that told nothing before the delivery is sent again, marked as a possible repeat: a search may lack a right. */
+const UNSURE_LOOKS = 3;
+
+const isUnsureAgain = ({ attempts }: Held, sent: Sent): boolean =>
+  sent.kind === 'answer' &&
+  sent.response.status < 500 &&
+  attempts.filter(({ reason }) => reason === 'lookup_unsure').length >= UNSURE_LOOKS;
+
 /** Looks whether an earlier attempt arrived. `undefined`: it did not, or nobody can tell, so it is sent (again). */
 async function lookUp(job: Job, connected: Connected, ports: Ports): Promise<Attempted | undefined> {
   const { lookup } = connected;
@@ -77,7 +85,7 @@ async function lookUp(job: Job, connected: Connected, ports: Ports): Promise<Att
   if (request === undefined) return undefined;
   const sent = await ports.send(request);
   const found = sent.kind === 'answer' ? lookup.found(sent.response, alert, attempt) : 'unsure';
-  if (found === undefined) return undefined;
+  if (found === undefined || (found === 'unsure' && isUnsureAgain(job.held, sent))) return undefined;
   const outcome: Outcome = found === 'unsure' ? unknown('lookup_unsure') : delivered(found.id, found.url);
   return {
     outcome,

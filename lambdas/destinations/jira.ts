@@ -94,7 +94,7 @@ function fieldsOf(alert: Alert, attempt: Attempt, settings: Settings) {
     issuetype: idOr('name', settings.issueType),
     summary: cutUnits(`[${digest.badge}] ${digest.headline}`, SUMMARY_MAX),
     description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
-    labels: ['tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
+    labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
     ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
     ...(urgency === undefined ? {} : { priority: { name: urgency } }),
   };
@@ -186,13 +186,12 @@ function found(
   const body = response.status === 200 ? jsonOf(response) : undefined;
   const issues = isFields(body) && Array.isArray(body['issues']) ? listOf(body['issues']) : undefined;
   if (issues === undefined) return 'unsure';
-  if (issues.length === 0) return undefined;
   const wanted = deliveryLabel(attempt);
   const ours = issues.find(
     (issue) => isFields(issue) && isFields(issue['fields']) && listOf(issue['fields']['labels']).includes(wanted),
   );
   const key = keyOf(ours);
-  return key === undefined ? 'unsure' : receiptOf(key, settings);
+  return key === undefined ? undefined : receiptOf(key, settings);
 }
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post */

@@ -3,7 +3,7 @@ import { defineDestination, type OutboundRequest, type OutboundResponse, type Re
 import { embedded, occurredMillis } from '../core/formats/format.ts';
 import { formats, RecordFormatName } from '../core/formats/formats.ts';
 import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
-import { type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields } from '../core/record.ts';
 
 // `max_content_length` of a HEC is 800 MB by default (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf),
@@ -65,6 +65,7 @@ function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequ
 }
 
 // https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data/troubleshoot-http-event-collector
+const successes = new Set([0, 17]);
 /** What the token or its settings forbid concerns every alert alike, so it must not use any of them up. */
 const refusals: Readonly<Record<number, string>> = {
   1: 'token_disabled',
@@ -113,6 +114,11 @@ function verdictOf({ body }: OutboundResponse): Verdict {
   }
 }
 
+/** A 2xx that says something else than success is a login page or a code that is not known yet: nobody can tell. */
+function judgeAccepted({ body }: OutboundResponse, code: number): Outcome {
+  return successes.has(code) || body.trim() === '' ? delivered() : unknown('no_success_code');
+}
+
 /** The vendor's code decides; the status where there is none, and against a success or a fault that it contradicts. */
 function judge(response: OutboundResponse): Outcome {
   const { status } = response;
@@ -123,7 +129,7 @@ function judge(response: OutboundResponse): Outcome {
   if (trouble !== undefined) return retry(trouble, retryAfterSeconds(response));
   const fault = faults[code];
   if (fault !== undefined && status < 500) return rejected(fault);
-  return judgeByStatus(response);
+  return status >= 200 && status < 300 ? judgeAccepted(response, code) : judgeByStatus(response);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Alert, Detection } from '../core/alert.ts';
 import { finish, type Origin } from '../core/finish.ts';
-import { parsePayload } from '../core/payload.ts';
+import { decodeText, parsePayload } from '../core/payload.ts';
 import { scrub } from '../core/scrub.ts';
 import type { Reading, Source } from '../core/source.ts';
 import { truncate } from '../core/text.ts';
@@ -60,9 +60,10 @@ function tryRead(source: Source, value: unknown, inbound: Inbound, repaired: boo
  * or one alert of kind `unreadable` that carries the text. Nothing else, and never an exception for what was sent.
  */
 export function read(source: Source | undefined, inbound: Inbound): Read {
-  const payload = parsePayload(inbound.bytes, inbound.headers['content-type'] ?? '');
+  const contentType = inbound.headers['content-type'] ?? '';
+  const payload = parsePayload(inbound.bytes, contentType);
   if (payload.kind === 'empty') return { kind: 'empty' };
-  const text = () => Buffer.from(inbound.bytes).toString('utf8');
+  const text = () => decodeText(inbound.bytes, contentType);
   if (payload.kind === 'text') return toRead([unreadable(payload.reason, payload.text)], source, inbound, false);
   if (source === undefined)
     return toRead([unreadable('its source is no longer configured', text())], source, inbound, false);

@@ -5,6 +5,6 @@ import { defineSource } from '../core/source.ts';
 export const kubearmor = defineSource({
   vendor: 'KubeArmor',
   product: 'Runtime Security',
-  docs: 'https://docs.kubearmor.io/kubearmor/documentation/kubearmor-events',
+  docs: 'https://github.com/kubearmor/KubeArmor/blob/main/getting-started/kubearmor-events.md',
   read: readKubeArmor,
 });

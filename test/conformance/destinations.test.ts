@@ -18,7 +18,7 @@
  *   test/validators/x.ts                          optional: `export const problems = (request: OutboundRequest) =>
  *                                                 string[]`, the service's own limits, run over every request here
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
@@ -54,13 +54,12 @@ const Case = z.strictObject({
 });
 type Case = z.infer<typeof Case>;
 
-const read = (type: string, file: string): unknown => {
-  const path = new URL(`${type}/${file}`, fixtures);
-  if (!existsSync(path)) throw new Error(`destination ${type} has no test/fixtures/destinations/${type}/${file}`);
-  return JSON.parse(readFileSync(path, 'utf8'));
-};
+const read = (type: string, file: string): unknown =>
+  JSON.parse(readFileSync(new URL(`${type}/${file}`, fixtures), 'utf8'));
 
-/** Read when a test runs, so that a missing fixture fails its own type and no other. */
+const needed = ['settings.json', 'responses.json'];
+const missing = (type: string): string[] => needed.filter((file) => !existsSync(new URL(`${type}/${file}`, fixtures)));
+
 const variantsOf = (type: string) => {
   const settings = read(type, 'settings.json');
   return Array.isArray(settings) ? Variants.parse(settings) : [{ name: '', settings: Settings.parse(settings) }];
@@ -97,8 +96,9 @@ function opened(body: string | undefined): unknown {
 const pretty = ({ body, ...request }: OutboundRequest): string =>
   `${JSON.stringify({ ...request, body: opened(body) }, null, 2)}\n`;
 
-const golden = (type: string, variant: string, name: string): string =>
-  new URL(`${type}/golden/${variant === '' ? '' : `${variant}/`}${name}.json`, fixtures).pathname;
+const goldens = (type: string, variant: string): string =>
+  new URL(`${type}/golden/${variant === '' ? '' : `${variant}/`}`, fixtures).pathname;
+const golden = (type: string, variant: string, name: string): string => `${goldens(type, variant)}${name}.json`;
 
 async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
   const path = new URL(`${type}.ts`, validators);
@@ -173,6 +173,9 @@ const echoes = (secret: string): OutboundResponse[] =>
 const registry: [string, Destination][] = Object.entries<Destination>(destinations);
 
 describe.each(registry)('destination %s', (type, destination) => {
+  it(`has its fixtures in test/fixtures/destinations/${type}`, () => expect(missing(type)).toEqual([]));
+  if (missing(type).length > 0) return;
+
   const variants = variantsOf(type);
   const cases = z.array(Case).parse(read(type, 'responses.json'));
 
@@ -202,6 +205,16 @@ describe.each(registry)('destination %s', (type, destination) => {
         consoleUrl: 'https://tocsin.example.test/console',
       });
       await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, 'full.repeat'));
+    });
+
+    it('has no golden file that nothing writes', () => {
+      const optional = [
+        ...(connected.batch === undefined ? [] : ['batch']),
+        ...(connected.lookup === undefined ? [] : ['lookup']),
+      ];
+      const written = [...alerts.keys(), 'full.repeat', ...optional].map((name) => `${name}.json`);
+      const there = readdirSync(goldens(type, variant)).filter((file) => file.endsWith('.json'));
+      expect(written).toEqual(expect.arrayContaining(there));
     });
 
     it('renders equal bytes for an equal alert', () => {
@@ -271,6 +284,10 @@ describe.each(registry)('destination %s', (type, destination) => {
       expect(lookup.found(answer(500, 'no'), alert, attempt)).toBe('unsure');
     });
   });
+});
+
+it('keeps fixtures of registered destinations only', () => {
+  expect(Object.keys(destinations)).toEqual(expect.arrayContaining(readdirSync(fixtures)));
 });
 
 it('reads the shared alerts', () => {

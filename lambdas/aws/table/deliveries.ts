@@ -13,14 +13,14 @@ export const LEASE_MS = 40_000;
 
 // A claim succeeds in exactly three cases:
 //
-//   nobody had it          attribute_not_exists(pk)
+//   nobody had it          it has no status
 //   it waits and is due    openPk exists, no lease, dueMs reached
 //   its worker died        openPk exists, the lease has run out
 //
 //   queued ─claim→ sending ─settle→ ended          (openPk removed: no claim succeeds any more)
 //                     │ └────settle→ retrying ─(dueMs)─claim→ …
 //                     └─ worker dies ─(leaseUntilMs)─claim→ …
-const NOBODY = 'attribute_not_exists(pk)';
+const NOBODY = 'attribute_not_exists(#status)';
 const FREE = '(attribute_exists(openPk) AND dueMs <= :now AND leaseUntilMs <= :now)';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -29,7 +29,7 @@ export const claimFrom = (old: Row, nowMs: number): Claim => ({
 
 /** The row that refused a claim. */
 export function refusalFrom(row: Row, nowMs: number): Claim {
-  if (row === undefined) return { kind: 'held', untilMs: nowMs };
+  if (row?.['status'] === undefined) return { kind: 'held', untilMs: nowMs };
   if (row['openPk'] === undefined) return { kind: 'settled' };
   return { kind: 'held', untilMs: Math.max(millis(row['leaseUntilMs']), millis(row['dueMs'])) };
 }

@@ -56,13 +56,16 @@ export async function putOff({ deliveryId, openSk }: Overdue, untilMs: number, t
 
 /** Ends a dead worker's lease; what it was sending may have arrived, and the next claim sees that. */
 export async function endLease(deliveryId: string, table: Table): Promise<void> {
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: deliveryKey(deliveryId),
-      UpdateExpression: 'SET leaseUntilMs = :zero REMOVE #owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':zero': 0 },
-    }),
-  );
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: deliveryKey(deliveryId),
+    // An index entry may be there without its row, and a row must not come to be by this.
+    ConditionExpression: '#status = :sending',
+    UpdateExpression: 'SET leaseUntilMs = :zero REMOVE #owner',
+    ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
+    ExpressionAttributeValues: { ':zero': 0, ':sending': 'sending' },
+  });
+  await table.client.send(update).catch((error: unknown) => {
+    if (!isConditionFailed(error)) throw error;
+  });
 }

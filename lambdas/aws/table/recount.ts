@@ -4,7 +4,7 @@ import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
 import type { Table } from './client.ts';
 import { bookedStatus } from './delivery-row.ts';
 import { rowsOf } from './delivery-states.ts';
-import { BY_TIME, deliveryKey, shards, timePartition } from './keys.ts';
+import { alertKey, BY_TIME, deliveryKey, shards, timePartition } from './keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -60,11 +60,24 @@ const alertCounts = (item: Item): Counts => ({
 const tally = (statuses: readonly LedgerName[]): Counts =>
   Object.fromEntries([...Map.groupBy(statuses, (status) => status)].map(([status, same]) => [status, same.length]));
 
+/** Index entries whose row is truly there: an index may be ahead of its table, or behind. */
+async function existing(alerts: readonly Item[], table: Table): Promise<Item[]> {
+  const idOf = (item: Item) => String(item['alertId']);
+  const rows = await rowsOf(
+    alerts.map((item) => alertKey(idOf(item))),
+    'pk',
+    table,
+  );
+  const there = new Set(rows.map((row) => String(row['pk'])));
+  return alerts.filter((item) => there.has(alertKey(idOf(item)).pk));
+}
+
 /** Counts one hour from its rows, which are the truth; the pages of the ledger are only quicker to read. */
 export async function recount(hour: string, table: Table): Promise<Recount> {
-  const [alerts, webhooks] = await Promise.all([all('ALERT', hour, table), all('WEBHOOK', hour, table)]);
+  const [found, webhooks] = await Promise.all([all('ALERT', hour, table), all('WEBHOOK', hour, table)]);
+  const alerts = await existing(found, table);
   const ids = alerts.flatMap(idsOf);
-  const rows = await rowsOf(ids.map(deliveryKey), 'pk, sk, deliveryId, status, booked', table);
+  const rows = await rowsOf(ids.map(deliveryKey), 'deliveryId, booked', table);
   const byId = new Map(rows.map((row) => [String(row['deliveryId']), row]));
   const counts = add(
     tally(ids.map((id) => bookedStatus(byId.get(id)))),

@@ -53,7 +53,7 @@ const REPEATED_MAX = 1_048_576;
 export const akto = defineSource({
   vendor: 'Akto',
   product: 'API Protection',
-  docs: 'https://docs.akto.io/traffic-connector/api-protection/external-api-runtime-threat-notifications',
+  docs: 'https://github.com/akto-api-security/Documentation',
   read(payload, received) {
     const { threats, garbled, rest } = siftThreats(payload);
     if (threats.length === 0 && garbled.length > 0) return { kind: 'unreadable', reason: javaText };

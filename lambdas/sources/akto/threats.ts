@@ -11,14 +11,14 @@ export interface Threat {
 }
 
 /** The threats of a payload, what stood where a threat should stand and cannot be read, and all that is left over. */
-export interface Sifted {
+interface Sifted {
   readonly threats: Threat[];
   readonly garbled: string[];
   rest: unknown;
 }
 
-// Names by which the documented envelope and the custom webhook carry threats
-// (https://docs.akto.io/threat-detection, option "API Threat payloads" of com.akto.dto.notifications.CustomWebhook).
+// The documented envelope's list, and the option's name in the custom webhook's default body
+// (https://github.com/akto-api-security/akto, libs/dao, notifications/CustomWebhook.java).
 const threatLists = new Set(['maliciousevents', 'apithreatpayloads', 'apithreatpayload']);
 const marks = new Set(
   [

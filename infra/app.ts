@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import type { Config } from '../lambdas/core/config/schema.ts';
+import { TocsinStack } from './aws/stack.ts';
+import { ConfigMistakes, configOf } from './load-config.ts';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** `tocsin.yaml`, or what `-c config=FILE` says; the example where there is neither, so that a fresh clone synthesises. */
+function readConfig(app: App): Config {
+  const own = existsSync('tocsin.yaml') ? 'tocsin.yaml' : 'tocsin.example.yaml';
+  const file = text(app.node.tryGetContext('config')) ?? own;
+  return configOf(readFileSync(file, 'utf8'), file, false);
+}
+
+function build(app: App): void {
+  const alarmEmail = text(app.node.tryGetContext('alarmEmail'));
+  new TocsinStack(app, text(app.node.tryGetContext('stack')) ?? 'Tocsin', {
+    config: readConfig(app),
+    setsLogRole: text(app.node.tryGetContext('logRole')) !== 'existing',
+    ...(alarmEmail === undefined ? {} : { alarmEmail }),
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+}
+
+try {
+  build(new App());
+} catch (error) {
+  // Mistakes in the configuration are for its author: no stack trace. Anything else is a bug and keeps it.
+  const isMistake =
+    error instanceof ConfigMistakes || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  if (!isMistake) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BuildResult, buildSync } from 'esbuild';
+import type { Config } from '../../lambdas/core/config/schema.ts';
+
+/** The five functions; each is the folder `lambdas/<name>` with its `handler.ts`. */
+export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+const lambdas = path.join(import.meta.dirname, '../../lambdas');
+export const sourceDirOf = (name: FunctionName): string => path.join(lambdas, name);
+
+// CommonJS inside the bundle (undici) asks for Node's own modules by `require`, which an ES module does not have.
+const requireForCommonJs =
+  "import{createRequire as tocsinRequire}from'node:module';const require=tocsinRequire(import.meta.url);";
+
+/**
+ * How every function is bundled. The SDK is part of the bundle, so that the tested version is the running one.
+ * Splitting is why this is not `NodejsFunction`, which knows one output file only: what is imported lazily (S3, Secrets
+ * Manager, the credential providers that a function never meets) stays in files of its own, which a cold start does
+ * not read. `npm run bench` shows the difference.
+ */
+export const bundle = (entry: string, outdir: string, splitting = true): BuildResult<{ metafile: true }> =>
+  buildSync({
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    banner: { js: requireForCommonJs },
+    metafile: true,
+    logLevel: 'warning',
+  });
+
+type Part = Readonly<Record<string, unknown>>;
+
+const formatsOf = (destinations: Config['destinations']): Config['destinations'] =>
+  Object.fromEntries(
+    Object.entries(destinations).map(([id, { type, format }]) => [
+      id,
+      { type, ...(format === undefined ? {} : { format }) },
+    ]),
+  );
+
+/** What each function gets to see of the configuration; nothing where it needs none. */
+const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> = {
+  ingest: ({ sources }) => ({ sources }),
+  route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
+  deliver: ({ destinations }) => ({ destinations }),
+};
+
+export const partOf = (name: FunctionName, config: Config): Part | undefined => parts[name]?.(config);
+
+/** Name of the configuration beside the bundle; Lambda starts a function in its own folder. */
+export const CONFIG_FILE = 'config.json';
+
+/** A function's deployable folder: its bundle, and its part of the configuration beside it. */
+export function bundleFunction(name: FunctionName, config: Config, outdir: string): void {
+  mkdirSync(outdir, { recursive: true });
+  bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
+  const part = partOf(name, config);
+  if (part !== undefined) writeFileSync(path.join(outdir, CONFIG_FILE), JSON.stringify(part));
+}

@@ -1,0 +1,57 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Config, SourceConfig } from '../../lambdas/core/config/schema.ts';
+import type { Secrets } from './secrets.ts';
+
+/** CloudFormation takes 200 outputs a stack; the pattern of the URL is told besides. */
+const MAX_HOOKS = 150;
+
+const pascal = (id: string): string =>
+  id
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+/** `a-b` and `a_b` are two sources and would be one output. */
+function outputIds(sources: readonly string[]): Map<string, string> {
+  const bySource = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const source of sources) {
+    const wanted = `Hook${pascal(source)}`;
+    const id = taken.has(wanted) ? `${wanted}${taken.size}` : wanted;
+    taken.add(id);
+    bySource.set(source, id);
+  }
+  return bySource;
+}
+
+const hookPath = (id: string, { auth }: SourceConfig): string =>
+  `v1/hooks/${id}${auth.scheme === 'token' ? '/<token>' : ''}`;
+
+export interface OutputsProps {
+  readonly config: Config;
+  readonly rest: RestApi;
+  readonly secrets: Secrets;
+  readonly alarms: Topic;
+}
+
+/** What the operator needs after a deployment, in the order of use. */
+export function addOutputs(stack: Stack, { config, rest, secrets, alarms }: OutputsProps): void {
+  const say = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description });
+  const { sources } = config;
+  say('SourcesSecret', secrets.sources.secretArn, 'Fill in first: {"NAME": "value"} for what sources use');
+  say(
+    'DestinationsSecret',
+    secrets.destinations.secretArn,
+    'Fill in first: the same for destinations; holds TOCSIN_ADMIN_TOKEN',
+  );
+  say('ApiUrl', rest.url, 'Base of all routes; hooks are at v1/hooks/{source}');
+  for (const [source, id] of outputIds(Object.keys(sources).slice(0, MAX_HOOKS))) {
+    const setting = sources[source];
+    if (setting !== undefined) say(id, rest.urlForPath(`/${hookPath(source, setting)}`), `Where ${source} posts to`);
+  }
+  say('StatusUrl', rest.urlForPath('/v1/alerts'), 'Recent alerts; send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"');
+  say('ConsoleUrl', rest.urlForPath('/console'), 'The web console; asks for TOCSIN_ADMIN_TOKEN');
+  say('AlarmTopic', alarms.topicArn, 'Where alarms ring: subscribe whoever is on call');
+}

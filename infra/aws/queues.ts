@@ -1,0 +1,49 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface WorkQueueProps {
+  /** How long a message stays hidden once received. */
+  readonly visibilityTimeout: Duration;
+  /** After so many receives a message goes to the dead letters. */
+  readonly maxReceiveCount: number;
+}
+
+const RETENTION = Duration.days(14);
+const ONE_MEBIBYTE = 1_048_576;
+
+/** Accepted alerts lie in these queues, so they outlive the stack. */
+const safe = {
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  retentionPeriod: RETENTION,
+  maxMessageSizeBytes: ONE_MEBIBYTE,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+} as const;
+
+/** A queue and the dead letters behind it. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    const { visibilityTimeout, maxReceiveCount } = props;
+    this.deadLetters = new Queue(this, 'DeadLetters', safe);
+    this.queue = new Queue(this, 'Resource', {
+      ...safe,
+      visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'Serverless-SQSRedrivePolicy',
+      reason: 'These are the dead letters themselves: an alarm rings for each, and a person decides.',
+    });
+  }
+
+  /** Sending and nothing else; `Queue.grantSendMessages` would let its attributes be read too. */
+  grantSend(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+  }
+}
