@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/closing-line.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: [['default', { summary: false }], new ClosingLine()],
     // Whole systems start and stop in some tests, on machines that do other work beside it.
     testTimeout: 30_000,
     hookTimeout: 30_000,

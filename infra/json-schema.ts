@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/core/config/schema.ts';
+import { isFields } from '../lambdas/core/record.ts';
+import { destinations } from '../lambdas/destinations/index.ts';
+import { sources } from '../lambdas/sources/index.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+// A value may still be `${NAME}`, which is neither a URL nor of any other form.
+const loosened = new Set(['$schema', 'format', 'pattern', 'minLength', 'maxLength', 'default']);
+
+function loosen(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(loosen);
+  if (!isFields(value)) return value;
+  const isSchema = 'type' in value || 'anyOf' in value || '$schema' in value;
+  const kept = Object.entries(value).filter(([key, inner]) => !isSchema || !loosened.has(key) || isFields(inner));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, loosen(inner)]));
+}
+
+const schemaOf = (schema: z.ZodMiniType): Record<string, unknown> => {
+  const loose = loosen(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  return isFields(loose) ? { ...loose } : {};
+};
+
+const withType = (schema: JsonSchema, type: JsonSchema): JsonSchema => {
+  const { properties, required } = schema;
+  return {
+    ...schema,
+    properties: { type, ...(isFields(properties) ? properties : {}) },
+    required: ['type', ...(Array.isArray(required) ? required.filter((name) => name !== 'type') : [])],
+  };
+};
+
+function sourceSchema(): JsonSchema {
+  const schema = schemaOf(SourceSetting);
+  const { type: _, ...properties } = isFields(schema['properties']) ? schema['properties'] : {};
+  return withType({ ...schema, properties }, { type: 'string', enum: Object.keys(sources).sort() });
+}
+
+/** The JSON Schema of `tocsin.yaml`, for editors: made from the schemas that check it, so that it cannot drift. */
+export function jsonSchema(): JsonSchema {
+  const kinds = Object.entries(destinations).map(([type, { docs, settings }]) => ({
+    ...withType(schemaOf(settings), { const: type }),
+    title: type,
+    description: docs,
+  }));
+  const file = schemaOf(ConfigFile);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'tocsin.yaml',
+    ...file,
+    properties: {
+      version: { const: 1 },
+      sources: { type: 'object', additionalProperties: sourceSchema() },
+      destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
+      routes: { type: 'array', items: schemaOf(RouteSetting) },
+    },
+  };
+}
+
+export const SCHEMA_FILE = 'docs/tocsin.schema.json';
+export const schemaText = (): string => `${JSON.stringify(jsonSchema(), null, 2)}\n`;

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { jsonSchema, SCHEMA_FILE, schemaText } from '../../infra/json-schema.ts';
+import { checkConfig } from '../../infra/load-config.ts';
+
+const example = readFileSync('tocsin.example.yaml', 'utf8');
+const readme = readFileSync('README.md', 'utf8');
+
+const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+const configurations = blocks.filter((text) => text.startsWith('version: 1'));
+
+describe('examples', () => {
+  it('the example configuration is free of mistakes', () => {
+    expect(checkConfig(example, false)).toMatchObject({ kind: 'config' });
+  });
+
+  it('every configuration in the README is free of mistakes', () => {
+    expect(configurations.length).toBeGreaterThan(0);
+    for (const text of configurations) expect(checkConfig(text, false)).toMatchObject({ kind: 'config' });
+  });
+
+  it('every command in the README is a script or a known tool', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('every file that the README links to is there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, file = '']) => file);
+    for (const file of links) expect(() => readFileSync(file), file).not.toThrow();
+  });
+});
+
+describe('the JSON Schema for editors', () => {
+  const validate = new Ajv({ strict: false }).compile(jsonSchema());
+
+  it('is the one that is committed: run "npm run schema" when it is not', () => {
+    expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText());
+  });
+
+  it('accepts the example configuration', () => {
+    validate(parse(example));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown setting', 'webhookUrl:', 'webhokUrl:'],
+    ['an unknown source type', 'type: akto', 'type: akot'],
+    ['a missing version', 'version: 1', ''],
+  ])('refuses %s', (_, right, wrong) => {
+    expect(validate(parse(example.replace(right, wrong)))).toBe(false);
+  });
+});
