@@ -32,7 +32,6 @@ export const bundle = (entry: string, outdir: string, splitting = true): BuildRe
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     banner: { js: requireForCommonJs },

@@ -1,4 +1,4 @@
-import { DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -28,6 +28,8 @@ export interface TocsinFunctionProps {
 /** The folder with bundle and configuration. Bundled on this machine: no container is involved. */
 const codeOf = (name: FunctionName, config: Config): Code =>
   Code.fromAsset(sourceDirOf(name), {
+    // What is deployed also comes from core, packages and the configuration, so the result says whether it changed.
+    assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('none'),
       local: {

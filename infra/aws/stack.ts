@@ -84,7 +84,7 @@ export class TocsinStack extends Stack {
       });
     return {
       ingest: create('ingest', webhooks, bucket, sources),
-      route: create('route', deliveries, table, bucket),
+      route: create('route', webhooks, deliveries, table, bucket),
       deliver: create('deliver', deliveries, table, destinations),
       reconcile: create('reconcile', deliveries, table),
       api: create('api', deliveries, table, destinations),

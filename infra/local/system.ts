@@ -68,7 +68,7 @@ export async function startSystem(props: SystemProps): Promise<System> {
     host,
     port,
     ingest: composeIngest(variables, log),
-    api: composeApi(variables),
+    api: composeApi(variables, telemetry),
     onError,
   });
   const reconcile = composeReconcile(variables, telemetry);

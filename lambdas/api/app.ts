@@ -60,12 +60,13 @@ export function createApp(ports: Ports): Hono {
       detail: `found ${c.req.method} ${c.req.path}; see the README for the routes there are`,
     }),
   );
-  app.onError(() =>
-    problem({
+  app.onError((error) => {
+    ports.log('api.failed', { error: error.name });
+    return problem({
       status: 500,
       title: 'Internal error',
       detail: 'the request failed on our side and was logged: try again',
-    }),
-  );
+    });
+  });
   return app;
 }

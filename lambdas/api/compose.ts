@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
+import type { Log } from '../aws/console-log.ts';
 import { createQueue } from '../aws/queue.ts';
 import { resend } from '../aws/resend.ts';
 import { createSecrets } from '../aws/secrets.ts';
@@ -9,6 +10,7 @@ import { deliveryStates } from '../aws/table/delivery-states.ts';
 import { createBooking, readLedger } from '../aws/table/ledger.ts';
 import { listAlerts } from '../aws/table/listing.ts';
 import { reopen } from '../aws/table/reopen.ts';
+import { createTelemetry } from '../aws/telemetry.ts';
 import { partsOfDeliveryId } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
 import { add, moved, toLedger } from '../core/ledger.ts';
@@ -38,7 +40,10 @@ function createReplay(variables: Variables, table: Table): Ports['replay'] {
 }
 
 /** The api function over its environment. */
-export function compose(variables: Variables): ApiHandler {
+export function compose(
+  variables: Variables,
+  telemetry: { log: Log; flush(): void } = createTelemetry('api'),
+): ApiHandler {
   const table = openTable(variables);
   const secrets = createSecrets(variables);
   const app = createApp({
@@ -47,6 +52,7 @@ export function compose(variables: Variables): ApiHandler {
     findAlert: (alertId) => findAlert(alertId, table),
     ledger: async () => toLedger(add(...(await readLedger(table)).map(({ counts }) => counts))),
     replay: createReplay(variables, table),
+    log: telemetry.log,
   });
   const answer = handle(app);
   // The adapter types its answer for every kind of gateway; to a REST event it gives a REST answer.

@@ -16,4 +16,5 @@ export interface Ports {
   ledger(): Promise<Ledger>;
   /** Sends a delivery again although it is settled; `false` when there is none of this id. */
   replay(deliveryId: string): Promise<boolean>;
+  log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }

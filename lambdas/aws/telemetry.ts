@@ -19,7 +19,7 @@ export function metricsOf(event: string, fields: Fields): readonly string[] {
   return [];
 }
 
-const loud = new Set(['delivery.engine_failed', 'ledger.unbalanced', 'webhook.route_failed']);
+const loud = new Set(['delivery.engine_failed', 'ledger.unbalanced', 'webhook.route_failed', 'api.failed']);
 const quiet = new Set(['alert.unrouted', 'route.where_failed']);
 
 const emit = (logger: Logger, event: string, fields: Fields): void => {
@@ -37,6 +37,8 @@ export function createTelemetry(service: string): { readonly log: Log; flush(): 
       emit(logger, event, fields);
       for (const name of metricsOf(event, fields)) metrics.addMetric(name, MetricUnit.Count, 1);
     },
-    flush: () => metrics.publishStoredMetrics(),
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }

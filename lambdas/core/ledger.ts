@@ -43,9 +43,6 @@ export const isZero = (counts: Counts): boolean => Object.values(counts).every((
 /** A delivery goes from one state to another. */
 export const moved = (from: DeliveryStatus, to: DeliveryStatus): Counts => (from === to ? {} : { [from]: -1, [to]: 1 });
 
-export const inFlight = (counts: Counts): number =>
-  (['queued', 'sending', 'retrying', 'unknown'] as const).reduce((n, name) => n + (counts[name] ?? 0), 0);
-
 export function toLedger(counts: Counts): Ledger {
   const of = (name: LedgerName) => counts[name] ?? 0;
   const booked = deliveryStatuses.reduce((n, status) => n + of(status), 0);

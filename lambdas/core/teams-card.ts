@@ -31,7 +31,7 @@ export interface TeamsCard {
 }
 
 /** Teams refuses a message above 28 KB, after the flow has answered (https://learn.microsoft.com/connectors/teams). */
-export const TEAMS_BODY_MAX = 20_000;
+const TEAMS_BODY_MAX = 20_000;
 const ENVELOPE = 500;
 const URL_MAX = 1500;
 const TITLE_MAX = 500;

@@ -46,9 +46,6 @@ export const defang = (text: string): string =>
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Markdown as Adaptive Cards render it; also neutralises `<at>` mentions. */
-export const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!<>~|]/g, (c) => `\\${c}`);
-
 /** Jira wiki markup (https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all). */
 export const escapeWiki = (text: string): string => text.replace(/[\\{}[\]*_\-+^~!|?#@]/g, (c) => `\\${c}`);
 

@@ -16,7 +16,7 @@ export interface Attempted {
 }
 
 /** A worker that died while sending, or an answer that never came: the request may have arrived. */
-export const mayHaveArrived = ({ before }: Held): boolean => before === 'sending' || before === 'unknown';
+const mayHaveArrived = ({ before }: Held): boolean => before === 'sending' || before === 'unknown';
 
 function attemptOf({ message, held }: Job, nowMs: number): Attempt {
   return {

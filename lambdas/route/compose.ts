@@ -13,6 +13,10 @@ import { createPlan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { routeWebhook } from './route.ts';
 
+/** A webhook that failed comes back soon, then less and less soon, and not after the queue's long visibility. */
+const backSeconds = ({ attributes }: SQSRecord): number =>
+  Math.min(600, 10 * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
+
 export type RouteHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 /** The route function over its environment; a webhook that fails goes back to the queue alone. */
@@ -20,6 +24,7 @@ export function compose(
   variables: Variables,
   telemetry: { log: Log; flush(): void } = createTelemetry('route'),
 ): RouteHandler {
+  const webhooks = createQueue(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
   const deliveries = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
   const table = openTable(variables);
   const { log } = telemetry;
@@ -33,7 +38,8 @@ export function compose(
     log,
   };
   const plan = createPlan(readConfigFile<'sources' | 'destinations' | 'routes'>(variables));
-  const routeRecord = async ({ body, messageId }: SQSRecord): Promise<SQSBatchItemFailure[]> => {
+  const routeRecord = async (record: SQSRecord): Promise<SQSBatchItemFailure[]> => {
+    const { body, messageId, receiptHandle } = record;
     try {
       // Written by ingest alone, to a queue that takes messages from nobody else.
       const message: WebhookMessage = JSON.parse(body);
@@ -44,6 +50,7 @@ export function compose(
         messageId,
         error: error instanceof Error ? `${error.name}: ${error.message}` : 'error',
       });
+      await webhooks.hide(receiptHandle, backSeconds(record)).catch(() => undefined);
       return [{ itemIdentifier: messageId }];
     }
   };

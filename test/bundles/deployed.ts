@@ -38,7 +38,7 @@ const functionOf = (template: Template, name: FunctionName): Resource => {
 export const secretArn = (logicalId: string): string =>
   `arn:aws:secretsmanager:us-east-1:000000000000:secret:${logicalId.replace(/[0-9A-F]{8}$/, '')}`;
 
-function valueOf(value: unknown, template: Template, emulators: Emulators): string {
+function localOf(value: unknown, template: Template, emulators: Emulators): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || !('Ref' in value)) throw new Error('expected a text or a Ref');
   const id = String(value.Ref);
@@ -65,12 +65,16 @@ export function deployedFunctions(
   const deployed = functionNames.map((name) => {
     const { Properties, Metadata } = functionOf(template, name);
     const variables = Object.entries(Properties?.Environment?.Variables ?? {});
-    const environment = Object.fromEntries(
-      variables.map(([key, value]) => [key, valueOf(value, template, emulators)]),
-    );
+    const environment = Object.fromEntries(variables.map(([key, value]) => [key, localOf(value, template, emulators)]));
     return [name, { folder: folderOf(name, Metadata?.['aws:asset:path'] ?? ''), environment }] as const;
   });
   const all = Object.fromEntries(deployed);
   const of = (name: FunctionName): Deployed => all[name] ?? { folder: '', environment: {} };
-  return { ingest: of('ingest'), route: of('route'), deliver: of('deliver'), reconcile: of('reconcile'), api: of('api') };
+  return {
+    ingest: of('ingest'),
+    route: of('route'),
+    deliver: of('deliver'),
+    reconcile: of('reconcile'),
+    api: of('api'),
+  };
 }

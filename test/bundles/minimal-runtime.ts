@@ -8,7 +8,9 @@ const api = `http://${required(process.env, 'AWS_LAMBDA_RUNTIME_API')}/2018-06-0
 const [file = '', name = ''] = required(process.env, '_HANDLER').split('.');
 const post = (where: string, body: unknown) =>
   fetch(`${api}/${where}`, { method: 'POST', body: JSON.stringify(body ?? null) });
-const plain = (error: unknown) => ({ errorMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+const plain = (error: unknown) => ({
+  errorMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+});
 
 async function answer(handler: (event: unknown) => unknown): Promise<void> {
   const next = await fetch(`${api}/invocation/next`);

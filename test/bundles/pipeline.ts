@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FunctionName } from '../../infra/aws/bundle.ts';
 import { type Emulators, REGION } from '../../infra/local/emulators.ts';
 import type { Deployed } from './deployed.ts';
+import { restEvent } from './rest-event.ts';
 import { type Answered, startRuntimeApi } from './runtime-api.ts';
 
 const HOOK_TOKEN = 'test-hook-token';
@@ -70,26 +73,6 @@ async function invoke(name: FunctionName, event: unknown, surroundings: Surround
   }
 }
 
-/** A REST API's event, as far as the functions look at it. */
-const restEvent = (method: string, path: string, token: string, body?: object): object => {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const source = /^\/v1\/hooks\/([^/]+)/.exec(path)?.[1];
-  return {
-    resource: source === undefined ? '/v1/{proxy+}' : '/v1/hooks/{source}',
-    path,
-    httpMethod: method,
-    headers,
-    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
-    pathParameters: source === undefined ? { proxy: path.slice('/v1/'.length) } : { source },
-    stageVariables: null,
-    requestContext: { httpMethod: method, path: `/prod${path}`, stage: 'prod', requestId: 'test', identity: {} },
-    body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
-    isBase64Encoded: body !== undefined,
-  };
-};
-
 /** Takes the next message of a queue and makes it the event that Lambda would make of it. */
 async function nextOf(queueUrl: string, { sqsUrl }: Emulators): Promise<object> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -107,9 +90,7 @@ async function nextOf(queueUrl: string, { sqsUrl }: Emulators): Promise<object> 
   };
 }
 
-const webhook = {
-  alerts: [{ severity: 'CRITICAL', name: 'SQL injection', actor: '203.0.113.7', url: '/login', method: 'POST' }],
-};
+const fixture = path.join(import.meta.dirname, '../fixtures/sources/akto/activity-export-batch.json');
 
 /** One step: which function, what it got, what it made of it. */
 export interface Step {
@@ -127,7 +108,7 @@ export async function* pipeline(surroundings: Surroundings): AsyncGenerator<Step
     name,
     ...(await invoke(name, event, surroundings)),
   });
-  const accepted = await step('ingest', restEvent('POST', '/v1/hooks/akto-prod', HOOK_TOKEN, webhook));
+  const accepted = await step('ingest', restEvent('POST', '/v1/hooks/akto-prod', HOOK_TOKEN, readFileSync(fixture)));
   yield accepted;
   if (accepted.answered.kind === 'error') return;
   yield await step('route', await nextOf(emulators.webhooksQueue, emulators));

@@ -15,7 +15,11 @@ export interface Props {
 }
 
 /** Emulators, a stand-in for Secrets Manager and a sandbox that receives, for functions as the template has them. */
-export async function surround({ template, client, folderOf }: Props): Promise<Surroundings & { close(): Promise<void> }> {
+export async function surround({
+  template,
+  client,
+  folderOf,
+}: Props): Promise<Surroundings & { close(): Promise<void> }> {
   const data = mkdtempSync(path.join(tmpdir(), 'tocsin-bundles-'));
   const emulators = await startEmulators(data);
   const sandbox = await startSandbox({});

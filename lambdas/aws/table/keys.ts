@@ -9,7 +9,7 @@ export const BY_TIME = 'byTime';
 export const OPEN = 'open';
 
 /** Index partitions are split so that no key gets hot. */
-export const SHARDS = 8;
+const SHARDS = 8;
 export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, i) => i);
 
 export const shardOf = (text: string): number => (createHash('sha1').update(text).digest()[0] ?? 0) % SHARDS;

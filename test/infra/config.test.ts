@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { partOf } from '../../infra/aws/bundle.ts';
+import { configOf } from '../../infra/load-config.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const yaml = `version: 1
+sources:
+  akto-prod: { type: akot, auth: { bearer: "\${AKTO_HOOK_TOKEN}" } }
+destinations:
+  soc-slack: { type: slack, webhookUrl: http://127.0.0.1:9000/hook }
+routes:
+  - to: [soc-slak]
+`;
+
+const synth = (file: string) =>
+  spawnSync(process.execPath, ['infra/app.ts'], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
+  });
+
+describe('a mistake in the configuration', () => {
+  it('ends the synthesis with all mistakes and their lines, and no stack trace', () => {
+    const file = path.join(folder, 'tocsin.yaml');
+    writeFileSync(file, yaml);
+    const { status, stderr } = synth(file);
+    expect(status).toBe(1);
+    const lines = stderr.trim().split('\n');
+    expect(lines).toEqual([
+      expect.stringContaining(`${file}:3:22: sources.akto-prod.type: unknown source type "akot": did you mean "akto"?`),
+      expect.stringContaining(`${file}:5:41: destinations.soc-slack.webhookUrl: is on this machine`),
+      expect.stringContaining(
+        `${file}:7:10: routes[0].to[0]: unknown destination "soc-slak": did you mean "soc-slack"?`,
+      ),
+    ]);
+  });
+
+  it('that there is none says which file was looked for', () => {
+    const { status, stderr } = synth('nowhere.yaml');
+    expect(status).toBe(1);
+    expect(stderr).toContain('nowhere.yaml');
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('what a function sees of the configuration', () => {
+  const config = configOf(
+    `version: 1
+sources: { akto-prod: { type: akto, auth: none } }
+destinations: { archive: { type: webhook, url: https://archive.example.test/in, format: raw } }
+routes: [{ to: [archive] }]
+`,
+    'tocsin.yaml',
+    false,
+  );
+
+  it('is nothing of destinations in ingest, and nothing of sources in deliver', () => {
+    expect(Object.keys(partOf('ingest', config) ?? {})).toEqual(['sources']);
+    expect(Object.keys(partOf('deliver', config) ?? {})).toEqual(['destinations']);
+  });
+
+  it('is no address in route, which sends nothing', () => {
+    expect(partOf('route', config)?.['destinations']).toEqual({ archive: { type: 'webhook', format: 'raw' } });
+  });
+
+  it('is nothing at all in api and reconcile', () => {
+    expect([partOf('api', config), partOf('reconcile', config)]).toEqual([undefined, undefined]);
+  });
+});

@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { buildSync } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { type FunctionName, functionNames, sourceDirOf } from '../../infra/aws/bundle.ts';
+import { stackOf } from './stack.ts';
+import { permissionsOfRole } from './statements.ts';
+
+const template = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml')));
+
+/** What a function's own code, less what it does not use, asks DynamoDB for. */
+function tableActionsOf(name: FunctionName): string[] {
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join(sourceDirOf(name), 'handler.ts')],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'silent',
+  });
+  const text = outputFiles.map((file) => file.text).join('');
+  const commands = [
+    ...text.matchAll(/new (Get|Put|Update|Delete|Query|Scan|BatchGet|BatchWrite|Transact\w+)Command\(/g),
+  ];
+  const actions = commands.map(([, command = '']) =>
+    ['Query', 'Scan'].includes(command) ? command : `${command}Item`,
+  );
+  return [...new Set(actions)].sort();
+}
+
+const always = (name: string) => [
+  `logs:CreateLogStream on ${name}Logs`,
+  `logs:PutLogEvents on ${name}Logs`,
+  'xray:PutTelemetryRecords on *',
+  'xray:PutTraceSegments on *',
+];
+const consumes = (queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} on ${queue}`,
+  );
+const onTable = (...actions: readonly string[]) => actions.map((action) => `dynamodb:${action} on Table`);
+
+const expected: Readonly<Record<string, readonly string[]>> = {
+  Ingest: [
+    's3:PutObject on Bucket/webhooks/*',
+    'secretsmanager:GetSecretValue on SecretsSources',
+    'sqs:SendMessage on Webhooks',
+  ],
+  Route: [
+    ...consumes('Webhooks'),
+    'sqs:SendMessage on Deliveries',
+    's3:GetObject on Bucket/webhooks/*',
+    's3:PutObject on Bucket/webhooks/*',
+    ...onTable('GetItem', 'PutItem', 'UpdateItem'),
+  ],
+  Deliver: [
+    ...consumes('Deliveries'),
+    ...onTable('GetItem', 'UpdateItem'),
+    'secretsmanager:GetSecretValue on SecretsDestinations',
+  ],
+  Reconcile: [
+    'sqs:SendMessage on Deliveries',
+    ...onTable('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+    'dynamodb:Query on Table/index/byTime',
+    'dynamodb:Query on Table/index/open',
+  ],
+  Api: [
+    'sqs:SendMessage on Deliveries',
+    ...onTable('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+    'dynamodb:Query on Table/index/byTime',
+    'secretsmanager:GetSecretValue on SecretsDestinations',
+  ],
+};
+
+describe('what a function may do', () => {
+  it.each(Object.entries(expected))('%s may do this and nothing else', (name, permissions) => {
+    expect(permissionsOfRole(template, `${name}Role`)).toEqual([...permissions, ...always(name)].sort());
+  });
+
+  it.each(functionNames)('%s may do on the table what its code does there, no less and no more', (name) => {
+    const role = `${name.charAt(0).toUpperCase()}${name.slice(1)}Role`;
+    const granted = permissionsOfRole(template, role).flatMap(
+      (permission) => /dynamodb:(\w+) on Table/.exec(permission)?.[1] ?? [],
+    );
+    expect([...new Set(granted)].sort()).toEqual(tableActionsOf(name));
+  });
+
+  it('has no managed policies, which may more than anybody read', () => {
+    const roles = Object.entries(template.findResources('AWS::IAM::Role'));
+    const managed = roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined);
+    // The one role is API Gateway's, for the logs of the account.
+    expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^HttpCloudWatchRole/)]);
+  });
+
+  it('gives every function a role of its own', () => {
+    const roles = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
+      JSON.stringify(Properties.Role),
+    );
+    expect(new Set(roles).size).toBe(5);
+  });
+
+  it('lets nobody at anything without TLS', () => {
+    const denied = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+    const Statement = Match.arrayWith([Match.objectLike(denied)]);
+    const withTls = Match.objectLike({ PolicyDocument: { Statement } });
+    expect(Object.keys(template.findResources('AWS::SQS::QueuePolicy', { Properties: withTls }))).toHaveLength(4);
+    template.hasResourceProperties('AWS::S3::BucketPolicy', withTls);
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', withTls);
+  });
+
+  it('lets CloudWatch ring, which a topic with a policy of its own does not do by itself', () => {
+    const Statement = Match.arrayWith([
+      Match.objectLike({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+    ]);
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement } });
+  });
+});

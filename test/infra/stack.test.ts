@@ -1,0 +1,209 @@
+import path from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { LEASE_MS } from '../../lambdas/aws/table/deliveries.ts';
+import { metricsOf, NAMESPACE } from '../../lambdas/aws/telemetry.ts';
+import { stackOf } from './stack.ts';
+
+const file = path.join(import.meta.dirname, 'tocsin.yaml');
+const template = Template.fromStack(stackOf(file));
+const all = (type: string) => Object.values(template.findResources(type));
+const lambda = (name: string) => {
+  const found = all('AWS::Lambda::Function').find(({ Properties }) => Properties.Description === `Tocsin ${name}`);
+  return found?.['Properties'];
+};
+const hasQueue = (properties: object) => template.hasResourceProperties('AWS::SQS::Queue', properties);
+
+describe('what is accepted stays', () => {
+  it('keeps messages encrypted for 14 days, however large SQS takes them', () => {
+    for (const { Properties, DeletionPolicy } of all('AWS::SQS::Queue')) {
+      expect(Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 1_209_600,
+        MaximumMessageSize: 1_048_576,
+      });
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+    }
+  });
+
+  it('gives up on a webhook after 10 receives and on a delivery after 1000, into dead letters', () => {
+    const redrive = (queue: RegExp, maxReceiveCount: number) => ({
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(queue.source), 'Arn'] },
+        maxReceiveCount,
+      },
+    });
+    hasQueue(redrive(/^WebhooksDeadLetters/, 10));
+    hasQueue(redrive(/^DeliveriesDeadLetters/, 1000));
+  });
+
+  it('hides a message six times as long as its reader may run', () => {
+    hasQueue({ VisibilityTimeout: 6 * lambda('route')?.['Timeout'], RedrivePolicy: { maxReceiveCount: 10 } });
+    hasQueue({ VisibilityTimeout: 6 * lambda('deliver')?.['Timeout'], RedrivePolicy: { maxReceiveCount: 1000 } });
+  });
+
+  it('sends only the failed records of a batch back', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties.FunctionResponseTypes);
+    expect(mappings).toEqual([['ReportBatchItemFailures'], ['ReportBatchItemFailures']]);
+  });
+
+  it('keeps the table when the stack goes, can put it back to any second, and lets rows expire', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'byTime' }), Match.objectLike({ IndexName: 'open' })],
+      },
+    });
+  });
+
+  it('keeps large bodies private and encrypted, for as long as the rows that point to them', () => {
+    const long = Template.fromStack(stackOf(file, { retentionDays: 90 }));
+    long.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: Match.anyValue(),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: {
+        Rules: [
+          { ExpirationInDays: 90, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+        ],
+      },
+    });
+    const days = Object.values(long.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables.TOCSIN_RETENTION_DAYS,
+    );
+    expect(days.filter((value) => value !== undefined)).toEqual(['90', '90', '90', '90']);
+  });
+
+  it('creates secrets from something constant: another beginning would overwrite what was filled in', () => {
+    const other = Template.fromStack(stackOf(path.join(import.meta.dirname, '../bundles/tocsin.yaml')));
+    expect(other.findResources('AWS::SecretsManager::Secret')).toEqual(
+      template.findResources('AWS::SecretsManager::Secret'),
+    );
+  });
+});
+
+describe('the functions', () => {
+  it('run on arm64 and Node 24, log JSON for a month, and keep readable stacks', () => {
+    for (const { Properties } of all('AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        LoggingConfig: { LogFormat: 'JSON' },
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(Properties.Environment.Variables.NODE_OPTIONS).toBe('--enable-source-maps');
+    }
+    for (const { Properties } of all('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
+  });
+
+  it('lets deliver run shorter than its leases, so that a lease that ran out has a dead owner', () => {
+    expect(lambda('deliver')?.['Timeout'] * 1000).toBeLessThan(LEASE_MS);
+  });
+
+  it('lets reconcile end before it is called again', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' });
+    expect(lambda('reconcile')?.['Timeout']).toBeLessThan(300);
+  });
+
+  it('has no value that looks like a credential in any environment', () => {
+    const names = all('AWS::Lambda::Function').flatMap(({ Properties }) =>
+      Object.keys(Properties.Environment.Variables),
+    );
+    expect(names.filter((name) => /TOKEN|PASSWORD|KEY/.test(name))).toEqual([]);
+  });
+});
+
+describe('the way in', () => {
+  it('hands over bytes as they came', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
+  });
+
+  it('is throttled', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [
+        Match.objectLike({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000, DataTraceEnabled: false }),
+      ],
+    });
+  });
+
+  it('writes neither path nor headers nor the trace of a URL down: a path may end in a credential', () => {
+    const [stage] = all('AWS::ApiGateway::Stage');
+    const format: string = stage?.['Properties'].AccessLogSetting.Format;
+    expect(Object.keys(JSON.parse(format))).toContain('requestId');
+    expect(format).not.toMatch(/\$context\.(path|customDomain|authorizer|requestOverride)|\$input|header/i);
+    expect(stage?.['Properties'].TracingEnabled).toBeUndefined();
+  });
+
+  it('leaves an account role for logs alone that is there already', () => {
+    const careful = Template.fromStack(stackOf(file, { setsLogRole: false }));
+    careful.resourceCountIs('AWS::ApiGateway::Account', 0);
+    template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+  });
+});
+
+describe('whoever is woken', () => {
+  const alarms = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+  const metrics = alarms.map(({ MetricName }) => MetricName);
+
+  it('is woken by every alarm, and reads what it means and what to do first', () => {
+    for (const alarm of alarms) {
+      expect(alarm.AlarmActions).toHaveLength(1);
+      expect(alarm.AlarmDescription).toMatch(/\. First: \S/);
+    }
+  });
+
+  it('hears of dead letters in every queue that holds them', () => {
+    const dead = Object.keys(template.findResources('AWS::SQS::Queue')).filter((id) => id.includes('DeadLetters'));
+    const watched = alarms
+      .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+      .map(({ Dimensions }) => Dimensions[0].Value['Fn::GetAtt'][0]);
+    expect(watched.sort()).toEqual(dead.sort());
+  });
+
+  it('hears of what Tocsin counts about itself, by the names it counts under', () => {
+    const counted = [
+      ...metricsOf('delivery.attempted', { status: 'dead' }),
+      ...metricsOf('delivery.engine_failed', {}),
+      ...metricsOf('ledger.unbalanced', {}),
+    ];
+    const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
+    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(counted.sort());
+    expect(own.map(({ Dimensions }) => Dimensions[0].Name)).toEqual(['service', 'service', 'service']);
+  });
+
+  it('hears of errors and throttles of each function, of late messages, and of 5xx', () => {
+    expect(metrics.filter((name) => name === 'Errors')).toHaveLength(5);
+    expect(metrics.filter((name) => name === 'Throttles')).toHaveLength(5);
+    expect(metrics.filter((name) => name === 'ApproximateAgeOfOldestMessage')).toHaveLength(2);
+    expect(metrics).toContain('5XXError');
+  });
+
+  it('is written to when an address is given', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', 0);
+    const written = Template.fromStack(stackOf(file, { alarmEmail: 'soc@example.test' }));
+    written.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'soc@example.test' });
+  });
+});
+
+describe('the operator', () => {
+  it('is told one hook URL for each source', () => {
+    const url = (id: string) => JSON.stringify(template.findOutputs(id)[id]?.['Value']);
+    expect(url('HookAktoProd')).toContain('/v1/hooks/akto-prod"');
+    expect(url('HookAccuknox')).toContain('/v1/hooks/accuknox/<token>"');
+  });
+
+  it('finds in the stack what was reviewed, by id and type', async () => {
+    const resources = Object.entries<{ Type: string }>(template.toJSON()['Resources']);
+    const lines = resources.map(([id, { Type }]) => `${id}: ${Type}`);
+    const stable = lines.map((line) => line.replace(/^(HttpDeployment[0-9A-F]{8})[0-9a-f]{32}/, '$1…'));
+    await expect(`${stable.sort().join('\n')}\n`).toMatchFileSnapshot('inventory.txt');
+  });
+});

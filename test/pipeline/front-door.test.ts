@@ -1,0 +1,289 @@
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { aktoSource, aktoWebhook, HOOK_TOKEN, type Pipeline, startPipeline, until, yamlOf } from './pipeline.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+
+const MIB = 1024 * 1024;
+
+let receiver: Receiver;
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const sources = {
+    akto: aktoSource,
+    keyed: `{ type: accuknox, auth: { header: { name: X-Key, value: "\${HOOK_TOKEN}" } }, successStatus: 200 }`,
+    basic: `{ type: akto, auth: { basic: { username: akto, password: "\${HOOK_TOKEN}" } } }`,
+    path: `{ type: akto, auth: { token: "\${HOOK_TOKEN}" } }`,
+    open: '{ type: akto, auth: none }',
+    rotating: `{ type: akto, auth: { bearer: ["\${HOOK_TOKEN}", "\${NEXT_TOKEN}"] } }`,
+    unset: `{ type: akto, auth: { bearer: "\${NEVER_SET}" } }`,
+  };
+  pipeline = await startPipeline(yamlOf({ archive: `{ type: webhook, url: "${receiver.url}/in" }` }, sources), {
+    NEXT_TOKEN: 'next-token',
+  });
+});
+afterAll(async () => {
+  await pipeline.close();
+  await receiver.close();
+});
+
+/** What the archive has received so far. */
+const arrived = (): Alert[] => receiver.at('/in').map(({ body }) => JSON.parse(body));
+const arrival = (what: string, isIt: (alert: Alert) => boolean): Promise<Alert> =>
+  until(`${what} arrives`, () => arrived().find(isIt));
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const basic = (user: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
+
+interface Refused {
+  readonly what: string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: () => string | Uint8Array<ArrayBuffer>;
+  readonly status: number;
+  readonly title: string;
+}
+
+const authentic = bearer(HOOK_TOKEN);
+
+const refusals: readonly Refused[] = [
+  { what: 'a source that is not configured', path: 'nobody', headers: authentic, status: 404, title: 'Unknown source' },
+  { what: 'a name every object has', path: 'constructor', headers: authentic, status: 404, title: 'Unknown source' },
+  { what: 'no credential', status: 401, title: 'Wrong or missing credential' },
+  { what: 'a wrong token', headers: bearer('wrong'), status: 401, title: 'Wrong or missing credential' },
+  { what: 'an empty token', headers: { authorization: 'Bearer ' }, status: 401, title: 'Wrong or missing credential' },
+  {
+    what: 'the placeholder itself',
+    headers: bearer(`\${HOOK_TOKEN}`),
+    status: 401,
+    title: 'Wrong or missing credential',
+  },
+  {
+    what: 'a token under another scheme',
+    headers: basic('akto', HOOK_TOKEN),
+    status: 401,
+    title: 'Wrong or missing credential',
+  },
+  {
+    what: 'another user',
+    path: 'basic',
+    headers: basic('root', HOOK_TOKEN),
+    status: 401,
+    title: 'Wrong or missing credential',
+  },
+  { what: 'a wrong path', path: 'path/wrong', status: 401, title: 'Wrong or missing credential' },
+  {
+    what: 'a path token where a header is wanted',
+    path: `akto/${HOOK_TOKEN}`,
+    status: 401,
+    title: 'Wrong or missing credential',
+  },
+  {
+    what: 'a source whose secret is not set',
+    path: 'unset',
+    headers: bearer(''),
+    status: 503,
+    title: 'Source has no secret',
+  },
+  { what: 'DELETE', method: 'DELETE', headers: authentic, status: 405, title: 'Method not allowed' },
+  { what: 'PATCH', method: 'PATCH', headers: authentic, status: 405, title: 'Method not allowed' },
+  {
+    what: 'bytes that are not gzip',
+    headers: { ...authentic, 'content-encoding': 'gzip' },
+    body: () => 'not gzip at all',
+    status: 400,
+    title: 'Broken content encoding',
+  },
+  {
+    what: 'gzip that ends too early',
+    headers: { ...authentic, 'content-encoding': 'gzip' },
+    body: () => new Uint8Array(gzipSync(aktoWebhook(1)).subarray(0, 40)),
+    status: 400,
+    title: 'Broken content encoding',
+  },
+  {
+    what: 'an encoding that nobody agreed on',
+    headers: { ...authentic, 'content-encoding': 'br' },
+    status: 400,
+    title: 'Broken content encoding',
+  },
+  {
+    what: 'a body of 12 MiB',
+    headers: authentic,
+    body: () => ' '.repeat(12 * MIB),
+    status: 413,
+    title: 'Body too large',
+  },
+  {
+    what: 'a gzip bomb',
+    headers: { ...authentic, 'content-encoding': 'gzip' },
+    body: () => new Uint8Array(gzipSync(Buffer.alloc(65 * MIB))),
+    status: 413,
+    title: 'Body too large',
+  },
+  {
+    what: 'a deflate bomb',
+    headers: { ...authentic, 'content-encoding': 'deflate' },
+    body: () => new Uint8Array(deflateSync(Buffer.alloc(65 * MIB))),
+    status: 413,
+    title: 'Body too large',
+  },
+];
+
+describe('a webhook is refused, as problem JSON, for', () => {
+  it.each(refusals)('$what: $status', async ({ path = 'akto', method = 'POST', headers = {}, body, status, title }) => {
+    const sent = body === undefined ? aktoWebhook(1) : body();
+    const answer = await pipeline.request(`/v1/hooks/${path}`, { method, headers: { ...headers }, body: sent });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.body).toEqual({ type: 'about:blank', status, title, detail: expect.stringMatching(/\w/) });
+    expect(JSON.stringify(answer.body)).not.toContain(HOOK_TOKEN);
+    if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST, PUT');
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe(path === 'basic' ? 'Basic' : 'Bearer');
+  });
+
+  it('and none of these was accepted', async () => {
+    expect((await pipeline.ledger()).webhooks.accepted).toBe(0);
+  });
+});
+
+interface Accepted {
+  readonly what: string;
+  readonly n: number;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  readonly encode?: (text: string) => string | Uint8Array<ArrayBuffer>;
+}
+
+const accepted: readonly Accepted[] = [
+  { what: 'a bearer token', n: 11, path: 'akto', headers: authentic },
+  {
+    what: 'a bearer token in another case of the scheme',
+    n: 12,
+    path: 'akto',
+    headers: { authorization: `bearer ${HOOK_TOKEN}` },
+  },
+  { what: 'PUT', n: 13, path: 'akto', headers: authentic, method: 'PUT' },
+  { what: 'user and password', n: 14, path: 'basic', headers: basic('akto', HOOK_TOKEN) },
+  { what: 'the token in the path', n: 15, path: `path/${HOOK_TOKEN}` },
+  { what: 'no credential where none is wanted', n: 16, path: 'open' },
+  { what: 'the old secret while it is replaced', n: 17, path: 'rotating', headers: authentic },
+  { what: 'the new secret while it replaces', n: 18, path: 'rotating', headers: bearer('next-token') },
+  {
+    what: 'gzip',
+    n: 19,
+    path: 'akto',
+    headers: { ...authentic, 'content-encoding': 'gzip' },
+    encode: (text) => new Uint8Array(gzipSync(text)),
+  },
+  {
+    what: 'x-gzip',
+    n: 20,
+    path: 'akto',
+    headers: { ...authentic, 'content-encoding': 'x-gzip' },
+    encode: (text) => new Uint8Array(gzipSync(text)),
+  },
+  {
+    what: 'deflate',
+    n: 21,
+    path: 'akto',
+    headers: { ...authentic, 'content-encoding': 'deflate' },
+    encode: (text) => new Uint8Array(deflateSync(text)),
+  },
+  {
+    what: 'deflate without its frame, as some clients send it',
+    n: 22,
+    path: 'akto',
+    headers: { ...authentic, 'content-encoding': 'deflate' },
+    encode: (text) => new Uint8Array(deflateRawSync(text)),
+  },
+  {
+    what: 'the header of an encoding that the gateway has already undone',
+    n: 23,
+    path: 'akto',
+    headers: { ...authentic, 'content-encoding': 'gzip' },
+  },
+  { what: 'no content type', n: 24, path: 'akto', headers: { ...authentic, 'content-type': '' } },
+];
+
+describe('a webhook is accepted and delivered with', () => {
+  it.each(accepted)('$what', async ({ n, path, headers = {}, method = 'POST', encode = (text) => text }) => {
+    const answer = await pipeline.request(`/v1/hooks/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: encode(aktoWebhook(n)),
+    });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { webhookId: expect.stringMatching(/^wh_/), status: 'accepted' },
+    });
+    const alert = await arrival(`FILTER_${n}`, ({ type }) => type === `FILTER_${n}`);
+    expect(alert).toMatchObject({ source: path.split('/')[0], kind: 'detection', actor: { ip: `203.0.113.${n}` } });
+  });
+
+  it('the status that its source is configured to answer', async () => {
+    const body = JSON.stringify({ Action: 'Block', PolicyName: 'keyed-policy', Message: 'Detected a violation' });
+    const answer = await pipeline.request('/v1/hooks/keyed', {
+      method: 'POST',
+      headers: { 'x-key': HOOK_TOKEN },
+      body,
+    });
+    expect(answer.status).toBe(200);
+    await arrival('the keyed alert', ({ type }) => type === 'keyed-policy');
+  });
+
+  it('GET and its alert in the query', async () => {
+    const query = 'Action=Block&PolicyName=query-policy&Message=Detected+a+violation&ProcessName=/bin/sh';
+    const answer = await pipeline.request(`/v1/hooks/keyed?${query}`, { headers: { 'x-key': HOOK_TOKEN } });
+    expect(answer.status).toBe(200);
+    const alert = await arrival('the alert of the query', ({ type }) => type === 'query-policy');
+    expect(alert).toMatchObject({ source: 'keyed', action: 'blocked' });
+  });
+});
+
+describe('a body that nobody can read becomes an alert that shows it', () => {
+  it.each([
+    ['prose', 'Intrusion seen on host a17, call the night shift', 'Intrusion seen on host a17'],
+    ['cut JSON of another sort', '[[[{{{ <xml attr="17">payload-18</xml>', 'payload-18'],
+    ['a number', '424242421', '424242421'],
+    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x42, 0x43]), 'ABC'],
+  ])('%s', async (_, body, shown) => {
+    expect((await pipeline.hook('akto', body)).status).toBe(202);
+    const alert = await arrival(
+      shown,
+      ({ kind, evidence }) => kind === 'unreadable' && JSON.stringify(evidence).includes(shown),
+    );
+    expect(alert).toMatchObject({ source: 'akto', vendor: 'Akto', kind: 'unreadable' });
+  });
+});
+
+describe('the API', () => {
+  it('says without a credential only that it is well', async () => {
+    expect(await pipeline.request('/v1/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it.each(['/v1/ledger', '/v1/alerts', '/v1/alerts/akto:1', '/v1/anything'])(
+    '%s is closed without the admin token, and to a source’s token',
+    async (path) => {
+      for (const headers of [{}, authentic, { authorization: 'Bearer ' }]) {
+        const answer = await pipeline.request(path, { headers });
+        expect(answer).toMatchObject({ status: 401, body: { status: 401, title: 'Wrong or missing credential' } });
+      }
+    },
+  );
+
+  it('names the type of its answers, and forbids to keep them', async () => {
+    const refused = await pipeline.request('/v1/ledger');
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+    const health = await pipeline.request('/v1/health');
+    expect(health.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(health.headers.get('cache-control')).toBe('no-store');
+  });
+});
