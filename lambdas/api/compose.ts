@@ -34,8 +34,8 @@ function createReplay(variables: Variables, table: Table): Ports['replay'] {
     const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
     if (stored === undefined) return false;
     const before = await reopen(deliveryId, Date.now(), table);
-    if (before !== undefined) await book(stored.hour, moved(before, 'queued'));
-    return resend(deliveryId, queue, table);
+    if (before !== undefined && stored.hour !== '') await book(stored.hour, moved(before, 'queued'));
+    return resend(deliveryId, queue, table, true);
   };
 }
 

@@ -11,6 +11,7 @@ import { clientOptions } from './client-options.ts';
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, less some room. */
 const BATCH_ENTRIES = 10;
 const BATCH_BYTES = 1_000_000;
+const MAX_DELAY_SECONDS = 900;
 
 export interface QueueMessage {
   readonly body: string;
@@ -22,6 +23,8 @@ export interface QueueMessage {
 export interface Queue {
   send(message: QueueMessage): Promise<void>;
   sendAll(messages: readonly QueueMessage[]): Promise<void>;
+  /** Shown after so many seconds; SQS delays for 15 minutes at most. */
+  sendLater(message: QueueMessage, afterSeconds: number): Promise<void>;
   /** Hides a received message for so many seconds more. */
   hide(receiptHandle: string, seconds: number): Promise<void>;
 }
@@ -69,6 +72,12 @@ export function createQueue(url: string, variables: Variables): Queue {
   return {
     async send({ body, group }) {
       await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageGroupId: group }));
+    },
+    async sendLater({ body, group }, afterSeconds) {
+      const DelaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.round(afterSeconds)));
+      await client.send(
+        new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageGroupId: group, DelaySeconds }),
+      );
     },
     async sendAll(messages) {
       const pending = batches(messages);

@@ -1,10 +1,23 @@
-import { type DeliveryMessage, partsOfDeliveryId } from '../core/delivery.ts';
+import { type DeliveryMessage, partsOfDeliveryId, type Reminder } from '../core/delivery.ts';
+import type { GatheringKey } from '../deliver/ports.ts';
 import type { Queue } from './queue.ts';
 import { loadAlert } from './table/alerts.ts';
 import type { Table } from './table/client.ts';
+import { partsOfGatheringId } from './table/keys.ts';
+
+/** Asks deliver to tell of what was gathered. */
+export async function remind(key: GatheringKey, afterSeconds: number, queue: Queue): Promise<void> {
+  const message: Reminder = { v: 1, remind: key };
+  await queue.sendLater({ body: JSON.stringify(message), group: key.destination }, afterSeconds);
+}
 
 /** Sends a delivery's message (again) from its alert's row; `false` when the row or the plan does not know it. */
-export async function resend(deliveryId: string, queue: Queue, table: Table): Promise<boolean> {
+export async function resend(deliveryId: string, queue: Queue, table: Table, isReplay = false): Promise<boolean> {
+  const gathering = partsOfGatheringId(deliveryId);
+  if (gathering !== undefined) {
+    await remind(gathering, 0, queue);
+    return true;
+  }
   const parts = partsOfDeliveryId(deliveryId);
   const stored = parts === undefined ? undefined : await loadAlert(parts.alertId, table);
   if (parts === undefined || stored === undefined || !stored.planned.includes(parts.destination)) return false;
@@ -17,6 +30,7 @@ export async function resend(deliveryId: string, queue: Queue, table: Table): Pr
     hour,
     alert,
     ...(raw === undefined ? {} : { raw }),
+    ...(isReplay ? { isReplay } : {}),
   };
   await queue.send({ body: JSON.stringify(message), group: destination });
   return true;

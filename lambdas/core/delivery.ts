@@ -34,6 +34,16 @@ export interface DeliveryMessage {
   readonly alert: Alert;
   /** The vendor's own record as JSON text, when the destination wants it raw. */
   readonly raw?: string;
+  /** Repeats of the same problem within so many seconds are told in sum; absent: the default. */
+  readonly repeatSeconds?: number;
+  /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
+  readonly isReplay?: true;
+}
+
+/** Asks for what was gathered to be told; travels on the deliveries queue too. */
+export interface Reminder {
+  readonly v: 1;
+  readonly remind: { readonly destination: string; readonly name: string };
 }
 
 /** The state of one delivery, as people and the engine see it. */
@@ -43,6 +53,8 @@ export interface DeliveryState {
   readonly status: DeliveryStatus;
   readonly reason?: string;
   readonly receipt?: Receipt;
+  /** The delivery that tells of this one, when it was merged. */
+  readonly mergedInto?: string;
   readonly attempts: readonly AttemptRecord[];
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Alert } from './alert.ts';
+import type { Alert, Severity } from './alert.ts';
 import type { Outcome, Receipt } from './outcome.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
@@ -49,9 +49,38 @@ export interface Batch<Settings> {
 
 /** Asks the destination whether an earlier attempt arrived, before anything is sent again. */
 export interface Lookup<Settings> {
+  /** Whether these settings can look at all: a Slack webhook cannot. */
+  possible?(settings: Settings): boolean;
+  /** How long after it arrived something may be missing in what is found. */
+  readonly lagSeconds?: number;
   render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest;
   /** The receipt when it did, `undefined` when it did not, `'unsure'` when the answer does not tell. */
   found(response: OutboundResponse, alert: Alert, attempt: Attempt, settings: Settings): Receipt | 'unsure' | undefined;
+}
+
+/** What is told about a problem that was told before: how often it came again, and one line an occurrence. */
+export interface Repeats {
+  /** The title of the latest occurrence. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Occurrences since the last time it was told. */
+  readonly count: number;
+  /** All occurrences, the first one included. */
+  readonly total: number;
+  /** RFC 3339: the time of the first and the last of them. */
+  readonly since: string;
+  readonly until: string;
+}
+
+/** Joins what is told later to the message or ticket that told it first. */
+export interface Conversation<Settings> {
+  /** Whether these settings can join at all: a Slack webhook cannot. */
+  possible?(settings: Settings): boolean;
+  /** A thread reply, a comment. */
+  reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest;
+  judge(response: OutboundResponse, settings: Settings): Outcome;
+  /** Changes the first message so that it shows how often it came. Best effort. */
+  edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest;
 }
 
 /**
@@ -67,8 +96,16 @@ export interface DestinationSpec<Settings> {
   readonly secrets: readonly (keyof Settings & string)[];
   render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest;
   judge(response: OutboundResponse, settings: Settings): Outcome;
+  /**
+   * Who reads it. People are told of a problem once and of its repeats in sum, and low severities in digests when
+   * there is too much; machines get every alert.
+   */
+  readonly audience: 'people' | 'machines';
+  /** Requests a minute that the vendor takes, over all workers; absent when there is no such limit. */
+  readonly perMinute?: number;
   readonly batch?: Batch<Settings>;
   readonly lookup?: Lookup<Settings>;
+  readonly conversation?: Conversation<Settings>;
 }
 
 /** A destination with its settings applied: what the engine holds. */
@@ -82,8 +119,16 @@ export interface Connected {
     judge(response: OutboundResponse, items: readonly Rendered[]): readonly Outcome[];
   };
   readonly lookup?: {
+    readonly lagSeconds: number;
     render(alert: Alert, attempt: Attempt): OutboundRequest;
     found(response: OutboundResponse, alert: Alert, attempt: Attempt): Receipt | 'unsure' | undefined;
+  };
+  readonly audience: 'people' | 'machines';
+  readonly perMinute?: number;
+  readonly conversation?: {
+    reply(repeats: Repeats, attempt: Attempt, first: Receipt): OutboundRequest;
+    judge(response: OutboundResponse): Outcome;
+    edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt): OutboundRequest;
   };
 }
 
@@ -107,10 +152,28 @@ function connectBatch<S>(batch: Batch<S>, settings: S): NonNullable<Connected['b
   };
 }
 
-function connectLookup<S>(lookup: Lookup<S>, settings: S): NonNullable<Connected['lookup']> {
+function connectLookup<S>(lookup: Lookup<S>, settings: S): Pick<Connected, 'lookup'> {
+  if (lookup.possible?.(settings) === false) return {};
   return {
-    render: (alert, attempt) => lookup.render(alert, attempt, settings),
-    found: (response, alert, attempt) => lookup.found(response, alert, attempt, settings),
+    lookup: {
+      lagSeconds: lookup.lagSeconds ?? 0,
+      render: (alert, attempt) => lookup.render(alert, attempt, settings),
+      found: (response, alert, attempt) => lookup.found(response, alert, attempt, settings),
+    },
+  };
+}
+
+function connectConversation<S>(conversation: Conversation<S>, settings: S): Pick<Connected, 'conversation'> {
+  if (conversation.possible?.(settings) === false) return {};
+  const { edit } = conversation;
+  return {
+    conversation: {
+      reply: (repeats, attempt, first) => conversation.reply(repeats, attempt, first, settings),
+      judge: (response) => conversation.judge(response, settings),
+      ...(edit === undefined
+        ? {}
+        : { edit: (repeats, first, attempt, receipt) => edit(repeats, first, attempt, receipt, settings) }),
+    },
   };
 }
 
@@ -131,8 +194,11 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
       return {
         render: (alert, attempt) => spec.render(alert, attempt, settings),
         judge: (response) => spec.judge(response, settings),
+        audience: spec.audience,
+        ...(spec.perMinute === undefined ? {} : { perMinute: spec.perMinute }),
+        ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),
         ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),
-        ...(spec.lookup === undefined ? {} : { lookup: connectLookup(spec.lookup, settings) }),
+        ...(spec.lookup === undefined ? {} : connectLookup(spec.lookup, settings)),
       };
     },
   };

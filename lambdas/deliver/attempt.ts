@@ -15,8 +15,9 @@ export interface Attempted {
   readonly record: AttemptRecord;
 }
 
-/** A worker that died while sending, or an answer that never came: the request may have arrived. */
-const mayHaveArrived = ({ before }: Held): boolean => before === 'sending' || before === 'unknown';
+/** A worker that died while sending, or an answer that never came, now or before: the request may have arrived. */
+const mayHaveArrived = ({ before, attempts }: Held): boolean =>
+  before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
 
 function attemptOf({ message, held }: Job, nowMs: number): Attempt {
   return {

@@ -6,19 +6,20 @@ import { createHttp } from '../aws/http.ts';
 import { createQueue, type Queue } from '../aws/queue.ts';
 import { createSecrets } from '../aws/secrets.ts';
 import { openTable } from '../aws/table/client.ts';
-import { claim, settle } from '../aws/table/deliveries.ts';
-import { createBooking } from '../aws/table/ledger.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
-import type { DeliveryMessage } from '../core/delivery.ts';
+import type { DeliveryMessage, Reminder } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
 import { deliver, type Verdict } from './deliver.ts';
 import { createDestinations } from './destinations.ts';
+import { createPauses } from './pauses.ts';
 import type { Ports } from './ports.ts';
+import { createQuotas } from './quotas.ts';
+import { tablePorts } from './table-ports.ts';
 
 export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-// Written by route, api and reconcile alone, to a queue that takes messages from nobody else.
-const parse = ({ body }: SQSRecord): DeliveryMessage => JSON.parse(body);
+// Written by route, api, reconcile and this function alone, to a queue that takes messages from nobody else.
+const parse = ({ body }: SQSRecord): DeliveryMessage | Reminder => JSON.parse(body);
 
 /** A message that has to come back is hidden until then and reported as failed, so that SQS keeps it. */
 async function carryOut(record: SQSRecord, verdict: Verdict, queue: Queue): Promise<SQSBatchItemFailure[]> {
@@ -33,20 +34,19 @@ export function compose(
   telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
 ): DeliverHandler {
   const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
-  const table = openTable(variables);
   const { destinations } = readConfigFile<'destinations'>(variables);
   const ports: Ports = {
-    claim: (message, owner, nowMs) => claim(message, owner, nowMs, table),
-    settle: (message, owner, settlement) => settle(message, owner, settlement, table),
+    ...tablePorts(openTable(variables), queue),
     send: createHttp(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
     destination: createDestinations({ destinations }, createSecrets(variables)),
-    book: createBooking(table),
+    destinationIds: Object.keys(destinations),
     log: telemetry.log,
     now: Date.now,
     random: Math.random,
   };
+  const shared = { ports, pauses: createPauses(ports), quotas: createQuotas(ports) };
   return async ({ Records }) => {
-    const verdicts = await deliver(Records.map(parse), randomUUID(), ports);
+    const verdicts = await deliver(Records.map(parse), { owner: randomUUID(), ...shared });
     const failures = await Promise.all(
       Records.map((record, i) => carryOut(record, verdicts[i] ?? { kind: 'back', afterSeconds: 1 }, queue)),
     );

@@ -1,14 +1,26 @@
-import type { DeliveryMessage } from '../core/delivery.ts';
+import type { DeliveryMessage, Reminder } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { add, type Counts, isZero, moved } from '../core/ledger.ts';
-import { rejected, retry } from '../core/outcome.ts';
+import { type Outcome, rejected, retry } from '../core/outcome.ts';
 import { type Attempted, attemptOne, type Job, recordOf } from './attempt.ts';
 import { attemptMany } from './batch.ts';
+import { type Decision, tellOnce, waiting, withinQuota } from './decisions.ts';
+import type { Pauses } from './pauses.ts';
 import type { Claim, Ports, Settlement, Unusable } from './ports.ts';
+import type { Quotas } from './quotas.ts';
 import { settlementOf } from './settle.ts';
+import { tell } from './tell.ts';
 
 /** What happens to a queue message: it is done with, or it comes back after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
+
+/** One worker: what it works with, and the name of its leases. */
+export interface Worker {
+  readonly owner: string;
+  readonly ports: Ports;
+  readonly pauses: Pauses;
+  readonly quotas: Quotas;
+}
 
 const done: Verdict = { kind: 'done' };
 const backAt = (untilMs: number, nowMs: number): Verdict => ({
@@ -38,13 +50,21 @@ function withoutSending(reason: Unusable, nowMs: number): Attempted {
   return { outcome, record: recordOf(outcome, undefined, nowMs, nowMs) };
 }
 
-async function attemptAll(jobs: readonly Job[], connected: Connected | Unusable, ports: Ports): Promise<Attempted[]> {
-  if (typeof connected === 'string') return jobs.map(() => withoutSending(connected, ports.now()));
-  if (connected.batch !== undefined && jobs.length > 1) return attemptMany(jobs, connected.batch, ports);
-  return Promise.all(jobs.map((job) => attemptOne(job, connected, ports)));
+/** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
+function failed(message: DeliveryMessage, stage: 'claim' | 'settle' | 'decide', error: unknown, ports: Ports): Settled {
+  const { deliveryId, destination } = message;
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
+  ports.log('delivery.engine_failed', { deliveryId, destination, stage, error: name });
+  return nothing(message, { kind: 'back', afterSeconds: 15 });
 }
 
-const statusOf = (settlement: Settlement) => settlement.status;
+async function claim(message: DeliveryMessage, { owner, ports }: Worker): Promise<Taken | Settled> {
+  try {
+    return { message, claim: await ports.claim(message, owner, ports.now()) };
+  } catch (error) {
+    return failed(message, 'claim', error, ports);
+  }
+}
 
 function logAttempt(
   { message, held }: Job,
@@ -59,7 +79,7 @@ function logAttempt(
     severity: message.alert.severity,
     attempt: held.attempts.length + 1,
     outcome: outcome.kind,
-    status: statusOf(settlement),
+    status: settlement.status,
     reason: record.reason,
     httpStatus: record.httpStatus,
     durationMs: record.durationMs,
@@ -67,79 +87,175 @@ function logAttempt(
   });
 }
 
-/** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
-function failed(message: DeliveryMessage, stage: 'claim' | 'settle', error: unknown, ports: Ports): Settled {
-  const { deliveryId, destination } = message;
-  ports.log('delivery.engine_failed', {
-    deliveryId,
-    destination,
-    stage,
-    error: error instanceof Error ? error.name : 'error',
-  });
-  return nothing(message, { kind: 'back', afterSeconds: 15 });
-}
-
-async function claim(message: DeliveryMessage, owner: string, ports: Ports): Promise<Taken | Settled> {
+async function settle({ message, held }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
-    return { message, claim: await ports.claim(message, owner, ports.now()) };
+    const isOurs = await ports.settle(message, owner, settlement);
+    const nowMs = ports.now();
+    if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
+    const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
+    return { verdict, hour: message.hour, counts: moved(held.booked, settlement.status) };
   } catch (error) {
-    return failed(message, 'claim', error, ports);
+    return failed(message, 'settle', error, ports);
   }
 }
 
-async function settle(job: Job, attempted: Attempted, owner: string, ports: Ports): Promise<Settled> {
-  const { message, held } = job;
-  const nowMs = ports.now();
-  const settlement = settlementOf(attempted, held, nowMs, ports.random());
-  const isOurs = await ports.settle(message, owner, settlement);
-  logAttempt(job, attempted, settlement, ports);
-  if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
-  const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
-  return { verdict, hour: message.hour, counts: moved(held.booked, settlement.status) };
+async function attemptAll(jobs: readonly Job[], connected: Connected, ports: Ports): Promise<Attempted[]> {
+  if (connected.batch !== undefined && jobs.length > 1) return attemptMany(jobs, connected.batch, ports);
+  return Promise.all(jobs.map((job) => attemptOne(job, connected, ports)));
 }
 
-async function deliverTo(
+/** What all workers have to know of an outcome: that the destination refuses, or wants less. */
+async function note(
   destination: string,
-  jobs: readonly Job[],
-  owner: string,
-  ports: Ports,
-): Promise<Map<DeliveryMessage, Settled>> {
-  const connected = await ports.destination(destination);
+  outcome: Outcome,
+  connected: Connected,
+  { pauses, quotas, ports }: Worker,
+): Promise<void> {
+  await pauses.note(destination, outcome);
+  const isLimited = outcome.kind === 'retry' && outcome.reason === 'rate_limited';
+  if (isLimited && connected.perMinute !== undefined) {
+    await quotas.block(destination, ports.now() + (outcome.afterSeconds ?? 5) * 1000);
+  }
+}
+
+type Outcomes = readonly (readonly [DeliveryMessage, Settled])[];
+
+/** Sends what was decided to be sent; settles each on its own. */
+async function attempt(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Outcomes> {
+  const { ports } = worker;
   const attempted = await attemptAll(jobs, connected, ports);
-  const settled = await Promise.all(
+  return Promise.all(
     jobs.map(async (job, i) => {
       const each = attempted[i] ?? withoutSending('settings_invalid', ports.now());
-      const put = settle(job, each, owner, ports).catch((error: unknown) =>
-        failed(job.message, 'settle', error, ports),
+      const lagSeconds = connected.lookup?.lagSeconds ?? 0;
+      const settlement = settlementOf(each, job.held, { nowMs: ports.now(), random: ports.random(), lagSeconds });
+      const settled = await settle(job, settlement, worker);
+      logAttempt(job, each, settlement, ports);
+      await note(job.message.destination, each.outcome, connected, worker).catch((error: unknown) =>
+        failed(job.message, 'decide', error, ports),
       );
-      return [job.message, await put] as const;
+      return [job.message, settled] as const;
     }),
   );
-  return new Map(settled);
 }
 
-const notClaimed = ({ message, claim }: Taken, nowMs: number): Settled =>
-  nothing(message, claim.kind === 'held' ? backAt(claim.untilMs, nowMs) : done);
+const oldest = (jobs: readonly Job[]): Job | undefined =>
+  jobs.toSorted((a, b) => (a.message.alert.receivedAt < b.message.alert.receivedAt ? -1 : 1))[0];
 
+/** While a destination is paused one delivery at a time is tried, the oldest; the others wait. */
+async function throughGate(destination: string, jobs: readonly Job[], { pauses, ports }: Worker): Promise<Decision[]> {
+  const gate = await pauses.gate(destination);
+  if (gate.kind === 'go') return jobs.map((job) => ({ job }));
+  const probe = gate.kind === 'probe' ? oldest(jobs) : undefined;
+  const untilMs = gate.kind === 'wait' ? gate.untilMs : ports.now() + 5_000;
+  const reason = gate.kind === 'wait' ? gate.reason : 'paused';
+  return jobs.map((job) => (job === probe ? { job } : { job, settlement: waiting(job, reason, untilMs) }));
+}
+
+/** Runs the jobs that are still to be sent through one more decision. */
+async function next(
+  decisions: readonly Decision[],
+  decide: (jobs: readonly Job[]) => Promise<Decision[]>,
+): Promise<Decision[]> {
+  const open = decisions.filter(({ settlement }) => settlement === undefined).map(({ job }) => job);
+  const decided = decisions.filter(({ settlement }) => settlement !== undefined);
+  return open.length === 0 ? [...decisions] : [...decided, ...(await decide(open))];
+}
+
+async function decideAll(
+  destination: string,
+  jobs: readonly Job[],
+  connected: Connected,
+  worker: Worker,
+): Promise<Decision[]> {
+  const { ports, quotas } = worker;
+  const gated = await throughGate(destination, jobs, worker);
+  const told = connected.audience === 'people' ? await next(gated, (open) => tellOnce(open, ports)) : gated;
+  return next(told, (open) => withinQuota(open, connected, quotas, ports));
+}
+
+async function deliverTo(destination: string, jobs: readonly Job[], worker: Worker): Promise<Outcomes> {
+  const { ports } = worker;
+  const connected = await ports.destination(destination);
+  if (typeof connected === 'string') {
+    const given = { nowMs: ports.now(), random: ports.random(), lagSeconds: 0 };
+    const settlements = jobs.map((job) => settlementOf(withoutSending(connected, ports.now()), job.held, given));
+    return Promise.all(
+      jobs.map(
+        async (job, i) =>
+          [job.message, await settle(job, settlements[i] ?? waiting(job, connected, 0), worker)] as const,
+      ),
+    );
+  }
+  const decisions = await decideAll(destination, jobs, connected, worker);
+  const put = decisions.flatMap(({ job, settlement }) => (settlement === undefined ? [] : [{ job, settlement }]));
+  const open = decisions.filter(({ settlement }) => settlement === undefined).map(({ job }) => job);
+  const [down, sent] = await Promise.all([
+    Promise.all(put.map(async ({ job, settlement }) => [job.message, await settle(job, settlement, worker)] as const)),
+    attempt(open, connected, worker),
+  ]);
+  return [...down, ...sent];
+}
+
+/** A destination whose decisions failed harms no other: its messages come back. */
+const deliverSafely = (destination: string, jobs: readonly Job[], worker: Worker): Promise<Outcomes> =>
+  deliverTo(destination, jobs, worker).catch((error: unknown) =>
+    jobs.map(({ message }) => [message, failed(message, 'decide', error, worker.ports)] as const),
+  );
+
+const notClaimed = ({ message, claim: made }: Taken, nowMs: number): Settled =>
+  nothing(message, made.kind === 'held' ? backAt(made.untilMs, nowMs) : done);
+
+/** Tocsin's own alerts have no page: the ledger is the account of what was accepted. */
 async function bookAll(settled: Iterable<Settled>, ports: Ports): Promise<void> {
   const byHour = Map.groupBy(settled, ({ hour }) => hour);
   const pages = [...byHour].map(([hour, all]) => [hour, add(...all.map(({ counts }) => counts))] as const);
-  await Promise.all(pages.filter(([, counts]) => !isZero(counts)).map(([hour, counts]) => ports.book(hour, counts)));
+  const written = pages.filter(([hour, counts]) => hour !== '' && !isZero(counts));
+  await Promise.all(written.map(([hour, counts]) => ports.book(hour, counts)));
 }
 
-/**
- * The deliver stage for one batch of messages: claim each, send (many in one request where the destination takes
- * that), settle each, and say what becomes of every message. `owner` names this worker's leases.
- */
-export async function deliver(messages: readonly DeliveryMessage[], owner: string, ports: Ports): Promise<Verdict[]> {
-  const taken = await Promise.all(messages.map((message) => claim(message, owner, ports)));
+async function remindOf({ remind }: Reminder, worker: Worker): Promise<Verdict> {
+  const { ports } = worker;
+  try {
+    const nextMs = await tell({ key: remind, ...worker });
+    return nextMs === undefined ? done : backAt(nextMs, ports.now());
+  } catch (error) {
+    ports.log('delivery.engine_failed', {
+      destination: remind.destination,
+      stage: 'tell',
+      error: error instanceof Error ? error.message : 'error',
+    });
+    return { kind: 'back', afterSeconds: 15 };
+  }
+}
+
+async function deliverAll(
+  messages: readonly DeliveryMessage[],
+  worker: Worker,
+): Promise<Map<DeliveryMessage, Verdict>> {
+  const { ports } = worker;
+  const taken = await Promise.all(messages.map((message) => claim(message, worker)));
   const jobs = taken.flatMap((each): Job[] =>
     'claim' in each && each.claim.kind === 'claimed' ? [{ message: each.message, held: each.claim }] : [],
   );
-  const groups = await Promise.all([...byDestination(jobs)].map(([id, group]) => deliverTo(id, group, owner, ports)));
-  const settled = new Map(groups.flatMap((group) => [...group]));
+  const groups = await Promise.all([...byDestination(jobs)].map(([id, group]) => deliverSafely(id, group, worker)));
+  const settled = new Map(groups.flat());
   await bookAll(settled.values(), ports);
-  return taken.map(
-    (each) => ('verdict' in each ? each : (settled.get(each.message) ?? notClaimed(each, ports.now()))).verdict,
+  const verdictOf = (each: Taken | Settled, message: DeliveryMessage): Verdict =>
+    ('verdict' in each ? each : (settled.get(message) ?? notClaimed(each, ports.now()))).verdict;
+  return new Map(messages.map((message, i) => [message, verdictOf(taken[i] ?? nothing(message, done), message)]));
+}
+
+/**
+ * The deliver stage for one batch of messages: claim each, decide (paused? a repeat? room?), send (many in one request
+ * where the destination takes that), settle each, and say what becomes of every message.
+ */
+export async function deliver(messages: readonly (DeliveryMessage | Reminder)[], worker: Worker): Promise<Verdict[]> {
+  const deliveries = messages.filter((message): message is DeliveryMessage => !('remind' in message));
+  const verdicts = await deliverAll(deliveries, worker);
+  return Promise.all(
+    messages.map(async (message) =>
+      'remind' in message ? remindOf(message, worker) : (verdicts.get(message) ?? done),
+    ),
   );
 }

@@ -1,5 +1,7 @@
-import type { AttemptRecord, DeliveryMessage, DeliveryStatus, EndedStatus } from '../core/delivery.ts';
+import type { Alert } from '../core/alert.ts';
+import type { AttemptRecord, DeliveryMessage, DeliveryState, DeliveryStatus, EndedStatus } from '../core/delivery.ts';
 import type { Connected, OutboundRequest, OutboundResponse } from '../core/destination.ts';
+import type { Member } from '../core/gathered.ts';
 import type { Counts } from '../core/ledger.ts';
 import type { Receipt } from '../core/outcome.ts';
 
@@ -22,13 +24,14 @@ export type Claim =
   | { readonly kind: 'held'; readonly untilMs: number }
   | { readonly kind: 'settled' };
 
-/** How a claimed delivery is put down again. */
+/** How a claimed delivery is put down again. `mergedInto` names the delivery that tells of it. */
 export type Settlement =
   | {
       readonly kind: 'ended';
       readonly status: EndedStatus;
       readonly reason?: string;
       readonly receipt?: Receipt;
+      readonly mergedInto?: string;
       readonly attempts: readonly AttemptRecord[];
     }
   | {
@@ -48,13 +51,110 @@ export type Sent =
 /** Why a destination cannot be used at all. Only one that is no longer configured ends its deliveries. */
 export type Unusable = 'destination_not_configured' | 'secret_not_set' | 'settings_invalid';
 
-export interface Ports {
+/** One problem at one destination, for which one delivery speaks. */
+export interface Problem {
+  readonly destination: string;
+  readonly fingerprint: string;
+  readonly deliveryId: string;
+  /** Position of the alert's severity: a problem that gets worse is told anew. */
+  readonly rank: number;
+  /** How long after its latest occurrence the same problem is a repeat, in ms; 0 tells every alert. */
+  readonly windowMs: number;
+}
+
+/** Names what is gathered: the repeats of a problem, or the flood at a destination. */
+export interface GatheringKey {
+  readonly destination: string;
+  /** `problem:<fingerprint>` or `flood`. */
+  readonly name: string;
+}
+
+/** What was gathered, held by one worker. */
+export interface Gathering {
+  readonly members: readonly Member[];
+  /** Occurrences that were told before these. */
+  readonly told: number;
+  /** Counts the messages that told of it. */
+  readonly sequence: number;
+  /** The delivery that spoke first, for repeats. */
+  readonly first?: string;
+}
+
+/** Where something was gathered: the number of the message that will tell, and when that is. */
+export interface Gathered {
+  readonly sequence: number;
+  readonly isFirst: boolean;
+  readonly dueMs: number;
+}
+
+/** Deliveries and their messages. */
+export interface DeliveryPorts {
   claim(message: DeliveryMessage, owner: string, nowMs: number): Promise<Claim>;
   /** `false` when the lease was lost: another worker decides, and nothing was written. */
   settle(message: DeliveryMessage, owner: string, settlement: Settlement): Promise<boolean>;
   send(request: OutboundRequest): Promise<Sent>;
   destination(id: string): Promise<Connected | Unusable>;
   book(hour: string, counts: Counts): Promise<void>;
+}
+
+/** Repeats and digests. */
+export interface GatheringPorts {
+  /** Whose problem it is: this delivery's (`first`), or another's that this one repeats. */
+  openProblem(
+    problem: Problem,
+    nowMs: number,
+  ): Promise<{ readonly kind: 'first' } | { readonly kind: 'repeat'; readonly of: string }>;
+  /** Adds alerts; a set, so that adding one again changes nothing. Answers the number of the message that will tell. */
+  gather(key: GatheringKey, members: readonly Member[], dueMs: number): Promise<Gathered>;
+  /** Takes what was gathered, to tell it; `later` when another worker is at it or it is not due, `nothing` when it is empty. */
+  takeGathering(
+    key: GatheringKey,
+    owner: string,
+    nowMs: number,
+  ): Promise<Gathering | { readonly laterMs: number } | 'nothing'>;
+  /** Puts it down: told ones leave; `dueMs` is when the rest, or what comes, is told. Answers whether anything is left. */
+  putGathering(key: GatheringKey, owner: string, told: readonly Member[], dueMs: number): Promise<boolean>;
+  /** Asks for a gathering to be told after so many seconds. */
+  remind(key: GatheringKey, afterSeconds: number): Promise<void>;
+  findDelivery(deliveryId: string): Promise<{ readonly state: DeliveryState; readonly alert: Alert } | undefined>;
+}
+
+/** A destination's pause, shared by all workers. */
+export interface Pause {
+  readonly reason: string;
+  readonly sinceMs: number;
+  /** Whether the other destinations were told. */
+  readonly isReported: boolean;
+}
+
+/** Pauses and quotas of destinations, shared by all workers. */
+export interface LanePorts {
+  readPause(destination: string): Promise<Pause | undefined>;
+  /** Pauses, unless it is paused already; answers the pause that holds. */
+  pause(destination: string, reason: string, nowMs: number): Promise<Pause>;
+  /** Whether this worker may try one delivery now; the next may at `nextMs`. */
+  takeProbe(destination: string, nowMs: number, nextMs: number): Promise<boolean>;
+  markReported(destination: string): Promise<void>;
+  /** Ends the pause; answers it when it was this call that ended it. */
+  resume(destination: string): Promise<Pause | undefined>;
+  readSlots(destination: string): Promise<Slots>;
+  /** `false` when another worker wrote meanwhile. */
+  writeSlots(destination: string, slots: Slots): Promise<boolean>;
+  /** Records an alert of Tocsin's own and sends it to destinations; of one id the first stands, and is answered. */
+  raise(alert: Alert, destinations: readonly string[]): Promise<Alert>;
+  /** All configured destinations. */
+  readonly destinationIds: readonly string[];
+}
+
+/** When the requests of the last minute were made (epoch ms), and until when the vendor wants none. */
+export interface Slots {
+  readonly at: readonly number[];
+  readonly blockedUntilMs: number;
+  /** Of the row they were read from; 0 when there is none. */
+  readonly version: number;
+}
+
+export interface Ports extends DeliveryPorts, GatheringPorts, LanePorts {
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
   now(): number;
   /** In [0, 1). */

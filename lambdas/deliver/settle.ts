@@ -15,27 +15,34 @@ function keep(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
 
 type Undone = Extract<Outcome, { reason: string }>;
 
+/** The clock, chance in [0, 1), and how long what arrived may stay unfound by a look. */
+export interface Given {
+  readonly nowMs: number;
+  readonly random: number;
+  readonly lagSeconds: number;
+}
+
 function waitOrGiveUp(
   outcome: Undone,
   held: Held,
   attempts: readonly AttemptRecord[],
-  nowMs: number,
-  random: number,
+  { nowMs, random, lagSeconds }: Given,
 ): Settlement {
   if (outcome.kind === 'rejected') return { kind: 'ended', status: 'dead', reason: outcome.reason, attempts };
   if (nowMs - held.firstAt >= GIVE_UP_AFTER_MS) {
     return { kind: 'ended', status: 'dead', reason: `gave_up_after_24h: ${outcome.reason}`, attempts };
   }
   const after = outcome.kind === 'retry' ? outcome.afterSeconds : undefined;
-  const dueMs = nowMs + Math.ceil(retryDelaySeconds(attempts.length, random, after) * 1000);
-  const status = outcome.kind === 'unknown' ? 'unknown' : 'retrying';
-  return { kind: 'waiting', status, reason: outcome.reason, dueMs, attempts };
+  const seconds = retryDelaySeconds(attempts.length, random, after);
+  const isUnknown = outcome.kind === 'unknown';
+  const dueMs = nowMs + Math.ceil((isUnknown ? Math.max(seconds, lagSeconds) : seconds) * 1000);
+  return { kind: 'waiting', status: isUnknown ? 'unknown' : 'retrying', reason: outcome.reason, dueMs, attempts };
 }
 
-/** What an attempt means for its delivery: ended, or waiting until when. Pure; `random` in [0, 1). */
-export function settlementOf({ outcome, record }: Attempted, held: Held, nowMs: number, random: number): Settlement {
+/** What an attempt means for its delivery: ended, or waiting until when. Pure. */
+export function settlementOf({ outcome, record }: Attempted, held: Held, given: Given): Settlement {
   const attempts = keep([...held.attempts, record]);
-  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, held, attempts, nowMs, random);
+  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, held, attempts, given);
   const receipt = outcome.receipt === undefined ? {} : { receipt: outcome.receipt };
   return { kind: 'ended', status: 'delivered', attempts, ...receipt };
 }

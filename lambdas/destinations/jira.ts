@@ -1,14 +1,22 @@
 import * as z from 'zod/mini';
+import { paragraph, text } from '../core/adf.ts';
 import { adfOf } from '../core/adf-brief.ts';
 import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief.ts';
-import { type Attempt, defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
+import {
+  type Attempt,
+  defineDestination,
+  type OutboundRequest,
+  type OutboundResponse,
+  type Repeats,
+} from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
 import { judgeByStatus } from '../core/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
 import { isFields, listOf, textOf } from '../core/record.ts';
+import { repeatsLine } from '../core/repeats.ts';
 import { cutUnits } from '../core/room.ts';
-import { truncate } from '../core/text.ts';
+import { escapeWiki, truncate } from '../core/text.ts';
 import { wikiOf } from '../core/wiki.ts';
 
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/: a summary has 255 characters on one line,
@@ -206,12 +214,37 @@ const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest
   }),
 });
 
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post */
+function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+  const line = truncate(repeatsLine(repeats), 2000);
+  const body = isCloud(settings) ? { version: 1, type: 'doc', content: [paragraph(text(line))] } : escapeWiki(line);
+  return {
+    method: 'POST',
+    url: `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(first.id)}/comment`,
+    headers: headersOf(settings),
+    body: JSON.stringify({ body }),
+  };
+}
+
+/** A ticket that was deleted takes no comment, which is nothing about the destination. */
+const judgeComment = (response: OutboundResponse): Outcome =>
+  response.status === 404 ? rejected('issue_not_found') : judgeByStatus(response);
+
+/**
+ * Nothing is documented for API tokens but bursts by the second; a site that is worked in by people keeps room
+ * (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/).
+ */
+const PER_MINUTE = 300;
+
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
 export const jira = defineDestination<Settings>({
   docs: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
   settings: Settings,
   secrets: ['apiToken', 'token'],
+  audience: 'people',
+  perMinute: PER_MINUTE,
   render,
   judge,
-  lookup: { render: search, found },
+  lookup: { lagSeconds: 20, render: search, found },
+  conversation: { reply: comment, judge: judgeComment },
 });

@@ -3,16 +3,17 @@ import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief.ts';
 import {
   type Attempt,
-  type Destination,
   defineDestination,
   type OutboundRequest,
   type OutboundResponse,
+  type Repeats,
 } from '../core/destination.ts';
 import { judgeByStatus } from '../core/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, unknown } from '../core/outcome.ts';
+import { repeatsLine, timesLine } from '../core/repeats.ts';
 import { slackBlocks, slackText } from '../core/slack-blocks.ts';
 import { ambiguous, judgeError, nameIn, refusing } from '../core/slack-errors.ts';
-import { oneLine, truncate } from '../core/text.ts';
+import { escapeMrkdwn, oneLine, truncate } from '../core/text.ts';
 
 const API_URL = 'https://slack.com/api';
 const EVENT_TYPE = 'tocsin_alert';
@@ -146,24 +147,58 @@ function found(response: OutboundResponse, attempt: Attempt): Receipt | 'unsure'
   return history.has_more === true ? 'unsure' : undefined;
 }
 
-const defined = defineDestination<Settings>({
+const richText = (text: string) => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
+});
+
+function call(method: string, settings: Settings, body: object): OutboundRequest {
+  return {
+    method: 'POST',
+    url: apiUrl(settings, method),
+    headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(settings) },
+    body: JSON.stringify({ channel: settings.channel, ...body, unfurl_links: false, unfurl_media: false }),
+  };
+}
+
+/** Repeats join the thread of the first message (https://docs.slack.dev/reference/methods/chat.postMessage, thread_ts). */
+function reply(repeats: Repeats, { deliveryId }: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+  const line = truncate(repeatsLine(repeats), 2900);
+  const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: deliveryId } };
+  return call('chat.postMessage', settings, {
+    thread_ts: first.id,
+    text: escapeMrkdwn(truncate(line, 500)),
+    blocks: [richText(line)],
+    metadata,
+  });
+}
+
+/** The first message shows how often it came (https://docs.slack.dev/reference/methods/chat.update). */
+function edit(repeats: Repeats, alert: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest {
+  const digest = brief(alert, attempt);
+  const counted = { ...digest, notes: [timesLine(repeats), ...digest.notes] };
+  const message = { text: slackText(counted), blocks: slackBlocks(counted), metadata: metadata(alert, attempt) };
+  return call('chat.update', settings, { ts: receipt.id, ...message });
+}
+
+const isBot = ({ token }: Settings): boolean => token !== undefined;
+
+/** One message a second and channel is documented; bursts are tolerated (https://docs.slack.dev/apis/web-api/rate-limits). */
+const PER_MINUTE = 58;
+
+/** Messages for people, through an incoming webhook or as a bot. Only a bot can look for what it sent, and answer it. */
+export const slack = defineDestination<Settings>({
   docs: 'https://docs.slack.dev/reference/methods/chat.postMessage',
   settings: Settings,
   secrets: ['webhookUrl', 'token'],
+  audience: 'people',
+  perMinute: PER_MINUTE,
   render,
   judge: (response, settings) => (settings.webhookUrl === undefined ? judgeApi(response) : judgeWebhook(response)),
   lookup: {
+    possible: isBot,
     render: (alert, _, settings) => renderLookup(alert, settings),
     found: (response, _, attempt) => found(response, attempt),
   },
+  conversation: { possible: isBot, reply, judge: judgeApi, edit },
 });
-
-/** Messages for people, through an incoming webhook or as a bot. Only a bot can look for what it sent. */
-export const slack: Destination = {
-  ...defined,
-  connect(input) {
-    const { lookup, ...rest } = defined.connect(input);
-    const isBot = Settings.parse(input).token !== undefined;
-    return isBot && lookup !== undefined ? { ...rest, lookup } : rest;
-  },
-};

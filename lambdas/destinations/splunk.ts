@@ -152,6 +152,7 @@ export const splunk = defineDestination<Settings>({
   docs: 'https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data',
   settings: Settings,
   secrets: ['token'],
+  audience: 'machines',
   render: (alert, attempt, settings) => requestOf([{ alert, attempt }], settings),
   judge,
   batch: { maxItems: BATCH_ITEMS, maxBytes: BATCH_BYTES, render: requestOf, judge: judgeBatch },

@@ -30,6 +30,9 @@ type Settings = z.infer<typeof Settings>;
 /** The flow has been switched off or taken away; nothing about this alert. */
 const destinationWide = new Set([401, 403, 404, 410]);
 
+/** The connectors' documented 60 in 30 s, halved: a flow adds its owner's plan limits, which nobody states. */
+const PER_MINUTE = 60;
+
 /** 202 says that the flow has the card, not that the channel shows it; nothing better can be had. */
 function judge(response: OutboundResponse): Outcome {
   const { status, body } = response;
@@ -47,6 +50,8 @@ export const teams = defineDestination<Settings>({
   docs: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
   settings: Settings,
   secrets: ['webhookUrl'],
+  audience: 'people',
+  perMinute: PER_MINUTE,
   render: (alert, attempt, { webhookUrl }) => ({
     method: 'POST',
     url: webhookUrl,

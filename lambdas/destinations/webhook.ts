@@ -171,6 +171,7 @@ export const webhook = defineDestination<Settings>({
   docs: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   settings: Settings,
   secrets: ['signingSecret'],
+  audience: 'machines',
   render,
   judge,
 });

@@ -23,7 +23,7 @@ export function isAuthentic(auth: Auth, { headers, pathToken }: Offered): boolea
     case 'bearer':
       return isOneOf(bearerToken(authorization), auth.secrets);
     case 'header':
-      return isOneOf(headers[auth.name] ?? '', auth.secrets);
+      return isOneOf(Object.hasOwn(headers, auth.name) ? (headers[auth.name] ?? '') : '', auth.secrets);
     case 'token':
       return isOneOf(pathToken ?? '', auth.secrets);
     case 'basic': {

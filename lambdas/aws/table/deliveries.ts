@@ -75,8 +75,8 @@ function changeOf(settlement: Settlement): Change {
     attempts: JSON.stringify(settlement.attempts),
   };
   if (settlement.kind === 'ended') {
-    const { reason, receipt } = settlement;
-    const kept = { reason, receipt: receipt === undefined ? undefined : JSON.stringify(receipt) };
+    const { reason, receipt, mergedInto } = settlement;
+    const kept = { reason, mergedInto, receipt: receipt === undefined ? undefined : JSON.stringify(receipt) };
     const set = Object.fromEntries(Object.entries({ ...common, ...kept }).filter(([, value]) => value !== undefined));
     return {
       set,

@@ -43,6 +43,7 @@ export function stateOf(id: string, destination: string, row: Row): DeliveryStat
     status: statusOf(row?.['status'], 'queued'),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...receiptOf(row),
+    ...(typeof row?.['mergedInto'] === 'string' ? { mergedInto: row['mergedInto'] } : {}),
     attempts: attemptsOf(row),
   };
 }

@@ -1,4 +1,4 @@
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryState, type DeliveryStatus, deliveryIdOf } from '../../core/delivery.ts';
 import type { Table } from './client.ts';
 import { stateOf } from './delivery-row.ts';
@@ -68,4 +68,12 @@ export async function deliveryStates(
   );
   const rows = new Map(Items.map((item) => [String(item['destination']), item]));
   return planned.map((destination) => stateOf(deliveryIdOf(alertId, destination), destination, rows.get(destination)));
+}
+
+/** One delivery; one without a row is queued. */
+export async function findState(deliveryId: string, table: Table): Promise<DeliveryState> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: deliveryKey(deliveryId), ConsistentRead: true }),
+  );
+  return stateOf(deliveryId, String(Item?.['destination'] ?? ''), Item);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { partsOfDeliveryId } from '../../core/delivery.ts';
+import type { GatheringKey } from '../../deliver/ports.ts';
 
 /** Keys and attribute names of the one table; nothing else spells them. */
 
@@ -38,3 +39,24 @@ export const openPartition = (shard: number): string => `OPEN#${shard}`;
 
 /** Rows are deleted by DynamoDB some time after this (epoch seconds). */
 export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1000) + days * 86_400;
+
+/** Names what is gathered, as one text: it stands in the index of open things beside delivery ids. */
+export const gatheringId = ({ destination, name }: GatheringKey): string => `gathering/${destination}/${name}`;
+
+export function partsOfGatheringId(id: string): GatheringKey | undefined {
+  const [kind, destination = '', ...name] = id.split('/');
+  return kind === 'gathering' ? { destination, name: name.join('/') } : undefined;
+}
+
+export const gatheringKey = (key: GatheringKey): Key => ({
+  pk: `GATHERING#${key.destination}#${key.name}`,
+  sk: 'GATHERING',
+});
+export const laneKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'PAUSE' });
+export const slotsKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'SLOTS' });
+
+/** The row of something open, delivery or gathering. */
+export function openKey(id: string): Key {
+  const gathering = partsOfGatheringId(id);
+  return gathering === undefined ? deliveryKey(id) : gatheringKey(gathering);
+}

@@ -1,6 +1,6 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isConditionFailed, type Table } from './client.ts';
-import { deliveryKey, OPEN, openPartition, shards } from './keys.ts';
+import { deliveryKey, OPEN, openKey, openPartition, shards } from './keys.ts';
 
 /** An open delivery whose time has come. */
 export interface Overdue {
@@ -41,7 +41,7 @@ export async function putOff({ deliveryId, openSk }: Overdue, untilMs: number, t
     await table.client.send(
       new UpdateCommand({
         TableName: table.name,
-        Key: deliveryKey(deliveryId),
+        Key: openKey(deliveryId),
         ConditionExpression: 'openSk = :old',
         UpdateExpression: 'SET openSk = :new',
         ExpressionAttributeValues: { ':old': openSk, ':new': iso(untilMs) },

@@ -8,6 +8,8 @@ import { alertKey, BY_TIME, deliveryKey, shards, timePartition } from './keys.ts
 
 type Item = Readonly<Record<string, unknown>>;
 
+const OWN_SOURCE = 'tocsin';
+
 /** What the rows of one hour say, and the planned deliveries that nobody has claimed yet. */
 export interface Recount {
   readonly counts: Counts;
@@ -75,7 +77,11 @@ async function existing(alerts: readonly Item[], table: Table): Promise<Item[]> 
 /** Counts one hour from its rows, which are the truth; the pages of the ledger are only quicker to read. */
 export async function recount(hour: string, table: Table): Promise<Recount> {
   const [found, webhooks] = await Promise.all([all('ALERT', hour, table), all('WEBHOOK', hour, table)]);
-  const alerts = await existing(found, table);
+  // Tocsin's own alerts were never accepted from anybody, so they are on no page.
+  const alerts = await existing(
+    found.filter((item) => item['source'] !== OWN_SOURCE),
+    table,
+  );
   const ids = alerts.flatMap(idsOf);
   const rows = await rowsOf(ids.map(deliveryKey), 'deliveryId, booked', table);
   const byId = new Map(rows.map((row) => [String(row['deliveryId']), row]));

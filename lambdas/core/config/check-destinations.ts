@@ -1,27 +1,32 @@
-import { isLoopbackHost } from '../addresses.ts';
+import { isIP } from 'node:net';
+import { isLoopbackHost, mayConnect } from '../addresses.ts';
 import { isFields } from '../record.ts';
 import { checkId } from './check-sources.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import type { Surroundings } from './surroundings.ts';
-import { issuesToProblems } from './zod-problems.ts';
+import { issuesToProblems, type Part } from './zod-problems.ts';
 
-/** Plain HTTP would carry alerts and credentials in the open; only a receiver on this machine may be reached so. */
+const onThisMachine = 'is on this machine, which only "npm start" may reach: use the receiver\'s https:// address';
+const inTheOpen = 'is plain http://, which would carry alerts and credentials in the open: use https://';
+const notPublic = "is no public address, and Tocsin connects to no other: use the receiver's https:// name";
+
+/**
+ * Plain HTTP would carry alerts and credentials in the open, and what is private is not reached; only a receiver on
+ * this machine may be, when that is allowed.
+ */
+function urlMistake(value: string, allowLoopback: boolean): string | undefined {
+  const host = URL.parse(value)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  if (isLoopbackHost(host)) return allowLoopback ? undefined : onThisMachine;
+  if (/^http:/i.test(value)) return inTheOpen;
+  return isIP(host) === 0 || mayConnect(host, false) ? undefined : notPublic;
+}
+
 function checkUrls(value: unknown, path: Path, allowLoopback: boolean): Problem[] {
   if (isFields(value))
     return Object.entries(value).flatMap(([key, inner]) => checkUrls(inner, [...path, key], allowLoopback));
-  if (typeof value !== 'string' || !/^http:\/\//i.test(value)) return [];
-  const host = URL.parse(value)?.hostname ?? '';
-  if (isLoopbackHost(host)) {
-    return allowLoopback
-      ? []
-      : [
-          {
-            path,
-            message: 'is on this machine, which only "npm start" may reach: use the receiver\'s https:// address',
-          },
-        ];
-  }
-  return [{ path, message: 'is plain http://, which would carry alerts and credentials in the open: use https://' }];
+  if (typeof value !== 'string' || !/^https?:\/\//i.test(value)) return [];
+  const message = urlMistake(value, allowLoopback);
+  return message === undefined ? [] : [{ path, message }];
 }
 
 /** Each destination against its own type's settings. */
@@ -34,7 +39,7 @@ export function checkDestinations(
     const problems = checkId('destination', id, path);
     if (!isFields(value) || typeof value['type'] !== 'string') return problems;
     const { type, ...settings } = value;
-    const destination = destinationTypes[type];
+    const destination = Object.hasOwn(destinationTypes, type) ? destinationTypes[type] : undefined;
     if (destination === undefined) {
       return [
         ...problems,
@@ -42,7 +47,13 @@ export function checkDestinations(
       ];
     }
     const parsed = destination.settings.safeParse(settings);
-    const wrong = parsed.success ? [] : issuesToProblems(parsed.error.issues, settings, path, destination.settingNames);
+    const part: Part = {
+      base: path,
+      namesAt: ({ length }) => (length === path.length ? destination.settingNames : []),
+      placeholders: true,
+      isSecret: (inner) => destination.secrets.includes(String(inner[path.length])),
+    };
+    const wrong = parsed.success ? [] : issuesToProblems(parsed.error.issues, settings, part);
     return [...problems, ...wrong, ...checkUrls(settings, path, allowLoopback)];
   });
 }

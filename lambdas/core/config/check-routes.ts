@@ -2,7 +2,7 @@ import jsonata from 'jsonata';
 import { isFields } from '../record.ts';
 import { readMatch } from './match.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
-import { type Route, RouteSetting } from './schema.ts';
+import { type Conditions, type Route, RouteSetting } from './schema.ts';
 
 interface Names {
   readonly sources: readonly string[];
@@ -19,23 +19,23 @@ function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
 }
 
 function checkWhere(where: unknown, path: Path): Problem[] {
-  if (typeof where !== 'string') return [];
+  if (typeof where !== 'string' || where === '') return [];
   try {
     jsonata(where);
     return [];
   } catch (error) {
     const message = error instanceof Error ? error.message : isFields(error) ? String(error['message']) : String(error);
-    return [{ path: [...path, 'where'], message: `is no JSONata expression: ${message}` }];
+    return [{ path: [...path, 'where'], message: `is not a JSONata expression: ${message}` }];
   }
 }
 
 const isGlob = (text: string): boolean => /[*?]/.test(text);
 
 /** A source that does not exist never matches, which nobody means. */
-function checkSourceNames(globs: readonly string[], path: Path, names: readonly string[]): Problem[] {
-  return globs
+function checkSourceNames({ source = [] }: Conditions, path: Path, names: readonly string[]): Problem[] {
+  return source
     .filter((glob) => !isGlob(glob) && !names.includes(glob))
-    .map((glob) => ({ path, message: unknownName('source', glob, names) }));
+    .map((glob) => ({ path: [...path, 'source'], message: unknownName('source', glob, names) }));
 }
 
 /** Routes, normalised; names of destinations and sources must exist, expressions must compile. */
@@ -51,7 +51,8 @@ export function checkRoutes(input: readonly unknown[], names: Names): { routes: 
       problems: wrong,
     } = readMatch(isFields(value['match']) ? value['match'] : {}, [...path, 'match']);
     problems.push(...wrong, ...checkTo(value['to'], path, names.destinations), ...checkWhere(value['where'], path));
-    problems.push(...checkSourceNames(match['source'] ?? [], [...path, 'match', 'source'], names.sources));
+    problems.push(...checkSourceNames(match, [...path, 'match'], names.sources));
+    problems.push(...checkSourceNames(not, [...path, 'match', 'not'], names.sources));
     const setting = RouteSetting.safeParse(value);
     if (!setting.success) continue;
     const { name = `route ${i + 1}`, where, to } = setting.data;

@@ -4,8 +4,14 @@ import { type Auth, AuthSetting, type SourceConfig, SourceSetting } from './sche
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/i;
 const forms = ['bearer', 'header', 'basic', 'token'] as const;
+const allowedForms = `one of ${forms.join(', ')}, or write "none" to accept everybody`;
+
+/** Tocsin's own alerts bear this as their source. */
+const RESERVED = 'tocsin';
 
 export function checkId(what: string, id: string, path: Path): Problem[] {
+  if (id === RESERVED)
+    return [{ path, atKey: true, message: `"${id}" is the name of Tocsin's own alerts: choose another` }];
   if (ID.test(id)) return [];
   return [
     {
@@ -31,8 +37,9 @@ function toAuth(setting: AuthSetting): Auth {
 
 /** Nobody gets an open hook by forgetting a line: `none` has to be written. */
 function checkAuth(value: unknown, path: Path): Problem[] {
-  if (value === undefined)
-    return [{ path, message: `is missing: give one of ${forms.join(', ')}, or write "none" to accept everybody` }];
+  if (value === undefined) return [{ path, message: `is missing: give ${allowedForms}` }];
+  // What was written may be the credential itself, so it is not shown.
+  if (!isFields(value) && value !== 'none') return [{ path, message: `names no form: give ${allowedForms}` }];
   if (!AuthSetting.safeParse(value).success || value === 'none' || !isFields(value)) return [];
   const given = forms.filter((form) => value[form] !== undefined);
   return given.length === 1

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { isFields } from '../record.ts';
@@ -6,7 +6,7 @@ import { checkDestinations } from './check-destinations.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
 import { type Mistake, type Path, type Problem, showPath } from './mistakes.ts';
-import { type Config, ConfigFile } from './schema.ts';
+import { type Config, ConfigFile, namesAt } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 import { issuesToProblems } from './zod-problems.ts';
 
@@ -41,6 +41,44 @@ function locate(document: Document, lines: LineCounter, problem: Problem): Mista
 
 const byPlace = (a: Mistake, b: Mistake): number => a.line - b.line || a.column - b.column;
 
+interface SyntaxError {
+  readonly offset: number;
+  readonly message: string;
+}
+
+const syntaxWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this name stands twice in the same map',
+  MULTIPLE_DOCS: 'a second document begins here: remove the line "---"',
+};
+
+/** Errors up to the first that throws the parser off; what follows that one is its echo. */
+function syntaxErrors({ errors }: Document.Parsed): SyntaxError[] {
+  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.slice(0, first < 0 ? errors.length : first + 1).map(({ code, pos, message }) => ({
+    offset: pos[0],
+    message: syntaxWords[code] ?? message.charAt(0).toLowerCase() + message.slice(1),
+  }));
+}
+
+/** A glob without quotes, `*_FILTER`, is an alias to YAML. */
+function unknownAliases(document: Document.Parsed): SyntaxError[] {
+  const found: SyntaxError[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      const message = `a text that begins with * has to be in quotes: "*${alias.source}"`;
+      found.push({ offset: alias.range?.[0] ?? 0, message });
+    },
+  });
+  return found;
+}
+
+/** The one thing about `${NAME}` that YAML does not forgive. */
+function placeholderHint(text: string, line: number): string {
+  const written = /[{,]\s*[\w-]+:\s*(\$\{\w+\})/.exec(text.split('\n')[line - 1] ?? '')?.[1];
+  return written === undefined ? '' : `: inside { } a placeholder needs quotes: "${written}"`;
+}
+
 /**
  * Reads `tocsin.yaml`. All mistakes are found at once, each with its line and column, what was found, what is allowed
  * and the nearest valid name. Secrets stay `${NAME}`: this runs where no secret is known.
@@ -48,12 +86,13 @@ const byPlace = (a: Mistake, b: Mistake): number => a.line - b.line || a.column 
 export function loadConfig(text: string, surroundings: Surroundings): Loaded {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map(({ pos, message }) => {
-      const { line, col } = lines.linePos(pos[0]);
-      return { line, column: col, where: '', message: `not valid YAML: ${message.toLowerCase()}` };
+  const broken = [...syntaxErrors(document), ...unknownAliases(document)];
+  if (broken.length > 0) {
+    const mistakes = broken.map(({ offset, message }) => {
+      const { line, col } = lines.linePos(offset);
+      return { line, column: col, where: '', message: `not valid YAML: ${message}${placeholderHint(text, line)}` };
     });
-    return { kind: 'mistakes', mistakes };
+    return { kind: 'mistakes', mistakes: mistakes.sort(byPlace) };
   }
   const { config, problems } = check(document.toJS(), surroundings);
   if (problems.length === 0 && config !== undefined) return { kind: 'config', config };
@@ -65,9 +104,19 @@ const section = (input: unknown, name: string): Readonly<Record<string, unknown>
   return isFields(value) ? value : {};
 };
 
+const isCredential = ([section, , name, form, part]: Path): boolean =>
+  section === 'sources' && name === 'auth' && form !== undefined && part !== 'name' && part !== 'username';
+
+/** What the shape of the whole file tells. */
+function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: unknown): Problem[] {
+  if (input === null || input === undefined)
+    return [{ path: [], message: 'the file is empty; expected version, sources, destinations and routes' }];
+  return issuesToProblems(issues, input, { base: [], namesAt, isSecret: isCredential, placeholders: false });
+}
+
 function check(input: unknown, surroundings: Surroundings): { config?: Config; problems: Problem[] } {
   const file = ConfigFile.safeParse(input);
-  const shape = file.success ? [] : issuesToProblems(file.error.issues, input);
+  const shape = file.success ? [] : shapeProblems(file.error.issues, input);
   const sources = checkSources(section(input, 'sources'), surroundings.sourceTypes);
   const destinations = checkDestinations(section(input, 'destinations'), surroundings);
   const routes = isFields(input) && Array.isArray(input['routes']) ? input['routes'] : [];
@@ -76,7 +125,9 @@ function check(input: unknown, surroundings: Surroundings): { config?: Config; p
     destinations: Object.keys(section(input, 'destinations')),
   };
   const checked = checkRoutes(routes, names);
-  const problems = [...shape, ...sources.problems, ...destinations, ...checked.problems];
+  const closer = [...sources.problems, ...destinations, ...checked.problems];
+  const isTold = ({ path }: Problem) => closer.some((other) => showPath(other.path) === showPath(path));
+  const problems = [...shape.filter((problem) => !isTold(problem)), ...closer];
   if (!file.success || problems.length > 0) return { problems };
   return {
     problems,

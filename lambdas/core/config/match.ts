@@ -1,15 +1,50 @@
-import { Severity, severities } from '../alert.ts';
+import { Actor, Severity, severities, Target } from '../alert.ts';
 import { isFields } from '../record.ts';
 import { nearest, type Path, type Problem } from './mistakes.ts';
 import type { Conditions, Route } from './schema.ts';
 
 const matchFields = ['source', 'vendor', 'product', 'kind', 'type', 'title', 'severity', 'state', 'action'] as const;
-const prefixes = ['target.', 'actor.', 'labels.'] as const;
 const comparison = /^(>=|<=|>|<)\s*(\w+)$/;
 
-const isField = (key: string): boolean =>
-  matchFields.some((field) => field === key) ||
-  prefixes.some((prefix) => key.startsWith(prefix) && key.length > prefix.length);
+/** Fields of a group that has fixed ones; labels are the sender's own. */
+const groups = { target: Object.keys(Target.shape), actor: Object.keys(Actor.shape), labels: undefined } as const;
+
+const isGroup = (name: string): name is keyof typeof groups => Object.hasOwn(groups, name);
+
+const allowed = [...matchFields, ...Object.keys(groups).map((group) => `${group}.<name>`), 'not'];
+
+function noField(key: string, guess: string | undefined, names: readonly string[]): string {
+  const hint = guess === undefined ? ';' : `: did you mean "${guess}"?`;
+  return `"${key}" is no field to match on${hint} allowed: ${names.join(', ')}`;
+}
+
+/** The group that was probably meant, with what was asked of it. */
+function guessGroup(group: string, name: string): string | undefined {
+  const near = nearest(group, Object.keys(groups));
+  return near === undefined ? undefined : `${near}.${name === '' ? '<name>' : name}`;
+}
+
+function groupMistake(key: string, group: keyof typeof groups, name: string): string | undefined {
+  const fields = groups[group];
+  if (fields === undefined || fields.includes(name)) return undefined;
+  const near = nearest(name, fields);
+  const guess = near === undefined ? undefined : `${group}.${near}`;
+  return noField(
+    key,
+    guess,
+    fields.map((field) => `${group}.${field}`),
+  );
+}
+
+/** Why a key is no field; nothing when it is one. */
+function keyMistake(key: string): string | undefined {
+  if (matchFields.some((field) => field === key)) return undefined;
+  const [group = '', ...rest] = key.split('.');
+  const name = rest.join('.');
+  if (isGroup(group) && name !== '') return groupMistake(key, group, name);
+  const isDotted = rest.length > 0 || isGroup(group);
+  return noField(key, isDotted ? guessGroup(group, name) : nearest(key, allowed), allowed);
+}
 
 const compare: Record<string, (position: number, bound: number) => boolean> = {
   '>=': (position, bound) => position >= bound,
@@ -35,12 +70,8 @@ const globsOf = (value: unknown): readonly string[] | undefined => {
 };
 
 function problemOf(key: string, value: unknown, path: Path): Problem | undefined {
-  if (!isField(key)) {
-    const allowed = [...matchFields, 'target.<field>', 'actor.<field>', 'labels.<name>', 'not'];
-    const guess = nearest(key, allowed);
-    const message = `"${key}" is no field to match on${guess === undefined ? '' : `: did you mean "${guess}"?`} allowed: ${allowed.join(', ')}`;
-    return { path: [...path, key], message, atKey: true };
-  }
+  const mistake = keyMistake(key);
+  if (mistake !== undefined) return { path: [...path, key], message: mistake, atKey: true };
   const globs = globsOf(value);
   if (globs === undefined)
     return { path: [...path, key], message: `found ${JSON.stringify(value)}; allowed: a text or a list of texts` };

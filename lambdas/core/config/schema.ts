@@ -41,6 +41,23 @@ export const ConfigFile = z.strictObject({
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
+const inAuth: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(authForms),
+  header: ['name', 'value'],
+  basic: ['username', 'password'],
+};
+
+const inSource = (name?: string | number, form: string | number = ''): readonly string[] =>
+  name === undefined ? Object.keys(SourceSetting.shape) : name === 'auth' ? (inAuth[form] ?? []) : [];
+
+/** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
+export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
+  if (section === undefined) return Object.keys(ConfigFile.shape);
+  if (id === undefined) return [];
+  if (section === 'routes' && inner.length === 0) return Object.keys(RouteSetting.shape);
+  return section === 'sources' ? inSource(...inner) : [];
+}
+
 /**
  * How a source proves itself, as ingest reads it. Several secrets are valid at the same time, for rotation.
  * `token` is the last part of the hook's path, for senders that cannot set a header.

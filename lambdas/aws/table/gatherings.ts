@@ -1,0 +1,190 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Member, packMember, unpackMember } from '../../core/gathered.ts';
+import type { Gathering, GatheringKey, GatheringPorts, Problem } from '../../deliver/ports.ts';
+import { isConditionFailed, type Table } from './client.ts';
+import { LEASE_MS } from './deliveries.ts';
+import { expiresAt, gatheringId, gatheringKey, openPartition, shardOf } from './keys.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+type Row = Readonly<Record<string, unknown>>;
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/**
+ * Makes one delivery speak for a problem: the first, one whose problem has not been seen for the window, or one that is
+ * worse. Everybody else repeats it. The same delivery asking again is still the first.
+ */
+export async function openProblem(
+  problem: Problem,
+  nowMs: number,
+  table: Table,
+): ReturnType<GatheringPorts['openProblem']> {
+  const { destination, fingerprint, deliveryId, rank, windowMs } = problem;
+  const Key = gatheringKey({ destination, name: `problem:${fingerprint}` });
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key,
+        ConditionExpression: 'attribute_not_exists(firstId) OR firstId = :me OR lastMs < :past OR severityRank < :rank',
+        UpdateExpression: 'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires',
+        ExpressionAttributeValues: {
+          ':me': deliveryId,
+          ':past': nowMs - windowMs,
+          ':rank': rank,
+          ':now': nowMs,
+          ':one': 1,
+          ':expires': expiresAt(nowMs, table.retentionDays),
+        },
+      }),
+    );
+    return { kind: 'first' };
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+  return { kind: 'repeat', of: String(Item?.['firstId'] ?? deliveryId) };
+}
+
+/** Adds members; when it had none it becomes due, and the sparse index sees to it that it is told. */
+export async function gather(
+  key: GatheringKey,
+  members: readonly Member[],
+  dueMs: number,
+  nowMs: number,
+  table: Table,
+): ReturnType<GatheringPorts['gather']> {
+  const { Attributes = {} } = await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: gatheringKey(key),
+      UpdateExpression:
+        'SET lastMs = :now, openPk = :openPk, openSk = if_not_exists(openSk, :dueIso), dueMs = if_not_exists(dueMs, :due), ' +
+        'deliveryId = :id, destination = :destination, #status = :gathering, expiresAt = :expires ADD members :members',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':now': nowMs,
+        ':openPk': openPartition(shardOf(gatheringId(key))),
+        ':due': dueMs,
+        ':dueIso': iso(dueMs),
+        ':id': gatheringId(key),
+        ':destination': key.destination,
+        ':gathering': 'gathering',
+        ':expires': expiresAt(nowMs, table.retentionDays),
+        ':members': new Set(members.map(packMember)),
+      },
+      ReturnValues: 'ALL_OLD',
+    }),
+  );
+  const isFirst = Attributes['members'] === undefined;
+  if (isFirst && numberOf(Attributes['dueMs']) < dueMs) await postpone(key, dueMs, table);
+  return { sequence: numberOf(Attributes['sequence']), isFirst, dueMs: Math.max(dueMs, numberOf(Attributes['dueMs'])) };
+}
+
+/** A gathering that begins anew waits for company, although it was due when it ended. */
+async function postpone(key: GatheringKey, dueMs: number, table: Table): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: gatheringKey(key),
+      UpdateExpression: 'SET dueMs = :due, openSk = :openSk',
+      ExpressionAttributeValues: { ':due': dueMs, ':openSk': iso(dueMs) },
+    }),
+  );
+}
+
+const membersOf = (row: Row | undefined): Member[] => {
+  const members: unknown = row?.['members'];
+  return members instanceof Set ? [...members].map((member) => unpackMember(String(member))) : [];
+};
+
+const gatheringOf = (row: Row): Gathering => ({
+  members: membersOf(row),
+  told: numberOf(row['told']),
+  sequence: numberOf(row['sequence']),
+  ...(typeof row['firstId'] === 'string' ? { first: row['firstId'] } : {}),
+});
+
+/** Takes what was gathered under a lease. */
+export async function takeGathering(
+  key: GatheringKey,
+  owner: string,
+  nowMs: number,
+  table: Table,
+): ReturnType<GatheringPorts['takeGathering']> {
+  const Key = gatheringKey(key);
+  try {
+    const { Attributes = {} } = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key,
+        ConditionExpression:
+          'attribute_exists(members) AND dueMs <= :now AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
+        UpdateExpression: 'SET leaseUntilMs = :lease, #owner = :owner, openSk = :openSk',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: {
+          ':now': nowMs,
+          ':lease': nowMs + LEASE_MS,
+          ':owner': owner,
+          ':openSk': iso(nowMs + LEASE_MS),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return gatheringOf(Attributes);
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+  if (membersOf(Item).length === 0) return 'nothing';
+  return { laterMs: Math.max(numberOf(Item?.['dueMs']), numberOf(Item?.['leaseUntilMs'])) };
+}
+
+/** Puts a gathering down; what was told leaves it, what came meanwhile stays for the next message. */
+export async function putGathering(
+  key: GatheringKey,
+  owner: string,
+  told: readonly Member[],
+  dueMs: number,
+  table: Table,
+): Promise<boolean> {
+  const removed = told.length === 0 ? '' : ' DELETE members :members';
+  const counted = told.length === 0 ? '' : ' ADD told :count, #sequence :one';
+  try {
+    const { Attributes } = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: gatheringKey(key),
+        ConditionExpression: '#owner = :owner',
+        UpdateExpression: `SET dueMs = :due, openSk = :openSk REMOVE leaseUntilMs, #owner${counted}${removed}`,
+        ExpressionAttributeNames: { '#owner': 'owner', ...(told.length === 0 ? {} : { '#sequence': 'sequence' }) },
+        ExpressionAttributeValues: {
+          ':owner': owner,
+          ':due': dueMs,
+          ':openSk': iso(dueMs),
+          ...(told.length === 0 ? {} : { ':members': new Set(told.map(packMember)), ':count': told.length, ':one': 1 }),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    const isLeft = membersOf(Attributes).length > 0;
+    if (!isLeft) await close(key, table);
+    return isLeft;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** An empty gathering leaves the index of what is open. */
+async function close(key: GatheringKey, table: Table): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: gatheringKey(key),
+    ConditionExpression: 'attribute_not_exists(members)',
+    UpdateExpression: 'REMOVE openPk, openSk',
+  });
+  await table.client.send(update).catch((error: unknown) => {
+    if (!isConditionFailed(error)) throw error;
+  });
+}

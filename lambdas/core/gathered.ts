@@ -1,0 +1,145 @@
+import { type Alert, type Severity, severities } from './alert.ts';
+import type { Repeats } from './destination.ts';
+import { hashOf } from './fingerprint.ts';
+import { truncate } from './text.ts';
+
+/** What a digest remembers of an alert: enough for a line, and its id to find the rest. */
+export interface Member {
+  readonly alertId: string;
+  readonly severity: Severity;
+  readonly receivedAt: string;
+  readonly type: string;
+  readonly title: string;
+}
+
+const TITLE_MAX = 160;
+
+export const memberOf = ({ id, severity, receivedAt, type, title }: Alert): Member => ({
+  alertId: id,
+  severity,
+  receivedAt,
+  type: truncate(type, 80),
+  title: truncate(title, TITLE_MAX),
+});
+
+/** A member as one text, the same for the same alert, so that a set holds it once. */
+export const packMember = ({ alertId, severity, receivedAt, type, title }: Member): string =>
+  JSON.stringify([alertId, severity, receivedAt, type, title]);
+
+export function unpackMember(text: string): Member {
+  const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '']: string[] = JSON.parse(text);
+  return { alertId, severity: severities.find((level) => level === severity) ?? 'info', receivedAt, type, title };
+}
+
+const byTime = (a: Member, b: Member): number => (a.receivedAt < b.receivedAt ? -1 : 1);
+const worst = (members: readonly Member[]): Severity =>
+  severities.findLast((level) => members.some(({ severity }) => severity === level)) ?? 'info';
+
+/** Members of one problem as what is told of it; `before` occurrences were told already. */
+export function repeatsOf(members: readonly Member[], before: number): Repeats {
+  const sorted = members.toSorted(byTime);
+  const since = sorted[0]?.receivedAt ?? '';
+  const until = sorted.at(-1)?.receivedAt ?? since;
+  const title = sorted.at(-1)?.title ?? '';
+  return { title, severity: worst(members), count: members.length, total: before + members.length, since, until };
+}
+
+const DIGEST_LINES = 25;
+
+const lineOf = (group: readonly Member[]): string => {
+  const [{ type = '', title = '' } = {}] = group;
+  const level = worst(group).toUpperCase();
+  return group.length === 1 ? `${level} ${title}` : `${group.length} × ${level} ${type}, such as: ${title}`;
+};
+
+/** "12 × MEDIUM SQLInjection, such as: …", most urgent and most frequent first. */
+function linesOf(members: readonly Member[]): string[] {
+  const groups = [...Map.groupBy(members, ({ severity, type }) => `${severity} ${type}`).values()];
+  const rank = (group: readonly Member[]) => severities.indexOf(worst(group)) * 1e6 + group.length;
+  const sorted = groups.toSorted((a, b) => rank(b) - rank(a));
+  const lines = sorted.slice(0, DIGEST_LINES).map(lineOf);
+  const rest = sorted.slice(DIGEST_LINES).reduce((n, group) => n + group.length, 0);
+  return rest === 0 ? lines : [...lines, `… and ${rest} more`];
+}
+
+const countsOf = (members: readonly Member[]): string =>
+  severities
+    .toReversed()
+    .map((level) => [level, members.filter(({ severity }) => severity === level).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([level, count]) => `${count} ${level}`)
+    .join(', ');
+
+/** The id of a destination's n-th digest, known before it is written: what is collapsed names it. */
+export const digestId = (destination: string, sequence: number): string =>
+  `tocsin:${hashOf(['digest', destination, String(sequence)])}`;
+
+interface About {
+  readonly identity: readonly string[];
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly members: readonly Member[];
+  readonly now: string;
+}
+
+/** An alert of Tocsin's own that stands for others. */
+const standIn = ({ identity, type, title, description, members, now }: About): Alert => ({
+  id: `tocsin:${hashOf(identity)}`,
+  fingerprint: hashOf(identity),
+  source: 'tocsin',
+  vendor: 'Tocsin',
+  product: 'Delivery',
+  kind: 'system',
+  type,
+  title,
+  description,
+  severity: worst(members),
+  severitySource: 'derived',
+  state: 'open',
+  action: 'unknown',
+  occurredAt: members.toSorted(byTime)[0]?.receivedAt ?? now,
+  receivedAt: now,
+  actor: {},
+  target: { kind: 'destination' },
+  attack: [],
+  evidence: [
+    {
+      kind: 'alerts',
+      content: members
+        .map(({ alertId, severity, title: each }) => `${severity} ${alertId} ${each}`)
+        .join('\n')
+        .slice(0, 60_000),
+    },
+  ],
+  labels: {},
+  facts: { alerts: String(members.length) },
+});
+
+/** One message for many alerts that there was no room to tell one by one. */
+export const digestAlert = (destination: string, sequence: number, members: readonly Member[], now: string): Alert =>
+  standIn({
+    identity: ['digest', destination, String(sequence)],
+    type: 'digest',
+    title: `Digest of ${members.length} alerts: ${countsOf(members)}`,
+    description: `More alerts came than this channel takes, so these were put into one message. Each is listed at /v1/alerts.\n\n${linesOf(members).join('\n')}`,
+    members,
+    now,
+  });
+
+/** Repeats as a message of their own, where nothing can be joined. */
+export const repeatsAlert = (
+  key: string,
+  sequence: number,
+  members: readonly Member[],
+  repeats: Repeats,
+  now: string,
+): Alert =>
+  standIn({
+    identity: ['repeats', key, String(sequence)],
+    type: 'repeats',
+    title: `Again ${repeats.count} × (${repeats.total} in all): ${repeats.title}`,
+    description: `The same problem as an alert that was told before. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
+    members,
+    now,
+  });

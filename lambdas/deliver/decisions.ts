@@ -1,0 +1,130 @@
+import { type Severity, severities } from '../core/alert.ts';
+import { deliveryIdOf } from '../core/delivery.ts';
+import type { Connected } from '../core/destination.ts';
+import { digestId, memberOf } from '../core/gathered.ts';
+import type { Job } from './attempt.ts';
+import type { GatheringKey, Ports, Settlement } from './ports.ts';
+import type { Quotas, Room } from './quotas.ts';
+
+/** What becomes of a claimed delivery before anything is sent: it is attempted, or put down as it is. */
+export type Decision = { readonly job: Job; readonly settlement?: Settlement };
+
+/** Repeats of a problem wait this long for company before they are told. */
+export const REPEATS_AFTER_MS = 30_000;
+export const FLOOD_AFTER_MS = 20_000;
+/** A high alert waits this long for room of its own before it goes into a digest. A critical one never does. */
+const HIGH_WAITS_MS = 60_000;
+const DEFAULT_WINDOW_MS = 60 * 60_000;
+
+/** Alerts of Tocsin's own are never gathered: some of them are what was gathered. */
+const isOwn = ({ message }: Job): boolean => message.alert.kind === 'system';
+const isForced = ({ message }: Job): boolean => message.isReplay === true;
+
+const windowMsOf = ({ message }: Job): number =>
+  message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
+
+export const waiting = ({ held }: Job, reason: string, dueMs: number): Settlement => ({
+  kind: 'waiting',
+  // A request that may have arrived is still to be looked for after the wait.
+  status: held.before === 'unknown' || held.before === 'sending' ? 'unknown' : 'retrying',
+  reason,
+  dueMs: Math.ceil(dueMs),
+  attempts: held.attempts,
+});
+
+const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement => ({
+  kind: 'ended',
+  status: 'merged',
+  reason,
+  mergedInto,
+  attempts: held.attempts,
+});
+
+/** Gathers alerts and sees to it that somebody tells of them. */
+async function gather(key: GatheringKey, jobs: readonly Job[], dueMs: number, ports: Ports): Promise<number> {
+  const members = jobs.map(({ message }) => memberOf(message.alert));
+  const gathered = await ports.gather(key, members, dueMs);
+  if (gathered.isFirst) await ports.remind(key, Math.ceil((gathered.dueMs - ports.now()) / 1000));
+  return gathered.sequence;
+}
+
+async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
+  const windowMs = windowMsOf(job);
+  if (isOwn(job) || isForced(job) || windowMs === 0) return undefined;
+  const { deliveryId, destination, alert } = job.message;
+  const rank = severities.indexOf(alert.severity);
+  const problem = { destination, fingerprint: alert.fingerprint, deliveryId, rank, windowMs };
+  const opened = await ports.openProblem(problem, ports.now());
+  return opened.kind === 'repeat' ? opened.of : undefined;
+}
+
+/** A problem is told once; what repeats it is merged into the delivery that told it. */
+export async function tellOnce(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
+  const found: { job: Job; of: string | undefined }[] = [];
+  // One after the other: alerts of one batch may repeat each other.
+  for (const job of jobs) found.push({ job, of: await repeatOf(job, ports) });
+  const repeats = Map.groupBy(
+    found.filter(({ of }) => of !== undefined),
+    ({ job }) => job.message.alert.fingerprint,
+  );
+  for (const [fingerprint, group] of repeats) {
+    const destination = group[0]?.job.message.destination ?? '';
+    const key = { destination, name: `problem:${fingerprint}` };
+    await gather(
+      key,
+      group.map(({ job }) => job),
+      ports.now() + REPEATS_AFTER_MS,
+      ports,
+    );
+  }
+  return found.map(({ job, of }) => (of === undefined ? { job } : { job, settlement: merged(job, of, 'repeat') }));
+}
+
+const urgency = (job: Job): Severity => (isOwn(job) ? 'critical' : job.message.alert.severity);
+
+const isCollapsible = (job: Job, nowMs: number): boolean => {
+  if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
+  // What may have arrived has to be looked for, not told a second time in a digest.
+  if (job.held.before === 'unknown' || job.held.before === 'sending') return false;
+  return job.message.alert.severity !== 'high' || nowMs - job.held.firstAt > HIGH_WAITS_MS;
+};
+
+const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - severities.indexOf(urgency(a));
+
+async function collapse(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
+  const destination = jobs[0]?.message.destination;
+  if (destination === undefined) return [];
+  const sequence = await gather({ destination, name: 'flood' }, jobs, ports.now() + FLOOD_AFTER_MS, ports);
+  const into = deliveryIdOf(digestId(destination, sequence), destination);
+  return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
+}
+
+/** Keeps within the destination's quota: the urgent first, what there is no room for waits or goes into a digest. */
+export async function withinQuota(
+  jobs: readonly Job[],
+  connected: Connected,
+  quotas: Quotas,
+  ports: Ports,
+): Promise<Decision[]> {
+  const { perMinute, audience } = connected;
+  if (perMinute === undefined || jobs.length === 0) return jobs.map((job) => ({ job }));
+  const sorted = jobs.toSorted(byUrgency);
+  const rooms = await quotas.take(sorted[0]?.message.destination ?? '', perMinute, sorted.map(urgency));
+  const nowMs = ports.now();
+  const placed = sorted.map((job, i) => ({ job, room: rooms[i] ?? ({ kind: 'go' } as const) }));
+  const collapses = ({ job, room }: { job: Job; room: Room }) =>
+    audience === 'people' && room.kind === 'full' && isCollapsible(job, nowMs);
+  const collapsed = await collapse(
+    placed.filter(collapses).map(({ job }) => job),
+    ports,
+  );
+  const kept = placed.filter((each) => !collapses(each));
+  return [...collapsed, ...kept.map(({ job, room }) => decide(job, room))];
+
+  function decide(job: Job, room: Room): Decision {
+    if (room.kind === 'go') return { job };
+    // A place may come free sooner than it looks, and many wait for the same one.
+    const dueMs = Math.min(room.untilMs, nowMs + 10_000) + ports.random() * 1500;
+    return { job, settlement: waiting(job, 'quota', dueMs) };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Queue } from '../aws/queue.ts';
+import { raise } from '../aws/raise.ts';
+import { remind } from '../aws/resend.ts';
+import { loadAlert } from '../aws/table/alerts.ts';
+import type { Table } from '../aws/table/client.ts';
+import { claim, settle } from '../aws/table/deliveries.ts';
+import { findState } from '../aws/table/delivery-states.ts';
+import { gather, openProblem, putGathering, takeGathering } from '../aws/table/gatherings.ts';
+import { markReported, pause, readPause, readSlots, resume, takeProbe, writeSlots } from '../aws/table/lanes.ts';
+import { createBooking } from '../aws/table/ledger.ts';
+import { partsOfDeliveryId } from '../core/delivery.ts';
+import type { GatheringPorts, LanePorts, Ports } from './ports.ts';
+
+const gatheringPorts = (table: Table, queue: Queue): GatheringPorts => ({
+  openProblem: (problem, nowMs) => openProblem(problem, nowMs, table),
+  gather: (key, members, dueMs) => gather(key, members, dueMs, Date.now(), table),
+  takeGathering: (key, owner, nowMs) => takeGathering(key, owner, nowMs, table),
+  putGathering: (key, owner, told, dueMs) => putGathering(key, owner, told, dueMs, table),
+  remind: (key, afterSeconds) => remind(key, afterSeconds, queue),
+  findDelivery: async (deliveryId) => {
+    const parts = partsOfDeliveryId(deliveryId);
+    const stored = parts === undefined ? undefined : await loadAlert(parts.alertId, table);
+    return stored === undefined ? undefined : { state: await findState(deliveryId, table), alert: stored.alert };
+  },
+});
+
+const lanePorts = (table: Table, queue: Queue): Omit<LanePorts, 'destinationIds'> => ({
+  readPause: (destination) => readPause(destination, table),
+  pause: (destination, reason, nowMs) => pause(destination, reason, nowMs, table),
+  takeProbe: (destination, nowMs, nextMs) => takeProbe(destination, nowMs, nextMs, table),
+  markReported: (destination) => markReported(destination, table),
+  resume: (destination) => resume(destination, table),
+  readSlots: (destination) => readSlots(destination, table),
+  writeSlots: (destination, slots) => writeSlots(destination, slots, table),
+  raise: (alert, destinations) => raise(alert, destinations, queue, table),
+});
+
+type TablePorts = Omit<Ports, 'send' | 'destination' | 'destinationIds' | 'log' | 'now' | 'random'>;
+
+/** What deliver asks of the table and its own queue. */
+export const tablePorts = (table: Table, queue: Queue): TablePorts => ({
+  claim: (message, owner, nowMs) => claim(message, owner, nowMs, table),
+  settle: (message, owner, settlement) => settle(message, owner, settlement, table),
+  book: createBooking(table),
+  ...gatheringPorts(table, queue),
+  ...lanePorts(table, queue),
+});

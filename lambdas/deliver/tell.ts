@@ -1,0 +1,139 @@
+import type { Alert } from '../core/alert.ts';
+import type { Connected, Repeats } from '../core/destination.ts';
+import { digestAlert, type Member, repeatsAlert, repeatsOf } from '../core/gathered.ts';
+import { type Outcome, rejected } from '../core/outcome.ts';
+import { retryDelaySeconds } from '../core/retry-delay.ts';
+import { judgeSent, tryRender } from './attempt.ts';
+import { FLOOD_AFTER_MS } from './decisions.ts';
+import type { Pauses } from './pauses.ts';
+import type { Gathering, GatheringKey, Ports } from './ports.ts';
+import type { Quotas } from './quotas.ts';
+
+/** After a problem's repeats were told, the next are told after this long at the earliest. */
+const TELL_AGAIN_MS = 5 * 60_000;
+
+export interface Telling {
+  readonly key: GatheringKey;
+  readonly owner: string;
+  readonly ports: Ports;
+  readonly pauses: Pauses;
+  readonly quotas: Quotas;
+}
+
+/** What came of telling: who was told of, and when to look again. */
+interface Told {
+  readonly members: readonly Member[];
+  readonly nextMs: number;
+}
+
+const isUsable = (connected: Connected | string): connected is Connected => typeof connected !== 'string';
+
+/** Sends an alert that stands for others. One that a dead worker wrote before tells of those it lists; the rest waits. */
+async function tellApart(
+  { key, ports }: Telling,
+  members: readonly Member[],
+  alert: Alert,
+  everyMs: number,
+): Promise<Told> {
+  const raised = await ports.raise(alert, [key.destination]);
+  const listed = raised.evidence.map(({ content }) => content).join('\n');
+  return { members: members.filter(({ alertId }) => listed.includes(alertId)), nextMs: ports.now() + everyMs };
+}
+
+const tellFlood = (telling: Telling, { members, sequence }: Gathering): Promise<Told> => {
+  const now = new Date(telling.ports.now()).toISOString();
+  return tellApart(telling, members, digestAlert(telling.key.destination, sequence, members, now), FLOOD_AFTER_MS);
+};
+
+const tellRepeats = (telling: Telling, { members, sequence, told }: Gathering): Promise<Told> => {
+  const { destination, name } = telling.key;
+  const now = new Date(telling.ports.now()).toISOString();
+  const alert = repeatsAlert(`${destination} ${name}`, sequence, members, repeatsOf(members, told), now);
+  return tellApart(telling, members, alert, TELL_AGAIN_MS);
+};
+
+const waits = (ports: Ports, seconds: number): Told => ({ members: [], nextMs: ports.now() + seconds * 1000 });
+
+type Conversation = NonNullable<Connected['conversation']>;
+type First = NonNullable<Awaited<ReturnType<Ports['findDelivery']>>>;
+
+const isInFlight = ({ state }: First): boolean => ['queued', 'sending', 'retrying', 'unknown'].includes(state.status);
+
+/** The first message shows how often it came; nobody waits for that, and nothing depends on it. */
+async function editFirst(repeats: Repeats, first: First, { edit }: Conversation, ports: Ports): Promise<void> {
+  const { id, receipt } = first.state;
+  if (edit === undefined || receipt === undefined) return;
+  const attempt = { deliveryId: id, at: new Date(ports.now()).toISOString(), possibleDuplicate: false };
+  const request = tryRender(() => edit(repeats, first.alert, attempt, receipt));
+  if (request !== undefined) await ports.send(request);
+}
+
+/** A reply in the thread, a comment on the ticket. */
+async function reply(
+  repeats: Repeats,
+  first: First,
+  sequence: number,
+  conversation: Conversation,
+  ports: Ports,
+): Promise<Outcome> {
+  const { id, receipt } = first.state;
+  const attempt = {
+    deliveryId: `${id}#${sequence}`,
+    at: new Date(ports.now()).toISOString(),
+    possibleDuplicate: false,
+  };
+  const request = receipt === undefined ? undefined : tryRender(() => conversation.reply(repeats, attempt, receipt));
+  if (request === undefined) return rejected('cannot_join');
+  const [outcome] = judgeSent(await ports.send(request), (response) => [conversation.judge(response)], 1);
+  return outcome ?? rejected('no_verdict');
+}
+
+/** Joins the message or ticket that told it first. An answer that never came counts as told: the next names the total. */
+async function join(telling: Telling, gathering: Gathering, conversation: Conversation): Promise<Told | 'apart'> {
+  const { ports, key, pauses } = telling;
+  const first = gathering.first === undefined ? undefined : await ports.findDelivery(gathering.first);
+  if (first === undefined) return 'apart';
+  if (isInFlight(first)) return waits(ports, 10);
+  const repeats = repeatsOf(gathering.members, gathering.told);
+  const outcome = await reply(repeats, first, gathering.sequence, conversation, ports);
+  ports.log('repeats.told', {
+    destination: key.destination,
+    of: first.state.id,
+    count: repeats.count,
+    outcome: outcome.kind,
+  });
+  if (outcome.kind === 'rejected') return 'apart';
+  await pauses.note(key.destination, outcome);
+  if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
+  await editFirst(repeats, first, conversation, ports);
+  return { members: gathering.members, nextMs: ports.now() + TELL_AGAIN_MS };
+}
+
+async function tellGathering(telling: Telling, gathering: Gathering): Promise<Told> {
+  const { key, ports, pauses, quotas } = telling;
+  const connected = await ports.destination(key.destination);
+  if (!isUsable(connected)) return waits(ports, 60);
+  const gate = await pauses.gate(key.destination);
+  if (gate.kind === 'wait') return { members: [], nextMs: gate.untilMs };
+  if (key.name === 'flood') return tellFlood(telling, gathering);
+  if (connected.conversation === undefined) return tellRepeats(telling, gathering);
+  const { perMinute } = connected;
+  const [room] = perMinute === undefined ? [] : await quotas.take(key.destination, perMinute, ['high']);
+  if (room !== undefined && room.kind !== 'go') return waits(ports, 5);
+  const joined = await join(telling, gathering, connected.conversation);
+  return joined === 'apart' ? tellRepeats(telling, gathering) : joined;
+}
+
+/**
+ * Tells of what was gathered: a digest, or the repeats of a problem where it was told first. Answers when to look
+ * again (epoch ms), or nothing when there is nothing left.
+ */
+export async function tell(telling: Telling): Promise<number | undefined> {
+  const { key, owner, ports } = telling;
+  const taken = await ports.takeGathering(key, owner, ports.now());
+  if (taken === 'nothing') return undefined;
+  if ('laterMs' in taken) return taken.laterMs;
+  const { members, nextMs } = await tellGathering(telling, taken);
+  const isLeft = await ports.putGathering(key, owner, members, Math.ceil(nextMs));
+  return isLeft ? nextMs : undefined;
+}
