@@ -22,6 +22,7 @@ export const tableSchema = {
         'planned',
         'alone',
         'outcome',
+        'silence',
       ],
     },
     { name: 'open', partitionKey: 'openPk', sortKey: 'openSk', carries: ['deliveryId', 'destination', 'status'] },

@@ -54,6 +54,8 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
   ingest: ({ sources }) => ({ sources }),
   route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
   deliver: ({ destinations }) => ({ destinations }),
+  // Whom it tells: names are all it needs.
+  reconcile: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
 };
 
 export const partOf = (name: FunctionName, config: Config): Part | undefined => parts[name]?.(config);

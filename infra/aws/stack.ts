@@ -102,17 +102,18 @@ export class TocsinStack extends Stack {
     this.deliveries.grantSend(route.role);
     bucket.grantPut(route.role);
     bucket.grantGet(route.role);
-    table.grant(route.role, 'GetItem', 'PutItem', 'UpdateItem');
+    table.grant(route.role, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
 
-    table.grant(deliver.role, 'GetItem', 'UpdateItem');
+    this.deliveries.grantSend(deliver.role);
+    table.grant(deliver.role, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     grantValue(deliver.role, secrets.destinations);
 
     this.deliveries.grantSend(reconcile.role);
-    table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem');
+    table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
     table.grantQuery(reconcile.role, 'byTime', 'open');
 
     this.deliveries.grantSend(api.role);
-    table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem');
+    table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
     table.grantQuery(api.role, 'byTime');
     grantValue(api.role, secrets.destinations);
   }

@@ -3,15 +3,10 @@ import { bearerToken, isOneOf } from '../core/constant-time.ts';
 import { partsOfDeliveryId } from '../core/delivery.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Ports } from './ports.ts';
+import { problemResponse } from './problem-response.ts';
 import { readAlertQuery } from './query.ts';
-
-function problem({ status, title, detail }: Problem): Response {
-  const headers = {
-    'content-type': 'application/problem+json',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-  };
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers });
-}
+import { replays } from './replays.ts';
+import { silences } from './silences.ts';
 
 const notFound = (what: string): Problem => ({
   status: 404,
@@ -37,24 +32,26 @@ export function createApp(ports: Ports): Hono {
   app.use(async (c, next) => {
     const token = await ports.adminToken();
     const isAdmin = token !== undefined && isOneOf(bearerToken(c.req.header('authorization')), [token]);
-    return isAdmin ? next() : problem(unauthorized);
+    return isAdmin ? next() : problemResponse(unauthorized);
   });
   app.get('/v1/alerts', async (c) => {
     const query = readAlertQuery(c.req.query());
-    return 'problem' in query ? problem(query.problem) : c.json(await ports.listAlerts(query));
+    return 'problem' in query ? problemResponse(query.problem) : c.json(await ports.listAlerts(query));
   });
   app.get('/v1/alerts/:id', async (c) => {
     const found = await ports.findAlert(c.req.param('id'));
-    return found === undefined ? problem(notFound('alert')) : c.json(found);
+    return found === undefined ? problemResponse(notFound('alert')) : c.json(found);
   });
   app.post('/v1/deliveries/:id/replay', async (c) => {
     const id = c.req.param('id');
     const isKnown = partsOfDeliveryId(id) !== undefined && (await ports.replay(id));
-    return isKnown ? c.json({ deliveryId: id, status: 'queued' }, 202) : problem(notFound('delivery'));
+    return isKnown ? c.json({ deliveryId: id, status: 'queued' }, 202) : problemResponse(notFound('delivery'));
   });
+  app.route('/v1/silences', silences(ports));
+  app.route('/v1/replay', replays(ports));
   app.get('/v1/ledger', async (c) => c.json(await ports.ledger()));
   app.notFound((c) =>
-    problem({
+    problemResponse({
       status: 404,
       title: 'Not found',
       detail: `found ${c.req.method} ${c.req.path}; see the README for the routes there are`,
@@ -62,7 +59,7 @@ export function createApp(ports: Ports): Hono {
   );
   app.onError((error) => {
     ports.log('api.failed', { error: error.name });
-    return problem({
+    return problemResponse({
       status: 500,
       title: 'Internal error',
       detail: 'the request failed on our side and was logged: try again',

@@ -1,17 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import type { Log } from '../aws/console-log.ts';
 import { createQueue } from '../aws/queue.ts';
 import { resend } from '../aws/resend.ts';
 import { createSecrets } from '../aws/secrets.ts';
-import { loadAlert } from '../aws/table/alerts.ts';
+import { loadAlert, type StoredAlert } from '../aws/table/alerts.ts';
 import { openTable, type Table } from '../aws/table/client.ts';
-import { deliveryStates } from '../aws/table/delivery-states.ts';
+import { deliveryStates, findState } from '../aws/table/delivery-states.ts';
 import { createBooking, readLedger } from '../aws/table/ledger.ts';
 import { listAlerts } from '../aws/table/listing.ts';
 import { reopen } from '../aws/table/reopen.ts';
+import { createSilence, endSilence, listSilences } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
-import { partsOfDeliveryId } from '../core/delivery.ts';
+import { type DeliveryStatus, partsOfDeliveryId } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
 import { add, moved, toLedger } from '../core/ledger.ts';
 import { createApp } from './app.ts';
@@ -22,7 +24,18 @@ export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProx
 async function findAlert(alertId: string, table: Table): Promise<AlertDetail | undefined> {
   const stored = await loadAlert(alertId, table);
   if (stored === undefined) return undefined;
-  return { alert: stored.alert, deliveries: await deliveryStates(alertId, stored.planned, table) };
+  return { alert: stored.alert, deliveries: await deliveryStates({ alertId, ...stored }, table) };
+}
+
+/** A delivery that a silence held back has no row; it is booked as suppressed. */
+async function heldBack(
+  deliveryId: string,
+  { silence }: StoredAlert,
+  table: Table,
+): Promise<DeliveryStatus | undefined> {
+  if (silence === undefined) return undefined;
+  const { status, attempts } = await findState(deliveryId, table);
+  return status === 'queued' && attempts.length === 0 ? 'suppressed' : undefined;
 }
 
 /** A settled delivery is opened again first; one in flight only gets another message, which its claim tells apart. */
@@ -33,7 +46,7 @@ function createReplay(variables: Variables, table: Table): Ports['replay'] {
     const alertId = partsOfDeliveryId(deliveryId)?.alertId;
     const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
     if (stored === undefined) return false;
-    const before = await reopen(deliveryId, Date.now(), table);
+    const before = (await reopen(deliveryId, Date.now(), table)) ?? (await heldBack(deliveryId, stored, table));
     if (before !== undefined && stored.hour !== '') await book(stored.hour, moved(before, 'queued'));
     return resend(deliveryId, queue, table, true);
   };
@@ -52,6 +65,11 @@ export function compose(
     findAlert: (alertId) => findAlert(alertId, table),
     ledger: async () => toLedger(add(...(await readLedger(table)).map(({ counts }) => counts))),
     replay: createReplay(variables, table),
+    silences: () => listSilences(table),
+    createSilence: (silence) => createSilence(silence, table),
+    endSilence: (id) => endSilence(id, table),
+    now: Date.now,
+    newId: randomUUID,
     log: telemetry.log,
   });
   const answer = handle(app);

@@ -2,6 +2,7 @@ import type { Alert } from '../core/alert.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { AlertPage, AlertQuery } from '../core/listing.ts';
+import type { Silence } from '../core/silence.ts';
 
 export interface AlertDetail {
   readonly alert: Alert;
@@ -16,5 +17,11 @@ export interface Ports {
   ledger(): Promise<Ledger>;
   /** Sends a delivery again although it is settled; `false` when there is none of this id. */
   replay(deliveryId: string): Promise<boolean>;
+  silences(): Promise<readonly Silence[]>;
+  createSilence(silence: Silence): Promise<void>;
+  /** `false` when there is none of this id, or it has ended. */
+  endSilence(id: string): Promise<boolean>;
+  now(): number;
+  newId(): string;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }

@@ -151,6 +151,9 @@ function contradictionOf({ kind, action, title, description }: Alert): string[] 
 
 const notesOf = (alert: Alert, attempt: Attempt): string[] => [
   ...(attempt.possibleDuplicate ? ['Possibly a repeat: an earlier try to send this got no answer.'] : []),
+  ...(attempt.toldElsewhere === undefined
+    ? []
+    : [`Handled elsewhere meanwhile: ${attempt.toldElsewhere} was told because this channel did not take it in time.`]),
   ...meanings[alert.kind],
   ...contradictionOf(alert),
 ];

@@ -25,8 +25,16 @@ export interface AttemptRecord {
   readonly durationMs: number;
 }
 
+/** What the routes say of a delivery beyond sending it. */
+export interface Terms {
+  /** Repeats of the same problem within so many seconds are told in sum; absent: the default. */
+  readonly repeatSeconds?: number;
+  /** Who is told instead when this destination has not taken the alert for so many seconds. */
+  readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
+}
+
 /** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */
-export interface DeliveryMessage {
+export interface DeliveryMessage extends Terms {
   readonly v: 1;
   readonly deliveryId: string;
   readonly destination: string;
@@ -34,8 +42,6 @@ export interface DeliveryMessage {
   readonly alert: Alert;
   /** The vendor's own record as JSON text, when the destination wants it raw. */
   readonly raw?: string;
-  /** Repeats of the same problem within so many seconds are told in sum; absent: the default. */
-  readonly repeatSeconds?: number;
   /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
   readonly isReplay?: true;
 }

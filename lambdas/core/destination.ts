@@ -28,6 +28,8 @@ export interface Attempt {
   readonly at: string;
   /** An earlier attempt may have arrived and nobody can tell: say so to the reader. */
   readonly possibleDuplicate: boolean;
+  /** Who was told in the meantime, because this destination did not take the alert for long. */
+  readonly toldElsewhere?: string;
   /** The vendor's own record as JSON text, scrubbed of credentials: what `format: raw` sends. */
   readonly raw?: string;
   /** Base URL of Tocsin's own console, when it has one. */

@@ -1,6 +1,8 @@
 import jsonata from 'jsonata';
 import type { Alert } from './alert.ts';
 import type { Conditions, Route } from './config/schema.ts';
+import type { Terms } from './delivery.ts';
+import { defined } from './record.ts';
 
 /** A glob over the whole text, `*` and `?`, whatever the case. */
 function globToRegExp(glob: string): RegExp {
@@ -39,6 +41,8 @@ const testsOf = (conditions: Conditions): Test[] =>
 export interface Routed {
   readonly destinations: readonly string[];
   readonly routes: readonly string[];
+  /** By destination, what its routes say beyond sending; nothing where they say nothing. */
+  readonly terms: Readonly<Record<string, Terms>>;
   /** Routes whose `where` failed on this alert; they count as matching, for losing is worse than telling twice. */
   readonly failed: readonly string[];
 }
@@ -49,12 +53,15 @@ interface Compiled {
   readonly where?: { evaluate(input: unknown): Promise<unknown> };
 }
 
+/** Whether an alert fits conditions that must hold and conditions that must not. */
+export function matcher({ match, not }: Pick<Route, 'match' | 'not'>): Test {
+  const all = testsOf(match);
+  const none = testsOf(not);
+  return (alert) => all.every((test) => test(alert)) && !(none.length > 0 && none.every((test) => test(alert)));
+}
+
 function compile(route: Route): Compiled {
-  const all = testsOf(route.match);
-  const not = testsOf(route.not);
-  const matches: Test = (alert) =>
-    all.every((test) => test(alert)) && !(not.length > 0 && not.every((test) => test(alert)));
-  return { route, matches, ...(route.where === undefined ? {} : { where: jsonata(route.where) }) };
+  return { route, matches: matcher(route), ...(route.where === undefined ? {} : { where: jsonata(route.where) }) };
 }
 
 async function holds({ matches, where }: Compiled, alert: Alert): Promise<'yes' | 'no' | 'failed'> {
@@ -67,14 +74,26 @@ async function holds({ matches, where }: Compiled, alert: Alert): Promise<'yes' 
   }
 }
 
+/** Of several routes to one destination the shortest window counts, and the first fallback. */
+function termsFor(destination: string, hits: readonly Route[]): Terms {
+  const routes = hits.filter(({ to }) => to.includes(destination));
+  const windows = routes.map(({ repeatSeconds }) => repeatSeconds).filter((seconds) => seconds !== undefined);
+  return defined({
+    repeatSeconds: windows.length === 0 ? undefined : Math.min(...windows),
+    fallback: routes.find(({ fallback }) => fallback !== undefined)?.fallback,
+  });
+}
+
 /** Ties the routes together once; every matching route applies, and a destination named by several is named once. */
 export function createRouter(routes: readonly Route[]): (alert: Alert) => Promise<Routed> {
   const compiled = routes.map(compile);
   return async (alert) => {
     const verdicts = await Promise.all(compiled.map((each) => holds(each, alert)));
     const hits = compiled.filter((_, i) => verdicts[i] !== 'no').map(({ route }) => route);
+    const destinations = [...new Set(hits.flatMap((route) => route.to))];
     return {
-      destinations: [...new Set(hits.flatMap((route) => route.to))],
+      destinations,
+      terms: Object.fromEntries(destinations.map((destination) => [destination, termsFor(destination, hits)])),
       routes: hits.map((route) => route.name),
       failed: compiled.filter((_, i) => verdicts[i] === 'failed').map(({ route }) => route.name),
     };

@@ -19,11 +19,16 @@ export interface Attempted {
 const mayHaveArrived = ({ before, attempts }: Held): boolean =>
   before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
 
+/** Whether the fallback's time has come: the destination has not taken the alert for as long as the route allows. */
+export const isLate = ({ fallback }: DeliveryMessage, { firstAt }: Held, nowMs: number): boolean =>
+  fallback !== undefined && nowMs - firstAt >= fallback.afterSeconds * 1000;
+
 function attemptOf({ message, held }: Job, nowMs: number): Attempt {
   return {
     deliveryId: message.deliveryId,
     at: new Date(nowMs).toISOString(),
     possibleDuplicate: mayHaveArrived(held),
+    ...(isLate(message, held, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
     ...(message.raw === undefined ? {} : { raw: message.raw }),
   };
 }

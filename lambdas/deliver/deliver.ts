@@ -2,7 +2,7 @@ import type { DeliveryMessage, Reminder } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { add, type Counts, isZero, moved } from '../core/ledger.ts';
 import { type Outcome, rejected, retry } from '../core/outcome.ts';
-import { type Attempted, attemptOne, type Job, recordOf } from './attempt.ts';
+import { type Attempted, attemptOne, isLate, type Job, recordOf } from './attempt.ts';
 import { attemptMany } from './batch.ts';
 import { type Decision, tellOnce, waiting, withinQuota } from './decisions.ts';
 import type { Pauses } from './pauses.ts';
@@ -92,6 +92,7 @@ async function settle({ message, held }: Job, settlement: Settlement, { owner, p
     const isOurs = await ports.settle(message, owner, settlement);
     const nowMs = ports.now();
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
+    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await ports.fallBack(message);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
     return { verdict, hour: message.hour, counts: moved(held.booked, settlement.status) };
   } catch (error) {

@@ -95,6 +95,8 @@ export interface DeliveryPorts {
   send(request: OutboundRequest): Promise<Sent>;
   destination(id: string): Promise<Connected | Unusable>;
   book(hour: string, counts: Counts): Promise<void>;
+  /** Sends the alert to the fallback of its route too; once, however often it is asked. */
+  fallBack(message: DeliveryMessage): Promise<void>;
 }
 
 /** Repeats and digests. */

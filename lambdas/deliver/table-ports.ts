@@ -1,3 +1,4 @@
+import { fallBack } from '../aws/fall-back.ts';
 import type { Queue } from '../aws/queue.ts';
 import { raise } from '../aws/raise.ts';
 import { remind } from '../aws/resend.ts';
@@ -38,10 +39,11 @@ const lanePorts = (table: Table, queue: Queue): Omit<LanePorts, 'destinationIds'
 type TablePorts = Omit<Ports, 'send' | 'destination' | 'destinationIds' | 'log' | 'now' | 'random'>;
 
 /** What deliver asks of the table and its own queue. */
-export const tablePorts = (table: Table, queue: Queue): TablePorts => ({
+export const tablePorts = (table: Table, queue: Queue, book = createBooking(table)): TablePorts => ({
   claim: (message, owner, nowMs) => claim(message, owner, nowMs, table),
   settle: (message, owner, settlement) => settle(message, owner, settlement, table),
-  book: createBooking(table),
+  book,
+  fallBack: (message) => fallBack(message, queue, table, book),
   ...gatheringPorts(table, queue),
   ...lanePorts(table, queue),
 });

@@ -1,12 +1,16 @@
+import { readConfigFile } from '../aws/config-file.ts';
 import type { Log } from '../aws/console-log.ts';
 import { createQueue } from '../aws/queue.ts';
+import { raise } from '../aws/raise.ts';
 import { resend } from '../aws/resend.ts';
 import { openTable } from '../aws/table/client.ts';
 import { createBooking, readLedger, readPage, seal } from '../aws/table/ledger.ts';
 import { listOverdue, putOff } from '../aws/table/overdue.ts';
 import { recount } from '../aws/table/recount.ts';
+import { listSilences, markAnnounced } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
 import { required, type Variables } from '../core/env.ts';
+import { isActive, type Silence } from '../core/silence.ts';
 import { type Patience, reconcile } from './reconcile.ts';
 
 /** Patience of the scheduled run; the machine-local one is less patient, for nobody else writes there. */
@@ -19,6 +23,9 @@ const MOVED_AT_ONCE = 50;
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
   const table = openTable(variables);
   const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const destinations = Object.keys(readConfigFile<'destinations'>(variables).destinations);
+  const isOver = (silence: Silence, now: string) =>
+    !silence.announced && silence.from <= now && !isActive(silence, now);
   return async (patience: Partial<Patience> = {}): Promise<void> => {
     await reconcile(
       Date.now(),
@@ -32,6 +39,11 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
         overdue: (beforeMs) => listOverdue(beforeMs, MOVED_AT_ONCE, table),
         putOff: (overdue, untilMs) => putOff(overdue, untilMs, table),
         resend: (deliveryId) => resend(deliveryId, queue, table),
+        endedSilences: async (now) => (await listSilences(table)).filter((silence) => isOver(silence, now)),
+        markAnnounced: (silenceId) => markAnnounced(silenceId, table),
+        raise: async (alert) => {
+          await raise(alert, destinations, queue, table);
+        },
         log: telemetry.log,
       },
     );

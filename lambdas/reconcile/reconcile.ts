@@ -1,4 +1,6 @@
+import type { Alert } from '../core/alert.ts';
 import { add, type Counts, isZero, negate, toLedger } from '../core/ledger.ts';
+import { type Silence, silenceEndedAlert } from '../core/silence.ts';
 
 /** A page of the ledger; see `aws/table/ledger.ts`. */
 export interface Page {
@@ -25,6 +27,10 @@ export interface Ports {
   putOff(overdue: Overdue, untilMs: number): Promise<boolean>;
   /** Sends a delivery's message again, from its alert's row; `false` when there is none. */
   resend(deliveryId: string): Promise<boolean>;
+  /** Silences whose end has come and was not told. */
+  endedSilences(now: string): Promise<readonly Silence[]>;
+  markAnnounced(silenceId: string): Promise<boolean>;
+  raise(alert: Alert): Promise<void>;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -75,9 +81,19 @@ async function audit({ hour, version, counts }: Page, nowMs: number, ports: Port
   if (!isZero(truth.counts)) await ports.seal(hour, version + (isZero(difference) ? 0 : 1));
 }
 
+/** Tells that silences ended, and how much they held back. Raised before it is noted, under an id that is always the same. */
+async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
+  const now = new Date(nowMs).toISOString();
+  for (const silence of await ports.endedSilences(now)) {
+    await ports.raise(silenceEndedAlert(silence, now));
+    await ports.markAnnounced(silence.id);
+  }
+}
+
 /** Moves again what should have moved and did not, and balances the books. Safe to run at any time, also twice. */
 export async function reconcile(nowMs: number, patience: Patience, ports: Ports): Promise<void> {
   await moveOverdue(nowMs, patience, ports);
+  await announceSilences(nowMs, ports);
   const due = (await hoursToAudit(nowMs, patience, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= patience.quietMs,
   );

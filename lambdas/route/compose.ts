@@ -1,13 +1,17 @@
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createBucket } from '../aws/bucket.ts';
+import { coalesce } from '../aws/coalesce.ts';
 import { readConfigFile } from '../aws/config-file.ts';
 import type { Log } from '../aws/console-log.ts';
 import { createQueue } from '../aws/queue.ts';
 import { recordAlert, recordWebhook } from '../aws/table/alerts.ts';
 import { openTable } from '../aws/table/client.ts';
 import { createBooking } from '../aws/table/ledger.ts';
+import { cachedSilences, countSilenced } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
+import type { DeliveryMessage } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
+import { add, type Counts } from '../core/ledger.ts';
 import type { WebhookMessage } from '../core/webhook.ts';
 import { createPlan } from './plan.ts';
 import type { Ports } from './ports.ts';
@@ -16,6 +20,19 @@ import { routeWebhook } from './route.ts';
 /** A webhook that failed comes back soon, then less and less soon, and not after the queue's long visibility. */
 const backSeconds = ({ attributes }: SQSRecord): number =>
   Math.min(600, 10 * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
+
+/** Webhooks of one batch that are ready within this time share their requests. */
+const TOGETHER_MS = 3;
+
+type Book = Ports['book'];
+
+function bookTogether(book: Book): Book {
+  const together = coalesce(TOGETHER_MS, async (items: readonly { hour: string; counts: Counts }[]) => {
+    const byHour = Map.groupBy(items, ({ hour }) => hour);
+    await Promise.all([...byHour].map(([hour, all]) => book(hour, add(...all.map(({ counts }) => counts)))));
+  });
+  return (hour, counts) => together([{ hour, counts }]);
+}
 
 export type RouteHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
@@ -32,9 +49,12 @@ export function compose(
     ...createBucket(required(variables, 'TOCSIN_BUCKET'), variables),
     recordAlert: (row) => recordAlert(row, table),
     recordWebhook: (row) => recordWebhook(row, table),
-    send: (messages) =>
+    send: coalesce(TOGETHER_MS, (messages: readonly DeliveryMessage[]) =>
       deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
-    book: createBooking(table),
+    ),
+    book: bookTogether(createBooking(table)),
+    silences: cachedSilences(table),
+    countSilenced: (id, alerts) => countSilenced(id, alerts, table),
     log,
   };
   const plan = createPlan(readConfigFile<'sources' | 'destinations' | 'routes'>(variables));

@@ -1,7 +1,8 @@
 import type { Alert } from '../core/alert.ts';
 import type { DeliveryMessage } from '../core/delivery.ts';
 import type { Counts, WebhookOutcome } from '../core/ledger.ts';
-import type { StoredBody, WebhookMessage } from '../core/webhook.ts';
+import type { Silence } from '../core/silence.ts';
+import type { StoredBody } from '../core/webhook.ts';
 
 /** An alert as it is first written down. */
 export interface AlertRow {
@@ -16,6 +17,8 @@ export interface AlertRow {
   readonly body?: StoredBody;
   /** The vendor's own record as JSON text, when one of its destinations wants it raw. */
   readonly raw?: string;
+  /** The silence that holds its deliveries back. */
+  readonly silence?: string;
 }
 
 /** What became of a webhook, for the ledger and for replay. */
@@ -35,7 +38,7 @@ export interface WebhookRow {
  */
 export type Recorded =
   | { readonly kind: 'new' }
-  | { readonly kind: 'own'; readonly planned: readonly string[] }
+  | { readonly kind: 'own'; readonly planned: readonly string[]; readonly silence?: string }
   | { readonly kind: 'repeat' };
 
 export interface Ports {
@@ -46,8 +49,9 @@ export interface Ports {
   recordWebhook(row: WebhookRow): Promise<boolean>;
   send(messages: readonly DeliveryMessage[]): Promise<void>;
   book(hour: string, counts: Counts): Promise<void>;
+  /** Silences that may be active. */
+  silences(): Promise<readonly Silence[]>;
+  /** Adds to the number of alerts that a silence held back. */
+  countSilenced(silenceId: string, alerts: number): Promise<void>;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
-
-/** One message of the webhooks queue. */
-export type { WebhookMessage };

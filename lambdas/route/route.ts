@@ -2,7 +2,9 @@ import pMap from 'p-map';
 import type { Alert } from '../core/alert.ts';
 import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
+import { defined } from '../core/record.ts';
 import type { Routed } from '../core/routing.ts';
+import { type Silence, silencedBy } from '../core/silence.ts';
 import type { Source } from '../core/source.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../core/webhook.ts';
 import type { AlertRow, Ports, Recorded } from './ports.ts';
@@ -39,17 +41,19 @@ async function keepable(message: WebhookMessage, ports: Ports): Promise<StoredBo
 interface Handled {
   readonly recorded: Recorded;
   readonly planned: readonly string[];
+  readonly silence?: string;
 }
 
 interface Written extends Handled {
   readonly row: AlertRow;
+  readonly terms: Routed['terms'];
 }
 
 const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
-const messagesOf = ({ recorded, planned, row }: Written, plan: Plan): DeliveryMessage[] =>
-  recorded.kind === 'repeat'
+const messagesOf = ({ recorded, planned, silence, row, terms }: Written, plan: Plan): DeliveryMessage[] =>
+  recorded.kind === 'repeat' || silence !== undefined
     ? []
     : planned.map((destination) => ({
         v: 1,
@@ -57,6 +61,7 @@ const messagesOf = ({ recorded, planned, row }: Written, plan: Plan): DeliveryMe
         destination,
         hour: row.hour,
         alert: row.alert,
+        ...terms[destination],
         ...(row.raw !== undefined && plan.wantsRaw(destination) ? { raw: row.raw } : {}),
       }));
 
@@ -79,33 +84,46 @@ async function recordAndSend(
   ports: Ports,
 ): Promise<Handled[]> {
   const alone = alerts.length === 1;
-  const body = alone ? { body: await keepable(message, ports) } : {};
+  const common = {
+    webhookId: message.webhookId,
+    hour: hourOf(message.receivedAt),
+    alone,
+    ...(alone ? { body: await keepable(message, ports) } : {}),
+  };
+  const silences = await ports.silences();
   const handled: Handled[] = [];
   for (const chunk of chunksOf(alerts, CHUNK)) {
-    const done = await pMap(chunk, async ({ alert, raw }) => record(alert, raw), { concurrency: CONCURRENCY });
+    const done = await pMap(chunk, (each) => record(each, common, silences, plan, ports), { concurrency: CONCURRENCY });
     await ports.send(done.flatMap((each) => messagesOf(each, plan)));
     // Rows may hold much evidence; only what the books need is kept.
-    handled.push(...done.map(({ recorded, planned }) => ({ recorded, planned })));
+    handled.push(...done.map(({ row: _, terms: __, ...rest }) => rest));
   }
   return handled;
+}
 
-  async function record(alert: Alert, raw: string): Promise<Written> {
-    const { destinations, routes, failed } = await plan.route(alert);
-    if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
-    if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
-    const { webhookId } = message;
-    const withRaw = destinations.some((destination) => plan.wantsRaw(destination)) ? { raw } : {};
-    const row: AlertRow = {
-      alert,
-      webhookId,
-      hour: hourOf(message.receivedAt),
-      planned: destinations,
-      alone,
-      ...body,
-      ...withRaw,
-    };
-    const recorded = await ports.recordAlert(row);
-    return { recorded, row, planned: recorded.kind === 'own' ? recorded.planned : destinations };
+type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body'>;
+
+async function record(
+  { alert, raw }: ReadAlert,
+  common: Common,
+  silences: readonly Silence[],
+  plan: Plan,
+  ports: Ports,
+): Promise<Written> {
+  const { destinations, routes, terms, failed } = await plan.route(alert);
+  if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
+  if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
+  const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
+  const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
+  const row: AlertRow = defined({ alert, planned: destinations, ...common, raw: isRaw ? raw : undefined, silence });
+  const recorded = await ports.recordAlert(row);
+  const stands = recorded.kind === 'own' ? recorded : row;
+  return defined({ recorded, row, terms, planned: stands.planned, silence: stands.silence });
+}
+
+async function countSilenced(held: readonly Handled[], ports: Ports): Promise<void> {
+  for (const [silence = '', alerts] of Map.groupBy(held, (each) => each.silence)) {
+    await ports.countSilenced(silence, alerts.length);
   }
 }
 
@@ -121,12 +139,15 @@ const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome =>
 async function book(message: WebhookMessage, result: Read, handled: readonly Handled[], ports: Ports): Promise<Counts> {
   const fresh = handled.filter(({ recorded }) => recorded.kind === 'new');
   const planned = fresh.reduce((n, each) => n + each.planned.length, 0);
+  const held = fresh.filter(({ silence }) => silence !== undefined);
+  const suppressed = held.reduce((n, each) => n + each.planned.length, 0);
   const outcome = outcomeOf(result, handled);
   const hour = hourOf(message.receivedAt);
   const isAlone = handled.length === 1 && outcome === 'alerts';
   const isFirst = isAlone ? fresh.length === 1 : await recordWebhook();
   const webhook: Counts = isFirst ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
-  const counts = add(webhook, { alerts: fresh.length, planned, queued: planned });
+  const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
+  await countSilenced(held, ports);
   if (!isZero(counts)) await ports.book(hour, counts);
   return counts;
 

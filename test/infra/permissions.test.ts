@@ -21,7 +21,7 @@ function tableActionsOf(name: FunctionName): string[] {
   });
   const text = outputFiles.map((file) => file.text).join('');
   const commands = [
-    ...text.matchAll(/new (Get|Put|Update|Delete|Query|Scan|BatchGet|BatchWrite|Transact\w+)Command\(/g),
+    ...text.matchAll(/new (Get|Put|Update|Delete|Query|Scan|BatchGet|BatchWrite|Transact\w+)Command\d*\(/g),
   ];
   const actions = commands.map(([, command = '']) =>
     ['Query', 'Scan'].includes(command) ? command : `${command}Item`,
@@ -52,22 +52,23 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage on Deliveries',
     's3:GetObject on Bucket/webhooks/*',
     's3:PutObject on Bucket/webhooks/*',
-    ...onTable('GetItem', 'PutItem', 'UpdateItem'),
+    ...onTable('GetItem', 'PutItem', 'Query', 'UpdateItem'),
   ],
   Deliver: [
     ...consumes('Deliveries'),
-    ...onTable('GetItem', 'UpdateItem'),
+    'sqs:SendMessage on Deliveries',
+    ...onTable('DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
     'secretsmanager:GetSecretValue on SecretsDestinations',
   ],
   Reconcile: [
     'sqs:SendMessage on Deliveries',
-    ...onTable('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+    ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'dynamodb:Query on Table/index/byTime',
     'dynamodb:Query on Table/index/open',
   ],
   Api: [
     'sqs:SendMessage on Deliveries',
-    ...onTable('BatchGetItem', 'GetItem', 'Query', 'UpdateItem'),
+    ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'dynamodb:Query on Table/index/byTime',
     'secretsmanager:GetSecretValue on SecretsDestinations',
   ],

@@ -25,7 +25,7 @@ const summaryOf = ({ alert, planned }: AlertRow) => ({
 });
 
 function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
-  const { alert, webhookId, hour, alone, body, raw } = row;
+  const { alert, webhookId, hour, alone, body, raw, silence } = row;
   return {
     ...alertKey(alert.id),
     ...summaryOf(row),
@@ -33,6 +33,7 @@ function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
     webhookId,
     hour,
     alone,
+    silence,
     body: body === undefined ? undefined : JSON.stringify(body),
     raw: raw === undefined ? undefined : packText(raw),
     timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
@@ -56,13 +57,15 @@ export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded
     if (!isConditionFailed(error)) throw error;
   }
   const Key = alertKey(row.alert.id);
-  const names = { ProjectionExpression: 'webhookId, planned' };
+  const names = { ProjectionExpression: 'webhookId, planned, silence' };
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key, ConsistentRead: true, ...names }),
   );
   if (Item?.['webhookId'] !== row.webhookId) return { kind: 'repeat' };
   const planned: unknown = Item['planned'];
-  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned };
+  const silence: unknown = Item['silence'];
+  const held = typeof silence === 'string' ? { silence } : {};
+  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...held };
 }
 
 /** Writes what became of a webhook, once. */
@@ -95,6 +98,7 @@ export interface StoredAlert {
   readonly planned: readonly string[];
   readonly hour: string;
   readonly webhookId: string;
+  readonly silence?: string;
   readonly raw?: string;
   readonly body?: StoredBody;
 }
@@ -110,6 +114,7 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
     planned: isTexts(planned) ? planned : [],
     hour: String(Item['hour']),
     webhookId: String(Item['webhookId']),
+    ...(typeof Item['silence'] === 'string' ? { silence: Item['silence'] } : {}),
     ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
     ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),
   };

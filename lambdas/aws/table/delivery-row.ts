@@ -34,13 +34,17 @@ export function refusalFrom(row: Row, nowMs: number): Claim {
   return { kind: 'held', untilMs: Math.max(millis(row['leaseUntilMs']), millis(row['dueMs'])) };
 }
 
-/** What people see of a delivery; one without a row is still queued. */
-export function stateOf(id: string, destination: string, row: Row): DeliveryState {
-  const reason = row?.['reason'];
+/** What a planned delivery is that nobody has claimed yet: held back by a silence, or queued. */
+export const unclaimedStatus = (silence: string | undefined): DeliveryStatus =>
+  silence === undefined ? 'queued' : 'suppressed';
+
+/** What people see of a delivery; one without a row is still queued, or held back by the silence of its alert. */
+export function stateOf(id: string, destination: string, row: Row, silence?: string): DeliveryState {
+  const reason = row === undefined && silence !== undefined ? `silence ${silence}` : row?.['reason'];
   return {
     id,
     destination,
-    status: statusOf(row?.['status'], 'queued'),
+    status: statusOf(row?.['status'], unclaimedStatus(silence)),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...receiptOf(row),
     ...(typeof row?.['mergedInto'] === 'string' ? { mergedInto: row['mergedInto'] } : {}),

@@ -35,17 +35,20 @@ export async function rowsOf(keys: readonly Key[], projection: string, table: Ta
 export interface Planned {
   readonly alertId: string;
   readonly planned: readonly string[];
+  readonly silence?: string;
 }
 
 /** The states of the planned deliveries of many alerts, by alert id; one without a row is queued. */
 export async function statusesOf(alerts: readonly Planned[], table: Table): Promise<Map<string, DeliveryStatus[]>> {
-  const ids = alerts.flatMap(({ alertId, planned }) => planned.map((destination) => ({ alertId, destination })));
+  const ids = alerts.flatMap(({ alertId, planned, silence }) =>
+    planned.map((destination) => ({ alertId, destination, silence })),
+  );
   const keys = ids.map(({ alertId, destination }) => deliveryKey(deliveryIdOf(alertId, destination)));
   const rows = new Map((await rowsOf(keys, 'pk, sk, status', table)).map((row) => [`${row['pk']} ${row['sk']}`, row]));
-  const states = ids.map(({ alertId, destination }, i) => {
+  const states = ids.map(({ alertId, destination, silence }, i) => {
     const key = keys[i];
     const row = key === undefined ? undefined : rows.get(`${key.pk} ${key.sk}`);
-    return { alertId, status: stateOf('', destination, row).status };
+    return { alertId, status: stateOf('', destination, row, silence).status };
   });
   return new Map(
     [...Map.groupBy(states, ({ alertId }) => alertId)].map(([id, all]) => [id, all.map(({ status }) => status)]),
@@ -53,11 +56,7 @@ export async function statusesOf(alerts: readonly Planned[], table: Table): Prom
 }
 
 /** All deliveries of one alert, in the order they were planned; those that nobody claimed yet are queued. */
-export async function deliveryStates(
-  alertId: string,
-  planned: readonly string[],
-  table: Table,
-): Promise<DeliveryState[]> {
+export async function deliveryStates({ alertId, planned, silence }: Planned, table: Table): Promise<DeliveryState[]> {
   const { Items = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -67,7 +66,9 @@ export async function deliveryStates(
     }),
   );
   const rows = new Map(Items.map((item) => [String(item['destination']), item]));
-  return planned.map((destination) => stateOf(deliveryIdOf(alertId, destination), destination, rows.get(destination)));
+  return planned.map((destination) =>
+    stateOf(deliveryIdOf(alertId, destination), destination, rows.get(destination), silence),
+  );
 }
 
 /** One delivery; one without a row is queued. */

@@ -103,7 +103,11 @@ interface Found {
 
 async function summaries(items: readonly Item[], query: AlertQuery, table: Table): Promise<Found[]> {
   const wanted = items.filter((item) => fits(item, query));
-  const planned = wanted.map((item) => ({ alertId: text(item, 'alertId'), planned: plannedOf(item) }));
+  const planned = wanted.map((item) => ({
+    alertId: text(item, 'alertId'),
+    planned: plannedOf(item),
+    ...(typeof item['silence'] === 'string' ? { silence: item['silence'] } : {}),
+  }));
   const states = await statusesOf(planned, table);
   const all = wanted.map((item) => ({
     at: sortKey(item),

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { deliveryIdOf } from '../../core/delivery.ts';
 import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
 import type { Table } from './client.ts';
-import { bookedStatus } from './delivery-row.ts';
+import { bookedStatus, unclaimedStatus } from './delivery-row.ts';
 import { rowsOf } from './delivery-states.ts';
 import { alertKey, BY_TIME, deliveryKey, shards, timePartition } from './keys.ts';
 
@@ -83,12 +83,14 @@ export async function recount(hour: string, table: Table): Promise<Recount> {
     table,
   );
   const ids = alerts.flatMap(idsOf);
+  const held = new Set(alerts.filter((item) => item['silence'] !== undefined).flatMap(idsOf));
+  const unclaimed = (id: string) => unclaimedStatus(held.has(id) ? 'silenced' : undefined);
   const rows = await rowsOf(ids.map(deliveryKey), 'deliveryId, booked', table);
   const byId = new Map(rows.map((row) => [String(row['deliveryId']), row]));
   const counts = add(
-    tally(ids.map((id) => bookedStatus(byId.get(id)))),
+    tally(ids.map((id) => (byId.has(id) ? bookedStatus(byId.get(id)) : unclaimed(id)))),
     ...alerts.map(alertCounts),
     ...webhooks.map(webhookCounts),
   );
-  return { counts, unclaimed: ids.filter((id) => !byId.has(id)) };
+  return { counts, unclaimed: ids.filter((id) => !byId.has(id) && !held.has(id)) };
 }

@@ -1,5 +1,7 @@
 import jsonata from 'jsonata';
-import { isFields } from '../record.ts';
+import type * as z from 'zod/mini';
+import { durationSeconds } from '../duration.ts';
+import { defined, type Fields, isFields } from '../record.ts';
 import { readMatch } from './match.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import { type Conditions, type Route, RouteSetting } from './schema.ts';
@@ -14,7 +16,7 @@ function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
   return list.flatMap((name, i) =>
     typeof name !== 'string' || names.includes(name)
       ? []
-      : [{ path: [...path, 'to', i], message: unknownName('destination', name, names) }],
+      : [{ path: [...path, i], message: unknownName('destination', name, names) }],
   );
 }
 
@@ -38,6 +40,30 @@ function checkSourceNames({ source = [] }: Conditions, path: Path, names: readon
     .map((glob) => ({ path: [...path, 'source'], message: unknownName('source', glob, names) }));
 }
 
+const DEFAULT_AFTER = '10m';
+
+function toRoute(setting: z.infer<typeof RouteSetting>, i: number, conditions: Pick<Route, 'match' | 'not'>): Route {
+  const { name = `route ${i + 1}`, where, to, repeat, fallback, after = DEFAULT_AFTER } = setting;
+  const repeatSeconds = repeat === undefined ? undefined : durationSeconds(repeat);
+  const instead = fallback === undefined ? undefined : { to: fallback, afterSeconds: durationSeconds(after) ?? 0 };
+  return defined({ name, ...conditions, to, where, repeatSeconds, fallback: instead });
+}
+
+/** What the shape of a route does not show. */
+function problemsOf(value: Fields, path: Path, names: Names, { match, not }: Pick<Route, 'match' | 'not'>): Problem[] {
+  const needless = value['after'] !== undefined && value['fallback'] === undefined;
+  return [
+    ...checkTo(value['to'], [...path, 'to'], names.destinations),
+    ...checkTo(value['fallback'], [...path, 'fallback'], names.destinations),
+    ...checkWhere(value['where'], path),
+    ...checkSourceNames(match, [...path, 'match'], names.sources),
+    ...checkSourceNames(not, [...path, 'match', 'not'], names.sources),
+    ...(needless
+      ? [{ path: [...path, 'after'], message: 'means nothing without fallback: name who is told after this time' }]
+      : []),
+  ];
+}
+
 /** Routes, normalised; names of destinations and sources must exist, expressions must compile. */
 export function checkRoutes(input: readonly unknown[], names: Names): { routes: Route[]; problems: Problem[] } {
   const problems: Problem[] = [];
@@ -45,18 +71,13 @@ export function checkRoutes(input: readonly unknown[], names: Names): { routes: 
   for (const [i, value] of input.entries()) {
     if (!isFields(value)) continue;
     const path = ['routes', i];
-    const {
-      match,
-      not,
-      problems: wrong,
-    } = readMatch(isFields(value['match']) ? value['match'] : {}, [...path, 'match']);
-    problems.push(...wrong, ...checkTo(value['to'], path, names.destinations), ...checkWhere(value['where'], path));
-    problems.push(...checkSourceNames(match, [...path, 'match'], names.sources));
-    problems.push(...checkSourceNames(not, [...path, 'match', 'not'], names.sources));
+    const { problems: wrong, ...conditions } = readMatch(isFields(value['match']) ? value['match'] : {}, [
+      ...path,
+      'match',
+    ]);
+    problems.push(...wrong, ...problemsOf(value, path, names, conditions));
     const setting = RouteSetting.safeParse(value);
-    if (!setting.success) continue;
-    const { name = `route ${i + 1}`, where, to } = setting.data;
-    routes.push({ name, match, not, to, ...(where === undefined ? {} : { where }) });
+    if (setting.success) routes.push(toRoute(setting.data, i, conditions));
   }
   return { routes, problems };
 }

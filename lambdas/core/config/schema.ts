@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { durationSeconds } from '../duration.ts';
 
 const secretText = z.string().check(z.minLength(1));
 const secretTexts = z.union([secretText, z.array(secretText).check(z.minLength(1))]);
@@ -25,11 +26,21 @@ export const SourceSetting = z.strictObject({
   successStatus: z.optional(statusCode),
 });
 
+const isDuration = (text: string): boolean => durationSeconds(text) !== undefined;
+const duration = z
+  .string()
+  .check(z.refine(isDuration, { error: 'must be a time such as "30s", "10m", "2h", "7d", or "off"' }));
+
 export const RouteSetting = z.strictObject({
   name: z.optional(z.string()),
   match: z.optional(z.record(z.string(), z.unknown())),
   where: z.optional(z.string().check(z.minLength(1))),
   to: z.array(z.string()).check(z.minLength(1)),
+  /** Repeats of a problem within this time are told in sum; `off` tells every alert. */
+  repeat: z.optional(duration),
+  /** Who is told instead, when a destination has not taken the alert for the time of `after`. */
+  fallback: z.optional(z.array(z.string()).check(z.minLength(1))),
+  after: z.optional(duration),
 });
 
 /** `tocsin.yaml` as it is written, before its parts are held against each other. */
@@ -85,6 +96,8 @@ export interface Route {
   readonly not: Conditions;
   readonly where?: string;
   readonly to: readonly string[];
+  readonly repeatSeconds?: number;
+  readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
 }
 
 /** `tocsin.yaml`, checked and normalised. Secrets still stand in it as `${NAME}`. */

@@ -1,0 +1,42 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
+import type { Counts } from '../core/ledger.ts';
+import type { Queue } from './queue.ts';
+import { isConditionFailed, type Table } from './table/client.ts';
+import { alertKey } from './table/keys.ts';
+
+/** Adds a destination to an alert's plan; `false` when it is in it already. */
+async function plan(alertId: string, destination: string, table: Table): Promise<boolean> {
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: alertKey(alertId),
+        ConditionExpression: 'attribute_exists(pk) AND NOT contains(planned, :destination)',
+        UpdateExpression: 'SET planned = list_append(planned, :list)',
+        ExpressionAttributeValues: { ':destination': destination, ':list': [destination] },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+type Book = (hour: string, counts: Counts) => Promise<void>;
+
+/**
+ * Plans and sends an alert to the fallback of its route. The plan comes first: what is planned and was not sent because
+ * the worker died is found by reconcile.
+ */
+export async function fallBack(message: DeliveryMessage, queue: Queue, table: Table, book: Book): Promise<void> {
+  const { alert, hour, fallback, raw } = message;
+  for (const destination of fallback?.to ?? []) {
+    if (!(await plan(alert.id, destination, table))) continue;
+    const deliveryId = deliveryIdOf(alert.id, destination);
+    const own: DeliveryMessage = { v: 1, deliveryId, destination, hour, alert, ...(raw === undefined ? {} : { raw }) };
+    await queue.send({ body: JSON.stringify(own), group: destination });
+    if (hour !== '') await book(hour, { planned: 1, queued: 1 });
+  }
+}
