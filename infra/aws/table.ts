@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { tableSchema } from '../table-schema.ts';
 
 type IndexName = (typeof tableSchema)['indexes'][number]['name'];
-type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
+type Action = 'DeleteItem' | 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 

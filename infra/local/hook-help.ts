@@ -19,9 +19,19 @@ function credential(auth: Auth): { readonly option: string; readonly path: strin
   }
 }
 
-/** One line a source: its hook URL, and a `curl` that posts a file to it. */
-export const hookHelp = (config: Config, url: string): string[] =>
-  Object.entries(config.sources).map(([id, { auth }]) => {
+/** A file to try it with, where there is one. */
+const samples: Readonly<Record<string, string>> = {
+  akto: 'infra/local/samples/akto.txt',
+  accuknox: 'infra/local/samples/accuknox.json',
+};
+
+/**
+ * One line a source: its hook URL, and a `curl` that posts a file to it. Secrets stay `$NAME`, save those that are
+ * given here because nobody else knows them: the sample's.
+ */
+export const hookHelp = (config: Config, url: string, given: Readonly<Record<string, string>> = {}): string[] =>
+  Object.entries(config.sources).map(([id, { type, auth }]) => {
     const { option, path } = credential(auth);
-    return `  ${id.padEnd(16)} curl${option} --data-binary @FILE "${url}/v1/hooks/${id}${path}"`;
+    const line = `curl${option} --data-binary @${samples[type] ?? 'FILE'} "${url}/v1/hooks/${id}${path}"`;
+    return `  ${id.padEnd(12)} ${line.replace(/\$(\w+)/g, (name, key: string) => given[key] ?? name)}`;
   });

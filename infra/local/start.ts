@@ -26,6 +26,8 @@ interface Chosen {
   readonly file: string;
   readonly secrets: Variables;
   readonly note: string;
+  /** Secrets that nobody but this process knows. */
+  readonly given?: Readonly<Record<string, string>>;
 }
 
 /** The configuration that was asked for, else `tocsin.yaml`, else a sample over the sandbox. */
@@ -39,6 +41,7 @@ async function choose(environment: Variables): Promise<Chosen> {
     yaml,
     file: 'sample',
     secrets: { ...environment, ...secrets },
+    given: secrets,
     note: `no tocsin.yaml found: a sample over the sandbox, which shows what it received at ${sandbox.url}`,
   };
 }
@@ -56,7 +59,7 @@ async function main(): Promise<void> {
   console.log(`Tocsin listens on ${system.url}, data in ${options.data}; ${chosen.note}`);
   for (const name of missing)
     console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
-  console.log(['Hooks:', ...hookHelp(config, system.url)].join('\n'));
+  console.log(['Hooks:', ...hookHelp(config, system.url, chosen.given)].join('\n'));
   console.log(
     `Status: curl -H "authorization: Bearer ${admin.isOurs ? admin.token : '$TOCSIN_ADMIN_TOKEN'}" ${system.url}/v1/alerts`,
   );

@@ -2,17 +2,11 @@ import { Hono } from 'hono';
 import { bearerToken, isOneOf } from '../core/constant-time.ts';
 import { partsOfDeliveryId } from '../core/delivery.ts';
 import type { Problem } from '../core/problem.ts';
+import { alerts } from './alerts.ts';
 import type { Ports } from './ports.ts';
-import { problemResponse } from './problem-response.ts';
-import { readAlertQuery } from './query.ts';
+import { notFound, problemResponse } from './problem-response.ts';
 import { replays } from './replays.ts';
 import { silences } from './silences.ts';
-
-const notFound = (what: string): Problem => ({
-  status: 404,
-  title: `No such ${what}`,
-  detail: `no ${what} of this id is known: take ids from GET /v1/alerts, whole and percent-encoded`,
-});
 
 const unauthorized: Problem = {
   status: 401,
@@ -34,14 +28,7 @@ export function createApp(ports: Ports): Hono {
     const isAdmin = token !== undefined && isOneOf(bearerToken(c.req.header('authorization')), [token]);
     return isAdmin ? next() : problemResponse(unauthorized);
   });
-  app.get('/v1/alerts', async (c) => {
-    const query = readAlertQuery(c.req.query());
-    return 'problem' in query ? problemResponse(query.problem) : c.json(await ports.listAlerts(query));
-  });
-  app.get('/v1/alerts/:id', async (c) => {
-    const found = await ports.findAlert(c.req.param('id'));
-    return found === undefined ? problemResponse(notFound('alert')) : c.json(found);
-  });
+  app.route('/v1/alerts', alerts(ports));
   app.post('/v1/deliveries/:id/replay', async (c) => {
     const id = c.req.param('id');
     const isKnown = partsOfDeliveryId(id) !== undefined && (await ports.replay(id));
@@ -49,7 +36,10 @@ export function createApp(ports: Ports): Hono {
   });
   app.route('/v1/silences', silences(ports));
   app.route('/v1/replay', replays(ports));
-  app.get('/v1/ledger', async (c) => c.json(await ports.ledger()));
+  app.get('/v1/ledger', async (c) => {
+    const ledger = await ports.ledger();
+    return c.json(c.req.query('audit') === undefined ? ledger : { ...ledger, audit: await ports.audit() });
+  });
   app.notFound((c) =>
     problemResponse({
       status: 404,

@@ -10,14 +10,15 @@ import { openTable, type Table } from '../aws/table/client.ts';
 import { deliveryStates, findState } from '../aws/table/delivery-states.ts';
 import { createBooking, readLedger } from '../aws/table/ledger.ts';
 import { listAlerts } from '../aws/table/listing.ts';
+import { recount } from '../aws/table/recount.ts';
 import { reopen } from '../aws/table/reopen.ts';
 import { createSilence, endSilence, listSilences } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
 import { type DeliveryStatus, partsOfDeliveryId } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
-import { add, moved, toLedger } from '../core/ledger.ts';
+import { add, type Counts, isZero, moved, negate, toLedger } from '../core/ledger.ts';
 import { createApp } from './app.ts';
-import type { AlertDetail, Ports } from './ports.ts';
+import type { AlertDetail, Audit, Ports } from './ports.ts';
 
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
@@ -25,6 +26,16 @@ async function findAlert(alertId: string, table: Table): Promise<AlertDetail | u
   const stored = await loadAlert(alertId, table);
   if (stored === undefined) return undefined;
   return { alert: stored.alert, deliveries: await deliveryStates({ alertId, ...stored }, table) };
+}
+
+async function audit(table: Table): Promise<Audit> {
+  const pages = await readLedger(table);
+  const differences: { hour: string; rowsLessPage: Counts }[] = [];
+  for (const { hour, counts } of pages) {
+    const rowsLessPage = add((await recount(hour, table)).counts, negate(counts));
+    if (!isZero(rowsLessPage)) differences.push({ hour, rowsLessPage });
+  }
+  return { agrees: differences.length === 0, hours: pages.length, differences };
 }
 
 /** A delivery that a silence held back has no row; it is booked as suppressed. */
@@ -64,6 +75,7 @@ export function compose(
     listAlerts: (query) => listAlerts(query, Date.now(), table),
     findAlert: (alertId) => findAlert(alertId, table),
     ledger: async () => toLedger(add(...(await readLedger(table)).map(({ counts }) => counts))),
+    audit: () => audit(table),
     replay: createReplay(variables, table),
     silences: () => listSilences(table),
     createSilence: (silence) => createSilence(silence, table),

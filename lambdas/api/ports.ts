@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import type { DeliveryState } from '../core/delivery.ts';
-import type { Ledger } from '../core/ledger.ts';
+import type { Counts, Ledger } from '../core/ledger.ts';
 import type { AlertPage, AlertQuery } from '../core/listing.ts';
 import type { Silence } from '../core/silence.ts';
 
@@ -9,12 +9,21 @@ export interface AlertDetail {
   readonly deliveries: readonly DeliveryState[];
 }
 
+/** Hours whose page differs from what their rows say: by how much, by name. */
+export interface Audit {
+  readonly agrees: boolean;
+  readonly hours: number;
+  readonly differences: readonly { readonly hour: string; readonly rowsLessPage: Counts }[];
+}
+
 export interface Ports {
   /** `undefined` when no admin token is set: then nobody gets in. */
   adminToken(): Promise<string | undefined>;
   listAlerts(query: AlertQuery): Promise<AlertPage>;
   findAlert(alertId: string): Promise<AlertDetail | undefined>;
   ledger(): Promise<Ledger>;
+  /** The ledger's pages held against the rows. */
+  audit(): Promise<Audit>;
   /** Sends a delivery again although it is settled; `false` when there is none of this id. */
   replay(deliveryId: string): Promise<boolean>;
   silences(): Promise<readonly Silence[]>;

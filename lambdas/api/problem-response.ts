@@ -8,3 +8,10 @@ export function problemResponse({ status, title, detail }: Problem): Response {
   };
   return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers });
 }
+
+/** What is answered when an id leads nowhere. */
+export const notFound = (what: string): Problem => ({
+  status: 404,
+  title: `No such ${what}`,
+  detail: `no ${what} of this id is known: take ids from GET /v1/alerts, whole and percent-encoded`,
+});

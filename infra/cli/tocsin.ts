@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigMistakes, configOf } from '../load-config.ts';
+import { adminToken, readEnvironment } from '../local/settings.ts';
+import { type Call, call } from './call.ts';
+
+const help = `tocsin <command> [options]
+
+  check [FILE]                    the mistakes in a configuration (tocsin.yaml)
+  alerts [--source S] [--severity S] [--status S] [--since T]
+  alert ID [--explain]            an alert, its deliveries and their attempts; why it was merged
+  ledger [--audit]                what was accepted and what became of it; --audit counts the rows
+  replay [--source S] [--status S] [--destination D] [--since T] [--until T] [--yes]
+                                  which deliveries would be sent again; --yes sends them
+  silence list | end ID
+  silence add --match JSON --until T --author NAME --reason TEXT
+
+  --url URL   TOCSIN_URL, else http://127.0.0.1:8787
+  --data DIR  where npm start keeps the admin token (.tocsin); TOCSIN_ADMIN_TOKEN goes before it`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string' },
+    data: { type: 'string', default: '.tocsin' },
+    audit: { type: 'boolean', default: false },
+    explain: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    source: { type: 'string' },
+    severity: { type: 'string' },
+    status: { type: 'string' },
+    since: { type: 'string' },
+    until: { type: 'string' },
+    destination: { type: 'string' },
+    match: { type: 'string' },
+    author: { type: 'string' },
+    reason: { type: 'string' },
+  },
+});
+
+const { source, severity, status, since, until, destination, match, author, reason } = values;
+const [command = '', first = '', second = ''] = positionals;
+
+const path = (base: string, query: Readonly<Record<string, string | undefined>>): string => {
+  const search = new URLSearchParams();
+  for (const [name, text] of Object.entries(query)) if (text !== undefined) search.set(name, text);
+  return `${base}?${search}`;
+};
+
+const silence: Readonly<Record<string, Call>> = {
+  list: { method: 'GET', path: '/v1/silences' },
+  end: { method: 'DELETE', path: `/v1/silences/${encodeURIComponent(second)}` },
+  add: { method: 'POST', path: '/v1/silences', body: { match: JSON.parse(match ?? '{}'), until, author, reason } },
+};
+
+const calls: Readonly<Record<string, Call | undefined>> = {
+  alerts: { method: 'GET', path: path('/v1/alerts', { source, severity, status, since }) },
+  alert: { method: 'GET', path: `/v1/alerts/${encodeURIComponent(first)}${values.explain ? '/explain' : ''}` },
+  ledger: { method: 'GET', path: `/v1/ledger${values.audit ? '?audit' : ''}` },
+  replay: {
+    method: 'POST',
+    path: '/v1/replay',
+    body: { source, severity, status, since, until, destination, dryRun: !values.yes },
+  },
+  silence: silence[first],
+};
+
+function check(): number {
+  const file = first || 'tocsin.yaml';
+  try {
+    configOf(readFileSync(file, 'utf8'), file, true);
+    console.log(`${file}: no mistakes`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigMistakes)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+async function main(): Promise<number> {
+  if (command === 'check') return check();
+  const wanted = calls[command];
+  if (wanted === undefined) {
+    console.log(help);
+    return values.help || command === '' ? 0 : 1;
+  }
+  const environment = readEnvironment(process.cwd(), process.env);
+  const url = values.url ?? environment['TOCSIN_URL'] ?? 'http://127.0.0.1:8787';
+  return call(wanted, url, adminToken(environment, values.data).token);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`tocsin: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
