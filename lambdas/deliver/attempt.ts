@@ -47,6 +47,15 @@ export function tryRender(render: () => OutboundRequest): OutboundRequest | unde
   }
 }
 
+/** A verdict that throws is our bug; the request was answered, so it may well have been taken. */
+function tryJudge(judge: () => readonly Outcome[], items: number): readonly Outcome[] {
+  try {
+    return judge();
+  } catch {
+    return Array.from({ length: items }, () => unknown('judge_failed'));
+  }
+}
+
 /** The verdict on what was sent, for all items alike when nothing came back. */
 export function judgeSent(
   sent: Sent,
@@ -55,7 +64,7 @@ export function judgeSent(
 ): readonly Outcome[] {
   switch (sent.kind) {
     case 'answer':
-      return judge(sent.response);
+      return tryJudge(() => judge(sent.response), items);
     case 'not-sent':
       return Array.from({ length: items }, () => retry(sent.reason));
     case 'no-answer':
