@@ -23,6 +23,7 @@ export const tableSchema = {
         'alone',
         'outcome',
         'silence',
+        'batch',
       ],
     },
     { name: 'open', partitionKey: 'openPk', sortKey: 'openSk', carries: ['deliveryId', 'destination', 'status'] },

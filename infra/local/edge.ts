@@ -123,12 +123,11 @@ const requestContext = (
   resourcePath,
 });
 
-function answer(
-  response: ServerResponse,
-  { statusCode, headers = {}, body, isBase64Encoded }: APIGatewayProxyResult,
-): void {
-  const fields = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
-  response.writeHead(statusCode, Object.fromEntries(fields));
+function answer(response: ServerResponse, result: APIGatewayProxyResult): void {
+  const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded } = result;
+  const single = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  const several = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.map(String)] as const);
+  response.writeHead(statusCode, Object.fromEntries([...single, ...several]));
   response.end(isBase64Encoded === true ? Buffer.from(body, 'base64') : body);
 }
 

@@ -7,7 +7,7 @@ import { resend } from '../aws/resend.ts';
 import { createSecrets } from '../aws/secrets.ts';
 import { loadAlert, type StoredAlert } from '../aws/table/alerts.ts';
 import { openTable, type Table } from '../aws/table/client.ts';
-import { deliveryStates, findState } from '../aws/table/delivery-states.ts';
+import { deliveryStates, ownState } from '../aws/table/delivery-states.ts';
 import { createBooking, readLedger } from '../aws/table/ledger.ts';
 import { listAlerts } from '../aws/table/listing.ts';
 import { recount } from '../aws/table/recount.ts';
@@ -38,15 +38,12 @@ async function audit(table: Table): Promise<Audit> {
   return { agrees: differences.length === 0, hours: pages.length, differences };
 }
 
-/** A delivery that a silence held back has no row; it is booked as suppressed. */
-async function heldBack(
-  deliveryId: string,
-  { silence }: StoredAlert,
-  table: Table,
-): Promise<DeliveryStatus | undefined> {
-  if (silence === undefined) return undefined;
-  const { status, attempts } = await findState(deliveryId, table);
-  return status === 'queued' && attempts.length === 0 ? 'suppressed' : undefined;
+/** The state of a settled delivery without a row of its own: held back by a silence, or told by its batch's row. */
+async function sharedState(deliveryId: string, stored: StoredAlert, table: Table): Promise<DeliveryStatus | undefined> {
+  if ((await ownState(deliveryId, table)) !== undefined) return undefined;
+  const states = await deliveryStates({ alertId: stored.alert.id, ...stored }, table);
+  const status = states.find(({ id }) => id === deliveryId)?.status;
+  return status !== undefined && ['delivered', 'dead', 'suppressed'].includes(status) ? status : undefined;
 }
 
 /** A settled delivery is opened again first; one in flight only gets another message, which its claim tells apart. */
@@ -57,7 +54,7 @@ function createReplay(variables: Variables, table: Table): Ports['replay'] {
     const alertId = partsOfDeliveryId(deliveryId)?.alertId;
     const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
     if (stored === undefined) return false;
-    const before = (await reopen(deliveryId, Date.now(), table)) ?? (await heldBack(deliveryId, stored, table));
+    const before = (await reopen(deliveryId, Date.now(), table)) ?? (await sharedState(deliveryId, stored, table));
     if (before !== undefined && stored.hour !== '') await book(stored.hour, moved(before, 'queued'));
     return resend(deliveryId, queue, table, true);
   };

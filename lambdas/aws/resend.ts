@@ -1,9 +1,10 @@
-import { type DeliveryMessage, partsOfDeliveryId, type Reminder } from '../core/delivery.ts';
+import { type BatchMessage, type DeliveryMessage, partsOfDeliveryId, type Reminder } from '../core/delivery.ts';
 import type { GatheringKey } from '../deliver/ports.ts';
 import type { Queue } from './queue.ts';
 import { loadAlert } from './table/alerts.ts';
 import type { Table } from './table/client.ts';
-import { partsOfGatheringId } from './table/keys.ts';
+import { loadBatch } from './table/deliveries.ts';
+import { partsOfBatchId, partsOfGatheringId } from './table/keys.ts';
 
 /** Asks deliver to tell of what was gathered. */
 export async function remind(key: GatheringKey, afterSeconds: number, queue: Queue): Promise<void> {
@@ -18,6 +19,7 @@ export async function resend(deliveryId: string, queue: Queue, table: Table, isR
     await remind(gathering, 0, queue);
     return true;
   }
+  if (partsOfBatchId(deliveryId) !== undefined) return resendBatch(deliveryId, queue, table);
   const parts = partsOfDeliveryId(deliveryId);
   const stored = parts === undefined ? undefined : await loadAlert(parts.alertId, table);
   if (parts === undefined || stored === undefined || !stored.planned.includes(parts.destination)) return false;
@@ -32,6 +34,20 @@ export async function resend(deliveryId: string, queue: Queue, table: Table, isR
     ...(raw === undefined ? {} : { raw }),
     ...(isReplay ? { isReplay } : {}),
   };
+  await queue.send({ body: JSON.stringify(message), group: destination });
+  return true;
+}
+
+/** A batch's message from its row, which names its alerts. */
+async function resendBatch(deliveryId: string, queue: Queue, table: Table): Promise<boolean> {
+  const batch = await loadBatch(deliveryId, table);
+  if (batch === undefined) return false;
+  const stored = await Promise.all(batch.alertIds.map((alertId) => loadAlert(alertId, table)));
+  const items = stored
+    .filter((each) => each !== undefined)
+    .map(({ alert, raw }) => ({ alert, ...(raw === undefined ? {} : { raw }) }));
+  const { destination, hour } = batch;
+  const message: BatchMessage = { v: 1, deliveryId, destination, hour, items };
   await queue.send({ body: JSON.stringify(message), group: destination });
   return true;
 }

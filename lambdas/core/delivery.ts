@@ -46,6 +46,21 @@ export interface DeliveryMessage extends Terms {
   readonly isReplay?: true;
 }
 
+/**
+ * Many alerts of one webhook for a destination that takes many in one request. They share one row of state until one of
+ * them fares differently and gets a row of its own.
+ */
+export interface BatchMessage {
+  readonly v: 1;
+  /** `batch/<name>/<destination>` */
+  readonly deliveryId: string;
+  readonly destination: string;
+  readonly hour: string;
+  readonly items: readonly { readonly alert: Alert; readonly raw?: string }[];
+}
+
+export const batchIdOf = (name: string, destination: string): string => `batch/${name}/${destination}`;
+
 /** Asks for what was gathered to be told; travels on the deliveries queue too. */
 export interface Reminder {
   readonly v: 1;

@@ -141,6 +141,8 @@ export interface Destination {
   /** All settings there are, for the nearest valid name. */
   readonly settingNames: readonly string[];
   readonly secrets: readonly string[];
+  /** Alerts that it takes in one request; 1 when it takes them one by one. */
+  readonly maxItems: number;
   /** Throws the schema's error when the settings do not fit. */
   connect(settings: unknown): Connected;
 }
@@ -191,6 +193,7 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
     settings: spec.settings,
     settingNames: shapeOf(spec.settings),
     secrets: spec.secrets,
+    maxItems: spec.batch?.maxItems ?? 1,
     connect(input) {
       const settings = spec.settings.parse(input);
       return {

@@ -12,7 +12,8 @@ export function retryAfterSeconds(response: OutboundResponse): number | undefine
   const value = response.headers['retry-after']?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value));
-  const at = Date.parse(value);
+  // `Date.parse` takes almost anything for a date; an HTTP date begins with the name of a day.
+  const at = /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - response.at) / 1000));
 }
 

@@ -7,9 +7,8 @@ import { createQueue, type Queue } from '../aws/queue.ts';
 import { createSecrets } from '../aws/secrets.ts';
 import { openTable } from '../aws/table/client.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
-import type { DeliveryMessage, Reminder } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
-import { deliver, type Verdict } from './deliver.ts';
+import { deliver, type Message, type Verdict } from './deliver.ts';
 import { createDestinations } from './destinations.ts';
 import { createPauses } from './pauses.ts';
 import type { Ports } from './ports.ts';
@@ -19,7 +18,7 @@ import { tablePorts } from './table-ports.ts';
 export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 // Written by route, api, reconcile and this function alone, to a queue that takes messages from nobody else.
-const parse = ({ body }: SQSRecord): DeliveryMessage | Reminder => JSON.parse(body);
+const parse = ({ body }: SQSRecord): Message => JSON.parse(body);
 
 /** A message that has to come back is hidden until then and reported as failed, so that SQS keeps it. */
 async function carryOut(record: SQSRecord, verdict: Verdict, queue: Queue): Promise<SQSBatchItemFailure[]> {

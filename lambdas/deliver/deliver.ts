@@ -1,26 +1,20 @@
-import type { DeliveryMessage, Reminder } from '../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage, Reminder } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { add, type Counts, isZero, moved } from '../core/ledger.ts';
-import { type Outcome, rejected, retry } from '../core/outcome.ts';
-import { type Attempted, attemptOne, isLate, type Job, recordOf } from './attempt.ts';
+import { type Attempted, attemptOne, isLate, type Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
 import { type Decision, tellOnce, waiting, withinQuota } from './decisions.ts';
-import type { Pauses } from './pauses.ts';
-import type { Claim, Ports, Settlement, Unusable } from './ports.ts';
-import type { Quotas } from './quotas.ts';
+import type { Claim, Ports, Settlement } from './ports.ts';
 import { settlementOf } from './settle.ts';
+import { deliverBatch } from './shared-batch.ts';
 import { tell } from './tell.ts';
+import { note, type Worker, withoutSending } from './worker.ts';
+
+/** What comes over the deliveries queue. */
+export type Message = DeliveryMessage | BatchMessage | Reminder;
 
 /** What happens to a queue message: it is done with, or it comes back after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
-
-/** One worker: what it works with, and the name of its leases. */
-export interface Worker {
-  readonly owner: string;
-  readonly ports: Ports;
-  readonly pauses: Pauses;
-  readonly quotas: Quotas;
-}
 
 const done: Verdict = { kind: 'done' };
 const backAt = (untilMs: number, nowMs: number): Verdict => ({
@@ -44,11 +38,6 @@ const nothing = (message: DeliveryMessage, verdict: Verdict): Settled => ({ verd
 
 const byDestination = (jobs: readonly Job[]): Map<string, Job[]> =>
   Map.groupBy(jobs, ({ message }) => message.destination);
-
-function withoutSending(reason: Unusable, nowMs: number): Attempted {
-  const outcome = reason === 'destination_not_configured' ? rejected(reason) : retry(reason);
-  return { outcome, record: recordOf(outcome, undefined, nowMs, nowMs) };
-}
 
 /** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
 function failed(message: DeliveryMessage, stage: 'claim' | 'settle' | 'decide', error: unknown, ports: Ports): Settled {
@@ -87,12 +76,18 @@ function logAttempt(
   });
 }
 
+/** A fallback that could not be asked is asked again with the next attempt. */
+const tryFallBack = (message: DeliveryMessage, ports: Ports): Promise<void> =>
+  ports.fallBack(message).catch((error: unknown) => {
+    failed(message, 'decide', error, ports);
+  });
+
 async function settle({ message, held }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
     const isOurs = await ports.settle(message, owner, settlement);
     const nowMs = ports.now();
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
-    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await ports.fallBack(message);
+    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallBack(message, ports);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
     return { verdict, hour: message.hour, counts: moved(held.booked, settlement.status) };
   } catch (error) {
@@ -103,20 +98,6 @@ async function settle({ message, held }: Job, settlement: Settlement, { owner, p
 async function attemptAll(jobs: readonly Job[], connected: Connected, ports: Ports): Promise<Attempted[]> {
   if (connected.batch !== undefined && jobs.length > 1) return attemptMany(jobs, connected.batch, ports);
   return Promise.all(jobs.map((job) => attemptOne(job, connected, ports)));
-}
-
-/** What all workers have to know of an outcome: that the destination refuses, or wants less. */
-async function note(
-  destination: string,
-  outcome: Outcome,
-  connected: Connected,
-  { pauses, quotas, ports }: Worker,
-): Promise<void> {
-  await pauses.note(destination, outcome);
-  const isLimited = outcome.kind === 'retry' && outcome.reason === 'rate_limited';
-  if (isLimited && connected.perMinute !== undefined) {
-    await quotas.block(destination, ports.now() + (outcome.afterSeconds ?? 5) * 1000);
-  }
 }
 
 type Outcomes = readonly (readonly [DeliveryMessage, Settled])[];
@@ -215,6 +196,24 @@ async function bookAll(settled: Iterable<Settled>, ports: Ports): Promise<void> 
   await Promise.all(written.map(([hour, counts]) => ports.book(hour, counts)));
 }
 
+async function batchOf(message: BatchMessage, worker: Worker): Promise<Verdict> {
+  const { ports } = worker;
+  try {
+    const { untilMs, counts } = await deliverBatch(message, worker);
+    if (message.hour !== '' && !isZero(counts)) await ports.book(message.hour, counts);
+    return untilMs === undefined ? done : backAt(untilMs, ports.now());
+  } catch (error) {
+    const { deliveryId, destination } = message;
+    ports.log('delivery.engine_failed', {
+      deliveryId,
+      destination,
+      stage: 'batch',
+      error: error instanceof Error ? error.message : 'error',
+    });
+    return { kind: 'back', afterSeconds: 15 };
+  }
+}
+
 async function remindOf({ remind }: Reminder, worker: Worker): Promise<Verdict> {
   const { ports } = worker;
   try {
@@ -251,12 +250,13 @@ async function deliverAll(
  * The deliver stage for one batch of messages: claim each, decide (paused? a repeat? room?), send (many in one request
  * where the destination takes that), settle each, and say what becomes of every message.
  */
-export async function deliver(messages: readonly (DeliveryMessage | Reminder)[], worker: Worker): Promise<Verdict[]> {
-  const deliveries = messages.filter((message): message is DeliveryMessage => !('remind' in message));
+export async function deliver(messages: readonly Message[], worker: Worker): Promise<Verdict[]> {
+  const deliveries = messages.filter((message): message is DeliveryMessage => 'alert' in message);
   const verdicts = await deliverAll(deliveries, worker);
   return Promise.all(
-    messages.map(async (message) =>
-      'remind' in message ? remindOf(message, worker) : (verdicts.get(message) ?? done),
-    ),
+    messages.map(async (message) => {
+      if ('remind' in message) return remindOf(message, worker);
+      return 'items' in message ? batchOf(message, worker) : (verdicts.get(message) ?? done);
+    }),
   );
 }

@@ -13,6 +13,8 @@ export interface Held {
   readonly booked: DeliveryStatus;
   readonly attempts: readonly AttemptRecord[];
   readonly firstAt: number;
+  /** Of a batch: the alerts whose deliveries have rows of their own by now. */
+  readonly parted?: readonly string[];
 }
 
 /**
@@ -40,6 +42,7 @@ export type Settlement =
       readonly reason: string;
       readonly dueMs: number;
       readonly attempts: readonly AttemptRecord[];
+      readonly parted?: readonly string[];
     };
 
 /** What came of sending: an answer, or none, and then whether the request can have arrived. */
@@ -87,11 +90,17 @@ export interface Gathered {
   readonly dueMs: number;
 }
 
+/** What a claim has to know of a delivery, or of a batch of them. */
+export type Claimable = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;
+
 /** Deliveries and their messages. */
 export interface DeliveryPorts {
-  claim(message: DeliveryMessage, owner: string, nowMs: number): Promise<Claim>;
+  /** `alertIds` are what a batch holds, for when its message is lost. */
+  claim(message: Claimable, owner: string, nowMs: number, alertIds?: readonly string[]): Promise<Claim>;
+  /** Gives a delivery of a batch a row of its own, and a message when it is not ended; nothing when it has one. */
+  part(message: DeliveryMessage, settlement: Settlement, firstMs: number): Promise<void>;
   /** `false` when the lease was lost: another worker decides, and nothing was written. */
-  settle(message: DeliveryMessage, owner: string, settlement: Settlement): Promise<boolean>;
+  settle(message: Claimable, owner: string, settlement: Settlement): Promise<boolean>;
   send(request: OutboundRequest): Promise<Sent>;
   destination(id: string): Promise<Connected | Unusable>;
   book(hour: string, counts: Counts): Promise<void>;

@@ -4,8 +4,9 @@ import { raise } from '../aws/raise.ts';
 import { remind } from '../aws/resend.ts';
 import { loadAlert } from '../aws/table/alerts.ts';
 import type { Table } from '../aws/table/client.ts';
-import { claim, settle } from '../aws/table/deliveries.ts';
-import { findState } from '../aws/table/delivery-states.ts';
+import { claim, part, settle } from '../aws/table/deliveries.ts';
+import { stateOf } from '../aws/table/delivery-row.ts';
+import { ownState } from '../aws/table/delivery-states.ts';
 import { gather, openProblem, putGathering, takeGathering } from '../aws/table/gatherings.ts';
 import { markReported, pause, readPause, readSlots, resume, takeProbe, writeSlots } from '../aws/table/lanes.ts';
 import { createBooking } from '../aws/table/ledger.ts';
@@ -21,7 +22,9 @@ const gatheringPorts = (table: Table, queue: Queue): GatheringPorts => ({
   findDelivery: async (deliveryId) => {
     const parts = partsOfDeliveryId(deliveryId);
     const stored = parts === undefined ? undefined : await loadAlert(parts.alertId, table);
-    return stored === undefined ? undefined : { state: await findState(deliveryId, table), alert: stored.alert };
+    const state = await ownState(deliveryId, table);
+    if (parts === undefined || stored === undefined) return undefined;
+    return { state: state ?? stateOf(deliveryId, parts.destination, undefined), alert: stored.alert };
   },
 });
 
@@ -40,7 +43,13 @@ type TablePorts = Omit<Ports, 'send' | 'destination' | 'destinationIds' | 'log' 
 
 /** What deliver asks of the table and its own queue. */
 export const tablePorts = (table: Table, queue: Queue, book = createBooking(table)): TablePorts => ({
-  claim: (message, owner, nowMs) => claim(message, owner, nowMs, table),
+  claim: (message, owner, nowMs, alertIds) => claim(message, owner, nowMs, table, alertIds),
+  part: async (message, settlement, firstMs) => {
+    await part(message, settlement, firstMs, table);
+    if (settlement.kind === 'ended') return;
+    const afterSeconds = Math.max(0, (settlement.dueMs - Date.now()) / 1000);
+    await queue.sendLater({ body: JSON.stringify(message), group: message.destination }, afterSeconds);
+  },
   settle: (message, owner, settlement) => settle(message, owner, settlement, table),
   book,
   fallBack: (message) => fallBack(message, queue, table, book),

@@ -79,7 +79,8 @@ async function audit({ hour, version, counts }: Page, nowMs: number, ports: Port
     ports.log('delivery.moved_again', { deliveryId, sent: await ports.resend(deliveryId) });
   }
   // What nobody has claimed has to be looked for again until somebody has.
-  if (!isZero(truth.counts) && truth.unclaimed.length === 0) await ports.seal(hour, version + (isZero(difference) ? 0 : 1));
+  if (!isZero(truth.counts) && truth.unclaimed.length === 0)
+    await ports.seal(hour, version + (isZero(difference) ? 0 : 1));
 }
 
 /** Tells that silences ended, and how much they held back. Raised before it is noted, under an id that is always the same. */

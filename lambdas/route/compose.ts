@@ -9,7 +9,7 @@ import { openTable } from '../aws/table/client.ts';
 import { createBooking } from '../aws/table/ledger.ts';
 import { cachedSilences, countSilenced } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
-import type { DeliveryMessage } from '../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
 import { add, type Counts } from '../core/ledger.ts';
 import type { WebhookMessage } from '../core/webhook.ts';
@@ -49,7 +49,7 @@ export function compose(
     ...createBucket(required(variables, 'TOCSIN_BUCKET'), variables),
     recordAlert: (row) => recordAlert(row, table),
     recordWebhook: (row) => recordWebhook(row, table),
-    send: coalesce(TOGETHER_MS, (messages: readonly DeliveryMessage[]) =>
+    send: coalesce(TOGETHER_MS, (messages: readonly (DeliveryMessage | BatchMessage)[]) =>
       deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
     ),
     book: bookTogether(createBooking(table)),

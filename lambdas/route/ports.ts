@@ -1,5 +1,5 @@
 import type { Alert } from '../core/alert.ts';
-import type { DeliveryMessage } from '../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage } from '../core/delivery.ts';
 import type { Counts, WebhookOutcome } from '../core/ledger.ts';
 import type { Silence } from '../core/silence.ts';
 import type { StoredBody } from '../core/webhook.ts';
@@ -19,6 +19,8 @@ export interface AlertRow {
   readonly raw?: string;
   /** The silence that holds its deliveries back. */
   readonly silence?: string;
+  /** The batch that its deliveries share a row of, at destinations that take batches. */
+  readonly batch?: string;
 }
 
 /** What became of a webhook, for the ledger and for replay. */
@@ -47,7 +49,7 @@ export interface Ports {
   recordAlert(row: AlertRow): Promise<Recorded>;
   /** Whether this call wrote it; `false` when it was there already. */
   recordWebhook(row: WebhookRow): Promise<boolean>;
-  send(messages: readonly DeliveryMessage[]): Promise<void>;
+  send(messages: readonly (DeliveryMessage | BatchMessage)[]): Promise<void>;
   book(hour: string, counts: Counts): Promise<void>;
   /** Silences that may be active. */
   silences(): Promise<readonly Silence[]>;

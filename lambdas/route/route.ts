@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import type { Alert } from '../core/alert.ts';
-import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
 import { defined } from '../core/record.ts';
 import type { Routed } from '../core/routing.ts';
 import { type Silence, silencedBy } from '../core/silence.ts';
 import type { Source } from '../core/source.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../core/webhook.ts';
+import { messagesOf } from './messages.ts';
 import type { AlertRow, Ports, Recorded } from './ports.ts';
 import { type Read, type ReadAlert, read } from './read.ts';
 
@@ -15,11 +15,13 @@ export interface Plan {
   sourceOf(sourceId: string): Source | undefined;
   route(alert: Alert): Promise<Routed>;
   wantsRaw(destination: string): boolean;
+  /** Whether it takes many alerts in one request. */
+  takesBatches(destination: string): boolean;
 }
 
-/** Rows written at the same time, and alerts that are written before their messages leave. */
+/** Rows written at the same time; alerts that are written before their messages leave, and make one batch. */
 const CONCURRENCY = 32;
-const CHUNK = 200;
+const CHUNK = 50;
 
 /** A raw webhook stays in its row up to here; DynamoDB takes 400 KB in all. */
 const IN_ROW_BYTES = 48 * 1024;
@@ -52,18 +54,7 @@ interface Written extends Handled {
 const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
-const messagesOf = ({ recorded, planned, silence, row, terms }: Written, plan: Plan): DeliveryMessage[] =>
-  recorded.kind === 'repeat' || silence !== undefined
-    ? []
-    : planned.map((destination) => ({
-        v: 1,
-        deliveryId: deliveryIdOf(row.alert.id, destination),
-        destination,
-        hour: row.hour,
-        alert: row.alert,
-        ...terms[destination],
-        ...(row.raw !== undefined && plan.wantsRaw(destination) ? { raw: row.raw } : {}),
-      }));
+const isSendable = ({ recorded, silence }: Handled): boolean => recorded.kind !== 'repeat' && silence === undefined;
 
 /** The route stage for one webhook. Safe to run again after a crash at any point: nothing is lost, nothing told twice. */
 export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: Ports): Promise<void> {
@@ -92,16 +83,19 @@ async function recordAndSend(
   };
   const silences = await ports.silences();
   const handled: Handled[] = [];
-  for (const chunk of chunksOf(alerts, CHUNK)) {
-    const done = await pMap(chunk, (each) => record(each, common, silences, plan, ports), { concurrency: CONCURRENCY });
-    await ports.send(done.flatMap((each) => messagesOf(each, plan)));
+  for (const [i, chunk] of chunksOf(alerts, CHUNK).entries()) {
+    // The same alerts of the same webhook are the same batch, also when it comes again.
+    const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
+    const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
+    const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
+    await ports.send(messagesOf(done.filter(isSendable), plan));
     // Rows may hold much evidence; only what the books need is kept.
     handled.push(...done.map(({ row: _, terms: __, ...rest }) => rest));
   }
   return handled;
 }
 
-type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body'>;
+type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
 
 async function record(
   { alert, raw }: ReadAlert,

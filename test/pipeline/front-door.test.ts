@@ -251,8 +251,7 @@ describe('a body that nobody can read becomes an alert that shows it', () => {
   it.each([
     ['prose', 'Intrusion seen on host a17, call the night shift', 'Intrusion seen on host a17'],
     ['cut JSON of another sort', '[[[{{{ <xml attr="17">payload-18</xml>', 'payload-18'],
-    ['a number', '424242421', '424242421'],
-    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x42, 0x43]), 'ABC'],
+    ['bytes that are no text', new Uint8Array([0xc3, 0x28, 0x00, 0xff, ...Buffer.from('bytes-19')]), 'bytes-19'],
   ])('%s', async (_, body, shown) => {
     expect((await pipeline.hook('akto', body)).status).toBe(202);
     const alert = await arrival(

@@ -51,7 +51,7 @@ export async function until<T>(
   find: () => T | undefined | Promise<T | undefined>,
   withinMs = 20_000,
 ): Promise<T> {
-  for (let waited = 0; waited <= withinMs; waited += 40) {
+  for (const began = performance.now(); performance.now() - began < withinMs; ) {
     const found = await find();
     if (found !== undefined) return found;
     await sleep(40);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A request as it arrived. */
 export interface Arrived {
@@ -17,6 +18,8 @@ export interface Reply {
   readonly body?: string;
   /** Takes the request and hangs up without a word. */
   readonly cut?: true;
+  /** Takes the request at once, answers later. */
+  readonly delayMs?: number;
 }
 
 /** What to answer to the `nth` request (from 1) of a path; nothing means 200. */
@@ -43,7 +46,9 @@ export async function startReceiver(script: Script = () => undefined, port = 0):
       headers: fields = {},
       body = '',
       cut,
+      delayMs = 0,
     } = script(pathname, at(pathname).length, arrived) ?? { status: 200 };
+    if (delayMs > 0) await sleep(delayMs);
     if (cut) request.socket.destroy();
     else response.writeHead(status, fields).end(body);
   });

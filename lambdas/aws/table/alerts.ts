@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Alert } from '../../core/alert.ts';
+import type { Alert } from '../../core/alert.ts';
 import type { StoredBody } from '../../core/webhook.ts';
 import type { AlertRow, Recorded, WebhookRow } from '../../route/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
@@ -25,7 +25,7 @@ const summaryOf = ({ alert, planned }: AlertRow) => ({
 });
 
 function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
-  const { alert, webhookId, hour, alone, body, raw, silence } = row;
+  const { alert, webhookId, hour, alone, body, raw, silence, batch } = row;
   return {
     ...alertKey(alert.id),
     ...summaryOf(row),
@@ -34,6 +34,7 @@ function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
     hour,
     alone,
     silence,
+    batch,
     body: body === undefined ? undefined : JSON.stringify(body),
     raw: raw === undefined ? undefined : packText(raw),
     timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
@@ -99,6 +100,7 @@ export interface StoredAlert {
   readonly hour: string;
   readonly webhookId: string;
   readonly silence?: string;
+  readonly batch?: string;
   readonly raw?: string;
   readonly body?: StoredBody;
 }
@@ -110,11 +112,13 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
   if (Item === undefined) return undefined;
   const planned: unknown = Item['planned'];
   return {
-    alert: Alert.parse(JSON.parse(unpackText(Item['alert']))),
+    // As it was written: a parse would order its fields anew, and what is rendered from it would be other bytes.
+    alert: JSON.parse(unpackText(Item['alert'])),
     planned: isTexts(planned) ? planned : [],
     hour: String(Item['hour']),
     webhookId: String(Item['webhookId']),
     ...(typeof Item['silence'] === 'string' ? { silence: Item['silence'] } : {}),
+    ...(typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {}),
     ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
     ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),
   };

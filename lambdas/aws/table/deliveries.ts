@@ -3,7 +3,7 @@ import type { DeliveryMessage } from '../../core/delivery.ts';
 import type { Claim, Settlement } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { claimFrom, refusalFrom } from './delivery-row.ts';
-import { deliveryKey, expiresAt, openPartition, shardOf } from './keys.ts';
+import { expiresAt, openKey, openPartition, shardOf } from './keys.ts';
 
 /**
  * How long a worker may hold a delivery without settling it: longer than its function can run (infra gives deliver
@@ -25,9 +25,18 @@ const FREE = '(attribute_exists(openPk) AND dueMs <= :now AND leaseUntilMs <= :n
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Takes a delivery for one worker, or says why not. */
-export async function claim(message: DeliveryMessage, owner: string, nowMs: number, table: Table): Promise<Claim> {
-  const Key = deliveryKey(message.deliveryId);
+/** What a claim has to know of a delivery, or of a batch of them. */
+export type Claimed = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;
+
+/** Takes a delivery (or a batch) for one worker, or says why not. `alertIds` are what a batch holds. */
+export async function claim(
+  message: Claimed,
+  owner: string,
+  nowMs: number,
+  table: Table,
+  alertIds?: readonly string[],
+): Promise<Claim> {
+  const Key = openKey(message.deliveryId);
   const leaseUntilMs = nowMs + LEASE_MS;
   try {
     const { Attributes } = await table.client.send(
@@ -38,7 +47,8 @@ export async function claim(message: DeliveryMessage, owner: string, nowMs: numb
         UpdateExpression:
           'SET #status = :sending, #owner = :owner, leaseUntilMs = :lease, dueMs = if_not_exists(dueMs, :now), ' +
           'openPk = :openPk, openSk = :openSk, #hour = if_not_exists(#hour, :hour), firstMs = if_not_exists(firstMs, :now), ' +
-          'deliveryId = :id, destination = :destination, expiresAt = if_not_exists(expiresAt, :expires)',
+          'deliveryId = :id, destination = :destination, expiresAt = if_not_exists(expiresAt, :expires)' +
+          (alertIds === undefined ? '' : ', alertIds = if_not_exists(alertIds, :alertIds)'),
         ExpressionAttributeNames: { '#status': 'status', '#owner': 'owner', '#hour': 'hour' },
         ExpressionAttributeValues: {
           ':sending': 'sending',
@@ -51,6 +61,7 @@ export async function claim(message: DeliveryMessage, owner: string, nowMs: numb
           ':id': message.deliveryId,
           ':destination': message.destination,
           ':expires': expiresAt(nowMs, table.retentionDays),
+          ...(alertIds === undefined ? {} : { ':alertIds': [...alertIds] }),
         },
         ReturnValues: 'ALL_OLD',
       }),
@@ -83,17 +94,13 @@ function changeOf(settlement: Settlement): Change {
       remove: ['openPk', 'openSk', 'owner', 'leaseUntilMs', 'dueMs', ...(reason === undefined ? ['reason'] : [])],
     };
   }
-  const { reason, dueMs } = settlement;
-  return { set: { ...common, reason, dueMs, leaseUntilMs: 0, openSk: iso(dueMs) }, remove: ['owner'] };
+  const { reason, dueMs, parted } = settlement;
+  const apart = parted === undefined ? {} : { parted: [...parted] };
+  return { set: { ...common, ...apart, reason, dueMs, leaseUntilMs: 0, openSk: iso(dueMs) }, remove: ['owner'] };
 }
 
 /** Puts a claimed delivery down again; `false` when the lease was lost meanwhile. */
-export async function settle(
-  message: DeliveryMessage,
-  owner: string,
-  settlement: Settlement,
-  table: Table,
-): Promise<boolean> {
+export async function settle(message: Claimed, owner: string, settlement: Settlement, table: Table): Promise<boolean> {
   const { set, remove } = changeOf(settlement);
   const names = [...Object.keys(set), ...remove];
   const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
@@ -101,7 +108,7 @@ export async function settle(
     await table.client.send(
       new UpdateCommand({
         TableName: table.name,
-        Key: deliveryKey(message.deliveryId),
+        Key: openKey(message.deliveryId),
         ConditionExpression: '#owner = :me',
         UpdateExpression: `SET ${sets.join(', ')} REMOVE ${remove.map((name) => `#${name}`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries([...names, 'owner'].map((name) => [`#${name}`, name])),
@@ -116,4 +123,43 @@ export async function settle(
     if (isConditionFailed(error)) return false;
     throw error;
   }
+}
+
+/** Gives a delivery of a batch a row of its own, because it fared differently; nothing when it has one. */
+export async function part(message: Claimed, settlement: Settlement, firstMs: number, table: Table): Promise<void> {
+  const { set } = changeOf(settlement);
+  const isOpen = settlement.kind === 'waiting';
+  const all: Readonly<Record<string, unknown>> = {
+    ...set,
+    ...(isOpen ? { openPk: openPartition(shardOf(message.deliveryId)) } : {}),
+    hour: message.hour,
+    firstMs,
+    deliveryId: message.deliveryId,
+    destination: message.destination,
+    expiresAt: expiresAt(firstMs, table.retentionDays),
+  };
+  const names = Object.keys(all);
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: openKey(message.deliveryId),
+    ConditionExpression: NOBODY,
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, all[name]])),
+  });
+  await table.client.send(update).catch((error: unknown) => {
+    if (!isConditionFailed(error)) throw error;
+  });
+}
+
+/** What a batch's row says of its message; nothing when there is no such row. */
+export async function loadBatch(
+  deliveryId: string,
+  table: Table,
+): Promise<{ readonly destination: string; readonly hour: string; readonly alertIds: readonly string[] } | undefined> {
+  const get = new GetCommand({ TableName: table.name, Key: openKey(deliveryId), ConsistentRead: true });
+  const { Item } = await table.client.send(get);
+  const alertIds: unknown = Item?.['alertIds'];
+  if (Item === undefined || !Array.isArray(alertIds)) return undefined;
+  return { destination: String(Item['destination']), hour: String(Item['hour']), alertIds: alertIds.map(String) };
 }

@@ -25,6 +25,7 @@ export const claimFrom = (old: Row, nowMs: number): Claim => ({
   booked: bookedStatus(old),
   attempts: attemptsOf(old),
   firstAt: millis(old?.['firstMs']) || nowMs,
+  ...(Array.isArray(old?.['parted']) ? { parted: old['parted'].map(String) } : {}),
 });
 
 /** The row that refused a claim. */

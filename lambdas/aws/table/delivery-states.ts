@@ -1,8 +1,8 @@
-import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryState, type DeliveryStatus, deliveryIdOf } from '../../core/delivery.ts';
 import type { Table } from './client.ts';
 import { stateOf } from './delivery-row.ts';
-import { deliveryKey, type Key } from './keys.ts';
+import { batchKey, deliveryKey, type Key } from './keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -31,50 +31,68 @@ export async function rowsOf(keys: readonly Key[], projection: string, table: Ta
   return (await Promise.all(chunks(keys, 100).map(fetchAll))).flat();
 }
 
-/** An alert and the destinations that were planned for it. */
+/** An alert and the destinations that were planned for it, and what decides the state of those without a row. */
 export interface Planned {
   readonly alertId: string;
   readonly planned: readonly string[];
   readonly silence?: string;
+  /** The batch that its deliveries share a row of, where the destination takes batches. */
+  readonly batch?: string;
+}
+
+/** One planned delivery with the row that tells its state: its own, else its batch's. */
+interface Found {
+  readonly of: Planned;
+  readonly deliveryId: string;
+  readonly destination: string;
+  readonly row: Item | undefined;
+}
+
+const nameOf = (key: Key): string => `${key.pk} ${key.sk}`;
+
+/** The rows of all planned deliveries, in order; `projection` need not name the keys. */
+export async function plannedRows(alerts: readonly Planned[], projection: string, table: Table): Promise<Found[]> {
+  const wanted = alerts.flatMap((of) =>
+    of.planned.map((destination) => ({
+      of,
+      destination,
+      own: deliveryKey(deliveryIdOf(of.alertId, destination)),
+      shared: of.batch === undefined ? undefined : batchKey(of.batch, destination),
+    })),
+  );
+  const shared = wanted.map((each) => each.shared).filter((key) => key !== undefined);
+  const keys = new Map([...wanted.map(({ own }) => own), ...shared].map((key) => [nameOf(key), key]));
+  const items = await rowsOf([...keys.values()], `pk, sk, ${projection}`, table);
+  const rows = new Map(items.map((item) => [`${item['pk']} ${item['sk']}`, item]));
+  return wanted.map(({ of, destination, own, shared: batch }) => ({
+    of,
+    destination,
+    deliveryId: deliveryIdOf(of.alertId, destination),
+    row: rows.get(nameOf(own)) ?? (batch === undefined ? undefined : rows.get(nameOf(batch))),
+  }));
 }
 
 /** The states of the planned deliveries of many alerts, by alert id; one without a row is queued. */
 export async function statusesOf(alerts: readonly Planned[], table: Table): Promise<Map<string, DeliveryStatus[]>> {
-  const ids = alerts.flatMap(({ alertId, planned, silence }) =>
-    planned.map((destination) => ({ alertId, destination, silence })),
-  );
-  const keys = ids.map(({ alertId, destination }) => deliveryKey(deliveryIdOf(alertId, destination)));
-  const rows = new Map((await rowsOf(keys, 'pk, sk, status', table)).map((row) => [`${row['pk']} ${row['sk']}`, row]));
-  const states = ids.map(({ alertId, destination, silence }, i) => {
-    const key = keys[i];
-    const row = key === undefined ? undefined : rows.get(`${key.pk} ${key.sk}`);
-    return { alertId, status: stateOf('', destination, row, silence).status };
-  });
-  return new Map(
-    [...Map.groupBy(states, ({ alertId }) => alertId)].map(([id, all]) => [id, all.map(({ status }) => status)]),
-  );
+  const found = await plannedRows(alerts, 'status', table);
+  const states = found.map(({ of, destination, row }) => ({
+    of,
+    status: stateOf('', destination, row, of.silence).status,
+  }));
+  const byAlert = Map.groupBy(states, ({ of }) => of.alertId);
+  return new Map([...byAlert].map(([id, all]) => [id, all.map(({ status }) => status)]));
 }
 
 /** All deliveries of one alert, in the order they were planned; those that nobody claimed yet are queued. */
-export async function deliveryStates({ alertId, planned, silence }: Planned, table: Table): Promise<DeliveryState[]> {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': deliveryKey(deliveryIdOf(alertId, 'x')).pk, ':sk': 'DELIVERY#' },
-    }),
-  );
-  const rows = new Map(Items.map((item) => [String(item['destination']), item]));
-  return planned.map((destination) =>
-    stateOf(deliveryIdOf(alertId, destination), destination, rows.get(destination), silence),
-  );
+export async function deliveryStates(alert: Planned, table: Table): Promise<DeliveryState[]> {
+  const found = await plannedRows([alert], 'status, reason, receipt, mergedInto, attempts', table);
+  return found.map(({ deliveryId, destination, row }) => stateOf(deliveryId, destination, row, alert.silence));
 }
 
-/** One delivery; one without a row is queued. */
-export async function findState(deliveryId: string, table: Table): Promise<DeliveryState> {
+/** One delivery by its own row; `undefined` when it has none. */
+export async function ownState(deliveryId: string, table: Table): Promise<DeliveryState | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: deliveryKey(deliveryId), ConsistentRead: true }),
   );
-  return stateOf(deliveryId, String(Item?.['destination'] ?? ''), Item);
+  return Item === undefined ? undefined : stateOf(deliveryId, String(Item['destination'] ?? ''), Item);
 }

@@ -55,8 +55,21 @@ export const gatheringKey = (key: GatheringKey): Key => ({
 export const laneKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'PAUSE' });
 export const slotsKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'SLOTS' });
 
-/** The row of something open, delivery or gathering. */
+/** A batch's row: the state of all its deliveries that have no row of their own. */
+export const batchKey = (name: string, destination: string): Key => ({
+  pk: `BATCH#${name}`,
+  sk: `DELIVERY#${destination}`,
+});
+
+export function partsOfBatchId(id: string): { readonly name: string; readonly destination: string } | undefined {
+  const [kind, name = '', destination = ''] = id.split('/');
+  return kind === 'batch' ? { name, destination } : undefined;
+}
+
+/** The row of something open: delivery, batch or gathering. */
 export function openKey(id: string): Key {
   const gathering = partsOfGatheringId(id);
-  return gathering === undefined ? deliveryKey(id) : gatheringKey(gathering);
+  const batch = partsOfBatchId(id);
+  if (gathering !== undefined) return gatheringKey(gathering);
+  return batch === undefined ? deliveryKey(id) : batchKey(batch.name, batch.destination);
 }

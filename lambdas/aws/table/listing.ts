@@ -4,6 +4,7 @@ import type { AlertPage, AlertQuery, AlertSummary } from '../../core/listing.ts'
 import type { Table } from './client.ts';
 import { statusesOf } from './delivery-states.ts';
 import { BY_TIME, shards, timePartition } from './keys.ts';
+import { plannedIn } from './planned.ts';
 
 const PAGE = 50;
 /** Rows that one request looks through for a rare filter before it hands back a cursor. */
@@ -13,7 +14,6 @@ type Item = Readonly<Record<string, unknown>>;
 
 const sortKey = (item: Item): string => String(item['timeSk']);
 const text = (item: Item, name: string): string => String(item[name] ?? '');
-const plannedOf = (item: Item): string[] => (Array.isArray(item['planned']) ? item['planned'].map(String) : []);
 
 async function shardPage(partition: string, from: string, before: string, table: Table): Promise<Item[]> {
   const { Items = [] } = await table.client.send(
@@ -103,12 +103,7 @@ interface Found {
 
 async function summaries(items: readonly Item[], query: AlertQuery, table: Table): Promise<Found[]> {
   const wanted = items.filter((item) => fits(item, query));
-  const planned = wanted.map((item) => ({
-    alertId: text(item, 'alertId'),
-    planned: plannedOf(item),
-    ...(typeof item['silence'] === 'string' ? { silence: item['silence'] } : {}),
-  }));
-  const states = await statusesOf(planned, table);
+  const states = await statusesOf(wanted.map(plannedIn), table);
   const all = wanted.map((item) => ({
     at: sortKey(item),
     summary: summaryOf(item, states.get(text(item, 'alertId')) ?? []),

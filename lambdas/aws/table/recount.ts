@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { deliveryIdOf } from '../../core/delivery.ts';
 import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
 import type { Table } from './client.ts';
 import { bookedStatus, unclaimedStatus } from './delivery-row.ts';
-import { rowsOf } from './delivery-states.ts';
-import { alertKey, BY_TIME, deliveryKey, shards, timePartition } from './keys.ts';
+import { plannedRows, rowsOf } from './delivery-states.ts';
+import { alertKey, BY_TIME, shards, timePartition } from './keys.ts';
+import { plannedIn, plannedOf } from './planned.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -49,10 +49,6 @@ function webhookCounts(item: Item): Counts {
   return { accepted: 1, ...(name === undefined ? {} : { [name]: 1 }) };
 }
 
-const plannedOf = (item: Item): string[] => (Array.isArray(item['planned']) ? item['planned'].map(String) : []);
-const idsOf = (item: Item): string[] =>
-  plannedOf(item).map((destination) => deliveryIdOf(String(item['alertId']), destination));
-
 const alertCounts = (item: Item): Counts => ({
   alerts: 1,
   planned: plannedOf(item).length,
@@ -82,15 +78,12 @@ export async function recount(hour: string, table: Table): Promise<Recount> {
     found.filter((item) => item['source'] !== OWN_SOURCE),
     table,
   );
-  const ids = alerts.flatMap(idsOf);
-  const held = new Set(alerts.filter((item) => item['silence'] !== undefined).flatMap(idsOf));
-  const unclaimed = (id: string) => unclaimedStatus(held.has(id) ? 'silenced' : undefined);
-  const rows = await rowsOf(ids.map(deliveryKey), 'deliveryId, booked', table);
-  const byId = new Map(rows.map((row) => [String(row['deliveryId']), row]));
+  const deliveries = await plannedRows(alerts.map(plannedIn), 'deliveryId, booked', table);
   const counts = add(
-    tally(ids.map((id) => (byId.has(id) ? bookedStatus(byId.get(id)) : unclaimed(id)))),
+    tally(deliveries.map(({ row, of }) => (row === undefined ? unclaimedStatus(of.silence) : bookedStatus(row)))),
     ...alerts.map(alertCounts),
     ...webhooks.map(webhookCounts),
   );
-  return { counts, unclaimed: ids.filter((id) => !byId.has(id) && !held.has(id)) };
+  const unclaimed = deliveries.filter(({ row, of }) => row === undefined && of.silence === undefined);
+  return { counts, unclaimed: unclaimed.map(({ deliveryId }) => deliveryId) };
 }

@@ -57,7 +57,7 @@ const compare: Record<string, (position: number, bound: number) => boolean> = {
 function severitiesOf(text: string): readonly Severity[] {
   const [, operator = '', name = ''] = comparison.exec(text.trim()) ?? [];
   const test = compare[operator];
-  const bound = severities.findIndex((severity) => severity === name.toLowerCase());
+  const bound = severities.map(String).indexOf(name.toLowerCase());
   if (test !== undefined && bound >= 0) return severities.filter((_, position) => test(position, bound));
   const plain = Severity.safeParse(text.trim().toLowerCase());
   return plain.success ? [plain.data] : [];

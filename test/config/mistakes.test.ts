@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigMistakes, checkConfig, configOf } from '../../infra/load-config.ts';
+import { formatMistake, nearest, unknownName } from '../../lambdas/core/config/mistakes.ts';
+
+const folder = path.join(import.meta.dirname, '../fixtures/config');
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+
+/** What a person sees of a configuration's mistakes; nothing when there are none. */
+function complaints(text: string, file = 'tocsin.yaml', allowLoopback = false): string {
+  const loaded = checkConfig(text, allowLoopback);
+  if (loaded.kind === 'config') return '';
+  return loaded.mistakes.map((mistake) => `${formatMistake(file, mistake)}\n`).join('');
+}
+
+describe('a mistake in tocsin.yaml is told with its place, what was found and what is allowed', () => {
+  it.each(files)('%s', async (file) => {
+    const said = complaints(readFileSync(path.join(folder, file), 'utf8'), file);
+    expect(said, 'a configuration that is refused without a word helps nobody').not.toBe('');
+    await expect(said).toMatchFileSnapshot(path.join(folder, file.replace(/\.yaml$/, '.txt')));
+  });
+
+  it.each(files)('%s: nothing is told twice', (file) => {
+    const lines = complaints(readFileSync(path.join(folder, file), 'utf8'), file)
+      .trim()
+      .split('\n');
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+});
+
+const whole = (part: string, value: string): string => {
+  const parts: Record<string, string> = {
+    sources: '{ akto: { type: akto, auth: none } }',
+    destinations: `{ soc: { type: slack, webhookUrl: "\${SLACK_URL}" } }`,
+    routes: '[{ to: [soc] }]',
+    [part]: value,
+  };
+  return ['version: 1', ...Object.entries(parts).map(([name, text]) => `${name}: ${text}`)].join('\n');
+};
+
+describe('a configuration is taken', () => {
+  it.each([
+    ['a placeholder where a URL is wanted', 'destinations', `{ soc: { type: webhook, url: "\${URL}" } }`],
+    ['a placeholder inside a URL', 'destinations', `{ soc: { type: webhook, url: "https://a.example.test/\${KEY}" } }`],
+    [
+      'several secrets while one replaces the other',
+      'sources',
+      `{ akto: { type: akto, auth: { bearer: ["\${A}", "\${B}"] } } }`,
+    ],
+    ['the open hook that somebody asked for', 'sources', '{ akto: { type: akto, auth: none } }'],
+    ['no route at all', 'routes', '[]'],
+    ['globs of sources', 'routes', '[{ match: { source: "ak*" }, to: [soc] }]'],
+    ['several severities', 'routes', '[{ match: { severity: [low, ">=High"] }, to: [soc] }]'],
+    ['labels with dots and slashes', 'routes', '[{ match: { "labels.app.kubernetes.io/name": web }, to: [soc] }]'],
+    ['an expression', 'routes', `[{ where: "$count(attack) > 1", to: [soc] }]`],
+  ])('with %s', (_, part, value) => {
+    expect(complaints(whole(part, value))).toBe('');
+  });
+
+  it.each([
+    ['http://127.0.0.1:8080/in'],
+    ['http://localhost:8080/in'],
+    ['http://[::1]:8080/in'],
+    ['https://localhost/in'],
+  ])('with the receiver %s on this machine only where that is allowed', (url) => {
+    const text = whole('destinations', `{ soc: { type: webhook, url: "${url}" } }`);
+    expect(complaints(text, 'tocsin.yaml', true)).toBe('');
+    expect(complaints(text)).toContain('destinations.soc.url: is on this machine');
+  });
+
+  it.each([
+    ['http://hooks.example.test/in', 'is plain http://'],
+    ['HTTP://hooks.example.test/in', 'is plain http://'],
+    ['http://127.0.0.1.example.test/in', 'is plain http://'],
+    ['https://10.0.0.7/in', 'is no public address'],
+    ['https://[::ffff:169.254.169.254]/in', 'is no public address'],
+    // A number is an address, too, to every URL parser.
+    ['https://2852039166/in', 'is no public address'],
+  ])('never with %s, wherever it runs', (url, complaint) => {
+    const text = whole('destinations', `{ soc: { type: webhook, url: "${url}" } }`);
+    for (const allowLoopback of [true, false])
+      expect(complaints(text, 'tocsin.yaml', allowLoopback)).toContain(complaint);
+  });
+
+  it('as ingest and route read it: forms and names made one', () => {
+    const text = [
+      'version: 1',
+      'sources:',
+      `  keyed: { type: accuknox, auth: { header: { name: X-Key, value: "\${K}" } }, successStatus: 200 }`,
+      `  both: { type: akto, auth: { bearer: ["\${A}", "\${B}"] } }`,
+      `  basic: { type: akto, auth: { basic: { username: akto, password: "\${P}" } } }`,
+      'destinations:',
+      `  soc: { type: slack, webhookUrl: "\${URL}" }`,
+      'routes:',
+      '  - { match: { severity: ">=high", not: { source: both } }, to: [soc] }',
+    ].join('\n');
+    expect(configOf(text, 'tocsin.yaml', false)).toEqual({
+      version: 1,
+      sources: {
+        keyed: { type: 'accuknox', auth: { scheme: 'header', name: 'x-key', secrets: [`\${K}`] }, successStatus: 200 },
+        both: { type: 'akto', auth: { scheme: 'bearer', secrets: [`\${A}`, `\${B}`] }, successStatus: 202 },
+        basic: { type: 'akto', auth: { scheme: 'basic', username: 'akto', secrets: [`\${P}`] }, successStatus: 202 },
+      },
+      destinations: { soc: { type: 'slack', webhookUrl: `\${URL}` } },
+      routes: [{ name: 'route 1', match: { severity: ['high', 'critical'] }, not: { source: ['both'] }, to: ['soc'] }],
+    });
+  });
+
+  it('or refused as one error with a line for each mistake', () => {
+    const text = whole('routes', '[{ to: [sock] }, { to: [] }]');
+    expect(() => configOf(text, 'my.yaml', false)).toThrow(ConfigMistakes);
+    expect(() => configOf(text, 'my.yaml', false)).toThrow(/^my\.yaml:4:17: .*did you mean "soc"\?.*\nmy\.yaml:4:32: /);
+  });
+
+  it('with line ends and a mark of another system', () => {
+    expect(complaints(`\uFEFF${whole('routes', '[{ to: [soc] }]').replaceAll('\n', '\r\n')}`)).toBe('');
+  });
+});
+
+describe('a credential that was written into the file is not shown', () => {
+  it.each([
+    ['as the form', '{ akto: { type: akto, auth: s3cr3t-value } }'],
+    ['as a number', '{ akto: { type: akto, auth: { bearer: 31415926535 } } }'],
+    ['in a map', '{ akto: { type: akto, auth: { token: { value: s3cr3t-value } } } }'],
+  ])('%s', (_, sources) => {
+    const said = complaints(whole('sources', sources));
+    expect(said).toContain('sources.akto.auth');
+    expect(said).not.toMatch(/s3cr3t|31415926535/);
+  });
+});
+
+describe('the nearest name', () => {
+  const names = ['slack', 'splunk', 'teams', 'jira', 'webhook'];
+  it.each([
+    ['slak', 'slack'],
+    ['SLACK', 'slack'],
+    ['splonk', 'splunk'],
+    ['team', 'teams'],
+    ['jria', 'jira'],
+    ['pagerduty', undefined],
+    ['', undefined],
+  ])('to "%s" is %s', (found, near) => {
+    expect(nearest(found, names)).toBe(near);
+  });
+
+  it('is told with all that is allowed, in order', () => {
+    expect(unknownName('destination type', 'slak', names)).toBe(
+      'unknown destination type "slak": did you mean "slack"? allowed: jira, slack, splunk, teams, webhook',
+    );
+    expect(unknownName('destination', 'x', [])).toBe('unknown destination "x"; none are defined');
+  });
+});
