@@ -72,6 +72,8 @@ export interface Repeats {
   /** RFC 3339: the time of the first and the last of them. */
   readonly since: string;
   readonly until: string;
+  /** The sender says that it is over. */
+  readonly isResolved: boolean;
 }
 
 /** Joins what is told later to the message or ticket that told it first. */
@@ -83,6 +85,11 @@ export interface Conversation<Settings> {
   judge(response: OutboundResponse, settings: Settings): Outcome;
   /** Changes the first message so that it shows how often it came. Best effort. */
   edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest;
+  /** Closes the ticket: asks what can be done with it, and does it when one of the answers fits. Best effort. */
+  readonly resolve?: {
+    ask(receipt: Receipt, settings: Settings): OutboundRequest;
+    act(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined;
+  };
 }
 
 /**
@@ -131,6 +138,10 @@ export interface Connected {
     reply(repeats: Repeats, attempt: Attempt, first: Receipt): OutboundRequest;
     judge(response: OutboundResponse): Outcome;
     edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt): OutboundRequest;
+    readonly resolve?: {
+      ask(receipt: Receipt): OutboundRequest;
+      act(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
+    };
   };
 }
 
@@ -169,7 +180,7 @@ function connectLookup<S>(lookup: Lookup<S>, settings: S): Pick<Connected, 'look
 
 function connectConversation<S>(conversation: Conversation<S>, settings: S): Pick<Connected, 'conversation'> {
   if (conversation.possible?.(settings) === false) return {};
-  const { edit } = conversation;
+  const { edit, resolve } = conversation;
   return {
     conversation: {
       reply: (repeats, attempt, first) => conversation.reply(repeats, attempt, first, settings),
@@ -177,6 +188,14 @@ function connectConversation<S>(conversation: Conversation<S>, settings: S): Pic
       ...(edit === undefined
         ? {}
         : { edit: (repeats, first, attempt, receipt) => edit(repeats, first, attempt, receipt, settings) }),
+      ...(resolve === undefined
+        ? {}
+        : {
+            resolve: {
+              ask: (receipt) => resolve.ask(receipt, settings),
+              act: (answer, receipt) => resolve.act(answer, receipt, settings),
+            },
+          }),
     },
   };
 }

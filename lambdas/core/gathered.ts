@@ -10,25 +10,29 @@ export interface Member {
   readonly receivedAt: string;
   readonly type: string;
   readonly title: string;
+  readonly isResolved: boolean;
 }
 
 const TITLE_MAX = 160;
 
-export const memberOf = ({ id, severity, receivedAt, type, title }: Alert): Member => ({
+export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert): Member => ({
   alertId: id,
   severity,
   receivedAt,
   type: truncate(type, 80),
   title: truncate(title, TITLE_MAX),
+  isResolved: state === 'resolved',
 });
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
-export const packMember = ({ alertId, severity, receivedAt, type, title }: Member): string =>
-  JSON.stringify([alertId, severity, receivedAt, type, title]);
+export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved }: Member): string =>
+  JSON.stringify([alertId, severity, receivedAt, type, title, isResolved ? 'resolved' : 'open']);
 
 export function unpackMember(text: string): Member {
-  const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '']: string[] = JSON.parse(text);
-  return { alertId, severity: severities.find((level) => level === severity) ?? 'info', receivedAt, type, title };
+  const texts: string[] = JSON.parse(text);
+  const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '', state = 'open'] = texts;
+  const level = severities.find((each) => each === severity) ?? 'info';
+  return { alertId, severity: level, receivedAt, type, title, isResolved: state === 'resolved' };
 }
 
 const byTime = (a: Member, b: Member): number => (a.receivedAt < b.receivedAt ? -1 : 1);
@@ -38,10 +42,18 @@ const worst = (members: readonly Member[]): Severity =>
 /** Members of one problem as what is told of it; `before` occurrences were told already. */
 export function repeatsOf(members: readonly Member[], before: number): Repeats {
   const sorted = members.toSorted(byTime);
-  const since = sorted[0]?.receivedAt ?? '';
-  const until = sorted.at(-1)?.receivedAt ?? since;
-  const title = sorted.at(-1)?.title ?? '';
-  return { title, severity: worst(members), count: members.length, total: before + members.length, since, until };
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  const count = members.filter(({ isResolved }) => !isResolved).length;
+  return {
+    title: last?.title ?? '',
+    severity: worst(members),
+    count,
+    total: before + count,
+    since: first?.receivedAt ?? '',
+    until: last?.receivedAt ?? '',
+    // The latest word counts: what came back after it was resolved is not resolved.
+    isResolved: last?.isResolved === true,
+  };
 }
 
 const DIGEST_LINES = 25;
@@ -138,7 +150,9 @@ export const repeatsAlert = (
   standIn({
     identity: ['repeats', key, String(sequence)],
     type: 'repeats',
-    title: `Again ${repeats.count} × (${repeats.total} in all): ${repeats.title}`,
+    title: repeats.isResolved
+      ? `Resolved after ${repeats.total} ×: ${repeats.title}`
+      : `Again ${repeats.count} × (${repeats.total} in all): ${repeats.title}`,
     description: `The same problem as an alert that was told before. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
     members,
     now,

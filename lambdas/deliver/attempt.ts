@@ -39,7 +39,7 @@ export const renderedOf = (job: Job, nowMs: number): Rendered => ({
 });
 
 /** A render that throws is our bug, not the alert's end: it waits for a version that can. */
-export function tryRender(render: () => OutboundRequest): OutboundRequest | undefined {
+export function tryRender(render: () => OutboundRequest | undefined): OutboundRequest | undefined {
   try {
     return render();
   } catch {

@@ -3,14 +3,15 @@ import { deliveryIdOf } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { digestId, memberOf } from '../core/gathered.ts';
 import type { Job } from './attempt.ts';
-import type { GatheringKey, Ports, Settlement } from './ports.ts';
+import type { Due, GatheringKey, Ports, Settlement } from './ports.ts';
 import type { Quotas, Room } from './quotas.ts';
 
 /** What becomes of a claimed delivery before anything is sent: it is attempted, or put down as it is. */
 export type Decision = { readonly job: Job; readonly settlement?: Settlement };
 
 /** Repeats of a problem wait this long for company before they are told. */
-export const REPEATS_AFTER_MS = 30_000;
+const REPEATS_AFTER_MS = 30_000;
+const RESOLVED_AFTER_MS = 2_000;
 export const FLOOD_AFTER_MS = 20_000;
 /** A high alert waits this long for room of its own before it goes into a digest. A critical one never does. */
 const HIGH_WAITS_MS = 60_000;
@@ -41,9 +42,9 @@ const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement =
 });
 
 /** Gathers alerts and sees to it that somebody tells of them. */
-async function gather(key: GatheringKey, jobs: readonly Job[], dueMs: number, ports: Ports): Promise<number> {
+async function gather(key: GatheringKey, jobs: readonly Job[], due: Due, ports: Ports): Promise<number> {
   const members = jobs.map(({ message }) => memberOf(message.alert));
-  const gathered = await ports.gather(key, members, dueMs);
+  const gathered = await ports.gather(key, members, due);
   if (gathered.isFirst) await ports.remind(key, Math.ceil((gathered.dueMs - ports.now()) / 1000));
   return gathered.sequence;
 }
@@ -70,10 +71,13 @@ export async function tellOnce(jobs: readonly Job[], ports: Ports): Promise<Deci
   for (const [fingerprint, group] of repeats) {
     const destination = group[0]?.job.message.destination ?? '';
     const key = { destination, name: `problem:${fingerprint}` };
+    const isOver = group.some(({ job }) => job.message.alert.state === 'resolved');
+    // That it is over is told soon; what else there is, with it.
+    const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
     await gather(
       key,
       group.map(({ job }) => job),
-      ports.now() + REPEATS_AFTER_MS,
+      due,
       ports,
     );
   }
@@ -94,7 +98,12 @@ const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - s
 async function collapse(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
   const destination = jobs[0]?.message.destination;
   if (destination === undefined) return [];
-  const sequence = await gather({ destination, name: 'flood' }, jobs, ports.now() + FLOOD_AFTER_MS, ports);
+  const sequence = await gather(
+    { destination, name: 'flood' },
+    jobs,
+    { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false },
+    ports,
+  );
   const into = deliveryIdOf(digestId(destination, sequence), destination);
   return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
 }

@@ -52,7 +52,7 @@ const about = (destination: string, sinceMs: number) => ({
 });
 
 /** Tells the other destinations that one is paused: what it said, what that means, what to do. */
-export const pausedAlert = (destination: string, { reason, sinceMs }: Pause, nowMs: number): Alert => ({
+const pausedAlert = (destination: string, { reason, sinceMs }: Pause, nowMs: number): Alert => ({
   ...about(destination, sinceMs),
   id: `tocsin:${hashOf(['paused', destination, String(sinceMs)])}`,
   type: 'destination_paused',
@@ -67,7 +67,7 @@ export const pausedAlert = (destination: string, { reason, sinceMs }: Pause, now
 });
 
 /** Tells them that it is well again. */
-export const resumedAlert = (destination: string, { reason, sinceMs }: Pause, nowMs: number): Alert => ({
+const resumedAlert = (destination: string, { reason, sinceMs }: Pause, nowMs: number): Alert => ({
   ...about(destination, sinceMs),
   id: `tocsin:${hashOf(['resumed', destination, String(sinceMs)])}`,
   type: 'destination_resumed',

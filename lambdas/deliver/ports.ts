@@ -83,6 +83,19 @@ export interface Gathering {
   readonly first?: string;
 }
 
+/** How a gathering is put down: who was told of, when the rest is due, and whether its problem is over. */
+export interface Put {
+  readonly told: readonly Member[];
+  readonly dueMs: number;
+  readonly isOver: boolean;
+}
+
+/** When a gathering is to be told at the latest; `isUrgent` also when it was to wait for longer. */
+export interface Due {
+  readonly ms: number;
+  readonly isUrgent: boolean;
+}
+
 /** Where something was gathered: the number of the message that will tell, and when that is. */
 export interface Gathered {
   readonly sequence: number;
@@ -116,7 +129,7 @@ export interface GatheringPorts {
     nowMs: number,
   ): Promise<{ readonly kind: 'first' } | { readonly kind: 'repeat'; readonly of: string }>;
   /** Adds alerts; a set, so that adding one again changes nothing. Answers the number of the message that will tell. */
-  gather(key: GatheringKey, members: readonly Member[], dueMs: number): Promise<Gathered>;
+  gather(key: GatheringKey, members: readonly Member[], due: Due): Promise<Gathered>;
   /** Takes what was gathered, to tell it; `later` when another worker is at it or it is not due, `nothing` when it is empty. */
   takeGathering(
     key: GatheringKey,
@@ -124,7 +137,7 @@ export interface GatheringPorts {
     nowMs: number,
   ): Promise<Gathering | { readonly laterMs: number } | 'nothing'>;
   /** Puts it down: told ones leave; `dueMs` is when the rest, or what comes, is told. Answers whether anything is left. */
-  putGathering(key: GatheringKey, owner: string, told: readonly Member[], dueMs: number): Promise<boolean>;
+  putGathering(key: GatheringKey, owner: string, put: Put): Promise<boolean>;
   /** Asks for a gathering to be told after so many seconds. */
   remind(key: GatheringKey, afterSeconds: number): Promise<void>;
   findDelivery(deliveryId: string): Promise<{ readonly state: DeliveryState; readonly alert: Alert } | undefined>;

@@ -35,7 +35,7 @@ const leaves = (at: readonly number[], n: number, spanMs: number): number =>
   (at.toSorted((a, b) => a - b).at(-n) ?? 0) + spanMs;
 
 /** Room for one request of this severity; pure. */
-export function roomFor({ at, blockedUntilMs }: Slots, severity: Severity, perMinute: number, nowMs: number): Room {
+function roomFor({ at, blockedUntilMs }: Slots, severity: Severity, perMinute: number, nowMs: number): Room {
   if (blockedUntilMs > nowMs) return { kind: 'wait', untilMs: blockedUntilMs };
   const allowed = Math.max(1, Math.floor(perMinute * share[severity]));
   if (at.length >= allowed) return { kind: 'full', untilMs: leaves(at, allowed, MINUTE_MS) };

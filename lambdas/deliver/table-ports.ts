@@ -15,9 +15,9 @@ import type { GatheringPorts, LanePorts, Ports } from './ports.ts';
 
 const gatheringPorts = (table: Table, queue: Queue): GatheringPorts => ({
   openProblem: (problem, nowMs) => openProblem(problem, nowMs, table),
-  gather: (key, members, dueMs) => gather(key, members, dueMs, Date.now(), table),
+  gather: (key, members, due) => gather(key, members, due, Date.now(), table),
   takeGathering: (key, owner, nowMs) => takeGathering(key, owner, nowMs, table),
-  putGathering: (key, owner, told, dueMs) => putGathering(key, owner, told, dueMs, table),
+  putGathering: (key, owner, put) => putGathering(key, owner, put, table),
   remind: (key, afterSeconds) => remind(key, afterSeconds, queue),
   findDelivery: async (deliveryId) => {
     const parts = partsOfDeliveryId(deliveryId);

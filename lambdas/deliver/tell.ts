@@ -24,6 +24,8 @@ export interface Telling {
 interface Told {
   readonly members: readonly Member[];
   readonly nextMs: number;
+  /** The problem is over: what comes of it again is told anew. */
+  readonly isOver?: boolean;
 }
 
 const isUsable = (connected: Connected | string): connected is Connected => typeof connected !== 'string';
@@ -45,11 +47,12 @@ const tellFlood = (telling: Telling, { members, sequence }: Gathering): Promise<
   return tellApart(telling, members, digestAlert(telling.key.destination, sequence, members, now), FLOOD_AFTER_MS);
 };
 
-const tellRepeats = (telling: Telling, { members, sequence, told }: Gathering): Promise<Told> => {
+const tellRepeats = async (telling: Telling, { members, sequence, told }: Gathering): Promise<Told> => {
   const { destination, name } = telling.key;
   const now = new Date(telling.ports.now()).toISOString();
-  const alert = repeatsAlert(`${destination} ${name}`, sequence, members, repeatsOf(members, told), now);
-  return tellApart(telling, members, alert, TELL_AGAIN_MS);
+  const repeats = repeatsOf(members, told);
+  const alert = repeatsAlert(`${destination} ${name}`, sequence, members, repeats, now);
+  return { ...(await tellApart(telling, members, alert, TELL_AGAIN_MS)), isOver: repeats.isResolved };
 };
 
 const waits = (ports: Ports, seconds: number): Told => ({ members: [], nextMs: ports.now() + seconds * 1000 });
@@ -66,6 +69,16 @@ async function editFirst(repeats: Repeats, first: First, { edit }: Conversation,
   const attempt = { deliveryId: id, at: new Date(ports.now()).toISOString(), possibleDuplicate: false };
   const request = tryRender(() => edit(repeats, first.alert, attempt, receipt));
   if (request !== undefined) await ports.send(request);
+}
+
+async function resolveFirst({ state }: First, { resolve }: Conversation, ports: Ports): Promise<void> {
+  const { receipt } = state;
+  if (resolve === undefined || receipt === undefined) return;
+  const asked = await ports.send(resolve.ask(receipt));
+  const request = asked.kind === 'answer' ? tryRender(() => resolve.act(asked.response, receipt)) : undefined;
+  const done = request === undefined ? undefined : await ports.send(request);
+  const isDone = done?.kind === 'answer' && done.response.status < 300;
+  ports.log('problem.resolved', { deliveryId: state.id, closed: isDone });
 }
 
 /** A reply in the thread, a comment on the ticket. */
@@ -106,7 +119,8 @@ async function join(telling: Telling, gathering: Gathering, conversation: Conver
   await pauses.note(key.destination, outcome);
   if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
   await editFirst(repeats, first, conversation, ports);
-  return { members: gathering.members, nextMs: ports.now() + TELL_AGAIN_MS };
+  if (repeats.isResolved) await resolveFirst(first, conversation, ports);
+  return { members: gathering.members, nextMs: ports.now() + TELL_AGAIN_MS, isOver: repeats.isResolved };
 }
 
 async function tellGathering(telling: Telling, gathering: Gathering): Promise<Told> {
@@ -133,7 +147,7 @@ export async function tell(telling: Telling): Promise<number | undefined> {
   const taken = await ports.takeGathering(key, owner, ports.now());
   if (taken === 'nothing') return undefined;
   if ('laterMs' in taken) return taken.laterMs;
-  const { members, nextMs } = await tellGathering(telling, taken);
-  const isLeft = await ports.putGathering(key, owner, members, Math.ceil(nextMs));
+  const { members, nextMs, isOver = false } = await tellGathering(telling, taken);
+  const isLeft = await ports.putGathering(key, owner, { told: members, dueMs: Math.ceil(nextMs), isOver });
   return isLeft ? nextMs : undefined;
 }

@@ -13,7 +13,7 @@ import {
 import { hashOf } from '../core/fingerprint.ts';
 import { judgeByStatus } from '../core/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
-import { isFields, listOf, textOf } from '../core/record.ts';
+import { type Fields, isFields, listOf, textOf } from '../core/record.ts';
 import { repeatsLine } from '../core/repeats.ts';
 import { cutUnits } from '../core/room.ts';
 import { escapeWiki, truncate } from '../core/text.ts';
@@ -51,6 +51,8 @@ const Settings = z
     project: filled,
     issueType: z._default(filled, 'Task'),
     labels: z._default(z.array(label), []),
+    /** The transition that closes an issue when its alert is resolved; the first to a done status when not named. */
+    resolveTransition: z.optional(filled),
     components: z._default(z.array(filled), []),
     /** Names differ from site to site; without this no priority is sent, and the project's default applies. */
     priorities: z.optional(
@@ -226,6 +228,31 @@ function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: Setting
   };
 }
 
+const transitionsOf = ({ id }: Receipt, settings: Settings): Pick<OutboundRequest, 'url' | 'headers'> => ({
+  url: `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(id)}/transitions`,
+  headers: headersOf(settings),
+});
+
+const isDone = (transition: Fields): boolean => {
+  const to = isFields(transition['to']) ? transition['to'] : {};
+  return isFields(to['statusCategory']) && to['statusCategory']['key'] === 'done';
+};
+
+/**
+ * Ids differ from workflow to workflow, so they are asked for: the transition that the settings name, else the first
+ * that leads to a status of the category "done"
+ * (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-transitions-get).
+ */
+function close(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
+  const body = jsonOf(answer);
+  const offered = (isFields(body) ? listOf(body['transitions']) : []).filter(isFields);
+  const { resolveTransition: name } = settings;
+  const chosen = offered.find((each) => (name === undefined ? isDone(each) : each['name'] === name));
+  const id = textOf(chosen?.['id']);
+  if (id === undefined) return undefined;
+  return { method: 'POST', ...transitionsOf(receipt, settings), body: JSON.stringify({ transition: { id } }) };
+}
+
 /** A ticket that was deleted takes no comment, which is nothing about the destination. */
 const judgeComment = (response: OutboundResponse): Outcome =>
   response.status === 404 ? rejected('issue_not_found') : judgeByStatus(response);
@@ -246,5 +273,9 @@ export const jira = defineDestination<Settings>({
   render,
   judge,
   lookup: { lagSeconds: 20, render: search, found },
-  conversation: { reply: comment, judge: judgeComment },
+  conversation: {
+    reply: comment,
+    judge: judgeComment,
+    resolve: { ask: (receipt, settings) => ({ method: 'GET', ...transitionsOf(receipt, settings) }), act: close },
+  },
 });

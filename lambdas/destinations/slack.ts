@@ -175,7 +175,7 @@ function reply(repeats: Repeats, { deliveryId }: Attempt, first: Receipt, settin
 
 /** The first message shows how often it came (https://docs.slack.dev/reference/methods/chat.update). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const digest = brief(repeats.isResolved ? { ...alert, state: 'resolved' } : alert, attempt);
   const counted = { ...digest, notes: [timesLine(repeats), ...digest.notes] };
   const message = { text: slackText(counted), blocks: slackBlocks(counted), metadata: metadata(alert, attempt) };
   return call('chat.update', settings, { ts: receipt.id, ...message });

@@ -125,7 +125,7 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       books = add(books, counts);
     },
     openProblem: async () => ({ kind: 'first' }),
-    async gather({ destination, name }, members, dueMs) {
+    async gather({ destination, name }, members, { ms: dueMs }) {
       const key = `${destination} ${name}`;
       const before = gathered.get(key) ?? [];
       gathered.set(key, [...before, ...members]);

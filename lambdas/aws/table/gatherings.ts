@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Member, packMember, unpackMember } from '../../core/gathered.ts';
-import type { Gathering, GatheringKey, GatheringPorts, Problem } from '../../deliver/ports.ts';
+import type { Due, Gathering, GatheringKey, GatheringPorts, Problem, Put } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { LEASE_MS } from './deliveries.ts';
 import { expiresAt, gatheringId, gatheringKey, openPartition, shardOf } from './keys.ts';
@@ -46,11 +46,14 @@ export async function openProblem(
   return { kind: 'repeat', of: String(Item?.['firstId'] ?? deliveryId) };
 }
 
+const AT_ONCE = 'openSk = :dueIso, dueMs = :due';
+const UNLESS_DUE = 'openSk = if_not_exists(openSk, :dueIso), dueMs = if_not_exists(dueMs, :due)';
+
 /** Adds members; when it had none it becomes due, and the sparse index sees to it that it is told. */
 export async function gather(
   key: GatheringKey,
   members: readonly Member[],
-  dueMs: number,
+  { ms: dueMs, isUrgent }: Due,
   nowMs: number,
   table: Table,
 ): ReturnType<GatheringPorts['gather']> {
@@ -59,7 +62,7 @@ export async function gather(
       TableName: table.name,
       Key: gatheringKey(key),
       UpdateExpression:
-        'SET lastMs = :now, openPk = :openPk, openSk = if_not_exists(openSk, :dueIso), dueMs = if_not_exists(dueMs, :due), ' +
+        `SET lastMs = :now, openPk = :openPk, ${isUrgent ? AT_ONCE : UNLESS_DUE}, ` +
         'deliveryId = :id, destination = :destination, #status = :gathering, expiresAt = :expires ADD members :members',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: {
@@ -77,8 +80,9 @@ export async function gather(
     }),
   );
   const isFirst = Attributes['members'] === undefined;
-  if (isFirst && numberOf(Attributes['dueMs']) < dueMs) await postpone(key, dueMs, table);
-  return { sequence: numberOf(Attributes['sequence']), isFirst, dueMs: Math.max(dueMs, numberOf(Attributes['dueMs'])) };
+  if (isFirst && !isUrgent && numberOf(Attributes['dueMs']) < dueMs) await postpone(key, dueMs, table);
+  const tellAtMs = isUrgent ? dueMs : Math.max(dueMs, numberOf(Attributes['dueMs']));
+  return { sequence: numberOf(Attributes['sequence']), isFirst: isFirst || isUrgent, dueMs: tellAtMs };
 }
 
 /** A gathering that begins anew waits for company, although it was due when it ended. */
@@ -144,8 +148,7 @@ export async function takeGathering(
 export async function putGathering(
   key: GatheringKey,
   owner: string,
-  told: readonly Member[],
-  dueMs: number,
+  { told, dueMs, isOver }: Put,
   table: Table,
 ): Promise<boolean> {
   const removed = told.length === 0 ? '' : ' DELETE members :members';
@@ -156,12 +159,13 @@ export async function putGathering(
         TableName: table.name,
         Key: gatheringKey(key),
         ConditionExpression: '#owner = :owner',
-        UpdateExpression: `SET dueMs = :due, openSk = :openSk REMOVE leaseUntilMs, #owner${counted}${removed}`,
+        UpdateExpression: `SET dueMs = :due, openSk = :openSk${isOver ? ', lastMs = :never' : ''} REMOVE leaseUntilMs, #owner${counted}${removed}`,
         ExpressionAttributeNames: { '#owner': 'owner', ...(told.length === 0 ? {} : { '#sequence': 'sequence' }) },
         ExpressionAttributeValues: {
           ':owner': owner,
           ':due': dueMs,
           ':openSk': iso(dueMs),
+          ...(isOver ? { ':never': 0 } : {}),
           ...(told.length === 0 ? {} : { ':members': new Set(told.map(packMember)), ':count': told.length, ':one': 1 }),
         },
         ReturnValues: 'ALL_NEW',
