@@ -9,7 +9,8 @@ import { compose as composeIngest } from '../../lambdas/ingest/compose.ts';
 import { compose as composeReconcile } from '../../lambdas/reconcile/compose.ts';
 import { compose as composeRoute } from '../../lambdas/route/compose.ts';
 import { startEdge } from './edge.ts';
-import { type Emulators, REGION, startEmulators } from './emulators.ts';
+import { startEmulatorWorker } from './emulator-worker.ts';
+import { type Emulators, REGION } from './emulators.ts';
 import { expireLeases } from './leases.ts';
 import { startPoller } from './poller.ts';
 import { startSchedule } from './schedule.ts';
@@ -59,7 +60,7 @@ function variablesOf({ config, dataDir, secrets }: SystemProps, emulators: Emula
  */
 export async function startSystem(props: SystemProps): Promise<System> {
   const { log, host, port } = props;
-  const emulators = await startEmulators(props.dataDir);
+  const emulators = await startEmulatorWorker(props.dataDir);
   const variables = variablesOf(props, emulators);
   const telemetry = { log, flush: () => undefined };
   const onError = (error: unknown) =>

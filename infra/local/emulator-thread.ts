@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { startEmulators } from './emulators.ts';
+
+// The other side of `emulator-worker.ts`: starts the emulators, says where they listen, and closes them when asked.
+const { close, ...addresses } = await startEmulators(String(workerData));
+parentPort?.on('message', () => {
+  close().finally(() => parentPort?.close());
+});
+parentPort?.postMessage(addresses);
