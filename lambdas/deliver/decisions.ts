@@ -41,13 +41,25 @@ const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement =
   attempts: held.attempts,
 });
 
-/** Gathers alerts and sees to it that somebody tells of them. */
-async function gather(key: GatheringKey, jobs: readonly Job[], due: Due, ports: Ports): Promise<number> {
+/** What is full is told within moments; what found no place comes back after them. */
+const FULL_WAITS_MS = 3_000;
+
+/** Gathers alerts and sees to it that somebody tells of them. Answers which message will, or nothing when it is full. */
+async function gather(key: GatheringKey, jobs: readonly Job[], due: Due, ports: Ports): Promise<number | undefined> {
   const members = jobs.map(({ message }) => memberOf(message.alert));
   const gathered = await ports.gather(key, members, due);
+  if (gathered.kind === 'full') {
+    if (gathered.isHastened) await ports.remind(key, 0);
+    return undefined;
+  }
   if (gathered.isFirst) await ports.remind(key, Math.ceil((gathered.dueMs - ports.now()) / 1000));
   return gathered.sequence;
 }
+
+const withoutPlace = (job: Job, ports: Ports): Decision => ({
+  job,
+  settlement: waiting(job, 'gathering_full', ports.now() + FULL_WAITS_MS * (1 + ports.random())),
+});
 
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
@@ -59,37 +71,44 @@ async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   return opened.kind === 'repeat' ? opened.of : undefined;
 }
 
+interface Repeat {
+  readonly job: Job;
+  readonly of: string;
+}
+
+/** Gathers what repeats one problem. */
+async function mergeRepeats(fingerprint: string, group: readonly Repeat[], ports: Ports): Promise<Decision[]> {
+  const destination = group[0]?.job.message.destination ?? '';
+  const isOver = group.some(({ job }) => job.message.alert.state === 'resolved');
+  // That it is over is told soon; what else there is, with it.
+  const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
+  const jobs = group.map(({ job }) => job);
+  const sequence = await gather({ destination, name: `problem:${fingerprint}` }, jobs, due, ports);
+  return group.map(({ job, of }) =>
+    sequence === undefined ? withoutPlace(job, ports) : { job, settlement: merged(job, of, 'repeat') },
+  );
+}
+
 /** A problem is told once; what repeats it is merged into the delivery that told it. */
 export async function tellOnce(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
-  const found: { job: Job; of: string | undefined }[] = [];
+  const firsts: Decision[] = [];
+  const repeats: Repeat[] = [];
   // One after the other: alerts of one batch may repeat each other.
-  for (const job of jobs) found.push({ job, of: await repeatOf(job, ports) });
-  const repeats = Map.groupBy(
-    found.filter(({ of }) => of !== undefined),
-    ({ job }) => job.message.alert.fingerprint,
-  );
-  for (const [fingerprint, group] of repeats) {
-    const destination = group[0]?.job.message.destination ?? '';
-    const key = { destination, name: `problem:${fingerprint}` };
-    const isOver = group.some(({ job }) => job.message.alert.state === 'resolved');
-    // That it is over is told soon; what else there is, with it.
-    const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
-    await gather(
-      key,
-      group.map(({ job }) => job),
-      due,
-      ports,
-    );
+  for (const job of jobs) {
+    const of = await repeatOf(job, ports);
+    if (of === undefined) firsts.push({ job });
+    else repeats.push({ job, of });
   }
-  return found.map(({ job, of }) => (of === undefined ? { job } : { job, settlement: merged(job, of, 'repeat') }));
+  const problems = Map.groupBy(repeats, ({ job }) => job.message.alert.fingerprint);
+  const merging = [...problems].map(([fingerprint, group]) => mergeRepeats(fingerprint, group, ports));
+  return [...firsts, ...(await Promise.all(merging)).flat()];
 }
 
 const urgency = (job: Job): Severity => (isOwn(job) ? 'critical' : job.message.alert.severity);
 
+/** What may have arrived too: that a digest names it again harms nobody, and a look would take the room that there is not. */
 const isCollapsible = (job: Job, nowMs: number): boolean => {
   if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
-  // What may have arrived has to be looked for, not told a second time in a digest.
-  if (job.held.before === 'unknown' || job.held.before === 'sending') return false;
   return job.message.alert.severity !== 'high' || nowMs - job.held.firstAt > HIGH_WAITS_MS;
 };
 
@@ -104,6 +123,7 @@ async function collapse(jobs: readonly Job[], ports: Ports): Promise<Decision[]>
     { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false },
     ports,
   );
+  if (sequence === undefined) return jobs.map((job) => withoutPlace(job, ports));
   const into = deliveryIdOf(digestId(destination, sequence), destination);
   return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
 }

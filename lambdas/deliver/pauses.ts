@@ -10,8 +10,9 @@ const FIRST_PROBES_MS = 15_000;
 const LATER_PROBES_MS = 60_000;
 /** How long a destination is probed often. */
 const OFTEN_FOR_MS = 15 * 60_000;
-/** A worker believes what it read of a pause for so long. */
+/** A worker believes what it read of a pause for so long, and that there is none for longer. */
 const BELIEVED_MS = 2_000;
+const BELIEVED_WELL_MS = 60_000;
 
 const probeEveryMs = ({ sinceMs }: Pause, nowMs: number): number =>
   nowMs - sinceMs < OFTEN_FOR_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
@@ -100,7 +101,8 @@ async function recover(destination: string, state: Known, ports: Ports): Promise
 
 async function gateOf(destination: string, state: Known, ports: Ports): Promise<Gate> {
   const nowMs = ports.now();
-  if (state.pause !== undefined && nowMs - state.checkedMs > BELIEVED_MS) {
+  const believedMs = state.pause === undefined ? BELIEVED_WELL_MS : BELIEVED_MS;
+  if (nowMs - state.checkedMs > believedMs) {
     state.pause = await ports.readPause(destination);
     state.checkedMs = nowMs;
   }

@@ -79,6 +79,8 @@ export interface Gathering {
   readonly told: number;
   /** Counts the messages that told of it. */
   readonly sequence: number;
+  /** A worker died while it told of it, so some of it may have been told. */
+  readonly mayBeTold: boolean;
   /** The delivery that spoke first, for repeats. */
   readonly first?: string;
 }
@@ -96,12 +98,13 @@ export interface Due {
   readonly isUrgent: boolean;
 }
 
-/** Where something was gathered: the number of the message that will tell, and when that is. */
-export interface Gathered {
-  readonly sequence: number;
-  readonly isFirst: boolean;
-  readonly dueMs: number;
-}
+/**
+ * Where something was gathered: the number of the message that will tell, and when that is. `full`: it takes no more
+ * until it was told, which `isHastened` says is due now.
+ */
+export type Gathered =
+  | { readonly kind: 'gathered'; readonly sequence: number; readonly isFirst: boolean; readonly dueMs: number }
+  | { readonly kind: 'full'; readonly isHastened: boolean };
 
 /** What a claim has to know of a delivery, or of a batch of them. */
 export type Claimable = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;

@@ -85,7 +85,7 @@ async function resolveFirst({ state }: First, { resolve }: Conversation, ports: 
 async function reply(
   repeats: Repeats,
   first: First,
-  sequence: number,
+  { sequence, mayBeTold }: Gathering,
   conversation: Conversation,
   ports: Ports,
 ): Promise<Outcome> {
@@ -93,7 +93,7 @@ async function reply(
   const attempt = {
     deliveryId: `${id}#${sequence}`,
     at: new Date(ports.now()).toISOString(),
-    possibleDuplicate: false,
+    possibleDuplicate: mayBeTold,
   };
   const request = receipt === undefined ? undefined : tryRender(() => conversation.reply(repeats, attempt, receipt));
   if (request === undefined) return rejected('cannot_join');
@@ -108,7 +108,7 @@ async function join(telling: Telling, gathering: Gathering, conversation: Conver
   if (first === undefined) return 'apart';
   if (isInFlight(first)) return waits(ports, 10);
   const repeats = repeatsOf(gathering.members, gathering.told);
-  const outcome = await reply(repeats, first, gathering.sequence, conversation, ports);
+  const outcome = await reply(repeats, first, gathering, conversation, ports);
   ports.log('repeats.told', {
     destination: key.destination,
     of: first.state.id,

@@ -65,6 +65,9 @@ async function hoursToAudit(nowMs: number, { blankHours }: Patience, ports: Port
   return found.filter((page) => page !== undefined).filter(({ version, sealedVersion }) => version !== sealedVersion);
 }
 
+const isAtRest = ({ queued = 0, sending = 0, retrying = 0, unknown = 0 }: Counts): boolean =>
+  queued + sending + retrying + unknown === 0;
+
 /** Holds one hour's page against the rows and corrects it; leaves it alone when somebody booked meanwhile. */
 async function audit({ hour, version, counts }: Page, nowMs: number, ports: Ports): Promise<void> {
   const truth = await ports.recount(hour);
@@ -78,8 +81,8 @@ async function audit({ hour, version, counts }: Page, nowMs: number, ports: Port
   for (const deliveryId of isOver ? truth.unclaimed : []) {
     ports.log('delivery.moved_again', { deliveryId, sent: await ports.resend(deliveryId) });
   }
-  // What nobody has claimed has to be looked for again until somebody has.
-  if (!isZero(truth.counts) && truth.unclaimed.length === 0)
+  // What is in flight may end without its booking, and what nobody has claimed has to be looked for until somebody has.
+  if (!isZero(truth.counts) && truth.unclaimed.length === 0 && isAtRest(truth.counts))
     await ports.seal(hour, version + (isZero(difference) ? 0 : 1));
 }
 

@@ -129,7 +129,7 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       const key = `${destination} ${name}`;
       const before = gathered.get(key) ?? [];
       gathered.set(key, [...before, ...members]);
-      return { sequence: 1, isFirst: before.length === 0, dueMs };
+      return { kind: 'gathered', sequence: 1, isFirst: before.length === 0, dueMs };
     },
     takeGathering: async () => 'nothing',
     putGathering: async () => false,

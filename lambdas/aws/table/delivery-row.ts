@@ -12,6 +12,13 @@ const millis = (value: unknown): number => (typeof value === 'number' ? value : 
 
 const attemptsOf = (row: Row): readonly AttemptRecord[] =>
   typeof row?.['attempts'] === 'string' ? JSON.parse(row['attempts']) : [];
+/** A worker that died while it was sending leaves a doubt, which stays whatever later attempts come to. */
+const withDoubt = (row: Row): readonly AttemptRecord[] => {
+  const attempts = attemptsOf(row);
+  if (row?.['status'] !== 'sending') return attempts;
+  const at = new Date(millis(row['leaseUntilMs'])).toISOString();
+  return [...attempts, { at, outcome: 'unknown', reason: 'worker_died', durationMs: 0 }];
+};
 const receiptOf = (row: Row): { readonly receipt?: Receipt } =>
   typeof row?.['receipt'] === 'string' ? { receipt: JSON.parse(row['receipt']) } : {};
 
@@ -23,7 +30,7 @@ export const claimFrom = (old: Row, nowMs: number): Claim => ({
   kind: 'claimed',
   before: statusOf(old?.['status'], 'queued'),
   booked: bookedStatus(old),
-  attempts: attemptsOf(old),
+  attempts: withDoubt(old),
   firstAt: millis(old?.['firstMs']) || nowMs,
   ...(Array.isArray(old?.['parted']) ? { parted: old['parted'].map(String) } : {}),
 });

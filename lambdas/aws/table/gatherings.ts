@@ -57,32 +57,80 @@ export async function gather(
   nowMs: number,
   table: Table,
 ): ReturnType<GatheringPorts['gather']> {
-  const { Attributes = {} } = await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: gatheringKey(key),
-      UpdateExpression:
-        `SET lastMs = :now, openPk = :openPk, ${isUrgent ? AT_ONCE : UNLESS_DUE}, ` +
-        'deliveryId = :id, destination = :destination, #status = :gathering, expiresAt = :expires ADD members :members',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: {
-        ':now': nowMs,
-        ':openPk': openPartition(shardOf(gatheringId(key))),
-        ':due': dueMs,
-        ':dueIso': iso(dueMs),
-        ':id': gatheringId(key),
-        ':destination': key.destination,
-        ':gathering': 'gathering',
-        ':expires': expiresAt(nowMs, table.retentionDays),
-        ':members': new Set(members.map(packMember)),
-      },
-      ReturnValues: 'ALL_OLD',
-    }),
-  );
-  const isFirst = Attributes['members'] === undefined;
-  if (isFirst && !isUrgent && numberOf(Attributes['dueMs']) < dueMs) await postpone(key, dueMs, table);
-  const tellAtMs = isUrgent ? dueMs : Math.max(dueMs, numberOf(Attributes['dueMs']));
-  return { sequence: numberOf(Attributes['sequence']), isFirst: isFirst || isUrgent, dueMs: tellAtMs };
+  const old = await addMembers(key, members, { ms: dueMs, isUrgent }, nowMs, table);
+  if (old === 'full') return { kind: 'full', isHastened: await hasten(key, nowMs, table) };
+  const isFirst = old['members'] === undefined;
+  const oldDueMs = numberOf(old['dueMs']);
+  if (isFirst && !isUrgent && oldDueMs < dueMs) await postpone(key, dueMs, table);
+  // Whoever is telling now has taken what there was; what comes now is told by the next message.
+  const next = numberOf(old['leaseUntilMs']) > nowMs ? 1 : 0;
+  const tellAtMs = isUrgent ? dueMs : Math.max(dueMs, oldDueMs);
+  return {
+    kind: 'gathered',
+    sequence: numberOf(old['sequence']) + next,
+    isFirst: isFirst || isUrgent,
+    dueMs: tellAtMs,
+  };
+}
+
+/** A row is written whole with every addition, so it is kept small; what is full is told at once, and then takes more. */
+const MOST_MEMBERS = 250;
+
+async function addMembers(
+  key: GatheringKey,
+  members: readonly Member[],
+  due: Due,
+  nowMs: number,
+  table: Table,
+): Promise<Row | 'full'> {
+  try {
+    const { Attributes = {} } = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: gatheringKey(key),
+        ConditionExpression: 'attribute_not_exists(members) OR size(members) < :most',
+        UpdateExpression:
+          `SET lastMs = :now, openPk = :openPk, ${due.isUrgent ? AT_ONCE : UNLESS_DUE}, ` +
+          'deliveryId = :id, destination = :destination, #status = :gathering, expiresAt = :expires ADD members :members',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':most': MOST_MEMBERS,
+          ':now': nowMs,
+          ':openPk': openPartition(shardOf(gatheringId(key))),
+          ':due': due.ms,
+          ':dueIso': iso(due.ms),
+          ':id': gatheringId(key),
+          ':destination': key.destination,
+          ':gathering': 'gathering',
+          ':expires': expiresAt(nowMs, table.retentionDays),
+          ':members': new Set(members.map(packMember)),
+        },
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+    return Attributes;
+  } catch (error) {
+    if (isConditionFailed(error)) return 'full';
+    throw error;
+  }
+}
+
+/** Makes a full gathering due now; `false` when it is already. */
+async function hasten(key: GatheringKey, nowMs: number, table: Table): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: gatheringKey(key),
+    ConditionExpression: 'dueMs > :now AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
+    UpdateExpression: 'SET dueMs = :now, openSk = :openSk',
+    ExpressionAttributeValues: { ':now': nowMs, ':openSk': iso(nowMs) },
+  });
+  try {
+    await table.client.send(update);
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
 }
 
 /** A gathering that begins anew waits for company, although it was due when it ended. */
@@ -106,6 +154,8 @@ const gatheringOf = (row: Row): Gathering => ({
   members: membersOf(row),
   told: numberOf(row['told']),
   sequence: numberOf(row['sequence']),
+  // A worker that puts a gathering down takes its name from it: one that is there is that of a dead one.
+  mayBeTold: row['owner'] !== undefined,
   ...(typeof row['firstId'] === 'string' ? { first: row['firstId'] } : {}),
 });
 
@@ -132,7 +182,7 @@ export async function takeGathering(
           ':owner': owner,
           ':openSk': iso(nowMs + LEASE_MS),
         },
-        ReturnValues: 'ALL_NEW',
+        ReturnValues: 'ALL_OLD',
       }),
     );
     return gatheringOf(Attributes);
@@ -140,7 +190,11 @@ export async function takeGathering(
     if (!isConditionFailed(error)) throw error;
   }
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  if (membersOf(Item).length === 0) return 'nothing';
+  if (membersOf(Item).length === 0) {
+    // Its worker may have died between putting it down and closing it.
+    await close(key, table);
+    return 'nothing';
+  }
   return { laterMs: Math.max(numberOf(Item?.['dueMs']), numberOf(Item?.['leaseUntilMs'])) };
 }
 

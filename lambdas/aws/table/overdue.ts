@@ -1,6 +1,6 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isConditionFailed, type Table } from './client.ts';
-import { deliveryKey, OPEN, openKey, openPartition, shards } from './keys.ts';
+import { OPEN, openKey, openPartition, shards } from './keys.ts';
 
 /** An open delivery whose time has come. */
 export interface Overdue {
@@ -58,7 +58,7 @@ export async function putOff({ deliveryId, openSk }: Overdue, untilMs: number, t
 export async function endLease(deliveryId: string, table: Table): Promise<void> {
   const update = new UpdateCommand({
     TableName: table.name,
-    Key: deliveryKey(deliveryId),
+    Key: openKey(deliveryId),
     // An index entry may be there without its row, and a row must not come to be by this.
     ConditionExpression: '#status = :sending',
     UpdateExpression: 'SET leaseUntilMs = :zero REMOVE #owner',

@@ -35,7 +35,7 @@ async function partition(kind: 'ALERT' | 'WEBHOOK', hour: string, shard: number,
   return items;
 }
 
-const all = async (kind: 'ALERT' | 'WEBHOOK', hour: string, table: Table): Promise<Item[]> =>
+const entries = async (kind: 'ALERT' | 'WEBHOOK', hour: string, table: Table): Promise<Item[]> =>
   (await Promise.all(shards.map((shard) => partition(kind, hour, shard, table)))).flat();
 
 const webhookNames: Readonly<Record<string, LedgerName | undefined>> = {
@@ -72,18 +72,20 @@ async function existing(alerts: readonly Item[], table: Table): Promise<Item[]> 
 
 /** Counts one hour from its rows, which are the truth; the pages of the ledger are only quicker to read. */
 export async function recount(hour: string, table: Table): Promise<Recount> {
-  const [found, webhooks] = await Promise.all([all('ALERT', hour, table), all('WEBHOOK', hour, table)]);
-  // Tocsin's own alerts were never accepted from anybody, so they are on no page.
-  const alerts = await existing(
-    found.filter((item) => item['source'] !== OWN_SOURCE),
-    table,
-  );
+  const [found, webhooks] = await Promise.all([entries('ALERT', hour, table), entries('WEBHOOK', hour, table)]);
+  const all = await existing(found, table);
+  // Tocsin's own alerts were never accepted from anybody, so they are on no page; but they have to be told.
+  const alerts = all.filter((item) => item['source'] !== OWN_SOURCE);
+  const own = all.filter((item) => item['source'] === OWN_SOURCE);
   const deliveries = await plannedRows(alerts.map(plannedIn), 'deliveryId, booked', table);
   const counts = add(
     tally(deliveries.map(({ row, of }) => (row === undefined ? unclaimedStatus(of.silence) : bookedStatus(row)))),
     ...alerts.map(alertCounts),
     ...webhooks.map(webhookCounts),
   );
-  const unclaimed = deliveries.filter(({ row, of }) => row === undefined && of.silence === undefined);
+  const ownDeliveries = await plannedRows(own.map(plannedIn), 'deliveryId, booked', table);
+  const unclaimed = [...deliveries, ...ownDeliveries].filter(
+    ({ row, of }) => row === undefined && of.silence === undefined,
+  );
   return { counts, unclaimed: unclaimed.map(({ deliveryId }) => deliveryId) };
 }
