@@ -24,6 +24,7 @@ export const tableSchema = {
         'outcome',
         'silence',
         'batch',
+        'batched',
       ],
     },
     { name: 'open', partitionKey: 'openPk', sortKey: 'openSk', carries: ['deliveryId', 'destination', 'status'] },

@@ -4,6 +4,7 @@ import { startEmulators } from './emulators.ts';
 // The other side of `emulator-worker.ts`: starts the emulators, says where they listen, and closes them when asked.
 const { close, ...addresses } = await startEmulators(String(workerData));
 parentPort?.on('message', () => {
-  close().finally(() => parentPort?.close());
+  const end = () => parentPort?.close();
+  close().then(end, end);
 });
 parentPort?.postMessage(addresses);

@@ -74,14 +74,17 @@ export async function startSystem(props: SystemProps): Promise<System> {
   });
   const reconcile = composeReconcile(variables, telemetry);
   await expireLeases(variables);
-  await reconcile({ quietMs: 0, blankHours: 48 }).catch(onError);
+  await reconcile({ quietMs: 0, blankHours: 48, sealedForMs: 0 }).catch(onError);
   const poll = (queueUrl: string, concurrency: number, handler: Parameters<typeof startPoller>[0]['handler']) =>
     startPoller({ endpoint: emulators.sqsUrl, queueUrl, batchSize: BATCH_SIZE, concurrency, handler, onError });
   const pollers = [
     poll(emulators.webhooksQueue, ROUTE_CONCURRENCY, composeRoute(variables, telemetry)),
     poll(emulators.deliveriesQueue, DELIVER_CONCURRENCY, composeDeliver(variables, telemetry)),
   ];
-  const schedule = startSchedule(() => reconcile({ overdueMs: 120_000, quietMs: 8_000, blankHours: 1 }), onError);
+  const schedule = startSchedule(
+    () => reconcile({ overdueMs: 120_000, quietMs: 8_000, blankHours: 1, sealedForMs: 10 * 60_000 }),
+    onError,
+  );
   return {
     url: `http://${host}:${edge.port}`,
     async close() {

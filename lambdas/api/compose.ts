@@ -56,7 +56,7 @@ function createReplay(variables: Variables, table: Table): Ports['replay'] {
     if (stored === undefined) return false;
     const before = (await reopen(deliveryId, Date.now(), table)) ?? (await sharedState(deliveryId, stored, table));
     if (before !== undefined && stored.hour !== '') await book(stored.hour, moved(before, 'queued'));
-    return resend(deliveryId, queue, table, true);
+    return resend(deliveryId, queue, table, { isReplay: true });
   };
 }
 

@@ -12,14 +12,26 @@ export async function remind(key: GatheringKey, afterSeconds: number, queue: Que
   await queue.sendLater({ body: JSON.stringify(message), group: key.destination }, afterSeconds);
 }
 
+interface Resend {
+  /** Somebody asked for it: it is sent, and not merged into anything. */
+  readonly isReplay?: boolean;
+  /** The alerts of a batch that has no row yet. */
+  readonly alertIds?: readonly string[] | undefined;
+}
+
 /** Sends a delivery's message (again) from its alert's row; `false` when the row or the plan does not know it. */
-export async function resend(deliveryId: string, queue: Queue, table: Table, isReplay = false): Promise<boolean> {
+export async function resend(
+  deliveryId: string,
+  queue: Queue,
+  table: Table,
+  { isReplay = false, alertIds }: Resend = {},
+): Promise<boolean> {
   const gathering = partsOfGatheringId(deliveryId);
   if (gathering !== undefined) {
     await remind(gathering, 0, queue);
     return true;
   }
-  if (partsOfBatchId(deliveryId) !== undefined) return resendBatch(deliveryId, queue, table);
+  if (partsOfBatchId(deliveryId) !== undefined) return resendBatch(deliveryId, alertIds, queue, table);
   const parts = partsOfDeliveryId(deliveryId);
   const stored = parts === undefined ? undefined : await loadAlert(parts.alertId, table);
   if (parts === undefined || stored === undefined || !stored.planned.includes(parts.destination)) return false;
@@ -38,15 +50,22 @@ export async function resend(deliveryId: string, queue: Queue, table: Table, isR
   return true;
 }
 
-/** A batch's message from its row, which names its alerts. */
-async function resendBatch(deliveryId: string, queue: Queue, table: Table): Promise<boolean> {
+/** A batch's message, from its row, which names its alerts, or from those that are known to wait in it. */
+async function resendBatch(
+  deliveryId: string,
+  unclaimed: readonly string[] | undefined,
+  queue: Queue,
+  table: Table,
+): Promise<boolean> {
   const batch = await loadBatch(deliveryId, table);
-  if (batch === undefined) return false;
-  const stored = await Promise.all(batch.alertIds.map((alertId) => loadAlert(alertId, table)));
-  const items = stored
-    .filter((each) => each !== undefined)
-    .map(({ alert, raw }) => ({ alert, ...(raw === undefined ? {} : { raw }) }));
-  const { destination, hour } = batch;
+  const ids = batch?.alertIds ?? unclaimed ?? [];
+  const stored = (await Promise.all(ids.map((alertId) => loadAlert(alertId, table)))).filter(
+    (each) => each !== undefined,
+  );
+  const items = stored.map(({ alert, raw }) => ({ alert, ...(raw === undefined ? {} : { raw }) }));
+  const hour = batch?.hour ?? stored[0]?.hour;
+  const destination = partsOfBatchId(deliveryId)?.destination;
+  if (hour === undefined || destination === undefined) return false;
   const message: BatchMessage = { v: 1, deliveryId, destination, hour, items };
   await queue.send({ body: JSON.stringify(message), group: destination });
   return true;

@@ -15,6 +15,8 @@ const RESOLVED_AFTER_MS = 2_000;
 export const FLOOD_AFTER_MS = 20_000;
 /** A high alert waits this long for room of its own before it goes into a digest. A critical one never does. */
 const HIGH_WAITS_MS = 60_000;
+/** One that may have arrived waits so long. */
+const UNSURE_WAITS_MS = 5 * 60_000;
 const DEFAULT_WINDOW_MS = 60 * 60_000;
 
 /** Alerts of Tocsin's own are never gathered: some of them are what was gathered. */
@@ -106,10 +108,12 @@ export async function tellOnce(jobs: readonly Job[], ports: Ports): Promise<Deci
 
 const urgency = (job: Job): Severity => (isOwn(job) ? 'critical' : job.message.alert.severity);
 
-/** What may have arrived too: that a digest names it again harms nobody, and a look would take the room that there is not. */
 const isCollapsible = (job: Job, nowMs: number): boolean => {
   if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
-  return job.message.alert.severity !== 'high' || nowMs - job.held.firstAt > HIGH_WAITS_MS;
+  const waitedMs = nowMs - job.held.firstAt;
+  // What may have arrived should not be told a second time in a digest, but it cannot wait for room for ever either.
+  if (job.held.before === 'unknown' || job.held.before === 'sending') return waitedMs > UNSURE_WAITS_MS;
+  return job.message.alert.severity !== 'high' || waitedMs > HIGH_WAITS_MS;
 };
 
 const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - severities.indexOf(urgency(a));

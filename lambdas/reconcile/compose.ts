@@ -14,7 +14,7 @@ import { isActive, type Silence } from '../core/silence.ts';
 import { type Patience, reconcile } from './reconcile.ts';
 
 /** Patience of the scheduled run; the machine-local one is less patient, for nobody else writes there. */
-const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3 };
+const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3, sealedForMs: 30 * 60_000 };
 
 /** Open deliveries that one run moves, a shard; the next run takes the rest. */
 const MOVED_AT_ONCE = 50;
@@ -35,10 +35,10 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
         page: (hour) => readPage(hour, table),
         recount: (hour) => recount(hour, table),
         book: createBooking(table),
-        seal: (hour, version) => seal(hour, version, table),
+        seal: (hour, version, nowMs) => seal(hour, version, nowMs, table),
         overdue: (beforeMs) => listOverdue(beforeMs, MOVED_AT_ONCE, table),
         putOff: (overdue, untilMs) => putOff(overdue, untilMs, table),
-        resend: (deliveryId) => resend(deliveryId, queue, table),
+        resend: (id, alertIds) => resend(id, queue, table, { alertIds }),
         endedSilences: async (now) => (await listSilences(table)).filter((silence) => isOver(silence, now)),
         markAnnounced: (silenceId) => markAnnounced(silenceId, table),
         raise: async (alert) => {

@@ -9,6 +9,7 @@ export interface Page {
   readonly version: number;
   readonly touchedMs: number;
   readonly sealedVersion: number;
+  readonly sealedMs: number;
 }
 
 export interface Overdue {
@@ -17,16 +18,22 @@ export interface Overdue {
   readonly status: string;
 }
 
+/** Something planned that nobody has claimed: a delivery, or a batch with the alerts in it. */
+export interface Unclaimed {
+  readonly id: string;
+  readonly alertIds?: readonly string[];
+}
+
 export interface Ports {
   pages(): Promise<readonly Page[]>;
   page(hour: string): Promise<Page>;
-  recount(hour: string): Promise<{ readonly counts: Counts; readonly unclaimed: readonly string[] }>;
+  recount(hour: string): Promise<{ readonly counts: Counts; readonly unclaimed: readonly Unclaimed[] }>;
   book(hour: string, counts: Counts): Promise<void>;
-  seal(hour: string, version: number): Promise<void>;
+  seal(hour: string, version: number, nowMs: number): Promise<void>;
   overdue(beforeMs: number): Promise<readonly Overdue[]>;
   putOff(overdue: Overdue, untilMs: number): Promise<boolean>;
-  /** Sends a delivery's message again, from its alert's row; `false` when there is none. */
-  resend(deliveryId: string): Promise<boolean>;
+  /** Sends a message again, from the row of its alert or of what it holds; `false` when there is none. */
+  resend(id: string, alertIds?: readonly string[]): Promise<boolean>;
   /** Silences whose end has come and was not told. */
   endedSilences(now: string): Promise<readonly Silence[]>;
   markAnnounced(silenceId: string): Promise<boolean>;
@@ -42,6 +49,8 @@ export interface Patience {
   readonly quietMs: number;
   /** How many hours back a page may be missing altogether, because a worker died before its first booking. */
   readonly blankHours: number;
+  /** How long a seal on a recent page holds: a worker that died before its booking changes rows and not the page. */
+  readonly sealedForMs: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -56,13 +65,27 @@ async function moveOverdue(nowMs: number, { overdueMs }: Patience, ports: Ports)
   }
 }
 
-/** Hours whose page changed since it was last held against the rows, and the hours that have no page at all. */
-async function hoursToAudit(nowMs: number, { blankHours }: Patience, ports: Ports): Promise<Page[]> {
+/** A recent page is held against its rows from time to time, though nothing was booked on it. */
+const RECENT_HOURS = 2;
+
+/** Hours whose page changed since it was last held against the rows, recent ones, and those that have no page at all. */
+async function hoursToAudit(nowMs: number, { blankHours, sealedForMs }: Patience, ports: Ports): Promise<Page[]> {
   const pages = new Map((await ports.pages()).map((page) => [page.hour, page]));
   const hours = Array.from({ length: HOURS_BACK }, (_, i) => new Date(nowMs - i * HOUR_MS).toISOString().slice(0, 13));
-  const blank = (hour: string): Page => ({ hour, counts: {}, version: 0, touchedMs: 0, sealedVersion: -1 });
-  const found = hours.map((hour, back) => pages.get(hour) ?? (back < blankHours ? blank(hour) : undefined));
-  return found.filter((page) => page !== undefined).filter(({ version, sealedVersion }) => version !== sealedVersion);
+  const blank = (hour: string): Page => ({
+    hour,
+    counts: {},
+    version: 0,
+    touchedMs: 0,
+    sealedVersion: -1,
+    sealedMs: 0,
+  });
+  const isDue = ({ version, sealedVersion, sealedMs }: Page, back: number): boolean =>
+    version !== sealedVersion || (back < RECENT_HOURS && nowMs - sealedMs >= sealedForMs);
+  return hours.flatMap((hour, back) => {
+    const page = pages.get(hour) ?? (back < blankHours ? blank(hour) : undefined);
+    return page !== undefined && isDue(page, back) ? [page] : [];
+  });
 }
 
 const isAtRest = ({ queued = 0, sending = 0, retrying = 0, unknown = 0 }: Counts): boolean =>
@@ -78,12 +101,12 @@ async function audit({ hour, version, counts }: Page, nowMs: number, ports: Port
     await ports.book(hour, difference);
   }
   const isOver = nowMs - Date.parse(`${hour}:00:00Z`) > HOUR_MS;
-  for (const deliveryId of isOver ? truth.unclaimed : []) {
-    ports.log('delivery.moved_again', { deliveryId, sent: await ports.resend(deliveryId) });
+  for (const { id, alertIds } of isOver ? truth.unclaimed : []) {
+    ports.log('delivery.moved_again', { deliveryId: id, sent: await ports.resend(id, alertIds) });
   }
   // What is in flight may end without its booking, and what nobody has claimed has to be looked for until somebody has.
   if (!isZero(truth.counts) && truth.unclaimed.length === 0 && isAtRest(truth.counts))
-    await ports.seal(hour, version + (isZero(difference) ? 0 : 1));
+    await ports.seal(hour, version + (isZero(difference) ? 0 : 1), nowMs);
 }
 
 /** Tells that silences ended, and how much they held back. Raised before it is noted, under an id that is always the same. */

@@ -35,11 +35,8 @@ interface Share {
   readonly destination: string;
 }
 
-/** A delivery with a fallback has a course of its own. */
 const isBatched = ({ each, destination }: Share, abilities: Abilities): boolean =>
-  each.row.batch !== undefined &&
-  abilities.takesBatches(destination) &&
-  each.terms[destination]?.fallback === undefined;
+  each.row.batch !== undefined && abilities.takesBatches(destination);
 
 function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage | DeliveryMessage)[] {
   const [first] = shares;

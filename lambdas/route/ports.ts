@@ -21,6 +21,8 @@ export interface AlertRow {
   readonly silence?: string;
   /** The batch that its deliveries share a row of, at destinations that take batches. */
   readonly batch?: string;
+  /** Those destinations among the planned ones. */
+  readonly batched?: readonly string[];
 }
 
 /** What became of a webhook, for the ledger and for replay. */
@@ -40,7 +42,12 @@ export interface WebhookRow {
  */
 export type Recorded =
   | { readonly kind: 'new' }
-  | { readonly kind: 'own'; readonly planned: readonly string[]; readonly silence?: string }
+  | {
+      readonly kind: 'own';
+      readonly planned: readonly string[];
+      readonly silence?: string;
+      readonly batch?: string;
+    }
   | { readonly kind: 'repeat' };
 
 export interface Ports {

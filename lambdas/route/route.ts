@@ -109,10 +109,24 @@ async function record(
   if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
   const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
   const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
-  const row: AlertRow = defined({ alert, planned: destinations, ...common, raw: isRaw ? raw : undefined, silence });
+  // A batch's row speaks for those alone that travel in it: not for one that is held back or has a course of its own.
+  const isApart = silence !== undefined || Object.values(terms).some(({ fallback }) => fallback !== undefined);
+  const batch = isApart ? undefined : common.batch;
+  const batched =
+    batch === undefined ? undefined : destinations.filter((destination) => plan.takesBatches(destination));
+  const row = defined({
+    alert,
+    planned: destinations,
+    ...common,
+    batch,
+    batched,
+    raw: isRaw ? raw : undefined,
+    silence,
+  });
   const recorded = await ports.recordAlert(row);
   const stands = recorded.kind === 'own' ? recorded : row;
-  return defined({ recorded, row, terms, planned: stands.planned, silence: stands.silence });
+  const written = defined({ ...row, batch: stands.batch });
+  return defined({ recorded, row: written, terms, planned: stands.planned, silence: stands.silence });
 }
 
 async function countSilenced(held: readonly Handled[], ports: Ports): Promise<void> {

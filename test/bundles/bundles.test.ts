@@ -34,7 +34,9 @@ it('the deployed bundles take a webhook from the hook to the receiver', { timeou
   );
 });
 
-it('a change of the configuration deploys the functions that see it, and api, which sees none of it, stays', { timeout: 30_000 }, () => {
+it('a change of the configuration deploys the functions that see it, and api, which sees none of it, stays', {
+  timeout: 30_000,
+}, () => {
   const codeOf = (file: string) => {
     const functions = Template.fromStack(stackOf(path.join(import.meta.dirname, file), {}, true)).findResources(
       'AWS::Lambda::Function',

@@ -6,7 +6,7 @@ import { type Overdue, type Page, type Patience, type Ports, reconcile } from '.
 const NOW = Date.UTC(2026, 10, 21, 20, 30);
 const THIS_HOUR = '2026-11-21T20';
 const EARLIER = '2026-11-21T18';
-const patience: Patience = { overdueMs: 60_000, quietMs: 1000, blankHours: 3 };
+const patience: Patience = { overdueMs: 60_000, quietMs: 1000, blankHours: 3, sealedForMs: 3_600_000 };
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 interface Start {
@@ -29,7 +29,7 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
   const raised: string[] = [];
   const announced = new Set<string>();
   const logged: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
-  const blank = (hour: string): Page => ({ hour, counts: {}, version: 0, touchedMs: 0, sealedVersion: 0 });
+  const blank = (hour: string): Page => ({ hour, counts: {}, version: 0, touchedMs: 0, sealedVersion: 0, sealedMs: 0 });
   const pageOf = (hour: string): Page => book.get(hour) ?? blank(hour);
   const write = (hour: string, counts: Counts, touchedMs = NOW): void => {
     const page = pageOf(hour);
@@ -41,11 +41,11 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
     recount: async (hour) => {
       const counts = rows[hour] ?? {};
       meanwhile?.(write);
-      return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed : [] };
+      return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed.map((id) => ({ id })) : [] };
     },
     book: async (hour, counts) => write(hour, counts),
-    seal: async (hour, version) => {
-      book.set(hour, { ...pageOf(hour), sealedVersion: version });
+    seal: async (hour, version, sealedMs) => {
+      book.set(hour, { ...pageOf(hour), sealedVersion: version, sealedMs });
     },
     overdue: async (beforeMs) => [...open.values()].filter(({ openSk }) => openSk < iso(beforeMs)),
     putOff: async ({ deliveryId, openSk }, untilMs) => {
@@ -80,6 +80,7 @@ const page = (hour: string, counts: Counts, parts: Partial<Page> = {}): Page => 
   version: 3,
   touchedMs: NOW - 60_000,
   sealedVersion: 0,
+  sealedMs: 0,
   ...parts,
 });
 const good: Counts = { accepted: 2, alerts: 2, planned: 2, delivered: 2 };
@@ -121,6 +122,17 @@ describe('an open delivery', () => {
 });
 
 describe('a page of the ledger', () => {
+  it('that is recent is counted again after a while, for a worker may have died before its booking', async () => {
+    const rows: Record<string, Counts> = { [THIS_HOUR]: good };
+    const here = world({ pages: [page(THIS_HOUR, good)], rows });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    rows[THIS_HOUR] = { ...good, accepted: 3, duplicate: 1 };
+    await reconcile(NOW + 60_000, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.pageOf(THIS_HOUR).counts).toMatchObject(good);
+    await reconcile(NOW + 60_000, { ...patience, blankHours: 0, sealedForMs: 30_000 }, here.ports);
+    expect(here.pageOf(THIS_HOUR).counts).toMatchObject({ accepted: 3, duplicate: 1 });
+  });
+
   it('that agrees with the rows is sealed and not counted again until somebody books on it', async () => {
     let counted = 0;
     const here = world({

@@ -25,7 +25,7 @@ const summaryOf = ({ alert, planned }: AlertRow) => ({
 });
 
 function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
-  const { alert, webhookId, hour, alone, body, raw, silence, batch } = row;
+  const { alert, webhookId, hour, alone, body, raw, silence, batch, batched } = row;
   return {
     ...alertKey(alert.id),
     ...summaryOf(row),
@@ -35,6 +35,7 @@ function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
     alone,
     silence,
     batch,
+    batched,
     body: body === undefined ? undefined : JSON.stringify(body),
     raw: raw === undefined ? undefined : packText(raw),
     timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
@@ -58,7 +59,11 @@ export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded
     if (!isConditionFailed(error)) throw error;
   }
   const Key = alertKey(row.alert.id);
-  const names = { ProjectionExpression: 'webhookId, planned, silence' };
+  // `batch` is one of DynamoDB's reserved words.
+  const names = {
+    ProjectionExpression: 'webhookId, planned, silence, #batch',
+    ExpressionAttributeNames: { '#batch': 'batch' },
+  };
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key, ConsistentRead: true, ...names }),
   );
@@ -66,7 +71,8 @@ export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded
   const planned: unknown = Item['planned'];
   const silence: unknown = Item['silence'];
   const held = typeof silence === 'string' ? { silence } : {};
-  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...held };
+  const batch = typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {};
+  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...held, ...batch };
 }
 
 /** Writes what became of a webhook, once. */
@@ -101,6 +107,7 @@ export interface StoredAlert {
   readonly webhookId: string;
   readonly silence?: string;
   readonly batch?: string;
+  readonly batched?: readonly string[];
   readonly raw?: string;
   readonly body?: StoredBody;
 }
@@ -119,6 +126,7 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
     webhookId: String(Item['webhookId']),
     ...(typeof Item['silence'] === 'string' ? { silence: Item['silence'] } : {}),
     ...(typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {}),
+    ...(isTexts(Item['batched']) ? { batched: Item['batched'] } : {}),
     ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
     ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),
   };

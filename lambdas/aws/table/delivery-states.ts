@@ -36,8 +36,9 @@ export interface Planned {
   readonly alertId: string;
   readonly planned: readonly string[];
   readonly silence?: string;
-  /** The batch that its deliveries share a row of, where the destination takes batches. */
+  /** The batch that its deliveries share a row of, at the destinations that are `batched`. */
   readonly batch?: string;
+  readonly batched?: readonly string[];
 }
 
 /** One planned delivery with the row that tells its state: its own, else its batch's. */
@@ -57,7 +58,7 @@ export async function plannedRows(alerts: readonly Planned[], projection: string
       of,
       destination,
       own: deliveryKey(deliveryIdOf(of.alertId, destination)),
-      shared: of.batch === undefined ? undefined : batchKey(of.batch, destination),
+      shared: of.batch !== undefined && of.batched?.includes(destination) ? batchKey(of.batch, destination) : undefined,
     })),
   );
   const shared = wanted.map((each) => each.shared).filter((key) => key !== undefined);

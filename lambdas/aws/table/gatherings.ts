@@ -27,9 +27,11 @@ export async function openProblem(
         TableName: table.name,
         Key,
         ConditionExpression: 'attribute_not_exists(firstId) OR firstId = :me OR lastMs < :past OR severityRank < :rank',
-        UpdateExpression: 'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires',
+        UpdateExpression:
+          'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires ADD spoken :mine',
         ExpressionAttributeValues: {
           ':me': deliveryId,
+          ':mine': new Set([deliveryId]),
           ':past': nowMs - windowMs,
           ':rank': rank,
           ':now': nowMs,
@@ -43,6 +45,9 @@ export async function openProblem(
     if (!isConditionFailed(error)) throw error;
   }
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+  const spoken: unknown = Item?.['spoken'];
+  // It spoke before somebody else took over, and may have been heard: it goes on for itself.
+  if (spoken instanceof Set && spoken.has(deliveryId)) return { kind: 'first' };
   return { kind: 'repeat', of: String(Item?.['firstId'] ?? deliveryId) };
 }
 

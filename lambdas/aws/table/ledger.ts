@@ -12,6 +12,8 @@ export interface Page {
   readonly touchedMs: number;
   /** The version at which the page was last found to agree with the rows; 0 when it never was held against them. */
   readonly sealedVersion: number;
+  /** When that was, epoch ms. */
+  readonly sealedMs: number;
 }
 
 /** Adds numbers to an hour's page; `shard` spreads the writes of many workers. */
@@ -43,6 +45,7 @@ const pageOf = (item: Readonly<Record<string, unknown>>): Page => ({
   version: numberOf(item['version']),
   touchedMs: numberOf(item['touchedMs']),
   sealedVersion: numberOf(item['sealedVersion']),
+  sealedMs: numberOf(item['sealedMs']),
 });
 
 async function shardPages(shard: number, table: Table): Promise<Page[]> {
@@ -70,16 +73,17 @@ const merged = (hour: string, pages: readonly Page[]): Page => ({
   version: pages.reduce((n, { version }) => n + version, 0),
   touchedMs: Math.max(0, ...pages.map(({ touchedMs }) => touchedMs)),
   sealedVersion: Math.max(0, ...pages.map(({ sealedVersion }) => sealedVersion)),
+  sealedMs: Math.max(0, ...pages.map(({ sealedMs }) => sealedMs)),
 });
 
 /** Notes that a page agreed with the rows at this version. */
-export async function seal(hour: string, version: number, table: Table): Promise<void> {
+export async function seal(hour: string, version: number, nowMs: number, table: Table): Promise<void> {
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
       Key: ledgerKey(0, hour),
-      UpdateExpression: 'SET sealedVersion = :version',
-      ExpressionAttributeValues: { ':version': version },
+      UpdateExpression: 'SET sealedVersion = :version, sealedMs = :now',
+      ExpressionAttributeValues: { ':version': version, ':now': nowMs },
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchIdOf } from '../../core/delivery.ts';
 import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
 import type { Table } from './client.ts';
 import { bookedStatus, unclaimedStatus } from './delivery-row.ts';
@@ -10,10 +11,16 @@ type Item = Readonly<Record<string, unknown>>;
 
 const OWN_SOURCE = 'tocsin';
 
+/** Something planned that nobody has claimed: a delivery, or a batch with the alerts in it. */
+export interface Unclaimed {
+  readonly id: string;
+  readonly alertIds?: readonly string[];
+}
+
 /** What the rows of one hour say, and the planned deliveries that nobody has claimed yet. */
 export interface Recount {
   readonly counts: Counts;
-  readonly unclaimed: readonly string[];
+  readonly unclaimed: readonly Unclaimed[];
 }
 
 async function partition(kind: 'ALERT' | 'WEBHOOK', hour: string, shard: number, table: Table): Promise<Item[]> {
@@ -70,6 +77,21 @@ async function existing(alerts: readonly Item[], table: Table): Promise<Item[]> 
   return alerts.filter((item) => there.has(alertKey(idOf(item)).pk));
 }
 
+type PlannedRow = Awaited<ReturnType<typeof plannedRows>>[number];
+
+const batchOf = ({ of, destination }: PlannedRow): string | undefined =>
+  of.batch !== undefined && of.batched?.includes(destination) ? batchIdOf(of.batch, destination) : undefined;
+
+function unclaimedIn(deliveries: readonly PlannedRow[]): Unclaimed[] {
+  const found = deliveries.filter(({ row, of }) => row === undefined && of.silence === undefined);
+  const batches = Map.groupBy(found, batchOf);
+  return [...batches].flatMap(([id, all]) =>
+    id === undefined
+      ? all.map(({ deliveryId }) => ({ id: deliveryId }))
+      : [{ id, alertIds: all.map(({ of }) => of.alertId) }],
+  );
+}
+
 /** Counts one hour from its rows, which are the truth; the pages of the ledger are only quicker to read. */
 export async function recount(hour: string, table: Table): Promise<Recount> {
   const [found, webhooks] = await Promise.all([entries('ALERT', hour, table), entries('WEBHOOK', hour, table)]);
@@ -84,8 +106,5 @@ export async function recount(hour: string, table: Table): Promise<Recount> {
     ...webhooks.map(webhookCounts),
   );
   const ownDeliveries = await plannedRows(own.map(plannedIn), 'deliveryId, booked', table);
-  const unclaimed = [...deliveries, ...ownDeliveries].filter(
-    ({ row, of }) => row === undefined && of.silence === undefined,
-  );
-  return { counts, unclaimed: unclaimed.map(({ deliveryId }) => deliveryId) };
+  return { counts, unclaimed: unclaimedIn([...deliveries, ...ownDeliveries]) };
 }

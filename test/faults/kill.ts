@@ -1,0 +1,99 @@
+/** A place in a history where a worker can die: before or after the k-th call of a function. */
+export interface Point {
+  /** The function's name; `*` counts the calls of all. */
+  readonly call: string;
+  readonly nth: number;
+  readonly when: 'before' | 'after';
+}
+
+export const pointName = ({ call, nth, when }: Point): string => `${when} call ${nth} of ${call}`;
+
+const never = new Promise<never>(() => undefined);
+
+/**
+ * Counts the calls of everything that is wrapped, and at a chosen one the worker dies: from then on nothing that it
+ * calls does anything or ever answers, as with a process that is gone.
+ */
+export interface Switch {
+  /** All functions of an object that answer with a promise, also those that come to it later. */
+  wrap<T extends object>(prefix: string, target: T): T;
+  /** The points that were passed so far. */
+  points(): Point[];
+  /** Runs work until it ends or the worker dies. */
+  run<T>(work: () => Promise<T>): Promise<T | 'died'>;
+  readonly isDead: boolean;
+}
+
+/** Functions that were seen to answer at once: the clock, chance, a log line. Nothing can be lost at one. */
+const instant = new Set<string>();
+
+const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
+
+export function killSwitch(target?: Point, counts: Map<string, number> = new Map()): Switch {
+  const passed: Point[] = [];
+  let isDead = false;
+  let all = 0;
+  let die: (word: 'died') => void = () => undefined;
+
+  const kill = (): Promise<never> => {
+    isDead = true;
+    die('died');
+    return never;
+  };
+  const isPoint = (call: string, nth: number, when: Point['when']): boolean =>
+    target !== undefined &&
+    target.when === when &&
+    (target.call === call ? target.nth === nth : target.call === '*' && all === target.nth);
+
+  async function finish(answer: Promise<unknown>, at: Omit<Point, 'when'>, isLast: boolean): Promise<unknown> {
+    passed.push({ ...at, when: 'before' }, { ...at, when: 'after' });
+    const settled = await answer.then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    if (isDead) return never;
+    return isLast ? kill() : settled();
+  }
+
+  function pass(call: string, work: () => unknown): unknown {
+    if (instant.has(call)) return work();
+    if (isDead) return never;
+    all += 1;
+    const nth = (counts.get(call) ?? 0) + 1;
+    counts.set(call, nth);
+    if (isPoint(call, nth, 'before')) return kill();
+    const isLast = isPoint(call, nth, 'after');
+    const answer = work();
+    if (isPromise(answer)) return finish(answer, { call, nth }, isLast);
+    instant.add(call);
+    return answer;
+  }
+
+  const nameOf = (prefix: string, key: string, [first]: readonly unknown[]): string => {
+    const command = typeof first === 'object' && first !== null && 'middlewareStack' in first;
+    return command ? `${prefix}.${first.constructor.name}` : `${prefix}.${key}`;
+  };
+
+  return {
+    wrap: (prefix, object) =>
+      new Proxy(object, {
+        get(inner, key) {
+          const value: unknown = Reflect.get(inner, key);
+          if (typeof value !== 'function' || typeof key === 'symbol') return value;
+          return (...given: unknown[]) => pass(nameOf(prefix, key, given), () => value.apply(inner, given));
+        },
+      }),
+    points: () => passed,
+    run: (work) =>
+      new Promise((resolve, reject) => {
+        die = resolve;
+        if (isDead) die('died');
+        work().then(resolve, reject);
+      }),
+    get isDead() {
+      return isDead;
+    },
+  };
+}

@@ -1,0 +1,209 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { tableSchema } from '../../infra/table-schema.ts';
+import { conditionOf, type Item, type Names, updateOf } from './expressions.ts';
+
+/** A table in memory behind the document client's one function, so that the real table functions run over it. */
+export interface MemoryTable {
+  send(command: unknown): Promise<unknown>;
+  destroy(): void;
+  /** All rows, for whoever checks. */
+  rows(): Item[];
+}
+
+const MAX_ITEM_BYTES = 400 * 1024;
+
+const copied = (value: unknown): unknown => {
+  if (value instanceof Set) return new Set(value);
+  return Array.isArray(value) ? value.map(copied) : value;
+};
+
+/** As the document client marshals: what is undefined is left out, and nothing is shared with the caller. */
+const copy = (item: Readonly<Item>): Item =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, copied(value)]])),
+  );
+
+const idOf = (key: Readonly<Item>): string => `${String(key['pk'])}\n${String(key['sk'])}`;
+
+const sizeOf = (value: unknown): number => {
+  if (value instanceof Set) return [...value].reduce<number>((n, each) => n + sizeOf(each), 0);
+  if (value instanceof Uint8Array) return value.length;
+  return typeof value === 'string' ? value.length : 8;
+};
+const bytesOf = (item: Item): number =>
+  Object.entries(item).reduce((n, [name, value]) => n + name.length + sizeOf(value), 0);
+
+function checkKeys(item: Item): void {
+  for (const { partitionKey, sortKey } of [tableSchema, ...tableSchema.indexes])
+    for (const name of [partitionKey, sortKey])
+      if (item[name] !== undefined && (typeof item[name] !== 'string' || item[name] === ''))
+        throw new Error(`ValidationException: ${name} has to be a text that is not empty`);
+  if (Object.values(item).some((value) => value instanceof Set && value.size === 0))
+    throw new Error('ValidationException: a set may not be empty');
+  if (bytesOf(item) > MAX_ITEM_BYTES) throw new Error('ValidationException: the item is larger than 400 KB');
+}
+
+const project = (item: Item, expression: string | undefined, { ExpressionAttributeNames: names = {} }: Names): Item => {
+  if (expression === undefined) return copy(item);
+  const wanted = expression.split(',').map((name) => names[name.trim()] ?? name.trim());
+  return copy(Object.fromEntries(wanted.map((name) => [name, item[name]])));
+};
+
+const refused = () => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+
+interface Conditional extends Names {
+  readonly ConditionExpression?: string | undefined;
+}
+
+/** The keys of the table or of one of its indexes, and what can be seen there; nothing said: everything. */
+interface KeyNames {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly carries?: readonly string[];
+}
+
+function keyNamesOf(indexName: string | undefined): KeyNames {
+  if (indexName === undefined) return tableSchema;
+  const index = tableSchema.indexes.find(({ name }) => name === indexName);
+  if (index === undefined) throw new Error(`no index ${indexName}`);
+  return index;
+}
+
+function seenIn(item: Item, { partitionKey, sortKey, carries }: KeyNames): Item {
+  if (carries === undefined) return item;
+  const seen = new Set(['pk', 'sk', partitionKey, sortKey, ...carries]);
+  return Object.fromEntries(Object.entries(item).filter(([name]) => seen.has(name)));
+}
+
+const lastKey = (last: Item | undefined, { partitionKey, sortKey }: KeyNames): object =>
+  last === undefined
+    ? {}
+    : {
+        LastEvaluatedKey: Object.fromEntries(['pk', 'sk', partitionKey, sortKey].map((name) => [name, last[name]])),
+      };
+
+const filterOf = (input: Names & { readonly FilterExpression?: string | undefined }): ((item: Item) => boolean) => {
+  const { FilterExpression: text } = input;
+  return text === undefined ? () => true : (item) => conditionOf(text)(item, input);
+};
+
+type Handle = (command: never) => object;
+
+export function memoryTable(): MemoryTable {
+  const items = new Map<string, Item>();
+
+  function check(found: Item | undefined, input: Conditional): void {
+    const { ConditionExpression: text } = input;
+    if (text !== undefined && !conditionOf(text)(found ?? {}, input)) throw refused();
+  }
+  function write(item: Item): void {
+    checkKeys(item);
+    items.set(idOf(item), item);
+  }
+
+  function put({ input }: PutCommand): object {
+    const item = copy(input.Item ?? {});
+    check(items.get(idOf(item)), input);
+    write(item);
+    return {};
+  }
+
+  function update({ input }: UpdateCommand): object {
+    const before = items.get(idOf(input.Key ?? {}));
+    check(before, input);
+    const base = before ?? { ...input.Key };
+    const after = copy(base);
+    updateOf(input.UpdateExpression ?? '')(base, after, input);
+    const clean = copy(after);
+    write(clean);
+    if (input.ReturnValues === 'ALL_NEW') return { Attributes: copy(clean) };
+    return input.ReturnValues === 'ALL_OLD' && before !== undefined ? { Attributes: copy(before) } : {};
+  }
+
+  function remove({ input }: DeleteCommand): object {
+    const found = items.get(idOf(input.Key ?? {}));
+    check(found, input);
+    items.delete(idOf(input.Key ?? {}));
+    return input.ReturnValues === 'ALL_OLD' && found !== undefined ? { Attributes: copy(found) } : {};
+  }
+
+  function get({ input }: GetCommand): object {
+    const found = items.get(idOf(input.Key ?? {}));
+    return found === undefined ? {} : { Item: project(found, input.ProjectionExpression, input) };
+  }
+
+  function batchGet({ input }: BatchGetCommand): object {
+    const answers = Object.entries(input.RequestItems ?? {}).map(([name, { Keys = [], ...rest }]) => {
+      if (Keys.length > 100 || new Set(Keys.map(idOf)).size < Keys.length)
+        throw new Error('ValidationException: BatchGetItem takes up to 100 keys, each once');
+      const found = Keys.map((key) => items.get(idOf(key))).filter((item) => item !== undefined);
+      return [name, found.map((item) => project(item, rest.ProjectionExpression, rest))] as const;
+    });
+    return { Responses: Object.fromEntries(answers), UnprocessedKeys: {} };
+  }
+
+  /** Rows of a table or an index that fit a key condition, in its order. */
+  function found(input: QueryCommand['input'], { partitionKey, sortKey }: KeyNames): Item[] {
+    const wanted = conditionOf(input.KeyConditionExpression ?? '');
+    const order = (item: Item) => `${String(item[sortKey])}\n${idOf(item)}`;
+    const isIn = (item: Item) => item[partitionKey] !== undefined && item[sortKey] !== undefined && wanted(item, input);
+    const sorted = [...items.values()].filter(isIn).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    return input.ScanIndexForward === false ? sorted.reverse() : sorted;
+  }
+
+  function query({ input }: QueryCommand): object {
+    const keys = keyNamesOf(input.IndexName);
+    const all = found(input, keys);
+    const { ExclusiveStartKey: start } = input;
+    const from = start === undefined ? 0 : all.findIndex((item) => idOf(item) === idOf(start)) + 1;
+    const page = all.slice(from, from + (input.Limit ?? all.length));
+    const fits = filterOf(input);
+    return {
+      Items: page
+        .map((item) => seenIn(item, keys))
+        .filter(fits)
+        .map((item) => project(item, input.ProjectionExpression, input)),
+      ...(from + page.length < all.length ? lastKey(page.at(-1), keys) : {}),
+    };
+  }
+
+  function scan({ input }: ScanCommand): object {
+    return { Items: [...items.values()].filter(filterOf(input)).map(copy) };
+  }
+
+  const handlers = new Map<unknown, Handle>([
+    [UpdateCommand, update],
+    [GetCommand, get],
+    [PutCommand, put],
+    [QueryCommand, query],
+    [BatchGetCommand, batchGet],
+    [DeleteCommand, remove],
+    [ScanCommand, scan],
+  ]);
+
+  function answer(command: unknown): object {
+    const handle = handlers.get(command?.constructor);
+    if (handle === undefined) throw new Error(`the table in memory does not know ${command?.constructor.name}`);
+    return handle(command as never);
+  }
+
+  return {
+    send: async (command) => answer(command),
+    destroy: () => undefined,
+    rows: () => [...items.values()].map(copy),
+  };
+}
+
+/** The part of the document client that the table functions use. */
+export const asClient = (table: Pick<MemoryTable, 'send' | 'destroy'>): DynamoDBDocumentClient =>
+  table as unknown as DynamoDBDocumentClient;

@@ -1,0 +1,246 @@
+import { vi } from 'vitest';
+import { generator } from '../../infra/local/sandbox/faults.ts';
+import { resend } from '../../lambdas/aws/resend.ts';
+import { loadAlert } from '../../lambdas/aws/table/alerts.ts';
+import type { Table } from '../../lambdas/aws/table/client.ts';
+import { createBooking } from '../../lambdas/aws/table/ledger.ts';
+import { reopen } from '../../lambdas/aws/table/reopen.ts';
+import { createSilence } from '../../lambdas/aws/table/silences.ts';
+import type { Config, Route } from '../../lambdas/core/config/schema.ts';
+import { partsOfDeliveryId } from '../../lambdas/core/delivery.ts';
+import { moved } from '../../lambdas/core/ledger.ts';
+import { toSilence } from '../../lambdas/core/silence.ts';
+import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import { createPlan } from '../../lambdas/route/plan.ts';
+import type { Point } from './kill.ts';
+import { type MemoryTable, memoryTable } from './memory-table.ts';
+import { type MemoryQueue, memoryQueue } from './queue.ts';
+import { type Receiver, type ReceiverProps, receiver } from './receivers.ts';
+import { runReconcile, type Surroundings, startWorker, tableOf, type Worker } from './worker.ts';
+
+const START_MS = Date.UTC(2026, 10, 21, 20, 17);
+/** How long a message is hidden from other workers: longer than a function runs. */
+const HIDDEN_MS = 60_000;
+const BATCH = 10;
+const RECONCILE_EVERY_MS = 60_000;
+const MOST_TURNS = 1_000;
+
+/** What a sender posts: a problem, and a number that tells two occurrences of it apart. */
+export interface Detection {
+  readonly problem: string;
+  readonly n: number;
+  readonly severity: number;
+}
+
+export interface WorldProps {
+  readonly receivers: readonly ReceiverProps[];
+  readonly routes?: readonly Route[];
+  readonly seed?: number;
+  readonly level?: Surroundings['level'];
+  /** Another table than one in memory alone, and its name. */
+  readonly rows?: MemoryTable;
+  readonly tableName?: string;
+}
+
+export interface World {
+  readonly table: Table;
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly webhooks: MemoryQueue;
+  readonly deliveries: MemoryQueue;
+  readonly events: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
+  readonly worker: Worker;
+  /** What was accepted, each detection once. */
+  readonly accepted: ReadonlySet<string>;
+  /** All rows of the table. */
+  rows(): Record<string, unknown>[];
+  advance(ms: number): void;
+  /** Accepts a webhook with these detections. */
+  accept(detections: readonly Detection[]): Promise<void>;
+  /** A fresh function instance in the place of the one that is there; it dies at the point. */
+  replaceWorker(target?: Point): void;
+  /** One turn of the poller: a batch of each queue. Whether there was anything to do. */
+  turn(): Promise<boolean>;
+  /** Two workers at the same time, each with a batch of its own. */
+  turnTogether(): Promise<void>;
+  reconcile(): Promise<void>;
+  /** Somebody asks for a settled delivery to be sent again, as `lambdas/api/compose.ts` does it. */
+  replay(deliveryId: string): Promise<boolean>;
+  /** Lets time pass until nothing is left to do; throws when that does not come to be. */
+  drain(): Promise<void>;
+  /** The state of the queues and of open rows, in a line. */
+  left(): string;
+}
+
+const everywhere = (receivers: readonly ReceiverProps[]): Route[] => [
+  { name: 'all', match: {}, not: {}, to: receivers.map(({ id }) => id) },
+];
+
+const configOf = ({ receivers, routes }: WorldProps): Pick<Config, 'sources' | 'destinations' | 'routes'> => ({
+  sources: { edge: { type: 'kubearmor', auth: { scheme: 'none' }, successStatus: 202 } },
+  destinations: Object.fromEntries(
+    receivers.map(({ id, batchOf }) => [id, { type: batchOf === undefined ? 'webhook' : 'splunk' }]),
+  ),
+  routes: [...(routes ?? everywhere(receivers))],
+});
+
+const recordOf = ({ problem, n, severity }: Detection) => ({
+  PolicyName: problem,
+  Action: 'Audit',
+  Severity: String(severity),
+  HashID: String(n),
+  UpdatedTime: '2026-11-21T20:00:00.000Z',
+});
+
+/**
+ * A world in memory: the real functions of route, deliver and reconcile with the real functions of the table, over a
+ * table, queues and receivers that behave. The clock is the process's own, set by hand.
+ */
+export function createWorld(props: WorldProps): World {
+  let nowMs = START_MS;
+  const advance = (ms: number) => {
+    nowMs += ms;
+    vi.setSystemTime(nowMs);
+  };
+  advance(0);
+  const random = generator(props.seed ?? 1);
+  const rows = props.rows ?? memoryTable();
+  const events: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  const receivers = new Map(props.receivers.map((each) => [each.id, receiver(each)]));
+  const shared: Surroundings = {
+    rows,
+    tableName: props.tableName ?? 'table',
+    webhooks: memoryQueue(Date.now, random),
+    deliveries: memoryQueue(Date.now, random),
+    bucket: new Map(),
+    receivers,
+    plan: createPlan(configOf(props)),
+    log: (event, fields) => events.push({ event, fields }),
+    random,
+    level: props.level ?? 'ports',
+  };
+  const { webhooks, deliveries } = shared;
+  const counts = new Map<string, number>();
+  let worker = startWorker(shared, undefined, counts);
+  const accepted = new Set<string>();
+  let received = 0;
+  let reconciledMs = nowMs;
+
+  const openRows = () => rows.rows().filter((row) => row['openPk'] !== undefined);
+
+  async function turn(): Promise<boolean> {
+    const inbox = webhooks.receive(BATCH, HIDDEN_MS);
+    if (inbox.length > 0) await worker.route(inbox);
+    if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
+    const batch = deliveries.receive(BATCH, HIDDEN_MS);
+    if (batch.length > 0) await worker.deliver(batch);
+    if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
+    return inbox.length + batch.length > 0;
+  }
+
+  const reconcileNow = async () => {
+    reconciledMs = nowMs;
+    await runReconcile(shared);
+  };
+
+  const left = () =>
+    `${webhooks.size} webhooks, ${deliveries.size} deliveries, open: ${openRows()
+      .map((row) => `${String(row['deliveryId'])} ${String(row['status'])} ${String(row['reason'])}`)
+      .join('; ')}`;
+
+  /** The latest thing that a worker said went wrong. */
+  const failures = () => JSON.stringify(events.findLast(({ event }) => event.endsWith('failed')) ?? 'nothing failed');
+
+  /** Goes on to when something can be received; `false` when nothing is on its way. */
+  function passTime(): boolean {
+    const next = [webhooks.nextMs(), deliveries.nextMs()].filter((ms) => ms !== undefined);
+    if (next.length > 0) advance(Math.max(1, Math.min(...next) - nowMs));
+    return next.length > 0;
+  }
+
+  /** What a dead worker left is found by reconcile, at the latest when its hour is over. */
+  async function isAtRest(): Promise<boolean> {
+    const nothing = openRows().length === 0;
+    advance(40 * 60_000);
+    await reconcileNow();
+    return nothing;
+  }
+
+  /** One step of time; whether all was at rest before it. */
+  async function pass(): Promise<boolean> {
+    if (nowMs - reconciledMs >= RECONCILE_EVERY_MS) await reconcileNow();
+    if ((await turn()) || passTime()) return false;
+    return isAtRest();
+  }
+
+  async function drain(): Promise<void> {
+    let quiet = 0;
+    for (let turns = 0; quiet < 3; turns += 1) {
+      if (turns > MOST_TURNS) throw new Error(`not drained after ${turns} turns: ${left()}; ${failures()}`);
+      quiet = (await pass()) ? quiet + 1 : 0;
+    }
+  }
+
+  return {
+    table: tableOf(rows, shared.tableName),
+    receivers,
+    webhooks,
+    deliveries,
+    events,
+    get worker() {
+      return worker;
+    },
+    accepted,
+    rows: () => rows.rows(),
+    advance,
+    async accept(detections) {
+      received += 1;
+      for (const { problem, n } of detections) accepted.add(`${problem} ${n}`);
+      const body = JSON.stringify(detections.map(recordOf));
+      const message: WebhookMessage = {
+        v: 1,
+        webhookId: `wh_${received}`,
+        source: 'edge',
+        receivedAt: new Date(nowMs).toISOString(),
+        headers: { 'content-type': 'application/json' },
+        body: { in: 'message', gzip: false, base64: Buffer.from(body).toString('base64') },
+      };
+      await webhooks.wire.send({ body: JSON.stringify(message), group: 'edge' });
+    },
+    replaceWorker(target) {
+      worker = startWorker(shared, target, target === undefined ? counts : new Map());
+    },
+    turn,
+    async turnTogether() {
+      const other = startWorker(shared, undefined, counts);
+      const work = async (hand: Worker): Promise<void> => {
+        await hand.route(webhooks.receive(BATCH / 2, HIDDEN_MS));
+        await hand.deliver(deliveries.receive(BATCH / 2, HIDDEN_MS));
+      };
+      await Promise.all([work(worker), work(other)]);
+      if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
+    },
+    reconcile: reconcileNow,
+    async replay(deliveryId) {
+      const { table } = this;
+      const stored = await loadAlert(partsOfDeliveryId(deliveryId)?.alertId ?? '', table);
+      const before = stored === undefined ? undefined : await reopen(deliveryId, nowMs, table);
+      if (stored === undefined || before === undefined) return false;
+      if (stored.hour !== '') await createBooking(table)(stored.hour, moved(before, 'queued'));
+      return resend(deliveryId, deliveries.wire, table, { isReplay: true });
+    },
+    drain,
+    left,
+  };
+}
+
+let silences = 0;
+
+/** Somebody silences alerts whose type fits a glob, from now on for so long. */
+export async function silence(world: World, type: string, forMs: number): Promise<void> {
+  silences += 1;
+  const [now, until] = [Date.now(), Date.now() + forMs].map((ms) => new Date(ms).toISOString());
+  const request = { match: { type }, until: until ?? '', author: 'somebody', reason: 'maintenance' };
+  const made = toSilence(request, `silence-${silences}`, now ?? '');
+  if ('wrong' in made) throw new Error(made.wrong);
+  await createSilence(made, world.table);
+}

@@ -1,0 +1,241 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultRule, FaultScript } from '../../infra/local/sandbox/faults.ts';
+import { receiverNames } from '../../infra/local/sandbox/receiver.ts';
+import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
+import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
+import type { Ledger } from '../../lambdas/core/ledger.ts';
+import { type Posted, posts } from './alerts.ts';
+import { HOOK_TOKEN, type Product, type ProductProps, startProduct } from './product.ts';
+import { type Left, readRows } from './rows.ts';
+import { type Destination, type Line, lineOf } from './verdict.ts';
+import { watch } from './witness.ts';
+
+export interface SoakProps {
+  readonly alerts: number;
+  readonly problems: number;
+  readonly kills: number;
+  readonly seed: number;
+  readonly urgent: boolean;
+  /** The part of requests that are taken and not answered. */
+  readonly doubt: number;
+  /** The part of requests whose answer comes after the client's patience. */
+  readonly slow: number;
+  /** How long it may take until nothing is in flight any more. */
+  readonly boundMs: number;
+  /** Whether digests have to be told to the end, which takes their quota's time. */
+  readonly tellAll: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface Soaked {
+  readonly lines: readonly Line[];
+  readonly accepted: number;
+  readonly refused: number;
+  /** Deliveries that more than one ticket was opened for, by the label that names them. */
+  readonly duplicateTickets: readonly string[];
+  readonly ledger: Ledger;
+  readonly difference: Left['difference'];
+  readonly isBalanced: boolean;
+  readonly seconds: number;
+}
+
+const destinations: readonly Destination[] = [
+  { id: 'soc-slack', receiver: 'slack', audience: 'people' },
+  { id: 'soc-bot', receiver: 'slack-bot', audience: 'people' },
+  { id: 'soc-teams', receiver: 'teams', audience: 'people' },
+  { id: 'sec-jira', receiver: 'jira', audience: 'people' },
+  { id: 'splunk', receiver: 'splunk', audience: 'machines' },
+  { id: 'archive', receiver: 'webhook', audience: 'machines' },
+];
+
+function faultsOf({ seed, doubt, slow }: SoakProps): FaultScript {
+  const rules: FaultRule[] = [
+    { probability: 0.1, status: 500 },
+    { probability: 0.1, status: 429, headers: { 'retry-after': '1' } },
+    { probability: doubt - slow, reset: 'after' },
+    { probability: slow, delayMs: 16_000 },
+    { probability: 0.01, reset: 'before' },
+  ];
+  return { seed, indexDelayMs: 3_000, ...Object.fromEntries(receiverNames.map((name) => [name, rules])) };
+}
+
+const yamlOf = ({ endpoints }: Sandbox): string => `version: 1
+sources:
+  akto: { type: akto, auth: { bearer: "\${HOOK_TOKEN}" } }
+  accuknox: { type: accuknox, auth: { bearer: "\${HOOK_TOKEN}" } }
+  kubearmor: { type: kubearmor, auth: { bearer: "\${HOOK_TOKEN}" } }
+destinations:
+  soc-slack: { type: slack, webhookUrl: "\${SLACK_WEBHOOK_URL}" }
+  soc-bot: { type: slack, token: "\${SLACK_BOT_TOKEN}", channel: C0123456789, apiUrl: "${endpoints.slackApiUrl}" }
+  soc-teams: { type: teams, webhookUrl: "\${TEAMS_WORKFLOW_URL}" }
+  sec-jira: { type: jira, baseUrl: "${endpoints.jiraUrl}", email: ${sandboxSecrets.jiraEmail}, apiToken: "\${JIRA_API_TOKEN}", project: SEC, issueType: Bug }
+  splunk: { type: splunk, url: "${endpoints.splunkUrl}", token: "\${SPLUNK_HEC_TOKEN}", format: ocsf }
+  archive: { type: webhook, url: "${endpoints.webhookUrl}", format: alert }
+routes:
+  - to: [${destinations.map(({ id }) => id).join(', ')}]
+`;
+
+const secretsOf = ({ endpoints, secrets }: Sandbox): Record<string, string> => ({
+  SLACK_WEBHOOK_URL: endpoints.slackWebhookUrl,
+  SLACK_BOT_TOKEN: secrets.slackToken,
+  TEAMS_WORKFLOW_URL: endpoints.teamsUrl,
+  JIRA_API_TOKEN: secrets.jiraApiToken,
+  SPLUNK_HEC_TOKEN: secrets.splunkToken,
+});
+
+/** The product that runs at the moment, killed and started again on the same data. */
+interface Stage {
+  product: Product;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openStage(props: ProductProps): Promise<Stage> {
+  const stage: Stage = {
+    product: await startProduct(props),
+    async restart() {
+      await stage.product.kill();
+      stage.product = await startProduct(props);
+    },
+    close: () => stage.product.kill(),
+  };
+  return stage;
+}
+
+/** Whether a request was accepted; a product that is gone answers nothing. */
+async function post(url: string, { source, body }: Posted): Promise<boolean> {
+  const headers = { authorization: `Bearer ${HOOK_TOKEN}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/v1/hooks/${source}`, { method: 'POST', headers, body }).catch(() => undefined);
+  await answer?.arrayBuffer().catch(() => undefined);
+  return answer?.status === 202;
+}
+
+interface Sent {
+  readonly accepted: Set<string>;
+  refused: number;
+}
+
+const SENDERS = 6;
+
+/** Posts everything, each request until it is accepted, and kills the product now and then. */
+async function postAll(stage: Stage, props: SoakProps): Promise<Sent> {
+  const { alerts, kills, say } = props;
+  const sent: Sent = { accepted: new Set(), refused: 0 };
+  const pending = posts(props);
+  const killAt = Array.from({ length: kills }, (_, i) => Math.floor((alerts * (i + 1)) / (kills + 1)));
+  let restarting: Promise<void> = Promise.resolve();
+  const killWhenDue = () => {
+    if (sent.accepted.size < (killAt[0] ?? Number.POSITIVE_INFINITY)) return;
+    killAt.shift();
+    say(`kill -9 after ${sent.accepted.size} accepted alerts`);
+    restarting = stage.restart();
+  };
+  const sender = async (): Promise<void> => {
+    for (let next = pending.next(); next.done !== true; next = pending.next()) {
+      while (!(await post(stage.product.url, next.value))) {
+        sent.refused += 1;
+        await restarting;
+        await sleep(100);
+      }
+      for (const id of next.value.alertIds) sent.accepted.add(id);
+      killWhenDue();
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  await restarting;
+  return sent;
+}
+
+const inFlight = ({ deliveries: { queued, sending, retrying, unknown } }: Ledger): number =>
+  queued + sending + retrying + unknown;
+
+/** A folder that grows beyond this is a fault of its own, and must not fill the disk of whoever runs this. */
+const MAX_DATA_BYTES = 8 * 1024 ** 3;
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { recursive: true }).reduce((n, name) => n + sizeOf(path.join(folder, String(name))), 0);
+
+/** Waits until the ledger says, twice in a row, that all is in and nothing is in flight. */
+async function comeToRest(
+  stage: Stage,
+  accepted: number,
+  dataDir: string,
+  { say }: SoakProps,
+  untilMs: number,
+): Promise<void> {
+  let quiet = 0;
+  let said = performance.now();
+  while (quiet < 2) {
+    await sleep(500);
+    const ledger = await stage.product.ledger();
+    if (performance.now() > untilMs) throw new Error(`not drained in time: ${JSON.stringify(ledger)}`);
+    quiet = ledger !== undefined && ledger.alerts >= accepted && inFlight(ledger) === 0 ? quiet + 1 : 0;
+    if (performance.now() - said < 15_000) continue;
+    said = performance.now();
+    const bytes = bytesIn(dataDir);
+    if (bytes > MAX_DATA_BYTES) throw new Error(`the data folder has grown to ${bytes} bytes`);
+    say(`draining, ${Math.round(bytes / 1e6)} MB: ${JSON.stringify(ledger?.deliveries)}`);
+  }
+}
+
+const isOpen = ({ status }: { readonly status: string }): boolean =>
+  ['queued', 'sending', 'retrying', 'unknown'].includes(status);
+
+/** Stops the product and reads its rows; starts it again as long as something is still to be told. */
+async function settled(stage: Stage, dataDir: string, sent: Sent, props: SoakProps): Promise<Left> {
+  const untilMs = performance.now() + props.boundMs;
+  for (;;) {
+    await comeToRest(stage, sent.accepted.size, dataDir, props, untilMs);
+    if (props.tellAll) await sleep(30_000);
+    await stage.close();
+    const left = await readRows(dataDir);
+    const open = [...left.deliveries.values()].filter(isOpen).length;
+    const isTold = open === 0 && left.waiting.size === 0;
+    const isDone = (isTold || !props.tellAll) && left.isBalanced;
+    if (isDone || performance.now() > untilMs) return left;
+    props.say(`once more: ${open} deliveries are open, ${left.waiting.size} wait for a digest`);
+    await stage.restart();
+    await sleep(12_000);
+  }
+}
+
+/** Runs the product under faults and kills, and holds what it says against what its receivers saw. */
+export async function soak(props: SoakProps): Promise<Soaked> {
+  const began = performance.now();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-soak-'));
+  const dataDir = path.join(folder, 'data');
+  const configFile = path.join(folder, 'tocsin.yaml');
+  const sandbox = await startSandbox({ faults: faultsOf(props) });
+  const witness = watch(sandbox);
+  let stage: Stage | undefined;
+  try {
+    writeFileSync(configFile, yamlOf(sandbox));
+    stage = await openStage({ folder, configFile, dataDir, secrets: secretsOf(sandbox) });
+    const sent = await postAll(stage, props);
+    const seconds = () => Math.round((performance.now() - began) / 1000);
+    props.say(
+      `after ${seconds()} s: ${sent.accepted.size} alerts accepted, ${sent.refused} requests refused or cut and sent again`,
+    );
+    const left = await settled(stage, dataDir, sent, props);
+    const { ledger, difference, isBalanced } = left;
+    return {
+      lines: destinations.map((each) => lineOf(each, sent.accepted, witness, left)),
+      accepted: sent.accepted.size,
+      refused: sent.refused,
+      duplicateTickets: [...witness.arrivals('jira')].filter(([, times]) => times > 1).map(([id]) => id),
+      ledger,
+      difference,
+      isBalanced,
+      seconds: seconds(),
+    };
+  } finally {
+    await stage?.close();
+    witness.close();
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
