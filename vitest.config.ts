@@ -7,11 +7,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: [['default', { summary: false }], new ClosingLine()],
     // Whole systems start and stop in some tests, on machines that do other work beside it.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 30_000,
     isolate: false,
-    // One of them is waiting most of the time.
-    maxWorkers: 3,
     sequence: { sequencer: SlowestFirst },
   },
 });

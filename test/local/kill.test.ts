@@ -105,7 +105,7 @@ async function drained(url: string, accepted: ReadonlySet<number>): Promise<Ledg
     before = now;
     return isDone && isSame ? ledger : undefined;
   };
-  return until('nothing is in flight', isStill, 25_000).catch((error: unknown) => {
+  return until('nothing is in flight', isStill, 60_000).catch((error: unknown) => {
     const lost = ['one', 'two'].map((name) => lostAt(name, accepted));
     throw new Error(`${String(error)}; not arrived: ${JSON.stringify(lost)}; the ledger: ${JSON.stringify(ledger)}`);
   });
