@@ -29,7 +29,7 @@ export const attemptFor = (alert: Alert): Attempt => ({
 });
 
 /** What a person must be able to read in the text of a message, however hostile it is. */
-export const nasty: readonly string[] = [
+const nasty: readonly string[] = [
   '<!channel> <!here> <!everyone> <@U012AB3CD> <#C012AB3CD> <!subteam^S012AB3CD>',
   '<https://evil.example/login|Open console>',
   '[Open console](https://evil.example/login) ![x](https://evil.example/p.png)',

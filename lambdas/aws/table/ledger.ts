@@ -17,7 +17,7 @@ export interface Page {
 }
 
 /** Adds numbers to an hour's page; `shard` spreads the writes of many workers. */
-export async function book(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
+async function book(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
   const names = ledgerNames.filter((name) => (counts[name] ?? 0) !== 0);
   const adds = names.map((name) => `#${name} :${name}`);
   await table.client.send(
