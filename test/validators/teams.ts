@@ -55,7 +55,7 @@ export const cardOf = ({ body = '' }: OutboundRequest): Node => {
   return message.attachments[0].content;
 };
 
-function problems(request: OutboundRequest): string[] {
+export function problems(request: OutboundRequest): string[] {
   const { body = '' } = request;
   const card = cardOf(request);
   const { attachments, type } = JSON.parse(body);
