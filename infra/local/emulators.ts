@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
-import { tableSchema } from '../table-schema.ts';
 import { returnInFlight } from './in-flight.ts';
+import { REGION } from './region.ts';
+import { startTable, TABLE } from './table-emulator.ts';
 
 /** Addresses and names of what stands in for AWS on this machine. */
 export interface Emulators {
@@ -17,8 +16,6 @@ export interface Emulators {
   close(): Promise<void>;
 }
 
-export const REGION = 'us-east-1';
-const TABLE = 'tocsin';
 const BUCKET = 'tocsin-webhooks';
 const WEBHOOKS = 'tocsin-webhooks';
 const DELIVERIES = 'tocsin-deliveries';
@@ -54,50 +51,6 @@ async function startQueues(dataDir: string) {
   });
   const urlOf = (name: string): string => queues.find((queue) => queue.name === name)?.url ?? '';
   return { server, webhooksQueue: urlOf(WEBHOOKS), deliveriesQueue: urlOf(DELIVERIES) };
-}
-
-async function createTable(endpoint: string): Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-  if (TableNames.includes(TABLE)) return;
-  const { partitionKey, sortKey, indexes } = tableSchema;
-  const keys = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ];
-  const names = [partitionKey, sortKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: keys(partitionKey, sortKey),
-      GlobalSecondaryIndexes: indexes.map((index) => ({
-        IndexName: index.name,
-        KeySchema: keys(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.carries] },
-      })),
-    }),
-  );
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.02, maxDelay: 0.2 }, { TableName: TABLE });
-  client.destroy();
-}
-
-async function startTable(dataDir: string) {
-  const server = dynalite({ path: path.join(dataDir, 'table'), createTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the table emulator has no port');
-  const url = `http://127.0.0.1:${address.port}`;
-  await createTable(url);
-  return { server, url };
 }
 
 /** Starts SQS, S3 and DynamoDB emulators with their data in `dataDir`, and creates what is not there yet. */

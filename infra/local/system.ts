@@ -10,9 +10,10 @@ import { compose as composeReconcile } from '../../lambdas/reconcile/compose.ts'
 import { compose as composeRoute } from '../../lambdas/route/compose.ts';
 import { startEdge } from './edge.ts';
 import { startEmulatorWorker } from './emulator-worker.ts';
-import { type Emulators, REGION } from './emulators.ts';
+import type { Emulators } from './emulators.ts';
 import { expireLeases } from './leases.ts';
 import { startPoller } from './poller.ts';
+import { REGION } from './region.ts';
 import { startSchedule } from './schedule.ts';
 
 export interface SystemProps {

@@ -1,15 +1,27 @@
+import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Alert, Severity } from './alert.ts';
 import type { Outcome, Receipt } from './outcome.ts';
+import type { RequestAuth } from './request-auth.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 
-/** A request as data. The engine sends it; a URL may be a credential and is never logged. */
+/**
+ * A request as data. The engine sends it; a URL may be a credential and is never logged. The URL's scheme says how it
+ * travels: `https:` by HTTP; `smtp:` and `smtps:` hand `body`, a whole MIME message, to a mail server;
+ * `syslog+tls:` writes `body`, whole octet-counted frames, to a syslog receiver.
+ */
 export interface OutboundRequest {
   readonly method: Method;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What only the sender can add, because it takes the time, the function's own role, or another request. */
+  readonly auth?: RequestAuth;
+  /** For mail: from whom and to whom the server is to hand it, whatever the message itself says. */
+  readonly envelope?: { readonly from: string; readonly to: readonly string[] };
+  /** PEM of the authority to trust instead of the public ones; for mail and syslog. */
+  readonly authority?: string;
 }
 
 /** Header names are lower-case; the body is capped by the client; `at` is the epoch ms of the answer. */
@@ -32,6 +44,8 @@ export interface Attempt {
   readonly toldElsewhere?: string;
   /** The vendor's own record as JSON text, scrubbed of credentials: what `format: raw` sends. */
   readonly raw?: string;
+  /** What the destination's `prepare` made of the alert. */
+  readonly prepared?: string;
   /** Base URL of Tocsin's own console, when it has one. */
   readonly consoleUrl?: string;
 }
@@ -90,6 +104,45 @@ export interface Conversation<Settings> {
     ask(receipt: Receipt, settings: Settings): OutboundRequest;
     act(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined;
   };
+  /**
+   * For tickets, which people close by hand: asks how it stands before it is written to. `reopen` answers the request
+   * that opens it again, or nothing when the settings want a new ticket that names this one.
+   */
+  readonly closed?: {
+    ask(receipt: Receipt, settings: Settings): OutboundRequest;
+    isClosed(answer: OutboundResponse, settings: Settings): boolean;
+    reopen(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined;
+  };
+}
+
+/** A limit of the vendor's, in the vendor's unit. */
+export interface Limit {
+  /** `summary`, `message`, `requests`. */
+  readonly what: string;
+  readonly max: number;
+  /** `characters`, `bytes`, `items`, `a minute`, … */
+  readonly unit: string;
+  /** The vendor's page that says so. */
+  readonly docs: string;
+  /** How much of it a request takes up, for limits that a request can break; the conformance suite holds it to them. */
+  measure?(request: OutboundRequest): number;
+}
+
+export const groups = ['chat', 'tickets', 'paging', 'mail', 'siem', 'aws', 'automation'] as const;
+export type Group = (typeof groups)[number];
+
+/** What its page in the docs says; the settings are described by the schema itself (`z.describe`). */
+export interface About {
+  /** As its vendor writes it: `PagerDuty Events API v2`. */
+  readonly name: string;
+  readonly group: Group;
+  /** What the person on call, or the analyst, sees: a sentence or two. */
+  readonly shows: string;
+  /** How to obtain the credential, a step each. */
+  readonly setup: readonly string[];
+  /** What Tocsin cannot do here because the vendor does not offer it, a sentence each. */
+  readonly cannot?: readonly string[];
+  readonly limits: readonly Limit[];
 }
 
 /**
@@ -99,6 +152,7 @@ export interface Conversation<Settings> {
 export interface DestinationSpec<Settings> {
   /** The vendor's page that the file was built from. */
   readonly docs: string;
+  readonly about: About;
   /** Strict: a typo in our own configuration must fail. */
   readonly settings: z.ZodMiniType<Settings>;
   /** Names of the settings that are credentials and belong into `${NAME}`. */
@@ -111,7 +165,14 @@ export interface DestinationSpec<Settings> {
    */
   readonly audience: 'people' | 'machines';
   /** Requests a minute that the vendor takes, over all workers; absent when there is no such limit. */
-  readonly perMinute?: number;
+  readonly perMinute?: number | ((settings: Settings) => number | undefined);
+  /**
+   * What the vendor counts requests by, as a text that is the same for all destinations that share it (a Slack channel,
+   * a GitHub token); absent when every destination has a quota of its own. Hashed before it is stored.
+   */
+  quotaScope?(settings: Settings): string;
+  /** What takes longer than a pure function may: an expression of the operator's. `render` finds it in the attempt. */
+  prepare?(alert: Alert, settings: Settings): Promise<string | undefined>;
   readonly batch?: Batch<Settings>;
   readonly lookup?: Lookup<Settings>;
   readonly conversation?: Conversation<Settings>;
@@ -134,6 +195,8 @@ export interface Connected {
   };
   readonly audience: 'people' | 'machines';
   readonly perMinute?: number;
+  readonly quotaScope?: string;
+  prepare?(alert: Alert): Promise<string | undefined>;
   readonly conversation?: {
     reply(repeats: Repeats, attempt: Attempt, first: Receipt): OutboundRequest;
     judge(response: OutboundResponse): Outcome;
@@ -142,12 +205,18 @@ export interface Connected {
       ask(receipt: Receipt): OutboundRequest;
       act(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
     };
+    readonly closed?: {
+      ask(receipt: Receipt): OutboundRequest;
+      isClosed(answer: OutboundResponse): boolean;
+      reopen(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
+    };
   };
 }
 
 /** A destination type with its settings' type hidden, so that one registry can hold them all. */
 export interface Destination {
   readonly docs: string;
+  readonly about: About;
   readonly settings: z.ZodMiniType;
   /** All settings there are, for the nearest valid name. */
   readonly settingNames: readonly string[];
@@ -180,7 +249,7 @@ function connectLookup<S>(lookup: Lookup<S>, settings: S): Pick<Connected, 'look
 
 function connectConversation<S>(conversation: Conversation<S>, settings: S): Pick<Connected, 'conversation'> {
   if (conversation.possible?.(settings) === false) return {};
-  const { edit, resolve } = conversation;
+  const { edit, resolve, closed } = conversation;
   return {
     conversation: {
       reply: (repeats, attempt, first) => conversation.reply(repeats, attempt, first, settings),
@@ -196,7 +265,27 @@ function connectConversation<S>(conversation: Conversation<S>, settings: S): Pic
               act: (answer, receipt) => resolve.act(answer, receipt, settings),
             },
           }),
+      ...(closed === undefined
+        ? {}
+        : {
+            closed: {
+              ask: (receipt) => closed.ask(receipt, settings),
+              isClosed: (answer) => closed.isClosed(answer, settings),
+              reopen: (answer, receipt) => closed.reopen(answer, receipt, settings),
+            },
+          }),
     },
+  };
+}
+
+const none = Promise.resolve(undefined);
+
+function connectQuota<S>(spec: DestinationSpec<S>, settings: S): Pick<Connected, 'perMinute' | 'quotaScope'> {
+  const perMinute = typeof spec.perMinute === 'function' ? spec.perMinute(settings) : spec.perMinute;
+  const scope = spec.quotaScope?.(settings);
+  return {
+    ...(perMinute === undefined ? {} : { perMinute }),
+    ...(scope === undefined ? {} : { quotaScope: createHash('sha256').update(scope).digest('hex').slice(0, 32) }),
   };
 }
 
@@ -209,6 +298,7 @@ const shapeOf = (schema: z.ZodMiniType): string[] =>
 export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
   return {
     docs: spec.docs,
+    about: spec.about,
     settings: spec.settings,
     settingNames: shapeOf(spec.settings),
     secrets: spec.secrets,
@@ -219,7 +309,8 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
         render: (alert, attempt) => spec.render(alert, attempt, settings),
         judge: (response) => spec.judge(response, settings),
         audience: spec.audience,
-        ...(spec.perMinute === undefined ? {} : { perMinute: spec.perMinute }),
+        ...connectQuota(spec, settings),
+        ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),
         ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),
         ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),
         ...(spec.lookup === undefined ? {} : connectLookup(spec.lookup, settings)),

@@ -1,6 +1,8 @@
+import type { Alert } from '../core/alert.ts';
 import type { AttemptRecord, DeliveryMessage } from '../core/delivery.ts';
 import type { Attempt, Connected, OutboundRequest, Rendered } from '../core/destination.ts';
 import { delivered, type Outcome, retry, unknown } from '../core/outcome.ts';
+import { exhaustedUntilMs } from '../core/rate-limit-headers.ts';
 import type { Held, Ports, Sent } from './ports.ts';
 
 /** A delivery that this worker has claimed. */
@@ -13,6 +15,8 @@ export interface Job {
 export interface Attempted {
   readonly outcome: Outcome;
   readonly record: AttemptRecord;
+  /** The answer said that the quota is used up until then (epoch ms). */
+  readonly exhaustedUntilMs?: number;
 }
 
 /** A worker that died while sending, or an answer that never came, now or before: the request may have arrived. */
@@ -111,18 +115,37 @@ async function lookUp(job: Job, connected: Connected, ports: Ports): Promise<Att
   };
 }
 
+async function prepareAndRender(
+  alert: Alert,
+  attempt: Attempt,
+  connected: Connected,
+): Promise<OutboundRequest | undefined> {
+  try {
+    const prepared = await connected.prepare?.(alert);
+    return connected.render(alert, prepared === undefined ? attempt : { ...attempt, prepared });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an answer says of the quota. */
+export function exhaustionOf(sent: Sent | undefined): Pick<Attempted, 'exhaustedUntilMs'> {
+  const untilMs = sent?.kind === 'answer' ? exhaustedUntilMs(sent.response) : undefined;
+  return untilMs === undefined ? {} : { exhaustedUntilMs: untilMs };
+}
+
 /** One attempt for one delivery: look first where an earlier one may have arrived, then render, send and judge. */
 export async function attemptOne(job: Job, connected: Connected, ports: Ports): Promise<Attempted> {
   const found = await lookUp(job, connected, ports);
   if (found !== undefined) return found;
   const startedMs = ports.now();
   const { alert, attempt } = renderedOf(job, startedMs);
-  const request = tryRender(() => connected.render(alert, attempt));
+  const request = await prepareAndRender(alert, attempt, connected);
   if (request === undefined) {
     const outcome = retry('render_failed');
     return { outcome, record: recordOf(outcome, undefined, startedMs, ports.now()) };
   }
   const sent = await ports.send(request);
   const [outcome = unknown('no_verdict')] = judgeSent(sent, (response) => [connected.judge(response)], 1);
-  return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()) };
+  return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
 }

@@ -1,6 +1,6 @@
 import type { Connected, Rendered } from '../core/destination.ts';
 import { retry, unknown } from '../core/outcome.ts';
-import { type Attempted, type Job, judgeSent, recordOf, renderedOf, tryRender } from './attempt.ts';
+import { type Attempted, exhaustionOf, type Job, judgeSent, recordOf, renderedOf, tryRender } from './attempt.ts';
 import type { Ports } from './ports.ts';
 
 type BatchOf = NonNullable<Connected['batch']>;
@@ -37,7 +37,7 @@ async function sendRequest(batch: BatchOf, items: readonly Item[], ports: Ports)
   const missing = sent === undefined ? retry('render_failed') : unknown('no_verdict');
   return items.map((_, i) => {
     const outcome = outcomes[i] ?? missing;
-    return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()) };
+    return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
   });
 }
 

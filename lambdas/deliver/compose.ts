@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readConfigFile } from '../aws/config-file.ts';
 import type { Log } from '../aws/console-log.ts';
-import { createHttp } from '../aws/http.ts';
 import { createQueue, type Queue } from '../aws/queue.ts';
 import { createSecrets } from '../aws/secrets.ts';
+import { createSend } from '../aws/send.ts';
 import { openTable } from '../aws/table/client.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
 import { required, type Variables } from '../core/env.ts';
@@ -36,7 +36,7 @@ export function compose(
   const { destinations } = readConfigFile<'destinations'>(variables);
   const ports: Ports = {
     ...tablePorts(openTable(variables), queue),
-    send: createHttp(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
+    send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
     destination: createDestinations({ destinations }, createSecrets(variables)),
     destinationIds: Object.keys(destinations),
     log: telemetry.log,

@@ -1,10 +1,11 @@
 import { type Severity, severities } from '../core/alert.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
-import { digestId, memberOf } from '../core/gathered.ts';
+import { digestId, type Member, memberOf } from '../core/gathered.ts';
 import type { Job } from './attempt.ts';
 import type { Due, GatheringKey, Ports, Settlement } from './ports.ts';
 import type { Quotas, Room } from './quotas.ts';
+import { quotaOf } from './worker.ts';
 
 /** What becomes of a claimed delivery before anything is sent: it is attempted, or put down as it is. */
 export type Decision = { readonly job: Job; readonly settlement?: Settlement };
@@ -47,8 +48,13 @@ const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement =
 const FULL_WAITS_MS = 3_000;
 
 /** Gathers alerts and sees to it that somebody tells of them. Answers which message will, or nothing when it is full. */
-async function gather(key: GatheringKey, jobs: readonly Job[], due: Due, ports: Ports): Promise<number | undefined> {
-  const members = jobs.map(({ message }) => memberOf(message.alert));
+/** Adds alerts to what is told later; answers the number of the message that will tell, or nothing when it is full. */
+async function gather(
+  key: GatheringKey,
+  members: readonly Member[],
+  due: Due,
+  ports: Ports,
+): Promise<number | undefined> {
   const gathered = await ports.gather(key, members, due);
   if (gathered.kind === 'full') {
     if (gathered.isHastened) await ports.remind(key, 0);
@@ -57,6 +63,16 @@ async function gather(key: GatheringKey, jobs: readonly Job[], due: Due, ports: 
   if (gathered.isFirst) await ports.remind(key, Math.ceil((gathered.dueMs - ports.now()) / 1000));
   return gathered.sequence;
 }
+
+const membersOf = (jobs: readonly Job[]): Member[] => jobs.map(({ message }) => memberOf(message.alert));
+
+/** Leaves it to the destination's next digest to tell of them; answers that one's number, or nothing when it is full. */
+export const intoDigest = (
+  destination: string,
+  members: readonly Member[],
+  ports: Ports,
+): Promise<number | undefined> =>
+  gather({ destination, name: 'flood' }, members, { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false }, ports);
 
 const withoutPlace = (job: Job, ports: Ports): Decision => ({
   job,
@@ -85,7 +101,7 @@ async function mergeRepeats(fingerprint: string, group: readonly Repeat[], ports
   // That it is over is told soon; what else there is, with it.
   const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
   const jobs = group.map(({ job }) => job);
-  const sequence = await gather({ destination, name: `problem:${fingerprint}` }, jobs, due, ports);
+  const sequence = await gather({ destination, name: `problem:${fingerprint}` }, membersOf(jobs), due, ports);
   return group.map(({ job, of }) =>
     sequence === undefined ? withoutPlace(job, ports) : { job, settlement: merged(job, of, 'repeat') },
   );
@@ -121,15 +137,19 @@ const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - s
 async function collapse(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
   const destination = jobs[0]?.message.destination;
   if (destination === undefined) return [];
-  const sequence = await gather(
-    { destination, name: 'flood' },
-    jobs,
-    { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false },
-    ports,
-  );
+  const sequence = await intoDigest(destination, membersOf(jobs), ports);
   if (sequence === undefined) return jobs.map((job) => withoutPlace(job, ports));
   const into = deliveryIdOf(digestId(destination, sequence), destination);
   return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
+}
+
+/**
+ * How long one waits for room at least. Whoever has waited for long is one of many, and asking costs two writes each
+ * time; so the waits grow with the waiting.
+ */
+function patienceMs(job: Job, nowMs: number): number {
+  const waitedMs = nowMs - job.held.firstAt;
+  return urgency(job) === 'critical' ? Math.min(15_000, waitedMs / 4) : Math.min(60_000, waitedMs / 2);
 }
 
 /** Keeps within the destination's quota: the urgent first, what there is no room for waits or goes into a digest. */
@@ -142,7 +162,11 @@ export async function withinQuota(
   const { perMinute, audience } = connected;
   if (perMinute === undefined || jobs.length === 0) return jobs.map((job) => ({ job }));
   const sorted = jobs.toSorted(byUrgency);
-  const rooms = await quotas.take(sorted[0]?.message.destination ?? '', perMinute, sorted.map(urgency));
+  const rooms = await quotas.take(
+    quotaOf(sorted[0]?.message.destination ?? '', connected),
+    perMinute,
+    sorted.map(urgency),
+  );
   const nowMs = ports.now();
   const placed = sorted.map((job, i) => ({ job, room: rooms[i] ?? ({ kind: 'go' } as const) }));
   const collapses = ({ job, room }: { job: Job; room: Room }) =>
@@ -156,8 +180,8 @@ export async function withinQuota(
 
   function decide(job: Job, room: Room): Decision {
     if (room.kind === 'go') return { job };
-    // A place may come free sooner than it looks, and many wait for the same one.
-    const dueMs = Math.min(room.untilMs, nowMs + 10_000) + ports.random() * 1500;
+    const soonMs = Math.min(room.untilMs, nowMs + 10_000);
+    const dueMs = Math.max(soonMs, nowMs + patienceMs(job, nowMs)) + ports.random() * 1500;
     return { job, settlement: waiting(job, 'quota', dueMs) };
   }
 }

@@ -113,7 +113,7 @@ async function attempt(jobs: readonly Job[], connected: Connected, worker: Worke
       const settlement = settlementOf(each, job.held, { nowMs: ports.now(), random: ports.random(), lagSeconds });
       const settled = await settle(job, settlement, worker);
       logAttempt(job, each, settlement, ports);
-      await note(job.message.destination, each.outcome, connected, worker).catch((error: unknown) =>
+      await note(job.message.destination, each, connected, worker).catch((error: unknown) =>
         failed(job.message, 'decide', error, ports),
       );
       return [job.message, settled] as const;

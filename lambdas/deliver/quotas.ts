@@ -2,7 +2,7 @@ import type { Severity } from '../core/alert.ts';
 import type { Ports, Slots } from './ports.ts';
 
 const MINUTE_MS = 60_000;
-/** No more than this in a second, whatever a minute allows. */
+/** No more than this in a second, or twice the minute's average where that is more. */
 const PER_SECOND = 5;
 const TRIES = 4;
 
@@ -21,6 +21,8 @@ export type Room =
 export interface Quotas {
   /** One answer a severity, in order; asks for them together, so that many cost one write. */
   take(destination: string, perMinute: number, severities: readonly Severity[]): Promise<Room[]>;
+  /** Whether a severity's share is used up, as far as this worker knows; takes nothing. */
+  isFull(destination: string, perMinute: number, severity: Severity): Promise<boolean>;
   /** The vendor wants no request until then. */
   block(destination: string, untilMs: number): Promise<void>;
 }
@@ -40,7 +42,7 @@ function roomFor({ at, blockedUntilMs }: Slots, severity: Severity, perMinute: n
   const allowed = Math.max(1, Math.floor(perMinute * share[severity]));
   if (at.length >= allowed) return { kind: 'full', untilMs: leaves(at, allowed, MINUTE_MS) };
   const inSecond = at.filter((ms) => nowMs - ms < 1000).length;
-  return inSecond >= PER_SECOND ? { kind: 'wait', untilMs: nowMs + 1000 } : { kind: 'go' };
+  return inSecond >= Math.max(PER_SECOND, perMinute / 30) ? { kind: 'wait', untilMs: nowMs + 1000 } : { kind: 'go' };
 }
 
 interface Taken {
@@ -132,6 +134,13 @@ export function createQuotas(ports: Ports): Quotas {
   return {
     take: (destination, perMinute, severities) =>
       inTurn(destination, () => take({ destination, perMinute, severities }, seen, ports)),
+    isFull: (destination, perMinute, severity) =>
+      inTurn(destination, async () => {
+        const slots = seen.get(destination) ?? (await ports.readSlots(destination));
+        seen.set(destination, slots);
+        const nowMs = ports.now();
+        return roomFor(recent(slots, nowMs), severity, perMinute, nowMs).kind === 'full';
+      }),
     block: (destination, untilMs) =>
       inTurn(destination, async () => {
         const later: Next = (slots) => ({ ...slots, blockedUntilMs: Math.max(slots.blockedUntilMs, untilMs) });

@@ -33,7 +33,7 @@ async function attempt(message: BatchMessage, jobs: readonly Job[], worker: Work
   if (connected.batch === undefined) return jobs.map(() => withoutSending('settings_invalid', nowMs));
   const attempted = await attemptMany(jobs, connected.batch, ports);
   const [first] = attempted;
-  if (first !== undefined) await note(message.destination, first.outcome, connected, worker);
+  if (first !== undefined) await note(message.destination, first, connected, worker);
   return attempted;
 }
 

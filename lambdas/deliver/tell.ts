@@ -4,10 +4,11 @@ import { digestAlert, type Member, repeatsAlert, repeatsOf } from '../core/gathe
 import { type Outcome, rejected } from '../core/outcome.ts';
 import { retryDelaySeconds } from '../core/retry-delay.ts';
 import { judgeSent, tryRender } from './attempt.ts';
-import { FLOOD_AFTER_MS } from './decisions.ts';
+import { FLOOD_AFTER_MS, intoDigest } from './decisions.ts';
 import type { Pauses } from './pauses.ts';
 import type { Gathering, GatheringKey, Ports } from './ports.ts';
 import type { Quotas } from './quotas.ts';
+import { quotaOf } from './worker.ts';
 
 /** After a problem's repeats were told, the next are told after this long at the earliest. */
 const TELL_AGAIN_MS = 5 * 60_000;
@@ -54,6 +55,24 @@ const tellRepeats = async (telling: Telling, { members, sequence, told }: Gather
   const alert = repeatsAlert(`${destination} ${name}`, sequence, members, repeats, now);
   return { ...(await tellApart(telling, members, alert, TELL_AGAIN_MS)), isOver: repeats.isResolved };
 };
+
+/**
+ * Repeats that cannot join a thread are messages of their own. Where there is no room for them, they go into the
+ * digest; what is critical keeps its own.
+ */
+async function tellRepeatsOrDigest(telling: Telling, gathering: Gathering, connected: Connected): Promise<Told> {
+  const { key, ports, quotas } = telling;
+  const { members, told } = gathering;
+  const { severity, isResolved } = repeatsOf(members, told);
+  const { perMinute } = connected;
+  const scope = quotaOf(key.destination, connected);
+  const isCrowded =
+    severity !== 'critical' && perMinute !== undefined && (await quotas.isFull(scope, perMinute, severity));
+  if (!isCrowded) return tellRepeats(telling, gathering);
+  const sequence = await intoDigest(key.destination, members, ports);
+  if (sequence === undefined) return waits(ports, 30);
+  return { members, nextMs: ports.now() + TELL_AGAIN_MS, isOver: isResolved };
+}
 
 const waits = (ports: Ports, seconds: number): Told => ({ members: [], nextMs: ports.now() + seconds * 1000 });
 
@@ -130,12 +149,13 @@ async function tellGathering(telling: Telling, gathering: Gathering): Promise<To
   const gate = await pauses.gate(key.destination);
   if (gate.kind === 'wait') return { members: [], nextMs: gate.untilMs };
   if (key.name === 'flood') return tellFlood(telling, gathering);
-  if (connected.conversation === undefined) return tellRepeats(telling, gathering);
+  if (connected.conversation === undefined) return tellRepeatsOrDigest(telling, gathering, connected);
   const { perMinute } = connected;
-  const [room] = perMinute === undefined ? [] : await quotas.take(key.destination, perMinute, ['high']);
+  const [room] =
+    perMinute === undefined ? [] : await quotas.take(quotaOf(key.destination, connected), perMinute, ['high']);
   if (room !== undefined && room.kind !== 'go') return waits(ports, 5);
   const joined = await join(telling, gathering, connected.conversation);
-  return joined === 'apart' ? tellRepeats(telling, gathering) : joined;
+  return joined === 'apart' ? tellRepeatsOrDigest(telling, gathering, connected) : joined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Connected } from '../core/destination.ts';
-import { type Outcome, rejected, retry } from '../core/outcome.ts';
+import { rejected, retry } from '../core/outcome.ts';
 import { type Attempted, recordOf } from './attempt.ts';
 import type { Pauses } from './pauses.ts';
 import type { Ports, Unusable } from './ports.ts';
@@ -19,16 +19,21 @@ export function withoutSending(reason: Unusable, nowMs: number): Attempted {
   return { outcome, record: recordOf(outcome, undefined, nowMs, nowMs) };
 }
 
-/** What all workers have to know of an outcome: that the destination refuses, or wants less. */
+/** Whose quota a destination's requests count against: its own, or one that it shares. */
+export const quotaOf = (destination: string, { quotaScope }: Connected): string =>
+  quotaScope === undefined ? destination : `scope/${quotaScope}`;
+
+/** What all workers have to know of an attempt: that the destination refuses, or wants less. */
 export async function note(
   destination: string,
-  outcome: Outcome,
+  { outcome, exhaustedUntilMs = 0 }: Attempted,
   connected: Connected,
   { pauses, quotas, ports }: Worker,
 ): Promise<void> {
   await pauses.note(destination, outcome);
   const isLimited = outcome.kind === 'retry' && outcome.reason === 'rate_limited';
-  if (isLimited && connected.perMinute !== undefined) {
-    await quotas.block(destination, ports.now() + (outcome.afterSeconds ?? 5) * 1000);
-  }
+  const limitedUntilMs = isLimited ? ports.now() + (outcome.afterSeconds ?? 5) * 1000 : 0;
+  const untilMs = Math.max(limitedUntilMs, exhaustedUntilMs);
+  if (untilMs > ports.now() && connected.perMinute !== undefined)
+    await quotas.block(quotaOf(destination, connected), untilMs);
 }

@@ -253,6 +253,11 @@ function close(answer: OutboundResponse, receipt: Receipt, settings: Settings): 
   return { method: 'POST', ...transitionsOf(receipt, settings), body: JSON.stringify({ transition: { id } }) };
 }
 
+function summaryLength({ body = '' }: OutboundRequest): number {
+  const { fields }: { fields?: { summary?: string } } = JSON.parse(body);
+  return fields?.summary?.length ?? 0;
+}
+
 /** A ticket that was deleted takes no comment, which is nothing about the destination. */
 const judgeComment = (response: OutboundResponse): Outcome =>
   response.status === 404 ? rejected('issue_not_found') : judgeByStatus(response);
@@ -266,6 +271,34 @@ const PER_MINUTE = 300;
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
 export const jira = defineDestination<Settings>({
   docs: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
+  about: {
+    name: 'Jira Cloud and Data Center',
+    group: 'tickets',
+    shows:
+      'One issue a problem, with everything that is known of it. Repeats become comments, a few minutes’ worth in one; ' +
+      'when the sender says that it is over, the issue is moved to a done status.',
+    setup: [
+      'Make an account for Tocsin that may browse the project, create issues, comment and transition them.',
+      'Cloud: as that account open https://id.atlassian.com/manage-profile/security/api-tokens and create an API token; ' +
+        'set email and apiToken.',
+      'Data Center: in the account’s profile choose "Personal Access Tokens" and create one; set token.',
+    ],
+    limits: [
+      {
+        what: 'summary',
+        max: SUMMARY_MAX,
+        unit: 'characters',
+        docs: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
+        measure: summaryLength,
+      },
+      {
+        what: 'requests',
+        max: PER_MINUTE,
+        unit: 'a minute',
+        docs: 'https://developer.atlassian.com/cloud/jira/platform/rate-limiting/',
+      },
+    ],
+  },
   settings: Settings,
   secrets: ['apiToken', 'token'],
   audience: 'people',

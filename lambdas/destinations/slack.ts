@@ -23,13 +23,26 @@ const needed = (what: string) => ({ error: `must be ${what}` });
 
 const Settings = z
   .strictObject({
-    /** An incoming webhook: one channel, no receipt. */
-    webhookUrl: z.optional(httpUrl),
-    /** A bot with `chat:write`, and `channels:history` or `groups:history` to look for its own messages. */
-    token: z.optional(z.string().check(z.minLength(1, needed('a bot token, xoxb-…')))),
-    /** An id: history cannot be asked for by name. */
-    channel: z.optional(z.string().check(z.minLength(1, needed('a channel id such as C0123456789')))),
-    apiUrl: z.optional(httpUrl),
+    webhookUrl: z.optional(httpUrl.check(z.describe('An incoming webhook: one channel, no threads, no receipt.'))),
+    token: z.optional(
+      z
+        .string()
+        .check(
+          z.minLength(1, needed('a bot token, xoxb-…')),
+          z.describe(
+            'The token of a bot with chat:write, and channels:history or groups:history to look for its messages.',
+          ),
+        ),
+    ),
+    channel: z.optional(
+      z
+        .string()
+        .check(
+          z.minLength(1, needed('a channel id such as C0123456789')),
+          z.describe('The channel’s id. A name does not do: history cannot be asked for by name.'),
+        ),
+    ),
+    apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),
   })
   .check(
     z.refine(
@@ -181,6 +194,14 @@ function edit(repeats: Repeats, alert: Alert, attempt: Attempt, receipt: Receipt
   return call('chat.update', settings, { ts: receipt.id, ...message });
 }
 
+function blocksIn({ body = '' }: OutboundRequest): number {
+  const message = parsed(z.object({ blocks: z.array(z.unknown()) }), body);
+  return message?.blocks.length ?? 0;
+}
+
+/** A webhook’s channel is in its address, a bot’s in its settings. */
+const scopeOf = ({ webhookUrl, token, channel }: Settings): string => `slack ${webhookUrl ?? `${token} ${channel}`}`;
+
 const isBot = ({ token }: Settings): boolean => token !== undefined;
 
 /** One message a second and channel is documented; bursts are tolerated (https://docs.slack.dev/apis/web-api/rate-limits). */
@@ -189,10 +210,41 @@ const PER_MINUTE = 58;
 /** Messages for people, through an incoming webhook or as a bot. Only a bot can look for what it sent, and answer it. */
 export const slack = defineDestination<Settings>({
   docs: 'https://docs.slack.dev/reference/methods/chat.postMessage',
+  about: {
+    name: 'Slack',
+    group: 'chat',
+    shows:
+      'A message with the severity, what was done about it, who, where and when, the advice and a little evidence. A bot ' +
+      'answers repeats of a problem in the thread and counts them on the first message; a webhook tells of them in sum.',
+    setup: [
+      'Open https://api.slack.com/apps, choose "Create New App" and "From scratch", and pick the workspace.',
+      'For a webhook: "Incoming Webhooks", switch it on, "Add New Webhook to Workspace", choose the channel, copy the URL.',
+      'For a bot (threads, counts, no doubles): "OAuth & Permissions", add the scopes chat:write, channels:history and ' +
+        'groups:history, "Install to Workspace", copy the token that begins with xoxb-, and invite the bot to the channel.',
+      'The channel is an id such as C0123456789: it stands at the end of the channel’s details.',
+    ],
+    cannot: ['A webhook cannot look whether a message arrived, thread, or edit: use a bot where doubles must not be.'],
+    limits: [
+      {
+        what: 'message',
+        max: 50,
+        unit: 'blocks',
+        docs: 'https://docs.slack.dev/reference/block-kit/blocks',
+        measure: blocksIn,
+      },
+      {
+        what: 'requests to a channel',
+        max: 60,
+        unit: 'a minute',
+        docs: 'https://docs.slack.dev/apis/web-api/rate-limits',
+      },
+    ],
+  },
   settings: Settings,
   secrets: ['webhookUrl', 'token'],
   audience: 'people',
   perMinute: PER_MINUTE,
+  quotaScope: scopeOf,
   render,
   judge: (response, settings) => (settings.webhookUrl === undefined ? judgeApi(response) : judgeWebhook(response)),
   lookup: {

@@ -150,6 +150,25 @@ function judgeBatch(response: OutboundResponse, items: readonly Rendered[]): Out
 /** https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data/format-events-for-http-event-collector */
 export const splunk = defineDestination<Settings>({
   docs: 'https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data',
+  about: {
+    name: 'Splunk HTTP Event Collector',
+    group: 'siem',
+    shows: 'One event an alert, with alert_id as an indexed field, so that a search can dedup.',
+    setup: [
+      'In Splunk, choose Settings, "Data inputs", "HTTP Event Collector", "New Token"; leave indexer acknowledgment off.',
+      'Allow the token the index that the events are for, and copy its value.',
+      'In "Global Settings" see that tokens are enabled, and which port they are taken at (8088).',
+    ],
+    cannot: ['Splunk does not know an event again: after a lost answer it may hold one twice, under one alert_id.'],
+    limits: [
+      {
+        what: 'request',
+        max: BATCH_BYTES,
+        unit: 'bytes',
+        docs: 'https://docs.splunk.com/Documentation/SplunkCloud/latest/Service/SplunkCloudservice',
+      },
+    ],
+  },
   settings: Settings,
   secrets: ['token'],
   audience: 'machines',

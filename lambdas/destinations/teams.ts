@@ -12,7 +12,7 @@ const isConnector = (url: string): boolean =>
   );
 
 const Settings = z.strictObject({
-  /** The address of the flow. Its signature depends on every byte, so it is never parsed and put together again. */
+  // Its signature depends on every byte, so it is never parsed and put together again.
   webhookUrl: z.string().check(
     z.refine((url) => /^https?:\/\/\S+$/i.test(url) && URL.canParse(url), {
       error: 'must be an http(s) URL',
@@ -23,6 +23,7 @@ const Settings = z.strictObject({
         'is an Office 365 connector, which Microsoft has retired: in Teams, open Workflows for the channel, choose ' +
         '"Post to a channel when a webhook request is received", and use the URL that it shows',
     }),
+    z.describe('The address that the workflow shows, whole; its sig is the credential.'),
   ),
 });
 type Settings = z.infer<typeof Settings>;
@@ -48,10 +49,44 @@ function judge(response: OutboundResponse): Outcome {
 /** An Adaptive Card through the flow "When a Teams webhook request is received". */
 export const teams = defineDestination<Settings>({
   docs: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
+  about: {
+    name: 'Microsoft Teams',
+    group: 'chat',
+    shows:
+      'An Adaptive Card in the channel with the severity, what was done about it, who, where and when, the advice and a ' +
+      'little evidence. Repeats of a problem come as one card that counts them.',
+    setup: [
+      'In Teams, open the channel’s menu and choose "Workflows".',
+      'Pick "Send webhook alerts to a channel" (its trigger is "When a Teams webhook request is received"), sign in, ' +
+        'choose team and channel.',
+      'Copy the URL that is shown at the end, whole: its sig is the credential.',
+      'Add a co-owner to the flow in Power Automate: a flow ends with the account of its owner.',
+    ],
+    cannot: [
+      'Teams answers before the flow has run, so "delivered" means that the flow has the card.',
+      'A flow gives no receipt: no threads, no edits, no way to look whether a card arrived.',
+    ],
+    limits: [
+      {
+        what: 'message',
+        max: 28 * 1024,
+        unit: 'bytes',
+        docs: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using',
+        measure: ({ body = '' }) => Buffer.byteLength(body),
+      },
+      {
+        what: 'requests to a flow',
+        max: PER_MINUTE,
+        unit: 'a minute',
+        docs: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using',
+      },
+    ],
+  },
   settings: Settings,
   secrets: ['webhookUrl'],
   audience: 'people',
   perMinute: PER_MINUTE,
+  quotaScope: ({ webhookUrl }) => `teams ${webhookUrl}`,
   render: (alert, attempt, { webhookUrl }) => ({
     method: 'POST',
     url: webhookUrl,

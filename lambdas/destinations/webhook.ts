@@ -169,6 +169,25 @@ function judge(response: OutboundResponse, { successCodes }: Settings): Outcome 
 /** https://www.standardwebhooks.com */
 export const webhook = defineDestination<Settings>({
   docs: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  about: {
+    name: 'Webhook',
+    group: 'automation',
+    shows:
+      'One request an alert, to Tines, XSOAR, n8n or whatever else takes one, signed as Standard Webhooks has it; the ' +
+      'webhook-id is the same for every attempt, so that a receiver knows a repeat.',
+    setup: [
+      'Take the address from the receiver, and its credential if it has one: it goes into headers.',
+      'For a signature, make a secret: `printf whsec_; openssl rand -base64 32`, and give it to both sides.',
+    ],
+    limits: [
+      {
+        what: 'query of a GET',
+        max: QUERY_MAX,
+        unit: 'bytes',
+        docs: 'https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestline',
+      },
+    ],
+  },
   settings: Settings,
   secrets: ['signingSecret'],
   audience: 'machines',

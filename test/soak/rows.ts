@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { REGION, startEmulators } from '../../infra/local/emulators.ts';
+import { startEmulators } from '../../infra/local/emulators.ts';
+import { REGION } from '../../infra/local/region.ts';
 import { loadAlert } from '../../lambdas/aws/table/alerts.ts';
 import { openTable, type Table } from '../../lambdas/aws/table/client.ts';
 import { deliveryStates } from '../../lambdas/aws/table/delivery-states.ts';

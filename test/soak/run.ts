@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultRule, FaultScript } from '../../infra/local/sandbox/faults.ts';
-import { receiverNames } from '../../infra/local/sandbox/receiver.ts';
+import { receiverNames } from '../../infra/local/sandbox/registry.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
 import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';

@@ -1,4 +1,4 @@
-import type { ReceiverName } from '../../infra/local/sandbox/receiver.ts';
+import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
 import type { Left, Row } from './rows.ts';
 import type { Witness } from './witness.ts';
 

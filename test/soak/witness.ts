@@ -1,5 +1,5 @@
 import type { SandboxReceipt } from '../../infra/local/sandbox/received.ts';
-import { type ReceiverName, receiverNames } from '../../infra/local/sandbox/receiver.ts';
+import { type ReceiverName, receiverNames } from '../../infra/local/sandbox/registry.ts';
 import type { Sandbox } from '../../infra/local/sandbox/server.ts';
 import { isFields } from '../../lambdas/core/record.ts';
 

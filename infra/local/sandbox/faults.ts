@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ReceiverName, receiverNames } from './receiver.ts';
+import { perReceiver, type ReceiverName, receiverNames } from './registry.ts';
 
 const count = z.int().check(z.positive());
 const amount = z.number().check(z.nonnegative());
@@ -40,17 +40,9 @@ export const FaultScript = z.strictObject({
   seed: z.optional(z.int()),
   /** How long Jira's search does not see a new issue. */
   indexDelayMs: z.optional(amount),
-  ...rules(),
+  ...perReceiver(() => z.optional(z.array(FaultRule))),
 });
 export type FaultScript = z.infer<typeof FaultScript>;
-
-function rules() {
-  const list = z.optional(z.array(FaultRule));
-  return { slack: list, 'slack-bot': list, teams: list, jira: list, splunk: list, webhook: list } satisfies Record<
-    ReceiverName,
-    typeof list
-  >;
-}
 
 /** Mulberry32: the same numbers for the same seed, on every machine. */
 export function generator(seed: number): () => number {

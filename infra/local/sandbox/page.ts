@@ -1,18 +1,9 @@
 import { draw, safe } from './draw.ts';
 import type { ReceivedLog } from './received.ts';
-import { type ReceiverName, receiverNames } from './receiver.ts';
+import { type ReceiverName, receiverNames, services } from './registry.ts';
 
 const SHOWN = 25;
 const REFRESH_SECONDS = 4;
-
-const titles: Readonly<Record<ReceiverName, string>> = {
-  slack: 'Slack webhook',
-  'slack-bot': 'Slack bot',
-  teams: 'Teams',
-  jira: 'Jira',
-  splunk: 'Splunk',
-  webhook: 'Webhook',
-};
 
 const css = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; }
@@ -36,9 +27,9 @@ function column(log: ReceivedLog, name: ReceiverName): string {
     .filter(({ receiver }) => receiver === name)
     .slice(-SHOWN)
     .toReversed();
-  return `<section><h2>${titles[name]}</h2>
+  return `<section><h2>${services[name].title}</h2>
 <p class="small">${arrived} arrived · ${requests} requests · ${refused} refused · ${faults} faults</p>
-${mine.map(draw).join('\n') || '<p class="small">nothing yet</p>'}</section>`;
+${mine.map((receipt) => draw(receipt, services[name].draw)).join('\n') || '<p class="small">nothing yet</p>'}</section>`;
 }
 
 /** What every receiver got, newest first. No script runs here, and nothing of an alert becomes markup or a live link. */

@@ -1,5 +1,6 @@
 import { defined } from '../../../lambdas/core/record.ts';
-import { alertIdsIn, type Item, type ReceiverName, receiverNames, type Verdict } from './receiver.ts';
+import { alertIdsIn, type Item, type Verdict } from './receiver.ts';
+import { perReceiver, type ReceiverName, receiverNames } from './registry.ts';
 
 /** What a receiver noted about one thing it was sent. */
 export interface SandboxReceipt {
@@ -45,15 +46,6 @@ export interface Entry {
 }
 
 const MAX_RECEIPTS = 5000;
-
-const perReceiver = <T>(make: () => T): Record<ReceiverName, T> => ({
-  slack: make(),
-  'slack-bot': make(),
-  teams: make(),
-  jira: make(),
-  splunk: make(),
-  webhook: make(),
-});
 
 /** What was sent but left nothing: a look, a refusal, or the rest of a batch that failed half-way. */
 function remainder({ verdict: { operation, ok, problem, items }, body }: Entry): readonly Item[] {

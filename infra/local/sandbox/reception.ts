@@ -5,26 +5,18 @@ import {
   type Answer,
   plain,
   type Receiver,
-  type ReceiverName,
+  type Reply,
   refuse,
   type SandboxRequest,
   type Verdict,
 } from './receiver.ts';
-import type { Receivers } from './registry.ts';
+import type { ReceiverName, Receivers } from './registry.ts';
 
 export interface Reception {
   readonly receivers: Receivers;
   readonly log: ReceivedLog;
   /** Replaced when a new script is set. */
   faults: Faults;
-}
-
-/** What goes back over the wire, and how. */
-export interface Reply {
-  readonly answer: Answer;
-  readonly delayMs: number;
-  /** Cut the connection instead of answering. */
-  readonly reset: boolean;
 }
 
 const asText = (body: unknown): string => {

@@ -6,9 +6,9 @@ import { FaultScript, runScript } from './faults.ts';
 import { parseJson } from './json.ts';
 import { page, pageHeaders } from './page.ts';
 import { asJson, receivedLog } from './received.ts';
-import { type Answer, json, plain } from './receiver.ts';
-import { type Reception, type Reply, receive } from './reception.ts';
-import { addressed, endpointsAt, receiversFor } from './registry.ts';
+import { type Answer, json, type Listener, plain, type Reply, type Service } from './receiver.ts';
+import { type Reception, receive } from './reception.ts';
+import { addressed, endpointsAt, type ReceiverName, receiverNames, receiversFor, services } from './registry.ts';
 import { type SandboxOptions, type SandboxSecrets, sandboxSecrets, sandboxWorld } from './settings.ts';
 
 const BODY_MAX_BYTES = 16 * 1024 * 1024;
@@ -101,9 +101,19 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
+/** Opens the doors of those that do not speak HTTP. */
+async function listenAll(reception: Reception): Promise<ReadonlyMap<ReceiverName, Listener>> {
+  const opened = receiverNames.map(async (name): Promise<[ReceiverName, Listener][]> => {
+    const service: Service = services[name];
+    const listener = await service.listen?.((request) => receive(reception, name, request));
+    return listener === undefined ? [] : [[name, listener]];
+  });
+  return new Map((await Promise.all(opened)).flat());
+}
+
 /**
- * Local stand-ins for Slack, Teams, Jira, Splunk and a webhook receiver, on one port. They check what they get as the
- * vendors do, answer as the vendors do, misbehave by script, and remember everything.
+ * Local stand-ins for everything that Tocsin delivers to, on one port save what speaks another protocol. They check what
+ * they get as the vendors do, answer as the vendors do, misbehave by script, and remember everything.
  */
 export async function startSandbox(options: SandboxOptions = {}) {
   const { port = 0, host = '127.0.0.1', now = Date.now } = options;
@@ -112,15 +122,21 @@ export async function startSandbox(options: SandboxOptions = {}) {
   const reception: Reception = {
     log: receivedLog(),
     faults: runScript(options.faults ?? {}),
-    receivers: receiversFor(secrets, world, () => reception.faults.indexDelayMs),
+    receivers: receiversFor({ secrets, world, indexDelayMs: () => reception.faults.indexDelayMs }),
   };
   const { log } = reception;
   const closing = new AbortController();
   const server = createServer(listener(answering(reception, now), closing.signal));
   const url = `http://${host}:${await listen(server, port, host)}`;
+  const listeners = await listenAll(reception);
   return {
     url,
     endpoints: endpointsAt(url, secrets),
+    /** A destination at one of the receivers, as `tocsin.yaml` has it, credentials included. */
+    settings(name: ReceiverName): Readonly<Record<string, unknown>> {
+      const service: Service = services[name];
+      return service.settings(listeners.get(name)?.url ?? `${url}${service.prefix}`, secrets);
+    },
     secrets,
     received: log.list,
     counters: log.counters,
@@ -135,7 +151,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
       closing.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, ...[...listeners.values()].map((listener) => listener.close())]);
     },
   };
 }

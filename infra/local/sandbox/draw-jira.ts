@@ -1,0 +1,35 @@
+import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { all, rows, safe } from './draw.ts';
+import { at, listAt, textAt } from './json.ts';
+
+/** The words of an Atlassian document, a paragraph a line. */
+function adf(node: unknown): string {
+  if (typeof node === 'string') return safe(node);
+  const type = textAt(node, 'type');
+  if (type === 'text') return safe(textAt(node, 'text'));
+  if (type === 'hardBreak') return '<br>';
+  const inner = all(listAt(node, 'content'), adf);
+  if (type === 'codeBlock') return `<pre>${inner}</pre>`;
+  return type === 'paragraph' || type === 'heading' || type === 'tableRow' ? `<p>${inner}</p>` : `${inner} `;
+}
+
+/** An issue or a comment. */
+export function drawJira(body: unknown): string {
+  const comment = at(body, 'body');
+  if (comment !== undefined) return adf(comment);
+  const { project, issuetype, priority, labels } = isFields(at(body, 'fields')) ? fieldsOf(body) : {};
+  const name = (value: unknown) => textAt(value, 'name') ?? textAt(value, 'key') ?? textAt(value, 'id');
+  const facts = rows([
+    ['key', at(body, 'key')],
+    ['project', name(project)],
+    ['type', name(issuetype)],
+    ['priority', name(priority)],
+    ['labels', Array.isArray(labels) ? labels.join(', ') : undefined],
+  ]);
+  return `${facts}${adf(at(body, 'fields', 'description') ?? '')}`;
+}
+
+function fieldsOf(body: unknown): Fields {
+  const fields = at(body, 'fields');
+  return isFields(fields) ? fields : {};
+}
