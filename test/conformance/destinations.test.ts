@@ -14,7 +14,8 @@
  *     per variant. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
  *     For a lookup: "lookup": true and "expect": "found" | "absent" | "unsure", with "receipt" when found; in the
  *     body, "{{deliveryId}}" and "{{alertId}}" stand for those of the attempt that is looked for.
- *   test/fixtures/destinations/x/golden/…         the requests, written by `vitest -u` and then read by a person
+ *   test/fixtures/destinations/x/golden/…         the requests, written by `vitest -u` and then read by a person; for a
+ *                                                 conversation also the replies, the edit, and what is asked first
  *   test/validators/x.ts                          optional: `export const problems = (request: OutboundRequest) =>
  *                                                 string[]`, the service's own limits, run over every request here
  */
@@ -28,8 +29,9 @@ import type {
   OutboundRequest,
   OutboundResponse,
   Rendered,
+  Repeats,
 } from '../../lambdas/core/destination.ts';
-import type { Outcome } from '../../lambdas/core/outcome.ts';
+import type { Outcome, Receipt } from '../../lambdas/core/outcome.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from './alerts.ts';
 
@@ -155,6 +157,65 @@ function verdictProblem(outcome: Outcome, status: number): string {
   return /^[a-z0-9][a-z0-9 _.:-]{1,63}$/i.test(outcome.reason) ? '' : `${status} has the reason ${outcome.reason}`;
 }
 
+/** The vendor's limits that a request breaks, measured in the vendor's unit. */
+const limitProblems = ({ about }: Destination, request: OutboundRequest): string[] =>
+  about.limits.flatMap(({ what, max, unit, measure }) => {
+    const size = measure?.(request) ?? 0;
+    return size > max ? [`${what} has ${size} ${unit} of ${max}`] : [];
+  });
+
+/** What a repeat, and the word that it is over, are told with. */
+const repeats: Repeats = {
+  title: 'Again: <!channel> *x* [y](https://evil.example) @everyone',
+  severity: 'high',
+  count: 7,
+  total: 9,
+  since: '2026-11-21T03:00:00.000Z',
+  until: '2026-11-21T03:07:00.000Z',
+  isResolved: false,
+};
+
+/** What a destination writes beyond one request an alert, by the names of the golden files. */
+const optionalGoldens = ({ batch, lookup, conversation }: Connected): string[] => {
+  const parts = {
+    batch,
+    lookup,
+    reply: conversation,
+    'reply.resolved': conversation,
+    edit: conversation?.edit,
+    resolve: conversation?.resolve,
+    closed: conversation?.closed,
+  };
+  return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [name]));
+};
+
+/** All requests that a conversation can come to, by the names of their golden files. */
+function conversationRequests({ conversation }: Connected, first: Receipt): [string, OutboundRequest][] {
+  const { alert, attempt } = renderedOf('full');
+  const { reply, edit, resolve, closed } = conversation ?? {};
+  const requests = {
+    reply: reply?.(repeats, attempt, first),
+    'reply.resolved': reply?.({ ...repeats, isResolved: true }, attempt, first),
+    edit: edit?.(repeats, alert, attempt, first),
+    resolve: resolve?.ask(first),
+    closed: closed?.ask(first),
+  };
+  return Object.entries(requests).flatMap(([name, request]) => (request === undefined ? [] : [[name, request]]));
+}
+
+/** What is wrong with what a conversation makes of an answer; it must not throw. */
+function conversationProblem({ conversation }: Connected, response: OutboundResponse, first: Receipt): string {
+  conversation?.resolve?.act(response, first);
+  conversation?.closed?.isClosed(response);
+  conversation?.closed?.reopen(response, first);
+  const outcome = conversation?.judge(response);
+  return outcome === undefined ? '' : verdictProblem(outcome, response.status);
+}
+
+const receiptOf = (cases: readonly Case[]) => ({
+  id: cases.find(({ receipt }) => receipt !== undefined)?.receipt ?? '1',
+});
+
 /** The secret as a service might echo it: in text, as an error name, in a header. */
 const echoes = (secret: string): OutboundResponse[] =>
   statuses.flatMap((status) => [
@@ -182,6 +243,7 @@ describe.each(registry)('destination %s', (type, destination) => {
   it('has the same settings in the schema and in its list of secrets', () => {
     const named = new Set(variants.flatMap(({ settings }) => Object.keys(settings)));
     for (const secret of destination.secrets) expect(named).toContain(secret);
+    expect(destination.about.setup.length).toBeGreaterThan(0);
     expect(destination.docs).toMatch(/^https:\/\//);
   });
 
@@ -195,6 +257,7 @@ describe.each(registry)('destination %s', (type, destination) => {
       const request = connected.render(alert, attempt);
       await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, name));
       expect((await problemsOf(type))(request)).toEqual([]);
+      expect(limitProblems(destination, request)).toEqual([]);
     });
 
     it('tells the reader when the message may be a repeat', async () => {
@@ -208,11 +271,7 @@ describe.each(registry)('destination %s', (type, destination) => {
     });
 
     it('has no golden file that nothing writes', () => {
-      const optional = [
-        ...(connected.batch === undefined ? [] : ['batch']),
-        ...(connected.lookup === undefined ? [] : ['lookup']),
-      ];
-      const written = [...alerts.keys(), 'full.repeat', ...optional].map((name) => `${name}.json`);
+      const written = [...alerts.keys(), 'full.repeat', ...optionalGoldens(connected)].map((name) => `${name}.json`);
       const there = readdirSync(goldens(type, variant)).filter((file) => file.endsWith('.json'));
       expect(written).toEqual(expect.arrayContaining(there));
     });
@@ -256,6 +315,7 @@ describe.each(registry)('destination %s', (type, destination) => {
           const request = connected.render(alert, attempt);
           expect(request.body?.isWellFormed() ?? true).toBe(true);
           expect(problems(request)).toEqual([]);
+          expect(limitProblems(destination, request)).toEqual([]);
         }),
         { numRuns: 150 },
       );
@@ -272,6 +332,14 @@ describe.each(registry)('destination %s', (type, destination) => {
         expect(outcomes).toHaveLength(items.length);
         for (const outcome of outcomes) expect(verdictProblem(outcome, response.status)).toBe('');
       }
+    });
+
+    it.runIf(connected.conversation !== undefined)('joins what is told later to what was told first', async () => {
+      const first = receiptOf(own);
+      for (const [name, request] of conversationRequests(connected, first))
+        await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, name));
+      for (const response of everyStatus(['', '<html>', '{}', '[]', ...good.map(bodyOf)]))
+        expect(conversationProblem(connected, response, first)).toBe('');
     });
 
     it.runIf(connected.lookup !== undefined)('looks for an earlier attempt before sending again', async () => {
