@@ -17,18 +17,26 @@ async function withToken(request: OutboundRequest, auth: TokenAuth, tokens: Toke
 const sign = (request: OutboundRequest, auth: Parameters<typeof signed>[1], http: Send): Promise<Sent> =>
   signed(request, auth).then(http, () => ({ kind: 'not-sent', reason: 'aws_credentials_missing' }));
 
+/** Adds what a request's `auth` asks for: a signature, a token. */
+export function withAuth(http: Send): Send {
+  const tokens = createTokens(http);
+  return async (request) => {
+    const { auth } = request;
+    if (auth === undefined || auth.kind === 'password') return http(request);
+    return auth.kind === 'aws' ? sign(request, auth, http) : withToken(request, auth, tokens, http);
+  };
+}
+
 /**
  * Sends what a destination rendered, by the protocol that its URL names and with what its `auth` asks for. Never throws;
  * protocols other than HTTP are loaded when first used.
  */
 export function createSend(allowLoopback: boolean): Send {
-  const http = createHttp(allowLoopback);
-  const tokens = createTokens(http);
+  const http = withAuth(createHttp(allowLoopback));
   return async (request) => {
-    const { auth, url } = request;
+    const { url } = request;
     if (/^smtps?:/.test(url)) return (await import('./smtp.ts')).sendMail(request, allowLoopback);
     if (url.startsWith('syslog+tls:')) return (await import('./syslog.ts')).sendSyslog(request, allowLoopback);
-    if (auth === undefined || auth.kind === 'password') return http(request);
-    return auth.kind === 'aws' ? sign(request, auth, http) : withToken(request, auth, tokens, http);
+    return http(request);
   };
 }

@@ -173,6 +173,8 @@ export interface DestinationSpec<Settings> {
   quotaScope?(settings: Settings): string;
   /** What takes longer than a pure function may: an expression of the operator's. `render` finds it in the attempt. */
   prepare?(alert: Alert, settings: Settings): Promise<string | undefined>;
+  /** The vendor keeps one of what is sent twice (a key of ours, a document id), so sending again does no harm. */
+  readonly isIdempotent?: boolean;
   readonly batch?: Batch<Settings>;
   readonly lookup?: Lookup<Settings>;
   readonly conversation?: Conversation<Settings>;
@@ -196,6 +198,7 @@ export interface Connected {
   readonly audience: 'people' | 'machines';
   readonly perMinute?: number;
   readonly quotaScope?: string;
+  readonly isIdempotent: boolean;
   prepare?(alert: Alert): Promise<string | undefined>;
   readonly conversation?: {
     reply(repeats: Repeats, attempt: Attempt, first: Receipt): OutboundRequest;
@@ -309,6 +312,7 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
         render: (alert, attempt) => spec.render(alert, attempt, settings),
         judge: (response) => spec.judge(response, settings),
         audience: spec.audience,
+        isIdempotent: spec.isIdempotent ?? false,
         ...connectQuota(spec, settings),
         ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),
         ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),

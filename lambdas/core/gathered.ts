@@ -1,6 +1,7 @@
 import { type Alert, type Severity, severities } from './alert.ts';
 import type { Repeats } from './destination.ts';
 import { hashOf } from './fingerprint.ts';
+import type { Receipt } from './outcome.ts';
 import { truncate } from './text.ts';
 
 /** What a digest remembers of an alert: enough for a line, and its id to find the rest. */
@@ -139,13 +140,14 @@ export const digestAlert = (destination: string, sequence: number, members: read
     now,
   });
 
-/** Repeats as a message of their own, where nothing can be joined. */
+/** Repeats as a message of their own, where nothing can be joined; `closed` is the ticket that told of it and is no more open. */
 export const repeatsAlert = (
   key: string,
   sequence: number,
   members: readonly Member[],
   repeats: Repeats,
   now: string,
+  closed?: Receipt,
 ): Alert =>
   standIn({
     identity: ['repeats', key, String(sequence)],
@@ -153,7 +155,7 @@ export const repeatsAlert = (
     title: repeats.isResolved
       ? `Resolved after ${repeats.total} ×: ${repeats.title}`
       : `Again ${repeats.count} × (${repeats.total} in all): ${repeats.title}`,
-    description: `The same problem as an alert that was told before. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
+    description: `The same problem as an alert that was told before${closed === undefined ? '' : ` in ${closed.id}, which has been closed since`}. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
     members,
     now,
   });

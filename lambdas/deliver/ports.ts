@@ -90,6 +90,8 @@ export interface Put {
   readonly told: readonly Member[];
   readonly dueMs: number;
   readonly isOver: boolean;
+  /** The delivery that speaks for the problem from now on, where the one that did cannot be joined any more. */
+  readonly first?: string;
 }
 
 /** When a gathering is to be told at the latest; `isUrgent` also when it was to wait for longer. */

@@ -191,6 +191,8 @@ export const webhook = defineDestination<Settings>({
   settings: Settings,
   secrets: ['signingSecret'],
   audience: 'machines',
+  // The `webhook-id` stays the same, and a receiver is to keep one of each (Standard Webhooks, "idempotency").
+  isIdempotent: true,
   render,
   judge,
 });

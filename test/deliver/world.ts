@@ -36,6 +36,7 @@ export const answer = (status: number, body = '', headers: Readonly<Record<strin
 /** A receiver for machines: one request an alert, its id as the body, judged by status. */
 export const plain = (parts: Partial<Connected> = {}): Connected => ({
   audience: 'machines',
+  isIdempotent: false,
   render: ({ id }, { possibleDuplicate }) => ({
     method: 'POST',
     url: 'https://receiver.example.test/in',

@@ -80,6 +80,7 @@ function connectedOf({ id, kind, audience, perMinute, batchOf, conversation }: R
   };
   return {
     audience,
+    isIdempotent: kind === 'key',
     ...(perMinute === undefined ? {} : { perMinute }),
     render: (alert, attempt) => request('message', [contentOf({ alert, attempt })]),
     judge,
@@ -119,7 +120,14 @@ function connectedOf({ id, kind, audience, perMinute, batchOf, conversation }: R
   };
 }
 
-export interface Receiver extends ReceiverProps {
+/** What the engine needs of a receiver. */
+export interface Reached {
+  readonly id: string;
+  readonly connected: Connected;
+  send(request: OutboundRequest, nowMs: number): Sent | Promise<Sent>;
+}
+
+export interface Receiver extends ReceiverProps, Reached {
   readonly connected: Connected;
   /** What its reader has seen, in order. */
   readonly arrivals: Arrival[];

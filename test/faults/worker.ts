@@ -20,7 +20,7 @@ import { type Plan, routeWebhook } from '../../lambdas/route/route.ts';
 import { killSwitch, type Point, type Switch } from './kill.ts';
 import { asClient, type MemoryTable } from './memory-table.ts';
 import type { MemoryQueue, Received, Wire } from './queue.ts';
-import type { Receiver } from './receivers.ts';
+import type { Reached } from './receivers.ts';
 
 /** What all workers of a world share. */
 export interface Surroundings {
@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly webhooks: MemoryQueue;
   readonly deliveries: MemoryQueue;
   readonly bucket: Map<string, Uint8Array>;
-  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly receivers: ReadonlyMap<string, Reached>;
   readonly plan: Plan;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly random: () => number;

@@ -15,7 +15,7 @@ import { createPlan } from '../../lambdas/route/plan.ts';
 import type { Point } from './kill.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { type MemoryQueue, memoryQueue } from './queue.ts';
-import { type Receiver, type ReceiverProps, receiver } from './receivers.ts';
+import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
 import { runReconcile, type Surroundings, startWorker, tableOf, type Worker } from './worker.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
@@ -34,6 +34,9 @@ export interface Detection {
 
 export interface WorldProps {
   readonly receivers: readonly ReceiverProps[];
+  /** Real destinations, each with the stand-in of its vendor behind it, and their types. */
+  readonly vendors?: readonly (Reached & { readonly type: string })[];
+  readonly sources?: Config['sources'];
   readonly routes?: readonly Route[];
   readonly seed?: number;
   readonly level?: Surroundings['level'];
@@ -56,6 +59,8 @@ export interface World {
   advance(ms: number): void;
   /** Accepts a webhook with these detections. */
   accept(detections: readonly Detection[]): Promise<void>;
+  /** Accepts a webhook of a source as it is. */
+  post(source: string, body: string): Promise<void>;
   /** A fresh function instance in the place of the one that is there; it dies at the point. */
   replaceWorker(target?: Point): void;
   /** One turn of the poller: a batch of each queue. Whether there was anything to do. */
@@ -71,16 +76,24 @@ export interface World {
   left(): string;
 }
 
-const everywhere = (receivers: readonly ReceiverProps[]): Route[] => [
+const everywhere = (receivers: readonly { readonly id: string }[]): Route[] => [
   { name: 'all', match: {}, not: {}, to: receivers.map(({ id }) => id) },
 ];
 
-const configOf = ({ receivers, routes }: WorldProps): Pick<Config, 'sources' | 'destinations' | 'routes'> => ({
-  sources: { edge: { type: 'kubearmor', auth: { scheme: 'none' }, successStatus: 202 } },
-  destinations: Object.fromEntries(
-    receivers.map(({ id, batchOf }) => [id, { type: batchOf === undefined ? 'webhook' : 'splunk' }]),
-  ),
-  routes: [...(routes ?? everywhere(receivers))],
+const edge: Config['sources'] = { edge: { type: 'kubearmor', auth: { scheme: 'none' }, successStatus: 202 } };
+
+const configOf = ({
+  receivers,
+  vendors = [],
+  sources = edge,
+  routes,
+}: WorldProps): Pick<Config, 'sources' | 'destinations' | 'routes'> => ({
+  sources,
+  destinations: Object.fromEntries([
+    ...receivers.map(({ id, batchOf }) => [id, { type: batchOf === undefined ? 'webhook' : 'splunk' }] as const),
+    ...vendors.map(({ id, type }) => [id, { type }] as const),
+  ]),
+  routes: [...(routes ?? everywhere([...receivers, ...vendors]))],
 });
 
 const recordOf = ({ problem, n, severity }: Detection) => ({
@@ -112,7 +125,10 @@ export function createWorld(props: WorldProps): World {
     webhooks: memoryQueue(Date.now, random),
     deliveries: memoryQueue(Date.now, random),
     bucket: new Map(),
-    receivers,
+    receivers: new Map<string, Reached>([
+      ...receivers,
+      ...(props.vendors ?? []).map((each) => [each.id, each] as const),
+    ]),
     plan: createPlan(configOf(props)),
     log: (event, fields) => events.push({ event, fields }),
     random,
@@ -193,18 +209,20 @@ export function createWorld(props: WorldProps): World {
     rows: () => rows.rows(),
     advance,
     async accept(detections) {
-      received += 1;
       for (const { problem, n } of detections) accepted.add(`${problem} ${n}`);
-      const body = JSON.stringify(detections.map(recordOf));
+      await this.post('edge', JSON.stringify(detections.map(recordOf)));
+    },
+    async post(source, body) {
+      received += 1;
       const message: WebhookMessage = {
         v: 1,
         webhookId: `wh_${received}`,
-        source: 'edge',
+        source,
         receivedAt: new Date(nowMs).toISOString(),
         headers: { 'content-type': 'application/json' },
         body: { in: 'message', gzip: false, base64: Buffer.from(body).toString('base64') },
       };
-      await webhooks.wire.send({ body: JSON.stringify(message), group: 'edge' });
+      await webhooks.wire.send({ body: JSON.stringify(message), group: source });
     },
     replaceWorker(target) {
       worker = startWorker(shared, target, target === undefined ? counts : new Map());

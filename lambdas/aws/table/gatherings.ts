@@ -207,7 +207,7 @@ export async function takeGathering(
 export async function putGathering(
   key: GatheringKey,
   owner: string,
-  { told, dueMs, isOver }: Put,
+  { told, dueMs, isOver, first }: Put,
   table: Table,
 ): Promise<boolean> {
   const removed = told.length === 0 ? '' : ' DELETE members :members';
@@ -218,13 +218,14 @@ export async function putGathering(
         TableName: table.name,
         Key: gatheringKey(key),
         ConditionExpression: '#owner = :owner',
-        UpdateExpression: `SET dueMs = :due, openSk = :openSk${isOver ? ', lastMs = :never' : ''} REMOVE leaseUntilMs, #owner${counted}${removed}`,
+        UpdateExpression: `SET dueMs = :due, openSk = :openSk${isOver ? ', lastMs = :never' : ''}${first === undefined ? '' : ', firstId = :first'} REMOVE leaseUntilMs, #owner${counted}${removed}`,
         ExpressionAttributeNames: { '#owner': 'owner', ...(told.length === 0 ? {} : { '#sequence': 'sequence' }) },
         ExpressionAttributeValues: {
           ':owner': owner,
           ':due': dueMs,
           ':openSk': iso(dueMs),
           ...(isOver ? { ':never': 0 } : {}),
+          ...(first === undefined ? {} : { ':first': first }),
           ...(told.length === 0 ? {} : { ':members': new Set(told.map(packMember)), ':count': told.length, ':one': 1 }),
         },
         ReturnValues: 'ALL_NEW',

@@ -1,0 +1,73 @@
+import { type FaultScript, runScript } from '../../infra/local/sandbox/faults.ts';
+import { receivedLog } from '../../infra/local/sandbox/received.ts';
+import type { Reply, SandboxRequest, Service } from '../../infra/local/sandbox/receiver.ts';
+import { type Reception, receive } from '../../infra/local/sandbox/reception.ts';
+import { type ReceiverName, receiversFor, services } from '../../infra/local/sandbox/registry.ts';
+import { sandboxSecrets, sandboxWorld } from '../../infra/local/sandbox/settings.ts';
+import { withAuth } from '../../lambdas/aws/send.ts';
+import type { Connected, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { Sent } from '../../lambdas/deliver/ports.ts';
+import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Reached } from './receivers.ts';
+
+/** A real destination whose requests go to its vendor's stand-in without a network, by the clock of the test. */
+export interface Vendor extends Reached {
+  readonly type: string;
+  readonly connected: Connected;
+  /** How often each alert arrived. */
+  arrivals(): ReadonlyMap<string, number>;
+  /** What the stand-in noted, oldest first. */
+  received(): ReturnType<Reception['log']['list']>;
+  setFaults(script: FaultScript): void;
+}
+
+/** The engine's patience (`lambdas/aws/http.ts`). */
+const PATIENCE_MS = 15_000;
+
+const isDestination = (type: string): type is keyof typeof destinations => Object.hasOwn(destinations, type);
+
+function requestOf({ method, url, headers, body = '' }: OutboundRequest, at: number): SandboxRequest {
+  const { pathname, searchParams, host } = new URL(url);
+  const lower = Object.entries({ host, ...headers }).map(([name, value]) => [name.toLowerCase(), value]);
+  const bytes = Buffer.from(body);
+  return { at, method, path: pathname, query: searchParams, headers: Object.fromEntries(lower), bytes, text: body };
+}
+
+function sentOf({ answer, delayMs, reset }: Reply, at: number): Sent {
+  if (reset) return { kind: 'no-answer', reason: 'econnreset' };
+  if (delayMs > PATIENCE_MS) return { kind: 'no-answer', reason: 'timeout' };
+  return { kind: 'answer', response: { at, ...answer } };
+}
+
+/** The URL of a destination whose stand-in speaks another protocol is not rewritten; it only has to be well-formed. */
+const urlOf = (name: ReceiverName): string => `https://${name}.example.test`;
+
+export function vendor(name: ReceiverName): Vendor {
+  const service: Service = services[name];
+  const { type, ...settings } = service.settings(urlOf(name), sandboxSecrets);
+  if (typeof type !== 'string' || !isDestination(type)) throw new Error(`${name} is no destination`);
+  const reception: Reception = {
+    log: receivedLog(),
+    faults: runScript({}),
+    receivers: receiversFor({
+      secrets: sandboxSecrets,
+      world: sandboxWorld,
+      indexDelayMs: () => reception.faults.indexDelayMs,
+    }),
+  };
+  const send = withAuth(async (request) => {
+    const at = Date.now();
+    return sentOf(receive(reception, name, requestOf(request, at)), at);
+  });
+  return {
+    id: name,
+    type,
+    connected: destinations[type].connect(settings),
+    send,
+    arrivals: () => reception.log.counts()[name],
+    received: reception.log.list,
+    setFaults: (script) => {
+      reception.faults = runScript(script);
+    },
+  };
+}
