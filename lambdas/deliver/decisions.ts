@@ -3,9 +3,11 @@ import { deliveryIdOf } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { digestId, type Member, memberOf } from '../core/gathered.ts';
 import type { Job } from './attempt.ts';
+import { FLOOD_AFTER_MS, gather } from './gathering.ts';
 import type { Due, GatheringKey, Ports, Settlement } from './ports.ts';
-import type { Quotas, Room } from './quotas.ts';
-import { quotaOf } from './worker.ts';
+import type { Room } from './quotas.ts';
+import { tell } from './tell.ts';
+import { quotaOf, type Worker } from './worker.ts';
 
 /** What becomes of a claimed delivery before anything is sent: it is attempted, or put down as it is. */
 export type Decision = { readonly job: Job; readonly settlement?: Settlement };
@@ -13,7 +15,6 @@ export type Decision = { readonly job: Job; readonly settlement?: Settlement };
 /** Repeats of a problem wait this long for company before they are told. */
 const REPEATS_AFTER_MS = 30_000;
 const RESOLVED_AFTER_MS = 2_000;
-export const FLOOD_AFTER_MS = 20_000;
 /** A high alert waits this long for room of its own before it goes into a digest. A critical one never does. */
 const HIGH_WAITS_MS = 60_000;
 /** One that may have arrived waits so long. */
@@ -47,32 +48,23 @@ const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement =
 /** What is full is told within moments; what found no place comes back after them. */
 const FULL_WAITS_MS = 3_000;
 
-/** Gathers alerts and sees to it that somebody tells of them. Answers which message will, or nothing when it is full. */
-/** Adds alerts to what is told later; answers the number of the message that will tell, or nothing when it is full. */
-async function gather(
+/**
+ * Gathers alerts. What is full is told here and now, and then takes more: behind a long queue nobody would come to
+ * tell of it for long.
+ */
+async function gatherOrTell(
   key: GatheringKey,
   members: readonly Member[],
   due: Due,
-  ports: Ports,
+  worker: Worker,
 ): Promise<number | undefined> {
-  const gathered = await ports.gather(key, members, due);
-  if (gathered.kind === 'full') {
-    if (gathered.isHastened) await ports.remind(key, 0);
-    return undefined;
-  }
-  if (gathered.isFirst) await ports.remind(key, Math.ceil((gathered.dueMs - ports.now()) / 1000));
-  return gathered.sequence;
+  const sequence = await gather(key, members, due, worker.ports);
+  if (sequence !== undefined) return sequence;
+  await tell({ key, ...worker });
+  return gather(key, members, due, worker.ports);
 }
 
 const membersOf = (jobs: readonly Job[]): Member[] => jobs.map(({ message }) => memberOf(message.alert));
-
-/** Leaves it to the destination's next digest to tell of them; answers that one's number, or nothing when it is full. */
-export const intoDigest = (
-  destination: string,
-  members: readonly Member[],
-  ports: Ports,
-): Promise<number | undefined> =>
-  gather({ destination, name: 'flood' }, members, { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false }, ports);
 
 const withoutPlace = (job: Job, ports: Ports): Decision => ({
   job,
@@ -95,30 +87,31 @@ interface Repeat {
 }
 
 /** Gathers what repeats one problem. */
-async function mergeRepeats(fingerprint: string, group: readonly Repeat[], ports: Ports): Promise<Decision[]> {
+async function mergeRepeats(fingerprint: string, group: readonly Repeat[], worker: Worker): Promise<Decision[]> {
+  const { ports } = worker;
   const destination = group[0]?.job.message.destination ?? '';
   const isOver = group.some(({ job }) => job.message.alert.state === 'resolved');
   // That it is over is told soon; what else there is, with it.
   const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
   const jobs = group.map(({ job }) => job);
-  const sequence = await gather({ destination, name: `problem:${fingerprint}` }, membersOf(jobs), due, ports);
+  const sequence = await gatherOrTell({ destination, name: `problem:${fingerprint}` }, membersOf(jobs), due, worker);
   return group.map(({ job, of }) =>
     sequence === undefined ? withoutPlace(job, ports) : { job, settlement: merged(job, of, 'repeat') },
   );
 }
 
 /** A problem is told once; what repeats it is merged into the delivery that told it. */
-export async function tellOnce(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
+export async function tellOnce(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
   const firsts: Decision[] = [];
   const repeats: Repeat[] = [];
   // One after the other: alerts of one batch may repeat each other.
   for (const job of jobs) {
-    const of = await repeatOf(job, ports);
+    const of = await repeatOf(job, worker.ports);
     if (of === undefined) firsts.push({ job });
     else repeats.push({ job, of });
   }
   const problems = Map.groupBy(repeats, ({ job }) => job.message.alert.fingerprint);
-  const merging = [...problems].map(([fingerprint, group]) => mergeRepeats(fingerprint, group, ports));
+  const merging = [...problems].map(([fingerprint, group]) => mergeRepeats(fingerprint, group, worker));
   return [...firsts, ...(await Promise.all(merging)).flat()];
 }
 
@@ -134,10 +127,12 @@ const isCollapsible = (job: Job, nowMs: number): boolean => {
 
 const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - severities.indexOf(urgency(a));
 
-async function collapse(jobs: readonly Job[], ports: Ports): Promise<Decision[]> {
+async function collapse(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
+  const { ports } = worker;
   const destination = jobs[0]?.message.destination;
   if (destination === undefined) return [];
-  const sequence = await intoDigest(destination, membersOf(jobs), ports);
+  const due = { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false };
+  const sequence = await gatherOrTell({ destination, name: 'flood' }, membersOf(jobs), due, worker);
   if (sequence === undefined) return jobs.map((job) => withoutPlace(job, ports));
   const into = deliveryIdOf(digestId(destination, sequence), destination);
   return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
@@ -153,12 +148,8 @@ function patienceMs(job: Job, nowMs: number): number {
 }
 
 /** Keeps within the destination's quota: the urgent first, what there is no room for waits or goes into a digest. */
-export async function withinQuota(
-  jobs: readonly Job[],
-  connected: Connected,
-  quotas: Quotas,
-  ports: Ports,
-): Promise<Decision[]> {
+export async function withinQuota(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Decision[]> {
+  const { quotas, ports } = worker;
   const { perMinute, audience } = connected;
   if (perMinute === undefined || jobs.length === 0) return jobs.map((job) => ({ job }));
   const sorted = jobs.toSorted(byUrgency);
@@ -173,7 +164,7 @@ export async function withinQuota(
     audience === 'people' && room.kind === 'full' && isCollapsible(job, nowMs);
   const collapsed = await collapse(
     placed.filter(collapses).map(({ job }) => job),
-    ports,
+    worker,
   );
   const kept = placed.filter((each) => !collapses(each));
   return [...collapsed, ...kept.map(({ job, room }) => decide(job, room))];

@@ -150,10 +150,9 @@ async function decideAll(
   connected: Connected,
   worker: Worker,
 ): Promise<Decision[]> {
-  const { ports, quotas } = worker;
   const gated = await throughGate(destination, jobs, worker);
-  const told = connected.audience === 'people' ? await next(gated, (open) => tellOnce(open, ports)) : gated;
-  return next(told, (open) => withinQuota(open, connected, quotas, ports));
+  const told = connected.audience === 'people' ? await next(gated, (open) => tellOnce(open, worker)) : gated;
+  return next(told, (open) => withinQuota(open, connected, worker));
 }
 
 async function deliverTo(destination: string, jobs: readonly Job[], worker: Worker): Promise<Outcomes> {

@@ -44,7 +44,8 @@ async function reply(
     at: new Date(ports.now()).toISOString(),
     possibleDuplicate: mayBeTold,
   };
-  const request = receipt === undefined ? undefined : tryRender(() => conversation.reply(repeats, attempt, receipt));
+  const told = (receipt: Receipt) => conversation.reply(repeats, attempt, receipt, first.alert);
+  const request = receipt === undefined ? undefined : tryRender(() => told(receipt));
   if (request === undefined) return rejected('cannot_join');
   const [outcome] = judgeSent(await ports.send(request), (response) => [conversation.judge(response)], 1);
   return outcome ?? rejected('no_verdict');

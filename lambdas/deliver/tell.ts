@@ -3,7 +3,7 @@ import { deliveryIdOf } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { digestAlert, type Member, repeatsAlert, repeatsOf } from '../core/gathered.ts';
 import type { Receipt } from '../core/outcome.ts';
-import { FLOOD_AFTER_MS, intoDigest } from './decisions.ts';
+import { FLOOD_AFTER_MS, intoDigest } from './gathering.ts';
 import { join } from './join.ts';
 import type { Gathering } from './ports.ts';
 import { TELL_AGAIN_MS, type Telling, type Told, waits } from './telling.ts';
