@@ -56,6 +56,7 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
   deliver: ({ destinations }) => ({ destinations }),
   // Whom it tells: names are all it needs.
   reconcile: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
+  api: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
 };
 
 export const partOf = (name: FunctionName, config: Config): Part | undefined => parts[name]?.(config);

@@ -87,7 +87,7 @@ export class TocsinStack extends Stack {
       route: create('route', webhooks, deliveries, table, bucket),
       deliver: create('deliver', deliveries, table, destinations),
       reconcile: create('reconcile', deliveries, table),
-      api: create('api', deliveries, table, destinations),
+      api: create('api', webhooks, deliveries, table, destinations),
     };
   }
 
@@ -102,7 +102,7 @@ export class TocsinStack extends Stack {
     this.deliveries.grantSend(route.role);
     bucket.grantPut(route.role);
     bucket.grantGet(route.role);
-    table.grant(route.role, 'GetItem', 'PutItem', 'UpdateItem', 'Query');
+    table.grant(route.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
 
     this.deliveries.grantSend(deliver.role);
     table.grant(deliver.role, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
@@ -112,6 +112,8 @@ export class TocsinStack extends Stack {
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
     table.grantQuery(reconcile.role, 'byTime', 'open');
 
+    // What is read again goes the way of a webhook.
+    this.webhooks.grantSend(api.role);
     this.deliveries.grantSend(api.role);
     table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
     table.grantQuery(api.role, 'byTime');

@@ -7,6 +7,7 @@ import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { replays } from './replays.ts';
 import { silences } from './silences.ts';
+import { tests } from './tests.ts';
 
 const unauthorized: Problem = {
   status: 401,
@@ -36,6 +37,13 @@ export function createApp(ports: Ports): Hono {
   });
   app.route('/v1/silences', silences(ports));
   app.route('/v1/replay', replays(ports));
+  app.route('/v1/destinations', tests(ports));
+  app.post('/v1/webhooks/:id/replay', async (c) => {
+    const webhookId = await ports.readAgain({ webhookId: c.req.param('id') });
+    return webhookId === undefined
+      ? problemResponse(notFound('webhook'))
+      : c.json({ webhookId, status: 'accepted' }, 202);
+  });
   app.get('/v1/ledger', async (c) => {
     const ledger = await ports.ledger();
     return c.json(c.req.query('audit') === undefined ? ledger : { ...ledger, audit: await ports.audit() });

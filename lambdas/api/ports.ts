@@ -26,6 +26,18 @@ export interface Ports {
   audit(): Promise<Audit>;
   /** Sends a delivery again although it is settled; `false` when there is none of this id. */
   replay(deliveryId: string): Promise<boolean>;
+  /** Tells an alert to one more destination, or there again; `false` when there is no such alert. */
+  tellToo(alertId: string, destination: string): Promise<boolean>;
+  /** Reads a kept webhook again; answers its id, or nothing when it is not kept. */
+  readAgain(from: { readonly webhookId: string } | { readonly alertId: string }): Promise<string | undefined>;
+  /** Sends a marked test message to one destination; answers the id of its delivery. */
+  sendTest(destination: string): Promise<string>;
+  /** How a delivery stands; nothing when it is not known (yet). */
+  deliveryState(deliveryId: string): Promise<DeliveryState | undefined>;
+  /** Waits so many ms. */
+  wait(ms: number): Promise<void>;
+  /** All configured destinations. */
+  readonly destinationIds: readonly string[];
   silences(): Promise<readonly Silence[]>;
   createSilence(silence: Silence): Promise<void>;
   /** `false` when there is none of this id, or it has ended. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { deliveryIdOf, deliveryStatuses } from '../core/delivery.ts';
+import { deliveryIdOf, deliveryStatuses, partsOfDeliveryId } from '../core/delivery.ts';
 import type { AlertSummary } from '../core/listing.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
@@ -17,6 +17,10 @@ const Request = z.strictObject({
   /** Deliveries in this state; the dead ones when nothing is said. */
   status: z._default(z.enum(deliveryStatuses), 'dead'),
   destination: z.optional(z.string()),
+  /** Where to send instead; where it was to go when nothing is said. */
+  to: z.optional(z.string()),
+  /** Reads the kept webhooks of these alerts again, by today's configuration, instead of sending what was read. */
+  reparse: z._default(z.boolean(), false),
   dryRun: z._default(z.boolean(), true),
   cursor: z.optional(z.string()),
 });
@@ -53,16 +57,44 @@ async function find(request: Request, query: object, ports: Ports): Promise<Foun
 const present = (texts: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])));
 
+const alertIdsOf = (ids: readonly string[]): string[] => [
+  ...new Set(ids.flatMap((id) => partsOfDeliveryId(id)?.alertId ?? [])),
+];
+
+/** Reads their webhooks again; answers the alerts whose webhooks are not kept any more. */
+async function readAll(alertIds: readonly string[], ports: Ports): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const alertId of alertIds) if ((await ports.readAgain({ alertId })) === undefined) missing.push(alertId);
+  return missing;
+}
+
+/** Sends them; answers what cannot be read again. */
+async function carryOut(ids: readonly string[], { to, reparse }: Request, ports: Ports): Promise<readonly string[]> {
+  if (reparse) return readAll(alertIdsOf(ids), ports);
+  if (to === undefined) for (const id of ids) await ports.replay(id);
+  else for (const alertId of alertIdsOf(ids)) await ports.tellToo(alertId, to);
+  return [];
+}
+
+function wrongIn({ to, reparse }: Request, { destinationIds }: Ports): string | undefined {
+  if (to !== undefined && reparse) return 'to and reparse exclude each other: what is read again goes by its routes';
+  if (to === undefined || destinationIds.includes(to)) return undefined;
+  return `to: found "${to}"; configured are: ${destinationIds.join(', ')}`;
+}
+
 async function answer(request: Request, ports: Ports): Promise<Response> {
   const { source, severity, since, cursor, dryRun } = request;
+  const wrong = wrongIn(request, ports);
+  if (wrong !== undefined) return problemResponse({ status: 400, title: 'Wrong replay', detail: wrong });
   const query = readAlertQuery(present({ source, severity, since, cursor }));
   if ('problem' in query) return problemResponse(query.problem);
   const { ids, ...more } = await find(request, query, ports);
-  if (!dryRun) for (const id of ids) await ports.replay(id);
-  return Response.json({ deliveries: ids, dryRun, ...more }, { status: dryRun ? 200 : 202 });
+  const notKept = dryRun ? [] : await carryOut(ids, request, ports);
+  const missing = notKept.length === 0 ? {} : { notKept };
+  return Response.json({ deliveries: ids, dryRun, ...missing, ...more }, { status: dryRun ? 200 : 202 });
 }
 
-/** `POST /v1/replay`: all deliveries that match, or with `dryRun` (the default) only which they would be. */
+/** `POST /v1/replay`: all deliveries that match, there or `to` another destination or read anew, or with `dryRun` (the default) only which they would be. */
 export function replays(ports: Ports): Hono {
   const app = new Hono();
   app.post('/', async (c) => {

@@ -27,16 +27,25 @@ async function plan(alertId: string, destination: string, table: Table): Promise
 type Book = (hour: string, counts: Counts) => Promise<void>;
 
 /**
- * Plans and sends an alert to the fallback of its route. The plan comes first: what is planned and was not sent because
- * the worker died is found by reconcile.
+ * Plans and sends an alert to one more destination; `false` when it was planned there already. The plan comes first:
+ * what is planned and was not sent because the worker died is found by reconcile.
  */
+export async function alsoTell(
+  { alert, hour, raw }: Pick<DeliveryMessage, 'alert' | 'hour' | 'raw'>,
+  destination: string,
+  queue: Queue,
+  table: Table,
+  book: Book,
+): Promise<boolean> {
+  if (!(await plan(alert.id, destination, table))) return false;
+  const deliveryId = deliveryIdOf(alert.id, destination);
+  const own: DeliveryMessage = { v: 1, deliveryId, destination, hour, alert, ...(raw === undefined ? {} : { raw }) };
+  await queue.send({ body: JSON.stringify(own), group: destination });
+  if (hour !== '') await book(hour, { planned: 1, queued: 1 });
+  return true;
+}
+
+/** Tells an alert to the fallback of its route. */
 export async function fallBack(message: DeliveryMessage, queue: Queue, table: Table, book: Book): Promise<void> {
-  const { alert, hour, fallback, raw } = message;
-  for (const destination of fallback?.to ?? []) {
-    if (!(await plan(alert.id, destination, table))) continue;
-    const deliveryId = deliveryIdOf(alert.id, destination);
-    const own: DeliveryMessage = { v: 1, deliveryId, destination, hour, alert, ...(raw === undefined ? {} : { raw }) };
-    await queue.send({ body: JSON.stringify(own), group: destination });
-    if (hour !== '') await book(hour, { planned: 1, queued: 1 });
-  }
+  for (const destination of message.fallback?.to ?? []) await alsoTell(message, destination, queue, table, book);
 }

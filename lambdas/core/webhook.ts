@@ -13,7 +13,12 @@ export interface WebhookMessage {
   readonly receivedAt: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: StoredBody;
+  /** It was read before and is read again: alerts that are there already are written anew and told again. */
+  readonly isReplay?: true;
 }
+
+/** A webhook as it is kept: its body, and the headers that its source may need to read it. */
+export type StoredWebhook = StoredBody & { readonly headers?: Readonly<Record<string, string>> };
 
 /** Decompressed size that is accepted; an Akto export of 5,000 records with full HTTP exchanges stays below it. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;

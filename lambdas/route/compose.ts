@@ -4,7 +4,8 @@ import { coalesce } from '../aws/coalesce.ts';
 import { readConfigFile } from '../aws/config-file.ts';
 import type { Log } from '../aws/console-log.ts';
 import { createQueue } from '../aws/queue.ts';
-import { recordAlert, recordWebhook } from '../aws/table/alerts.ts';
+import { createReplay } from '../aws/replay.ts';
+import { recordAlert, recordWebhook, rewriteAlert } from '../aws/table/alerts.ts';
 import { openTable } from '../aws/table/client.ts';
 import { createBooking } from '../aws/table/ledger.ts';
 import { cachedSilences, countSilenced } from '../aws/table/silences.ts';
@@ -48,6 +49,8 @@ export function compose(
   const ports: Ports = {
     ...createBucket(required(variables, 'TOCSIN_BUCKET'), variables),
     recordAlert: (row) => recordAlert(row, table),
+    rewriteAlert: (row) => rewriteAlert(row, table),
+    replay: createReplay(deliveries, table),
     recordWebhook: (row) => recordWebhook(row, table),
     send: coalesce(TOGETHER_MS, (messages: readonly (DeliveryMessage | BatchMessage)[]) =>
       deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),

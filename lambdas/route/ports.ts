@@ -2,7 +2,7 @@ import type { Alert } from '../core/alert.ts';
 import type { BatchMessage, DeliveryMessage } from '../core/delivery.ts';
 import type { Counts, WebhookOutcome } from '../core/ledger.ts';
 import type { Silence } from '../core/silence.ts';
-import type { StoredBody } from '../core/webhook.ts';
+import type { StoredWebhook } from '../core/webhook.ts';
 
 /** An alert as it is first written down. */
 export interface AlertRow {
@@ -14,7 +14,7 @@ export interface AlertRow {
   /** The alert is all there was in its webhook, so this row is the webhook's record too. */
   readonly alone: boolean;
   /** The raw webhook, for replay, when the alert is alone in it. */
-  readonly body?: StoredBody;
+  readonly body?: StoredWebhook;
   /** The vendor's own record as JSON text, when one of its destinations wants it raw. */
   readonly raw?: string;
   /** The silence that holds its deliveries back. */
@@ -33,7 +33,7 @@ export interface WebhookRow {
   readonly hour: string;
   readonly outcome: WebhookOutcome;
   readonly reason?: string;
-  readonly body?: StoredBody;
+  readonly body?: StoredWebhook;
 }
 
 /**
@@ -54,6 +54,10 @@ export interface Ports {
   load(key: string): Promise<Uint8Array>;
   store(key: string, bytes: Uint8Array): Promise<void>;
   recordAlert(row: AlertRow): Promise<Recorded>;
+  /** Writes an alert's content over what its row has, and answers the destinations that the row plans. */
+  rewriteAlert(row: AlertRow): Promise<readonly string[]>;
+  /** Sends a delivery again although it is settled; `false` when there is none of this id. */
+  replay(deliveryId: string): Promise<boolean>;
   /** Whether this call wrote it; `false` when it was there already. */
   recordWebhook(row: WebhookRow): Promise<boolean>;
   send(messages: readonly (DeliveryMessage | BatchMessage)[]): Promise<void>;

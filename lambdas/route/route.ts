@@ -1,11 +1,12 @@
 import pMap from 'p-map';
 import type { Alert } from '../core/alert.ts';
+import { deliveryIdOf } from '../core/delivery.ts';
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
 import { defined } from '../core/record.ts';
 import type { Routed } from '../core/routing.ts';
 import { type Silence, silencedBy } from '../core/silence.ts';
 import type { Source } from '../core/source.ts';
-import { type StoredBody, unpack, type WebhookMessage } from '../core/webhook.ts';
+import { type StoredBody, type StoredWebhook, unpack, type WebhookMessage } from '../core/webhook.ts';
 import { messagesOf } from './messages.ts';
 import type { AlertRow, Ports, Recorded } from './ports.ts';
 import { type Read, type ReadAlert, read } from './read.ts';
@@ -32,12 +33,12 @@ async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
 }
 
 /** Moves a raw webhook that is too large for a row into the bucket. */
-async function keepable(message: WebhookMessage, ports: Ports): Promise<StoredBody> {
-  const { body, webhookId } = message;
-  if (body.in === 'bucket' || body.base64.length <= IN_ROW_BYTES) return body;
+async function keepable(message: WebhookMessage, ports: Ports): Promise<StoredWebhook> {
+  const { body, webhookId, headers } = message;
+  if (body.in === 'bucket' || body.base64.length <= IN_ROW_BYTES) return { ...body, headers };
   const key = `webhooks/${webhookId}`;
   await ports.store(key, Buffer.from(body.base64, 'base64'));
-  return { in: 'bucket', gzip: body.gzip, key };
+  return { in: 'bucket', gzip: body.gzip, key, headers };
 }
 
 interface Handled {
@@ -88,11 +89,24 @@ async function recordAndSend(
     const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
     const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
-    await ports.send(messagesOf(done.filter(isSendable), plan));
+    const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
+    await pMap(known, ({ row }) => tellAnew(row, ports), { concurrency: CONCURRENCY });
+    await ports.send(
+      messagesOf(
+        done.filter((each) => isSendable(each) && !known.includes(each)),
+        plan,
+      ),
+    );
     // Rows may hold much evidence; only what the books need is kept.
     handled.push(...done.map(({ row: _, terms: __, ...rest }) => rest));
   }
   return handled;
+}
+
+/** An alert that was there before is told as it reads now. */
+async function tellAnew(row: AlertRow, ports: Ports): Promise<void> {
+  const planned = await ports.rewriteAlert(row);
+  for (const destination of planned) await ports.replay(deliveryIdOf(row.alert.id, destination));
 }
 
 type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;

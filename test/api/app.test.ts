@@ -27,6 +27,18 @@ function door(token: string | undefined = TOKEN, parts: Partial<Ports> = {}) {
       replayed.push(id);
       return id.startsWith(known);
     },
+    tellToo: async (id, destination) => {
+      replayed.push(`${id} to ${destination}`);
+      return true;
+    },
+    readAgain: async (from) => {
+      replayed.push(`read again ${JSON.stringify(from)}`);
+      return 'webhookId' in from && from.webhookId !== 'wh_1' ? undefined : 'wh_1';
+    },
+    sendTest: async (destination) => `${known}/${destination}`,
+    deliveryState: async (id) => ({ id, destination: 'soc', status: 'delivered', attempts: [] }),
+    wait: async () => undefined,
+    destinationIds: ['soc', 'archive'],
     silences: async () => [...kept.values()],
     createSilence: async (silence) => {
       kept.set(silence.id, silence);

@@ -1,7 +1,8 @@
 import type { Queue } from '../../lambdas/aws/queue.ts';
 import { raise } from '../../lambdas/aws/raise.ts';
+import { createReplay } from '../../lambdas/aws/replay.ts';
 import { resend } from '../../lambdas/aws/resend.ts';
-import { recordAlert, recordWebhook } from '../../lambdas/aws/table/alerts.ts';
+import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/aws/table/alerts.ts';
 import type { Table } from '../../lambdas/aws/table/client.ts';
 import { createBooking, readLedger, readPage, seal } from '../../lambdas/aws/table/ledger.ts';
 import { listOverdue, putOff } from '../../lambdas/aws/table/overdue.ts';
@@ -58,6 +59,8 @@ const routePorts = ({ table, deliveries, bucket }: Doors, { log }: Surroundings)
   ...bucket,
   recordAlert: (row) => recordAlert(row, table),
   recordWebhook: (row) => recordWebhook(row, table),
+  rewriteAlert: (row) => rewriteAlert(row, table),
+  replay: createReplay(deliveries, table),
   send: (messages) =>
     deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
   book: createBooking(table),

@@ -52,7 +52,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage on Deliveries',
     's3:GetObject on Bucket/webhooks/*',
     's3:PutObject on Bucket/webhooks/*',
-    ...onTable('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
   ],
   Deliver: [
     ...consumes('Deliveries'),
@@ -68,6 +68,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   Api: [
     'sqs:SendMessage on Deliveries',
+    'sqs:SendMessage on Webhooks',
     ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'dynamodb:Query on Table/index/byTime',
     'secretsmanager:GetSecretValue on SecretsDestinations',

@@ -39,6 +39,8 @@ export interface Pipeline {
   alerts(query?: string): Promise<AlertPage>;
   alert(id: string): Promise<AlertDetail>;
   replay(deliveryId: string): Promise<Answer>;
+  /** A request to the API with the admin's credential. */
+  admin(path: string, init?: RequestInit): Promise<Answer>;
   ledger(): Promise<Ledger>;
   /** The ledger once the accepted webhooks are counted and nothing is in flight any more. */
   settled(accepted: number, withinMs?: number): Promise<Ledger>;
@@ -97,6 +99,7 @@ export async function startPipeline(yaml: string, secrets: Readonly<Record<strin
     alerts: (query = '') => get<AlertPage>(`/v1/alerts${query}`),
     alert: (id) => get<AlertDetail>(`/v1/alerts/${encodeURIComponent(id)}`),
     replay: (id) => request(`/v1/deliveries/${encodeURIComponent(id)}/replay`, { method: 'POST', headers: admin }),
+    admin: (target, init) => request(target, { ...init, headers: { ...admin, 'content-type': 'application/json' } }),
     ledger,
     async settled(accepted, withinMs = 20_000) {
       let seen: Ledger | undefined;

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Alert } from '../../core/alert.ts';
-import type { StoredBody } from '../../core/webhook.ts';
+import type { StoredWebhook } from '../../core/webhook.ts';
 import type { AlertRow, Recorded, WebhookRow } from '../../route/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { alertKey, expiresAt, shardOf, timePartition, webhookKey } from './keys.ts';
@@ -75,6 +75,41 @@ export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded
   return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...held, ...batch };
 }
 
+/** Writes what an alert says over what its row has: it was read again, perhaps by a better reader. */
+export async function rewriteAlert({ alert, raw }: AlertRow, table: Table): Promise<readonly string[]> {
+  const { Attributes } = await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: alertKey(alert.id),
+      UpdateExpression: `SET alert = :alert, title = :title, severity = :severity, #state = :state${raw === undefined ? '' : ', #raw = :raw'}`,
+      ExpressionAttributeNames: { '#state': 'state', ...(raw === undefined ? {} : { '#raw': 'raw' }) },
+      ExpressionAttributeValues: {
+        ':alert': packText(JSON.stringify(alert)),
+        ':title': alert.title,
+        ':severity': alert.severity,
+        ':state': alert.state,
+        ...(raw === undefined ? {} : { ':raw': packText(raw) }),
+      },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  const planned: unknown = Attributes?.['planned'];
+  return isTexts(planned) ? planned : [];
+}
+
+/** A webhook that has a row of its own, as it is kept. */
+export async function loadWebhook(
+  webhookId: string,
+  table: Table,
+): Promise<{ readonly source: string; readonly receivedAt: string; readonly body?: StoredWebhook } | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: webhookKey(webhookId), ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  const body = Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) };
+  return { source: String(Item['source']), receivedAt: String(Item['receivedAt']), ...body };
+}
+
 /** Writes what became of a webhook, once. */
 export async function recordWebhook(row: WebhookRow, table: Table): Promise<boolean> {
   const { webhookId, receivedAt, body, ...rest } = row;
@@ -109,7 +144,7 @@ export interface StoredAlert {
   readonly batch?: string;
   readonly batched?: readonly string[];
   readonly raw?: string;
-  readonly body?: StoredBody;
+  readonly body?: StoredWebhook;
 }
 
 export async function loadAlert(alertId: string, table: Table): Promise<StoredAlert | undefined> {

@@ -210,24 +210,23 @@ export async function putGathering(
   { told, dueMs, isOver, first }: Put,
   table: Table,
 ): Promise<boolean> {
-  const removed = told.length === 0 ? '' : ' DELETE members :members';
-  const counted = told.length === 0 ? '' : ' ADD told :count, #sequence :one';
+  const never = isOver ? { ', lastMs = :never': { ':never': 0 } } : {};
+  const speaks = first === undefined ? {} : { ', firstId = :first': { ':first': first } };
+  const leaves = { ':members': new Set(told.map(packMember)), ':count': told.length, ':one': 1 };
+  const tells = told.length === 0 ? {} : { ' ADD told :count, #sequence :one DELETE members :members': leaves };
+  const set = { ...never, ...speaks };
   try {
     const { Attributes } = await table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: gatheringKey(key),
         ConditionExpression: '#owner = :owner',
-        UpdateExpression: `SET dueMs = :due, openSk = :openSk${isOver ? ', lastMs = :never' : ''}${first === undefined ? '' : ', firstId = :first'} REMOVE leaseUntilMs, #owner${counted}${removed}`,
+        UpdateExpression: `SET dueMs = :due, openSk = :openSk${Object.keys(set).join('')} REMOVE leaseUntilMs, #owner${Object.keys(tells).join('')}`,
         ExpressionAttributeNames: { '#owner': 'owner', ...(told.length === 0 ? {} : { '#sequence': 'sequence' }) },
-        ExpressionAttributeValues: {
-          ':owner': owner,
-          ':due': dueMs,
-          ':openSk': iso(dueMs),
-          ...(isOver ? { ':never': 0 } : {}),
-          ...(first === undefined ? {} : { ':first': first }),
-          ...(told.length === 0 ? {} : { ':members': new Set(told.map(packMember)), ':count': told.length, ':one': 1 }),
-        },
+        ExpressionAttributeValues: Object.assign(
+          { ':owner': owner, ':due': dueMs, ':openSk': iso(dueMs) },
+          ...Object.values({ ...set, ...tells }),
+        ),
         ReturnValues: 'ALL_NEW',
       }),
     );
