@@ -11,13 +11,30 @@ export interface Received {
 
 /**
  * What a payload turned out to be. `ignored`: recognised and not an alert (ping, test, telemetry, inventory),
- * with the reason in one word. `empty`: nothing in it. `unreadable`: not this vendor's shape at all.
+ * with the reason in one word, and for a test what it would be if it were none: `testPayload: deliver` lets that
+ * through. `empty`: nothing in it. `unreadable`: not this vendor's shape at all.
  */
 export type Reading =
   | { readonly kind: 'alerts'; readonly detections: readonly Detection[] }
-  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'ignored'; readonly reason: string; readonly detections?: readonly Detection[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** What a sender's page in the docs says. */
+export interface SourceAbout {
+  /** As its vendor writes it: `Falco, by http_output`. */
+  readonly name: string;
+  /** What to click or write in that product, a step each; `{url}` stands for the hook's URL. */
+  readonly setup: readonly string[];
+  /** The credential that it can send, as it stands under `auth:` in `tocsin.yaml`: `{ bearer: "${FALCO_HOOK_TOKEN}" }`. */
+  readonly auth: string;
+  /** What arrives, and how often. */
+  readonly arrives: string;
+  /** What becomes of it: title, severity, what counts as the same problem, what resolves it. */
+  readonly becomes: string;
+  /** What one should know: alerts that the sender may lose, a limit of its own. */
+  readonly notes?: readonly string[];
+}
 
 /**
  * A sender: one file in `sources/`. `read` is pure and tolerant: unknown keys and enum values never fail it.
@@ -28,6 +45,12 @@ export interface Source {
   readonly product: string;
   /** The vendor's page that describes the wire format. */
   readonly docs: string;
+  readonly about: SourceAbout;
+  /**
+   * The paths of all fields that are known of it, for telling when the sender changes its format: `a.b`, `list[].c`,
+   * and `labels.*` where names are the user's own. Absent when any field may come.
+   */
+  readonly fields?: readonly string[];
   read(payload: unknown, received: Received): Reading;
 }
 

@@ -54,6 +54,21 @@ export const akto = defineSource({
   vendor: 'Akto',
   product: 'API Protection',
   docs: 'https://github.com/akto-api-security/Documentation',
+  about: {
+    name: 'Akto API Protection',
+    setup: [
+      'In Akto, open Settings, Integrations, Webhooks, and press "Create Webhook".',
+      'Enter a name and the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
+      'Choose the threat options, and how often it runs; save.',
+      'For every detected request: open Threat Detection, Threat Activity, "More actions", "Configure export", and choose the same webhook.',
+    ],
+    auth: '{ bearer: "${AKTO_HOOK_TOKEN}" }',
+    arrives: 'Lists of threats, up to 5,000 in a request and perhaps gzip-compressed, every few minutes.',
+    becomes:
+      'An alert a threat, with the filter as its type and the endpoint as its target. Without a severity of its own the ' +
+      'filter decides. The same filter on the same endpoint from the same actor is one problem.',
+    notes: ['Akto ignores the answer of a custom webhook and does not try again.'],
+  },
   read(payload, received) {
     const { threats, garbled, rest } = siftThreats(payload);
     if (threats.length === 0 && garbled.length > 0) return { kind: 'unreadable', reason: javaText };
