@@ -14,7 +14,7 @@ export const accuknox = defineSource({
       'Add 200 to the success codes, press Test, then Save.',
       'Open Monitors, Logs, choose a filter, "Create trigger", and pick the webhook as its notification channel.',
     ],
-    auth: '{ header: { name: x-tocsin-key, value: "${ACCUKNOX_HOOK_KEY}" } }',
+    auth: `{ header: { name: x-tocsin-key, value: "\${ACCUKNOX_HOOK_KEY}" } }`,
     arrives: 'The raw alert of KubeArmor with fields of AccuKnox, one a request.',
     becomes:
       'An alert with the policy as its type and the cluster, namespace, pod and process. Severity 1 to 10 becomes low to ' +

@@ -13,7 +13,7 @@ export const kubearmor = defineSource({
       'In the sidekick’s configuration set `webhook.address: {url}` and, under `webhook.customHeaders`, `Authorization: Bearer <token>`.',
       'Or have a log shipper (Vector, Fluent Bit) post what `karmor logs --json` prints to the same URL.',
     ],
-    auth: '{ bearer: "${KUBEARMOR_HOOK_TOKEN}" }',
+    auth: `{ bearer: "\${KUBEARMOR_HOOK_TOKEN}" }`,
     arrives: 'One alert a request, as JSON; telemetry (container and host logs) may come with it and is not forwarded.',
     becomes:
       'An alert with the policy as its type and the pod, container and process. Severity 1 to 10 becomes low to critical; ' +

@@ -62,7 +62,7 @@ export const akto = defineSource({
       'Choose the threat options, and how often it runs; save.',
       'For every detected request: open Threat Detection, Threat Activity, "More actions", "Configure export", and choose the same webhook.',
     ],
-    auth: '{ bearer: "${AKTO_HOOK_TOKEN}" }',
+    auth: `{ bearer: "\${AKTO_HOOK_TOKEN}" }`,
     arrives: 'Lists of threats, up to 5,000 in a request and perhaps gzip-compressed, every few minutes.',
     becomes:
       'An alert a threat, with the filter as its type and the endpoint as its target. Without a severity of its own the ' +
