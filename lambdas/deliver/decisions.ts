@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../core/alert.ts';
+import { type Alert, type Severity, severities } from '../core/alert.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
 import { digestId, type Member, memberOf } from '../core/gathered.ts';
@@ -71,11 +71,18 @@ const withoutPlace = (job: Job, ports: Ports): Decision => ({
   settlement: waiting(job, 'gathering_full', ports.now() + FULL_WAITS_MS * (1 + ports.random())),
 });
 
+/**
+ * How bad it is: what is not blocked any more is worse than before, and what is over is less than anything, so that
+ * whatever comes after it is told anew.
+ */
+const rankOf = ({ severity, action, state }: Alert): number =>
+  state === 'resolved' ? -1 : severities.indexOf(severity) * 2 + (action === 'blocked' ? 0 : 1);
+
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
   if (isOwn(job) || isForced(job) || windowMs === 0) return undefined;
   const { deliveryId, destination, alert } = job.message;
-  const rank = severities.indexOf(alert.severity);
+  const rank = rankOf(alert);
   const problem = { destination, fingerprint: alert.fingerprint, deliveryId, rank, windowMs };
   const opened = await ports.openProblem(problem, ports.now());
   return opened.kind === 'repeat' ? opened.of : undefined;
@@ -115,7 +122,8 @@ export async function tellOnce(jobs: readonly Job[], worker: Worker): Promise<De
   return [...firsts, ...(await Promise.all(merging)).flat()];
 }
 
-const urgency = (job: Job): Severity => (isOwn(job) ? 'critical' : job.message.alert.severity);
+/** A digest finds room beside what is high, and leaves to what is critical what is left. */
+const urgency = (job: Job): Severity => (isOwn(job) ? 'high' : job.message.alert.severity);
 
 const isCollapsible = (job: Job, nowMs: number): boolean => {
   if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;

@@ -59,7 +59,7 @@ export interface Problem {
   readonly destination: string;
   readonly fingerprint: string;
   readonly deliveryId: string;
-  /** Position of the alert's severity: a problem that gets worse is told anew. */
+  /** How bad it is: a problem that gets worse is told anew. */
   readonly rank: number;
   /** How long after its latest occurrence the same problem is a repeat, in ms; 0 tells every alert. */
   readonly windowMs: number;
