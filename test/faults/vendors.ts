@@ -42,9 +42,10 @@ function sentOf({ answer, delayMs, reset }: Reply, at: number): Sent {
 /** The URL of a destination whose stand-in speaks another protocol is not rewritten; it only has to be well-formed. */
 const urlOf = (name: ReceiverName): string => `https://${name}.example.test`;
 
-export function vendor(name: ReceiverName): Vendor {
+/** `extra` settings go beside those that the stand-in asks for. */
+export function vendor(name: ReceiverName, extra: object = {}): Vendor {
   const service: Service = services[name];
-  const { type, ...settings } = service.settings(urlOf(name), sandboxSecrets);
+  const { type, ...settings } = { ...service.settings(urlOf(name), sandboxSecrets), ...extra };
   if (typeof type !== 'string' || !isDestination(type)) throw new Error(`${name} is no destination`);
   const reception: Reception = {
     log: receivedLog(),

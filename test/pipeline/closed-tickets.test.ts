@@ -1,0 +1,79 @@
+/** A ticket that somebody closed by hand while its problem goes on, as its destination's settings want it. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
+import { isFields, listOf } from '../../lambdas/core/record.ts';
+import { type Vendor, vendor } from '../faults/vendors.ts';
+import { createWorld, type World } from '../faults/world.ts';
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => vi.useRealTimers());
+
+const BASE = 'https://jira.example.test/rest/api/3/issue';
+const { jiraEmail, jiraApiToken } = sandboxSecrets;
+const headers = {
+  'content-type': 'application/json',
+  authorization: `Basic ${Buffer.from(`${jiraEmail}:${jiraApiToken}`).toString('base64')}`,
+};
+
+async function ask(jira: Vendor, path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
+  const sent = await jira.send(
+    {
+      method: body === undefined ? 'GET' : 'POST',
+      url: `${BASE}/${path}`,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    },
+    Date.now(),
+  );
+  const text = sent.kind === 'answer' ? sent.response.body : '';
+  return text === '' ? {} : JSON.parse(text);
+}
+
+/** Somebody looks at the ticket and moves it to done. */
+async function closeByHand(jira: Vendor, key: string): Promise<void> {
+  const { transitions } = await ask(jira, `${key}/transitions`);
+  const done = listOf(transitions)
+    .filter(isFields)
+    .find(({ to }) => JSON.stringify(to).includes('"done"'));
+  await ask(jira, `${key}/transitions`, { transition: { id: done?.['id'] } });
+}
+
+const statusOf = async (jira: Vendor, key: string): Promise<string> =>
+  JSON.stringify((await ask(jira, `${key}?fields=status`))['fields']);
+
+async function toldTwice(settings: object): Promise<{ jira: Vendor; world: World }> {
+  const jira = vendor('jira', settings);
+  const routes = [{ name: 'all', match: {}, not: {}, to: ['jira'], repeatSeconds: 7 * 86_400 }];
+  const world = createWorld({ receivers: [], vendors: [jira], routes });
+  await world.accept([{ problem: 'one problem', n: 1, severity: 8 }]);
+  await world.turn();
+  await world.turn();
+  await closeByHand(jira, 'SEC-1');
+  expect(await statusOf(jira, 'SEC-1')).toContain('"done"');
+  await world.accept([{ problem: 'one problem', n: 2, severity: 8 }]);
+  await world.drain();
+  return { jira, world };
+}
+
+const operations = (jira: Vendor, name: string) => jira.received().filter(({ operation }) => operation === name);
+
+describe('a ticket that was closed by hand', () => {
+  it('is opened again and takes the comment', async () => {
+    const { jira } = await toldTwice({});
+    expect(await statusOf(jira, 'SEC-1')).not.toContain('"done"');
+    expect(operations(jira, 'issue.create')).toHaveLength(1);
+    expect(operations(jira, 'issue.comment')).toHaveLength(1);
+  });
+
+  it('stays closed, and a new one names it, which further repeats join', async () => {
+    const { jira, world } = await toldTwice({ whenClosed: 'link' });
+    expect(await statusOf(jira, 'SEC-1')).toContain('"done"');
+    const [, second, ...more] = operations(jira, 'issue.create');
+    expect(more).toEqual([]);
+    expect(JSON.stringify(second?.body)).toContain('SEC-1');
+    await world.accept([{ problem: 'one problem', n: 3, severity: 8 }]);
+    await world.drain();
+    expect(operations(jira, 'issue.create')).toHaveLength(2);
+    expect(JSON.stringify(operations(jira, 'issue.comment').at(-1)?.summary)).toContain('SEC-2');
+  });
+});
