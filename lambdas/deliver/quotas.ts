@@ -21,8 +21,6 @@ export type Room =
 export interface Quotas {
   /** One answer a severity, in order; asks for them together, so that many cost one write. */
   take(destination: string, perMinute: number, severities: readonly Severity[]): Promise<Room[]>;
-  /** Whether a severity's share is used up, as far as this worker knows; takes nothing. */
-  isFull(destination: string, perMinute: number, severity: Severity): Promise<boolean>;
   /** The vendor wants no request until then. */
   block(destination: string, untilMs: number): Promise<void>;
 }
@@ -134,13 +132,6 @@ export function createQuotas(ports: Ports): Quotas {
   return {
     take: (destination, perMinute, severities) =>
       inTurn(destination, () => take({ destination, perMinute, severities }, seen, ports)),
-    isFull: (destination, perMinute, severity) =>
-      inTurn(destination, async () => {
-        const slots = seen.get(destination) ?? (await ports.readSlots(destination));
-        seen.set(destination, slots);
-        const nowMs = ports.now();
-        return roomFor(recent(slots, nowMs), severity, perMinute, nowMs).kind === 'full';
-      }),
     block: (destination, untilMs) =>
       inTurn(destination, async () => {
         const later: Next = (slots) => ({ ...slots, blockedUntilMs: Math.max(slots.blockedUntilMs, untilMs) });

@@ -58,10 +58,12 @@ async function tellRepeatsOrDigest(
   const { members, told } = gathering;
   const { severity, isResolved } = repeatsOf(members, told);
   const { perMinute } = connected;
-  const scope = quotaOf(key.destination, connected);
-  const isCrowded =
-    severity !== 'critical' && perMinute !== undefined && (await quotas.isFull(scope, perMinute, severity));
-  if (!isCrowded) return tellRepeats(telling, gathering, closed);
+  // A place is taken already now: many that were told at once would all wait for places that none of them has.
+  const [room] =
+    perMinute === undefined || severity === 'critical'
+      ? []
+      : await quotas.take(quotaOf(key.destination, connected), perMinute, [severity]);
+  if (room === undefined || room.kind === 'go') return tellRepeats(telling, gathering, closed);
   const sequence = await intoDigest(key.destination, members, ports);
   if (sequence === undefined) return waits(ports, 30);
   return { members, nextMs: ports.now() + TELL_AGAIN_MS, isOver: isResolved };
