@@ -7,6 +7,7 @@ import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.t
 import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
+import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
 import { addOutputs } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
@@ -63,7 +64,7 @@ export class TocsinStack extends Stack {
     this.bucket = new WebhookBucket(this, 'Bucket', { retention: Duration.days(retentionDays) });
     this.secrets = new Secrets(this, 'Secrets');
     this.functions = this.createFunctions(config, retentionDays);
-    this.grant();
+    this.grant(config);
     this.feed();
     this.open(props);
   }
@@ -92,7 +93,7 @@ export class TocsinStack extends Stack {
   }
 
   /** Who may do what. Reading from queues is granted where they are fed. */
-  private grant(): void {
+  private grant(config: Config): void {
     const { ingest, route, deliver, reconcile, api } = this.functions;
     const { table, bucket, secrets } = this;
     this.webhooks.grantSend(ingest.role);
@@ -107,6 +108,7 @@ export class TocsinStack extends Stack {
     this.deliveries.grantSend(deliver.role);
     table.grant(deliver.role, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     grantValue(deliver.role, secrets.destinations);
+    grantDestinations(deliver.role, config);
 
     this.deliveries.grantSend(reconcile.role);
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');

@@ -8,6 +8,9 @@ import { type Call, call } from './call.ts';
 const help = `tocsin <command> [options]
 
   check [FILE]                    the mistakes in a configuration (tocsin.yaml)
+  preview FILE [--to ID] [--source ID | --type TYPE] [--config FILE] [--html OUT]
+                                  what destinations would be sent for a sample payload, or a stored alert; - is
+                                  standard input. Nothing is sent. Writes preview.html
   alerts [--source S] [--severity S] [--status S] [--since T]
   alert ID [--explain]            an alert, its deliveries and their attempts; why it was merged
   ledger [--audit]                what was accepted and what became of it; --audit counts the rows
@@ -34,6 +37,10 @@ const { values, positionals } = parseArgs({
     since: { type: 'string' },
     until: { type: 'string' },
     destination: { type: 'string' },
+    to: { type: 'string' },
+    type: { type: 'string' },
+    config: { type: 'string' },
+    html: { type: 'string', default: 'preview.html' },
     match: { type: 'string' },
     author: { type: 'string' },
     reason: { type: 'string' },
@@ -80,8 +87,17 @@ function check(): number {
   }
 }
 
+/** Loaded when asked for: it brings every destination's stand-in along. */
+async function showPreview(): Promise<number> {
+  if (first === '') throw new Error('preview wants a file, or - for standard input');
+  const { preview } = await import('./preview.ts');
+  const { to, type, config, html } = values;
+  return preview({ file: first, to, source, type, config, html }, (line) => console.log(line));
+}
+
 async function main(): Promise<number> {
   if (command === 'check') return check();
+  if (command === 'preview') return showPreview();
   const wanted = calls[command];
   if (wanted === undefined) {
     console.log(help);

@@ -18,10 +18,13 @@ const reasonOf = (error: unknown): string => {
 
 async function open({ url, authority }: OutboundRequest, address: string): Promise<TLSSocket> {
   const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
   const socket = connect({
     host: address,
     port: Number(port) || PORT,
-    ...(isIP(hostname) ? {} : { servername: hostname }),
+    minVersion: 'TLSv1.2',
+    // The certificate has to be the name's that was asked for, not the address's that it led to.
+    ...(isIP(host) ? {} : { servername: host }),
     ...(authority === undefined ? {} : { ca: authority }),
   });
   try {
@@ -33,9 +36,26 @@ async function open({ url, authority }: OutboundRequest, address: string): Promi
   }
 }
 
+const cutShort = (): Error => Object.assign(new Error('the receiver ended first'), { code: 'cut_short' });
+
+/** Resolves at an orderly end: ours first, then the receiver's, who before that took nothing one could rely on. */
+async function handOver(socket: TLSSocket, body: string): Promise<void> {
+  let isSent = false;
+  socket.once('end', () => {
+    if (!isSent) socket.destroy(cutShort());
+  });
+  const closed = once(socket, 'close', { signal: AbortSignal.timeout(TOTAL_MS) });
+  socket.resume();
+  socket.end(body, () => {
+    isSent = true;
+  });
+  await closed;
+  if (!isSent) throw cutShort();
+}
+
 /**
- * Writes frames over TLS and closes the connection in order. RFC 5425 has no acknowledgement: an orderly end is all
- * that can be had, and counts as 200. Never throws.
+ * Writes frames over TLS and closes the connection in order. RFC 5425 has no acknowledgement: an orderly end, which
+ * §4.4 makes the receiver answer, is all that can be had, and counts as 200. Never throws.
  */
 export async function sendSyslog(request: OutboundRequest, allowLoopback: boolean): Promise<Sent> {
   let socket: TLSSocket;
@@ -47,10 +67,7 @@ export async function sendSyslog(request: OutboundRequest, allowLoopback: boolea
     return { kind: 'not-sent', reason: reasonOf(error) };
   }
   try {
-    const closed = once(socket, 'close', { signal: AbortSignal.timeout(TOTAL_MS) });
-    socket.resume();
-    socket.end(request.body ?? '');
-    await closed;
+    await handOver(socket, request.body ?? '');
     return { kind: 'answer', response: { at: Date.now(), status: 200, headers: {}, body: '' } };
   } catch (error) {
     return { kind: 'no-answer', reason: reasonOf(error) };

@@ -53,6 +53,8 @@ export interface Brief {
   readonly headline: string;
   /** What the tool did, in words that claim no more than the alert's `action`. Absent where nothing can be done. */
   readonly done?: string;
+  /** The same in as few words as fit a lock screen. */
+  readonly doneInShort?: string;
   readonly who: readonly Line[];
   readonly where: readonly Line[];
   readonly techniques: readonly Technique[];
@@ -205,8 +207,11 @@ function doneOf({ kind, state, action }: Alert): string | undefined {
   return kind === 'detection' && !moot ? actions[action] : undefined;
 }
 
+const doneInShortOf = (alert: Alert): string | undefined =>
+  doneOf(alert) === undefined ? undefined : shortActions[alert.action];
+
 function notificationOf(alert: Alert, badge: string, headline: string): string {
-  const done = doneOf(alert) === undefined ? '' : shortActions[alert.action];
+  const done = doneInShortOf(alert) ?? '';
   const places = [...(alert.kind === 'detection' ? [] : fromOf(alert)), ...whereOf(alert.target)].slice(0, 4);
   return [badge, done, headline, joined(places)].filter((text) => text !== '').join(' · ');
 }
@@ -223,6 +228,7 @@ export function brief(alert: Alert, attempt: Attempt): Brief {
     badge,
     headline,
     done: doneOf(alert),
+    doneInShort: doneInShortOf(alert),
     who: whoOf(alert.actor),
     where: whereOf(alert.target),
     techniques: alert.attack.map(techniqueOf).filter(({ id }) => id !== ''),

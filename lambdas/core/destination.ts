@@ -94,11 +94,17 @@ export interface Repeats {
 export interface Conversation<Settings> {
   /** Whether these settings can join at all: a Slack webhook cannot. */
   possible?(settings: Settings): boolean;
-  /** A thread reply, a comment. */
-  reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest;
+  /** A thread reply, a comment. `told` is the alert that told it first, for vendors that know a problem by a key of ours. */
+  reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest;
   judge(response: OutboundResponse, settings: Settings): Outcome;
-  /** Changes the first message so that it shows how often it came. Best effort. */
-  edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest;
+  /** Changes the first message so that it shows how often it came; nothing when there is no need to. Best effort. */
+  edit?(
+    repeats: Repeats,
+    first: Alert,
+    attempt: Attempt,
+    receipt: Receipt,
+    settings: Settings,
+  ): OutboundRequest | undefined;
   /** Closes the ticket: asks what can be done with it, and does it when one of the answers fits. Best effort. */
   readonly resolve?: {
     ask(receipt: Receipt, settings: Settings): OutboundRequest;
@@ -201,9 +207,9 @@ export interface Connected {
   readonly isIdempotent: boolean;
   prepare?(alert: Alert): Promise<string | undefined>;
   readonly conversation?: {
-    reply(repeats: Repeats, attempt: Attempt, first: Receipt): OutboundRequest;
+    reply(repeats: Repeats, attempt: Attempt, first: Receipt, told: Alert): OutboundRequest;
     judge(response: OutboundResponse): Outcome;
-    edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt): OutboundRequest;
+    edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt): OutboundRequest | undefined;
     readonly resolve?: {
       ask(receipt: Receipt): OutboundRequest;
       act(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
@@ -255,7 +261,7 @@ function connectConversation<S>(conversation: Conversation<S>, settings: S): Pic
   const { edit, resolve, closed } = conversation;
   return {
     conversation: {
-      reply: (repeats, attempt, first) => conversation.reply(repeats, attempt, first, settings),
+      reply: (repeats, attempt, first, told) => conversation.reply(repeats, attempt, first, settings, told),
       judge: (response) => conversation.judge(response, settings),
       ...(edit === undefined
         ? {}

@@ -25,6 +25,9 @@ const destinationWide = words(`
   team_not_found token_expired token_revoked two_factor_setup_required user_not_found
 `);
 
+/** Says something about a thread, when it is a reply that was not taken. */
+export const ofThread = words('restricted_action_thread_locked restricted_action_non_threadable_channel');
+
 /** For words that are not known yet; a webhook that is not there answers 404 or 410. */
 export const refusing = new Set([401, 403, 404, 410]);
 const retryable = new Set([408, 425]);

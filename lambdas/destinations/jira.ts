@@ -11,9 +11,10 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
-import { judgeByStatus } from '../core/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
-import { type Fields, isFields, listOf, textOf } from '../core/record.ts';
+import { judgeComment, judgeRefusal, keyOf, objectOf } from '../core/jira-answers.ts';
+import { isDone, STANDING, transitionTo } from '../core/jira-workflow.ts';
+import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
+import { isFields, listOf } from '../core/record.ts';
 import { repeatsLine } from '../core/repeats.ts';
 import { cutUnits } from '../core/room.ts';
 import { escapeWiki, truncate } from '../core/text.ts';
@@ -23,14 +24,15 @@ import { wikiOf } from '../core/wiki.ts';
 // a description 32 767 (else 400, CONTENT_LIMIT_EXCEEDED). ADF is measured as JSON, which is more than Jira counts.
 const SUMMARY_MAX = 255;
 const DESCRIPTION_MAX = 30_000;
+const COMMENT_MAX = 2000;
 
-const filled = z.string().check(z.minLength(1));
+const filled = (what: string) => z.string().check(z.minLength(1, { error: `must be ${what}` }));
 const label = z
   .string()
   .check(z.regex(/^\S{1,255}$/, { error: 'is not a Jira label: expected 1 to 255 characters without spaces' }));
-const priority = z.optional(filled);
+const priority = z.optional(filled('the name of a priority, as the site has it'));
 
-/** What Tocsin fills in itself; `labels` and `components` have settings of their own. */
+/** What Tocsin fills in itself; `labels`, `components` and `priorities` have settings of their own. */
 const reserved = new Set(['project', 'issuetype', 'summary', 'description', 'labels', 'components', 'priority']);
 const FieldName = z.string().check(
   z.refine((name) => !reserved.has(name), {
@@ -40,26 +42,66 @@ const FieldName = z.string().check(
 
 const Settings = z
   .strictObject({
-    /** May have a path: `https://tools.example.com/jira`. */
-    baseUrl: z.url({ protocol: /^https?$/ }),
-    /** Cloud: an account and its API token. */
-    email: z.optional(filled),
-    apiToken: z.optional(filled),
-    /** Data Center: a personal access token. */
-    token: z.optional(filled),
-    deployment: z.optional(z.enum(['cloud', 'datacenter'])),
-    project: filled,
-    issueType: z._default(filled, 'Task'),
-    labels: z._default(z.array(label), []),
-    /** The transition that closes an issue when its alert is resolved; the first to a done status when not named. */
-    resolveTransition: z.optional(filled),
-    components: z._default(z.array(filled), []),
-    /** Names differ from site to site; without this no priority is sent, and the project's default applies. */
-    priorities: z.optional(
-      z.strictObject({ info: priority, low: priority, medium: priority, high: priority, critical: priority }),
+    baseUrl: z
+      .url({ protocol: /^https?$/, error: 'must be the address of the site, such as https://example.atlassian.net' })
+      .check(z.describe('The address of the site; it may have a path: https://tools.example.com/jira.')),
+    email: z.optional(
+      filled('the address of an Atlassian account').check(z.describe('Cloud: the account that apiToken belongs to.')),
     ),
-    /** Further fields as Jira's API takes them, for instance `customfield_10010`. */
-    fields: z._default(z.record(FieldName, z.unknown()), {}),
+    apiToken: z.optional(filled('an API token').check(z.describe('Cloud: an API token of that account.'))),
+    token: z.optional(
+      filled('a personal access token').check(z.describe('Data Center, in place of both: a personal access token.')),
+    ),
+    deployment: z.optional(
+      z
+        .enum(['cloud', 'datacenter'])
+        .check(z.describe('Which Jira it is, where the credential does not tell: token means datacenter.')),
+    ),
+    project: filled('the key or the id of a project').check(z.describe('The key of the project, SEC, or its id.')),
+    issueType: z
+      ._default(filled('the name or the id of an issue type'), 'Task')
+      .check(z.describe('The type of the issues, by name or id.')),
+    labels: z
+      ._default(z.array(label), [])
+      .check(z.describe('Further labels; Tocsin adds forwarded-by-tocsin and one each for problem and delivery.')),
+    components: z
+      ._default(z.array(filled('the name of a component')), [])
+      .check(z.describe('Components of the project, by name.')),
+    priorities: z.optional(
+      z
+        .strictObject({ info: priority, low: priority, medium: priority, high: priority, critical: priority })
+        .check(
+          z.describe(
+            'The priority’s name by severity. Names differ from site to site; where none is given, the project’s default applies.',
+          ),
+        ),
+    ),
+    fields: z
+      ._default(z.record(FieldName, z.unknown()), {})
+      .check(
+        z.describe(
+          'Further fields, as Jira’s API takes them: customfield_10010: { value: SOC }, assignee: { name: soc }.',
+        ),
+      ),
+    resolveTransition: z.optional(
+      filled('the name of a transition').check(
+        z.describe(
+          'The transition that is done when the sender says that it is over; by default the first to a done status.',
+        ),
+      ),
+    ),
+    whenClosed: z
+      ._default(z.enum(['reopen', 'link']), 'reopen')
+      .check(
+        z.describe(
+          'What is done when a problem comes back whose issue is done: reopen it, or make a new issue that names it (link).',
+        ),
+      ),
+    reopenTransition: z.optional(
+      filled('the name of a transition').check(
+        z.describe('The transition that reopens an issue; by default the first to a status that is not done.'),
+      ),
+    ),
   })
   .check(
     z.refine(
@@ -67,6 +109,9 @@ const Settings = z
         token === undefined ? email !== undefined && apiToken !== undefined : apiToken === undefined,
       { error: 'needs one credential: email and apiToken for Jira Cloud, or token for Jira Data Center' },
     ),
+    z.refine(({ whenClosed, reopenTransition }) => whenClosed === 'reopen' || reopenTransition === undefined, {
+      error: 'reopenTransition means nothing with whenClosed: link: remove one of them',
+    }),
   );
 type Settings = z.infer<typeof Settings>;
 
@@ -129,61 +174,15 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   };
 }
 
-function jsonOf({ body }: OutboundResponse): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-const keyOf = (issue: unknown): string | undefined => {
-  const key = isFields(issue) ? textOf(issue['key']) : undefined;
-  return key !== undefined && /^[A-Z][A-Z0-9_]{0,50}-\d{1,15}$/i.test(key) ? key : undefined;
-};
-
 const receiptOf = (key: string, settings: Settings): Receipt => ({ id: key, url: `${baseOf(settings)}/browse/${key}` });
 
-const knownFields = new Set([
-  ...reserved,
-  'assignee',
-  'reporter',
-  'duedate',
-  'environment',
-  'fixVersions',
-  'parent',
-  'security',
-  'versions',
-]);
-const REASON_MAX = 60;
-
-/** Which fields Jira did not take; never what it says of them, which may quote the alert or a credential. */
-function invalidReason(response: OutboundResponse): string {
-  const body = jsonOf(response);
-  const errors = isFields(body) && isFields(body['errors']) ? Object.keys(body['errors']) : [];
-  if (errors.length === 0) return 'invalid_request';
-  const names = errors.map((name) => (knownFields.has(name) || /^customfield_\d{1,9}$/.test(name) ? name : 'other'));
-  const reason = `invalid_fields: ${[...new Set(names)].sort().join(' ')}`;
-  return reason.length <= REASON_MAX ? reason : reason.slice(0, REASON_MAX).replace(/ \S*$/, '');
-}
-
 /** A 2xx without an issue is a login page or a proxy: nobody can tell. */
-function judgeCreated(response: OutboundResponse, settings: Settings): Outcome {
-  const key = keyOf(jsonOf(response));
-  if (key !== undefined) return delivered(key, receiptOf(key, settings).url);
-  return response.status === 201 ? delivered() : unknown('no_issue_in_answer');
-}
-
-/**
- * No alert can cause a 404 here, only a wrong `baseUrl` or a site that is gone; so can a redirect. Both hold every
- * delivery back instead of using them up one by one.
- */
 function judge(response: OutboundResponse, settings: Settings): Outcome {
   const { status } = response;
-  if (status >= 200 && status < 300) return judgeCreated(response, settings);
-  if (status >= 300 && status < 400) return refused('redirect');
-  if (status === 404 || status === 410) return refused('not_found');
-  return status === 400 ? rejected(invalidReason(response)) : judgeByStatus(response);
+  if (status < 200 || status > 299) return judgeRefusal(response);
+  const key = keyOf(objectOf(response));
+  if (key !== undefined) return delivered(key, receiptOf(key, settings).url);
+  return status === 201 ? delivered() : unknown('no_issue_in_answer');
 }
 
 /** Search lags behind by seconds to minutes; only issues that really bear the label count. */
@@ -193,11 +192,10 @@ function found(
   attempt: Attempt,
   settings: Settings,
 ): Receipt | 'unsure' | undefined {
-  const body = response.status === 200 ? jsonOf(response) : undefined;
-  const issues = isFields(body) && Array.isArray(body['issues']) ? listOf(body['issues']) : undefined;
-  if (issues === undefined) return 'unsure';
+  const { issues } = response.status === 200 ? objectOf(response) : {};
+  if (!Array.isArray(issues)) return 'unsure';
   const wanted = deliveryLabel(attempt);
-  const ours = issues.find(
+  const ours = listOf(issues).find(
     (issue) => isFields(issue) && isFields(issue['fields']) && listOf(issue['fields']['labels']).includes(wanted),
   );
   const key = keyOf(ours);
@@ -216,51 +214,57 @@ const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest
   }),
 });
 
-/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post */
+const issueAt = ({ id }: Receipt, settings: Settings): string =>
+  `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(id)}`;
+
+/** Cloud takes a document, Data Center wiki markup. */
 function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const line = truncate(repeatsLine(repeats), 2000);
+  const line = truncate(repeatsLine(repeats), COMMENT_MAX);
   const body = isCloud(settings) ? { version: 1, type: 'doc', content: [paragraph(text(line))] } : escapeWiki(line);
   return {
     method: 'POST',
-    url: `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(first.id)}/comment`,
+    url: `${issueAt(first, settings)}/comment`,
     headers: headersOf(settings),
     body: JSON.stringify({ body }),
   };
 }
 
-const transitionsOf = ({ id }: Receipt, settings: Settings): Pick<OutboundRequest, 'url' | 'headers'> => ({
-  url: `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(id)}/transitions`,
+const askStanding = (receipt: Receipt, settings: Settings): OutboundRequest => ({
+  method: 'GET',
+  url: `${issueAt(receipt, settings)}?${STANDING}`,
   headers: headersOf(settings),
 });
 
-const isDone = (transition: Fields): boolean => {
-  const to = isFields(transition['to']) ? transition['to'] : {};
-  return isFields(to['statusCategory']) && to['statusCategory']['key'] === 'done';
-};
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-transitions-post */
+const transition = (id: string | undefined, receipt: Receipt, settings: Settings): OutboundRequest | undefined =>
+  id === undefined
+    ? undefined
+    : {
+        method: 'POST',
+        url: `${issueAt(receipt, settings)}/transitions`,
+        headers: headersOf(settings),
+        body: JSON.stringify({ transition: { id } }),
+      };
 
-/**
- * Ids differ from workflow to workflow, so they are asked for: the transition that the settings name, else the first
- * that leads to a status of the category "done"
- * (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-transitions-get).
- */
+/** What people have closed already is left as it is. */
 function close(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
-  const body = jsonOf(answer);
-  const offered = (isFields(body) ? listOf(body['transitions']) : []).filter(isFields);
-  const { resolveTransition: name } = settings;
-  const chosen = offered.find((each) => (name === undefined ? isDone(each) : each['name'] === name));
-  const id = textOf(chosen?.['id']);
-  if (id === undefined) return undefined;
-  return { method: 'POST', ...transitionsOf(receipt, settings), body: JSON.stringify({ transition: { id } }) };
+  if (isDone(answer)) return undefined;
+  const id = transitionTo(answer, settings.resolveTransition, (category) => category === 'done');
+  return transition(id, receipt, settings);
 }
 
-function summaryLength({ body = '' }: OutboundRequest): number {
-  const { fields }: { fields?: { summary?: string } } = JSON.parse(body);
-  return fields?.summary?.length ?? 0;
+function reopen(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
+  if (settings.whenClosed === 'link') return undefined;
+  const isOpen = (category: string | undefined) => category !== undefined && category !== 'done';
+  return transition(transitionTo(answer, settings.reopenTransition, isOpen), receipt, settings);
 }
 
-/** A ticket that was deleted takes no comment, which is nothing about the destination. */
-const judgeComment = (response: OutboundResponse): Outcome =>
-  response.status === 404 ? rejected('issue_not_found') : judgeByStatus(response);
+const fieldIn = ({ body = '{}' }: OutboundRequest, name: string): unknown => {
+  const { fields }: { fields?: Record<string, unknown> } = JSON.parse(body);
+  return fields?.[name];
+};
+const lengthOf = (value: unknown): number =>
+  typeof value === 'string' ? value.length : (JSON.stringify(value)?.length ?? 0);
 
 /**
  * Nothing is documented for API tokens but bursts by the second; a site that is worked in by people keeps room
@@ -276,12 +280,17 @@ export const jira = defineDestination<Settings>({
     group: 'tickets',
     shows:
       'One issue a problem, with everything that is known of it. Repeats become comments, a few minutes’ worth in one; ' +
-      'when the sender says that it is over, the issue is moved to a done status.',
+      'when the sender says that it is over, the issue is moved to a done status. One that people have closed is reopened ' +
+      'when the problem comes back, or a new one names it.',
     setup: [
       'Make an account for Tocsin that may browse the project, create issues, comment and transition them.',
       'Cloud: as that account open https://id.atlassian.com/manage-profile/security/api-tokens and create an API token; ' +
         'set email and apiToken.',
       'Data Center: in the account’s profile choose "Personal Access Tokens" and create one; set token.',
+    ],
+    cannot: [
+      'Jira does not know a ticket again by a key of ours: after a lost answer it is searched by label, which takes seconds.',
+      'A transition whose screen asks for more than its defaults is not done: name another, or take the field off its screen.',
     ],
     limits: [
       {
@@ -289,7 +298,27 @@ export const jira = defineDestination<Settings>({
         max: SUMMARY_MAX,
         unit: 'characters',
         docs: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
-        measure: summaryLength,
+        measure: (request) => lengthOf(fieldIn(request, 'summary')),
+      },
+      {
+        what: 'description',
+        max: 32_767,
+        unit: 'characters',
+        docs: 'https://jira.atlassian.com/browse/JRACLOUD-78553',
+        measure: (request) => lengthOf(fieldIn(request, 'description')),
+      },
+      {
+        what: 'label',
+        max: 255,
+        unit: 'characters',
+        docs: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
+        measure: (request) => Math.max(0, ...listOf(fieldIn(request, 'labels')).map(lengthOf)),
+      },
+      {
+        what: 'changes to an issue',
+        max: 100,
+        unit: 'in 30 seconds',
+        docs: 'https://developer.atlassian.com/cloud/jira/platform/rate-limiting/',
       },
       {
         what: 'requests',
@@ -303,12 +332,15 @@ export const jira = defineDestination<Settings>({
   secrets: ['apiToken', 'token'],
   audience: 'people',
   perMinute: PER_MINUTE,
+  // Bursts are counted by site and interface.
+  quotaScope: (settings) => `jira ${baseOf(settings)}`,
   render,
   judge,
   lookup: { lagSeconds: 20, render: search, found },
   conversation: {
     reply: comment,
     judge: judgeComment,
-    resolve: { ask: (receipt, settings) => ({ method: 'GET', ...transitionsOf(receipt, settings) }), act: close },
+    resolve: { ask: askStanding, act: close },
+    closed: { ask: askStanding, isClosed: isDone, reopen },
   },
 });

@@ -9,10 +9,10 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { judgeByStatus } from '../core/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, unknown } from '../core/outcome.ts';
+import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
 import { repeatsLine, timesLine } from '../core/repeats.ts';
 import { slackBlocks, slackText } from '../core/slack-blocks.ts';
-import { ambiguous, judgeError, nameIn, refusing } from '../core/slack-errors.ts';
+import { ambiguous, judgeError, nameIn, ofThread, refusing } from '../core/slack-errors.ts';
 import { escapeMrkdwn, oneLine, truncate } from '../core/text.ts';
 
 const API_URL = 'https://slack.com/api';
@@ -112,6 +112,12 @@ function judgeApi(response: OutboundResponse): Outcome {
   if (!succeeded(response)) return judgeByStatus(response);
   const answer = parsed(Answer, response.body);
   return answer === undefined ? unknown('unexpected_body') : delivered(answer.ts);
+}
+
+/** What cannot be told in the thread is told apart; the channel itself takes messages as before. */
+function judgeReply(response: OutboundResponse): Outcome {
+  const outcome = judgeApi(response);
+  return outcome.kind === 'retry' && ofThread.has(outcome.reason) ? rejected(outcome.reason) : outcome;
 }
 
 /** A webhook answers in plain text: `ok`, or the name of the error. */
@@ -252,5 +258,5 @@ export const slack = defineDestination<Settings>({
     render: (alert, _, settings) => renderLookup(alert, settings),
     found: (response, _, attempt) => found(response, attempt),
   },
-  conversation: { possible: isBot, reply, judge: judgeApi, edit },
+  conversation: { possible: isBot, reply, judge: judgeReply, edit },
 });

@@ -11,18 +11,28 @@ import { isFields } from '../core/record.ts';
 const BATCH_ITEMS = 100;
 const BATCH_BYTES = 800_000;
 
+const optionalText = (meaning: string) => z.optional(z.string().check(z.minLength(1), z.describe(meaning)));
+
 const Settings = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }),
+  url: z.url({ protocol: /^https?$/ }).check(z.describe('The collector, such as https://hec.example.com:8088.')),
   token: z
     .string()
-    .check(z.regex(/^[\w-]+$/, { error: 'is not a HEC token: expected its letters, digits and - only' })),
-  /** `alert` reads best in a search; `ocsf` and `ecs` fit apps built on those models. */
-  format: z._default(RecordFormatName, 'alert'),
-  index: z.optional(z.string().check(z.minLength(1))),
-  sourcetype: z.optional(z.string().check(z.minLength(1))),
-  host: z.optional(z.string().check(z.minLength(1))),
-  /** Needed when the token has indexer acknowledgment on. */
-  channel: z.optional(z.guid()),
+    .check(
+      z.regex(/^[\w-]+$/, { error: 'is not a HEC token: expected its letters, digits and - only' }),
+      z.describe('The HEC token.'),
+    ),
+  format: z._default(
+    RecordFormatName.check(
+      z.describe('`alert` reads best in a search; `ocsf` and `ecs` fit apps that are built on those models.'),
+    ),
+    'alert',
+  ),
+  index: optionalText('The index, when it is not the default of the token.'),
+  sourcetype: optionalText('The source type, when it is not the default of the token.'),
+  host: optionalText('The host field of the events.'),
+  channel: z.optional(
+    z.guid().check(z.describe('A GUID of your own; needed when the token has indexer acknowledgment on.')),
+  ),
 });
 type Settings = z.infer<typeof Settings>;
 

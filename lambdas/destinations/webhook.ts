@@ -1,76 +1,86 @@
-import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { type Attempt, defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
+import { type Formatted, JSON_TYPE, TEXT_TYPE } from '../core/formats/format.ts';
 import { FormatName, formats } from '../core/formats/formats.ts';
+import { HeaderName, HeaderValue, lowerCased } from '../core/http-headers.ts';
 import { judgeByStatus } from '../core/http-status.ts';
 import { delivered, type Outcome, refused, rejected } from '../core/outcome.ts';
+import { SigningSecret, signatureHeaders, signedBy } from '../core/standard-webhooks.ts';
+import { type Filled, fill, templateMistake } from '../core/template.ts';
 import { truncate } from '../core/text.ts';
 
-// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md: 24 to 64 bytes.
-const SECRET_MIN_BYTES = 24;
 // Servers commonly refuse request lines beyond 8 KB (https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestline).
 const QUERY_MAX = 2000;
 const PARAMETER_MAX = 200;
 
-const ours = new Set(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
-const transport = new Set([
-  'host',
-  'content-length',
-  'connection',
-  'transfer-encoding',
-  'keep-alive',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-]);
+/** Says that the body is not what the template should have made, and why. */
+const TEMPLATE_HEADER = 'tocsin-template';
 
-const HeaderName = z.string().check(
-  z.regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'is not the name of an HTTP header' }),
+const ours = new Set([...signatureHeaders, TEMPLATE_HEADER]);
+const OwnHeaderName = HeaderName.check(
   z.refine((name) => !ours.has(name.toLowerCase()), { error: 'is set by Tocsin on every request: remove it' }),
-  z.refine((name) => !transport.has(name.toLowerCase()), {
-    error: 'belongs to the connection and cannot be set: remove it',
-  }),
-);
-const HeaderValue = z.string().check(
-  z.regex(/^[\t\x20-\x7e\u0080-\u00ff]*$/, {
-    error: 'holds a character that no HTTP header may hold, such as a line break',
-  }),
 );
 
-const PREFIX = 'whsec_';
-
-const keyOf = (secret: string): Buffer =>
-  secret.startsWith(PREFIX) ? Buffer.from(secret.slice(PREFIX.length), 'base64') : Buffer.from(secret, 'utf8');
-
-/** Several at once while one replaces the other: a list, or one text with commas. */
-const secretsOf = (setting: string | readonly string[] | undefined): string[] =>
-  [setting ?? []]
-    .flat()
-    .flatMap((text) => text.split(','))
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
-
-const areStrong = (setting: string | readonly string[]): boolean => {
-  const secrets = secretsOf(setting);
-  return secrets.length > 0 && secrets.every((secret) => keyOf(secret).length >= SECRET_MIN_BYTES);
-};
-
-const SigningSecret = z.union([z.string(), z.array(z.string())]).check(
-  z.refine(areStrong, {
-    error: `is too short: expected ${PREFIX} and base64 of at least ${SECRET_MIN_BYTES} bytes, or a text of that length`,
+const Template = z.string().check(
+  z.minLength(1, { error: 'must be a JSONata expression such as { "name": title }' }),
+  z.refine((template) => templateMistake(template) === undefined, {
+    error: ({ input }) => `is not a JSONata expression: ${templateMistake(String(input))}`,
   }),
 );
 
-const Settings = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }),
-  method: z._default(z.enum(['POST', 'PUT', 'GET']), 'POST'),
-  format: z._default(FormatName, 'alert'),
-  headers: z._default(z.record(HeaderName, HeaderValue), {}),
-  successCodes: z.optional(z.array(z.int().check(z.minimum(200), z.maximum(599))).check(z.minLength(1))),
-  signingSecret: z.optional(SigningSecret),
-});
+const MediaType = z.string().check(
+  z.regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w!#$&'*+.^`|~-]+)*$/, {
+    error: 'is not a media type: expected one such as application/json or text/plain; charset=utf-8',
+  }),
+);
+
+const Settings = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/ }).check(z.describe('Where to send: the receiver’s address, whole.')),
+    method: z
+      ._default(z.enum(['POST', 'PUT', 'GET']), 'POST')
+      .check(z.describe('How. A GET has no body: what fits of the alert stands in the address.')),
+    format: z
+      ._default(FormatName, 'alert')
+      .check(z.describe('What the body is. With a template: what is sent when the template fails.')),
+    body: z
+      .optional(Template)
+      .check(
+        z.describe(
+          'A template for the body in JSONata (https://docs.jsonata.org), over the fields of the alert: ' +
+            '{ "name": title, "rawJson": $ }. An object is sent as JSON, a text as it is. Where it fails or says nothing, ' +
+            `the alert is sent in the format, with the header ${TEMPLATE_HEADER}: failed.`,
+        ),
+      ),
+    contentType: z
+      .optional(MediaType)
+      .check(z.describe('What the template makes; else application/json, or text/plain when it makes a text.')),
+    headers: z
+      ._default(z.record(OwnHeaderName, HeaderValue), {})
+      .check(z.describe('Further headers, such as Authorization; what is secret in them belongs into a secret.')),
+    successCodes: z
+      .optional(z.array(z.int().check(z.minimum(200), z.maximum(599))).check(z.minLength(1)))
+      .check(z.describe('Which answers mean that the alert was taken; without it all from 200 to 299.')),
+    signingSecret: z
+      .optional(SigningSecret)
+      .check(
+        z.describe(
+          'Signs as Standard Webhooks has it: whsec_… with a secret that both sides know, whsk_… with an Ed25519 key of ' +
+            'which the receiver knows the public half. Several, with commas or as a list, while one replaces the other.',
+        ),
+      ),
+  })
+  .check(
+    z.refine(({ method, body }) => method !== 'GET' || body === undefined, {
+      error: 'means nothing with method GET, which has no body: use POST',
+      path: ['body'],
+    }),
+    z.refine(({ body, contentType }) => contentType === undefined || body !== undefined, {
+      error: 'belongs to a template: set body as well, or remove it',
+      path: ['contentType'],
+    }),
+  );
 type Settings = z.infer<typeof Settings>;
 
 /** What fits a query, the most telling first; what would make it too long is left out. */
@@ -118,31 +128,31 @@ function withQuery(url: string, query: string): string {
   return `${base}${base.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** Over the exact bytes sent, once per secret that is valid at the moment. */
-function signaturesOf(content: string, secrets: readonly string[]): string {
-  return secrets
-    .map((secret) => `v1,${createHmac('sha256', keyOf(secret)).update(content, 'utf8').digest('base64')}`)
-    .join(' ');
+/** What `prepare` made of the alert, as JSON. */
+const preparedOf = ({ prepared }: Attempt): Filled =>
+  prepared === undefined ? { failed: 'not_filled' } : JSON.parse(prepared);
+
+interface Content extends Formatted {
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-function standardHeaders(attempt: Attempt, body: string, { signingSecret }: Settings): Record<string, string> {
-  const timestamp = String(Math.floor(Date.parse(attempt.at) / 1000));
-  const secrets = secretsOf(signingSecret);
-  const signature = signaturesOf(`${attempt.deliveryId}.${timestamp}.${body}`, secrets);
-  return {
-    'webhook-id': attempt.deliveryId,
-    'webhook-timestamp': timestamp,
-    ...(signature === '' ? {} : { 'webhook-signature': signature }),
-  };
+/** A template that fails must not cost the alert, so it goes out in the format, and the header says that it did. */
+function contentOf(alert: Alert, attempt: Attempt, { format, body, contentType }: Settings): Content {
+  const formatted = formats[format](alert, attempt);
+  if (body === undefined) return { ...formatted, headers: {} };
+  const filled = preparedOf(attempt);
+  if ('failed' in filled) return { ...formatted, headers: { [TEMPLATE_HEADER]: `failed ${filled.failed}` } };
+  return { contentType: contentType ?? (filled.isText ? TEXT_TYPE : JSON_TYPE), body: filled.body, headers: {} };
 }
 
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+async function prepare(alert: Alert, { body }: Settings): Promise<string | undefined> {
+  return body === undefined ? undefined : JSON.stringify(await fill(body, alert));
+}
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const { url, method, format, headers } = settings;
-  const { contentType, body } = formats[format](alert, attempt);
+  const { url, method, headers, signingSecret } = settings;
   const isGet = method === 'GET';
+  const { contentType, body, headers: notes } = contentOf(alert, attempt, settings);
   return {
     method,
     url: isGet ? withQuery(url, queryOf(alert)) : url,
@@ -150,18 +160,23 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
       'user-agent': 'Tocsin',
       ...(isGet ? {} : { 'content-type': contentType }),
       ...lowerCased(headers),
-      ...standardHeaders(attempt, isGet ? '' : body, settings),
+      ...notes,
+      ...signedBy(attempt, isGet ? '' : body, signingSecret),
     },
     ...(isGet ? {} : { body }),
   };
 }
 
-/** Which codes mean success is the operator's word when given; 410 asks to be left alone, as Standard Webhooks has it. */
+/**
+ * Which codes mean success is the operator's word when given; 410 asks to be left alone, as Standard Webhooks has it. A
+ * 404 is no alert's fault either: a workflow of n8n or a story of Tines that is switched off answers so.
+ */
 function judge(response: OutboundResponse, { successCodes }: Settings): Outcome {
   const { status } = response;
   if (successCodes?.includes(status) === true) return delivered();
   if (status >= 300 && status < 400) return rejected('redirect');
   if (status === 410) return refused('gone');
+  if (status === 404) return refused('not_found');
   if (successCodes !== undefined && status < 300) return rejected(`http_${status}`);
   return judgeByStatus(response);
 }
@@ -177,7 +192,20 @@ export const webhook = defineDestination<Settings>({
       'webhook-id is the same for every attempt, so that a receiver knows a repeat.',
     setup: [
       'Take the address from the receiver, and its credential if it has one: it goes into headers.',
-      'For a signature, make a secret: `printf whsec_; openssl rand -base64 32`, and give it to both sides.',
+      'Tines: in the story choose the action "Webhook" and copy its URL; with access control on, set the header that it names.',
+      'n8n: in the workflow choose the node "Webhook", method POST, authentication "Header Auth"; copy the production URL and ' +
+        'publish the workflow. Until then it answers 404, and alerts wait.',
+      'Cortex XSOAR: add an instance of "Generic Webhook" with user name and password; the address is ' +
+        'https://ext-TENANT/xsoar/instance/execute/INSTANCE, the header Authorization has the form Basic …, and the template is ' +
+        '{ "name": title, "type": "Tocsin", "occurred": occurredAt, "rawJson": $ }.',
+      'For a signature with a shared secret: `printf whsec_; openssl rand -base64 32`, and give it to both sides.',
+      'For one with a key pair: `openssl genpkey -algorithm ed25519 -outform DER -out key.der`. The secret is ' +
+        '`printf whsk_; tail -c 32 key.der | base64`, and the receiver gets ' +
+        '`printf whpk_; openssl pkey -in key.der -inform DER -pubout -outform DER | tail -c 32 | base64`.',
+    ],
+    cannot: [
+      'A template sees the alert, not the sender’s own record: use format raw for that.',
+      'A regular expression in a template is not stopped when it takes too long: keep it simple, for the text it reads is hostile.',
     ],
     limits: [
       {
@@ -193,6 +221,7 @@ export const webhook = defineDestination<Settings>({
   audience: 'machines',
   // The `webhook-id` stays the same, and a receiver is to keep one of each (Standard Webhooks, "idempotency").
   isIdempotent: true,
+  prepare,
   render,
   judge,
 });

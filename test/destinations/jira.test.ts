@@ -40,6 +40,7 @@ describe('which Jira is meant', () => {
     ['a label with a space', { ...cloud, labels: ['a b'] }],
     ['a field that Tocsin fills in', { ...cloud, fields: { summary: 'mine' } }],
     ['a severity that does not exist', { ...cloud, priorities: { urgent: 'High' } }],
+    ['a transition that is never done', { ...cloud, whenClosed: 'link', reopenTransition: 'Reopen' }],
   ])('refuses %s', (_, settings) => {
     expect(jira.settings.safeParse(settings).success).toBe(false);
   });
@@ -78,4 +79,73 @@ it('shares a label between occurrences of one problem, and no label between deli
   ).fields.labels;
   expect(other[1]).toBe(one[1]);
   expect(other[2]).not.toBe(one[2]);
+});
+
+const answered = (status: string, transitions: unknown = [], httpStatus = 200) => ({
+  at: 0,
+  status: httpStatus,
+  headers: {},
+  body: JSON.stringify({ key: 'SEC-7', fields: { status: { statusCategory: { key: status } } }, transitions }),
+});
+const offered = [
+  { id: '31', name: 'Close', to: { statusCategory: { key: 'done' } } },
+  { id: '41', name: 'Reopen', isAvailable: false, to: { statusCategory: { key: 'new' } } },
+  { id: '51', name: 'Back to triage', to: { statusCategory: { key: 'new' } } },
+  { id: '61', name: 'Start', to: { statusCategory: { key: 'indeterminate' } } },
+];
+const first = { id: 'SEC-7' };
+
+describe('an issue that people have closed', () => {
+  const closed = (settings: object) => jira.connect(settings).conversation?.closed;
+
+  it('is asked for its status and what can be done with it in one request', () => {
+    expect(closed(cloud)?.ask(first)).toMatchObject({ method: 'GET', url: expect.stringContaining('/3/issue/SEC-7?') });
+    expect(closed(dataCenter)?.ask(first).url).toBe(
+      'http://127.0.0.1:1234/jira/rest/api/2/issue/SEC-7?fields=status&expand=transitions',
+    );
+  });
+
+  it.each([
+    ['new', 200, false],
+    ['indeterminate', 200, false],
+    ['done', 200, true],
+    ['done', 404, false],
+  ])('is known by the category of its status: %s, %i', (status, httpStatus, expected) => {
+    expect(closed(cloud)?.isClosed(answered(status, [], httpStatus))).toBe(expected);
+  });
+
+  it('is reopened by the first transition to a status that is not done, or by the one that is named', () => {
+    const body = (settings: object) => closed(settings)?.reopen(answered('done', offered), first)?.body;
+    expect(body(cloud)).toBe('{"transition":{"id":"51"}}');
+    expect(body({ ...cloud, reopenTransition: 'start' })).toBe('{"transition":{"id":"61"}}');
+    expect(body({ ...cloud, reopenTransition: 'Nowhere' })).toBeUndefined();
+  });
+
+  it('stays closed, and a new one names it, when the settings say so', () => {
+    expect(closed({ ...cloud, whenClosed: 'link' })?.reopen(answered('done', offered), first)).toBeUndefined();
+  });
+
+  it('is not closed again by the word that it is over', () => {
+    const act = jira.connect(cloud).conversation?.resolve?.act;
+    expect(act?.(answered('done', offered), first)).toBeUndefined();
+    expect(act?.(answered('new', offered), first)?.body).toBe('{"transition":{"id":"31"}}');
+  });
+});
+
+describe('a comment', () => {
+  const judge = (status: number, headers = {}) =>
+    jira.connect(cloud).conversation?.judge({ at: 0, status, headers, body: '' });
+
+  it.each([
+    [400, 'comment_refused'],
+    [404, 'issue_not_found'],
+    [413, 'issue_full'],
+  ])('that an issue does not take is told apart: %i', (status, reason) => {
+    expect(judge(status)).toEqual({ kind: 'rejected', reason });
+  });
+
+  it('that comes too soon after others waits without holding up the rest of the site', () => {
+    const headers = { 'ratelimit-reason': 'jira-per-issue-on-write', 'retry-after': '2' };
+    expect(judge(429, headers)).toEqual({ kind: 'retry', reason: 'issue_write_limited', afterSeconds: 2 });
+  });
 });

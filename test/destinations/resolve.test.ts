@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { repeatsLine, timesLine } from '../../lambdas/core/repeats.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import { alertNamed } from '../conformance/alerts.ts';
 
 const settings = { baseUrl: 'https://jira.example.test', email: 'bot@example.test', apiToken: 'x', project: 'SEC' };
 const first = { id: 'SEC-7' };
@@ -23,7 +24,7 @@ describe('a resolved alert', () => {
   it('asks Jira what can be done with the issue', () => {
     expect(resolve?.ask(first)).toMatchObject({
       method: 'GET',
-      url: 'https://jira.example.test/rest/api/3/issue/SEC-7/transitions',
+      url: 'https://jira.example.test/rest/api/3/issue/SEC-7?fields=status&expand=transitions',
     });
   });
 
@@ -65,6 +66,7 @@ describe('a resolved alert', () => {
       repeats,
       { deliveryId: 'd', at: repeats.until, possibleDuplicate: false },
       { id: '1700000000.000100' },
+      alertNamed('full'),
     );
     expect(JSON.parse(reply?.body ?? '{}')).toMatchObject({ thread_ts: '1700000000.000100', channel: 'C1' });
     // In a rich text element it is a text; in `text`, which is mrkdwn, it has to be escaped.

@@ -66,6 +66,22 @@ describe('the bot', () => {
   });
 });
 
+describe('a reply', () => {
+  const { conversation, judge } = slack.connect(bot);
+  const answer = (error: string) => ({ at: 0, status: 200, headers: {}, body: JSON.stringify({ ok: false, error }) });
+
+  it.each(['restricted_action_thread_locked', 'restricted_action_non_threadable_channel', 'cannot_reply_to_message'])(
+    'that meets %s is told apart, and holds no other message back',
+    (error) => expect(conversation?.judge(answer(error))).toEqual({ kind: 'rejected', reason: error }),
+  );
+
+  it('waits like any message when the bot is no longer welcome', () => {
+    const outcome = conversation?.judge(answer('not_in_channel'));
+    expect(outcome).toEqual(judge(answer('not_in_channel')));
+    expect(outcome).toMatchObject({ kind: 'retry', refused: true });
+  });
+});
+
 it('cannot look for what a webhook sent', () => expect(slack.connect({ webhookUrl })).not.toHaveProperty('lookup'));
 
 describe('layout', () => {

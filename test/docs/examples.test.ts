@@ -36,7 +36,7 @@ describe('examples', () => {
 describe('the JSON Schema for editors', () => {
   const validate = new Ajv({ strict: false }).compile(jsonSchema());
 
-  it('is the one that is committed: run "npm run schema" when it is not', () => {
+  it('is the one that is committed: run "npm run docs" when it is not', () => {
     expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText());
   });
 

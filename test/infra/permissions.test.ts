@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildSync } from 'esbuild';
@@ -116,5 +118,59 @@ describe('what a function may do', () => {
       Match.objectLike({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
     ]);
     template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement } });
+  });
+});
+
+describe('what deliver may do for destinations that its own role signs for', () => {
+  const file = path.join(import.meta.dirname, 'aws.yaml');
+  const withAws = Template.fromStack(stackOf(file));
+  const own = permissionsOfRole(template, 'DeliverRole');
+  const arn = (rest: string) => `arn:AWS::Partition:${rest}`;
+  const inAccount = (service: string, what: string) => arn(`${service}:eu-central-1:AWS::AccountId:${what}`);
+  const identities = ['soc@alerts.example.com', 'alerts.example.com', 'example.com'].map((name) => `identity/${name}`);
+
+  it('is what they name and nothing else; what has keys of its own is not among it', () => {
+    const mail = [...identities, 'configuration-set/alerts'].flatMap((what) =>
+      ['ses:SendEmail', 'ses:SendRawEmail'].map((action) => `${action} on ${inAccount('ses', what)}`),
+    );
+    const added = permissionsOfRole(withAws, 'DeliverRole').filter((permission) => !own.includes(permission));
+    expect(added).toEqual(
+      [
+        ...mail,
+        `securityhub:BatchImportFindings on ${arn('securityhub:eu-central-1:123456789012:product/123456789012/default')}`,
+        'sns:Publish on arn:aws:sns:eu-central-1:123456789012:alerts',
+        `events:PutEvents on ${inAccount('events', 'event-bus/default')}`,
+        `s3:PutObject on ${arn('s3:::alerts-archive/tocsin/*')}`,
+        `es:ESHttpPost on ${inAccount('es', 'domain/alerts/tocsin-alerts/_bulk')}`,
+      ].sort(),
+    );
+  });
+
+  it('is to send as the from address alone', () => {
+    withAws.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+            Condition: { StringEquals: { 'ses:FromAddress': 'soc@alerts.example.com' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each(['Ingest', 'Route', 'Reconcile', 'Api'])('is not for %s', (name) => {
+    expect(permissionsOfRole(withAws, `${name}Role`)).toEqual(permissionsOfRole(template, `${name}Role`));
+  });
+
+  it('has to be known when it is deployed: a placeholder where a name must be is a mistake', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-infra-'));
+    const changed = path.join(folder, 'tocsin.yaml');
+    writeFileSync(
+      changed,
+      readFileSync(file, 'utf8').replace('"arn:aws:sns:eu-central-1:123456789012:alerts"', `"\${TOPIC}"`),
+    );
+    expect(() => stackOf(changed)).toThrow('destinations.topic.topicArn: must be written out');
+    rmSync(folder, { recursive: true });
   });
 });

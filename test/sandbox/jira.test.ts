@@ -141,6 +141,28 @@ describe('an issue', () => {
     expect(at(issue.json, 'fields', 'resolution')).toEqual({ name: 'Done' });
   });
 
+  it('offers with its status what can be done with it: what is done can only be reopened', async () => {
+    const key = await created();
+    const ask = () => v3(`/issue/${key}?fields=status&expand=transitions`, undefined, 'GET');
+    await v3(`/issue/${key}/transitions`, { transition: { id: '31' } });
+    const { json } = await ask();
+    expect(listAt(json, 'transitions').map((found) => at(found, 'name'))).toEqual(['Reopen']);
+    expect((await v3(`/issue/${key}/transitions`, { transition: { id: '31' } })).status).toBe(400);
+    await v3(`/issue/${key}/transitions`, { transition: { id: '41' } });
+    expect(at((await ask()).json, 'fields', 'status', 'statusCategory', 'key')).toBe('new');
+  });
+
+  it('takes twenty changes in two seconds, and says which limit was met', async () => {
+    const key = await created();
+    const comment = () => v2(`/issue/${key}/comment`, { body: 'again' });
+    const answers = await Promise.all(Array.from({ length: 21 }, comment));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
+    const limited = answers.find(({ status }) => status === 429);
+    expect(limited?.headers.get('ratelimit-reason')).toBe('jira-per-issue-on-write');
+    expect(limited?.headers.get('retry-after')).toBe('2');
+    expect((await v3(`/issue/${key}`, undefined, 'GET')).status).toBe(200);
+  });
+
   it('keeps properties', async () => {
     const key = await created();
     expect((await v3(`/issue/${key}/properties/p`, { a: 1 }, 'PUT')).status).toBe(201);

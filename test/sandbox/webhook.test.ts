@@ -1,5 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { startSandbox } from '../../infra/local/sandbox/server.ts';
+import { webhook } from '../../lambdas/destinations/webhook.ts';
+import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
@@ -71,4 +74,18 @@ describe('a receiver with a secret', () => {
     const headers = signed('msg_3', JSON.stringify(alert));
     expect((await send(running().endpoints.webhookUrl, { ...alert, title: 'x' }, headers)).status).toBe(401);
   });
+});
+
+it('a receiver with a public key takes only what the private one signed', async () => {
+  const running = await startSandbox();
+  const { url } = running.settings('webhook-template');
+  const { type: _, ...settings } = running.settings('webhook-template');
+  const alert = alertNamed('full');
+  const connected = webhook.connect(settings);
+  const prepared = (await connected.prepare?.(alert)) ?? '';
+  const { headers, body } = connected.render(alert, { ...attemptFor(alert), prepared });
+  expect(await send(String(url), body, headers)).toMatchObject({ status: 200 });
+  expect(await send(String(url), `${body} `, headers)).toMatchObject({ status: 401 });
+  expect(running.received()[0]).toMatchObject({ summary: alert.title, alertId: alert.id, arrived: true });
+  await running.close();
 });

@@ -1,6 +1,6 @@
 import { type Call, fieldsOf, no, type Route } from './jira-call.ts';
 import { issueRefusal, type JiraSite, richTextProblem } from './jira-issue.ts';
-import { type Issue, type IssueStore, shown, transitions } from './jira-store.ts';
+import { type Issue, type IssueStore, shown, transitionsFrom } from './jira-store.ts';
 import { at, fieldsAt, textAt } from './json.ts';
 import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from './receiver.ts';
 
@@ -24,7 +24,9 @@ export function issueRoutes(store: IssueStore, site: JiraSite): readonly Route[]
       const issue = store.find(call.params[0] ?? '');
       if (issue === undefined)
         return no(operation, 404, 'Issue does not exist or you do not have permission to see it.');
-      return handle(issue, call);
+      const { method, at: when } = call.request;
+      const limited = method === 'GET' ? undefined : issue.limit(when);
+      return limited === undefined ? handle(issue, call) : refuse(operation, limited, 'jira-per-issue-on-write');
     },
   });
 
@@ -52,9 +54,7 @@ export function issueRoutes(store: IssueStore, site: JiraSite): readonly Route[]
     {
       method: 'GET',
       path: /^\/issue\/([^/]+)$/,
-      ...onIssue('issue.get', (issue, { request: { query }, base }) =>
-        look('issue.get', shown(issue, base, commaList(query.get('fields')), commaList(query.get('properties')) ?? [])),
-      ),
+      ...onIssue('issue.get', (issue, call) => look('issue.get', seen(issue, call))),
     },
     { method: 'POST', path: /^\/issue\/([^/]+)\/comment$/, ...onIssue('issue.comment', comment) },
     {
@@ -67,12 +67,23 @@ export function issueRoutes(store: IssueStore, site: JiraSite): readonly Route[]
     {
       method: 'GET',
       path: /^\/issue\/([^/]+)\/transitions$/,
-      ...onIssue('issue.transitions', () => look('issue.transitions', { expand: 'transitions', transitions })),
+      ...onIssue('issue.transitions', ({ status }) =>
+        look('issue.transitions', { expand: 'transitions', transitions: transitionsFrom(status) }),
+      ),
     },
     { method: 'POST', path: /^\/issue\/([^/]+)\/transitions$/, ...onIssue('issue.transition', transition) },
     ...propertyRoutes(onIssue),
     { method: 'GET', path: /^\/myself$/, handle: () => look('myself', { displayName: 'Sandbox' }) },
   ];
+}
+
+/** An issue with what was asked for, and what can be done with it. */
+function seen(issue: Issue, { request: { query }, base }: Call) {
+  const expanded = commaList(query.get('expand'))?.includes('transitions') === true;
+  return {
+    ...shown(issue, base, commaList(query.get('fields')), commaList(query.get('properties')) ?? []),
+    ...(expanded ? { transitions: transitionsFrom(issue.status) } : {}),
+  };
 }
 
 function comment(issue: Issue, { body, version, request, base }: Call): Verdict {
@@ -89,7 +100,7 @@ function comment(issue: Issue, { body, version, request, base }: Call): Verdict 
 function transition(issue: Issue, { body }: Call): Verdict {
   const id = at(body, 'transition', 'id');
   if (id === undefined) return no('issue.transition', 400, "Missing 'transition' identifier");
-  const chosen = transitions.find((known) => known.id === String(id));
+  const chosen = transitionsFrom(issue.status).find((known) => known.id === String(id));
   if (chosen === undefined)
     return no('issue.transition', 400, `Transition id '${String(id)}' is not valid for this issue.`);
   issue.status = chosen.to;

@@ -1,21 +1,31 @@
 import { type Fields, isFields } from '../../../lambdas/core/record.ts';
 import type { JiraSite } from './jira-issue.ts';
+import { writeLimit } from './jira-limits.ts';
 import type { Searchable } from './jql.ts';
 import { fieldsAt, listAt, textAt } from './json.ts';
 
 const KEPT = 5000;
 
-/** The workflow every issue follows, by transition id. */
-export const transitions = [
-  { id: '11', name: 'To Do', to: { id: '1', name: 'To Do', statusCategory: { id: 2, key: 'new', name: 'To Do' } } },
+const statuses = {
+  todo: { id: '1', name: 'To Do', statusCategory: { id: 2, key: 'new', name: 'To Do' } },
+  started: { id: '3', name: 'In Progress', statusCategory: { id: 4, key: 'indeterminate', name: 'In Progress' } },
+  done: { id: '4', name: 'Done', statusCategory: { id: 3, key: 'done', name: 'Done' } },
+} as const;
+export type Status = (typeof statuses)[keyof typeof statuses];
+
+const start = { id: '21', name: 'In Progress', to: statuses.started };
+const finish = { id: '31', name: 'Done', to: statuses.done };
+
+/** The workflow that every issue follows: what is done can only be reopened. */
+const workflow: Readonly<Record<Status['statusCategory']['key'], readonly { id: string; name: string; to: Status }[]>> =
   {
-    id: '21',
-    name: 'In Progress',
-    to: { id: '3', name: 'In Progress', statusCategory: { id: 4, key: 'indeterminate', name: 'In Progress' } },
-  },
-  { id: '31', name: 'Done', to: { id: '4', name: 'Done', statusCategory: { id: 3, key: 'done', name: 'Done' } } },
-] as const;
-type Transition = (typeof transitions)[number];
+    new: [start, finish],
+    indeterminate: [{ id: '11', name: 'To Do', to: statuses.todo }, finish],
+    done: [{ id: '41', name: 'Reopen', to: statuses.todo }],
+  };
+
+/** The transitions that an issue of this status can take. */
+export const transitionsFrom = ({ statusCategory: { key } }: Status) => workflow[key];
 
 interface Comment extends Fields {
   readonly id: string;
@@ -29,7 +39,9 @@ export interface Issue {
   readonly fields: Fields;
   readonly properties: Map<string, unknown>;
   readonly comments: Comment[];
-  status: Transition['to'];
+  status: Status;
+  /** Whether another change comes too soon; counts it when not. */
+  readonly limit: ReturnType<typeof writeLimit>;
 }
 
 /** How search sees an issue. */
@@ -95,7 +107,8 @@ export function issueStore(site: JiraSite) {
         fields,
         properties: new Map(given.map(({ key, value }) => [String(key), value])),
         comments: [],
-        status: transitions[0].to,
+        status: statuses.todo,
+        limit: writeLimit(),
       };
       issues.set(issue.key, issue);
       if (issues.size > KEPT) for (const [oldest] of [...issues].slice(0, 1)) issues.delete(oldest);

@@ -5,7 +5,8 @@ import { type ReceiverName, receiverNames, services } from './registry.ts';
 const SHOWN = 25;
 const REFRESH_SECONDS = 4;
 
-const css = `
+/** How drawings look, here and wherever else they are shown. */
+export const css = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; }
 body { font: 14px/1.45 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 110rem; }
 main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr)); align-items: start; }
@@ -42,9 +43,12 @@ export function page(log: ReceivedLog, now: number): string {
 <main>${receiverNames.map((name) => column(log, name)).join('\n')}</main></body></html>`;
 }
 
+/** No script runs, nothing is fetched: what a document may say of itself, a header says of it too. */
+export const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
+
 export const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': `${policy}; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',

@@ -37,6 +37,10 @@ function roleKeys(): () => Promise<AwsKeys> {
 
 const role = roleKeys();
 
+/** A name may stand there several times. */
+const queryOf = ({ searchParams }: URL): Record<string, string[]> =>
+  Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]));
+
 /** Adds the headers of Signature Version 4. The path is signed as it stands; S3 alone signs it unescaped. */
 export async function signed(request: OutboundRequest, { service, region, keys }: AwsAuth): Promise<OutboundRequest> {
   const url = new URL(request.url);
@@ -54,7 +58,7 @@ export async function signed(request: OutboundRequest, { service, region, keys }
     hostname: url.hostname,
     ...(url.port === '' ? {} : { port: Number(url.port) }),
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    query: queryOf(url),
     headers: { ...request.headers, host: url.host },
     ...(request.body === undefined ? {} : { body: request.body }),
   });

@@ -57,11 +57,13 @@ async function requestOf(auth: TokenAuth, nowMs: number): Promise<OutboundReques
   });
 }
 
+const passing = new Set([408, 425, 429]);
+
 /** A token endpoint that says no says it of the credential: told as the service's own 401, so that it is paused. */
 function failure(sent: Sent): Sent {
   if (sent.kind !== 'answer') return { kind: 'not-sent', reason: `token_${sent.reason}` };
   const { status } = sent.response;
-  if (status === 429 || status >= 500) return { kind: 'not-sent', reason: `token_http_${status}` };
+  if (passing.has(status) || status >= 500) return { kind: 'not-sent', reason: `token_http_${status}` };
   return { kind: 'answer', response: { ...sent.response, status: 401, headers: {}, body: '' } };
 }
 
@@ -81,7 +83,8 @@ export function createTokens(send: (request: OutboundRequest) => Promise<Sent>, 
   async function fetchToken(auth: TokenAuth, key: string): Promise<Obtained> {
     const sent = await requestOf(auth, now())
       .then(send)
-      .catch((): Sent => ({ kind: 'not-sent', reason: 'token_key_invalid' }));
+      // A key that signs nothing is as good as one that is refused.
+      .catch((): Sent => ({ kind: 'answer', response: { at: now(), status: 401, headers: {}, body: '' } }));
     const answer = sent.kind === 'answer' && sent.response.status === 200 ? parsed(sent.response.body) : undefined;
     const entry = kept.get(key);
     if (answer === undefined) {

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Alert, AlertAction, Severity } from '../alert.ts';
+import type { Alert, AlertAction } from '../alert.ts';
 import { oneLine, truncate, visible } from '../text.ts';
-import { type Format, occurredMillis, TEXT_TYPE } from './format.ts';
+import { type Format, levels, occurredMillis, TEXT_TYPE } from './format.ts';
 
 // https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/ (document
 // version 27). Only keys of specification 0.1, which every receiver of `CEF:0` knows.
@@ -13,9 +13,6 @@ const EXTERNAL_ID_MAX = 40;
 const CUSTOM_MAX = 4000;
 const TEXT_MAX = 1023;
 const ACTION_MAX = 63;
-
-/** 0–3 low, 4–6 medium, 7–8 high, 9–10 very high. */
-const levels: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 5, high: 8, critical: 10 };
 
 /** From the actor's side: what was blocked failed. */
 const outcomes: Readonly<Record<AlertAction, string | undefined>> = {
@@ -61,7 +58,12 @@ const objectOf = ({ cluster, namespace, workload, pod, container }: Alert['targe
 const detailsOf = ({ state, actor, url, labels, facts }: Alert): string =>
   JSON.stringify({ state, country: actor.country, url, labels, facts });
 
-function entriesOf(alert: Alert): Entry[] {
+const repeatMark: readonly Entry[] = [
+  ['cn1', '1'],
+  ['cn1Label', 'possibleDuplicate'],
+];
+
+function entriesOf(alert: Alert, isRepeat: boolean): Entry[] {
   const { actor, target } = alert;
   return [
     ['rt', String(Date.parse(alert.receivedAt) || occurredMillis(alert))],
@@ -72,6 +74,7 @@ function entriesOf(alert: Alert): Entry[] {
     ['reason', alert.severitySource],
     ['externalId', externalId(alert.id)],
     ['deviceFacility', alert.source],
+    ...(isRepeat ? repeatMark : []),
     ...addressOf(actor.ip),
     ['suser', actor.user],
     ['sproc', actor.process],
@@ -90,7 +93,7 @@ function entriesOf(alert: Alert): Entry[] {
 }
 
 /** One line of ArcSight Common Event Format. What has no key of its own and does not fit is only in the record. */
-export const cef: Format = (alert) => {
+export const cef: Format = (alert, { possibleDuplicate }) => {
   const head = [
     'CEF:0',
     header(alert.vendor, NAME_MAX),
@@ -100,7 +103,7 @@ export const cef: Format = (alert) => {
     header(alert.title, TITLE_MAX),
     String(levels[alert.severity]),
   ].join('|');
-  const pairs = entriesOf(alert).flatMap(([key, value = '', max = TEXT_MAX]) => {
+  const pairs = entriesOf(alert, possibleDuplicate).flatMap(([key, value = '', max = TEXT_MAX]) => {
     const text = extension(value, max);
     return text === '' ? [] : [`${key}=${text}`];
   });

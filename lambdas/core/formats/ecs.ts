@@ -139,7 +139,7 @@ const relatedOf = ({ actor, target }: Alert) =>
  * An Elastic Common Schema document. Names that senders invent become `labels`, flat and bounded, so that they cannot
  * blow up a mapping; the whole alert is in `event.original`, so nothing is lost by that.
  */
-export const ecs: Format = (alert) => {
+export const ecs: Format = (alert, attempt) => {
   const { actor, target } = alert;
   return jsonOf(
     present({
@@ -162,7 +162,7 @@ export const ecs: Format = (alert) => {
       file: target.kind === 'file' ? present({ path: keyword(target.resource) }) : undefined,
       related: relatedOf(alert),
       labels: labelsOf(alert),
-      tags: ['tocsin', alert.kind],
+      tags: ['tocsin', alert.kind, ...(attempt.possibleDuplicate ? ['possible_duplicate'] : [])],
     }),
   );
 };

@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import type { Alert, Severity } from '../alert.ts';
 import type { Attempt } from '../destination.ts';
 
 /** An alert in a format that machines read. */
@@ -21,6 +21,9 @@ export const jsonOf = (value: unknown, contentType = JSON_TYPE): Formatted => ({
 /** The body as JSON text, to stand inside another JSON document. */
 export const embedded = ({ contentType, body }: Formatted): string =>
   contentType === JSON_TYPE ? body : JSON.stringify(body);
+
+/** Of ten, as CEF and LEEF count: 0–3 low, 4–6 medium, 7–8 high, 9–10 very high. */
+export const levels: Readonly<Record<Severity, number>> = { info: 1, low: 3, medium: 5, high: 8, critical: 10 };
 
 /** Epoch milliseconds of the detection; of its receipt when the sender's time is no time. */
 export function occurredMillis({ occurredAt, receivedAt }: Alert): number {

@@ -1,0 +1,62 @@
+import { withAuth } from '../../lambdas/aws/send.ts';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Attempt, Connected, OutboundRequest } from '../../lambdas/core/destination.ts';
+import { parseJson } from '../local/sandbox/json.ts';
+import type { SandboxRequest, Service, Verdict } from '../local/sandbox/receiver.ts';
+import { sandboxSecrets, sandboxWorld } from '../local/sandbox/settings.ts';
+import type { Target } from './preview-targets.ts';
+
+/** What a reader would see, as inert HTML, and what the vendor's stand-in says to it. */
+export interface Drawing {
+  readonly html: string;
+  /** Why the stand-in refused it; nothing when it took it, or there is none. */
+  readonly problem?: string;
+}
+
+const plainly = (draw: Service['draw'], body: string): string => draw(parseJson(body)?.value ?? body);
+
+function received({ method, url, headers, body = '' }: OutboundRequest, at: number): SandboxRequest {
+  const { pathname, searchParams, host } = new URL(url);
+  const lower = Object.entries({ host, ...headers }).map(([name, value]) => [name.toLowerCase(), value]);
+  const bytes = Buffer.from(body);
+  return { at, method, path: pathname, query: searchParams, headers: Object.fromEntries(lower), bytes, text: body };
+}
+
+/** Hands a request to a stand-in within this process, tokens and signatures included: nothing leaves the machine. */
+async function handed(request: OutboundRequest, service: Service): Promise<Verdict | undefined> {
+  const receiver = service.create({ secrets: sandboxSecrets, world: sandboxWorld, indexDelayMs: () => 0 });
+  let verdict: Verdict | undefined;
+  const send = withAuth(async (outbound) => {
+    const at = Date.now();
+    verdict = receiver.handle(received(outbound, at));
+    return { kind: 'answer', response: { at, ...verdict.answer } };
+  });
+  await send(request);
+  return verdict;
+}
+
+/** The same destination, as its stand-in has to be configured. */
+function standInOf({ destination, settings, standIn }: Target): Connected | undefined {
+  for (const each of [{ ...settings, ...standIn }, standIn]) {
+    const parsed = destination.settings.safeParse(each);
+    if (parsed.success) return destination.connect(each);
+  }
+  return undefined;
+}
+
+/** Draws what a destination makes of an alert by the stand-in of its vendor; as it was sent where there is none. */
+export async function drawingOf(
+  target: Target,
+  sent: OutboundRequest,
+  alert: Alert,
+  attempt: Attempt,
+): Promise<Drawing> {
+  const { service } = target;
+  const { body = '' } = sent;
+  const connected = service === undefined ? undefined : standInOf(target);
+  if (service === undefined || connected === undefined) return { html: '' };
+  const { draw } = service;
+  const verdict = await handed(connected.render(alert, attempt), service);
+  const html = verdict?.items.map((item) => draw(item.body)).join('') || plainly(draw, body);
+  return verdict?.problem === undefined ? { html } : { html, problem: verdict.problem };
+}

@@ -1,0 +1,115 @@
+import type { Config } from '../../lambdas/core/config/schema.ts';
+import { hasPlaceholder } from '../../lambdas/core/config/secrets.ts';
+import type { Destination } from '../../lambdas/core/destination.ts';
+import { type Fields, isFields } from '../../lambdas/core/record.ts';
+import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Service } from '../local/sandbox/receiver.ts';
+import { receiverNames, services } from '../local/sandbox/registry.ts';
+import { sandboxSecrets } from '../local/sandbox/settings.ts';
+import type { Hidden } from './redact.ts';
+
+/** A destination that can be rendered for, and what must not be seen of it. */
+export interface Target {
+  readonly id: string;
+  readonly type: string;
+  readonly destination: Destination;
+  /** Whole and valid; where the configuration has `${NAME}`, an invented value stands. No secret is ever looked up. */
+  readonly settings: Fields;
+  readonly hidden: readonly Hidden[];
+  readonly service?: Service | undefined;
+  /** The stand-in's own settings, to draw with. */
+  readonly standIn?: Fields | undefined;
+}
+
+/** One that cannot be rendered for, and why. */
+export interface Unready {
+  readonly id: string;
+  readonly problem: string;
+}
+
+const registry: Readonly<Record<string, Destination>> = destinations;
+
+interface StandIn {
+  readonly name: string;
+  readonly service: Service;
+  readonly type: string;
+  readonly settings: Fields;
+}
+
+/** The stand-ins' own settings; nothing listens there. */
+const standIns = (): StandIn[] =>
+  receiverNames.map((name) => {
+    const service: Service = services[name];
+    const { type, ...settings } = service.settings(`https://${name}.example.test`, sandboxSecrets);
+    return { name, service, type: String(type), settings };
+  });
+
+const texts = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+};
+
+/** Of an address that is a credential, its host may be seen. */
+const placeOf = (name: string, text: string): string => {
+  const url = URL.parse(text);
+  return url === null || url.host === '' ? `[${name}]` : `${url.protocol}//${url.host}/[${name}]`;
+};
+
+const secretTexts = ({ secrets }: Destination, settings: Fields): Hidden[] =>
+  secrets.flatMap((name) => texts(settings[name]).map((text) => ({ text, shown: placeOf(name, text) })));
+
+/** The stand-in of the same type that is configured most alike: a Slack bot is no Slack webhook. */
+function standInFor(type: string, settings: Fields, all: readonly StandIn[]): StandIn | undefined {
+  const alike = ({ settings: own }: StandIn) => Object.keys(own).filter((key) => Object.hasOwn(settings, key)).length;
+  return all.filter((each) => each.type === type).toSorted((a, b) => alike(b) - alike(a))[0];
+}
+
+const withoutPlaceholders = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.replace(/\$\{(\w+)\}/g, '$1');
+  if (Array.isArray(value)) return value.map(withoutPlaceholders);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutPlaceholders(inner)]));
+};
+
+const isOpen = (value: unknown): boolean => texts(value).some(hasPlaceholder);
+
+/** Every setting that waits for a secret, with an invented value instead; what is written stands where it is shown. */
+function filled(settings: Fields, standIn: Fields): { readonly settings: Fields; readonly hidden: readonly Hidden[] } {
+  const open = Object.entries(settings).filter(([, value]) => isOpen(value));
+  const invented = open.map(([key, value]) => [key, standIn[key] ?? withoutPlaceholders(value)] as const);
+  const hidden = invented.flatMap(([key, value]) => {
+    const written = settings[key];
+    return typeof value === 'string' && typeof written === 'string' ? [{ text: value, shown: written }] : [];
+  });
+  return { settings: { ...settings, ...Object.fromEntries(invented) }, hidden };
+}
+
+function targetOf(id: string, type: string, written: Fields, all: readonly StandIn[]): Target | Unready {
+  const destination = registry[type];
+  const standIn = standInFor(type, written, all);
+  if (destination === undefined) return { id, problem: `unknown destination type "${type}"` };
+  const { settings, hidden } = filled(written, standIn?.settings ?? {});
+  const parsed = destination.settings.safeParse(settings);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path }) => path.join('.') || 'the settings together');
+    return { id, problem: `cannot be shown without its secrets: ${[...new Set(wrong)].join(', ')}` };
+  }
+  return {
+    id,
+    type,
+    destination,
+    settings,
+    hidden: [...hidden, ...secretTexts(destination, settings), ...secretTexts(destination, standIn?.settings ?? {})],
+    service: standIn?.service,
+    standIn: standIn?.settings,
+  };
+}
+
+export const isReady = (target: Target | Unready): target is Target => 'destination' in target;
+
+/** Every destination that is configured; without a configuration, every stand-in there is. */
+export function targetsOf(config: Config | undefined): readonly (Target | Unready)[] {
+  const all = standIns();
+  if (config === undefined) return all.map(({ name, type, settings }) => targetOf(name, type, settings, all));
+  return Object.entries(config.destinations).map(([id, { type, ...settings }]) => targetOf(id, type, settings, all));
+}

@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { text as readAll } from 'node:stream/consumers';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Attempt, Limit, OutboundRequest } from '../../lambdas/core/destination.ts';
+import { oneLine } from '../../lambdas/core/text.ts';
+import { configOf } from '../load-config.ts';
+import { type Drawing, drawingOf } from './preview-drawing.ts';
+import { type Chapter, previewPage } from './preview-page.ts';
+import { type Given, readSample } from './preview-sample.ts';
+import { isReady, type Target, targetsOf, type Unready } from './preview-targets.ts';
+import { redactor, withoutQueryValues } from './redact.ts';
+
+/** What a destination's part of the preview says. */
+export interface Shown {
+  readonly id: string;
+  readonly type?: string;
+  /** Method and URL, without anything secret. */
+  readonly address?: string;
+  readonly limits: readonly Measured[];
+  readonly drawing?: Drawing;
+  readonly body?: string;
+  readonly problem?: string;
+}
+
+interface Measured {
+  readonly text: string;
+  readonly isOver: boolean;
+}
+
+export interface PreviewOptions {
+  /** `-` is standard input. */
+  readonly file: string;
+  readonly to?: string | undefined;
+  readonly source?: string | undefined;
+  readonly type?: string | undefined;
+  readonly config?: string | undefined;
+  readonly html: string;
+}
+
+const CONFIG = 'tocsin.yaml';
+/** A page of more is read by nobody. */
+const ALERTS_MAX = 25;
+
+function measured({ what, max, unit, measure }: Limit, request: OutboundRequest): Measured[] {
+  if (measure === undefined) return [];
+  const size = measure(request);
+  return [{ text: `${what} ${size} of ${max} ${unit}`, isOver: size > max }];
+}
+
+/** A first attempt, as the engine would make it at this moment. */
+const attemptFor = ({ alert, raw }: Given, at: string): Attempt => ({
+  deliveryId: `preview:${alert.id}`,
+  at,
+  possibleDuplicate: false,
+  ...(raw === undefined ? {} : { raw }),
+});
+
+async function prepared(target: Target, given: Given, at: string): Promise<readonly [OutboundRequest, Attempt]> {
+  const connected = target.destination.connect(target.settings);
+  const first = attemptFor(given, at);
+  const found = await connected.prepare?.(given.alert);
+  const attempt = found === undefined ? first : { ...first, prepared: found };
+  return [connected.render(given.alert, attempt), attempt];
+}
+
+const hiding = ({ html, problem }: Drawing, redact: (text: string) => string): Drawing => ({
+  html: redact(html),
+  ...(problem === undefined ? {} : { problem: redact(problem) }),
+});
+
+async function shownOf(target: Target | Unready, given: Given, at: string): Promise<Shown> {
+  if (!isReady(target)) return { id: target.id, limits: [], problem: target.problem };
+  const { id, type, destination, hidden } = target;
+  const redact = redactor(hidden);
+  const [request, attempt] = await prepared(target, given, at);
+  const drawing = await drawingOf(target, request, given.alert, attempt);
+  return {
+    id,
+    type,
+    address: `${request.method} ${withoutQueryValues(redact(request.url))}`,
+    limits: destination.about.limits.flatMap((limit) => measured(limit, request)),
+    drawing: hiding(drawing, redact),
+    body: redact(request.body ?? ''),
+  };
+}
+
+const titleOf = ({ severity, title, id }: Alert): string => `[${severity}] ${oneLine(title)} (${oneLine(id)})`;
+
+function printed({ id, type = '', address, limits, drawing, problem }: Shown): string {
+  if (problem !== undefined) return `  ${id}: ${problem}`;
+  const sizes = limits.map(({ text, isOver }) => `      ${text}${isOver ? '  TOO LARGE' : ''}`);
+  const refusal = drawing?.problem === undefined ? [] : [`      refused by the vendor's stand-in: ${drawing.problem}`];
+  return [`  ${id} (${type})  ${address}`, ...sizes, ...refusal].join('\n');
+}
+
+/** The configuration, if there is one; without a word about it there does not have to be. */
+function configured(file: string | undefined): Config | undefined {
+  const name = file ?? CONFIG;
+  return file === undefined && !existsSync(name) ? undefined : configOf(readFileSync(name, 'utf8'), name, true);
+}
+
+/** The type of a source that the configuration names. */
+function typeOf({ source, type }: PreviewOptions, config: Config | undefined): string | undefined {
+  if (type !== undefined || source === undefined) return type;
+  const known = config?.sources[source]?.type;
+  if (known === undefined) throw new Error(`no source "${source}" is configured: name its type with --type`);
+  return known;
+}
+
+function chosen(targets: readonly (Target | Unready)[], to: string | undefined): readonly (Target | Unready)[] {
+  const found = to === undefined ? targets : targets.filter(({ id }) => id === to);
+  if (found.length > 0) return found;
+  throw new Error(`no destination "${to}"; there are: ${targets.map(({ id }) => id).join(', ')}`);
+}
+
+const bytesOf = async (file: string): Promise<Uint8Array> =>
+  file === '-' ? Buffer.from(await readAll(process.stdin)) : readFileSync(file);
+
+async function chapterOf(given: Given, targets: readonly (Target | Unready)[], at: string): Promise<Chapter> {
+  const shown: Shown[] = [];
+  for (const target of targets) shown.push(await shownOf(target, given, at));
+  return { title: titleOf(given.alert), shown };
+}
+
+const isFaulty = ({ problem, limits }: Shown): boolean => problem !== undefined || limits.some(({ isOver }) => isOver);
+
+/** Shows what every destination would be sent for a sample payload, and sends nothing. The exit code says if all fits. */
+export async function preview(options: PreviewOptions, print: (line: string) => void): Promise<number> {
+  const config = configured(options.config);
+  const at = new Date().toISOString();
+  const sender = { source: options.source, type: typeOf(options, config) };
+  const sample = readSample(await bytesOf(options.file), sender, at);
+  if ('problem' in sample) throw new Error(`${options.file}: ${sample.problem}`);
+  const targets = chosen(targetsOf(config), options.to);
+  const shown = sample.given.slice(0, ALERTS_MAX);
+  print(
+    `${options.file}: ${sample.given.length} ${sample.given.length === 1 ? 'alert' : 'alerts'}, read as ${sample.readAs}`,
+  );
+  const chapters: Chapter[] = [];
+  for (const given of shown) {
+    const chapter = await chapterOf(given, targets, at);
+    chapters.push(chapter);
+    print(`\n${chapter.title}\n${chapter.shown.map(printed).join('\n')}`);
+  }
+  writeFileSync(options.html, previewPage(sample.readAs, chapters));
+  const rest = sample.given.length - shown.length;
+  print(`\n${options.html}: as readers would see it${rest > 0 ? `, without the last ${rest}` : ''}; nothing was sent`);
+  return chapters.some((chapter) => chapter.shown.some(isFaulty)) ? 1 : 0;
+}

@@ -1,0 +1,60 @@
+import type { Destination, Limit } from '../../lambdas/core/destination.ts';
+import { settingsTable } from './settings-table.ts';
+
+const list = (items: readonly string[], bullet: (i: number) => string): string =>
+  items.map((item, i) => `${bullet(i)} ${item}`).join('\n');
+
+const numbered = (items: readonly string[]): string => list(items, (i) => `${i + 1}.`);
+const bulleted = (items: readonly string[]): string => list(items, () => '-');
+
+const limitLine = ({ what, max, unit, docs }: Limit): string =>
+  `${what}: ${max.toLocaleString('en-US')} ${unit} ([source](${docs}))`;
+
+const section = (heading: string, body: string): string => (body === '' ? '' : `## ${heading}\n\n${body}\n`);
+
+/** What happens after an answer that never came, from what the destination declares. */
+function afterSilence({ hasLookup, isIdempotent }: Traits): string {
+  if (hasLookup) return 'Tocsin looks whether the message arrived before it sends again.';
+  if (isIdempotent) return 'Tocsin sends again under the same key, and the vendor keeps one.';
+  return 'Nobody can tell whether it arrived, so Tocsin sends again, marked as a possible repeat.';
+}
+
+/** What a destination can do, whatever its settings. */
+export interface Traits {
+  readonly audience: 'people' | 'machines';
+  readonly hasLookup: boolean;
+  readonly isIdempotent: boolean;
+  readonly hasConversation: boolean;
+  readonly maxItems: number;
+}
+
+function behaviour(traits: Traits): string[] {
+  const { audience, hasConversation, maxItems } = traits;
+  const repeats = hasConversation
+    ? 'Repeats of a problem join what was told first.'
+    : 'Repeats of a problem are told in sum, in one message.';
+  return [
+    audience === 'people' ? repeats : 'Every alert arrives; nothing is merged.',
+    ...(maxItems > 1 ? [`Up to ${maxItems.toLocaleString('en-US')} alerts share a request.`] : []),
+    `When an answer is lost: ${afterSilence(traits)}`,
+  ];
+}
+
+/** A destination's page, from what the type says of itself. */
+export function destinationPage(type: string, { about, settings, secrets, docs }: Destination, traits: Traits): string {
+  const { name, shows, setup, cannot = [], limits } = about;
+  return [
+    `# ${name}`,
+    `\`type: ${type}\` · [the vendor's page](${docs})\n`,
+    section('What it shows', shows),
+    section('Settings', settingsTable(settings, secrets)),
+    section('How to get the credential', numbered(setup)),
+    section('How it behaves', bulleted(behaviour(traits))),
+    section('What it cannot do', bulleted(cannot)),
+    section('Limits', bulleted(limits.map(limitLine))),
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}

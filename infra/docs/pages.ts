@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { type Destination, groups } from '../../lambdas/core/destination.ts';
+import { isFields } from '../../lambdas/core/record.ts';
+import type { Source } from '../../lambdas/core/source.ts';
+import { destinations } from '../../lambdas/destinations/index.ts';
+import { read } from '../../lambdas/route/read.ts';
+import { sources } from '../../lambdas/sources/index.ts';
+import { destinationPage, type Traits } from './destination-page.ts';
+import { sourcePage } from './source-page.ts';
+
+const FIXTURES = path.join(import.meta.dirname, '../../test/fixtures');
+
+const fixture = (...parts: readonly string[]): string => readFileSync(path.join(FIXTURES, ...parts), 'utf8');
+
+/** What a type can do in any of the ways that it can be configured. */
+function traitsOf(type: string, destination: Destination): Traits {
+  const parsed: unknown = JSON.parse(fixture('destinations', type, 'settings.json'));
+  const variants = Array.isArray(parsed) ? parsed.filter(isFields).map(({ settings }) => settings) : [parsed];
+  const connected = variants.map((settings) => destination.connect(settings));
+  return {
+    audience: connected[0]?.audience ?? 'machines',
+    hasLookup: connected.some(({ lookup }) => lookup !== undefined),
+    isIdempotent: connected.some(({ isIdempotent }) => isIdempotent),
+    hasConversation: connected.some(({ conversation }) => conversation !== undefined),
+    maxItems: destination.maxItems,
+  };
+}
+
+/** The first alert that the fixtures of a source give. */
+function exampleOf(type: string, source: Source): Alert | undefined {
+  const index = path.join(FIXTURES, 'sources', type, 'index.json');
+  const listed: unknown = existsSync(index) ? JSON.parse(readFileSync(index, 'utf8')) : [];
+  for (const entry of Array.isArray(listed) ? listed.filter(isFields) : []) {
+    const bytes = readFileSync(path.join(FIXTURES, 'sources', type, String(entry['file'])));
+    const inbound = { bytes, headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
+    const found = read(source, inbound);
+    if (found.kind === 'alerts' && found.alerts[0]?.alert.kind === 'detection') return found.alerts[0].alert;
+  }
+  return undefined;
+}
+
+const registered = {
+  destinations: Object.entries<Destination>(destinations),
+  sources: Object.entries<Source>(sources),
+};
+
+function destinationIndex(): string {
+  const rows = groups.map((group) => {
+    const own = registered.destinations.filter(([, { about }]) => about.group === group);
+    return own.length === 0
+      ? ''
+      : `## ${group}\n\n${own.map(([type, { about }]) => `- [${about.name}](${type}.md): \`${type}\``).join('\n')}\n`;
+  });
+  return `# Destinations\n\n${rows.filter((row) => row !== '').join('\n')}`;
+}
+
+const sourceIndex = (): string =>
+  `# Sources\n\n${registered.sources.map(([type, { about }]) => `- [${about.name}](${type}.md): \`${type}\``).join('\n')}\n`;
+
+/** Every generated page by its path below `docs/`. */
+export function pages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['destinations/README.md', destinationIndex()],
+    ...registered.destinations.map(
+      ([type, each]) => [`destinations/${type}.md`, destinationPage(type, each, traitsOf(type, each))] as const,
+    ),
+    ['sources/README.md', sourceIndex()],
+    ...registered.sources.map(
+      ([type, each]) => [`sources/${type}.md`, sourcePage(type, each, exampleOf(type, each))] as const,
+    ),
+  ]);
+}
+
+/** The pages that lie below `docs/` in the folders that are generated whole. */
+export const writtenPages = (): string[] =>
+  ['destinations', 'sources'].flatMap((folder) =>
+    existsSync(`docs/${folder}`) ? readdirSync(`docs/${folder}`).map((file) => `${folder}/${file}`) : [],
+  );

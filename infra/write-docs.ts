@@ -1,0 +1,12 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pages, writtenPages } from './docs/pages.ts';
+import { SCHEMA_FILE, schemaText } from './json-schema.ts';
+
+const all = pages();
+for (const file of writtenPages()) if (!all.has(file)) rmSync(path.join('docs', file));
+for (const [file, text] of all) {
+  mkdirSync(path.dirname(path.join('docs', file)), { recursive: true });
+  writeFileSync(path.join('docs', file), text);
+}
+writeFileSync(SCHEMA_FILE, schemaText());

@@ -1,0 +1,12 @@
+import type { OutboundResponse } from './destination.ts';
+import { type Fields, isFields } from './record.ts';
+
+/** The JSON object that was answered; an empty one for anything else. */
+export function answerIn({ body }: Pick<OutboundResponse, 'body'>): Fields {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return isFields(answer) ? answer : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * One corpus of attacks through every destination and every format: in all fields at once, what comes out keeps the
+ * vendor's own rules (`test/validators`), is well-formed, within its limits, and holds no control character of the
+ * attacker's where one would act.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { Alert, type Detection } from '../../lambdas/core/alert.ts';
+import type { Connected, Destination, OutboundRequest } from '../../lambdas/core/destination.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { formats } from '../../lambdas/core/formats/formats.ts';
+import { destinations } from '../../lambdas/destinations/index.ts';
+import { alertNamed, attemptFor } from './alerts.ts';
+import { corpus } from './corpus.ts';
+
+const fixtures = new URL('../fixtures/destinations/', import.meta.url);
+const validators = new URL('../validators/', import.meta.url);
+
+const Settings = z.record(z.string(), z.unknown());
+const Variants = z.union([
+  z.array(z.strictObject({ name: z.string(), settings: Settings })),
+  z.pipe(
+    Settings,
+    z.transform((settings) => [{ name: '', settings }]),
+  ),
+]);
+
+const full = alertNamed('full');
+const FIXED = new Set(['id', 'fingerprint', 'kind', 'severity', 'state', 'action', 'occurredAt', 'receivedAt', 'at']);
+
+/** The same structure with one text wherever a sender's text can stand, names included. */
+function filled(value: unknown, text: string, key = ''): unknown {
+  if (typeof value === 'string') return FIXED.has(key) ? value : text;
+  if (Array.isArray(value)) return value.map((each) => filled(each, text, key));
+  if (typeof value !== 'object' || value === null) return value;
+  const isNamed = key === 'facts' || key === 'labels';
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner], i) => [isNamed && i === 0 ? text : name, filled(inner, text, name)]),
+  );
+}
+
+const attacks = Object.entries(corpus).map(([name, text]) => [name, Alert.parse(filled(full, text))] as const);
+
+const detection = (parts: Partial<Detection>): Alert =>
+  finish(
+    {
+      kind: 'detection',
+      identity: ['1'],
+      problem: ['1'],
+      type: 'rule',
+      title: 'A title',
+      description: '',
+      severity: 'high',
+      severitySource: 'high',
+      state: 'open',
+      action: 'observed',
+      target: { kind: 'host' },
+      attack: [],
+      evidence: [],
+      labels: {},
+      facts: {},
+      record: {},
+      ...parts,
+    },
+    { source: 'edge', vendor: 'V', product: 'P', receivedAt: '2026-11-21T03:07:12.000Z' },
+  );
+
+const MEGABYTE = 1024 * 1024;
+const vast: readonly (readonly [string, Alert])[] = [
+  [
+    'a megabyte in every field',
+    detection({
+      title: '<!channel> '.repeat(MEGABYTE / 11),
+      description: '&<>"`*|\\ '.repeat(MEGABYTE / 9),
+      type: 'x'.repeat(MEGABYTE),
+      actor: { user: '😀'.repeat(MEGABYTE / 4) },
+      target: { kind: 'host', host: '\u202e'.repeat(MEGABYTE / 3) },
+      evidence: [{ kind: 'raw', content: '\u0000'.repeat(MEGABYTE) }],
+    }),
+  ],
+  [
+    'ten thousand keys',
+    detection({ facts: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`<key|${i}>`, `=${i}`])) }),
+  ],
+];
+
+const variantsOf = (type: string) =>
+  Variants.parse(JSON.parse(readFileSync(new URL(`${type}/settings.json`, fixtures), 'utf8')));
+
+async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
+  const path = new URL(`${type}.ts`, validators);
+  return existsSync(path) ? (await import(path.href)).problems : () => [];
+}
+
+const overLimits = ({ about }: Destination, request: OutboundRequest): string[] =>
+  about.limits.flatMap(({ what, max, measure }) => ((measure?.(request) ?? 0) > max ? [what] : []));
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be in a header or a URL
+const broken = /[\u0000-\u001f\u007f]/;
+
+function envelopeProblems({ url, headers, body = '' }: OutboundRequest): string[] {
+  const pairs = Object.entries(headers).filter(([name, value]) => broken.test(name) || broken.test(value));
+  return [
+    ...pairs.map(([name]) => `the header ${name}`),
+    ...(broken.test(url) || !URL.canParse(url) ? ['the URL'] : []),
+    ...(body.isWellFormed() ? [] : ['half a character']),
+  ];
+}
+
+describe.each(Object.entries<Destination>(destinations))('%s', (type, destination) => {
+  const connected = variantsOf(type).map(({ name, settings }): [string, Connected] => [
+    name,
+    destination.connect(settings),
+  ]);
+
+  it.each([...attacks, ...vast])('leaves inert: %s', async (_, alert) => {
+    const problems = await problemsOf(type);
+    for (const [name, { render, batch }] of connected) {
+      const attempt = attemptFor(alert);
+      const requests = [render(alert, attempt), ...(batch === undefined ? [] : [batch.render([{ alert, attempt }])])];
+      const found = requests.flatMap((request) => [
+        ...problems(request),
+        ...envelopeProblems(request),
+        ...overLimits(destination, request),
+      ]);
+      expect(found, name).toEqual([]);
+    }
+  });
+});
+
+describe.each(Object.entries(formats))('format %s', (_, format) => {
+  it.each([...attacks, ...vast])('keeps one value one value: %s', (__, alert) => {
+    const { body, contentType } = format(alert, attemptFor(alert));
+    expect(body.isWellFormed()).toBe(true);
+    if (contentType.includes('json')) expect(() => JSON.parse(body)).not.toThrow();
+    else expect(body.trimEnd()).not.toMatch(/[\r\n]/);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Rendered } from '../../lambdas/core/destination.ts';
+import { eventbridge } from '../../lambdas/destinations/eventbridge.ts';
+import { s3 } from '../../lambdas/destinations/s3.ts';
+import { securityHub } from '../../lambdas/destinations/security-hub.ts';
+import { sns } from '../../lambdas/destinations/sns.ts';
+import { alertNamed, attemptFor } from '../conformance/alerts.ts';
+
+const alert = alertNamed('full');
+const item = (n: number, change = {}): Rendered => ({
+  alert: { ...alert, id: `edge:${String(n).padStart(32, '0')}`, ...change },
+  attempt: { ...attemptFor(alert), deliveryId: `d${n}` },
+});
+
+describe('S3', () => {
+  const connected = s3.connect({ bucket: 'alerts', region: 'eu-central-1' });
+
+  it('puts the same deliveries under the same key, whatever has become of them', () => {
+    const [first, again] = [item(1), { ...item(1), attempt: { ...item(1).attempt, possibleDuplicate: true, at: 'x' } }];
+    const requests = [first, again].map(({ alert: each, attempt }) => connected.render(each, attempt));
+    expect(requests[1]).toEqual(requests[0]);
+    expect(connected.isIdempotent).toBe(true);
+  });
+
+  it('puts many into one object, a line each, under another key than any of them alone', () => {
+    const items = [item(1), item(2)];
+    const request = connected.batch?.render(items);
+    expect(request?.body?.trim().split('\n')).toHaveLength(2);
+    expect(request?.url).not.toBe(connected.render(item(1).alert, item(1).attempt).url);
+    expect(request?.url).toMatch(/\/tocsin\/date=2026-11-21\/hour=03\/[0-9a-f]{32}\.ndjson$/);
+  });
+});
+
+describe('Security Hub', () => {
+  const connected = securityHub.connect({ region: 'eu-central-1', accountId: '123456789012' });
+  const findingsOf = (...items: Rendered[]) => JSON.parse(connected.batch?.render(items).body ?? '{}').Findings;
+
+  it('gets one finding a problem, from the newest alert, which names the others', () => {
+    const [older, newer] = [item(1), item(2, { receivedAt: '2026-11-21T04:00:00.000Z', state: 'resolved' })];
+    const [finding, ...rest] = findingsOf(newer, older);
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({
+      RecordState: 'ARCHIVED',
+      UpdatedAt: '2026-11-21T04:00:00.000Z',
+      ProductFields: { 'tocsin/AlertId': newer.alert.id, 'tocsin/AlsoAlertIds': older.alert.id },
+    });
+    expect(findingsOf(older)[0].Id).toBe(finding.Id);
+    expect(findingsOf(item(1, { source: 'other' }))[0].Id).not.toBe(finding.Id);
+  });
+
+  it('says of each alert what became of its finding', () => {
+    const items = [item(1), item(2, { fingerprint: 'other' }), item(3)];
+    const [mine, other] = findingsOf(...items);
+    const body = JSON.stringify({
+      FailedCount: 1,
+      SuccessCount: 1,
+      FailedFindings: [{ Id: other.Id, ErrorCode: 'InvalidInput' }],
+    });
+    const outcomes = connected.batch?.judge({ at: 0, status: 200, headers: {}, body }, items);
+    expect(outcomes?.map(({ kind }) => kind)).toEqual(['delivered', 'rejected', 'delivered']);
+    expect(outcomes?.[0]).toMatchObject({ receipt: { id: mine.Id } });
+  });
+});
+
+describe('EventBridge', () => {
+  it('takes ten large alerts in requests that each hold to 256 KB', () => {
+    const connected = eventbridge.connect({ region: 'eu-central-1' });
+    const large = alertNamed('oversized');
+    const { body = '' } = connected.render(large, attemptFor(large));
+    expect(Buffer.byteLength(JSON.parse(body).Entries[0].Detail)).toBeLessThan(240_001);
+  });
+});
+
+describe('SNS', () => {
+  const fields = (topic: string, settings = {}) => {
+    const topicArn = `arn:aws:sns:eu-central-1:123456789012:${topic}`;
+    const { body } = sns.connect({ topicArn, ...settings }).render(alert, attemptFor(alert));
+    return new URLSearchParams(body);
+  };
+
+  it('names what subscriptions filter by', () => {
+    const all = Object.fromEntries(fields('alerts'));
+    expect(all).toMatchObject({
+      'MessageAttributes.entry.1.Name': 'severity',
+      'MessageAttributes.entry.1.Value.StringValue': 'high',
+      'MessageAttributes.entry.2.Name': 'source',
+      'MessageAttributes.entry.2.Value.StringValue': 'accuknox-prod',
+      Subject: '[HIGH] File integrity: /bin/touch on /etc/passwd',
+    });
+    expect(all['MessageGroupId']).toBeUndefined();
+  });
+
+  it('gives a FIFO topic a group for the problem and an id for the delivery', () => {
+    expect(fields('alerts.fifo').get('MessageGroupId')).toMatch(/^[0-9a-f]{32}$/);
+    expect(fields('alerts.fifo').get('MessageDeduplicationId')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('sends people text', () => {
+    expect(fields('alerts', { format: 'text' }).get('Message')).toMatch(/^HIGH - Blocked\nFile integrity/);
+  });
+});
