@@ -130,8 +130,18 @@ const badges: Readonly<Record<Alert['kind'], string | undefined>> = {
   system: 'TOCSIN',
 };
 
-function badgeOf({ kind, state, severity }: Alert): string {
-  const special = badges[kind];
+/** Tocsin's own alerts that stand for others: what they tell of are attacks, and has to look like it. */
+const standIns: Readonly<Record<string, (severity: Severity) => string>> = {
+  digest: (severity) => `DIGEST, up to ${severity.toUpperCase()}`,
+  repeats: (severity) => `AGAIN, ${severity.toUpperCase()}`,
+};
+
+const standInOf = ({ kind, type }: Alert) =>
+  kind === 'system' && Object.hasOwn(standIns, type) ? standIns[type] : undefined;
+
+function badgeOf(alert: Alert): string {
+  const { kind, state, severity } = alert;
+  const special = standInOf(alert)?.(severity) ?? badges[kind];
   if (state === 'resolved') return special === undefined ? 'RESOLVED' : `RESOLVED ${special}`;
   return special ?? severity.toUpperCase();
 }
@@ -156,7 +166,7 @@ const notesOf = (alert: Alert, attempt: Attempt): string[] => [
   ...(attempt.toldElsewhere === undefined
     ? []
     : [`Handled elsewhere meanwhile: ${attempt.toldElsewhere} was told because this channel did not take it in time.`]),
-  ...meanings[alert.kind],
+  ...(standInOf(alert) === undefined ? meanings[alert.kind] : []),
   ...contradictionOf(alert),
 ];
 
@@ -224,7 +234,7 @@ export function brief(alert: Alert, attempt: Attempt): Brief {
   return defined({
     kind: alert.kind,
     tone,
-    mark: alert.kind === 'detection' || tone === 'resolved' ? marks[tone] : '⚠️',
+    mark: alert.kind === 'detection' || tone === 'resolved' || standInOf(alert) !== undefined ? marks[tone] : '⚠️',
     badge,
     headline,
     done: doneOf(alert),
@@ -242,7 +252,8 @@ export function brief(alert: Alert, attempt: Attempt): Brief {
     description: partsOf(alert.description),
     remediation: remediationOf(alert),
     facts: [...linesOf(alert.labels), ...linesOf(alert.facts)],
-    evidence: alert.evidence.flatMap(excerptOf),
+    // What a stand-in holds is told in its words; the list of ids is for looking up.
+    evidence: standInOf(alert) === undefined ? alert.evidence.flatMap(excerptOf) : [],
     link: linkOf(alert),
     record: recordOf(alert, attempt),
     id: shown(alert.id),

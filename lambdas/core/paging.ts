@@ -4,7 +4,7 @@ import type { Attempt, Repeats } from './destination.ts';
 import { hashOf } from './fingerprint.ts';
 import type { Part } from './prose.ts';
 import { cutUnits } from './room.ts';
-import { defang } from './text.ts';
+import { defang, truncate } from './text.ts';
 
 /**
  * What a pager knows a problem by: the same for every destination and every occurrence, also when the window in which
@@ -74,6 +74,9 @@ const techniquesOf = ({ techniques }: Brief): string =>
 const adviceOf = ({ remediation: { title, steps } }: Brief): string =>
   [...(title === undefined ? [] : [title]), proseOf(adviceParts(steps))].join('\n').trim();
 
+/** More than this nobody reads on a phone, and a digest's evidence is a list of ids. */
+const EVIDENCE_MAX = 4_000;
+
 /**
  * All that a brief says, the most urgent first and what is absent left out. Pagers make links of what looks like one,
  * so none of it does, code and evidence included.
@@ -94,7 +97,7 @@ export function pagerDetails(digest: Brief): Detail[] {
     [digest.kind === 'detection' ? 'In the sender’s words' : 'What this is', words === headline ? '' : words],
     ['What the sender advises', adviceOf(digest)],
     ['Facts', listed(digest.facts)],
-    ['Evidence', digest.evidence.map(excerptOf).join('\n\n')],
+    ['Evidence', truncate(digest.evidence.map(excerptOf).join('\n\n'), EVIDENCE_MAX)],
   ];
   return details.flatMap(([name, text]): Detail[] => (text.trim() === '' ? [] : [[name, defang(text)]]));
 }

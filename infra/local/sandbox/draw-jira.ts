@@ -2,15 +2,27 @@ import { type Fields, isFields } from '../../../lambdas/core/record.ts';
 import { all, rows, safe } from './draw.ts';
 import { at, listAt, textAt } from './json.ts';
 
-/** The words of an Atlassian document, a paragraph a line. */
+const tags: Readonly<Record<string, string>> = {
+  paragraph: 'p',
+  heading: 'h4',
+  codeBlock: 'pre',
+  blockquote: 'blockquote',
+  table: 'table',
+  tableRow: 'tr',
+  tableHeader: 'th',
+  tableCell: 'td',
+  rule: 'hr',
+};
+
+/** An Atlassian document by its blocks. */
 function adf(node: unknown): string {
   if (typeof node === 'string') return safe(node);
   const type = textAt(node, 'type');
   if (type === 'text') return safe(textAt(node, 'text'));
   if (type === 'hardBreak') return '<br>';
   const inner = all(listAt(node, 'content'), adf);
-  if (type === 'codeBlock') return `<pre>${inner}</pre>`;
-  return type === 'paragraph' || type === 'heading' || type === 'tableRow' ? `<p>${inner}</p>` : `${inner} `;
+  const tag = Object.hasOwn(tags, type ?? '') ? tags[type ?? ''] : undefined;
+  return tag === undefined ? `${inner} ` : `<${tag}>${inner}</${tag}>`;
 }
 
 /** An issue or a comment. */

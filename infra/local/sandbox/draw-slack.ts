@@ -13,6 +13,7 @@ const slackPlain = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 function slackToken(token: string): string {
+  if (/^!date\^/.test(token)) return safe(slackPlain(token.split('|')[1] ?? token));
   if (/^[@!#]/.test(token)) return `<mark>ping ${safe(token)}</mark>`;
   const [url = '', label = url] = token.split('|');
   return `<span class="link" title="${safe(url)}">${safe(slackPlain(label))}</span>`;

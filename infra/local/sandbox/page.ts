@@ -18,6 +18,7 @@ article, td, pre { overflow-wrap: anywhere; } pre { white-space: pre-wrap; max-h
 article { max-width: 100%; } .drawing { max-height: 24rem; overflow: auto; }
 table { border-collapse: collapse; } th { text-align: left; padding-right: .75rem; vertical-align: top; font-weight: 600; white-space: nowrap; }
 .small { font-size: .85em; opacity: .75; } .link { text-decoration: underline dotted; }
+.mail { width: 100%; height: 30rem; border: 1px solid var(--line); background: #fff; }
 .button { border: 1px solid var(--line); border-radius: 4px; padding: 0 .5rem; } mark { background: #c33; color: #fff; }
 `;
 
