@@ -6,3 +6,10 @@ export function durationSeconds(text: string): number | undefined {
   const [, amount, unit = ''] = /^(\d{1,6})\s*([smhd])$/i.exec(text.trim()) ?? [];
   return amount === undefined ? undefined : Number(amount) * (unitSeconds[unit.toLowerCase()] ?? 0);
 }
+
+/** Seconds as a person says them: `90 s`, `10 min`, `2 h`, `7 days`. */
+export function spanOf(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
+  return seconds < 2 * 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}

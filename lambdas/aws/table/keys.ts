@@ -52,6 +52,7 @@ export const gatheringKey = (key: GatheringKey): Key => ({
   pk: `GATHERING#${key.destination}#${key.name}`,
   sk: 'GATHERING',
 });
+export const sourceKey = (source: string): Key => ({ pk: `SOURCE#${source}`, sk: 'HEARD' });
 export const laneKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'PAUSE' });
 export const slotsKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'SLOTS' });
 
