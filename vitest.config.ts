@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 30_000,
     isolate: false,
+    // Some tests mostly wait, for a killed system or a bundler.
+    maxWorkers: 3,
     sequence: { sequencer: SlowestFirst },
   },
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/core/config/schema.ts';
+import { evidencePolicies } from '../lambdas/core/evidence-policy.ts';
 import { isFields } from '../lambdas/core/record.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
@@ -31,6 +32,18 @@ const withType = (schema: JsonSchema, type: JsonSchema): JsonSchema => {
   };
 };
 
+const evidence = {
+  type: 'string',
+  enum: evidencePolicies,
+  description: 'What it gets of the evidence: nothing, what is left without credentials (the default), or all of it.',
+};
+
+/** Settings that every destination has. */
+const withCommon = (schema: JsonSchema): JsonSchema => ({
+  ...schema,
+  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), evidence },
+});
+
 function sourceSchema(): JsonSchema {
   const schema = schemaOf(SourceSetting);
   const { type: _, ...properties } = isFields(schema['properties']) ? schema['properties'] : {};
@@ -40,7 +53,7 @@ function sourceSchema(): JsonSchema {
 /** The JSON Schema of `tocsin.yaml`, for editors: made from the schemas that check it, so that it cannot drift. */
 export function jsonSchema(): JsonSchema {
   const kinds = Object.entries(destinations).map(([type, { docs, settings }]) => ({
-    ...withType(schemaOf(settings), { const: type }),
+    ...withCommon(withType(schemaOf(settings), { const: type })),
     title: type,
     description: docs,
   }));

@@ -1,7 +1,17 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that wait or compute for long, so that the others fill the time beside them. */
-const slow = ['faults/crash-points', 'faults/model', 'local/kill', 'pipeline/answers', 'conformance/'];
+const slow = [
+  'faults/soak',
+  'faults/crash-requests',
+  'conformance/destinations',
+  'faults/crash-points',
+  'bundles/',
+  'faults/model',
+  'conformance/',
+  'local/kill',
+  'pipeline/',
+];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const position = slow.findIndex((part) => moduleId.includes(part));

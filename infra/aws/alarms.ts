@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { NAMESPACE } from '../../lambdas/aws/telemetry.ts';
+import { NAMESPACE } from '../../lambdas/aws/namespace.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { FunctionName } from './bundle.ts';
 import type { WorkQueue } from './queues.ts';

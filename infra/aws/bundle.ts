@@ -43,9 +43,18 @@ type Part = Readonly<Record<string, unknown>>;
 
 const formatsOf = (destinations: Config['destinations']): Config['destinations'] =>
   Object.fromEntries(
-    Object.entries(destinations).map(([id, { type, format }]) => [
+    Object.entries(destinations).map(([id, { type, format, evidence }]) => [
       id,
-      { type, ...(format === undefined ? {} : { format }) },
+      { type, ...(format === undefined ? {} : { format }), ...(evidence === undefined ? {} : { evidence }) },
+    ]),
+  );
+
+/** When sources are expected to be heard from, and nothing else of them. */
+const expectationsOf = (sources: Config['sources']) =>
+  Object.fromEntries(
+    Object.entries(sources).map(([id, { expectSeconds }]) => [
+      id,
+      expectSeconds === undefined ? {} : { expectSeconds },
     ]),
   );
 
@@ -55,7 +64,10 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
   route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
   deliver: ({ destinations }) => ({ destinations }),
   // Whom it tells: names are all it needs.
-  reconcile: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
+  reconcile: ({ sources, destinations }) => ({
+    destinations: formatsOf(destinations),
+    sources: expectationsOf(sources),
+  }),
   api: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
 };
 

@@ -49,7 +49,9 @@ export function addOutputs(stack: Stack, { config, rest, secrets, alarms }: Outp
   say('ApiUrl', rest.url, 'Base of all routes; hooks are at v1/hooks/{source}');
   for (const [source, id] of outputIds(Object.keys(sources).slice(0, MAX_HOOKS))) {
     const setting = sources[source];
-    if (setting !== undefined) say(id, rest.urlForPath(`/${hookPath(source, setting)}`), `Where ${source} posts to`);
+    // What comes by EventBridge has no hook.
+    if (setting !== undefined && setting.auth.scheme !== 'eventbridge')
+      say(id, rest.urlForPath(`/${hookPath(source, setting)}`), `Where ${source} posts to`);
   }
   say('StatusUrl', rest.urlForPath('/v1/alerts'), 'Recent alerts; send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"');
   say('ConsoleUrl', rest.urlForPath('/console'), 'The web console; asks for TOCSIN_ADMIN_TOKEN');

@@ -9,6 +9,7 @@ import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
+import { NativeEvents } from './native-events.ts';
 import { addOutputs } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
 import { RegularRun } from './schedule.ts';
@@ -87,7 +88,7 @@ export class TocsinStack extends Stack {
       ingest: create('ingest', webhooks, bucket, sources),
       route: create('route', webhooks, deliveries, table, bucket),
       deliver: create('deliver', deliveries, table, destinations),
-      reconcile: create('reconcile', deliveries, table),
+      reconcile: create('reconcile', webhooks, deliveries, table),
       api: create('api', webhooks, deliveries, table, destinations),
     };
   }
@@ -110,6 +111,8 @@ export class TocsinStack extends Stack {
     grantValue(deliver.role, secrets.destinations);
     grantDestinations(deliver.role, config);
 
+    // Word that a source is silent goes the way of a webhook.
+    this.webhooks.grantSend(reconcile.role);
     this.deliveries.grantSend(reconcile.role);
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
     table.grantQuery(reconcile.role, 'byTime', 'open');
@@ -146,6 +149,7 @@ export class TocsinStack extends Stack {
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
     watchEdges(alarms, rest, reconcile.lambda);
+    new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
     addOutputs(this, { config, rest, secrets: this.secrets, alarms: alarms.topic });
   }
 }

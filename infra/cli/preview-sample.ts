@@ -1,7 +1,9 @@
 import { Alert } from '../../lambdas/core/alert.ts';
+import type { SourceConfig } from '../../lambdas/core/config/schema.ts';
 import { isFields } from '../../lambdas/core/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
 import { type Read, read } from '../../lambdas/route/read.ts';
+import { readerOf } from '../../lambdas/route/reader.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 /** An alert to be shown, with the vendor's own record where there is one. */
@@ -18,6 +20,8 @@ export interface Sender {
   /** The name in `sources`; without one, its type stands for it. */
   readonly source?: string | undefined;
   readonly type?: string | undefined;
+  /** The source as it is configured, with its mapping and its severities. */
+  readonly setting?: SourceConfig | undefined;
 }
 
 function parsed(bytes: Uint8Array): unknown {
@@ -64,15 +68,15 @@ const words: Readonly<Record<Exclude<Read['kind'], 'alerts'>, string>> = {
   ignored: 'it is recognised, and holds no alert',
 };
 
-function fromSource(type: string, how: string, bytes: Uint8Array, sourceId: string, receivedAt: string): Sample {
-  const found = readBy(type, bytes, sourceId, receivedAt);
-  return found.kind === 'alerts'
-    ? { given: found.alerts, readAs: how }
-    : { problem: `as ${type}: ${words[found.kind]}` };
-}
+const sampleOf = (found: Read, type: string, how: string): Sample =>
+  found.kind === 'alerts' ? { given: found.alerts, readAs: how } : { problem: `as ${type}: ${words[found.kind]}` };
 
 /** Reads a sample as Tocsin would, had it come by webhook at this moment. */
-export function readSample(bytes: Uint8Array, { source, type }: Sender, receivedAt: string): Sample {
+export async function readSample(
+  bytes: Uint8Array,
+  { source, type, setting }: Sender,
+  receivedAt: string,
+): Promise<Sample> {
   const stored = type === undefined && source === undefined ? storedAlert(bytes) : undefined;
   if (stored !== undefined) return { given: [{ alert: stored }], readAs: 'a stored alert' };
   if (type !== undefined && !Object.hasOwn(registry, type))
@@ -81,5 +85,7 @@ export function readSample(bytes: Uint8Array, { source, type }: Sender, received
   if (known === undefined)
     return { problem: `no source type makes anything of it: name one with --type (${types.join(', ')})` };
   const how = type === undefined ? `${known} (guessed; --type says otherwise)` : known;
-  return fromSource(known, how, bytes, source ?? known, receivedAt);
+  const reader = setting === undefined ? registry[known] : readerOf(setting);
+  const headers = { 'content-type': 'application/json' };
+  return sampleOf(await read(reader, { bytes, headers, sourceId: source ?? known, receivedAt }), known, how);
 }

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { text as readAll } from 'node:stream/consumers';
+import { writeFileSync } from 'node:fs';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 import type { Attempt, Limit, OutboundRequest } from '../../lambdas/core/destination.ts';
 import { oneLine } from '../../lambdas/core/text.ts';
-import { configOf } from '../load-config.ts';
+import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';
 import { type Chapter, previewPage } from './preview-page.ts';
 import { type Given, readSample } from './preview-sample.ts';
@@ -38,7 +37,6 @@ export interface PreviewOptions {
   readonly html: string;
 }
 
-const CONFIG = 'tocsin.yaml';
 /** A page of more is read by nobody. */
 const ALERTS_MAX = 25;
 
@@ -94,12 +92,6 @@ function printed({ id, type = '', address, limits, drawing, problem }: Shown): s
   return [`  ${id} (${type})  ${address}`, ...sizes, ...refusal].join('\n');
 }
 
-/** The configuration, if there is one; without a word about it there does not have to be. */
-function configured(file: string | undefined): Config | undefined {
-  const name = file ?? CONFIG;
-  return file === undefined && !existsSync(name) ? undefined : configOf(readFileSync(name, 'utf8'), name, true);
-}
-
 /** The type of a source that the configuration names. */
 function typeOf({ source, type }: PreviewOptions, config: Config | undefined): string | undefined {
   if (type !== undefined || source === undefined) return type;
@@ -114,9 +106,6 @@ function chosen(targets: readonly (Target | Unready)[], to: string | undefined):
   throw new Error(`no destination "${to}"; there are: ${targets.map(({ id }) => id).join(', ')}`);
 }
 
-const bytesOf = async (file: string): Promise<Uint8Array> =>
-  file === '-' ? Buffer.from(await readAll(process.stdin)) : readFileSync(file);
-
 async function chapterOf(given: Given, targets: readonly (Target | Unready)[], at: string): Promise<Chapter> {
   const shown: Shown[] = [];
   for (const target of targets) shown.push(await shownOf(target, given, at));
@@ -129,8 +118,9 @@ const isFaulty = ({ problem, limits }: Shown): boolean => problem !== undefined 
 export async function preview(options: PreviewOptions, print: (line: string) => void): Promise<number> {
   const config = configured(options.config);
   const at = new Date().toISOString();
-  const sender = { source: options.source, type: typeOf(options, config) };
-  const sample = readSample(await bytesOf(options.file), sender, at);
+  const setting = options.type === undefined ? config?.sources[options.source ?? ''] : undefined;
+  const sender = { source: options.source, type: typeOf(options, config), setting };
+  const sample = await readSample(await bytesOf(options.file), sender, at);
   if ('problem' in sample) throw new Error(`${options.file}: ${sample.problem}`);
   const targets = chosen(targetsOf(config), options.to);
   const shown = sample.given.slice(0, ALERTS_MAX);

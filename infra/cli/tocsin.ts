@@ -11,11 +11,16 @@ const help = `tocsin <command> [options]
   preview FILE [--to ID] [--source ID | --type TYPE] [--config FILE] [--html OUT]
                                   what destinations would be sent for a sample payload, or a stored alert; - is
                                   standard input. Nothing is sent. Writes preview.html
+  map FILE [--source ID] [--config FILE]
+                                  tries the mapping of a source of type custom on a payload: the alerts, what no
+                                  expression used, what failed; without a mapping it proposes one
   alerts [--source S] [--severity S] [--status S] [--since T]
   alert ID [--explain]            an alert, its deliveries and their attempts; why it was merged
   ledger [--audit]                what was accepted and what became of it; --audit counts the rows
-  replay [--source S] [--status S] [--destination D] [--since T] [--until T] [--yes]
-                                  which deliveries would be sent again; --yes sends them
+  replay [--source S] [--status S] [--destination D] [--since T] [--until T] [--to ID | --reparse] [--yes]
+                                  which deliveries would be sent again, to another destination or read anew from
+                                  the kept webhook; --yes sends them
+  test DESTINATION                sends a marked test message; what came of it
   silence list | end ID
   silence add --match JSON --until T --author NAME --reason TEXT
 
@@ -30,6 +35,7 @@ const { values, positionals } = parseArgs({
     audit: { type: 'boolean', default: false },
     explain: { type: 'boolean', default: false },
     yes: { type: 'boolean', default: false },
+    reparse: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     source: { type: 'string' },
     severity: { type: 'string' },
@@ -47,7 +53,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const { source, severity, status, since, until, destination, match, author, reason } = values;
+const { source, severity, status, since, until, destination, to, reparse, match, author, reason } = values;
 const [command = '', first = '', second = ''] = positionals;
 
 const path = (base: string, query: Readonly<Record<string, string | undefined>>): string => {
@@ -69,8 +75,9 @@ const calls: Readonly<Record<string, Call | undefined>> = {
   replay: {
     method: 'POST',
     path: '/v1/replay',
-    body: { source, severity, status, since, until, destination, dryRun: !values.yes },
+    body: { source, severity, status, since, until, destination, to, reparse, dryRun: !values.yes },
   },
+  test: first === '' ? undefined : { method: 'POST', path: `/v1/destinations/${encodeURIComponent(first)}/test` },
   silence: silence[first],
 };
 
@@ -95,9 +102,16 @@ async function showPreview(): Promise<number> {
   return preview({ file: first, to, source, type, config, html }, (line) => console.log(line));
 }
 
+async function showMapping(): Promise<number> {
+  if (first === '') throw new Error('map wants a file, or - for standard input');
+  const { map } = await import('./map.ts');
+  return map({ file: first, source, config: values.config }, (line) => console.log(line));
+}
+
 async function main(): Promise<number> {
   if (command === 'check') return check();
   if (command === 'preview') return showPreview();
+  if (command === 'map') return showMapping();
   const wanted = calls[command];
   if (wanted === undefined) {
     console.log(help);

@@ -1,12 +1,21 @@
-import type { Auth, Config } from '../../lambdas/core/config/schema.ts';
+import type { Auth } from '../../lambdas/core/config/auth-schema.ts';
+import type { Config } from '../../lambdas/core/config/schema.ts';
 
 const shown = (secrets: readonly string[]): string => secrets[0] ?? '';
 
+interface Credential {
+  readonly option: string;
+  readonly path: string;
+  /** Only the sender itself can make it. */
+  readonly isSigned?: true;
+}
+
 /** The credential of a source as `curl` arguments and as the end of its path; secrets stay `$NAME`. */
-function credential(auth: Auth): { readonly option: string; readonly path: string } {
+function credential(auth: Auth): Credential {
   const variable = (text: string) => text.replace(/^\$\{(\w+)\}$/, '$$$1');
   switch (auth.scheme) {
     case 'none':
+    case 'eventbridge':
       return { option: '', path: '' };
     case 'bearer':
       return { option: ` -H "authorization: Bearer ${variable(shown(auth.secrets))}"`, path: '' };
@@ -16,6 +25,10 @@ function credential(auth: Auth): { readonly option: string; readonly path: strin
       return { option: ` -u "${auth.username}:${variable(shown(auth.secrets))}"`, path: '' };
     case 'token':
       return { option: '', path: `/${variable(shown(auth.secrets))}` };
+    case 'hmac':
+    case 'standardWebhooks':
+    case 'sns':
+      return { option: '', path: '', isSigned: true };
   }
 }
 
@@ -31,7 +44,10 @@ const samples: Readonly<Record<string, string>> = {
  */
 export const hookHelp = (config: Config, url: string, given: Readonly<Record<string, string>> = {}): string[] =>
   Object.entries(config.sources).map(([id, { type, auth }]) => {
-    const { option, path } = credential(auth);
+    if (auth.scheme === 'eventbridge')
+      return `  ${id.padEnd(12)} (${type} events come by EventBridge, once this is deployed)`;
+    const { option, path, isSigned } = credential(auth);
+    if (isSigned) return `  ${id.padEnd(12)} ${url}/v1/hooks/${id} (${type} signs what it posts here)`;
     const line = `curl${option} --data-binary @${samples[type] ?? 'FILE'} "${url}/v1/hooks/${id}${path}"`;
     return `  ${id.padEnd(12)} ${line.replace(/\$(\w+)/g, (name, key: string) => given[key] ?? name)}`;
   });

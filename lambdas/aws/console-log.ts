@@ -1,11 +1,46 @@
+import { NAMESPACE } from './namespace.ts';
+
 /** One event with its fields, as one line. */
 export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
+type Fields = Readonly<Record<string, unknown>>;
+
+// The name of a source that is not configured was chosen by a stranger: each would be a metric, and each has a price.
+const uncounted = new Set<unknown>(['unknown-source', 'handshake']);
+
+/**
+ * What ingest answered, as a line that counts as a metric by source
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html);
+ * nothing for any other event.
+ */
+export function metricLine(event: string, fields: Fields, atMs: number): string | undefined {
+  const { source, outcome } = fields;
+  if (event !== 'webhook.answered' || uncounted.has(outcome)) return undefined;
+  const name = outcome === 'accepted' ? 'Accepted' : 'Refused';
+  const metric = { Namespace: NAMESPACE, Dimensions: [['source']], Metrics: [{ Name: name, Unit: 'Count' }] };
+  return JSON.stringify({
+    _aws: { Timestamp: atMs, CloudWatchMetrics: [metric] },
+    timestamp: new Date(atMs).toISOString(),
+    level: 'INFO',
+    event,
+    ...fields,
+    source,
+    [name]: 1,
+  });
+}
+
 /**
  * Writes one JSON line an event. Ingest uses this and not Powertools: Lambda's own JSON logging adds time, level and
- * request id to an object it is given, and a logger that has to be loaded would be paid for at every cold start.
+ * request id to an object it is given, and a logger that has to be loaded would be paid for at every cold start. A line
+ * that counts as a metric is written past that logging, which would wrap it.
  */
 export const consoleLog: Log = (event, fields) => {
   const line = { event, ...fields };
-  console.info(process.env['AWS_LAMBDA_LOG_FORMAT'] === 'JSON' ? line : JSON.stringify(line));
+  if (process.env['AWS_LAMBDA_LOG_FORMAT'] !== 'JSON') {
+    console.info(JSON.stringify(line));
+    return;
+  }
+  const metric = metricLine(event, fields, Date.now());
+  if (metric === undefined) console.info(line);
+  else process.stdout.write(`${metric}\n`);
 };

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
 import type { Counts } from '../core/ledger.ts';
+import { defined } from '../core/record.ts';
 import type { Queue } from './queue.ts';
 import { isConditionFailed, type Table } from './table/client.ts';
 import { alertKey } from './table/keys.ts';
@@ -31,7 +32,7 @@ type Book = (hour: string, counts: Counts) => Promise<void>;
  * what is planned and was not sent because the worker died is found by reconcile.
  */
 export async function alsoTell(
-  { alert, hour, raw }: Pick<DeliveryMessage, 'alert' | 'hour' | 'raw'>,
+  { alert, hour, raw, evidence }: Pick<DeliveryMessage, 'alert' | 'hour' | 'raw' | 'evidence'>,
   destination: string,
   queue: Queue,
   table: Table,
@@ -39,7 +40,7 @@ export async function alsoTell(
 ): Promise<boolean> {
   if (!(await plan(alert.id, destination, table))) return false;
   const deliveryId = deliveryIdOf(alert.id, destination);
-  const own: DeliveryMessage = { v: 1, deliveryId, destination, hour, alert, ...(raw === undefined ? {} : { raw }) };
+  const own: DeliveryMessage = defined({ v: 1, deliveryId, destination, hour, alert, raw, evidence });
   await queue.send({ body: JSON.stringify(own), group: destination });
   if (hour !== '') await book(hour, { planned: 1, queued: 1 });
   return true;

@@ -1,4 +1,5 @@
 import { type BatchMessage, type DeliveryMessage, partsOfDeliveryId, type Reminder } from '../core/delivery.ts';
+import { defined } from '../core/record.ts';
 import type { GatheringKey } from '../deliver/ports.ts';
 import type { Queue } from './queue.ts';
 import { loadAlert } from './table/alerts.ts';
@@ -35,7 +36,7 @@ export async function resend(
   const parts = partsOfDeliveryId(deliveryId);
   const stored = parts === undefined ? undefined : await loadAlert(parts.alertId, table);
   if (parts === undefined || stored === undefined || !stored.planned.includes(parts.destination)) return false;
-  const { alert, hour, raw } = stored;
+  const { alert, hour, raw, evidence } = stored;
   const { destination } = parts;
   const message: DeliveryMessage = {
     v: 1,
@@ -44,6 +45,7 @@ export async function resend(
     hour,
     alert,
     ...(raw === undefined ? {} : { raw }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(isReplay ? { isReplay } : {}),
   };
   await queue.send({ body: JSON.stringify(message), group: destination });
@@ -62,7 +64,7 @@ async function resendBatch(
   const stored = (await Promise.all(ids.map((alertId) => loadAlert(alertId, table)))).filter(
     (each) => each !== undefined,
   );
-  const items = stored.map(({ alert, raw }) => ({ alert, ...(raw === undefined ? {} : { raw }) }));
+  const items = stored.map(({ alert, raw, evidence }) => defined({ alert, raw, evidence }));
   const hour = batch?.hour ?? stored[0]?.hour;
   const destination = partsOfBatchId(deliveryId)?.destination;
   if (hour === undefined || destination === undefined) return false;

@@ -1,11 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from './console-log.ts';
+import { NAMESPACE } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** The namespace of Tocsin's metrics; the alarms in `infra/aws/alarms.ts` watch these names. */
-export const NAMESPACE = 'Tocsin';
 
 /** Which metrics an event counts for. Names are few and fixed: each is a line on somebody's bill. */
 export function metricsOf(event: string, fields: Fields): readonly string[] {

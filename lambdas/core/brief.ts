@@ -15,6 +15,7 @@ import {
   whoOf,
 } from './brief-lines.ts';
 import type { Attempt } from './destination.ts';
+import { removedFrom } from './evidence-policy.ts';
 import { type Part, partsOf } from './prose.ts';
 import { defined } from './record.ts';
 import { visible } from './text.ts';
@@ -170,10 +171,19 @@ const notesOf = (alert: Alert, attempt: Attempt): string[] => [
   ...contradictionOf(alert),
 ];
 
-const asidesOf = ({ kind, state, severity, severitySource }: Alert): string[] => [
-  ...(state === 'resolved' ? [`was ${severity}, the sender reports it as over`] : []),
-  ...(kind === 'detection' && severitySource === 'derived' ? ['severity estimated, the sender states none'] : []),
-];
+const removedNote = (alert: Alert): string[] => {
+  const removed = removedFrom(alert);
+  return removed === 0 ? [] : [`${removed} ${removed === 1 ? 'credential' : 'credentials'} removed`];
+};
+
+const asidesOf = (alert: Alert): string[] => {
+  const { kind, state, severity, severitySource } = alert;
+  return [
+    ...(state === 'resolved' ? [`was ${severity}, the sender reports it as over`] : []),
+    ...(kind === 'detection' && severitySource === 'derived' ? ['severity estimated, the sender states none'] : []),
+    ...removedNote(alert),
+  ];
+};
 
 function excerptOf({ at, kind, content, truncated }: Alert['evidence'][number]): Excerpt[] {
   const label = [shown(kind), at === undefined ? '' : shown(at)].filter((text) => text !== '').join(', ');

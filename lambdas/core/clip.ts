@@ -12,7 +12,7 @@ const ELLIPSIS = '…';
 function wholeWords(text: string, end: number): string {
   const head = text.slice(0, end);
   const isWhole = /\s/.test(text.charAt(end)) || !/\S\s+\S{1,20}$/.test(head);
-  return (isWhole ? head : head.replace(/\s+\S{1,20}$/, '')).trimEnd();
+  return (isWhole ? head : head.replace(/(?<!\s)\s+\S{1,20}$/, '')).trimEnd();
 }
 
 /** The text, or as much of its beginning as costs at most `max` with an ellipsis; never half a surrogate pair. */

@@ -42,6 +42,8 @@ export interface DeliveryMessage extends Terms {
   readonly alert: Alert;
   /** The vendor's own record as JSON text, when the destination wants it raw. */
   readonly raw?: string;
+  /** The evidence as it came, as JSON text, when the destination is set to `evidence: full`. */
+  readonly evidence?: string;
   /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
   readonly isReplay?: true;
 }
@@ -56,7 +58,7 @@ export interface BatchMessage {
   readonly deliveryId: string;
   readonly destination: string;
   readonly hour: string;
-  readonly items: readonly { readonly alert: Alert; readonly raw?: string }[];
+  readonly items: readonly { readonly alert: Alert; readonly raw?: string; readonly evidence?: string }[];
 }
 
 export const batchIdOf = (name: string, destination: string): string => `batch/${name}/${destination}`;

@@ -44,6 +44,8 @@ export interface Attempt {
   readonly toldElsewhere?: string;
   /** The vendor's own record as JSON text, scrubbed of credentials: what `format: raw` sends. */
   readonly raw?: string;
+  /** The evidence with its credentials, as JSON text: for a destination that is set to `evidence: full`. */
+  readonly evidence?: string;
   /** What the destination's `prepare` made of the alert. */
   readonly prepared?: string;
   /** Base URL of Tocsin's own console, when it has one. */

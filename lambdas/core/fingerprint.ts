@@ -21,8 +21,17 @@ export const stable = (text: string): string =>
   volatile.reduce((out, [pattern, mark]) => out.replace(pattern, mark), text);
 
 /**
+ * A name as a part of a problem that `stable` leaves alone: the ids of accounts, instances and findings look like numbers
+ * and digests that change, and are what tells two problems apart.
+ */
+export const exact = (name: string): string => name.replace(/\b/g, '_');
+
+/**
  * A pod's name without the suffixes its controller invents: `web-6d6f8cc7d5-2q9wf` → `web`.
  * Kubernetes draws them from `bcdfghjklmnpqrstvwxz2456789` (apimachinery `util/rand`).
  */
 export const podFamily = (pod: string): string =>
   pod.replace(/(?:-[bcdfghjklmnpqrstvwxz2456789a-f0-9]{6,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$/, '');
+
+/** Parts of a problem that count to the letter, ids and digests included: no two things share it, whatever `stable` takes out. */
+export const exactly = (...parts: readonly string[]): string => `exactly_${hashOf(parts)}`;

@@ -44,7 +44,7 @@ function within(name: string, text: string, max: number, overflow: Overflow): st
   return truncateBytes(clean, max);
 }
 
-function boundEvidence(evidence: readonly Evidence[]): Evidence[] {
+function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => string = scrub): Evidence[] {
   let left = EVIDENCE_TOTAL_MAX;
   let omitted = 0;
   const kept = evidence.flatMap((item) => {
@@ -52,7 +52,7 @@ function boundEvidence(evidence: readonly Evidence[]): Evidence[] {
       omitted += 1;
       return [];
     }
-    const content = scrub(item.content);
+    const content = clean(item.content);
     const shown = truncateBytes(content, Math.min(EVIDENCE_MAX, left));
     left -= sizeOf(shown);
     const truncated = item.truncated === true || shown !== content;
@@ -139,6 +139,10 @@ export function finish(detection: Detection, origin: Origin): Alert {
     evidence: boundEvidence([...rest.evidence, ...overflow]),
   });
 }
+
+/** The evidence within its bounds and with its credentials, for destinations that are set to take it so. */
+export const evidenceAsItCame = ({ evidence }: Detection): readonly Evidence[] =>
+  boundEvidence(evidence, (text) => text);
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */
 function fitUrl(url: string, overflow: Overflow): string | undefined {

@@ -1,85 +1,82 @@
-import { jsonrepair } from 'jsonrepair';
+import { parse } from 'node:querystring';
+import { jsonLines, type Unread } from './json-lines.ts';
+import { parseJson, repairJson, wholeJson } from './json-text.ts';
 
-/** A request body, read as far as it goes. `json` carries whether it had to be repaired first. */
+/**
+ * A request body, read as far as it goes. `json` carries whether it had to be repaired first, and the lines of it that
+ * could not be read.
+ */
 export type Payload =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'json'; readonly value: unknown; readonly repaired: boolean }
+  | {
+      readonly kind: 'json';
+      readonly value: unknown;
+      readonly repaired: boolean;
+      readonly unread?: readonly Unread[];
+    }
   | { readonly kind: 'text'; readonly text: string; readonly reason: string };
-
-/** Repair is for slips of a template, not for megabytes of noise: its cost grows with what is broken. */
-const REPAIR_MAX_CHARACTERS = 8 * 1024 * 1024;
-
-const integer = /^-?\d{16,}$/;
-
-/** Keeps integers beyond 2^53 exact, as the string of their digits (ECMAScript JSON.parse source text access). */
-function exactNumbers(_: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source;
-  if (typeof value === 'number' && source !== undefined && integer.test(source) && !Number.isSafeInteger(value))
-    return source;
-  return value;
-}
-
-function tryParse(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text, exactNumbers) };
-  } catch {
-    return undefined;
-  }
-}
-
-function tryRepair(text: string): { value: unknown } | undefined {
-  try {
-    return tryParse(jsonrepair(text));
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a repair makes of prose is a string, which no sender means. */
-const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const charsetOf = (contentType: string): string => /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
 
+function markedCharset([first, second]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
 /** Bytes as text: by byte order mark, then by the declared charset, then UTF-8. Never fails; bad bytes become U+FFFD. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : undefined;
   try {
-    return new TextDecoder(utf16 ?? charsetOf(contentType)).decode(bytes);
+    return new TextDecoder(markedCharset(bytes) ?? charsetOf(contentType)).decode(bytes);
   } catch {
     return new TextDecoder('utf-8').decode(bytes);
   }
 }
 
-/** Parses strictly first (RFC 8259); what is broken is repaired within bounds, and what stays broken is kept as text. */
-export function parsePayload(bytes: Uint8Array, contentType: string): Payload {
-  const text = decodeText(bytes, contentType);
-  if (text.trim() === '') return { kind: 'empty' };
-  const strict = tryParse(text);
-  if (strict !== undefined) return { kind: 'json', value: strict.value, repaired: false };
-  if (text.length > REPAIR_MAX_CHARACTERS) return { kind: 'text', text, reason: 'not JSON, and too large to repair' };
-  const repaired = /^\s*[[{]/.test(text) ? tryRepair(text) : undefined;
-  if (repaired === undefined || !isContainer(repaired.value)) return { kind: 'text', text, reason: 'not JSON' };
-  return { kind: 'json', value: repaired.value, repaired: true };
+/** Form fields as an object; a field that stands several times is a list of its values. */
+function formFields(text: string): Record<string, string | string[]> {
+  // `URLSearchParams` takes seconds for a megabyte of short fields.
+  return Object.fromEntries(
+    Object.entries(parse(text.trim(), '&', '=', { maxKeys: 0 })).map(([name, value = '']) => [name, value]),
+  );
 }
 
-const members = (value: unknown): number =>
-  typeof value !== 'object' || value === null
-    ? 0
-    : Object.values(value).reduce<number>((sum, inner) => sum + members(inner), 0) +
-      (Array.isArray(value) ? 0 : Object.keys(value).length);
+/** A form, when it is declared as one and looks like one: `curl` declares every body as a form. */
+function parseForm(text: string, contentType: string): Payload | undefined {
+  if (!/^\s*application\/x-www-form-urlencoded/i.test(contentType) || !/^\s*[^\s[{=][^\s=]*=/.test(text))
+    return undefined;
+  const fields = formFields(text);
+  const { payload, ...rest } = fields;
+  // GitHub posts a form whose one field is the JSON (https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks).
+  if (typeof payload === 'string' && Object.keys(rest).length === 0) return parseText(payload, '');
+  return { kind: 'json', value: fields, repaired: false };
+}
 
-/** True when parsing dropped nothing: with a name twice in one object, JSON.parse keeps only the last. */
-const keptAll = (text: string, value: unknown): boolean =>
-  text.replace(/"(?:[^"\\]+|\\.)*"/gs, '').split(':').length - 1 === members(value);
+function parseLines(text: string, contentType: string): Payload | undefined {
+  const lines = jsonLines(text, contentType);
+  if (lines === undefined) return undefined;
+  const { values, unread, repaired } = lines;
+  const value = values.length === 1 ? values[0] : values;
+  return { kind: 'json', value, repaired, ...(unread.length === 0 ? {} : { unread }) };
+}
+
+/**
+ * Parses strictly first (RFC 8259), then line by line, then as a form; what is broken is repaired within bounds, and
+ * what stays broken, or is more than is safe to read, is kept as text.
+ */
+export function parseText(text: string, contentType: string): Payload {
+  if (text.trim() === '') return { kind: 'empty' };
+  const strict = parseJson(text);
+  if (strict.kind === 'value') return { kind: 'json', value: jsonIn(strict.value) ?? strict.value, repaired: false };
+  const other = parseLines(text, contentType) ?? parseForm(text, contentType);
+  if (other !== undefined) return other;
+  if (strict.kind === 'beyond') return { kind: 'text', text, reason: strict.reason };
+  const repaired = repairJson(text);
+  if (repaired !== undefined) return { kind: 'json', value: repaired, repaired: true };
+  return { kind: 'text', text, reason: 'not JSON' };
+}
+
+export const parsePayload = (bytes: Uint8Array, contentType: string): Payload =>
+  parseText(decodeText(bytes, contentType), contentType);
 
 /** The object or list in a text that is itself JSON, when the parsed form says all that the text says. */
-export function jsonIn(text: unknown): unknown {
-  if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return undefined;
-  const parsed = tryParse(text);
-  return parsed !== undefined && isContainer(parsed.value) && keptAll(text, parsed.value) ? parsed.value : undefined;
-}
+export const jsonIn = (text: unknown): unknown => (typeof text === 'string' ? wholeJson(text) : undefined);

@@ -8,6 +8,8 @@ const securityKeys =
   /sever|priority|risk|polic|rule|verdict|threat|finding|attack|cve|mitre|tactic|malware|violat|action|result|resource|tags/;
 
 const MAX_SCALARS = 12;
+/** A sentence at most: what is longer says something. */
+const MAX_CHARACTERS = 240;
 
 /**
  * True for what a person types to try a webhook: a few words, none of them about security. Everything else is kept:
@@ -15,7 +17,7 @@ const MAX_SCALARS = 12;
  */
 export function isProbe(payload: unknown): boolean {
   const facts = Object.entries(factsOf({ payload }));
-  if (facts.length > MAX_SCALARS) return false;
+  if (facts.length > MAX_SCALARS || facts.map(([, text]) => text).join(' ').length > MAX_CHARACTERS) return false;
   const keys = facts.map(([path]) => spelling(path));
   const texts = facts.map(([, text]) => text);
   if (keys.some((key) => securityKeys.test(key)) || texts.some((text) => securityWords.test(text))) return false;

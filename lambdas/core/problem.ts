@@ -24,8 +24,18 @@ export const problemAnswer = (
   body: JSON.stringify({ type: 'about:blank', title, status, detail }),
 });
 
-export const jsonAnswer = (statusCode: number, value: unknown): Answer => ({
+export const jsonAnswer = (
+  statusCode: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
   statusCode,
-  headers: { ...common, 'content-type': 'application/json' },
+  headers: { ...common, 'content-type': 'application/json', ...headers },
   body: JSON.stringify(value),
+});
+
+export const textAnswer = (statusCode: number, text: string): Answer => ({
+  statusCode,
+  headers: { ...common, 'content-type': 'text/plain; charset=utf-8' },
+  body: text,
 });

@@ -33,7 +33,7 @@ export function partsOf(text: string): Part[] {
   const pieces = visible(text).split('```');
   return pieces.flatMap((piece, i): Part[] => {
     const isCode = i % 2 === 1;
-    const shown = isCode ? dedent(piece.replace(/^[ \t]*[\w+#.-]*[ \t]*(?=\n)/, '')) : tidy(defang(piece));
+    const shown = isCode ? dedent(piece.replace(/^[ \t]*(?:[\w+#.-]+[ \t]*)?(?=\n)/, '')) : tidy(defang(piece));
     return shown.trim() === '' ? [] : [{ kind: isCode ? 'code' : 'prose', text: shown }];
   });
 }

@@ -17,10 +17,18 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 /** Deepest nesting that is walked; below it a value is kept as JSON text. */
 const MAX_DEPTH = 32;
 
-/** A free name for a path: two different fields may flatten to the same one. */
-function put(facts: Record<string, string>, path: string, text: string): void {
+/** Facts as they are collected, and for each path the number that the next of its kind gets. */
+interface Collected {
+  readonly facts: Record<string, string>;
+  readonly next: Map<string, number>;
+}
+
+/** A free name for a path: two different fields may flatten to the same one. Where the last search ended the next begins. */
+function put({ facts, next }: Collected, path: string, text: string): void {
   let name = path;
-  for (let n = 2; name in facts; n += 1) name = `${path} (${n})`;
+  let n = next.get(path) ?? 2;
+  for (; name in facts; n += 1) name = `${path} (${n})`;
+  if (name !== path) next.set(path, n);
   facts[name] = text;
 }
 
@@ -33,17 +41,18 @@ export function jsonOf(value: unknown, indent?: number): string {
   }
 }
 
-function walk(value: unknown, path: string, facts: Record<string, string>, depth: number): void {
+function walk(value: unknown, path: string, into: Collected, depth: number): void {
   const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
-    put(facts, path, text);
+    put(into, path, text);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) walk(inner, pathTo(path, key), facts, depth + 1);
+  for (const [key, inner] of Object.entries(value)) walk(inner, pathTo(path, key), into, depth + 1);
 }
 
-function pathTo(path: string, key: string): string {
+/** The dotted path of a key below a path. */
+export function pathTo(path: string, key: string): string {
   const name = key === '' ? '(no name)' : key;
   return path === '' ? name : `${path}.${name}`;
 }
@@ -66,7 +75,7 @@ const isPlain = (value: unknown): boolean => {
  */
 export function factsOf(value: unknown, placed: readonly string[] = []): Record<string, string> {
   const facts: Record<string, string> = Object.create(null);
-  walk(value, '', facts, 0);
+  walk(value, '', { facts, next: new Map() }, 0);
   const isPlaced = (path: string) => placed.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   return Object.fromEntries(Object.entries(facts).filter(([path]) => path !== '' && !isPlaced(path)));
 }
@@ -108,7 +117,9 @@ export function lookup(...layers: readonly Layer[]): Lookup {
   for (const [path, fields] of layers)
     for (const [key, value] of Object.entries(fields)) {
       const name = spelling(key);
-      found.set(name, [...(found.get(name) ?? []), { path: path + key, value }]);
+      const same = found.get(name) ?? [];
+      same.push({ path: path + key, value });
+      found.set(name, same);
     }
   const candidates = (names: readonly string[]) => names.flatMap((name) => found.get(spelling(name)) ?? []);
   const taken = new Map<string, string>();

@@ -1,4 +1,6 @@
 import type { Detection } from './alert.ts';
+import type { Later } from './later.ts';
+import type { Fields } from './record.ts';
 
 /** What came with the payload; header names are lower-case. */
 export interface Received {
@@ -7,6 +9,8 @@ export interface Received {
   readonly receivedAt: string;
   /** True when the JSON was invalid and had to be repaired. */
   readonly repaired: boolean;
+  /** What the payload came wrapped in, without the payload itself: the fields of an SNS message or an EventBridge event. */
+  readonly envelope?: Fields;
 }
 
 /**
@@ -15,7 +19,12 @@ export interface Received {
  * through. `empty`: nothing in it. `unreadable`: not this vendor's shape at all.
  */
 export type Reading =
-  | { readonly kind: 'alerts'; readonly detections: readonly Detection[] }
+  | {
+      readonly kind: 'alerts';
+      readonly detections: readonly Detection[];
+      /** Paths of fields that are not known of the sender. */
+      readonly unknownFields?: readonly string[];
+    }
   | { readonly kind: 'ignored'; readonly reason: string; readonly detections?: readonly Detection[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -38,7 +47,8 @@ export interface SourceAbout {
 
 /**
  * A sender: one file in `sources/`. `read` is pure and tolerant: unknown keys and enum values never fail it.
- * The payload is parsed JSON (integers beyond 2^53 arrive as strings of their digits).
+ * The payload is parsed JSON (integers beyond 2^53 arrive as strings of their digits; the second of two fields of one
+ * name as `name (2)`), form fields by name, or the text of a body that is neither. Newline-delimited JSON is a list.
  */
 export interface Source {
   readonly vendor: string;
@@ -51,7 +61,14 @@ export interface Source {
    * and `labels.*` where names are the user's own. Absent when any field may come.
    */
   readonly fields?: readonly string[];
+  /** The vendor's own hosts: an address there in an alert becomes a link (`*.akto.io`). */
+  readonly consoles?: readonly string[];
   read(payload: unknown, received: Received): Reading;
+}
+
+/** Whatever reads payloads: a source, or one of which the configuration says more, such as expressions that take their time. */
+export interface Reader extends Pick<Source, 'vendor' | 'product' | 'consoles'> {
+  read(payload: unknown, received: Received): Later<Reading>;
 }
 
 export const defineSource = (source: Source): Source => source;

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Silent } from './silent-source.ts';
 
 /** The body of a webhook as it travels: in the message, or in the bucket when the message would be too large. */
 export type StoredBody =
@@ -15,6 +16,8 @@ export interface WebhookMessage {
   readonly body: StoredBody;
   /** It was read before and is read again: alerts that are there already are written anew and told again. */
   readonly isReplay?: true;
+  /** No sender's webhook: the source that was expected was silent, or is heard again. */
+  readonly silent?: Silent;
 }
 
 /** A webhook as it is kept: its body, and the headers that its source may need to read it. */

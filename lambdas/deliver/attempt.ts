@@ -34,6 +34,7 @@ function attemptOf({ message, held }: Job, nowMs: number): Attempt {
     possibleDuplicate: mayHaveArrived(held),
     ...(isLate(message, held, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
     ...(message.raw === undefined ? {} : { raw: message.raw }),
+    ...(message.evidence === undefined ? {} : { evidence: message.evidence }),
   };
 }
 

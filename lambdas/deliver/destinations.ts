@@ -1,6 +1,7 @@
 import type { Config } from '../core/config/schema.ts';
 import { resolveSecrets } from '../core/config/secrets.ts';
 import type { Connected, Destination } from '../core/destination.ts';
+import { isEvidencePolicy, withEvidence } from '../core/evidence-policy.ts';
 import { destinations } from '../destinations/index.ts';
 import type { Unusable } from './ports.ts';
 
@@ -12,11 +13,11 @@ const registry: Readonly<Record<string, Destination>> = destinations;
 function connect(setting: Config['destinations'][string], secrets: Secrets): Found {
   const { value, missing } = resolveSecrets(setting, secrets);
   if (missing.length > 0) return 'secret_not_set';
-  const { type, ...settings } = value;
+  const { type, evidence = 'scrubbed', ...settings } = value;
   const destination = registry[type];
   if (destination === undefined) return 'destination_not_configured';
   try {
-    return destination.connect(settings);
+    return withEvidence(destination.connect(settings), isEvidencePolicy(evidence) ? evidence : 'scrubbed');
   } catch {
     // The error would quote the settings, secrets among them.
     return 'settings_invalid';

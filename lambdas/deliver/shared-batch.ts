@@ -14,7 +14,7 @@ export interface BatchResult {
 
 const messageOf = (
   { destination, hour }: BatchMessage,
-  { alert, raw }: BatchMessage['items'][number],
+  { alert, raw, evidence }: BatchMessage['items'][number],
 ): DeliveryMessage => ({
   v: 1,
   deliveryId: deliveryIdOf(alert.id, destination),
@@ -22,6 +22,7 @@ const messageOf = (
   hour,
   alert,
   ...(raw === undefined ? {} : { raw }),
+  ...(evidence === undefined ? {} : { evidence }),
 });
 
 async function attempt(message: BatchMessage, jobs: readonly Job[], worker: Worker): Promise<readonly Attempted[]> {

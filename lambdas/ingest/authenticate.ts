@@ -1,4 +1,4 @@
-import type { Auth } from '../core/config/schema.ts';
+import type { Auth } from '../core/config/auth-schema.ts';
 import { bearerToken, isOneOf } from '../core/constant-time.ts';
 
 /** What a request offers as proof; header names are lower-case. */
@@ -8,6 +8,9 @@ export interface Offered {
   readonly pathToken: string | undefined;
 }
 
+/** Forms where the credential itself is sent. */
+export type PlainAuth = Extract<Auth, { scheme: 'none' | 'bearer' | 'header' | 'token' | 'basic' }>;
+
 function basicCredentials(header: string): readonly [user: string, password: string] {
   const decoded = Buffer.from(/^basic\s+(\S+)$/i.exec(header)?.[1] ?? '', 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
@@ -15,7 +18,7 @@ function basicCredentials(header: string): readonly [user: string, password: str
 }
 
 /** Whether the request proves that it comes from the source. Constant in time over the content of the secrets. */
-export function isAuthentic(auth: Auth, { headers, pathToken }: Offered): boolean {
+export function isAuthentic(auth: PlainAuth, { headers, pathToken }: Offered): boolean {
   const authorization = headers['authorization'] ?? '';
   switch (auth.scheme) {
     case 'none':
@@ -28,7 +31,9 @@ export function isAuthentic(auth: Auth, { headers, pathToken }: Offered): boolea
       return isOneOf(pathToken ?? '', auth.secrets);
     case 'basic': {
       const [user, password] = basicCredentials(authorization);
-      return isOneOf(user, [auth.username]) && isOneOf(password, auth.secrets);
+      // Both are compared, whatever the first comes to.
+      const isUser = isOneOf(user, [auth.username]);
+      return isOneOf(password, auth.secrets) && isUser;
     }
   }
 }

@@ -23,13 +23,14 @@ async function inflate(
   bytes: Uint8Array,
   decoder: Decoder,
   keep: boolean,
+  max = MAX_BODY_BYTES,
 ): Promise<{ size: number; chunks: Buffer[] }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of Readable.from([bytes]).pipe(decoder)) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) break;
+    if (size > max) break;
     if (keep) chunks.push(chunk);
   }
   return { size, chunks };
@@ -43,11 +44,34 @@ async function decode(bytes: Uint8Array, coding: string): Promise<Content> {
       const { size } = await inflate(bytes, createGunzip(), false);
       return size > MAX_BODY_BYTES ? tooLarge() : { kind: 'content', bytes, gzip: true };
     }
-    const { size, chunks } = await inflate(bytes, isZlib(bytes) ? createInflate() : createInflateRaw(), true);
+    const { size, chunks } = await inflate(bytes, decoderOf(bytes), true);
     return size > MAX_BODY_BYTES ? tooLarge() : { kind: 'content', bytes: Buffer.concat(chunks), gzip: false };
   } catch {
     return { kind: 'broken', found: `content-encoding "${coding}" over bytes that are not ${coding}` };
   }
+}
+
+/** What a stranger can make us decompress before anything is proven: no more than could have been sent as it is. */
+const MAX_UNPROVEN_BYTES = 10 * 1024 * 1024;
+
+const codingOf = (encoding: string | undefined): string =>
+  (encoding ?? 'identity')
+    .trim()
+    .toLowerCase()
+    .replace(/^x-gzip$/, 'gzip');
+
+const decoderOf = (bytes: Uint8Array): Decoder => (isZlib(bytes) ? createInflate() : createInflateRaw());
+
+/** The body without its compression, for a signature that was made before it; nothing when that cannot be had. */
+export async function decoded(bytes: Uint8Array, encoding: string): Promise<Uint8Array | undefined> {
+  const coding = codingOf(encoding);
+  if (coding !== 'gzip' && coding !== 'deflate') return undefined;
+  const decoder = coding === 'gzip' ? createGunzip() : decoderOf(bytes);
+  const { size, chunks } = await inflate(bytes, decoder, true, MAX_UNPROVEN_BYTES).catch(() => ({
+    size: Number.POSITIVE_INFINITY,
+    chunks: [],
+  }));
+  return size > MAX_UNPROVEN_BYTES ? undefined : Buffer.concat(chunks);
 }
 
 /**
@@ -55,10 +79,7 @@ async function decode(bytes: Uint8Array, coding: string): Promise<Content> {
  * header, so a body that is plainly JSON is taken as it is.
  */
 export async function readContent(bytes: Uint8Array, encoding: string | undefined): Promise<Content> {
-  const coding = (encoding ?? 'identity')
-    .trim()
-    .toLowerCase()
-    .replace(/^x-gzip$/, 'gzip');
+  const coding = codingOf(encoding);
   if (bytes.length === 0 || coding === 'identity' || coding === '') return { kind: 'content', bytes, gzip: false };
   if (coding !== 'gzip' && coding !== 'deflate') return { kind: 'broken', found: `content-encoding "${coding}"` };
   const compressed = coding === 'gzip' ? isGzip(bytes) : !startsLikeJson(bytes);

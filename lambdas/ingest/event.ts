@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { HookRequest } from './receive.ts';
+import type { HookRequest } from './request.ts';
 
 const lowerCase = (headers: Readonly<Record<string, string | undefined>> | null): Record<string, string> =>
   Object.fromEntries(
@@ -8,10 +8,17 @@ const lowerCase = (headers: Readonly<Record<string, string | undefined>> | null)
     ),
   );
 
-const present = (values: Readonly<Record<string, string | undefined>> | null): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(values ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+type Query = HookRequest['query'];
+
+/** A name that stands once has a text, one that stands several times a list: nothing of it is lost. */
+function queryOf({ queryStringParameters: last, multiValueQueryStringParameters: all }: APIGatewayProxyEvent): Query {
+  const query: Record<string, string | readonly string[]> = {};
+  for (const [name, value = ''] of Object.entries(last ?? {})) {
+    const values = all?.[name] ?? [];
+    query[name] = values.length > 1 ? values : value;
+  }
+  return query;
+}
 
 /** A REST API proxy event as a hook request (https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html). */
 export const toHookRequest = (event: APIGatewayProxyEvent): HookRequest => ({
@@ -19,6 +26,7 @@ export const toHookRequest = (event: APIGatewayProxyEvent): HookRequest => ({
   source: event.pathParameters?.['source'] ?? '',
   pathToken: event.pathParameters?.['token'],
   headers: lowerCase(event.headers),
-  query: present(event.queryStringParameters),
+  query: queryOf(event),
   body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+  address: event.requestContext.identity.sourceIp,
 });

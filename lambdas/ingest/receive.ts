@@ -1,19 +1,28 @@
 import type { SourceConfig } from '../core/config/schema.ts';
-import { type Answer, jsonAnswer, problemAnswer } from '../core/problem.ts';
+import { jsonAnswer } from '../core/problem.ts';
+import { createRanges } from '../core/ranges.ts';
+import { confirmed, type SnsMessage, subscribeUrl } from '../core/sns.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../core/webhook.ts';
-import { isAuthentic } from './authenticate.ts';
-import { readContent } from './content.ts';
+import { type Content, readContent } from './content.ts';
+import { handshake } from './handshake.ts';
 import { headersThatMatter } from './headers.ts';
-
-/** One HTTP request to a hook, as the edge decoded it; header names are lower-case. */
-export interface HookRequest {
-  readonly method: string;
-  readonly source: string;
-  readonly pathToken: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
+import type { Limit } from './limit.ts';
+import { type Certificates, prove } from './prove.ts';
+import {
+  type Answered,
+  brokenEncoding,
+  METHODS,
+  noSecret,
+  notConfirmed,
+  notProven,
+  slowDown,
+  tooLarge,
+  unknownSource,
+  wrongAddress,
+  wrongMethod,
+} from './refusals.ts';
+import type { HookRequest } from './request.ts';
+import { type Fetch, readSns } from './sns.ts';
 
 export interface Ports {
   /** The configured sources with their secrets resolved; `undefined` for one whose secret is not set. */
@@ -23,15 +32,14 @@ export interface Ports {
   /** Stores a body that is too large for a message. */
   store(key: string, bytes: Uint8Array): Promise<void>;
   newId(): string;
+  readonly limit: Limit;
+  readonly certificates: Certificates;
+  /** A GET to a URL that was checked before; nothing when it fails. */
+  readonly fetch: Fetch;
 }
-
-const METHODS = ['GET', 'POST', 'PUT'];
 
 /** SQS takes 1 MiB; base64 adds a third, and the rest of the message needs room too. */
 const MAX_IN_MESSAGE = 740_000;
-
-const refuse = (status: number, title: string, detail: string, headers = {}): Answer =>
-  problemAnswer({ status, title, detail }, headers);
 
 /** A GET that carries its alert in the query (AccuKnox offers GET) is the same alert as JSON. */
 const bodyOf = ({ method, body, query }: HookRequest): Uint8Array =>
@@ -47,47 +55,82 @@ async function place(webhookId: string, bytes: Uint8Array, isGzip: boolean, port
   return { in: 'bucket', gzip: packed.gzip, key };
 }
 
-function refusal(request: HookRequest, source: SourceConfig | undefined, isKnown: boolean): Answer | undefined {
-  if (!METHODS.includes(request.method)) {
-    const allow = METHODS.join(', ');
-    return refuse(405, 'Method not allowed', `found ${request.method}; allowed: ${allow}`, { allow });
-  }
-  if (!isKnown) {
-    return refuse(
-      404,
-      'Unknown source',
-      'no source of this name is configured: check the URL against the ones printed at deployment',
-    );
-  }
-  if (source === undefined) {
-    return refuse(503, 'Source has no secret', 'the secret of this source is not set: set it, then send again', {
-      'retry-after': '60',
-    });
-  }
-  if (isAuthentic(source.auth, request)) return undefined;
-  const detail = `the request did not prove that it comes from this source: send the ${source.auth.scheme} credential that tocsin.yaml names`;
-  return refuse(401, 'Wrong or missing credential', detail, {
-    'www-authenticate': source.auth.scheme === 'basic' ? 'Basic' : 'Bearer',
-  });
+const ranges = new WeakMap<readonly string[], (address: string) => boolean>();
+
+/** Ranges are read once, not at every request. */
+function isAllowed(allowFrom: readonly string[] | undefined, address: string): boolean {
+  if (allowFrom === undefined) return true;
+  const isIn = ranges.get(allowFrom) ?? createRanges(allowFrom);
+  ranges.set(allowFrom, isIn);
+  return isIn(address);
+}
+
+/** What is answered without looking at a credential. */
+function early(request: HookRequest, source: SourceConfig): Answered | undefined {
+  if (!isAllowed(source.allowFrom, request.address)) return wrongAddress(request.address);
+  const answer = handshake(request, source);
+  if (answer !== undefined) return { outcome: 'handshake', answer };
+  return METHODS.includes(request.method) ? undefined : wrongMethod(request.method);
+}
+
+interface Inbound {
+  readonly request: HookRequest;
+  readonly source: SourceConfig;
+  readonly receivedAt: string;
+}
+
+type Body = Pick<Extract<Content, { kind: 'content' }>, 'bytes' | 'gzip'>;
+
+/** Makes it durable in one message, and only then answers. */
+async function accept(
+  { request, source, receivedAt }: Inbound,
+  { bytes, gzip }: Body,
+  status: number,
+  ports: Ports,
+): Promise<Answered> {
+  const webhookId = ports.newId();
+  const body = await place(webhookId, bytes, gzip, ports);
+  const headers = headersThatMatter(request.headers, source.auth);
+  await ports.send({ v: 1, webhookId, source: request.source, receivedAt, headers, body });
+  return { outcome: 'accepted', answer: jsonAnswer(status, { webhookId, status: 'accepted' }), webhookId };
+}
+
+/** Confirms a subscription to one of the source's topics, at SNS and nowhere else. It is recorded without its token. */
+async function confirm(message: SnsMessage, inbound: Inbound, ports: Ports): Promise<Answered> {
+  const url = subscribeUrl(message);
+  if (url === undefined || (await ports.fetch(url)) === undefined) return notConfirmed();
+  const bytes = Buffer.from(JSON.stringify(confirmed(message)));
+  return accept(inbound, { bytes, gzip: false }, 200, ports);
+}
+
+/** What has proven where it comes from. */
+async function take(inbound: Inbound, ports: Ports): Promise<Answered> {
+  const { request, source } = inbound;
+  const sns = source.auth.scheme === 'sns' ? readSns(request.body) : undefined;
+  if (sns?.type === 'SubscriptionConfirmation') return confirm(sns, inbound, ports);
+  const content = await readContent(bodyOf(request), request.headers['content-encoding']);
+  if (content.kind === 'too-large') return tooLarge(content.found);
+  if (content.kind === 'broken') return brokenEncoding(content.found);
+  return accept(inbound, content, source.successStatus, ports);
 }
 
 /**
  * Accepts a webhook: authenticates it over what was received, checks the limits, makes it durable in one message, and
- * only then answers. The payload is not interpreted. Throws when the queue or the bucket fails: nothing was accepted.
+ * only then answers. The payload is not interpreted. The limit counts what is authentic alone: a stranger cannot use
+ * it up. Throws when the queue or the bucket fails: nothing was accepted.
  */
-export async function receive(request: HookRequest, receivedAt: string, ports: Ports): Promise<Answer> {
+export async function receive(request: HookRequest, receivedAt: string, ports: Ports): Promise<Answered> {
   const sources = await ports.sources();
+  if (!Object.hasOwn(sources, request.source)) return unknownSource();
   const source = sources[request.source];
-  const refused = refusal(request, source, Object.hasOwn(sources, request.source));
-  if (refused !== undefined || source === undefined) return refused ?? refuse(404, 'Unknown source', 'no such source');
-  const content = await readContent(bodyOf(request), request.headers['content-encoding']);
-  if (content.kind === 'too-large')
-    return refuse(413, 'Body too large', `found ${content.found}: send smaller batches`);
-  if (content.kind === 'broken')
-    return refuse(400, 'Broken content encoding', `found ${content.found}; allowed: none, gzip, deflate`);
-  const webhookId = ports.newId();
-  const body = await place(webhookId, content.bytes, content.gzip, ports);
-  const headers = headersThatMatter(request.headers, source.auth);
-  await ports.send({ v: 1, webhookId, source: request.source, receivedAt, headers, body });
-  return jsonAnswer(source.successStatus, { webhookId, status: 'accepted' });
+  if (source === undefined) return noSecret();
+  const answered = early(request, source);
+  if (answered !== undefined) return answered;
+  const nowMs = Date.parse(receivedAt);
+  const refused = notProven(source.auth, await prove(source.auth, request, nowMs, ports.certificates));
+  if (refused !== undefined) return refused;
+  const { perMinute = 0 } = source;
+  const seconds = ports.limit(request.source, source.perMinute, nowMs);
+  if (seconds !== undefined) return slowDown(perMinute, seconds);
+  return take({ request, source, receivedAt }, ports);
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readConfigFile } from '../aws/config-file.ts';
 import type { Log } from '../aws/console-log.ts';
-import { createQueue } from '../aws/queue.ts';
+import { createQueue, type Queue } from '../aws/queue.ts';
 import { raise } from '../aws/raise.ts';
 import { resend } from '../aws/resend.ts';
 import { openTable } from '../aws/table/client.ts';
+import { markHeard, markTold, readHeard } from '../aws/table/heard.ts';
 import { createBooking, readLedger, readPage, seal } from '../aws/table/ledger.ts';
 import { listOverdue, putOff } from '../aws/table/overdue.ts';
 import { recount } from '../aws/table/recount.ts';
@@ -11,6 +13,8 @@ import { listSilences, markAnnounced } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
 import { required, type Variables } from '../core/env.ts';
 import { isActive, type Silence } from '../core/silence.ts';
+import type { Silent } from '../core/silent-source.ts';
+import type { WebhookMessage } from '../core/webhook.ts';
 import { type Patience, reconcile } from './reconcile.ts';
 
 /** Patience of the scheduled run; the machine-local one is less patient, for nobody else writes there. */
@@ -19,11 +23,30 @@ const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHour
 /** Open deliveries that one run moves, a shard; the next run takes the rest. */
 const MOVED_AT_ONCE = 50;
 
+/** The way of a webhook, so that routes decide who hears of it and the books have it. */
+async function tellSilent(source: string, silent: Silent, webhooks: Queue): Promise<void> {
+  const message: WebhookMessage = {
+    v: 1,
+    webhookId: `silent-${randomUUID()}`,
+    source,
+    receivedAt: new Date().toISOString(),
+    headers: {},
+    body: { in: 'message', gzip: false, base64: '' },
+    silent,
+  };
+  await webhooks.send({ body: JSON.stringify(message), group: source });
+}
+
 /** The reconcile function over its environment. */
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
   const table = openTable(variables);
   const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
-  const destinations = Object.keys(readConfigFile<'destinations'>(variables).destinations);
+  const webhooks = createQueue(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
+  const config = readConfigFile<'destinations' | 'sources'>(variables);
+  const destinations = Object.keys(config.destinations);
+  const expected = Object.entries(config.sources).flatMap(([source, { expectSeconds: everySeconds }]) =>
+    everySeconds === undefined ? [] : [{ source, everySeconds }],
+  );
   const isOver = (silence: Silence, now: string) =>
     !silence.announced && silence.from <= now && !isActive(silence, now);
   return async (patience: Partial<Patience> = {}): Promise<void> => {
@@ -44,6 +67,11 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
         raise: async (alert) => {
           await raise(alert, destinations, queue, table);
         },
+        expected,
+        readHeard: (source) => readHeard(source, table),
+        markHeard: (source, atMs) => markHeard(source, atMs, table),
+        markTold: (source, toldMs) => markTold(source, toldMs, table),
+        tellSilent: (source, silent) => tellSilent(source, silent, webhooks),
         log: telemetry.log,
       },
     );

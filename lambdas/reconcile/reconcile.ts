@@ -1,6 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import { add, type Counts, isZero, negate, toLedger } from '../core/ledger.ts';
 import { type Silence, silenceEndedAlert } from '../core/silence.ts';
+import { type SilentPorts, watchSources } from './silent.ts';
 
 /** A page of the ledger; see `aws/table/ledger.ts`. */
 export interface Page {
@@ -24,7 +25,7 @@ export interface Unclaimed {
   readonly alertIds?: readonly string[];
 }
 
-export interface Ports {
+export interface Ports extends SilentPorts {
   pages(): Promise<readonly Page[]>;
   page(hour: string): Promise<Page>;
   recount(hour: string): Promise<{ readonly counts: Counts; readonly unclaimed: readonly Unclaimed[] }>;
@@ -122,6 +123,7 @@ async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
 export async function reconcile(nowMs: number, patience: Patience, ports: Ports): Promise<void> {
   await moveOverdue(nowMs, patience, ports);
   await announceSilences(nowMs, ports);
+  await watchSources(nowMs, ports);
   const due = (await hoursToAudit(nowMs, patience, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= patience.quietMs,
   );

@@ -4,16 +4,19 @@ import { coalesce } from '../aws/coalesce.ts';
 import { readConfigFile } from '../aws/config-file.ts';
 import type { Log } from '../aws/console-log.ts';
 import { createQueue } from '../aws/queue.ts';
+import { raise } from '../aws/raise.ts';
 import { createReplay } from '../aws/replay.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../aws/table/alerts.ts';
 import { openTable } from '../aws/table/client.ts';
+import { markHeard } from '../aws/table/heard.ts';
 import { createBooking } from '../aws/table/ledger.ts';
 import { cachedSilences, countSilenced } from '../aws/table/silences.ts';
 import { createTelemetry } from '../aws/telemetry.ts';
 import type { BatchMessage, DeliveryMessage } from '../core/delivery.ts';
 import { required, type Variables } from '../core/env.ts';
 import { add, type Counts } from '../core/ledger.ts';
-import type { WebhookMessage } from '../core/webhook.ts';
+import { createEventSources, messageOf } from './event.ts';
+import { createHeard, onceEach } from './hearing.ts';
 import { createPlan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { routeWebhook } from './route.ts';
@@ -56,17 +59,21 @@ export function compose(
       deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
     ),
     book: bookTogether(createBooking(table)),
+    heard: createHeard((source, atMs) => markHeard(source, atMs, table)),
+    raise: onceEach(async (alert, destinations) => {
+      await raise(alert, destinations, deliveries, table);
+    }),
     silences: cachedSilences(table),
     countSilenced: (id, alerts) => countSilenced(id, alerts, table),
     log,
   };
-  const plan = createPlan(readConfigFile<'sources' | 'destinations' | 'routes'>(variables));
+  const config = readConfigFile<'sources' | 'destinations' | 'routes'>(variables);
+  const plan = createPlan(config);
+  const sourceOfEvent = createEventSources(config.sources);
   const routeRecord = async (record: SQSRecord): Promise<SQSBatchItemFailure[]> => {
-    const { body, messageId, receiptHandle } = record;
+    const { messageId, receiptHandle } = record;
     try {
-      // Written by ingest alone, to a queue that takes messages from nobody else.
-      const message: WebhookMessage = JSON.parse(body);
-      await routeWebhook(message, plan, ports);
+      await routeWebhook(messageOf(record, sourceOfEvent), plan, ports);
       return [];
     } catch (error) {
       log('webhook.route_failed', {

@@ -4,6 +4,8 @@ import type { AlertRow } from './ports.ts';
 /** What the configuration says about destinations. */
 interface Abilities {
   wantsRaw(destination: string): boolean;
+  /** Whether it is set to `evidence: full`. */
+  wantsFull(destination: string): boolean;
   takesBatches(destination: string): boolean;
 }
 
@@ -17,8 +19,10 @@ export interface Sendable {
 /** A message has at most 1 MiB; what does not fit goes out one by one. */
 const BATCH_BYTES = 900_000;
 
-const rawFor = ({ row }: Sendable, destination: string, abilities: Abilities) =>
-  row.raw !== undefined && abilities.wantsRaw(destination) ? { raw: row.raw } : {};
+const rawFor = ({ row }: Sendable, destination: string, abilities: Abilities) => ({
+  ...(row.raw !== undefined && abilities.wantsRaw(destination) ? { raw: row.raw } : {}),
+  ...(row.evidence !== undefined && abilities.wantsFull(destination) ? { evidence: row.evidence } : {}),
+});
 
 const messageOf = (each: Sendable, destination: string, abilities: Abilities): DeliveryMessage => ({
   v: 1,

@@ -17,6 +17,8 @@ export interface AlertRow {
   readonly body?: StoredWebhook;
   /** The vendor's own record as JSON text, when one of its destinations wants it raw. */
   readonly raw?: string;
+  /** The evidence as it came, credentials included, as JSON text, when one of its destinations wants it so. */
+  readonly evidence?: string;
   /** The silence that holds its deliveries back. */
   readonly silence?: string;
   /** The batch that its deliveries share a row of, at destinations that take batches. */
@@ -62,6 +64,10 @@ export interface Ports {
   recordWebhook(row: WebhookRow): Promise<boolean>;
   send(messages: readonly (DeliveryMessage | BatchMessage)[]): Promise<void>;
   book(hour: string, counts: Counts): Promise<void>;
+  /** Notes that a source was heard, for those that are expected to be. */
+  heard(source: string, receivedAt: string): Promise<void>;
+  /** Records an alert of Tocsin's own and sends it to destinations; of one id the first stands. */
+  raise(alert: Alert, destinations: readonly string[]): Promise<void>;
   /** Silences that may be active. */
   silences(): Promise<readonly Silence[]>;
   /** Adds to the number of alerts that a silence held back. */

@@ -1,27 +1,44 @@
 import type { Alert, Detection } from '../core/alert.ts';
-import { finish, type Origin } from '../core/finish.ts';
-import { decodeText, parsePayload } from '../core/payload.ts';
+import { evidenceAsItCame, finish, type Origin } from '../core/finish.ts';
+import { after, type Later } from '../core/later.ts';
+import { decodeText, type Payload, parsePayload, parseText } from '../core/payload.ts';
+import type { Fields } from '../core/record.ts';
 import { scrub } from '../core/scrub.ts';
-import type { Reading, Source } from '../core/source.ts';
+import { type Silent, silentSource } from '../core/silent-source.ts';
+import type { Reader, Reading, Source } from '../core/source.ts';
 import { truncate } from '../core/text.ts';
 import { unreadable } from '../core/unreadable.ts';
+import { unwrap } from '../core/unwrap.ts';
+import { readPayload } from './reading.ts';
 
 /** An alert with the vendor's own record as JSON text. */
 export interface ReadAlert {
   readonly alert: Alert;
   readonly raw: string;
+  /** The evidence as it came, as JSON text; only made when it is wanted. */
+  readonly evidence: () => string;
 }
 
 export type Read =
-  | { readonly kind: 'alerts'; readonly alerts: readonly ReadAlert[]; readonly repaired: boolean }
+  | {
+      readonly kind: 'alerts';
+      readonly alerts: readonly ReadAlert[];
+      readonly repaired: boolean;
+      /** Paths of fields that are not known of the sender; absent when all are. */
+      readonly unknownFields?: readonly string[];
+    }
   | { readonly kind: 'empty' }
   | { readonly kind: 'ignored'; readonly reason: string };
+
+type Alerts = Extract<Read, { kind: 'alerts' }>;
 
 interface Inbound {
   readonly bytes: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
   readonly sourceId: string;
   readonly receivedAt: string;
+  /** What its source recognises as a test becomes the alert that it would be if it were none. */
+  readonly deliversTests?: boolean;
 }
 
 const RAW_MAX = 65_536;
@@ -31,49 +48,127 @@ const rawOf = (detection: Detection): string => {
   return truncate(scrub(text ?? ''), RAW_MAX);
 };
 
+/** So that a person sees that the text was not quite what the sender wrote. */
+const marked = (detection: Detection): Detection => ({
+  ...detection,
+  labels: { ...detection.labels, parse: 'repaired' },
+});
+
 function toRead(
   detections: readonly Detection[],
-  source: Source | undefined,
+  source: Reader | undefined,
   inbound: Inbound,
   repaired: boolean,
-): Read {
+): Alerts {
   const { vendor = 'Unknown', product = 'Unknown' } = source ?? {};
   const origin: Origin = { source: inbound.sourceId, vendor, product, receivedAt: inbound.receivedAt };
   return {
     kind: 'alerts',
     repaired,
-    alerts: detections.map((detection) => ({ alert: finish(detection, origin), raw: rawOf(detection) })),
+    alerts: detections
+      .map((detection) => (repaired ? marked(detection) : detection))
+      .map((detection) => ({
+        alert: finish(detection, origin),
+        raw: rawOf(detection),
+        evidence: () => JSON.stringify(evidenceAsItCame(detection)),
+      })),
   };
 }
 
-/** A source's own file must not fail on any payload; if one does, that is our bug and not the alert's end. */
-function tryRead(source: Source, value: unknown, inbound: Inbound, repaired: boolean): Reading {
-  try {
-    return source.read(value, { headers: inbound.headers, receivedAt: inbound.receivedAt, repaired });
-  } catch (error) {
-    return { kind: 'unreadable', reason: `reading it failed (${error instanceof Error ? error.name : 'error'})` };
+/** Tests are recognised by their source, which also says what they would be; some installations want to see them. */
+const asWanted = (reading: Reading, { deliversTests }: Inbound): Reading =>
+  reading.kind === 'ignored' && deliversTests === true && reading.detections !== undefined
+    ? { kind: 'alerts', detections: reading.detections }
+    : reading;
+
+type Body = Exclude<Payload, { kind: 'empty' }>;
+
+const valueIn = (payload: Body): unknown => (payload.kind === 'json' ? payload.value : payload.text);
+
+interface Within {
+  readonly payload: Payload;
+  readonly envelope?: Fields;
+}
+
+const PROSE_MAX = 8_192;
+
+/**
+ * Some senders write a line of text, or a word to try the hook: their source knows. What began as JSON or XML, is long,
+ * or is no text at all was never meant to be prose, and no source may take it for a test.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells bytes from text
+const isProse = (text: string): boolean => text.length <= PROSE_MAX && !/^\s*[[{<]|[\u0000-\u0008\ufffd]/.test(text);
+
+/** What the payload's source makes of it; the text stands for what it cannot read. */
+function readBody(source: Reader, { payload, envelope }: Within, text: () => string, inbound: Inbound): Later<Reading> {
+  if (payload.kind === 'empty') return payload;
+  if (payload.kind === 'text' && !isProse(payload.text))
+    return { kind: 'alerts', detections: [unreadable(payload.reason, text())] };
+  const repaired = payload.kind === 'json' && payload.repaired;
+  const { headers, receivedAt } = inbound;
+  const received = { headers, receivedAt, repaired, ...(envelope === undefined ? {} : { envelope }) };
+  return after(readPayload(source, valueIn(payload), received), (found): Reading => {
+    const reading = asWanted(found, inbound);
+    if (reading.kind !== 'unreadable') return reading;
+    // A source says of a text only that it does not know it; why it is a text says more.
+    const { reason } = payload.kind === 'text' ? payload : reading;
+    return { kind: 'alerts', detections: [unreadable(reason, text())] };
+  });
+}
+
+/** Out of its envelope, when it came in one. */
+function readWrapped(source: Reader, payload: Body, text: () => string, inbound: Inbound): Later<Reading> {
+  const inner = unwrap(valueIn(payload));
+  switch (inner.kind) {
+    case 'ignored':
+      return inner;
+    case 'told':
+      return { kind: 'alerts', detections: [inner.detection] };
+    case 'text': {
+      const within = { payload: parseText(inner.text, ''), envelope: inner.envelope };
+      return readBody(source, within, () => inner.text, inbound);
+    }
+    case 'payload':
+      return readBody(source, { payload }, text, inbound);
   }
 }
+
+const driftOf = ({ unknownFields = [] }: Extract<Reading, { kind: 'alerts' }>): Pick<Alerts, 'unknownFields'> =>
+  unknownFields.length === 0 ? {} : { unknownFields };
+
+/** Lines of a body that could not be read, beside those that could. */
+const unreadIn = (payload: Body): readonly Detection[] =>
+  payload.kind === 'json' ? (payload.unread ?? []).map(({ reason, text }) => unreadable(reason, text)) : [];
 
 /**
  * Turns the bytes of a webhook into alerts. Every outcome is one of: alerts, nothing in it, recognised and no alert,
  * or one alert of kind `unreadable` that carries the text. Nothing else, and never an exception for what was sent.
  */
-export function read(source: Source | undefined, inbound: Inbound): Read {
+export function read(source: Source | undefined, inbound: Inbound): Read;
+export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
+export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
   const contentType = inbound.headers['content-type'] ?? '';
   const payload = parsePayload(inbound.bytes, contentType);
   if (payload.kind === 'empty') return { kind: 'empty' };
   const text = () => decodeText(inbound.bytes, contentType);
-  if (payload.kind === 'text') return toRead([unreadable(payload.reason, payload.text)], source, inbound, false);
   if (source === undefined)
     return toRead([unreadable('its source is no longer configured', text())], source, inbound, false);
-  const reading = tryRead(source, payload.value, inbound, payload.repaired);
-  switch (reading.kind) {
-    case 'alerts':
-      return toRead(reading.detections, source, inbound, payload.repaired);
-    case 'unreadable':
-      return toRead([unreadable(reading.reason, text())], source, inbound, payload.repaired);
-    default:
-      return reading;
-  }
+  const repaired = payload.kind === 'json' && payload.repaired;
+  const unread = unreadIn(payload);
+  return after(readWrapped(source, payload, text, inbound), (reading): Read => {
+    if (reading.kind === 'alerts')
+      return { ...toRead([...reading.detections, ...unread], source, inbound, repaired), ...driftOf(reading) };
+    if (unread.length > 0) return toRead(unread, source, inbound, repaired);
+    if (reading.kind !== 'unreadable') return reading;
+    return toRead([unreadable(reading.reason, text())], source, inbound, false);
+  });
 }
+
+/** Word that a source is silent, or heard again, as the alert that it is. */
+export const readSilent = (sourceId: string, silent: Silent, source: Reader | undefined, receivedAt: string): Read =>
+  toRead(
+    [silentSource(sourceId, silent)],
+    source,
+    { bytes: new Uint8Array(), headers: {}, sourceId, receivedAt },
+    false,
+  );

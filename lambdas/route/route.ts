@@ -1,21 +1,33 @@
 import pMap from 'p-map';
 import type { Alert } from '../core/alert.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
+import { driftAlert } from '../core/drift.ts';
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
 import { defined } from '../core/record.ts';
 import type { Routed } from '../core/routing.ts';
 import { type Silence, silencedBy } from '../core/silence.ts';
-import type { Source } from '../core/source.ts';
+import type { Reader } from '../core/source.ts';
+import { withTrustedLink } from '../core/trusted-link.ts';
 import { type StoredBody, type StoredWebhook, unpack, type WebhookMessage } from '../core/webhook.ts';
 import { messagesOf } from './messages.ts';
 import type { AlertRow, Ports, Recorded } from './ports.ts';
-import { type Read, type ReadAlert, read } from './read.ts';
+import { type Read, type ReadAlert, read, readSilent } from './read.ts';
 
 /** What the configuration says about the way of an alert. */
 export interface Plan {
-  sourceOf(sourceId: string): Source | undefined;
+  sourceOf(sourceId: string): Reader | undefined;
+  /** Whether test messages of a source are alerts too. */
+  deliversTests(sourceId: string): boolean;
   route(alert: Alert): Promise<Routed>;
   wantsRaw(destination: string): boolean;
+  /** Whether it is set to `evidence: full`. */
+  wantsFull(destination: string): boolean;
+  /** The type of a source, for telling that its format changed. */
+  typeOf(sourceId: string): string;
+  /** Hosts whose addresses in a source's alerts become links. */
+  linksOf(sourceId: string): readonly string[];
+  /** Whether the source is expected to be heard from. */
+  isExpected(sourceId: string): boolean;
   /** Whether it takes many alerts in one request. */
   takesBatches(destination: string): boolean;
 }
@@ -59,13 +71,41 @@ const isSendable = ({ recorded, silence }: Handled): boolean => recorded.kind !=
 
 /** The route stage for one webhook. Safe to run again after a crash at any point: nothing is lost, nothing told twice. */
 export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: Ports): Promise<void> {
-  const bytes = await bytesOf(message.body, ports);
-  const { webhookId, source, receivedAt, headers } = message;
-  const result = read(plan.sourceOf(source), { bytes, headers, sourceId: source, receivedAt });
+  const { webhookId, source, receivedAt } = message;
+  const result = await readMessage(message, plan, ports);
   const alerts = result.kind === 'alerts' ? result.alerts : [];
+  if (plan.isExpected(source) && message.silent === undefined) await ports.heard(source, receivedAt);
+  if (result.kind === 'alerts' && result.unknownFields !== undefined)
+    await tellDrift(source, result.unknownFields, receivedAt, plan, ports);
   const handled = alerts.length === 0 ? [] : await recordAndSend(alerts, message, plan, ports);
   const counts = await book(message, result, handled, ports);
   ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
+}
+
+async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Read> {
+  const { source, receivedAt, headers, silent } = message;
+  const reader = plan.sourceOf(source);
+  if (silent !== undefined) return readSilent(source, silent, reader, receivedAt);
+  const bytes = await bytesOf(message.body, ports);
+  const deliversTests = plan.deliversTests(source);
+  const result = await read(reader, { bytes, headers, sourceId: source, receivedAt, deliversTests });
+  if (result.kind !== 'alerts') return result;
+  const hosts = plan.linksOf(source);
+  return { ...result, alerts: result.alerts.map((each) => ({ ...each, alert: withTrustedLink(each.alert, hosts) })) };
+}
+
+/** Told once a shape, by the routes that an alert of Tocsin's own goes. */
+async function tellDrift(
+  source: string,
+  fields: readonly string[],
+  now: string,
+  plan: Plan,
+  ports: Ports,
+): Promise<void> {
+  const alert = driftAlert(source, plan.typeOf(source), fields, now);
+  ports.log('source.drift', { source, shape: alert.id, fields: fields.length });
+  const { destinations } = await plan.route(alert);
+  await ports.raise(alert, destinations);
 }
 
 /** Rows first, then their messages: a crash in between leaves rows that this webhook's next attempt finds as its own. */
@@ -112,7 +152,7 @@ async function tellAnew(row: AlertRow, ports: Ports): Promise<void> {
 type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
 
 async function record(
-  { alert, raw }: ReadAlert,
+  { alert, raw, evidence }: ReadAlert,
   common: Common,
   silences: readonly Silence[],
   plan: Plan,
@@ -135,6 +175,7 @@ async function record(
     batch,
     batched,
     raw: isRaw ? raw : undefined,
+    evidence: destinations.some((destination) => plan.wantsFull(destination)) ? evidence() : undefined,
     silence,
   });
   const recorded = await ports.recordAlert(row);
@@ -167,7 +208,9 @@ async function book(message: WebhookMessage, result: Read, handled: readonly Han
   const hour = hourOf(message.receivedAt);
   const isAlone = handled.length === 1 && outcome === 'alerts';
   const isFirst = isAlone ? fresh.length === 1 : await recordWebhook();
-  const webhook: Counts = isFirst ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
+  // Word of a silence came from nobody, so no webhook is counted for it.
+  const webhook: Counts =
+    isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
   const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
   await countSilenced(held, ports);
   if (!isZero(counts)) await ports.book(hour, counts);

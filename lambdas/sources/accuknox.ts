@@ -6,6 +6,7 @@ export const accuknox = defineSource({
   vendor: 'AccuKnox',
   product: 'Runtime Security',
   docs: 'https://help.accuknox.com/integrations/webhook-integration/',
+  consoles: ['*.accuknox.com'],
   about: {
     name: 'AccuKnox CWPP',
     setup: [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ColdStart, coldStarts } from './cold-start.ts';
 import { ingestCpu } from './ingest-cpu.ts';
+import { type Cost, intakeCpu, readingCpu } from './intake.ts';
 
 const COLD_BUDGET = 1.25;
 const CPU_BUDGET = 1.5;
@@ -25,6 +26,15 @@ function showColdStart({ name, ms, kilobytes }: ColdStart, base: number): void {
   );
 }
 
+/** What it costs by itself, and what it makes of the whole post when the queue's call of `sendMs` comes on top. */
+function showCosts(costs: readonly Cost[], sendMs?: number): void {
+  const base = costs[0]?.ms ?? Number.NaN;
+  for (const { what, ms } of costs) {
+    const whole = sendMs === undefined ? '' : `  ${((ms + sendMs) / (base + sendMs)).toFixed(2)}× of the whole post`;
+    console.log(`  ${what.padEnd(36)} ${ms.toFixed(4)} ms  ${(ms / base).toFixed(2).padStart(5)}×${whole}`);
+  }
+}
+
 try {
   console.log(
     `Cold import, median of ${repetitions} new processes each, interleaved; size of all files of the bundle:`,
@@ -33,12 +43,18 @@ try {
   const base = all[0]?.ms ?? Number.NaN;
   for (const one of all) showColdStart(one, base);
   console.log('CPU per webhook: ingest against parse + HMAC-SHA256 + SendMessage:');
-  for (const { what, ingestMs, floorMs } of await ingestCpu(dir, 9)) {
+  const posts = await ingestCpu(dir, 9);
+  for (const { what, ingestMs, floorMs } of posts) {
     const ratio = ingestMs / floorMs;
     console.log(
       `  ${what.padEnd(20)} ${ingestMs.toFixed(3)} ms / ${floorMs.toFixed(3)} ms  ${ratio.toFixed(2)}×  ${verdict(ratio, CPU_BUDGET)}`,
     );
   }
+  console.log('CPU of ingest alone, without the queue, by credential and encoding; against a plain bearer JSON post:');
+  const costs = await intakeCpu(9);
+  showCosts(costs, (posts[0]?.ingestMs ?? 0) - (costs[0]?.ms ?? 0));
+  console.log('CPU of reading a body, by its form; against plain JSON:');
+  showCosts(await readingCpu(9));
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }

@@ -48,6 +48,24 @@ describe('a configuration is taken', () => {
       'sources',
       `{ akto: { type: akto, auth: { bearer: ["\${A}", "\${B}"] } } }`,
     ],
+    ['a sender that signs', 'sources', `{ akto: { type: akto, auth: { hmac: { scheme: github, secret: "\${A}" } } } }`],
+    [
+      'a sender that signs in a way of its own',
+      'sources',
+      `{ akto: { type: akto, auth: { hmac: { header: X-Sig, hash: sha512, encoding: base64, prefix: "v0=",
+        content: "{x-id}.{timestamp}.{body}", timestampHeader: X-Time, toleranceSeconds: 60, secret: ["\${A}", "\${B}"] } } } }`,
+    ],
+    ['Standard Webhooks', 'sources', `{ akto: { type: akto, auth: { standardWebhooks: "\${A}" } } }`],
+    [
+      'topics of SNS',
+      'sources',
+      '{ akto: { type: akto, auth: { sns: { topicArns: ["arn:aws:sns:eu-west-1:111122223333:alerts"] } } } }',
+    ],
+    [
+      'addresses, a limit, and tests that are delivered',
+      'sources',
+      '{ akto: { type: akto, auth: none, allowFrom: [192.0.2.7, "2001:db8::/32"], testPayload: deliver, limit: { perMinute: 600 } } }',
+    ],
     ['the open hook that somebody asked for', 'sources', '{ akto: { type: akto, auth: none } }'],
     ['no route at all', 'routes', '[]'],
     ['globs of sources', 'routes', '[{ match: { source: "ak*" }, to: [soc] }]'],
@@ -83,6 +101,18 @@ describe('a configuration is taken', () => {
       expect(complaints(text, 'tocsin.yaml', allowLoopback)).toContain(complaint);
   });
 
+  it.each([
+    ['syslog+tls://10.0.0.7:6514', 'is no public address'],
+    ['syslog+tls://2852039166', 'is no public address'],
+    ['syslog+tls://localhost:6514', 'is on this machine'],
+  ])('nor with %s, which is no web address', (url, complaint) => {
+    const text = whole('destinations', `{ soc: { type: syslog, url: "${url}" } }`);
+    expect(complaints(text)).toContain(complaint);
+    expect(complaints(whole('destinations', '{ soc: { type: syslog, url: "syslog+tls://siem.example.test" } }'))).toBe(
+      '',
+    );
+  });
+
   it('as ingest and route read it: forms and names made one', () => {
     const text = [
       'version: 1',
@@ -104,6 +134,47 @@ describe('a configuration is taken', () => {
       },
       destinations: { soc: { type: 'slack', webhookUrl: `\${URL}` } },
       routes: [{ name: 'route 1', match: { severity: ['high', 'critical'] }, not: { source: ['both'] }, to: ['soc'] }],
+    });
+  });
+
+  const authOf = (auth: string) =>
+    configOf(whole('sources', `{ a: { type: akto, auth: ${auth} } }`), 'tocsin.yaml', false).sources['a']?.auth;
+  const plain = { hash: 'sha256', encoding: 'hex', prefix: '', content: '{body}' };
+
+  it.each<[string, string, readonly object[]]>([
+    ['a scheme as it is', 'scheme: github', [{ ...plain, header: 'x-hub-signature-256', prefix: 'sha256=' }]],
+    ['a scheme with a header of its own', 'scheme: grafana, header: X-Own', [{ ...plain, header: 'x-own' }]],
+    [
+      'a scheme with a time',
+      'scheme: grafana, timestampHeader: X-Time',
+      [
+        {
+          ...plain,
+          header: 'x-grafana-alerting-signature',
+          content: '{timestamp}:{body}',
+          timestampHeader: 'x-time',
+        },
+      ],
+    ],
+    [
+      'the one form of a scheme that is meant',
+      'scheme: crowdstrike, encoding: hex',
+      [
+        {
+          ...plain,
+          header: 'x-cs-primary-signature',
+          content: '{timestamp}{body}',
+          timestampHeader: 'x-cs-delivery-timestamp',
+        },
+      ],
+    ],
+    ['none but a header', 'header: X-Sig', [{ ...plain, header: 'x-sig' }]],
+  ])('with signatures of %s', (_, setting, forms) => {
+    expect(authOf(`{ hmac: { ${setting}, secret: "\${A}" } }`)).toEqual({
+      scheme: 'hmac',
+      forms,
+      secrets: [`\${A}`],
+      toleranceSeconds: 300,
     });
   });
 

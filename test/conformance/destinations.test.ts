@@ -67,6 +67,9 @@ const variantsOf = (type: string) => {
   return Array.isArray(settings) ? Variants.parse(settings) : [{ name: '', settings: Settings.parse(settings) }];
 };
 
+/** Arbitrary alerts a destination; more by `RUNS=2000 npx vitest run test/conformance`. */
+const RUNS = Number(process.env['RUNS'] ?? 30);
+
 const NOW = Date.parse('2026-11-21T03:07:12.000Z');
 const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): OutboundResponse => ({
   at: NOW,
@@ -319,7 +322,7 @@ describe.each(registry)('destination %s', (type, destination) => {
           expect(problems(request)).toEqual([]);
           expect(limitProblems(destination, request)).toEqual([]);
         }),
-        { numRuns: 150 },
+        { numRuns: RUNS },
       );
     });
 

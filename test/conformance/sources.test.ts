@@ -35,8 +35,11 @@ const payloadOf = (type: string, file: string): Payload =>
 
 function read(source: Source, payload: Payload, at = receivedAt): Reading {
   if (payload.kind === 'empty') return { kind: 'empty' };
-  if (payload.kind === 'text') return { kind: 'unreadable', reason: payload.reason };
-  return source.read(payload.value, { headers: {}, receivedAt: at, repaired: payload.repaired });
+  const repaired = payload.kind === 'json' && payload.repaired;
+  const received = { headers: {}, receivedAt: at, repaired };
+  if (payload.kind === 'json') return source.read(payload.value, received);
+  const reading = source.read(payload.text, received);
+  return reading.kind === 'unreadable' ? { kind: 'unreadable', reason: payload.reason } : reading;
 }
 
 function detectionsOf(reading: Reading, payload: Payload): readonly Detection[] {

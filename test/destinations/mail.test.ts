@@ -116,8 +116,8 @@ it('a digest lists what it stands for, and hangs together with the other digests
   if (one === undefined || two === undefined) throw new Error('no digest');
   const mail = await parse(smtp.render(one, attemptFor(one)));
   const next = await parse(smtp.render(two, attemptFor(two)));
-  expect(mail.subject).toBe('[TOCSIN] Digest of 3 alerts: 1 critical, 2 high');
-  for (const { alertId } of members) expect(mail.text).toContain(alertId);
+  expect(mail.subject).toBe('[DIGEST, up to CRITICAL] Digest of 3 alerts: 1 critical, 2 high');
+  for (const { severity } of members) expect(mail.text).toContain(severity.toUpperCase());
   expect(mail.text).toContain('HIGH File integrity: /bin/touch on /etc/passwd');
   expect(next.references).toBe(mail.references);
 });

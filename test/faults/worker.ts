@@ -61,6 +61,10 @@ const routePorts = ({ table, deliveries, bucket }: Doors, { log }: Surroundings)
   recordWebhook: (row) => recordWebhook(row, table),
   rewriteAlert: (row) => rewriteAlert(row, table),
   replay: createReplay(deliveries, table),
+  heard: async () => undefined,
+  raise: async (alert, destinations) => {
+    await raise(alert, destinations, deliveries, table);
+  },
   send: (messages) =>
     deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
   book: createBooking(table),
@@ -185,6 +189,11 @@ async function reconcileOnce({ rows, tableName, deliveries, receivers, log }: Su
       raise: async (alert) => {
         await raise(alert, [...receivers.keys()], queue, table);
       },
+      expected: [],
+      readHeard: async () => undefined,
+      markHeard: async () => undefined,
+      markTold: async () => undefined,
+      tellSilent: async () => undefined,
       log,
     },
   );

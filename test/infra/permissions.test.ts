@@ -64,6 +64,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   Reconcile: [
     'sqs:SendMessage on Deliveries',
+    'sqs:SendMessage on Webhooks',
     ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'dynamodb:Query on Table/index/byTime',
     'dynamodb:Query on Table/index/open',

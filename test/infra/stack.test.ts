@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { NAMESPACE } from '../../lambdas/aws/namespace.ts';
 import { LEASE_MS } from '../../lambdas/aws/table/deliveries.ts';
-import { metricsOf, NAMESPACE } from '../../lambdas/aws/telemetry.ts';
+import { metricsOf } from '../../lambdas/aws/telemetry.ts';
 import { stackOf } from './stack.ts';
 
 const file = path.join(import.meta.dirname, 'tocsin.yaml');

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Auth } from '../../lambdas/core/config/schema.ts';
-import { isAuthentic, type Offered } from '../../lambdas/ingest/authenticate.ts';
+import { isAuthentic, type Offered, type PlainAuth } from '../../lambdas/ingest/authenticate.ts';
 
 const basicHeader = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 const offer = (headers: Readonly<Record<string, string>> = {}, pathToken?: string): Offered => ({ headers, pathToken });
 const auth = (authorization: string): Offered => offer({ authorization });
 
-const bearer: Auth = { scheme: 'bearer', secrets: ['old', 'new'] };
-const header: Auth = { scheme: 'header', name: 'x-key', secrets: ['old', 'new'] };
-const token: Auth = { scheme: 'token', secrets: ['old', 'new'] };
-const basic: Auth = { scheme: 'basic', username: 'akto', secrets: ['old', 'n:e:w'] };
+const bearer: PlainAuth = { scheme: 'bearer', secrets: ['old', 'new'] };
+const header: PlainAuth = { scheme: 'header', name: 'x-key', secrets: ['old', 'new'] };
+const token: PlainAuth = { scheme: 'token', secrets: ['old', 'new'] };
+const basic: PlainAuth = { scheme: 'basic', username: 'akto', secrets: ['old', 'n:e:w'] };
 
 describe('a request proves where it comes from', () => {
-  it.each<[string, Auth, Offered, boolean]>([
+  it.each<[string, PlainAuth, Offered, boolean]>([
     ['bearer: the old secret', bearer, auth('Bearer old'), true],
     ['bearer: the new secret', bearer, auth('Bearer new'), true],
     ['bearer: another', bearer, auth('Bearer other'), false],
@@ -47,7 +46,7 @@ describe('a request proves where it comes from', () => {
     expect(isAuthentic(scheme, offered)).toBe(expected);
   });
 
-  it.each<Auth>([
+  it.each<PlainAuth>([
     { scheme: 'bearer', secrets: [''] },
     { scheme: 'header', name: 'x-key', secrets: [''] },
     { scheme: 'token', secrets: [''] },

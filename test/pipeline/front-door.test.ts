@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
@@ -19,6 +20,10 @@ beforeAll(async () => {
     open: '{ type: akto, auth: none }',
     rotating: `{ type: akto, auth: { bearer: ["\${HOOK_TOKEN}", "\${NEXT_TOKEN}"] } }`,
     unset: `{ type: akto, auth: { bearer: "\${NEVER_SET}" } }`,
+    signed: `{ type: akto, auth: { hmac: { scheme: github, secret: "\${HOOK_TOKEN}" } } }`,
+    elsewhere: `{ type: akto, auth: none, allowFrom: [192.0.2.0/24] }`,
+    nearby: `{ type: akto, auth: none, allowFrom: [127.0.0.0/8] }`,
+    slow: `{ type: akto, auth: none, limit: { perMinute: 1 } }`,
   };
   pipeline = await startPipeline(yamlOf({ archive: `{ type: webhook, url: "${receiver.url}/in" }` }, sources), {
     NEXT_TOKEN: 'next-token',
@@ -39,6 +44,10 @@ const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
 
+const signatureOf = (body: string) => ({
+  'x-hub-signature-256': `sha256=${createHmac('sha256', HOOK_TOKEN).update(body).digest('hex')}`,
+});
+
 interface Refused {
   readonly what: string;
   readonly path?: string;
@@ -50,6 +59,8 @@ interface Refused {
 }
 
 const authentic = bearer(HOOK_TOKEN);
+
+const challenges: Readonly<Record<string, string>> = { basic: 'Basic', signed: 'Signature' };
 
 const refusals: readonly Refused[] = [
   { what: 'a source that is not configured', path: 'nobody', headers: authentic, status: 404, title: 'Unknown source' },
@@ -82,6 +93,22 @@ const refusals: readonly Refused[] = [
     path: `akto/${HOOK_TOKEN}`,
     status: 401,
     title: 'Wrong or missing credential',
+  },
+  { what: 'no signature', path: 'signed', status: 401, title: 'Wrong or missing credential' },
+  {
+    what: 'the signature of another body',
+    path: 'signed',
+    headers: signatureOf(aktoWebhook(2)),
+    status: 401,
+    title: 'Wrong or missing credential',
+  },
+  { what: 'an address that is not allowed', path: 'elsewhere', status: 403, title: 'Address not allowed' },
+  {
+    what: 'an allowed address that is only claimed',
+    path: 'elsewhere',
+    headers: { 'x-forwarded-for': '192.0.2.1' },
+    status: 403,
+    title: 'Address not allowed',
   },
   {
     what: 'a source whose secret is not set',
@@ -144,7 +171,7 @@ describe('a webhook is refused, as problem JSON, for', () => {
     expect(answer.body).toEqual({ type: 'about:blank', status, title, detail: expect.stringMatching(/\w/) });
     expect(JSON.stringify(answer.body)).not.toContain(HOOK_TOKEN);
     if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST, PUT');
-    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe(path === 'basic' ? 'Basic' : 'Bearer');
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe(challenges[path] ?? 'Bearer');
   });
 
   it('and none of these was accepted', async () => {
@@ -209,6 +236,22 @@ const accepted: readonly Accepted[] = [
     path: 'akto',
     headers: { ...authentic, 'content-encoding': 'gzip' },
   },
+  { what: 'a signature', n: 25, path: 'signed', headers: signatureOf(aktoWebhook(25)) },
+  {
+    what: 'a signature that was made before the body was compressed',
+    n: 26,
+    path: 'signed',
+    headers: { ...signatureOf(aktoWebhook(26)), 'content-encoding': 'gzip' },
+    encode: (text) => new Uint8Array(gzipSync(text)),
+  },
+  { what: 'an address that is allowed', n: 27, path: 'nearby' },
+  {
+    what: 'a form',
+    n: 28,
+    path: 'akto',
+    headers: { ...authentic, 'content-type': 'application/x-www-form-urlencoded' },
+    encode: (text) => `payload=${encodeURIComponent(text)}`,
+  },
   { what: 'no content type', n: 24, path: 'akto', headers: { ...authentic, 'content-type': '' } },
 ];
 
@@ -244,6 +287,34 @@ describe('a webhook is accepted and delivered with', () => {
     expect(answer.status).toBe(200);
     const alert = await arrival('the alert of the query', ({ type }) => type === 'query-policy');
     expect(alert).toMatchObject({ source: 'keyed', action: 'blocked' });
+  });
+});
+
+describe('a sender that asks', () => {
+  it('by OPTIONS is told that it may', async () => {
+    const headers = { 'webhook-request-origin': 'events.example.com' };
+    const answer = await pipeline.request('/v1/hooks/akto', { method: 'OPTIONS', headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('webhook-allowed-origin')).toBe('events.example.com');
+  });
+
+  it('by GET is told its challenge', async () => {
+    const headers = { 'x-okta-verification-challenge': 'abc' };
+    expect(await pipeline.request('/v1/hooks/akto', { headers })).toMatchObject({
+      status: 200,
+      body: { verification: 'abc' },
+    });
+  });
+});
+
+describe('a sender that is too fast', () => {
+  it('is asked to slow down, and nothing that was accepted is lost', async () => {
+    const post = (n: number) => pipeline.request('/v1/hooks/slow', { method: 'POST', body: aktoWebhook(n) });
+    const [first, second] = [await post(31), await post(32)];
+    expect([first.status, second.status]).toEqual([202, 429]);
+    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
+    await arrival('the first', ({ type }) => type === 'FILTER_31');
+    expect(arrived().some(({ type }) => type === 'FILTER_32')).toBe(false);
   });
 });
 

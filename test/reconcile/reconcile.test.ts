@@ -36,6 +36,11 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
     book.set(hour, { ...page, counts: add(page.counts, counts), version: page.version + 1, touchedMs });
   };
   const ports: Ports = {
+    expected: [],
+    readHeard: async () => undefined,
+    markHeard: async () => undefined,
+    markTold: async () => undefined,
+    tellSilent: async () => undefined,
     pages: async () => [...book.values()],
     page: async (hour) => pageOf(hour),
     recount: async (hour) => {

@@ -46,6 +46,8 @@ function world() {
       const held = known.silence === undefined ? {} : { silence: known.silence };
       return { kind: 'own', planned: known.planned, ...held };
     },
+    heard: async () => undefined,
+    raise: async () => undefined,
     async rewriteAlert(row) {
       const known = alerts.get(row.alert.id) ?? row;
       alerts.set(row.alert.id, { ...known, alert: row.alert });
@@ -101,7 +103,12 @@ beforeEach(() => {
 
 const planOf = (destinations: readonly string[], raw: readonly string[] = []): Plan => ({
   sourceOf: (id) => (id === 'gone' ? undefined : sources.akto),
+  deliversTests: () => false,
+  typeOf: () => 'akto',
+  linksOf: () => [],
+  isExpected: () => false,
   route: async () => ({ destinations, routes: ['all'], terms: {}, failed: [] }),
+  wantsFull: () => false,
   wantsRaw: (destination) => raw.includes(destination),
   takesBatches: () => false,
 });

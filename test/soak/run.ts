@@ -182,6 +182,9 @@ async function comeToRest(
   }
 }
 
+/** How long what is still to be told is given before it is looked at again. */
+const TELLING_MS = 150_000;
+
 const isOpen = ({ status }: { readonly status: string }): boolean =>
   ['queued', 'sending', 'retrying', 'unknown'].includes(status);
 
@@ -190,7 +193,8 @@ async function settled(stage: Stage, dataDir: string, sent: Sent, props: SoakPro
   const untilMs = performance.now() + props.boundMs;
   for (;;) {
     await comeToRest(stage, sent.accepted.size, dataDir, props, untilMs);
-    if (props.tellAll) await sleep(30_000);
+    // Digests and repeats are told within their quota's time, and the books do not count them.
+    if (props.tellAll) await sleep(TELLING_MS);
     await stage.close();
     const left = await readRows(dataDir);
     const open = [...left.deliveries.values()].filter(isOpen).length;

@@ -29,12 +29,17 @@ const open = ['queued', 'sending', 'retrying', 'unknown'];
 
 type Times = ReadonlyMap<string, number>;
 
-/** The delivery that stands for one in the end. */
-function endOf(row: Row, all: Left['deliveries']): Row | undefined {
-  let current: Row | undefined = row;
-  for (let depth = 0; current?.status === 'merged' && depth < 20; depth += 1)
-    current = all.get(current.mergedInto ?? '');
-  return current;
+/** A delivery, the one that it was merged into, and so on. */
+function chainOf(row: Row | undefined, all: Left['deliveries']): Row[] {
+  const chain: Row[] = [];
+  for (let next = row; next !== undefined && chain.length < 20; next = all.get(next.mergedInto ?? '')) chain.push(next);
+  return chain;
+}
+
+/** The delivery that stands for one in the end; nothing when it has not been written yet. */
+function endOf(row: Row | undefined, all: Left['deliveries']): Row | undefined {
+  const end = chainOf(row, all).at(-1);
+  return end?.status === 'merged' ? undefined : end;
 }
 
 function isSafe(row: Row | undefined, times: Times, all: Left['deliveries']): boolean {
@@ -55,14 +60,17 @@ export function lineOf(
   const rows = [...accepted].map((alertId) => left.deliveries.get(`${alertId}:${id}`));
   const count = (...statuses: string[]) => rows.filter((row) => statuses.includes(row?.status ?? 'queued')).length;
   const isOpen = (row: Row | undefined): boolean => open.includes(row?.status ?? 'queued');
-  const isWaiting = (alertId: string, row: Row | undefined): boolean => {
-    const end = row?.status === 'merged' ? endOf(row, left.deliveries) : undefined;
-    return left.waiting.has(`${id} ${alertId}`) || (end !== undefined && isOpen(end));
+  const isWaiting = (row: Row | undefined): boolean => {
+    const chain = chainOf(row, left.deliveries);
+    const end = chain.at(-1);
+    // What repeats something that waits for its digest waits with it.
+    const isGathered = chain.some(({ alertId }) => left.waiting.has(`${id} ${alertId}`));
+    return isGathered || (chain.length > 1 && end?.status !== 'merged' && isOpen(end));
   };
   const lost = [...accepted].filter((alertId, i) => {
     const row = rows[i];
     if (audience === 'machines') return !times.has(alertId);
-    return !isSafe(row, times, left.deliveries) && !isWaiting(alertId, row);
+    return !isSafe(row, times, left.deliveries) && !isWaiting(row);
   });
   return {
     destination: id,
@@ -71,7 +79,7 @@ export function lineOf(
     merged: count('merged'),
     dead: count('dead'),
     open: count(...open),
-    waiting: [...accepted].filter((alertId, i) => isWaiting(alertId, rows[i])).length,
+    waiting: rows.filter(isWaiting).length,
     shown: [...accepted].filter((alertId) => times.has(alertId)).length,
     duplicates: duplicatesIn(witness.arrivals(receiver)),
     lost,

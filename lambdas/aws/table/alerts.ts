@@ -25,7 +25,7 @@ const summaryOf = ({ alert, planned }: AlertRow) => ({
 });
 
 function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
-  const { alert, webhookId, hour, alone, body, raw, silence, batch, batched } = row;
+  const { alert, webhookId, hour, alone, body, raw, evidence, silence, batch, batched } = row;
   return {
     ...alertKey(alert.id),
     ...summaryOf(row),
@@ -38,6 +38,7 @@ function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
     batched,
     body: body === undefined ? undefined : JSON.stringify(body),
     raw: raw === undefined ? undefined : packText(raw),
+    evidence: evidence === undefined ? undefined : packText(evidence),
     timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
     timeSk: `${alert.receivedAt}#${alert.id}`,
     expiresAt: expiresAt(Date.parse(alert.receivedAt), table.retentionDays),
@@ -144,6 +145,7 @@ export interface StoredAlert {
   readonly batch?: string;
   readonly batched?: readonly string[];
   readonly raw?: string;
+  readonly evidence?: string;
   readonly body?: StoredWebhook;
 }
 
@@ -163,6 +165,7 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
     ...(typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {}),
     ...(isTexts(Item['batched']) ? { batched: Item['batched'] } : {}),
     ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
+    ...(Item['evidence'] === undefined ? {} : { evidence: unpackText(Item['evidence']) }),
     ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),
   };
 }

@@ -1,21 +1,27 @@
 import { isIP } from 'node:net';
 import { isLoopbackHost, mayConnect } from '../addresses.ts';
+import { evidencePolicies, isEvidencePolicy } from '../evidence-policy.ts';
 import { isFields } from '../record.ts';
 import { checkId } from './check-sources.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import type { Surroundings } from './surroundings.ts';
 import { issuesToProblems, type Part } from './zod-problems.ts';
 
-const onThisMachine = 'is on this machine, which only "npm start" may reach: use the receiver\'s https:// address';
+const onThisMachine = 'is on this machine, which only "npm start" may reach: use the receiver\'s public address';
 const inTheOpen = 'is plain http://, which would carry alerts and credentials in the open: use https://';
-const notPublic = "is no public address, and Tocsin connects to no other: use the receiver's https:// name";
+const notPublic = "is no public address, and Tocsin connects to no other: use the receiver's public name";
+
+/** Every way out that there is (`OutboundRequest.url`). */
+const outbound = /^(https?|smtps?|syslog\+tls):\/\//i;
 
 /**
  * Plain HTTP would carry alerts and credentials in the open, and what is private is not reached; only a receiver on
  * this machine may be, when that is allowed.
  */
 function urlMistake(value: string, allowLoopback: boolean): string | undefined {
-  const host = URL.parse(value)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  // Only of the schemes it knows does the parser read a host such as 2852039166 for the number that it is.
+  const known = value.replace(/^[a-z+]+:/i, 'https:');
+  const host = URL.parse(known)?.hostname.replace(/^\[|\]$/g, '') ?? '';
   if (isLoopbackHost(host)) return allowLoopback ? undefined : onThisMachine;
   if (/^http:/i.test(value)) return inTheOpen;
   return isIP(host) === 0 || mayConnect(host, false) ? undefined : notPublic;
@@ -24,9 +30,16 @@ function urlMistake(value: string, allowLoopback: boolean): string | undefined {
 function checkUrls(value: unknown, path: Path, allowLoopback: boolean): Problem[] {
   if (isFields(value))
     return Object.entries(value).flatMap(([key, inner]) => checkUrls(inner, [...path, key], allowLoopback));
-  if (typeof value !== 'string' || !/^https?:\/\//i.test(value)) return [];
+  if (typeof value !== 'string' || !outbound.test(value)) return [];
   const message = urlMistake(value, allowLoopback);
   return message === undefined ? [] : [{ path, message }];
+}
+
+/** What every destination can be set to, whatever its type. */
+function checkEvidence(value: unknown, path: Path): Problem[] {
+  if (value === undefined || isEvidencePolicy(value)) return [];
+  const message = `found ${JSON.stringify(value)}; allowed: ${evidencePolicies.join(', ')}`;
+  return [{ path: [...path, 'evidence'], message }];
 }
 
 /** Each destination against its own type's settings. */
@@ -38,7 +51,7 @@ export function checkDestinations(
     const path = ['destinations', id];
     const problems = checkId('destination', id, path);
     if (!isFields(value) || typeof value['type'] !== 'string') return problems;
-    const { type, ...settings } = value;
+    const { type, evidence, ...settings } = value;
     const destination = Object.hasOwn(destinationTypes, type) ? destinationTypes[type] : undefined;
     if (destination === undefined) {
       return [
@@ -49,11 +62,11 @@ export function checkDestinations(
     const parsed = destination.settings.safeParse(settings);
     const part: Part = {
       base: path,
-      namesAt: ({ length }) => (length === path.length ? destination.settingNames : []),
+      namesAt: ({ length }) => (length === path.length ? [...destination.settingNames, 'evidence'] : []),
       placeholders: true,
       isSecret: (inner) => destination.secrets.includes(String(inner[path.length])),
     };
     const wrong = parsed.success ? [] : issuesToProblems(parsed.error.issues, settings, part);
-    return [...problems, ...wrong, ...checkUrls(settings, path, allowLoopback)];
+    return [...problems, ...checkEvidence(evidence, path), ...wrong, ...checkUrls(settings, path, allowLoopback)];
   });
 }

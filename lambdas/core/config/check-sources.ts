@@ -1,10 +1,14 @@
-import { isFields } from '../record.ts';
+import type * as z from 'zod/mini';
+import { durationSeconds } from '../duration.ts';
+import { defined, isFields } from '../record.ts';
+import { checkAuth, toAuth } from './check-auth.ts';
+import { checkEvents } from './check-events.ts';
+import { checkMap } from './check-map.ts';
+import { checkSeverity } from './check-severity.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
-import { type Auth, AuthSetting, type SourceConfig, SourceSetting } from './schema.ts';
+import { type SourceConfig, SourceSetting } from './schema.ts';
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/i;
-const forms = ['bearer', 'header', 'basic', 'token'] as const;
-const allowedForms = `one of ${forms.join(', ')}, or write "none" to accept everybody`;
 
 /** Tocsin's own alerts bear this as their source. */
 const RESERVED = 'tocsin';
@@ -22,35 +26,26 @@ export function checkId(what: string, id: string, path: Path): Problem[] {
   ];
 }
 
-const listed = (secrets: string | readonly string[]): readonly string[] =>
-  typeof secrets === 'string' ? [secrets] : secrets;
+type Setting = z.infer<typeof SourceSetting>;
 
-function toAuth(setting: AuthSetting): Auth {
-  if (setting === 'none') return { scheme: 'none' };
-  if (setting.bearer !== undefined) return { scheme: 'bearer', secrets: listed(setting.bearer) };
-  if (setting.token !== undefined) return { scheme: 'token', secrets: listed(setting.token) };
-  if (setting.basic !== undefined)
-    return { scheme: 'basic', username: setting.basic.username, secrets: listed(setting.basic.password) };
-  if (setting.header === undefined) return { scheme: 'none' };
-  return { scheme: 'header', name: setting.header.name.toLowerCase(), secrets: listed(setting.header.value) };
-}
-
-/** Nobody gets an open hook by forgetting a line: `none` has to be written. */
-function checkAuth(value: unknown, path: Path): Problem[] {
-  if (value === undefined) return [{ path, message: `is missing: give ${allowedForms}` }];
-  // What was written may be the credential itself, so it is not shown.
-  if (!isFields(value) && value !== 'none') return [{ path, message: `names no form: give ${allowedForms}` }];
-  if (!AuthSetting.safeParse(value).success || value === 'none' || !isFields(value)) return [];
-  const given = forms.filter((form) => value[form] !== undefined);
-  return given.length === 1
-    ? []
-    : [
-        {
-          path,
-          message: `found ${given.length === 0 ? 'nothing' : given.join(' and ')}; allowed: exactly one of ${forms.join(', ')}`,
-        },
-      ];
-}
+const toSource = ({
+  type,
+  auth,
+  successStatus = 202,
+  testPayload,
+  limit,
+  expectEvery,
+  ...rest
+}: Setting): SourceConfig =>
+  defined({
+    type,
+    auth: toAuth(auth),
+    successStatus,
+    ...rest,
+    deliversTests: testPayload === 'deliver' ? true : undefined,
+    perMinute: limit?.perMinute,
+    expectSeconds: expectEvery === undefined ? undefined : durationSeconds(expectEvery),
+  });
 
 /** Sources, normalised for ingest; problems that the shape alone does not show. */
 export function checkSources(
@@ -67,11 +62,10 @@ export function checkSources(
     if (typeof type === 'string' && !types.includes(type))
       problems.push({ path: [...path, 'type'], message: unknownName('source type', type, types) });
     problems.push(...checkAuth(value['auth'], [...path, 'auth']));
+    problems.push(...checkEvents(value, id, input, [...path, 'auth']));
+    problems.push(...checkMap(value, [...path, 'map']), ...checkSeverity(value['severity'], [...path, 'severity']));
     const setting = SourceSetting.safeParse(value);
-    if (setting.success) {
-      const { successStatus = 202 } = setting.data;
-      sources[id] = { type: setting.data.type, auth: toAuth(setting.data.auth), successStatus };
-    }
+    if (setting.success) sources[id] = toSource(setting.data);
   }
   return { sources, problems };
 }

@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDo
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { isFields } from '../record.ts';
+import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations } from './check-destinations.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
@@ -105,7 +106,7 @@ const section = (input: unknown, name: string): Readonly<Record<string, unknown>
 };
 
 const isCredential = ([section, , name, form, part]: Path): boolean =>
-  section === 'sources' && name === 'auth' && form !== undefined && part !== 'name' && part !== 'username';
+  section === 'sources' && name === 'auth' && form !== undefined && isSecretInAuth(form, part);
 
 /** What the shape of the whole file tells. */
 function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: unknown): Problem[] {

@@ -1,29 +1,52 @@
 import * as z from 'zod/mini';
+import { Severity } from '../alert.ts';
 import { durationSeconds } from '../duration.ts';
-
-const secretText = z.string().check(z.minLength(1));
-const secretTexts = z.union([secretText, z.array(secretText).check(z.minLength(1))]);
-
-const httpToken = /^[\w!#$%&'*+.^`|~-]+$/;
-const headerName = z.string().check(z.regex(httpToken, { error: 'is not the name of an HTTP header' }));
-
-const authForms = {
-  bearer: z.optional(secretTexts),
-  header: z.optional(z.strictObject({ name: headerName, value: secretTexts })),
-  basic: z.optional(z.strictObject({ username: z.string(), password: secretTexts })),
-  token: z.optional(secretTexts),
-};
-
-/** How a source proves itself, as it is written: `none`, or exactly one of the four forms. */
-export const AuthSetting = z.union([z.literal('none'), z.strictObject(authForms)]);
-export type AuthSetting = z.infer<typeof AuthSetting>;
+import { isRange } from '../ranges.ts';
+import type { SeverityTable } from '../severity-table.ts';
+import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
+import { type Mapping, MapSetting, namesInMap } from './map-schema.ts';
 
 const statusCode = z.int().check(z.minimum(200), z.maximum(299));
+
+const range = z.string().check(
+  z.refine(isRange, {
+    error: ({ input }) => `found ${JSON.stringify(input)}; expected an address or a range such as "192.0.2.0/24"`,
+  }),
+);
+
+const expectation = z.string().check(
+  z.refine((text) => (durationSeconds(text) ?? 0) >= 60, {
+    error: ({ input }) => `found ${JSON.stringify(input)}; expected a minute or more, such as "10m", "1h" or "1d"`,
+  }),
+);
+
+const host = z.string().check(
+  z.regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i, {
+    error: ({ input }) =>
+      `found ${JSON.stringify(input)}; expected a host such as "app.example.com" or "*.example.com"`,
+  }),
+);
+
+const LimitSetting = z.strictObject({ perMinute: z.int().check(z.minimum(1)) });
 
 export const SourceSetting = z.strictObject({
   type: z.string(),
   auth: AuthSetting,
   successStatus: z.optional(statusCode),
+  /** The addresses that it may send from; without this, any. */
+  allowFrom: z.optional(z.array(range).check(z.minLength(1))),
+  /** What becomes of its test messages: they are recorded, or delivered as if they were alerts. */
+  testPayload: z.optional(z.enum(['record', 'deliver'])),
+  /** Above this it is asked to slow down. */
+  limit: z.optional(LimitSetting),
+  /** How often it is heard from at least; a longer silence is an alert of kind gap. */
+  expectEvery: z.optional(expectation),
+  /** Hosts whose addresses in its alerts become links: `grafana.example.com`, `*.example.com`. */
+  links: z.optional(z.array(host)),
+  /** What its own severities mean: its word, a number, or a range of numbers such as ">=7". */
+  severity: z.optional(z.record(z.string(), Severity)),
+  /** For the type custom: how its payload becomes alerts. */
+  map: z.optional(MapSetting),
 });
 
 const isDuration = (text: string): boolean => durationSeconds(text) !== undefined;
@@ -52,14 +75,12 @@ export const ConfigFile = z.strictObject({
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
-const inAuth: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(authForms),
-  header: ['name', 'value'],
-  basic: ['username', 'password'],
+const inSource = (name?: string | number, form?: string | number): readonly string[] => {
+  if (name === undefined) return Object.keys(SourceSetting.shape);
+  if (name === 'limit') return Object.keys(LimitSetting.shape);
+  if (name === 'map') return namesInMap(form);
+  return name === 'auth' ? namesInAuth(form) : [];
 };
-
-const inSource = (name?: string | number, form: string | number = ''): readonly string[] =>
-  name === undefined ? Object.keys(SourceSetting.shape) : name === 'auth' ? (inAuth[form] ?? []) : [];
 
 /** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
 export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
@@ -69,22 +90,24 @@ export function namesAt([section, id, ...inner]: readonly (string | number)[]): 
   return section === 'sources' ? inSource(...inner) : [];
 }
 
-/**
- * How a source proves itself, as ingest reads it. Several secrets are valid at the same time, for rotation.
- * `token` is the last part of the hook's path, for senders that cannot set a header.
- */
-export type Auth =
-  | { readonly scheme: 'none' }
-  | { readonly scheme: 'bearer'; readonly secrets: readonly string[] }
-  | { readonly scheme: 'header'; readonly name: string; readonly secrets: readonly string[] }
-  | { readonly scheme: 'basic'; readonly username: string; readonly secrets: readonly string[] }
-  | { readonly scheme: 'token'; readonly secrets: readonly string[] };
-
 /** A configured sender. `successStatus` answers an accepted webhook, for senders that insist on a code. */
 export interface SourceConfig {
   readonly type: string;
   readonly auth: Auth;
   readonly successStatus: number;
+  /** Addresses and ranges that it may send from; absent: any. */
+  readonly allowFrom?: readonly string[];
+  /** Test messages are delivered as if they were alerts. */
+  readonly deliversTests?: true;
+  /** Accepted webhooks a minute, by each running copy of ingest. */
+  readonly perMinute?: number;
+  /** It is heard from within so many seconds, or something is wrong. */
+  readonly expectSeconds?: number;
+  /** Hosts whose addresses in its alerts become links. */
+  readonly links?: readonly string[];
+  /** What its own severities mean, before what its type says. */
+  readonly severity?: SeverityTable;
+  readonly map?: Mapping;
 }
 
 /** Globs by field; a field matches when one of its globs does, and all fields have to. */

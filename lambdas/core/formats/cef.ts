@@ -66,7 +66,7 @@ const repeatMark: readonly Entry[] = [
 function entriesOf(alert: Alert, isRepeat: boolean): Entry[] {
   const { actor, target } = alert;
   return [
-    ['rt', String(Date.parse(alert.receivedAt) || occurredMillis(alert))],
+    ['rt', String(occurredMillis({ ...alert, occurredAt: alert.receivedAt }))],
     ['start', String(occurredMillis(alert))],
     ['act', alert.action, ACTION_MAX],
     ['cat', alert.kind],

@@ -27,7 +27,7 @@ export const levels: Readonly<Record<Severity, number>> = { info: 1, low: 3, med
 
 /** Epoch milliseconds of the detection; of its receipt when the sender's time is no time. */
 export function occurredMillis({ occurredAt, receivedAt }: Alert): number {
-  const millis = [occurredAt, receivedAt].map((text) => Date.parse(text)).find((value) => !Number.isNaN(value));
+  const millis = [occurredAt, receivedAt].map((text) => Date.parse(text)).find((value) => value >= 0);
   return millis ?? 0;
 }
 

@@ -54,6 +54,7 @@ export const akto = defineSource({
   vendor: 'Akto',
   product: 'API Protection',
   docs: 'https://github.com/akto-api-security/Documentation',
+  consoles: ['*.akto.io'],
   about: {
     name: 'Akto API Protection',
     setup: [

@@ -84,7 +84,9 @@ function siftCard(body: readonly unknown[], place: Place, into: Sifted): unknown
 function cardThreat(element: Fields, following: readonly unknown[]): Threat | undefined {
   if (element['type'] !== 'FactSet' || !Array.isArray(element['facts'])) return undefined;
   const facts = element['facts'].filter(isFields);
-  const named = facts.map((fact) => [(textOf(fact['title']) ?? '').replace(/[\s:]+$/, ''), fact['value']] as const);
+  const named = facts.map(
+    (fact) => [(textOf(fact['title']) ?? '').replace(/(?<![\s:])[\s:]+$/, ''), fact['value']] as const,
+  );
   const fields: Fields = Object.fromEntries(named);
   if (!isThreat(fields) && textOf(fields['actor']) === undefined) return undefined;
   const next = following.find((it) => isFields(it) && (it['type'] === 'FactSet' || it['type'] === 'ActionSet'));

@@ -1,0 +1,2 @@
+/** The namespace of Tocsin's metrics; the alarms in `infra/aws/alarms.ts` watch these names. */
+export const NAMESPACE = 'Tocsin';

@@ -1,0 +1,139 @@
+import type { Detection } from '../alert.ts';
+import { dig } from '../dig.ts';
+import { jsonIn } from '../payload.ts';
+import { isProbe } from '../probe.ts';
+import { defined, factsOf, isFields, jsonOf, textOf } from '../record.ts';
+import type { Reading, Received } from '../source.ts';
+import { unreadable } from '../unreadable.ts';
+import { type Around, bare, inside } from './around.ts';
+import { genericDetection, type Known } from './generic.ts';
+import { type Item, itemsOf } from './generic-list.ts';
+import { type Piece, piecesOf } from './known.ts';
+import { proseDetection } from './prose-alert.ts';
+import { isTrial } from './trial.ts';
+
+export const isBlank = (value: unknown): boolean => Object.keys(factsOf({ value })).length === 0;
+
+/** What a payload came with, for what is read by its looks alone. */
+export interface Surroundings {
+  readonly around?: Around;
+  readonly known?: Known;
+  /** Of a message that is text. */
+  readonly subject?: string | undefined;
+}
+
+const isEvent = (value: unknown): boolean => isFields(value) && typeof value['detail-type'] === 'string';
+
+/** An event of AWS of which nothing is known but its name and its sender. */
+const eventKnown = (value: unknown): Known => {
+  if (!isEvent(value)) return {};
+  const event = dig(value);
+  const product = event.text('source')?.replace(/^aws\./, '');
+  return defined({ vendor: 'AWS', product, type: event.text('detail-type') });
+};
+
+const parsed = (value: unknown): unknown => jsonIn(value) ?? value;
+
+/** The record in a text of a record: shippers put the sender's own line into a field. */
+function opened({ value, around }: Item): Item {
+  if (!isFields(value)) return { value: parsed(value), around };
+  const found = Object.entries(value).flatMap(([key, text]) => {
+    const inner = jsonIn(text);
+    return isFields(inner) ? [{ key, inner }] : [];
+  });
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) return { value, around };
+  const { [only.key]: _, ...rest } = value;
+  return { value: only.inner, around: inside(around, rest, (it) => ({ ...rest, [only.key]: jsonOf(it) })) };
+}
+
+/** JSON that broke off, or a page: no text that somebody wrote to be read. */
+const isBroken = (text: string): boolean => /^\s*(?:[{<]|\[\s*(?:[[{\]"\d-]|true|false|null))/.test(text);
+
+const NOT_JSON = 'neither JSON nor plain text';
+
+type Other = Extract<Piece, { kind: 'unknown' }>;
+
+const brokenText = (text: string, { facts }: Around): Detection => ({ ...unreadable(NOT_JSON, text), facts });
+
+/** One record by the names of its fields, or a text by its first line. */
+function toPiece({ value, around }: Item, received: Received, known: Known, subject: string | undefined): Piece {
+  const text = textOf(value);
+  if (text !== undefined && isBroken(text)) return { kind: 'detection', detection: brokenText(text, around) };
+  const detection =
+    text === undefined
+      ? genericDetection(value, around, received, known)
+      : proseDetection(text, subject, around, received, known);
+  return { kind: isTrial(value) && isTrial(subject ?? '') ? 'test' : 'detection', detection };
+}
+
+/** What is of no known format; of several records in one webhook each keeps an identity of its own. */
+function guess({ value, around }: Other, received: Received, { known: given, subject }: Surroundings): Piece[] {
+  const known: Known = { ...eventKnown(value), ...given };
+  const { value: whole, around: outside } = opened({ value, around });
+  const found = itemsOf(whole, outside).filter((item) => !isBlank(item.value));
+  const items = found.length > 0 || isBlank(whole) ? found : [{ value: whole, around: outside }];
+  const numbered = (i: number): Known =>
+    known.identity === undefined || items.length === 1 ? known : { ...known, identity: [...known.identity, String(i)] };
+  return items.map((item, i) => toPiece(item, received, numbered(i), subject));
+}
+
+/** What the pieces of one payload come to: tests count as such only when there is nothing else. */
+function readingOf(pieces: readonly Piece[], garbled: readonly Detection[] = []): Reading {
+  const detections = pieces.flatMap((piece) => (piece.kind === 'detection' ? [piece.detection] : []));
+  const tests = pieces.flatMap((piece) => (piece.kind === 'test' ? [piece.detection] : []));
+  if (detections.length > 0) return { kind: 'alerts', detections: [...detections, ...tests, ...garbled] };
+  if (garbled.length > 0) return { kind: 'alerts', detections: [...tests, ...garbled] };
+  if (tests.length > 0) return { kind: 'ignored', reason: 'test', detections: tests };
+  const [ignored] = pieces.flatMap((piece) => (piece.kind === 'ignored' ? [piece] : []));
+  return ignored === undefined ? { kind: 'empty' } : { kind: 'ignored', reason: ignored.reason };
+}
+
+/** Any payload from anybody: what shows a known format by that, everything else by the names of its fields. */
+export function readAnything(payload: unknown, received: Received, surroundings: Surroundings = {}): Reading {
+  if (isBlank(payload)) return { kind: 'empty' };
+  if (typeof payload === 'string' && jsonIn(payload) === undefined && isBroken(payload))
+    return { kind: 'unreadable', reason: NOT_JSON };
+  const pieces = piecesOf(parsed(payload), surroundings.around ?? bare, received);
+  const each = ({ known, ...rest }: Surroundings, i: number): Surroundings =>
+    known?.identity === undefined || pieces.length === 1
+      ? { ...rest, ...(known === undefined ? {} : { known }) }
+      : { ...rest, known: { ...known, identity: [...known.identity, `piece ${i}`] } };
+  return readingOf(
+    pieces.flatMap((piece, i) => (piece.kind === 'unknown' ? guess(piece, received, each(surroundings, i)) : [piece])),
+  );
+}
+
+/** With its fields as facts: the text of it is JSON and not what stood in them. */
+const unreadableValue = (reason: string, value: unknown): Detection => ({
+  ...unreadable(reason, textOf(value) ?? jsonOf(value)),
+  facts: factsOf(value),
+  record: value,
+});
+
+const asTest = (pieces: readonly Piece[]): Piece[] =>
+  pieces.map((piece) => (piece.kind === 'detection' ? { ...piece, kind: 'test' } : piece));
+
+/**
+ * A payload in formats that are known by their looks. Events of AWS that are not among them are read by their fields,
+ * what a person typed to try the hook is a test, and the rest is not what this source sends.
+ */
+export function readKnown(payload: unknown, received: Received, what: string): Reading {
+  if (isBlank(payload)) return { kind: 'empty' };
+  const pieces = piecesOf(parsed(payload), bare, received);
+  const isOurs = pieces.some(({ kind }) => kind !== 'unknown');
+  const strange: unknown[] = [];
+  const read = pieces.flatMap((piece): Piece[] => {
+    if (piece.kind !== 'unknown') return [piece];
+    if (isEvent(piece.value)) return guess(piece, received, {});
+    if (isProbe(piece.value) && !isOurs && !isBlank(piece.value)) return asTest(guess(piece, received, {}));
+    if (!isBlank(piece.value)) strange.push(piece.value);
+    return [];
+  });
+  const reason = `no ${what} in it`;
+  if (read.length === 0 && strange.length > 0) return { kind: 'unreadable', reason };
+  return readingOf(
+    read,
+    strange.map((value) => unreadableValue(reason, value)),
+  );
+}

@@ -1,0 +1,121 @@
+/** What a text of JSON holds, counted without parsing it. */
+export interface Measure {
+  /** Deepest nesting. */
+  readonly depth: number;
+  /** Every scalar, list and object. */
+  readonly values: number;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACE = 0x7d;
+const CLOSE_BRACKET = 0x5d;
+
+/** Where the string that begins at `start` ends: the place of its closing quote, or the text's end. */
+export function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+const isOpen = (code: number): boolean => code === OPEN_BRACE || code === OPEN_BRACKET;
+const isClose = (code: number): boolean => code === CLOSE_BRACE || code === CLOSE_BRACKET;
+
+/** What a character does to the nesting. */
+const nesting = (code: number): number => Number(isOpen(code)) - Number(isClose(code));
+
+/** One pass over the text. Exact for valid JSON, an estimate for anything else. */
+export function measure(text: string): Measure {
+  let depth = 0;
+  let deepest = 0;
+  let values = 1;
+  let wasOpen = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20) continue;
+    values += Number(code === COMMA) + Number(wasOpen && !isClose(code));
+    wasOpen = isOpen(code);
+    depth += nesting(code);
+    deepest = Math.max(deepest, depth);
+    if (code === QUOTE) at = endOfString(text, at);
+  }
+  return { depth: deepest, values };
+}
+
+/** Deepest nesting of brackets, whether they stand within strings or not. */
+export function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    depth = Math.max(0, depth + nesting(text.charCodeAt(at)));
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** As many values as a parsed value holds, itself among them. */
+export function valuesIn(value: unknown): number {
+  const open = [value];
+  let count = 0;
+  while (open.length > 0) {
+    const next = open.pop();
+    count += 1;
+    if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) open.push(inner);
+  }
+  return count;
+}
+
+interface Frame {
+  /** The names seen in an object, each with how often; absent in a list. */
+  readonly names?: Map<string, number>;
+  isName: boolean;
+}
+
+/** Where the last search ended the next begins: many fields of one name cost no more than many fields. */
+function freeName(name: string, names: Map<string, number>): string {
+  let n = names.get(name) ?? 0;
+  let free = n === 0 ? name : `${name} (${n + 1})`;
+  for (n += 1; free !== name && names.has(free); n += 1) free = `${name} (${n + 1})`;
+  names.set(name, n);
+  if (free !== name) names.set(free, 1);
+  return free;
+}
+
+/** JSON in which a name that stands twice in one object has become two: `a` and `a (2)`. The text has to be valid. */
+export function withDistinctNames(text: string): string {
+  const frames: Frame[] = [];
+  const pieces: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const frame = frames.at(-1);
+    if (code === QUOTE) {
+      const end = endOfString(text, at) + 1;
+      const renamed = frame?.isName === true ? renameIn(frame, text.slice(at, end)) : undefined;
+      if (renamed !== undefined) {
+        pieces.push(text.slice(copied, at), renamed);
+        copied = end;
+      }
+      at = end - 1;
+    } else step(code, frames);
+  }
+  return pieces.join('') + text.slice(copied);
+}
+
+function renameIn(frame: Frame, quoted: string): string | undefined {
+  const name: unknown = JSON.parse(quoted);
+  const free = freeName(String(name), frame.names ?? new Map());
+  frame.isName = false;
+  return free === name ? undefined : JSON.stringify(free);
+}
+
+function step(code: number, frames: Frame[]): void {
+  const frame = frames.at(-1);
+  if (code === OPEN_BRACE) frames.push({ names: new Map(), isName: true });
+  else if (code === OPEN_BRACKET) frames.push({ isName: false });
+  else if (isClose(code)) frames.pop();
+  else if (code === COMMA && frame !== undefined) frame.isName = frame.names !== undefined;
+}

@@ -1,0 +1,79 @@
+import { jsonrepair } from 'jsonrepair';
+import { mend } from './json-mend.ts';
+import { bracketDepth, measure, valuesIn, withDistinctNames } from './json-scan.ts';
+
+/** What became of a text that should be JSON. `beyond`: it is more than is safe to read, and why. */
+export type Parsed =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'beyond'; readonly reason: string }
+  | { readonly kind: 'invalid' };
+
+/** What reads the value later walks it by recursion; no sender nests a tenth of this. */
+const MAX_DEPTH = 250;
+/** An export of 5,000 records with a hundred fields each stays below it. */
+const MAX_VALUES = 3_000_000;
+
+/**
+ * A repair costs the square of the length on almost any broken text (48 Ki characters: 0.1 s; a mebibyte: a minute), and
+ * who wrote it may have meant that. What is longer is mended in one pass, which knows fewer slips.
+ */
+export const REPAIR_MAX_CHARACTERS = 48 * 1024;
+
+const integer = /^-?\d{16,}$/;
+
+/** Keeps integers beyond 2^53 exact, as the string of their digits (ECMAScript JSON.parse source text access). */
+function exactNumbers(_: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  if (typeof value === 'number' && source !== undefined && integer.test(source) && !Number.isSafeInteger(value))
+    return source;
+  return value;
+}
+
+/** A reviver is called for every value, so it is used only where there is a number that needs it. */
+const parse = (text: string): unknown => (/\d{16}/.test(text) ? JSON.parse(text, exactNumbers) : JSON.parse(text));
+
+/** Strict JSON (RFC 8259) within bounds; of a name that stands twice in one object both values are kept. */
+export function parseJson(text: string): Parsed {
+  const { depth, values } = measure(text);
+  if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
+  if (values > MAX_VALUES) return { kind: 'beyond', reason: `more than ${MAX_VALUES} values` };
+  try {
+    const value = parse(text);
+    // JSON.parse keeps the last of two values under one name without a word.
+    return { kind: 'value', value: valuesIn(value) === values ? value : parse(withDistinctNames(text)) };
+  } catch {
+    return { kind: 'invalid' };
+  }
+}
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const beginsLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
+
+/**
+ * The object or list that a broken text was meant to be. What a repair makes of prose is a string, which no sender means.
+ * Above `max` characters only what one pass can mend is mended.
+ */
+export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | undefined {
+  if (!beginsLikeJson(text)) return undefined;
+  // A repair goes into what opens by recursion, also into what stands in a string that it takes for none.
+  const isSimple = text.length <= max && bracketDepth(text) <= MAX_DEPTH;
+  try {
+    const parsed = parseJson(isSimple ? jsonrepair(text) : mend(text));
+    return parsed.kind === 'value' && isContainer(parsed.value) ? parsed.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The object or list in a text, when the parsed form says all that the text says and within bounds. */
+export function wholeJson(text: string): object | undefined {
+  const { depth, values } = measure(text);
+  if (!beginsLikeJson(text) || depth > MAX_DEPTH || values > MAX_VALUES) return undefined;
+  try {
+    const value = parse(text);
+    return isContainer(value) && valuesIn(value) === values ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Detection } from '../alert.ts';
+import { type Fields, isFields } from '../record.ts';
+import { readRecords } from '../records.ts';
+import type { Reading, Received } from '../source.ts';
+import { objectsIn } from './entities.ts';
+import { incident, isIncident } from './incident.ts';
+import { isNotification, notification } from './notification.ts';
+import { isSecurityAlert, securityAlert } from './security-alert.ts';
+
+/** An incident of Graph or of the Defender API with its alerts told in full. */
+function isExpanded(fields: Fields): boolean {
+  const alerts = objectsIn(fields['alerts']);
+  return !isFields(fields['object']) && alerts.length > 0 && alerts.every((alert) => isSecurityAlert(alert));
+}
+
+function detectionsOf(fields: Fields, around: Fields, received: Received): readonly Detection[] {
+  if (isNotification(fields)) return [notification(fields, received)];
+  if (!isIncident(fields)) return [securityAlert(fields, around, received)];
+  if (!isExpanded(fields)) return [incident(fields, around, received)];
+  const { alerts, ...rest } = fields;
+  return objectsIn(alerts).map((alert) => securityAlert(alert, { ...around, ...rest }, received));
+}
+
+/** Graph puts the resource into the notification when the subscription asks for it. */
+const opened = (fields: Fields): Fields => {
+  const data = fields['resourceData'];
+  return isNotification(fields) && isFields(data) && isSecurityAlert(data) ? data : fields;
+};
+
+/**
+ * Reads what Microsoft Sentinel and Microsoft Defender send, by whatever way: incidents and alerts of a playbook's trigger,
+ * of Graph and of the Defender APIs, alone, in a list or under `value`, and change notifications of Graph.
+ */
+export const readMicrosoft = (name: string, payload: unknown, received: Received): Reading =>
+  readRecords(payload, {
+    name,
+    lists: ['value', 'alerts', 'incidents', 'data', 'body', 'alert', 'incident', 'records'],
+    isRecord: (fields) => isNotification(fields) || isIncident(fields) || isSecurityAlert(fields),
+    read: (fields, around) => detectionsOf(opened(fields), around, received),
+  });

@@ -1,0 +1,78 @@
+import { bare } from '../core/findings/around.ts';
+import { attributesAs, joinReadings, readEnveloped } from '../core/findings/event-envelope.ts';
+import { isBlank } from '../core/findings/reading.ts';
+import { jsonIn } from '../core/payload.ts';
+import { isProbe } from '../core/probe.ts';
+import { defined, type Fields, isFields, textOf } from '../core/record.ts';
+import { defineSource, type Reading, type Received } from '../core/source.ts';
+
+// https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md and bindings/http-protocol-binding.md
+
+const isEvent = (value: unknown): value is Fields =>
+  isFields(value) && textOf(value['specversion']) !== undefined && textOf(value['type'] ?? value['id']) !== undefined;
+
+/** The attributes of an event whose data is the body. */
+const inHeaders = ({ headers }: Received): Fields =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith('ce-') ? [[name.slice('ce-'.length), value]] : [],
+    ),
+  );
+
+function dataIn(event: Fields): unknown {
+  const { data, data_base64: base64 } = event;
+  if (data !== undefined && data !== null) return jsonIn(data) ?? data;
+  if (typeof base64 !== 'string') return undefined;
+  const text = Buffer.from(base64, 'base64').toString('utf8');
+  return jsonIn(text) ?? text;
+}
+
+function readEvent(attributes: Fields, data: unknown, received: Received): Reading {
+  const [id, source, type] = [textOf(attributes['id']), textOf(attributes['source']), textOf(attributes['type'])];
+  const facts = attributesAs('ce-', attributes);
+  const wrap = (inner: unknown) => ({ ...attributes, data: inner });
+  const identity = id === undefined ? undefined : ['cloudevents', source ?? '', id];
+  const event = { type, time: attributes['time'], subject: textOf(attributes['subject']), sender: source, data };
+  return readEnveloped(defined({ ...event, identity, around: { ...bare, facts, wrap } }), received);
+}
+
+function readStructured(event: Fields, received: Received): Reading {
+  const { data: _, ...attributes } = event;
+  return readEvent(attributes, dataIn(event), received);
+}
+
+/** CloudEvents, in any of the three modes of HTTP. */
+export const cloudevents = defineSource({
+  vendor: 'CloudEvents',
+  product: 'Event',
+  docs: 'https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md',
+  about: {
+    name: 'CloudEvents, from any sender',
+    setup: [
+      'In the sender, enter the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
+      'Any content mode will do: structured, batched or binary. Senders that ask first (OPTIONS with `WebHook-Request-Origin`) are answered.',
+    ],
+    auth: `{ bearer: "\${CLOUDEVENTS_HOOK_TOKEN}" }`,
+    arrives:
+      'One event a request, or a list of them. In binary mode the attributes are in `ce-` headers and the body is the data.',
+    becomes:
+      'An alert an event, with the event’s type as its type. Title, severity, target and actor come from the data by the names of its fields; data in a ' +
+      'known format (OCSF, GuardDuty, Security Hub) is read as such. `source` and `id` name the occurrence. A type that ends in `.resolved` or `.closed`, ' +
+      'or a status that says so, resolves what the same type, source and subject reported.',
+    notes: [
+      'Two events with the same `source` and `id` are one event, as the specification says: the second is dropped as a repeat.',
+    ],
+  },
+  read(payload, received) {
+    const header = inHeaders(received);
+    if (textOf(header['id'] ?? header['type']) !== undefined && !isEvent(payload))
+      return readEvent(header, payload, received);
+    if (isBlank(payload)) return { kind: 'empty' };
+    const events = Array.isArray(payload) ? payload : [payload];
+    // What is in a list and no event is left to whoever reads the list item by item.
+    if (events.every(isEvent)) return joinReadings(events.map((event) => readStructured(event, received)));
+    return isProbe(payload)
+      ? { kind: 'ignored', reason: 'test' }
+      : { kind: 'unreadable', reason: 'no CloudEvent in it' };
+  },
+});

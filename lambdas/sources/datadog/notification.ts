@@ -1,0 +1,206 @@
+import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
+import { attacks } from '../../core/attack.ts';
+import { detected, linkIn, timeIn } from '../../core/detected.ts';
+import { type Dig, dig } from '../../core/dig.ts';
+import { exactly } from '../../core/fingerprint.ts';
+import { headline } from '../../core/headline.ts';
+import { occurrence } from '../../core/identity.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/record.ts';
+import { severityWord } from '../../core/severity.ts';
+import type { Received } from '../../core/source.ts';
+import { undotted } from '../../core/undotted.ts';
+import { filled, under, type Variable } from './variables.ts';
+
+const priorities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** `P1` to `P5`, `SEV-1` to `SEV-5`, of which 1 is the worst. */
+const byRank = (text: string): Severity | undefined =>
+  priorities[Number(/^(?:p|sev-?)([1-5])$/i.exec(text.trim())?.[1]) - 1];
+
+const byType = new Map<string, Severity>([
+  ['error', 'high'],
+  ['warning', 'medium'],
+  ['info', 'info'],
+]);
+
+const texts = (said: Dig, variable: Variable): string | undefined => said.text(...under(variable));
+
+/**
+ * What was over is told at the severity of what began: `success`, the type of a recovery, says nothing of that.
+ * `$PRIORITY` is `normal` for nearly every event and says nothing either.
+ */
+function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+  const readings = [
+    ['signalSeverity', (text: string) => severityWord(text) ?? byRank(text)],
+    ['incidentSeverity', byRank],
+    ['priority', byRank],
+    ['alertType', (text: string) => byType.get(text.trim().toLowerCase())],
+  ] as const;
+  for (const [variable, read] of readings) {
+    const text = texts(said, variable);
+    const severity = text === undefined ? undefined : read(text);
+    if (severity !== undefined) return { severity, severitySource: said.take(...under(variable)) ?? severity };
+  }
+  return { severity: texts(said, 'alertType') === 'success' ? 'high' : 'medium', severitySource: 'derived' };
+}
+
+/** `[TEST] [Triggered on {host:web-1}] Host is down`: what is in the brackets, and the rest. */
+function partsOf(title: string): { readonly marks: readonly string[]; readonly rest: string } {
+  const lead = /^(?:\s*\[[^\]]*\])*/.exec(title)?.[0] ?? '';
+  const marks = [...lead.matchAll(/\[([^\]]*)\]/g)].map(([, mark = '']) => mark);
+  const rest = title.slice(lead.length).trim();
+  return rest === '' ? { marks: [], rest: title.trim() } : { marks, rest };
+}
+
+const titleIn = (said: Dig): string | undefined =>
+  texts(said, 'signalTitle') ?? texts(said, 'incidentTitle') ?? texts(said, 'title') ?? texts(said, 'alertTitle');
+
+function stateOf(said: Dig, marks: readonly string[]): Detection['state'] {
+  const said_ = [texts(said, 'transition'), ...marks].filter((text) => text !== undefined);
+  const isRecovered = said_.some((text) => /^(?:recovered|resolved)\b/i.test(text.trim()));
+  const status = texts(said, 'incidentStatus')?.trim() ?? '';
+  return isRecovered || /^(?:resolved|completed)$/i.test(status) ? 'resolved' : 'open';
+}
+
+/** `$TAGS` is `monitor, name:myService`; the names that stand alone say nothing to a route. */
+const tagsIn = (said: Dig): Map<string, string> =>
+  new Map(
+    (texts(said, 'tags') ?? '').split(',').flatMap((tag) => {
+      const [, name, text] = /^([^:]+):(.+)$/s.exec(tag.trim()) ?? [];
+      return name === undefined || text === undefined ? [] : [[name, text] as const];
+    }),
+  );
+
+const inAttributes = (...paths: readonly string[]): string[] =>
+  under('attributes').flatMap((place) => paths.map((path) => `${place}.${path}`));
+
+const actorOf = (said: Dig): Actor =>
+  defined({
+    ip: said.take(...inAttributes('network.client.ip', 'network.client.ips.0', 'client.ip')),
+    country: said.take(...inAttributes('network.client.geoip.country.iso_code', 'network.client.geoip.country.name')),
+    user: said.take(...inAttributes('usr.email', 'usr.name', 'usr.id', 'userIdentity.arn')),
+    process: said.take(...inAttributes('process.executable.path', 'process.name')),
+  });
+
+const kindOf = (said: Dig, tags: ReadonlyMap<string, string>): string => {
+  if (['pod_name', 'container_name'].some((name) => tags.has(name))) return 'container';
+  if (tags.has('host') || texts(said, 'hostname') !== undefined) return 'host';
+  if (tags.has('service')) return 'service';
+  return texts(said, 'signalId') === undefined && texts(said, 'ruleName') === undefined ? 'monitor' : 'signal';
+};
+
+const targetOf = (said: Dig, tags: ReadonlyMap<string, string>): Target =>
+  defined({
+    kind: kindOf(said, tags),
+    url: said.take(...inAttributes('http.url')),
+    method: said.take(...inAttributes('http.method')),
+    host: said.take(...under('hostname')) ?? tags.get('host') ?? said.take(...inAttributes('host')),
+    cluster: tags.get('kube_cluster_name') ?? tags.get('cluster_name'),
+    namespace: tags.get('kube_namespace'),
+    workload: tags.get('kube_deployment') ?? tags.get('service'),
+    pod: tags.get('pod_name'),
+    container: tags.get('container_name'),
+    image: tags.get('image_name'),
+  });
+
+/** One thing is wrong with a rule for a group, or a monitor in a scope; the body of the default names neither. */
+function problemOf(said: Dig, rest: string, tags: ReadonlyMap<string, string>): string[] {
+  const rule = texts(said, 'ruleId') ?? texts(said, 'ruleName');
+  const group = said.value(...under('groupBy'));
+  if (rule !== undefined) return ['rule', exactly(rule), exactly(...Object.values(factsOf({ group })))];
+  const incident = texts(said, 'incidentId');
+  if (incident !== undefined) return ['incident', exactly(incident)];
+  const monitor = texts(said, 'monitorId');
+  const scope = texts(said, 'scope') ?? '';
+  if (monitor !== undefined) return ['monitor', exactly(monitor), exactly(scope)];
+  return ['event', texts(said, 'eventType') ?? '', rest, texts(said, 'hostname') ?? tags.get('host') ?? ''];
+}
+
+const labelsOf = (said: Dig, tags: ReadonlyMap<string, string>) => ({
+  ...Object.fromEntries([...tags].slice(0, 64).map(([name, text]) => [`tag.${name}`, text])),
+  eventType: said.take(...under('eventType')),
+  transition: said.take(...under('transition')),
+  ruleType: said.take(...under('ruleType')),
+  org: said.take(...under('orgName')),
+});
+
+/** Datadog's own marks around Markdown. */
+const plain = (text: string | undefined): string | undefined =>
+  text?.replace(/^\s*%%%\s*|(?<!\s)\s*%%%\s*$/g, '') || undefined;
+
+function descriptionOf(said: Dig): string | undefined {
+  const message = said.take(...under('signalMessage'), ...under('incidentMessage'), ...under('text'));
+  if (message !== undefined) return message;
+  const body = texts(said, 'body');
+  return plain(body) === body ? said.take(...under('body')) : plain(body);
+}
+
+function identityOf(said: Dig, record: Fields, occurredAt: string | undefined, received: Received): string[] {
+  const own = (['id', 'signalId', 'incidentId', 'cycle'] as const).map((variable) => texts(said, variable) ?? '');
+  if (own.every((part) => part === '')) return occurrence(record, { occurredAt, receivedAt: received.receivedAt });
+  const status = texts(said, 'transition') ?? texts(said, 'incidentStatus') ?? '';
+  return ['event', ...own, status, texts(said, 'id') === undefined ? (occurredAt ?? '') : ''];
+}
+
+/** What is a test to the person who pressed "Test Notifications" in a monitor. */
+export const isTest = (fields: Fields): boolean => {
+  const { marks } = partsOf(titleIn(dig(filled(fields))) ?? '');
+  return marks.some((mark) => /^test$/i.test(mark.trim()));
+};
+
+/** `$ALERT_SCOPE` is `*` when a monitor looks at everything. */
+const scopeOf = (said: Dig): string | undefined => {
+  const scope = texts(said, 'scope') ?? texts(said, 'hostname');
+  return scope === '*' ? undefined : scope;
+};
+
+function titleOf(said: Dig, rest: string, { user, ip }: Actor): string {
+  const isBlind = /^(?:re-)?no data/i.test(texts(said, 'transition') ?? '') && !/no data/i.test(rest);
+  const title = headline(rest, { on: scopeOf(said), by: user, from: user === undefined ? ip : undefined });
+  return isBlind ? `No data: ${title}` : title;
+}
+
+/** Where the techniques of a rule stand: among its attributes and tags. */
+const attackOf = (said: Dig): Detection['attack'] =>
+  attacks(Object.values(factsOf({ it: [said.value(...under('attributes')), said.value(...under('tags'))] })));
+
+/** One notification, in whatever template. */
+export function toDetection(record: Fields, around: Fields, received: Received): Detection {
+  const opened = filled(record);
+  const fields = undotted(isFields(opened) ? opened : {});
+  const said = dig(fields);
+  const { marks, rest } = partsOf(
+    titleIn(said) ?? texts(said, 'ruleName') ?? texts(said, 'alertStatus') ?? 'Datadog alert',
+  );
+  const tags = tagsIn(said);
+  const [actor, target] = [actorOf(said), targetOf(said, tags)];
+  const occurredAt = timeIn(said, ...under('date'), ...under('dateSeconds'), ...under('updated'));
+  return detected(
+    {
+      identity: identityOf(said, record, occurredAt, received),
+      problem: problemOf(said, rest, tags),
+      record,
+      type: texts(said, 'ruleName') ?? rest,
+      title: titleOf(said, rest, actor),
+      description: descriptionOf(said),
+      ...severityOf(said),
+      state: stateOf(said, marks),
+      occurredAt,
+      actor,
+      target,
+      attack: attackOf(said),
+      labels: labelsOf(said, tags),
+      url: linkIn(said, ...under('incidentUrl'), ...under('link')),
+      // What nobody filled in is told as well: it names what the template asks for in vain.
+      facts: mergeFacts(mergeFacts(factsBut(fields, said), unfilledIn(record, fields)), factsOf(around)),
+    },
+    received,
+  );
+}
+
+/** Variables that stand in the payload as they were written. */
+function unfilledIn(record: Fields, opened: Fields): Record<string, string> {
+  const known = factsOf(opened);
+  const said = Object.entries(factsOf(record));
+  return Object.fromEntries(said.filter(([path, text]) => known[path] === undefined && /^\s*\$[A-Z]/.test(text)));
+}

@@ -1,0 +1,183 @@
+import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
+import { detected, joined, linkIn, severityIn, timeIn } from '../../core/detected.ts';
+import { type Dig, dig, textsOf } from '../../core/dig.ts';
+import { exactly, podFamily } from '../../core/fingerprint.ts';
+import { headline } from '../../core/headline.ts';
+import { identified } from '../../core/identified.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/record.ts';
+import { severityWord } from '../../core/severity.ts';
+import type { Received } from '../../core/source.ts';
+import { namedAttacks } from '../../core/technique-names.ts';
+import { undotted } from '../../core/undotted.ts';
+
+// https://www.elastic.co/docs/reference/security/fields-and-object-schemas/alert-schema, before 8.0 under `signal`.
+
+const places = ['kibana.alert.', 'signal.'] as const;
+
+const own = (...names: readonly string[]): string[] => names.flatMap((name) => places.map((place) => place + name));
+
+/** The document of an alert without the envelope of a search hit. */
+const bodyOf = (record: Fields): Fields => {
+  const source = record['_source'];
+  if (!isFields(source)) return undotted(record);
+  const around = Object.entries(record).filter(([key]) => key !== '_source');
+  return undotted({
+    ...source,
+    ...Object.fromEntries(around.map(([key, it]) => [key in source ? `hit.${key}` : key, it])),
+  });
+};
+
+/** Whether an object is an alert as Elastic stores it. */
+export function isDocument(record: Fields): boolean {
+  const said = dig(bodyOf(record));
+  return said.text(...own('uuid', 'rule.name', 'rule.uuid', 'rule.id', 'reason', 'severity', 'status')) !== undefined;
+}
+
+/** Risk scores as Elastic couples them to severities: 21 low, 47 medium, 73 high, 99 critical. */
+function byRisk(text: string): Severity | undefined {
+  const score = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isNaN(score)) return undefined;
+  if (score >= 99) return 'critical';
+  if (score >= 73) return 'high';
+  return score >= 47 ? 'medium' : 'low';
+}
+
+/** The severity of a rule and its alerts: a word, else the risk score. */
+const severityOf = (said: Dig, words: readonly string[], scores: readonly string[]) =>
+  severityIn(said, [...words, ...scores], 'medium', (text) => severityWord(text) ?? byRisk(text));
+
+const stateOf = (said: Dig): Detection['state'] => {
+  const status = said
+    .text(...own('status'))
+    ?.trim()
+    .toLowerCase();
+  const workflow = said
+    .text(...own('workflow_status'))
+    ?.trim()
+    .toLowerCase();
+  return status === 'recovered' || status === 'closed' || workflow === 'closed' ? 'resolved' : 'open';
+};
+
+/** `event.type` of ECS: what the sensor did, of which the rule only read. */
+function actionOf(said: Dig): Detection['action'] {
+  const types = textsOf(said.value('event.type')).map((text) => text.toLowerCase());
+  if (types.includes('denied')) return 'blocked';
+  return types.includes('allowed') ? 'allowed' : 'unknown';
+}
+
+const actorOf = (said: Dig): Actor =>
+  defined({
+    ip: said.take('source.ip', 'client.ip'),
+    country: said.take('source.geo.country_iso_code', 'client.geo.country_iso_code'),
+    user: said.take('user.name', 'user.id', 'user.email'),
+    process: said.take('process.executable', 'process.name'),
+  });
+
+const targetOf = (said: Dig): Target =>
+  defined({
+    kind: said.value('orchestrator', 'container') === undefined ? 'host' : 'container',
+    method: said.take('http.request.method'),
+    url: said.take('url.full', 'url.original'),
+    host: said.take('host.name', 'host.hostname', 'agent.name'),
+    cluster: said.take('orchestrator.cluster.name'),
+    namespace: said.take('orchestrator.namespace', 'kubernetes.namespace'),
+    workload: said.take('kubernetes.deployment.name'),
+    pod: said.take('orchestrator.resource.name', 'kubernetes.pod.name'),
+    container: said.take('container.name', 'container.id'),
+    image: said.take('container.image.name'),
+    resource: said.take('file.path', 'cloud.instance.id', 'destination.ip'),
+  });
+
+const labelsOf = (said: Dig) => ({
+  ruleType: said.take(...own('rule.type')),
+  status: said.take(...own('workflow_status', 'status')),
+  riskScore: said.take(...own('risk_score', 'rule.risk_score')),
+  space: said.take('kibana.space_ids.0'),
+  dataset: said.take('event.dataset'),
+  eventAction: said.take('event.action'),
+  tags: said.take(...own('rule.tags')),
+});
+
+function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
+  const shown = [
+    ['command', said.take('process.command_line')],
+    ['log', said.take('event.original', 'message')],
+  ] as const;
+  return shown.flatMap(([kind, content]) => (content === undefined ? [] : [defined({ at, kind, content })]));
+}
+
+/** `threat[].technique[]` and their sub-techniques, of the rule and of the event. */
+function attackOf(said: Dig): Detection['attack'] {
+  const texts = own('rule.threat', 'rule.parameters.threat').map((path) => said.value(path));
+  const all = factsOf({ list: [...texts, said.value('threat')] });
+  const ids = Object.entries(all).flatMap(([path, text]) =>
+    path.endsWith('.id') || /technique/.test(path) ? [text] : [],
+  );
+  return namedAttacks(ids);
+}
+
+function problemOf(rule: string, said: Dig, actor: Actor, target: Target): string[] {
+  const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
+  const place = exactly(target.cluster ?? '', target.namespace ?? '', unit ?? '', actor.ip ?? '');
+  const group = said.text(...own('instance.id', 'threshold_result.terms'));
+  return [rule, place, actor.user ?? '', actor.process ?? '', group === '*' ? '' : (group ?? '')];
+}
+
+const stepsIn = (text: string | undefined): Pick<Detection, 'remediation'> =>
+  text === undefined ? {} : { remediation: { title: 'Investigation guide', steps: [{ text }] } };
+
+function titleOf(rule: string, actor: Actor, target: Target, action: Detection['action']): string {
+  const unit = joined([target.namespace, target.pod ?? target.container], '/') || target.host;
+  return headline(rule, { what: actor.process, on: unit, by: actor.user, from: actor.ip, action });
+}
+
+const idOf = (said: Dig): string | undefined => said.text(...own('uuid'), '_id', 'id');
+
+/** What the alert itself says, else its rule beside it. */
+function statedSeverity(said: Dig, outer: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+  const stated = severityOf(said, own('severity', 'rule.severity'), own('risk_score', 'rule.risk_score'));
+  return stated.severitySource === 'derived' ? ruleSeverity(outer) : stated;
+}
+
+/** One alert of Elastic; `around` is the rest of the body, with the rule when the template writes it. */
+export function documentAlert(record: Fields, around: Fields, received: Received): Detection {
+  const fields = bodyOf(record);
+  const said = dig(fields);
+  const outer = dig(undotted(around));
+  const rule =
+    said.text(...own('rule.name')) ?? outer.text('rule.name', 'context.rule.name', 'rule_name') ?? 'Elastic alert';
+  const [actor, target, action, state] = [actorOf(said), targetOf(said), actionOf(said), stateOf(said)];
+  const occurredAt = timeIn(said, ...own('original_time'), '@timestamp', ...own('start'), 'timestamp');
+  const update = [state, said.text(...own('workflow_status'))];
+  return detected(
+    {
+      identity: identified({ id: idOf(said), update, record, occurredAt }, received),
+      problem: problemOf(rule, said, actor, target),
+      record,
+      type: rule,
+      title: titleOf(rule, actor, target, action),
+      description: said.take(...own('reason')) ?? said.take(...own('rule.description')),
+      ...statedSeverity(said, outer),
+      state,
+      action,
+      occurredAt,
+      actor,
+      target,
+      attack: attackOf(said),
+      ...stepsIn(said.take(...own('rule.note'))),
+      evidence: evidenceOf(said, occurredAt),
+      labels: labelsOf(said),
+      url: linkIn(said, ...own('url')) ?? linkIn(outer, 'results_link', 'context.results_link', 'rule.url'),
+      facts: mergeFacts(factsBut(fields, said), factsBut(undotted(around), outer)),
+    },
+    received,
+  );
+}
+
+/** What the body says of its rule. */
+export const ruleSeverity = (said: Dig): Pick<Detection, 'severity' | 'severitySource'> =>
+  severityOf(
+    said,
+    ['rule.severity', 'context.rule.severity', 'severity'],
+    ['rule.risk_score', 'context.rule.risk_score', 'risk_score'],
+  );

@@ -1,0 +1,71 @@
+import type { Detection, Severity } from '../../core/alert.ts';
+import { detected } from '../../core/detected.ts';
+import { type Dig, dig } from '../../core/dig.ts';
+import { exactly } from '../../core/fingerprint.ts';
+import { occurrence } from '../../core/identity.ts';
+import { type Fields, factsBut, isFields } from '../../core/record.ts';
+import { severityWord } from '../../core/severity.ts';
+import type { Received } from '../../core/source.ts';
+import { httpUrl } from '../../core/text.ts';
+import { toTime } from '../../core/time.ts';
+
+// What a notification channel of type webhook posts:
+// https://docs.sysdig.com/en/docs/administration/administration-settings/outbound-integrations/notifications-management/set-up-notification-channels/configure-a-webhook-channel/
+
+export const isNotification = (fields: Fields): boolean =>
+  isFields(fields['alert']) && ['state', 'event', 'entities', 'condition'].some((name) => name in fields);
+
+const byNumber = (level: number): Severity | undefined => {
+  if (!(level >= 0 && level <= 7)) return undefined;
+  if (level < 4) return 'high';
+  return level < 6 ? 'medium' : level < 7 ? 'low' : 'info';
+};
+
+function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+  const [label, level] = [said.text('alert.severityLabel'), said.text('alert.severity')];
+  const severity = severityWord(label) ?? (level === undefined ? undefined : byNumber(Number(level)));
+  return severity === undefined
+    ? { severity: 'medium', severitySource: 'derived' }
+    : { severity, severitySource: label ?? level ?? 'derived' };
+}
+
+const isOver = (said: Dig): boolean =>
+  said.text('resolved') === 'true' || /^(?:ok|resolved)$/i.test(said.text('state') ?? '');
+
+const entitiesOf = (said: Dig): string[] =>
+  said
+    .list('entities')
+    .flatMap((entity) => dig(entity).text('entity') ?? [])
+    .sort();
+
+const linkOf = (said: Dig): string | undefined =>
+  [said.text('event.url'), said.text('alert.editUrl')].map(httpUrl).find((url) => url !== undefined);
+
+/** A notification of an alert that was raised or is over. */
+export function toDetection(fields: Fields, received: Received): Detection {
+  const said = dig(fields);
+  const name = said.text('alert.name', 'alert.subject') ?? 'unnamed';
+  const occurredAt = toTime(said.value('timestamp'));
+  const state = isOver(said) ? 'resolved' : 'open';
+  const entities = entitiesOf(said);
+  const event = said.text('event.id');
+  const at = { occurredAt, receivedAt: received.receivedAt };
+  const where = entities[0] ?? said.text('alert.scope');
+  return detected(
+    {
+      identity: event === undefined ? [state, ...occurrence(fields, at)] : ['event', event, state],
+      problem: [name, exactly(said.text('alert.id') ?? '', ...entities)],
+      record: fields,
+      type: name,
+      title: `${name}${where === undefined ? '' : ` (${where})`}`,
+      description: said.take('alert.body') ?? said.text('alert.description', 'alert.subject', 'condition'),
+      ...severityIn(said),
+      state,
+      occurredAt,
+      target: { kind: 'entity', ...(where === undefined ? {} : { resource: where }) },
+      facts: factsBut(fields, said),
+      url: linkOf(said),
+    },
+    received,
+  );
+}

@@ -1,0 +1,120 @@
+import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
+import { attacks } from '../../core/attack.ts';
+import { detected } from '../../core/detected.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../../core/dig.ts';
+import { actorOf, falcoLookup, happeningOf, sceneOf, targetOf, whereOf } from '../../core/falco-fields.ts';
+import { occurrence } from '../../core/identity.ts';
+import { defined, type Fields, factsBut, isFields, type Lookup } from '../../core/record.ts';
+import { severityWord } from '../../core/severity.ts';
+import type { Received } from '../../core/source.ts';
+import { toTime } from '../../core/time.ts';
+
+/** 0 to 7, 0 the worst (https://docs.sysdig.com/en/event-forwarding/#policy-event-severity). */
+export function severityOf(level: string | undefined): Severity | undefined {
+  const value = level === undefined || level.trim() === '' ? Number.NaN : Number(level);
+  if (Number.isNaN(value)) return severityWord(level);
+  if (value < 0 || value > 7) return undefined;
+  if (value < 4) return 'high';
+  if (value < 6) return 'medium';
+  return value < 7 ? 'low' : 'info';
+}
+
+function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+  const level = said.text('severity');
+  const severity = severityOf(level);
+  return severity === undefined || level === undefined
+    ? { severity: 'medium', severitySource: 'derived' }
+    : { severity, severitySource: level };
+}
+
+// POLICY_ACTION_STOP, _PAUSE, _KILL, _KILL_PROCESS, _PREVENT_MALWARE, _PREVENT_DRIFT …; a capture only records.
+const stops = /(?:STOP|PAUSE|KILL|PREVENT|BLOCK|DENY|QUARANTINE|ISOLATE)/i;
+
+/** What the policy's actions did, of those that stand in the way and of those alone that succeeded. */
+export const actionOf = (actions: readonly unknown[]): AlertAction =>
+  actions.map(dig).some((said) => stops.test(said.text('type') ?? '') && said.text('successful') === 'true')
+    ? 'blocked'
+    : 'observed';
+
+/** A map, or the list of keys and values of the deprecated format. */
+const named = (value: unknown): Fields => (isFields(value) ? value : Object.fromEntries(pairsOf(value)));
+
+const sceneIn = (said: Dig): Lookup =>
+  falcoLookup(
+    ['content.fields.', named(said.value('content.fields', 'fields'))],
+    ['labels.', named(said.value('labels', 'eventLabels'))],
+  );
+
+function placeIn(said: Dig, scene: Lookup): Target {
+  const target = targetOf(scene, said.text('hostname'));
+  if (target.kind !== 'unknown') return target;
+  const [account, region] = [scene.text('cloudProvider.account.id'), scene.text('cloudProvider.region')];
+  if (account === undefined) return target;
+  return { ...target, kind: 'cloud', resource: target.resource ?? [account, region].filter(Boolean).join('/') };
+}
+
+const timeOf = (said: Dig): string | undefined =>
+  toTime(said.value('timestampRFC3339Nano')) ?? toTime(said.value('timestampNs')) ?? toTime(said.value('timestamp'));
+
+const blockedWord = (action: AlertAction): string => (action === 'blocked' ? ', stopped' : '');
+
+function titleOf(rule: string, said: Dig, scene: Lookup, target: Target, action: AlertAction): string {
+  const happening = happeningOf(scene, target);
+  const about = happening === '' ? said.text('content.control.title') : happening;
+  return `${rule}${about === undefined ? '' : `: ${about}`}${blockedWord(action)}${whereOf(target)}`;
+}
+
+const labelsOf = (said: Dig, target: Target): Record<string, string | undefined> => ({
+  ...Object.fromEntries(pairsOf(said.value('labels', 'eventLabels'))),
+  policy: said.text('name'),
+  rule: said.text('content.ruleName'),
+  source: said.text('source'),
+  namespace: target.namespace,
+  cluster: target.cluster,
+});
+
+/** What the labels show word for word. */
+const shownIn = (said: Dig): Map<string, string> =>
+  isFields(said.value('labels'))
+    ? new Map(pairsOf(said.value('labels')).map(([name, text]) => [`labels.${name}`, text] as const))
+    : new Map();
+
+/** An event of a policy, in the present or the deprecated format, as a detection. */
+export function toDetection(event: Fields, received: Received): Detection {
+  const said = dig(event);
+  const scene = sceneIn(said);
+  const occurredAt = timeOf(said);
+  const [actor, target] = [actorOf(scene), placeIn(said, scene)];
+  const policy = said.text('name') ?? 'unnamed';
+  const rule = said.text('content.ruleName', 'content.control.id') ?? scene.text('falco.rule') ?? policy;
+  const action = actionOf(said.list('actions', 'actionResults'));
+  const command = scene.text('proc.cmdline');
+  const output = said.take('content.output', 'output');
+  const id = said.text('id');
+  return detected(
+    {
+      identity: id === undefined ? occurrence(event, { occurredAt, receivedAt: received.receivedAt }) : ['id', id],
+      problem: [rule, policy, ...sceneOf(actor, target)],
+      record: event,
+      type: rule,
+      title: titleOf(rule, said, scene, target, action),
+      description: output ?? said.text('content.control.description', 'description'),
+      ...severityIn(said),
+      action,
+      occurredAt,
+      actor,
+      target,
+      attack: attacks(textsOf(said.value('content.ruleTags', 'ruleTags'))),
+      remediation: remediationOf(said),
+      evidence: command === undefined ? [] : [defined({ at: occurredAt, kind: 'command', content: command })],
+      labels: labelsOf(said, target),
+      facts: factsBut(event, said, { taken: shownIn(said) }),
+    },
+    received,
+  );
+}
+
+const remediationOf = (said: Dig): Detection['remediation'] => {
+  const text = said.text('content.control.remediation', 'content.runbook', 'runbook');
+  return text === undefined ? undefined : { steps: [{ text }] };
+};

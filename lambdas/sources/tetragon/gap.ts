@@ -1,0 +1,73 @@
+import type { Detection } from '../../core/alert.ts';
+import { detected } from '../../core/detected.ts';
+import { dig } from '../../core/dig.ts';
+import { occurrence } from '../../core/identity.ts';
+import { defined, factsOf, mergeFacts } from '../../core/record.ts';
+import type { Received } from '../../core/source.ts';
+import { type TetragonEvent, timeOf } from './event.ts';
+
+/** What Tetragon says of events that it does not report, in words for the person who has to know. */
+interface Loss {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly isOver: boolean;
+  /** What is cut off, so that its end joins its beginning. */
+  readonly part: string;
+}
+
+function rateLimitOf(event: TetragonEvent['event'], node: string, at: string | undefined): Loss {
+  const count = dig(event).text('rate_limit_info.number_of_dropped_process_events') ?? 'some';
+  return {
+    type: 'rate_limit_info',
+    title: `Tetragon${node} left out ${count} events`,
+    description:
+      `The rate limit of Tetragon’s export (export-rate-limit) was passed${node}: ${count} events before ${at ?? 'this one'}, ` +
+      'since the report before, are in no alert. A flood may be meant to hide something.',
+    isOver: false,
+    part: '',
+  };
+}
+
+function throttleOf(event: TetragonEvent['event'], node: string, at: string | undefined): Loss {
+  const said = dig(event);
+  const isOver = /stop/i.test(said.text('process_throttle.type') ?? '');
+  const cgroup = said.text('process_throttle.cgroup') ?? 'unnamed';
+  return {
+    type: 'process_throttle',
+    title: `Tetragon${node} ${isOver ? 'reports again' : 'throttles'} the events of cgroup ${cgroup}`,
+    description:
+      `Too many events came from cgroup ${cgroup}${node}; Tetragon ${isOver ? 'reports them again' : 'leaves them out'} ` +
+      `since ${at ?? 'this event'}. What happened there while it did not is in no alert.`,
+    isOver,
+    part: cgroup,
+  };
+}
+
+/** Events that Tetragon says it left out: an alert of kind `gap`. */
+export function toGap({ kind, event, around }: TetragonEvent, received: Received): Detection {
+  const host = dig(event).text('node_name');
+  const cluster = dig(event).text('cluster_name');
+  const occurredAt = timeOf(event);
+  const node = host === undefined ? '' : ` on ${host}`;
+  const loss = (kind === 'rate_limit_info' ? rateLimitOf : throttleOf)(event, node, occurredAt);
+  return detected(
+    {
+      kind: 'gap',
+      identity: occurrence(event, { occurredAt, receivedAt: received.receivedAt }),
+      problem: [loss.type, cluster ?? '', host ?? '', loss.part],
+      record: event,
+      type: loss.type,
+      title: loss.title,
+      description: loss.description,
+      severity: 'medium',
+      severitySource: 'derived',
+      state: loss.isOver ? 'resolved' : 'open',
+      occurredAt,
+      target: defined({ kind: 'host', host, cluster }),
+      labels: { host, cluster },
+      facts: mergeFacts(factsOf(event), around),
+    },
+    received,
+  );
+}

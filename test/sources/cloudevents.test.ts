@@ -1,0 +1,64 @@
+import { CloudEvent, HTTP } from 'cloudevents';
+import { describe, expect, it, test } from 'vitest';
+import { cloudevents } from '../../lambdas/sources/cloudevents.ts';
+import { alertsOf } from './alerts-of.ts';
+
+const event = new CloudEvent({
+  id: 'A234',
+  source: '/edr/tenant-1',
+  type: 'com.example.detection.created',
+  subject: 'host/web-01',
+  time: '2026-08-31T15:26:50.000Z',
+  data: { title: 'Reverse shell', severity: 'high' },
+});
+
+/** As the SDK puts it on the wire. */
+const wire = ({ headers, body }: { headers: object; body: unknown }) => ({
+  payload: JSON.parse(String(body)),
+  came: {
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+  },
+});
+
+describe('the same event', () => {
+  const structured = wire(HTTP.structured(event));
+  const binary = wire(HTTP.binary(event));
+  const [alert] = alertsOf(cloudevents, structured.payload, structured.came);
+
+  it('in binary mode is the same occurrence and the same alert', () => {
+    const [other] = alertsOf(cloudevents, binary.payload, binary.came);
+    expect(binary.payload).toEqual({ title: 'Reverse shell', severity: 'high' });
+    expect(other).toMatchObject({
+      id: alert?.id,
+      fingerprint: alert?.fingerprint,
+      title: alert?.title,
+      type: event.type,
+    });
+    expect(other?.occurredAt).toBe('2026-08-31T15:26:50.000Z');
+  });
+
+  it('in a batch too', () => {
+    const [first, second] = alertsOf(cloudevents, [structured.payload, { ...structured.payload, id: 'B1' }]);
+    expect(first?.id).toBe(alert?.id);
+    expect(second?.id).not.toBe(alert?.id);
+    expect(second?.fingerprint).toBe(alert?.fingerprint);
+  });
+
+  it.each(['resolved', 'closed'])('is over with a type that ends in %s', (end) => {
+    const [over] = alertsOf(cloudevents, { ...structured.payload, id: 'B2', type: `com.example.detection.${end}` });
+    expect(over).toMatchObject({ state: 'resolved', fingerprint: alert?.fingerprint });
+  });
+
+  it('from another source or about another subject is another problem', () => {
+    for (const change of [{ source: '/edr/tenant-2' }, { subject: 'host/web-02' }])
+      expect(alertsOf(cloudevents, { ...structured.payload, ...change })[0]?.fingerprint).not.toBe(alert?.fingerprint);
+  });
+});
+
+test('binary mode with data that is text, or a list', () => {
+  const headers = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 'com.example.alert' };
+  expect(alertsOf(cloudevents, 'Disk encrypted', { headers })).toMatchObject([{ title: 'Disk encrypted' }]);
+  const two = alertsOf(cloudevents, [{ title: 'One' }, { title: 'Two' }], { headers });
+  expect(two.map(({ title }) => title)).toEqual(['One', 'Two']);
+  expect(new Set(two.map(({ id }) => id)).size).toBe(2);
+});

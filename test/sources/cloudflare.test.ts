@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { cloudflare } from '../../lambdas/sources/cloudflare.ts';
+import { alertOf, readingOf } from './alerts.ts';
+
+const attack = (event: string, more: object = {}) => ({
+  alert_type: 'advanced_ddos_attack_l7_alert',
+  alert_event: `ALERT_STATE_EVENT_${event}`,
+  alert_correlation_id: '000eaa907ed24e78946d3a93adb2ae57',
+  data: { attack_type: 'HTTP flood', mitigation: 'Block', target_hostname: 'shop.example', zone_name: 'shop.example' },
+  ts: 1788190010,
+  ...more,
+});
+
+test('the end resolves what the start opened', () => {
+  const [start, end] = [alertOf(cloudflare, attack('START')), alertOf(cloudflare, attack('END', { ts: 1788193610 }))];
+  expect([start.state, end.state]).toEqual(['open', 'resolved']);
+  expect(end.fingerprint).toBe(start.fingerprint);
+  expect(end.id).not.toBe(start.id);
+});
+
+test('the end of another attack on the same zone does not', () => {
+  const other = alertOf(cloudflare, attack('END', { alert_correlation_id: '111eaa907ed24e78946d3a93adb2ae57' }));
+  expect(other.fingerprint).not.toBe(alertOf(cloudflare, attack('START')).fingerprint);
+});
+
+test('it says what is attacked, what Cloudflare does, and when (in seconds)', () => {
+  expect(alertOf(cloudflare, attack('START'))).toMatchObject({
+    title: 'DDoS attack (layer 7): HTTP flood on shop.example',
+    action: 'blocked',
+    occurredAt: '2026-08-31T15:26:50.000Z',
+    severity: 'high',
+    severitySource: 'derived',
+  });
+});
+
+test.each([
+  [{ severity: 'Medium' }, 'medium', 'Medium'],
+  [{ alert_priority_level: 'CRITICAL' }, 'critical', 'CRITICAL'],
+  [{ incident_impact: 'INCIDENT_IMPACT_MAJOR' }, 'high', 'INCIDENT_IMPACT_MAJOR'],
+  [{ severity: 'purple' }, 'medium', 'derived'],
+] as const)('data %j is %s', (data, severity, severitySource) => {
+  expect(alertOf(cloudflare, { alert_type: 'x_alert', data, ts: 1 })).toMatchObject({ severity, severitySource });
+});
+
+test.each([
+  ['Unhealthy', 'open'],
+  ['Healthy', 'resolved'],
+] as const)('a health check that is %s is %s', (status, state) => {
+  const check = { alert_type: 'health_check_status_notification', data: { name: 'origin-a', status }, ts: 1788190010 };
+  expect(alertOf(cloudflare, check).state).toBe(state);
+});
+
+test('the test text is no alert', () => {
+  const text = 'Hello World! This is a test message sent from https://cloudflare.com.';
+  expect(readingOf(cloudflare, { text })).toEqual({ kind: 'ignored', reason: 'test' });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { datadog } from '../../lambdas/sources/datadog/source.ts';
+
+const receivedAt = '2026-09-02T08:00:00.000Z';
+
+function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
+  const reading = datadog.read(payload, { headers, receivedAt, repaired: false });
+  const detections = reading.kind === 'alerts' ? reading.detections : [];
+  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
+}
+
+const monitor = {
+  id: '1',
+  title: '[Triggered on {host:web-1}] Host is down',
+  date: '1788190010000',
+  alert: { id: '4711', scope: 'host:web-1', transition: 'Triggered', type: 'error' },
+};
+
+test.each([
+  [{ security: { severity: 'critical' } }, 'critical', 'critical'],
+  [{ alert_priority: 'P1' }, 'critical', 'P1'],
+  [{ alert_priority: 'P4' }, 'low', 'P4'],
+  [{ incident: { severity: 'SEV-2' } }, 'high', 'SEV-2'],
+  [{ alert_type: 'warning' }, 'medium', 'warning'],
+  [{ priority: 'normal' }, 'medium', 'derived'],
+  [{ security: { severity: '$SECURITY_SIGNAL_SEVERITY' } }, 'medium', 'derived'],
+] as const)('%o is %s', (said, severity, severitySource) => {
+  expect(alerts({ title: 'x', ...said })).toMatchObject([{ severity, severitySource }]);
+});
+
+test('a recovery joins the alert of its monitor and scope, at a severity that reaches the same people', () => {
+  const [open] = alerts(monitor);
+  const alert = { ...monitor.alert, transition: 'Recovered', type: 'success' };
+  const [over] = alerts({ ...monitor, id: '2', title: '[Recovered on {host:web-1}] Host is down', alert });
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint, severity: open?.severity });
+  expect(over?.id).not.toBe(open?.id);
+  const elsewhere = { ...monitor, alert: { ...monitor.alert, scope: 'host:web-2' } };
+  expect(alerts(elsewhere)[0]?.fingerprint).not.toBe(open?.fingerprint);
+});
+
+test('the body that Datadog sends by itself: the title alone says that it is over', () => {
+  const body = { event_type: 'query_alert_monitor', date: '1788190010000' };
+  const [open] = alerts({ ...body, id: '1', title: '[Triggered] Host is down' });
+  const [over] = alerts({ ...body, id: '2', title: '[Recovered] Host is down' });
+  expect(open).toMatchObject({ title: 'Host is down', state: 'open', occurredAt: '2026-08-31T15:26:50.000Z' });
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+});
+
+test('the attributes of a signal name who did it, as text and as an object', () => {
+  const attributes = { usr: { name: 'eve' }, network: { client: { ip: '203.0.113.9' } } };
+  const actor = { user: 'eve', ip: '203.0.113.9' };
+  expect(alerts({ title: 'x', security: { attributes } })).toMatchObject([{ actor }]);
+  expect(alerts({ title: 'x', security: { attributes: JSON.stringify(attributes) } })).toMatchObject([{ actor }]);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { forticnapp } from '../../lambdas/sources/forticnapp.ts';
+import { alertOf } from './alerts.ts';
+
+const event = (more: object = {}) => ({
+  event_title: 'New external server',
+  lacework_account: 'tenant',
+  event_description: 'Pod shop/web-0 connected to 3 servers.',
+  event_timestamp: '31 Aug 2026 15:26 GMT',
+  event_id: '220114',
+  ...more,
+});
+
+test.each([
+  ['1', 'critical', '1'],
+  [2, 'high', '2'],
+  ['3', 'medium', '3'],
+  ['4', 'low', '4'],
+  ['5', 'info', '5'],
+  ['High', 'high', 'High'],
+  ['', 'medium', 'derived'],
+  ['99', 'medium', 'derived'],
+] as const)('severity %s is %s', (event_severity, severity, severitySource) => {
+  expect(alertOf(forticnapp, event({ event_severity }))).toMatchObject({ severity, severitySource });
+});
+
+test('the time is English text', () => {
+  expect(alertOf(forticnapp, event()).occurredAt).toBe('2026-08-31T15:26:00.000Z');
+});
+
+test('another event of the same title and description is the same problem, whatever its numbers', () => {
+  const [one, two] = [
+    alertOf(forticnapp, event()),
+    alertOf(forticnapp, event({ event_id: '220115', event_description: 'Pod shop/web-0 connected to 7 servers.' })),
+  ];
+  expect(two.fingerprint).toBe(one.fingerprint);
+  expect(two.id).not.toBe(one.id);
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it, test } from 'vitest';
+import { github } from '../../lambdas/sources/github/source.ts';
+import { alertOf, readingOf } from './alerts.ts';
+
+const repository = { id: 512875663, full_name: 'example/app' };
+const dependabot = (action: string, alert: object) => ({
+  action,
+  alert: {
+    number: 20481,
+    state: 'open',
+    dependency: { package: { ecosystem: 'npm', name: 'semver' }, manifest_path: 'package-lock.json' },
+    security_advisory: { ghsa_id: 'GHSA-c2qf-rxjj-qqgw', severity: 'medium', summary: 'semver ReDoS' },
+    created_at: '2026-08-31T13:57:12Z',
+    updated_at: '2026-08-31T13:57:12Z',
+    ...alert,
+  },
+  repository,
+});
+const code = (rule: object) => ({
+  action: 'created',
+  alert: { number: 10, rule, tool: { name: 'CodeQL' } },
+  repository,
+});
+
+test.each([
+  [{ severity: 'error', security_severity_level: 'low' }, 'low', 'low'],
+  [{ severity: 'error', security_severity_level: null }, 'high', 'error'],
+  [{ severity: 'warning' }, 'medium', 'warning'],
+  [{ severity: 'note' }, 'low', 'note'],
+  [{ severity: 'none' }, 'info', 'none'],
+  [{ severity: 'unheard-of' }, 'medium', 'derived'],
+  [{}, 'medium', 'derived'],
+] as const)('a rule of severity %j is %s', (rule, severity, severitySource) => {
+  expect(alertOf(github, code({ id: 'r', ...rule }))).toMatchObject({ severity, severitySource });
+});
+
+test('a leaked secret has no severity and is high', () => {
+  const alert = { number: 1, secret_type: 'aws_key', validity: 'active' };
+  expect(alertOf(github, { action: 'created', alert, repository })).toMatchObject({
+    severity: 'high',
+    severitySource: 'derived',
+    title: 'Secret scanning: aws_key in example/app, still valid',
+  });
+});
+
+describe('an alert number of a repository', () => {
+  const open = alertOf(github, dependabot('created', {}));
+  const fixed = alertOf(github, dependabot('fixed', { state: 'fixed', fixed_at: '2026-09-01T10:00:00Z' }));
+
+  it('is one problem, open and fixed', () => {
+    expect([open.state, fixed.state]).toEqual(['open', 'resolved']);
+    expect(fixed.fingerprint).toBe(open.fingerprint);
+    expect(fixed.id).not.toBe(open.id);
+    expect(fixed.occurredAt).toBe('2026-09-01T10:00:00.000Z');
+  });
+
+  it('is another problem than the next number, and than the same number elsewhere', () => {
+    const next = alertOf(github, dependabot('created', { number: 20482 }));
+    const elsewhere = alertOf(github, { ...dependabot('created', {}), repository: { full_name: 'example/web' } });
+    expect(new Set([open, next, elsewhere].map(({ fingerprint }) => fingerprint)).size).toBe(3);
+  });
+
+  it('says what, where and what became of it', () => {
+    expect(fixed.title).toBe('Dependabot: semver ReDoS, npm semver in example/app, package-lock.json, fixed');
+  });
+});
+
+test.each(['fixed', 'dismissed', 'auto_dismissed'])('state %s is resolved', (state) => {
+  expect(alertOf(github, dependabot('x', { state })).state).toBe('resolved');
+});
+
+test('reopened is open, though it was dismissed before', () => {
+  const alert = alertOf(github, dependabot('reopened', { dismissed_at: '2026-08-01T00:00:00Z' }));
+  expect([alert.state, alert.occurredAt]).toEqual(['open', '2026-08-31T13:57:12.000Z']);
+});
+
+test('without the header the shape says what event it is, and the header where the shape does not', () => {
+  expect(alertOf(github, dependabot('created', {})).labels['event']).toBe('dependabot_alert');
+  const bare = { action: 'created', alert: { number: 1 }, repository };
+  expect(alertOf(github, bare, { 'x-github-event': 'secret_scanning_alert' })).toMatchObject({ severity: 'high' });
+});
+
+test.each([
+  [{ zen: 'Keep it logically awesome.', hook_id: 30, hook: {}, repository }, 'ignored', 'ping'],
+  [{ ref: 'refs/heads/main', commits: [], repository, sender: {} }, 'ignored', 'other-event'],
+  [{ hello: 'world' }, 'ignored', 'test'],
+  [{ severity: 'high', something: 'else' }, 'unreadable', 'no GitHub event in it'],
+] as const)('%j is %s: %s', (payload, kind, reason) => {
+  expect(readingOf(github, payload)).toMatchObject({ kind, reason });
+});
+
+test('switching secret scanning off is a gap, switching it on is not', () => {
+  const settings = (status: string) => ({ secret_scanning: { status } });
+  const change = (from: string, to: string) => ({
+    changes: { from: { security_and_analysis: settings(from) } },
+    repository: { ...repository, security_and_analysis: settings(to) },
+  });
+  expect(alertOf(github, change('enabled', 'disabled'))).toMatchObject({ kind: 'gap' });
+  expect(readingOf(github, change('disabled', 'enabled')).kind).toBe('ignored');
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import type { Reading } from '../../lambdas/core/source.ts';
+import { grafana } from '../../lambdas/sources/grafana.ts';
+
+const receivedAt = '2026-09-01T10:00:00.000Z';
+
+const read = (payload: unknown): Reading => grafana.read(payload, { headers: {}, receivedAt, repaired: false });
+
+function alerts(payload: unknown): readonly Alert[] {
+  const reading = read(payload);
+  if (reading.kind !== 'alerts') return [];
+  return reading.detections.map((it) => finish(it, { source: 'g', vendor: 'V', product: 'P', receivedAt }));
+}
+
+const firing = {
+  status: 'firing',
+  labels: { alertname: 'Login failures', severity: 'high' },
+  annotations: { summary: '5x baseline' },
+  startsAt: '2026-08-31T17:02:10.5+02:00',
+  endsAt: '0001-01-01T00:00:00Z',
+  fingerprint: 'c6eadffa33fcdf37',
+  values: { B: 44.2 },
+};
+
+test('what is over resolves what was firing, whatever its values', () => {
+  const over = { ...firing, status: 'resolved', endsAt: '2026-08-31T15:32:10Z', values: {} };
+  const [open, resolved] = alerts({ version: '1', alerts: [firing, over] });
+  expect([open?.state, resolved?.state]).toEqual(['open', 'resolved']);
+  expect(resolved?.fingerprint).toBe(open?.fingerprint);
+  expect(resolved?.id).not.toBe(open?.id);
+  expect(open?.occurredAt).toBe('2026-08-31T15:02:10.500Z');
+});
+
+test('alerts left out are a gap of Grafana', () => {
+  expect(alerts({ alerts: [firing], truncatedAlerts: 2, groupKey: 'k' })[1]).toMatchObject({
+    kind: 'gap',
+    title: 'Grafana left out 2 alerts of group k',
+  });
+});
+
+test('the test of a contact point is recognised, but not beside an alert', () => {
+  const probe = { ...firing, labels: { alertname: 'TestAlert', instance: 'Grafana' } };
+  expect(read({ alerts: [probe] })).toMatchObject({
+    kind: 'ignored',
+    reason: 'test',
+    detections: [{ type: 'TestAlert' }],
+  });
+  expect(alerts({ alerts: [probe, firing] })).toHaveLength(2);
+});
+
+test.each([
+  ['alerting', 'open'],
+  ['no_data', 'open'],
+  ['ok', 'resolved'],
+])('the state %s of an old dashboard alert is %s, and one problem', (state, expected) => {
+  const legacy = (word: string) =>
+    alerts({ ruleId: 7, ruleName: 'Failed logins', state: word, tags: { severity: 'low' } })[0];
+  expect(legacy(state)).toMatchObject({
+    state: expected,
+    severity: 'low',
+    fingerprint: legacy('alerting')?.fingerprint,
+  });
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { microsoftDefender } from '../../lambdas/sources/microsoft-defender.ts';
+
+const receivedAt = '2026-09-02T08:00:00.000Z';
+
+function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
+  const reading = microsoftDefender.read(payload, { headers, receivedAt, repaired: false });
+  const detections = reading.kind === 'alerts' ? reading.detections : [];
+  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
+}
+
+const device = { '@odata.type': '#microsoft.graph.security.deviceEvidence', deviceDnsName: 'ws-114' };
+const file = (more: object) => ({ '@odata.type': '#microsoft.graph.security.fileEvidence', ...more });
+const alert = (more: object = {}) => ({
+  id: 'da1',
+  title: 'Malware',
+  severity: 'medium',
+  status: 'new',
+  alertWebUrl: 'https://security.microsoft.example/da1',
+  incidentWebUrl: 'https://security.microsoft.example/i',
+  createdDateTime: '2026-08-31T15:26:50.8Z',
+  evidence: [device],
+  ...more,
+});
+
+test('an alert that names its incident is an alert', () => {
+  expect(alerts(alert())).toMatchObject([
+    { title: 'Malware on ws-114', url: 'https://security.microsoft.example/da1' },
+  ]);
+});
+
+test.each([
+  [{ detectionStatus: 'prevented' }, 'blocked'],
+  [{ remediationStatus: 'blocked' }, 'blocked'],
+  [{ detectionStatus: 'detected' }, 'observed'],
+  [{ remediationStatus: 'remediated' }, 'unknown'],
+] as const)('the evidence %o is the action %s', (said, action) => {
+  expect(alerts(alert({ evidence: [device, file(said)] }))).toMatchObject([{ action }]);
+});
+
+test('an update is a new occurrence, and resolved joins what was open', () => {
+  const [open, again] = alerts({ value: [alert(), alert()] });
+  expect(again?.id).toBe(open?.id);
+  const [over] = alerts(alert({ status: 'resolved', lastUpdateDateTime: '2026-08-31T19:00:00Z' }));
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+  expect(over?.id).not.toBe(open?.id);
+});
+
+test('an incident with its alerts told in full is told by them', () => {
+  const incident = {
+    id: '1',
+    displayName: 'Two',
+    severity: 'high',
+    incidentWebUrl: 'https://x.example',
+    status: 'active',
+  };
+  expect(alerts(incident)).toHaveLength(1);
+  expect(alerts({ ...incident, alerts: [alert(), alert({ id: 'da2' })] })).toMatchObject([
+    { title: 'Malware on ws-114' },
+    { title: 'Malware on ws-114' },
+  ]);
+});
+
+test('Graph says that notifications are missing, and its secret travels no further', () => {
+  const notice = { subscriptionId: 's', clientState: 'not-to-be-told', resource: 'security/alerts_v2' };
+  const [gap] = alerts({ value: [{ ...notice, lifecycleEvent: 'missed' }] });
+  const [change] = alerts({ value: [{ ...notice, changeType: 'updated' }] });
+  expect([gap?.kind, change?.kind]).toEqual(['gap', 'detection']);
+  expect(JSON.stringify([gap, change])).not.toContain('not-to-be-told');
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { microsoftSentinel } from '../../lambdas/sources/microsoft-sentinel.ts';
+
+const receivedAt = '2026-09-02T08:00:00.000Z';
+
+function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
+  const reading = microsoftSentinel.read(payload, { headers, receivedAt, repaired: false });
+  const detections = reading.kind === 'alerts' ? reading.detections : [];
+  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
+}
+
+const incident = (more: object = {}) => ({
+  objectSchemaType: 'Incident',
+  object: {
+    name: '7a6b',
+    properties: {
+      title: 'Suspicious sign-in',
+      severity: 'High',
+      status: 'New',
+      incidentNumber: 4711,
+      createdTimeUtc: '2026-08-31T15:26:50.1234567Z',
+      relatedEntities: [
+        { kind: 'Account', properties: { accountName: 'jdoe' } },
+        { kind: 'Ip', properties: { address: '203.0.113.44' } },
+      ],
+      ...more,
+    },
+  },
+});
+
+test.each([
+  ['High', 'high'],
+  ['Informational', 'info'],
+  ['Unheard', 'medium'],
+])('the severity %s is %s', (severity, expected) => {
+  expect(alerts(incident({ severity }))).toMatchObject([{ severity: expected }]);
+});
+
+test('an incident is told in one line, with who and from where', () => {
+  expect(alerts(incident())).toMatchObject([
+    {
+      title: 'Suspicious sign-in by jdoe from 203.0.113.44 (incident 4711)',
+      occurredAt: '2026-08-31T15:26:50.123Z',
+      actor: { user: 'jdoe', ip: '203.0.113.44' },
+    },
+  ]);
+});
+
+test('closed joins what was open, as an occurrence of its own', () => {
+  const [open] = alerts(incident());
+  const [over] = alerts(incident({ status: 'Closed', lastModifiedTimeUtc: '2026-09-01T08:00:00Z' }));
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+  expect(over?.id).not.toBe(open?.id);
+});
+
+test('the body of the alert trigger is read, with its entities as JSON text', () => {
+  const Entities = JSON.stringify([{ Type: 'host', HostName: 'WS-5' }]);
+  const alert = { SystemAlertId: '1', AlertDisplayName: 'Rare process', Severity: 'Low', Entities };
+  expect(alerts(alert)).toMatchObject([{ title: 'Rare process on WS-5', severity: 'low', target: { host: 'WS-5' } }]);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { pagerduty } from '../../lambdas/sources/pagerduty.ts';
+import { alertOf, readingOf } from './alerts.ts';
+
+const event = (type: string, data: object) => ({
+  event: {
+    id: `${type}-1`,
+    event_type: type,
+    resource_type: 'incident',
+    occurred_at: '2026-08-31T15:26:50.829Z',
+    data: { id: 'PT4KHLK', type: 'incident', title: 'The server is on fire.', service: { summary: 'API' }, ...data },
+  },
+});
+
+test.each([
+  [{ priority: { summary: 'P1' }, urgency: 'low' }, 'critical', 'P1'],
+  [{ priority: { summary: 'SEV-2' } }, 'high', 'SEV-2'],
+  [{ priority: { summary: 'P5' } }, 'info', 'P5'],
+  [{ priority: { summary: 'Urgent!' }, urgency: 'high' }, 'high', 'high'],
+  [{ priority: null, urgency: 'low' }, 'low', 'low'],
+  [{}, 'medium', 'derived'],
+] as const)('%j is %s', (data, severity, severitySource) => {
+  expect(alertOf(pagerduty, event('incident.triggered', data))).toMatchObject({ severity, severitySource });
+});
+
+test('acknowledged and resolved join the incident, and resolved closes it', () => {
+  const [open, taken, over] = ['triggered', 'acknowledged', 'resolved'].map((status) =>
+    alertOf(pagerduty, event(`incident.${status}`, { status })),
+  );
+  expect([open?.state, taken?.state, over?.state]).toEqual(['open', 'open', 'resolved']);
+  expect(new Set([open, taken, over].map((it) => it?.fingerprint)).size).toBe(1);
+  expect(new Set([open, taken, over].map((it) => it?.id)).size).toBe(3);
+  expect(over?.title).toBe('The server is on fire. (API), resolved');
+});
+
+test('a note to an incident does not open it again', () => {
+  const incident = { id: 'PT4KHLK', summary: 'The server is on fire.' };
+  const note = alertOf(pagerduty, event('incident.annotated', { incident, content: 'Done.', type: 'incident_note' }));
+  expect(note).toMatchObject({ severity: 'info', description: 'Done.' });
+  expect(note.fingerprint).not.toBe(alertOf(pagerduty, event('incident.triggered', {})).fingerprint);
+});
+
+test.each([
+  ['pagey.ping', 'ping'],
+  ['service.updated', 'inventory'],
+])('%s is no alert: %s', (type, reason) => {
+  expect(readingOf(pagerduty, event(type, {}))).toEqual({ kind: 'ignored', reason });
+});

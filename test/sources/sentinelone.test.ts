@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { sentinelone } from '../../lambdas/sources/sentinelone.ts';
+
+const receivedAt = '2026-09-02T08:00:00.000Z';
+
+function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
+  const reading = sentinelone.read(payload, { headers, receivedAt, repaired: false });
+  const detections = reading.kind === 'alerts' ? reading.detections : [];
+  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
+}
+
+const threatInfo = {
+  threatId: '1',
+  threatName: 'xmrig',
+  classification: 'Miner',
+  sha1: 'aaf4',
+  filePath: '/tmp/xmrig',
+};
+const agentRealtimeInfo = { agentComputerName: 'web-01' };
+const threat = (more: object = {}) => ({ threatInfo: { ...threatInfo, ...more }, agentRealtimeInfo });
+
+test.each([
+  ['malicious', 'high'],
+  ['Suspicious', 'medium'],
+  [undefined, 'medium'],
+])('a threat has no severity: %s is %s', (confidenceLevel, severity) => {
+  expect(alerts(threat({ confidenceLevel }))).toMatchObject([{ severity, severitySource: 'derived' }]);
+});
+
+test('a rule has a severity of its own', () => {
+  const star = { alertInfo: { alertId: '9' }, ruleInfo: { name: 'Run key', severity: 'Critical' } };
+  expect(alerts(star)).toMatchObject([{ severity: 'critical', severitySource: 'Critical', type: 'Run key' }]);
+});
+
+test.each([
+  ['mitigated', 'blocked'],
+  ['not_mitigated', 'observed'],
+  ['marked_as_benign', 'allowed'],
+  ['pending', 'unknown'],
+])('the mitigation status %s is the action %s', (mitigationStatus, action) => {
+  expect(alerts(threat({ mitigationStatus }))).toMatchObject([{ action }]);
+});
+
+test('resolved joins what was open, as an occurrence of its own', () => {
+  const [open] = alerts(threat({ incidentStatus: 'unresolved', updatedAt: '2026-08-31T15:00:00Z' }));
+  const [over] = alerts(threat({ incidentStatus: 'resolved', updatedAt: '2026-08-31T18:00:00Z' }));
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+  expect(over?.id).not.toBe(open?.id);
+});

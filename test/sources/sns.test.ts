@@ -1,0 +1,71 @@
+import { describe, expect, it, test } from 'vitest';
+import { sns } from '../../lambdas/sources/sns.ts';
+import { alertsOf } from './alerts-of.ts';
+
+const envelope = {
+  Type: 'Notification',
+  MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
+  TopicArn: 'arn:aws:sns:eu-central-1:111122223333:security-alerts',
+  Timestamp: '2026-09-01T09:30:06.001Z',
+};
+const message = (inner: unknown, more: object = {}) => ({
+  ...envelope,
+  ...more,
+  Message: typeof inner === 'string' ? inner : JSON.stringify(inner),
+});
+const alarm = {
+  AlarmName: 'root-login',
+  NewStateValue: 'ALARM',
+  AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:root-login',
+};
+
+test.each([
+  ['ALARM', 'open', 'high'],
+  ['OK', 'resolved', 'high'],
+  ['INSUFFICIENT_DATA', 'open', 'low'],
+])('an alarm that is %s is %s', (NewStateValue, state, severity) => {
+  const [is] = alertsOf(sns, message({ ...alarm, NewStateValue }));
+  expect(is).toMatchObject({ state, severity, product: 'CloudWatch' });
+  expect(is?.fingerprint).toBe(alertsOf(sns, message(alarm))[0]?.fingerprint);
+});
+
+test.each([['SubscriptionConfirmation'], ['UnsubscribeConfirmation']])('%s is a handshake', (Type) => {
+  const reading = sns.read(message('…', { Type }), { headers: {}, receivedAt: '', repaired: false });
+  expect(reading).toEqual({ kind: 'ignored', reason: 'handshake' });
+});
+
+describe('a message out of its envelope', () => {
+  const text = 'Intrusion on gw-1\nSeverity: critical';
+
+  it('is what it is in it', () => {
+    const [inside] = alertsOf(sns, message(text, { Subject: 'SOC' }));
+    const [outside] = alertsOf(sns, text, { envelope: { ...envelope, Subject: 'SOC' } });
+    expect(outside).toMatchObject({
+      id: inside?.id,
+      fingerprint: inside?.fingerprint,
+      title: 'SOC',
+      severity: 'critical',
+    });
+    expect(outside?.occurredAt).toBe('2026-09-01T09:30:06.001Z');
+  });
+
+  it('delivered raw is named by its headers', () => {
+    const headers = { 'x-amz-sns-message-id': envelope.MessageId, 'x-amz-sns-topic-arn': envelope.TopicArn };
+    expect(alertsOf(sns, text, { headers })[0]?.id).toBe(alertsOf(sns, message(text))[0]?.id);
+  });
+});
+
+test('what SNS sends again is the same occurrence; the same text later is another of the same problem', () => {
+  const [first] = alertsOf(sns, message('Intrusion on gw-1'));
+  const [again] = alertsOf(sns, message('Intrusion on gw-1'), { receivedAt: '2026-09-02T08:00:20.000Z' });
+  const [later] = alertsOf(sns, message('Intrusion on gw-1', { MessageId: 'other' }));
+  expect(again?.id).toBe(first?.id);
+  expect(later?.id).not.toBe(first?.id);
+  expect(later?.fingerprint).toBe(first?.fingerprint);
+});
+
+test('a text that says so resolves what it said', () => {
+  const [open] = alertsOf(sns, message('ALARM: Intrusion on gw-1'));
+  const [over] = alertsOf(sns, message('RESOLVED: Intrusion on gw-1', { MessageId: 'other' }));
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+});

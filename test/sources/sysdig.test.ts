@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../lambdas/core/alert.ts';
+import { finish } from '../../lambdas/core/finish.ts';
+import { sysdig } from '../../lambdas/sources/sysdig/source.ts';
+
+const receivedAt = '2026-09-01T10:00:00.000Z';
+
+function alerts(payload: unknown): readonly Alert[] {
+  const reading = sysdig.read(payload, { headers: {}, receivedAt, repaired: false });
+  if (reading.kind !== 'alerts') return [];
+  return reading.detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
+}
+
+const event = {
+  id: '17dec7142e0084978fbafcb03e2cabca',
+  type: 'policy',
+  timestamp: '1788190010829167383',
+  severity: 5,
+  name: 'Notable Events',
+  content: { ruleName: 'Reverse shell', fields: { 'container.name': 'web', 'proc.name': 'bash' } },
+  labels: { 'kubernetes.namespace.name': 'shop', 'kubernetes.pod.name': 'web-6d6f8cc7d5-2q9wf' },
+};
+
+test.each([
+  [0, 'high'],
+  [3, 'high'],
+  ['4', 'medium'],
+  [5, 'medium'],
+  [6, 'low'],
+  [7, 'info'],
+] as const)('severity %s, 0 being the worst, is %s', (given, severity) => {
+  expect(alerts([{ ...event, severity: given }])).toMatchObject([{ severity, severitySource: String(given) }]);
+});
+
+test.each([8, -1, null, '', undefined])('severity %s is derived', (given) => {
+  expect(alerts([{ ...event, severity: given }])).toMatchObject([{ severity: 'medium', severitySource: 'derived' }]);
+});
+
+test.each([
+  ['1788190010829167383', '2026-08-31T15:26:50.829Z'],
+  [1788190010829167, '2026-08-31T15:26:50.829Z'],
+  [1788190010829, '2026-08-31T15:26:50.829Z'],
+])('timestamp %s is read in its own unit', (timestamp, occurredAt) => {
+  expect(alerts([{ ...event, timestamp }])[0]?.occurredAt).toBe(occurredAt);
+});
+
+test.each([
+  [[{ type: 'POLICY_ACTION_KILL', successful: true }], 'blocked'],
+  [[{ type: 'POLICY_ACTION_PREVENT_MALWARE', successful: true }], 'blocked'],
+  [[{ type: 'POLICY_ACTION_STOP', successful: false, errMsg: 'x' }], 'observed'],
+  [[{ type: 'POLICY_ACTION_CAPTURE', successful: true }], 'observed'],
+  [undefined, 'observed'],
+] as const)('actions %j are %s', (actions, action) => {
+  expect(alerts([{ ...event, actions }])[0]?.action).toBe(action);
+});
+
+test('the same rule in another pod of the workload is the same problem, another event', () => {
+  const labels = { ...event.labels, 'kubernetes.pod.name': 'web-6d6f8cc7d5-x7zzk' };
+  const [one, two] = alerts([event, { ...event, id: 'other', labels }]);
+  expect(two?.fingerprint).toBe(one?.fingerprint);
+  expect(two?.id).not.toBe(one?.id);
+  expect(one?.title).toBe('Reverse shell: bash in shop/web-6d6f8cc7d5-2q9wf');
+});
+
+test('a notification that is over resolves its own', () => {
+  const raised = { alert: { name: 'A', id: 7 }, event: { id: 1 }, state: 'ACTIVE', entities: [{ entity: 'e' }] };
+  const [open, over] = alerts([raised, { ...raised, state: 'OK', resolved: true }]);
+  expect([open?.state, over?.state]).toEqual(['open', 'resolved']);
+  expect(over?.fingerprint).toBe(open?.fingerprint);
+  expect(over?.id).not.toBe(open?.id);
+});
