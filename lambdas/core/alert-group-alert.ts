@@ -23,7 +23,7 @@ const timeOf = (value: unknown): string | undefined => {
 const overWords = /^(?:resolved|ok|normal|inactive)$/i;
 
 /** The alert's own status, else its group's, else whether its end has passed. */
-export function stateOf({ alert, group }: GroupedAlert, receivedAt: string): Detection['state'] {
+function stateOf({ alert, group }: GroupedAlert, receivedAt: string): Detection['state'] {
   const own = isFields(alert['status']) ? textOf(alert['status']['state']) : textOf(alert['status']);
   const status = own ?? textOf(group['status']) ?? textOf(group['state']);
   if (status !== undefined) return overWords.test(status.trim()) ? 'resolved' : 'open';

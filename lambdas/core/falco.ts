@@ -12,7 +12,7 @@ import { oneLine, truncate } from './text.ts';
 import { toTime } from './time.ts';
 
 /** `Alert` stands between Emergency and Critical (https://falco.org/docs/concepts/rules/basic-elements/#priority). */
-export const severityOfPriority = (priority: string | undefined): Severity | undefined =>
+const severityOfPriority = (priority: string | undefined): Severity | undefined =>
   priority?.trim().toLowerCase() === 'alert' ? 'critical' : severityWord(priority);
 
 const OUTPUT_MAX = 160;

@@ -34,7 +34,7 @@ function ruleAt(text: string, at: number): readonly [RegExpExecArray, Draw] | un
 }
 
 /** The Markdown of chats as inert HTML, roughly as its reader sees it. */
-export function drawMarkdown(text: string): string {
+function drawMarkdown(text: string): string {
   let drawn = '';
   let words = '';
   for (let at = 0; at < text.length; ) {

@@ -10,7 +10,7 @@ import type { Received } from '../../core/source.ts';
 import { toTime } from '../../core/time.ts';
 
 /** 0 to 7, 0 the worst (https://docs.sysdig.com/en/event-forwarding/#policy-event-severity). */
-export function severityOf(level: string | undefined): Severity | undefined {
+function severityOf(level: string | undefined): Severity | undefined {
   const value = level === undefined || level.trim() === '' ? Number.NaN : Number(level);
   if (Number.isNaN(value)) return severityWord(level);
   if (value < 0 || value > 7) return undefined;
@@ -31,7 +31,7 @@ function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
 const stops = /(?:STOP|PAUSE|KILL|PREVENT|BLOCK|DENY|QUARANTINE|ISOLATE)/i;
 
 /** What the policy's actions did, of those that stand in the way and of those alone that succeeded. */
-export const actionOf = (actions: readonly unknown[]): AlertAction =>
+const actionOf = (actions: readonly unknown[]): AlertAction =>
   actions.map(dig).some((said) => stops.test(said.text('type') ?? '') && said.text('successful') === 'true')
     ? 'blocked'
     : 'observed';

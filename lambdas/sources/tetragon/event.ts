@@ -20,7 +20,7 @@ const enforced = /_(?:sigkill|override|notifyenforcer)$/i;
 const watched = /_(?:post|nopost|followfd|unfollowfd|copyfd|geturl|dnslookup|tracksock|untracksock)$/i;
 
 /** What the policy did, by its action on the call or on the return (`KprobeAction` of tetragon.proto). */
-export function actionOf(...actions: readonly (string | undefined)[]): AlertAction {
+function actionOf(...actions: readonly (string | undefined)[]): AlertAction {
   if (actions.some((action) => enforced.test(action ?? ''))) return 'blocked';
   return actions.some((action) => watched.test(action ?? '')) ? 'observed' : 'unknown';
 }

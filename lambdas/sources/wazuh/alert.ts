@@ -10,7 +10,7 @@ import { lossOf } from './own.ts';
 import { actionOf, actorOf, targetOf } from './scene.ts';
 
 /** 0 to 16 (https://documentation.wazuh.com/current/user-manual/ruleset/rules/rules-classification.html). */
-export function severityOfLevel(level: string | undefined): Severity | undefined {
+function severityOfLevel(level: string | undefined): Severity | undefined {
   const value = level === undefined || level.trim() === '' ? Number.NaN : Number(level);
   if (!(value >= 0)) return undefined;
   if (value >= 15) return 'critical';
