@@ -12,6 +12,8 @@ import { toTime } from './time.ts';
 export interface GroupedAlert {
   readonly alert: Fields;
   readonly group: Fields;
+  /** What the group says, as far as it tells alerts apart that have no names and no time of their own. */
+  readonly said: unknown;
 }
 
 /** Go's zero time stands for none: `0001-01-01T00:00:00Z` is what has not ended yet. */
@@ -93,10 +95,16 @@ const problemOf = (name: string, { labels, fingerprint }: Named): string[] => [
   exactly(fingerprint ?? '', ...labelParts(labels)),
 ];
 
-function identityOf(grouped: GroupedAlert, state: Detection['state'], named: Named, receivedAt: string): string[] {
+function identityOf(
+  { alert, said }: GroupedAlert,
+  state: Detection['state'],
+  named: Named,
+  receivedAt: string,
+): string[] {
   const { labels, fingerprint, startsAt } = named;
   const isNamed = fingerprint !== undefined || Object.keys(labels).length > 0;
-  if (!isNamed || startsAt === undefined) return occurrence(grouped, { occurredAt: startsAt, receivedAt });
+  if (!isNamed || startsAt === undefined)
+    return occurrence({ alert, group: said }, { occurredAt: startsAt, receivedAt });
   // An alert that still fires is sent again and again, with texts that carry the latest value.
   return ['alert', fingerprint ?? '', ...labelParts(labels), state, startsAt];
 }

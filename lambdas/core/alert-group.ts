@@ -1,6 +1,8 @@
 import type { Detection } from './alert.ts';
 import { type GroupedAlert, toDetection } from './alert-group-alert.ts';
 import { severityOf, textsIn } from './alert-labels.ts';
+import { exactly } from './fingerprint.ts';
+import { sayings } from './identity.ts';
 import { readItems, unreadableItem } from './items.ts';
 import { isProbe } from './probe.ts';
 import { defined, type Fields, factsOf, isFields, jsonOf, listOf, textOf } from './record.ts';
@@ -83,8 +85,9 @@ function readGroup(sender: Sender, payload: Fields, received: Received): Reading
   const { alerts: list, ...group } = payload;
   const items = listOf(list).filter(isSaying);
   const alerts = items.filter(isFields);
-  const grouped = alerts.map((alert): GroupedAlert => ({ alert, group }));
-  const isRepeatable = grouped.length * jsonOf(group).length <= REPEATED_MAX;
+  const isRepeatable = alerts.length * jsonOf(group).length <= REPEATED_MAX;
+  const said = isRepeatable ? group : exactly(...sayings(group));
+  const grouped = alerts.map((alert): GroupedAlert => ({ alert, group, said }));
   const detections = grouped.map((each, i) => toDetection(each, received, isRepeatable || i === 0));
   if (alerts.length > 0 && alerts.every((alert) => sender.isTest(alert)))
     return { kind: 'ignored', reason: 'test', detections };

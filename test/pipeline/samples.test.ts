@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
@@ -13,7 +13,7 @@ interface Fixture {
 }
 
 const folder = path.join(import.meta.dirname, '../fixtures/sources');
-const types = ['akto', 'accuknox', 'kubearmor'] as const;
+const types = readdirSync(folder).sort();
 
 /** A source of its own for each fixture: some tell of the same occurrence, which one source would drop as repeats. */
 const posts = types.flatMap((type) => {

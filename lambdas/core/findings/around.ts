@@ -1,3 +1,4 @@
+import { exactly } from '../fingerprint.ts';
 import { factsOf, mergeFacts } from '../record.ts';
 
 /** What a record came wrapped in. */
@@ -9,6 +10,25 @@ export interface Around {
 }
 
 export const bare: Around = { facts: {}, wrap: (inner) => inner };
+
+/** More than this for each record again and again would outgrow the payload itself. */
+const REPEATED_MAX = 1_048_576;
+
+const textsOf = (facts: Around['facts']): string[] => Object.entries(facts).map(([name, text]) => `${name}=${text}`);
+
+/**
+ * What each of many records in one wrapping came wrapped in. Where that would be told too often the first record alone has
+ * it, and the others a digest: which wrapping they came in still tells them apart.
+ */
+export function shared(around: Around, records: number): (i: number) => Around {
+  const size = textsOf(around.facts).reduce((sum, { length }) => sum + length, 0);
+  if (records * size <= REPEATED_MAX) return () => around;
+  const facts = {
+    wrapping: `${size} characters, told with the first record: ${exactly(...textsOf(around.facts).sort())}`,
+  };
+  const told: Around = { facts, wrap: (inner) => inner };
+  return (i) => (i === 0 ? around : told);
+}
 
 /** One wrapping more, inside the others. */
 export const inside = (around: Around, rest: unknown, wrap: Around['wrap']): Around => ({

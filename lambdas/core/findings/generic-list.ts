@@ -1,5 +1,5 @@
 import { type Fields, isFields, spelling } from '../record.ts';
-import { type Around, inside } from './around.ts';
+import { type Around, inside, shared } from './around.ts';
 
 /** One record of a payload with what it came wrapped in. */
 export interface Item {
@@ -56,13 +56,16 @@ const without = (fields: Fields, key: string): Fields =>
 
 /** The records of a payload: the items of its list, or the payload itself. */
 export function itemsOf(value: unknown, around: Around, depth = 0): Item[] {
-  if (Array.isArray(value)) return value.flatMap((item) => itemsOf(item, around, depth + 1));
+  if (Array.isArray(value)) return itemsIn(value, around, depth);
   if (!isFields(value) || depth > MAX_DEPTH) return [{ value, around }];
   const [key, items] = listIn(value) ?? [];
   if (key !== undefined && items !== undefined) {
     const rest = without(value, key);
-    const each = inside(around, rest, (inner) => ({ ...rest, [key]: [inner] }));
-    return items.flatMap((item) => itemsOf(item, each, depth + 1));
+    return itemsIn(
+      items,
+      inside(around, rest, (inner) => ({ ...rest, [key]: [inner] })),
+      depth,
+    );
   }
   const [name, inner] = wrapIn(value) ?? [];
   if (name === undefined || inner === undefined) return [{ value, around }];
@@ -72,4 +75,9 @@ export function itemsOf(value: unknown, around: Around, depth = 0): Item[] {
     inside(around, rest, (it) => ({ ...rest, [name]: it })),
     depth + 1,
   );
+}
+
+function itemsIn(list: readonly unknown[], around: Around, depth: number): Item[] {
+  const aroundOf = shared(around, list.length);
+  return list.flatMap((item, i) => itemsOf(item, aroundOf(i), depth + 1));
 }

@@ -2,7 +2,7 @@ import type { Detection } from '../alert.ts';
 import { dig } from '../dig.ts';
 import { type Fields, isFields } from '../record.ts';
 import type { Received } from '../source.ts';
-import { type Around, inside } from './around.ts';
+import { type Around, inside, shared } from './around.ts';
 import { asffDetection, isAsff } from './asff.ts';
 import { alarmDetection, isCloudWatchAlarm } from './cloudwatch.ts';
 import { guardDutyDetection, isGuardDuty, isSample } from './guardduty.ts';
@@ -51,7 +51,7 @@ function readList(fields: Fields, around: Around, received: Received, depth: num
   if (items === undefined || depth > MAX_DEPTH) return undefined;
   const rest = without(fields, key);
   const each = inside(around, rest, (inner) => ({ ...rest, [key]: [inner] }));
-  const pieces = items.flatMap((item) => piecesOf(item, each, received, depth + 1));
+  const pieces = piecesIn(items, each, received, depth);
   // A list that holds nothing known is a part of its object, and the object a whole.
   return pieces.some(({ kind }) => kind !== 'unknown') ? pieces : undefined;
 }
@@ -73,8 +73,7 @@ function readEvent(fields: Fields, around: Around, received: Received, depth: nu
 
 /** A payload, one object or many, in whatever wrapping of AWS: each record by the format that it shows. */
 export function piecesOf(value: unknown, around: Around, received: Received, depth = 0): Piece[] {
-  if (Array.isArray(value) && depth <= MAX_DEPTH)
-    return value.flatMap((item) => piecesOf(item, around, received, depth + 1));
+  if (Array.isArray(value) && depth <= MAX_DEPTH) return piecesIn(value, around, received, depth);
   if (!isFields(value)) return [{ kind: 'unknown', value, around }];
   const [, read] = formats.find(([is]) => is(value)) ?? [];
   if (read !== undefined) return [read(value, around, received)];
@@ -82,4 +81,9 @@ export function piecesOf(value: unknown, around: Around, received: Received, dep
     readEvent(value, around, received, depth) ??
     readList(value, around, received, depth) ?? [{ kind: 'unknown', value, around }]
   );
+}
+
+function piecesIn(list: readonly unknown[], around: Around, received: Received, depth: number): Piece[] {
+  const aroundOf = shared(around, list.length);
+  return list.flatMap((item, i) => piecesOf(item, aroundOf(i), received, depth + 1));
 }
