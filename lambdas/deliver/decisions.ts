@@ -180,7 +180,8 @@ export async function withinQuota(jobs: readonly Job[], connected: Connected, wo
   function decide(job: Job, room: Room): Decision {
     if (room.kind === 'go') return { job };
     const soonMs = Math.min(room.untilMs, nowMs + 10_000);
-    const dueMs = Math.max(soonMs, nowMs + patienceMs(job, nowMs)) + ports.random() * 1500;
+    const spreadMs = urgency(job) === 'critical' ? 300 : 1500;
+    const dueMs = Math.max(soonMs, nowMs + patienceMs(job, nowMs)) + ports.random() * spreadMs;
     return { job, settlement: waiting(job, 'quota', dueMs) };
   }
 }
