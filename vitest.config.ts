@@ -8,7 +8,7 @@ export default defineConfig({
     reporters: [['default', { summary: false }], new ClosingLine()],
     // Whole systems start and stop in some tests, on machines that do other work beside it.
     testTimeout: 120_000,
-    hookTimeout: 30_000,
+    hookTimeout: 120_000,
     isolate: false,
     // Some tests mostly wait, for a killed system or a bundler.
     maxWorkers: 3,

@@ -5,7 +5,7 @@ import { exactly } from './fingerprint.ts';
 import { sayings } from './identity.ts';
 import { readItems, unreadableItem } from './items.ts';
 import { isProbe } from './probe.ts';
-import { defined, type Fields, factsOf, isFields, jsonOf, listOf, textOf } from './record.ts';
+import { defined, type Fields, factsOf, isFields, jsonOf, listOf, saysNothing, textOf } from './record.ts';
 import type { Reading, Received } from './source.ts';
 import { toTime } from './time.ts';
 
@@ -79,7 +79,7 @@ function gapOf(sender: Sender, group: Fields, alerts: readonly Fields[]): Detect
   });
 }
 
-const isSaying = (payload: unknown): boolean => Object.keys(factsOf({ payload })).length > 0;
+const isSaying = (payload: unknown): boolean => !saysNothing({ payload });
 
 function readGroup(sender: Sender, payload: Fields, received: Received): Reading {
   const { alerts: list, ...group } = payload;

@@ -1,5 +1,5 @@
 import type { Detection } from './alert.ts';
-import { factsOf, jsonOf } from './record.ts';
+import { factsOf, jsonOf, saysNothing } from './record.ts';
 import type { Reading } from './source.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -17,7 +17,7 @@ function detectionsOf(item: unknown, reading: Reading): readonly Detection[] {
     case 'unreadable':
       return [unreadableItem(reading.reason, item)];
     case 'empty':
-      return Object.keys(factsOf({ item })).length === 0 ? [] : [unreadableItem('no alert in it', item)];
+      return saysNothing({ item }) ? [] : [unreadableItem('no alert in it', item)];
     case 'ignored':
       if (reading.reason !== 'test') return [];
       return reading.detections ?? [unreadableItem('it looks like a test', item)];
@@ -37,8 +37,8 @@ function withoutAlerts(readings: readonly Reading[]): Reading {
  * A payload that is one item or a list of them (of lists). What cannot be read beside alerts becomes an unreadable alert of
  * its own.
  */
-export function readItems(payload: unknown, readItem: (item: unknown) => Reading): Reading {
-  if (!Array.isArray(payload)) return readItem(payload);
+export function readItems(payload: unknown, readItem: (item: unknown, i: number) => Reading): Reading {
+  if (!Array.isArray(payload)) return readItem(payload, 0);
   const items = payload.flat(8).filter((item) => item !== null && item !== '');
   const readings = items.map(readItem);
   const [first] = readings;

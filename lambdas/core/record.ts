@@ -19,7 +19,7 @@ const MAX_DEPTH = 32;
 
 /** Facts as they are collected, and for each path the number that the next of its kind gets. */
 interface Collected {
-  readonly facts: Record<string, string>;
+  readonly facts: Map<string, string>;
   readonly next: Map<string, number>;
 }
 
@@ -27,9 +27,9 @@ interface Collected {
 function put({ facts, next }: Collected, path: string, text: string): void {
   let name = path;
   let n = next.get(path) ?? 2;
-  for (; name in facts; n += 1) name = `${path} (${n})`;
+  for (; facts.has(name); n += 1) name = `${path} (${n})`;
   if (name !== path) next.set(path, n);
-  facts[name] = text;
+  facts.set(name, text);
 }
 
 /** JSON text of anything: what is nested deeper than the stack reaches is named instead of thrown. */
@@ -74,11 +74,17 @@ const isPlain = (value: unknown): boolean => {
  * elsewhere in the alert word for word. Lists of plain words become one fact. Blank values say nothing and are left out.
  */
 export function factsOf(value: unknown, placed: readonly string[] = []): Record<string, string> {
-  const facts: Record<string, string> = Object.create(null);
+  const facts = new Map<string, string>();
   walk(value, '', { facts, next: new Map() }, 0);
   const isPlaced = (path: string) => placed.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
-  return Object.fromEntries(Object.entries(facts).filter(([path]) => path !== '' && !isPlaced(path)));
+  return Object.fromEntries([...facts].filter(([path]) => path !== '' && !isPlaced(path)));
 }
+
+/** Whether there is nothing in a value that would be a fact. */
+export const saysNothing = (value: unknown, depth = 0): boolean => {
+  if (typeof value !== 'object' || value === null) return textOf(value) === undefined;
+  return depth < MAX_DEPTH && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
+};
 
 /** An object without the keys whose value is `undefined`. */
 export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -2,7 +2,7 @@ import type { Detection } from './alert.ts';
 import { unreadableItem } from './items.ts';
 import { jsonIn } from './payload.ts';
 import { isProbe } from './probe.ts';
-import { type Fields, factsOf, isFields, jsonOf, spelling } from './record.ts';
+import { type Fields, isFields, jsonOf, saysNothing, spelling } from './record.ts';
 import type { Reading } from './source.ts';
 
 /** How the records of one sender are found, and what becomes of them. */
@@ -32,11 +32,9 @@ export function containerIn(value: unknown): object | undefined {
   return typeof inner === 'object' && inner !== null ? inner : undefined;
 }
 
-const isBlank = (value: unknown): boolean => Object.keys(factsOf({ value })).length === 0;
-
 const oddIn = (value: unknown, around: Fields): Piece[] => {
-  if (isBlank(value)) return [];
-  return [{ kind: 'odd', item: isBlank(around) ? value : { ...around, item: value } }];
+  if (saysNothing(value)) return [];
+  return [{ kind: 'odd', item: saysNothing(around) ? value : { ...around, item: value } }];
 };
 
 function piecesOfObject(fields: Fields, around: Fields, sender: Sender, depth: number): Piece[] {
@@ -54,25 +52,23 @@ function piecesOfObject(fields: Fields, around: Fields, sender: Sender, depth: n
 function piecesOf(value: unknown, around: Fields, sender: Sender, depth: number): Piece[] {
   const container = depth > MAX_DEPTH ? undefined : containerIn(value);
   if (container === undefined) return oddIn(value, around);
-  if (Array.isArray(container)) return container.flatMap((item) => piecesOf(item, around, sender, depth + 1));
+  if (Array.isArray(container)) return piecesIn(container, around, sender, depth);
   return isFields(container) ? piecesOfObject(container, around, sender, depth) : [];
 }
 
 /** More than this for each alert again and again would outgrow the payload itself: then the first alert alone has it. */
 const REPEATED_MAX = 1_048_576;
 
-function detectionsOf(pieces: readonly Piece[], sender: Sender): Detection[] {
-  const told = new Map<Fields, number>();
-  const records = pieces.filter(({ kind }) => kind === 'record').length;
-  return pieces.flatMap((piece) => {
-    if (piece.kind === 'odd') return [unreadableItem(`no ${sender.name} alert in it`, piece.item)];
-    if (piece.kind === 'ignored') return [];
-    const { fields, around } = piece;
-    const size = told.get(around);
-    told.set(around, size ?? jsonOf(around).length);
-    return sender.read(fields, (size ?? 0) * records > REPEATED_MAX ? {} : around);
-  });
+function piecesIn(list: readonly unknown[], around: Fields, sender: Sender, depth: number): Piece[] {
+  const isRepeatable = list.length * jsonOf(around).length <= REPEATED_MAX;
+  return list.flatMap((item, i) => piecesOf(item, isRepeatable || i === 0 ? around : {}, sender, depth + 1));
 }
+
+const detectionsOf = (pieces: readonly Piece[], sender: Sender): Detection[] =>
+  pieces.flatMap((piece) => {
+    if (piece.kind === 'odd') return [unreadableItem(`no ${sender.name} alert in it`, piece.item)];
+    return piece.kind === 'ignored' ? [] : sender.read(piece.fields, piece.around);
+  });
 
 /**
  * The records of a payload: one, a list of them, or under the keys of envelopes, also as JSON text. What cannot be read

@@ -2,12 +2,18 @@
 
 const ELLIPSIS = '…';
 
+/** Where the first so many code points end; a list of them would cost as much as the text is long, again and again. */
+function endOfPoints(text: string, points: number): number {
+  let end = 0;
+  for (let left = points; left > 0 && end < text.length; left -= 1)
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return end;
+}
+
 /** At most `max` code points, never cutting a surrogate pair; what was cut is shown by an ellipsis. */
 export function truncate(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const points = Array.from(text.slice(0, max * 2 + 2));
-  if (points.length <= max) return text.length <= max * 2 + 2 ? text : points.join('') + ELLIPSIS;
-  return max < 1 ? '' : points.slice(0, max - 1).join('') + ELLIPSIS;
+  if (text.length <= max || endOfPoints(text, max) >= text.length) return text;
+  return max < 1 ? '' : text.slice(0, endOfPoints(text, max - 1)) + ELLIPSIS;
 }
 
 /** At most `maxBytes` of UTF-8, cut at a code point. */

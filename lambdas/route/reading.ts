@@ -1,4 +1,5 @@
 import type { Detection } from '../core/alert.ts';
+import { bare, shared } from '../core/findings/around.ts';
 import { after, afterAll, type Later } from '../core/later.ts';
 import { factsOf, jsonOf, mergeFacts } from '../core/record.ts';
 import type { Reader, Reading, Received } from '../core/source.ts';
@@ -23,8 +24,8 @@ const broken = (error: unknown): Reading => ({
 /** What the envelope says that the payload does not. */
 const withFacts = (reading: Reading, { envelope }: Received): Reading => {
   if (reading.kind !== 'alerts' || envelope === undefined) return reading;
-  const facts = factsOf(envelope);
-  const detections = reading.detections.map((each) => ({ ...each, facts: mergeFacts(each.facts, facts) }));
+  const around = shared({ ...bare, facts: factsOf(envelope) }, reading.detections.length);
+  const detections = reading.detections.map((each, i) => ({ ...each, facts: mergeFacts(each.facts, around(i).facts) }));
   return { ...reading, detections };
 };
 

@@ -2,6 +2,7 @@ import type { AlertAction, Detection, Severity, Target } from '../core/alert.ts'
 import { attacks } from '../core/attack.ts';
 import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/detected.ts';
 import { type Dig, dig } from '../core/dig.ts';
+import { bare, shared } from '../core/findings/around.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { occurrence } from '../core/identity.ts';
 import { readItems } from '../core/items.ts';
@@ -194,7 +195,10 @@ function readEnvelope(item: Fields, envelope: Envelope, received: Received): Rea
 
 function readOne(value: unknown, envelope: Envelope, received: Received): Reading {
   const item = jsonIn(value) ?? value;
-  if (Array.isArray(item)) return readItems(item, (each) => readOne(each, envelope, received));
+  if (Array.isArray(item)) {
+    const around = shared({ ...bare, facts: envelope.facts }, item.flat(8).length);
+    return readItems(item, (each, i) => readOne(each, around(i), received));
+  }
   if (isDetection(item)) return { kind: 'alerts', detections: [toDetection(item, envelope, received)] };
   return isFields(item) ? readEnvelope(item, envelope, received) : noAlert(item, noDetection);
 }

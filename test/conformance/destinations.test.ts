@@ -68,7 +68,7 @@ const variantsOf = (type: string) => {
 };
 
 /** Arbitrary alerts a destination; more by `RUNS=2000 npx vitest run test/conformance`. */
-const RUNS = Number(process.env['RUNS'] ?? 30);
+const RUNS = Number(process.env['RUNS'] ?? 15);
 
 const NOW = Date.parse('2026-11-21T03:07:12.000Z');
 const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): OutboundResponse => ({

@@ -163,7 +163,7 @@ describe.each(registry)('%s', (type, source) => {
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         for (const alert of alertsOf(type, source, json(value))) Alert.parse(alert);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -186,7 +186,7 @@ describe.each(registry)('%s', (type, source) => {
             ),
           ).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -127,6 +127,8 @@ export async function startSandbox(options: SandboxOptions = {}) {
   const { log } = reception;
   const closing = new AbortController();
   const server = createServer(listener(answering(reception, now), closing.signal));
+  // A connection that ends while a request is on its way would look like a fault that nobody asked for.
+  server.keepAliveTimeout = 120_000;
   const url = `http://${host}:${await listen(server, port, host)}`;
   const listeners = await listenAll(reception);
   return {

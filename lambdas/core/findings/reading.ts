@@ -2,7 +2,7 @@ import type { Detection } from '../alert.ts';
 import { dig } from '../dig.ts';
 import { jsonIn } from '../payload.ts';
 import { isProbe } from '../probe.ts';
-import { defined, factsOf, isFields, jsonOf, textOf } from '../record.ts';
+import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../record.ts';
 import type { Reading, Received } from '../source.ts';
 import { unreadable } from '../unreadable.ts';
 import { type Around, bare, inside } from './around.ts';
@@ -12,7 +12,7 @@ import { type Piece, piecesOf } from './known.ts';
 import { proseDetection } from './prose-alert.ts';
 import { isTrial } from './trial.ts';
 
-export const isBlank = (value: unknown): boolean => Object.keys(factsOf({ value })).length === 0;
+export const isBlank = (value: unknown): boolean => saysNothing({ value });
 
 /** What a payload came with, for what is read by its looks alone. */
 export interface Surroundings {
