@@ -6,6 +6,7 @@ import type { Receipt } from '../core/outcome.ts';
 import { FLOOD_AFTER_MS, intoDigest } from './gathering.ts';
 import { join } from './join.ts';
 import type { Gathering } from './ports.ts';
+import type { Room } from './quotas.ts';
 import { TELL_AGAIN_MS, type Telling, type Told, waits } from './telling.ts';
 import { quotaOf } from './worker.ts';
 
@@ -69,6 +70,17 @@ async function tellRepeatsOrDigest(
   return { members, nextMs: ports.now() + TELL_AGAIN_MS, isOver: isResolved };
 }
 
+/**
+ * There is no room to join a thread: what is neither critical nor over goes into the digest, for thousands of problems
+ * would wait for their replies for hours.
+ */
+async function tellCrowded({ key, ports }: Telling, { members, told }: Gathering, { kind }: Room): Promise<Told> {
+  const { severity, isResolved } = repeatsOf(members, told);
+  if (kind !== 'full' || severity === 'critical' || isResolved) return waits(ports, 5 + 5 * ports.random());
+  const sequence = await intoDigest(key.destination, members, ports);
+  return sequence === undefined ? waits(ports, 30) : { members, nextMs: ports.now() + TELL_AGAIN_MS };
+}
+
 async function tellGathering(telling: Telling, gathering: Gathering): Promise<Told> {
   const { key, ports, pauses, quotas } = telling;
   const connected = await ports.destination(key.destination);
@@ -80,7 +92,7 @@ async function tellGathering(telling: Telling, gathering: Gathering): Promise<To
   const { perMinute } = connected;
   const [room] =
     perMinute === undefined ? [] : await quotas.take(quotaOf(key.destination, connected), perMinute, ['high']);
-  if (room !== undefined && room.kind !== 'go') return waits(ports, 5);
+  if (room !== undefined && room.kind !== 'go') return tellCrowded(telling, gathering, room);
   const joined = await join(telling, gathering, connected.conversation);
   return 'kind' in joined ? tellRepeatsOrDigest(telling, gathering, connected, joined.closed) : joined;
 }
