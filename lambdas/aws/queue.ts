@@ -31,9 +31,17 @@ export interface Queue {
 
 type Entry = SendMessageBatchRequestEntry;
 
+/**
+ * Bodies are JSON, where every character may be written as an escape; SQS refuses messages with one of these two
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
+ */
+export const carriable = (body: string): string =>
+  body.replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+
 function batches(messages: readonly QueueMessage[]): Entry[][] {
   const all: { entries: Entry[]; bytes: number }[] = [];
-  for (const [i, { body, group }] of messages.entries()) {
+  for (const [i, { body: text, group }] of messages.entries()) {
+    const body = carriable(text);
     const bytes = Buffer.byteLength(body);
     const last = all.at(-1);
     const entry = { Id: String(i), MessageBody: body, MessageGroupId: group };
@@ -71,12 +79,12 @@ export function createQueue(url: string, variables: Variables): Queue {
   });
   return {
     async send({ body, group }) {
-      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageGroupId: group }));
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: carriable(body), MessageGroupId: group }));
     },
     async sendLater({ body, group }, afterSeconds) {
       const DelaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.round(afterSeconds)));
       await client.send(
-        new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageGroupId: group, DelaySeconds }),
+        new SendMessageCommand({ QueueUrl: url, MessageBody: carriable(body), MessageGroupId: group, DelaySeconds }),
       );
     },
     async sendAll(messages) {

@@ -2,7 +2,7 @@ import type { Alert, Detection, Evidence, Remediation } from './alert.ts';
 import { hashOf, stable } from './fingerprint.ts';
 import { defined } from './record.ts';
 import { scrub } from './scrub.ts';
-import { oneLine, truncate, truncateBytes } from './text.ts';
+import { oneLine, truncate, truncateTo } from './text.ts';
 
 /** Where an alert came from: what the source's own file cannot know. */
 export interface Origin {
@@ -12,9 +12,13 @@ export interface Origin {
   readonly receivedAt: string;
 }
 
-// In bytes of UTF-8, for it is bytes that DynamoDB counts: all together stay below its 400 KB for a row.
+// In bytes as JSON: all together stay below DynamoDB's 400 KB for a row and SQS's 1 MiB for a message.
 const EVIDENCE_MAX = 16_384;
 const EVIDENCE_TOTAL_MAX = 65_536;
+/** What an element of the evidence takes beside its texts: `{"kind":"","content":"","truncated":true},`. */
+const FRAME = 48;
+/** Less than this shows nothing. */
+const LEAST = 256;
 const FACT_MAX = 16_384;
 const FACTS_TOTAL_MAX = 98_304;
 const PROSE_MAX = 32_768;
@@ -25,7 +29,11 @@ const TITLE_MAX = 300; // characters
 const ATTACKS_MAX = 64;
 const STEPS_MAX = 32;
 
-const sizeOf = (text: string): number => Buffer.byteLength(text, 'utf8');
+/** As it travels: in JSON a control character takes six bytes, and SQS takes a message of 1 MiB. */
+const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
+
+/** The beginning of a text that travels within so many bytes. */
+const fitted = (text: string, max: number): string => truncateTo(text, max, sizeOf);
 
 /** What did not fit where it belongs goes into the evidence, cut there if need be, so that nothing vanishes unsaid. */
 type Overflow = Evidence[];
@@ -41,22 +49,24 @@ function within(name: string, text: string, max: number, overflow: Overflow): st
   const clean = scrub(text);
   if (sizeOf(clean) <= max) return clean;
   overflow.push({ kind: truncate(name, 200), content: text });
-  return truncateBytes(clean, max);
+  return fitted(clean, max);
 }
 
 function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => string = scrub): Evidence[] {
   let left = EVIDENCE_TOTAL_MAX;
   let omitted = 0;
   const kept = evidence.flatMap((item) => {
-    if (left <= 0) {
+    if (left < LEAST) {
       omitted += 1;
       return [];
     }
     const content = clean(item.content);
-    const shown = truncateBytes(content, Math.min(EVIDENCE_MAX, left));
-    left -= sizeOf(shown);
+    const shown = fitted(content, Math.min(EVIDENCE_MAX, left));
+    // Its name and its braces take room too, which counts when there are thousands.
+    const kind = fitted(item.kind, NAME_MAX);
+    left -= sizeOf(shown) + sizeOf(kind) + FRAME;
     const truncated = item.truncated === true || shown !== content;
-    return [{ ...item, content: shown, ...(truncated ? { truncated } : {}) }];
+    return [{ ...item, kind, content: shown, ...(truncated ? { truncated } : {}) }];
   });
   const note = { kind: 'omitted', content: `${omitted} more, kept with the webhook`, truncated: true };
   return omitted === 0 ? kept : [...kept, note];
@@ -96,6 +106,12 @@ function boundRemediation(remediation: Remediation | undefined, overflow: Overfl
   return defined({ title: named(remediation.title), steps });
 }
 
+const fitAttack = ({ technique, name }: Alert['attack'][number]): Alert['attack'][number] =>
+  defined({
+    technique: fitted(technique, NAME_MAX),
+    name: name === undefined ? undefined : fitted(name, NAME_MAX),
+  });
+
 const fitAll = <T extends object>(what: string, value: T, overflow: Overflow): T =>
   Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
@@ -130,7 +146,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
     receivedAt,
     actor: fitAll('actor', rest.actor ?? {}, overflow),
     target: fitAll('target', rest.target, overflow),
-    attack: rest.attack.slice(0, ATTACKS_MAX),
+    attack: rest.attack.slice(0, ATTACKS_MAX).map(fitAttack),
     remediation: boundRemediation(rest.remediation, overflow),
     url: url === undefined ? undefined : fitUrl(url, overflow),
     labels: boundTexts('label', rest.labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),

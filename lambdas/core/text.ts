@@ -25,6 +25,16 @@ export function truncateBytes(text: string, maxBytes: number): string {
   return bytes.subarray(0, end).toString('utf8') + ELLIPSIS;
 }
 
+/** The beginning of a text that has at most `max` of a size; where there is no room at all, an ellipsis. */
+export function truncateTo(text: string, max: number, sizeOf: (text: string) => number): string {
+  let cut = text;
+  for (let size = sizeOf(cut); size > max && cut !== ELLIPSIS; size = sizeOf(cut)) {
+    // Each cut is a little shorter than the average byte would ask for, so that few of them do.
+    cut = truncateBytes(cut, Math.floor((Buffer.byteLength(cut) * max * 0.95) / size));
+  }
+  return cut;
+}
+
 // Unicode TR36/TR39: controls but tab and newline, bidi embeddings, overrides and isolates, zero-width characters, BOM,
 // tag characters, and halves of surrogate pairs. All of them change what is read without being seen.
 const invisible =

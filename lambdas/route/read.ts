@@ -6,7 +6,7 @@ import type { Fields } from '../core/record.ts';
 import { scrub } from '../core/scrub.ts';
 import { type Silent, silentSource } from '../core/silent-source.ts';
 import type { Reader, Reading, Source } from '../core/source.ts';
-import { truncate } from '../core/text.ts';
+import { truncate, truncateTo } from '../core/text.ts';
 import { unreadable } from '../core/unreadable.ts';
 import { unwrap } from '../core/unwrap.ts';
 import { readPayload } from './reading.ts';
@@ -42,10 +42,14 @@ interface Inbound {
 }
 
 const RAW_MAX = 65_536;
+/** As a text in the JSON of a message, which has room for 1 MiB in all. */
+const RAW_MAX_BYTES = 131_072;
+
+const bytesInJson = (text: string): number => Buffer.byteLength(JSON.stringify(text));
 
 const rawOf = (detection: Detection): string => {
   const text = typeof detection.record === 'string' ? detection.record : JSON.stringify(detection.record);
-  return truncate(scrub(text ?? ''), RAW_MAX);
+  return truncateTo(truncate(scrub(text ?? ''), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
 };
 
 /** So that a person sees that the text was not quite what the sender wrote. */

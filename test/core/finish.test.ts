@@ -10,8 +10,13 @@ const with_ = (change: Partial<Detection>): Alert => finish({ ...plain, ...chang
 const bytes = (alert: Alert): number => Buffer.byteLength(JSON.stringify(alert), 'utf8');
 const evidenceOf = (alert: Alert, kind: string) => alert.evidence.find((it) => it.kind === kind);
 
-test('whatever a sender makes long, a row stays below 400 KB', () => {
-  const long = '🔥'.repeat(200_000);
+test.each([
+  ['characters of four bytes', '🔥'],
+  ['control characters, six bytes each in JSON', '\u0001'],
+  ['quotes', '"'],
+  ['halves of characters', '\ud800'],
+])('whatever a sender makes long, a row stays below 400 KB: %s', (_, unit) => {
+  const long = unit.repeat(200_000);
   const many = (n: number, each: string) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`k${i}`, each]));
   const alert = with_({
     type: long,

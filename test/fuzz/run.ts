@@ -5,11 +5,13 @@ import { createStage, type Stage, type Trace } from './stage.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 /**
- * A stretch of work without a break may take so long, ms, over a body of up to half a mebibyte, and above that so much for
- * each half: a sender's largest batches are parsed in one piece, and what grows faster than its body is a fault.
+ * A stretch of work without a break may take so long, ms, over a body of up to half a mebibyte and a thousand alerts, and
+ * above that so much for each half mebibyte or thousand: a webhook is parsed and read in one piece. What grows faster
+ * than that is a fault.
  */
 export const STALL_MS = 250;
 const FREE_BYTES = 512 * 1024;
+const FREE_ALERTS = 1_000;
 
 /** What one process may occupy at its highest, bytes: less than the 1,769 MB that route has on AWS. */
 export const MEMORY_BYTES = 1_400 * 1024 * 1024;
@@ -61,7 +63,8 @@ interface Seen {
 }
 
 /** How long a stretch over a body may take. */
-const allowedMs = ({ size }: Body): number => STALL_MS * Math.max(1, size / FREE_BYTES);
+const allowedMs = ({ size }: Body, { alerts }: Trace): number =>
+  STALL_MS * Math.max(1, size / FREE_BYTES, alerts / FREE_ALERTS);
 
 /** Three times out of a hundred SQS brings a message twice, once at the same time. */
 const timesOf = (n: number): 'once' | 'again' | 'together' =>
@@ -76,7 +79,7 @@ async function routeTimes(message: string, n: number, trace: Trace, stage: Stage
 }
 
 async function runOne(body: Body, n: number, stage: Stage, watch: Watch): Promise<Seen> {
-  const trace: Trace = { faults: [] };
+  const trace: Trace = { alerts: 0, faults: [] };
   const at = new Date(START_MS + n * 40).toISOString();
   const faults: Omit<Fault, 'n'>[] = [];
   let answer = 'threw';
@@ -98,7 +101,7 @@ async function runOne(body: Body, n: number, stage: Stage, watch: Watch): Promis
     ...(webhookId === undefined ? {} : { webhookId }),
     faults,
     ms: watch.longestOf(trace),
-    allowedMs: allowedMs(body),
+    allowedMs: allowedMs(body, trace),
   };
 }
 

@@ -1,3 +1,4 @@
+import { carriable } from '../../lambdas/aws/queue.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/aws/table/alerts.ts';
 import { createBooking, readLedger } from '../../lambdas/aws/table/ledger.ts';
 import { cachedSilences, countSilenced } from '../../lambdas/aws/table/silences.ts';
@@ -21,8 +22,12 @@ import type { Watch } from './watch.ts';
 /** What SQS takes (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
+const NOT_CARRIED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 function wired(message: unknown): string {
-  const text = JSON.stringify(message);
+  const text = carriable(JSON.stringify(message));
+  if (NOT_CARRIED.test(text))
+    throw new Error(`SQS takes no message with ${JSON.stringify(NOT_CARRIED.exec(text)?.[0])}`);
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_MESSAGE_BYTES) throw new Error(`SQS takes no message of ${bytes} bytes`);
   return text;
@@ -32,6 +37,8 @@ function wired(message: unknown): string {
 export interface Trace {
   /** The message that ingest sent. */
   sent?: string;
+  /** Alerts that were made of it, those that are read again included. */
+  alerts: number;
   /** What is wrong with alerts that were made of it. */
   readonly faults: string[];
 }
@@ -105,6 +112,7 @@ export function createStage(watch: Watch): Stage {
       load: (key) => away(async () => bucket.get(key) ?? new Uint8Array()),
       store: (key, bytes) => away(async () => void bucket.set(key, bytes)),
       recordAlert: (row) => {
+        trace.alerts += 1;
         trace.faults.push(...faultsOf(row));
         return away(() => recordAlert(row, table));
       },
