@@ -19,6 +19,8 @@ const EVIDENCE_TOTAL_MAX = 65_536;
 const FRAME = 48;
 /** Less than this shows nothing. */
 const LEAST = 256;
+/** What is looked at of a longer text, characters: of 64 MB that nobody can read only the beginning is shown. */
+const HEAD_MAX = 262_144;
 const FACT_MAX = 16_384;
 const FACTS_TOTAL_MAX = 98_304;
 const PROSE_MAX = 32_768;
@@ -60,12 +62,13 @@ function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => s
       omitted += 1;
       return [];
     }
-    const content = clean(item.content);
+    const head = item.content.slice(0, HEAD_MAX);
+    const content = clean(head);
     const shown = fitted(content, Math.min(EVIDENCE_MAX, left));
     // Its name and its braces take room too, which counts when there are thousands.
     const kind = fitted(item.kind, NAME_MAX);
     left -= sizeOf(shown) + sizeOf(kind) + FRAME;
-    const truncated = item.truncated === true || shown !== content;
+    const truncated = item.truncated === true || shown !== content || head.length < item.content.length;
     return [{ ...item, kind, content: shown, ...(truncated ? { truncated } : {}) }];
   });
   const note = { kind: 'omitted', content: `${omitted} more, kept with the webhook`, truncated: true };

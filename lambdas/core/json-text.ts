@@ -18,6 +18,8 @@ const MAX_VALUES = 3_000_000;
  * who wrote it may have meant that. What is longer is mended in one pass, which knows fewer slips.
  */
 export const REPAIR_MAX_CHARACTERS = 48 * 1024;
+/** Mending takes memory, six times the text if that is controls alone. */
+const MEND_MAX_CHARACTERS = 8 * 1024 * 1024;
 
 const integer = /^-?\d{16,}$/;
 
@@ -55,7 +57,7 @@ const beginsLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
  * Above `max` characters only what one pass can mend is mended.
  */
 export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | undefined {
-  if (!beginsLikeJson(text)) return undefined;
+  if (!beginsLikeJson(text) || text.length > MEND_MAX_CHARACTERS) return undefined;
   // A repair goes into what opens by recursion, also into what stands in a string that it takes for none.
   const isSimple = text.length <= max && bracketDepth(text) <= MAX_DEPTH;
   try {

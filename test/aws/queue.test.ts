@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createQueue, type QueueMessage } from '../../lambdas/aws/queue.ts';
+import { carriable, createQueue, type QueueMessage } from '../../lambdas/aws/queue.ts';
 
 interface Entry {
   readonly Id: string;
@@ -104,4 +104,11 @@ describe('a batch that SQS takes in part', () => {
     await expect(open().sendAll(messages(8))).rejects.toThrow(/refused 1 of 1 messages: InternalError/);
     expect(batches).toHaveLength(3);
   });
+});
+
+it('what SQS takes in no message is written as an escape, and reads the same', () => {
+  const message = { title: 'a\uffffb\ufffec', path: 'C:\\uffff' };
+  const body = carriable(JSON.stringify(message));
+  expect(body).not.toMatch(/[\ufffe\uffff]/);
+  expect(JSON.parse(body)).toEqual(message);
 });

@@ -2,7 +2,7 @@ import type { Dice } from './dice.ts';
 import { envelopes } from './envelopes.ts';
 import { foreign, many, manyNames, nameFor, nested, retyped } from './pieces.ts';
 import { attack, hostile, lengthFor, numbers, pumped, times } from './texts.ts';
-import { type Fields, isBranch, listOf, type Place, placesIn, putAt, raw, type Tree, valueAt, write } from './tree.ts';
+import { type Fields, lengthOf, listOf, type Place, placesIn, putAt, raw, type Tree, valueAt, write } from './tree.ts';
 
 /** Changes one place of a payload. */
 type Mutation = (place: Place, dice: Dice) => void;
@@ -89,7 +89,10 @@ export interface Mutated {
 }
 
 /** What was made large is not made larger. */
-const isHuge = (box: Tree): boolean => isBranch(box) && placesIn(box).length > 20_000;
+const isHuge = (box: Tree): boolean => lengthOf(box) > 4_000_000 || placesIn(box).length > 20_000;
+
+/** More than is taken is refused before it is read: a few of those are enough. */
+const MOST_CHARACTERS = 70 * 1024 * 1024;
 
 function changeSome(box: Tree, dice: Dice): string[] {
   const done: string[] = [];
@@ -107,7 +110,7 @@ function changeSome(box: Tree, dice: Dice): string[] {
 export function mutateTree(root: Tree, dice: Dice): Mutated {
   const box = listOf(root);
   const done = changeSome(box, dice);
-  const [inner = null] = box.items;
+  const [inner = null] = lengthOf(box) > MOST_CHARACTERS ? [null] : box.items;
   const envelope = dice.chance(0.15) ? dice.any(envelopes) : undefined;
   if (envelope === undefined) return { text: write(inner), mutations: done };
   return { text: write(envelope(inner, dice)), mutations: [...done, 'envelope'] };

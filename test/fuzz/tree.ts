@@ -22,7 +22,7 @@ export const raw = (text: string): Raw => ({ kind: 'raw', text });
 export const listOf = (...items: Tree[]): List => ({ kind: 'list', items });
 export const fieldsOf = (...pairs: [string, Tree][]): Fields => ({ kind: 'fields', pairs });
 
-export const isBranch = (tree: Tree | undefined): tree is Branch =>
+const isBranch = (tree: Tree | undefined): tree is Branch =>
   typeof tree === 'object' && tree !== null && tree.kind !== 'raw';
 
 export function toTree(value: unknown): Tree {
@@ -37,6 +37,19 @@ export function write(tree: Tree): string {
   if (tree.kind === 'raw') return tree.text;
   if (tree.kind === 'list') return `[${tree.items.map(write).join(',')}]`;
   return `{${tree.pairs.map(([name, value]) => `${JSON.stringify(name)}:${write(value)}`).join(',')}}`;
+}
+
+/** How long a tree is when it is written. What stands in it many times is measured once. */
+export function lengthOf(tree: Tree, known = new Map<Branch, number>()): number {
+  if (!isBranch(tree)) return write(tree).length;
+  const before = known.get(tree);
+  if (before !== undefined) return before;
+  const length =
+    tree.kind === 'list'
+      ? tree.items.reduce<number>((sum, item) => sum + lengthOf(item, known) + 1, 2)
+      : tree.pairs.reduce((sum, [name, value]) => sum + name.length + lengthOf(value, known) + 4, 2);
+  known.set(tree, length);
+  return length;
 }
 
 /** A place in a tree that something stands at. */
