@@ -10,7 +10,7 @@ import { isRight, pipeline, type Step } from './pipeline.ts';
 import { surround } from './surroundings.ts';
 
 // `npm run ric` does the same under AWS's own runtime client, with what `cdk synth` has made.
-it('the deployed bundles take a webhook from the hook to the receiver', { timeout: 30_000 }, async () => {
+it('the deployed bundles take a webhook from the hook to the receiver', { timeout: 120_000 }, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-functions-'));
   const file = path.join(import.meta.dirname, 'tocsin.yaml');
   const config = configOf(readFileSync(file, 'utf8'), file, false);
@@ -35,7 +35,7 @@ it('the deployed bundles take a webhook from the hook to the receiver', { timeou
 });
 
 it('a change of the configuration deploys the functions that see it', {
-  timeout: 30_000,
+  timeout: 120_000,
 }, () => {
   const codeOf = (file: string) => {
     const functions = Template.fromStack(stackOf(path.join(import.meta.dirname, file), {}, true)).findResources(
