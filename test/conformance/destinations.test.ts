@@ -234,6 +234,9 @@ const echoes = (secret: string): OutboundResponse[] =>
     answer(status, { ok: false, error: `bad_${secret}` }),
   ]);
 
+/** Tens of thousands of answers are judged: an assertion about each would take most of the time. */
+const some = (problems: readonly string[]): readonly string[] => problems.filter((problem) => problem !== '');
+
 const registry: [string, Destination][] = Object.entries<Destination>(destinations);
 
 describe.each(registry)('destination %s', (type, destination) => {
@@ -295,8 +298,8 @@ describe.each(registry)('destination %s', (type, destination) => {
     it('knows an answer that means delivered', () => expect(good.length).toBeGreaterThan(0));
 
     it('has a verdict for every status: a good 2xx is never retried, a 5xx never given up', () => {
-      for (const response of everyStatus(['', '<html>', '{}', ...good.map(bodyOf)]))
-        expect(verdictProblem(connected.judge(response), response.status)).toBe('');
+      const answers = everyStatus(['', '<html>', '{}', ...good.map(bodyOf)]);
+      expect(some(answers.map((response) => verdictProblem(connected.judge(response), response.status)))).toEqual([]);
       for (const one of good) expect(connected.judge(answer(one.status, bodyOf(one))).kind).toBe('delivered');
     });
 
@@ -309,8 +312,8 @@ describe.each(registry)('destination %s', (type, destination) => {
         const value = settings[name];
         return typeof value === 'string' ? [value] : [];
       });
-      for (const secret of secrets)
-        for (const response of echoes(secret)) expect(JSON.stringify(connected.judge(response))).not.toContain(secret);
+      const said = (secret: string) => echoes(secret).map((response) => JSON.stringify(connected.judge(response)));
+      expect(secrets.flatMap((secret) => said(secret).filter((text) => text.includes(secret)))).toEqual([]);
     });
 
     it('renders any alert within the limits', async () => {
@@ -332,19 +335,21 @@ describe.each(registry)('destination %s', (type, destination) => {
       const request = batch.render(items);
       await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, 'batch'));
       expect(batch.render(structuredClone(items))).toEqual(request);
+      const problems: string[] = [];
       for (const response of everyStatus(['', '{}', ...own.map(bodyOf)])) {
         const outcomes = batch.judge(response, items);
-        expect(outcomes).toHaveLength(items.length);
-        for (const outcome of outcomes) expect(verdictProblem(outcome, response.status)).toBe('');
+        if (outcomes.length !== items.length) expect(outcomes).toHaveLength(items.length);
+        problems.push(...outcomes.map((outcome) => verdictProblem(outcome, response.status)));
       }
+      expect(some(problems)).toEqual([]);
     });
 
     it.runIf(connected.conversation !== undefined)('joins what is told later to what was told first', async () => {
       const first = receiptOf(own);
       for (const [name, request] of conversationRequests(connected, first))
         await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, name));
-      for (const response of everyStatus(['', '<html>', '{}', '[]', ...good.map(bodyOf)]))
-        expect(conversationProblem(connected, response, first)).toBe('');
+      const answers = everyStatus(['', '<html>', '{}', '[]', ...good.map(bodyOf)]);
+      expect(some(answers.map((response) => conversationProblem(connected, response, first)))).toEqual([]);
     });
 
     it.runIf(connected.lookup !== undefined)('looks for an earlier attempt before sending again', async () => {
@@ -353,7 +358,7 @@ describe.each(registry)('destination %s', (type, destination) => {
       const { alert, attempt } = renderedOf('full');
       await expect(pretty(lookup.render(alert, attempt))).toMatchFileSnapshot(golden(type, variant, 'lookup'));
       for (const response of everyStatus(['', '<html>', '{}', '[]', 'null', ...own.map(bodyOf)]))
-        expect(() => lookup.found(response, alert, attempt)).not.toThrow();
+        lookup.found(response, alert, attempt);
       expect(lookup.found(answer(500, 'no'), alert, attempt)).toBe('unsure');
     });
   });

@@ -88,7 +88,11 @@ function uncounted(cases: readonly Case[], { arrivals, id, wasInDoubt, conversat
   const byProblem = Map.groupBy(merged, ({ stored }) => stored.alert.fingerprint);
   const firsts = Map.groupBy(cases, ({ stored }) => stored.alert.fingerprint);
   return [...byProblem].flatMap(([problem, repeats]) => {
-    const ids = new Set((firsts.get(problem) ?? []).map(({ state }) => state.id));
+    // Also under a sum of those that the refused first one could not tell.
+    const ids = new Set([
+      ...(firsts.get(problem) ?? []).map(({ state }) => state.id),
+      ...repeats.map(({ state }) => state.mergedInto),
+    ]);
     const replies = arrivals.filter(({ op, deliveryId }) => op === 'reply' && ids.has(deliveryId.split('#')[0] ?? ''));
     const counted = [...Map.groupBy(replies, ({ deliveryId }) => deliveryId).values()];
     const told = counted.reduce((n, same) => n + Math.max(...same.map(({ count }) => count)), 0);

@@ -33,6 +33,7 @@ export function killSwitch(target?: Point, counts: Map<string, number> = new Map
   const passed: Point[] = [];
   let isDead = false;
   let all = 0;
+  let underway = 0;
   let die: (word: 'died') => void = () => undefined;
 
   const kill = (): Promise<never> => {
@@ -45,14 +46,22 @@ export function killSwitch(target?: Point, counts: Map<string, number> = new Map
     target.when === when &&
     (target.call === call ? target.nth === nth : target.call === '*' && all === target.nth);
 
+  /** Before a call that follows others one by one, the world is as after the call before it: one point, not two. */
+  function note(at: Omit<Point, 'when'>): void {
+    if (underway > 0 || passed.length === 0) passed.push({ ...at, when: 'before' });
+    passed.push({ ...at, when: 'after' });
+  }
+
   async function finish(answer: Promise<unknown>, at: Omit<Point, 'when'>, isLast: boolean): Promise<unknown> {
-    passed.push({ ...at, when: 'before' }, { ...at, when: 'after' });
+    note(at);
+    underway += 1;
     const settled = await answer.then(
       (value) => () => value,
       (error: unknown) => () => {
         throw error;
       },
     );
+    underway -= 1;
     if (isDead) return never;
     return isLast ? kill() : settled();
   }

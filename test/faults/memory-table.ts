@@ -28,10 +28,12 @@ const copied = (value: unknown): unknown => {
 };
 
 /** As the document client marshals: what is undefined is left out, and nothing is shared with the caller. */
-const copy = (item: Readonly<Item>): Item =>
-  Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, copied(value)]])),
-  );
+function copy(item: Readonly<Item>): Item {
+  // A loop, since millions of rows are copied in a run of the crash points.
+  const made: Item = {};
+  for (const name in item) if (item[name] !== undefined) made[name] = copied(item[name]);
+  return made;
+}
 
 const idOf = (key: Readonly<Item>): string => `${String(key['pk'])}\n${String(key['sk'])}`;
 
@@ -155,10 +157,13 @@ export function memoryTable(): MemoryTable {
   /** Rows of a table or an index that fit a key condition, in its order. */
   function found(input: QueryCommand['input'], { partitionKey, sortKey }: KeyNames): Item[] {
     const wanted = conditionOf(input.KeyConditionExpression ?? '');
-    const order = (item: Item) => `${String(item[sortKey])}\n${idOf(item)}`;
     const isIn = (item: Item) => item[partitionKey] !== undefined && item[sortKey] !== undefined && wanted(item, input);
-    const sorted = [...items.values()].filter(isIn).sort((a, b) => (order(a) < order(b) ? -1 : 1));
-    return input.ScanIndexForward === false ? sorted.reverse() : sorted;
+    const ordered = [...items.values()]
+      .filter(isIn)
+      .map((item) => ({ item, order: `${String(item[sortKey])}\n${idOf(item)}` }))
+      .sort((a, b) => (a.order < b.order ? -1 : 1))
+      .map(({ item }) => item);
+    return input.ScanIndexForward === false ? ordered.reverse() : ordered;
   }
 
   function query({ input }: QueryCommand): object {

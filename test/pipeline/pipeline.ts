@@ -53,10 +53,12 @@ export async function until<T>(
   find: () => T | undefined | Promise<T | undefined>,
   withinMs = 20_000,
 ): Promise<T> {
-  for (const began = performance.now(); performance.now() - began < withinMs; ) {
+  // To look is work for the system that is waited for.
+  const began = performance.now();
+  for (let pauseMs = 20; performance.now() - began < withinMs; pauseMs = Math.min(pauseMs * 1.5, 300)) {
     const found = await find();
     if (found !== undefined) return found;
-    await sleep(40);
+    await sleep(pauseMs);
   }
   throw new Error(`waited ${withinMs} ms in vain until ${what}`);
 }

@@ -24,6 +24,7 @@ const posts = types.flatMap((type) => {
 let receiver: Receiver;
 let pipeline: Pipeline;
 let ledger: Ledger;
+let arrived: readonly { readonly source: string; readonly kind: string }[];
 
 beforeAll(async () => {
   receiver = await startReceiver();
@@ -35,6 +36,7 @@ beforeAll(async () => {
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   ledger = await pipeline.settled(posts.length);
+  arrived = receiver.at('/in').map(({ body }) => JSON.parse(body));
 });
 afterAll(async () => {
   await pipeline.close();
@@ -43,9 +45,7 @@ afterAll(async () => {
 
 /** The kinds of the alerts that arrived from one source. */
 const kindsFrom = (source: string): string[] =>
-  receiver
-    .at('/in')
-    .map(({ body }): { source: string; kind: string } => JSON.parse(body))
+  arrived
     .filter((alert) => alert.source === source)
     .map(({ kind }) => kind)
     .sort();

@@ -44,7 +44,7 @@ describe('the bulk endpoint', () => {
     ['no key', pair(1), { 'content-type': 'application/x-ndjson' }, undefined, 401],
     ['another key', pair(1), { ...auth, authorization: 'ApiKey x' }, undefined, 401],
     ['too much', pair(1, { message: 'x'.repeat(10_500_000) }), auth, undefined, 413],
-  ])('refuses %s', { retry: 3 }, async (_, body, headers, index, status) => {
+  ])('refuses %s', async (_, body, headers, index, status) => {
     expect((await post(body, headers, index)).status).toBe(status);
     expect(running().counts().elasticsearch.size).toBe(0);
   });

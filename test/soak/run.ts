@@ -19,7 +19,7 @@ export interface SoakProps {
   readonly kills: number;
   readonly seed: number;
   readonly urgent: boolean;
-  /** The part of requests that are taken and not answered. */
+  /** The part of requests that are taken and not answered; a third as many are cut before they are taken. */
   readonly doubt: number;
   /** The part of requests whose answer comes after the client's patience. */
   readonly slow: number;
@@ -57,7 +57,7 @@ function faultsOf({ seed, doubt, slow }: SoakProps): FaultScript {
     { probability: 0.1, status: 429, headers: { 'retry-after': '1' } },
     { probability: doubt - slow, reset: 'after' },
     { probability: slow, delayMs: 16_000 },
-    { probability: 0.01, reset: 'before' },
+    { probability: doubt / 3, reset: 'before' },
   ];
   return { seed, indexDelayMs: 3_000, ...Object.fromEntries(receiverNames.map((name) => [name, rules])) };
 }

@@ -114,8 +114,9 @@ export const refuse = (operation: string, answer: Answer, problem: string): Verd
 });
 
 const idKeys = new Set(['id', 'uid', 'alert_id', 'alert_ids', 'alertid', 'alertids', 'correlation_uid']);
-const exactId = /^[\w.-]+:[0-9a-f]{32}$/;
-const anyId = /(?<![\w.-])[\w.-]+:[0-9a-f]{32}(?![0-9a-z])/g;
+const exactId = /^[\w.-]{1,128}:[0-9a-f]{32}$/;
+// Bounded: a word of megabytes is more than the regular expression engine can step back through.
+const anyId = /(?<![\w.-])[\w.-]{1,128}:[0-9a-f]{32}(?![0-9a-z])/g;
 const digests = /^(md5|imphash|etag|hash|ja3s?):/i;
 
 /** Text as its reader sees it: without the backslashes that Markdown and wiki markup want before punctuation. */

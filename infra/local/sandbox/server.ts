@@ -87,7 +87,7 @@ const listener =
     reply(message)
       .then((found) => send(response, found, signal))
       .catch((error: unknown) => {
-        if (signal.aborted || message.destroyed) response.destroy();
+        if (signal.aborted || message.socket.destroyed) response.destroy();
         else response.writeHead(500).end(`the sandbox failed: ${String(error)}`);
       });
   };
