@@ -9,7 +9,6 @@ const slow = [
   'bundles/',
   'faults/model',
   'conformance/',
-  'local/kill',
   'pipeline/',
 ];
 

@@ -10,6 +10,6 @@ export async function expireLeases(variables: Variables): Promise<void> {
   const table = openTable(variables);
   const open = await listOverdue(FAR_FUTURE_MS, ALL, table);
   const sending = open.filter(({ status }) => status === 'sending');
-  for (const { deliveryId } of sending) await endLease(deliveryId, table);
+  for (const { deliveryId } of sending) await endLease(deliveryId, Date.now(), table);
   table.client.destroy();
 }

@@ -192,14 +192,19 @@ describe('what is open', () => {
   it('is free again at once when its dead worker’s lease is ended, and is known to have been sent', async () => {
     const message = fresh();
     await claim(message, 'a', NOW, table);
-    await endLease(message.deliveryId, table);
+    await endLease(message.deliveryId, NOW + 1, table);
     expect(await settle(message, 'a', delivered, table)).toBe(false);
-    expect(await claim(message, 'b', NOW + 1, table)).toMatchObject({ kind: 'claimed', before: 'sending' });
+    const at = new Date(NOW + 1).toISOString();
+    expect(await claim(message, 'b', NOW + 1, table)).toMatchObject({
+      kind: 'claimed',
+      before: 'sending',
+      attempts: [{ at, outcome: 'unknown', reason: 'worker_died' }],
+    });
   });
 
   it('does not come to be by ending a lease', async () => {
     const message = fresh();
-    await endLease(message.deliveryId, table);
+    await endLease(message.deliveryId, NOW, table);
     expect(await claim(message, 'a', NOW, table)).toMatchObject({ kind: 'claimed', before: 'queued' });
   });
 });

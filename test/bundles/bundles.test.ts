@@ -1,29 +1,37 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Template } from 'aws-cdk-lib/assertions';
-import { expect, it } from 'vitest';
-import { bundleFunction, functionNames } from '../../infra/aws/bundle.ts';
-import { configOf } from '../../infra/load-config.ts';
-import { stackOf } from '../infra/stack.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { synthesise } from '../infra/stack.ts';
+import { readTemplate, type Template } from './deployed.ts';
 import { isRight, pipeline, type Step } from './pipeline.ts';
 import { surround } from './surroundings.ts';
 
-// `npm run ric` does the same under AWS's own runtime client, with what `cdk synth` has made.
-it('the deployed bundles take a webhook from the hook to the receiver', { timeout: 120_000 }, async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-functions-'));
-  const file = path.join(import.meta.dirname, 'tocsin.yaml');
-  const config = configOf(readFileSync(file, 'utf8'), file, false);
-  for (const name of functionNames) bundleFunction(name, config, path.join(folder, name));
+const outdirs = { one: '', other: '' };
+
+beforeAll(() => {
+  for (const [name, file] of [
+    ['one', 'tocsin.yaml'],
+    ['other', '../infra/tocsin.yaml'],
+  ] as const) {
+    outdirs[name] = mkdtempSync(path.join(tmpdir(), 'tocsin-synth-'));
+    synthesise(path.join(import.meta.dirname, file), outdirs[name]);
+  }
+});
+afterAll(() => {
+  for (const outdir of Object.values(outdirs)) rmSync(outdir, { recursive: true });
+});
+
+// `npm run ric` does the same under AWS's own runtime client.
+it('the deployed bundles take a webhook from the hook to the receiver', async () => {
   const surroundings = await surround({
-    template: JSON.parse(JSON.stringify(Template.fromStack(stackOf(file)).toJSON())),
+    template: readTemplate(outdirs.one),
     client: [path.join(import.meta.dirname, 'minimal-runtime.ts')],
-    folderOf: (name) => path.join(folder, name),
+    folderOf: (_, assetPath) => path.join(outdirs.one, assetPath),
   });
   const steps: Step[] = [];
   for await (const step of pipeline(surroundings)) steps.push(step);
   await surroundings.close();
-  rmSync(folder, { recursive: true });
   const outcomes = steps.map(({ name, answered }) => [
     name,
     answered.kind === 'error' || isRight[name](answered.body) ? answered.kind : answered.body,
@@ -34,19 +42,15 @@ it('the deployed bundles take a webhook from the hook to the receiver', { timeou
   );
 });
 
-it('a change of the configuration deploys the functions that see it', {
-  timeout: 120_000,
-}, () => {
-  const codeOf = (file: string) => {
-    const functions = Template.fromStack(stackOf(path.join(import.meta.dirname, file), {}, true)).findResources(
-      'AWS::Lambda::Function',
+it('a change of the configuration deploys the functions that see it', () => {
+  const codeOf = ({ Resources }: Template) =>
+    Object.fromEntries(
+      Object.values(Resources)
+        .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+        .map(({ Properties, Metadata }) => [Properties?.Description, Metadata?.['aws:asset:path']]),
     );
-    return Object.fromEntries(
-      Object.values(functions).map(({ Properties }) => [Properties.Description, Properties.Code.S3Key]),
-    );
-  };
-  const one = codeOf('tocsin.yaml');
-  const other = codeOf('../infra/tocsin.yaml');
+  const one = codeOf(readTemplate(outdirs.one));
+  const other = codeOf(readTemplate(outdirs.other));
   const changed = Object.keys(one).filter((name) => one[name] !== other[name]);
   expect(changed.sort()).toEqual(['Tocsin api', 'Tocsin deliver', 'Tocsin ingest', 'Tocsin reconcile', 'Tocsin route']);
 });

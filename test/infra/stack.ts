@@ -4,9 +4,17 @@ import { App } from 'aws-cdk-lib';
 import { TocsinStack, type TocsinStackProps } from '../../infra/aws/stack.ts';
 import { configOf } from '../../infra/load-config.ts';
 
-/** The stack over a configuration of the tests; not bundled, when not asked for, because that takes longer than all the rest. */
-export function stackOf(file: string, props: Omit<TocsinStackProps, 'config'> = {}, bundled = false): TocsinStack {
-  const config = configOf(readFileSync(file, 'utf8'), path.basename(file), false);
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': bundled ? ['**'] : [] } });
-  return new TocsinStack(app, 'Tocsin', { config, ...props });
+const configIn = (file: string) => configOf(readFileSync(file, 'utf8'), path.basename(file), false);
+
+/** The stack over a configuration of the tests; not bundled, because that takes longer than all the rest. */
+export function stackOf(file: string, props: Omit<TocsinStackProps, 'config'> = {}): TocsinStack {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  return new TocsinStack(app, 'Tocsin', { config: configIn(file), ...props });
+}
+
+/** Writes template and bundles, as `cdk synth` does. */
+export function synthesise(file: string, outdir: string): void {
+  const app = new App({ outdir, context: { 'aws:cdk:enable-asset-metadata': true } });
+  new TocsinStack(app, 'Tocsin', { config: configIn(file) });
+  app.synth();
 }

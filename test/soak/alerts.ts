@@ -14,9 +14,6 @@ const STORMS = 5;
 
 const FIRST_MS = Date.UTC(2026, 10, 21, 8);
 
-const calm = ['LOW', 'MEDIUM'] as const;
-const all = [...calm, 'MEDIUM', 'HIGH'] as const;
-
 const akto = (problem: string, n: number, severity: string) => ({
   actor: `203.0.113.${n % 250}`,
   filterId: problem,
@@ -68,17 +65,16 @@ export interface Mix {
   /** How many problems there are beside the storms. */
   readonly problems: number;
   readonly seed: number;
-  /** Whether there are urgent ones too, which wait for room of their own. */
-  readonly urgent: boolean;
+  /** As often as they are named; one in a hundred is critical besides. */
+  readonly severities: readonly ('LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL')[];
 }
 
 /** Draws detections: of a storm's few problems, or of the many others. */
-function drawing({ problems, urgent }: Mix, random: () => number) {
-  const severities = urgent ? all : calm;
+function drawing({ problems, severities }: Mix, random: () => number) {
   const below = (limit: number): number => Math.floor(random() * limit);
   return (n: number, isStorm: boolean): Drawn => {
     const number = below(isStorm ? STORMS : problems);
-    const isCritical = urgent && !isStorm && random() < 0.01;
+    const isCritical = !isStorm && random() < 0.01;
     const usual = severities[number % severities.length] ?? 'LOW';
     return [`${isStorm ? 'storm' : 'problem'}-${number}`, n, isCritical ? 'CRITICAL' : usual];
   };

@@ -7,7 +7,7 @@ import { receiverNames } from '../../infra/local/sandbox/registry.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
 import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
-import { type Posted, posts } from './alerts.ts';
+import { type Mix, type Posted, posts } from './alerts.ts';
 import { HOOK_TOKEN, type Product, type ProductProps, startProduct } from './product.ts';
 import { type Left, readRows } from './rows.ts';
 import { type Destination, type Line, lineOf } from './verdict.ts';
@@ -18,11 +18,13 @@ export interface SoakProps {
   readonly problems: number;
   readonly kills: number;
   readonly seed: number;
-  readonly urgent: boolean;
+  readonly severities: Mix['severities'];
   /** The part of requests that are taken and not answered; a third as many are cut before they are taken. */
   readonly doubt: number;
   /** The part of requests whose answer comes after the client's patience. */
   readonly slow: number;
+  /** Whether Jira is told too: a ticket in doubt is looked for over minutes, until an index can be believed. */
+  readonly tickets: boolean;
   /** How long it may take until nothing is in flight any more. */
   readonly boundMs: number;
   /** Whether digests have to be told to the end, which takes their quota's time. */
@@ -42,7 +44,7 @@ export interface Soaked {
   readonly seconds: number;
 }
 
-const destinations: readonly Destination[] = [
+const all: readonly Destination[] = [
   { id: 'soc-slack', receiver: 'slack', audience: 'people' },
   { id: 'soc-bot', receiver: 'slack-bot', audience: 'people' },
   { id: 'soc-teams', receiver: 'teams', audience: 'people' },
@@ -50,6 +52,9 @@ const destinations: readonly Destination[] = [
   { id: 'splunk', receiver: 'splunk', audience: 'machines' },
   { id: 'archive', receiver: 'webhook', audience: 'machines' },
 ];
+
+const destinationsOf = ({ tickets }: SoakProps): readonly Destination[] =>
+  all.filter(({ receiver }) => tickets || receiver !== 'jira');
 
 function faultsOf({ seed, doubt, slow }: SoakProps): FaultScript {
   const rules: FaultRule[] = [
@@ -62,7 +67,7 @@ function faultsOf({ seed, doubt, slow }: SoakProps): FaultScript {
   return { seed, indexDelayMs: 3_000, ...Object.fromEntries(receiverNames.map((name) => [name, rules])) };
 }
 
-const yamlOf = ({ endpoints }: Sandbox): string => `version: 1
+const yamlOf = ({ endpoints }: Sandbox, destinations: readonly Destination[]): string => `version: 1
 sources:
   akto: { type: akto, auth: { bearer: "\${HOOK_TOKEN}" } }
   accuknox: { type: accuknox, auth: { bearer: "\${HOOK_TOKEN}" } }
@@ -131,7 +136,7 @@ async function postAll(stage: Stage, props: SoakProps): Promise<Sent> {
     if (sent.accepted.size < (killAt[0] ?? Number.POSITIVE_INFINITY)) return;
     killAt.shift();
     say(`kill -9 after ${sent.accepted.size} accepted alerts`);
-    restarting = stage.restart();
+    restarting = restarting.then(() => stage.restart());
   };
   const sender = async (): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
@@ -217,7 +222,7 @@ export async function soak(props: SoakProps): Promise<Soaked> {
   const witness = watch(sandbox);
   let stage: Stage | undefined;
   try {
-    writeFileSync(configFile, yamlOf(sandbox));
+    writeFileSync(configFile, yamlOf(sandbox, destinationsOf(props)));
     stage = await openStage({ folder, configFile, dataDir, secrets: secretsOf(sandbox) });
     const sent = await postAll(stage, props);
     const seconds = () => Math.round((performance.now() - began) / 1000);
@@ -227,7 +232,7 @@ export async function soak(props: SoakProps): Promise<Soaked> {
     const left = await settled(stage, dataDir, sent, props);
     const { ledger, difference, isBalanced } = left;
     return {
-      lines: destinations.map((each) => lineOf(each, sent.accepted, witness, left)),
+      lines: destinationsOf(props).map((each) => lineOf(each, sent.accepted, witness, left)),
       accepted: sent.accepted.size,
       refused: sent.refused,
       duplicateTickets: [...witness.arrivals('jira')].filter(([, times]) => times > 1).map(([id]) => id),

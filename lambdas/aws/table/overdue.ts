@@ -55,15 +55,15 @@ export async function putOff({ deliveryId, openSk }: Overdue, untilMs: number, t
 }
 
 /** Ends a dead worker's lease; what it was sending may have arrived, and the next claim sees that. */
-export async function endLease(deliveryId: string, table: Table): Promise<void> {
+export async function endLease(deliveryId: string, nowMs: number, table: Table): Promise<void> {
   const update = new UpdateCommand({
     TableName: table.name,
     Key: openKey(deliveryId),
     // An index entry may be there without its row, and a row must not come to be by this.
     ConditionExpression: '#status = :sending',
-    UpdateExpression: 'SET leaseUntilMs = :zero REMOVE #owner',
+    UpdateExpression: 'SET leaseUntilMs = :now REMOVE #owner',
     ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
-    ExpressionAttributeValues: { ':zero': 0, ':sending': 'sending' },
+    ExpressionAttributeValues: { ':now': nowMs, ':sending': 'sending' },
   });
   await table.client.send(update).catch((error: unknown) => {
     if (!isConditionFailed(error)) throw error;
