@@ -13,6 +13,9 @@ const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
+const MINUS = 0x2d;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 
 /** Where the string that begins at `start` ends: the place of its closing quote, or the text's end. */
 export function endOfString(text: string, start: number): number {
@@ -27,13 +30,13 @@ const isClose = (code: number): boolean => code === CLOSE_BRACE || code === CLOS
 /** What a character does to the nesting. */
 const nesting = (code: number): number => Number(isOpen(code)) - Number(isClose(code));
 
-/** One pass over the text. Exact for valid JSON, an estimate for anything else. */
-export function measure(text: string): Measure {
+/** One pass over the text, given up above so many values. Exact for valid JSON, an estimate for anything else. */
+export function measure(text: string, maxValues = Number.POSITIVE_INFINITY): Measure {
   let depth = 0;
   let deepest = 0;
   let values = 1;
   let wasOpen = false;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < text.length && values <= maxValues; at += 1) {
     const code = text.charCodeAt(at);
     if (code <= 0x20) continue;
     values += Number(code === COMMA) + Number(wasOpen && !isClose(code));
@@ -82,6 +85,32 @@ function freeName(name: string, names: Map<string, number>): string {
   names.set(name, n);
   if (free !== name) names.set(free, 1);
   return free;
+}
+
+const numberAt = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const integer = /^-?\d{16,}$/;
+
+const isInexact = (token: string): boolean => integer.test(token) && !Number.isSafeInteger(Number(token));
+
+const isNumberStart = (code: number): boolean => code === MINUS || (code >= DIGIT_0 && code <= DIGIT_9);
+
+/** JSON in which integers beyond 2^53 have become texts of their digits. The text has to be valid. */
+export function withExactIntegers(text: string): string {
+  const pieces: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    if (!isNumberStart(code)) continue;
+    numberAt.lastIndex = at;
+    const [token = '-'] = numberAt.exec(text) ?? [];
+    if (isInexact(token)) {
+      pieces.push(text.slice(copied, at), `"${token}"`);
+      copied = at + token.length;
+    }
+    at += token.length - 1;
+  }
+  return pieces.join('') + text.slice(copied);
 }
 
 /** JSON in which a name that stands twice in one object has become two: `a` and `a (2)`. The text has to be valid. */

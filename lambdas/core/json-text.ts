@@ -1,6 +1,6 @@
 import { jsonrepair } from 'jsonrepair';
 import { mend } from './json-mend.ts';
-import { bracketDepth, measure, valuesIn, withDistinctNames } from './json-scan.ts';
+import { bracketDepth, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
 
 /** What became of a text that should be JSON. `beyond`: it is more than is safe to read, and why. */
 export type Parsed =
@@ -21,22 +21,22 @@ export const REPAIR_MAX_CHARACTERS = 48 * 1024;
 /** Mending takes memory, six times the text if that is controls alone. */
 const MEND_MAX_CHARACTERS = 8 * 1024 * 1024;
 
-const integer = /^-?\d{16,}$/;
-
-/** Keeps integers beyond 2^53 exact, as the string of their digits (ECMAScript JSON.parse source text access). */
-function exactNumbers(_: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source;
-  if (typeof value === 'number' && source !== undefined && integer.test(source) && !Number.isSafeInteger(value))
-    return source;
-  return value;
+/** Keeps integers beyond 2^53 exact, as the string of their digits. A reviver would be called for every value. */
+function parse(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return /\d{16}/.test(text) ? JSON.parse(withExactIntegers(text)) : value;
 }
 
-/** A reviver is called for every value, so it is used only where there is a number that needs it. */
-const parse = (text: string): unknown => (/\d{16}/.test(text) ? JSON.parse(text, exactNumbers) : JSON.parse(text));
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const beginsLikeJson = (text: string): boolean => /[[{]/.test(/\S/.exec(text)?.[0] ?? '');
+
+/** Megabytes that are no list and no object need no count. */
+const sizeIn = (text: string) => (beginsLikeJson(text) ? measure(text, MAX_VALUES) : { depth: 0, values: 1 });
 
 /** Strict JSON (RFC 8259) within bounds; of a name that stands twice in one object both values are kept. */
 export function parseJson(text: string): Parsed {
-  const { depth, values } = measure(text);
+  const { depth, values } = sizeIn(text);
   if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
   if (values > MAX_VALUES) return { kind: 'beyond', reason: `more than ${MAX_VALUES} values` };
   try {
@@ -47,10 +47,6 @@ export function parseJson(text: string): Parsed {
     return { kind: 'invalid' };
   }
 }
-
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const beginsLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 /**
  * The object or list that a broken text was meant to be. What a repair makes of prose is a string, which no sender means.
@@ -70,8 +66,9 @@ export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | 
 
 /** The object or list in a text, when the parsed form says all that the text says and within bounds. */
 export function wholeJson(text: string): object | undefined {
-  const { depth, values } = measure(text);
-  if (!beginsLikeJson(text) || depth > MAX_DEPTH || values > MAX_VALUES) return undefined;
+  if (!beginsLikeJson(text)) return undefined;
+  const { depth, values } = sizeIn(text);
+  if (depth > MAX_DEPTH || values > MAX_VALUES) return undefined;
   try {
     const value = parse(text);
     return isContainer(value) && valuesIn(value) === values ? value : undefined;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createBucket } from '../aws/bucket.ts';
 import { coalesce } from '../aws/coalesce.ts';
@@ -59,6 +60,7 @@ export function compose(
       deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
     ),
     book: bookTogether(createBooking(table)),
+    pause: setImmediate,
     heard: createHeard((source, atMs) => markHeard(source, atMs, table)),
     raise: onceEach(async (alert, destinations) => {
       await raise(alert, destinations, deliveries, table);

@@ -72,5 +72,7 @@ export interface Ports {
   silences(): Promise<readonly Silence[]>;
   /** Adds to the number of alerts that a silence held back. */
   countSilenced(silenceId: string, alerts: number): Promise<void>;
+  /** Lets others have the thread for a moment: a webhook of thousands of alerts would hold it for a second. */
+  pause(): Promise<void>;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }

@@ -32,6 +32,16 @@ export type Read =
 
 type Alerts = Extract<Read, { kind: 'alerts' }>;
 
+/** What a webhook is, before its detections are made alerts one by one: of thousands, that is most of the work. */
+export type Recognised =
+  | Exclude<Read, Alerts>
+  | (Omit<Alerts, 'alerts'> & {
+      readonly detections: readonly Detection[];
+      readonly finish: (detection: Detection) => ReadAlert;
+    });
+
+type Detections = Extract<Recognised, { kind: 'alerts' }>;
+
 interface Inbound {
   readonly bytes: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
@@ -39,7 +49,14 @@ interface Inbound {
   readonly receivedAt: string;
   /** What its source recognises as a test becomes the alert that it would be if it were none. */
   readonly deliversTests?: boolean;
+  /** Between parsing a large body and reading what was in it: each may hold the thread for long. */
+  readonly pause?: () => Promise<void>;
 }
+
+/** A body of this size is parsed and read in some milliseconds. */
+const AT_ONCE_BYTES = 65_536;
+
+const pauseAfter = ({ bytes, pause }: Inbound): Later<void> => (bytes.length > AT_ONCE_BYTES ? pause?.() : undefined);
 
 const RAW_MAX = 65_536;
 /** As a text in the JSON of a message, which has room for 1 MiB in all. */
@@ -59,24 +76,26 @@ const marked = (detection: Detection): Detection => ({
   labels: { ...detection.labels, parse: 'repaired' },
 });
 
-function toRead(
+function recognised(
   detections: readonly Detection[],
-  source: Reader | undefined,
-  inbound: Inbound,
+  source: Pick<Reader, 'vendor' | 'product'> | undefined,
+  inbound: Pick<Inbound, 'sourceId' | 'receivedAt'>,
   repaired: boolean,
-): Alerts {
+): Detections {
   const { vendor = 'Unknown', product = 'Unknown' } = source ?? {};
   const origin: Origin = { source: inbound.sourceId, vendor, product, receivedAt: inbound.receivedAt };
   return {
     kind: 'alerts',
     repaired,
-    alerts: detections
-      .map((detection) => (repaired ? marked(detection) : detection))
-      .map((detection) => ({
+    detections,
+    finish(found) {
+      const detection = repaired ? marked(found) : found;
+      return {
         alert: finish(detection, origin),
         raw: rawOf(detection),
         evidence: () => JSON.stringify(evidenceAsItCame(detection)),
-      })),
+      };
+    },
   };
 }
 
@@ -131,7 +150,7 @@ function readWrapped(source: Reader, payload: Body, text: () => string, inbound:
       return { kind: 'alerts', detections: [inner.detection] };
     case 'text': {
       const within = { payload: parseText(inner.text, ''), envelope: inner.envelope };
-      return readBody(source, within, () => inner.text, inbound);
+      return after(pauseAfter(inbound), () => readBody(source, within, () => inner.text, inbound));
     }
     case 'payload':
       return readBody(source, { payload }, text, inbound);
@@ -146,34 +165,43 @@ const unreadIn = (payload: Body): readonly Detection[] =>
   payload.kind === 'json' ? (payload.unread ?? []).map(({ reason, text }) => unreadable(reason, text)) : [];
 
 /**
- * Turns the bytes of a webhook into alerts. Every outcome is one of: alerts, nothing in it, recognised and no alert,
- * or one alert of kind `unreadable` that carries the text. Nothing else, and never an exception for what was sent.
+ * What the bytes of a webhook are. Every outcome is one of: alerts, nothing in it, recognised and no alert, or one alert
+ * of kind `unreadable` that carries the text. Nothing else, and never an exception for what was sent.
  */
-export function read(source: Source | undefined, inbound: Inbound): Read;
-export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
-export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
+export function recognise(source: Reader | undefined, inbound: Inbound): Later<Recognised> {
   const contentType = inbound.headers['content-type'] ?? '';
   const payload = parsePayload(inbound.bytes, contentType);
   if (payload.kind === 'empty') return { kind: 'empty' };
   const text = () => decodeText(inbound.bytes, contentType);
   if (source === undefined)
-    return toRead([unreadable('its source is no longer configured', text())], source, inbound, false);
+    return recognised([unreadable('its source is no longer configured', text())], source, inbound, false);
   const repaired = payload.kind === 'json' && payload.repaired;
   const unread = unreadIn(payload);
-  return after(readWrapped(source, payload, text, inbound), (reading): Read => {
+  const later = after(pauseAfter(inbound), () => readWrapped(source, payload, text, inbound));
+  return after(later, (reading): Recognised => {
     if (reading.kind === 'alerts')
-      return { ...toRead([...reading.detections, ...unread], source, inbound, repaired), ...driftOf(reading) };
-    if (unread.length > 0) return toRead(unread, source, inbound, repaired);
+      return { ...recognised([...reading.detections, ...unread], source, inbound, repaired), ...driftOf(reading) };
+    if (unread.length > 0) return recognised(unread, source, inbound, repaired);
     if (reading.kind !== 'unreadable') return reading;
-    return toRead([unreadable(reading.reason, text())], source, inbound, false);
+    return recognised([unreadable(reading.reason, text())], source, inbound, false);
+  });
+}
+
+/** Turns the bytes of a webhook into alerts, all at once. */
+export function read(source: Source | undefined, inbound: Inbound): Read;
+export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
+export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
+  return after(recognise(source, inbound), (found): Read => {
+    if (found.kind !== 'alerts') return found;
+    const { detections, finish: finished, ...rest } = found;
+    return { ...rest, alerts: detections.map(finished) };
   });
 }
 
 /** Word that a source is silent, or heard again, as the alert that it is. */
-export const readSilent = (sourceId: string, silent: Silent, source: Reader | undefined, receivedAt: string): Read =>
-  toRead(
-    [silentSource(sourceId, silent)],
-    source,
-    { bytes: new Uint8Array(), headers: {}, sourceId, receivedAt },
-    false,
-  );
+export const readSilent = (
+  sourceId: string,
+  silent: Silent,
+  source: Reader | undefined,
+  receivedAt: string,
+): Recognised => recognised([silentSource(sourceId, silent)], source, { sourceId, receivedAt }, false);

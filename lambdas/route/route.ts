@@ -11,7 +11,7 @@ import { withTrustedLink } from '../core/trusted-link.ts';
 import { type StoredBody, type StoredWebhook, unpack, type WebhookMessage } from '../core/webhook.ts';
 import { messagesOf } from './messages.ts';
 import type { AlertRow, Ports, Recorded } from './ports.ts';
-import { type Read, type ReadAlert, read, readSilent } from './read.ts';
+import { type Read, type ReadAlert, type Recognised, readSilent, recognise } from './read.ts';
 
 /** What the configuration says about the way of an alert. */
 export interface Plan {
@@ -82,16 +82,35 @@ export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: P
   ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
 }
 
-async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Read> {
+async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Recognised> {
   const { source, receivedAt, headers, silent } = message;
   const reader = plan.sourceOf(source);
   if (silent !== undefined) return readSilent(source, silent, reader, receivedAt);
   const bytes = await bytesOf(message.body, ports);
   const deliversTests = plan.deliversTests(source);
-  const result = await read(reader, { bytes, headers, sourceId: source, receivedAt, deliversTests });
-  if (result.kind !== 'alerts') return result;
-  const hosts = plan.linksOf(source);
-  return { ...result, alerts: result.alerts.map((each) => ({ ...each, alert: withTrustedLink(each.alert, hosts) })) };
+  const { pause } = ports;
+  return recognise(reader, { bytes, headers, sourceId: source, receivedAt, deliversTests, pause });
+}
+
+/** How long alerts are made without a pause, ms: less than anybody notices. */
+const STRETCH_MS = 50;
+
+async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Read> {
+  let since = performance.now();
+  const found = await recogniseMessage(message, plan, ports);
+  if (found.kind !== 'alerts') return found;
+  const { detections, finish, ...rest } = found;
+  const hosts = plan.linksOf(message.source);
+  const alerts: ReadAlert[] = [];
+  for (const detection of detections) {
+    if (performance.now() - since > STRETCH_MS) {
+      await ports.pause();
+      since = performance.now();
+    }
+    const { alert, ...beside } = finish(detection);
+    alerts.push({ ...beside, alert: withTrustedLink(alert, hosts) });
+  }
+  return { ...rest, alerts };
 }
 
 /** Told once a shape, by the routes that an alert of Tocsin's own goes. */

@@ -25,6 +25,19 @@ test('integers beyond 2^53 keep their digits', () => {
   });
 });
 
+test('only whole numbers that need it become texts', () => {
+  const text = String.raw`{"9\"12345678901234567":9007199254740991,"l":[-12345678901234567,1234567890123456e2,0.1234567890123456]}`;
+  expect(parse(text)).toEqual({
+    kind: 'json',
+    repaired: false,
+    value: {
+      '9"12345678901234567': 9007199254740991,
+      l: ['-12345678901234567', 123456789012345600, 0.1234567890123456],
+    },
+  });
+  expect(parse('{12345678901234567:1}')).not.toMatchObject({ repaired: false });
+});
+
 test.each([
   ['raw line breaks in a string', '{"a":"x\ny"}', { a: 'x\ny' }],
   ['trailing commas', '{"a":[1,2,],}', { a: [1, 2] }],

@@ -62,6 +62,7 @@ const routePorts = ({ table, deliveries, bucket }: Doors, { log }: Surroundings)
   rewriteAlert: (row) => rewriteAlert(row, table),
   replay: createReplay(deliveries, table),
   heard: async () => undefined,
+  pause: async () => undefined,
   raise: async (alert, destinations) => {
     await raise(alert, destinations, deliveries, table);
   },

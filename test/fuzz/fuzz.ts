@@ -99,7 +99,7 @@ say(`answers: ${JSON.stringify(add(reports.map(({ answers }) => answers)))}`);
 say(`outcomes: ${JSON.stringify(add(reports.map(({ outcomes }) => outcomes)))}`);
 say(`${total(({ alerts }) => alerts)} alerts, ${total(({ planned }) => planned)} deliveries planned and sent`);
 say(`memory: ${peak()} MiB at most in a process, bound ${mebibytes(MEMORY_BYTES)}`);
-say(`longest stretches without a turn of the event loop (bound ${STALL_MS} ms for each 512 KiB and each 1000 alerts):`);
+say(`longest stretches without a turn of the event loop (bound ${STALL_MS} ms):`);
 for (const { n, ms, size, about } of slowest) say(`  ${Math.round(ms)} ms, body ${n}, ${size} bytes, ${about}`);
 say(`${wrong} failures`);
 process.exit(wrong === 0 ? 0 : 1);

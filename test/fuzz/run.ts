@@ -4,14 +4,8 @@ import type { Body } from './mutate.ts';
 import { createStage, type Stage, type Trace } from './stage.ts';
 import { createWatch, type Watch } from './watch.ts';
 
-/**
- * A stretch of work without a break may take so long, ms, over a body of up to half a mebibyte and a thousand alerts, and
- * above that so much for each half mebibyte or thousand: a webhook is parsed and read in one piece. What grows faster
- * than that is a fault.
- */
+/** A stretch of work without a break may take so long, ms. */
 export const STALL_MS = 250;
-const FREE_BYTES = 512 * 1024;
-const FREE_ALERTS = 1_000;
 
 /** What one process may occupy at its highest, bytes: less than the 1,769 MB that route has on AWS. */
 export const MEMORY_BYTES = 1_400 * 1024 * 1024;
@@ -59,12 +53,7 @@ interface Seen {
   readonly webhookId?: string;
   readonly faults: readonly Omit<Fault, 'n'>[];
   readonly ms: number;
-  readonly allowedMs: number;
 }
-
-/** How long a stretch over a body may take. */
-const allowedMs = ({ size }: Body, { alerts }: Trace): number =>
-  STALL_MS * Math.max(1, size / FREE_BYTES, alerts / FREE_ALERTS);
 
 /** Three times out of a hundred SQS brings a message twice, once at the same time. */
 const timesOf = (n: number): 'once' | 'again' | 'together' =>
@@ -101,7 +90,6 @@ async function runOne(body: Body, n: number, stage: Stage, watch: Watch): Promis
     ...(webhookId === undefined ? {} : { webhookId }),
     faults,
     ms: watch.longestOf(trace),
-    allowedMs: allowedMs(body, trace),
   };
 }
 
@@ -112,7 +100,7 @@ export async function run(bodies: readonly Body[]): Promise<Ran> {
   const seen = await pMap(bodies, (body, n) => runOne(body, n, stage, watch), { concurrency: IN_FLIGHT });
   const accepted = new Set(seen.flatMap(({ webhookId }) => webhookId ?? []));
   const account = await accountOf(accepted, stage);
-  const stalls = seen.flatMap((each, n) => (each.ms > each.allowedMs ? [{ n, ms: each.ms }] : []));
+  const stalls = seen.flatMap((each, n) => (each.ms > STALL_MS ? [{ n, ms: each.ms }] : []));
   return {
     bodies: bodies.length,
     answers: tally(seen.map(({ answer }) => answer)),

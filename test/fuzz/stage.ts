@@ -125,6 +125,7 @@ export function createStage(watch: Watch): Stage {
       book: (hour, counts) => away(() => book(hour, counts)),
       silences: () => away(silences),
       countSilenced: (id, alerts) => away(() => countSilenced(id, alerts, table)),
+      pause: () => away(async () => undefined),
       log: () => undefined,
     };
   };

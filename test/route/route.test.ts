@@ -47,6 +47,7 @@ function world() {
       return { kind: 'own', planned: known.planned, ...held };
     },
     heard: async () => undefined,
+    pause: async () => undefined,
     raise: async () => undefined,
     async rewriteAlert(row) {
       const known = alerts.get(row.alert.id) ?? row;
