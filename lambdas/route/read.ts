@@ -64,17 +64,33 @@ const RAW_MAX_BYTES = 131_072;
 
 const bytesInJson = (text: string): number => Buffer.byteLength(JSON.stringify(text));
 
-const rawOf = (detection: Detection): string => {
-  const text = typeof detection.record === 'string' ? detection.record : JSON.stringify(detection.record);
+const textOf = ({ record }: Detection): string => (typeof record === 'string' ? record : JSON.stringify(record)) ?? '';
+
+const rawOf = (detection: Detection): string =>
   // What is cut away need not be looked through.
-  return truncateTo(truncate(scrub((text ?? '').slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
-};
+  truncateTo(truncate(scrub(textOf(detection).slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
 
 /** So that a person sees that the text was not quite what the sender wrote. */
 const marked = (detection: Detection): Detection => ({
   ...detection,
   labels: { ...detection.labels, parse: 'repaired' },
 });
+
+const toRead = (detection: Detection, origin: Origin): ReadAlert => ({
+  alert: finish(detection, origin),
+  raw: rawOf(detection),
+  evidence: () => JSON.stringify(evidenceAsItCame(detection)),
+});
+
+/** If making an alert of something fails, that is our bug, and a person gets to see what it was. */
+function toReadAnyway(detection: Detection, origin: Origin): ReadAlert {
+  try {
+    return toRead(detection, origin);
+  } catch (error) {
+    const reason = `making an alert of it failed (${error instanceof Error ? error.name : 'error'})`;
+    return toRead(unreadable(reason, textOf(detection)), origin);
+  }
+}
 
 function recognised(
   detections: readonly Detection[],
@@ -84,19 +100,8 @@ function recognised(
 ): Detections {
   const { vendor = 'Unknown', product = 'Unknown' } = source ?? {};
   const origin: Origin = { source: inbound.sourceId, vendor, product, receivedAt: inbound.receivedAt };
-  return {
-    kind: 'alerts',
-    repaired,
-    detections,
-    finish(found) {
-      const detection = repaired ? marked(found) : found;
-      return {
-        alert: finish(detection, origin),
-        raw: rawOf(detection),
-        evidence: () => JSON.stringify(evidenceAsItCame(detection)),
-      };
-    },
-  };
+  const finished = (detection: Detection) => toReadAnyway(repaired ? marked(detection) : detection, origin);
+  return { kind: 'alerts', repaired, detections, finish: finished };
 }
 
 /** Tests are recognised by their source, which also says what they would be; some installations want to see them. */

@@ -87,7 +87,7 @@ export function manyNames(dice: Dice): Fields {
     (n) => `${name} (${n})`,
     (n) => String(n),
   ]);
-  return fieldsOf(...Array.from({ length: count }, (_, n): [string, Tree] => [nameOf(n), value]));
+  return { kind: 'fields', pairs: Array.from({ length: count }, (_, n) => [nameOf(n), value]) };
 }
 
 /** The same in another type. */

@@ -26,9 +26,9 @@ const isBranch = (tree: Tree | undefined): tree is Branch =>
   typeof tree === 'object' && tree !== null && tree.kind !== 'raw';
 
 export function toTree(value: unknown): Tree {
-  if (Array.isArray(value)) return listOf(...value.map(toTree));
+  if (Array.isArray(value)) return { kind: 'list', items: value.map(toTree) };
   if (typeof value === 'object' && value !== null)
-    return fieldsOf(...Object.entries(value).map(([name, inner]): [string, Tree] => [name, toTree(inner)]));
+    return { kind: 'fields', pairs: Object.entries(value).map(([name, inner]) => [name, toTree(inner)]) };
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

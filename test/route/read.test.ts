@@ -177,3 +177,28 @@ describe('an EventBridge event', () => {
     ]);
   });
 });
+
+describe('a run of megabytes', () => {
+  it.each(['7', 'deadbeef', 'x', 'a.'])('of %j in a field is read like any other text', (piece) => {
+    const body = JSON.stringify({ title: piece.repeat(9_000_000 / piece.length) });
+    // The second time the engine has compiled its regular expressions, whose stack is another one.
+    for (const _ of [1, 2]) expect(alerts(of(body)).map(({ kind }) => kind)).toEqual(['detection']);
+  });
+});
+
+it('of which no alert can be made is an alert that shows it', () => {
+  const broken = defineSource({
+    ...plain,
+    read: () => ({ kind: 'alerts', detections: [{ ...detection('a'), problem: [undefined as unknown as string] }] }),
+  });
+  const found = read(broken, {
+    bytes: Buffer.from('{"title":"a"}'),
+    headers: {},
+    sourceId: 's',
+    receivedAt: '2026-11-21T20:00:00.000Z',
+  });
+  expect(found).toMatchObject({
+    kind: 'alerts',
+    alerts: [{ alert: { kind: 'unreadable', evidence: [{ content: '{"title":"a"}' }] } }],
+  });
+});
