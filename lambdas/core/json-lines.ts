@@ -1,4 +1,4 @@
-import { type Parsed, parseJson, REPAIR_MAX_CHARACTERS, repairJson } from './json-text.ts';
+import { MEND_MAX_CHARACTERS, type Parsed, parseJson, REPAIR_MAX_CHARACTERS, repairJson } from './json-text.ts';
 
 /** A piece of a body that could not be read, and why. */
 export interface Unread {
@@ -47,13 +47,15 @@ type Line = { readonly value: object; readonly repaired: boolean } | { readonly 
 /** Reads lines one after the other; all of them share what may be repaired of one body. */
 function lineReader(): (text: string) => Line {
   let left = REPAIR_MAX_CHARACTERS;
-  let mendable = MAX_MENDED;
+  let lines = MAX_MENDED;
+  let characters = MEND_MAX_CHARACTERS;
   return (text) => {
     const parsed: Parsed = isClosed(text) ? parseJson(text) : { kind: 'invalid' };
     if (isContainer(parsed)) return { value: parsed.value, repaired: false };
-    const mended = mendable > 0 ? repairJson(text, left) : undefined;
+    lines -= 1;
+    characters -= text.length;
+    const mended = lines >= 0 && characters >= 0 ? repairJson(text, left) : undefined;
     left -= text.length;
-    mendable -= 1;
     if (mended !== undefined) return { value: mended, repaired: true };
     return { unread: { text, reason: parsed.kind === 'beyond' ? parsed.reason : 'not JSON' } };
   };

@@ -17,11 +17,27 @@ const MINUS = 0x2d;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
-/** Where the string that begins at `start` ends: the place of its closing quote, or the text's end. */
+/** Most strings are short, and stepping through them costs less than a search. */
+const STEPS = 48;
+
+/** Whether an odd number of backslashes stands before a place, none of them before `from`. */
+function isEscaped(text: string, place: number, from: number): boolean {
+  let at = place - 1;
+  while (at >= from && text.charCodeAt(at) === BACKSLASH) at -= 1;
+  return (place - 1 - at) % 2 === 1;
+}
+
+/** Where the string that begins at `start` ends: the place of its closing quote, or the text's end or beyond. */
 export function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
+  for (let steps = 0; steps < STEPS && at < text.length; steps += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  let quote = text.indexOf('"', at);
+  while (quote >= 0 && isEscaped(text, quote, at)) quote = text.indexOf('"', quote + 1);
+  return quote >= 0 ? quote : text.length;
 }
 
 const isOpen = (code: number): boolean => code === OPEN_BRACE || code === OPEN_BRACKET;

@@ -19,7 +19,7 @@ const MAX_VALUES = 3_000_000;
  */
 export const REPAIR_MAX_CHARACTERS = 48 * 1024;
 /** Mending takes memory, six times the text if that is controls alone. */
-const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
+export const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /** Keeps integers beyond 2^53 exact, as the string of their digits. A reviver would be called for every value. */
 function parse(text: string): unknown {
