@@ -36,6 +36,12 @@ const isDeclared = (contentType: string): boolean =>
 const isLines = ([first = '', ...rest]: readonly string[], contentType: string): boolean =>
   isDeclared(contentType) || (rest.length > 0 && isContainer(parseJson(first)));
 
+/** A text whose first line is whole, with more after it, is no single document: there is no need to try. */
+export function areLines(text: string): boolean {
+  const end = text.indexOf('\n');
+  return end > 0 && /\S/.test(text.slice(end)) && isContainer(parseJson(text.slice(0, end)));
+}
+
 /** Each broken line costs an exception or two, however short it is. */
 const MAX_MENDED = 1000;
 
@@ -44,18 +50,26 @@ const isClosed = (line: string): boolean => line.endsWith('}') || line.endsWith(
 
 type Line = { readonly value: object; readonly repaired: boolean } | { readonly unread: Unread };
 
-/** Reads lines one after the other; all of them share what may be repaired of one body. */
-function lineReader(): (text: string) => Line {
+/** Repairs lines one after the other; all of them share what may be repaired of one body. */
+function lineRepairer(): (text: string) => object | undefined {
   let left = REPAIR_MAX_CHARACTERS;
   let lines = MAX_MENDED;
   let characters = MEND_MAX_CHARACTERS;
   return (text) => {
-    const parsed: Parsed = isClosed(text) ? parseJson(text) : { kind: 'invalid' };
-    if (isContainer(parsed)) return { value: parsed.value, repaired: false };
     lines -= 1;
     characters -= text.length;
-    const mended = lines >= 0 && characters >= 0 ? repairJson(text, left) : undefined;
+    const repaired = lines >= 0 && characters >= 0 ? repairJson(text, left) : undefined;
     left -= text.length;
+    return repaired;
+  };
+}
+
+function lineReader(): (text: string) => Line {
+  const repair = lineRepairer();
+  return (text) => {
+    const parsed: Parsed = isClosed(text) ? parseJson(text) : { kind: 'invalid' };
+    if (isContainer(parsed)) return { value: parsed.value, repaired: false };
+    const mended = repair(text);
     if (mended !== undefined) return { value: mended, repaired: true };
     return { unread: { text, reason: parsed.kind === 'beyond' ? parsed.reason : 'not JSON' } };
   };

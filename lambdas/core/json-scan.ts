@@ -6,6 +6,7 @@ export interface Measure {
   readonly values: number;
 }
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -54,11 +55,12 @@ export function measure(text: string, maxValues = Number.POSITIVE_INFINITY): Mea
   let wasOpen = false;
   for (let at = 0; at < text.length && values <= maxValues; at += 1) {
     const code = text.charCodeAt(at);
-    if (code <= 0x20) continue;
-    values += Number(code === COMMA) + Number(wasOpen && !isClose(code));
+    if (code <= SPACE) continue;
+    // The first element of a list or an object has no comma before it.
+    values += Number(code === COMMA || (wasOpen && !isClose(code)));
     wasOpen = isOpen(code);
     depth += nesting(code);
-    deepest = Math.max(deepest, depth);
+    if (depth > deepest) deepest = depth;
     if (code === QUOTE) at = endOfString(text, at);
   }
   return { depth: deepest, values };

@@ -1,5 +1,5 @@
 import { parse } from 'node:querystring';
-import { jsonLines, type Unread } from './json-lines.ts';
+import { areLines, jsonLines, type Unread } from './json-lines.ts';
 import { parseJson, repairJson, wholeJson } from './json-text.ts';
 
 /**
@@ -65,6 +65,8 @@ function parseLines(text: string, contentType: string): Payload | undefined {
  */
 export function parseText(text: string, contentType: string): Payload {
   if (text.trim() === '') return { kind: 'empty' };
+  const lines = areLines(text) ? parseLines(text, contentType) : undefined;
+  if (lines !== undefined) return lines;
   const strict = parseJson(text);
   if (strict.kind === 'value') return { kind: 'json', value: jsonIn(strict.value) ?? strict.value, repaired: false };
   const other = parseLines(text, contentType) ?? parseForm(text, contentType);

@@ -11,11 +11,24 @@ const MAX_SCALARS = 12;
 /** A sentence at most: what is longer says something. */
 const MAX_CHARACTERS = 240;
 
+/** Whether a value's texts have no more than so many characters together; a large one is not looked at to its end. */
+function isShort(value: unknown, max: number): boolean {
+  const open = [value];
+  let left = max;
+  while (open.length > 0 && left >= 0 && open.length <= max) {
+    const next = open.pop();
+    if (typeof next === 'object' && next !== null) open.push(...Object.values(next).slice(0, max + 1));
+    else left -= String(next ?? '').length;
+  }
+  return open.length === 0 && left >= 0;
+}
+
 /**
  * True for what a person types to try a webhook: a few words, none of them about security. Everything else is kept:
  * one odd alert costs less than a lost one.
  */
 export function isProbe(payload: unknown): boolean {
+  if (!isShort(payload, MAX_CHARACTERS)) return false;
   const facts = Object.entries(factsOf({ payload }));
   if (facts.length > MAX_SCALARS || facts.map(([, text]) => text).join(' ').length > MAX_CHARACTERS) return false;
   const keys = facts.map(([path]) => spelling(path));
