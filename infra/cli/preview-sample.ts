@@ -69,7 +69,9 @@ const words: Readonly<Record<Exclude<Read['kind'], 'alerts'>, string>> = {
 };
 
 const sampleOf = (found: Read, type: string, how: string): Sample =>
-  found.kind === 'alerts' ? { given: found.alerts, readAs: how } : { problem: `as ${type}: ${words[found.kind]}` };
+  found.kind === 'alerts'
+    ? { given: found.alerts.map(({ alert, raw }) => ({ alert, raw: raw() })), readAs: how }
+    : { problem: `as ${type}: ${words[found.kind]}` };
 
 /** Reads a sample as Tocsin would, had it come by webhook at this moment. */
 export async function readSample(

@@ -5,6 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { carriable } from '../core/carriable.ts';
 import type { Variables } from '../core/env.ts';
 import { clientOptions } from './client-options.ts';
 
@@ -30,13 +31,6 @@ export interface Queue {
 }
 
 type Entry = SendMessageBatchRequestEntry;
-
-/**
- * Bodies are JSON, where every character may be written as an escape; SQS refuses messages with one of these two
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
- */
-export const carriable = (body: string): string =>
-  body.replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 
 function batches(messages: readonly QueueMessage[]): Entry[][] {
   const all: { entries: Entry[]; bytes: number }[] = [];

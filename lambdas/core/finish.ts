@@ -34,6 +34,12 @@ const STEPS_MAX = 32;
 /** As it travels: in JSON a control character takes six bytes, and SQS takes a message of 1 MiB. */
 const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
 
+/** What is looked at of a text. */
+const headOf = (text: string): string => text.slice(0, HEAD_MAX);
+
+/** Whether a text travels whole within so many bytes; to measure megabytes that cannot would take long. */
+const fits = (text: string, max: number): boolean => text.length <= max && sizeOf(text) <= max;
+
 /** The beginning of a text that travels within so many bytes. */
 const fitted = (text: string, max: number): string => truncateTo(text, max, sizeOf);
 
@@ -48,8 +54,8 @@ function scrubNamed(name: string, value: string): string {
 }
 
 function within(name: string, text: string, max: number, overflow: Overflow): string {
-  const clean = scrub(text);
-  if (sizeOf(clean) <= max) return clean;
+  const clean = scrub(headOf(text));
+  if (text.length <= HEAD_MAX && fits(clean, max)) return clean;
   overflow.push({ kind: truncate(name, 200), content: text });
   return fitted(clean, max);
 }
@@ -62,7 +68,7 @@ function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => s
       omitted += 1;
       return [];
     }
-    const head = item.content.slice(0, HEAD_MAX);
+    const head = headOf(item.content);
     const content = clean(head);
     const shown = fitted(content, Math.min(EVIDENCE_MAX, left));
     // Its name and its braces take room too, which counts when there are thousands.
@@ -84,13 +90,14 @@ function boundTexts(
 ): Record<string, string> {
   let left = max.total;
   const kept = Object.entries(texts).flatMap(([name, raw]) => {
-    const value = scrubNamed(name, raw);
-    const size = sizeOf(name) + sizeOf(value);
-    if (size <= max.each && size <= left) {
-      left -= size;
+    const value = scrubNamed(name, headOf(raw));
+    const isWhole = raw.length <= HEAD_MAX;
+    const room = Math.min(max.each, left) - sizeOf(name);
+    if (isWhole && fits(value, room)) {
+      left -= sizeOf(name) + sizeOf(value);
       return [[name, value] as const];
     }
-    overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value });
+    overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value, ...(isWhole ? {} : { truncated: true }) });
     return [];
   });
   return Object.fromEntries(kept);
@@ -142,7 +149,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
     vendor: rest.vendor ?? origin.vendor,
     product: rest.product ?? origin.product,
     type,
-    title: truncate(scrub(oneLine(rest.title)), TITLE_MAX) || type,
+    title: truncate(scrub(oneLine(headOf(rest.title))), TITLE_MAX) || type,
     description: within('description', rest.description, PROSE_MAX, overflow),
     severitySource: within('severity', rest.severitySource, NAME_MAX, overflow),
     occurredAt: occurredAt ?? receivedAt,
@@ -165,8 +172,8 @@ export const evidenceAsItCame = ({ evidence }: Detection): readonly Evidence[] =
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */
 function fitUrl(url: string, overflow: Overflow): string | undefined {
-  const clean = scrub(url);
-  if (sizeOf(clean) <= FIELD_MAX) return clean;
+  const clean = scrub(headOf(url));
+  if (url.length <= HEAD_MAX && fits(clean, FIELD_MAX)) return clean;
   overflow.push({ kind: 'url', content: url });
   return undefined;
 }

@@ -10,7 +10,10 @@ const CLOSE = new Set([0x7d, 0x5d]);
 const LAST_CONTROL = 0x1f;
 const SPACE = 0x20;
 
-const escaped = (control: string): string => JSON.stringify(control).slice(1, -1);
+/** Each control character as JSON writes it. */
+const escapes = Array.from({ length: SPACE }, (_, code) => JSON.stringify(String.fromCharCode(code)).slice(1, -1));
+
+const escaped = (control: string): string => escapes[control.charCodeAt(0)] ?? control;
 
 interface Scanned {
   /** The place of the closing quote, or beyond the text. */

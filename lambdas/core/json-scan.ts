@@ -10,6 +10,7 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
@@ -106,13 +107,20 @@ function freeName(name: string, names: Map<string, number>): string {
 }
 
 const numberAt = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const integer = /^-?\d{16,}$/;
+const integer = /^-?[1-9]\d{15,}$/;
 
 const isInexact = (token: string): boolean => integer.test(token) && !Number.isSafeInteger(Number(token));
 
+/** Names are texts: a number in the place of one is a mistake, and is to stay one. */
+const isName = (text: string, end: number): boolean => {
+  let at = end;
+  while (text.charCodeAt(at) <= SPACE) at += 1;
+  return text.charCodeAt(at) === COLON;
+};
+
 const isNumberStart = (code: number): boolean => code === MINUS || (code >= DIGIT_0 && code <= DIGIT_9);
 
-/** JSON in which integers beyond 2^53 have become texts of their digits. The text has to be valid. */
+/** JSON in which integers beyond 2^53 have become texts of their digits. What is not valid does not become so. */
 export function withExactIntegers(text: string): string {
   const pieces: string[] = [];
   let copied = 0;
@@ -122,7 +130,7 @@ export function withExactIntegers(text: string): string {
     if (!isNumberStart(code)) continue;
     numberAt.lastIndex = at;
     const [token = '-'] = numberAt.exec(text) ?? [];
-    if (isInexact(token)) {
+    if (isInexact(token) && !isName(text, at + token.length)) {
       pieces.push(text.slice(copied, at), `"${token}"`);
       copied = at + token.length;
     }

@@ -22,10 +22,7 @@ export const REPAIR_MAX_CHARACTERS = 48 * 1024;
 export const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /** Keeps integers beyond 2^53 exact, as the string of their digits. A reviver would be called for every value. */
-function parse(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  return /\d{16}/.test(text) ? JSON.parse(withExactIntegers(text)) : value;
-}
+const parse = (text: string): unknown => JSON.parse(/\d{16}/.test(text) ? withExactIntegers(text) : text);
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

@@ -1,5 +1,5 @@
 import type { Detection } from './alert.ts';
-import { type Fields, isFields } from './record.ts';
+import { type Fields, isFields, textOf } from './record.ts';
 import { isUnconfirmed, type SnsMessage, snsMessage } from './sns.ts';
 
 /** What is inside of what came: a text to be read anew, a message of the transport itself, or the payload as it is. */
@@ -19,7 +19,7 @@ const withoutSecrets = (fields: Fields): Fields => {
 function subscriptionGap({ topicArn, type, fields }: SnsMessage): Detection {
   return {
     kind: 'gap',
-    identity: ['sns', type, topicArn, String(fields['MessageId'])],
+    identity: ['sns', type, topicArn, textOf(fields['MessageId']) ?? ''],
     problem: ['sns', type, topicArn],
     type: 'sns-unsubscribed',
     title: `SNS topic ${topicArn} is no longer subscribed`,

@@ -1,3 +1,4 @@
+import { carriable } from '../core/carriable.ts';
 import { type BatchMessage, batchIdOf, type DeliveryMessage, deliveryIdOf, type Terms } from '../core/delivery.ts';
 import type { AlertRow } from './ports.ts';
 
@@ -55,7 +56,7 @@ function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage 
     hour: first.each.row.hour,
     items,
   };
-  const isSmall = Buffer.byteLength(JSON.stringify(message)) <= BATCH_BYTES;
+  const isSmall = Buffer.byteLength(carriable(JSON.stringify(message))) <= BATCH_BYTES;
   return isSmall ? [message] : shares.map(({ each }) => messageOf(each, destination, abilities));
 }
 

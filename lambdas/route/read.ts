@@ -11,11 +11,11 @@ import { unreadable } from '../core/unreadable.ts';
 import { unwrap } from '../core/unwrap.ts';
 import { readPayload } from './reading.ts';
 
-/** An alert with the vendor's own record as JSON text. */
+/** An alert with the vendor's own record as JSON text, which is only made when it is wanted. */
 export interface ReadAlert {
   readonly alert: Alert;
-  readonly raw: string;
-  /** The evidence as it came, as JSON text; only made when it is wanted. */
+  readonly raw: () => string;
+  /** The evidence as it came, as JSON text. */
   readonly evidence: () => string;
 }
 
@@ -78,7 +78,7 @@ const marked = (detection: Detection): Detection => ({
 
 const toRead = (detection: Detection, origin: Origin): ReadAlert => ({
   alert: finish(detection, origin),
-  raw: rawOf(detection),
+  raw: () => rawOf(detection),
   evidence: () => JSON.stringify(evidenceAsItCame(detection)),
 });
 

@@ -193,7 +193,7 @@ async function record(
     ...common,
     batch,
     batched,
-    raw: isRaw ? raw : undefined,
+    raw: isRaw ? raw() : undefined,
     evidence: destinations.some((destination) => plan.wantsFull(destination)) ? evidence() : undefined,
     silence,
   });

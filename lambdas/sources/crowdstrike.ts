@@ -5,7 +5,7 @@ import { exactly } from '../core/fingerprint.ts';
 import { headline } from '../core/headline.ts';
 import { identified, shown } from '../core/identified.ts';
 import { pasted } from '../core/pasted.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../core/record.ts';
 import { readRecords } from '../core/records.ts';
 import { severityWord } from '../core/severity.ts';
 import { defineSource, type Received } from '../core/source.ts';
@@ -97,7 +97,7 @@ function actionOf(said: Dig): Detection['action'] {
   if (!isFields(flags)) return 'unknown';
   const snake = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
   const isPrevented = Object.entries(flags).some(
-    ([name, set]) => prevented.test(snake(name)) && String(set) === 'true',
+    ([name, set]) => prevented.test(snake(name)) && textOf(set)?.toLowerCase() === 'true',
   );
   return isPrevented ? 'blocked' : 'observed';
 }

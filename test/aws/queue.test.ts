@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { carriable, createQueue, type QueueMessage } from '../../lambdas/aws/queue.ts';
+import { createQueue, type QueueMessage } from '../../lambdas/aws/queue.ts';
+import { carriable } from '../../lambdas/core/carriable.ts';
 
 interface Entry {
   readonly Id: string;

@@ -25,6 +25,9 @@ const fixtures = join(import.meta.dirname, '../fixtures/sources');
 const receivedAt = '2026-09-02T08:00:00.000Z';
 const registry: readonly (readonly [string, Source])[] = Object.entries(sources);
 
+/** Arbitrary payloads a source; more by `RUNS=5000 npx vitest run test/conformance`. */
+const RUNS = Number(process.env['RUNS'] ?? 100);
+
 const readFixtures = (type: string): readonly Fixture[] => {
   const index = join(fixtures, type, 'index.json');
   return existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as Fixture[]) : [];
@@ -163,7 +166,7 @@ describe.each(registry)('%s', (type, source) => {
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         for (const alert of alertsOf(type, source, json(value))) Alert.parse(alert);
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
   });
 
@@ -186,7 +189,7 @@ describe.each(registry)('%s', (type, source) => {
             ),
           ).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -35,7 +35,7 @@ test('only whole numbers that need it become texts', () => {
       l: ['-12345678901234567', 123456789012345600, 0.1234567890123456],
     },
   });
-  expect(parse('{12345678901234567:1}')).not.toMatchObject({ repaired: false });
+  expect(parse('{12345678901234567 :1}')).not.toMatchObject({ repaired: false });
 });
 
 test.each([

@@ -1,8 +1,8 @@
-import { carriable } from '../../lambdas/aws/queue.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/aws/table/alerts.ts';
 import { createBooking, readLedger } from '../../lambdas/aws/table/ledger.ts';
 import { cachedSilences, countSilenced } from '../../lambdas/aws/table/silences.ts';
 import { Alert } from '../../lambdas/core/alert.ts';
+import { carriable } from '../../lambdas/core/carriable.ts';
 import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../lambdas/core/delivery.ts';
 import { add, type Counts } from '../../lambdas/core/ledger.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
