@@ -10,8 +10,10 @@ export type Parsed =
 
 /** What reads the value later walks it by recursion; no sender nests a tenth of this. */
 const MAX_DEPTH = 250;
-/** An export of 5,000 records with a hundred fields each stays below it. */
-const MAX_VALUES = 3_000_000;
+/** An export of 5,000 records with a hundred fields each is half of it. */
+const MAX_VALUES = 1_000_000;
+/** In a text within a payload. */
+const MAX_INNER_VALUES = 100_000;
 
 /**
  * A repair costs the square of the length on almost any broken text (48 Ki characters: 0.1 s; a mebibyte: a minute), and
@@ -29,11 +31,11 @@ const isContainer = (value: unknown): value is object => typeof value === 'objec
 const beginsLikeJson = (text: string): boolean => /[[{]/.test(/\S/.exec(text)?.[0] ?? '');
 
 /** Megabytes that are no list and no object need no count. */
-const sizeIn = (text: string) => (beginsLikeJson(text) ? measure(text, MAX_VALUES) : { depth: 0, values: 1 });
+const sizeIn = (text: string, max: number) => (beginsLikeJson(text) ? measure(text, max) : { depth: 0, values: 1 });
 
 /** Strict JSON (RFC 8259) within bounds; of a name that stands twice in one object both values are kept. */
 export function parseJson(text: string): Parsed {
-  const { depth, values } = sizeIn(text);
+  const { depth, values } = sizeIn(text, MAX_VALUES);
   if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
   if (values > MAX_VALUES) return { kind: 'beyond', reason: `more than ${MAX_VALUES} values` };
   try {
@@ -64,8 +66,8 @@ export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | 
 /** The object or list in a text, when the parsed form says all that the text says and within bounds. */
 export function wholeJson(text: string): object | undefined {
   if (!beginsLikeJson(text)) return undefined;
-  const { depth, values } = sizeIn(text);
-  if (depth > MAX_DEPTH || values > MAX_VALUES) return undefined;
+  const { depth, values } = sizeIn(text, MAX_INNER_VALUES);
+  if (depth > MAX_DEPTH || values > MAX_INNER_VALUES) return undefined;
   try {
     const value = parse(text);
     return isContainer(value) && valuesIn(value) === values ? value : undefined;

@@ -35,6 +35,8 @@ const marks = new Set(
 );
 
 const MAX_DEPTH = 8;
+/** No envelope has as many fields; to look into each for a record would take long. */
+const WRAPPER_MAX = 1_000;
 
 const hasMark = (fields: Fields): boolean => Object.keys(fields).some((key) => marks.has(spelling(key)));
 
@@ -54,7 +56,7 @@ const isEnvelope = (key: string, value: unknown, fields: Fields): boolean =>
 
 const innerKeys = (fields: Fields): string[] => {
   const details = Object.keys(fields).filter((key) => isEnvelope(key, fields[key], fields));
-  if (details.length > 0 || hasMark(fields)) return details;
+  if (details.length > 0 || hasMark(fields) || Object.keys(fields).length > WRAPPER_MAX) return details;
   return Object.keys(fields).filter((key) => holdsRecord(fields[key]));
 };
 

@@ -1,4 +1,5 @@
 /** Reading vendor payloads without trusting their shape. */
+import { hashOf } from './fingerprint.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,9 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 /** Deepest nesting that is walked; below it a value is kept as JSON text. */
 const MAX_DEPTH = 32;
+
+/** No alert has room for as many; what is beyond them is kept with the webhook. */
+const FACTS_MAX = 5_000;
 
 /** Facts as they are collected, and for each path the number that the next of its kind gets. */
 interface Collected {
@@ -42,6 +46,7 @@ export function jsonOf(value: unknown, indent?: number): string {
 }
 
 function walk(value: unknown, path: string, into: Collected, depth: number): void {
+  if (into.facts.size >= FACTS_MAX) return;
   const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
     put(into, path, text);
@@ -72,12 +77,30 @@ const isPlain = (value: unknown): boolean => {
 /**
  * Every scalar of a payload as text by its dotted path, save what lies under the paths in `placed` because it stands
  * elsewhere in the alert word for word. Lists of plain words become one fact. Blank values say nothing and are left out.
+ * Above 5,000 they end with a digest of the whole.
  */
 export function factsOf(value: unknown, placed: readonly string[] = []): Record<string, string> {
-  const facts = new Map<string, string>();
-  walk(value, '', { facts, next: new Map() }, 0);
+  const facts = collectedOf(value);
   const isPlaced = (path: string) => placed.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   return Object.fromEntries([...facts].filter(([path]) => path !== '' && !isPlaced(path)));
+}
+
+/** A payload is asked for its facts several times on its way, and never changes. */
+const collected = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function collectedOf(value: unknown): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null) return collect(value);
+  const known = collected.get(value) ?? collect(value);
+  collected.set(value, known);
+  return known;
+}
+
+function collect(value: unknown): ReadonlyMap<string, string> {
+  const facts = new Map<string, string>();
+  walk(value, '', { facts, next: new Map() }, 0);
+  // What is left out still tells one payload from another.
+  if (facts.size >= FACTS_MAX) facts.set('(left out)', `${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
+  return facts;
 }
 
 /** Whether there is nothing in a value that would be a fact. */

@@ -119,7 +119,7 @@ test('much noise between lines is one piece', () => {
 
 test.each([
   ['deep', '['.repeat(300) + ']'.repeat(300), 'nested 300 deep, more than 250'],
-  ['wide', `[${'0,'.repeat(3_000_000)}0]`, 'more than 3000000 values'],
+  ['wide', `[${'0,'.repeat(1_000_000)}0]`, 'more than 1000000 values'],
   ['deep and broken', '{"a":'.repeat(100_000), 'nested 100000 deep, more than 250'],
 ])('what is too %s to be read safely is kept as text', (_, text, reason) => {
   expect(parse(text)).toEqual({ kind: 'text', text, reason });
