@@ -20,7 +20,7 @@ const MAX_INNER_VALUES = 100_000;
  * who wrote it may have meant that. What is longer is mended in one pass, which knows fewer slips.
  */
 export const REPAIR_MAX_CHARACTERS = 48 * 1024;
-/** Mending takes memory, six times the text if that is controls alone. */
+/** Mending, and giving names that stand twice another, takes memory and time. */
 export const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /** Keeps integers beyond 2^53 exact, as the string of their digits. A reviver would be called for every value. */
@@ -29,6 +29,9 @@ const parse = (text: string): unknown => JSON.parse(/\d{16}/.test(text) ? withEx
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const beginsLikeJson = (text: string): boolean => /[[{]/.test(/\S/.exec(text)?.[0] ?? '');
+
+/** A look that spares what only begins like JSON the parser and its exception. */
+const endsLikeJson = (text: string): boolean => /[\]}]$/.test(text.slice(-64).trimEnd());
 
 /** Megabytes that are no list and no object need no count. */
 const sizeIn = (text: string, max: number) => (beginsLikeJson(text) ? measure(text, max) : { depth: 0, values: 1 });
@@ -41,7 +44,9 @@ export function parseJson(text: string): Parsed {
   try {
     const value = parse(text);
     // JSON.parse keeps the last of two values under one name without a word.
-    return { kind: 'value', value: valuesIn(value) === values ? value : parse(withDistinctNames(text)) };
+    if (valuesIn(value) === values) return { kind: 'value', value };
+    if (text.length > MEND_MAX_CHARACTERS) return { kind: 'beyond', reason: 'names stand twice in one object' };
+    return { kind: 'value', value: parse(withDistinctNames(text)) };
   } catch {
     return { kind: 'invalid' };
   }
@@ -65,7 +70,7 @@ export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | 
 
 /** The object or list in a text, when the parsed form says all that the text says and within bounds. */
 export function wholeJson(text: string): object | undefined {
-  if (!beginsLikeJson(text)) return undefined;
+  if (!beginsLikeJson(text) || !endsLikeJson(text)) return undefined;
   const { depth, values } = sizeIn(text, MAX_INNER_VALUES);
   if (depth > MAX_DEPTH || values > MAX_INNER_VALUES) return undefined;
   try {

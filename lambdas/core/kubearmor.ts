@@ -47,7 +47,8 @@ function holdsRecord(value: unknown, depth = 0): boolean {
   const inner = containerOf(value);
   if (inner === undefined || depth > MAX_DEPTH) return false;
   if (isFields(inner) && hasMark(inner)) return true;
-  return Object.values(inner ?? {}).some((it) => holdsRecord(it, depth + 1));
+  const values = Object.values(inner ?? {});
+  return values.slice(0, WRAPPER_MAX).some((it) => holdsRecord(it, depth + 1));
 }
 
 /** The envelope of kubearmor/sidekick has marks of its own beside `Detail`. */

@@ -18,7 +18,8 @@ function detectionsOf(fields: Fields, around: Fields, received: Received): reado
   if (!isIncident(fields)) return [securityAlert(fields, around, received)];
   if (!isExpanded(fields)) return [incident(fields, around, received)];
   const { alerts, ...rest } = fields;
-  return objectsIn(alerts).map((alert) => securityAlert(alert, { ...around, ...rest }, received));
+  const beside = { ...around, ...rest };
+  return objectsIn(alerts).map((alert) => securityAlert(alert, beside, received));
 }
 
 /** Graph puts the resource into the notification when the subscription asks for it. */
