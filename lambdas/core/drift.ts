@@ -10,17 +10,31 @@ const REPORTED_MAX = 40;
 /** What is known of a sender, as a tree: `*` stands for names of the user's own, `[]` for the elements of a list. */
 interface Known {
   readonly names: Map<string, Known>;
+  /** The types that a value may have here; nothing said: any. */
+  types: readonly string[];
+  /** Whether it was listed itself, and not only what is in it. */
+  isListed: boolean;
+}
+
+const nothing = (): Known => ({ names: new Map(), types: [], isListed: false });
+
+/** `list[].c:string|number` → list[].c, and the types. */
+function partsOf(field: string): { readonly path: string; readonly types: readonly string[] } {
+  const [, path = field, types = ''] = /^(.*?)(?::([a-z|]+))?$/.exec(field) ?? [];
+  return { path, types: types === '' ? [] : types.split('|') };
 }
 
 const treeOf = (fields: readonly string[]): Known => {
-  const root: Known = { names: new Map() };
-  for (const field of fields) {
+  const root = nothing();
+  for (const { path, types } of fields.map(partsOf)) {
     let at = root;
-    for (const name of segmentsOf(field)) {
-      const next: Known = at.names.get(name) ?? { names: new Map() };
+    for (const name of segmentsOf(path)) {
+      const next = at.names.get(name) ?? nothing();
       at.names.set(name, next);
       at = next;
     }
+    at.isListed = true;
+    at.types = types;
   }
   return root;
 };
@@ -45,6 +59,22 @@ function inner(value: unknown): (readonly [string, unknown])[] {
 const find = ({ names }: Known, name: string): Known | undefined =>
   names.get(name) ?? [...names].find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? names.get('*');
 
+const typeOf = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value);
+
+/** The types that a value may have; nothing where any may come. */
+function typesOf({ types, isListed, names }: Known): readonly string[] {
+  if (types.length > 0 || isListed) return types;
+  const isObject = [...names.keys()].some((name) => name !== '[]');
+  return [...(names.has('[]') ? ['list'] : []), ...(isObject ? ['object'] : [])];
+}
+
+/** What a value should be, when it is something else; what says nothing is no change. */
+function expected(known: Known, value: unknown): string | undefined {
+  const types = typesOf(known);
+  const isSaying = value !== null && value !== undefined && value !== '';
+  return isSaying && types.length > 0 && !types.includes(typeOf(value)) ? types.join(' or ') : undefined;
+}
+
 /** A part of a payload beside what is known of it, and its path. */
 interface Place {
   readonly value: unknown;
@@ -52,28 +82,44 @@ interface Place {
   readonly path: string;
 }
 
-/** What is in a place: further places to look at, and names that are not known. */
-function look({ value, known, path }: Place): { readonly places: Place[]; readonly unknown: string[] } {
-  const places: Place[] = [];
-  const unknown: string[] = [];
-  for (const [name, field] of inner(value)) {
-    const found = find(known, name);
-    // Elements of a list of the whole are payloads themselves; that is how senders batch.
-    if (found === undefined && name === '[]' && path === '') places.push({ value: field, known, path });
-    else if (found === undefined) unknown.push(join(path, truncate(name, 80)));
-    // A field of which nothing more is said may hold anything.
-    else if (found.names.size > 0) places.push({ value: field, known: found, path: join(path, name) });
-  }
-  return { places, unknown };
+/** A further place to look at, what is not known so, or neither. */
+function lookAt(name: string, field: unknown, { known, path }: Place): Place | string | undefined {
+  const found = find(known, name);
+  // Elements of a list of the whole are payloads themselves; that is how senders batch.
+  if (found === undefined && name === '[]' && path === '') return { value: field, known, path };
+  const at = join(path, name === '' ? '(no name)' : truncate(name, 80));
+  if (found === undefined) return at;
+  const wanted = expected(found, field);
+  if (wanted !== undefined) return `${at} (${typeOf(field)}, was ${wanted})`;
+  // A field of which nothing more is said may hold anything.
+  return found.names.size > 0 ? { value: field, known: found, path: at } : undefined;
+}
+
+/** What is in a place: further places to look at, and what is not known so. */
+function look(place: Place): { readonly places: readonly Place[]; readonly unknown: readonly string[] } {
+  const found = inner(place.value).map(([name, field]) => lookAt(name, field, place));
+  return {
+    places: found.filter((each) => typeof each === 'object'),
+    unknown: found.filter((each) => typeof each === 'string'),
+  };
+}
+
+/** What has fewer than half of its names from a format was not written in it: a template, another product. */
+function isForeign(payload: unknown, known: Known): boolean {
+  const first = inner(payload);
+  if (Array.isArray(payload)) return first.every(([, each]) => isForeign(each, known));
+  const own = first.filter(([name]) => find(known, name) !== undefined);
+  return 2 * own.length < first.length;
 }
 
 /**
- * Knows a sender's format by the paths of its fields, and says which fields of a payload are new. At most 40, sorted;
- * nothing of their values.
+ * Knows a sender's format by the paths of its fields, and says which fields of a payload are new or of another type than
+ * before. At most 40, sorted; nothing of their values.
  */
 export function driftDetector(fields: readonly string[]): (payload: unknown) => string[] {
   const known = treeOf(fields);
   return (payload) => {
+    if (isForeign(payload, known)) return [];
     const found = new Set<string>();
     const pending: Place[] = [{ value: payload, known, path: '' }];
     for (let visited = 0; visited < VISITED_MAX; visited += 1) {
@@ -101,7 +147,7 @@ export function driftAlert(source: string, type: string, fields: readonly string
     type: 'drift',
     title: `${source} sends ${count} ${fields.length === 1 ? 'field' : 'fields'} that Tocsin does not know of ${type}`,
     description:
-      'The sender may have changed its format. Its alerts are delivered all the same, and the new fields are among ' +
+      'The sender may have changed its format. Its alerts are delivered all the same, and new fields are among ' +
       `their facts; look whether severity, time and title are still right.\n\n${fields.join('\n')}`,
     severity: 'info',
     severitySource: 'derived',

@@ -58,7 +58,8 @@ export interface Source {
   readonly about: SourceAbout;
   /**
    * The paths of all fields that are known of it, for telling when the sender changes its format: `a.b`, `list[].c`,
-   * and `labels.*` where names are the user's own. Absent when any field may come.
+   * and `labels.*` where names are the user's own; with the JSON types where they are known, `timestamp:number|string`.
+   * Absent when any field may come.
    */
   readonly fields?: readonly string[];
   /** The vendor's own hosts: an address there in an alert becomes a link (`*.akto.io`). */

@@ -1,4 +1,5 @@
 import { readKubeArmor } from '../core/kubearmor.ts';
+import { kubeArmorFields } from '../core/kubearmor-fields.ts';
 import { defineSource } from '../core/source.ts';
 
 /** AccuKnox CWPP: the raw alert of KubeArmor with fields of the SaaS, or an alert type of unknown shape. */
@@ -22,5 +23,6 @@ export const accuknox = defineSource({
       'critical. The same policy on the same workload is one problem.',
     notes: ['Set `successStatus: 200`: AccuKnox compares the status with the success codes of the integration.'],
   },
+  fields: kubeArmorFields,
   read: readKubeArmor,
 });

@@ -27,6 +27,15 @@ export const alertmanager = defineSource({
   },
   fields: [
     'version',
+    // The list of its API.
+    'annotations.*',
+    'endsAt',
+    'startsAt',
+    'updatedAt',
+    'fingerprint',
+    'generatorURL',
+    'labels.*',
+    'receivers',
     'groupKey',
     'truncatedAlerts',
     'status',

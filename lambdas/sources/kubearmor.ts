@@ -1,4 +1,5 @@
 import { readKubeArmor } from '../core/kubearmor.ts';
+import { kubeArmorFields } from '../core/kubearmor-fields.ts';
 import { defineSource } from '../core/source.ts';
 
 /** KubeArmor itself: sidekick's webhook output, or a log shipper that posts what the relay or the daemon prints. */
@@ -20,5 +21,6 @@ export const kubearmor = defineSource({
       'without one, what was blocked is medium and what was audited low. The same policy on the same workload is one problem.',
     notes: ['When KubeArmor throttles a container’s alerts, an alert of kind gap says so.'],
   },
+  fields: kubeArmorFields,
   read: readKubeArmor,
 });

@@ -5,6 +5,7 @@ import { defineSource, type Reading } from '../../core/source.ts';
 import { unreadable } from '../../core/unreadable.ts';
 import { envelopeOf } from './envelope.ts';
 import { toDetection } from './event.ts';
+import { fields } from './fields.ts';
 import { siftThreats } from './threats.ts';
 
 // Options of the custom webhook other than threats, by the key of the default body, in order of what matters most.
@@ -70,6 +71,7 @@ export const akto = defineSource({
       'filter decides. The same filter on the same endpoint from the same actor is one problem.',
     notes: ['Akto ignores the answer of a custom webhook and does not try again.'],
   },
+  fields,
   read(payload, received) {
     const { threats, garbled, rest } = siftThreats(payload);
     if (threats.length === 0 && garbled.length > 0) return { kind: 'unreadable', reason: javaText };
