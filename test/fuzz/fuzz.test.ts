@@ -7,7 +7,7 @@ import { faultsOf, runSlice } from './slice.ts';
 
 // `npm run fuzz` is the long form.
 const SEED = 20261121;
-const SLICE = 250;
+const SLICE = 150;
 
 test.each([0, 1, 2, 3, 4, 5])(
   'mutated bodies neither crash nor stall anything, and all are accounted for, part %i',
