@@ -82,8 +82,10 @@ async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
   if (isOwn(job) || isForced(job) || windowMs === 0) return undefined;
   const { deliveryId, destination, alert } = job.message;
-  const rank = rankOf(alert);
-  const problem = { destination, fingerprint: alert.fingerprint, deliveryId, rank, windowMs };
+  const { fingerprint, state } = alert;
+  // However long it lasted: what told of it is what is to be ended.
+  const within = state === 'resolved' ? Number.POSITIVE_INFINITY : windowMs;
+  const problem = { destination, fingerprint, deliveryId, rank: rankOf(alert), windowMs: within };
   const opened = await ports.openProblem(problem, ports.now());
   return opened.kind === 'repeat' ? opened.of : undefined;
 }

@@ -61,7 +61,7 @@ export interface Problem {
   readonly deliveryId: string;
   /** How bad it is: a problem that gets worse is told anew. */
   readonly rank: number;
-  /** How long after its latest occurrence the same problem is a repeat, in ms; 0 tells every alert. */
+  /** How long after its latest occurrence the same problem is a repeat, in ms; `Infinity` as long as it is known. */
   readonly windowMs: number;
 }
 

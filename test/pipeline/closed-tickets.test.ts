@@ -1,4 +1,4 @@
-/** A ticket that somebody closed by hand while its problem goes on, as its destination's settings want it. */
+/** A ticket that somebody closed by hand while its problem goes on, and one whose problem its sender ends. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
 import { isFields, listOf } from '../../lambdas/core/record.ts';
@@ -75,5 +75,45 @@ describe('a ticket that was closed by hand', () => {
     await world.drain();
     expect(operations(jira, 'issue.create')).toHaveLength(2);
     expect(JSON.stringify(operations(jira, 'issue.comment').at(-1)?.summary)).toContain('SEC-2');
+  });
+});
+
+/** A group of Alertmanager with one alert that began at midnight. */
+const group = (status: 'firing' | 'resolved') =>
+  JSON.stringify({
+    version: '4',
+    groupKey: 'g',
+    status,
+    receiver: 'tocsin',
+    groupLabels: {},
+    commonLabels: {},
+    commonAnnotations: {},
+    externalURL: '',
+    alerts: [
+      {
+        status,
+        labels: { alertname: 'HostDown', severity: 'critical', instance: 'a' },
+        annotations: {},
+        startsAt: '2026-11-21T00:00:00Z',
+        endsAt: status === 'firing' ? '0001-01-01T00:00:00Z' : '2026-11-21T21:00:00Z',
+        fingerprint: 'f1',
+      },
+    ],
+  });
+
+describe('a problem that its sender ends', () => {
+  it.each([10, 60 * 9])('after %i minutes ends the ticket that told of it, and opens none', async (minutes) => {
+    const jira = vendor('jira', {});
+    const sources = { am: { type: 'alertmanager', auth: { scheme: 'none' as const }, successStatus: 202 } };
+    const world = createWorld({ receivers: [], vendors: [jira], sources });
+    await world.post('am', group('firing'));
+    await world.turn();
+    await world.turn();
+    expect(operations(jira, 'issue.create')).toHaveLength(1);
+    world.advance(minutes * 60_000);
+    await world.post('am', group('resolved'));
+    await world.drain();
+    expect(operations(jira, 'issue.create')).toHaveLength(1);
+    expect(await statusOf(jira, 'SEC-1')).toContain('"done"');
   });
 });

@@ -32,7 +32,7 @@ export async function openProblem(
         ExpressionAttributeValues: {
           ':me': deliveryId,
           ':mine': new Set([deliveryId]),
-          ':past': nowMs - windowMs,
+          ':past': Math.max(0, nowMs - windowMs),
           ':rank': rank,
           ':now': nowMs,
           ':one': 1,
