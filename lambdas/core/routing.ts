@@ -40,6 +40,11 @@ const testsOf = (conditions: Conditions): Test[] =>
 /** One alert's way: the destinations that must hear of it and the routes that said so. */
 export interface Routed {
   readonly destinations: readonly string[];
+  /**
+   * Of an alert that says that its problem is over, destinations that hear of it if they heard of the problem: senders
+   * often grade an end lower than what it ends, so that `severity` would keep it away.
+   */
+  readonly ending: readonly string[];
   readonly routes: readonly string[];
   /** By destination, what its routes say beyond sending; nothing where they say nothing. */
   readonly terms: Readonly<Record<string, Terms>>;
@@ -84,18 +89,44 @@ function termsFor(destination: string, hits: readonly Route[]): Terms {
   });
 }
 
+const withoutSeverity = ({ severity: _, ...rest }: Conditions): Conditions => rest;
+
+/** A route that takes every severity. */
+const lenient = (route: Route): Route => ({
+  ...route,
+  match: withoutSeverity(route.match),
+  not: withoutSeverity(route.not),
+});
+
+interface Hits {
+  readonly routes: readonly Route[];
+  readonly failed: readonly string[];
+}
+
+async function hitsOf(compiled: readonly Compiled[], alert: Alert): Promise<Hits> {
+  const verdicts = await Promise.all(compiled.map((each) => holds(each, alert)));
+  return {
+    routes: compiled.filter((_, i) => verdicts[i] !== 'no').map(({ route }) => route),
+    failed: compiled.filter((_, i) => verdicts[i] === 'failed').map(({ route }) => route.name),
+  };
+}
+
+const destinationsOf = (routes: readonly Route[]): string[] => [...new Set(routes.flatMap((route) => route.to))];
+
 /** Ties the routes together once; every matching route applies, and a destination named by several is named once. */
 export function createRouter(routes: readonly Route[]): (alert: Alert) => Promise<Routed> {
   const compiled = routes.map(compile);
+  const whateverSeverity = routes.map(lenient).map(compile);
   return async (alert) => {
-    const verdicts = await Promise.all(compiled.map((each) => holds(each, alert)));
-    const hits = compiled.filter((_, i) => verdicts[i] !== 'no').map(({ route }) => route);
-    const destinations = [...new Set(hits.flatMap((route) => route.to))];
+    const hits = await hitsOf(compiled, alert);
+    const destinations = destinationsOf(hits.routes);
+    const also = alert.state === 'resolved' ? (await hitsOf(whateverSeverity, alert)).routes : [];
     return {
       destinations,
-      terms: Object.fromEntries(destinations.map((destination) => [destination, termsFor(destination, hits)])),
-      routes: hits.map((route) => route.name),
-      failed: compiled.filter((_, i) => verdicts[i] === 'failed').map(({ route }) => route.name),
+      ending: destinationsOf(also).filter((destination) => !destinations.includes(destination)),
+      terms: Object.fromEntries(destinations.map((destination) => [destination, termsFor(destination, hits.routes)])),
+      routes: hits.routes.map((route) => route.name),
+      failed: hits.failed,
     };
   };
 }

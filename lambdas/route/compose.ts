@@ -9,6 +9,7 @@ import { raise } from '../aws/raise.ts';
 import { createReplay } from '../aws/replay.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../aws/table/alerts.ts';
 import { openTable } from '../aws/table/client.ts';
+import { isOpen } from '../aws/table/gatherings.ts';
 import { markHeard } from '../aws/table/heard.ts';
 import { createBooking } from '../aws/table/ledger.ts';
 import { cachedSilences, countSilenced } from '../aws/table/silences.ts';
@@ -65,6 +66,7 @@ export function compose(
     raise: onceEach(async (alert, destinations) => {
       await raise(alert, destinations, deliveries, table);
     }),
+    isOpen: (destination, fingerprint) => isOpen(destination, fingerprint, table),
     silences: cachedSilences(table),
     countSilenced: (id, alerts) => countSilenced(id, alerts, table),
     log,

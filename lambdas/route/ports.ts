@@ -68,6 +68,8 @@ export interface Ports {
   heard(source: string, receivedAt: string): Promise<void>;
   /** Records an alert of Tocsin's own and sends it to destinations; of one id the first stands. */
   raise(alert: Alert, destinations: readonly string[]): Promise<void>;
+  /** Whether a destination was told of a problem, and not yet that it is over. */
+  isOpen(destination: string, fingerprint: string): Promise<boolean>;
   /** Silences that may be active. */
   silences(): Promise<readonly Silence[]>;
   /** Adds to the number of alerts that a silence held back. */

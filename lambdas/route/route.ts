@@ -168,6 +168,12 @@ async function tellAnew(row: AlertRow, ports: Ports): Promise<void> {
   for (const destination of planned) await ports.replay(deliveryIdOf(row.alert.id, destination));
 }
 
+/** The destinations among these that wait to hear that the problem is over. */
+async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: Ports): Promise<string[]> {
+  const open = await Promise.all(ending.map((destination) => ports.isOpen(destination, fingerprint)));
+  return ending.filter((_, i) => open[i] === true);
+}
+
 type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
 
 async function record(
@@ -177,7 +183,8 @@ async function record(
   plan: Plan,
   ports: Ports,
 ): Promise<Written> {
-  const { destinations, routes, terms, failed } = await plan.route(alert);
+  const { destinations: matching, ending, routes, terms, failed } = await plan.route(alert);
+  const destinations = [...matching, ...(await openAt(ending, alert, ports))];
   if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
   if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
   const silence = silencedBy(alert, silences, alert.receivedAt)?.id;

@@ -107,10 +107,22 @@ describe('the router', () => {
     ]);
     expect(await route(alert)).toEqual({
       destinations: ['soc', 'jira', 'splunk'],
+      ending: [],
       routes: ['urgent', 'record'],
       terms: { soc: {}, jira: {}, splunk: {} },
       failed: [],
     });
+  });
+
+  it('names who hears of an end that is graded lower than what it ends', async () => {
+    const route = createRouter([
+      named('urgent', ['pager', 'soc'], { severity: '>=high' }),
+      named('elsewhere', ['jira'], { severity: '>=high', source: 'other' }),
+      named('record', ['soc']),
+    ]);
+    const end = { ...alert, severity: 'info', state: 'resolved' } as const;
+    expect(await route(end)).toMatchObject({ destinations: ['soc'], ending: ['pager'] });
+    expect(await route({ ...end, state: 'open' })).toMatchObject({ destinations: ['soc'], ending: [] });
   });
 
   it('takes a where that fails on this alert as a match and says so, for losing is worse', async () => {

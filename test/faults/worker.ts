@@ -4,6 +4,7 @@ import { createReplay } from '../../lambdas/aws/replay.ts';
 import { resend } from '../../lambdas/aws/resend.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/aws/table/alerts.ts';
 import type { Table } from '../../lambdas/aws/table/client.ts';
+import { isOpen } from '../../lambdas/aws/table/gatherings.ts';
 import { createBooking, readLedger, readPage, seal } from '../../lambdas/aws/table/ledger.ts';
 import { listOverdue, putOff } from '../../lambdas/aws/table/overdue.ts';
 import { recount } from '../../lambdas/aws/table/recount.ts';
@@ -63,6 +64,7 @@ const routePorts = ({ table, deliveries, bucket }: Doors, { log }: Surroundings)
   replay: createReplay(deliveries, table),
   heard: async () => undefined,
   pause: async () => undefined,
+  isOpen: (destination, fingerprint) => isOpen(destination, fingerprint, table),
   raise: async (alert, destinations) => {
     await raise(alert, destinations, deliveries, table);
   },

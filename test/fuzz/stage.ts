@@ -126,6 +126,7 @@ export function createStage(watch: Watch): Stage {
       silences: () => away(silences),
       countSilenced: (id, alerts) => away(() => countSilenced(id, alerts, table)),
       pause: () => away(async () => undefined),
+      isOpen: async () => false,
       log: () => undefined,
     };
   };

@@ -116,4 +116,26 @@ describe('a problem that its sender ends', () => {
     expect(operations(jira, 'issue.create')).toHaveLength(1);
     expect(await statusOf(jira, 'SEC-1')).toContain('"done"');
   });
+
+  it.each(['high', 'low'])('as a %s one ends the ticket of a route for what is high', async (severity) => {
+    const [jira, other] = [vendor('jira', {}), vendor('slack-bot', {})];
+    const severe = { severity: ['high', 'critical'] };
+    const routes = [
+      { name: 'severe', match: severe, not: {}, to: [jira.id] },
+      { name: 'quiet', match: {}, not: severe, to: [other.id] },
+    ];
+    const sources = { any: { type: 'generic', auth: { scheme: 'none' as const }, successStatus: 202 } };
+    const world = createWorld({ receivers: [], vendors: [jira, other], routes, sources });
+    const post = (status: string, of: string, title = 'Host down') =>
+      world.post('any', JSON.stringify({ title, status, severity: of, host: 'a' }));
+    await post('open', 'critical');
+    await world.drain();
+    await post('resolved', severity);
+    await world.drain();
+    expect(await statusOf(jira, 'SEC-1')).toContain('"done"');
+    // What was never told there has no end there either.
+    await post('resolved', 'low', 'Another host down');
+    await world.drain();
+    expect(operations(jira, 'issue.create')).toHaveLength(1);
+  });
 });

@@ -48,6 +48,7 @@ function world() {
     },
     heard: async () => undefined,
     pause: async () => undefined,
+    isOpen: async () => false,
     raise: async () => undefined,
     async rewriteAlert(row) {
       const known = alerts.get(row.alert.id) ?? row;
@@ -108,7 +109,7 @@ const planOf = (destinations: readonly string[], raw: readonly string[] = []): P
   typeOf: () => 'akto',
   linksOf: () => [],
   isExpected: () => false,
-  route: async () => ({ destinations, routes: ['all'], terms: {}, failed: [] }),
+  route: async () => ({ destinations, ending: [], routes: ['all'], terms: {}, failed: [] }),
   wantsFull: () => false,
   wantsRaw: (destination) => raw.includes(destination),
   takesBatches: () => false,

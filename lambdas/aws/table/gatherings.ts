@@ -10,6 +10,15 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 type Row = Readonly<Record<string, unknown>>;
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
+/** Whether a destination was told of a problem, and not yet that it is over. */
+export async function isOpen(destination: string, fingerprint: string, table: Table): Promise<boolean> {
+  const Key = gatheringKey({ destination, name: `problem:${fingerprint}` });
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key, ProjectionExpression: 'firstId, lastMs' }),
+  );
+  return typeof Item?.['firstId'] === 'string' && numberOf(Item['lastMs']) > 0;
+}
+
 /**
  * Makes one delivery speak for a problem: the first, one whose problem has not been seen for the window, or one that is
  * worse. Everybody else repeats it. The same delivery asking again is still the first.
