@@ -5,18 +5,22 @@ import { truncate } from './text.ts';
 /** Objects and lists looked at; a payload of 5,000 records has the shape of its first ones. */
 const VISITED_MAX = 20_000;
 const LISTED_MAX = 5;
+/** Names looked at of one object. */
+const NAMES_MAX = 2_000;
 const REPORTED_MAX = 40;
 
 /** What is known of a sender, as a tree: `*` stands for names of the user's own, `[]` for the elements of a list. */
 interface Known {
   readonly names: Map<string, Known>;
+  /** The same by their names in lower case: they differ in that now and then, which is no drift. */
+  readonly spellings: Map<string, Known>;
   /** The types that a value may have here; nothing said: any. */
   types: readonly string[];
   /** Whether it was listed itself, and not only what is in it. */
   isListed: boolean;
 }
 
-const nothing = (): Known => ({ names: new Map(), types: [], isListed: false });
+const nothing = (): Known => ({ names: new Map(), spellings: new Map(), types: [], isListed: false });
 
 /** `list[].c:string|number` → list[].c, and the types. */
 function partsOf(field: string): { readonly path: string; readonly types: readonly string[] } {
@@ -31,6 +35,7 @@ const treeOf = (fields: readonly string[]): Known => {
     for (const name of segmentsOf(path)) {
       const next = at.names.get(name) ?? nothing();
       at.names.set(name, next);
+      at.spellings.set(name.toLowerCase(), next);
       at = next;
     }
     at.isListed = true;
@@ -52,12 +57,11 @@ const join = (path: string, name: string): string => (name === '[]' || path === 
 /** The elements of a list or the fields of an object, named as in a path. */
 function inner(value: unknown): (readonly [string, unknown])[] {
   if (Array.isArray(value)) return value.slice(0, LISTED_MAX).map((each) => ['[]', each] as const);
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return typeof value === 'object' && value !== null ? Object.entries(value).slice(0, NAMES_MAX) : [];
 }
 
-/** The names of a sender's format differ in case now and then, which is no drift. */
-const find = ({ names }: Known, name: string): Known | undefined =>
-  names.get(name) ?? [...names].find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? names.get('*');
+const find = ({ names, spellings }: Known, name: string): Known | undefined =>
+  names.get(name) ?? spellings.get(name.toLowerCase()) ?? names.get('*');
 
 const typeOf = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value);
 
