@@ -1,3 +1,4 @@
+import { type Context, createContext, runInContext } from 'node:vm';
 import { jsonrepair } from 'jsonrepair';
 import { mend } from './json-mend.ts';
 import { bracketDepth, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
@@ -15,11 +16,13 @@ const MAX_VALUES = 1_000_000;
 /** In a text within a payload. */
 const MAX_INNER_VALUES = 100_000;
 
-/**
- * A repair costs the square of the length on almost any broken text (48 Ki characters: 0.1 s; a mebibyte: a minute), and
- * who wrote it may have meant that. What is longer is mended in one pass, which knows fewer slips.
- */
+/** What is longer is mended in one pass, which knows fewer slips. */
 export const REPAIR_MAX_CHARACTERS = 48 * 1024;
+/**
+ * A repair costs the square of the length on most broken texts and more on some (36 Ki characters: four seconds), and who
+ * wrote it may have meant that; usually it takes milliseconds.
+ */
+const REPAIR_MAX_MS = 120;
 /** Mending, and giving names that stand twice another, takes memory and time. */
 export const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
 
@@ -52,16 +55,33 @@ export function parseJson(text: string): Parsed {
   }
 }
 
+let repairing: Context | undefined;
+
+/** As the library repairs it; an exception when it cannot, or not in time. Only a script can be stopped while it runs. */
+function repaired(text: string): string {
+  repairing ??= createContext({ repair: jsonrepair });
+  repairing['text'] = text;
+  return String(runInContext('repair(text)', repairing, { timeout: REPAIR_MAX_MS }));
+}
+
+function repairedOrMended(text: string, max: number): string {
+  // A repair goes into what opens by recursion, also into what stands in a string that it takes for none.
+  if (text.length > max || bracketDepth(text) > MAX_DEPTH) return mend(text);
+  try {
+    return repaired(text);
+  } catch {
+    return mend(text);
+  }
+}
+
 /**
  * The object or list that a broken text was meant to be. What a repair makes of prose is a string, which no sender means.
  * Above `max` characters only what one pass can mend is mended.
  */
 export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | undefined {
   if (!beginsLikeJson(text) || text.length > MEND_MAX_CHARACTERS) return undefined;
-  // A repair goes into what opens by recursion, also into what stands in a string that it takes for none.
-  const isSimple = text.length <= max && bracketDepth(text) <= MAX_DEPTH;
   try {
-    const parsed = parseJson(isSimple ? jsonrepair(text) : mend(text));
+    const parsed = parseJson(repairedOrMended(text, max));
     return parsed.kind === 'value' && isContainer(parsed.value) ? parsed.value : undefined;
   } catch {
     return undefined;

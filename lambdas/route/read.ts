@@ -136,7 +136,7 @@ function readBody(source: Reader, { payload, envelope }: Within, text: () => str
   const repaired = payload.kind === 'json' && payload.repaired;
   const { headers, receivedAt } = inbound;
   const received = { headers, receivedAt, repaired, ...(envelope === undefined ? {} : { envelope }) };
-  return after(readPayload(source, valueIn(payload), received), (found): Reading => {
+  return after(readPayload(source, valueIn(payload), received, inbound.pause), (found): Reading => {
     const reading = asWanted(found, inbound);
     if (reading.kind !== 'unreadable') return reading;
     // A source says of a text only that it does not know it; why it is a text says more.
