@@ -53,7 +53,7 @@ export const tag = (name: string, value: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9_:./-]+/g, '_')
     .slice(0, TAG_MAX)
-    .replace(/[_:]+$/, '');
+    .replace(/(?<![_:])[_:]+$/, '');
 
 /** What is worth filtering by; the rest is in the attributes. */
 export const tagsOf = ({ source, severity, kind, action, state }: Alert, own: readonly string[]): string[] => [

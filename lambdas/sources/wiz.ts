@@ -61,7 +61,7 @@ const entity = (...names: readonly string[]): string[] =>
   ].flatMap((place) => names.map((name) => place + name));
 
 /** A list as a template writes it: `payments, shop, `. */
-const listed = (text: string | undefined): string | undefined => text?.replace(/[,\s]+$/, '') || undefined;
+const listed = (text: string | undefined): string | undefined => text?.replace(/(?<![,\s])[,\s]+$/, '') || undefined;
 
 const actorOf = (said: Dig): Actor =>
   defined({
