@@ -30,7 +30,7 @@ function isEscaped(text: string, place: number, from: number): boolean {
 }
 
 /** Where the string that begins at `start` ends: the place of its closing quote, or the text's end or beyond. */
-export function endOfString(text: string, start: number): number {
+function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (let steps = 0; steps < STEPS && at < text.length; steps += 1) {
     const code = text.charCodeAt(at);
