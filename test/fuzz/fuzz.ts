@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 
-const SLICE = 500;
+const SLICE = 100;
 const SAY_EVERY_MS = 30_000;
 const MOST_SLOW = 10;
 
