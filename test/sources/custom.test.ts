@@ -196,6 +196,8 @@ describe('nothing an expression does loses the alert', () => {
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalars) : [];
   };
 
+  const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+
   it('whatever comes: valid alerts, and every scalar in one of them', async () => {
     const name = fc.constantFrom(
       'alerts',
@@ -216,8 +218,10 @@ describe('nothing an expression does loses the alert', () => {
       fc.asyncProperty(payloads, async (payload) => {
         const found = await alerts(payload, flat);
         const said = JSON.stringify(found);
-        for (const text of found.length === 0 ? [] : scalars(payload))
-          expect(said).toContain(JSON.stringify(text.trim()).slice(1, -1));
+        // As it is, or as the JSON text of what cannot be read. What may be the number of a card is taken out.
+        const isShown = (text: string) => said.includes(quoted(text)) || said.includes(quoted(quoted(text)));
+        const wanted = found.length === 0 ? [] : scalars(payload).filter((text) => !/(?:\d\D?){12}/.test(text));
+        expect(wanted.filter((text) => !isShown(text.trim()))).toEqual([]);
       }),
       { numRuns: 200 },
     );
