@@ -130,8 +130,8 @@ export function driftDetector(fields: readonly string[]): (payload: unknown) => 
       const place = pending.pop();
       if (place === undefined) break;
       const { places, unknown } = look(place);
-      pending.push(...places.slice(0, VISITED_MAX));
-      for (const path of unknown.slice(0, VISITED_MAX)) found.add(path);
+      pending.push(...places);
+      for (const path of unknown) found.add(path);
     }
     return [...found].sort().slice(0, REPORTED_MAX);
   };

@@ -92,9 +92,9 @@ function boundTexts(
   const kept = Object.entries(texts).flatMap(([name, raw]) => {
     const value = scrubNamed(name, headOf(raw));
     const isWhole = raw.length <= HEAD_MAX;
-    const room = Math.min(max.each, left) - sizeOf(name);
-    if (isWhole && fits(value, room)) {
-      left -= sizeOf(name) + sizeOf(value);
+    const size = isWhole && value.length <= max.each ? sizeOf(name) + sizeOf(value) : Number.POSITIVE_INFINITY;
+    if (size <= max.each && size <= left) {
+      left -= size;
       return [[name, value] as const];
     }
     overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value, ...(isWhole ? {} : { truncated: true }) });

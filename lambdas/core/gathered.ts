@@ -25,6 +25,12 @@ export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert
   isResolved: state === 'resolved',
 });
 
+/** Where the repeats of a problem are gathered at a destination. */
+export const problemKey = (destination: string, fingerprint: string) => ({
+  destination,
+  name: `problem:${fingerprint}`,
+});
+
 /** A member as one text, the same for the same alert, so that a set holds it once. */
 export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved }: Member): string =>
   JSON.stringify([alertId, severity, receivedAt, type, title, isResolved ? 'resolved' : 'open']);

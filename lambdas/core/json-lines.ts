@@ -32,6 +32,9 @@ const linesOf = (text: string): string[] =>
 const isDeclared = (contentType: string): boolean =>
   /[/+](?:x-)?(?:ndjson|jsonl|json-?lines|json-seq)\b/i.test(contentType);
 
+/** A look that spares most broken lines the parser. */
+const isClosed = (line: string): boolean => line.endsWith('}') || line.endsWith(']');
+
 /** A broken document over several lines has no whole object on its first. */
 const isLines = ([first = '', ...rest]: readonly string[], contentType: string): boolean =>
   isDeclared(contentType) || (rest.length > 0 && isContainer(parseJson(first)));
@@ -39,14 +42,12 @@ const isLines = ([first = '', ...rest]: readonly string[], contentType: string):
 /** A text whose first line is whole, with more after it, is no single document: there is no need to try. */
 export function areLines(text: string): boolean {
   const end = text.indexOf('\n');
-  return end > 0 && /\S/.test(text.slice(end)) && isContainer(parseJson(text.slice(0, end)));
+  const first = text.slice(0, Math.max(0, end)).trimEnd();
+  return isClosed(first) && /\S/.test(text.slice(end)) && isContainer(parseJson(first));
 }
 
 /** Each broken line costs an exception or two, however short it is. */
 const MAX_MENDED = 1000;
-
-/** A look that spares most broken lines the parser. */
-const isClosed = (line: string): boolean => line.endsWith('}') || line.endsWith(']');
 
 type Line = { readonly value: object; readonly repaired: boolean } | { readonly unread: Unread };
 

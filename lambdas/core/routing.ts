@@ -91,12 +91,11 @@ function termsFor(destination: string, hits: readonly Route[]): Terms {
 
 const withoutSeverity = ({ severity: _, ...rest }: Conditions): Conditions => rest;
 
-/** A route that takes every severity. */
-const lenient = (route: Route): Route => ({
-  ...route,
-  match: withoutSeverity(route.match),
-  not: withoutSeverity(route.not),
-});
+/** The same route for every severity. */
+const lenient = (compiled: Compiled): Compiled => {
+  const { match, not } = compiled.route;
+  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: withoutSeverity(not) }) };
+};
 
 interface Hits {
   readonly routes: readonly Route[];
@@ -116,7 +115,7 @@ const destinationsOf = (routes: readonly Route[]): string[] => [...new Set(route
 /** Ties the routes together once; every matching route applies, and a destination named by several is named once. */
 export function createRouter(routes: readonly Route[]): (alert: Alert) => Promise<Routed> {
   const compiled = routes.map(compile);
-  const whateverSeverity = routes.map(lenient).map(compile);
+  const whateverSeverity = compiled.map(lenient);
   return async (alert) => {
     const hits = await hitsOf(compiled, alert);
     const destinations = destinationsOf(hits.routes);

@@ -1,7 +1,7 @@
 import { type Alert, type Severity, severities } from '../core/alert.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
 import type { Connected } from '../core/destination.ts';
-import { digestId, type Member, memberOf } from '../core/gathered.ts';
+import { digestId, type Member, memberOf, problemKey } from '../core/gathered.ts';
 import type { Job } from './attempt.ts';
 import { FLOOD_AFTER_MS, gather } from './gathering.ts';
 import type { Due, GatheringKey, Ports, Settlement } from './ports.ts';
@@ -103,7 +103,7 @@ async function mergeRepeats(fingerprint: string, group: readonly Repeat[], worke
   // That it is over is told soon; what else there is, with it.
   const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
   const jobs = group.map(({ job }) => job);
-  const sequence = await gatherOrTell({ destination, name: `problem:${fingerprint}` }, membersOf(jobs), due, worker);
+  const sequence = await gatherOrTell(problemKey(destination, fingerprint), membersOf(jobs), due, worker);
   return group.map(({ job, of }) =>
     sequence === undefined ? withoutPlace(job, ports) : { job, settlement: merged(job, of, 'repeat') },
   );

@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Member, packMember, unpackMember } from '../../core/gathered.ts';
+import { type Member, packMember, problemKey, unpackMember } from '../../core/gathered.ts';
 import type { Due, Gathering, GatheringKey, GatheringPorts, Problem, Put } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { LEASE_MS } from './deliveries.ts';
@@ -12,7 +12,7 @@ const numberOf = (value: unknown): number => (typeof value === 'number' ? value 
 
 /** Whether a destination was told of a problem, and not yet that it is over. */
 export async function isOpen(destination: string, fingerprint: string, table: Table): Promise<boolean> {
-  const Key = gatheringKey({ destination, name: `problem:${fingerprint}` });
+  const Key = gatheringKey(problemKey(destination, fingerprint));
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key, ProjectionExpression: 'firstId, lastMs' }),
   );
@@ -29,7 +29,7 @@ export async function openProblem(
   table: Table,
 ): ReturnType<GatheringPorts['openProblem']> {
   const { destination, fingerprint, deliveryId, rank, windowMs } = problem;
-  const Key = gatheringKey({ destination, name: `problem:${fingerprint}` });
+  const Key = gatheringKey(problemKey(destination, fingerprint));
   try {
     await table.client.send(
       new UpdateCommand({
