@@ -3,7 +3,9 @@ import { type GroupedAlert, toDetection } from './alert-group-alert.ts';
 import { severityOf, textsIn } from './alert-labels.ts';
 import { exactly } from './fingerprint.ts';
 import { sayings } from './identity.ts';
+import { inTurns } from './in-turns.ts';
 import { readItems, unreadableItem } from './items.ts';
+import { after, type Later } from './later.ts';
 import { isProbe } from './probe.ts';
 import { defined, type Fields, factsOf, isFields, jsonOf, listOf, saysNothing, textOf } from './record.ts';
 import type { Reading, Received } from './source.ts';
@@ -81,24 +83,27 @@ function gapOf(sender: Sender, group: Fields, alerts: readonly Fields[]): Detect
 
 const isSaying = (payload: unknown): boolean => !saysNothing({ payload });
 
-function readGroup(sender: Sender, payload: Fields, received: Received): Reading {
+function readGroup(sender: Sender, payload: Fields, received: Received): Later<Reading> {
   const { alerts: list, ...group } = payload;
   const items = listOf(list).filter(isSaying);
   const alerts = items.filter(isFields);
   const isRepeatable = alerts.length * jsonOf(group).length <= REPEATED_MAX;
   const said = isRepeatable ? group : exactly(...sayings(group));
   const grouped = alerts.map((alert): GroupedAlert => ({ alert, group, said }));
-  const detections = grouped.map((each, i) => toDetection(each, received, isRepeatable || i === 0));
-  if (alerts.length > 0 && alerts.every((alert) => sender.isTest(alert)))
-    return { kind: 'ignored', reason: 'test', detections };
+  const read = (each: GroupedAlert, i: number) => toDetection(each, received, isRepeatable || i === 0);
+  const isTest = alerts.length > 0 && alerts.every((alert) => sender.isTest(alert));
   const garbled = items.filter((item) => !isFields(item));
-  const around = alerts.length === 0 ? payload : garbled;
-  if (garbled.length > 0) detections.push(unreadableItem('something else where an alert should be', around));
-  if (omittedIn(group) > 0) detections.push(gapOf(sender, group, alerts));
-  return detections.length === 0 ? { kind: 'empty' } : { kind: 'alerts', detections };
+  const around = alerts.length === 0 ? payload : { alerts: garbled };
+  const rest = garbled.length > 0 ? [unreadableItem('something else where an alert should be', around)] : [];
+  const gap = omittedIn(group) > 0 ? [gapOf(sender, group, alerts)] : [];
+  return after(inTurns(grouped, read, received.pause), (found): Reading => {
+    if (isTest) return { kind: 'ignored', reason: 'test', detections: found };
+    const detections = [...found, ...rest, ...gap];
+    return detections.length === 0 ? { kind: 'empty' } : { kind: 'alerts', detections };
+  });
 }
 
-function readItem(sender: Sender, payload: unknown, received: Received): Reading {
+function readItem(sender: Sender, payload: unknown, received: Received): Later<Reading> {
   if (isFields(payload) && Array.isArray(payload['alerts'])) return readGroup(sender, payload, received);
   if (isAlert(payload)) return readGroup(sender, { alerts: [payload] }, received);
   if (!isSaying(payload)) return { kind: 'empty' };
@@ -107,6 +112,26 @@ function readItem(sender: Sender, payload: unknown, received: Received): Reading
     : { kind: 'unreadable', reason: `no alert of ${sender.name} in it` };
 }
 
+/** The fields of a group in Alertmanager's format, version 4, which Grafana took over. */
+export const groupFields: readonly string[] = [
+  'version',
+  'groupKey',
+  'truncatedAlerts',
+  'status',
+  'receiver',
+  'externalURL',
+  'groupLabels.*',
+  'commonLabels.*',
+  'commonAnnotations.*',
+  'alerts[].status',
+  'alerts[].labels.*',
+  'alerts[].annotations.*',
+  'alerts[].startsAt',
+  'alerts[].endsAt',
+  'alerts[].generatorURL',
+  'alerts[].fingerprint',
+];
+
 /** Reads a group of alerts; an alert without its group, and lists of either, are read as well. */
-export const readAlertGroups = (sender: Sender, payload: unknown, received: Received): Reading =>
-  readItems(payload, (item) => readItem(sender, item, received));
+export const readAlertGroups = (sender: Sender, payload: unknown, received: Received): Later<Reading> =>
+  readItems(payload, (item) => readItem(sender, item, received), received.pause);

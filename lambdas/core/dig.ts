@@ -81,14 +81,22 @@ export function dig(root: unknown): Dig {
 export const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
 
-/** `[{ key, value }]`, `[{ name, value }]` or a map, as AWS and OCSF write tags. */
+/** No alert has room for more. */
+const PAIRS_MAX = 5_000;
+
+/** `[{ key, value }]`, `[{ name, value }]` or a map, as AWS and OCSF write tags; the first 5,000 of them. */
 export function pairsOf(value: unknown): [name: string, text: string][] {
-  if (isFields(value)) return Object.entries(value).flatMap(([name, it]) => pairOf(name, it));
-  return listOf(value).flatMap((item) => {
-    const tag = dig(item);
-    const name = tag.text('key', 'name');
-    return name === undefined ? [] : pairOf(name, tag.value('value') ?? tag.value('values'));
-  });
+  if (isFields(value))
+    return Object.entries(value)
+      .slice(0, PAIRS_MAX)
+      .flatMap(([name, it]) => pairOf(name, it));
+  return listOf(value)
+    .slice(0, PAIRS_MAX)
+    .flatMap((item) => {
+      const tag = dig(item);
+      const name = tag.text('key', 'name');
+      return name === undefined ? [] : pairOf(name, tag.value('value') ?? tag.value('values'));
+    });
 }
 
 const pairOf = (name: string, value: unknown): [string, string][] => {

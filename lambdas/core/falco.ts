@@ -4,6 +4,7 @@ import { actorOf, customFields, falcoLookup, happeningOf, sceneOf, targetOf, whe
 import { internalGap, internalKind } from './falco-internal.ts';
 import { occurrence } from './identity.ts';
 import { readItems } from './items.ts';
+import type { Later } from './later.ts';
 import { isProbe } from './probe.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, type Lookup, listOf, lookup, textOf } from './record.ts';
 import { severityWord } from './severity.ts';
@@ -154,5 +155,5 @@ function readItem(item: unknown, received: Received): Reading {
 }
 
 /** Reads what Falco and Falcosidekick post: one event, or a list of them that a log shipper made. */
-export const readFalco = (payload: unknown, received: Received): Reading =>
-  readItems(payload, (item) => readItem(item, received));
+export const readFalco = (payload: unknown, received: Received): Later<Reading> =>
+  readItems(payload, (item) => readItem(item, received), received.pause);

@@ -1,4 +1,6 @@
 import type { Detection } from './alert.ts';
+import { inTurns, type Pause } from './in-turns.ts';
+import { after, type Later } from './later.ts';
 import { factsOf, jsonOf, saysNothing } from './record.ts';
 import type { Reading } from './source.ts';
 import { unreadable } from './unreadable.ts';
@@ -33,17 +35,24 @@ function withoutAlerts(readings: readonly Reading[]): Reading {
   return { kind: 'ignored', reason: first.reason, ...(detections.length === 0 ? {} : { detections }) };
 }
 
-/**
- * A payload that is one item or a list of them (of lists). What cannot be read beside alerts becomes an unreadable alert of
- * its own.
- */
-export function readItems(payload: unknown, readItem: (item: unknown, i: number) => Reading): Reading {
-  if (!Array.isArray(payload)) return readItem(payload, 0);
-  const items = payload.flat(8).filter((item) => item !== null && item !== '');
-  const readings = items.map(readItem);
+function joined(items: readonly unknown[], readings: readonly Reading[]): Reading {
   const [first] = readings;
   if (first?.kind === 'unreadable' && readings.every(({ kind }) => kind === 'unreadable')) return first;
   const hasAlerts = readings.some(({ kind }) => kind === 'alerts' || kind === 'unreadable');
   if (!hasAlerts) return withoutAlerts(readings);
   return { kind: 'alerts', detections: readings.flatMap((reading, i) => detectionsOf(items[i], reading)) };
+}
+
+/**
+ * A payload that is one item or a list of them (of lists). What cannot be read beside alerts becomes an unreadable alert of
+ * its own.
+ */
+export function readItems(
+  payload: unknown,
+  readItem: (item: unknown, i: number) => Later<Reading>,
+  pause: Pause | undefined,
+): Later<Reading> {
+  if (!Array.isArray(payload)) return readItem(payload, 0);
+  const items = payload.flat(8).filter((item) => item !== null && item !== '');
+  return after(inTurns(items, readItem, pause), (readings) => joined(items, readings));
 }

@@ -1,4 +1,6 @@
+import { inTurns } from './in-turns.ts';
 import { type KubeArmorRecord, toDetection } from './kubearmor-alert.ts';
+import { after, type Later } from './later.ts';
 import { jsonIn } from './payload.ts';
 import { isProbe } from './probe.ts';
 import { type Fields, factsOf, isFields, type Layer, lookup, spelling, textOf } from './record.ts';
@@ -89,11 +91,13 @@ function piecesOfObject(fields: Fields, frame: Frame, depth: number): Piece[] {
   const keys = innerKeys(fields);
   if (keys.length === 0 || depth > MAX_DEPTH) return Object.keys(fields).length === 0 ? [] : pieceOf(fields, frame);
   const around = Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key)));
-  return keys.flatMap((key) => {
+  const pieces = keys.flatMap((key) => {
     const layers: readonly Layer[] = [[frame.path, around], ...frame.layers];
     const inner: Frame = { path: `${frame.path}${key}.`, layers, wrap: (it) => frame.wrap({ ...around, [key]: it }) };
     return piecesOf(containerOf(fields[key]), inner, depth + 1);
   });
+  // An envelope around nothing may still say something itself.
+  return pieces.length > 0 ? pieces : pieceOf(fields, frame);
 }
 
 function piecesOf(value: unknown, frame: Frame, depth: number): Piece[] {
@@ -115,16 +119,16 @@ const ignoredReason = (pieces: readonly Piece[]): string =>
  * list or wrapped. Telemetry and typed test payloads are no alerts; what is neither and has an unknown shape becomes an
  * alert as well as its fields allow, for the formats of AccuKnox's other alert types are not public.
  */
-export function readKubeArmor(payload: unknown, received: Received): Reading {
+export function readKubeArmor(payload: unknown, received: Received): Later<Reading> {
   const pieces = piecesOf(payload, { path: '', layers: [], wrap: (it) => it }, 0);
   // Nobody types a test payload into a batch of alerts: beside one, what looks like a test is kept.
   const isBatch = pieces.some(({ kind }) => kind === 'record');
   const records = isBatch ? pieces.flatMap((it) => ('record' in it ? [it.record] : [])) : [];
   const garbled = pieces.flatMap((it) => (it.kind === 'garbled' ? [it.text] : []));
   if (records.length > 0) {
-    const detections = records.map((record) => toDetection(record, received));
+    const found = inTurns(records, (record) => toDetection(record, received), received.pause);
     const rest = garbled.length === 0 ? [] : [unreadable('text where an alert should be', garbled.join('\n'))];
-    return { kind: 'alerts', detections: [...detections, ...rest] };
+    return after(found, (detections) => ({ kind: 'alerts', detections: [...detections, ...rest] }));
   }
   if (garbled.length > 0) return { kind: 'unreadable', reason: 'no alert in it' };
   return pieces.length === 0 ? { kind: 'empty' } : { kind: 'ignored', reason: ignoredReason(pieces) };

@@ -1,4 +1,5 @@
 import type { Detection } from './alert.ts';
+import type { Pause } from './in-turns.ts';
 import type { Later } from './later.ts';
 import type { Fields } from './record.ts';
 
@@ -11,6 +12,8 @@ export interface Received {
   readonly repaired: boolean;
   /** What the payload came wrapped in, without the payload itself: the fields of an SNS message or an EventBridge event. */
   readonly envelope?: Fields;
+  /** For `inTurns` over what may be thousands of records; absent when all of it is to be read at once. */
+  readonly pause?: Pause;
 }
 
 /**
@@ -29,6 +32,10 @@ export type Reading =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** The same as a test that it was recognised as: no alerts but what they would be. */
+export const asTest = (reading: Reading): Reading =>
+  reading.kind === 'alerts' ? { kind: 'ignored', reason: 'test', detections: reading.detections } : reading;
+
 /** What a sender's page in the docs says. */
 export interface SourceAbout {
   /** As its vendor writes it: `Falco, by http_output`. */
@@ -46,7 +53,8 @@ export interface SourceAbout {
 }
 
 /**
- * A sender: one file in `sources/`. `read` is pure and tolerant: unknown keys and enum values never fail it.
+ * A sender: one file in `sources/`. `read` is pure and tolerant: unknown keys and enum values never fail it. It waits for nothing but
+ * the pauses that it was given.
  * The payload is parsed JSON (integers beyond 2^53 arrive as strings of their digits; the second of two fields of one
  * name as `name (2)`), form fields by name, or the text of a body that is neither. Newline-delimited JSON is a list.
  */
@@ -64,12 +72,10 @@ export interface Source {
   readonly fields?: readonly string[];
   /** The vendor's own hosts: an address there in an alert becomes a link (`*.akto.io`). */
   readonly consoles?: readonly string[];
-  read(payload: unknown, received: Received): Reading;
+  read(payload: unknown, received: Received): Later<Reading>;
 }
 
 /** Whatever reads payloads: a source, or one of which the configuration says more, such as expressions that take their time. */
-export interface Reader extends Pick<Source, 'vendor' | 'product' | 'consoles'> {
-  read(payload: unknown, received: Received): Later<Reading>;
-}
+export type Reader = Pick<Source, 'vendor' | 'product' | 'consoles' | 'read'>;
 
 export const defineSource = (source: Source): Source => source;

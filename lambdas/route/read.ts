@@ -1,11 +1,12 @@
 import type { Alert, Detection } from '../core/alert.ts';
 import { evidenceAsItCame, finish, type Origin } from '../core/finish.ts';
+import type { Pause } from '../core/in-turns.ts';
 import { after, type Later } from '../core/later.ts';
 import { decodeText, type Payload, parsePayload, parseText } from '../core/payload.ts';
-import type { Fields } from '../core/record.ts';
+import { defined, type Fields } from '../core/record.ts';
 import { scrub } from '../core/scrub.ts';
 import { type Silent, silentSource } from '../core/silent-source.ts';
-import type { Reader, Reading, Source } from '../core/source.ts';
+import type { Reader, Reading, Received, Source } from '../core/source.ts';
 import { truncate, truncateTo } from '../core/text.ts';
 import { unreadable } from '../core/unreadable.ts';
 import { unwrap } from '../core/unwrap.ts';
@@ -49,14 +50,9 @@ interface Inbound {
   readonly receivedAt: string;
   /** What its source recognises as a test becomes the alert that it would be if it were none. */
   readonly deliversTests?: boolean;
-  /** Between parsing a large body and reading what was in it: each may hold the thread for long. */
-  readonly pause?: () => Promise<void>;
+  /** Absent when all of it is to be read at once. */
+  readonly pause?: Pause;
 }
-
-/** A body of this size is parsed and read in some milliseconds. */
-const AT_ONCE_BYTES = 65_536;
-
-const pauseAfter = ({ bytes, pause }: Inbound): Later<void> => (bytes.length > AT_ONCE_BYTES ? pause?.() : undefined);
 
 const RAW_MAX = 65_536;
 /** As a text in the JSON of a message, which has room for 1 MiB in all. */
@@ -134,9 +130,9 @@ function readBody(source: Reader, { payload, envelope }: Within, text: () => str
   if (payload.kind === 'text' && !isProse(payload.text))
     return { kind: 'alerts', detections: [unreadable(payload.reason, text())] };
   const repaired = payload.kind === 'json' && payload.repaired;
-  const { headers, receivedAt } = inbound;
-  const received = { headers, receivedAt, repaired, ...(envelope === undefined ? {} : { envelope }) };
-  return after(readPayload(source, valueIn(payload), received, inbound.pause), (found): Reading => {
+  const { headers, receivedAt, pause } = inbound;
+  const received: Received = { headers, receivedAt, repaired, ...defined({ envelope, pause }) };
+  return after(readPayload(source, valueIn(payload), received), (found): Reading => {
     const reading = asWanted(found, inbound);
     if (reading.kind !== 'unreadable') return reading;
     // A source says of a text only that it does not know it; why it is a text says more.
@@ -155,7 +151,7 @@ function readWrapped(source: Reader, payload: Body, text: () => string, inbound:
       return { kind: 'alerts', detections: [inner.detection] };
     case 'text': {
       const within = { payload: parseText(inner.text, ''), envelope: inner.envelope };
-      return after(pauseAfter(inbound), () => readBody(source, within, () => inner.text, inbound));
+      return after(inbound.pause?.(), () => readBody(source, within, () => inner.text, inbound));
     }
     case 'payload':
       return readBody(source, { payload }, text, inbound);
@@ -182,7 +178,7 @@ export function recognise(source: Reader | undefined, inbound: Inbound): Later<R
     return recognised([unreadable('its source is no longer configured', text())], source, inbound, false);
   const repaired = payload.kind === 'json' && payload.repaired;
   const unread = unreadIn(payload);
-  const later = after(pauseAfter(inbound), () => readWrapped(source, payload, text, inbound));
+  const later = after(inbound.pause?.(), () => readWrapped(source, payload, text, inbound));
   return after(later, (reading): Recognised => {
     if (reading.kind === 'alerts')
       return { ...recognised([...reading.detections, ...unread], source, inbound, repaired), ...driftOf(reading) };

@@ -1,6 +1,7 @@
 import type { Detection } from '../core/alert.ts';
 import { bare, shared } from '../core/findings/around.ts';
-import { after, afterAll, type Later } from '../core/later.ts';
+import { inTurns } from '../core/in-turns.ts';
+import { after, type Later } from '../core/later.ts';
 import { factsOf, jsonOf, mergeFacts } from '../core/record.ts';
 import type { Reader, Reading, Received } from '../core/source.ts';
 import { unreadable } from '../core/unreadable.ts';
@@ -55,37 +56,11 @@ function eachOf(items: readonly unknown[], readings: readonly Reading[]): Readin
   return readings.find(({ kind }) => kind === 'ignored') ?? { kind: 'empty' };
 }
 
-/** How long items are read without a pause, ms. */
-const STRETCH_MS = 50;
-
-/** One after the other; others have the thread in between. */
-async function inTurns<T>(items: readonly unknown[], read: (item: unknown) => Later<T>, pause: () => Promise<void>) {
-  const found: T[] = [];
-  let since = performance.now();
-  for (const item of items) {
-    if (performance.now() - since > STRETCH_MS) {
-      await pause();
-      since = performance.now();
-    }
-    found.push(await read(item));
-  }
-  return found;
-}
-
-/**
- * What a payload is to its source: as a whole, else, when it is a list that the source does not know, item by item, with
- * pauses where they are given.
- */
-export function readPayload(
-  source: Reader,
-  value: unknown,
-  received: Received,
-  pause?: () => Promise<void>,
-): Later<Reading> {
+/** What a payload is to its source: as a whole, else, when it is a list that the source does not know, item by item. */
+export function readPayload(source: Reader, value: unknown, received: Received): Later<Reading> {
   return after(readOne(source, value, received), (whole) => {
     if (whole.kind !== 'unreadable' || !Array.isArray(value)) return whole;
-    const one = (item: unknown) => readOne(source, item, received);
-    const readings = pause === undefined ? afterAll(value.map(one), (all) => all) : inTurns(value, one, pause);
+    const readings = inTurns(value, (item) => readOne(source, item, received), received.pause);
     return after(readings, (all) => eachOf(value, all) ?? whole);
   });
 }

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
-import type { Alert } from '../core/alert.ts';
+import type { Alert, Detection } from '../core/alert.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
 import { driftAlert } from '../core/drift.ts';
+import { inTurns, type Pause, whenDue } from '../core/in-turns.ts';
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
 import { defined } from '../core/record.ts';
 import type { Routed } from '../core/routing.ts';
@@ -82,35 +83,26 @@ export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: P
   ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
 }
 
-async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Recognised> {
+async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Ports, pause: Pause): Promise<Recognised> {
   const { source, receivedAt, headers, silent } = message;
   const reader = plan.sourceOf(source);
   if (silent !== undefined) return readSilent(source, silent, reader, receivedAt);
   const bytes = await bytesOf(message.body, ports);
   const deliversTests = plan.deliversTests(source);
-  const { pause } = ports;
   return recognise(reader, { bytes, headers, sourceId: source, receivedAt, deliversTests, pause });
 }
 
-/** How long alerts are made without a pause, ms: less than anybody notices. */
-const STRETCH_MS = 50;
-
 async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Read> {
-  let since = performance.now();
-  const found = await recogniseMessage(message, plan, ports);
+  const pause = whenDue(() => ports.pause());
+  const found = await recogniseMessage(message, plan, ports, pause);
   if (found.kind !== 'alerts') return found;
   const { detections, finish, ...rest } = found;
   const hosts = plan.linksOf(message.source);
-  const alerts: ReadAlert[] = [];
-  for (const detection of detections) {
-    if (performance.now() - since > STRETCH_MS) {
-      await ports.pause();
-      since = performance.now();
-    }
+  const finished = (detection: Detection): ReadAlert => {
     const { alert, ...beside } = finish(detection);
-    alerts.push({ ...beside, alert: withTrustedLink(alert, hosts) });
-  }
-  return { ...rest, alerts };
+    return { ...beside, alert: withTrustedLink(alert, hosts) };
+  };
+  return { ...rest, alerts: await inTurns(detections, finished, pause) };
 }
 
 /** Told once a shape, by the routes that an alert of Tocsin's own goes. */

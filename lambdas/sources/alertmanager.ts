@@ -1,4 +1,4 @@
-import { readAlertGroups } from '../core/alert-group.ts';
+import { groupFields, readAlertGroups } from '../core/alert-group.ts';
 import { defineSource } from '../core/source.ts';
 
 /** Prometheus Alertmanager: groups of firing and resolved alerts, by its webhook receiver. */
@@ -26,7 +26,7 @@ export const alertmanager = defineSource({
     ],
   },
   fields: [
-    'version',
+    ...groupFields,
     // The list of its API.
     'annotations.*',
     'endsAt',
@@ -36,23 +36,8 @@ export const alertmanager = defineSource({
     'generatorURL',
     'labels.*',
     'receivers',
-    'groupKey',
-    'truncatedAlerts',
-    'status',
-    'receiver',
-    'groupLabels.*',
-    'commonLabels.*',
-    'commonAnnotations.*',
     'routeLabels.*',
-    'externalURL',
     'notification_reason',
-    'alerts[].status',
-    'alerts[].labels.*',
-    'alerts[].annotations.*',
-    'alerts[].startsAt',
-    'alerts[].endsAt',
-    'alerts[].generatorURL',
-    'alerts[].fingerprint',
   ],
   read: (payload, received) => readAlertGroups({ name: 'Alertmanager', isTest: () => false }, payload, received),
 });

@@ -1,6 +1,8 @@
 import { bare } from '../core/findings/around.ts';
 import { attributesAs, joinReadings, readEnveloped } from '../core/findings/event-envelope.ts';
 import { isBlank } from '../core/findings/reading.ts';
+import { inTurns } from '../core/in-turns.ts';
+import { after, type Later } from '../core/later.ts';
 import { jsonIn } from '../core/payload.ts';
 import { isProbe } from '../core/probe.ts';
 import { defined, type Fields, isFields, textOf } from '../core/record.ts';
@@ -27,7 +29,7 @@ function dataIn(event: Fields): unknown {
   return jsonIn(text) ?? text;
 }
 
-function readEvent(attributes: Fields, data: unknown, received: Received): Reading {
+function readEvent(attributes: Fields, data: unknown, received: Received): Later<Reading> {
   const [id, source, type] = [textOf(attributes['id']), textOf(attributes['source']), textOf(attributes['type'])];
   const facts = attributesAs('ce-', attributes);
   const wrap = (inner: unknown) => ({ ...attributes, data: inner });
@@ -36,7 +38,7 @@ function readEvent(attributes: Fields, data: unknown, received: Received): Readi
   return readEnveloped(defined({ ...event, identity, around: { ...bare, facts, wrap } }), received);
 }
 
-function readStructured(event: Fields, received: Received): Reading {
+function readStructured(event: Fields, received: Received): Later<Reading> {
   const { data: _, ...attributes } = event;
   return readEvent(attributes, dataIn(event), received);
 }
@@ -70,7 +72,11 @@ export const cloudevents = defineSource({
     if (isBlank(payload)) return { kind: 'empty' };
     const events = Array.isArray(payload) ? payload : [payload];
     // What is in a list and no event is left to whoever reads the list item by item.
-    if (events.every(isEvent)) return joinReadings(events.map((event) => readStructured(event, received)));
+    if (events.every(isEvent))
+      return after(
+        inTurns(events, (event) => readStructured(event, received), received.pause),
+        joinReadings,
+      );
     return isProbe(payload)
       ? { kind: 'ignored', reason: 'test' }
       : { kind: 'unreadable', reason: 'no CloudEvent in it' };

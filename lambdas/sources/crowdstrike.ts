@@ -238,7 +238,7 @@ export const crowdstrike = defineSource({
   },
   consoles: ['*.crowdstrike.com'],
   read: (payload, received) =>
-    readRecords(payload, {
+    readRecords(payload, received, {
       name: 'CrowdStrike',
       lists: ['resources', 'detections', 'alerts', 'incidents', 'events'],
       isRecord,

@@ -1,4 +1,4 @@
-import { readAlertGroups } from '../core/alert-group.ts';
+import { groupFields, readAlertGroups } from '../core/alert-group.ts';
 import { readItems } from '../core/items.ts';
 import { type Fields, isFields, textOf } from '../core/record.ts';
 import { defineSource } from '../core/source.ts';
@@ -48,14 +48,10 @@ export const grafana = defineSource({
     ],
   },
   fields: [
-    'version',
-    'groupKey',
-    'truncatedAlerts',
-    'status',
+    ...groupFields,
     'state',
     'title',
     'message',
-    'receiver',
     'orgId',
     'appVersion',
     // Legacy alerting.
@@ -67,17 +63,6 @@ export const grafana = defineSource({
     'ruleName',
     'ruleUrl',
     'tags',
-    'externalURL',
-    'groupLabels.*',
-    'commonLabels.*',
-    'commonAnnotations.*',
-    'alerts[].status',
-    'alerts[].labels.*',
-    'alerts[].annotations.*',
-    'alerts[].startsAt',
-    'alerts[].endsAt',
-    'alerts[].generatorURL',
-    'alerts[].fingerprint',
     'alerts[].silenceURL',
     'alerts[].dashboardURL',
     'alerts[].panelURL',
@@ -89,7 +74,9 @@ export const grafana = defineSource({
     'alerts[].enrichments[].*',
   ],
   read: (payload, received) =>
-    readItems(payload, (item) =>
-      readAlertGroups({ name: 'Grafana', isTest }, isLegacy(item) ? fromLegacy(item) : item, received),
+    readItems(
+      payload,
+      (item) => readAlertGroups({ name: 'Grafana', isTest }, isLegacy(item) ? fromLegacy(item) : item, received),
+      received.pause,
     ),
 });

@@ -5,6 +5,7 @@ import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { occurrence } from '../core/identity.ts';
 import { readItems } from '../core/items.ts';
+import type { Later } from '../core/later.ts';
 import { noAlert } from '../core/no-alert.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
 import { severityWord } from '../core/severity.ts';
@@ -110,7 +111,7 @@ const isEvent = (value: unknown): value is Fields =>
 
 const hostOf = (url: string | undefined): string | undefined => /^https?:\/\/([^/?#]+)/i.exec(url ?? '')?.[1];
 
-function readHook(payload: Fields, events: unknown, received: Received): Reading {
+function readHook(payload: Fields, events: unknown, received: Received): Later<Reading> {
   const { data: _, ...rest } = payload;
   const inner = isFields(payload['data']) ? payload['data'] : {};
   const { events: __, ...around } = inner;
@@ -120,11 +121,11 @@ function readHook(payload: Fields, events: unknown, received: Received): Reading
     org: hostOf(dig(payload).text('source')),
     wrap: (event) => ({ ...rest, data: { ...around, events: [event] } }),
   };
-  return readItems(Array.isArray(events) ? events : [events], (item) =>
+  const readEvent = (item: unknown): Reading =>
     isEvent(item)
       ? { kind: 'alerts', detections: [toDetection(item, hook, received)] }
-      : { kind: 'unreadable', reason: 'no Okta event in it' },
-  );
+      : { kind: 'unreadable', reason: 'no Okta event in it' };
+  return readItems(Array.isArray(events) ? events : [events], readEvent, received.pause);
 }
 
 /** The question whether this address wants events: answered before anything is read. */
@@ -132,7 +133,7 @@ const isHandshake = (payload: unknown, { headers }: Received): boolean =>
   headers['x-okta-verification-challenge'] !== undefined ||
   Object.keys(factsOf(payload)).some((path) => /okta-verification-challenge$|^verification$/i.test(path));
 
-function read(payload: unknown, received: Received): Reading {
+function read(payload: unknown, received: Received): Later<Reading> {
   const events = dig(payload).value('data.events');
   if (isFields(payload) && events !== undefined) return readHook(payload, events, received);
   if (isHandshake(payload, received)) return { kind: 'ignored', reason: 'handshake' };

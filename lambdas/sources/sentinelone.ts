@@ -209,7 +209,7 @@ export const sentinelone = defineSource({
   },
   consoles: ['*.sentinelone.net'],
   read: (payload, received) =>
-    readRecords(payload, {
+    readRecords(payload, received, {
       name: 'SentinelOne',
       lists: ['data', 'threats', 'alerts', 'threat', 'alert', 'node', 'edges'],
       isRecord,

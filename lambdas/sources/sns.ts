@@ -2,6 +2,7 @@ import { bare } from '../core/findings/around.ts';
 import { attributesAs } from '../core/findings/event-envelope.ts';
 import type { Known } from '../core/findings/generic.ts';
 import { readAnything } from '../core/findings/reading.ts';
+import type { Later } from '../core/later.ts';
 import { jsonIn } from '../core/payload.ts';
 import { defined, type Fields, isFields, textOf } from '../core/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
@@ -24,7 +25,7 @@ const isS3Test = (payload: unknown): boolean => isFields(payload) && payload['Ev
 const subjectOf = (envelope: Fields): string | undefined => textOf(envelope['Subject']);
 
 /** A message that is no longer in its envelope, or never was. */
-function readMessage(payload: unknown, received: Received): Reading {
+function readMessage(payload: unknown, received: Received): Later<Reading> {
   if (isS3Test(payload)) return { kind: 'ignored', reason: 'test' };
   const envelope = received.envelope ?? {};
   const subject = subjectOf(envelope);
@@ -32,7 +33,7 @@ function readMessage(payload: unknown, received: Received): Reading {
   return readAnything(payload, received, { around, known: knownOf(envelope, received), subject });
 }
 
-function readNotification(fields: Fields, received: Received): Reading {
+function readNotification(fields: Fields, received: Received): Later<Reading> {
   const { Message, ...envelope } = fields;
   const inner = jsonIn(Message) ?? Message;
   if (isS3Test(inner)) return { kind: 'ignored', reason: 'test' };

@@ -2,9 +2,11 @@ import type { Detection } from '../core/alert.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../core/detected.ts';
 import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
+import { inTurns } from '../core/in-turns.ts';
 import { unreadableItem } from '../core/items.ts';
+import { after, type Later } from '../core/later.ts';
 import { isProbe } from '../core/probe.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
+import { defined, type Fields, factsBut, isFields, mergeFacts, saysNothing } from '../core/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 import { toTime } from '../core/time.ts';
 
@@ -89,30 +91,36 @@ function toDetection(record: Fields, list: ListName, around: Fields, received: R
   );
 }
 
-const isSaying = (value: unknown): boolean => Object.keys(factsOf({ value })).length > 0;
+interface Issue {
+  readonly list: ListName;
+  readonly item: unknown;
+}
 
-function issuesIn(snapshot: Fields, received: Received): Detection[] {
-  const { newIssues: _, removedIssues: __, ...around } = snapshot;
-  return (Object.keys(LISTS) as ListName[]).flatMap((list) => {
+const issuesOf = (snapshot: Fields): Issue[] =>
+  (Object.keys(LISTS) as ListName[]).flatMap((list) => {
     const items = Array.isArray(snapshot[list]) ? snapshot[list] : [snapshot[list]];
-    return items
-      .filter(isSaying)
-      .map((item) =>
-        isFields(item)
-          ? toDetection(item, list, around, received)
-          : unreadableItem(`no issue in ${list}`, { ...around, item }),
-      );
+    return items.map((item) => ({ list, item }));
   });
+
+function issuesIn(snapshot: Fields, received: Received): Later<Detection[]> {
+  const { newIssues: _, removedIssues: __, ...around } = snapshot;
+  const read = ({ list, item }: Issue): readonly Detection[] => {
+    if (saysNothing(item)) return [];
+    if (isFields(item)) return [toDetection(item, list, around, received)];
+    return [unreadableItem(`no issue in ${list}`, { ...around, item })];
+  };
+  return after(inTurns(issuesOf(snapshot), read, received.pause), (found) => found.flat());
 }
 
 const isSnapshot = (fields: Fields): boolean => Object.keys(LISTS).some((list) => list in fields);
 
-function readSnapshot(payload: unknown, received: Received): Reading {
+function readSnapshot(payload: unknown, received: Received): Later<Reading> {
   if (isFields(payload) && isSnapshot(payload)) {
-    const detections = issuesIn(payload, received);
-    return detections.length === 0 ? { kind: 'ignored', reason: 'snapshot' } : { kind: 'alerts', detections };
+    return after(issuesIn(payload, received), (detections) =>
+      detections.length === 0 ? { kind: 'ignored', reason: 'snapshot' } : { kind: 'alerts', detections },
+    );
   }
-  if (!isSaying(payload)) return { kind: 'empty' };
+  if (saysNothing(payload)) return { kind: 'empty' };
   return isProbe(payload) ? { kind: 'ignored', reason: 'test' } : { kind: 'unreadable', reason: 'no Snyk issue in it' };
 }
 

@@ -6,6 +6,7 @@ import { exactly } from '../core/fingerprint.ts';
 import { headline } from '../core/headline.ts';
 import { identified, shown } from '../core/identified.ts';
 import { sayings } from '../core/identity.ts';
+import { inTurns } from '../core/in-turns.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
 import { readRecords } from '../core/records.ts';
 import { severityWord } from '../core/severity.ts';
@@ -172,10 +173,10 @@ export const splunk = defineSource({
     ...['server_host', 'server_uri', 'session_key', 'results_file', 'search_uri', 'configuration.*'],
   ],
   read: (payload, received) =>
-    readRecords(payload, {
+    readRecords(payload, received, {
       name: 'Splunk',
       lists: ['results', 'events', 'alerts', 'payload'],
       isRecord,
-      read: (fields, around) => rowsOf(fields).map((it) => toDetection(it, around, received)),
+      read: (fields, around) => inTurns(rowsOf(fields), (it) => toDetection(it, around, received), received.pause),
     }),
 });

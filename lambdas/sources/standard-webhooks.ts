@@ -1,6 +1,7 @@
 import { bare, inside } from '../core/findings/around.ts';
 import { readEnveloped } from '../core/findings/event-envelope.ts';
 import { readAnything } from '../core/findings/reading.ts';
+import type { Later } from '../core/later.ts';
 import { defined, isFields, textOf } from '../core/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
@@ -10,7 +11,7 @@ const identityOf = ({ headers }: Received): readonly string[] | undefined => {
   return id === undefined ? undefined : ['standard-webhooks', id];
 };
 
-function readPayload(payload: unknown, received: Received): Reading {
+function readPayload(payload: unknown, received: Received): Later<Reading> {
   const identity = identityOf(received);
   if (!isFields(payload) || textOf(payload['type']) === undefined || !('data' in payload))
     return readAnything(payload, received, { known: defined({ identity }) });

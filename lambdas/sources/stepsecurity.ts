@@ -6,6 +6,7 @@ import { bare, shared } from '../core/findings/around.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { occurrence } from '../core/identity.ts';
 import { readItems } from '../core/items.ts';
+import type { Later } from '../core/later.ts';
 import { noAlert } from '../core/no-alert.ts';
 import { ordered } from '../core/ordered.ts';
 import { jsonIn } from '../core/payload.ts';
@@ -182,7 +183,7 @@ function isInsight(said: Dig): boolean {
 
 const noDetection = 'no StepSecurity detection in it';
 
-function readEnvelope(item: Fields, envelope: Envelope, received: Received): Reading {
+function readEnvelope(item: Fields, envelope: Envelope, received: Received): Later<Reading> {
   const key = holderOf(item);
   if (key !== undefined) {
     const { [key]: inner, ...around } = item;
@@ -193,11 +194,11 @@ function readEnvelope(item: Fields, envelope: Envelope, received: Received): Rea
   return isEmpty ? { kind: 'empty' } : noAlert(item, noDetection);
 }
 
-function readOne(value: unknown, envelope: Envelope, received: Received): Reading {
+function readOne(value: unknown, envelope: Envelope, received: Received): Later<Reading> {
   const item = jsonIn(value) ?? value;
   if (Array.isArray(item)) {
     const around = shared({ ...bare, facts: envelope.facts }, item.flat(8).length);
-    return readItems(item, (each, i) => readOne(each, around(i), received));
+    return readItems(item, (each, i) => readOne(each, around(i), received), received.pause);
   }
   if (isDetection(item)) return { kind: 'alerts', detections: [toDetection(item, envelope, received)] };
   return isFields(item) ? readEnvelope(item, envelope, received) : noAlert(item, noDetection);

@@ -5,10 +5,11 @@ import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { headline } from '../core/headline.ts';
 import { identified, shown } from '../core/identified.ts';
+import { after } from '../core/later.ts';
 import { pasted } from '../core/pasted.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
-import { readRecords } from '../core/records.ts';
-import { defineSource, type Received } from '../core/source.ts';
+import { readRecords, type Sender } from '../core/records.ts';
+import { asTest, defineSource, type Received } from '../core/source.ts';
 
 // An issue by the template of an automation action (`trigger`, `issue`, `resource`, `control`), an issue of the API
 // (`entitySnapshot`, `sourceRule`), a threat (`threat`), or a detection (`tdrId`, `triggeringEvents`).
@@ -230,14 +231,13 @@ export const wiz = defineSource({
   },
   consoles: ['*.wiz.io'],
   read: (payload, received) => {
-    const reading = readRecords(payload, {
+    const sender: Sender = {
       name: 'Wiz',
       lists: ['payload', 'customdetails', 'data', 'issues', 'nodes', 'threats', 'detections', 'findings'],
       isRecord,
       read: (fields, around) => [toDetection(fields, around, received)],
-    });
-    return isFields(payload) && isTest(payload) && reading.kind === 'alerts'
-      ? { kind: 'ignored', reason: 'test', detections: reading.detections }
-      : reading;
+    };
+    const isTrial = isFields(payload) && isTest(payload);
+    return after(readRecords(payload, received, sender), (reading) => (isTrial ? asTest(reading) : reading));
   },
 });

@@ -10,6 +10,7 @@ import { scrub } from '../../lambdas/core/scrub.ts';
 import type { Reading, Source } from '../../lambdas/core/source.ts';
 import { unreadable } from '../../lambdas/core/unreadable.ts';
 import { sources } from '../../lambdas/sources/index.ts';
+import { readingOf } from '../sources/read.ts';
 
 /** One webhook of a fixture folder's `index.json`, and what has to become of it. */
 interface Fixture {
@@ -39,9 +40,9 @@ const payloadOf = (type: string, file: string): Payload =>
 function read(source: Source, payload: Payload, at = receivedAt): Reading {
   if (payload.kind === 'empty') return { kind: 'empty' };
   const repaired = payload.kind === 'json' && payload.repaired;
-  const received = { headers: {}, receivedAt: at, repaired };
-  if (payload.kind === 'json') return source.read(payload.value, received);
-  const reading = source.read(payload.text, received);
+  const came = { receivedAt: at, repaired };
+  if (payload.kind === 'json') return readingOf(source, payload.value, came);
+  const reading = readingOf(source, payload.text, came);
   return reading.kind === 'unreadable' ? { kind: 'unreadable', reason: payload.reason } : reading;
 }
 
@@ -80,7 +81,9 @@ const textsIn = (value: unknown): string[] =>
 function lossesOf(payload: unknown, alerts: readonly Alert[]): string[] {
   if (alerts.some(({ evidence }) => evidence.some(({ truncated }) => truncated))) return [];
   const texts = alerts.flatMap(textsIn);
-  const isCredential = ([key, text]: Scalar) => scrub(`${key}: ${text}`) !== `${key}: ${text}`;
+  // What names a credential is taken out with whatever stands behind it, as a line and as JSON.
+  const isCredential = ([key, text]: Scalar) =>
+    [`${key}: ${text}`, JSON.stringify({ [key]: text })].some((said) => scrub(said) !== said);
   // JSON inside a text may be shown opened up: then it counts by what it holds.
   const isFound = (scalar: Scalar): boolean =>
     texts.some((text) => text.includes(scalar[1].trim())) ||

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sources } from '../../lambdas/sources/index.ts';
+import { readingOf } from '../sources/read.ts';
 
 const received = { headers: {}, receivedAt: '2026-11-21T20:17:00.000Z', repaired: false };
 
@@ -7,7 +8,7 @@ const records = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ title: 'The same', severity: 'high', n: String(n) }));
 
 function detectionsOf(about: string, count: number) {
-  const reading = sources.generic.read({ about, alerts: records(count) }, received);
+  const reading = readingOf(sources.generic, { about, alerts: records(count) }, received);
   if (reading instanceof Promise || reading.kind !== 'alerts') throw new Error('no alerts');
   return reading.detections;
 }

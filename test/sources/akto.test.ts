@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { finish } from '../../lambdas/core/finish.ts';
 import { akto } from '../../lambdas/sources/akto/source.ts';
+import { readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
-const read = (payload: unknown, at = receivedAt) =>
-  akto.read(payload, { headers: {}, receivedAt: at, repaired: false });
+const read = (payload: unknown, at = receivedAt) => readingOf(akto, payload, { receivedAt: at });
 
 function alerts(payload: unknown, at = receivedAt): readonly Alert[] {
   const reading = read(payload, at);

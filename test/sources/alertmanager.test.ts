@@ -1,15 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
 import { alertmanager } from '../../lambdas/sources/alertmanager.ts';
+import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
-function alerts(payload: unknown): readonly Alert[] {
-  const reading = alertmanager.read(payload, { headers: {}, receivedAt, repaired: false });
-  if (reading.kind !== 'alerts') return [];
-  return reading.detections.map((it) => finish(it, { source: 'am', vendor: 'V', product: 'P', receivedAt }));
-}
+const alerts = (payload: unknown) => alertsOf(alertmanager, payload, { receivedAt });
 
 const firing = {
   status: 'firing',

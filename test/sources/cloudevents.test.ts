@@ -1,7 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { describe, expect, it, test } from 'vitest';
 import { cloudevents } from '../../lambdas/sources/cloudevents.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf } from './read.ts';
 
 const event = new CloudEvent({
   id: 'A234',

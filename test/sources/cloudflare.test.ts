@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cloudflare } from '../../lambdas/sources/cloudflare.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const attack = (event: string, more: object = {}) => ({
   alert_type: 'advanced_ddos_attack_l7_alert',

@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
 import { elastic } from '../../lambdas/sources/elastic/source.ts';
+import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
-function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
-  const reading = elastic.read(payload, { headers, receivedAt, repaired: false });
-  const detections = reading.kind === 'alerts' ? reading.detections : [];
-  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
-}
+const alerts = (payload: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  alertsOf(elastic, payload, { headers, receivedAt });
 
 const document = (uuid: string, more: object = {}) => ({
   'kibana.alert.uuid': uuid,

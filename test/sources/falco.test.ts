@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import type { Reading } from '../../lambdas/core/source.ts';
 import { falco } from '../../lambdas/sources/falco.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
-const read = (payload: unknown): Reading => falco.read(payload, { headers: {}, receivedAt, repaired: false });
-
-function alerts(payload: unknown): readonly Alert[] {
-  const reading = read(payload);
-  if (reading.kind !== 'alerts') return [];
-  return reading.detections.map((it) => finish(it, { source: 'f', vendor: 'V', product: 'P', receivedAt }));
-}
+const read = (payload: unknown) => readingOf(falco, payload, { receivedAt });
+const alerts = (payload: unknown) => alertsOf(falco, payload, { receivedAt });
 
 const event = {
   rule: 'Read sensitive file untrusted',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fastlyNgwaf } from '../../lambdas/sources/fastly-ngwaf.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const activity = (type: string, payload: object = {}) => ({
   created: '2026-08-31T21:08:21.31644377Z',

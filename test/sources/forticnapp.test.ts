@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { forticnapp } from '../../lambdas/sources/forticnapp.ts';
-import { alertOf } from './alerts.ts';
+import { alertOf } from './read.ts';
 
 const event = (more: object = {}) => ({
   event_title: 'New external server',

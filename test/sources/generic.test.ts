@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { generic } from '../../lambdas/sources/generic.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const alert = (payload: unknown) => alertsOf(generic, payload)[0];
 
@@ -100,7 +100,7 @@ describe('one problem', () => {
 });
 
 describe('what is no alert', () => {
-  const kindOf = (payload: unknown) => generic.read(payload, { headers: {}, receivedAt: '', repaired: false }).kind;
+  const kindOf = (payload: unknown) => readingOf(generic, payload, { receivedAt: '' }).kind;
 
   it.each([[{ test: true }], [{ message: 'hello world' }], [{ text: 'This is a test alert' }], ['ping']])(
     '%j',
@@ -120,7 +120,7 @@ describe('what is no alert', () => {
 });
 
 test.each([['{"title": "Port sc'], ['<html>504 Gateway Timeout</html>'], ['[{"a":1},']])('%s is unreadable', (text) => {
-  expect(generic.read(text, { headers: {}, receivedAt: '', repaired: false }).kind).toBe('unreadable');
+  expect(readingOf(generic, text, { receivedAt: '' }).kind).toBe('unreadable');
 });
 
 test.each([['[SOC] Intrusion on gw-1'], ['Intrusion on gw-1 {high}']])(

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { github } from '../../lambdas/sources/github/source.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const repository = { id: 512875663, full_name: 'example/app' };
 const dependabot = (action: string, alert: object) => ({
@@ -77,7 +77,9 @@ test('reopened is open, though it was dismissed before', () => {
 test('without the header the shape says what event it is, and the header where the shape does not', () => {
   expect(alertOf(github, dependabot('created', {})).labels['event']).toBe('dependabot_alert');
   const bare = { action: 'created', alert: { number: 1 }, repository };
-  expect(alertOf(github, bare, { 'x-github-event': 'secret_scanning_alert' })).toMatchObject({ severity: 'high' });
+  expect(alertOf(github, bare, { headers: { 'x-github-event': 'secret_scanning_alert' } })).toMatchObject({
+    severity: 'high',
+  });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gitlab } from '../../lambdas/sources/gitlab.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const url = 'https://gitlab.example/g/sub/p/-/security/vulnerabilities/123456';
 const hook = (attributes: object) => ({

@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import type { Reading } from '../../lambdas/core/source.ts';
 import { grafana } from '../../lambdas/sources/grafana.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
-const read = (payload: unknown): Reading => grafana.read(payload, { headers: {}, receivedAt, repaired: false });
-
-function alerts(payload: unknown): readonly Alert[] {
-  const reading = read(payload);
-  if (reading.kind !== 'alerts') return [];
-  return reading.detections.map((it) => finish(it, { source: 'g', vendor: 'V', product: 'P', receivedAt }));
-}
+const read = (payload: unknown) => readingOf(grafana, payload, { receivedAt });
+const alerts = (payload: unknown) => alertsOf(grafana, payload, { receivedAt });
 
 const firing = {
   status: 'firing',

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { guardduty } from '../../lambdas/sources/guardduty.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const finding = {
   accountId: '111122223333',
@@ -87,7 +87,7 @@ test('a sample finding is a test, and would be an alert', () => {
     ...finding,
     service: { ...finding.service, additionalInfo: { value: '{"sample":true}', type: 'default' } },
   };
-  const reading = guardduty.read(event(sample), { headers: {}, receivedAt: '', repaired: false });
+  const reading = readingOf(guardduty, event(sample), { receivedAt: '' });
   expect(reading).toMatchObject({ kind: 'ignored', reason: 'test', detections: [{ title: expect.any(String) }] });
 });
 

@@ -3,11 +3,12 @@ import { type Alert, type Detection, severities } from '../../lambdas/core/alert
 import { finish } from '../../lambdas/core/finish.ts';
 import { actionOf } from '../../lambdas/core/kubearmor-alert.ts';
 import { accuknox } from '../../lambdas/sources/accuknox.ts';
+import { readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
 function detections(payload: unknown, at = receivedAt): readonly Detection[] {
-  const reading = accuknox.read(payload, { headers: {}, receivedAt: at, repaired: false });
+  const reading = readingOf(accuknox, payload, { receivedAt: at });
   return reading.kind === 'alerts' ? reading.detections : [];
 }
 
@@ -170,7 +171,16 @@ test.each([
   ],
   ['an unexpected sentence', 'unreadable'],
 ] as const)('%j is %s', (payload, kind) => {
-  expect(accuknox.read(payload, { headers: {}, receivedAt, repaired: false }).kind).toBe(kind);
+  expect(readingOf(accuknox, payload, { receivedAt }).kind).toBe(kind);
+});
+
+test('an envelope around nothing is an alert by what it says itself', () => {
+  const [empty, whole] = alerts([
+    { EventType: 'Alert', Detail: {}, Message: 'lost its record' },
+    { EventType: 'Alert', Detail: record },
+  ]);
+  expect(JSON.stringify(empty)).toContain('lost its record');
+  expect(whole?.type).toBe('protect-etc');
 });
 
 test('beside an alert nothing is taken for a test', () => {

@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
 import { microsoftDefender } from '../../lambdas/sources/microsoft-defender.ts';
+import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
-function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
-  const reading = microsoftDefender.read(payload, { headers, receivedAt, repaired: false });
-  const detections = reading.kind === 'alerts' ? reading.detections : [];
-  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
-}
+const alerts = (payload: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  alertsOf(microsoftDefender, payload, { headers, receivedAt });
 
 const device = { '@odata.type': '#microsoft.graph.security.deviceEvidence', deviceDnsName: 'ws-114' };
 const file = (more: object) => ({ '@odata.type': '#microsoft.graph.security.fileEvidence', ...more });

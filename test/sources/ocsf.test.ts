@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { ocsf } from '../../lambdas/sources/ocsf.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf } from './read.ts';
 
 const finding = {
   class_uid: 2004,

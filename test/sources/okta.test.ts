@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { okta } from '../../lambdas/sources/okta.ts';
-import { alertOf, alertsOf, readingOf } from './alerts.ts';
+import { alertOf, alertsOf, readingOf } from './read.ts';
 
 const event = {
   uuid: 'f790999f-fe87-467a-9880-6982a583986c',
@@ -49,5 +49,5 @@ test.each([
   [hook(), {}, 'empty'],
   [{}, {}, 'empty'],
 ] as const)('%j with %j is %s', (payload, headers, kind) => {
-  expect(readingOf(okta, payload, headers).kind).toBe(kind);
+  expect(readingOf(okta, payload, { headers }).kind).toBe(kind);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pagerduty } from '../../lambdas/sources/pagerduty.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const event = (type: string, data: object) => ({
   event: {

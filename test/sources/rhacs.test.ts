@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rhacs } from '../../lambdas/sources/rhacs.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const alert = (more: object = {}) => ({
   alert: {

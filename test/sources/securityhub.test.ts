@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { securityhub } from '../../lambdas/sources/securityhub.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf } from './read.ts';
 
 const finding = {
   SchemaVersion: '2018-10-08',

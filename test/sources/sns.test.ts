@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { sns } from '../../lambdas/sources/sns.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const envelope = {
   Type: 'Notification',
@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each([['SubscriptionConfirmation'], ['UnsubscribeConfirmation']])('%s is a handshake', (Type) => {
-  const reading = sns.read(message('…', { Type }), { headers: {}, receivedAt: '', repaired: false });
+  const reading = readingOf(sns, message('…', { Type }), { headers: {}, receivedAt: '', repaired: false });
   expect(reading).toEqual({ kind: 'ignored', reason: 'handshake' });
 });
 

@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
 import { snyk } from '../../lambdas/sources/snyk.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
-function alerts(payload: unknown, headers: Readonly<Record<string, string>> = {}): readonly Alert[] {
-  const reading = snyk.read(payload, { headers, receivedAt, repaired: false });
-  const detections = reading.kind === 'alerts' ? reading.detections : [];
-  return detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
-}
+const alerts = (payload: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  alertsOf(snyk, payload, { headers, receivedAt });
 
 const project = { id: 'p1', name: 'example/app', lastTestedDate: '2026-08-31T15:26:50.829Z' };
 const issue = {
@@ -41,5 +37,5 @@ test.each([
   [{ project, newIssues: [], removedIssues: [] }, {}, 'snapshot'],
 ])('%o with %o is ignored: %s', (payload, headers, reason) => {
   const received = { headers: { ...headers }, receivedAt, repaired: false };
-  expect(snyk.read(payload, received)).toEqual({ kind: 'ignored', reason });
+  expect(readingOf(snyk, payload, received)).toEqual({ kind: 'ignored', reason });
 });

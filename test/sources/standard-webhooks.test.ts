@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { standardWebhooks } from '../../lambdas/sources/standard-webhooks.ts';
-import { alertsOf } from './alerts-of.ts';
+import { alertsOf } from './read.ts';
 
 const payload = {
   type: 'threat.detected',

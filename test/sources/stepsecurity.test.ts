@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stepsecurity } from '../../lambdas/sources/stepsecurity.ts';
-import { alertOf, alertsOf, readingOf } from './alerts.ts';
+import { alertOf, alertsOf, readingOf } from './read.ts';
 
 const detection = (id: string, more: object = {}) => ({
   id,

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
 import { sysdig } from '../../lambdas/sources/sysdig/source.ts';
+import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
-function alerts(payload: unknown): readonly Alert[] {
-  const reading = sysdig.read(payload, { headers: {}, receivedAt, repaired: false });
-  if (reading.kind !== 'alerts') return [];
-  return reading.detections.map((it) => finish(it, { source: 's', vendor: 'V', product: 'P', receivedAt }));
-}
+const alerts = (payload: unknown) => alertsOf(sysdig, payload, { receivedAt });
 
 const event = {
   id: '17dec7142e0084978fbafcb03e2cabca',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseText } from '../../lambdas/core/payload.ts';
 import type { Reading } from '../../lambdas/core/source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
+import { readingOf } from './read.ts';
 
 // What operators paste into a product has to be read when the product has filled it in.
 
@@ -37,7 +38,7 @@ function read(type: keyof typeof sources, body: string): Reading {
   const payload = parseText(fill(body), 'application/json');
   expect(payload).toMatchObject({ kind: 'json', repaired: false });
   const value = payload.kind === 'json' ? payload.value : undefined;
-  return sources[type].read(value, { headers: {}, receivedAt: '2026-09-02T08:00:00.000Z', repaired: false });
+  return readingOf(sources[type], value, { receivedAt: '2026-09-02T08:00:00.000Z' });
 }
 
 test.each([

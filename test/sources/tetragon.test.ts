@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import type { Reading } from '../../lambdas/core/source.ts';
 import { tetragon } from '../../lambdas/sources/tetragon/source.ts';
+import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
-const read = (payload: unknown): Reading => tetragon.read(payload, { headers: {}, receivedAt, repaired: false });
-
-function alerts(payload: unknown): readonly Alert[] {
-  const reading = read(payload);
-  if (reading.kind !== 'alerts') return [];
-  return reading.detections.map((it) => finish(it, { source: 't', vendor: 'V', product: 'P', receivedAt }));
-}
+const read = (payload: unknown) => readingOf(tetragon, payload, { receivedAt });
+const alerts = (payload: unknown) => alertsOf(tetragon, payload, { receivedAt });
 
 const process = {
   exec_id: 'bm9kZS1hOjE=',

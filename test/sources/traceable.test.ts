@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { traceable } from '../../lambdas/sources/traceable.ts';
-import { alertOf } from './alerts.ts';
+import { alertOf } from './read.ts';
 
 const event = (more: object = {}) => ({
   tenantId: 'tenant_123',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { wallarm } from '../../lambdas/sources/wallarm/source.ts';
-import { alertOf, readingOf } from './alerts.ts';
+import { alertOf, readingOf } from './read.ts';
 
 const hit = (more: object) => ({
   summary: '[Wallarm] New hit detected',

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { finish } from '../../lambdas/core/finish.ts';
 import { wazuh } from '../../lambdas/sources/wazuh/source.ts';
+import { readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
 function one(payload: unknown): Alert | undefined {
-  const reading = wazuh.read(payload, { headers: {}, receivedAt, repaired: false });
+  const reading = readingOf(wazuh, payload, { receivedAt });
   if (reading.kind !== 'alerts') return undefined;
   return reading.detections.map((it) => finish(it, { source: 'w', vendor: 'V', product: 'P', receivedAt }))[0];
 }

@@ -1,5 +1,6 @@
+import { after, type Later } from '../later.ts';
 import { type Fields, factsOf, isFields } from '../record.ts';
-import type { Reading, Received } from '../source.ts';
+import { asTest, type Reading, type Received } from '../source.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';
 import { genericDetection, type Known } from './generic.ts';
@@ -41,15 +42,15 @@ const severe = (data: unknown): boolean =>
   isFields(data) && Object.keys(data).some((key) => /sever|priority|risk/i.test(key));
 
 /** What an enveloped event is: a ping, a test, or one alert or more, by the format or the fields of what it carries. */
-export function readEnveloped(event: Enveloped, received: Received): Reading {
+export function readEnveloped(event: Enveloped, received: Received): Later<Reading> {
   const { type = '', data, around } = event;
   const known = knownOf(event);
   if (isPing.test(type) && !severe(data)) return { kind: 'ignored', reason: 'ping' };
   const whole = isBlank(data) ? [genericDetection({}, around, received, known)] : undefined;
-  const reading: Reading =
+  const found: Later<Reading> =
     whole === undefined ? readAnything(data, received, { around, known }) : { kind: 'alerts', detections: whole };
-  if (!isTest.test(type) || severe(data) || reading.kind !== 'alerts') return reading;
-  return { kind: 'ignored', reason: 'test', detections: reading.detections };
+  if (!isTest.test(type) || severe(data)) return found;
+  return after(found, asTest);
 }
 
 /** The fields beside the data as facts of the wrapping, under names that are not mistaken for the data's own. */

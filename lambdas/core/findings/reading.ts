@@ -1,5 +1,7 @@
 import type { Detection } from '../alert.ts';
 import { dig } from '../dig.ts';
+import { inTurns } from '../in-turns.ts';
+import { after, type Later } from '../later.ts';
 import { jsonIn } from '../payload.ts';
 import { isProbe } from '../probe.ts';
 import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../record.ts';
@@ -59,49 +61,72 @@ const brokenText = (text: string, { facts }: Around): Detection => ({ ...unreada
 /** One record by the names of its fields, or a text by its first line. */
 function toPiece({ value, around }: Item, received: Received, known: Known, subject: string | undefined): Piece {
   const text = textOf(value);
-  if (text !== undefined && isBroken(text)) return { kind: 'detection', detection: brokenText(text, around) };
-  const detection =
+  if (text !== undefined && isBroken(text)) return { kind: 'detection', read: () => brokenText(text, around) };
+  const read = () =>
     text === undefined
       ? genericDetection(value, around, received, known)
       : proseDetection(text, subject, around, received, known);
-  return { kind: isTrial(value) && isTrial(subject ?? '') ? 'test' : 'detection', detection };
+  return { kind: isTrial(value) && isTrial(subject ?? '') ? 'test' : 'detection', read };
 }
 
 /** What is of no known format; of several records in one webhook each keeps an identity of its own. */
-function guess({ value, around }: Other, received: Received, { known: given, subject }: Surroundings): Piece[] {
+function guess(
+  { value, around }: Other,
+  received: Received,
+  { known: given, subject }: Surroundings,
+): Later<readonly Piece[]> {
   const known: Known = { ...eventKnown(value), ...given };
   const { value: whole, around: outside } = opened({ value, around });
   const found = itemsOf(whole, outside).filter((item) => !isBlank(item.value));
   const items = found.length > 0 || isBlank(whole) ? found : [{ value: whole, around: outside }];
-  const numbered = (i: number): Known =>
+  const knownOf = (i: number): Known =>
     known.identity === undefined || items.length === 1 ? known : { ...known, identity: [...known.identity, String(i)] };
-  return items.map((item, i) => toPiece(item, received, numbered(i), subject));
+  return inTurns(items, (item, i) => toPiece(item, received, knownOf(i), subject), received.pause);
 }
 
-/** What the pieces of one payload come to: tests count as such only when there is nothing else. */
-function readingOf(pieces: readonly Piece[], garbled: readonly Detection[] = []): Reading {
-  const detections = pieces.flatMap((piece) => (piece.kind === 'detection' ? [piece.detection] : []));
-  const tests = pieces.flatMap((piece) => (piece.kind === 'test' ? [piece.detection] : []));
-  if (detections.length > 0) return { kind: 'alerts', detections: [...detections, ...tests, ...garbled] };
-  if (garbled.length > 0) return { kind: 'alerts', detections: [...tests, ...garbled] };
-  if (tests.length > 0) return { kind: 'ignored', reason: 'test', detections: tests };
-  const [ignored] = pieces.flatMap((piece) => (piece.kind === 'ignored' ? [piece] : []));
+type Readable = Extract<Piece, { kind: 'detection' | 'test' }>;
+
+const isA =
+  (...kinds: readonly Readable['kind'][]) =>
+  (piece: Piece): piece is Readable =>
+    'read' in piece && kinds.includes(piece.kind);
+
+function withoutDetections(pieces: readonly Piece[]): Reading {
+  const ignored = pieces.find((piece) => piece.kind === 'ignored');
   return ignored === undefined ? { kind: 'empty' } : { kind: 'ignored', reason: ignored.reason };
 }
 
+/** What the pieces of one payload come to: tests count as such only when there is nothing else. */
+function readingOf(pieces: readonly Piece[], { pause }: Received): Later<Reading> {
+  const detections = pieces.filter(isA('detection'));
+  const tests = pieces.filter(isA('test'));
+  if (detections.length + tests.length === 0) return withoutDetections(pieces);
+  const inOrder = [...detections, ...tests];
+  return after(
+    inTurns(inOrder, ({ read }) => read(), pause),
+    (found): Reading =>
+      detections.length > 0
+        ? { kind: 'alerts', detections: found }
+        : { kind: 'ignored', reason: 'test', detections: found },
+  );
+}
+
+/** Of several pieces in one webhook each keeps an identity of its own. */
+function numbered({ known, ...rest }: Surroundings, i: number, count: number): Surroundings {
+  if (known?.identity === undefined || count === 1) return { ...rest, ...defined({ known }) };
+  return { ...rest, known: { ...known, identity: [...known.identity, `piece ${i}`] } };
+}
+
 /** Any payload from anybody: what shows a known format by that, everything else by the names of its fields. */
-export function readAnything(payload: unknown, received: Received, surroundings: Surroundings = {}): Reading {
+export function readAnything(payload: unknown, received: Received, surroundings: Surroundings = {}): Later<Reading> {
   if (isBlank(payload)) return { kind: 'empty' };
   if (typeof payload === 'string' && jsonIn(payload) === undefined && isBroken(payload))
     return { kind: 'unreadable', reason: NOT_JSON };
-  const pieces = piecesOf(parsed(payload), surroundings.around ?? bare, received);
-  const each = ({ known, ...rest }: Surroundings, i: number): Surroundings =>
-    known?.identity === undefined || pieces.length === 1
-      ? { ...rest, ...(known === undefined ? {} : { known }) }
-      : { ...rest, known: { ...known, identity: [...known.identity, `piece ${i}`] } };
-  return readingOf(
-    pieces.flatMap((piece, i) => (piece.kind === 'unknown' ? guess(piece, received, each(surroundings, i)) : [piece])),
-  );
+  return after(piecesOf(parsed(payload), surroundings.around ?? bare, received), (pieces) => {
+    const known = (piece: Piece, i: number) =>
+      piece.kind === 'unknown' ? guess(piece, received, numbered(surroundings, i, pieces.length)) : [piece];
+    return after(inTurns(pieces, known, received.pause), (all) => readingOf(all.flat(), received));
+  });
 }
 
 /** With its fields as facts: the text of it is JSON and not what stood in them. */
@@ -111,29 +136,28 @@ const unreadableValue = (reason: string, value: unknown): Detection => ({
   record: value,
 });
 
-const asTest = (pieces: readonly Piece[]): Piece[] =>
+const asTests = (pieces: readonly Piece[]): readonly Piece[] =>
   pieces.map((piece) => (piece.kind === 'detection' ? { ...piece, kind: 'test' } : piece));
 
 /**
  * A payload in formats that are known by their looks. Events of AWS that are not among them are read by their fields,
  * what a person typed to try the hook is a test, and the rest is not what this source sends.
  */
-export function readKnown(payload: unknown, received: Received, what: string): Reading {
+export function readKnown(payload: unknown, received: Received, what: string): Later<Reading> {
   if (isBlank(payload)) return { kind: 'empty' };
-  const pieces = piecesOf(parsed(payload), bare, received);
-  const isOurs = pieces.some(({ kind }) => kind !== 'unknown');
-  const strange: unknown[] = [];
-  const read = pieces.flatMap((piece): Piece[] => {
-    if (piece.kind !== 'unknown') return [piece];
-    if (isEvent(piece.value)) return guess(piece, received, {});
-    if (isProbe(piece.value) && !isOurs && !isBlank(piece.value)) return asTest(guess(piece, received, {}));
-    if (!isBlank(piece.value)) strange.push(piece.value);
-    return [];
+  return after(piecesOf(parsed(payload), bare, received), (pieces) => {
+    const said = pieces.filter((piece) => piece.kind !== 'unknown' || !isBlank(piece.value));
+    const isOurs = said.some(({ kind }) => kind !== 'unknown');
+    const reason = `no ${what} in it`;
+    const isStrange = (piece: Piece): boolean =>
+      piece.kind === 'unknown' && !isEvent(piece.value) && (isOurs || !isProbe(piece.value));
+    if (said.length > 0 && said.every(isStrange)) return { kind: 'unreadable', reason };
+    const known = (piece: Piece): Later<readonly Piece[]> => {
+      if (piece.kind !== 'unknown') return [piece];
+      if (isStrange(piece)) return [{ kind: 'detection', read: () => unreadableValue(reason, piece.value) }];
+      const guessed = guess(piece, received, {});
+      return isEvent(piece.value) ? guessed : after(guessed, asTests);
+    };
+    return after(inTurns(said, known, received.pause), (all) => readingOf(all.flat(), received));
   });
-  const reason = `no ${what} in it`;
-  if (read.length === 0 && strange.length > 0) return { kind: 'unreadable', reason };
-  return readingOf(
-    read,
-    strange.map((value) => unreadableValue(reason, value)),
-  );
 }

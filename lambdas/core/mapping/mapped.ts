@@ -5,6 +5,7 @@ import { genericDetection } from '../findings/generic.ts';
 import { readAnything } from '../findings/reading.ts';
 import { isTrial } from '../findings/trial.ts';
 import { exact, podFamily } from '../fingerprint.ts';
+import { inTurns } from '../in-turns.ts';
 import { defined, isFields, mergeFacts } from '../record.ts';
 import type { Reading, Received } from '../source.ts';
 import { oneLine } from '../text.ts';
@@ -167,17 +168,13 @@ export async function readMapped(map: Mapping, payload: unknown, received: Recei
   const items = typeof payload === 'object' ? await choose(watched.value, run) : { failed: 'the payload is no JSON' };
   if (!Array.isArray(items)) {
     const failed = { each: items.failed };
-    return { reading: noted(readAnything(payload, received), failed), unused: {}, failed };
+    return { reading: noted(await readAnything(payload, received), failed), unused: {}, failed };
   }
   const chosen = chosenFrom(payload, watched, items);
-  const ones: One[] = [];
-  let failed: Readonly<Record<string, string>> = {};
-  for (const each of chosen) {
-    const result = await readOne(each, run);
-    ones.push(result.one);
-    failed = { ...result.failed, ...failed };
-  }
-  return { reading: readingOf(ones), unused: unusedIn(chosen), failed };
+  const results = await inTurns(chosen, (each) => readOne(each, run), received.pause);
+  // Of two records whose expression failed, the first says why.
+  const failed: Record<string, string> = Object.assign({}, ...results.map((it) => it.failed).reverse());
+  return { reading: readingOf(results.map(({ one }) => one)), unused: unusedIn(chosen), failed };
 }
 
 /** What no expression read in any record, by its path there. */

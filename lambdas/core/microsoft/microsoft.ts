@@ -1,6 +1,8 @@
 import type { Detection } from '../alert.ts';
+import { inTurns } from '../in-turns.ts';
+import type { Later } from '../later.ts';
 import { type Fields, isFields } from '../record.ts';
-import { readRecords } from '../records.ts';
+import { readRecords, type Sender } from '../records.ts';
 import type { Reading, Received } from '../source.ts';
 import { objectsIn } from './entities.ts';
 import { incident, isIncident } from './incident.ts';
@@ -13,13 +15,13 @@ function isExpanded(fields: Fields): boolean {
   return !isFields(fields['object']) && alerts.length > 0 && alerts.every((alert) => isSecurityAlert(alert));
 }
 
-function detectionsOf(fields: Fields, around: Fields, received: Received): readonly Detection[] {
+function detectionsOf(fields: Fields, around: Fields, received: Received): Later<readonly Detection[]> {
   if (isNotification(fields)) return [notification(fields, received)];
   if (!isIncident(fields)) return [securityAlert(fields, around, received)];
   if (!isExpanded(fields)) return [incident(fields, around, received)];
   const { alerts, ...rest } = fields;
   const beside = { ...around, ...rest };
-  return objectsIn(alerts).map((alert) => securityAlert(alert, beside, received));
+  return inTurns(objectsIn(alerts), (alert) => securityAlert(alert, beside, received), received.pause);
 }
 
 /** Graph puts the resource into the notification when the subscription asks for it. */
@@ -32,10 +34,12 @@ const opened = (fields: Fields): Fields => {
  * Reads what Microsoft Sentinel and Microsoft Defender send, by whatever way: incidents and alerts of a playbook's trigger,
  * of Graph and of the Defender APIs, alone, in a list or under `value`, and change notifications of Graph.
  */
-export const readMicrosoft = (name: string, payload: unknown, received: Received): Reading =>
-  readRecords(payload, {
+export const readMicrosoft = (name: string, payload: unknown, received: Received): Later<Reading> => {
+  const sender: Sender = {
     name,
     lists: ['value', 'alerts', 'incidents', 'data', 'body', 'alert', 'incident', 'records'],
     isRecord: (fields) => isNotification(fields) || isIncident(fields) || isSecurityAlert(fields),
     read: (fields, around) => detectionsOf(opened(fields), around, received),
-  });
+  };
+  return readRecords(payload, received, sender);
+};

@@ -64,6 +64,9 @@ function ruleOf(event: Lookup): Rule {
     : { id, severity: severityOfRule(id, subCategory, category), severitySource: 'derived' };
 }
 
+/** An alert has room for far fewer; the rest stay among the facts. */
+const EXCHANGES_MAX = 500;
+
 /** The exchanges that Akto kept: they stand in the evidence instead of the facts, their raw time in both. */
 function evidenceOf(event: Lookup, occurredAt: string | undefined): Evidence[] {
   const kept = (orig: unknown, at: string | undefined, path: string): Evidence[] => {
@@ -74,7 +77,7 @@ function evidenceOf(event: Lookup, occurredAt: string | undefined): Evidence[] {
     return [defined({ at, kind: 'http exchange', content })];
   };
   const responses = event.value('maliciousPayloadsResponses');
-  const samples = (isFields(responses) ? [responses] : listOf(responses)).flatMap((it, i) =>
+  const samples = (isFields(responses) ? [responses] : listOf(responses).slice(0, EXCHANGES_MAX)).flatMap((it, i) =>
     isFields(it) ? kept(it['orig'], toTime(it['ts']), `maliciousPayloadsResponses.${i}.orig`) : [],
   );
   const single = ['latestApiOrig', 'orig', 'sample'].flatMap((name) => kept(event.value(name), occurredAt, name));

@@ -1,4 +1,5 @@
-import type { Detection } from '../../core/alert.ts';
+import { inTurns } from '../../core/in-turns.ts';
+import { after } from '../../core/later.ts';
 import { isProbe } from '../../core/probe.ts';
 import { factsOf, isFields, jsonOf, listOf, spelling } from '../../core/record.ts';
 import { defineSource, type Reading } from '../../core/source.ts';
@@ -79,10 +80,12 @@ export const akto = defineSource({
     const envelope = envelopeOf(rest);
     const isRepeatable = threats.length === 1 || threats.length * jsonOf(rest).length <= REPEATED_MAX;
     const others = isRepeatable ? envelope : { facts: {} };
-    const detections: Detection[] = threats.map((threat, i) =>
-      toDetection(threat, i === 0 ? envelope : others, received),
-    );
-    if (garbled.length > 0) detections.push(unreadable(javaText, garbled.join('\n')));
-    return { kind: 'alerts', detections };
+    const broken = garbled.length > 0 ? [unreadable(javaText, garbled.join('\n'))] : [];
+    const one = (threat: (typeof threats)[number], i: number) =>
+      toDetection(threat, i === 0 ? envelope : others, received);
+    return after(inTurns(threats, one, received.pause), (found) => ({
+      kind: 'alerts',
+      detections: [...found, ...broken],
+    }));
   },
 });

@@ -202,5 +202,5 @@ export function toDetection(record: Fields, around: Fields, received: Received):
 function unfilledIn(record: Fields, opened: Fields): Record<string, string> {
   const known = factsOf(opened);
   const said = Object.entries(factsOf(record));
-  return Object.fromEntries(said.filter(([path, text]) => known[path] === undefined && /^\s*\$[A-Z]/.test(text)));
+  return Object.fromEntries(said.filter(([path, text]) => known[path] === undefined && /(?:^|,)\s*\$[A-Z]/.test(text)));
 }

@@ -1,6 +1,7 @@
+import { after } from '../../core/later.ts';
 import { pasted } from '../../core/pasted.ts';
-import { readRecords } from '../../core/records.ts';
-import { defineSource } from '../../core/source.ts';
+import { readRecords, type Sender } from '../../core/records.ts';
+import { asTest, defineSource } from '../../core/source.ts';
 import { isTest, toDetection } from './notification.ts';
 import { isNotification } from './variables.ts';
 
@@ -78,16 +79,14 @@ export const datadog = defineSource({
   },
   consoles: ['*.datadoghq.com', '*.datadoghq.eu', '*.ddog-gov.com'],
   read: (payload, received) => {
-    const reading = readRecords(payload, {
+    const sender: Sender = {
       name: 'Datadog',
       lists: ['data', 'events', 'event', 'payload', 'alerts'],
       isRecord: isNotification,
       read: (fields, around) => [toDetection(fields, around, received)],
-    });
+    };
     const isTrial =
       typeof payload === 'object' && payload !== null && !Array.isArray(payload) && isTest({ ...payload });
-    return isTrial && reading.kind === 'alerts'
-      ? { kind: 'ignored', reason: 'test', detections: reading.detections }
-      : reading;
+    return after(readRecords(payload, received, sender), (reading) => (isTrial ? asTest(reading) : reading));
   },
 });

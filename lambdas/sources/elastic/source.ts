@@ -1,3 +1,4 @@
+import { after } from '../../core/later.ts';
 import { pasted } from '../../core/pasted.ts';
 import { isFields } from '../../core/record.ts';
 import { readRecords } from '../../core/records.ts';
@@ -65,8 +66,8 @@ export const elastic = defineSource({
     ],
   },
   read: (payload, received) =>
-    withGap(
-      readRecords(payload, {
+    after(
+      readRecords(payload, received, {
         name: 'Elastic',
         lists: [
           'alerts',
@@ -87,6 +88,6 @@ export const elastic = defineSource({
           isDocument(fields) ? documentAlert(fields, around, received) : ruleAlert(fields, around, received),
         ],
       }),
-      payload,
+      (reading) => withGap(reading, payload),
     ),
 });

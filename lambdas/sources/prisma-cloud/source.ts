@@ -1,10 +1,12 @@
 import type { Detection } from '../../core/alert.ts';
 import { timeIn } from '../../core/detected.ts';
 import { dig } from '../../core/dig.ts';
+import { inTurns } from '../../core/in-turns.ts';
+import { after, type Later } from '../../core/later.ts';
 import { pasted } from '../../core/pasted.ts';
 import { defined, type Fields, factsOf } from '../../core/record.ts';
-import { containerIn, readRecords } from '../../core/records.ts';
-import { defineSource, type Received } from '../../core/source.ts';
+import { containerIn, readRecords, type Sender } from '../../core/records.ts';
+import { asTest, defineSource, type Received } from '../../core/source.ts';
 import { audit, isAudit, itemsIn } from './audit.ts';
 import { isPosture, postureAlert } from './posture.ts';
 
@@ -98,7 +100,7 @@ const nestedIn = (fields: Fields): readonly (readonly [key: string, items: reado
   ].filter(([, items]) => items.length > 0);
 
 /** An alert stands for itself and for those of its period; one of them may be it. */
-function auditsIn(fields: Fields, around: Fields, received: Received): readonly Detection[] {
+function auditsIn(fields: Fields, around: Fields, received: Received): Later<readonly Detection[]> {
   const nested = nestedIn(fields);
   const keys = nested.map(([key]) => key);
   const own = Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key)));
@@ -106,8 +108,14 @@ function auditsIn(fields: Fields, around: Fields, received: Received): readonly 
   const message = dig(own).text('message', 'msg');
   const isAmong = items.some((item) => message === undefined || dig(item).text('message', 'msg') === message);
   const alone = isAmong ? [] : [audit(own, around, received)];
-  const alerts = [...alone, ...items.map((item) => audit(item, { ...around, ...own }, received))];
-  return [...alerts, ...droppedIn(fields, alerts)];
+  const beside = { ...around, ...own };
+  return after(
+    inTurns(items, (item) => audit(item, beside, received), received.pause),
+    (found) => {
+      const alerts = [...alone, ...found];
+      return [...alerts, ...droppedIn(fields, alerts)];
+    },
+  );
 }
 
 /** Prisma Cloud: alerts of cloud policies, and of Compute with any body. */
@@ -140,17 +148,18 @@ export const prismaCloud = defineSource({
   },
   consoles: ['*.prismacloud.io', '*.prismacloud.cn'],
   read: (payload, received) => {
-    const reading = readRecords(payload, {
+    const sender: Sender = {
       name: 'Prisma Cloud',
       lists: ['message', 'alerts', 'data', 'payload', 'items', 'alert'],
       isRecord: (fields) => isPosture(fields) || isAudit(fields),
       read: (fields, around) =>
         isPosture(fields) ? [postureAlert(fields, around, received)] : auditsIn(fields, around, received),
-    });
+    };
     const isTrial =
       typeof payload === 'object' && payload !== null && !Array.isArray(payload) && isTest({ ...payload });
-    if (!isTrial || reading.kind === 'empty' || reading.kind === 'ignored') return reading;
-    const detections = reading.kind === 'alerts' ? reading.detections : [audit({ ...payload }, {}, received)];
-    return { kind: 'ignored', reason: 'test', detections };
+    return after(readRecords(payload, received, sender), (reading) => {
+      if (!isTrial || reading.kind !== 'unreadable') return isTrial ? asTest(reading) : reading;
+      return { kind: 'ignored', reason: 'test', detections: [audit({ ...payload }, {}, received)] };
+    });
   },
 });

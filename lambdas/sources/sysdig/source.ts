@@ -124,5 +124,5 @@ export const sysdig = defineSource({
     'condition',
     'cursor',
   ],
-  read: (payload, received) => readItems(payload, (item) => readItem(item, received)),
+  read: (payload, received) => readItems(payload, (item) => readItem(item, received), received.pause),
 });

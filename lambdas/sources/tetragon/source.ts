@@ -107,5 +107,5 @@ export const tetragon = defineSource({
     'timestamp',
     'message',
   ],
-  read: (payload, received) => readItems(payload, (item) => readItem(item, received)),
+  read: (payload, received) => readItems(payload, (item) => readItem(item, received), received.pause),
 });

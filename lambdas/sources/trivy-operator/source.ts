@@ -94,5 +94,5 @@ export const trivyOperator = defineSource({
     'spec',
     'status',
   ],
-  read: (payload, received) => readItems(payload, (item) => readItem(item, received)),
+  read: (payload, received) => readItems(payload, (item) => readItem(item, received), received.pause),
 });

@@ -162,5 +162,5 @@ export const wallarm = defineSource({
       'object_type',
     ],
   ],
-  read: (payload, received) => readItems(payload, (item) => readOne(item, received)),
+  read: (payload, received) => readItems(payload, (item) => readOne(item, received), received.pause),
 });

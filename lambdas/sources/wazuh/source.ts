@@ -116,5 +116,5 @@ export const wazuh = defineSource({
     'fields',
     '@timestamp',
   ],
-  read: (payload, received) => readItems(payload, (item) => readItem(item, received)),
+  read: (payload, received) => readItems(payload, (item) => readItem(item, received), received.pause),
 });
