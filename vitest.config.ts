@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: [['default', { summary: false }], new ClosingLine()],
+    setupFiles: ['test/seed.ts'],
     // Whole systems start and stop in some tests, on machines that do other work beside it.
     testTimeout: 120_000,
     hookTimeout: 120_000,
