@@ -1,4 +1,6 @@
+import { inTurns, type Pause } from './in-turns.ts';
 import { MEND_MAX_CHARACTERS, type Parsed, parseJson, REPAIR_MAX_CHARACTERS, repairJson } from './json-text.ts';
+import { after, type Later } from './later.ts';
 
 /** A piece of a body that could not be read, and why. */
 export interface Unread {
@@ -80,11 +82,16 @@ function lineReader(): (text: string) => Line {
  * Newline-delimited JSON: an object a line, and each line for itself, so that a broken one spoils no other. Nothing
  * when the text is not of this kind.
  */
-export function jsonLines(text: string, contentType: string): Lines | undefined {
+export function jsonLines(text: string, contentType: string): Lines | undefined;
+export function jsonLines(text: string, contentType: string, pause: Pause | undefined): Later<Lines | undefined>;
+export function jsonLines(text: string, contentType: string, pause?: Pause): Later<Lines | undefined> {
   if (!text.includes('\n') && !isDeclared(contentType)) return undefined;
   const lines = linesOf(text);
   if (!isLines(lines, contentType)) return undefined;
-  const read = lines.map(lineReader());
+  return after(inTurns(lines, lineReader(), pause), linesRead);
+}
+
+function linesRead(read: readonly Line[]): Lines | undefined {
   const good = read.flatMap((line) => ('value' in line ? [line] : []));
   if (good.length === 0) return undefined;
   return {

@@ -4,6 +4,8 @@ export interface Measure {
   readonly depth: number;
   /** Every scalar, list and object. */
   readonly values: number;
+  /** Digits of its longest number. */
+  readonly digits: number;
 }
 
 const SPACE = 0x20;
@@ -45,6 +47,9 @@ function endOfString(text: string, start: number): number {
 const isOpen = (code: number): boolean => code === OPEN_BRACE || code === OPEN_BRACKET;
 const isClose = (code: number): boolean => code === CLOSE_BRACE || code === CLOSE_BRACKET;
 
+const isDigit = (code: number): boolean => code >= DIGIT_0 && code <= DIGIT_9;
+const isNumberStart = (code: number): boolean => code === MINUS || isDigit(code);
+
 /** What a character does to the nesting. */
 const nesting = (code: number): number => Number(isOpen(code)) - Number(isClose(code));
 
@@ -53,18 +58,22 @@ export function measure(text: string, maxValues = Number.POSITIVE_INFINITY): Mea
   let depth = 0;
   let deepest = 0;
   let values = 1;
+  let digits = 0;
+  let mostDigits = 0;
   let wasOpen = false;
   for (let at = 0; at < text.length && values <= maxValues; at += 1) {
     const code = text.charCodeAt(at);
     if (code <= SPACE) continue;
+    digits = isDigit(code) ? digits + 1 : 0;
+    mostDigits = Math.max(mostDigits, digits);
     // The first element of a list or an object has no comma before it.
     values += Number(code === COMMA || (wasOpen && !isClose(code)));
     wasOpen = isOpen(code);
     depth += nesting(code);
-    if (depth > deepest) deepest = depth;
+    deepest = Math.max(deepest, depth);
     if (code === QUOTE) at = endOfString(text, at);
   }
-  return { depth: deepest, values };
+  return { depth: deepest, values, digits: mostDigits };
 }
 
 /** Deepest nesting of brackets, whether they stand within strings or not. */
@@ -117,8 +126,6 @@ const isName = (text: string, end: number): boolean => {
   while (text.charCodeAt(at) <= SPACE) at += 1;
   return text.charCodeAt(at) === COLON;
 };
-
-const isNumberStart = (code: number): boolean => code === MINUS || (code >= DIGIT_0 && code <= DIGIT_9);
 
 /** JSON in which integers beyond 2^53 have become texts of their digits. What is not valid does not become so. */
 export function withExactIntegers(text: string): string {

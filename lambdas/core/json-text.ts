@@ -1,7 +1,9 @@
 import { type Context, createContext, runInContext } from 'node:vm';
 import { jsonrepair } from 'jsonrepair';
+import type { Pause } from './in-turns.ts';
 import { mend } from './json-mend.ts';
-import { bracketDepth, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
+import { bracketDepth, type Measure, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
+import { after, type Later } from './later.ts';
 
 /** What became of a text that should be JSON. `beyond`: it is more than is safe to read, and why. */
 export type Parsed =
@@ -27,8 +29,12 @@ const REPAIR_MAX_MS = 150;
 /** Mending, and giving names that stand twice another, takes memory and time. */
 export const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
 
+/** No shorter integer is beyond 2^53. */
+const DIGITS_INEXACT = 16;
+
 /** Keeps integers beyond 2^53 exact, as the string of their digits. A reviver would be called for every value. */
-const parse = (text: string): unknown => JSON.parse(/\d{16}/.test(text) ? withExactIntegers(text) : text);
+const exactly = (text: string, { digits }: Measure): string =>
+  digits < DIGITS_INEXACT ? text : withExactIntegers(text);
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -38,22 +44,35 @@ const beginsLikeJson = (text: string): boolean => /[[{]/.test(/\S/.exec(text)?.[
 const endsLikeJson = (text: string): boolean => /[\]}]$/.test(text.slice(-64).trimEnd());
 
 /** Megabytes that are no list and no object need no count. */
-const sizeIn = (text: string, max: number) => (beginsLikeJson(text) ? measure(text, max) : { depth: 0, values: 1 });
+const sizeIn = (text: string, max: number): Measure =>
+  beginsLikeJson(text) ? measure(text, max) : { depth: 0, values: 1, digits: text.length };
 
-/** Strict JSON (RFC 8259) within bounds; of a name that stands twice in one object both values are kept. */
-export function parseJson(text: string): Parsed {
-  const { depth, values } = sizeIn(text, MAX_VALUES);
-  if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
-  if (values > MAX_VALUES) return { kind: 'beyond', reason: `more than ${MAX_VALUES} values` };
+/** Parses what was measured; `exact` is the text with its large integers as strings. */
+function parseMeasured(text: string, exact: string, { values }: Measure): Parsed {
   try {
-    const value = parse(text);
+    const value: unknown = JSON.parse(exact);
     // JSON.parse keeps the last of two values under one name without a word.
     if (valuesIn(value) === values) return { kind: 'value', value };
     if (text.length > MEND_MAX_CHARACTERS) return { kind: 'beyond', reason: 'names stand twice in one object' };
-    return { kind: 'value', value: parse(withDistinctNames(text)) };
+    return { kind: 'value', value: JSON.parse(withDistinctNames(exact)) };
   } catch {
     return { kind: 'invalid' };
   }
+}
+
+/**
+ * Strict JSON (RFC 8259) within bounds; of a name that stands twice in one object both values are kept. There may be a pause
+ * between its passes over the text: each takes a tenth of a second for tens of megabytes.
+ */
+export function parseJson(text: string): Parsed;
+export function parseJson(text: string, pause: Pause | undefined): Later<Parsed>;
+export function parseJson(text: string, pause: Pause = () => undefined): Later<Parsed> {
+  const size = sizeIn(text, MAX_VALUES);
+  const { depth, values } = size;
+  if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
+  if (values > MAX_VALUES) return { kind: 'beyond', reason: `more than ${MAX_VALUES} values` };
+  const exact = after(pause(), () => exactly(text, size));
+  return after(exact, (said) => after(pause(), () => parseMeasured(text, said, size)));
 }
 
 let repairing: Context | undefined;
@@ -92,10 +111,11 @@ export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | 
 /** The object or list in a text, when the parsed form says all that the text says and within bounds. */
 export function wholeJson(text: string): object | undefined {
   if (!beginsLikeJson(text) || !endsLikeJson(text)) return undefined;
-  const { depth, values } = sizeIn(text, MAX_INNER_VALUES);
+  const size = sizeIn(text, MAX_INNER_VALUES);
+  const { depth, values } = size;
   if (depth > MAX_DEPTH || values > MAX_INNER_VALUES) return undefined;
   try {
-    const value = parse(text);
+    const value: unknown = JSON.parse(exactly(text, size));
     return isContainer(value) && valuesIn(value) === values ? value : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,8 @@
 import { parse } from 'node:querystring';
-import { areLines, jsonLines, type Unread } from './json-lines.ts';
-import { parseJson, repairJson, wholeJson } from './json-text.ts';
+import type { Pause } from './in-turns.ts';
+import { areLines, jsonLines, type Lines, type Unread } from './json-lines.ts';
+import { type Parsed, parseJson, repairJson, wholeJson } from './json-text.ts';
+import { after, type Later } from './later.ts';
 
 /**
  * A request body, read as far as it goes. `json` carries whether it had to be repaired first, and the lines of it that
@@ -51,34 +53,50 @@ function parseForm(text: string, contentType: string): Payload | undefined {
   return { kind: 'json', value: fields, repaired: false };
 }
 
-function parseLines(text: string, contentType: string): Payload | undefined {
-  const lines = jsonLines(text, contentType);
-  if (lines === undefined) return undefined;
-  const { values, unread, repaired } = lines;
+function linesPayload({ values, unread, repaired }: Lines): Payload {
   const value = values.length === 1 ? values[0] : values;
   return { kind: 'json', value, repaired, ...(unread.length === 0 ? {} : { unread }) };
 }
 
-/**
- * Parses strictly first (RFC 8259), then line by line, then as a form; what is broken is repaired within bounds, and
- * what stays broken, or is more than is safe to read, is kept as text.
- */
-export function parseText(text: string, contentType: string): Payload {
-  if (text.trim() === '') return { kind: 'empty' };
-  const lines = areLines(text) ? parseLines(text, contentType) : undefined;
-  if (lines !== undefined) return lines;
-  const strict = parseJson(text);
-  if (strict.kind === 'value') return { kind: 'json', value: jsonIn(strict.value) ?? strict.value, repaired: false };
-  const other = parseLines(text, contentType) ?? parseForm(text, contentType);
-  if (other !== undefined) return other;
+const parseLines = (text: string, contentType: string, pause?: Pause): Later<Payload | undefined> =>
+  after(jsonLines(text, contentType, pause), (lines) => (lines === undefined ? undefined : linesPayload(lines)));
+
+/** What is no JSON document and no form: repaired, or kept as text. */
+function parseBroken(text: string, strict: Parsed): Payload {
   if (strict.kind === 'beyond') return { kind: 'text', text, reason: strict.reason };
   const repaired = repairJson(text);
   if (repaired !== undefined) return { kind: 'json', value: repaired, repaired: true };
   return { kind: 'text', text, reason: 'not JSON' };
 }
 
-export const parsePayload = (bytes: Uint8Array, contentType: string): Payload =>
-  parseText(decodeText(bytes, contentType), contentType);
+function parseDocument(text: string, contentType: string, pause?: Pause): Later<Payload> {
+  return after(parseJson(text, pause), (strict): Later<Payload> => {
+    if (strict.kind === 'value') return { kind: 'json', value: jsonIn(strict.value) ?? strict.value, repaired: false };
+    return after(
+      parseLines(text, contentType, pause),
+      (lines) => lines ?? parseForm(text, contentType) ?? parseBroken(text, strict),
+    );
+  });
+}
+
+/**
+ * Parses strictly first (RFC 8259), then line by line, then as a form; what is broken is repaired within bounds, and
+ * what stays broken, or is more than is safe to read, is kept as text. All at once, when there are no pauses.
+ */
+export function parseText(text: string, contentType: string): Payload;
+export function parseText(text: string, contentType: string, pause: Pause | undefined): Later<Payload>;
+export function parseText(text: string, contentType: string, pause?: Pause): Later<Payload> {
+  if (text.trim() === '') return { kind: 'empty' };
+  const lines = areLines(text) ? parseLines(text, contentType, pause) : undefined;
+  return after(lines, (found) => found ?? parseDocument(text, contentType, pause));
+}
+
+export function parsePayload(bytes: Uint8Array, contentType: string): Payload;
+export function parsePayload(bytes: Uint8Array, contentType: string, pause: Pause | undefined): Later<Payload>;
+export function parsePayload(bytes: Uint8Array, contentType: string, pause?: Pause): Later<Payload> {
+  const text = decodeText(bytes, contentType);
+  return after(pause?.(), () => parseText(text, contentType, pause));
+}
 
 /** The object or list in a text that is itself JSON, when the parsed form says all that the text says. */
 export const jsonIn = (text: unknown): unknown => (typeof text === 'string' ? wholeJson(text) : undefined);

@@ -150,8 +150,10 @@ function readWrapped(source: Reader, payload: Body, text: () => string, inbound:
     case 'told':
       return { kind: 'alerts', detections: [inner.detection] };
     case 'text': {
-      const within = { payload: parseText(inner.text, ''), envelope: inner.envelope };
-      return after(inbound.pause?.(), () => readBody(source, within, () => inner.text, inbound));
+      const { envelope } = inner;
+      return after(parseText(inner.text, '', inbound.pause), (parsed) =>
+        readBody(source, { payload: parsed, envelope }, () => inner.text, inbound),
+      );
     }
     case 'payload':
       return readBody(source, { payload }, text, inbound);
@@ -171,9 +173,12 @@ const unreadIn = (payload: Body): readonly Detection[] =>
  */
 export function recognise(source: Reader | undefined, inbound: Inbound): Later<Recognised> {
   const contentType = inbound.headers['content-type'] ?? '';
-  const payload = parsePayload(inbound.bytes, contentType);
-  if (payload.kind === 'empty') return { kind: 'empty' };
-  const text = () => decodeText(inbound.bytes, contentType);
+  const payload = parsePayload(inbound.bytes, contentType, inbound.pause);
+  return after(payload, (parsed) => (parsed.kind === 'empty' ? parsed : recogniseBody(source, parsed, inbound)));
+}
+
+function recogniseBody(source: Reader | undefined, payload: Body, inbound: Inbound): Later<Recognised> {
+  const text = () => decodeText(inbound.bytes, inbound.headers['content-type'] ?? '');
   if (source === undefined)
     return recognised([unreadable('its source is no longer configured', text())], source, inbound, false);
   const repaired = payload.kind === 'json' && payload.repaired;

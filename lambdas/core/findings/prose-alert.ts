@@ -16,6 +16,17 @@ const severityIn = (text: string) => {
     : { severity, severitySource: word };
 };
 
+/** No title has room for more of a line, which may be megabytes. */
+const LINE_MAX = 16_384;
+
+/** The first line that says something. */
+function firstLine(text: string): string {
+  const at = Math.max(0, text.search(/\S/));
+  const start = text.lastIndexOf('\n', at) + 1;
+  const end = text.indexOf('\n', at);
+  return text.slice(start, Math.min(end < 0 ? text.length : end, start + LINE_MAX));
+}
+
 /** A text that a person wrote or a template made: its subject or first line is the title. */
 export function proseDetection(
   text: string,
@@ -24,7 +35,7 @@ export function proseDetection(
   received: Received,
   known: Known = {},
 ): Detection {
-  const line = text.split('\n').find((each) => each.trim() !== '') ?? text;
+  const line = firstLine(text);
   const title = oneLine(subject ?? line);
   const occurredAt = known.occurredAt ?? known.sentAt;
   const day = received.receivedAt.slice(0, 10);
