@@ -38,14 +38,18 @@ const exactly = (text: string, { digits }: Measure): string =>
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const beginsLikeJson = (text: string): boolean => /[[{]/.test(/\S/.exec(text)?.[0] ?? '');
+const beginningOf = (text: string): string => /\S/.exec(text)?.[0] ?? '';
+
+const beginsLikeJson = (text: string): boolean => /[[{]/.test(beginningOf(text));
 
 /** A look that spares what only begins like JSON the parser and its exception. */
 const endsLikeJson = (text: string): boolean => /[\]}]$/.test(text.slice(-64).trimEnd());
 
 /** Megabytes that are no list and no object need no count. */
-const sizeIn = (text: string, max: number): Measure =>
-  beginsLikeJson(text) ? measure(text, max) : { depth: 0, values: 1, digits: text.length };
+function sizeIn(text: string, max: number): Measure {
+  if (beginsLikeJson(text)) return measure(text, max);
+  return { depth: 0, values: 1, digits: /[-\d]/.test(beginningOf(text)) ? text.length : 0 };
+}
 
 /** Parses what was measured; `exact` is the text with its large integers as strings. */
 function parseMeasured(text: string, exact: string, { values }: Measure): Parsed {
