@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { evidencePolicies } from '../lambdas/core/brief/evidence-policy.ts';
 import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/core/config/schema.ts';
-import { evidencePolicies } from '../lambdas/core/evidence-policy.ts';
-import { isFields } from '../lambdas/core/record.ts';
+import { isFields } from '../lambdas/core/reading/record.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
 

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { Detection } from '../../lambdas/core/alert.ts';
-import { attacks } from '../../lambdas/core/attack.ts';
 import { bare } from '../../lambdas/core/findings/around.ts';
 import { genericDetection } from '../../lambdas/core/findings/generic.ts';
 import { itemsOf } from '../../lambdas/core/findings/generic-list.ts';
 import { expressionMistake } from '../../lambdas/core/mapping/expression.ts';
-import { defined, isFields, spelling, textOf } from '../../lambdas/core/record.ts';
+import { attacks } from '../../lambdas/core/reading/attack.ts';
+import { defined, isFields, spelling, textOf } from '../../lambdas/core/reading/record.ts';
 import { oneLine, visible } from '../../lambdas/core/text.ts';
 import { toTime } from '../../lambdas/core/time.ts';
 

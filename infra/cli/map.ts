@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import type { Alert } from '../../lambdas/core/alert.ts';
+import { parsePayload, parseText } from '../../lambdas/core/body/payload.ts';
+import { unwrap } from '../../lambdas/core/body/unwrap.ts';
 import type { Config, SourceConfig } from '../../lambdas/core/config/schema.ts';
 import type { Mapped } from '../../lambdas/core/mapping/mapped.ts';
-import { parsePayload, parseText } from '../../lambdas/core/payload.ts';
 import { oneLine, truncate, visible } from '../../lambdas/core/text.ts';
-import { unwrap } from '../../lambdas/core/unwrap.ts';
 import { type Read, read } from '../../lambdas/route/read.ts';
 import { readerOf } from '../../lambdas/route/reader.ts';
 import { bytesOf, configured } from './configured.ts';

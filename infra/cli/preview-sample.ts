@@ -1,6 +1,6 @@
 import { Alert } from '../../lambdas/core/alert.ts';
 import type { SourceConfig } from '../../lambdas/core/config/schema.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
 import { type Read, read } from '../../lambdas/route/read.ts';
 import { readerOf } from '../../lambdas/route/reader.ts';

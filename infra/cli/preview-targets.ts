@@ -1,7 +1,7 @@
 import type { Config } from '../../lambdas/core/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/core/config/secrets.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
-import { type Fields, isFields } from '../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { Service } from '../local/sandbox/receiver.ts';
 import { receiverNames, services } from '../local/sandbox/registry.ts';

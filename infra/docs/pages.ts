@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { type Destination, groups } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { read } from '../../lambdas/route/read.ts';

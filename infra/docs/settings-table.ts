@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 
 /** One setting as its page shows it. */
 interface Setting {

@@ -2,7 +2,7 @@ import { Severity, severities } from '../core/alert.ts';
 import { deliveryStatuses } from '../core/delivery.ts';
 import type { AlertQuery } from '../core/listing.ts';
 import type { Problem } from '../core/problem.ts';
-import { defined } from '../core/record.ts';
+import { defined } from '../core/reading/record.ts';
 import { toTime } from '../core/time.ts';
 
 const wrong = (name: string, found: string, allowed: string): { problem: Problem } => ({

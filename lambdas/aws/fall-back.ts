@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
 import type { Counts } from '../core/ledger.ts';
-import { defined } from '../core/record.ts';
+import { defined } from '../core/reading/record.ts';
 import type { Queue } from './queue.ts';
 import { isConditionFailed, type Table } from './table/client.ts';
 import { alertKey } from './table/keys.ts';

@@ -1,8 +1,8 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
-import { mayConnect } from '../core/addresses.ts';
 import type { OutboundRequest, OutboundResponse } from '../core/destination.ts';
+import { mayConnect } from '../core/http/addresses.ts';
 
 /** What came of sending: an answer, or none, and then whether the request can have arrived. */
 export type Sent =

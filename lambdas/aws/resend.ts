@@ -1,5 +1,5 @@
 import { type BatchMessage, type DeliveryMessage, partsOfDeliveryId, type Reminder } from '../core/delivery.ts';
-import { defined } from '../core/record.ts';
+import { defined } from '../core/reading/record.ts';
 import type { GatheringKey } from '../deliver/ports.ts';
 import type { Queue } from './queue.ts';
 import { loadAlert } from './table/alerts.ts';

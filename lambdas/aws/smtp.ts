@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { mayConnect } from '../core/addresses.ts';
 import type { OutboundRequest } from '../core/destination.ts';
-import { MESSAGE_ID, REPLY_STAGE } from '../core/smtp-reply.ts';
+import { mayConnect } from '../core/http/addresses.ts';
+import { MESSAGE_ID, REPLY_STAGE } from '../core/mail/smtp-reply.ts';
 import type { Sent } from './http.ts';
 import { reachable } from './reachable.ts';
 

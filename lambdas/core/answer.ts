@@ -1,5 +1,5 @@
 import type { OutboundResponse } from './destination.ts';
-import { type Fields, isFields } from './record.ts';
+import { type Fields, isFields } from './reading/record.ts';
 
 /** The JSON object that was answered; an empty one for anything else. */
 export function answerIn({ body }: Pick<OutboundResponse, 'body'>): Fields {

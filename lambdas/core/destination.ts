@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Alert, Severity } from './alert.ts';
+import type { RequestAuth } from './http/request-auth.ts';
 import type { Outcome, Receipt } from './outcome.ts';
-import type { RequestAuth } from './request-auth.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { factsOf } from './record.ts';
+import { factsOf } from './reading/record.ts';
 
 /** Why one alert was merged into what another told: what both share, and where they differ. */
 export interface Explanation {

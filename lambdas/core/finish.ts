@@ -1,6 +1,6 @@
 import type { Alert, Detection, Evidence, Remediation } from './alert.ts';
 import { hashOf, stable } from './fingerprint.ts';
-import { defined } from './record.ts';
+import { defined } from './reading/record.ts';
 import { scrub } from './scrub.ts';
 import { oneLine, truncate, truncateTo } from './text.ts';
 

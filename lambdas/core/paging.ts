@@ -1,9 +1,9 @@
 import { type Alert, type Severity, severities } from './alert.ts';
-import { adviceParts, type Brief, brief, type Excerpt, joined, type Line } from './brief.ts';
+import { adviceParts, type Brief, brief, type Excerpt, joined, type Line } from './brief/brief.ts';
+import type { Part } from './brief/prose.ts';
+import { cutUnits } from './brief/room.ts';
 import type { Attempt, Repeats } from './destination.ts';
 import { hashOf } from './fingerprint.ts';
-import type { Part } from './prose.ts';
-import { cutUnits } from './room.ts';
 import { defang, truncate } from './text.ts';
 
 /**

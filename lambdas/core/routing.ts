@@ -2,7 +2,7 @@ import jsonata from 'jsonata';
 import type { Alert } from './alert.ts';
 import type { Conditions, Route } from './config/schema.ts';
 import type { Terms } from './delivery.ts';
-import { defined } from './record.ts';
+import { defined } from './reading/record.ts';
 
 /** A glob over the whole text, `*` and `?`, whatever the case. */
 function globToRegExp(glob: string): RegExp {

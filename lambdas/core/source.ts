@@ -1,7 +1,7 @@
 import type { Detection } from './alert.ts';
 import type { Pause } from './in-turns.ts';
 import type { Later } from './later.ts';
-import type { Fields } from './record.ts';
+import type { Fields } from './reading/record.ts';
 
 /** What came with the payload; header names are lower-case. */
 export interface Received {

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { isFields } from './record.ts';
+import { isFields } from './reading/record.ts';
 
 /**
  * Templates that an operator writes in JSONata (https://docs.jsonata.org) and that are filled with what attackers wrote:

@@ -1,8 +1,8 @@
 import type { Alert } from '../core/alert.ts';
 import type { AttemptRecord, DeliveryMessage } from '../core/delivery.ts';
 import type { Attempt, Connected, OutboundRequest, Rendered } from '../core/destination.ts';
+import { exhaustedUntilMs } from '../core/http/rate-limit-headers.ts';
 import { delivered, type Outcome, retry, unknown } from '../core/outcome.ts';
-import { exhaustedUntilMs } from '../core/rate-limit-headers.ts';
 import type { Held, Ports, Sent } from './ports.ts';
 
 /** A delivery that this worker has claimed. */

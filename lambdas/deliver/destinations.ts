@@ -1,7 +1,7 @@
+import { isEvidencePolicy, withEvidence } from '../core/brief/evidence-policy.ts';
 import type { Config } from '../core/config/schema.ts';
 import { resolveSecrets } from '../core/config/secrets.ts';
 import type { Connected, Destination } from '../core/destination.ts';
-import { isEvidencePolicy, withEvidence } from '../core/evidence-policy.ts';
 import { destinations } from '../destinations/index.ts';
 import type { Unusable } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import type { Connected, Repeats } from '../core/destination.ts';
 import { repeatsOf } from '../core/gathered.ts';
+import { retryDelaySeconds } from '../core/http/retry-delay.ts';
 import { type Outcome, type Receipt, rejected } from '../core/outcome.ts';
-import { retryDelaySeconds } from '../core/retry-delay.ts';
 import { judgeSent, tryRender } from './attempt.ts';
 import type { Gathering, Ports } from './ports.ts';
 import { TELL_AGAIN_MS, type Telling, type Told, waits } from './telling.ts';

@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '../core/delivery.ts';
+import { GIVE_UP_AFTER_MS, retryDelaySeconds } from '../core/http/retry-delay.ts';
 import type { Outcome } from '../core/outcome.ts';
-import { GIVE_UP_AFTER_MS, retryDelaySeconds } from '../core/retry-delay.ts';
 import type { Attempted } from './attempt.ts';
 import type { Held, Settlement } from './ports.ts';
 

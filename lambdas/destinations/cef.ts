@@ -8,8 +8,8 @@ import {
   lineSettings,
   linesRequest,
   requestLimit,
-} from '../core/line-receiver.ts';
-import { judgeIntake } from '../core/together.ts';
+} from '../core/siem/line-receiver.ts';
+import { judgeIntake } from '../core/siem/together.ts';
 
 const DOCS =
   'https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/';

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
-import { type Brief, brief, type Link } from '../core/brief.ts';
-import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tag, tagsOf } from '../core/datadog.ts';
+import { type Brief, brief, type Link } from '../core/brief/brief.ts';
+import { plainOf } from '../core/brief/plain.ts';
+import { repeatsLine } from '../core/brief/repeats.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -10,14 +12,12 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { jsonLine } from '../core/json-line.ts';
 import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
-import { plainOf } from '../core/plain-brief.ts';
-import { isFields } from '../core/record.ts';
-import { repeatsLine } from '../core/repeats.ts';
-import { cutUnits } from '../core/room.ts';
+import { isFields } from '../core/reading/record.ts';
+import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tag, tagsOf } from '../core/siem/datadog.ts';
+import { jsonLine } from '../core/siem/json-line.ts';
+import { judgeIntake } from '../core/siem/together.ts';
 import { defang, oneLine } from '../core/text.ts';
-import { judgeIntake } from '../core/together.ts';
 
 const API_PAGE = 'https://docs.datadoghq.com/api/latest/events/post-an-event/';
 const TITLE_MAX = 100;

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
-import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tagsOf } from '../core/datadog.ts';
 import { type Attempt, defineDestination, type OutboundRequest, type Rendered } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
 import { embedded } from '../core/formats/format.ts';
 import { formats } from '../core/formats/formats.ts';
-import { withoutHalves } from '../core/json-line.ts';
+import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tagsOf } from '../core/siem/datadog.ts';
+import { fitted } from '../core/siem/fitted.ts';
+import { withoutHalves } from '../core/siem/json-line.ts';
+import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
 import { visible } from '../core/text.ts';
-import { judgeIntake, judgeTogether } from '../core/together.ts';
 
 const API_PAGE = 'https://docs.datadoghq.com/api/latest/logs/send-logs/';
 const ITEMS_MAX = 1000;

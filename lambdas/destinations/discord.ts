@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
+import { type DiscordMessage, discordMessage, escapeDiscord } from '../core/chat/discord-message.ts';
 import {
   type Attempt,
   defineDestination,
@@ -8,10 +10,8 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { type DiscordMessage, discordMessage, escapeDiscord } from '../core/discord-message.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { repeatsLine, timesLine } from '../core/repeats.ts';
 import { truncate } from '../core/text.ts';
 
 const DOCS = 'https://docs.discord.com/developers/resources/webhook#execute-webhook';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { BULK_BYTES, BULK_ITEMS, bulkLimit, bulkRequest, IndexName, judgeBulk, judgeOne } from '../core/bulk.ts';
 import { defineDestination, type OutboundRequest, type Rendered } from '../core/destination.ts';
+import { BULK_BYTES, BULK_ITEMS, bulkLimit, bulkRequest, IndexName, judgeBulk, judgeOne } from '../core/siem/bulk.ts';
 
 const BULK_PAGE = 'https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest } from '../core/destination.ts';
-import { alertMail, type Mail, repeatsMail } from '../core/mail.ts';
-import { Address, Recipients, SenderName } from '../core/mail-settings.ts';
-import { judgeReply, MESSAGE_ID } from '../core/smtp-reply.ts';
+import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
+import { Address, Recipients, SenderName } from '../core/mail/settings.ts';
+import { judgeReply, MESSAGE_ID } from '../core/mail/smtp-reply.ts';
 
 /** No host name holds anything else; brackets are for IPv6. */
 const Host = z.string().check(

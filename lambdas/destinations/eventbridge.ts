@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
+import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
+import { occurredMillis } from '../core/formats/format.ts';
+import { formats } from '../core/formats/formats.ts';
 import {
   awsAuth,
   awsSettings,
@@ -12,14 +15,11 @@ import {
   type OwnErrors,
   Region,
   withoutSlash,
-} from '../core/aws.ts';
-import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
-import { occurredMillis } from '../core/formats/format.ts';
-import { formats } from '../core/formats/formats.ts';
+} from '../core/http/aws.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields, listOf } from '../core/record.ts';
-import { judgeTogether } from '../core/together.ts';
+import { isFields, listOf } from '../core/reading/record.ts';
+import { fitted } from '../core/siem/fitted.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 
 const busArn = /^arn:aws(?:-[a-z-]+)?:events:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:event-bus\/[\w./-]{1,256}$/;
 

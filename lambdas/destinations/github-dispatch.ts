@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { type Attempt, defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
-import { inRepository, jsonOf, judgeRefusal, quotaOf, repositorySettings } from '../core/github.ts';
 import { delivered, type Outcome, unknown } from '../core/outcome.ts';
-import { isFields } from '../core/record.ts';
+import { isFields } from '../core/reading/record.ts';
+import { fitted } from '../core/siem/fitted.ts';
+import { inRepository, jsonOf, judgeRefusal, quotaOf, repositorySettings } from '../core/tickets/github.ts';
 
 const DOCS = 'https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event';
 const RATE_DOCS = 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api';

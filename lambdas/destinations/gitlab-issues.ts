@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../core/alert.ts';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { repeatsLine } from '../core/brief/repeats.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -8,14 +10,12 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
-import { inertLine, inertTitle } from '../core/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueMark } from '../core/issue-body.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields, listOf } from '../core/record.ts';
-import { repeatsLine } from '../core/repeats.ts';
-import { cutUnits } from '../core/room.ts';
+import { isFields, listOf } from '../core/reading/record.ts';
 import { httpUrl, truncate } from '../core/text.ts';
+import { inertLine, inertTitle } from '../core/tickets/inert-markdown.ts';
+import { hasIssueMark, issueBody, issueMark } from '../core/tickets/issue-body.ts';
 
 const DOCS = 'https://docs.gitlab.com/api/issues/';
 const RATE_DOCS = 'https://docs.gitlab.com/rate_limits/content_creation/';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { repeatsLine } from '../core/brief/repeats.ts';
+import { googleChatLine, googleChatMessage } from '../core/chat/google-chat-message.ts';
 import {
   type Attempt,
   defineDestination,
@@ -8,10 +10,8 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { googleChatLine, googleChatMessage } from '../core/google-chat-message.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { repeatsLine } from '../core/repeats.ts';
 import { truncate } from '../core/text.ts';
 
 const DOCS = 'https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages/create';

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
 import { udm } from '../core/formats/udm.ts';
-import { ServiceAccountKey, serviceAccount } from '../core/google-key.ts';
-import { retryAfterSeconds } from '../core/http-status.ts';
+import { ServiceAccountKey, serviceAccount } from '../core/http/google-key.ts';
+import { retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields } from '../core/record.ts';
-import { judgeIntake, judgeTogether } from '../core/together.ts';
+import { isFields } from '../core/reading/record.ts';
+import { fitted } from '../core/siem/fitted.ts';
+import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
 
 const DOCS =
   'https://docs.cloud.google.com/chronicle/docs/reference/rest/v1beta/projects.locations.instances.events/import';

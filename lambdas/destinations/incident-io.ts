@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { answerIn } from '../core/answer.ts';
-import type { Brief } from '../core/brief.ts';
-import { shown } from '../core/brief-lines.ts';
+import type { Brief } from '../core/brief/brief.ts';
+import { shown } from '../core/brief/lines.ts';
+import { timesLine } from '../core/brief/repeats.ts';
 import {
   type Attempt,
   defineDestination,
@@ -10,8 +11,7 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
-import { fence } from '../core/inert-markdown.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import {
   ownKeyIn,
@@ -23,9 +23,9 @@ import {
   problemKey,
   withoutAngles,
 } from '../core/paging.ts';
-import { defined, isFields } from '../core/record.ts';
-import { timesLine } from '../core/repeats.ts';
+import { defined, isFields } from '../core/reading/record.ts';
 import { truncateBytes } from '../core/text.ts';
+import { fence } from '../core/tickets/inert-markdown.ts';
 
 const API_URL = 'https://api.incident.io';
 const DOCS = 'https://docs.incident.io/api-reference/alert-events-v2/createhttp';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { paragraph, text } from '../core/adf.ts';
-import { adfOf } from '../core/adf-brief.ts';
 import type { Alert } from '../core/alert.ts';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { repeatsLine } from '../core/brief/repeats.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -11,14 +11,14 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
-import { judgeComment, judgeRefusal, keyOf, objectOf } from '../core/jira-answers.ts';
-import { isDone, STANDING, transitionTo } from '../core/jira-workflow.ts';
 import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
-import { isFields, listOf } from '../core/record.ts';
-import { repeatsLine } from '../core/repeats.ts';
-import { cutUnits } from '../core/room.ts';
+import { isFields, listOf } from '../core/reading/record.ts';
 import { escapeWiki, truncate } from '../core/text.ts';
-import { wikiOf } from '../core/wiki.ts';
+import { paragraph, text } from '../core/tickets/adf.ts';
+import { adfOf } from '../core/tickets/adf-brief.ts';
+import { judgeComment, judgeRefusal, keyOf, objectOf } from '../core/tickets/jira-answers.ts';
+import { isDone, STANDING, transitionTo } from '../core/tickets/jira-workflow.ts';
+import { wikiOf } from '../core/tickets/wiki.ts';
 
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/: a summary has 255 characters on one line,
 // a description 32 767 (else 400, CONTENT_LIMIT_EXCEEDED). ADF is measured as JSON, which is more than Jira counts.

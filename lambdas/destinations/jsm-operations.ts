@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
 import { answerIn } from '../core/answer.ts';
-import type { Brief } from '../core/brief.ts';
-import { shown } from '../core/brief-lines.ts';
+import type { Brief } from '../core/brief/brief.ts';
+import { shown } from '../core/brief/lines.ts';
+import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -10,12 +12,10 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { type Page, pageAgain, pageOf, pagerDetails, pagerLine, problemKey, withoutAngles } from '../core/paging.ts';
-import { defined, textOf } from '../core/record.ts';
-import { repeatsLine, timesLine } from '../core/repeats.ts';
-import { cutUnits } from '../core/room.ts';
+import { defined, textOf } from '../core/reading/record.ts';
 
 const API_URL = 'https://api.atlassian.com/jsm/ops/integration';
 const DOCS = 'https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/';

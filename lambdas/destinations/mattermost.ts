@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { mattermostMessage } from '../core/chat/mattermost-message.ts';
 import { defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
-import { mattermostMessage } from '../core/mattermost-message.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
 
 const DOCS = 'https://developers.mattermost.com/integrate/webhooks/incoming/';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { BULK_BYTES, BULK_ITEMS, bulkLimit, bulkRequest, IndexName, judgeBulk, judgeOne } from '../core/bulk.ts';
 import { defineDestination, type OutboundRequest, type Rendered } from '../core/destination.ts';
-import type { AwsAuth } from '../core/request-auth.ts';
+import type { AwsAuth } from '../core/http/request-auth.ts';
+import { BULK_BYTES, BULK_ITEMS, bulkLimit, bulkRequest, IndexName, judgeBulk, judgeOne } from '../core/siem/bulk.ts';
 
 const text = (what: string) => z.string().check(z.minLength(1, { error: `must be ${what}` }));
 

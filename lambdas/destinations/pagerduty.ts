@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
 import { answerIn } from '../core/answer.ts';
-import type { Brief } from '../core/brief.ts';
-import { shown } from '../core/brief-lines.ts';
+import type { Brief } from '../core/brief/brief.ts';
+import { shown } from '../core/brief/lines.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -10,7 +11,7 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import {
   ownKeyIn,
@@ -22,8 +23,7 @@ import {
   problemKey,
   withoutAngles,
 } from '../core/paging.ts';
-import { defined, textOf } from '../core/record.ts';
-import { cutUnits } from '../core/room.ts';
+import { defined, textOf } from '../core/reading/record.ts';
 import { truncateBytes } from '../core/text.ts';
 import { toTime } from '../core/time.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defineDestination, type Rendered } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
 import { leef } from '../core/formats/leef.ts';
+import { fitted } from '../core/siem/fitted.ts';
 import {
   halfCredential,
   isWholeCredential,
@@ -10,8 +10,8 @@ import {
   linesRequest,
   longestLine,
   requestLimit,
-} from '../core/line-receiver.ts';
-import { judgeIntake } from '../core/together.ts';
+} from '../core/siem/line-receiver.ts';
+import { judgeIntake } from '../core/siem/together.ts';
 
 const DOCS = 'https://www.ibm.com/docs/en/dsm?topic=options-http-receiver-protocol-configuration';
 // "Max Payload Length" of the log source: longer events are split in two. 8192 unless changed, 32767 at most.

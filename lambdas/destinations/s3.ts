@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
+import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
+import { hashOf } from '../core/fingerprint.ts';
+import { formats } from '../core/formats/formats.ts';
 import {
   awsAuth,
   awsSettings,
@@ -12,12 +15,9 @@ import {
   type OwnErrors,
   Region,
   withoutSlash,
-} from '../core/aws.ts';
-import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
-import { hashOf } from '../core/fingerprint.ts';
-import { formats } from '../core/formats/formats.ts';
+} from '../core/http/aws.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
-import { judgeTogether } from '../core/together.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 
 const Settings = z
   .strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Finding, type FindingPlace, findingId, findingOf } from '../core/asff.ts';
+import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import {
   awsAuth,
   awsSettings,
@@ -12,11 +12,11 @@ import {
   type OwnErrors,
   Region,
   withoutSlash,
-} from '../core/aws.ts';
-import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
+} from '../core/http/aws.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields, listOf } from '../core/record.ts';
-import { judgeTogether } from '../core/together.ts';
+import { isFields, listOf } from '../core/reading/record.ts';
+import { type Finding, type FindingPlace, findingId, findingOf } from '../core/siem/asff.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 
 const productArn =
   /^arn:aws(?:-[a-z-]+)?:securityhub:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{0,12}:product\/[\w.-]{1,100}\/[\w.-]{1,100}$/;

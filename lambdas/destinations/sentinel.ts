@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { asim, asimColumns } from '../core/formats/asim.ts';
+import type { ClientCredentialsAuth } from '../core/http/request-auth.ts';
 import { type Outcome, refused } from '../core/outcome.ts';
-import { isFields } from '../core/record.ts';
-import type { ClientCredentialsAuth } from '../core/request-auth.ts';
-import { judgeIntake, judgeTogether } from '../core/together.ts';
+import { isFields } from '../core/reading/record.ts';
+import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
 
 const API_VERSION = '2023-01-01';
 const LIMITS_PAGE = 'https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits#logs-ingestion-api';

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { plainOf } from '../core/brief/plain.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -11,9 +13,8 @@ import {
 import { hashOf } from '../core/fingerprint.ts';
 import { occurredMillis, present } from '../core/formats/format.ts';
 import { delivered, type Outcome, retry, unknown } from '../core/outcome.ts';
-import { plainOf } from '../core/plain-brief.ts';
-import { isFields, textOf } from '../core/record.ts';
-import { cutUnits } from '../core/room.ts';
+import { isFields, textOf } from '../core/reading/record.ts';
+import { defang, oneLine, visible } from '../core/text.ts';
 import {
   baseOf,
   hasOneCredential,
@@ -26,8 +27,7 @@ import {
   signIn,
   wasCutOff,
   withoutCode,
-} from '../core/servicenow.ts';
-import { defang, oneLine, visible } from '../core/text.ts';
+} from '../core/tickets/servicenow.ts';
 
 // https://www.servicenow.com/docs/r/it-operations-management/event-management/c_EMIntegrateRequirementEvent.html
 const NAME_MAX = 100;

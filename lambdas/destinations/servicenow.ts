@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { plainOf } from '../core/brief/plain.ts';
+import { repeatsLine } from '../core/brief/repeats.ts';
+import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
   defineDestination,
@@ -10,10 +13,8 @@ import {
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
 import { delivered, type Outcome, type Receipt, rejected, unknown } from '../core/outcome.ts';
-import { plainOf } from '../core/plain-brief.ts';
-import { type Fields, isFields, listOf, textOf } from '../core/record.ts';
-import { repeatsLine } from '../core/repeats.ts';
-import { cutUnits } from '../core/room.ts';
+import { type Fields, isFields, listOf, textOf } from '../core/reading/record.ts';
+import { truncate } from '../core/text.ts';
 import {
   baseOf,
   hasOneCredential,
@@ -27,8 +28,7 @@ import {
   signIn,
   wasCutOff,
   withoutCode,
-} from '../core/servicenow.ts';
-import { truncate } from '../core/text.ts';
+} from '../core/tickets/servicenow.ts';
 
 // `max_length` of the task table; a longer value is cut without a word
 // (https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0685779).

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
 import {
   awsAuth,
   awsSettings,
@@ -10,10 +11,9 @@ import {
   type OwnErrors,
   Region,
   withoutSlash,
-} from '../core/aws.ts';
-import { defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import { alertMail, type Mail, repeatsMail } from '../core/mail.ts';
-import { Address, Recipients, SenderName } from '../core/mail-settings.ts';
+} from '../core/http/aws.ts';
+import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
+import { Address, Recipients, SenderName } from '../core/mail/settings.ts';
 import { delivered, type Outcome, refused, rejected } from '../core/outcome.ts';
 
 const Settings = z

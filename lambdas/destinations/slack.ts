@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
+import { slackBlocks, slackText } from '../core/chat/slack-blocks.ts';
+import { ambiguous, judgeError, nameIn, ofThread, refusing } from '../core/chat/slack-errors.ts';
 import {
   type Attempt,
   defineDestination,
@@ -8,11 +11,8 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus } from '../core/http-status.ts';
+import { judgeByStatus } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
-import { repeatsLine, timesLine } from '../core/repeats.ts';
-import { slackBlocks, slackText } from '../core/slack-blocks.ts';
-import { ambiguous, judgeError, nameIn, ofThread, refusing } from '../core/slack-errors.ts';
 import { escapeMrkdwn, oneLine, truncate } from '../core/text.ts';
 
 const API_URL = 'https://slack.com/api';

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
+import { brief } from '../core/brief/brief.ts';
+import { type Attempt, defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
+import { hashOf } from '../core/fingerprint.ts';
+import { formats } from '../core/formats/formats.ts';
 import {
   arnParts,
   awsAuth,
@@ -11,14 +15,10 @@ import {
   keysTogether,
   type OwnErrors,
   withoutSlash,
-} from '../core/aws.ts';
-import { brief } from '../core/brief.ts';
-import { type Attempt, defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import { hashOf } from '../core/fingerprint.ts';
-import { fitted } from '../core/fitted.ts';
-import { formats } from '../core/formats/formats.ts';
-import { mailText } from '../core/mail-text.ts';
+} from '../core/http/aws.ts';
+import { mailText } from '../core/mail/text.ts';
 import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
+import { fitted } from '../core/siem/fitted.ts';
 import { oneLine, truncate } from '../core/text.ts';
 
 const topicArn = /^arn:aws(?:-[a-z-]+)?:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { embedded, occurredMillis } from '../core/formats/format.ts';
 import { formats, RecordFormatName } from '../core/formats/formats.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http-status.ts';
+import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields } from '../core/record.ts';
+import { isFields } from '../core/reading/record.ts';
 
 // `max_content_length` of a HEC is 800 MB by default (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf),
 // but Splunk Cloud advises to stay below 1 MB, and a small batch is quickly sent again.

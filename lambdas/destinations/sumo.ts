@@ -7,13 +7,13 @@ import {
   type OutboundResponse,
   type Rendered,
 } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
 import { embedded, occurredMillis } from '../core/formats/format.ts';
 import { formats } from '../core/formats/formats.ts';
-import { withoutHalves } from '../core/json-line.ts';
 import { type Outcome, unknown } from '../core/outcome.ts';
+import { fitted } from '../core/siem/fitted.ts';
+import { withoutHalves } from '../core/siem/json-line.ts';
+import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
 import { visible } from '../core/text.ts';
-import { judgeIntake, judgeTogether } from '../core/together.ts';
 
 const SOURCE_PAGE = 'https://help.sumologic.com/docs/send-data/hosted-collectors/http-source/logs-metrics/';
 const REQUEST_BYTES = 1_000_000;

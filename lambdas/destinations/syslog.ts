@@ -2,14 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
 import { defineDestination, type OutboundRequest, type Rendered } from '../core/destination.ts';
-import { fitted } from '../core/fitted.ts';
 import { cef } from '../core/formats/cef.ts';
 import { type Format, occurredMillis } from '../core/formats/format.ts';
 import { leef } from '../core/formats/leef.ts';
 import { ocsf } from '../core/formats/ocsf.ts';
-import { judgeByStatus } from '../core/http-status.ts';
-import { jsonLine } from '../core/json-line.ts';
-import { facilities, frameOf, frameSizes, messageOf } from '../core/syslog-frame.ts';
+import { judgeByStatus } from '../core/http/http-status.ts';
+import { fitted } from '../core/siem/fitted.ts';
+import { jsonLine } from '../core/siem/json-line.ts';
+import { facilities, frameOf, frameSizes, messageOf } from '../core/siem/syslog-frame.ts';
 import { oneLine } from '../core/text.ts';
 
 const DOCS = 'https://www.rfc-editor.org/rfc/rfc5425#section-4.3.1';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { brief } from '../core/brief.ts';
+import { brief } from '../core/brief/brief.ts';
+import { teamsCard } from '../core/chat/teams-card.ts';
 import { defineDestination, type OutboundResponse } from '../core/destination.ts';
-import { judgeByStatus } from '../core/http-status.ts';
+import { judgeByStatus } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
-import { teamsCard } from '../core/teams-card.ts';
 
 /** Office 365 connectors are retired (https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/). */
 const isConnector = (url: string): boolean =>

@@ -1,7 +1,7 @@
+import { confirmed, type SnsMessage, subscribeUrl } from '../core/body/sns.ts';
 import type { SourceConfig } from '../core/config/schema.ts';
 import { jsonAnswer } from '../core/problem.ts';
 import { createRanges } from '../core/ranges.ts';
-import { confirmed, type SnsMessage, subscribeUrl } from '../core/sns.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../core/webhook.ts';
 import { type Content, readContent } from './content.ts';
 import { handshake } from './handshake.ts';

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Config } from '../core/config/schema.ts';
 import { eventSources } from '../core/event-source.ts';
-import { isFields, textOf } from '../core/record.ts';
+import { isFields, textOf } from '../core/reading/record.ts';
 import { pack, type WebhookMessage } from '../core/webhook.ts';
 
 /** The source that takes the events of a service; what nobody takes any more is told under its type's name. */

@@ -1,15 +1,15 @@
 import type { Alert, Detection } from '../core/alert.ts';
+import { decodeText, type Payload, parsePayload, parseText } from '../core/body/payload.ts';
+import { unwrap } from '../core/body/unwrap.ts';
 import { evidenceAsItCame, finish, type Origin } from '../core/finish.ts';
 import type { Pause } from '../core/in-turns.ts';
 import { after, type Later } from '../core/later.ts';
-import { decodeText, type Payload, parsePayload, parseText } from '../core/payload.ts';
-import { defined, type Fields } from '../core/record.ts';
+import { defined, type Fields } from '../core/reading/record.ts';
+import { unreadable } from '../core/reading/unreadable.ts';
 import { scrub } from '../core/scrub.ts';
 import { type Silent, silentSource } from '../core/silent-source.ts';
 import type { Reader, Reading, Received, Source } from '../core/source.ts';
 import { truncate, truncateTo } from '../core/text.ts';
-import { unreadable } from '../core/unreadable.ts';
-import { unwrap } from '../core/unwrap.ts';
 import { readPayload } from './reading.ts';
 
 /** An alert with the vendor's own record as JSON text, which is only made when it is wanted. */

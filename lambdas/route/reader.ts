@@ -1,8 +1,8 @@
 import type { SourceConfig } from '../core/config/schema.ts';
-import { driftDetector } from '../core/drift.ts';
 import { after } from '../core/later.ts';
 import { type Mapped, readMapped } from '../core/mapping/mapped.ts';
-import { regraded, severityLookup } from '../core/severity-table.ts';
+import { driftDetector } from '../core/reading/drift.ts';
+import { regraded, severityLookup } from '../core/reading/severity-table.ts';
 import type { Reader, Source } from '../core/source.ts';
 import { sources } from '../sources/index.ts';
 

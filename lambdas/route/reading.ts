@@ -1,11 +1,11 @@
 import type { Detection } from '../core/alert.ts';
+import { eventDetail } from '../core/body/unwrap.ts';
 import { bare, shared } from '../core/findings/around.ts';
 import { inTurns } from '../core/in-turns.ts';
 import { after, type Later } from '../core/later.ts';
-import { factsOf, jsonOf, mergeFacts } from '../core/record.ts';
+import { factsOf, jsonOf, mergeFacts } from '../core/reading/record.ts';
+import { unreadable } from '../core/reading/unreadable.ts';
 import type { Reader, Reading, Received } from '../core/source.ts';
-import { unreadable } from '../core/unreadable.ts';
-import { eventDetail } from '../core/unwrap.ts';
 
 /** A source's own file must not fail on any payload; if one does, that is our bug and not the alert's end. */
 function tryRead(source: Reader, value: unknown, received: Received): Later<Reading> {

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
 import type { Alert, Detection } from '../core/alert.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
-import { driftAlert } from '../core/drift.ts';
 import { inTurns, type Pause, whenDue } from '../core/in-turns.ts';
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../core/ledger.ts';
-import { defined } from '../core/record.ts';
+import { driftAlert } from '../core/reading/drift.ts';
+import { defined } from '../core/reading/record.ts';
 import type { Routed } from '../core/routing.ts';
 import { type Silence, silencedBy } from '../core/silence.ts';
 import type { Reader } from '../core/source.ts';

@@ -1,5 +1,5 @@
-import { readKubeArmor } from '../core/kubearmor.ts';
-import { kubeArmorFields } from '../core/kubearmor-fields.ts';
+import { kubeArmorFields } from '../core/kubearmor/fields.ts';
+import { readKubeArmor } from '../core/kubearmor/kubearmor.ts';
 import { defineSource } from '../core/source.ts';
 
 /** AccuKnox CWPP: the raw alert of KubeArmor with fields of the SaaS, or an alert type of unknown shape. */

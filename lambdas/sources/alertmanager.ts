@@ -1,4 +1,4 @@
-import { groupFields, readAlertGroups } from '../core/alert-group.ts';
+import { groupFields, readAlertGroups } from '../core/alert-group/alert-group.ts';
 import { defineSource } from '../core/source.ts';
 
 /** Prometheus Alertmanager: groups of firing and resolved alerts, by its webhook receiver. */

@@ -1,11 +1,11 @@
+import { jsonIn } from '../core/body/payload.ts';
 import { bare } from '../core/findings/around.ts';
 import { attributesAs, joinReadings, readEnveloped } from '../core/findings/event-envelope.ts';
 import { isBlank } from '../core/findings/reading.ts';
 import { inTurns } from '../core/in-turns.ts';
 import { after, type Later } from '../core/later.ts';
-import { jsonIn } from '../core/payload.ts';
-import { isProbe } from '../core/probe.ts';
-import { defined, type Fields, isFields, textOf } from '../core/record.ts';
+import { isProbe } from '../core/reading/probe.ts';
+import { defined, type Fields, isFields, textOf } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md and bindings/http-protocol-binding.md

@@ -1,16 +1,16 @@
 import type { Actor, Detection, Severity, Target } from '../core/alert.ts';
-import { detected, linkIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { headline } from '../core/headline.ts';
-import { identified, shown } from '../core/identified.ts';
-import { pasted } from '../core/pasted.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../core/record.ts';
-import { readRecords } from '../core/records.ts';
-import { severityWord } from '../core/severity.ts';
+import { detected, linkIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { headline } from '../core/reading/headline.ts';
+import { identified, shown } from '../core/reading/identified.ts';
+import { pasted } from '../core/reading/pasted.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../core/reading/record.ts';
+import { readRecords } from '../core/reading/records.ts';
+import { severityWord } from '../core/reading/severity.ts';
+import { namedAttacks } from '../core/reading/technique-names.ts';
+import { undotted } from '../core/reading/undotted.ts';
 import { defineSource, type Received } from '../core/source.ts';
-import { namedAttacks } from '../core/technique-names.ts';
-import { undotted } from '../core/undotted.ts';
 
 // An alert of the Alerts API, an event of the event stream (`event`), or what a Fusion workflow sends (`data`, `meta`).
 const places = ['', 'event.', 'data.', 'data.detections.', 'data.devices.', 'data.device.', 'behaviors.0.'] as const;

@@ -1,5 +1,5 @@
 import { readAnything } from '../core/findings/reading.ts';
-import { pasted } from '../core/pasted.ts';
+import { pasted } from '../core/reading/pasted.ts';
 import { defineSource } from '../core/source.ts';
 
 const EXAMPLE = `

@@ -1,4 +1,4 @@
-import { readFalco } from '../core/falco.ts';
+import { readFalco } from '../core/falco/falco.ts';
 import { defineSource } from '../core/source.ts';
 
 /** Falco itself, by `http_output`, or a log shipper that posts what it prints. */

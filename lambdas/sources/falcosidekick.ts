@@ -1,4 +1,4 @@
-import { readFalco } from '../core/falco.ts';
+import { readFalco } from '../core/falco/falco.ts';
 import { defineSource } from '../core/source.ts';
 
 /** Falcosidekick's webhook output: Falco's event with a uuid and the operator's own fields. */

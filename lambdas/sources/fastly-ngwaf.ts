@@ -1,9 +1,9 @@
 import type { AlertAction, Detection, Evidence, Severity, Target } from '../core/alert.ts';
-import { detected, ipIn, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/detected.ts';
-import { type Dig, dig, textsOf } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { defined, type Fields, factsBut, isFields, jsonOf } from '../core/record.ts';
+import { detected, ipIn, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/reading/detected.ts';
+import { type Dig, dig, textsOf } from '../core/reading/dig.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { defined, type Fields, factsBut, isFields, jsonOf } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 /** Activity types are many and not all documented: what is about attacks weighs more than what is about settings. */

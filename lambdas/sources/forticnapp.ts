@@ -1,12 +1,12 @@
 import type { Detection, Severity } from '../core/alert.ts';
-import { detected, joined, linkIn, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { occurrence } from '../core/identity.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { ordered } from '../core/ordered.ts';
-import { defined, type Fields, factsBut, isFields } from '../core/record.ts';
-import { severityWord } from '../core/severity.ts';
+import { detected, joined, linkIn, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { occurrence } from '../core/reading/identity.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { ordered } from '../core/reading/ordered.ts';
+import { defined, type Fields, factsBut, isFields } from '../core/reading/record.ts';
+import { severityWord } from '../core/reading/severity.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 const levels: Readonly<Record<string, Severity>> = {

@@ -1,9 +1,9 @@
 import type { Detection, Target } from '../core/alert.ts';
-import { detected, joined, linkIn, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { defined, type Fields, factsBut, isFields, textOf } from '../core/record.ts';
+import { detected, joined, linkIn, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { defined, type Fields, factsBut, isFields, textOf } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 const at = 'object_attributes';

@@ -1,6 +1,6 @@
-import { groupFields, readAlertGroups } from '../core/alert-group.ts';
-import { readItems } from '../core/items.ts';
-import { type Fields, isFields, textOf } from '../core/record.ts';
+import { groupFields, readAlertGroups } from '../core/alert-group/alert-group.ts';
+import { readItems } from '../core/reading/items.ts';
+import { type Fields, isFields, textOf } from '../core/reading/record.ts';
 import { defineSource } from '../core/source.ts';
 
 /** What "Test" of a contact point sends. */

@@ -1,5 +1,5 @@
-import { readKubeArmor } from '../core/kubearmor.ts';
-import { kubeArmorFields } from '../core/kubearmor-fields.ts';
+import { kubeArmorFields } from '../core/kubearmor/fields.ts';
+import { readKubeArmor } from '../core/kubearmor/kubearmor.ts';
 import { defineSource } from '../core/source.ts';
 
 /** KubeArmor itself: sidekick's webhook output, or a log shipper that posts what the relay or the daemon prints. */

@@ -1,5 +1,5 @@
 import { readMicrosoft } from '../core/microsoft/microsoft.ts';
-import { pasted } from '../core/pasted.ts';
+import { pasted } from '../core/reading/pasted.ts';
 import { defineSource } from '../core/source.ts';
 
 const incident =

@@ -1,14 +1,14 @@
 import type { Actor, AlertAction, Detection, Severity, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, joined, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { occurrence } from '../core/identity.ts';
-import { readItems } from '../core/items.ts';
 import type { Later } from '../core/later.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
-import { severityWord } from '../core/severity.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, joined, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { occurrence } from '../core/reading/identity.ts';
+import { readItems } from '../core/reading/items.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/reading/record.ts';
+import { severityWord } from '../core/reading/severity.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 /** The user, app or group that something was done to, beside who did it. */

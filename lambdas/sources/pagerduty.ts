@@ -1,10 +1,10 @@
 import type { Actor, Detection, Severity } from '../core/alert.ts';
-import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { defined, type Fields, factsBut, isFields } from '../core/record.ts';
-import { severityWord } from '../core/severity.ts';
+import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { defined, type Fields, factsBut, isFields } from '../core/reading/record.ts';
+import { severityWord } from '../core/reading/severity.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 const data = 'event.data';

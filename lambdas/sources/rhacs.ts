@@ -1,11 +1,11 @@
 import type { Actor, AlertAction, Detection, Evidence, Remediation, Severity, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, joined, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig, textsOf } from '../core/dig.ts';
 import { exactly, podFamily } from '../core/fingerprint.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { defined, type Fields, factsBut, isFields } from '../core/record.ts';
-import { severityWord } from '../core/severity.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, joined, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig, textsOf } from '../core/reading/dig.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { defined, type Fields, factsBut, isFields } from '../core/reading/record.ts';
+import { severityWord } from '../core/reading/severity.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 // `storage.Alert` as JSON (https://github.com/stackrox/stackrox/blob/master/proto/storage/alert.proto): defaults are left out.

@@ -1,13 +1,13 @@
 import type { Actor, Detection, Severity, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, linkIn, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { headline } from '../core/headline.ts';
-import { identified, shown } from '../core/identified.ts';
-import { pasted } from '../core/pasted.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
-import { readRecords } from '../core/records.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, linkIn, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { headline } from '../core/reading/headline.ts';
+import { identified, shown } from '../core/reading/identified.ts';
+import { pasted } from '../core/reading/pasted.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/reading/record.ts';
+import { readRecords } from '../core/reading/records.ts';
 import { defineSource, type Received } from '../core/source.ts';
 
 // Three shapes: a threat (`threatInfo`), an alert of a STAR rule (`alertInfo`, `ruleInfo`), and a unified alert.

@@ -1,10 +1,10 @@
+import { jsonIn } from '../core/body/payload.ts';
 import { bare } from '../core/findings/around.ts';
 import { attributesAs } from '../core/findings/event-envelope.ts';
 import type { Known } from '../core/findings/generic.ts';
 import { readAnything } from '../core/findings/reading.ts';
 import type { Later } from '../core/later.ts';
-import { jsonIn } from '../core/payload.ts';
-import { defined, type Fields, isFields, textOf } from '../core/record.ts';
+import { defined, type Fields, isFields, textOf } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 import { toTime } from '../core/time.ts';
 

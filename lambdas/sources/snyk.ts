@@ -1,12 +1,12 @@
 import type { Detection } from '../core/alert.ts';
-import { detected, joined, linkIn, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { inTurns } from '../core/in-turns.ts';
-import { unreadableItem } from '../core/items.ts';
 import { after, type Later } from '../core/later.ts';
-import { isProbe } from '../core/probe.ts';
-import { defined, type Fields, factsBut, isFields, mergeFacts, saysNothing } from '../core/record.ts';
+import { detected, joined, linkIn, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { unreadableItem } from '../core/reading/items.ts';
+import { isProbe } from '../core/reading/probe.ts';
+import { defined, type Fields, factsBut, isFields, mergeFacts, saysNothing } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 import { toTime } from '../core/time.ts';
 

@@ -1,18 +1,18 @@
 import type { Actor, Detection, Severity, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, linkIn, severityIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { headline } from '../core/headline.ts';
-import { identified, shown } from '../core/identified.ts';
-import { sayings } from '../core/identity.ts';
 import { inTurns } from '../core/in-turns.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
-import { readRecords } from '../core/records.ts';
-import { severityWord } from '../core/severity.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, linkIn, severityIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { headline } from '../core/reading/headline.ts';
+import { identified, shown } from '../core/reading/identified.ts';
+import { sayings } from '../core/reading/identity.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/reading/record.ts';
+import { readRecords } from '../core/reading/records.ts';
+import { severityWord } from '../core/reading/severity.ts';
+import { undotted } from '../core/reading/undotted.ts';
 import { defineSource, type Received } from '../core/source.ts';
 import { toTime } from '../core/time.ts';
-import { undotted } from '../core/undotted.ts';
 
 const row = (...names: readonly string[]): string[] => names.map((name) => `result.${name}`);
 

@@ -2,7 +2,7 @@ import { bare, inside } from '../core/findings/around.ts';
 import { readEnveloped } from '../core/findings/event-envelope.ts';
 import { readAnything } from '../core/findings/reading.ts';
 import type { Later } from '../core/later.ts';
-import { defined, isFields, textOf } from '../core/record.ts';
+import { defined, isFields, textOf } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 /** Constant over the sender's retries. */

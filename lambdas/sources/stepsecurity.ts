@@ -1,16 +1,16 @@
 import type { AlertAction, Detection, Severity, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
+import { jsonIn } from '../core/body/payload.ts';
 import { bare, shared } from '../core/findings/around.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { occurrence } from '../core/identity.ts';
-import { readItems } from '../core/items.ts';
 import type { Later } from '../core/later.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { ordered } from '../core/ordered.ts';
-import { jsonIn } from '../core/payload.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { occurrence } from '../core/reading/identity.ts';
+import { readItems } from '../core/reading/items.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { ordered } from '../core/reading/ordered.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 // https://docs.stepsecurity.io/administration/admin-console/integrations/sample-detection-events

@@ -1,12 +1,12 @@
 import type { Actor, AlertAction, Detection, Severity, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, ipIn, joined, linkIn, pathFamily, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig, textsOf } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { occurrence } from '../core/identity.ts';
-import { noAlert } from '../core/no-alert.ts';
-import { ordered } from '../core/ordered.ts';
-import { defined, type Fields, factsBut, isFields } from '../core/record.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, ipIn, joined, linkIn, pathFamily, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig, textsOf } from '../core/reading/dig.ts';
+import { occurrence } from '../core/reading/identity.ts';
+import { noAlert } from '../core/reading/no-alert.ts';
+import { ordered } from '../core/reading/ordered.ts';
+import { defined, type Fields, factsBut, isFields } from '../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../core/source.ts';
 
 // What each kind of event adds to the common fields differs, and so do the names: the telling ones are tried in turn.

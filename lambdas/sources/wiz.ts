@@ -1,14 +1,14 @@
 import type { Actor, Detection, Target } from '../core/alert.ts';
-import { attacks } from '../core/attack.ts';
-import { detected, linkIn, severityIn, timeIn } from '../core/detected.ts';
-import { type Dig, dig } from '../core/dig.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { headline } from '../core/headline.ts';
-import { identified, shown } from '../core/identified.ts';
 import { after } from '../core/later.ts';
-import { pasted } from '../core/pasted.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/record.ts';
-import { readRecords, type Sender } from '../core/records.ts';
+import { attacks } from '../core/reading/attack.ts';
+import { detected, linkIn, severityIn, timeIn } from '../core/reading/detected.ts';
+import { type Dig, dig } from '../core/reading/dig.ts';
+import { headline } from '../core/reading/headline.ts';
+import { identified, shown } from '../core/reading/identified.ts';
+import { pasted } from '../core/reading/pasted.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../core/reading/record.ts';
+import { readRecords, type Sender } from '../core/reading/records.ts';
 import { asTest, defineSource, type Received } from '../core/source.ts';
 
 // An issue by the template of an automation action (`trigger`, `issue`, `resource`, `control`), an issue of the API

@@ -5,7 +5,7 @@ import { listenSmtp, MAIL } from '../../infra/local/sandbox/email.ts';
 import type { Reply, SandboxRequest } from '../../infra/local/sandbox/receiver.ts';
 import { sendMail } from '../../lambdas/aws/smtp.ts';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { judgeReply } from '../../lambdas/core/smtp-reply.ts';
+import { judgeReply } from '../../lambdas/core/mail/smtp-reply.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

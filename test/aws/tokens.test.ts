@@ -6,7 +6,7 @@ import { createTokens, type TokenAuth } from '../../lambdas/aws/auth/tokens.ts';
 import { createHttp } from '../../lambdas/aws/http.ts';
 import { createSend } from '../../lambdas/aws/send.ts';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { judgeByStatus } from '../../lambdas/core/http-status.ts';
+import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 
 interface Answer {
   readonly status: number;

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { Alert, type Detection } from '../../lambdas/core/alert.ts';
+import { jsonIn, type Payload, parsePayload } from '../../lambdas/core/body/payload.ts';
 import { finish } from '../../lambdas/core/finish.ts';
-import { jsonIn, type Payload, parsePayload } from '../../lambdas/core/payload.ts';
-import { textOf } from '../../lambdas/core/record.ts';
+import { textOf } from '../../lambdas/core/reading/record.ts';
+import { unreadable } from '../../lambdas/core/reading/unreadable.ts';
 import { scrub } from '../../lambdas/core/scrub.ts';
 import type { Reading, Source } from '../../lambdas/core/source.ts';
-import { unreadable } from '../../lambdas/core/unreadable.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { readingOf } from '../sources/read.ts';
 

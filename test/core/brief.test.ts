@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
-import { adviceHeading, adviceParts, brief } from '../../lambdas/core/brief.ts';
-import { partsOf } from '../../lambdas/core/prose.ts';
+import { adviceHeading, adviceParts, brief } from '../../lambdas/core/brief/brief.ts';
+import { partsOf } from '../../lambdas/core/brief/prose.ts';
 import { alertNamed, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 
 const of = (changes: Partial<Alert> = {}, base = 'minimal') => {

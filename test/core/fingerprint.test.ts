@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hashOf, podFamily, stable } from '../../lambdas/core/fingerprint.ts';
-import { occurrence, sayings } from '../../lambdas/core/identity.ts';
+import { occurrence, sayings } from '../../lambdas/core/reading/identity.ts';
 
 test('no two lists of parts share a hash by moving a border', () => {
   expect(hashOf(['ab', 'c'])).not.toBe(hashOf(['a', 'bc']));

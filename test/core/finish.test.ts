@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Alert, type Detection } from '../../lambdas/core/alert.ts';
 import { finish } from '../../lambdas/core/finish.ts';
-import { unreadable } from '../../lambdas/core/unreadable.ts';
+import { unreadable } from '../../lambdas/core/reading/unreadable.ts';
 
 const origin = { source: 's', vendor: 'V', product: 'P', receivedAt: '2026-09-01T00:00:00.000Z' };
 const plain: Detection = { ...unreadable('r', 't'), kind: 'detection', evidence: [], type: 'rule', title: 'title' };

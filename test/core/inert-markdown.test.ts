@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeSpan, fence, inertLine, inertQuote, inertTitle, linkTo } from '../../lambdas/core/inert-markdown.ts';
 import { visible } from '../../lambdas/core/text.ts';
+import {
+  codeSpan,
+  fence,
+  inertLine,
+  inertQuote,
+  inertTitle,
+  linkTo,
+} from '../../lambdas/core/tickets/inert-markdown.ts';
 import { blockProblems, parse, referencesIn } from '../validators/issue-markdown.ts';
 
 /** Made of what means something to Markdown, to GitHub or to GitLab. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { GIVE_UP_AFTER_MS } from '../../lambdas/core/http/retry-delay.ts';
 import { delivered, rejected, retry, unknown } from '../../lambdas/core/outcome.ts';
-import { GIVE_UP_AFTER_MS } from '../../lambdas/core/retry-delay.ts';
 import { answer, LEASE_MS, messageOf, plain, world } from './world.ts';
 
 const done = { kind: 'done' };

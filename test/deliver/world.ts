@@ -2,7 +2,7 @@ import type { AttemptRecord, DeliveryMessage, DeliveryStatus } from '../../lambd
 import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
 import type { Connected, OutboundRequest } from '../../lambdas/core/destination.ts';
 import type { Member } from '../../lambdas/core/gathered.ts';
-import { judgeByStatus } from '../../lambdas/core/http-status.ts';
+import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 import { add, type Counts } from '../../lambdas/core/ledger.ts';
 import { deliver, type Verdict } from '../../lambdas/deliver/deliver.ts';
 import { createPauses } from '../../lambdas/deliver/pauses.ts';

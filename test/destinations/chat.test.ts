@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
+import { escapeDiscord } from '../../lambdas/core/chat/discord-message.ts';
+import { escapeMattermost } from '../../lambdas/core/chat/mattermost-message.ts';
 import type { Repeats } from '../../lambdas/core/destination.ts';
-import { escapeDiscord } from '../../lambdas/core/discord-message.ts';
-import { escapeMattermost } from '../../lambdas/core/mattermost-message.ts';
 import { discord } from '../../lambdas/destinations/discord.ts';
 import { googleChat } from '../../lambdas/destinations/google-chat.ts';
 import { mattermost } from '../../lambdas/destinations/mattermost.ts';

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../lambdas/core/brief.ts';
-import { slackBlocks, slackText } from '../../lambdas/core/slack-blocks.ts';
+import { brief } from '../../lambdas/core/brief/brief.ts';
+import { slackBlocks, slackText } from '../../lambdas/core/chat/slack-blocks.ts';
 import { slack } from '../../lambdas/destinations/slack.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { frameSizes, messageOf } from '../../lambdas/core/syslog-frame.ts';
+import { frameSizes, messageOf } from '../../lambdas/core/siem/syslog-frame.ts';
 import { syslog } from '../../lambdas/destinations/syslog.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { framesIn, readSyslog } from '../validators/syslog.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../lambdas/core/brief.ts';
-import { teamsCard } from '../../lambdas/core/teams-card.ts';
+import { brief } from '../../lambdas/core/brief/brief.ts';
+import { teamsCard } from '../../lambdas/core/chat/teams-card.ts';
 import { teams } from '../../lambdas/destinations/teams.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 

@@ -1,5 +1,5 @@
 import type { Connected, OutboundRequest, Rendered } from '../../lambdas/core/destination.ts';
-import { judgeByStatus } from '../../lambdas/core/http-status.ts';
+import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 import { delivered, type Outcome } from '../../lambdas/core/outcome.ts';
 import type { Sent } from '../../lambdas/deliver/ports.ts';
 

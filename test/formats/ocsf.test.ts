@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { ocsf } from '../../lambdas/core/formats/ocsf.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 
 const file = new URL('../../../shared/schemas/ocsf-1.8.0-detection-finding.schema.json', import.meta.url);

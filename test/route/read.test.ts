@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../../lambdas/core/alert.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 import { defineSource } from '../../lambdas/core/source.ts';
 import { type Read, read } from '../../lambdas/route/read.ts';
 

@@ -1,7 +1,7 @@
 import type { SandboxReceipt } from '../../infra/local/sandbox/received.ts';
 import { type ReceiverName, receiverNames } from '../../infra/local/sandbox/registry.ts';
 import type { Sandbox } from '../../infra/local/sandbox/server.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 
 /** What the receivers' readers saw, from the first request to the last. */
 export interface Witness {

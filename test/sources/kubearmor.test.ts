@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Alert, type Detection, severities } from '../../lambdas/core/alert.ts';
 import { finish } from '../../lambdas/core/finish.ts';
-import { actionOf } from '../../lambdas/core/kubearmor-alert.ts';
+import { actionOf } from '../../lambdas/core/kubearmor/alert.ts';
 import { accuknox } from '../../lambdas/sources/accuknox.ts';
 import { readingOf } from './read.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseText } from '../../lambdas/core/payload.ts';
+import { parseText } from '../../lambdas/core/body/payload.ts';
 import type { Reading } from '../../lambdas/core/source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { readingOf } from './read.ts';

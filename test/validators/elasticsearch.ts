@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 import { documentProblems } from './ecs-document.ts';
 import { halves } from './well-formed.ts';
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/record.ts';
+import { isFields } from '../../lambdas/core/reading/record.ts';
 import { halves } from './well-formed.ts';
 
 /**

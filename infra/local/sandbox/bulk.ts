@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { at, fieldsAt, listAt, parseJson, textAt } from './json.ts';
 import {
   type Answer,

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { pretty, rows, safe } from './draw.ts';
 import { at, parseJson, textAt } from './json.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { at, listAt } from './json.ts';
 
 // https://docs.discord.com/developers/resources/webhook#execute-webhook

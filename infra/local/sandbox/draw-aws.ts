@@ -1,4 +1,4 @@
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { drawWebhook, pretty, rows, safe } from './draw.ts';
 import { at, fieldsAt, textAt } from './json.ts';
 

@@ -1,4 +1,4 @@
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { escapeHtml } from '../../../lambdas/core/text.ts';
 import { pretty, rows, safe } from './draw.ts';
 import { parseJson } from './json.ts';

@@ -1,4 +1,4 @@
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { rows } from './draw.ts';
 import { at } from './json.ts';
 

@@ -1,4 +1,4 @@
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { escapeHtml, visible } from '../../../lambdas/core/text.ts';
 import { parseJson } from './json.ts';
 import type { SandboxReceipt } from './received.ts';

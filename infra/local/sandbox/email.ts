@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { REPLY_STAGE } from '../../../lambdas/core/smtp-reply.ts';
+import { REPLY_STAGE } from '../../../lambdas/core/mail/smtp-reply.ts';
 import { mailItem } from './mailbox.ts';
 import { addressesIn, header, readMail } from './mime-reader.ts';
 import {

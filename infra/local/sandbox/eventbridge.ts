@@ -1,5 +1,5 @@
-import type { Fields } from '../../../lambdas/core/record.ts';
-import { isFields } from '../../../lambdas/core/record.ts';
+import type { Fields } from '../../../lambdas/core/reading/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { AWS_ACCOUNT, AWS_REGION, sandboxSigner, signatureError } from './aws-signature.ts';
 import { listAt, parseJson, textAt } from './json.ts';
 import {

@@ -1,4 +1,4 @@
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { badCredentials, empty, enter, no } from './github.ts';
 import { characters, parseJson, textAt } from './json.ts';
 import { accept, alertIdsIn, line, type Receiver, type SandboxRequest, type Verdict } from './receiver.ts';

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { answer, badCredentials, enter, GITHUB_OWNER, GITHUB_REPO, no } from './github.ts';
 import { type Ticket, type TicketStore, ticketStore } from './issue-store.ts';
 import { characters, listAt, parseJson, textAt } from './json.ts';

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { type Ticket, type TicketStore, ticketStore } from './issue-store.ts';
 import { characters, parseJson, textAt } from './json.ts';
 import {

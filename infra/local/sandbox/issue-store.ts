@@ -1,4 +1,4 @@
-import type { Fields } from '../../../lambdas/core/record.ts';
+import type { Fields } from '../../../lambdas/core/reading/record.ts';
 
 const KEPT = 5000;
 

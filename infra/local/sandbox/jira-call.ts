@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import type { Version } from './jira-issue.ts';
 import { json, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
 

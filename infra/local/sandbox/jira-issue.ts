@@ -1,5 +1,5 @@
-import type { Fields } from '../../../lambdas/core/record.ts';
-import { isFields } from '../../../lambdas/core/record.ts';
+import type { Fields } from '../../../lambdas/core/reading/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { isAdf } from './adf.ts';
 import { at, characters, fieldsAt, listAt, textAt } from './json.ts';
 

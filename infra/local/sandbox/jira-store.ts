@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import type { JiraSite } from './jira-issue.ts';
 import { writeLimit } from './jira-limits.ts';
 import type { Searchable } from './jql.ts';

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { parseJson, textAt } from './json.ts';
 import { type Pager, pager, screenItem } from './pager.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Fields, isFields, listOf } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields, listOf } from '../../../lambdas/core/reading/record.ts';
 
 /** The value, or nothing when the text is not JSON. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {

@@ -1,4 +1,4 @@
-import { defined } from '../../../lambdas/core/record.ts';
+import { defined } from '../../../lambdas/core/reading/record.ts';
 import { alertIdsIn, type Item, type Verdict } from './receiver.ts';
 import { perReceiver, type ReceiverName, receiverNames } from './registry.ts';
 

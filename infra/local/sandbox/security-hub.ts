@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { AWS_ACCOUNT, AWS_REGION, sandboxSigner, signatureError } from './aws-signature.ts';
 import { at, characters, fieldsAt, listAt, parseJson, textAt } from './json.ts';
 import {

@@ -1,5 +1,5 @@
 import { asimColumns } from '../../../lambdas/core/formats/asim.ts';
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { drawWebhook } from './draw.ts';
 import { parseJson, textAt } from './json.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { listAt, parseJson, textAt } from './json.ts';
 import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from './receiver.ts';
 import { failure } from './servicenow-table.ts';

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { characters, fieldsAt, parseJson, textAt } from './json.ts';
 import { accept, json, type Receiver, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
 import { messageFault, slackItem } from './slack.ts';

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { listAt, parseJson, strings, textAt } from './json.ts';
 import { accept, alertIdsIn, type Item, line, plain, type Receiver, refuse, type SandboxRequest } from './receiver.ts';
 import { type BlockFault, blockFault } from './slack-blocks.ts';

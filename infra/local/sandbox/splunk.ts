@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { concatenated } from './concatenated.ts';
 import { at, textAt } from './json.ts';
 import {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Fields, isFields } from '../../../lambdas/core/record.ts';
+import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
 import { at, listAt, parseJson, textAt } from './json.ts';
 import {
   type Answer,

@@ -1,4 +1,4 @@
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 
 /** What Google's parser of UDM refuses, for the fields that an alert may use: strange names, values and times. */
 

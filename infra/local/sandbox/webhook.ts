@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { isFields } from '../../../lambdas/core/record.ts';
+import { isFields } from '../../../lambdas/core/reading/record.ts';
 import { parseJson, textAt } from './json.ts';
 import { accept, alertIdsIn, type Item, json, line, type Receiver, refuse, type SandboxRequest } from './receiver.ts';
 

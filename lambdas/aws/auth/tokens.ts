@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../core/destination.ts';
-import type { ClientCredentialsAuth, ServiceAccountAuth } from '../../core/request-auth.ts';
+import type { ClientCredentialsAuth, ServiceAccountAuth } from '../../core/http/request-auth.ts';
 import type { Sent } from '../http.ts';
 
 export type TokenAuth = ClientCredentialsAuth | ServiceAccountAuth;

@@ -1,4 +1,4 @@
-import { defined, type Fields, isFields } from '../record.ts';
+import { defined, type Fields, isFields } from '../reading/record.ts';
 import {
   placeholdersIn,
   plainForm,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { isLoopbackHost, mayConnect } from '../addresses.ts';
-import { evidencePolicies, isEvidencePolicy } from '../evidence-policy.ts';
-import { isFields } from '../record.ts';
+import { evidencePolicies, isEvidencePolicy } from '../brief/evidence-policy.ts';
+import { isLoopbackHost, mayConnect } from '../http/addresses.ts';
+import { isFields } from '../reading/record.ts';
 import { checkId } from './check-sources.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import type { Surroundings } from './surroundings.ts';

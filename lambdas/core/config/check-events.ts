@@ -1,5 +1,5 @@
 import { eventSources } from '../event-source.ts';
-import { type Fields, isFields } from '../record.ts';
+import { type Fields, isFields } from '../reading/record.ts';
 import type { Path, Problem } from './mistakes.ts';
 
 const isByEvents = (value: unknown, type: unknown): boolean =>

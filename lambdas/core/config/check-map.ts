@@ -1,5 +1,5 @@
 import { expressionMistake } from '../mapping/expression.ts';
-import type { Fields } from '../record.ts';
+import type { Fields } from '../reading/record.ts';
 import { expressionsIn } from './map-schema.ts';
 import type { Path, Problem } from './mistakes.ts';
 

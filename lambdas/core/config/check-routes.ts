@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import type * as z from 'zod/mini';
 import { durationSeconds } from '../duration.ts';
-import { defined, type Fields, isFields } from '../record.ts';
+import { defined, type Fields, isFields } from '../reading/record.ts';
 import { readMatch } from './match.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import { type Conditions, type Route, RouteSetting } from './schema.ts';

@@ -1,5 +1,5 @@
-import { isFields } from '../record.ts';
-import { sameWord, severityNameMistake } from '../severity-table.ts';
+import { isFields } from '../reading/record.ts';
+import { sameWord, severityNameMistake } from '../reading/severity-table.ts';
 import type { Path, Problem } from './mistakes.ts';
 
 /** The names in a table of severities: words, numbers or ranges, each once in whatever case. */

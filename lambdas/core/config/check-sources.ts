@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { durationSeconds } from '../duration.ts';
-import { defined, isFields } from '../record.ts';
+import { defined, isFields } from '../reading/record.ts';
 import { checkAuth, toAuth } from './check-auth.ts';
 import { checkEvents } from './check-events.ts';
 import { checkMap } from './check-map.ts';

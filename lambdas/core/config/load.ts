@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import { isFields } from '../record.ts';
+import { isFields } from '../reading/record.ts';
 import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations } from './check-destinations.ts';
 import { checkRoutes } from './check-routes.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Actor, Target } from '../alert.ts';
-import { isFields } from '../record.ts';
+import { isFields } from '../reading/record.ts';
 
 const expression = z.string().check(z.minLength(1));
 const optional = z.optional(expression);

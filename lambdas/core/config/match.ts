@@ -1,5 +1,5 @@
 import { Actor, Severity, severities, Target } from '../alert.ts';
-import { isFields } from '../record.ts';
+import { isFields } from '../reading/record.ts';
 import { nearest, type Path, type Problem } from './mistakes.ts';
 import type { Conditions, Route } from './schema.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Severity } from '../alert.ts';
 import { durationSeconds } from '../duration.ts';
 import { isRange } from '../ranges.ts';
-import type { SeverityTable } from '../severity-table.ts';
+import type { SeverityTable } from '../reading/severity-table.ts';
 import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
 import { type Mapping, MapSetting, namesInMap } from './map-schema.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { isFields } from '../record.ts';
+import { isFields } from '../reading/record.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import { hasPlaceholder } from './secrets.ts';
 

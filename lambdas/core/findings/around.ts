@@ -1,5 +1,5 @@
 import { exactly } from '../fingerprint.ts';
-import { factsOf, mergeFacts } from '../record.ts';
+import { factsOf, mergeFacts } from '../reading/record.ts';
 
 /** What a record came wrapped in. */
 export interface Around {

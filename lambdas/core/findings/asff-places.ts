@@ -1,6 +1,6 @@
 import type { Actor, Target } from '../alert.ts';
-import type { Dig } from '../dig.ts';
-import { defined } from '../record.ts';
+import type { Dig } from '../reading/dig.ts';
+import { defined } from '../reading/record.ts';
 import { shortName } from './guardduty-resource.ts';
 
 const calls = ['networkConnectionAction', 'awsApiCallAction', 'portProbeAction.portProbeDetails.0'].map(

@@ -1,10 +1,10 @@
 import type { Detection, Remediation, Severity, Target } from '../alert.ts';
-import { attacks } from '../attack.ts';
-import { type Dig, dig, pairsOf, textsOf } from '../dig.ts';
 import { exact } from '../fingerprint.ts';
-import { occurrence } from '../identity.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../record.ts';
-import { severityWord } from '../severity.ts';
+import { attacks } from '../reading/attack.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../reading/dig.ts';
+import { occurrence } from '../reading/identity.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../reading/record.ts';
+import { severityWord } from '../reading/severity.ts';
 import type { Received } from '../source.ts';
 import { httpUrl } from '../text.ts';
 import { toTime } from '../time.ts';

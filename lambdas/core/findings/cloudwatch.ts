@@ -1,8 +1,8 @@
 import type { Detection } from '../alert.ts';
-import { type Dig, dig, pairsOf } from '../dig.ts';
 import { exact } from '../fingerprint.ts';
-import { occurrence } from '../identity.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../record.ts';
+import { type Dig, dig, pairsOf } from '../reading/dig.ts';
+import { occurrence } from '../reading/identity.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';

@@ -1,5 +1,5 @@
 import { after, type Later } from '../later.ts';
-import { type Fields, factsOf, isFields } from '../record.ts';
+import { type Fields, factsOf, isFields } from '../reading/record.ts';
 import { asTest, type Reading, type Received } from '../source.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';

@@ -1,4 +1,4 @@
-import { type Fields, isFields, spelling } from '../record.ts';
+import { type Fields, isFields, spelling } from '../reading/record.ts';
 import { type Around, inside, shared } from './around.ts';
 
 /** One record of a payload with what it came wrapped in. */

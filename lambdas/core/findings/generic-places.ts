@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Actor, Target } from '../alert.ts';
-import { defined } from '../record.ts';
+import { defined } from '../reading/record.ts';
 import { httpUrl } from '../text.ts';
 import type { NamedFields } from './named-fields.ts';
 

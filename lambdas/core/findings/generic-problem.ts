@@ -1,6 +1,6 @@
 import type { Actor, Target } from '../alert.ts';
-import { pathFamily } from '../detected.ts';
 import { exact, podFamily } from '../fingerprint.ts';
+import { pathFamily } from '../reading/detected.ts';
 import { dedupKeys, titles } from './generic-names.ts';
 import { withoutCourse } from './generic-words.ts';
 import type { NamedFields } from './named-fields.ts';

@@ -1,5 +1,5 @@
 import type { AlertAction, Detection, Severity } from '../alert.ts';
-import { severityWord } from '../severity.ts';
+import { severityWord } from '../reading/severity.ts';
 import type { NamedFields } from './named-fields.ts';
 
 const more = new Map<string, Severity>([

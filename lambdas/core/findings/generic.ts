@@ -1,7 +1,7 @@
 import type { Detection, Remediation, Target } from '../alert.ts';
-import { attacks } from '../attack.ts';
-import { occurrence } from '../identity.ts';
-import { defined, factsOf, mergeFacts } from '../record.ts';
+import { attacks } from '../reading/attack.ts';
+import { occurrence } from '../reading/identity.ts';
+import { defined, factsOf, mergeFacts } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 import { oneLine, truncate } from '../text.ts';
 import { toTime } from '../time.ts';

@@ -1,7 +1,7 @@
 import type { Detection, Severity } from '../alert.ts';
-import { type Dig, dig, textsOf } from '../dig.ts';
 import { exact } from '../fingerprint.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../record.ts';
+import { type Dig, dig, textsOf } from '../reading/dig.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../reading/record.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';
 

@@ -1,7 +1,7 @@
 import type { Actor, Target } from '../alert.ts';
-import type { Dig } from '../dig.ts';
 import { podFamily } from '../fingerprint.ts';
-import { defined } from '../record.ts';
+import type { Dig } from '../reading/dig.ts';
+import { defined } from '../reading/record.ts';
 
 // https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html and API_Service.html
 

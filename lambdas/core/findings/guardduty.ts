@@ -1,9 +1,9 @@
 import type { Attack, Detection, Severity } from '../alert.ts';
-import { attacks } from '../attack.ts';
-import { type Dig, dig, pairsOf, textsOf } from '../dig.ts';
 import { exact } from '../fingerprint.ts';
-import { occurrence } from '../identity.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../record.ts';
+import { attacks } from '../reading/attack.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../reading/dig.ts';
+import { occurrence } from '../reading/identity.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';

@@ -1,8 +1,8 @@
 import type { Detection } from '../alert.ts';
-import { dig } from '../dig.ts';
 import { inTurns } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
-import { type Fields, isFields } from '../record.ts';
+import { dig } from '../reading/dig.ts';
+import { type Fields, isFields } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 import { type Around, inside, shared } from './around.ts';
 import { asffDetection, isAsff } from './asff.ts';

@@ -1,4 +1,4 @@
-import type { Dig } from '../dig.ts';
+import type { Dig } from '../reading/dig.ts';
 import { oneLine, truncate } from '../text.ts';
 
 const MAKER_MAX = 128;

@@ -1,4 +1,4 @@
-import { factsOf, spelling } from '../record.ts';
+import { factsOf, spelling } from '../reading/record.ts';
 
 /** A field of any depth, by its place. */
 interface Named {

@@ -1,6 +1,6 @@
 import type { Actor, Target } from '../alert.ts';
-import type { Dig } from '../dig.ts';
-import { defined } from '../record.ts';
+import type { Dig } from '../reading/dig.ts';
+import { defined } from '../reading/record.ts';
 
 /** Places where an event tells of its surroundings, the nearest first. */
 const places = ['', 'evidences.0.', 'device.'];

@@ -1,6 +1,6 @@
 import type { AlertAction, Detection, Severity } from '../alert.ts';
-import type { Dig } from '../dig.ts';
-import { severityWord } from '../severity.ts';
+import type { Dig } from '../reading/dig.ts';
+import { severityWord } from '../reading/severity.ts';
 
 // https://schema.ocsf.io/1.8.0/classes/detection_finding and the other classes of the category Findings.
 

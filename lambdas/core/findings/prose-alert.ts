@@ -1,6 +1,6 @@
 import type { Detection } from '../alert.ts';
-import { defined } from '../record.ts';
-import { severityWord } from '../severity.ts';
+import { defined } from '../reading/record.ts';
+import { severityWord } from '../reading/severity.ts';
 import type { Received } from '../source.ts';
 import { oneLine } from '../text.ts';
 import type { Around } from './around.ts';

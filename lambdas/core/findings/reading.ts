@@ -1,12 +1,12 @@
 import type { Detection } from '../alert.ts';
-import { dig } from '../dig.ts';
+import { jsonIn } from '../body/payload.ts';
 import { inTurns } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
-import { jsonIn } from '../payload.ts';
-import { isProbe } from '../probe.ts';
-import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../record.ts';
+import { dig } from '../reading/dig.ts';
+import { isProbe } from '../reading/probe.ts';
+import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../reading/record.ts';
+import { unreadable } from '../reading/unreadable.ts';
 import type { Reading, Received } from '../source.ts';
-import { unreadable } from '../unreadable.ts';
 import { type Around, bare, inside } from './around.ts';
 import { genericDetection, type Known } from './generic.ts';
 import { type Item, itemsOf } from './generic-list.ts';

@@ -1,5 +1,5 @@
-import { isProbe } from '../probe.ts';
-import { factsOf } from '../record.ts';
+import { isProbe } from '../reading/probe.ts';
+import { factsOf } from '../reading/record.ts';
 import { toTime } from '../time.ts';
 
 const core = /^(?:test|tests|testing|ping|pong|hello|hi|dummy|sample|foo|bar|baz)$/i;

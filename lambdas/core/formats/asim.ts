@@ -1,6 +1,6 @@
 import type { Alert, AlertAction, Severity } from '../alert.ts';
 import type { Attempt } from '../destination.ts';
-import { fitted } from '../fitted.ts';
+import { fitted } from '../siem/fitted.ts';
 import { httpUrl, truncateBytes, visible } from '../text.ts';
 import { hostOf, indicatorOf } from './asim-entities.ts';
 import { type Format, jsonOf, occurredMillis, present, programOf } from './format.ts';

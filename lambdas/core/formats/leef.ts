@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../alert.ts';
-import { cutUnits } from '../room.ts';
+import { cutUnits } from '../brief/room.ts';
 import { oneLine, visible } from '../text.ts';
 import { type Format, levels, occurredMillis, TEXT_TYPE } from './format.ts';
 

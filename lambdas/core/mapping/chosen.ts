@@ -1,4 +1,4 @@
-import { factsOf, isFields, pathTo } from '../record.ts';
+import { factsOf, isFields, pathTo } from '../reading/record.ts';
 import { type Place, type Watched, watch } from './watched.ts';
 
 /** One of what `each` chose. */

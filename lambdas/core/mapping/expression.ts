@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import { nearest } from '../config/mistakes.ts';
-import { isFields } from '../record.ts';
+import { isFields } from '../reading/record.ts';
 import { oneLine, truncate } from '../text.ts';
 import { regexEngine } from './regex-within.ts';
 

@@ -6,7 +6,7 @@ import { readAnything } from '../findings/reading.ts';
 import { isTrial } from '../findings/trial.ts';
 import { exact, podFamily } from '../fingerprint.ts';
 import { inTurns } from '../in-turns.ts';
-import { defined, isFields, mergeFacts } from '../record.ts';
+import { defined, isFields, mergeFacts } from '../reading/record.ts';
 import type { Reading, Received } from '../source.ts';
 import { oneLine } from '../text.ts';
 import { type Chosen, chosenFrom, type Fact } from './chosen.ts';

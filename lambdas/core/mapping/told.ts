@@ -1,8 +1,8 @@
 import type { Actor, AlertAction, Attack, Detection, Severity, Target } from '../alert.ts';
-import { attacks } from '../attack.ts';
 import { actionOf, severityOf, stateOf } from '../findings/generic-words.ts';
 import { namedFields } from '../findings/named-fields.ts';
-import { defined, isFields, jsonOf, textOf } from '../record.ts';
+import { attacks } from '../reading/attack.ts';
+import { defined, isFields, jsonOf, textOf } from '../reading/record.ts';
 import { toTime } from '../time.ts';
 
 /** What the expressions gave, by path (`actor.ip`); those that gave nothing are not in it. */

@@ -1,4 +1,4 @@
-import { pathTo } from '../record.ts';
+import { pathTo } from '../reading/record.ts';
 
 /** A payload of which is known what has been read of it. */
 export interface Watched {

@@ -1,7 +1,7 @@
 import type { Actor, Detection, Target } from '../alert.ts';
-import { type Dig, dig } from '../dig.ts';
-import { jsonIn } from '../payload.ts';
-import { defined, type Fields, isFields, listOf, textOf } from '../record.ts';
+import { jsonIn } from '../body/payload.ts';
+import { type Dig, dig } from '../reading/dig.ts';
+import { defined, type Fields, isFields, listOf, textOf } from '../reading/record.ts';
 
 // Entities of Sentinel (`kind`, or `Type` in an alert: https://learn.microsoft.com/azure/sentinel/entities-reference) and
 // evidence of Defender XDR (`@odata.type`: https://learn.microsoft.com/graph/api/resources/security-alertevidence).

@@ -1,11 +1,11 @@
 import type { Detection } from '../alert.ts';
-import { attacks } from '../attack.ts';
-import { detected, linkIn, severityIn, timeIn } from '../detected.ts';
-import { type Dig, dig } from '../dig.ts';
 import { exactly } from '../fingerprint.ts';
-import { headline } from '../headline.ts';
-import { identified } from '../identified.ts';
-import { type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../record.ts';
+import { attacks } from '../reading/attack.ts';
+import { detected, linkIn, severityIn, timeIn } from '../reading/detected.ts';
+import { type Dig, dig } from '../reading/dig.ts';
+import { headline } from '../reading/headline.ts';
+import { identified } from '../reading/identified.ts';
+import { type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 import { actionIn, actorIn, commandsIn, objectsIn, targetIn } from './entities.ts';
 import { placeOf } from './security-alert.ts';

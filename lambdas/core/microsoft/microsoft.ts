@@ -1,8 +1,8 @@
 import type { Detection } from '../alert.ts';
 import { inTurns } from '../in-turns.ts';
 import type { Later } from '../later.ts';
-import { type Fields, isFields } from '../record.ts';
-import { readRecords, type Sender } from '../records.ts';
+import { type Fields, isFields } from '../reading/record.ts';
+import { readRecords, type Sender } from '../reading/records.ts';
 import type { Reading, Received } from '../source.ts';
 import { objectsIn } from './entities.ts';
 import { incident, isIncident } from './incident.ts';

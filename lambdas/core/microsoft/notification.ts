@@ -1,8 +1,8 @@
 import type { Detection } from '../alert.ts';
-import { detected, timeIn } from '../detected.ts';
-import { type Dig, dig } from '../dig.ts';
 import { exactly } from '../fingerprint.ts';
-import { type Fields, factsOf } from '../record.ts';
+import { detected, timeIn } from '../reading/detected.ts';
+import { type Dig, dig } from '../reading/dig.ts';
+import { type Fields, factsOf } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 
 // https://learn.microsoft.com/graph/api/resources/changenotification: that something changed, without what it says.

@@ -1,12 +1,12 @@
 import type { Actor, Detection, Target } from '../alert.ts';
-import { attacks } from '../attack.ts';
-import { detected, linkIn, severityIn, timeIn } from '../detected.ts';
-import { type Dig, dig } from '../dig.ts';
+import { jsonIn } from '../body/payload.ts';
 import { exactly } from '../fingerprint.ts';
-import { headline } from '../headline.ts';
-import { identified } from '../identified.ts';
-import { jsonIn } from '../payload.ts';
-import { type Fields, factsBut, factsOf, isFields, mergeFacts } from '../record.ts';
+import { attacks } from '../reading/attack.ts';
+import { detected, linkIn, severityIn, timeIn } from '../reading/detected.ts';
+import { type Dig, dig } from '../reading/dig.ts';
+import { headline } from '../reading/headline.ts';
+import { identified } from '../reading/identified.ts';
+import { type Fields, factsBut, factsOf, isFields, mergeFacts } from '../reading/record.ts';
 import type { Received } from '../source.ts';
 import { actionIn, actorIn, commandsIn, objectsIn, targetIn } from './entities.ts';
 

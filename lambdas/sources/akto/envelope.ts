@@ -1,5 +1,5 @@
 import type { Remediation } from '../../core/alert.ts';
-import { defined, factsBut, isFields, listOf, lookup, textOf } from '../../core/record.ts';
+import { defined, factsBut, isFields, listOf, lookup, textOf } from '../../core/reading/record.ts';
 
 /** What stands beside the threats and is said of all of them. */
 export interface Envelope {

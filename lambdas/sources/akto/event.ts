@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Actor, Detection, Evidence, Remediation, Severity, Target } from '../../core/alert.ts';
-import { occurrence } from '../../core/identity.ts';
-import { jsonIn } from '../../core/payload.ts';
+import { jsonIn } from '../../core/body/payload.ts';
+import { occurrence } from '../../core/reading/identity.ts';
 import {
   defined,
   type Fields,
@@ -13,8 +13,8 @@ import {
   lookup,
   mergeFacts,
   spelling,
-} from '../../core/record.ts';
-import { severityWord } from '../../core/severity.ts';
+} from '../../core/reading/record.ts';
+import { severityWord } from '../../core/reading/severity.ts';
 import type { Received } from '../../core/source.ts';
 import { httpUrl } from '../../core/text.ts';
 import { toTime } from '../../core/time.ts';

@@ -1,9 +1,9 @@
 import { inTurns } from '../../core/in-turns.ts';
 import { after } from '../../core/later.ts';
-import { isProbe } from '../../core/probe.ts';
-import { factsOf, isFields, jsonOf, listOf, spelling } from '../../core/record.ts';
+import { isProbe } from '../../core/reading/probe.ts';
+import { factsOf, isFields, jsonOf, listOf, spelling } from '../../core/reading/record.ts';
+import { unreadable } from '../../core/reading/unreadable.ts';
 import { defineSource, type Reading } from '../../core/source.ts';
-import { unreadable } from '../../core/unreadable.ts';
 import { envelopeOf } from './envelope.ts';
 import { toDetection } from './event.ts';
 import { fields } from './fields.ts';

@@ -1,14 +1,14 @@
 import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
-import { attacks } from '../../core/attack.ts';
-import { detected, linkIn, timeIn } from '../../core/detected.ts';
-import { type Dig, dig } from '../../core/dig.ts';
 import { exactly } from '../../core/fingerprint.ts';
-import { headline } from '../../core/headline.ts';
-import { occurrence } from '../../core/identity.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/record.ts';
-import { severityWord } from '../../core/severity.ts';
+import { attacks } from '../../core/reading/attack.ts';
+import { detected, linkIn, timeIn } from '../../core/reading/detected.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { headline } from '../../core/reading/headline.ts';
+import { occurrence } from '../../core/reading/identity.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
+import { severityWord } from '../../core/reading/severity.ts';
+import { undotted } from '../../core/reading/undotted.ts';
 import type { Received } from '../../core/source.ts';
-import { undotted } from '../../core/undotted.ts';
 import { filled, under, type Variable } from './variables.ts';
 
 const priorities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];

@@ -1,6 +1,6 @@
 import { after } from '../../core/later.ts';
-import { pasted } from '../../core/pasted.ts';
-import { readRecords, type Sender } from '../../core/records.ts';
+import { pasted } from '../../core/reading/pasted.ts';
+import { readRecords, type Sender } from '../../core/reading/records.ts';
 import { asTest, defineSource } from '../../core/source.ts';
 import { isTest, toDetection } from './notification.ts';
 import { isNotification } from './variables.ts';

@@ -1,14 +1,14 @@
 import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
-import { detected, joined, linkIn, severityIn, timeIn } from '../../core/detected.ts';
-import { type Dig, dig, textsOf } from '../../core/dig.ts';
 import { exactly, podFamily } from '../../core/fingerprint.ts';
-import { headline } from '../../core/headline.ts';
-import { identified } from '../../core/identified.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/record.ts';
-import { severityWord } from '../../core/severity.ts';
+import { detected, joined, linkIn, severityIn, timeIn } from '../../core/reading/detected.ts';
+import { type Dig, dig, textsOf } from '../../core/reading/dig.ts';
+import { headline } from '../../core/reading/headline.ts';
+import { identified } from '../../core/reading/identified.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
+import { severityWord } from '../../core/reading/severity.ts';
+import { namedAttacks } from '../../core/reading/technique-names.ts';
+import { undotted } from '../../core/reading/undotted.ts';
 import type { Received } from '../../core/source.ts';
-import { namedAttacks } from '../../core/technique-names.ts';
-import { undotted } from '../../core/undotted.ts';
 
 // https://www.elastic.co/docs/reference/security/fields-and-object-schemas/alert-schema, before 8.0 under `signal`.
 

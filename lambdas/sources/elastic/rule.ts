@@ -1,12 +1,12 @@
 import type { Detection } from '../../core/alert.ts';
-import { detected, linkIn, timeIn } from '../../core/detected.ts';
-import { type Dig, dig } from '../../core/dig.ts';
 import { exactly } from '../../core/fingerprint.ts';
-import { identified } from '../../core/identified.ts';
-import { type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../core/record.ts';
-import { containerIn } from '../../core/records.ts';
+import { detected, linkIn, timeIn } from '../../core/reading/detected.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { identified } from '../../core/reading/identified.ts';
+import { type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../core/reading/record.ts';
+import { containerIn } from '../../core/reading/records.ts';
+import { undotted } from '../../core/reading/undotted.ts';
 import type { Received } from '../../core/source.ts';
-import { undotted } from '../../core/undotted.ts';
 import { ruleSeverity } from './document.ts';
 
 const names = ['rule.name', 'context.rule.name', 'rule_name', 'alert.name'] as const;

@@ -1,7 +1,7 @@
 import { after } from '../../core/later.ts';
-import { pasted } from '../../core/pasted.ts';
-import { isFields } from '../../core/record.ts';
-import { readRecords } from '../../core/records.ts';
+import { pasted } from '../../core/reading/pasted.ts';
+import { isFields } from '../../core/reading/record.ts';
+import { readRecords } from '../../core/reading/records.ts';
 import { defineSource, type Reading } from '../../core/source.ts';
 import { documentAlert, isDocument } from './document.ts';
 import { gapOf, isRule, ruleAlert } from './rule.ts';

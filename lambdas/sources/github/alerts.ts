@@ -1,7 +1,7 @@
 import type { Detection, Remediation, Severity } from '../../core/alert.ts';
-import { joined, severityIn } from '../../core/detected.ts';
-import type { Dig } from '../../core/dig.ts';
-import { severityWord } from '../../core/severity.ts';
+import { joined, severityIn } from '../../core/reading/detected.ts';
+import type { Dig } from '../../core/reading/dig.ts';
+import { severityWord } from '../../core/reading/severity.ts';
 
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 

@@ -1,8 +1,8 @@
 import type { Detection } from '../../core/alert.ts';
-import { detected, timeIn, wordsOf } from '../../core/detected.ts';
-import type { Dig } from '../../core/dig.ts';
 import { exactly } from '../../core/fingerprint.ts';
-import { type Fields, factsBut, isFields, textOf } from '../../core/record.ts';
+import { detected, timeIn, wordsOf } from '../../core/reading/detected.ts';
+import type { Dig } from '../../core/reading/dig.ts';
+import { type Fields, factsBut, isFields, textOf } from '../../core/reading/record.ts';
 import type { Received } from '../../core/source.ts';
 
 /** What was switched off: `status` was enabled before and is not any more. */

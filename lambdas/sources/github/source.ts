@@ -1,10 +1,10 @@
 import type { Actor, Detection } from '../../core/alert.ts';
-import { attacks } from '../../core/attack.ts';
-import { detected, joined, linkIn, timeIn } from '../../core/detected.ts';
-import { type Dig, dig, textsOf } from '../../core/dig.ts';
 import { exactly } from '../../core/fingerprint.ts';
-import { noAlert } from '../../core/no-alert.ts';
-import { defined, type Fields, factsBut, isFields } from '../../core/record.ts';
+import { attacks } from '../../core/reading/attack.ts';
+import { detected, joined, linkIn, timeIn } from '../../core/reading/detected.ts';
+import { type Dig, dig, textsOf } from '../../core/reading/dig.ts';
+import { noAlert } from '../../core/reading/no-alert.ts';
+import { defined, type Fields, factsBut, isFields } from '../../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../../core/source.ts';
 import {
   codeScanning,

@@ -1,14 +1,14 @@
 import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
 import { severities } from '../../core/alert.ts';
-import { attacks } from '../../core/attack.ts';
-import { detected, linkIn, timeIn } from '../../core/detected.ts';
-import { type Dig, dig } from '../../core/dig.ts';
 import { exactly, podFamily } from '../../core/fingerprint.ts';
-import { headline } from '../../core/headline.ts';
-import { identified, shown } from '../../core/identified.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/record.ts';
-import { containerIn } from '../../core/records.ts';
-import { severityWord } from '../../core/severity.ts';
+import { attacks } from '../../core/reading/attack.ts';
+import { detected, linkIn, timeIn } from '../../core/reading/detected.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { headline } from '../../core/reading/headline.ts';
+import { identified, shown } from '../../core/reading/identified.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
+import { containerIn } from '../../core/reading/records.ts';
+import { severityWord } from '../../core/reading/severity.ts';
 import type { Received } from '../../core/source.ts';
 
 // Macros of https://docs.prismacloud.io/admin-guide/alerts/webhook, and the fields of audits under `aggregatedAlerts`.

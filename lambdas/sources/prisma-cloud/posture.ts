@@ -1,11 +1,11 @@
 import type { Detection, Remediation } from '../../core/alert.ts';
-import { attacks } from '../../core/attack.ts';
-import { detected, linkIn, severityIn, timeIn } from '../../core/detected.ts';
-import { type Dig, dig } from '../../core/dig.ts';
 import { exactly } from '../../core/fingerprint.ts';
-import { headline } from '../../core/headline.ts';
-import { identified } from '../../core/identified.ts';
-import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../core/record.ts';
+import { attacks } from '../../core/reading/attack.ts';
+import { detected, linkIn, severityIn, timeIn } from '../../core/reading/detected.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { headline } from '../../core/reading/headline.ts';
+import { identified } from '../../core/reading/identified.ts';
+import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../core/reading/record.ts';
 import type { Received } from '../../core/source.ts';
 
 // https://docs.prismacloud.io/en/enterprise-edition/content-collections/alerts/alert-payload; the same nested as the API has it.

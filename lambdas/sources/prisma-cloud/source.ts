@@ -1,11 +1,11 @@
 import type { Detection } from '../../core/alert.ts';
-import { timeIn } from '../../core/detected.ts';
-import { dig } from '../../core/dig.ts';
 import { inTurns } from '../../core/in-turns.ts';
 import { after, type Later } from '../../core/later.ts';
-import { pasted } from '../../core/pasted.ts';
-import { defined, type Fields, factsOf } from '../../core/record.ts';
-import { containerIn, readRecords, type Sender } from '../../core/records.ts';
+import { timeIn } from '../../core/reading/detected.ts';
+import { dig } from '../../core/reading/dig.ts';
+import { pasted } from '../../core/reading/pasted.ts';
+import { defined, type Fields, factsOf } from '../../core/reading/record.ts';
+import { containerIn, readRecords, type Sender } from '../../core/reading/records.ts';
 import { asTest, defineSource, type Received } from '../../core/source.ts';
 import { audit, isAudit, itemsIn } from './audit.ts';
 import { isPosture, postureAlert } from './posture.ts';

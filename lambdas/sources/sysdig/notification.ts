@@ -1,10 +1,10 @@
 import type { Detection, Severity } from '../../core/alert.ts';
-import { detected } from '../../core/detected.ts';
-import { type Dig, dig } from '../../core/dig.ts';
 import { exactly } from '../../core/fingerprint.ts';
-import { occurrence } from '../../core/identity.ts';
-import { type Fields, factsBut, isFields } from '../../core/record.ts';
-import { severityWord } from '../../core/severity.ts';
+import { detected } from '../../core/reading/detected.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { occurrence } from '../../core/reading/identity.ts';
+import { type Fields, factsBut, isFields } from '../../core/reading/record.ts';
+import { severityWord } from '../../core/reading/severity.ts';
 import type { Received } from '../../core/source.ts';
 import { httpUrl } from '../../core/text.ts';
 import { toTime } from '../../core/time.ts';

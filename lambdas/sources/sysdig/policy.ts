@@ -1,11 +1,11 @@
 import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
-import { attacks } from '../../core/attack.ts';
-import { detected } from '../../core/detected.ts';
-import { type Dig, dig, pairsOf, textsOf } from '../../core/dig.ts';
-import { actorOf, falcoLookup, happeningOf, sceneOf, targetOf, whereOf } from '../../core/falco-fields.ts';
-import { occurrence } from '../../core/identity.ts';
-import { defined, type Fields, factsBut, isFields, type Lookup } from '../../core/record.ts';
-import { severityWord } from '../../core/severity.ts';
+import { actorOf, falcoLookup, happeningOf, sceneOf, targetOf, whereOf } from '../../core/falco/fields.ts';
+import { attacks } from '../../core/reading/attack.ts';
+import { detected } from '../../core/reading/detected.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../../core/reading/dig.ts';
+import { occurrence } from '../../core/reading/identity.ts';
+import { defined, type Fields, factsBut, isFields, type Lookup } from '../../core/reading/record.ts';
+import { severityWord } from '../../core/reading/severity.ts';
 import type { Received } from '../../core/source.ts';
 import { toTime } from '../../core/time.ts';
 

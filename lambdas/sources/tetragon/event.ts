@@ -1,10 +1,10 @@
 import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
-import { attacks } from '../../core/attack.ts';
-import { detected } from '../../core/detected.ts';
-import { type Dig, dig, pairsOf, textsOf } from '../../core/dig.ts';
 import { podFamily } from '../../core/fingerprint.ts';
-import { occurrence } from '../../core/identity.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../../core/record.ts';
+import { attacks } from '../../core/reading/attack.ts';
+import { detected } from '../../core/reading/detected.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../../core/reading/dig.ts';
+import { occurrence } from '../../core/reading/identity.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../../core/reading/record.ts';
 import type { Received } from '../../core/source.ts';
 import { toTime } from '../../core/time.ts';
 import { resourceOf } from './args.ts';

@@ -1,8 +1,8 @@
 import type { Detection } from '../../core/alert.ts';
-import { detected } from '../../core/detected.ts';
-import { dig } from '../../core/dig.ts';
-import { occurrence } from '../../core/identity.ts';
-import { defined, factsOf, mergeFacts } from '../../core/record.ts';
+import { detected } from '../../core/reading/detected.ts';
+import { dig } from '../../core/reading/dig.ts';
+import { occurrence } from '../../core/reading/identity.ts';
+import { defined, factsOf, mergeFacts } from '../../core/reading/record.ts';
 import type { Received } from '../../core/source.ts';
 import { type TetragonEvent, timeOf } from './event.ts';
 

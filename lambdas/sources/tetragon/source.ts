@@ -1,8 +1,8 @@
-import { dig } from '../../core/dig.ts';
-import { readItems } from '../../core/items.ts';
-import { jsonIn } from '../../core/payload.ts';
-import { isProbe } from '../../core/probe.ts';
-import { type Fields, factsOf, isFields } from '../../core/record.ts';
+import { jsonIn } from '../../core/body/payload.ts';
+import { dig } from '../../core/reading/dig.ts';
+import { readItems } from '../../core/reading/items.ts';
+import { isProbe } from '../../core/reading/probe.ts';
+import { type Fields, factsOf, isFields } from '../../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../../core/source.ts';
 import { type TetragonEvent, toDetection } from './event.ts';
 import { toGap } from './gap.ts';

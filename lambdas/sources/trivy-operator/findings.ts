@@ -1,7 +1,7 @@
 import { type Severity, severities } from '../../core/alert.ts';
-import { type Dig, dig } from '../../core/dig.ts';
-import { type Fields, factsOf, isFields } from '../../core/record.ts';
-import { severityWord } from '../../core/severity.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { type Fields, factsOf, isFields } from '../../core/reading/record.ts';
+import { severityWord } from '../../core/reading/severity.ts';
 
 /** One vulnerability, secret, failed check or control of a report, in its few words and whole. */
 export interface Finding {

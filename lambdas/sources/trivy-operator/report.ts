@@ -1,9 +1,9 @@
 import { type Detection, type Remediation, severities, type Target } from '../../core/alert.ts';
-import { detected } from '../../core/detected.ts';
-import { type Dig, dig, pairsOf } from '../../core/dig.ts';
 import { podFamily } from '../../core/fingerprint.ts';
-import { occurrence } from '../../core/identity.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/record.ts';
+import { detected } from '../../core/reading/detected.ts';
+import { type Dig, dig, pairsOf } from '../../core/reading/dig.ts';
+import { occurrence } from '../../core/reading/identity.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
 import type { Received } from '../../core/source.ts';
 import { toTime } from '../../core/time.ts';
 import { type Counts, countsOf, type Finding, findingsOf, isTelling, kindOf, pagesOf } from './findings.ts';

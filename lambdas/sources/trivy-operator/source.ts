@@ -1,7 +1,7 @@
-import { dig } from '../../core/dig.ts';
-import { readItems } from '../../core/items.ts';
-import { isProbe } from '../../core/probe.ts';
-import { type Fields, factsOf, isFields } from '../../core/record.ts';
+import { dig } from '../../core/reading/dig.ts';
+import { readItems } from '../../core/reading/items.ts';
+import { isProbe } from '../../core/reading/probe.ts';
+import { type Fields, factsOf, isFields } from '../../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../../core/source.ts';
 import { type Report, toDetection } from './report.ts';
 

@@ -1,7 +1,7 @@
 import type { Actor, AlertAction, Severity, Target } from '../../core/alert.ts';
-import { severityIn } from '../../core/detected.ts';
-import { type Dig, dig } from '../../core/dig.ts';
-import { defined, type Fields, isFields } from '../../core/record.ts';
+import { severityIn } from '../../core/reading/detected.ts';
+import { type Dig, dig } from '../../core/reading/dig.ts';
+import { defined, type Fields, isFields } from '../../core/reading/record.ts';
 
 /** One notification: since 2020 the hit or vulnerability stands under `details`, before that it was the whole object. */
 export interface Notice {

@@ -1,6 +1,6 @@
 import type { Actor, AlertAction, Target } from '../../core/alert.ts';
-import { type Dig, textsOf } from '../../core/dig.ts';
-import { defined } from '../../core/record.ts';
+import { type Dig, textsOf } from '../../core/reading/dig.ts';
+import { defined } from '../../core/reading/record.ts';
 
 // Fields that the decoders of https://github.com/wazuh/wazuh/tree/main/ruleset/decoders fill; each line is tried in turn.
 
