@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import type { Alert, Severity } from './alert.ts';
+import { type Connected, connected } from './connected.ts';
 import type { RequestAuth } from './http/request-auth.ts';
 import type { Outcome, Receipt } from './outcome.ts';
 
@@ -188,42 +188,6 @@ export interface DestinationSpec<Settings> {
   readonly conversation?: Conversation<Settings>;
 }
 
-/** A destination with its settings applied: what the engine holds. */
-export interface Connected {
-  render(alert: Alert, attempt: Attempt): OutboundRequest;
-  judge(response: OutboundResponse): Outcome;
-  readonly batch?: {
-    readonly maxItems: number;
-    readonly maxBytes: number;
-    render(items: readonly Rendered[]): OutboundRequest;
-    judge(response: OutboundResponse, items: readonly Rendered[]): readonly Outcome[];
-  };
-  readonly lookup?: {
-    readonly lagSeconds: number;
-    render(alert: Alert, attempt: Attempt): OutboundRequest;
-    found(response: OutboundResponse, alert: Alert, attempt: Attempt): Receipt | 'unsure' | undefined;
-  };
-  readonly audience: 'people' | 'machines';
-  readonly perMinute?: number;
-  readonly quotaScope?: string;
-  readonly isIdempotent: boolean;
-  prepare?(alert: Alert): Promise<string | undefined>;
-  readonly conversation?: {
-    reply(repeats: Repeats, attempt: Attempt, first: Receipt, told: Alert): OutboundRequest;
-    judge(response: OutboundResponse): Outcome;
-    edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt): OutboundRequest | undefined;
-    readonly resolve?: {
-      ask(receipt: Receipt): OutboundRequest;
-      act(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
-    };
-    readonly closed?: {
-      ask(receipt: Receipt): OutboundRequest;
-      isClosed(answer: OutboundResponse): boolean;
-      reopen(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
-    };
-  };
-}
-
 /** A destination type with its settings' type hidden, so that one registry can hold them all. */
 export interface Destination {
   readonly docs: string;
@@ -236,68 +200,6 @@ export interface Destination {
   readonly maxItems: number;
   /** Throws the schema's error when the settings do not fit. */
   connect(settings: unknown): Connected;
-}
-
-function connectBatch<S>(batch: Batch<S>, settings: S): NonNullable<Connected['batch']> {
-  return {
-    maxItems: batch.maxItems,
-    maxBytes: batch.maxBytes,
-    render: (items) => batch.render(items, settings),
-    judge: (response, items) => batch.judge(response, items, settings),
-  };
-}
-
-function connectLookup<S>(lookup: Lookup<S>, settings: S): Pick<Connected, 'lookup'> {
-  if (lookup.possible?.(settings) === false) return {};
-  return {
-    lookup: {
-      lagSeconds: lookup.lagSeconds ?? 0,
-      render: (alert, attempt) => lookup.render(alert, attempt, settings),
-      found: (response, alert, attempt) => lookup.found(response, alert, attempt, settings),
-    },
-  };
-}
-
-function connectConversation<S>(conversation: Conversation<S>, settings: S): Pick<Connected, 'conversation'> {
-  if (conversation.possible?.(settings) === false) return {};
-  const { edit, resolve, closed } = conversation;
-  return {
-    conversation: {
-      reply: (repeats, attempt, first, told) => conversation.reply(repeats, attempt, first, settings, told),
-      judge: (response) => conversation.judge(response, settings),
-      ...(edit === undefined
-        ? {}
-        : { edit: (repeats, first, attempt, receipt) => edit(repeats, first, attempt, receipt, settings) }),
-      ...(resolve === undefined
-        ? {}
-        : {
-            resolve: {
-              ask: (receipt) => resolve.ask(receipt, settings),
-              act: (answer, receipt) => resolve.act(answer, receipt, settings),
-            },
-          }),
-      ...(closed === undefined
-        ? {}
-        : {
-            closed: {
-              ask: (receipt) => closed.ask(receipt, settings),
-              isClosed: (answer) => closed.isClosed(answer, settings),
-              reopen: (answer, receipt) => closed.reopen(answer, receipt, settings),
-            },
-          }),
-    },
-  };
-}
-
-const none = Promise.resolve(undefined);
-
-function connectQuota<S>(spec: DestinationSpec<S>, settings: S): Pick<Connected, 'perMinute' | 'quotaScope'> {
-  const perMinute = typeof spec.perMinute === 'function' ? spec.perMinute(settings) : spec.perMinute;
-  const scope = spec.quotaScope?.(settings);
-  return {
-    ...(perMinute === undefined ? {} : { perMinute }),
-    ...(scope === undefined ? {} : { quotaScope: createHash('sha256').update(scope).digest('hex').slice(0, 32) }),
-  };
 }
 
 const shapeOf = (schema: z.ZodMiniType): string[] =>
@@ -314,19 +216,6 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
     settingNames: shapeOf(spec.settings),
     secrets: spec.secrets,
     maxItems: spec.batch?.maxItems ?? 1,
-    connect(input) {
-      const settings = spec.settings.parse(input);
-      return {
-        render: (alert, attempt) => spec.render(alert, attempt, settings),
-        judge: (response) => spec.judge(response, settings),
-        audience: spec.audience,
-        isIdempotent: spec.isIdempotent ?? false,
-        ...connectQuota(spec, settings),
-        ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),
-        ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),
-        ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),
-        ...(spec.lookup === undefined ? {} : connectLookup(spec.lookup, settings)),
-      };
-    },
+    connect: (input) => connected(spec, spec.settings.parse(input)),
   };
 }

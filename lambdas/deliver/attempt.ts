@@ -1,6 +1,7 @@
 import type { Alert } from '../core/alert.ts';
+import type { Connected } from '../core/connected.ts';
 import type { AttemptRecord, DeliveryMessage } from '../core/delivery.ts';
-import type { Attempt, Connected, OutboundRequest, Rendered } from '../core/destination.ts';
+import type { Attempt, OutboundRequest, Rendered } from '../core/destination.ts';
 import { exhaustedUntilMs } from '../core/http/rate-limit-headers.ts';
 import { delivered, type Outcome, retry, unknown } from '../core/outcome.ts';
 import type { Held, Ports, Sent } from './ports.ts';

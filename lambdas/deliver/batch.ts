@@ -1,4 +1,5 @@
-import type { Connected, Rendered } from '../core/destination.ts';
+import type { Connected } from '../core/connected.ts';
+import type { Rendered } from '../core/destination.ts';
 import { retry, unknown } from '../core/outcome.ts';
 import { type Attempted, exhaustionOf, type Job, judgeSent, recordOf, renderedOf, tryRender } from './attempt.ts';
 import type { Ports } from './ports.ts';

@@ -1,6 +1,6 @@
 import { type Alert, type Severity, severities } from '../core/alert.ts';
+import type { Connected } from '../core/connected.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
-import type { Connected } from '../core/destination.ts';
 import { digestId, type Member, memberOf, problemKey } from '../core/gathered.ts';
 import type { Job } from './attempt.ts';
 import { FLOOD_AFTER_MS, gather } from './gathering.ts';

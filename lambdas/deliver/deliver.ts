@@ -1,5 +1,5 @@
+import type { Connected } from '../core/connected.ts';
 import type { BatchMessage, DeliveryMessage, Reminder } from '../core/delivery.ts';
-import type { Connected } from '../core/destination.ts';
 import { add, type Counts, isZero, moved } from '../core/ledger.ts';
 import { type Attempted, attemptOne, isLate, type Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';

@@ -1,7 +1,8 @@
 import { isEvidencePolicy, withEvidence } from '../core/brief/evidence-policy.ts';
 import type { Config } from '../core/config/schema.ts';
 import { resolveSecrets } from '../core/config/secrets.ts';
-import type { Connected, Destination } from '../core/destination.ts';
+import type { Connected } from '../core/connected.ts';
+import type { Destination } from '../core/destination.ts';
 import { destinations } from '../destinations/index.ts';
 import type { Unusable } from './ports.ts';
 

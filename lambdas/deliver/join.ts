@@ -1,4 +1,5 @@
-import type { Connected, Repeats } from '../core/destination.ts';
+import type { Connected } from '../core/connected.ts';
+import type { Repeats } from '../core/destination.ts';
 import { repeatsOf } from '../core/gathered.ts';
 import { retryDelaySeconds } from '../core/http/retry-delay.ts';
 import { type Outcome, type Receipt, rejected } from '../core/outcome.ts';

@@ -1,6 +1,7 @@
 import type { Alert } from '../core/alert.ts';
+import type { Connected } from '../core/connected.ts';
 import type { AttemptRecord, DeliveryMessage, DeliveryState, DeliveryStatus, EndedStatus } from '../core/delivery.ts';
-import type { Connected, OutboundRequest, OutboundResponse } from '../core/destination.ts';
+import type { OutboundRequest, OutboundResponse } from '../core/destination.ts';
 import type { Member } from '../core/gathered.ts';
 import type { Counts } from '../core/ledger.ts';
 import type { Receipt } from '../core/outcome.ts';

@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
+import type { Connected } from '../core/connected.ts';
 import { deliveryIdOf } from '../core/delivery.ts';
-import type { Connected } from '../core/destination.ts';
 import { digestAlert, type Member, repeatsAlert, repeatsOf } from '../core/gathered.ts';
 import type { Receipt } from '../core/outcome.ts';
 import { FLOOD_AFTER_MS, intoDigest } from './gathering.ts';

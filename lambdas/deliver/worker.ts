@@ -1,4 +1,4 @@
-import type { Connected } from '../core/destination.ts';
+import type { Connected } from '../core/connected.ts';
 import { rejected, retry } from '../core/outcome.ts';
 import { type Attempted, recordOf } from './attempt.ts';
 import type { Pauses } from './pauses.ts';

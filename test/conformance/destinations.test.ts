@@ -23,8 +23,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import type { Connected } from '../../lambdas/core/connected.ts';
 import type {
-  Connected,
   Destination,
   OutboundRequest,
   OutboundResponse,

@@ -1,6 +1,7 @@
+import type { Connected } from '../../lambdas/core/connected.ts';
 import type { AttemptRecord, DeliveryMessage, DeliveryStatus } from '../../lambdas/core/delivery.ts';
 import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
-import type { Connected, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import type { Member } from '../../lambdas/core/gathered.ts';
 import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 import { add, type Counts } from '../../lambdas/core/ledger.ts';

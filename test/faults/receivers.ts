@@ -1,4 +1,5 @@
-import type { Connected, OutboundRequest, Rendered } from '../../lambdas/core/destination.ts';
+import type { Connected } from '../../lambdas/core/connected.ts';
+import type { OutboundRequest, Rendered } from '../../lambdas/core/destination.ts';
 import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 import { delivered, type Outcome } from '../../lambdas/core/outcome.ts';
 import type { Sent } from '../../lambdas/deliver/ports.ts';

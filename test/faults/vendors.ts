@@ -5,7 +5,8 @@ import { type Reception, receive } from '../../infra/local/sandbox/reception.ts'
 import { type ReceiverName, receiversFor, services } from '../../infra/local/sandbox/registry.ts';
 import { sandboxSecrets, sandboxWorld } from '../../infra/local/sandbox/settings.ts';
 import { withAuth } from '../../lambdas/aws/send.ts';
-import type { Connected, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { Connected } from '../../lambdas/core/connected.ts';
+import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import type { Sent } from '../../lambdas/deliver/ports.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { Reached } from './receivers.ts';

@@ -1,5 +1,6 @@
 import type { Alert, Evidence } from '../alert.ts';
-import type { Attempt, Connected } from '../destination.ts';
+import type { Connected } from '../connected.ts';
+import type { Attempt } from '../destination.ts';
 
 /**
  * What a destination gets of the evidence: nothing, what is left when credentials are removed (when nothing is said), or
