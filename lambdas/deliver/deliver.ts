@@ -1,9 +1,11 @@
 import type { Connected } from '../core/connected.ts';
 import type { BatchMessage, DeliveryMessage, Reminder } from '../core/delivery.ts';
 import { add, type Counts, isZero, moved } from '../core/ledger.ts';
+import { defined } from '../core/reading/record.ts';
 import { type Attempted, attemptOne, isLate, type Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
-import { type Decision, tellOnce, waiting, withinQuota } from './decisions.ts';
+import { decideAll } from './decide.ts';
+import { waiting } from './decisions.ts';
 import type { Claim, Ports, Settlement } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { deliverBatch } from './shared-batch.ts';
@@ -23,6 +25,20 @@ const backAt = (untilMs: number, nowMs: number): Verdict => ({
   afterSeconds: Math.min(43_200, Math.max(1, Math.ceil((untilMs - nowMs) / 1000))),
 });
 
+type Stage = 'claim' | 'settle' | 'decide' | 'batch' | 'tell';
+
+function engineFailed(
+  about: { readonly destination: string; readonly deliveryId?: string },
+  stage: Stage,
+  error: unknown,
+  ports: Ports,
+): Verdict {
+  const { destination, deliveryId } = about;
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
+  ports.log('delivery.engine_failed', { ...defined({ deliveryId }), destination, stage, error: name });
+  return { kind: 'back', afterSeconds: 15 };
+}
+
 interface Taken {
   readonly message: DeliveryMessage;
   readonly claim: Claim;
@@ -40,12 +56,8 @@ const byDestination = (jobs: readonly Job[]): Map<string, Job[]> =>
   Map.groupBy(jobs, ({ message }) => message.destination);
 
 /** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
-function failed(message: DeliveryMessage, stage: 'claim' | 'settle' | 'decide', error: unknown, ports: Ports): Settled {
-  const { deliveryId, destination } = message;
-  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
-  ports.log('delivery.engine_failed', { deliveryId, destination, stage, error: name });
-  return nothing(message, { kind: 'back', afterSeconds: 15 });
-}
+const failed = (message: DeliveryMessage, stage: Stage, error: unknown, ports: Ports): Settled =>
+  nothing(message, engineFailed(message, stage, error, ports));
 
 async function claim(message: DeliveryMessage, { owner, ports }: Worker): Promise<Taken | Settled> {
   try {
@@ -121,40 +133,6 @@ async function attempt(jobs: readonly Job[], connected: Connected, worker: Worke
   );
 }
 
-const oldest = (jobs: readonly Job[]): Job | undefined =>
-  jobs.toSorted((a, b) => (a.message.alert.receivedAt < b.message.alert.receivedAt ? -1 : 1))[0];
-
-/** While a destination is paused one delivery at a time is tried, the oldest; the others wait. */
-async function throughGate(destination: string, jobs: readonly Job[], { pauses, ports }: Worker): Promise<Decision[]> {
-  const gate = await pauses.gate(destination);
-  if (gate.kind === 'go') return jobs.map((job) => ({ job }));
-  const probe = gate.kind === 'probe' ? oldest(jobs) : undefined;
-  const untilMs = gate.kind === 'wait' ? gate.untilMs : ports.now() + 5_000;
-  const reason = gate.kind === 'wait' ? gate.reason : 'paused';
-  return jobs.map((job) => (job === probe ? { job } : { job, settlement: waiting(job, reason, untilMs) }));
-}
-
-/** Runs the jobs that are still to be sent through one more decision. */
-async function next(
-  decisions: readonly Decision[],
-  decide: (jobs: readonly Job[]) => Promise<Decision[]>,
-): Promise<Decision[]> {
-  const open = decisions.filter(({ settlement }) => settlement === undefined).map(({ job }) => job);
-  const decided = decisions.filter(({ settlement }) => settlement !== undefined);
-  return open.length === 0 ? [...decisions] : [...decided, ...(await decide(open))];
-}
-
-async function decideAll(
-  destination: string,
-  jobs: readonly Job[],
-  connected: Connected,
-  worker: Worker,
-): Promise<Decision[]> {
-  const gated = await throughGate(destination, jobs, worker);
-  const told = connected.audience === 'people' ? await next(gated, (open) => tellOnce(open, worker)) : gated;
-  return next(told, (open) => withinQuota(open, connected, worker));
-}
-
 async function deliverTo(destination: string, jobs: readonly Job[], worker: Worker): Promise<Outcomes> {
   const { ports } = worker;
   const connected = await ports.destination(destination);
@@ -196,36 +174,14 @@ async function bookAll(settled: Iterable<Settled>, ports: Ports): Promise<void> 
 }
 
 async function batchOf(message: BatchMessage, worker: Worker): Promise<Verdict> {
-  const { ports } = worker;
-  try {
-    const { untilMs, counts } = await deliverBatch(message, worker);
-    if (message.hour !== '' && !isZero(counts)) await ports.book(message.hour, counts);
-    return untilMs === undefined ? done : backAt(untilMs, ports.now());
-  } catch (error) {
-    const { deliveryId, destination } = message;
-    ports.log('delivery.engine_failed', {
-      deliveryId,
-      destination,
-      stage: 'batch',
-      error: error instanceof Error ? error.message : 'error',
-    });
-    return { kind: 'back', afterSeconds: 15 };
-  }
+  const { untilMs, counts } = await deliverBatch(message, worker);
+  if (message.hour !== '' && !isZero(counts)) await worker.ports.book(message.hour, counts);
+  return untilMs === undefined ? done : backAt(untilMs, worker.ports.now());
 }
 
 async function remindOf({ remind }: Reminder, worker: Worker): Promise<Verdict> {
-  const { ports } = worker;
-  try {
-    const nextMs = await tell({ key: remind, ...worker });
-    return nextMs === undefined ? done : backAt(nextMs, ports.now());
-  } catch (error) {
-    ports.log('delivery.engine_failed', {
-      destination: remind.destination,
-      stage: 'tell',
-      error: error instanceof Error ? error.message : 'error',
-    });
-    return { kind: 'back', afterSeconds: 15 };
-  }
+  const nextMs = await tell({ key: remind, ...worker });
+  return nextMs === undefined ? done : backAt(nextMs, worker.ports.now());
 }
 
 async function deliverAll(
@@ -245,17 +201,25 @@ async function deliverAll(
   return new Map(messages.map((message, i) => [message, verdictOf(taken[i] ?? nothing(message, done), message)]));
 }
 
+const isDelivery = (message: Message): message is DeliveryMessage => 'alert' in message;
+
+async function other(message: BatchMessage | Reminder, worker: Worker): Promise<Verdict> {
+  const isReminder = 'remind' in message;
+  try {
+    return await (isReminder ? remindOf(message, worker) : batchOf(message, worker));
+  } catch (error) {
+    const about = isReminder ? message.remind : message;
+    return engineFailed(about, isReminder ? 'tell' : 'batch', error, worker.ports);
+  }
+}
+
 /**
  * The deliver stage for one batch of messages: claim each, decide (paused? a repeat? room?), send (many in one request
  * where the destination takes that), settle each, and say what becomes of every message.
  */
 export async function deliver(messages: readonly Message[], worker: Worker): Promise<Verdict[]> {
-  const deliveries = messages.filter((message): message is DeliveryMessage => 'alert' in message);
-  const verdicts = await deliverAll(deliveries, worker);
+  const verdicts = await deliverAll(messages.filter(isDelivery), worker);
   return Promise.all(
-    messages.map(async (message) => {
-      if ('remind' in message) return remindOf(message, worker);
-      return 'items' in message ? batchOf(message, worker) : (verdicts.get(message) ?? done);
-    }),
+    messages.map(async (message) => (isDelivery(message) ? (verdicts.get(message) ?? done) : other(message, worker))),
   );
 }
