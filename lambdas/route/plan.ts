@@ -1,9 +1,29 @@
+import type { Alert } from '../core/alert.ts';
 import type { Config } from '../core/config/schema.ts';
 import type { Destination } from '../core/destination.ts';
-import { createRouter } from '../core/routing.ts';
+import { createRouter, type Routed } from '../core/routing.ts';
+import type { Reader } from '../core/source.ts';
 import { destinations } from '../destinations/index.ts';
 import { readerOf } from './reader.ts';
-import type { Plan } from './route.ts';
+
+/** What the configuration says about the way of an alert. */
+export interface Plan {
+  sourceOf(sourceId: string): Reader | undefined;
+  /** Whether test messages of a source are alerts too. */
+  deliversTests(sourceId: string): boolean;
+  route(alert: Alert): Promise<Routed>;
+  wantsRaw(destination: string): boolean;
+  /** Whether it is set to `evidence: full`. */
+  wantsFull(destination: string): boolean;
+  /** The type of a source, for telling that its format changed. */
+  typeOf(sourceId: string): string;
+  /** Hosts whose addresses in a source's alerts become links. */
+  linksOf(sourceId: string): readonly string[];
+  /** Whether the source is expected to be heard from. */
+  isExpected(sourceId: string): boolean;
+  /** Whether it takes many alerts in one request. */
+  takesBatches(destination: string): boolean;
+}
 
 const receivers: Readonly<Record<string, Destination>> = destinations;
 

@@ -3,8 +3,9 @@ import { type DeliveryMessage, deliveryIdOf } from '../../lambdas/core/delivery.
 import { add, type Counts, toLedger } from '../../lambdas/core/ledger.ts';
 import type { Silence } from '../../lambdas/core/silence.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../../lambdas/core/webhook.ts';
+import type { Plan } from '../../lambdas/route/plan.ts';
 import type { AlertRow, Ports, WebhookRow } from '../../lambdas/route/ports.ts';
-import { type Plan, routeWebhook } from '../../lambdas/route/route.ts';
+import { routeWebhook } from '../../lambdas/route/route.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 class Crash extends Error {}
