@@ -7,9 +7,11 @@ import type { Table } from '../aws/table/client.ts';
 import { claim, part, settle } from '../aws/table/deliveries.ts';
 import { stateOf } from '../aws/table/delivery-row.ts';
 import { ownState } from '../aws/table/delivery-states.ts';
-import { gather, openProblem, putGathering, takeGathering } from '../aws/table/gatherings.ts';
+import { gather } from '../aws/table/gatherings.ts';
 import { markReported, pause, readPause, readSlots, resume, takeProbe, writeSlots } from '../aws/table/lanes.ts';
 import { createBooking } from '../aws/table/ledger.ts';
+import { openProblem } from '../aws/table/problems.ts';
+import { putGathering, takeGathering } from '../aws/table/telling.ts';
 import { partsOfDeliveryId } from '../core/delivery.ts';
 import type { GatheringPorts, LanePorts, Ports } from './ports.ts';
 

@@ -1,24 +1,15 @@
-import type { Alert, Detection } from '../core/alert.ts';
+import type { Detection } from '../core/alert.ts';
 import { decodeText, type Payload, parsePayload, parseText } from '../core/body/payload.ts';
 import { unwrap } from '../core/body/unwrap.ts';
-import { evidenceAsItCame, finish, type Origin } from '../core/finish.ts';
+import type { Origin } from '../core/finish.ts';
 import type { Pause } from '../core/in-turns.ts';
 import { after, type Later } from '../core/later.ts';
 import { defined, type Fields } from '../core/reading/record.ts';
 import { unreadable } from '../core/reading/unreadable.ts';
-import { scrub } from '../core/scrub.ts';
 import { type Silent, silentSource } from '../core/silent-source.ts';
 import type { Reader, Reading, Received, Source } from '../core/source.ts';
-import { truncate, truncateTo } from '../core/text.ts';
+import { marked, type ReadAlert, toReadAnyway } from './read-alert.ts';
 import { readPayload } from './reading.ts';
-
-/** An alert with the vendor's own record as JSON text, which is only made when it is wanted. */
-export interface ReadAlert {
-  readonly alert: Alert;
-  readonly raw: () => string;
-  /** The evidence as it came, as JSON text. */
-  readonly evidence: () => string;
-}
 
 export type Read =
   | {
@@ -52,40 +43,6 @@ interface Inbound {
   readonly deliversTests?: boolean;
   /** Absent when all of it is to be read at once. */
   readonly pause?: Pause;
-}
-
-const RAW_MAX = 65_536;
-/** As a text in the JSON of a message, which has room for 1 MiB in all. */
-const RAW_MAX_BYTES = 131_072;
-
-const bytesInJson = (text: string): number => Buffer.byteLength(JSON.stringify(text));
-
-const textOf = ({ record }: Detection): string => (typeof record === 'string' ? record : JSON.stringify(record)) ?? '';
-
-const rawOf = (detection: Detection): string =>
-  // What is cut away need not be looked through.
-  truncateTo(truncate(scrub(textOf(detection).slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
-
-/** So that a person sees that the text was not quite what the sender wrote. */
-const marked = (detection: Detection): Detection => ({
-  ...detection,
-  labels: { ...detection.labels, parse: 'repaired' },
-});
-
-const toRead = (detection: Detection, origin: Origin): ReadAlert => ({
-  alert: finish(detection, origin),
-  raw: () => rawOf(detection),
-  evidence: () => JSON.stringify(evidenceAsItCame(detection)),
-});
-
-/** If making an alert of something fails, that is our bug, and a person gets to see what it was. */
-function toReadAnyway(detection: Detection, origin: Origin): ReadAlert {
-  try {
-    return toRead(detection, origin);
-  } catch (error) {
-    const reason = `making an alert of it failed (${error instanceof Error ? error.name : 'error'})`;
-    return toRead(unreadable(reason, textOf(detection)), origin);
-  }
 }
 
 function recognised(

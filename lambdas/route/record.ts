@@ -10,7 +10,7 @@ import { keepable } from './kept-body.ts';
 import { messagesOf } from './messages.ts';
 import type { Plan } from './plan.ts';
 import type { AlertRow, Ports, Recorded } from './ports.ts';
-import type { ReadAlert } from './read.ts';
+import type { ReadAlert } from './read-alert.ts';
 
 /** Rows written at the same time; alerts that are written before their messages leave, and make one batch. */
 const CONCURRENCY = 32;

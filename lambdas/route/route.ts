@@ -6,7 +6,8 @@ import { type StoredBody, unpack, type WebhookMessage } from '../core/webhook.ts
 import { book } from './book.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
-import { type Read, type ReadAlert, type Recognised, readSilent, recognise } from './read.ts';
+import { type Read, type Recognised, readSilent, recognise } from './read.ts';
+import type { ReadAlert } from './read-alert.ts';
 import { recordAndSend } from './record.ts';
 
 async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {

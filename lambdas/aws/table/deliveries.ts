@@ -4,6 +4,7 @@ import type { Claim, Settlement } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { claimFrom, refusalFrom } from './delivery-row.ts';
 import { expiresAt, openKey, openPartition, shardOf } from './keys.ts';
+import { iso } from './values.ts';
 
 /**
  * How long a worker may hold a delivery without settling it: longer than its function can run (infra gives deliver
@@ -22,8 +23,6 @@ export const LEASE_MS = 40_000;
 //                     └─ worker dies ─(leaseUntilMs)─claim→ …
 const NOBODY = 'attribute_not_exists(#status)';
 const FREE = '(attribute_exists(openPk) AND dueMs <= :now AND leaseUntilMs <= :now)';
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What a claim has to know of a delivery, or of a batch of them. */
 export type Claimed = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;

@@ -2,9 +2,9 @@ import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Pause, Slots } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { laneKey, slotsKey } from './keys.ts';
+import { numberOf } from './values.ts';
 
 type Row = Readonly<Record<string, unknown>> | undefined;
-const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 const pauseOf = (row: Row): Pause | undefined =>
   row === undefined

@@ -2,6 +2,7 @@ import { BatchGetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynam
 import { add, type Counts, ledgerNames } from '../../core/ledger.ts';
 import type { Table } from './client.ts';
 import { ledgerKey, shards } from './keys.ts';
+import { numberOf } from './values.ts';
 
 /** One hour's page of the ledger: its numbers, and how often and when it was written to. */
 export interface Page {
@@ -36,8 +37,6 @@ async function book(hour: string, counts: Counts, shard: number, nowMs: number, 
     }),
   );
 }
-
-const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 const pageOf = (item: Readonly<Record<string, unknown>>): Page => ({
   hour: String(item['sk']),

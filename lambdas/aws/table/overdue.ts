@@ -1,6 +1,7 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isConditionFailed, type Table } from './client.ts';
 import { OPEN, openKey, openPartition, shards } from './keys.ts';
+import { iso } from './values.ts';
 
 /** An open delivery whose time has come. */
 export interface Overdue {
@@ -8,8 +9,6 @@ export interface Overdue {
   readonly openSk: string;
   readonly status: string;
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Open deliveries that something should have happened to before `beforeMs`, at most `limit` a shard. */
 export async function listOverdue(beforeMs: number, limit: number, table: Table): Promise<Overdue[]> {

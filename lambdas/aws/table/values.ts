@@ -1,0 +1,5 @@
+/** A time as it stands in sort keys. */
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** An attribute that may be missing, as the number that it counts from. */
+export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
