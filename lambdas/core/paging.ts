@@ -1,5 +1,6 @@
 import { type Alert, type Severity, severities } from './alert.ts';
-import { adviceParts, type Brief, brief, type Excerpt, joined, type Line } from './brief/brief.ts';
+import { adviceParts } from './brief/advice.ts';
+import { type Brief, brief, type Excerpt, joined, type Line } from './brief/brief.ts';
 import type { Part } from './brief/prose.ts';
 import { cutUnits } from './brief/room.ts';
 import type { Attempt, Repeats } from './destination.ts';

@@ -2,7 +2,7 @@ import type { Alert, AlertAction, AlertKind, Severity } from '../alert.ts';
 import type { Attempt } from '../destination.ts';
 import { defined } from '../reading/record.ts';
 import { visible } from '../text.ts';
-import { removedFrom } from './evidence-policy.ts';
+import { badgeOf, standInOf } from './badge.ts';
 import {
   fromOf,
   joined,
@@ -18,6 +18,7 @@ import {
   whereOf,
   whoOf,
 } from './lines.ts';
+import { asidesOf, notesOf } from './notes.ts';
 import { type Part, partsOf } from './prose.ts';
 
 export { joined, type Line, type Link, type Technique } from './lines.ts';
@@ -124,67 +125,6 @@ function delayOf({ occurredAt, receivedAt }: Alert): string | undefined {
   return minutes > 0 ? `${span(minutes)} before it was reported` : `${span(-minutes)} ahead of our clock`;
 }
 
-const badges: Readonly<Record<Alert['kind'], string | undefined>> = {
-  detection: undefined,
-  unreadable: 'UNREADABLE',
-  gap: 'ALERTS MISSING',
-  system: 'TOCSIN',
-};
-
-/** Tocsin's own alerts that stand for others: what they tell of are attacks, and has to look like it. */
-const standIns: Readonly<Record<string, (severity: Severity) => string>> = {
-  digest: (severity) => `DIGEST, up to ${severity.toUpperCase()}`,
-  repeats: (severity) => `AGAIN, ${severity.toUpperCase()}`,
-};
-
-const standInOf = ({ kind, type }: Alert) =>
-  kind === 'system' && Object.hasOwn(standIns, type) ? standIns[type] : undefined;
-
-function badgeOf(alert: Alert): string {
-  const { kind, state, severity } = alert;
-  const special = standInOf(alert)?.(severity) ?? badges[kind];
-  if (state === 'resolved') return special === undefined ? 'RESOLVED' : `RESOLVED ${special}`;
-  return special ?? severity.toUpperCase();
-}
-
-const meanings: Readonly<Record<Alert['kind'], readonly string[]>> = {
-  detection: [],
-  unreadable: [],
-  gap: ['Alerts from this source are missing: its silence does not mean that nothing happened.'],
-  system: ['This is about the alert forwarding itself, not about an attack.'],
-};
-
-const claim = /(?<!\b(?:not|never)[ -])\b(?:prevent|block|stop|den[iy]|mitigat|quarantin)(?:p?ed|ied)\b/i;
-
-/** A text that says "prevented" beside an action that does not is how a breach gets slept through. */
-function contradictionOf({ kind, action, title, description }: Alert): string[] {
-  if (kind !== 'detection' || action === 'blocked' || !claim.test(`${title}\n${description}`)) return [];
-  return ['The text sounds as if it had been stopped, but the sender’s action field does not say so.'];
-}
-
-const notesOf = (alert: Alert, attempt: Attempt): string[] => [
-  ...(attempt.possibleDuplicate ? ['Possibly a repeat: an earlier try to send this got no answer.'] : []),
-  ...(attempt.toldElsewhere === undefined
-    ? []
-    : [`Handled elsewhere meanwhile: ${attempt.toldElsewhere} was told because this channel did not take it in time.`]),
-  ...(standInOf(alert) === undefined ? meanings[alert.kind] : []),
-  ...contradictionOf(alert),
-];
-
-const removedNote = (alert: Alert): string[] => {
-  const removed = removedFrom(alert);
-  return removed === 0 ? [] : [`${removed} ${removed === 1 ? 'credential' : 'credentials'} removed`];
-};
-
-const asidesOf = (alert: Alert): string[] => {
-  const { kind, state, severity, severitySource } = alert;
-  return [
-    ...(state === 'resolved' ? [`was ${severity}, the sender reports it as over`] : []),
-    ...(kind === 'detection' && severitySource === 'derived' ? ['severity estimated, the sender states none'] : []),
-    ...removedNote(alert),
-  ];
-};
-
 function excerptOf({ at, kind, content, truncated }: Alert['evidence'][number]): Excerpt[] {
   const label = [shown(kind), at === undefined ? '' : shown(at)].filter((text) => text !== '').join(', ');
   const text = visible(content).trimEnd();
@@ -202,23 +142,6 @@ function remediationOf({ remediation }: Alert): Brief['remediation'] {
     ...heading(remediation?.title),
     steps: steps.filter((step) => step.title !== undefined || step.parts.length > 0),
   };
-}
-
-/** The steps as one text, their titles before their texts; with numbers where there are several. */
-export function adviceParts(steps: readonly Step[]): Part[] {
-  return steps.flatMap(({ title, parts }, i) => {
-    const number = steps.length > 1 ? `${i + 1}. ` : '';
-    const [first, ...rest] = parts;
-    if (title === undefined && first?.kind === 'prose') return [{ ...first, text: `${number}${first.text}` }, ...rest];
-    const heading = `${number}${title ?? ''}`.trim();
-    return heading === '' ? [...parts] : [{ kind: 'prose', text: heading }, ...parts];
-  });
-}
-
-/** What stands above the sender's advice. */
-export function adviceHeading({ title, steps }: Brief['remediation']): string {
-  const what = title === undefined ? 'What the sender advises' : `What the sender advises: ${title}`;
-  return steps.length > 1 ? `${what} (${steps.length} steps)` : what;
 }
 
 /** A resolved alert of which nothing was said leaves nothing to ask about. */

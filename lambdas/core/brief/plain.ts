@@ -1,5 +1,6 @@
 import { defang, truncate } from '../text.ts';
-import { adviceHeading, adviceParts, type Brief, type Excerpt, type Line } from './brief.ts';
+import { adviceHeading, adviceParts } from './advice.ts';
+import type { Brief, Excerpt, Line } from './brief.ts';
 import type { Part } from './prose.ts';
 import { type Block, type Cut, cutUnits, layOut } from './room.ts';
 

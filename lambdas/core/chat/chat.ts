@@ -1,4 +1,5 @@
-import { adviceHeading, adviceParts, type Brief, joined, type Line, type Link } from '../brief/brief.ts';
+import { adviceHeading, adviceParts } from '../brief/advice.ts';
+import { type Brief, joined, type Line, type Link } from '../brief/brief.ts';
 import type { Part } from '../brief/prose.ts';
 import { type Cost, clip, partsWithin } from './clip.ts';
 

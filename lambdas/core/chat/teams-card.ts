@@ -1,4 +1,5 @@
-import { adviceHeading, adviceParts, type Brief, joined, type Line, type Link, type Tone } from '../brief/brief.ts';
+import { adviceHeading, adviceParts } from '../brief/advice.ts';
+import { type Brief, joined, type Line, type Link, type Tone } from '../brief/brief.ts';
 import type { Part } from '../brief/prose.ts';
 import { defang } from '../text.ts';
 import { clip, jsonBytes, partsWithin } from './clip.ts';

@@ -1,4 +1,5 @@
-import { adviceHeading, type Brief, type Excerpt, type Line, type Step, type Technique } from '../brief/brief.ts';
+import { adviceHeading } from '../brief/advice.ts';
+import type { Brief, Excerpt, Line, Step, Technique } from '../brief/brief.ts';
 import type { Part } from '../brief/prose.ts';
 import { type Block, type Cut, layOut } from '../brief/room.ts';
 import { hashOf } from '../fingerprint.ts';
