@@ -1,4 +1,4 @@
-import { pretty, safe } from '../local/sandbox/draw.ts';
+import { pretty, safe } from '../local/sandbox/draw/draw.ts';
 import { parseJson } from '../local/sandbox/json.ts';
 import { css, policy } from '../local/sandbox/page.ts';
 import type { Shown } from './preview.ts';

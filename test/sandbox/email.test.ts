@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawMail } from '../../infra/local/sandbox/draw-mail.ts';
+import { drawMail } from '../../infra/local/sandbox/draw/mail.ts';
 import { MAIL } from '../../infra/local/sandbox/email.ts';
 import { sendMail } from '../../lambdas/aws/smtp.ts';
 import { email } from '../../lambdas/destinations/email.ts';

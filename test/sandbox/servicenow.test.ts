@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, textAt } from '../../infra/local/sandbox/json.ts';
-import { serviceNowSandbox } from '../../infra/local/sandbox/servicenow.ts';
+import { serviceNowSandbox } from '../../infra/local/sandbox/servicenow/servicenow.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

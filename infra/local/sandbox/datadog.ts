@@ -1,5 +1,5 @@
 import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import { pretty, rows, safe } from './draw.ts';
+import { pretty, rows, safe } from './draw/draw.ts';
 import { at, parseJson, textAt } from './json.ts';
 import {
   type Answer,

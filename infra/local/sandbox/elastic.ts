@@ -1,6 +1,6 @@
 import { sandboxSigner, signatureError } from './aws-signature.ts';
 import { bulkStore, firstFields, securityException } from './bulk.ts';
-import { rows } from './draw.ts';
+import { rows } from './draw/draw.ts';
 import { at, textAt } from './json.ts';
 import { json, type Receiver, type SandboxRequest } from './receiver.ts';
 

@@ -1,5 +1,5 @@
 import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
-import { rows } from './draw.ts';
+import { rows } from './draw/draw.ts';
 import { at, fieldsAt, listAt, parseJson, textAt } from './json.ts';
 import {
   type Answer,

@@ -1,4 +1,4 @@
-import { rows } from './draw.ts';
+import { rows } from './draw/draw.ts';
 import { at, fieldsAt } from './json.ts';
 import { eventItem, type LineEvent } from './line-event.ts';
 import { type Answer, plain, type Receiver, refuse, type SandboxRequest, type Verdict } from './receiver.ts';

@@ -1,4 +1,4 @@
-import { draw, safe } from './draw.ts';
+import { draw, safe } from './draw/draw.ts';
 import type { ReceivedLog } from './received.ts';
 import { type ReceiverName, receiverNames, services } from './registry.ts';
 

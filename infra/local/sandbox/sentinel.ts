@@ -1,6 +1,6 @@
 import { asimColumns } from '../../../lambdas/core/formats/asim.ts';
 import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import { drawWebhook } from './draw.ts';
+import { drawWebhook } from './draw/draw.ts';
 import { parseJson, textAt } from './json.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import type { FaultScript } from './faults.ts';
-import type { JiraSite } from './jira-issue.ts';
+import type { JiraSite } from './jira/issue.ts';
 
 /** Credentials that the receivers ask for. All are inventions. */
 export interface SandboxSecrets {

@@ -1,4 +1,4 @@
-import { drawWebhook } from './draw.ts';
+import { drawWebhook } from './draw/draw.ts';
 import { at, parseJson, textAt } from './json.ts';
 import {
   alertIdsIn,

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
-import { rows } from './draw.ts';
+import { rows } from './draw/draw.ts';
 import { at, fieldsAt, parseJson, textAt } from './json.ts';
 import { readCef, readLeef } from './line-event.ts';
 import {

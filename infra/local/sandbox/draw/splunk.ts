@@ -1,6 +1,6 @@
-import { isFields } from '../../../lambdas/core/reading/record.ts';
+import { isFields } from '../../../../lambdas/core/reading/record.ts';
+import { at } from '../json.ts';
 import { rows } from './draw.ts';
-import { at } from './json.ts';
 
 /** An event with its metadata. */
 export function drawSplunk(body: unknown): string {

@@ -1,7 +1,7 @@
-import { parseJson } from './json.ts';
-import { type Answer, accept, json, type Receiver, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
-import { eventApi } from './servicenow-events.ts';
-import { failure, tableApi } from './servicenow-table.ts';
+import { parseJson } from '../json.ts';
+import { type Answer, accept, json, type Receiver, refuse, type SandboxRequest, type Verdict } from '../receiver.ts';
+import { eventApi } from './events.ts';
+import { failure, tableApi } from './table.ts';
 
 /** Invented credentials: of a user, and of an OAuth application. */
 export const serviceNowSandbox = {

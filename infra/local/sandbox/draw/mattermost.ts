@@ -1,6 +1,6 @@
+import { listAt, textAt } from '../json.ts';
 import { all, safe } from './draw.ts';
-import { drawText, edged } from './draw-markdown.ts';
-import { listAt, textAt } from './json.ts';
+import { drawText, edged } from './markdown.ts';
 
 function drawAttachment(attachment: unknown): string {
   const title = textAt(attachment, 'title');

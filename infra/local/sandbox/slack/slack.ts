@@ -1,7 +1,7 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import { listAt, parseJson, strings, textAt } from './json.ts';
-import { accept, alertIdsIn, type Item, line, plain, type Receiver, refuse, type SandboxRequest } from './receiver.ts';
-import { type BlockFault, blockFault } from './slack-blocks.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
+import { listAt, parseJson, strings, textAt } from '../json.ts';
+import { accept, alertIdsIn, type Item, line, plain, type Receiver, refuse, type SandboxRequest } from '../receiver.ts';
+import { type BlockFault, blockFault } from './blocks.ts';
 
 // https://docs.slack.dev/reference/methods/chat.postMessage (errors: too_many_attachments)
 const ATTACHMENTS_MAX = 100;

@@ -1,5 +1,5 @@
+import { at, listAt, textAt } from '../json.ts';
 import { all, pretty, safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
 
 /** Slack's own entities back to characters, its links and pings marked: they are what an attacker would want. */
 function slackText(text: string): string {

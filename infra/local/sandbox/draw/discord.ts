@@ -1,6 +1,6 @@
+import { at, listAt, textAt } from '../json.ts';
 import { all, safe } from './draw.ts';
-import { drawText, edged } from './draw-markdown.ts';
-import { at, listAt, textAt } from './json.ts';
+import { drawText, edged } from './markdown.ts';
 
 const colourOf = (embed: unknown): string =>
   `#${Number(at(embed, 'color') ?? 0)

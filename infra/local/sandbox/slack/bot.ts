@@ -1,8 +1,8 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import { characters, fieldsAt, parseJson, textAt } from './json.ts';
-import { accept, json, type Receiver, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
+import { characters, fieldsAt, parseJson, textAt } from '../json.ts';
+import { accept, json, type Receiver, refuse, type SandboxRequest, type Verdict } from '../receiver.ts';
+import { type Channels, slackChannels } from './channels.ts';
 import { messageFault, slackItem } from './slack.ts';
-import { type Channels, slackChannels } from './slack-channels.ts';
 
 // https://docs.slack.dev/reference/methods/chat.update (msg_too_long)
 const UPDATE_TEXT_MAX = 4000;

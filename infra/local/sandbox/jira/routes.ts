@@ -1,8 +1,8 @@
-import { type Call, fieldsOf, no, type Route } from './jira-call.ts';
-import { issueRefusal, type JiraSite, richTextProblem } from './jira-issue.ts';
-import { type Issue, type IssueStore, shown, transitionsFrom } from './jira-store.ts';
-import { at, fieldsAt, textAt } from './json.ts';
-import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from './receiver.ts';
+import { at, fieldsAt, textAt } from '../json.ts';
+import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from '../receiver.ts';
+import { type Call, fieldsOf, no, type Route } from './call.ts';
+import { issueRefusal, type JiraSite, richTextProblem } from './issue.ts';
+import { type Issue, type IssueStore, shown, transitionsFrom } from './store.ts';
 
 const empty = (status: number) => ({ status, headers: {}, body: '' });
 const commaList = (text: string | null): string[] | undefined => text?.split(',').map((word) => word.trim());

@@ -1,6 +1,6 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
+import { at, listAt, textAt } from '../json.ts';
 import { all, rows, safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
 
 const tags: Readonly<Record<string, string>> = {
   paragraph: 'p',

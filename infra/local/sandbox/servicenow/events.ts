@@ -1,7 +1,7 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import { listAt, parseJson, textAt } from './json.ts';
-import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from './receiver.ts';
-import { failure } from './servicenow-table.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
+import { listAt, parseJson, textAt } from '../json.ts';
+import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from '../receiver.ts';
+import { failure } from './table.ts';
 
 // https://www.servicenow.com/docs/r/it-operations-management/event-management/c_EMIntegrateRequirementEvent.html
 const lengths: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { characters, strings, textAt } from './json.ts';
+import { characters, strings, textAt } from '../json.ts';
 
 // Limits per block and element: https://docs.slack.dev/reference/block-kit/blocks and /composition-objects/text-object
 const BLOCKS_MAX = 50;

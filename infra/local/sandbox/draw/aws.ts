@@ -1,6 +1,6 @@
-import { isFields } from '../../../lambdas/core/reading/record.ts';
+import { isFields } from '../../../../lambdas/core/reading/record.ts';
+import { at, fieldsAt, textAt } from '../json.ts';
 import { drawWebhook, pretty, rows, safe } from './draw.ts';
-import { at, fieldsAt, textAt } from './json.ts';
 
 /** A finding as Security Hub lists it. */
 export function drawSecurityHub(body: unknown): string {

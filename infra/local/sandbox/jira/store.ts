@@ -1,8 +1,8 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import type { JiraSite } from './jira-issue.ts';
-import { writeLimit } from './jira-limits.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
+import { fieldsAt, listAt, textAt } from '../json.ts';
+import type { JiraSite } from './issue.ts';
 import type { Searchable } from './jql.ts';
-import { fieldsAt, listAt, textAt } from './json.ts';
+import { writeLimit } from './limits.ts';
 
 const KEPT = 5000;
 

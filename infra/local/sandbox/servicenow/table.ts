@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
 import {
   type Answer,
   accept,
@@ -9,7 +9,7 @@ import {
   refuse,
   type SandboxRequest,
   type Verdict,
-} from './receiver.ts';
+} from '../receiver.ts';
 
 /** ServiceNow's way of saying no. */
 export const failure = (status: number, message: string, detail: string | null = null): Answer =>

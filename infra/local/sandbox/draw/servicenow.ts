@@ -1,5 +1,5 @@
+import { at, textAt } from '../json.ts';
 import { pretty, rows } from './draw.ts';
-import { at, textAt } from './json.ts';
 
 /** A record, or what was written to one: fields and plain text. */
 export function drawServiceNow(body: unknown): string {

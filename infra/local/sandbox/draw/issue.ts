@@ -1,5 +1,5 @@
+import { at, listAt, textAt } from '../json.ts';
 import { pretty, rows, safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
 
 /** An issue, a comment, or a change of state, at GitHub or GitLab: its Markdown as it was sent. */
 export function drawIssue(body: unknown): string {

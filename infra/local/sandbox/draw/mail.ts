@@ -1,7 +1,7 @@
-import { isFields } from '../../../lambdas/core/reading/record.ts';
-import { escapeHtml } from '../../../lambdas/core/text.ts';
+import { isFields } from '../../../../lambdas/core/reading/record.ts';
+import { escapeHtml } from '../../../../lambdas/core/text.ts';
+import { parseJson } from '../json.ts';
 import { pretty, rows, safe } from './draw.ts';
-import { parseJson } from './json.ts';
 
 /** Shown as it is, in a frame that may run, open and load nothing: the page's own policy holds in it too. */
 const framed = (html: string): string =>

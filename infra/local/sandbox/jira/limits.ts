@@ -1,4 +1,4 @@
-import { type Answer, json } from './receiver.ts';
+import { type Answer, json } from '../receiver.ts';
 
 // https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ ("Per-issue rate limiting on write operations")
 const windows = [

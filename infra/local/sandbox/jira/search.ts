@@ -1,8 +1,8 @@
-import { type Call, fieldsOf, no, type Route } from './jira-call.ts';
-import { type Issue, type IssueStore, searchable, shown } from './jira-store.ts';
+import { at, listAt, textAt } from '../json.ts';
+import { accept, json, type Verdict } from '../receiver.ts';
+import { type Call, fieldsOf, no, type Route } from './call.ts';
 import { parseJql } from './jql.ts';
-import { at, listAt, textAt } from './json.ts';
-import { accept, json, type Verdict } from './receiver.ts';
+import { type Issue, type IssueStore, searchable, shown } from './store.ts';
 
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
 const UNBOUNDED = 'Unbounded JQL queries are not allowed here. Please add a search restriction to your query.';

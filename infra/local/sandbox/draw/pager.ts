@@ -1,6 +1,6 @@
-import { isFields } from '../../../lambdas/core/reading/record.ts';
+import { isFields } from '../../../../lambdas/core/reading/record.ts';
+import { at, listAt, textAt } from '../json.ts';
 import { all, pretty, rows, safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
 
 /** A phone's lock screen cuts a notification after about four lines. */
 const LOCK_SCREEN = 178;

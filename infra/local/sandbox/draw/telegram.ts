@@ -1,5 +1,5 @@
+import { at, listAt, textAt } from '../json.ts';
 import { safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
 
 const plain = (text: string): string => safe(text.replaceAll('\u200b', ''));
 

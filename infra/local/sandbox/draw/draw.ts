@@ -1,7 +1,7 @@
-import { isFields } from '../../../lambdas/core/reading/record.ts';
-import { escapeHtml, visible } from '../../../lambdas/core/text.ts';
-import { parseJson } from './json.ts';
-import type { SandboxReceipt } from './received.ts';
+import { isFields } from '../../../../lambdas/core/reading/record.ts';
+import { escapeHtml, visible } from '../../../../lambdas/core/text.ts';
+import { parseJson } from '../json.ts';
+import type { SandboxReceipt } from '../received.ts';
 
 /** Text of unknown origin, safe inside an element; what hides or reorders is shown. */
 export const safe = (text: unknown): string => escapeHtml(visible(String(text ?? '')));

@@ -1,6 +1,6 @@
-import { escapeHtml } from '../../../lambdas/core/text.ts';
+import { escapeHtml } from '../../../../lambdas/core/text.ts';
+import { at, listAt, textAt } from '../json.ts';
 import { all, safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 const decoded = (text: string): string =>

@@ -1,6 +1,6 @@
-import { type Fields, isFields } from '../../../lambdas/core/reading/record.ts';
-import type { Version } from './jira-issue.ts';
-import { json, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
+import { type Fields, isFields } from '../../../../lambdas/core/reading/record.ts';
+import { json, refuse, type SandboxRequest, type Verdict } from '../receiver.ts';
+import type { Version } from './issue.ts';
 
 /** One call of the REST API, authenticated, its body parsed. */
 export interface Call {

@@ -1,6 +1,6 @@
+import { at, listAt, textAt } from '../json.ts';
+import { unescaped } from '../receiver.ts';
 import { all, rows, safe } from './draw.ts';
-import { at, listAt, textAt } from './json.ts';
-import { unescaped } from './receiver.ts';
 
 function cardElement(element: unknown): string {
   const type = textAt(element, 'type') ?? '';

@@ -1,7 +1,7 @@
-import type { Fields } from '../../../lambdas/core/reading/record.ts';
-import { isFields } from '../../../lambdas/core/reading/record.ts';
-import { isAdf } from './adf.ts';
-import { at, characters, fieldsAt, listAt, textAt } from './json.ts';
+import type { Fields } from '../../../../lambdas/core/reading/record.ts';
+import { isFields } from '../../../../lambdas/core/reading/record.ts';
+import { isAdf } from '../adf.ts';
+import { at, characters, fieldsAt, listAt, textAt } from '../json.ts';
 
 // https://confluence.atlassian.com/jirakb/summary-must-be-less-than-255-characters
 const SUMMARY_MAX = 255;

@@ -1,10 +1,10 @@
-import { no, type Route } from './jira-call.ts';
-import type { JiraSite, Version } from './jira-issue.ts';
-import { issueRoutes } from './jira-routes.ts';
-import { searchRoutes } from './jira-search.ts';
-import { issueStore } from './jira-store.ts';
-import { parseJson } from './json.ts';
-import { type Answer, json, type Receiver, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
+import { parseJson } from '../json.ts';
+import { type Answer, json, type Receiver, refuse, type SandboxRequest, type Verdict } from '../receiver.ts';
+import { no, type Route } from './call.ts';
+import type { JiraSite, Version } from './issue.ts';
+import { issueRoutes } from './routes.ts';
+import { searchRoutes } from './search.ts';
+import { issueStore } from './store.ts';
 
 export interface JiraSettings {
   /** Cloud: basic authentication with an API token. */

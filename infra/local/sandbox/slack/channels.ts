@@ -1,4 +1,4 @@
-import type { Fields } from '../../../lambdas/core/reading/record.ts';
+import type { Fields } from '../../../../lambdas/core/reading/record.ts';
 
 // https://docs.slack.dev/reference/methods/conversations.history (limit)
 const HISTORY_MAX = 999;
