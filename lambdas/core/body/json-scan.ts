@@ -87,11 +87,11 @@ export function bracketDepth(text: string): number {
   return deepest;
 }
 
-/** As many values as a parsed value holds, itself among them. */
-export function valuesIn(value: unknown): number {
+/** As many values as a parsed value holds, itself among them; they are not counted beyond `max`. */
+export function valuesIn(value: unknown, max = Number.POSITIVE_INFINITY): number {
   const open = [value];
   let count = 0;
-  while (open.length > 0) {
+  while (open.length > 0 && count <= max) {
     const next = open.pop();
     count += 1;
     if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) open.push(inner);

@@ -51,17 +51,23 @@ function sizeIn(text: string, max: number): Measure {
   return { depth: 0, values: 1, digits: /[-\d]/.test(beginningOf(text)) ? text.length : 0 };
 }
 
-/** Parses what was measured; `exact` is the text with its large integers as strings. */
-function parseMeasured(text: string, exact: string, { values }: Measure): Parsed {
+type Tried = { readonly value: unknown } | undefined;
+
+function tryParse(text: string): Tried {
   try {
-    const value: unknown = JSON.parse(exact);
-    // JSON.parse keeps the last of two values under one name without a word.
-    if (valuesIn(value) === values) return { kind: 'value', value };
-    if (text.length > MEND_MAX_CHARACTERS) return { kind: 'beyond', reason: 'names stand twice in one object' };
-    return { kind: 'value', value: JSON.parse(withDistinctNames(exact)) };
+    return { value: JSON.parse(text) };
   } catch {
-    return { kind: 'invalid' };
+    return undefined;
   }
+}
+
+/** JSON.parse keeps the last of two values under one name without a word: then there are fewer than were counted. */
+function withAllValues(tried: Tried, text: string, { values }: Measure): Parsed {
+  if (tried === undefined) return { kind: 'invalid' };
+  if (valuesIn(tried.value) === values) return { kind: 'value', value: tried.value };
+  if (text.length > MEND_MAX_CHARACTERS) return { kind: 'beyond', reason: 'names stand twice in one object' };
+  const distinct = tryParse(withDistinctNames(text));
+  return distinct === undefined ? { kind: 'invalid' } : { kind: 'value', value: distinct.value };
 }
 
 /**
@@ -76,7 +82,12 @@ export function parseJson(text: string, pause: Pause = () => undefined): Later<P
   if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
   if (values > MAX_VALUES) return { kind: 'beyond', reason: `more than ${MAX_VALUES} values` };
   const exact = after(pause(), () => exactly(text, size));
-  return after(exact, (said) => after(pause(), () => parseMeasured(text, said, size)));
+  return after(exact, (said) =>
+    after(
+      after(pause(), () => tryParse(said)),
+      (tried) => after(pause(), () => withAllValues(tried, said, size)),
+    ),
+  );
 }
 
 let repairing: Context | undefined;

@@ -1,4 +1,4 @@
-import { factsOf, isFields, listOf, spelling, textOf } from './record.ts';
+import { isFields, listOf, listText, spelling, textOf } from './record.ts';
 
 /**
  * Finds nested fields by path (`service.action.blocked`, `resources.0.uid`) in any spelling. The first path that says
@@ -54,7 +54,7 @@ const isSaying = (value: unknown): boolean =>
   textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
 
 /** A scalar, or a list of plain words as the one text that it is among the facts. */
-const sayingText = (value: unknown): string | undefined => textOf(value) ?? factsOf({ it: listOf(value) })['it'];
+const sayingText = (value: unknown): string | undefined => textOf(value) ?? listText(value);
 
 /** Paths of one payload. */
 export function dig(root: unknown): Dig {

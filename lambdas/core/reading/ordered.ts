@@ -1,10 +1,16 @@
+import { valuesIn } from '../body/json-scan.ts';
 import { isFields, jsonOf } from './record.ts';
 
-/** A payload whose lists and keys are in one order, whatever order they came in. */
-export function ordered(value: unknown): unknown {
+/** A list of lists costs its text again at every level; what is as large comes in one order or not at all. */
+const VALUES_MAX = 20_000;
+
+/** A payload whose lists and keys are in one order, whatever order they came in; one of more than 20,000 values as it came. */
+export const ordered = (value: unknown): unknown => (valuesIn(value, VALUES_MAX) > VALUES_MAX ? value : sorted(value));
+
+function sorted(value: unknown): unknown {
   if (Array.isArray(value))
     return value
-      .map(ordered)
+      .map(sorted)
       .map((item) => [jsonOf(item), item] as const)
       .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
       .map(([, item]) => item);
@@ -12,6 +18,6 @@ export function ordered(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, inner]) => [key, ordered(inner)]),
+      .map(([key, inner]) => [key, sorted(inner)]),
   );
 }

@@ -46,14 +46,16 @@ export function jsonOf(value: unknown, indent?: number): string {
 }
 
 function walk(value: unknown, path: string, into: Collected, depth: number): void {
-  if (into.facts.size >= FACTS_MAX) return;
   const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
     put(into, path, text);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) walk(inner, pathTo(path, key), into, depth + 1);
+  for (const [key, inner] of Object.entries(value)) {
+    if (into.facts.size >= FACTS_MAX) return;
+    walk(inner, pathTo(path, key), into, depth + 1);
+  }
 }
 
 /** The dotted path of a key below a path. */
@@ -66,7 +68,7 @@ const deepText = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null ? jsonOf(value) : undefined;
 
 /** A list of plain words as one text. */
-const listText = (value: unknown): string | undefined =>
+export const listText = (value: unknown): string | undefined =>
   Array.isArray(value) && value.length > 0 && value.every(isPlain) ? value.map(String).join(', ') : undefined;
 
 const isPlain = (value: unknown): boolean => {
