@@ -7,11 +7,13 @@ import { ConfigMistakes, configOf } from './load-config.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
+
 /** `tocsin.yaml`, or what `-c config=FILE` says; the example where there is neither, so that a fresh clone synthesises. */
 function readConfig(app: App): Config {
   const own = existsSync('tocsin.yaml') ? 'tocsin.yaml' : 'tocsin.example.yaml';
   const file = text(app.node.tryGetContext('config')) ?? own;
-  return configOf(readFileSync(file, 'utf8'), file, false);
+  return configOf(readFileSync(file, 'utf8'), file, false, tell);
 }
 
 function build(app: App): void {
@@ -31,6 +33,6 @@ try {
   const isMistake =
     error instanceof ConfigMistakes || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
   if (!isMistake) throw error;
-  process.stderr.write(`${error.message}\n`);
+  tell(error.message);
   process.exitCode = 1;
 }

@@ -11,9 +11,16 @@ export class ConfigMistakes extends Error {}
 export const checkConfig = (text: string, allowLoopback: boolean): Loaded =>
   loadConfig(text, { sourceTypes: Object.keys(sources), destinationTypes: destinations, allowLoopback });
 
-/** The checked configuration; throws `ConfigMistakes` with all of them. */
-export function configOf(text: string, file: string, allowLoopback: boolean): Config {
+/** The checked configuration; throws `ConfigMistakes` with all of them. `warn` is told what works and should not stay. */
+export function configOf(
+  text: string,
+  file: string,
+  allowLoopback: boolean,
+  warn: (line: string) => void = () => undefined,
+): Config {
   const loaded = checkConfig(text, allowLoopback);
-  if (loaded.kind === 'config') return loaded.config;
-  throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
+  if (loaded.kind === 'mistakes')
+    throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
+  for (const warning of loaded.warnings) warn(formatMistake(file, warning));
+  return loaded.config;
 }

@@ -84,7 +84,7 @@ const calls: Readonly<Record<string, Call | undefined>> = {
 function check(): number {
   const file = first || 'tocsin.yaml';
   try {
-    configOf(readFileSync(file, 'utf8'), file, true);
+    configOf(readFileSync(file, 'utf8'), file, true, console.warn);
     console.log(`${file}: no mistakes`);
     return 0;
   } catch (error) {

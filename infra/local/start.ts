@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const dataDir = path.resolve(options.data);
   const environment = readEnvironment(process.cwd(), process.env);
   const chosen = await choose(environment);
-  const config = configOf(chosen.yaml, chosen.file, true);
+  const config = configOf(chosen.yaml, chosen.file, true, (line) => console.warn(`  ! ${line}`));
   const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
   const admin = adminToken(environment, dataDir);
   const secrets = { ...chosen.secrets, TOCSIN_ADMIN_TOKEN: admin.token };

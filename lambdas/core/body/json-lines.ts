@@ -1,6 +1,7 @@
 import { inTurns, type Pause } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
-import { MEND_MAX_CHARACTERS, type Parsed, parseJson, REPAIR_MAX_CHARACTERS, repairJson } from './json-text.ts';
+import { REPAIR_MAX_CHARACTERS, repairJson } from './json-repair.ts';
+import { MEND_MAX_CHARACTERS, type Parsed, parseJson } from './json-text.ts';
 
 /** A piece of a body that could not be read, and why. */
 export interface Unread {
@@ -54,27 +55,28 @@ const MAX_MENDED = 1000;
 type Line = { readonly value: object; readonly repaired: boolean } | { readonly unread: Unread };
 
 /** Repairs lines one after the other; all of them share what may be repaired of one body. */
-function lineRepairer(): (text: string) => object | undefined {
+function lineRepairer(pause: Pause | undefined): (text: string) => Later<object | undefined> {
   let left = REPAIR_MAX_CHARACTERS;
   let lines = MAX_MENDED;
   let characters = MEND_MAX_CHARACTERS;
   return (text) => {
     lines -= 1;
     characters -= text.length;
-    const repaired = lines >= 0 && characters >= 0 ? repairJson(text, left) : undefined;
+    const repaired = lines >= 0 && characters >= 0 ? repairJson(text, left, pause) : undefined;
     left -= text.length;
     return repaired;
   };
 }
 
-function lineReader(): (text: string) => Line {
-  const repair = lineRepairer();
+function lineReader(pause: Pause | undefined): (text: string) => Later<Line> {
+  const repair = lineRepairer(pause);
   return (text) => {
     const parsed: Parsed = isClosed(text) ? parseJson(text) : { kind: 'invalid' };
     if (isContainer(parsed)) return { value: parsed.value, repaired: false };
-    const mended = repair(text);
-    if (mended !== undefined) return { value: mended, repaired: true };
-    return { unread: { text, reason: parsed.kind === 'beyond' ? parsed.reason : 'not JSON' } };
+    return after(repair(text), (mended): Line => {
+      if (mended !== undefined) return { value: mended, repaired: true };
+      return { unread: { text, reason: parsed.kind === 'beyond' ? parsed.reason : 'not JSON' } };
+    });
   };
 }
 
@@ -88,7 +90,7 @@ export function jsonLines(text: string, contentType: string, pause?: Pause): Lat
   if (!text.includes('\n') && !isDeclared(contentType)) return undefined;
   const lines = linesOf(text);
   if (!isLines(lines, contentType)) return undefined;
-  return after(inTurns(lines, lineReader(), pause), linesRead);
+  return after(inTurns(lines, lineReader(pause), pause), linesRead);
 }
 
 function linesRead(read: readonly Line[]): Lines | undefined {

@@ -1,9 +1,6 @@
-import { type Context, createContext, runInContext } from 'node:vm';
-import { jsonrepair } from 'jsonrepair';
 import type { Pause } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
-import { mend } from './json-mend.ts';
-import { bracketDepth, type Measure, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
+import { type Measure, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
 
 /** What became of a text that should be JSON. `beyond`: it is more than is safe to read, and why. */
 export type Parsed =
@@ -12,20 +9,12 @@ export type Parsed =
   | { readonly kind: 'invalid' };
 
 /** What reads the value later walks it by recursion; no sender nests a tenth of this. */
-const MAX_DEPTH = 250;
+export const MAX_DEPTH = 250;
 /** An export of 5,000 records with a hundred fields each is half of it. */
 const MAX_VALUES = 1_000_000;
 /** In a text within a payload. */
 const MAX_INNER_VALUES = 100_000;
 
-/** What is longer is mended in one pass, which knows fewer slips. */
-export const REPAIR_MAX_CHARACTERS = 16 * 1024;
-/**
- * A repair costs the square of the length on most broken texts (16 Ki characters: 20 ms) and more on some (36 Ki: four
- * seconds), and who wrote it may have meant that. Far above the usual, for what ran out of time may be repaired when it is
- * read again, and would then be another alert.
- */
-const REPAIR_MAX_MS = 150;
 /** Mending, and giving names that stand twice another, takes memory and time. */
 export const MEND_MAX_CHARACTERS = 4 * 1024 * 1024;
 
@@ -36,11 +25,11 @@ const DIGITS_INEXACT = 16;
 const exactly = (text: string, { digits }: Measure): string =>
   digits < DIGITS_INEXACT ? text : withExactIntegers(text);
 
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+export const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const beginningOf = (text: string): string => /\S/.exec(text)?.[0] ?? '';
 
-const beginsLikeJson = (text: string): boolean => /[[{]/.test(beginningOf(text));
+export const beginsLikeJson = (text: string): boolean => /[[{]/.test(beginningOf(text));
 
 /** A look that spares what only begins like JSON the parser and its exception. */
 const endsLikeJson = (text: string): boolean => /[\]}]$/.test(text.slice(-64).trimEnd());
@@ -88,39 +77,6 @@ export function parseJson(text: string, pause: Pause = () => undefined): Later<P
       (tried) => after(pause(), () => withAllValues(tried, said, size)),
     ),
   );
-}
-
-let repairing: Context | undefined;
-
-/** As the library repairs it; an exception when it cannot, or not in time. Only a script can be stopped while it runs. */
-function repaired(text: string): string {
-  repairing ??= createContext({ repair: jsonrepair });
-  repairing['text'] = text;
-  return String(runInContext('repair(text)', repairing, { timeout: REPAIR_MAX_MS }));
-}
-
-function repairedOrMended(text: string, max: number): string {
-  // A repair goes into what opens by recursion, also into what stands in a string that it takes for none.
-  if (text.length > max || bracketDepth(text) > MAX_DEPTH) return mend(text);
-  try {
-    return repaired(text);
-  } catch {
-    return mend(text);
-  }
-}
-
-/**
- * The object or list that a broken text was meant to be. What a repair makes of prose is a string, which no sender means.
- * Above `max` characters only what one pass can mend is mended.
- */
-export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS): object | undefined {
-  if (!beginsLikeJson(text) || text.length > MEND_MAX_CHARACTERS) return undefined;
-  try {
-    const parsed = parseJson(repairedOrMended(text, max));
-    return parsed.kind === 'value' && isContainer(parsed.value) ? parsed.value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The object or list in a text, when the parsed form says all that the text says and within bounds. */

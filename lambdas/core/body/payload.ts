@@ -2,7 +2,8 @@ import { parse } from 'node:querystring';
 import type { Pause } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
 import { areLines, jsonLines, type Lines, type Unread } from './json-lines.ts';
-import { type Parsed, parseJson, repairJson, wholeJson } from './json-text.ts';
+import { repairJson } from './json-repair.ts';
+import { type Parsed, parseJson, wholeJson } from './json-text.ts';
 
 /**
  * A request body, read as far as it goes. `json` carries whether it had to be repaired first, and the lines of it that
@@ -62,11 +63,15 @@ const parseLines = (text: string, contentType: string, pause?: Pause): Later<Pay
   after(jsonLines(text, contentType, pause), (lines) => (lines === undefined ? undefined : linesPayload(lines)));
 
 /** What is no JSON document and no form: repaired, or kept as text. */
-function parseBroken(text: string, strict: Parsed): Payload {
+function parseBroken(text: string, strict: Parsed, pause: Pause | undefined): Later<Payload> {
   if (strict.kind === 'beyond') return { kind: 'text', text, reason: strict.reason };
-  const repaired = repairJson(text);
-  if (repaired !== undefined) return { kind: 'json', value: repaired, repaired: true };
-  return { kind: 'text', text, reason: 'not JSON' };
+  return after(
+    repairJson(text, undefined, pause),
+    (repaired): Payload =>
+      repaired === undefined
+        ? { kind: 'text', text, reason: 'not JSON' }
+        : { kind: 'json', value: repaired, repaired: true },
+  );
 }
 
 function parseDocument(text: string, contentType: string, pause?: Pause): Later<Payload> {
@@ -74,7 +79,7 @@ function parseDocument(text: string, contentType: string, pause?: Pause): Later<
     if (strict.kind === 'value') return { kind: 'json', value: jsonIn(strict.value) ?? strict.value, repaired: false };
     return after(
       parseLines(text, contentType, pause),
-      (lines) => lines ?? parseForm(text, contentType) ?? parseBroken(text, strict),
+      (lines): Later<Payload> => lines ?? parseForm(text, contentType) ?? parseBroken(text, strict, pause),
     );
   });
 }

@@ -7,6 +7,7 @@ import { checkDestinations } from './check-destinations.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
 import { type Mistake, type Path, type Problem, showPath } from './mistakes.ts';
+import { plainSecrets } from './plain-secrets.ts';
 import { type Config, ConfigFile, namesAt } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 import { issuesToProblems } from './zod-problems.ts';
@@ -14,7 +15,12 @@ import { issuesToProblems } from './zod-problems.ts';
 z.config(en());
 
 export type Loaded =
-  | { readonly kind: 'config'; readonly config: Config }
+  | {
+      readonly kind: 'config';
+      readonly config: Config;
+      /** What works, and should not stay as it is. */
+      readonly warnings: readonly Mistake[];
+    }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
 
 /** Where a key stands in its map, for problems with the key itself. */
@@ -95,9 +101,11 @@ export function loadConfig(text: string, surroundings: Surroundings): Loaded {
     });
     return { kind: 'mistakes', mistakes: mistakes.sort(byPlace) };
   }
-  const { config, problems } = check(document.toJS(), surroundings);
-  if (problems.length === 0 && config !== undefined) return { kind: 'config', config };
-  return { kind: 'mistakes', mistakes: problems.map((problem) => locate(document, lines, problem)).sort(byPlace) };
+  const { config, problems, warnings } = check(document.toJS(), surroundings);
+  const located = (all: readonly Problem[]) => all.map((problem) => locate(document, lines, problem)).sort(byPlace);
+  return problems.length === 0 && config !== undefined
+    ? { kind: 'config', config, warnings: located(warnings) }
+    : { kind: 'mistakes', mistakes: located(problems) };
 }
 
 const section = (input: unknown, name: string): Readonly<Record<string, unknown>> => {
@@ -115,7 +123,13 @@ function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: un
   return issuesToProblems(issues, input, { base: [], namesAt, isSecret: isCredential, placeholders: false });
 }
 
-function check(input: unknown, surroundings: Surroundings): { config?: Config; problems: Problem[] } {
+interface Checked {
+  readonly config?: Config;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+function check(input: unknown, surroundings: Surroundings): Checked {
   const file = ConfigFile.safeParse(input);
   const shape = file.success ? [] : shapeProblems(file.error.issues, input);
   const sources = checkSources(section(input, 'sources'), surroundings.sourceTypes);
@@ -129,9 +143,11 @@ function check(input: unknown, surroundings: Surroundings): { config?: Config; p
   const closer = [...sources.problems, ...destinations, ...checked.problems];
   const isTold = ({ path }: Problem) => closer.some((other) => showPath(other.path) === showPath(path));
   const problems = [...shape.filter((problem) => !isTold(problem)), ...closer];
-  if (!file.success || problems.length > 0) return { problems };
+  const warnings = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
+  if (!file.success || problems.length > 0) return { problems, warnings };
   return {
     problems,
+    warnings,
     config: { version: 1, sources: sources.sources, destinations: file.data.destinations, routes: checked.routes },
   };
 }
