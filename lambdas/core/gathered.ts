@@ -2,6 +2,7 @@ import { type Alert, type Severity, severities } from './alert.ts';
 import type { Repeats } from './destination.ts';
 import { hashOf } from './fingerprint.ts';
 import type { Receipt } from './outcome.ts';
+import { systemAlert } from './system-alert.ts';
 import { truncate } from './text.ts';
 
 /** What a digest remembers of an alert: enough for a line, and its id to find the rest. */
@@ -93,7 +94,7 @@ const countsOf = (members: readonly Member[]): string =>
 export const digestId = (destination: string, sequence: number): string =>
   `tocsin:${hashOf(['digest', destination, String(sequence)])}`;
 
-interface About {
+interface Told {
   readonly identity: readonly string[];
   readonly type: string;
   readonly title: string;
@@ -103,37 +104,25 @@ interface About {
 }
 
 /** An alert of Tocsin's own that stands for others. */
-const standIn = ({ identity, type, title, description, members, now }: About): Alert => ({
-  id: `tocsin:${hashOf(identity)}`,
-  fingerprint: hashOf(identity),
-  source: 'tocsin',
-  vendor: 'Tocsin',
-  product: 'Delivery',
-  kind: 'system',
-  type,
-  title,
-  description,
-  severity: worst(members),
-  severitySource: 'derived',
-  state: 'open',
-  action: 'unknown',
-  occurredAt: members.toSorted(byTime)[0]?.receivedAt ?? now,
-  receivedAt: now,
-  actor: {},
-  target: { kind: 'destination' },
-  attack: [],
-  evidence: [
-    {
-      kind: 'alerts',
-      content: members
-        .map(({ alertId, severity, title: each }) => `${severity} ${alertId} ${each}`)
-        .join('\n')
-        .slice(0, 60_000),
-    },
-  ],
-  labels: {},
-  facts: { alerts: String(members.length) },
-});
+const standIn = ({ members, now, ...said }: Told): Alert =>
+  systemAlert({
+    ...said,
+    product: 'Delivery',
+    severity: worst(members),
+    occurredAt: members.toSorted(byTime)[0]?.receivedAt ?? now,
+    target: { kind: 'destination' },
+    evidence: [
+      {
+        kind: 'alerts',
+        content: members
+          .map(({ alertId, severity, title }) => `${severity} ${alertId} ${title}`)
+          .join('\n')
+          .slice(0, 60_000),
+      },
+    ],
+    facts: { alerts: String(members.length) },
+    now,
+  });
 
 /** One message for many alerts that there was no room to tell one by one. */
 export const digestAlert = (destination: string, sequence: number, members: readonly Member[], now: string): Alert =>

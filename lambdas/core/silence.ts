@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert } from './alert.ts';
 import { readMatch } from './config/match.ts';
-import { hashOf } from './fingerprint.ts';
 import { matcher } from './routing.ts';
+import { systemAlert } from './system-alert.ts';
 import { toTime } from './time.ts';
 
 /** What somebody asks for: which alerts, until when, who, and why. `match` is as in a route. */
@@ -50,26 +50,17 @@ export function silencedBy(alert: Alert, silences: readonly Silence[], now: stri
 }
 
 /** Tells that a silence is over: whose it was, why, and how many alerts it held back. */
-export const silenceEndedAlert = (silence: Silence, now: string): Alert => ({
-  id: `tocsin:${hashOf(['silence-ended', silence.id])}`,
-  fingerprint: hashOf(['silence-ended', silence.id]),
-  source: 'tocsin',
-  vendor: 'Tocsin',
-  product: 'Routing',
-  kind: 'system',
-  type: 'silence_ended',
-  title: `A silence ended: it held back ${silence.count} ${silence.count === 1 ? 'alert' : 'alerts'}`,
-  description: `${silence.author} silenced alerts from ${silence.from} to ${silence.until}: ${silence.reason}. What it held back is listed at /v1/alerts?status=suppressed.`,
-  severity: 'info',
-  severitySource: 'derived',
-  state: 'open',
-  action: 'unknown',
-  occurredAt: silence.until < now ? silence.until : now,
-  receivedAt: now,
-  actor: { user: silence.author },
-  target: { kind: 'silence' },
-  attack: [],
-  evidence: [],
-  labels: {},
-  facts: { silence: silence.id, match: JSON.stringify(silence.match), reason: silence.reason },
-});
+export const silenceEndedAlert = (silence: Silence, now: string): Alert =>
+  systemAlert({
+    identity: ['silence-ended', silence.id],
+    product: 'Routing',
+    type: 'silence_ended',
+    title: `A silence ended: it held back ${silence.count} ${silence.count === 1 ? 'alert' : 'alerts'}`,
+    description: `${silence.author} silenced alerts from ${silence.from} to ${silence.until}: ${silence.reason}. What it held back is listed at /v1/alerts?status=suppressed.`,
+    severity: 'info',
+    occurredAt: silence.until < now ? silence.until : now,
+    actor: { user: silence.author },
+    target: { kind: 'silence' },
+    facts: { silence: silence.id, match: JSON.stringify(silence.match), reason: silence.reason },
+    now,
+  });

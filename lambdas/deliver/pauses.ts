@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
-import { hashOf } from '../core/fingerprint.ts';
 import type { Outcome } from '../core/outcome.ts';
+import { systemAlert } from '../core/system-alert.ts';
 import type { LanePorts, Pause, Ports } from './ports.ts';
 
 /** Failures without a success between them after which a destination is taken to be down. */
@@ -36,49 +36,40 @@ export interface Pauses {
   note(destination: string, outcome: Outcome): Promise<void>;
 }
 
-const about = (destination: string, sinceMs: number) => ({
-  fingerprint: hashOf(['paused', destination]),
-  source: 'tocsin',
-  vendor: 'Tocsin',
+const about = (destination: string, { reason, sinceMs }: Pause, nowMs: number) => ({
+  problem: ['paused', destination],
   product: 'Delivery',
-  kind: 'system' as const,
-  severitySource: 'derived',
-  action: 'unknown' as const,
   occurredAt: new Date(sinceMs).toISOString(),
-  actor: {},
   target: { kind: 'destination', resource: destination },
-  attack: [],
-  evidence: [],
   labels: { destination },
+  facts: { destination, reason },
+  now: new Date(nowMs).toISOString(),
 });
 
 /** Tells the other destinations that one is paused: what it said, what that means, what to do. */
-const pausedAlert = (destination: string, { reason, sinceMs }: Pause, nowMs: number): Alert => ({
-  ...about(destination, sinceMs),
-  id: `tocsin:${hashOf(['paused', destination, String(sinceMs)])}`,
-  type: 'destination_paused',
-  title: `Alerts do not reach ${destination}: ${reason}`,
-  description:
-    `The destination ${destination} refuses what it is sent (${reason}). Nothing is lost: its alerts wait and are tried ` +
-    'for 24 hours. Look at its credential and whether it still exists, replace the secret, and they go out by themselves.',
-  severity: 'high',
-  state: 'open',
-  receivedAt: new Date(nowMs).toISOString(),
-  facts: { destination, reason },
-});
+const pausedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
+  systemAlert({
+    ...about(destination, pause, nowMs),
+    identity: ['paused', destination, String(pause.sinceMs)],
+    type: 'destination_paused',
+    title: `Alerts do not reach ${destination}: ${pause.reason}`,
+    description:
+      `The destination ${destination} refuses what it is sent (${pause.reason}). Nothing is lost: its alerts wait and are tried ` +
+      'for 24 hours. Look at its credential and whether it still exists, replace the secret, and they go out by themselves.',
+    severity: 'high',
+  });
 
 /** Tells them that it is well again. */
-const resumedAlert = (destination: string, { reason, sinceMs }: Pause, nowMs: number): Alert => ({
-  ...about(destination, sinceMs),
-  id: `tocsin:${hashOf(['resumed', destination, String(sinceMs)])}`,
-  type: 'destination_resumed',
-  title: `Alerts reach ${destination} again`,
-  description: `The destination ${destination} takes alerts again after it had refused them (${reason}). What waited goes out now.`,
-  severity: 'info',
-  state: 'resolved',
-  receivedAt: new Date(nowMs).toISOString(),
-  facts: { destination, reason },
-});
+const resumedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
+  systemAlert({
+    ...about(destination, pause, nowMs),
+    identity: ['resumed', destination, String(pause.sinceMs)],
+    type: 'destination_resumed',
+    title: `Alerts reach ${destination} again`,
+    description: `The destination ${destination} takes alerts again after it had refused them (${pause.reason}). What waited goes out now.`,
+    severity: 'info',
+    state: 'resolved',
+  });
 
 const others = (destination: string, { destinationIds }: LanePorts): string[] =>
   destinationIds.filter((id) => id !== destination);

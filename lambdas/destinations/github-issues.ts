@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
-import { repeatsLine } from '../core/brief/repeats.ts';
 import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
@@ -12,10 +11,10 @@ import {
 } from '../core/destination.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
-import { httpUrl, truncate } from '../core/text.ts';
+import { httpUrl } from '../core/text.ts';
 import { inRepository, jsonOf, judgeRefusal, quotaOf, repositorySettings } from '../core/tickets/github.ts';
-import { inertLine, inertTitle } from '../core/tickets/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueMark } from '../core/tickets/issue-body.ts';
+import { inertTitle } from '../core/tickets/inert-markdown.ts';
+import { hasIssueMark, issueBody, issueComment, issueMark, issueTextLength } from '../core/tickets/issue-body.ts';
 
 const DOCS = 'https://docs.github.com/en/rest/issues/issues';
 const RATE_DOCS = 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api';
@@ -136,11 +135,7 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
 const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest => ({
   method: 'POST',
   ...inRepository(settings, `${issuePath(first)}/comments`),
-  body: JSON.stringify({
-    body: inertLine(
-      `${truncate(repeatsLine(repeats), 2000)}${attempt.possibleDuplicate ? ' (possibly a repeat)' : ''}`,
-    ),
-  }),
+  body: JSON.stringify({ body: issueComment(repeats, attempt) }),
 });
 
 /** An issue that was deleted or moved takes no comment, which is nothing about the destination. */
@@ -168,13 +163,6 @@ const close = (answer: OutboundResponse, receipt: Receipt, settings: Settings): 
 
 const reopen = (_: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined =>
   settings.whenClosed === 'reopen' ? change({ state: 'open', state_reason: 'reopened' }, receipt, settings) : undefined;
-
-function lengthOf(field: 'title' | 'body'): (request: OutboundRequest) => number {
-  return ({ body = '{}' }) => {
-    const text: unknown = JSON.parse(body)[field];
-    return typeof text === 'string' ? text.length : 0;
-  };
-}
 
 function countOf(field: 'labels' | 'assignees'): (request: OutboundRequest) => number {
   return ({ body = '{}' }) => listOf(JSON.parse(body)[field]).length;
@@ -204,8 +192,8 @@ export const githubIssues = defineDestination<Settings>({
       'Labels and assignees are dropped silently by GitHub when the account may not write to the repository.',
     ],
     limits: [
-      { what: 'title', max: TITLE_MAX, unit: 'characters', docs: DOCS, measure: lengthOf('title') },
-      { what: 'body', max: BODY_MAX, unit: 'characters', docs: DOCS, measure: lengthOf('body') },
+      { what: 'title', max: TITLE_MAX, unit: 'characters', docs: DOCS, measure: issueTextLength('title') },
+      { what: 'body', max: BODY_MAX, unit: 'characters', docs: DOCS, measure: issueTextLength('body') },
       { what: 'labels', max: LABELS_MAX, unit: 'items', docs: DOCS, measure: countOf('labels') },
       { what: 'assignees', max: ASSIGNEES_MAX, unit: 'items', docs: DOCS, measure: countOf('assignees') },
       { what: 'issues and comments', max: 80, unit: 'a minute', docs: RATE_DOCS },

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
-import { repeatsLine } from '../core/brief/repeats.ts';
 import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
@@ -13,9 +12,9 @@ import {
 import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
-import { httpUrl, truncate } from '../core/text.ts';
-import { inertLine, inertTitle } from '../core/tickets/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueMark } from '../core/tickets/issue-body.ts';
+import { httpUrl } from '../core/text.ts';
+import { inertTitle } from '../core/tickets/inert-markdown.ts';
+import { hasIssueMark, issueBody, issueComment, issueMark, issueTextLength } from '../core/tickets/issue-body.ts';
 
 const DOCS = 'https://docs.gitlab.com/api/issues/';
 const RATE_DOCS = 'https://docs.gitlab.com/rate_limits/content_creation/';
@@ -187,11 +186,7 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
 const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest => ({
   method: 'POST',
   ...inProject(settings, `${issuePath(first)}/notes`),
-  body: JSON.stringify({
-    body: inertLine(
-      `${truncate(repeatsLine(repeats), 2000)}${attempt.possibleDuplicate ? ' (possibly a repeat)' : ''}`,
-    ),
-  }),
+  body: JSON.stringify({ body: issueComment(repeats, attempt) }),
 });
 
 /** An issue that was deleted or moved takes no comment, which is nothing about the destination. */
@@ -219,13 +214,6 @@ const close = (answer: OutboundResponse, receipt: Receipt, settings: Settings): 
 const reopen = (_: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined =>
   settings.whenClosed === 'reopen' ? change('reopen', receipt, settings) : undefined;
 
-function lengthOf(field: 'title' | 'description'): (request: OutboundRequest) => number {
-  return ({ body = '{}' }) => {
-    const text: unknown = JSON.parse(body)[field];
-    return typeof text === 'string' ? text.length : 0;
-  };
-}
-
 /** GitLab.com takes 60 comments a minute of one user; people work there as well. */
 const PER_MINUTE = 40;
 
@@ -251,14 +239,14 @@ export const gitlabIssues = defineDestination<Settings>({
         max: TITLE_MAX,
         unit: 'characters',
         docs: 'https://docs.gitlab.com/development/issuable-like-models/',
-        measure: lengthOf('title'),
+        measure: issueTextLength('title'),
       },
       {
         what: 'description',
         max: DESCRIPTION_MAX,
         unit: 'characters',
         docs: 'https://docs.gitlab.com/development/issuable-like-models/',
-        measure: lengthOf('description'),
+        measure: issueTextLength('description'),
       },
       { what: 'issues, where the administrator set it', max: 300, unit: 'a minute', docs: RATE_DOCS },
       { what: 'comments, by default', max: 300, unit: 'a minute', docs: RATE_DOCS },

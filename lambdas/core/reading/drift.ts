@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import { hashOf } from '../fingerprint.ts';
+import { systemAlert } from '../system-alert.ts';
 import { truncate } from '../text.ts';
 
 /** Objects and lists looked at; a payload of 5,000 records has the shape of its first ones. */
@@ -139,31 +139,17 @@ export function driftDetector(fields: readonly string[]): (payload: unknown) => 
 
 /** Told once for each new shape of a source: an alert of Tocsin's own that names the fields, and no value. */
 export function driftAlert(source: string, type: string, fields: readonly string[], now: string): Alert {
-  const identity = hashOf(['drift', source, ...fields]);
   const count = fields.length === REPORTED_MAX ? `${REPORTED_MAX} or more` : String(fields.length);
-  return {
-    id: `tocsin:${identity}`,
-    fingerprint: identity,
-    source: 'tocsin',
-    vendor: 'Tocsin',
+  return systemAlert({
+    identity: ['drift', source, ...fields],
     product: 'Intake',
-    kind: 'system',
     type: 'drift',
     title: `${source} sends ${count} ${fields.length === 1 ? 'field' : 'fields'} that Tocsin does not know of ${type}`,
     description:
       'The sender may have changed its format. Its alerts are delivered all the same, and new fields are among ' +
       `their facts; look whether severity, time and title are still right.\n\n${fields.join('\n')}`,
     severity: 'info',
-    severitySource: 'derived',
-    state: 'open',
-    action: 'unknown',
-    occurredAt: now,
-    receivedAt: now,
-    actor: {},
     target: { kind: 'source', resource: source },
-    attack: [],
-    evidence: [],
-    labels: {},
-    facts: {},
-  };
+    now,
+  });
 }

@@ -1,0 +1,35 @@
+import type { Alert } from './alert.ts';
+import { hashOf } from './fingerprint.ts';
+
+type Said = Pick<Alert, 'product' | 'type' | 'title' | 'description' | 'severity' | 'target'> &
+  Partial<Pick<Alert, 'state' | 'occurredAt' | 'actor' | 'evidence' | 'labels' | 'facts'>>;
+
+/** What an alert of Tocsin's own has to say. */
+export interface About extends Said {
+  /** Names the occurrence: told again under the same, it is the same alert. */
+  readonly identity: readonly string[];
+  /** Names the problem; the occurrence when there is no more to it. */
+  readonly problem?: readonly string[];
+  /** RFC 3339 UTC. */
+  readonly now: string;
+}
+
+/** An alert of Tocsin about itself: open and of now, unless it says otherwise. */
+export const systemAlert = ({ identity, problem = identity, now, ...said }: About): Alert => ({
+  id: `tocsin:${hashOf(identity)}`,
+  fingerprint: hashOf(problem),
+  source: 'tocsin',
+  vendor: 'Tocsin',
+  kind: 'system',
+  severitySource: 'derived',
+  state: 'open',
+  action: 'unknown',
+  occurredAt: now,
+  receivedAt: now,
+  actor: {},
+  attack: [],
+  evidence: [],
+  labels: {},
+  facts: {},
+  ...said,
+});
