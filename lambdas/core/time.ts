@@ -2,20 +2,28 @@ const SECONDS_BELOW = 1e11; // 5138-11-16 in seconds, 1973-03-03 in milliseconds
 const MILLIS_BELOW = 1e14;
 const MICROS_BELOW = 1e17;
 
+// Windows FILETIME, in 100 ns since 1601: 1970 to 2100, which as nanoseconds would be the seventies.
+const FILETIME_FROM = 116_444_736e9;
+const FILETIME_BELOW = 157_469_184e9;
+const FILETIME_EPOCH = -11_644_473_600_000;
+
 function epochMillis(value: number): number {
   const size = Math.abs(value);
   if (size < SECONDS_BELOW) return value * 1000;
   if (size < MILLIS_BELOW) return value;
   if (size < MICROS_BELOW) return value / 1e3;
+  if (value >= FILETIME_FROM && value < FILETIME_BELOW) return value / 1e4 + FILETIME_EPOCH;
   return value / 1e6;
 }
 
-// RFC 3339 with 0 to 9 digits of a second, a space for the T, `+0000`, `UTC`, or no zone at all (taken as UTC).
-const timestamp = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+// RFC 3339 with 0 to 9 digits of a second, a space for the T, `+0000`, `UTC`, or no zone at all (taken as UTC); and as Go
+// prints it, `2026-08-31 16:30:00 +0000 UTC`, with the zone's name behind its offset.
+const timestamp =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(?:(Z|UTC|[+-]\d{2}:?\d{2})(?: [A-Z]{2,5})?(?: m=[+-][\d.]+)?)?$/i;
 
 // RFC 2822 and Java's `Date.toString`, with a zone: without one Date.parse takes the machine's, and it reads a date into prose.
 const named =
-  /^(?:[a-z]{3},? )?(?:\d{1,2} [a-z]{3}|[a-z]{3} \d{1,2}) .*\d{2}:\d{2}.*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\b.*$/i;
+  /^(?:[a-z]{3},? )?(?:\d{1,2} [a-z]{3}|[a-z]{3} \d{1,2}),? .*\d{2}:\d{2}.*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\b.*$/i;
 
 function textMillis(text: string): number {
   const match = timestamp.exec(text);
@@ -27,7 +35,7 @@ function textMillis(text: string): number {
 
 /**
  * A vendor's time as RFC 3339 UTC with milliseconds. Numbers (and strings of digits) are taken as seconds,
- * milliseconds, microseconds or nanoseconds by their size. `undefined` for what is no time, or 0.
+ * milliseconds, microseconds, nanoseconds or Windows file time by their size. `undefined` for what is no time, or 0.
  */
 export function toTime(value: unknown): string | undefined {
   const numeric = typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()));

@@ -26,7 +26,8 @@ const statuses = [
   'data.status',
   'data.incident_status',
 ];
-const over = /^(?:healthy|resolved|ok|up|active|closed|.*_(?:resolved|completed))$/i;
+/** Also at the end of a constant: `TUNNEL_STATUS_TYPE_HEALTHY`. */
+const over = /^(?:.*_)?(?:healthy|resolved|ok|up|active|closed|completed)$/i;
 
 /** A start or an end; without either, the status that the notification is about. */
 function stateOf(said: Dig): Detection['state'] {
@@ -109,7 +110,8 @@ function nameOf(said: Dig, type: string): string {
 }
 
 function titleOf(said: Dig, type: string, target: Target, state: Detection['state']): string {
-  const what = said.text(...titles, 'data.attack_vector', ...statuses, 'data.metadata.event.type');
+  const status = said.text(...statuses)?.replace(/^[A-Z_]+_TYPE_/, '');
+  const what = said.text(...titles, 'data.attack_vector') ?? status ?? said.text('data.metadata.event.type');
   const where = joined([...new Set([target.host, target.resource])], ', ');
   const end = state === 'resolved' ? ', over' : '';
   return `${joined([nameOf(said, type), what], ': ')}${where === '' ? '' : ` on ${where}`}${end}`;
@@ -133,7 +135,7 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       identity: [
         type,
         said.text('alert_correlation_id') ?? joined([...problem, said.text('text')]),
-        said.text('alert_event') ?? state,
+        said.text('alert_event', ...statuses) ?? state,
         said.text('policy_id') ?? '',
         said.text('ts') ?? occurredAt ?? received.receivedAt.slice(0, 10),
       ],

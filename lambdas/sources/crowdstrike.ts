@@ -1,6 +1,6 @@
 import type { Actor, Detection, Severity, Target } from '../core/alert.ts';
 import { exactly } from '../core/fingerprint.ts';
-import { detected, linkIn, timeIn } from '../core/reading/detected.ts';
+import { detected, linkIn, timeIn, wordsOf } from '../core/reading/detected.ts';
 import { type Dig, dig } from '../core/reading/dig.ts';
 import { headline } from '../core/reading/headline.ts';
 import { identified, shown } from '../core/reading/identified.ts';
@@ -28,14 +28,21 @@ const names = at(
   'title',
   'scenario',
   'rule_name',
-  'incident_type',
+  'policy_statement',
 );
-const severityNames = at('severity_name', 'severity_display_name', 'max_severity_displayname', 'urgency');
+const severityNames = at(
+  'severity_name',
+  'severity_display_name',
+  'max_severity_displayname',
+  'urgency',
+  'rule_priority',
+);
 const severities = at('severity', 'max_severity', 'fine_score');
 const hosts = [
   'device.hostname',
   'hosts.0.hostname',
-  ...at('hostname', 'computer_name', 'host', 'target_endpoint_host_name'),
+  ...at('hostname', 'computer_name', 'host', 'target_endpoint_host_name', 'source_endpoint_host_name', 'host_names'),
+  ...at('threatgraph_indicators.0.hostname'),
 ];
 
 const eventTypeOf = (fields: Fields): string => dig(fields).text('metadata.eventType', 'metadata.event_type') ?? '';
@@ -104,7 +111,10 @@ function actionOf(said: Dig): Detection['action'] {
 
 const actorOf = (said: Dig): Actor =>
   defined({
-    ip: said.take(...at('source_endpoint_address_ip4', 'source_ip', 'source_ips', 'remote_address')),
+    ip: said.take(
+      ...at('source_endpoint_address_ip4', 'source_endpoint_ip_address', 'source_ip', 'source_ips', 'user_source_ip'),
+      ...at('remote_address'),
+    ),
     user: said.take(...at('user_name', 'source_account_name', 'user_principal', 'user')),
     process: said.take(...at('filename', 'file_name', 'image_file_name')),
   });
@@ -136,6 +146,7 @@ const updates = at('updated_timestamp', 'modified_timestamp', 'last_updated_time
 
 const times = [
   ...at('timestamp', 'context_timestamp', 'start_time', 'start', 'created_timestamp', 'created', 'process_start_time'),
+  ...at('incident_start_time', 'start_time_epoch', 'event_created_timestamp'),
   'metadata.eventCreationTime',
   'meta.timestamp',
 ];
@@ -147,15 +158,34 @@ function attackOf(said: Dig): Detection['attack'] {
   return namedAttacks([...own, ...parts], said.text(...at('technique')));
 }
 
+/** What it is called. An incident has none but the number of its kind, and a lead is called by its time as well. */
+function nameOf(said: Dig, eventType: string): string {
+  const own = names.map((path) => said.text(path)?.replace(/ at \d{4}-\d{2}-\d{2}T\S+$/, ''));
+  const kind = wordsOf(eventType.replace(/(?:Summary|Streaming|Notification)*Event$/, ''));
+  return (
+    own.find((name) => name !== undefined && !/^[\d.]+$/.test(name)) ?? `CrowdStrike ${kind === '' ? 'alert' : kind}`
+  );
+}
+
+/** Where no host is named: the incident, or the rule and the resource in the cloud. */
+const placeOf = (said: Dig, target: Target): string =>
+  target.host ??
+  said.text(...at('incident_id')) ??
+  [...at('policy_id'), ...at('account_id'), ...at('host_id')]
+    .map((path) => said.text(path) ?? '')
+    .concat(target.resource ?? '')
+    .join('\n')
+    .trim();
+
 function problemOf(type: string, said: Dig, actor: Actor, target: Target): string[] {
   const technique = said.text(...at('technique_id')) ?? '';
-  return [type, exactly(target.host ?? ''), actor.user ?? '', actor.process ?? '', technique];
+  return [type, exactly(placeOf(said, target)), actor.user ?? '', actor.process ?? '', technique];
 }
 
 function toDetection(record: Fields, around: Fields, received: Received): Detection {
   const fields = undotted(record);
   const said = dig(fields);
-  const type = said.text(...names) ?? 'CrowdStrike alert';
+  const type = nameOf(said, eventTypeOf(record));
   const [actor, target, action, state] = [actorOf(said), targetOf(said), actionOf(said), stateOf(said)];
   const occurredAt = timeIn(said, ...times);
   const { user: by, process: what, ip: from } = actor;

@@ -23,8 +23,11 @@ const meaning = (word: string): Severity | undefined =>
 
 const over = /^(?:closed|resolved|inactive)$/i;
 
-/** Without the numbers that another event of its kind has not. */
-const told = (text: string | undefined): string => (text ?? '').replace(/\d+/g, '#');
+/** Without times, and without numbers that count something: those of accounts, addresses and names tell what it is about. */
+const told = (text: string | undefined): string =>
+  (text ?? '')
+    .replace(/\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?\S{0,12})?/g, '#')
+    .replace(/(?<![\w.-])\d{1,11}(?![\w-]|\.\d)/g, '#');
 
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
   const rule = said.take('rec_id');
@@ -99,7 +102,7 @@ export const forticnapp = defineSource({
     arrives: 'One alert a request, as flat texts; the time is to the minute.',
     becomes:
       'An alert an event, with the recommendation’s id or the event type as its type. Severity 1 is critical, 2 high, 3 medium, 4 low, ' +
-      '5 info. The same title and description in the same account is one problem; numbers in it do not count.',
+      '5 info. The same title and description in the same account is one problem; times and counts in it do not count.',
     notes: [
       'The token stands in the URL: whoever reads the channel’s settings has it.',
       'It is not told when an alert is closed in FortiCNAPP.',

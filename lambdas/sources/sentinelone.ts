@@ -47,23 +47,24 @@ const stateOf = (said: Dig): Detection['state'] =>
 function actionOf(said: Dig): Detection['action'] {
   const status =
     said
-      .text('threatInfo.mitigationStatus', 'mitigationStatus')
+      .text('threatInfo.mitigationStatus', 'mitigationStatus', 'result')
       ?.toLowerCase()
       .replace(/[\s-]+/g, '_') ?? '';
-  if (/^(?:mitigated|blocked)$/.test(status)) return 'blocked';
-  if (/^(?:not_mitigated|active|suspicious)$/.test(status)) return 'observed';
+  if (/^(?:mitigated|blocked|prevented)$/.test(status)) return 'blocked';
+  if (/^(?:not_mitigated|unmitigated|active|suspicious)$/.test(status)) return 'observed';
   return status === 'marked_as_benign' ? 'allowed' : 'unknown';
 }
 
 const actorOf = (said: Dig): Actor =>
   defined({
-    ip: said.take('alertInfo.srcIp'),
+    ip: said.take('alertInfo.srcIp', 'detectionTime.attacker.ip'),
     user: said.take(
       'threatInfo.processUser',
       'sourceProcessInfo.user',
       'process.username',
       'agentDetectionInfo.agentLastLoggedInUserName',
       'username',
+      'detectionTime.targetUser.name',
     ),
     process: said.take(
       'threatInfo.originatorProcess',
@@ -77,21 +78,27 @@ const actorOf = (said: Dig): Actor =>
 const hosts = [
   'agentRealtimeInfo.agentComputerName',
   'agentDetectionInfo.name',
+  'agentRealtimeInfo.name',
   'asset.name',
   'assets.0.name',
   'agentComputerName',
 ] as const;
 
+/** A unified alert tells where its asset ran when it was detected. */
+const ran = (name: string): string => `detectionTime.assets.0.kubernetes.${name}`;
+const pods = ['kubernetesInfo.pod', ran('podName')];
+const containers = ['containerInfo.name', ran('containerName')];
+
 const targetOf = (said: Dig): Target =>
   defined({
-    kind: said.text('kubernetesInfo.pod', 'containerInfo.name') === undefined ? 'host' : 'container',
+    kind: said.text(...pods, ...containers) === undefined ? 'host' : 'container',
     host: said.take(...hosts),
-    cluster: said.take('kubernetesInfo.cluster'),
-    namespace: said.take('kubernetesInfo.namespace'),
-    workload: said.take('kubernetesInfo.controllerName'),
-    pod: said.take('kubernetesInfo.pod'),
-    container: said.take('containerInfo.name'),
-    image: said.take('containerInfo.image'),
+    cluster: said.take('kubernetesInfo.cluster', ran('clusterName')),
+    namespace: said.take('kubernetesInfo.namespace', ran('namespaceName')),
+    workload: said.take('kubernetesInfo.controllerName', ran('controllerName')),
+    pod: said.take(...pods),
+    container: said.take(...containers),
+    image: said.take('containerInfo.image', ran('containerImageName')),
     resource: said.take('threatInfo.filePath', 'targetProcessInfo.tgtFilePath', 'filePath', 'file.path'),
   });
 
@@ -114,7 +121,13 @@ const commands = [
 
 const ids = ['threatInfo.threatId', 'alertInfo.alertId', 'id', 'externalId'] as const;
 const updates = ['threatInfo.updatedAt', 'alertInfo.updatedAt', 'updatedAt'] as const;
-const hashes = ['threatInfo.sha256', 'threatInfo.sha1', 'sourceProcessInfo.fileHashSha256', 'fileContentHash'] as const;
+const hashes = [
+  'threatInfo.sha256',
+  'threatInfo.sha1',
+  'sourceProcessInfo.fileHashSha256',
+  'fileContentHash',
+  'process.file.sha256',
+] as const;
 
 const times = [
   'threatInfo.identifiedAt',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Actor, Detection, Target } from '../core/alert.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { after } from '../core/later.ts';
@@ -12,13 +13,15 @@ import { readRecords, type Sender } from '../core/reading/records.ts';
 import { asTest, defineSource, type Received } from '../core/source.ts';
 
 // An issue by the template of an automation action (`trigger`, `issue`, `resource`, `control`), an issue of the API
-// (`entitySnapshot`, `sourceRule`), a threat (`threat`), or a detection (`tdrId`, `triggeringEvents`).
+// (`entitySnapshot`, `sourceRule`), a threat (`threat`), a detection (`tdrId`, `triggeringEvents`, `ruleMatch`), or a finding of a
+// cloud configuration rule (`rule`, `resource`, `result`).
 
 const issue = (...names: readonly string[]): string[] =>
   ['issue.', 'threat.', 'detection.', 'finding.', ''].flatMap((place) => names.map((name) => place + name));
 
 const rules = [
   'control.name',
+  'ruleMatch.rule.name',
   'sourceRule.name',
   'sourceRules.0.name',
   'issue.control.name',
@@ -40,6 +43,8 @@ function isRecord(fields: Fields): boolean {
     said.value('tdrId', 'threatId', 'entitySnapshot', 'sourceRule', 'triggeringEvents', 'vulnerableAsset') !==
     undefined;
   if (said.text('id') !== undefined && isOwn) return true;
+  const isFinding = said.text('rule.id', 'rule.name') !== undefined && said.text('result', 'status') !== undefined;
+  if (isFinding && said.value('resource') !== undefined) return true;
   return said.text('control.name', 'control.id') !== undefined && said.value('resource', 'trigger') !== undefined;
 }
 
@@ -48,7 +53,7 @@ const statuses = issue('status');
 const stateOf = (said: Dig): Detection['state'] => {
   const word = said.text(...statuses)?.trim() ?? '';
   if (word !== '') return /^(?:resolved|rejected|closed)$/i.test(word) ? 'resolved' : 'open';
-  return /^resolved$/i.test(said.text('trigger.type')?.trim() ?? '') ? 'resolved' : 'open';
+  return /^(?:resolved|pass(?:ed)?)$/i.test(said.text('trigger.type', 'result')?.trim() ?? '') ? 'resolved' : 'open';
 };
 
 const entity = (...names: readonly string[]): string[] =>
@@ -64,13 +69,20 @@ const entity = (...names: readonly string[]): string[] =>
 /** A list as a template writes it: `payments, shop, `. */
 const listed = (text: string | undefined): string | undefined => text?.replace(/(?<![,\s])[,\s]+$/, '') || undefined;
 
-const actorOf = (said: Dig): Actor =>
-  defined({
-    ip: said.take('triggeringEvents.0.actorIP', ...issue('actorIP')),
-    country: said.take('triggeringEvents.0.actorIPMeta.country'),
-    user: listed(said.text('primaryActor.name', 'actors.0.name', 'threat.actors', ...issue('actors.0.name'))),
-    process: said.take('triggeringEvents.0.runtimeDetails.processTree.0.path'),
+/** Of the first event of a detection; the API wraps them into `nodes`. */
+const event = (name: string): string[] => [`triggeringEvents.0.${name}`, `triggeringEvents.nodes.0.${name}`];
+
+function actorOf(said: Dig): Actor {
+  const ip = said.take(...event('actorIP'), ...issue('actorIP'));
+  const user = listed(said.text('primaryActor.name', 'actors.0.name', 'threat.actors', ...issue('actors.0.name')));
+  return defined({
+    // An actor of which only the address is known is called by it.
+    ip: ip ?? (isIP(user ?? '') === 0 ? undefined : user),
+    country: said.take(...event('actorIPMeta.country')),
+    user: isIP(user ?? '') === 0 ? user : undefined,
+    process: said.take(...event('runtimeDetails.processTree.0.path')),
   });
+}
 
 function targetOf(said: Dig): Target {
   const type = said.text(...entity('type', 'nativeType'));
@@ -94,7 +106,7 @@ const labelsOf = (said: Dig) => ({
   region: said.take(...entity('region')),
 });
 
-const command = 'triggeringEvents.0.runtimeDetails.processTree.0.command';
+const commands = [...event('runtimeDetails.processTree.0.command'), ...event('commandLine')];
 const created = issue('created', 'createdAt', 'firstSeenAt', 'firstDetectedAt');
 
 function remediationOf(said: Dig): Pick<Detection, 'remediation'> {
@@ -107,9 +119,12 @@ function remediationOf(said: Dig): Pick<Detection, 'remediation'> {
   return text === undefined ? {} : { remediation: { steps: [{ text }] } };
 }
 
-/** Besides its status, a changed severity or owner makes an issue a new occurrence. */
+const isReopened = (said: Dig): boolean => /^reopened$/i.test(said.text('trigger.type')?.trim() ?? '');
+
+/** Besides its status, a changed severity or owner makes an issue a new occurrence, and so does that it came back. */
 const updateOf = (said: Dig): readonly (string | undefined)[] => [
   said.text(...statuses),
+  ...(isReopened(said) ? ['reopened'] : []),
   said.text(...issue('severity')),
   said.text(...issue('updatedAt', 'statusChangedAt'), 'trigger.updatedFields'),
 ];
@@ -128,7 +143,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   const type = said.text(...rules) ?? 'Wiz issue';
   const [actor, target] = [actorOf(said), targetOf(said)];
   const occurredAt = timeIn(said, 'timeframe.start', ...created);
-  const rule = said.text('control.id', 'sourceRule.id', 'sourceRules.0.id', 'tdrId') ?? type;
+  const rule = said.text('control.id', 'sourceRule.id', 'sourceRules.0.id', 'ruleMatch.rule.id', 'tdrId') ?? type;
   const account = said.text(...entity('subscriptionId', 'subscriptionExternalId', 'cloudAccount.externalId')) ?? '';
   return detected(
     {
@@ -152,7 +167,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
         Object.values(factsOf({ list: ['mitreTechniques', 'threat.mitreTechniques'].map((path) => said.value(path)) })),
       ),
       ...remediationOf(said),
-      evidence: shown('command', said.take(command), occurredAt),
+      evidence: shown('command', said.take(...commands), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, ...issue('url', 'issueURL', 'threatURL', 'link'), ...entity('cloudProviderURL')),
       facts: mergeFacts(factsBut(record, said), factsOf(around)),

@@ -54,3 +54,19 @@ test('the test text is no alert', () => {
   const text = 'Hello World! This is a test message sent from https://cloudflare.com.';
   expect(readingOf(cloudflare, { text })).toEqual({ kind: 'ignored', reason: 'test' });
 });
+
+test('a tunnel that is healthy again resolves the problem that it was down; each status is an occurrence', () => {
+  const tunnel = (status: string) =>
+    alertOf(cloudflare, {
+      alert_type: 'tunnel_health_event',
+      data: { tunnel_id: 't1', tunnel_name: 'prod', new_status: `TUNNEL_STATUS_TYPE_${status}` },
+      text: 'A tunnel changed its status',
+      ts: 1788193610,
+    });
+  const [down, degraded, healthy] = [tunnel('DOWN'), tunnel('DEGRADED'), tunnel('HEALTHY')];
+  expect([down.state, degraded.state, healthy.state]).toEqual(['open', 'open', 'resolved']);
+  expect(new Set([down.fingerprint, degraded.fingerprint, healthy.fingerprint]).size).toBe(1);
+  expect(new Set([down.id, degraded.id, healthy.id]).size).toBe(3);
+  expect(down.title).toBe('Tunnel health event: DOWN on prod');
+  expect(tunnel('INACTIVE').state).toBe('open');
+});

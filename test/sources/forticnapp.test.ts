@@ -36,3 +36,17 @@ test('another event of the same title and description is the same problem, whate
   expect(two.fingerprint).toBe(one.fingerprint);
   expect(two.id).not.toBe(one.id);
 });
+
+test.each([
+  ['AWS Account 111111111111: bucket is public', 'AWS Account 222222222222: bucket is public'],
+  ['web-1 connected to 203.0.113.4', 'web-2 connected to 203.0.113.4'],
+  ['web-1 connected to 203.0.113.4', 'web-1 connected to 198.51.100.7'],
+])('%s is another problem than %s', (one, other) => {
+  const printOf = (event_description: string) => alertOf(forticnapp, event({ event_description })).fingerprint;
+  expect(printOf(one)).not.toBe(printOf(other));
+});
+
+test('when something was seen is no part of the problem', () => {
+  const printOf = (event_description: string) => alertOf(forticnapp, event({ event_description })).fingerprint;
+  expect(printOf('since 2026-08-31 15:26:50 3 times')).toBe(printOf('since 2026-09-01T08:00:00Z 12 times'));
+});

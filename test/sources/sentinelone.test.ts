@@ -45,3 +45,37 @@ test('resolved joins what was open, as an occurrence of its own', () => {
   expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
   expect(over?.id).not.toBe(open?.id);
 });
+
+test('a unified alert tells where it ran, who attacked, and what came of it', () => {
+  const kubernetes = {
+    clusterName: 'prod',
+    namespaceName: 'shop',
+    podName: 'web-1',
+    containerName: 'web',
+    containerImageName: 'shop/web:1',
+    controllerName: 'web',
+  };
+  const unified = (result: string) => ({
+    id: 'u1',
+    name: 'eicar.com.txt detected as Malware',
+    severity: 'MEDIUM',
+    detectionTime: { assets: [{ kubernetes }], attacker: { ip: '192.0.2.1' } },
+    process: { file: { path: '/tmp/eicar.com.txt', sha256: 'aa' } },
+    result,
+  });
+  expect(alerts(unified('UNMITIGATED'))).toMatchObject([
+    {
+      action: 'observed',
+      actor: { ip: '192.0.2.1' },
+      target: {
+        kind: 'container',
+        cluster: 'prod',
+        namespace: 'shop',
+        pod: 'web-1',
+        container: 'web',
+        workload: 'web',
+      },
+    },
+  ]);
+  expect(alerts(unified('MITIGATED'))).toMatchObject([{ action: 'blocked' }]);
+});

@@ -39,3 +39,38 @@ test('a changed severity is a new occurrence, another rule of automation is not'
   const other = { ...issue(), trigger: { source: 'ISSUE', type: 'Created', ruleId: 'r2', ruleName: 'another' } };
   expect(alerts(other)[0]?.id).toBe(one?.id);
 });
+
+test('an issue that was reopened is a new occurrence of the same problem, also without a time of its own', () => {
+  const [created] = alerts(issue());
+  const [reopened] = alerts({ ...issue(), trigger: { source: 'ISSUE', type: 'Reopened' } });
+  expect(reopened).toMatchObject({ state: 'open', fingerprint: created?.fingerprint });
+  expect(reopened?.id).not.toBe(created?.id);
+});
+
+test('a detection of the API goes by its rule, and its event says who', () => {
+  const detection = (id: string) => ({
+    id: 'd1',
+    severity: 'LOW',
+    primaryResource: { id: 'i-1', name: 'web', type: 'VIRTUAL_MACHINE' },
+    actors: [{ name: '192.0.2.10' }],
+    triggeringEvents: { nodes: [{ actorIP: '192.0.2.10', commandLine: 'ssh root@web' }] },
+    ruleMatch: { rule: { id, name: `Rule ${id}` } },
+  });
+  const [one, other] = [alerts(detection('f0'))[0], alerts(detection('f1'))[0]];
+  expect(one).toMatchObject({ type: 'Rule f0', actor: { ip: '192.0.2.10' } });
+  expect(one?.actor.user).toBeUndefined();
+  expect(other?.fingerprint).not.toBe(one?.fingerprint);
+});
+
+test('a finding of a cloud configuration rule is read, and passed resolves it', () => {
+  const finding = (result: string) => ({
+    id: 'c1',
+    rule: { id: 'r1', name: 'Bucket is public' },
+    resource: { id: 'b1', name: 'logs', type: 'BUCKET' },
+    result,
+    severity: 'MEDIUM',
+  });
+  const [open, over] = [alerts(finding('FAIL'))[0], alerts(finding('PASS'))[0]];
+  expect(open).toMatchObject({ type: 'Bucket is public', severity: 'medium', state: 'open' });
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+});
