@@ -53,6 +53,14 @@ function scrubNamed(name: string, value: string): string {
   return marked === `${label}x` ? scrub(value) : marked.slice(label.length);
 }
 
+/** A rule called `Reset password` says nothing of a password when the process or the file that it was about stands behind it. */
+function scrubTitle(title: string, { type, actor, target }: Pick<Detection, 'type' | 'actor' | 'target'>): string {
+  const [word = ''] = title.slice(type.length + 2).split(' ');
+  const known = [actor?.process, target.resource, target.url, target.host];
+  const isOurs = title.startsWith(`${type}: `) && word !== '' && known.some((text) => text?.includes(word) === true);
+  return isOurs ? `${scrub(type)}: ${scrub(title.slice(type.length + 2))}` : scrub(title);
+}
+
 function within(name: string, text: string, max: number, overflow: Overflow): string {
   const clean = scrub(headOf(text));
   if (text.length <= HEAD_MAX && fits(clean, max)) return clean;
@@ -149,7 +157,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
     vendor: rest.vendor ?? origin.vendor,
     product: rest.product ?? origin.product,
     type,
-    title: truncate(scrub(oneLine(headOf(rest.title))), TITLE_MAX) || type,
+    title: truncate(scrubTitle(oneLine(headOf(rest.title)), rest), TITLE_MAX) || type,
     description: within('description', rest.description, PROSE_MAX, overflow),
     severitySource: within('severity', rest.severitySource, NAME_MAX, overflow),
     occurredAt: occurredAt ?? receivedAt,

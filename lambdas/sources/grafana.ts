@@ -3,9 +3,12 @@ import { readItems } from '../core/reading/items.ts';
 import { type Fields, isFields, textOf } from '../core/reading/record.ts';
 import { defineSource } from '../core/source.ts';
 
-/** What "Test" of a contact point sends. */
+/** What "Test" of a contact point sends, and "Send Test" of legacy alerting. */
 function isTest(alert: Fields): boolean {
   const labels = isFields(alert['labels']) ? alert['labels'] : {};
+  const { summary } = isFields(alert['annotations']) ? alert['annotations'] : {};
+  if (labels['alertname'] === 'Test notification' && /testing the alert notification/i.test(textOf(summary) ?? ''))
+    return true;
   return labels['alertname'] === 'TestAlert' && /grafana/i.test(textOf(labels['instance']) ?? 'grafana');
 }
 

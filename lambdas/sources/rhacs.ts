@@ -36,11 +36,13 @@ function imageOf(said: Dig): string | undefined {
   );
 }
 
-const kindOf = (said: Dig): string =>
-  said.text('alert.resource.resourceType')?.toLowerCase() ??
-  (said.value('alert.image') !== undefined
-    ? 'image'
-    : (said.text('alert.deployment.type')?.toLowerCase() ?? 'workload'));
+function kindOf(said: Dig): string {
+  const resource = said.text('alert.resource.resourceType')?.toLowerCase();
+  if (resource !== undefined) return resource;
+  if (said.value('alert.image') !== undefined) return 'image';
+  if (said.value('alert.deployment') === undefined && said.text('alert.node.name') !== undefined) return 'node';
+  return said.text('alert.deployment.type')?.toLowerCase() ?? 'workload';
+}
 
 const targetOf = (said: Dig, attributes: ReadonlyMap<string, string>): Target =>
   defined({
@@ -108,8 +110,8 @@ function attackOf(said: Dig): Detection['attack'] {
   ]);
 }
 
-const whereOf = (target: Target): string =>
-  joined([target.cluster, target.namespace, target.workload ?? target.resource ?? target.pod ?? target.image], '/');
+const whereOf = ({ cluster, namespace, workload, resource, pod, image, host }: Target): string =>
+  joined([cluster, namespace, workload ?? resource ?? pod ?? image ?? host], '/');
 
 const endings = new Map([
   ['RESOLVED', ', resolved'],
@@ -117,9 +119,9 @@ const endings = new Map([
   ['ATTEMPTED', ', blocked'],
 ]);
 
-/** The deployment or resource; of a pod without one, its family. */
-const unitOf = ({ workload, resource, pod, image }: Target): string =>
-  workload ?? resource ?? (pod === undefined ? (image ?? '') : podFamily(pod));
+/** The deployment or resource, of a pod without one its family; else the image or the node. */
+const unitOf = ({ workload, resource, pod, image, host }: Target): string =>
+  workload ?? resource ?? (pod === undefined ? (image ?? host ?? '') : podFamily(pod));
 
 const labelsOf = (said: Dig, target: Target, state: string | undefined) => ({
   lifecycle: said.text('alert.lifecycleStage')?.toLowerCase(),

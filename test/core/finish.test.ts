@@ -100,3 +100,15 @@ test('unreadable text is the same alert all day, and a new one on another', () =
   expect(on('2026-09-01T00:00:00.000Z')).toBe(on('2026-09-01T23:00:00.000Z'));
   expect(on('2026-09-01T00:00:00.000Z')).not.toBe(on('2026-09-02T00:00:00.000Z'));
 });
+
+test('a rule that is called after a secret keeps its title, and no secret stands in it', () => {
+  const titled = (title: string) =>
+    with_({
+      type: 'Reset password',
+      title,
+      actor: { process: '/usr/bin/grep' },
+      target: { kind: 'host', host: 'web-1' },
+    });
+  expect(titled('Reset password: grep on /etc/shadow').title).toBe('Reset password: grep on /etc/shadow');
+  expect(titled('Reset password: hunter2-hunter2').title).toBe('Reset password: [removed: secret]');
+});

@@ -97,3 +97,54 @@ test('the test of Falcosidekick is recognised, and says what it would be', () =>
   });
   expect(reading).toMatchObject({ kind: 'ignored', reason: 'test', detections: [{ type: 'Test rule' }] });
 });
+
+const plugged = (source: string, output_fields: object) =>
+  alerts({ rule: 'Rule', priority: 'Warning', output: 'o', source, hostname: 'falco-0', output_fields })[0];
+
+test.each([
+  [
+    'k8s_audit',
+    { 'ka.user.name': 'alice', 'ka.resp.name': 'web-1', 'ka.target.resource': 'pods', 'ka.target.namespace': 'shop' },
+    { 'ka.resp.name': 'db-1' },
+    { kind: 'kubernetes', namespace: 'shop', resource: 'pods/web-1' },
+  ],
+  [
+    'aws_cloudtrail',
+    { 'ct.user': 'alice', 'ct.request.functionname': 'pay' },
+    { 'ct.request.functionname': 'ship' },
+    { kind: 'cloud', resource: 'pay' },
+  ],
+  [
+    'aws_cloudtrail',
+    { 'ct.user.arn': 'arn:aws:sts::111122223333:assumed-role/a/b', 'ct.region': 'eu-west-1' },
+    { 'ct.user.arn': 'arn:aws:sts::444455556666:assumed-role/a/b' },
+    { kind: 'cloud', resource: '111122223333/eu-west-1' },
+  ],
+  ['okta', { 'okta.actor.name': 'alice' }, { 'okta.actor.name': 'bob' }, { kind: 'cloud' }],
+  [
+    'github',
+    { 'github.user': 'alice', 'github.repo': 'a/b' },
+    { 'github.repo': 'a/c' },
+    { kind: 'cloud', resource: 'a/b' },
+  ],
+  [
+    'gcp_auditlog',
+    { 'gcp.user': 'alice', 'json.value[/resource/labels/bucket_name]': 'b1' },
+    { 'json.value[/resource/labels/bucket_name]': 'b2' },
+    { kind: 'cloud', resource: 'b1' },
+  ],
+] as const)(
+  'what a plugin tells (%s %o) is not about its own host; with %o it is another problem',
+  (source, fields, other, target) => {
+    const found = plugged(source, fields);
+    expect(found?.target).toEqual(target);
+    expect(plugged(source, { ...fields, ...other })?.fingerprint).not.toBe(found?.fingerprint);
+  },
+);
+
+test('the caller of Google’s API is the actor', () => {
+  expect(plugged('gcp_auditlog', { 'gcp.user': 'eve', 'gcp.callerIP': '203.0.113.9' })?.actor).toEqual({
+    user: 'eve',
+    ip: '203.0.113.9',
+  });
+});

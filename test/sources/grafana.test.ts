@@ -56,3 +56,16 @@ test.each([
     fingerprint: legacy('alerting')?.fingerprint,
   });
 });
+
+test('"Send Test" of legacy alerting is a test', () => {
+  const payload = {
+    evalMatches: [{ value: 100, metric: 'High value', tags: null }],
+    message: 'Someone is testing the alert notification within Grafana.',
+    ruleId: 6154,
+    ruleName: 'Test notification',
+    state: 'alerting',
+    title: '[Alerting] Test notification',
+  };
+  expect(read(payload)).toMatchObject({ kind: 'ignored', reason: 'test' });
+  expect(read({ ...payload, message: 'Something is wrong.' }).kind).toBe('alerts');
+});

@@ -47,3 +47,17 @@ test.each([
 ])('%j is no alert: %s', (payload, reason) => {
   expect(readingOf(rhacs, payload)).toMatchObject({ kind: 'ignored', reason });
 });
+
+test('an alert on a node is about that node', () => {
+  const onNode = (name: string) =>
+    alertOf(
+      rhacs,
+      alert({ deployment: undefined, namespace: undefined, entityType: 'NODE', node: { id: name, name } }),
+    );
+  const [one, other] = [onNode('worker-1'), onNode('worker-2')];
+  expect(one).toMatchObject({
+    target: { kind: 'node', host: 'worker-1' },
+    title: expect.stringContaining('prod/worker-1'),
+  });
+  expect(other.fingerprint).not.toBe(one.fingerprint);
+});

@@ -91,3 +91,17 @@ test('checks that passed are no findings', () => {
     severity: 'low',
   });
 });
+
+const compliance = (status: object) => one({ kind: 'ClusterComplianceReport', metadata: { name: 'cis' }, status });
+const summed = (...controlCheck: readonly object[]) => ({ summaryReport: { id: 'cis', controlCheck } });
+const detailed = (...results: readonly object[]) => ({ detailReport: { id: 'cis', results } });
+
+test.each([
+  [summed({ severity: 'HIGH', totalFail: 0 }, { name: 'Look at it (Manual)', severity: 'HIGH' }), 'resolved', 'info'],
+  [summed({ severity: 'HIGH', totalFail: 2 }), 'open', 'high'],
+  [detailed({ severity: 'CRITICAL', status: 'FAIL', checks: [{ success: true }] }), 'resolved', 'info'],
+  [detailed({ severity: 'HIGH', status: 'PASS', checks: [{ success: true }, { success: false }] }), 'open', 'high'],
+  [detailed({ severity: 'HIGH', status: 'FAIL' }), 'open', 'high'],
+] as const)('the compliance %j is %s, %s', (status, state, severity) => {
+  expect(compliance(status)).toMatchObject({ state, severity });
+});

@@ -80,3 +80,12 @@ test.each([
   expect(open).toMatchObject({ kind: 'gap', state: 'open', severity: 'medium', severitySource: 'derived' });
   expect(over).toMatchObject({ kind: 'gap', state: 'resolved', fingerprint: open?.fingerprint });
 });
+
+test.each([
+  [{ result: 'failed' }, 'open'],
+  [{ result: 'passed', previous_result: 'failed' }, 'resolved'],
+  [{ result: 'passed', previous_result: 'Not applicable' }, 'resolved'],
+  [{ status: 'Not applicable', previous_result: 'failed' }, 'resolved'],
+] as const)('a check with %o is %s', (check, state) => {
+  expect(one({ ...alert, data: { sca: { policy_id: 'cis', check: { id: '1', ...check } } } })).toMatchObject({ state });
+});

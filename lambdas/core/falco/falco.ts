@@ -19,7 +19,7 @@ import { severityWord } from '../reading/severity.ts';
 import type { Reading, Received } from '../source.ts';
 import { oneLine, truncate } from '../text.ts';
 import { toTime } from '../time.ts';
-import { actorOf, customFields, falcoLookup, happeningOf, sceneOf, targetOf, whereOf } from './fields.ts';
+import { actorOf, customFields, falcoLookup, happeningOf, inAccount, sceneOf, targetOf, whereOf } from './fields.ts';
 import { internalGap, internalKind } from './internal.ts';
 
 /** `Alert` stands between Emergency and Critical (https://falco.org/docs/concepts/rules/basic-elements/#priority). */
@@ -104,7 +104,7 @@ const shownIn = ({ event, fields, output }: Read): Map<string, string> =>
 function toDetection(event: Fields, received: Received): Detection {
   const read = openUp(event);
   const { top, said, rule, output, occurredAt } = read;
-  const [actor, target] = [actorOf(said), targetOf(said, top.text('hostname'))];
+  const [actor, target] = [actorOf(said), targetOf(said, top.text('hostname'), top.text('source'))];
   const title = titleOf(rule, happeningOf(said, target), output ?? '', target);
   const evidence = commandOf(said, occurredAt);
   const labels = labelsOf(read, target, received);
@@ -112,7 +112,7 @@ function toDetection(event: Fields, received: Received): Detection {
     kind: 'detection' as const,
     // Sidekick draws a new uuid when Falco sends the same event again.
     identity: occurrence(event, { occurredAt, receivedAt: received.receivedAt }, ['uuid']),
-    problem: [rule, top.text('source') ?? '', ...sceneOf(actor, target)],
+    problem: [rule, top.text('source') ?? '', ...sceneOf(actor, target), ...inAccount(said)],
     record: event,
     type: rule,
     title,

@@ -1,9 +1,9 @@
 import type { Actor, Target } from '../alert.ts';
-import { podFamily } from '../fingerprint.ts';
+import { exactly, podFamily } from '../fingerprint.ts';
 import { defined, type Fields, type Layer, type Lookup, lookup, textOf } from '../reading/record.ts';
 
-// Names of https://falco.org/docs/reference/rules/supported-fields/ and of the plugins k8saudit, k8smeta, cloudtrail, okta
-// and github; Sysdig adds labels of its own under `kubernetes.`, `host.` and `container.image.`.
+// Names of https://falco.org/docs/reference/rules/supported-fields/ and of the plugins k8saudit, k8smeta, cloudtrail, okta,
+// github and gcpaudit (https://github.com/falcosecurity/plugins), as their own rules write them; Sysdig adds labels of its own under `kubernetes.`, `host.` and `container.image.`.
 
 /** Falco writes `<NA>` for a field that this event has not. */
 const isAbsent = (value: unknown): boolean => /^<?NA>?$/i.test(textOf(value)?.trim() ?? 'NA') || value === 'null';
@@ -30,7 +30,7 @@ const peerOf = (said: Lookup): string | undefined =>
 
 export const actorOf = (said: Lookup): Actor =>
   defined({
-    ip: addressIn(said.text('ct.srcip', 'okta.client.ip', 'ka.sourceips') ?? peerOf(said)),
+    ip: addressIn(said.text('ct.srcip', 'okta.client.ip', 'ka.sourceips', 'gcp.callerip') ?? peerOf(said)),
     country: said.text('okta.client.geo.country'),
     user: said.text(
       'ka.user.name',
@@ -38,6 +38,8 @@ export const actorOf = (said: Lookup): Actor =>
       'okta.actor.name',
       'github.user',
       'gcp.user',
+      'ct.user.arn',
+      'ct.user.principalid',
       'user.name',
       'user.loginname',
     ),
@@ -51,28 +53,55 @@ function containerOf(said: Lookup): string | undefined {
 }
 
 function imageOf(said: Lookup): string | undefined {
-  const repository = said.text('container.image.repository', 'container.image.repo', 'container.image', 'image');
+  const repository = said.text(
+    'container.image.repository',
+    'container.image.repo',
+    'container.image',
+    'ka.req.pod.containers.image',
+    'image',
+  );
   const tag = said.text('container.image.tag');
   if (repository === undefined || tag === undefined || repository.includes(`:${tag}`)) return repository;
   return `${repository}:${tag}`;
 }
 
 function auditedOf(said: Lookup): string | undefined {
-  const [kind, name] = [said.text('ka.target.resource'), said.text('ka.target.name')];
+  const kind = said.text('ka.target.resource');
+  const name = said.text('ka.target.name', 'ka.resp.name', 'ka.req.configmap.name', 'ka.target.pod.name');
   return kind === undefined || name === undefined ? (name ?? kind) : `${kind}/${name}`;
 }
+
+/** What a call of the AWS API was about. */
+const requested = ['functionname', 'username', 'groupname', 'rolename', 'bucket', 'servicename', 'cluster', 'name'].map(
+  (name) => `ct.request.${name}`,
+);
+
+/** A label of the resource that Google's audit log tells of. */
+const labelled = (name: string): string => `json.value[/resource/labels/${name}]`;
+
+/** The account in the cloud: the same name in another is another thing. */
+const accountOf = (said: Lookup): string | undefined =>
+  said.text(
+    'ct.recipientaccountid',
+    'ct.user.accountid',
+    'cloudprovider.account.id',
+    'gcp.projectid',
+    labelled('project_id'),
+  ) ?? /^arn:aws[\w-]*:\w+::(\d{12}):/.exec(said.text('ct.user.arn') ?? '')?.[1];
 
 const resourceOf = (said: Lookup): string | undefined =>
   said.text('fd.name', 'fs.path.name', 'evt.arg.path', 'evt.arg.name', 'fd.sip') ??
   auditedOf(said) ??
-  said.text('s3.uri', 's3.bucket', 'ec2.name', 'ct.resource', 'github.repo', 'okta.target.user.name');
+  said.text('s3.uri', 's3.bucket', 'ec2.name', 'ct.resource', ...requested, 'github.repo', 'okta.target.user.name') ??
+  said.text('gcp.storage.bucket', labelled('bucket_name'), labelled('database_id'), 'gcp.resourcename');
 
 const workloads = ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', 'workload'].flatMap((kind) =>
   ['k8s', 'k8smeta', 'kubernetes'].map((family) => `${family}.${kind}.name`),
 );
 
-export function targetOf(said: Lookup, host: string | undefined): Target {
-  const audited = auditedPlace(said);
+/** `source` is the event source: `syscall`, or a plugin's. */
+export function targetOf(said: Lookup, host: string | undefined, source: string | undefined): Target {
+  const audited = auditedPlace(said, source);
   const own = said.text('evt.hostname', 'k8s.node.name', 'kubernetes.node.name', 'host.hostName') ?? host;
   const place = defined({
     // The plugins hear of the cloud and of the API server: their own host has nothing to do with it.
@@ -83,13 +112,33 @@ export function targetOf(said: Lookup, host: string | undefined): Target {
     pod: said.text('k8s.pod.name', 'k8smeta.pod.name', 'ka.target.pod.name', 'kubernetes.pod.name'),
     container: containerOf(said),
     image: imageOf(said),
-    resource: resourceOf(said),
+    resource: resourceOf(said) ?? (audited === 'cloud' ? regionOf(said) : undefined),
   });
   if ((place.container ?? place.pod) !== undefined) return { kind: 'container', ...place };
   return { kind: audited ?? (place.host === undefined ? 'unknown' : 'host'), ...place };
 }
 
-function auditedPlace(said: Lookup): 'kubernetes' | 'cloud' | undefined {
+/** Where nothing is named that was acted on. */
+const regionOf = (said: Lookup): string | undefined =>
+  [accountOf(said), said.text('ct.region', 'cloudprovider.region')].filter((part) => part !== undefined).join('/') ||
+  undefined;
+
+/** https://falco.org/docs/concepts/event-sources/plugins/registered-plugins/ */
+const clouds = new Set([
+  'aws_cloudtrail',
+  'okta',
+  'github',
+  'gcp_auditlog',
+  'azure_platformlogs',
+  'gitlab',
+  'salesforce',
+  'box',
+  'keycloak',
+]);
+
+function auditedPlace(said: Lookup, source = ''): 'kubernetes' | 'cloud' | undefined {
+  if (source === 'k8s_audit') return 'kubernetes';
+  if (clouds.has(source)) return 'cloud';
   if (said.text('ka.verb', 'ka.target.resource', 'ka.user.name') !== undefined) return 'kubernetes';
   return said.text('ct.name', 'ct.user', 'ct.id', 'okta.evt.type', 'github.action', 'gcp.user') === undefined
     ? undefined
@@ -120,6 +169,12 @@ export const sceneOf = (actor: Actor, target: Target): string[] =>
     actor.process,
     target.resource === undefined ? undefined : settled(target.resource),
   ].map((part) => part ?? '');
+
+/** As a part of a problem; nothing where there is no cloud. */
+export function inAccount(said: Lookup): string[] {
+  const account = accountOf(said);
+  return account === undefined ? [] : [exactly(account)];
+}
 
 /** What happened in a few words: `sh on /etc/shadow`. */
 export function happeningOf(said: Lookup, target: Target): string {

@@ -1,5 +1,5 @@
 import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
-import { actorOf, falcoLookup, happeningOf, sceneOf, targetOf, whereOf } from '../../core/falco/fields.ts';
+import { actorOf, falcoLookup, happeningOf, inAccount, sceneOf, targetOf, whereOf } from '../../core/falco/fields.ts';
 import { attacks } from '../../core/reading/attack.ts';
 import { detected } from '../../core/reading/detected.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../../core/reading/dig.ts';
@@ -46,7 +46,7 @@ const sceneIn = (said: Dig): Lookup =>
   );
 
 function placeIn(said: Dig, scene: Lookup): Target {
-  const target = targetOf(scene, said.text('hostname'));
+  const target = targetOf(scene, said.text('hostname'), undefined);
   if (target.kind !== 'unknown') return target;
   const [account, region] = [scene.text('cloudProvider.account.id'), scene.text('cloudProvider.region')];
   if (account === undefined) return target;
@@ -94,7 +94,7 @@ export function toDetection(event: Fields, received: Received): Detection {
   return detected(
     {
       identity: id === undefined ? occurrence(event, { occurredAt, receivedAt: received.receivedAt }) : ['id', id],
-      problem: [rule, policy, ...sceneOf(actor, target)],
+      problem: [rule, policy, ...sceneOf(actor, target), ...inAccount(scene)],
       record: event,
       type: rule,
       title: titleOf(rule, said, scene, target, action),

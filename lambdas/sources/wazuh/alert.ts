@@ -30,8 +30,10 @@ function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
 /** A vulnerability that is gone, or a check that passes again, ends what an alert of another rule began. */
 function stateOf(said: Dig): Detection['state'] {
   if (/^(?:solved|resolved)$/i.test(said.text('data.vulnerability.status') ?? '')) return 'resolved';
-  const [now, before] = [said.text('data.sca.check.result'), said.text('data.sca.check.previous_result')];
-  return now === 'passed' && before === 'failed' ? 'resolved' : 'open';
+  // What passes, or does not apply any more, does not fail.
+  const isMet = /^passed$/i.test(said.text('data.sca.check.result') ?? '');
+  const isVoid = /^not applicable$/i.test(said.text('data.sca.check.status') ?? '');
+  return isMet || isVoid ? 'resolved' : 'open';
 }
 
 /** The rule, save where several rules speak of one thing: a vulnerability of a package, a check of a policy. */
