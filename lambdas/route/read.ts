@@ -1,4 +1,5 @@
 import type { Detection } from '../core/alert.ts';
+import { isBroken } from '../core/body/broken.ts';
 import { decodeText, type Payload, parsePayload, parseText } from '../core/body/payload.ts';
 import { unwrap } from '../core/body/unwrap.ts';
 import type { Origin } from '../core/finish.ts';
@@ -78,8 +79,9 @@ const PROSE_MAX = 8_192;
  * Some senders write a line of text, or a word to try the hook: their source knows. What began as JSON or XML, is long,
  * or is no text at all was never meant to be prose, and no source may take it for a test.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells bytes from text
-const isProse = (text: string): boolean => text.length <= PROSE_MAX && !/^\s*[[{<]|[\u0000-\u0008\ufffd]/.test(text);
+const isProse = (text: string): boolean =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells bytes from text
+  text.length <= PROSE_MAX && !isBroken(text) && !/[\u0000-\u0008\ufffd]/.test(text);
 
 /** What the payload's source makes of it; the text stands for what it cannot read. */
 function readBody(source: Reader, { payload, envelope }: Within, text: () => string, inbound: Inbound): Later<Reading> {
@@ -131,8 +133,16 @@ const unreadIn = (payload: Body): readonly Detection[] =>
 export function recognise(source: Reader | undefined, inbound: Inbound): Later<Recognised> {
   const contentType = inbound.headers['content-type'] ?? '';
   const payload = parsePayload(inbound.bytes, contentType, inbound.pause);
-  return after(payload, (parsed) => (parsed.kind === 'empty' ? parsed : recogniseBody(source, parsed, inbound)));
+  return after(payload, (parsed) => {
+    if (parsed.kind !== 'empty') return recogniseBody(source, parsed, inbound);
+    return isEventInHeaders(inbound) ? recogniseBody(source, noData, inbound) : parsed;
+  });
 }
+
+/** An event of CloudEvents may have no data: then its headers say all of it. */
+const isEventInHeaders = ({ headers }: Inbound): boolean =>
+  headers['ce-specversion'] !== undefined && headers['ce-type'] !== undefined;
+const noData: Body = { kind: 'json', value: {}, repaired: false };
 
 function recogniseBody(source: Reader | undefined, payload: Body, inbound: Inbound): Later<Recognised> {
   const text = () => decodeText(inbound.bytes, inbound.headers['content-type'] ?? '');

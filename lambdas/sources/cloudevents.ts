@@ -13,11 +13,21 @@ import { defineSource, type Reading, type Received } from '../core/source.ts';
 const isEvent = (value: unknown): value is Fields =>
   isFields(value) && textOf(value['specversion']) !== undefined && textOf(value['type'] ?? value['id']) !== undefined;
 
+/** Quotes undone, then one round of percent-decoding (section 3.1.3.2 of the binding); what is no such text stays as it came. */
+function headerText(value: string): string {
+  const plain = /^"(.*)"$/s.exec(value)?.[1]?.replace(/\\(.)/gs, '$1') ?? value;
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
+}
+
 /** The attributes of an event whose data is the body. */
 const inHeaders = ({ headers }: Received): Fields =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      name.startsWith('ce-') ? [[name.slice('ce-'.length), value]] : [],
+      name.startsWith('ce-') ? [[name.slice('ce-'.length), headerText(value)]] : [],
     ),
   );
 

@@ -2,7 +2,7 @@ import type { Actor, Detection, Severity, Target } from '../core/alert.ts';
 import { exactly } from '../core/fingerprint.ts';
 import { inTurns } from '../core/in-turns.ts';
 import { attacks } from '../core/reading/attack.ts';
-import { detected, linkIn, severityIn } from '../core/reading/detected.ts';
+import { detected, firstIn, ipIn, linkIn, severityIn } from '../core/reading/detected.ts';
 import { type Dig, dig } from '../core/reading/dig.ts';
 import { headline } from '../core/reading/headline.ts';
 import { identified, shown } from '../core/reading/identified.ts';
@@ -52,7 +52,7 @@ function actionOf(said: Dig): Detection['action'] {
 
 const actorOf = (said: Dig): Actor =>
   defined({
-    ip: said.take(...row('src_ip', 'src', 'source_ip', 'clientip', 'src_host')),
+    ip: ipIn(said, ...row('src_ip', 'src', 'source_ip', 'clientip', 'src_host')),
     country: said.take(...row('src_country', 'Country')),
     user: said.take(...row('user', 'src_user', 'user_name', 'username')),
     process: said.take(...row('process_name', 'process')),
@@ -63,7 +63,7 @@ const targetOf = (said: Dig): Target =>
     kind: 'host',
     method: said.take(...row('http_method')),
     url: said.take(...row('url')),
-    host: said.take(...row('dest', 'dest_host', 'dvc', 'host', 'orig_host')),
+    host: firstIn(said, ...row('dest', 'dest_host', 'dvc', 'host', 'orig_host')),
     resource: said.take(...row('object', 'file_path', 'risk_object')),
   });
 

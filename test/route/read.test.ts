@@ -3,6 +3,7 @@ import type { Detection } from '../../lambdas/core/alert.ts';
 import { isFields } from '../../lambdas/core/reading/record.ts';
 import { defineSource } from '../../lambdas/core/source.ts';
 import { type Read, read } from '../../lambdas/route/read.ts';
+import { sources } from '../../lambdas/sources/index.ts';
 
 const detection = (title: string): Detection => ({
   kind: 'detection',
@@ -201,4 +202,27 @@ it('of which no alert can be made is an alert that shows it', () => {
     kind: 'alerts',
     alerts: [{ alert: { kind: 'unreadable', evidence: [{ content: '{"title":"a"}' }] } }],
   });
+});
+
+const by = (type: keyof typeof sources, body: string, headers: Readonly<Record<string, string>>): Read =>
+  read(sources[type], { bytes: Buffer.from(body), headers, sourceId: 'it', receivedAt: '2026-11-21T20:15:00.000Z' });
+
+describe('a text that begins with a bracket', () => {
+  const notification = (Message: string) =>
+    JSON.stringify({ Type: 'Notification', MessageId: '1', TopicArn: 'arn:aws:sns:eu-west-1:1:a', Message });
+  it.each([
+    ['sns', notification('[CRITICAL] Disk full on web-1'), '[CRITICAL] Disk full on web-1'],
+    ['generic', '[FIRING:1] HighCPU web-1', '[FIRING:1] HighCPU web-1'],
+  ] as const)('is what somebody wrote: %s', (type, body, title) => {
+    expect(told(by(type, body, { 'content-type': 'text/plain' }))).toEqual([`detection: ${title}`]);
+  });
+});
+
+it('an event whose headers say all of it is an alert without a body', () => {
+  const headers = { 'ce-specversion': '1.0', 'ce-id': 'A1', 'ce-source': '/scanner', 'ce-type': 'com.example.found' };
+  const [alert] = alerts(by('cloudevents', '', headers));
+  expect(alert).toMatchObject({ kind: 'detection', type: 'com.example.found' });
+  const structured = { specversion: '1.0', id: 'A1', source: '/scanner', type: 'com.example.found' };
+  expect(alerts(by('cloudevents', JSON.stringify(structured), {}))[0]?.id).toBe(alert?.id);
+  expect(by('generic', '', {})).toEqual({ kind: 'empty' });
 });

@@ -50,3 +50,22 @@ test('the attributes of a signal name who did it, as text and as an object', () 
   expect(alerts({ title: 'x', security: { attributes } })).toMatchObject([{ actor }]);
   expect(alerts({ title: 'x', security: { attributes: JSON.stringify(attributes) } })).toMatchObject([{ actor }]);
 });
+
+test('the group in the title’s marks tells problems apart, and where they are', () => {
+  const told = (mark: string, id: string) =>
+    alerts({ event_type: 'query_alert_monitor', title: `[${mark}] CPU high`, date: '1788190010000', id })[0];
+  const [one, other] = [told('Triggered on {host:web-1}', '1'), told('Triggered on {host:web-2}', '2')];
+  const over = told('Recovered on {host:web-1}', '3');
+  expect(one).toMatchObject({ target: { kind: 'host', host: 'web-1' }, title: 'CPU high on host:web-1' });
+  expect(other?.fingerprint).not.toBe(one?.fingerprint);
+  expect(over).toMatchObject({ state: 'resolved', fingerprint: one?.fingerprint });
+});
+
+test('where the id is a monitor’s or a cycle’s, time and course tell occurrences apart', () => {
+  const told = (more: object) => alerts({ id: 'cycle', event_title: 'CPU high', date: '1788190010000', ...more })[0];
+  const open = told({ alert_type: 'error' });
+  expect(told({ alert_type: 'success' })).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+  const ids = [open, told({ alert_type: 'success' }), told({ alert_type: 'error', date: '1788790010000' })];
+  expect(new Set(ids.map((each) => each?.id)).size).toBe(3);
+  expect(told({ alert_type: 'error' })?.id).toBe(open?.id);
+});

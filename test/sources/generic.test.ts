@@ -139,3 +139,27 @@ test('names that every object has mean nothing', () => {
   const payload = JSON.parse('{"title":"x","severity":"constructor","__proto__":{"severity":"high"},"toString":"a"}');
   expect(alert(payload)).toMatchObject({ title: 'x' });
 });
+
+test.each([
+  [{ severity: { level: 'HIGH', score: 80 } }, 'high'],
+  [{ severity: { value: 'critical' } }, 'critical'],
+  [{ trigger_severity: 'Disaster' }, 'critical'],
+])('%j is %s', (payload, severity) => {
+  expect(alert({ title: 'T', ...payload })).toMatchObject({ severity });
+});
+
+test.each([
+  [{ data: { essentials: { alertRule: 'CPU', severity: 'Sev3', monitorCondition: 'Resolved' } } }, 'resolved'],
+  [{ data: { essentials: { alertRule: 'CPU', severity: 'Sev3', monitorCondition: 'Fired' } } }, 'open'],
+  [{ title: 'T', detail: { newEvaluationResult: { complianceType: 'COMPLIANT' } } }, 'resolved'],
+  [{ title: 'T', detail: { newEvaluationResult: { complianceType: 'NON_COMPLIANT' } } }, 'open'],
+  [{ title: 'T', eventType: 'AlertResolved' }, 'resolved'],
+  [{ title: 'T', eventType: 'issue.not_resolved' }, 'open'],
+] as const)('%j is %s', (payload, state) => {
+  expect(alert(payload)?.state).toBe(state);
+});
+
+test('a type in one word ends what the other began', () => {
+  const of = (eventType: string) => alert({ title: 'CPU high', eventType, host: 'web-1' });
+  expect(of('AlertResolved')?.fingerprint).toBe(of('AlertTriggered')?.fingerprint);
+});

@@ -69,3 +69,31 @@ test('a text that says so resolves what it said', () => {
   const [over] = alertsOf(sns, message('RESOLVED: Intrusion on gw-1', { MessageId: 'other' }));
   expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
 });
+
+test('a finding of Macie has its own type, severity, bucket and end', () => {
+  const macie = (bucket: string, more: object = {}) =>
+    alertsOf(
+      sns,
+      message({
+        'detail-type': 'Macie Finding',
+        source: 'aws.macie',
+        detail: {
+          type: 'Policy:IAMUser/S3BucketPublic',
+          title: 'The bucket is public',
+          severity: { score: 3, description: 'High' },
+          resourcesAffected: { s3Bucket: { name: bucket } },
+          ...more,
+        },
+      }),
+    )[0];
+  const one = macie('a');
+  expect(one).toMatchObject({
+    type: 'Policy:IAMUser/S3BucketPublic',
+    severity: 'high',
+    severitySource: 'High',
+    state: 'open',
+    target: { resource: 'a' },
+  });
+  expect(macie('b')?.fingerprint).not.toBe(one?.fingerprint);
+  expect(macie('a', { archived: true })?.state).toBe('resolved');
+});

@@ -45,3 +45,13 @@ test.each([
 ])('the field action %s is the action %s', (did, action) => {
   expect(alerts(webhook({ action: did }))).toMatchObject([{ action }]);
 });
+
+test('of several addresses and hosts the first is meant, and all are told', () => {
+  const [found] = alerts({
+    sid: 's',
+    search_name: 'S',
+    result: { src: ['198.51.100.7', '203.0.113.9'], dest: ['a', 'b'] },
+  });
+  expect(found).toMatchObject({ actor: { ip: '198.51.100.7' }, target: { host: 'a' } });
+  expect(Object.values(found?.facts ?? {})).toEqual(expect.arrayContaining(['198.51.100.7, 203.0.113.9', 'a, b']));
+});

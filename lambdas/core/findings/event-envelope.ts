@@ -4,7 +4,7 @@ import { asTest, type Reading, type Received } from '../source.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';
 import { genericDetection, type Known } from './generic.ts';
-import { withoutCourse } from './generic-words.ts';
+import { parted, withoutCourse } from './generic-words.ts';
 import { isBlank, readAnything } from './reading.ts';
 
 /** An event in an envelope that says what it is, whatever it carries. */
@@ -22,7 +22,7 @@ export interface Enveloped {
 }
 
 const isOver =
-  /[._:/ -](?:resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived|suppressed)$/i;
+  /(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived|suppressed)$/i;
 const isPing = /(?:^|[._:/ -])(?:ping|health(?:[ -]?check)?|heartbeat|validation)$/i;
 const isTest = /(?:^|[._:/ -])(?:test|tested|test[ -]?event)$/i;
 
@@ -30,7 +30,7 @@ function knownOf({ type, time, subject, identity, sender }: Enveloped): Known {
   const problem = [sender ?? '', withoutCourse(type ?? ''), subject ?? ''];
   return {
     ...(type === undefined ? {} : { type }),
-    ...(isOver.test(type ?? '') ? { state: 'resolved' as const } : {}),
+    ...(isOver.test(parted(type ?? '')) ? { state: 'resolved' as const } : {}),
     ...(identity === undefined ? {} : { identity }),
     occurredAt: toTime(time),
     resource: subject,

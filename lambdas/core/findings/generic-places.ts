@@ -94,6 +94,8 @@ const resources = [
   'repository',
   'bucket',
   'bucketName',
+  's3Bucket.name',
+  's3Bucket.arn',
   'filePath',
   'file.path',
   'fileName',

@@ -4,6 +4,7 @@ import type { NamedFields } from './named-fields.ts';
 
 const more = new Map<string, Severity>([
   ['urgent', 'critical'],
+  ['disaster', 'critical'],
   ['severe', 'critical'],
   ['blocker', 'critical'],
   ['alert', 'critical'],
@@ -68,7 +69,19 @@ type Reading = readonly [names: readonly string[], read: (text: string) => Sever
 
 const readings: readonly Reading[] = [
   [
-    ['severity', 'severityLevel', 'alertSeverity', 'eventSeverity', 'severityName', 'severity.label', 'severity.name'],
+    [
+      'severity',
+      'severityLevel',
+      'alertSeverity',
+      'eventSeverity',
+      'triggerSeverity',
+      'severityName',
+      'severity.label',
+      'severity.name',
+      'severity.level',
+      'severity.value',
+      'severity.description',
+    ],
     levelIn,
   ],
   [
@@ -108,8 +121,11 @@ export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'sev
 
 const overWords =
   'resolved?|closed?|cleared|recovered|recovery|fixed|mitigated|remediated|dismissed|suppressed|archived|inactive|ended|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
-const over = new RegExp(`^(?:${overWords}|done|normal)$`, 'i');
-const overAtEnd = new RegExp(`(?:^|[._:/ -])(?:${overWords})$`, 'i');
+const over = new RegExp(`^(?:${overWords}|done|normal|compliant)$`, 'i');
+const overAtEnd = new RegExp(`(?:^|(?<!(?:^|[._:/ -])(?:not|un))[._:/ -])(?:${overWords})$`, 'i');
+
+/** `AlertResolved` as `Alert.Resolved`. */
+export const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
 
 /** From a status of its own, or a kind of event that says so: `alert.resolved`. */
 export function stateOf(said: NamedFields): Detection['state'] {
@@ -120,24 +136,31 @@ export function stateOf(said: NamedFields): Detection['state'] {
     '^eventStatus',
     '^findingStatus',
     '^issueStatus',
+    'monitorCondition',
+    'complianceType',
+    '^statusCode',
   );
   const state = said.text('^state', '^alertState', '^incidentState', '^workflowState', '^newState');
   const event = said.text('^eventType', '^event', '^type', '^action', '^eventAction');
-  const isMarked = /^(?:true|yes|1)$/i.test(said.text('^resolved', '^isResolved', '^closed', '^isClosed') ?? '');
+  const isMarked = /^(?:true|yes|1)$/i.test(
+    said.text('^resolved', '^isResolved', '^closed', '^isClosed', '^archived') ?? '',
+  );
   const isOver =
     over.test((status ?? '').trim()) || over.test((state ?? '').trim()) || /^ok$/i.test((state ?? '').trim());
-  return isMarked || isOver || overAtEnd.test((event ?? '').trim()) ? 'resolved' : 'open';
+  return isMarked || isOver || overAtEnd.test(parted((event ?? '').trim())) ? 'resolved' : 'open';
 }
 
+const course = new RegExp(
+  `[._:/-](?:${overWords}|created?|opened|open|new|updated?|triggered|raised|fired|firing|reopened|acknowledged|detected|started?)$`,
+  'i',
+);
+
 /** The last part of `alert.created` and `alert.resolved`, which tells of the course and not of the problem. */
-export const withoutCourse = (type: string): string =>
-  type.replace(
-    new RegExp(
-      `[._:/-](?:${overWords}|created?|opened|open|new|updated?|triggered|raised|fired|firing|reopened|acknowledged|detected|started?)$`,
-      'i',
-    ),
-    '',
-  );
+export function withoutCourse(type: string): string {
+  const whole = parted(type);
+  const cut = whole.replace(course, '');
+  return cut === whole ? type : cut;
+}
 
 const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
   [/^(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],

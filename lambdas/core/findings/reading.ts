@@ -1,4 +1,5 @@
 import type { Detection } from '../alert.ts';
+import { isBroken } from '../body/broken.ts';
 import { jsonIn } from '../body/payload.ts';
 import { inTurns } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
@@ -31,7 +32,11 @@ const eventKnown = (value: unknown): Known => {
   if (!isEvent(value)) return {};
   const event = dig(value);
   const product = event.text('source')?.replace(/^aws\./, '');
-  return defined({ vendor: 'AWS', product, type: event.text('detail-type') });
+  const name = event.text('detail-type');
+  // Macie's findings say themselves of what type they are: `Policy:IAMUser/S3BucketPublic`.
+  const own = event.text('detail.type') ?? '';
+  const type = /finding$/i.test(name ?? '') && /^\w+:\w+/.test(own) ? own : name;
+  return defined({ vendor: 'AWS', product, type });
 };
 
 const parsed = (value: unknown): unknown => jsonIn(value) ?? value;
@@ -48,9 +53,6 @@ function opened({ value, around }: Item): Item {
   const { [only.key]: _, ...rest } = value;
   return { value: only.inner, around: inside(around, rest, (it) => ({ ...rest, [only.key]: jsonOf(it) })) };
 }
-
-/** JSON that broke off, or a page: no text that somebody wrote to be read. */
-const isBroken = (text: string): boolean => /^\s*(?:[{<]|\[\s*(?:[[{\]"\d-]|true|false|null))/.test(text);
 
 const NOT_JSON = 'neither JSON nor plain text';
 

@@ -3,7 +3,7 @@ import type { Detection, Severity } from '../alert.ts';
 import type { Received } from '../source.ts';
 import { httpUrl } from '../text.ts';
 import { toTime } from '../time.ts';
-import type { Dig } from './dig.ts';
+import { type Dig, textsOf } from './dig.ts';
 import { defined } from './record.ts';
 import { severityWord } from './severity.ts';
 
@@ -66,6 +66,14 @@ export function ipIn(said: Dig, ...paths: readonly string[]): string | undefined
     if (ip !== undefined) return ip === said.text(path) ? said.take(path) : ip;
   }
   return undefined;
+}
+
+/** The first text in several fields that may be lists: it leaves the facts only when nothing else stands in its field. */
+export function firstIn(said: Dig, ...paths: readonly string[]): string | undefined {
+  const path = paths.find((each) => said.text(each) !== undefined);
+  if (path === undefined) return undefined;
+  const [first, ...others] = textsOf(said.value(path));
+  return others.length === 0 ? said.take(path) : first;
 }
 
 /** Several parts as one line, without those that say nothing. */

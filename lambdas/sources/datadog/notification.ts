@@ -55,19 +55,28 @@ function partsOf(title: string): { readonly marks: readonly string[]; readonly r
 const titleIn = (said: Dig): string | undefined =>
   texts(said, 'signalTitle') ?? texts(said, 'incidentTitle') ?? texts(said, 'title') ?? texts(said, 'alertTitle');
 
+/** `Triggered on {host:web-1,env:prod}`: Datadog names the group so, unless its monitor is told not to. */
+const groupIn = (marks: readonly string[]): string | undefined =>
+  marks.map((mark) => /\bon \{([^}]+)\}/.exec(mark)?.[1]).find((group) => group !== undefined);
+
+/** What the monitor looks at: `$ALERT_SCOPE`, else the group in the title's marks. */
+const scopeIn = (said: Dig, marks: readonly string[]): string | undefined => texts(said, 'scope') ?? groupIn(marks);
+
 function stateOf(said: Dig, marks: readonly string[]): Detection['state'] {
   const said_ = [texts(said, 'transition'), ...marks].filter((text) => text !== undefined);
   const isRecovered = said_.some((text) => /^(?:recovered|resolved)\b/i.test(text.trim()));
   const status = texts(said, 'incidentStatus')?.trim() ?? '';
-  return isRecovered || /^(?:resolved|completed)$/i.test(status) ? 'resolved' : 'open';
+  if (isRecovered || /^(?:resolved|completed)$/i.test(status)) return 'resolved';
+  // Where nothing else tells of the course, the type of a recovery does.
+  return said_.length === 0 && /^success$/i.test(texts(said, 'alertType')?.trim() ?? '') ? 'resolved' : 'open';
 }
 
 /** `$TAGS` is `monitor, name:myService`; the names that stand alone say nothing to a route. */
-const tagsIn = (said: Dig): Map<string, string> =>
+const tagsIn = (text: string | undefined): Map<string, string> =>
   new Map(
-    (texts(said, 'tags') ?? '').split(',').flatMap((tag) => {
-      const [, name, text] = /^([^:]+):(.+)$/s.exec(tag.trim()) ?? [];
-      return name === undefined || text === undefined ? [] : [[name, text] as const];
+    (text ?? '').split(',').flatMap((tag) => {
+      const [, name, value] = /^([^:]+):(.+)$/s.exec(tag.trim()) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
     }),
   );
 
@@ -104,16 +113,21 @@ const targetOf = (said: Dig, tags: ReadonlyMap<string, string>): Target =>
   });
 
 /** One thing is wrong with a rule for a group, or a monitor in a scope; the body of the default names neither. */
-function problemOf(said: Dig, rest: string, tags: ReadonlyMap<string, string>): string[] {
+function problemOf(said: Dig, rest: string, tags: ReadonlyMap<string, string>, scope = ''): string[] {
   const rule = texts(said, 'ruleId') ?? texts(said, 'ruleName');
   const group = said.value(...under('groupBy'));
   if (rule !== undefined) return ['rule', exactly(rule), exactly(...Object.values(factsOf({ group })))];
   const incident = texts(said, 'incidentId');
   if (incident !== undefined) return ['incident', exactly(incident)];
   const monitor = texts(said, 'monitorId');
-  const scope = texts(said, 'scope') ?? '';
   if (monitor !== undefined) return ['monitor', exactly(monitor), exactly(scope)];
-  return ['event', texts(said, 'eventType') ?? '', rest, texts(said, 'hostname') ?? tags.get('host') ?? ''];
+  return [
+    'event',
+    texts(said, 'eventType') ?? '',
+    rest,
+    texts(said, 'hostname') ?? tags.get('host') ?? '',
+    ...(scope === '' ? [] : [exactly(scope)]),
+  ];
 }
 
 const labelsOf = (said: Dig, tags: ReadonlyMap<string, string>) => ({
@@ -135,11 +149,18 @@ function descriptionOf(said: Dig): string | undefined {
   return plain(body) === body ? said.take(...under('body')) : plain(body);
 }
 
-function identityOf(said: Dig, record: Fields, occurredAt: string | undefined, received: Received): string[] {
+/** `id` is what the template put there: an event's id, or that of a monitor which tells of each of its transitions. */
+function identityOf(
+  said: Dig,
+  record: Fields,
+  state: Detection['state'],
+  occurredAt: string | undefined,
+  received: Received,
+): string[] {
   const own = (['id', 'signalId', 'incidentId', 'cycle'] as const).map((variable) => texts(said, variable) ?? '');
   if (own.every((part) => part === '')) return occurrence(record, { occurredAt, receivedAt: received.receivedAt });
-  const status = texts(said, 'transition') ?? texts(said, 'incidentStatus') ?? '';
-  return ['event', ...own, status, texts(said, 'id') === undefined ? (occurredAt ?? '') : ''];
+  const status = texts(said, 'transition') ?? texts(said, 'incidentStatus') ?? state;
+  return ['event', ...own, status, occurredAt ?? ''];
 }
 
 /** What is a test to the person who pressed "Test Notifications" in a monitor. */
@@ -149,14 +170,14 @@ export const isTest = (fields: Fields): boolean => {
 };
 
 /** `$ALERT_SCOPE` is `*` when a monitor looks at everything. */
-const scopeOf = (said: Dig): string | undefined => {
-  const scope = texts(said, 'scope') ?? texts(said, 'hostname');
-  return scope === '*' ? undefined : scope;
+const shownScope = (said: Dig, scope: string | undefined): string | undefined => {
+  const shown = scope ?? texts(said, 'hostname');
+  return shown === '*' ? undefined : shown;
 };
 
-function titleOf(said: Dig, rest: string, { user, ip }: Actor): string {
+function titleOf(said: Dig, rest: string, scope: string | undefined, { user, ip }: Actor): string {
   const isBlind = /^(?:re-)?no data/i.test(texts(said, 'transition') ?? '') && !/no data/i.test(rest);
-  const title = headline(rest, { on: scopeOf(said), by: user, from: user === undefined ? ip : undefined });
+  const title = headline(rest, { on: shownScope(said, scope), by: user, from: user === undefined ? ip : undefined });
   return isBlind ? `No data: ${title}` : title;
 }
 
@@ -172,19 +193,20 @@ export function toDetection(record: Fields, around: Fields, received: Received):
   const { marks, rest } = partsOf(
     titleIn(said) ?? texts(said, 'ruleName') ?? texts(said, 'alertStatus') ?? 'Datadog alert',
   );
-  const tags = tagsIn(said);
-  const [actor, target] = [actorOf(said), targetOf(said, tags)];
+  const [scope, tags] = [scopeIn(said, marks), tagsIn(texts(said, 'tags'))];
+  const [actor, target] = [actorOf(said), targetOf(said, new Map([...tagsIn(groupIn(marks)), ...tags]))];
+  const state = stateOf(said, marks);
   const occurredAt = timeIn(said, ...under('date'), ...under('dateSeconds'), ...under('updated'));
   return detected(
     {
-      identity: identityOf(said, record, occurredAt, received),
-      problem: problemOf(said, rest, tags),
+      identity: identityOf(said, record, state, occurredAt, received),
+      problem: problemOf(said, rest, tags, scope),
       record,
       type: texts(said, 'ruleName') ?? rest,
-      title: titleOf(said, rest, actor),
+      title: titleOf(said, rest, scope, actor),
       description: descriptionOf(said),
       ...severityOf(said),
-      state: stateOf(said, marks),
+      state,
       occurredAt,
       actor,
       target,

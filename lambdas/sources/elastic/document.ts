@@ -1,6 +1,6 @@
 import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
 import { exactly, podFamily } from '../../core/fingerprint.ts';
-import { detected, joined, linkIn, severityIn, timeIn } from '../../core/reading/detected.ts';
+import { detected, firstIn, ipIn, joined, linkIn, severityIn, timeIn } from '../../core/reading/detected.ts';
 import { type Dig, dig, textsOf } from '../../core/reading/dig.ts';
 import { headline } from '../../core/reading/headline.ts';
 import { identified } from '../../core/reading/identified.ts';
@@ -67,7 +67,7 @@ function actionOf(said: Dig): Detection['action'] {
 
 const actorOf = (said: Dig): Actor =>
   defined({
-    ip: said.take('source.ip', 'client.ip'),
+    ip: ipIn(said, 'source.ip', 'client.ip'),
     country: said.take('source.geo.country_iso_code', 'client.geo.country_iso_code'),
     user: said.take('user.name', 'user.id', 'user.email'),
     process: said.take('process.executable', 'process.name'),
@@ -78,7 +78,7 @@ const targetOf = (said: Dig): Target =>
     kind: said.value('orchestrator', 'container') === undefined ? 'host' : 'container',
     method: said.take('http.request.method'),
     url: said.take('url.full', 'url.original'),
-    host: said.take('host.name', 'host.hostname', 'agent.name'),
+    host: firstIn(said, 'host.name', 'host.hostname', 'agent.name'),
     cluster: said.take('orchestrator.cluster.name'),
     namespace: said.take('orchestrator.namespace', 'kubernetes.namespace'),
     workload: said.take('kubernetes.deployment.name'),
