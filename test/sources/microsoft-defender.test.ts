@@ -66,3 +66,38 @@ test('Graph says that notifications are missing, and its secret travels no furth
   expect([gap?.kind, change?.kind]).toEqual(['gap', 'detection']);
   expect(JSON.stringify([gap, change])).not.toContain('not-to-be-told');
 });
+
+test('an alert of Defender for Cloud is about the resource that it identifies, when it names no other', () => {
+  const on = (id: string) =>
+    alerts({
+      id: '/subscriptions/1/alerts/a',
+      properties: {
+        alertDisplayName: 'Exposed',
+        severity: 'High',
+        resourceIdentifiers: [{ azureResourceId: `/subscriptions/1/vm/${id}`, type: 'AzureResource' }],
+      },
+    })[0];
+  expect(on('web')?.target).toMatchObject({ resource: '/subscriptions/1/vm/web' });
+  expect(on('db')?.fingerprint).not.toBe(on('web')?.fingerprint);
+});
+
+test('an alert of Graph’s first security API names hosts, users and its times', () => {
+  const legacy = (lastModifiedDateTime: string) =>
+    alerts({
+      id: 'a1',
+      title: 'Sign-in from afar',
+      severity: 'medium',
+      status: 'newAlert',
+      vendorInformation: { provider: 'IPC', vendor: 'Microsoft' },
+      eventDateTime: '2026-08-31T15:26:50Z',
+      lastModifiedDateTime,
+      hostStates: [{ fqdn: 'pc1.example.com' }],
+      userStates: [{ userPrincipalName: 'eve@example.com' }],
+    })[0];
+  const one = legacy('2026-08-31T16:00:00Z');
+  expect(one).toMatchObject({ occurredAt: '2026-08-31T15:26:50.000Z', target: { host: 'pc1.example.com' } });
+  expect(one?.actor.user).toBe('eve@example.com');
+  const later = legacy('2026-08-31T17:00:00Z');
+  expect(later?.id).not.toBe(one?.id);
+  expect(later?.fingerprint).toBe(one?.fingerprint);
+});

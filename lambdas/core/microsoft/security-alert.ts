@@ -45,11 +45,24 @@ function compromised(name: string): Fields {
   return name.includes('@') ? { type: 'account', accountName: name } : { type: 'host', hostName: name };
 }
 
-/** The entities, then what Defender for Endpoint and Defender for Cloud name beside them. */
+const machines = [
+  'computerDnsName',
+  'devices.0.deviceDnsName',
+  'hostStates.0.fqdn',
+  'hostStates.0.netBiosName',
+] as const;
+const users = [
+  'relatedUser.userName',
+  'extendedProperties.account',
+  'extendedProperties.user name',
+  'userStates.0.userPrincipalName',
+  'userStates.0.accountName',
+] as const;
+
+/** The entities, then what Defender for Endpoint, Defender for Cloud and the first security API of Graph name beside them. */
 const entitiesOf = (said: Dig): readonly Fields[] => {
-  const entity = said.text('compromisedEntity');
-  const machine = said.text('computerDnsName', 'devices.0.deviceDnsName');
-  const user = said.text('relatedUser.userName', 'extendedProperties.account', 'extendedProperties.user name');
+  const entity = said.text('compromisedEntity', 'resourceIdentifiers.0.azureResourceId');
+  const [machine, user] = [said.text(...machines), said.text(...users)];
   return [
     ...entityLists.flatMap((name) => objectsIn(said.value(name))),
     ...(machine === undefined ? [] : [{ type: 'host', hostName: machine }]),
@@ -70,6 +83,7 @@ const labelsOf = (said: Dig) => ({
 
 const firstActivity = [
   'firstActivityDateTime',
+  'eventDateTime',
   'startTimeUtc',
   'firstEventTime',
   'firstActivity',
@@ -78,6 +92,7 @@ const firstActivity = [
 const created = ['createdDateTime', 'alertCreationTime', 'timeGenerated', 'timeGeneratedUtc', 'creationTime'] as const;
 const updates = [
   'lastUpdateDateTime',
+  'lastModifiedDateTime',
   'lastUpdateTime',
   'lastUpdatedTime',
   'processingEndTime',
