@@ -17,20 +17,25 @@ function epochMillis(value: number): number {
 }
 
 // RFC 3339 with 0 to 9 digits of a second, a space for the T, `+0000`, `UTC`, or no zone at all (taken as UTC); and as Go
-// prints it, `2026-08-31 16:30:00 +0000 UTC`, with the zone's name behind its offset.
+// and Java print it, `2026-08-31 16:30:00 +0000 UTC` and `2026-08-31T16:30:00Z[UTC]`, with the zone's name behind its offset.
 const timestamp =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(?:(Z|UTC|[+-]\d{2}:?\d{2})(?: [A-Z]{2,5})?(?: m=[+-][\d.]+)?)?$/i;
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)([.,]\d+)?\s*(?:(Z|UTC|[+-]\d{2}(?::?\d{2})?)(?: [A-Z]{2,5}|\[[\w/+-]+\])?(?: m=[+-][\d.]+)?)?$/i;
+
+/** The basic format of ISO 8601, `20260831T152650Z`. */
+const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?=\D|$)/i;
 
 // RFC 2822 and Java's `Date.toString`, with a zone: without one Date.parse takes the machine's, and it reads a date into prose.
 const named =
   /^(?:[a-z]{3},? )?(?:\d{1,2} [a-z]{3}|[a-z]{3} \d{1,2}),? .*\d{2}:\d{2}.*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\b.*$/i;
 
 function textMillis(text: string): number {
-  const match = timestamp.exec(text);
+  const match = timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6'));
   if (match === null) return named.test(text) ? Date.parse(text) : Number.NaN;
   const [, day, clock, fraction = '', zone = 'Z'] = match;
-  const offset = /^(utc|z)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
-  return Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${offset}`);
+  const offset = /^(utc|z)$/i.test(zone)
+    ? 'Z'
+    : zone.replace(/^([+-]\d{2}):?(\d{2})?$/, (_, h, m = '00') => `${h}:${m}`);
+  return Date.parse(`${day}T${clock}${fraction.replace(',', '.').slice(0, 4)}${offset}`);
 }
 
 /**

@@ -32,9 +32,11 @@ const inHeaders = ({ headers }: Received): Fields =>
   );
 
 function dataIn(event: Fields): unknown {
-  const { data, data_base64: base64 } = event;
-  if (data !== undefined && data !== null) return jsonIn(data) ?? data;
-  if (typeof base64 !== 'string') return undefined;
+  const { data, data_base64: own, datacontentencoding: encoding } = event;
+  // Version 0.3 says beside the data that it is Base64.
+  const base64 = /^base64$/i.test(textOf(encoding) ?? '') ? data : own;
+  if (base64 !== data && data !== undefined && data !== null) return jsonIn(data) ?? data;
+  if (typeof base64 !== 'string') return data ?? undefined;
   const text = Buffer.from(base64, 'base64').toString('utf8');
   return jsonIn(text) ?? text;
 }

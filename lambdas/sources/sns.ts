@@ -19,14 +19,17 @@ const knownOf = (envelope: Fields, { headers }: Received): Known => {
   });
 };
 
-/** S3 sends this when a bucket is told to notify a topic. */
-const isS3Test = (payload: unknown): boolean => isFields(payload) && payload['Event'] === 's3:TestEvent';
+/** What S3, Auto Scaling and SES send when they are told to notify a topic. */
+const isGreeting = (payload: unknown): boolean =>
+  isFields(payload) &&
+  (['s3:TestEvent', 'autoscaling:TEST_NOTIFICATION'].includes(textOf(payload['Event']) ?? '') ||
+    payload['notificationType'] === 'AmazonSnsSubscriptionSucceeded');
 
 const subjectOf = (envelope: Fields): string | undefined => textOf(envelope['Subject']);
 
 /** A message that is no longer in its envelope, or never was. */
 function readMessage(payload: unknown, received: Received): Later<Reading> {
-  if (isS3Test(payload)) return { kind: 'ignored', reason: 'test' };
+  if (isGreeting(payload)) return { kind: 'ignored', reason: 'test' };
   const envelope = received.envelope ?? {};
   const subject = subjectOf(envelope);
   const around = { ...bare, facts: defined({ Subject: subject }) };
@@ -36,7 +39,7 @@ function readMessage(payload: unknown, received: Received): Later<Reading> {
 function readNotification(fields: Fields, received: Received): Later<Reading> {
   const { Message, ...envelope } = fields;
   const inner = jsonIn(Message) ?? Message;
-  if (isS3Test(inner)) return { kind: 'ignored', reason: 'test' };
+  if (isGreeting(inner)) return { kind: 'ignored', reason: 'test' };
   const rewrap = (it: unknown) => ({ ...envelope, Message: typeof it === 'string' ? it : JSON.stringify(it) });
   // Under names of their own: `Type` and `Signature` say nothing of what happened.
   const { Subject, Timestamp, ...rest } = envelope;

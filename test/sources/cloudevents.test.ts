@@ -71,3 +71,9 @@ test('attributes in headers are decoded, as the binding says', () => {
   expect(subjectOf('"Euro \\"%E2%82%AC\\""')).toBe('Euro "€"');
   expect(subjectOf('100%')).toBe('100%');
 });
+
+test('data of version 0.3 may be Base64', () => {
+  const data = Buffer.from('{"title":"Malware found","severity":"high"}').toString('base64');
+  const event = { specversion: '0.3', id: 'B', source: '/s', type: 't', datacontentencoding: 'base64', data };
+  expect(alertsOf(cloudevents, event)).toMatchObject([{ title: 'Malware found', severity: 'high' }]);
+});

@@ -97,3 +97,11 @@ test('a finding of Macie has its own type, severity, bucket and end', () => {
   expect(macie('b')?.fingerprint).not.toBe(one?.fingerprint);
   expect(macie('a', { archived: true })?.state).toBe('resolved');
 });
+
+test.each([
+  { Event: 's3:TestEvent', Bucket: 'b' },
+  { Event: 'autoscaling:TEST_NOTIFICATION', AutoScalingGroupName: 'web' },
+  { notificationType: 'AmazonSnsSubscriptionSucceeded', message: 'You have successfully subscribed.' },
+])('%j only says that the topic is notified', (greeting) => {
+  expect(readingOf(sns, message(greeting))).toEqual({ kind: 'ignored', reason: 'test' });
+});
