@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exhaustedUntilMs } from '../../lambdas/core/http/rate-limit-headers.ts';
+import { exhaustedUntilMs } from '../../../lambdas/core/http/rate-limit-headers.ts';
 
 const AT = Date.parse('2026-11-21T03:07:12.000Z');
 const until = (headers: Record<string, string>) => exhaustedUntilMs({ at: AT, status: 200, headers, body: '' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attacks } from '../../lambdas/core/reading/attack.ts';
+import { attacks } from '../../../lambdas/core/reading/attack.ts';
 
 test.each([
   [

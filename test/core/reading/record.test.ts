@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { factsBut, factsOf, jsonOf, lookup, mergeFacts, textOf } from '../../lambdas/core/reading/record.ts';
+import { factsBut, factsOf, jsonOf, lookup, mergeFacts, textOf } from '../../../lambdas/core/reading/record.ts';
 
 const scalars = (value: unknown): string[] => {
   const text = textOf(value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopbackHost, mayConnect } from '../../lambdas/core/http/addresses.ts';
+import { isLoopbackHost, mayConnect } from '../../../lambdas/core/http/addresses.ts';
 
 describe('a connection to', () => {
   it.each([

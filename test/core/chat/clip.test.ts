@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clip, jsonBytes, partsWithin } from '../../lambdas/core/chat/clip.ts';
-import { escapeMrkdwn } from '../../lambdas/core/text.ts';
+import { clip, jsonBytes, partsWithin } from '../../../lambdas/core/chat/clip.ts';
+import { escapeMrkdwn } from '../../../lambdas/core/text.ts';
 
 const escaped = (text: string): number => escapeMrkdwn(text).length;
 

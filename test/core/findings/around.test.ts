@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sources } from '../../lambdas/sources/index.ts';
-import { readingOf } from '../sources/read.ts';
+import { sources } from '../../../lambdas/sources/index.ts';
+import { readingOf } from '../../sources/read.ts';
 
 const received = { headers: {}, receivedAt: '2026-11-21T20:17:00.000Z', repaired: false };
 

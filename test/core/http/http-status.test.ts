@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeByStatus, retryAfterSeconds } from '../../lambdas/core/http/http-status.ts';
+import { judgeByStatus, retryAfterSeconds } from '../../../lambdas/core/http/http-status.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20, 0, 0);
 const answer = (status: number, retryAfter?: string) => ({

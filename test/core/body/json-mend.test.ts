@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { mend } from '../../lambdas/core/body/json-mend.ts';
-import { parsePayload } from '../../lambdas/core/body/payload.ts';
+import { mend } from '../../../lambdas/core/body/json-mend.ts';
+import { parsePayload } from '../../../lambdas/core/body/payload.ts';
 
 describe('mends', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryDelaySeconds } from '../../lambdas/core/http/retry-delay.ts';
+import { retryDelaySeconds } from '../../../lambdas/core/http/retry-delay.ts';
 
 const made = fc.integer({ min: 1, max: 10_000 });
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

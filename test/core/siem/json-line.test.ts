@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { jsonLine } from '../../lambdas/core/siem/json-line.ts';
+import { jsonLine } from '../../../lambdas/core/siem/json-line.ts';
 
 it('shows half of a character, and leaves a text alone that only looks like one', () => {
   expect(JSON.parse(jsonLine({ a: 'x\ud800y', b: '\\ud800', c: '\\\\ud800', d: '😀\\' }))).toEqual({

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { adviceHeading, adviceParts } from '../../lambdas/core/brief/advice.ts';
-import { brief } from '../../lambdas/core/brief/brief.ts';
-import { partsOf } from '../../lambdas/core/brief/prose.ts';
-import { alertNamed, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
+import type { Alert } from '../../../lambdas/core/alert.ts';
+import { adviceHeading, adviceParts } from '../../../lambdas/core/brief/advice.ts';
+import { brief } from '../../../lambdas/core/brief/brief.ts';
+import { partsOf } from '../../../lambdas/core/brief/prose.ts';
+import { alertNamed, arbitraryAlert, arbitraryAttempt, attemptFor } from '../../conformance/alerts.ts';
 
 const of = (changes: Partial<Alert> = {}, base = 'minimal') => {
   const alert = { ...alertNamed(base), ...changes };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { driftAlert, driftDetector } from '../../lambdas/core/reading/drift.ts';
+import { driftAlert, driftDetector } from '../../../lambdas/core/reading/drift.ts';
 
 const detect = driftDetector([
   'id',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visible } from '../../lambdas/core/text.ts';
+import { visible } from '../../../lambdas/core/text.ts';
 import {
   codeSpan,
   fence,
@@ -8,8 +8,8 @@ import {
   inertQuote,
   inertTitle,
   linkTo,
-} from '../../lambdas/core/tickets/inert-markdown.ts';
-import { blockProblems, parse, referencesIn } from '../validators/issue-markdown.ts';
+} from '../../../lambdas/core/tickets/inert-markdown.ts';
+import { blockProblems, parse, referencesIn } from '../../validators/issue-markdown.ts';
 
 /** Made of what means something to Markdown, to GitHub or to GitLab. */
 const pieces = [

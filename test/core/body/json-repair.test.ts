@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { repairJson } from '../../lambdas/core/body/json-repair.ts';
+import { repairJson } from '../../../lambdas/core/body/json-repair.ts';
 
 it.each([
   [`{'a': 'b'}`, { a: 'b' }],

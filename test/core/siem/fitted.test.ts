@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fitted, SHORTENED } from '../../lambdas/core/siem/fitted.ts';
-import { alertNamed, arbitraryAlert } from '../conformance/alerts.ts';
+import { fitted, SHORTENED } from '../../../lambdas/core/siem/fitted.ts';
+import { alertNamed, arbitraryAlert } from '../../conformance/alerts.ts';
 
 it('leaves alone what fits', () => {
   const alert = alertNamed('full');

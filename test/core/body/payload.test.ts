@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonIn, parsePayload } from '../../lambdas/core/body/payload.ts';
+import { jsonIn, parsePayload } from '../../../lambdas/core/body/payload.ts';
 
 const parse = (text: string, type = 'application/json') => parsePayload(Buffer.from(text), type);
 
