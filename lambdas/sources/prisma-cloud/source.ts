@@ -3,45 +3,11 @@ import { inTurns } from '../../core/in-turns.ts';
 import { after, type Later } from '../../core/later.ts';
 import { timeIn } from '../../core/reading/detected.ts';
 import { dig } from '../../core/reading/dig.ts';
-import { pasted } from '../../core/reading/pasted.ts';
 import { defined, type Fields, factsOf } from '../../core/reading/record.ts';
 import { containerIn, readRecords, type Sender } from '../../core/reading/records.ts';
 import { asTest, defineSource, type Received } from '../../core/source.ts';
 import { audit, isAudit, itemsIn } from './audit.ts';
 import { isPosture, postureAlert } from './posture.ts';
-
-const body = `{
-  "type": #type,
-  "time": #time,
-  "rule": #rule,
-  "message": #message,
-  "category": #category,
-  "command": #command,
-  "startupProcess": #startupProcess,
-  "user": #user,
-  "host": #host,
-  "fqdn": #fqdn,
-  "container": #container,
-  "containerID": #containerID,
-  "image": #image,
-  "imageID": #imageID,
-  "function": #function,
-  "appID": #appID,
-  "runtime": #runtime,
-  "clusters": #clusters,
-  "namespaces": #namespaces,
-  "labels": #labels,
-  "collections": #collections,
-  "accountIDs": #accountIDs,
-  "provider": #provider,
-  "region": #region,
-  "tags": #tags,
-  "forensics": #forensics,
-  "complianceIssues": #complianceIssues,
-  "vulnerabilities": #vulnerabilities,
-  "aggregatedAlerts": #aggregatedAlerts,
-  "dropped": #dropped
-}`;
 
 const testMessage = /^\s*(?:this is )?(?:a |an )?(?:prisma cloud )?test(?: alert| message| notification)?\b/i;
 
@@ -129,7 +95,7 @@ export const prismaCloud = defineSource({
       'For cloud policies: open Settings, Integrations & Notifications, Add Integration, Webhook. Enter a name, the URL {url}, and under HTTP Headers `Authorization: Bearer <token>`; leave the custom payload off; press Test, then Save.',
       'Open Alerts, View Alert Rules, choose a rule (or Add Alert Rule), Configure Notifications, Webhook, and pick the integration. Turn on the notification for resolved alerts.',
       'For Compute: open Manage, Alerts, Add profile, Provider "Webhook". Enter the same URL, and a credential of the type basic authentication (a source with `basic` auth of its own).',
-      pasted('As "Custom JSON", paste (the macros without quotation marks):', body, 'text'),
+      'As "Custom JSON", leave what Compute proposes: whether a macro stands in quotation marks differs by version. In an older profile, add `"aggregatedAlerts": #aggregatedAlerts` and `"dropped": #dropped`.',
       'Choose the triggers, press "Send Test Alert", and save. Under General settings choose the alert frequency "10 Minutes".',
     ],
     auth: `{ bearer: "\${PRISMA_HOOK_TOKEN}" }`,
@@ -142,7 +108,7 @@ export const prismaCloud = defineSource({
     notes: [
       'Compute drops alerts beyond its buffer: an alert of kind gap says how many (`#dropped`).',
       'Compute tells what it says once a period; nothing resolves an audit.',
-      'Other bodies of Compute, such as the default one, are read as well.',
+      'Bodies of Compute with fewer fields, or under other names, are read as well, with less in them.',
       'After a failure Prisma Cloud turns the integration to an error state and tries again for a limited time.',
     ],
   },
