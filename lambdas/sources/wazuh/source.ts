@@ -4,6 +4,7 @@ import { isProbe } from '../../core/reading/probe.ts';
 import { type Fields, factsOf, isFields } from '../../core/reading/record.ts';
 import { defineSource, type Reading, type Received } from '../../core/source.ts';
 import { toDetection } from './alert.ts';
+import { fromSlack, shownFromSlack } from './slack.ts';
 
 const hasRule = (fields: Fields): boolean =>
   isFields(fields['rule']) && dig(fields['rule']).text('level', 'id', 'description') !== undefined;
@@ -18,6 +19,8 @@ interface Found {
 
 function alertIn(fields: Fields, depth = 0): Found | undefined {
   if (hasRule(fields)) return { alert: fields, around: {} };
+  const posted = fromSlack(fields);
+  if (posted !== undefined) return { alert: posted, around: factsOf(fields, shownFromSlack) };
   if (depth > 4) return undefined;
   for (const name of wrappers) {
     const inner = fields[name];
@@ -53,7 +56,7 @@ export const wazuh = defineSource({
     ],
     auth: `{ bearer: "\${WAZUH_HOOK_TOKEN}" }`,
     arrives:
-      'One alert a request, of the level given in `ossec.conf` or above. What the bundled Shuffle script sends is read too.',
+      'One alert a request, of the level given in `ossec.conf` or above. What the bundled scripts for Shuffle and Slack send is read too.',
     becomes:
       'An alert with the rule as its type and the agent as its target. Level 15 and 16 are critical, 12 to 14 high, 7 to 11 ' +
       'medium, 4 to 6 low, the rest info. The same rule on the same agent by the same user, address and file is one ' +
