@@ -57,3 +57,12 @@ test.each([
 ] as const)('%o beside two alerts ends with a %s', (said, kind) => {
   expect(alerts({ ...said, alerts: [document('1'), document('2')] }).at(-1)).toMatchObject({ kind });
 });
+
+test('a search hit with the fields that were asked for is its document', () => {
+  const source = { 'kibana.alert.uuid': 'u', 'kibana.alert.rule.name': 'R', 'kibana.alert.severity': 'high' };
+  const dated = { ...source, '@timestamp': '2026-08-31T15:26:50.829Z', 'host.name': 'web-01' };
+  const fields = Object.fromEntries(Object.entries(dated).map(([name, value]) => [name, [value]]));
+  const [whole, asked] = [alerts({ _id: 'd', _source: dated })[0], alerts({ _id: 'd', fields })[0]];
+  expect(asked).toMatchObject({ type: 'R', severity: 'high', target: { host: 'web-01' } });
+  expect([asked?.occurredAt, asked?.fingerprint]).toEqual([whole?.occurredAt, whole?.fingerprint]);
+});
