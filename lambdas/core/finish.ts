@@ -55,10 +55,11 @@ function scrubNamed(name: string, value: string): string {
 
 /** A rule called `Reset password` says nothing of a password when the process or the file that it was about stands behind it. */
 function scrubTitle(title: string, { type, actor, target }: Pick<Detection, 'type' | 'actor' | 'target'>): string {
-  const [word = ''] = title.slice(type.length + 2).split(' ');
+  const told = title.slice(type.length + 2);
+  const [word = ''] = told.split(' ');
   const known = [actor?.process, target.resource, target.url, target.host];
   const isOurs = title.startsWith(`${type}: `) && word !== '' && known.some((text) => text?.includes(word) === true);
-  return isOurs ? `${scrub(type)}: ${scrub(title.slice(type.length + 2))}` : scrub(title);
+  return isOurs ? `${scrub(type)}: ${scrub(told)}` : scrub(title);
 }
 
 function within(name: string, text: string, max: number, overflow: Overflow): string {

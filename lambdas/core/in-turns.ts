@@ -17,7 +17,8 @@ export function whenDue(pause: () => Promise<void>): Pause {
   };
 }
 
-const never: Pause = () => undefined;
+/** For what is done at once. */
+export const never: Pause = () => undefined;
 
 /**
  * Does something with one item after the other and pauses in between when that is due; at once, without a promise, when
@@ -46,12 +47,6 @@ async function goOn<T, U>(
   pause: Pause,
 ): Promise<U[]> {
   done.push(await first);
-  for (const [i, item] of items.entries()) {
-    if (i < done.length) continue;
-    const due = pause();
-    if (due !== undefined) await due;
-    const one = work(item, i);
-    done.push(one instanceof Promise ? await one : one);
-  }
+  for (const item of items.slice(done.length)) done.push(await after(pause(), () => work(item, done.length)));
   return done;
 }

@@ -12,6 +12,7 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
+import { textLength } from '../core/http/json-request.ts';
 import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
 import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tag, tagsOf } from '../core/siem/datadog.ts';
@@ -133,17 +134,12 @@ function judge(response: OutboundResponse, { site }: Settings): Outcome {
   return id === undefined ? delivered() : delivered(id, `https://${app}/event/event?id=${id}`);
 }
 
-function lengthOf({ body = '{}' }: OutboundRequest, name: string): number {
-  const value = JSON.parse(body)[name];
-  return typeof value === 'string' ? value.length : 0;
-}
-
 const limit = (what: string, max: number) => ({
   what,
   max,
   unit: 'characters',
   docs: API_PAGE,
-  measure: (request: OutboundRequest) => lengthOf(request, what),
+  measure: textLength(what),
 });
 
 /**

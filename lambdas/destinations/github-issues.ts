@@ -9,12 +9,13 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
+import { textLength } from '../core/http/json-request.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { httpUrl } from '../core/text.ts';
 import { inRepository, jsonOf, judgeRefusal, quotaOf, repositorySettings } from '../core/tickets/github.ts';
 import { inertTitle } from '../core/tickets/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueComment, issueMark, issueTextLength } from '../core/tickets/issue-body.ts';
+import { hasIssueMark, issueBody, issueComment, issueMark } from '../core/tickets/issue-body.ts';
 
 const DOCS = 'https://docs.github.com/en/rest/issues/issues';
 const RATE_DOCS = 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api';
@@ -192,8 +193,8 @@ export const githubIssues = defineDestination<Settings>({
       'Labels and assignees are dropped silently by GitHub when the account may not write to the repository.',
     ],
     limits: [
-      { what: 'title', max: TITLE_MAX, unit: 'characters', docs: DOCS, measure: issueTextLength('title') },
-      { what: 'body', max: BODY_MAX, unit: 'characters', docs: DOCS, measure: issueTextLength('body') },
+      { what: 'title', max: TITLE_MAX, unit: 'characters', docs: DOCS, measure: textLength('title') },
+      { what: 'body', max: BODY_MAX, unit: 'characters', docs: DOCS, measure: textLength('body') },
       { what: 'labels', max: LABELS_MAX, unit: 'items', docs: DOCS, measure: countOf('labels') },
       { what: 'assignees', max: ASSIGNEES_MAX, unit: 'items', docs: DOCS, measure: countOf('assignees') },
       { what: 'issues and comments', max: 80, unit: 'a minute', docs: RATE_DOCS },

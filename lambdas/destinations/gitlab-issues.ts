@@ -10,11 +10,12 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
+import { textLength } from '../core/http/json-request.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { httpUrl } from '../core/text.ts';
 import { inertTitle } from '../core/tickets/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueComment, issueMark, issueTextLength } from '../core/tickets/issue-body.ts';
+import { hasIssueMark, issueBody, issueComment, issueMark } from '../core/tickets/issue-body.ts';
 
 const DOCS = 'https://docs.gitlab.com/api/issues/';
 const RATE_DOCS = 'https://docs.gitlab.com/rate_limits/content_creation/';
@@ -239,14 +240,14 @@ export const gitlabIssues = defineDestination<Settings>({
         max: TITLE_MAX,
         unit: 'characters',
         docs: 'https://docs.gitlab.com/development/issuable-like-models/',
-        measure: issueTextLength('title'),
+        measure: textLength('title'),
       },
       {
         what: 'description',
         max: DESCRIPTION_MAX,
         unit: 'characters',
         docs: 'https://docs.gitlab.com/development/issuable-like-models/',
-        measure: issueTextLength('description'),
+        measure: textLength('description'),
       },
       { what: 'issues, where the administrator set it', max: 300, unit: 'a minute', docs: RATE_DOCS },
       { what: 'comments, by default', max: 300, unit: 'a minute', docs: RATE_DOCS },

@@ -3,9 +3,7 @@ import { type Member, packMember } from '../../core/gathered.ts';
 import type { Due, GatheringKey, GatheringPorts } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { expiresAt, gatheringId, gatheringKey, openPartition, shardOf } from './keys.ts';
-import { iso, numberOf } from './values.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { iso, numberOf, type Row } from './values.ts';
 
 const AT_ONCE = 'openSk = :dueIso, dueMs = :due';
 const UNLESS_DUE = 'openSk = if_not_exists(openSk, :dueIso), dueMs = if_not_exists(dueMs, :due)';

@@ -3,6 +3,7 @@ import { problemKey } from '../../core/gathered.ts';
 import type { GatheringPorts, Problem } from '../../deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { expiresAt, gatheringKey } from './keys.ts';
+import { numberOf } from './values.ts';
 
 /** Whether a destination was told of a problem, and not yet that it is over. */
 export async function isOpen(destination: string, fingerprint: string, table: Table): Promise<boolean> {
@@ -10,7 +11,7 @@ export async function isOpen(destination: string, fingerprint: string, table: Ta
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key, ProjectionExpression: 'firstId, lastMs' }),
   );
-  return typeof Item?.['firstId'] === 'string' && Number(Item['lastMs'] ?? 0) > 0;
+  return typeof Item?.['firstId'] === 'string' && numberOf(Item['lastMs']) > 0;
 }
 
 /**

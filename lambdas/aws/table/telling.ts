@@ -4,9 +4,7 @@ import type { Gathering, GatheringKey, GatheringPorts, Put } from '../../deliver
 import { isConditionFailed, type Table } from './client.ts';
 import { LEASE_MS } from './deliveries.ts';
 import { gatheringKey } from './keys.ts';
-import { iso, numberOf } from './values.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { iso, numberOf, type Row } from './values.ts';
 
 const membersOf = (row: Row | undefined): Member[] => {
   const members: unknown = row?.['members'];

@@ -1,3 +1,6 @@
+/** The attributes of an item, not trusted to be what they should. */
+export type Row = Readonly<Record<string, unknown>>;
+
 /** A time as it stands in sort keys. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
 

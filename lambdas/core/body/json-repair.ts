@@ -1,6 +1,6 @@
 import { type Context, createContext, runInContext } from 'node:vm';
 import { jsonrepair } from 'jsonrepair';
-import type { Pause } from '../in-turns.ts';
+import { never, type Pause } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
 import { mend } from './json-mend.ts';
 import { bracketDepth } from './json-scan.ts';
@@ -50,11 +50,7 @@ const isRepairable = (text: string, max: number): boolean => text.length <= max 
  * The object or list that a broken text was meant to be. What a repair makes of prose is a string, which no sender means.
  * Above `max` characters only what one pass can mend is mended.
  */
-export function repairJson(
-  text: string,
-  max = REPAIR_MAX_CHARACTERS,
-  pause: Pause = () => undefined,
-): Later<object | undefined> {
+export function repairJson(text: string, max = REPAIR_MAX_CHARACTERS, pause: Pause = never): Later<object | undefined> {
   if (!beginsLikeJson(text) || text.length > MEND_MAX_CHARACTERS) return undefined;
   return after(isRepairable(text, max) ? repaired(text, pause) : mend(text), (said) => {
     const parsed = parseJson(said);

@@ -1,4 +1,4 @@
-import type { Pause } from '../in-turns.ts';
+import { never, type Pause } from '../in-turns.ts';
 import { after, type Later } from '../later.ts';
 import { type Measure, measure, valuesIn, withDistinctNames, withExactIntegers } from './json-scan.ts';
 
@@ -65,7 +65,7 @@ function withAllValues(tried: Tried, text: string, { values }: Measure): Parsed 
  */
 export function parseJson(text: string): Parsed;
 export function parseJson(text: string, pause: Pause | undefined): Later<Parsed>;
-export function parseJson(text: string, pause: Pause = () => undefined): Later<Parsed> {
+export function parseJson(text: string, pause: Pause = never): Later<Parsed> {
   const size = sizeIn(text, MAX_VALUES);
   const { depth, values } = size;
   if (depth > MAX_DEPTH) return { kind: 'beyond', reason: `nested ${depth} deep, more than ${MAX_DEPTH}` };
@@ -85,10 +85,6 @@ export function wholeJson(text: string): object | undefined {
   const size = sizeIn(text, MAX_INNER_VALUES);
   const { depth, values } = size;
   if (depth > MAX_DEPTH || values > MAX_INNER_VALUES) return undefined;
-  try {
-    const value: unknown = JSON.parse(exactly(text, size));
-    return isContainer(value) && valuesIn(value) === values ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParse(exactly(text, size))?.value;
+  return isContainer(value) && valuesIn(value) === values ? value : undefined;
 }

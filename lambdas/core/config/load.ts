@@ -143,11 +143,10 @@ function check(input: unknown, surroundings: Surroundings): Checked {
   const closer = [...sources.problems, ...destinations, ...checked.problems];
   const isTold = ({ path }: Problem) => closer.some((other) => showPath(other.path) === showPath(path));
   const problems = [...shape.filter((problem) => !isTold(problem)), ...closer];
-  const warnings = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
-  if (!file.success || problems.length > 0) return { problems, warnings };
+  if (!file.success || problems.length > 0) return { problems, warnings: [] };
   return {
     problems,
-    warnings,
+    warnings: plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings),
     config: { version: 1, sources: sources.sources, destinations: file.data.destinations, routes: checked.routes },
   };
 }

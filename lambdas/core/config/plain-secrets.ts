@@ -19,7 +19,7 @@ const nameOf = (path: Path): string =>
     .replace(/\W/g, '_')
     .toUpperCase();
 
-const isHere = (text: string): boolean => isLoopbackHost(URL.parse(text)?.hostname.replace(/^\[|\]$/g, '') ?? '');
+const isHere = (text: string): boolean => isLoopbackHost(URL.parse(text)?.hostname ?? '');
 
 function plainAt(value: unknown, path: Path): Problem[] {
   if (Array.isArray(value)) return value.flatMap((inner, i) => plainAt(inner, [...path, i]));

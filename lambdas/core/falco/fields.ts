@@ -100,7 +100,7 @@ const workloads = ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', '
 );
 
 /** `source` is the event source: `syscall`, or a plugin's. */
-export function targetOf(said: Lookup, host: string | undefined, source: string | undefined): Target {
+export function targetOf(said: Lookup, host: string | undefined, source?: string): Target {
   const audited = auditedPlace(said, source);
   const own = said.text('evt.hostname', 'k8s.node.name', 'kubernetes.node.name', 'host.hostName') ?? host;
   const place = defined({
@@ -119,7 +119,7 @@ export function targetOf(said: Lookup, host: string | undefined, source: string 
 }
 
 /** Where nothing is named that was acted on. */
-const regionOf = (said: Lookup): string | undefined =>
+export const regionOf = (said: Lookup): string | undefined =>
   [accountOf(said), said.text('ct.region', 'cloudprovider.region')].filter((part) => part !== undefined).join('/') ||
   undefined;
 

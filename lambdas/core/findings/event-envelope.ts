@@ -4,7 +4,7 @@ import { asTest, type Reading, type Received } from '../source.ts';
 import { toTime } from '../time.ts';
 import type { Around } from './around.ts';
 import { genericDetection, type Known } from './generic.ts';
-import { parted, withoutCourse } from './generic-words.ts';
+import { endsIn, withoutCourse } from './generic-words.ts';
 import { isBlank, readAnything } from './reading.ts';
 
 /** An event in an envelope that says what it is, whatever it carries. */
@@ -21,8 +21,9 @@ export interface Enveloped {
   readonly around: Around;
 }
 
-const isOver =
-  /(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived|suppressed)$/i;
+const isOver = endsIn(
+  'resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived|suppressed',
+);
 const isPing = /(?:^|[._:/ -])(?:ping|health(?:[ -]?check)?|heartbeat|validation)$/i;
 const isTest = /(?:^|[._:/ -])(?:test|tested|test[ -]?event)$/i;
 
@@ -30,7 +31,7 @@ function knownOf({ type, time, subject, identity, sender }: Enveloped): Known {
   const problem = [sender ?? '', withoutCourse(type ?? ''), subject ?? ''];
   return {
     ...(type === undefined ? {} : { type }),
-    ...(isOver.test(parted(type ?? '')) ? { state: 'resolved' as const } : {}),
+    ...(isOver(type ?? '') ? { state: 'resolved' as const } : {}),
     ...(identity === undefined ? {} : { identity }),
     occurredAt: toTime(time),
     resource: subject,

@@ -16,7 +16,8 @@ import { isOcsf, ocsfDetection } from './ocsf.ts';
  * the formats that are known by their looks.
  */
 export type Piece =
-  | { readonly kind: 'detection' | 'test'; readonly read: () => Detection }
+  | { readonly kind: 'detection'; readonly read: () => Detection }
+  | { readonly kind: 'test'; readonly read: () => Detection }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly value: unknown; readonly around: Around };
 

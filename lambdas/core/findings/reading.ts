@@ -86,13 +86,6 @@ function guess(
   return inTurns(items, (item, i) => toPiece(item, received, knownOf(i), subject), received.pause);
 }
 
-type Readable = Extract<Piece, { kind: 'detection' | 'test' }>;
-
-const isA =
-  (...kinds: readonly Readable['kind'][]) =>
-  (piece: Piece): piece is Readable =>
-    'read' in piece && kinds.includes(piece.kind);
-
 function withoutDetections(pieces: readonly Piece[]): Reading {
   const ignored = pieces.find((piece) => piece.kind === 'ignored');
   return ignored === undefined ? { kind: 'empty' } : { kind: 'ignored', reason: ignored.reason };
@@ -100,8 +93,8 @@ function withoutDetections(pieces: readonly Piece[]): Reading {
 
 /** What the pieces of one payload come to: tests count as such only when there is nothing else. */
 function readingOf(pieces: readonly Piece[], { pause }: Received): Later<Reading> {
-  const detections = pieces.filter(isA('detection'));
-  const tests = pieces.filter(isA('test'));
+  const detections = pieces.filter((piece) => piece.kind === 'detection');
+  const tests = pieces.filter((piece) => piece.kind === 'test');
   if (detections.length + tests.length === 0) return withoutDetections(pieces);
   const inOrder = [...detections, ...tests];
   return after(

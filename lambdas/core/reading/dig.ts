@@ -1,4 +1,4 @@
-import { isFields, listOf, listText, spelling, textOf } from './record.ts';
+import { FACTS_MAX, isFields, listOf, listText, spelling, textOf } from './record.ts';
 
 /**
  * Finds nested fields by path (`service.action.blocked`, `resources.0.uid`) in any spelling. The first path that says
@@ -81,17 +81,14 @@ export function dig(root: unknown): Dig {
 export const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
 
-/** No alert has room for more. */
-const PAIRS_MAX = 5_000;
-
 /** `[{ key, value }]`, `[{ name, value }]` or a map, as AWS and OCSF write tags; the first 5,000 of them. */
 export function pairsOf(value: unknown): [name: string, text: string][] {
   if (isFields(value))
     return Object.entries(value)
-      .slice(0, PAIRS_MAX)
+      .slice(0, FACTS_MAX)
       .flatMap(([name, it]) => pairOf(name, it));
   return listOf(value)
-    .slice(0, PAIRS_MAX)
+    .slice(0, FACTS_MAX)
     .flatMap((item) => {
       const tag = dig(item);
       const name = tag.text('key', 'name');

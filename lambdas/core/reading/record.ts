@@ -19,7 +19,7 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 const MAX_DEPTH = 32;
 
 /** No alert has room for as many; what is beyond them is kept with the webhook. */
-const FACTS_MAX = 5_000;
+export const FACTS_MAX = 5_000;
 
 /** Facts as they are collected, and for each path the number that the next of its kind gets. */
 interface Collected {

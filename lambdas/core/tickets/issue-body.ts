@@ -3,7 +3,7 @@ import type { Brief, Excerpt, Line, Step, Technique } from '../brief/brief.ts';
 import type { Part } from '../brief/prose.ts';
 import { repeatsLine } from '../brief/repeats.ts';
 import { type Block, type Cut, layOut } from '../brief/room.ts';
-import type { Attempt, OutboundRequest, Repeats } from '../destination.ts';
+import type { Attempt, Repeats } from '../destination.ts';
 import { hashOf } from '../fingerprint.ts';
 import { escapeHtml, truncate } from '../text.ts';
 import { codeSpan, fence, inertLine, inertQuote, linkTo } from './inert-markdown.ts';
@@ -143,11 +143,3 @@ export function issueBody(digest: Brief, mark: string, maxSize: number): string 
 /** What is said below an issue of a problem that came again, as Markdown on one line. */
 export const issueComment = (repeats: Repeats, { possibleDuplicate }: Attempt): string =>
   inertLine(`${truncate(repeatsLine(repeats), 2000)}${possibleDuplicate ? ' (possibly a repeat)' : ''}`);
-
-/** How long a text of an issue is in the request that writes it; 0 when it has none. */
-export const issueTextLength =
-  (field: string) =>
-  ({ body = '{}' }: OutboundRequest): number => {
-    const text: unknown = JSON.parse(body)[field];
-    return typeof text === 'string' ? text.length : 0;
-  };

@@ -19,18 +19,17 @@ const own = (...names: readonly string[]): string[] => names.flatMap((name) => p
 const single = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
 /** The document in a search hit: whole, or the fields that were asked for, each of which is a list. */
-function documentIn(hit: Fields): Fields | undefined {
+function documentIn(hit: Fields): readonly [holder: string, document: Fields] | undefined {
   const { _source: source, fields } = hit;
-  if (isFields(source)) return source;
+  if (isFields(source)) return ['_source', source];
   if (!isFields(fields) || !('_id' in hit || '_index' in hit)) return undefined;
-  return Object.fromEntries(Object.entries(fields).map(([key, values]) => [key, single(values)]));
+  return ['fields', Object.fromEntries(Object.entries(fields).map(([key, values]) => [key, single(values)]))];
 }
 
 /** The document of an alert without the envelope of a search hit. */
 const bodyOf = (record: Fields): Fields => {
-  const source = documentIn(record);
+  const [holder, source] = documentIn(record) ?? [];
   if (source === undefined) return undotted(record);
-  const holder = isFields(record['_source']) ? '_source' : 'fields';
   const around = Object.entries(record).filter(([key]) => key !== holder);
   return undotted({
     ...source,

@@ -1,5 +1,14 @@
 import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
-import { actorOf, falcoLookup, happeningOf, inAccount, sceneOf, targetOf, whereOf } from '../../core/falco/fields.ts';
+import {
+  actorOf,
+  falcoLookup,
+  happeningOf,
+  inAccount,
+  regionOf,
+  sceneOf,
+  targetOf,
+  whereOf,
+} from '../../core/falco/fields.ts';
 import { attacks } from '../../core/reading/attack.ts';
 import { detected } from '../../core/reading/detected.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../../core/reading/dig.ts';
@@ -46,11 +55,9 @@ const sceneIn = (said: Dig): Lookup =>
   );
 
 function placeIn(said: Dig, scene: Lookup): Target {
-  const target = targetOf(scene, said.text('hostname'), undefined);
-  if (target.kind !== 'unknown') return target;
-  const [account, region] = [scene.text('cloudProvider.account.id'), scene.text('cloudProvider.region')];
-  if (account === undefined) return target;
-  return { ...target, kind: 'cloud', resource: target.resource ?? [account, region].filter(Boolean).join('/') };
+  const target = targetOf(scene, said.text('hostname'));
+  if (target.kind !== 'unknown' || scene.text('cloudProvider.account.id') === undefined) return target;
+  return defined({ ...target, kind: 'cloud', resource: target.resource ?? regionOf(scene) });
 }
 
 const timeOf = (said: Dig): string | undefined =>
