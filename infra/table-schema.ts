@@ -1,6 +1,6 @@
 /**
  * The one table (design §6), for both the CDK app and the emulator: keys, sparse indexes, and what each index carries.
- * Names of attributes are spelled in `lambdas/aws/table/keys.ts` and its neighbours.
+ * Names of attributes are spelled in `lambdas/store/dynamodb/keys.ts` and its neighbours.
  */
 export const tableSchema = {
   partitionKey: 'pk',

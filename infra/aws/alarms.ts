@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { NAMESPACE } from '../../lambdas/aws/namespace.ts';
+import { NAMESPACE } from '../../lambdas/functions/namespace.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { FunctionName } from './bundle.ts';
 import type { WorkQueue } from './queues.ts';
@@ -66,7 +66,7 @@ const own = (metricName: string, service: FunctionName): Metric =>
     statistic: Stats.SUM,
   });
 
-/** What Tocsin counts about itself (`lambdas/aws/telemetry.ts`). */
+/** What Tocsin counts about itself (`lambdas/functions/telemetry.ts`). */
 export function watchPromises(alarms: AlarmTopic): void {
   alarms.watch('Dead', {
     metric: own('Dead', 'deliver'),

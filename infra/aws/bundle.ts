@@ -3,12 +3,12 @@ import path from 'node:path';
 import { type BuildResult, buildSync } from 'esbuild';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 
-/** The five functions; each is the folder `lambdas/<name>` with its `handler.ts`. */
+/** The five functions; each is the folder `lambdas/functions/<name>` with its `handler.ts`. */
 export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-const lambdas = path.join(import.meta.dirname, '../../lambdas');
-export const sourceDirOf = (name: FunctionName): string => path.join(lambdas, name);
+const functions = path.join(import.meta.dirname, '../../lambdas/functions');
+export const sourceDirOf = (name: FunctionName): string => path.join(functions, name);
 
 // CommonJS inside the bundle (undici) asks for Node's own modules by `require`, which an ES module does not have.
 const requireForCommonJs =

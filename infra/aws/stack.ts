@@ -32,7 +32,7 @@ type Environment = Readonly<Record<string, string>>;
 const sizes: Readonly<Record<FunctionName, { readonly timeout: Duration; readonly memorySize: number }>> = {
   ingest: { timeout: Duration.seconds(10), memorySize: 1024 },
   route: { timeout: Duration.minutes(2), memorySize: 1769 },
-  // Shorter than a lease (LEASE_MS in lambdas/aws/table/deliveries.ts), so that one that ran out has a dead owner.
+  // Shorter than a lease (LEASE_MS in lambdas/store/dynamodb/deliveries.ts), so that one that ran out has a dead owner.
   deliver: { timeout: Duration.seconds(30), memorySize: 1024 },
   // Shorter than its schedule, so that two runs do not meet.
   reconcile: { timeout: Duration.minutes(4), memorySize: 512 },

@@ -5,8 +5,8 @@ import { unwrap } from '../../lambdas/core/body/unwrap.ts';
 import type { Config, SourceConfig } from '../../lambdas/core/config/schema.ts';
 import type { Mapped } from '../../lambdas/core/mapping/mapped.ts';
 import { oneLine, truncate, visible } from '../../lambdas/core/text.ts';
-import { type Read, read } from '../../lambdas/route/read.ts';
-import { readerOf } from '../../lambdas/route/reader.ts';
+import { type Read, read } from '../../lambdas/engine/route/read.ts';
+import { readerOf } from '../../lambdas/engine/route/reader.ts';
 import { bytesOf, configured } from './configured.ts';
 import { asYaml, proposal } from './map-proposal.ts';
 

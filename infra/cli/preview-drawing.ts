@@ -1,7 +1,7 @@
-import { withAuth } from '../../lambdas/aws/send.ts';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { Attempt, OutboundRequest } from '../../lambdas/core/destination.ts';
+import { withAuth } from '../../lambdas/transport/send.ts';
 import { parseJson } from '../local/sandbox/json.ts';
 import type { SandboxRequest, Service, Verdict } from '../local/sandbox/receiver.ts';
 import { sandboxSecrets, sandboxWorld } from '../local/sandbox/settings.ts';

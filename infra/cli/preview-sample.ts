@@ -2,8 +2,8 @@ import { Alert } from '../../lambdas/core/alert.ts';
 import type { SourceConfig } from '../../lambdas/core/config/schema.ts';
 import { isFields } from '../../lambdas/core/reading/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
-import { type Read, read } from '../../lambdas/route/read.ts';
-import { readerOf } from '../../lambdas/route/reader.ts';
+import { type Read, read } from '../../lambdas/engine/route/read.ts';
+import { readerOf } from '../../lambdas/engine/route/reader.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 /** An alert to be shown, with the vendor's own record where there is one. */

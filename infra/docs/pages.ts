@@ -5,7 +5,7 @@ import { type Destination, groups } from '../../lambdas/core/destination.ts';
 import { isFields } from '../../lambdas/core/reading/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-import { read } from '../../lambdas/route/read.ts';
+import { read } from '../../lambdas/engine/route/read.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { sourcePage } from './source-page.ts';

@@ -1,6 +1,6 @@
-import { openTable } from '../../lambdas/aws/table/client.ts';
-import { endLease, listOverdue } from '../../lambdas/aws/table/overdue.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
+import { openTable } from '../../lambdas/store/dynamodb/client.ts';
+import { endLease, listOverdue } from '../../lambdas/store/dynamodb/overdue.ts';
 
 const FAR_FUTURE_MS = Date.UTC(9000, 0);
 const ALL = 10_000;

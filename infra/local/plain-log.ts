@@ -1,4 +1,4 @@
-import type { Log } from '../../lambdas/aws/console-log.ts';
+import type { Log } from '../../lambdas/functions/console-log.ts';
 
 const quiet = new Set(['webhook.answered', 'ledger.balanced']);
 

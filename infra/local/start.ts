@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { consoleLog } from '../../lambdas/aws/console-log.ts';
 import { secretNames } from '../../lambdas/core/config/secrets.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
+import { consoleLog } from '../../lambdas/functions/console-log.ts';
 import { ConfigMistakes, configOf } from '../load-config.ts';
 import { hookHelp } from './hook-help.ts';
 import { plainLog } from './plain-log.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { compose } from '../../lambdas/ingest/compose.ts';
+import { compose } from '../../lambdas/functions/ingest/compose.ts';
 import { restEvent } from '../bundles/rest-event.ts';
 import { median } from './cold-start.ts';
 

@@ -7,10 +7,10 @@ import { parsePayload } from '../../lambdas/core/body/payload.ts';
 import type { Auth } from '../../lambdas/core/config/auth-schema.ts';
 import type { SourceConfig } from '../../lambdas/core/config/schema.ts';
 import { type SignatureForm, signatureSchemes } from '../../lambdas/core/signature-schemes.ts';
-import { createLimit } from '../../lambdas/ingest/limit.ts';
-import { type Ports, receive } from '../../lambdas/ingest/receive.ts';
-import type { HookRequest } from '../../lambdas/ingest/request.ts';
-import { createCertificates } from '../../lambdas/ingest/sns.ts';
+import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
+import { type Ports, receive } from '../../lambdas/engine/ingest/receive.ts';
+import type { HookRequest } from '../../lambdas/engine/ingest/request.ts';
+import { createCertificates } from '../../lambdas/engine/ingest/sns.ts';
 import { median } from './cold-start.ts';
 
 export interface Cost {

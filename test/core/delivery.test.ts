@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deliveryIdOf, deliveryStatuses, partsOfDeliveryId } from '../../lambdas/core/delivery.ts';
-import { alertId } from '../route/alerts.ts';
+import { alertId } from '../engine/route/alerts.ts';
 
 describe('a delivery’s id', () => {
   it('is taken apart into what it was made of', () => {

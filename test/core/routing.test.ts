@@ -3,7 +3,7 @@ import { type Alert, severities } from '../../lambdas/core/alert.ts';
 import { readMatch } from '../../lambdas/core/config/match.ts';
 import type { Route } from '../../lambdas/core/config/schema.ts';
 import { createRouter } from '../../lambdas/core/routing.ts';
-import { alertOf } from '../route/alerts.ts';
+import { alertOf } from '../engine/route/alerts.ts';
 
 const alert = alertOf({
   source: 'akto-prod',

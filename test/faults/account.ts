@@ -1,9 +1,9 @@
-import { loadAlert, type StoredAlert } from '../../lambdas/aws/table/alerts.ts';
-import { deliveryStates } from '../../lambdas/aws/table/delivery-states.ts';
-import { readLedger } from '../../lambdas/aws/table/ledger.ts';
-import { recount } from '../../lambdas/aws/table/recount.ts';
 import type { DeliveryState } from '../../lambdas/core/delivery.ts';
 import { add, isZero, negate, toLedger } from '../../lambdas/core/ledger.ts';
+import { loadAlert, type StoredAlert } from '../../lambdas/store/dynamodb/alerts.ts';
+import { deliveryStates } from '../../lambdas/store/dynamodb/delivery-states.ts';
+import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
+import { recount } from '../../lambdas/store/dynamodb/recount.ts';
 import type { Receiver } from './receivers.ts';
 import type { World } from './world.ts';
 

@@ -10,9 +10,9 @@ import { startEdge } from '../../infra/local/edge.ts';
 import { type Emulators, startEmulators } from '../../infra/local/emulators.ts';
 import { REGION } from '../../infra/local/region.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
-import { compose as composeDeliver } from '../../lambdas/deliver/compose.ts';
-import { compose as composeIngest } from '../../lambdas/ingest/compose.ts';
-import { compose as composeRoute } from '../../lambdas/route/compose.ts';
+import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
+import { compose as composeIngest } from '../../lambdas/functions/ingest/compose.ts';
+import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
 
 /** What one alert may cost in requests to AWS (design §7). */
 const BUDGET = { alone: 6, inBatches: 1.5 };

@@ -1,4 +1,4 @@
-import type { Queue, QueueMessage } from '../../lambdas/aws/queue.ts';
+import type { Queue, QueueMessage } from '../../lambdas/store/sqs/queue.ts';
 
 /** A message as a worker gets it. */
 export interface Received {

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTable } from '../aws/table.ts';
+import { startTable } from '../store/dynamodb/table.ts';
 import { broken } from './account.ts';
 import { type History, histories } from './histories.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';

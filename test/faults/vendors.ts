@@ -4,11 +4,11 @@ import type { Reply, SandboxRequest, Service } from '../../infra/local/sandbox/r
 import { type Reception, receive } from '../../infra/local/sandbox/reception.ts';
 import { type ReceiverName, receiversFor, services } from '../../infra/local/sandbox/registry.ts';
 import { sandboxSecrets, sandboxWorld } from '../../infra/local/sandbox/settings.ts';
-import { withAuth } from '../../lambdas/aws/send.ts';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import type { Sent } from '../../lambdas/deliver/ports.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Sent } from '../../lambdas/engine/deliver/ports.ts';
+import { withAuth } from '../../lambdas/transport/send.ts';
 import type { Reached } from './receivers.ts';
 
 /** A real destination whose requests go to its vendor's stand-in without a network, by the clock of the test. */
@@ -22,7 +22,7 @@ export interface Vendor extends Reached {
   setFaults(script: FaultScript): void;
 }
 
-/** The engine's patience (`lambdas/aws/http.ts`). */
+/** The engine's patience (`lambdas/transport/http.ts`). */
 const PATIENCE_MS = 15_000;
 
 const isDestination = (type: string): type is keyof typeof destinations => Object.hasOwn(destinations, type);

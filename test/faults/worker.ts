@@ -1,25 +1,25 @@
-import type { Queue } from '../../lambdas/aws/queue.ts';
-import { raise } from '../../lambdas/aws/raise.ts';
-import { createReplay } from '../../lambdas/aws/replay.ts';
-import { resend } from '../../lambdas/aws/resend.ts';
-import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/aws/table/alerts.ts';
-import type { Table } from '../../lambdas/aws/table/client.ts';
-import { createBooking, readLedger, readPage, seal } from '../../lambdas/aws/table/ledger.ts';
-import { listOverdue, putOff } from '../../lambdas/aws/table/overdue.ts';
-import { isOpen } from '../../lambdas/aws/table/problems.ts';
-import { recount } from '../../lambdas/aws/table/recount.ts';
-import { cachedSilences, countSilenced, listSilences, markAnnounced } from '../../lambdas/aws/table/silences.ts';
 import { isActive } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
-import { deliver } from '../../lambdas/deliver/deliver.ts';
-import { createPauses } from '../../lambdas/deliver/pauses.ts';
-import type { Ports as DeliverPorts } from '../../lambdas/deliver/ports.ts';
-import { createQuotas } from '../../lambdas/deliver/quotas.ts';
-import { tablePorts } from '../../lambdas/deliver/table-ports.ts';
-import { reconcile } from '../../lambdas/reconcile/reconcile.ts';
-import type { Plan } from '../../lambdas/route/plan.ts';
-import type { Ports as RoutePorts } from '../../lambdas/route/ports.ts';
-import { routeWebhook } from '../../lambdas/route/route.ts';
+import { deliver } from '../../lambdas/engine/deliver/deliver.ts';
+import { createPauses } from '../../lambdas/engine/deliver/pauses.ts';
+import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.ts';
+import { createQuotas } from '../../lambdas/engine/deliver/quotas.ts';
+import { raise } from '../../lambdas/engine/raise.ts';
+import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
+import { createReplay } from '../../lambdas/engine/replay.ts';
+import { resend } from '../../lambdas/engine/resend.ts';
+import type { Plan } from '../../lambdas/engine/route/plan.ts';
+import type { Ports as RoutePorts } from '../../lambdas/engine/route/ports.ts';
+import { routeWebhook } from '../../lambdas/engine/route/route.ts';
+import { tablePorts } from '../../lambdas/functions/deliver/table-ports.ts';
+import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/store/dynamodb/alerts.ts';
+import type { Table } from '../../lambdas/store/dynamodb/client.ts';
+import { createBooking, readLedger, readPage, seal } from '../../lambdas/store/dynamodb/ledger.ts';
+import { listOverdue, putOff } from '../../lambdas/store/dynamodb/overdue.ts';
+import { isOpen } from '../../lambdas/store/dynamodb/problems.ts';
+import { recount } from '../../lambdas/store/dynamodb/recount.ts';
+import { cachedSilences, countSilenced, listSilences, markAnnounced } from '../../lambdas/store/dynamodb/silences.ts';
+import type { Queue } from '../../lambdas/store/sqs/queue.ts';
 import { killSwitch, type Point, type Switch } from './kill.ts';
 import { asClient, type MemoryTable } from './memory-table.ts';
 import type { MemoryQueue, Received, Wire } from './queue.ts';
@@ -56,7 +56,7 @@ interface Doors {
   readonly bucket: Pick<RoutePorts, 'load' | 'store'>;
 }
 
-/** The routes' ports over a table and a queue, as `lambdas/route/compose.ts` makes them. */
+/** The routes' ports over a table and a queue, as `lambdas/functions/route/compose.ts` makes them. */
 const routePorts = ({ table, deliveries, bucket }: Doors, { log }: Surroundings): RoutePorts => ({
   ...bucket,
   recordAlert: (row) => recordAlert(row, table),

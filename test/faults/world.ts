@@ -1,17 +1,17 @@
 import { vi } from 'vitest';
 import { generator } from '../../infra/local/sandbox/faults.ts';
-import { resend } from '../../lambdas/aws/resend.ts';
-import { loadAlert } from '../../lambdas/aws/table/alerts.ts';
-import type { Table } from '../../lambdas/aws/table/client.ts';
-import { createBooking } from '../../lambdas/aws/table/ledger.ts';
-import { reopen } from '../../lambdas/aws/table/reopen.ts';
-import { createSilence } from '../../lambdas/aws/table/silences.ts';
 import type { Config, Route } from '../../lambdas/core/config/schema.ts';
 import { partsOfDeliveryId } from '../../lambdas/core/delivery.ts';
 import { moved } from '../../lambdas/core/ledger.ts';
 import { toSilence } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
-import { createPlan } from '../../lambdas/route/plan.ts';
+import { resend } from '../../lambdas/engine/resend.ts';
+import { createPlan } from '../../lambdas/engine/route/plan.ts';
+import { loadAlert } from '../../lambdas/store/dynamodb/alerts.ts';
+import type { Table } from '../../lambdas/store/dynamodb/client.ts';
+import { createBooking } from '../../lambdas/store/dynamodb/ledger.ts';
+import { reopen } from '../../lambdas/store/dynamodb/reopen.ts';
+import { createSilence } from '../../lambdas/store/dynamodb/silences.ts';
 import type { Point } from './kill.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { type MemoryQueue, memoryQueue } from './queue.ts';
@@ -68,7 +68,7 @@ export interface World {
   /** Two workers at the same time, each with a batch of its own. */
   turnTogether(): Promise<void>;
   reconcile(): Promise<void>;
-  /** Somebody asks for a settled delivery to be sent again, as `lambdas/api/compose.ts` does it. */
+  /** Somebody asks for a settled delivery to be sent again, as `lambdas/functions/api/compose.ts` does it. */
   replay(deliveryId: string): Promise<boolean>;
   /** Lets time pass until nothing is left to do; throws when that does not come to be. */
   drain(): Promise<void>;

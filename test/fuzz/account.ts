@@ -1,6 +1,6 @@
-import { alertKey, webhookKey } from '../../lambdas/aws/table/keys.ts';
 import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
 import { type Counts, toLedger } from '../../lambdas/core/ledger.ts';
+import { alertKey, webhookKey } from '../../lambdas/store/dynamodb/keys.ts';
 import type { Stage } from './stage.ts';
 
 type Row = Readonly<Record<string, unknown>>;

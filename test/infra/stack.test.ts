@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { NAMESPACE } from '../../lambdas/aws/namespace.ts';
-import { LEASE_MS } from '../../lambdas/aws/table/deliveries.ts';
-import { metricsOf } from '../../lambdas/aws/telemetry.ts';
+import { NAMESPACE } from '../../lambdas/functions/namespace.ts';
+import { metricsOf } from '../../lambdas/functions/telemetry.ts';
+import { LEASE_MS } from '../../lambdas/store/dynamodb/deliveries.ts';
 import { stackOf } from './stack.ts';
 
 const file = path.join(import.meta.dirname, 'tocsin.yaml');

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configOf } from '../../infra/load-config.ts';
 import { startSystem } from '../../infra/local/system.ts';
-import type { AlertDetail } from '../../lambdas/api/ports.ts';
 import { deliveryStatuses } from '../../lambdas/core/delivery.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
 import type { AlertPage } from '../../lambdas/core/listing.ts';
+import type { AlertDetail } from '../../lambdas/engine/api/ports.ts';
 
 export const HOOK_TOKEN = 'pipeline-hook-token';
 const ADMIN_TOKEN = 'pipeline-admin-token';

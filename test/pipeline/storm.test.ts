@@ -5,8 +5,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { at, textAt } from '../../infra/local/sandbox/json.ts';
 import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
-import { readLedger } from '../../lambdas/aws/table/ledger.ts';
 import { add, toLedger } from '../../lambdas/core/ledger.ts';
+import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleConfig } from '../../infra/local/sample-config.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
-import type { AlertDetail } from '../../lambdas/api/ports.ts';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
+import type { AlertDetail } from '../../lambdas/engine/api/ports.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 
 const samples = path.join(import.meta.dirname, '../../infra/local/samples');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createSend } from '../../lambdas/aws/send.ts';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import { createSend } from '../../lambdas/transport/send.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { sandbox } from './sandbox.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { drawMail } from '../../infra/local/sandbox/draw/mail.ts';
 import { MAIL } from '../../infra/local/sandbox/email.ts';
-import { sendMail } from '../../lambdas/aws/smtp.ts';
 import { email } from '../../lambdas/destinations/email.ts';
+import { sendMail } from '../../lambdas/transport/smtp.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { sandbox } from './sandbox.ts';
 

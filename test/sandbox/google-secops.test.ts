@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { at } from '../../infra/local/sandbox/json.ts';
-import { createSend } from '../../lambdas/aws/send.ts';
 import { googleSecops } from '../../lambdas/destinations/google-secops.ts';
+import { createSend } from '../../lambdas/transport/send.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { sandbox, send } from './sandbox.ts';
 

@@ -1,5 +1,5 @@
 import { generator } from '../../infra/local/sandbox/faults.ts';
-import { read } from '../../lambdas/route/read.ts';
+import { read } from '../../lambdas/engine/route/read.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 /** One request that a sender makes, and the alerts that it has to become. */

@@ -2,13 +2,13 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { startEmulators } from '../../infra/local/emulators.ts';
 import { REGION } from '../../infra/local/region.ts';
-import { loadAlert } from '../../lambdas/aws/table/alerts.ts';
-import { openTable, type Table } from '../../lambdas/aws/table/client.ts';
-import { deliveryStates } from '../../lambdas/aws/table/delivery-states.ts';
-import { readLedger } from '../../lambdas/aws/table/ledger.ts';
-import { recount } from '../../lambdas/aws/table/recount.ts';
 import { unpackMember } from '../../lambdas/core/gathered.ts';
 import { add, type Counts, isZero, type Ledger, negate, toLedger } from '../../lambdas/core/ledger.ts';
+import { loadAlert } from '../../lambdas/store/dynamodb/alerts.ts';
+import { openTable, type Table } from '../../lambdas/store/dynamodb/client.ts';
+import { deliveryStates } from '../../lambdas/store/dynamodb/delivery-states.ts';
+import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
+import { recount } from '../../lambdas/store/dynamodb/recount.ts';
 
 /** A planned delivery and how it stands. */
 export interface Row {

@@ -9,8 +9,8 @@ import { expressionsIn, type Mapping, MapSetting } from '../../lambdas/core/conf
 import { evaluator } from '../../lambdas/core/mapping/expression.ts';
 import { textOf } from '../../lambdas/core/reading/record.ts';
 import type { SeverityTable } from '../../lambdas/core/reading/severity-table.ts';
-import { type Read, read } from '../../lambdas/route/read.ts';
-import { readerOf } from '../../lambdas/route/reader.ts';
+import { type Read, read } from '../../lambdas/engine/route/read.ts';
+import { readerOf } from '../../lambdas/engine/route/reader.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 const receivedAt = '2026-11-20T09:00:06.000Z';

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Source } from '../../lambdas/core/source.ts';
-import { read } from '../../lambdas/route/read.ts';
-import { readerOf } from '../../lambdas/route/reader.ts';
+import { read } from '../../lambdas/engine/route/read.ts';
+import { readerOf } from '../../lambdas/engine/route/reader.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 const folder = path.join(import.meta.dirname, '../fixtures/sources');

@@ -24,7 +24,7 @@ export const MAIL = {
 
 const SIZE_MAX = 10 * 1024 * 1024;
 
-/** As `lambdas/aws/smtp.ts` tells of a mail server's words. */
+/** As `lambdas/transport/smtp.ts` tells of a mail server's words. */
 const said = (status: number, words: string, stage: 'session' | 'message', id?: string): Answer => ({
   status,
   headers: { [REPLY_STAGE]: stage, ...(id === undefined ? {} : { 'message-id': id }) },

@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { partsOfDeliveryId } from '../../core/delivery.ts';
+import { explain } from '../../core/explain.ts';
+import type { AlertDetail, Ports } from './ports.ts';
+import { notFound, problemResponse } from './problem-response.ts';
+import { readAlertQuery } from './query.ts';
+
+/** For each merged delivery: into which it went, and what the two alerts share; a digest shares nothing but its room. */
+async function explanations({ alert, deliveries }: AlertDetail, ports: Ports): Promise<object[]> {
+  const merged = deliveries.filter(({ mergedInto }) => mergedInto !== undefined);
+  return Promise.all(
+    merged.map(async ({ destination, mergedInto = '', reason }) => {
+      const first = await ports.findAlert(partsOfDeliveryId(mergedInto)?.alertId ?? '');
+      const isRepeat = first !== undefined && first.alert.fingerprint === alert.fingerprint;
+      return { destination, mergedInto, reason, ...(isRepeat ? explain(first.alert, alert) : {}) };
+    }),
+  );
+}
+
+/** `GET /v1/alerts`, one of them, and why it was merged. */
+export function alerts(ports: Ports): Hono {
+  const app = new Hono();
+  app.get('/', async (c) => {
+    const query = readAlertQuery(c.req.query());
+    return 'problem' in query ? problemResponse(query.problem) : c.json(await ports.listAlerts(query));
+  });
+  app.get('/:id', async (c) => {
+    const found = await ports.findAlert(c.req.param('id'));
+    return found === undefined ? problemResponse(notFound('alert')) : c.json(found);
+  });
+  app.get('/:id/explain', async (c) => {
+    const found = await ports.findAlert(c.req.param('id'));
+    return found === undefined
+      ? problemResponse(notFound('alert'))
+      : c.json({ merged: await explanations(found, ports) });
+  });
+  return app;
+}

@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { bearerToken, isOneOf } from '../../core/constant-time.ts';
+import { partsOfDeliveryId } from '../../core/delivery.ts';
+import type { Problem } from '../../core/problem.ts';
+import { alerts } from './alerts.ts';
+import type { Ports } from './ports.ts';
+import { notFound, problemResponse } from './problem-response.ts';
+import { replays } from './replays.ts';
+import { silences } from './silences.ts';
+import { tests } from './tests.ts';
+
+const unauthorized: Problem = {
+  status: 401,
+  title: 'Wrong or missing credential',
+  detail: 'send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"',
+};
+
+/** Status, lists and replay (design §4.2). All but health need the admin token. */
+export function createApp(ports: Ports): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('x-content-type-options', 'nosniff');
+  });
+  app.get('/v1/health', (c) => c.json({ status: 'ok' }));
+  app.use(async (c, next) => {
+    const token = await ports.adminToken();
+    const isAdmin = token !== undefined && isOneOf(bearerToken(c.req.header('authorization')), [token]);
+    return isAdmin ? next() : problemResponse(unauthorized);
+  });
+  app.route('/v1/alerts', alerts(ports));
+  app.post('/v1/deliveries/:id/replay', async (c) => {
+    const id = c.req.param('id');
+    const isKnown = partsOfDeliveryId(id) !== undefined && (await ports.replay(id));
+    return isKnown ? c.json({ deliveryId: id, status: 'queued' }, 202) : problemResponse(notFound('delivery'));
+  });
+  app.route('/v1/silences', silences(ports));
+  app.route('/v1/replay', replays(ports));
+  app.route('/v1/destinations', tests(ports));
+  app.post('/v1/webhooks/:id/replay', async (c) => {
+    const webhookId = await ports.readAgain({ webhookId: c.req.param('id') });
+    return webhookId === undefined
+      ? problemResponse(notFound('webhook'))
+      : c.json({ webhookId, status: 'accepted' }, 202);
+  });
+  app.get('/v1/ledger', async (c) => {
+    const ledger = await ports.ledger();
+    return c.json(c.req.query('audit') === undefined ? ledger : { ...ledger, audit: await ports.audit() });
+  });
+  app.notFound((c) =>
+    problemResponse({
+      status: 404,
+      title: 'Not found',
+      detail: `found ${c.req.method} ${c.req.path}; see the README for the routes there are`,
+    }),
+  );
+  app.onError((error) => {
+    ports.log('api.failed', { error: error.name });
+    return problemResponse({
+      status: 500,
+      title: 'Internal error',
+      detail: 'the request failed on our side and was logged: try again',
+    });
+  });
+  return app;
+}

@@ -1,0 +1,17 @@
+import type { Problem } from '../../core/problem.ts';
+
+/** A refusal as RFC 9457 problem details. */
+export function problemResponse({ status, title, detail }: Problem): Response {
+  const headers = {
+    'content-type': 'application/problem+json',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+  };
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers });
+}
+
+/** What is answered when an id leads nowhere. */
+export const notFound = (what: string): Problem => ({
+  status: 404,
+  title: `No such ${what}`,
+  detail: `no ${what} of this id is known: take ids from GET /v1/alerts, whole and percent-encoded`,
+});

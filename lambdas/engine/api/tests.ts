@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import type { DeliveryState } from '../../core/delivery.ts';
+import type { Ports } from './ports.ts';
+import { problemResponse } from './problem-response.ts';
+
+/** API Gateway waits 29 seconds; who asks wants to hear before. */
+const PATIENCE_MS = 20_000;
+const EVERY_MS = 250;
+
+const isOver = (state: DeliveryState | undefined): state is DeliveryState =>
+  state !== undefined && (['delivered', 'dead'].includes(state.status) || state.attempts.length > 0);
+
+/** The state after the first attempt, or the last one seen when that takes too long. */
+async function outcomeOf(deliveryId: string, ports: Ports): Promise<DeliveryState | undefined> {
+  const untilMs = ports.now() + PATIENCE_MS;
+  let state = await ports.deliveryState(deliveryId);
+  while (!isOver(state) && ports.now() < untilMs) {
+    await ports.wait(EVERY_MS);
+    state = await ports.deliveryState(deliveryId);
+  }
+  return state;
+}
+
+/** `POST /v1/destinations/{id}/test`: sends a marked test message the way of every other, answers with the outcome. */
+export function tests(ports: Ports): Hono {
+  const app = new Hono();
+  app.post('/:id/test', async (c) => {
+    const id = c.req.param('id');
+    if (!ports.destinationIds.includes(id))
+      return problemResponse({
+        status: 404,
+        title: 'Unknown destination',
+        detail: `found "${id}"; configured are: ${ports.destinationIds.join(', ')}`,
+      });
+    const deliveryId = await ports.sendTest(id);
+    const state = await outcomeOf(deliveryId, ports);
+    return c.json({ deliveryId, destination: id, ...(state ?? { status: 'queued', attempts: [] }) });
+  });
+  return app;
+}

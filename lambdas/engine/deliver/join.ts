@@ -1,0 +1,119 @@
+import type { Connected } from '../../core/connected.ts';
+import type { Repeats } from '../../core/destination.ts';
+import { repeatsOf } from '../../core/gathered.ts';
+import { retryDelaySeconds } from '../../core/http/retry-delay.ts';
+import { type Outcome, type Receipt, rejected } from '../../core/outcome.ts';
+import { judgeSent, tryRender } from './attempt.ts';
+import type { Gathering, Ports } from './ports.ts';
+import { TELL_AGAIN_MS, type Telling, type Told, waits } from './telling.ts';
+
+type Conversation = NonNullable<Connected['conversation']>;
+type First = NonNullable<Awaited<ReturnType<Ports['findDelivery']>>>;
+
+const isInFlight = ({ state }: First): boolean => ['queued', 'sending', 'retrying', 'unknown'].includes(state.status);
+
+/** The first message shows how often it came; nobody waits for that, and nothing depends on it. */
+async function editFirst(repeats: Repeats, first: First, { edit }: Conversation, ports: Ports): Promise<void> {
+  const { id, receipt } = first.state;
+  if (edit === undefined || receipt === undefined) return;
+  const attempt = { deliveryId: id, at: new Date(ports.now()).toISOString(), possibleDuplicate: false };
+  const request = tryRender(() => edit(repeats, first.alert, attempt, receipt));
+  if (request !== undefined) await ports.send(request);
+}
+
+async function resolveFirst({ state }: First, { resolve }: Conversation, ports: Ports): Promise<void> {
+  const { receipt } = state;
+  if (resolve === undefined || receipt === undefined) return;
+  const asked = await ports.send(resolve.ask(receipt));
+  const request = asked.kind === 'answer' ? tryRender(() => resolve.act(asked.response, receipt)) : undefined;
+  const done = request === undefined ? undefined : await ports.send(request);
+  const isDone = done?.kind === 'answer' && done.response.status < 300;
+  ports.log('problem.resolved', { deliveryId: state.id, closed: isDone });
+}
+
+/** A reply in the thread, a comment on the ticket. */
+async function reply(
+  repeats: Repeats,
+  first: First,
+  { sequence, mayBeTold }: Gathering,
+  conversation: Conversation,
+  ports: Ports,
+): Promise<Outcome> {
+  const { id, receipt } = first.state;
+  const attempt = {
+    deliveryId: `${id}#${sequence}`,
+    at: new Date(ports.now()).toISOString(),
+    possibleDuplicate: mayBeTold,
+  };
+  const told = (receipt: Receipt) => conversation.reply(repeats, attempt, receipt, first.alert);
+  const request = receipt === undefined ? undefined : tryRender(() => told(receipt));
+  if (request === undefined) return rejected('cannot_join');
+  const [outcome] = judgeSent(await ports.send(request), (response) => [conversation.judge(response)], 1);
+  return outcome ?? rejected('no_verdict');
+}
+
+/** How the ticket stands that told it first: open (again), closed for good, or nobody can tell at the moment. */
+async function openAgain(
+  { state }: First,
+  { closed }: Conversation,
+  ports: Ports,
+): Promise<'open' | 'closed' | 'unclear'> {
+  const { receipt } = state;
+  if (closed === undefined || receipt === undefined) return 'open';
+  const asked = await ports.send(closed.ask(receipt));
+  if (asked.kind !== 'answer') return 'unclear';
+  if (asked.response.status >= 400 || !closed.isClosed(asked.response)) return 'open';
+  const request = tryRender(() => closed.reopen(asked.response, receipt));
+  if (request === undefined) return 'closed';
+  const done = await ports.send(request);
+  const isReopened = done.kind === 'answer' && done.response.status < 300;
+  ports.log('problem.reopened', { deliveryId: state.id, reopened: isReopened });
+  return isReopened ? 'open' : 'closed';
+}
+
+/** Nothing that can be joined is left: what is to be told is told apart, and joined from then on. */
+export interface Apart {
+  readonly kind: 'apart';
+  readonly closed?: Receipt;
+}
+const apart: Apart = { kind: 'apart' };
+
+/** Joins the message or ticket that told it first. An answer that never came counts as told: the next names the total. */
+export async function join(telling: Telling, gathering: Gathering, conversation: Conversation): Promise<Told | Apart> {
+  const { ports } = telling;
+  const first = gathering.first === undefined ? undefined : await ports.findDelivery(gathering.first);
+  if (first === undefined) return apart;
+  if (isInFlight(first)) return waits(ports, 10);
+  const repeats = repeatsOf(gathering.members, gathering.told);
+  const standing = repeats.isResolved ? 'open' : await openAgain(first, conversation, ports);
+  if (standing === 'unclear') return waits(ports, 15);
+  return standing === 'closed'
+    ? { kind: 'apart', ...receiptOf(first) }
+    : joinOpen(telling, gathering, conversation, first, repeats);
+}
+
+const receiptOf = ({ state: { receipt } }: First): Pick<Apart, 'closed'> =>
+  receipt === undefined ? {} : { closed: receipt };
+
+async function joinOpen(
+  telling: Telling,
+  gathering: Gathering,
+  conversation: Conversation,
+  first: First,
+  repeats: Repeats,
+): Promise<Told | Apart> {
+  const { ports, key, pauses } = telling;
+  const outcome = await reply(repeats, first, gathering, conversation, ports);
+  ports.log('repeats.told', {
+    destination: key.destination,
+    of: first.state.id,
+    count: repeats.count,
+    outcome: outcome.kind,
+  });
+  if (outcome.kind === 'rejected') return apart;
+  await pauses.note(key.destination, outcome);
+  if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
+  await editFirst(repeats, first, conversation, ports);
+  if (repeats.isResolved) await resolveFirst(first, conversation, ports);
+  return { members: gathering.members, nextMs: ports.now() + TELL_AGAIN_MS, isOver: repeats.isResolved };
+}

@@ -1,0 +1,138 @@
+import type { Alert } from '../../core/alert.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { systemAlert } from '../../core/system-alert.ts';
+import type { LanePorts, Pause, Ports } from './ports.ts';
+
+/** Failures without a success between them after which a destination is taken to be down. */
+const FAILURES_IN_A_ROW = 20;
+
+const FIRST_PROBES_MS = 15_000;
+const LATER_PROBES_MS = 60_000;
+/** How long a destination is probed often. */
+const OFTEN_FOR_MS = 15 * 60_000;
+/** A worker believes what it read of a pause for so long, and that there is none for longer. */
+const BELIEVED_MS = 2_000;
+const BELIEVED_WELL_MS = 60_000;
+
+const probeEveryMs = ({ sinceMs }: Pause, nowMs: number): number =>
+  nowMs - sinceMs < OFTEN_FOR_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
+
+/** `go`: all may be sent. `probe`: one may, to see whether it is well again. `wait`: none, until then. */
+export type Gate =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'wait'; readonly untilMs: number; readonly reason: string };
+
+interface Known {
+  failures: number;
+  pause: Pause | undefined;
+  checkedMs: number;
+}
+
+/** The circuit breaker of one worker over state that all workers share. A healthy destination costs no request. */
+export interface Pauses {
+  gate(destination: string): Promise<Gate>;
+  /** What an attempt came to; may pause the destination, or end its pause. */
+  note(destination: string, outcome: Outcome): Promise<void>;
+}
+
+const about = (destination: string, { reason, sinceMs }: Pause, nowMs: number) => ({
+  problem: ['paused', destination],
+  product: 'Delivery',
+  occurredAt: new Date(sinceMs).toISOString(),
+  target: { kind: 'destination', resource: destination },
+  labels: { destination },
+  facts: { destination, reason },
+  now: new Date(nowMs).toISOString(),
+});
+
+/** Tells the other destinations that one is paused: what it said, what that means, what to do. */
+const pausedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
+  systemAlert({
+    ...about(destination, pause, nowMs),
+    identity: ['paused', destination, String(pause.sinceMs)],
+    type: 'destination_paused',
+    title: `Alerts do not reach ${destination}: ${pause.reason}`,
+    description:
+      `The destination ${destination} refuses what it is sent (${pause.reason}). Nothing is lost: its alerts wait and are tried ` +
+      'for 24 hours. Look at its credential and whether it still exists, replace the secret, and they go out by themselves.',
+    severity: 'high',
+  });
+
+/** Tells them that it is well again. */
+const resumedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
+  systemAlert({
+    ...about(destination, pause, nowMs),
+    identity: ['resumed', destination, String(pause.sinceMs)],
+    type: 'destination_resumed',
+    title: `Alerts reach ${destination} again`,
+    description: `The destination ${destination} takes alerts again after it had refused them (${pause.reason}). What waited goes out now.`,
+    severity: 'info',
+    state: 'resolved',
+  });
+
+const others = (destination: string, { destinationIds }: LanePorts): string[] =>
+  destinationIds.filter((id) => id !== destination);
+
+/** Raised before it is noted as reported, so that a crash between the two tells twice rather than not at all. */
+async function report(destination: string, pause: Pause, ports: Ports): Promise<void> {
+  if (pause.isReported) return;
+  await ports.raise(pausedAlert(destination, pause, pause.sinceMs), others(destination, ports));
+  await ports.markReported(destination);
+  ports.log('destination.paused', { destination, reason: pause.reason });
+}
+
+async function recover(destination: string, state: Known, ports: Ports): Promise<void> {
+  state.pause = undefined;
+  const ended = await ports.resume(destination);
+  if (ended === undefined) return;
+  await ports.raise(resumedAlert(destination, ended, ports.now()), others(destination, ports));
+  ports.log('destination.resumed', { destination, reason: ended.reason });
+}
+
+async function gateOf(destination: string, state: Known, ports: Ports): Promise<Gate> {
+  const nowMs = ports.now();
+  const believedMs = state.pause === undefined ? BELIEVED_WELL_MS : BELIEVED_MS;
+  if (nowMs - state.checkedMs > believedMs) {
+    state.pause = await ports.readPause(destination);
+    state.checkedMs = nowMs;
+  }
+  const { pause } = state;
+  if (pause === undefined) return { kind: 'go' };
+  await report(destination, pause, ports);
+  const everyMs = probeEveryMs(pause, nowMs);
+  if (await ports.takeProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'probe' };
+  return { kind: 'wait', untilMs: nowMs + everyMs * (0.5 + ports.random()), reason: `paused: ${pause.reason}` };
+}
+
+const isWell = ({ kind }: Outcome): boolean => kind === 'delivered' || kind === 'rejected';
+
+const refuses = (outcome: Outcome, { failures }: Known): boolean =>
+  failures >= FAILURES_IN_A_ROW || (outcome.kind === 'retry' && outcome.refused === true);
+
+async function noteFailure(destination: string, outcome: Outcome, state: Known, ports: Ports): Promise<void> {
+  const reason = 'reason' in outcome ? outcome.reason : 'unknown';
+  if (reason !== 'rate_limited') state.failures += 1;
+  if (state.pause !== undefined || !refuses(outcome, state)) return;
+  state.pause = await ports.pause(destination, reason, ports.now());
+  state.checkedMs = ports.now();
+  await report(destination, state.pause, ports);
+}
+
+export function createPauses(ports: Ports): Pauses {
+  const known = new Map<string, Known>();
+  const of = (destination: string): Known => {
+    const found = known.get(destination) ?? { failures: 0, pause: undefined, checkedMs: 0 };
+    known.set(destination, found);
+    return found;
+  };
+  return {
+    gate: (destination) => gateOf(destination, of(destination), ports),
+    async note(destination, outcome) {
+      const state = of(destination);
+      if (!isWell(outcome)) return noteFailure(destination, outcome, state, ports);
+      state.failures = 0;
+      return state.pause === undefined ? undefined : recover(destination, state, ports);
+    },
+  };
+}

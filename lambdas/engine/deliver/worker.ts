@@ -1,0 +1,39 @@
+import type { Connected } from '../../core/connected.ts';
+import { rejected, retry } from '../../core/outcome.ts';
+import { type Attempted, recordOf } from './attempt.ts';
+import type { Pauses } from './pauses.ts';
+import type { Ports, Unusable } from './ports.ts';
+import type { Quotas } from './quotas.ts';
+
+/** One worker: what it works with, and the name of its leases. */
+export interface Worker {
+  readonly owner: string;
+  readonly ports: Ports;
+  readonly pauses: Pauses;
+  readonly quotas: Quotas;
+}
+
+/** What an attempt comes to that cannot be made. */
+export function withoutSending(reason: Unusable, nowMs: number): Attempted {
+  const outcome = reason === 'destination_not_configured' ? rejected(reason) : retry(reason);
+  return { outcome, record: recordOf(outcome, undefined, nowMs, nowMs) };
+}
+
+/** Whose quota a destination's requests count against: its own, or one that it shares. */
+export const quotaOf = (destination: string, { quotaScope }: Connected): string =>
+  quotaScope === undefined ? destination : `scope/${quotaScope}`;
+
+/** What all workers have to know of an attempt: that the destination refuses, or wants less. */
+export async function note(
+  destination: string,
+  { outcome, exhaustedUntilMs = 0 }: Attempted,
+  connected: Connected,
+  { pauses, quotas, ports }: Worker,
+): Promise<void> {
+  await pauses.note(destination, outcome);
+  const isLimited = outcome.kind === 'retry' && outcome.reason === 'rate_limited';
+  const limitedUntilMs = isLimited ? ports.now() + (outcome.afterSeconds ?? 5) * 1000 : 0;
+  const untilMs = Math.max(limitedUntilMs, exhaustedUntilMs);
+  if (untilMs > ports.now() && connected.perMinute !== undefined)
+    await quotas.block(quotaOf(destination, connected), untilMs);
+}

@@ -1,0 +1,52 @@
+import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../../core/ledger.ts';
+import type { WebhookMessage } from '../../core/webhook.ts';
+import { keepable } from './kept-body.ts';
+import type { Ports } from './ports.ts';
+import type { Read } from './read.ts';
+import type { Handled } from './record.ts';
+
+async function countSilenced(held: readonly Handled[], ports: Ports): Promise<void> {
+  for (const [silence = '', alerts] of Map.groupBy(held, (each) => each.silence)) {
+    await ports.countSilenced(silence, alerts.length);
+  }
+}
+
+const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome => {
+  if (result.kind !== 'alerts') return result.kind;
+  return handled.every(({ recorded }) => recorded.kind === 'repeat') ? 'duplicate' : 'alerts';
+};
+
+/**
+ * Books what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
+ * and whoever wrote that row first books the webhook, so that a second attempt does not count it again.
+ */
+export async function book(
+  message: WebhookMessage,
+  result: Read,
+  handled: readonly Handled[],
+  ports: Ports,
+): Promise<Counts> {
+  const fresh = handled.filter(({ recorded }) => recorded.kind === 'new');
+  const planned = fresh.reduce((n, each) => n + each.planned.length, 0);
+  const held = fresh.filter(({ silence }) => silence !== undefined);
+  const suppressed = held.reduce((n, each) => n + each.planned.length, 0);
+  const outcome = outcomeOf(result, handled);
+  const hour = hourOf(message.receivedAt);
+  const isAlone = handled.length === 1 && outcome === 'alerts';
+  const isFirst = isAlone ? fresh.length === 1 : await recordWebhook();
+  // Word of a silence came from nobody, so no webhook is counted for it.
+  const webhook: Counts =
+    isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
+  const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
+  await countSilenced(held, ports);
+  if (!isZero(counts)) await ports.book(hour, counts);
+  return counts;
+
+  async function recordWebhook(): Promise<boolean> {
+    const { webhookId, source, receivedAt } = message;
+    const reason = result.kind === 'ignored' ? { reason: result.reason } : {};
+    // What was ignored is kept too: if we judged wrongly, it can still be read again.
+    const body = outcome === 'alerts' || outcome === 'ignored' ? { body: await keepable(message, ports) } : {};
+    return ports.recordWebhook({ webhookId, source, receivedAt, hour, outcome, ...reason, ...body });
+  }
+}

@@ -1,0 +1,73 @@
+import { carriable } from '../../core/carriable.ts';
+import { type BatchMessage, batchIdOf, type DeliveryMessage, deliveryIdOf, type Terms } from '../../core/delivery.ts';
+import type { AlertRow } from './ports.ts';
+
+/** What the configuration says about destinations. */
+interface Abilities {
+  wantsRaw(destination: string): boolean;
+  /** Whether it is set to `evidence: full`. */
+  wantsFull(destination: string): boolean;
+  takesBatches(destination: string): boolean;
+}
+
+/** An alert that was written and whose messages are to leave. */
+export interface Sendable {
+  readonly row: AlertRow;
+  readonly planned: readonly string[];
+  readonly terms: Readonly<Record<string, Terms>>;
+}
+
+/** A message has at most 1 MiB; what does not fit goes out one by one. */
+const BATCH_BYTES = 900_000;
+
+const rawFor = ({ row }: Sendable, destination: string, abilities: Abilities) => ({
+  ...(row.raw !== undefined && abilities.wantsRaw(destination) ? { raw: row.raw } : {}),
+  ...(row.evidence !== undefined && abilities.wantsFull(destination) ? { evidence: row.evidence } : {}),
+});
+
+const messageOf = (each: Sendable, destination: string, abilities: Abilities): DeliveryMessage => ({
+  v: 1,
+  deliveryId: deliveryIdOf(each.row.alert.id, destination),
+  destination,
+  hour: each.row.hour,
+  alert: each.row.alert,
+  ...each.terms[destination],
+  ...rawFor(each, destination, abilities),
+});
+
+interface Share {
+  readonly each: Sendable;
+  readonly destination: string;
+}
+
+const isBatched = ({ each, destination }: Share, abilities: Abilities): boolean =>
+  each.row.batch !== undefined && abilities.takesBatches(destination);
+
+function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage | DeliveryMessage)[] {
+  const [first] = shares;
+  const { batch } = first?.each.row ?? {};
+  if (first === undefined || batch === undefined) return [];
+  const { destination } = first;
+  const items = shares.map(({ each }) => ({ alert: each.row.alert, ...rawFor(each, destination, abilities) }));
+  const message: BatchMessage = {
+    v: 1,
+    deliveryId: batchIdOf(batch, destination),
+    destination,
+    hour: first.each.row.hour,
+    items,
+  };
+  const isSmall = Buffer.byteLength(carriable(JSON.stringify(message))) <= BATCH_BYTES;
+  return isSmall ? [message] : shares.map(({ each }) => messageOf(each, destination, abilities));
+}
+
+/** One message a delivery; at destinations that take many at once, one for all alerts of a batch. */
+export function messagesOf(sendable: readonly Sendable[], abilities: Abilities): (BatchMessage | DeliveryMessage)[] {
+  const shares = sendable.flatMap((each) => each.planned.map((destination) => ({ each, destination })));
+  const alone = shares.filter((share) => !isBatched(share, abilities));
+  const batched = shares.filter((share) => isBatched(share, abilities));
+  const groups = Map.groupBy(batched, ({ each, destination }) => batchIdOf(each.row.batch ?? '', destination));
+  return [
+    ...alone.map(({ each, destination }) => messageOf(each, destination, abilities)),
+    ...[...groups.values()].flatMap((group) => batchOf(group, abilities)),
+  ];
+}

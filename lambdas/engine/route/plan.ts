@@ -1,0 +1,44 @@
+import type { Alert } from '../../core/alert.ts';
+import type { Config } from '../../core/config/schema.ts';
+import type { Destination } from '../../core/destination.ts';
+import { createRouter, type Routed } from '../../core/routing.ts';
+import type { Reader } from '../../core/source.ts';
+import { destinations } from '../../destinations/index.ts';
+import { readerOf } from './reader.ts';
+
+/** What the configuration says about the way of an alert. */
+export interface Plan {
+  sourceOf(sourceId: string): Reader | undefined;
+  /** Whether test messages of a source are alerts too. */
+  deliversTests(sourceId: string): boolean;
+  route(alert: Alert): Promise<Routed>;
+  wantsRaw(destination: string): boolean;
+  /** Whether it is set to `evidence: full`. */
+  wantsFull(destination: string): boolean;
+  /** The type of a source, for telling that its format changed. */
+  typeOf(sourceId: string): string;
+  /** Hosts whose addresses in a source's alerts become links. */
+  linksOf(sourceId: string): readonly string[];
+  /** Whether the source is expected to be heard from. */
+  isExpected(sourceId: string): boolean;
+  /** Whether it takes many alerts in one request. */
+  takesBatches(destination: string): boolean;
+}
+
+const receivers: Readonly<Record<string, Destination>> = destinations;
+
+/** The configuration as the route stage uses it. */
+export function createPlan(config: Pick<Config, 'sources' | 'destinations' | 'routes'>): Plan {
+  const readers = new Map(Object.entries(config.sources).map(([id, setting]) => [id, readerOf(setting)]));
+  return {
+    sourceOf: (id) => readers.get(id),
+    typeOf: (id) => config.sources[id]?.type ?? 'unknown',
+    linksOf: (id) => [...(readers.get(id)?.consoles ?? []), ...(config.sources[id]?.links ?? [])],
+    isExpected: (id) => config.sources[id]?.expectSeconds !== undefined,
+    deliversTests: (id) => config.sources[id]?.deliversTests === true,
+    route: createRouter(config.routes),
+    takesBatches: (destination) => (receivers[config.destinations[destination]?.type ?? '']?.maxItems ?? 1) > 1,
+    wantsFull: (destination) => config.destinations[destination]?.['evidence'] === 'full',
+    wantsRaw: (destination) => config.destinations[destination]?.['format'] === 'raw',
+  };
+}

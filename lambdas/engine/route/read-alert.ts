@@ -1,0 +1,47 @@
+import type { Alert, Detection } from '../../core/alert.ts';
+import { evidenceAsItCame, finish, type Origin } from '../../core/finish.ts';
+import { unreadable } from '../../core/reading/unreadable.ts';
+import { scrub } from '../../core/scrub.ts';
+import { truncate, truncateTo } from '../../core/text.ts';
+
+/** An alert with the vendor's own record as JSON text, which is only made when it is wanted. */
+export interface ReadAlert {
+  readonly alert: Alert;
+  readonly raw: () => string;
+  /** The evidence as it came, as JSON text. */
+  readonly evidence: () => string;
+}
+
+const RAW_MAX = 65_536;
+/** As a text in the JSON of a message, which has room for 1 MiB in all. */
+const RAW_MAX_BYTES = 131_072;
+
+const bytesInJson = (text: string): number => Buffer.byteLength(JSON.stringify(text));
+
+const textOf = ({ record }: Detection): string => (typeof record === 'string' ? record : JSON.stringify(record)) ?? '';
+
+const rawOf = (detection: Detection): string =>
+  // What is cut away need not be looked through.
+  truncateTo(truncate(scrub(textOf(detection).slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
+
+/** So that a person sees that the text was not quite what the sender wrote. */
+export const marked = (detection: Detection): Detection => ({
+  ...detection,
+  labels: { ...detection.labels, parse: 'repaired' },
+});
+
+const toRead = (detection: Detection, origin: Origin): ReadAlert => ({
+  alert: finish(detection, origin),
+  raw: () => rawOf(detection),
+  evidence: () => JSON.stringify(evidenceAsItCame(detection)),
+});
+
+/** If making an alert of something fails, that is our bug, and a person gets to see what it was. */
+export function toReadAnyway(detection: Detection, origin: Origin): ReadAlert {
+  try {
+    return toRead(detection, origin);
+  } catch (error) {
+    const reason = `making an alert of it failed (${error instanceof Error ? error.name : 'error'})`;
+    return toRead(unreadable(reason, textOf(detection)), origin);
+  }
+}

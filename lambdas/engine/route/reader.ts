@@ -1,0 +1,50 @@
+import type { SourceConfig } from '../../core/config/schema.ts';
+import { after } from '../../core/later.ts';
+import { type Mapped, readMapped } from '../../core/mapping/mapped.ts';
+import { driftDetector } from '../../core/reading/drift.ts';
+import { regraded, severityLookup } from '../../core/reading/severity-table.ts';
+import type { Reader, Source } from '../../core/source.ts';
+import { sources } from '../../sources/index.ts';
+
+const registry: Readonly<Record<string, Source>> = sources;
+
+type Setting = Pick<SourceConfig, 'type' | 'map' | 'severity'>;
+
+function mapped(source: Source, { map }: Setting, tell: (mapped: Mapped) => void): Reader {
+  if (map === undefined) return source;
+  const read: Reader['read'] = async (payload, received) => {
+    const result = await readMapped(map, payload, received);
+    tell(result);
+    return result.reading;
+  };
+  return { ...source, read };
+}
+
+/** Says of each payload that was read which of its fields are not known of the sender. */
+function watchingDrift(reader: Reader, { fields }: Source): Reader {
+  if (fields === undefined) return reader;
+  const detect = driftDetector(fields);
+  return {
+    ...reader,
+    read: (payload, received) =>
+      after(reader.read(payload, received), (reading) =>
+        reading.kind === 'alerts' ? { ...reading, unknownFields: detect(payload) } : reading,
+      ),
+  };
+}
+
+/**
+ * A source as it is configured: by its mapping, with its severities; nothing for a type that is not known. `tell` hears
+ * what a mapping made of each payload.
+ */
+export function readerOf(setting: Setting, tell: (mapped: Mapped) => void = () => undefined): Reader | undefined {
+  const source = registry[setting.type];
+  if (source === undefined) return undefined;
+  const reader = watchingDrift(mapped(source, setting, tell), source);
+  if (setting.severity === undefined) return reader;
+  const lookUp = severityLookup(setting.severity);
+  return {
+    ...reader,
+    read: (payload, received) => after(reader.read(payload, received), (reading) => regraded(reading, lookUp)),
+  };
+}

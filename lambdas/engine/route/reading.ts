@@ -1,0 +1,66 @@
+import type { Detection } from '../../core/alert.ts';
+import { eventDetail } from '../../core/body/unwrap.ts';
+import { bare, shared } from '../../core/findings/around.ts';
+import { inTurns } from '../../core/in-turns.ts';
+import { after, type Later } from '../../core/later.ts';
+import { factsOf, jsonOf, mergeFacts } from '../../core/reading/record.ts';
+import { unreadable } from '../../core/reading/unreadable.ts';
+import type { Reader, Reading, Received } from '../../core/source.ts';
+
+/** A source's own file must not fail on any payload; if one does, that is our bug and not the alert's end. */
+function tryRead(source: Reader, value: unknown, received: Received): Later<Reading> {
+  try {
+    const reading = source.read(value, received);
+    return reading instanceof Promise ? reading.catch(broken) : reading;
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+const broken = (error: unknown): Reading => ({
+  kind: 'unreadable',
+  reason: `reading it failed (${error instanceof Error ? error.name : 'error'})`,
+});
+
+/** What the envelope says that the payload does not. */
+const withFacts = (reading: Reading, { envelope }: Received): Reading => {
+  if (reading.kind !== 'alerts' || envelope === undefined) return reading;
+  const around = shared({ ...bare, facts: factsOf(envelope) }, reading.detections.length);
+  const detections = reading.detections.map((each, i) => ({ ...each, facts: mergeFacts(each.facts, around(i).facts) }));
+  return { ...reading, detections };
+};
+
+/** An EventBridge event that the source does not know as such is read by what it is about. */
+function readOne(source: Reader, value: unknown, received: Received): Later<Reading> {
+  return after(tryRead(source, value, received), (reading) => {
+    const event = reading.kind === 'unreadable' ? eventDetail(value) : undefined;
+    if (event === undefined) return withFacts(reading, received);
+    const around = { ...received, envelope: { ...received.envelope, ...event.envelope } };
+    return after(tryRead(source, event.detail, around), (inner) =>
+      inner.kind === 'unreadable' ? reading : withFacts(inner, around),
+    );
+  });
+}
+
+const detectionsOf = (reading: Reading, value: unknown): readonly Detection[] => {
+  if (reading.kind === 'alerts') return reading.detections;
+  const text = typeof value === 'string' ? value : jsonOf(value);
+  return reading.kind === 'unreadable' ? [unreadable(reading.reason, text)] : [];
+};
+
+/** The items of a list, each for itself: what one of them is does not decide about the others. */
+function eachOf(items: readonly unknown[], readings: readonly Reading[]): Reading | undefined {
+  if (readings.every(({ kind }) => kind === 'unreadable')) return undefined;
+  const detections = readings.flatMap((reading, i) => detectionsOf(reading, items[i]));
+  if (detections.length > 0) return { kind: 'alerts', detections };
+  return readings.find(({ kind }) => kind === 'ignored') ?? { kind: 'empty' };
+}
+
+/** What a payload is to its source: as a whole, else, when it is a list that the source does not know, item by item. */
+export function readPayload(source: Reader, value: unknown, received: Received): Later<Reading> {
+  return after(readOne(source, value, received), (whole) => {
+    if (whole.kind !== 'unreadable' || !Array.isArray(value)) return whole;
+    const readings = inTurns(value, (item) => readOne(source, item, received), received.pause);
+    return after(readings, (all) => eachOf(value, all) ?? whole);
+  });
+}

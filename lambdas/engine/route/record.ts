@@ -1,0 +1,117 @@
+import pMap from 'p-map';
+import type { Alert } from '../../core/alert.ts';
+import { deliveryIdOf } from '../../core/delivery.ts';
+import { hourOf } from '../../core/ledger.ts';
+import { defined } from '../../core/reading/record.ts';
+import type { Routed } from '../../core/routing.ts';
+import { type Silence, silencedBy } from '../../core/silence.ts';
+import type { WebhookMessage } from '../../core/webhook.ts';
+import { keepable } from './kept-body.ts';
+import { messagesOf } from './messages.ts';
+import type { Plan } from './plan.ts';
+import type { AlertRow, Ports, Recorded } from './ports.ts';
+import type { ReadAlert } from './read-alert.ts';
+
+/** Rows written at the same time; alerts that are written before their messages leave, and make one batch. */
+const CONCURRENCY = 32;
+const CHUNK = 50;
+
+/** An alert that is in the table now, as the books need it. */
+export interface Handled {
+  readonly recorded: Recorded;
+  readonly planned: readonly string[];
+  readonly silence?: string;
+}
+
+interface Written extends Handled {
+  readonly row: AlertRow;
+  readonly terms: Routed['terms'];
+}
+
+const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+
+const isSendable = ({ recorded, silence }: Handled): boolean => recorded.kind !== 'repeat' && silence === undefined;
+
+/** Rows first, then their messages: a crash in between leaves rows that this webhook's next attempt finds as its own. */
+export async function recordAndSend(
+  alerts: readonly ReadAlert[],
+  message: WebhookMessage,
+  plan: Plan,
+  ports: Ports,
+): Promise<Handled[]> {
+  const alone = alerts.length === 1;
+  const common = {
+    webhookId: message.webhookId,
+    hour: hourOf(message.receivedAt),
+    alone,
+    ...(alone ? { body: await keepable(message, ports) } : {}),
+  };
+  const silences = await ports.silences();
+  const handled: Handled[] = [];
+  for (const [i, chunk] of chunksOf(alerts, CHUNK).entries()) {
+    // The same alerts of the same webhook are the same batch, also when it comes again.
+    const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
+    const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
+    const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
+    const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
+    await pMap(known, ({ row }) => tellAnew(row, ports), { concurrency: CONCURRENCY });
+    await ports.send(
+      messagesOf(
+        done.filter((each) => isSendable(each) && !known.includes(each)),
+        plan,
+      ),
+    );
+    // Rows may hold much evidence; only what the books need is kept.
+    handled.push(...done.map(({ row: _, terms: __, ...rest }) => rest));
+  }
+  return handled;
+}
+
+/** An alert that was there before is told as it reads now. */
+async function tellAnew(row: AlertRow, ports: Ports): Promise<void> {
+  const planned = await ports.rewriteAlert(row);
+  for (const destination of planned) await ports.replay(deliveryIdOf(row.alert.id, destination));
+}
+
+/** The destinations among these that wait to hear that the problem is over. */
+async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: Ports): Promise<string[]> {
+  const open = await Promise.all(ending.map((destination) => ports.isOpen(destination, fingerprint)));
+  return ending.filter((_, i) => open[i] === true);
+}
+
+type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
+
+async function record(
+  { alert, raw, evidence }: ReadAlert,
+  common: Common,
+  silences: readonly Silence[],
+  plan: Plan,
+  ports: Ports,
+): Promise<Written> {
+  const { destinations: matching, ending, routes, terms, failed } = await plan.route(alert);
+  const destinations = [...matching, ...(await openAt(ending, alert, ports))];
+  if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
+  if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
+  const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
+  const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
+  // A batch's row speaks for those alone that travel in it: not for one that is held back or has a course of its own.
+  const isApart = silence !== undefined || Object.values(terms).some(({ fallback }) => fallback !== undefined);
+  const batch = isApart ? undefined : common.batch;
+  const batched =
+    batch === undefined ? undefined : destinations.filter((destination) => plan.takesBatches(destination));
+  const row = defined({
+    alert,
+    planned: destinations,
+    ...common,
+    batch,
+    batched,
+    raw: isRaw ? raw() : undefined,
+    evidence: destinations.some((destination) => plan.wantsFull(destination)) ? evidence() : undefined,
+    silence,
+  });
+  const recorded = await ports.recordAlert(row);
+  const stands = recorded.kind === 'own' ? recorded : row;
+  const written = defined({ ...row, batch: stands.batch });
+  return defined({ recorded, row: written, terms, planned: stands.planned, silence: stands.silence });
+}

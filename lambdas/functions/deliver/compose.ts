@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { required, type Variables } from '../../core/env.ts';
+import { deliver, type Message, type Verdict } from '../../engine/deliver/deliver.ts';
+import { createDestinations } from '../../engine/deliver/destinations.ts';
+import { createPauses } from '../../engine/deliver/pauses.ts';
+import type { Ports } from '../../engine/deliver/ports.ts';
+import { createQuotas } from '../../engine/deliver/quotas.ts';
+import { openTable } from '../../store/dynamodb/client.ts';
+import { createQueue, type Queue } from '../../store/sqs/queue.ts';
+import { createSend } from '../../transport/send.ts';
+import { readConfigFile } from '../config-file.ts';
+import type { Log } from '../console-log.ts';
+import { createSecrets } from '../secrets.ts';
+import { createTelemetry } from '../telemetry.ts';
+import { tablePorts } from './table-ports.ts';
+
+export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+// Written by route, api, reconcile and this function alone, to a queue that takes messages from nobody else.
+const parse = ({ body }: SQSRecord): Message => JSON.parse(body);
+
+/** A message that has to come back is hidden until then and reported as failed, so that SQS keeps it. */
+async function carryOut(record: SQSRecord, verdict: Verdict, queue: Queue): Promise<SQSBatchItemFailure[]> {
+  if (verdict.kind === 'done') return [];
+  await queue.hide(record.receiptHandle, verdict.afterSeconds).catch(() => undefined);
+  return [{ itemIdentifier: record.messageId }];
+}
+
+/** The deliver function over its environment. */
+export function compose(
+  variables: Variables,
+  telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
+): DeliverHandler {
+  const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const { destinations } = readConfigFile<'destinations'>(variables);
+  const ports: Ports = {
+    ...tablePorts(openTable(variables), queue),
+    send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
+    destination: createDestinations({ destinations }, createSecrets(variables)),
+    destinationIds: Object.keys(destinations),
+    log: telemetry.log,
+    now: Date.now,
+    random: Math.random,
+  };
+  const shared = { ports, pauses: createPauses(ports), quotas: createQuotas(ports) };
+  return async ({ Records }) => {
+    const verdicts = await deliver(Records.map(parse), { owner: randomUUID(), ...shared });
+    const failures = await Promise.all(
+      Records.map((record, i) => carryOut(record, verdicts[i] ?? { kind: 'back', afterSeconds: 1 }, queue)),
+    );
+    telemetry.flush();
+    return { batchItemFailures: failures.flat() };
+  };
+}

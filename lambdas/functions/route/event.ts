@@ -1,0 +1,35 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Config } from '../../core/config/schema.ts';
+import { eventSources } from '../../core/event-source.ts';
+import { isFields, textOf } from '../../core/reading/record.ts';
+import { pack, type WebhookMessage } from '../../core/webhook.ts';
+
+/** The source that takes the events of a service; what nobody takes any more is told under its type's name. */
+export function createEventSources(sources: Config['sources']): (eventSource: string) => string {
+  const byEvents = Object.entries(sources).filter(([, { auth }]) => auth.scheme === 'eventbridge');
+  const ids = new Map(byEvents.map(([id, { type }]) => [eventSources.get(type) ?? type, id]));
+  return (eventSource) => ids.get(eventSource) ?? eventSource.replace(/^aws\./, '');
+}
+
+/**
+ * The message of a record: what ingest wrote, or an event that a rule of EventBridge put beside it, as the webhook that
+ * it would have been. An event that EventBridge delivers twice is the same webhook twice.
+ */
+export function messageOf(
+  { body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
+  sourceOfEvent: (eventSource: string) => string,
+): WebhookMessage {
+  const parsed: unknown = JSON.parse(body);
+  // Written by ingest or the API alone: besides them, only our rules may send to this queue.
+  if (!isFields(parsed) || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
+    return JSON.parse(body);
+  const { gzip, bytes } = pack(Buffer.from(body), false);
+  return {
+    v: 1,
+    webhookId: `eb_${textOf(parsed['id']) ?? messageId}`,
+    source: sourceOfEvent(textOf(parsed['source']) ?? ''),
+    receivedAt: new Date(Number(attributes.SentTimestamp)).toISOString(),
+    headers: { 'content-type': 'application/json' },
+    body: { in: 'message', gzip, base64: Buffer.from(bytes).toString('base64') },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Variables } from '../core/env.ts';
+import { clientOptions } from '../store/client-options.ts';
+
+/** Values by name. Never logged, never part of an error. */
+export type Secrets = Readonly<Record<string, string | undefined>>;
+
+/** A rotated secret is seen after this long. */
+const FRESH_MS = 5 * 60 * 1000;
+
+async function fetchSecret(arn: string, variables: Variables): Promise<Secrets> {
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  const client = new SecretsManagerClient(clientOptions(variables, 'SECRETS_MANAGER'));
+  const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  return parseSecret(SecretString);
+}
+
+/** The message of a parse error would quote the secret, so it is replaced. */
+function parseSecret(text: string): Secrets {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
+    }
+  } catch {
+    // told below, without its content
+  }
+  throw new Error('the secret is not a JSON object of names and texts: set it as {"NAME": "value"}');
+}
+
+/**
+ * Reads the secrets of one side: from its one secret in Secrets Manager when `TOCSIN_SECRET_ARN` is set, else from the
+ * environment. The answer is kept for five minutes; when a refresh fails, the last one serves on.
+ */
+export function createSecrets(variables: Variables): () => Promise<Secrets> {
+  const arn = variables['TOCSIN_SECRET_ARN'];
+  if (arn === undefined || arn === '') return async () => variables;
+  let kept: { readonly secrets: Secrets; readonly untilMs: number } | undefined;
+  return async () => {
+    if (kept !== undefined && Date.now() < kept.untilMs) return kept.secrets;
+    try {
+      kept = { secrets: await fetchSecret(arn, variables), untilMs: Date.now() + FRESH_MS };
+    } catch (error) {
+      if (kept === undefined) throw error;
+      kept = { secrets: kept.secrets, untilMs: Date.now() + 10_000 };
+    }
+    return kept.secrets;
+  };
+}

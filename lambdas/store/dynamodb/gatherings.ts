@@ -1,0 +1,105 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Member, packMember } from '../../core/gathered.ts';
+import type { Due, GatheringKey, GatheringPorts } from '../../engine/deliver/ports.ts';
+import { isConditionFailed, type Table } from './client.ts';
+import { expiresAt, gatheringId, gatheringKey, openPartition, shardOf } from './keys.ts';
+import { iso, numberOf, type Row } from './values.ts';
+
+const AT_ONCE = 'openSk = :dueIso, dueMs = :due';
+const UNLESS_DUE = 'openSk = if_not_exists(openSk, :dueIso), dueMs = if_not_exists(dueMs, :due)';
+
+/** Adds members; when it had none it becomes due, and the sparse index sees to it that it is told. */
+export async function gather(
+  key: GatheringKey,
+  members: readonly Member[],
+  { ms: dueMs, isUrgent }: Due,
+  nowMs: number,
+  table: Table,
+): ReturnType<GatheringPorts['gather']> {
+  const old = await addMembers(key, members, { ms: dueMs, isUrgent }, nowMs, table);
+  if (old === 'full') return { kind: 'full', isHastened: await hasten(key, nowMs, table) };
+  const isFirst = old['members'] === undefined;
+  const oldDueMs = numberOf(old['dueMs']);
+  if (isFirst && !isUrgent && oldDueMs < dueMs) await postpone(key, dueMs, table);
+  // Whoever is telling now has taken what there was; what comes now is told by the next message.
+  const next = numberOf(old['leaseUntilMs']) > nowMs ? 1 : 0;
+  const tellAtMs = isUrgent ? dueMs : Math.max(dueMs, oldDueMs);
+  return {
+    kind: 'gathered',
+    sequence: numberOf(old['sequence']) + next,
+    isFirst: isFirst || isUrgent,
+    dueMs: tellAtMs,
+  };
+}
+
+/** A row is written whole with every addition, so it is kept small; what is full is told at once, and then takes more. */
+const MOST_MEMBERS = 250;
+
+async function addMembers(
+  key: GatheringKey,
+  members: readonly Member[],
+  due: Due,
+  nowMs: number,
+  table: Table,
+): Promise<Row | 'full'> {
+  try {
+    const { Attributes = {} } = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: gatheringKey(key),
+        ConditionExpression: 'attribute_not_exists(members) OR size(members) < :most',
+        UpdateExpression:
+          `SET lastMs = :now, openPk = :openPk, ${due.isUrgent ? AT_ONCE : UNLESS_DUE}, ` +
+          'deliveryId = :id, destination = :destination, #status = :gathering, expiresAt = :expires ADD members :members',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':most': MOST_MEMBERS,
+          ':now': nowMs,
+          ':openPk': openPartition(shardOf(gatheringId(key))),
+          ':due': due.ms,
+          ':dueIso': iso(due.ms),
+          ':id': gatheringId(key),
+          ':destination': key.destination,
+          ':gathering': 'gathering',
+          ':expires': expiresAt(nowMs, table.retentionDays),
+          ':members': new Set(members.map(packMember)),
+        },
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+    return Attributes;
+  } catch (error) {
+    if (isConditionFailed(error)) return 'full';
+    throw error;
+  }
+}
+
+/** Makes a full gathering due now; `false` when it is already. */
+async function hasten(key: GatheringKey, nowMs: number, table: Table): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: gatheringKey(key),
+    ConditionExpression: 'dueMs > :now AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
+    UpdateExpression: 'SET dueMs = :now, openSk = :openSk',
+    ExpressionAttributeValues: { ':now': nowMs, ':openSk': iso(nowMs) },
+  });
+  try {
+    await table.client.send(update);
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** A gathering that begins anew waits for company, although it was due when it ended. */
+async function postpone(key: GatheringKey, dueMs: number, table: Table): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: gatheringKey(key),
+      UpdateExpression: 'SET dueMs = :due, openSk = :openSk',
+      ExpressionAttributeValues: { ':due': dueMs, ':openSk': iso(dueMs) },
+    }),
+  );
+}

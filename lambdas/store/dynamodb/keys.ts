@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { partsOfDeliveryId } from '../../core/delivery.ts';
+import type { GatheringKey } from '../../engine/deliver/ports.ts';
+
+/** Keys and attribute names of the one table; nothing else spells them. */
+
+/** Alerts and webhooks by the time they were received. */
+export const BY_TIME = 'byTime';
+/** Deliveries that have not ended, by the time something has to happen to them. Sparse: an ended one leaves it. */
+export const OPEN = 'open';
+
+/** Index partitions are split so that no key gets hot. */
+const SHARDS = 8;
+export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, i) => i);
+
+export const shardOf = (text: string): number => (createHash('sha1').update(text).digest()[0] ?? 0) % SHARDS;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const alertKey = (alertId: string): Key => ({ pk: `ALERT#${alertId}`, sk: 'ALERT' });
+export const webhookKey = (webhookId: string): Key => ({ pk: `WEBHOOK#${webhookId}`, sk: 'WEBHOOK' });
+export const ledgerKey = (shard: number, hour: string): Key => ({ pk: `LEDGER#${shard}`, sk: hour });
+
+/** A delivery lies beside its alert. */
+export function deliveryKey(deliveryId: string): Key {
+  const parts = partsOfDeliveryId(deliveryId);
+  if (parts === undefined) throw new Error(`"${deliveryId}" is no delivery id: expected <source>:<hash>:<destination>`);
+  return { pk: `ALERT#${parts.alertId}`, sk: `DELIVERY#${parts.destination}` };
+}
+
+/** One month of alerts (or webhooks) is spread over the shards. */
+export const timePartition = (kind: 'ALERT' | 'WEBHOOK', receivedAt: string, shard: number): string =>
+  `${kind}#${receivedAt.slice(0, 7)}#${shard}`;
+
+export const openPartition = (shard: number): string => `OPEN#${shard}`;
+
+/** Rows are deleted by DynamoDB some time after this (epoch seconds). */
+export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1000) + days * 86_400;
+
+/** Names what is gathered, as one text: it stands in the index of open things beside delivery ids. */
+export const gatheringId = ({ destination, name }: GatheringKey): string => `gathering/${destination}/${name}`;
+
+export function partsOfGatheringId(id: string): GatheringKey | undefined {
+  const [kind, destination = '', ...name] = id.split('/');
+  return kind === 'gathering' ? { destination, name: name.join('/') } : undefined;
+}
+
+export const gatheringKey = (key: GatheringKey): Key => ({
+  pk: `GATHERING#${key.destination}#${key.name}`,
+  sk: 'GATHERING',
+});
+export const sourceKey = (source: string): Key => ({ pk: `SOURCE#${source}`, sk: 'HEARD' });
+export const laneKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'PAUSE' });
+export const slotsKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'SLOTS' });
+
+/** A batch's row: the state of all its deliveries that have no row of their own. */
+export const batchKey = (name: string, destination: string): Key => ({
+  pk: `BATCH#${name}`,
+  sk: `DELIVERY#${destination}`,
+});
+
+export function partsOfBatchId(id: string): { readonly name: string; readonly destination: string } | undefined {
+  const [kind, name = '', destination = ''] = id.split('/');
+  return kind === 'batch' ? { name, destination } : undefined;
+}
+
+/** The row of something open: delivery, batch or gathering. */
+export function openKey(id: string): Key {
+  const gathering = partsOfGatheringId(id);
+  const batch = partsOfBatchId(id);
+  if (gathering !== undefined) return gatheringKey(gathering);
+  return batch === undefined ? deliveryKey(id) : batchKey(batch.name, batch.destination);
+}

@@ -1,0 +1,110 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Pause, Slots } from '../../engine/deliver/ports.ts';
+import { isConditionFailed, type Table } from './client.ts';
+import { laneKey, slotsKey } from './keys.ts';
+import { numberOf } from './values.ts';
+
+type Row = Readonly<Record<string, unknown>> | undefined;
+
+const pauseOf = (row: Row): Pause | undefined =>
+  row === undefined
+    ? undefined
+    : { reason: String(row['reason']), sinceMs: numberOf(row['sinceMs']), isReported: row['isReported'] === true };
+
+export async function readPause(destination: string, table: Table): Promise<Pause | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: laneKey(destination), ConsistentRead: true }),
+  );
+  return pauseOf(Item);
+}
+
+/** Pauses a destination unless it is paused; whoever was first decides reason and time. */
+export async function pause(destination: string, reason: string, nowMs: number, table: Table): Promise<Pause> {
+  const { Attributes } = await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: laneKey(destination),
+      UpdateExpression:
+        'SET reason = if_not_exists(reason, :reason), sinceMs = if_not_exists(sinceMs, :now), nextProbeMs = if_not_exists(nextProbeMs, :now)',
+      ExpressionAttributeValues: { ':reason': reason, ':now': nowMs },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return pauseOf(Attributes) ?? { reason, sinceMs: nowMs, isReported: false };
+}
+
+const quietly = async (update: UpdateCommand, table: Table): Promise<boolean> => {
+  try {
+    await table.client.send(update);
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+};
+
+/** One worker at a time tries whether a paused destination is well again. */
+export const takeProbe = (destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> =>
+  quietly(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: laneKey(destination),
+      ConditionExpression: 'attribute_exists(pk) AND nextProbeMs <= :now',
+      UpdateExpression: 'SET nextProbeMs = :next',
+      ExpressionAttributeValues: { ':now': nowMs, ':next': nextMs },
+    }),
+    table,
+  );
+
+export async function markReported(destination: string, table: Table): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: laneKey(destination),
+    ConditionExpression: 'attribute_exists(pk)',
+    UpdateExpression: 'SET isReported = :yes',
+    ExpressionAttributeValues: { ':yes': true },
+  });
+  await quietly(update, table);
+}
+
+/** Ends a pause; the one call that did gets to tell. */
+export async function resume(destination: string, table: Table): Promise<Pause | undefined> {
+  const command = new DeleteCommand({ TableName: table.name, Key: laneKey(destination), ReturnValues: 'ALL_OLD' });
+  const { Attributes } = await table.client.send(command);
+  return pauseOf(Attributes);
+}
+
+export async function readSlots(destination: string, table: Table): Promise<Slots> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: slotsKey(destination), ConsistentRead: true }),
+  );
+  const at: unknown = Item?.['at'];
+  return {
+    at: Array.isArray(at) ? at.map(numberOf) : [],
+    blockedUntilMs: numberOf(Item?.['blockedUntilMs']),
+    version: numberOf(Item?.['version']),
+  };
+}
+
+/** Writes what was read and changed; `false` when somebody else did so first. */
+export const writeSlots = (
+  destination: string,
+  { at, blockedUntilMs, version }: Slots,
+  table: Table,
+): Promise<boolean> =>
+  quietly(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: slotsKey(destination),
+      ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :old',
+      UpdateExpression: 'SET #at = :at, blockedUntilMs = :blocked, #version = :new',
+      ExpressionAttributeNames: { '#at': 'at', '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':at': [...at],
+        ':blocked': blockedUntilMs,
+        ':new': version + 1,
+        ...(version === 0 ? {} : { ':old': version }),
+      },
+    }),
+    table,
+  );

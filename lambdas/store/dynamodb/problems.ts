@@ -1,0 +1,56 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { problemKey } from '../../core/gathered.ts';
+import type { GatheringPorts, Problem } from '../../engine/deliver/ports.ts';
+import { isConditionFailed, type Table } from './client.ts';
+import { expiresAt, gatheringKey } from './keys.ts';
+import { numberOf } from './values.ts';
+
+/** Whether a destination was told of a problem, and not yet that it is over. */
+export async function isOpen(destination: string, fingerprint: string, table: Table): Promise<boolean> {
+  const Key = gatheringKey(problemKey(destination, fingerprint));
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key, ProjectionExpression: 'firstId, lastMs' }),
+  );
+  return typeof Item?.['firstId'] === 'string' && numberOf(Item['lastMs']) > 0;
+}
+
+/**
+ * Makes one delivery speak for a problem: the first, one whose problem has not been seen for the window, or one that is
+ * worse. Everybody else repeats it. The same delivery asking again is still the first.
+ */
+export async function openProblem(
+  problem: Problem,
+  nowMs: number,
+  table: Table,
+): ReturnType<GatheringPorts['openProblem']> {
+  const { destination, fingerprint, deliveryId, rank, windowMs } = problem;
+  const Key = gatheringKey(problemKey(destination, fingerprint));
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key,
+        ConditionExpression: 'attribute_not_exists(firstId) OR firstId = :me OR lastMs < :past OR severityRank < :rank',
+        UpdateExpression:
+          'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires ADD spoken :mine',
+        ExpressionAttributeValues: {
+          ':me': deliveryId,
+          ':mine': new Set([deliveryId]),
+          ':past': Math.max(0, nowMs - windowMs),
+          ':rank': rank,
+          ':now': nowMs,
+          ':one': 1,
+          ':expires': expiresAt(nowMs, table.retentionDays),
+        },
+      }),
+    );
+    return { kind: 'first' };
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+  const spoken: unknown = Item?.['spoken'];
+  // It spoke before somebody else took over, and may have been heard: it goes on for itself.
+  if (spoken instanceof Set && spoken.has(deliveryId)) return { kind: 'first' };
+  return { kind: 'repeat', of: String(Item?.['firstId'] ?? deliveryId) };
+}

@@ -1,0 +1,36 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Variables } from '../../core/env.ts';
+import { clientOptions } from '../client-options.ts';
+
+/** Where bodies lie that are too large for a message. */
+export interface Bucket {
+  store(key: string, bytes: Uint8Array): Promise<void>;
+  load(key: string): Promise<Uint8Array>;
+}
+
+/** Large bodies are rare, so the S3 client is loaded when the first one comes and not at every cold start. */
+export function createBucket(name: string, variables: Variables): Bucket {
+  let client: Promise<S3Client> | undefined;
+  const s3 = () => import('@aws-sdk/client-s3');
+  const connect = async () =>
+    new (await s3()).S3Client({
+      ...clientOptions(variables, 'S3'),
+      forcePathStyle: variables['AWS_ENDPOINT_URL_S3'] !== undefined,
+    });
+  const connected = () => {
+    client ??= connect();
+    return client;
+  };
+  return {
+    async store(key, bytes) {
+      const { PutObjectCommand } = await s3();
+      await (await connected()).send(new PutObjectCommand({ Bucket: name, Key: key, Body: bytes }));
+    },
+    async load(key) {
+      const { GetObjectCommand } = await s3();
+      const { Body } = await (await connected()).send(new GetObjectCommand({ Bucket: name, Key: key }));
+      if (Body === undefined) throw new Error(`object ${key} has no body`);
+      return Body.transformToByteArray();
+    },
+  };
+}

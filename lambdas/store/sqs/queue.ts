@@ -1,0 +1,98 @@
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { carriable } from '../../core/carriable.ts';
+import type { Variables } from '../../core/env.ts';
+import { clientOptions } from '../client-options.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, less some room. */
+const BATCH_ENTRIES = 10;
+const BATCH_BYTES = 1_000_000;
+const MAX_DELAY_SECONDS = 900;
+
+export interface QueueMessage {
+  readonly body: string;
+  /** Fair queues: one group's backlog does not hold up the others. */
+  readonly group: string;
+}
+
+/** One queue. All functions throw when SQS does not take the message. */
+export interface Queue {
+  send(message: QueueMessage): Promise<void>;
+  sendAll(messages: readonly QueueMessage[]): Promise<void>;
+  /** Shown after so many seconds; SQS delays for 15 minutes at most. */
+  sendLater(message: QueueMessage, afterSeconds: number): Promise<void>;
+  /** Hides a received message for so many seconds more. */
+  hide(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+type Entry = SendMessageBatchRequestEntry;
+
+function batches(messages: readonly QueueMessage[]): Entry[][] {
+  const all: { entries: Entry[]; bytes: number }[] = [];
+  for (const [i, { body: text, group }] of messages.entries()) {
+    const body = carriable(text);
+    const bytes = Buffer.byteLength(body);
+    const last = all.at(-1);
+    const entry = { Id: String(i), MessageBody: body, MessageGroupId: group };
+    if (last !== undefined && last.entries.length < BATCH_ENTRIES && last.bytes + bytes <= BATCH_BYTES) {
+      last.entries.push(entry);
+      last.bytes += bytes;
+    } else all.push({ entries: [entry], bytes });
+  }
+  return all.map(({ entries }) => entries);
+}
+
+/** A batch may succeed in part; what failed is sent again, and what keeps failing is an error. */
+async function sendBatch(client: SQSClient, url: string, entries: readonly Entry[], triesLeft = 3): Promise<void> {
+  const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: [...entries] }));
+  const failed = answer.Failed ?? [];
+  if (failed.length === 0) return;
+  if (triesLeft <= 1)
+    throw new Error(`SQS refused ${failed.length} of ${entries.length} messages: ${failed[0]?.Code ?? 'no code'}`);
+  const again = new Set(failed.map(({ Id }) => Id));
+  await sendBatch(
+    client,
+    url,
+    entries.filter(({ Id }) => again.has(Id)),
+    triesLeft - 1,
+  );
+}
+
+const SEND_CONCURRENCY = 6;
+
+export function createQueue(url: string, variables: Variables): Queue {
+  // With an emulator the URL's host is a name that nobody resolves.
+  const client = new SQSClient({
+    ...clientOptions(variables, 'SQS'),
+    useQueueUrlAsEndpoint: variables['AWS_ENDPOINT_URL_SQS'] === undefined,
+  });
+  return {
+    async send({ body, group }) {
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: carriable(body), MessageGroupId: group }));
+    },
+    async sendLater({ body, group }, afterSeconds) {
+      const DelaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.round(afterSeconds)));
+      await client.send(
+        new SendMessageCommand({ QueueUrl: url, MessageBody: carriable(body), MessageGroupId: group, DelaySeconds }),
+      );
+    },
+    async sendAll(messages) {
+      const pending = batches(messages);
+      const worker = async (): Promise<void> => {
+        for (let entries = pending.shift(); entries !== undefined; entries = pending.shift())
+          await sendBatch(client, url, entries);
+      };
+      await Promise.all(Array.from({ length: SEND_CONCURRENCY }, worker));
+    },
+    async hide(receiptHandle, seconds) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
+      );
+    },
+  };
+}

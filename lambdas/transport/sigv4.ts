@@ -1,0 +1,66 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { OutboundRequest } from '../core/destination.ts';
+import type { AwsAuth, AwsKeys } from '../core/http/request-auth.ts';
+
+type Data = string | ArrayBuffer | ArrayBufferView;
+const bytesOf = (data: Data): Uint8Array =>
+  typeof data === 'string'
+    ? Buffer.from(data, 'utf8')
+    : ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
+
+/** Node's own SHA-256 in the form that the signer asks for. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+  constructor(secret?: Data) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+  update(data: Data): void {
+    this.#hash.update(bytesOf(data));
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {}
+}
+
+/** The keys of the function's role, or of whoever runs this machine; loaded when first needed, refreshed when they end. */
+function roleKeys(): () => Promise<AwsKeys> {
+  let provider: Promise<() => Promise<AwsKeys>> | undefined;
+  return async () => {
+    provider ??= import('@aws-sdk/credential-provider-node').then(({ defaultProvider }) => defaultProvider());
+    return (await provider)();
+  };
+}
+
+const role = roleKeys();
+
+/** A name may stand there several times. */
+const queryOf = ({ searchParams }: URL): Record<string, string[]> =>
+  Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]));
+
+/** Adds the headers of Signature Version 4. The path is signed as it stands; S3 alone signs it unescaped. */
+export async function signed(request: OutboundRequest, { service, region, keys }: AwsAuth): Promise<OutboundRequest> {
+  const url = new URL(request.url);
+  const signer = new SignatureV4({
+    service,
+    region,
+    credentials: keys ?? role,
+    sha256: Sha256,
+    uriEscapePath: service !== 's3',
+    applyChecksum: true,
+  });
+  const { headers } = await signer.sign({
+    method: request.method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    path: url.pathname,
+    query: queryOf(url),
+    headers: { ...request.headers, host: url.host },
+    ...(request.body === undefined ? {} : { body: request.body }),
+  });
+  return { ...request, headers };
+}

@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { add, type Counts } from '../../../lambdas/core/ledger.ts';
+import type { Silence } from '../../../lambdas/core/silence.ts';
+import {
+  type Overdue,
+  type Page,
+  type Patience,
+  type Ports,
+  reconcile,
+} from '../../../lambdas/engine/reconcile/reconcile.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 20, 30);
+const THIS_HOUR = '2026-11-21T20';
+const EARLIER = '2026-11-21T18';
+const patience: Patience = { overdueMs: 60_000, quietMs: 1000, blankHours: 3, sealedForMs: 3_600_000 };
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+interface Start {
+  readonly pages?: readonly Page[];
+  /** What the rows say, by hour. */
+  readonly rows?: Readonly<Record<string, Counts>>;
+  readonly unclaimed?: readonly string[];
+  readonly overdue?: readonly Overdue[];
+  readonly lost?: readonly string[];
+  readonly silences?: readonly Silence[];
+  /** Happens while an hour is counted. */
+  readonly meanwhile?: (book: (hour: string, counts: Counts) => void) => void;
+}
+
+/** Books, rows and open deliveries in memory. */
+function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [], silences = [], meanwhile }: Start) {
+  const book = new Map(pages.map((page) => [page.hour, page]));
+  const open = new Map(overdue.map((each) => [each.deliveryId, each]));
+  const resent: string[] = [];
+  const raised: string[] = [];
+  const announced = new Set<string>();
+  const logged: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  const blank = (hour: string): Page => ({ hour, counts: {}, version: 0, touchedMs: 0, sealedVersion: 0, sealedMs: 0 });
+  const pageOf = (hour: string): Page => book.get(hour) ?? blank(hour);
+  const write = (hour: string, counts: Counts, touchedMs = NOW): void => {
+    const page = pageOf(hour);
+    book.set(hour, { ...page, counts: add(page.counts, counts), version: page.version + 1, touchedMs });
+  };
+  const ports: Ports = {
+    expected: [],
+    readHeard: async () => undefined,
+    markHeard: async () => undefined,
+    markTold: async () => undefined,
+    tellSilent: async () => undefined,
+    pages: async () => [...book.values()],
+    page: async (hour) => pageOf(hour),
+    recount: async (hour) => {
+      const counts = rows[hour] ?? {};
+      meanwhile?.(write);
+      return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed.map((id) => ({ id })) : [] };
+    },
+    book: async (hour, counts) => write(hour, counts),
+    seal: async (hour, version, sealedMs) => {
+      book.set(hour, { ...pageOf(hour), sealedVersion: version, sealedMs });
+    },
+    overdue: async (beforeMs) => [...open.values()].filter(({ openSk }) => openSk < iso(beforeMs)),
+    putOff: async ({ deliveryId, openSk }, untilMs) => {
+      const known = open.get(deliveryId);
+      if (known === undefined || known.openSk !== openSk) return false;
+      open.set(deliveryId, { ...known, openSk: iso(untilMs) });
+      return true;
+    },
+    resend: async (deliveryId) => {
+      if (lost.includes(deliveryId)) return false;
+      resent.push(deliveryId);
+      return true;
+    },
+    endedSilences: async () => silences.filter(({ id }) => !announced.has(id)),
+    markAnnounced: async (id) => {
+      if (announced.has(id)) return false;
+      announced.add(id);
+      return true;
+    },
+    raise: async ({ id, title }) => {
+      raised.push(`${id} ${title}`);
+    },
+    log: (event, fields) => logged.push({ event, fields }),
+  };
+  return { ports, raised, resent, logged, open, pageOf, events: () => logged.map(({ event }) => event) };
+}
+
+const open = (deliveryId: string, dueMs: number): Overdue => ({ deliveryId, openSk: iso(dueMs), status: 'retrying' });
+const page = (hour: string, counts: Counts, parts: Partial<Page> = {}): Page => ({
+  hour,
+  counts,
+  version: 3,
+  touchedMs: NOW - 60_000,
+  sealedVersion: 0,
+  sealedMs: 0,
+  ...parts,
+});
+const good: Counts = { accepted: 2, alerts: 2, planned: 2, delivered: 2 };
+
+describe('an open delivery', () => {
+  it('that is overdue is moved again, once, by however many runs', async () => {
+    const here = world({ overdue: [open('late', NOW - 61_000), open('soon', NOW - 59_000)] });
+    await reconcile(NOW, patience, here.ports);
+    await reconcile(NOW + 1000, patience, here.ports);
+    expect(here.resent).toEqual(['late']);
+    await reconcile(NOW + 3 * 60_000, patience, here.ports);
+    expect([...here.resent].sort()).toEqual(['late', 'late', 'soon']);
+  });
+
+  it('by two runs at the same time is moved once', async () => {
+    const here = world({ overdue: [open('late', NOW - 100_000)] });
+    await Promise.all([reconcile(NOW, patience, here.ports), reconcile(NOW, patience, here.ports)]);
+    expect(here.resent).toEqual(['late']);
+  });
+
+  it('that has moved by itself meanwhile is left alone', async () => {
+    const here = world({ overdue: [open('late', NOW - 100_000)] });
+    const { ports } = here;
+    const overdue: Ports['overdue'] = async (beforeMs) => {
+      const found = await ports.overdue(beforeMs);
+      here.open.set('late', open('late', NOW + 60_000));
+      return found;
+    };
+    await reconcile(NOW, patience, { ...ports, overdue });
+    expect(here.resent).toEqual([]);
+  });
+
+  it('whose alert is gone is told, and stops nobody else', async () => {
+    const here = world({ overdue: [open('gone', NOW - 100_000), open('late', NOW - 90_000)], lost: ['gone'] });
+    await reconcile(NOW, patience, here.ports);
+    expect(here.resent).toEqual(['late']);
+    expect(here.logged).toContainEqual({ event: 'delivery.moved_again', fields: { deliveryId: 'gone', sent: false } });
+  });
+});
+
+describe('a page of the ledger', () => {
+  it('that is recent is counted again after a while, for a worker may have died before its booking', async () => {
+    const rows: Record<string, Counts> = { [THIS_HOUR]: good };
+    const here = world({ pages: [page(THIS_HOUR, good)], rows });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    rows[THIS_HOUR] = { ...good, accepted: 3, duplicate: 1 };
+    await reconcile(NOW + 60_000, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.pageOf(THIS_HOUR).counts).toMatchObject(good);
+    await reconcile(NOW + 60_000, { ...patience, blankHours: 0, sealedForMs: 30_000 }, here.ports);
+    expect(here.pageOf(THIS_HOUR).counts).toMatchObject({ accepted: 3, duplicate: 1 });
+  });
+
+  it('that agrees with the rows is sealed and not counted again until somebody books on it', async () => {
+    let counted = 0;
+    const here = world({
+      pages: [page(EARLIER, good)],
+      rows: { [EARLIER]: good },
+      meanwhile: () => {
+        counted += 1;
+      },
+    });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    expect(counted).toBe(1);
+    expect(here.pageOf(EARLIER)).toMatchObject({ counts: good, sealedVersion: 3 });
+    expect(here.events()).not.toContain('ledger.corrected');
+  });
+
+  it('that does not is corrected to what the rows say', async () => {
+    const here = world({ pages: [page(EARLIER, { ...good, planned: 1, queued: -1 })], rows: { [EARLIER]: good } });
+    await reconcile(NOW, patience, here.ports);
+    expect(here.pageOf(EARLIER).counts).toEqual(good);
+    expect(here.pageOf(EARLIER).sealedVersion).toBe(here.pageOf(EARLIER).version);
+    expect(here.logged).toContainEqual({ event: 'ledger.corrected', fields: { hour: EARLIER, planned: 1, queued: 1 } });
+    expect(here.events().at(-1)).toBe('ledger.balanced');
+  });
+
+  it('is left alone when somebody booked while it was counted', async () => {
+    const wrong = { ...good, alerts: 1 };
+    const here = world({
+      pages: [page(EARLIER, wrong)],
+      rows: { [EARLIER]: good },
+      meanwhile: (write) => write(EARLIER, { queued: 1, planned: 1 }),
+    });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.pageOf(EARLIER)).toMatchObject({ counts: add(wrong, { queued: 1, planned: 1 }), sealedVersion: 0 });
+    expect(here.events()).not.toContain('ledger.corrected');
+  });
+
+  it('is left alone while it is still being written', async () => {
+    const here = world({ pages: [page(EARLIER, {}, { touchedMs: NOW - 999 })], rows: { [EARLIER]: good } });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.pageOf(EARLIER).counts).toEqual({});
+    await reconcile(NOW + 1, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.pageOf(EARLIER).counts).toEqual(good);
+  });
+
+  it('that is missing because a worker died before its first booking is written from the rows', async () => {
+    const here = world({ rows: { [EARLIER]: good, [THIS_HOUR]: good, '2026-11-21T17': good } });
+    await reconcile(NOW, patience, here.ports);
+    expect(here.pageOf(EARLIER).counts).toEqual(good);
+    expect(here.pageOf(THIS_HOUR).counts).toEqual(good);
+    expect(here.pageOf('2026-11-21T17').counts, 'beyond the hours that may be missing').toEqual({});
+  });
+
+  it('of an hour in which nothing happened stays unwritten', async () => {
+    const here = world({});
+    await reconcile(NOW, patience, here.ports);
+    expect(here.pageOf(EARLIER)).toMatchObject({ version: 0, sealedVersion: 0 });
+  });
+
+  it('older than two days is history', async () => {
+    const old = '2026-11-19T20';
+    const here = world({ pages: [page(old, {})], rows: { [old]: good } });
+    await reconcile(NOW, patience, here.ports);
+    expect(here.pageOf(old).counts).toEqual({});
+  });
+});
+
+describe('a planned delivery that nobody ever claimed', () => {
+  it('has its message sent again once its hour is over', async () => {
+    const here = world({ pages: [page(EARLIER, good)], rows: { [EARLIER]: good }, unclaimed: ['edge:1:soc'] });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.resent).toEqual(['edge:1:soc']);
+  });
+
+  it('may still be on its way in the running hour', async () => {
+    const here = world({ pages: [page(THIS_HOUR, good)], rows: { [THIS_HOUR]: good }, unclaimed: ['edge:1:soc'] });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.resent).toEqual([]);
+  });
+
+  it('is moved when the hour is over although its page was held against the rows before', async () => {
+    const here = world({ pages: [page(THIS_HOUR, good)], rows: { [THIS_HOUR]: good }, unclaimed: ['edge:1:soc'] });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    await reconcile(NOW + 2 * 3_600_000, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.resent).toEqual(['edge:1:soc']);
+  });
+
+  it('is found again by the next run when the first one’s message was lost', async () => {
+    const here = world({ pages: [page(EARLIER, good)], rows: { [EARLIER]: good }, unclaimed: ['edge:1:soc'] });
+    await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
+    await reconcile(NOW + 60_000, { ...patience, blankHours: 0 }, here.ports);
+    expect(here.resent).toEqual(['edge:1:soc', 'edge:1:soc']);
+  });
+});
+
+it('books that do not balance are told as such, for an alarm', async () => {
+  const wrong = { accepted: 1, alerts: 1, planned: 2, delivered: 1 };
+  const here = world({ pages: [page(EARLIER, wrong)], rows: { [EARLIER]: wrong } });
+  await reconcile(NOW, patience, here.ports);
+  expect(here.events().at(-1)).toBe('ledger.unbalanced');
+});
+
+describe('a silence that ended', () => {
+  const silence: Silence = {
+    id: 'sil_1',
+    match: { source: 'akto' },
+    from: '2026-11-21T18:00:00.000Z',
+    until: '2026-11-21T20:00:00.000Z',
+    author: 'somebody',
+    reason: 'a drill',
+    createdAt: '2026-11-21T18:00:00.000Z',
+    count: 7,
+    ended: false,
+    announced: false,
+  };
+
+  it('is told once, with how much it held back', async () => {
+    const here = world({ silences: [silence] });
+    await reconcile(NOW, patience, here.ports);
+    await reconcile(NOW + 1000, patience, here.ports);
+    expect(here.raised).toEqual([
+      expect.stringMatching(/^tocsin:[0-9a-f]{32} A silence ended: it held back 7 alerts$/),
+    ]);
+  });
+
+  it('is told under the same id when a run died before it was noted', async () => {
+    const here = world({ silences: [silence] });
+    const markAnnounced = async () => Promise.reject(new Error('died'));
+    await expect(reconcile(NOW, patience, { ...here.ports, markAnnounced })).rejects.toThrow('died');
+    await reconcile(NOW + 1000, patience, here.ports);
+    expect(here.raised).toHaveLength(2);
+    expect(new Set(here.raised).size).toBe(1);
+  });
+});

@@ -1,0 +1,319 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
+import { add, type Counts, toLedger } from '../../../lambdas/core/ledger.ts';
+import type { Silence } from '../../../lambdas/core/silence.ts';
+import { pack, type StoredBody, type WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { Plan } from '../../../lambdas/engine/route/plan.ts';
+import type { AlertRow, Ports, WebhookRow } from '../../../lambdas/engine/route/ports.ts';
+import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
+import { sources } from '../../../lambdas/sources/index.ts';
+
+class Crash extends Error {}
+
+/** The world around the route stage, in memory, that keeps its promises and crashes on demand. */
+function world() {
+  const alerts = new Map<string, AlertRow>();
+  const webhooks = new Map<string, WebhookRow>();
+  const objects = new Map<string, Uint8Array>();
+  const sent: DeliveryMessage[] = [];
+  const replayed: string[] = [];
+  const logged: string[] = [];
+  const books = new Map<string, Counts>();
+  const silences: Silence[] = [];
+  const silenced = new Map<string, number>();
+  let crashAt: string | undefined;
+  const step = (name: string): void => {
+    if (crashAt !== name) return;
+    crashAt = undefined;
+    throw new Crash(name);
+  };
+  const ports: Ports = {
+    async load(key) {
+      const bytes = objects.get(key);
+      if (bytes === undefined) throw new Error(`no object ${key}`);
+      return bytes;
+    },
+    async store(key, bytes) {
+      objects.set(key, bytes);
+    },
+    async recordAlert(row) {
+      step('record');
+      const known = alerts.get(row.alert.id);
+      if (known === undefined) {
+        alerts.set(row.alert.id, row);
+        return { kind: 'new' };
+      }
+      if (known.webhookId !== row.webhookId) return { kind: 'repeat' };
+      const held = known.silence === undefined ? {} : { silence: known.silence };
+      return { kind: 'own', planned: known.planned, ...held };
+    },
+    heard: async () => undefined,
+    pause: async () => undefined,
+    isOpen: async () => false,
+    raise: async () => undefined,
+    async rewriteAlert(row) {
+      const known = alerts.get(row.alert.id) ?? row;
+      alerts.set(row.alert.id, { ...known, alert: row.alert });
+      return known.planned;
+    },
+    async replay(deliveryId) {
+      replayed.push(deliveryId);
+      return true;
+    },
+    async recordWebhook(row) {
+      step('webhook');
+      if (webhooks.has(row.webhookId)) return false;
+      webhooks.set(row.webhookId, row);
+      return true;
+    },
+    async send(messages) {
+      step('send');
+      sent.push(...messages.filter((message) => 'alert' in message));
+      step('sent');
+    },
+    async book(hour, counts) {
+      step('book');
+      books.set(hour, add(books.get(hour) ?? {}, counts));
+    },
+    silences: async () => silences,
+    countSilenced: async (id, count) => {
+      step('count');
+      silenced.set(id, (silenced.get(id) ?? 0) + count);
+    },
+    log: (event) => logged.push(event),
+  };
+  return {
+    ports,
+    alerts,
+    webhooks,
+    objects,
+    sent,
+    logged,
+    books,
+    silences,
+    silenced,
+    crashAt(name: string) {
+      crashAt = name;
+    },
+    total: (): Counts => add(...books.values()),
+  };
+}
+
+let here: ReturnType<typeof world>;
+beforeEach(() => {
+  here = world();
+});
+
+const planOf = (destinations: readonly string[], raw: readonly string[] = []): Plan => ({
+  sourceOf: (id) => (id === 'gone' ? undefined : sources.akto),
+  deliversTests: () => false,
+  typeOf: () => 'akto',
+  linksOf: () => [],
+  isExpected: () => false,
+  route: async () => ({ destinations, ending: [], routes: ['all'], terms: {}, failed: [] }),
+  wantsFull: () => false,
+  wantsRaw: (destination) => raw.includes(destination),
+  takesBatches: () => false,
+});
+const plan = planOf(['soc', 'jira']);
+
+const event = (n: number) => ({
+  actor: '203.0.113.7',
+  filterId: `FILTER_${n}`,
+  timestamp: 1_747_162_308,
+  url: `/v1/${n}`,
+});
+const exportOf = (...ns: number[]): string => JSON.stringify({ maliciousEvents: ns.map(event) });
+
+const inMessage = (text: string): StoredBody => {
+  const { gzip, bytes } = pack(Buffer.from(text), false);
+  return { in: 'message', gzip, base64: Buffer.from(bytes).toString('base64') };
+};
+const webhook = (webhookId: string, body: string | StoredBody, source = 'akto'): WebhookMessage => ({
+  v: 1,
+  webhookId,
+  source,
+  receivedAt: '2026-11-21T20:15:00.000Z',
+  headers: { 'content-type': 'application/json' },
+  body: typeof body === 'string' ? inMessage(body) : body,
+});
+const idsSent = () => here.sent.map(({ deliveryId }) => deliveryId);
+
+describe('a webhook', () => {
+  it('becomes a row for each alert and a message for each alert and destination', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+    const ids = [...here.alerts.keys()];
+    expect(ids).toHaveLength(2);
+    expect(idsSent()).toEqual(ids.flatMap((id) => [deliveryIdOf(id, 'soc'), deliveryIdOf(id, 'jira')]));
+    expect(here.sent.every(({ hour }) => hour === '2026-11-21T20')).toBe(true);
+    expect(here.total()).toEqual({ accepted: 1, alerts: 2, planned: 4, queued: 4 });
+    expect(toLedger(here.total()).balanced).toBe(true);
+  });
+
+  it('is recorded by its alert’s own row when it brought only one', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports);
+    expect(here.webhooks.size).toBe(0);
+    expect([...here.alerts.values()][0]).toMatchObject({ alone: true, body: { in: 'message' }, webhookId: 'wh_1' });
+  });
+
+  it.each([
+    ['is empty', '', 'empty', { accepted: 1, empty: 1 }],
+    ['holds nothing', '{"maliciousEvents":[]}', 'empty', { accepted: 1, empty: 1 }],
+    ['is a test', '{"message":"test"}', 'ignored', { accepted: 1, ignored: 1 }],
+  ])('that %s is counted as such and sends nothing', async (_, body, outcome, counts) => {
+    await routeWebhook(webhook('wh_1', body), plan, here.ports);
+    expect([...here.webhooks.values()].map((row) => row.outcome)).toEqual([outcome]);
+    expect(here.total()).toEqual(counts);
+    expect(here.sent).toEqual([]);
+  });
+
+  it('of a source that is no longer configured is told as unreadable', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1), 'gone'), plan, here.ports);
+    expect([...here.alerts.values()].map(({ alert }) => alert.kind)).toEqual(['unreadable']);
+    expect(here.sent).toHaveLength(2);
+  });
+
+  it('whose alerts go nowhere still counts them, and says so', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1)), planOf([]), here.ports);
+    expect(here.total()).toEqual({ accepted: 1, alerts: 1 });
+    expect(here.logged).toContain('alert.unrouted');
+  });
+
+  it('from the bucket is read there', async () => {
+    here.objects.set('webhooks/wh_1', pack(Buffer.from(exportOf(1, 2, 3).padEnd(20_000)), false).bytes);
+    await routeWebhook(webhook('wh_1', { in: 'bucket', gzip: true, key: 'webhooks/wh_1' }), plan, here.ports);
+    expect(here.alerts.size).toBe(3);
+  });
+
+  it('that is missing from the bucket stays on the queue, and nothing is booked', async () => {
+    const lost = webhook('wh_1', { in: 'bucket', gzip: false, key: 'webhooks/none' });
+    await expect(routeWebhook(lost, plan, here.ports)).rejects.toThrow('no object');
+    expect(here.total()).toEqual({});
+  });
+
+  it('too large for a row is kept in the bucket beside it', async () => {
+    const noise = Array.from({ length: 9000 }, (_, i) => ((i * 2_654_435_761) % 4_294_967_296).toString(36)).join('');
+    const body = JSON.stringify({
+      maliciousEvents: [{ ...event(1), maliciousPayloadsResponses: [{ orig: noise, ts: 1 }] }],
+    });
+    await routeWebhook(webhook('wh_1', body), plan, here.ports);
+    expect([...here.alerts.values()][0]?.body).toMatchObject({ in: 'bucket', gzip: true, key: 'webhooks/wh_1' });
+    expect(here.objects.has('webhooks/wh_1')).toBe(true);
+  });
+
+  it('hands the vendor’s own record only to destinations that want it', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1)), planOf(['soc', 'lake'], ['lake']), here.ports);
+    expect(here.sent.map(({ destination, raw }) => [destination, raw === undefined])).toEqual([
+      ['soc', true],
+      ['lake', false],
+    ]);
+    expect(JSON.parse(here.sent[1]?.raw ?? '')).toMatchObject({ filterId: 'FILTER_1' });
+  });
+});
+
+describe('a repeat', () => {
+  it('of the whole webhook sends nothing and counts as duplicate', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+    await routeWebhook(webhook('wh_2', exportOf(1, 2)), plan, here.ports);
+    expect(here.sent).toHaveLength(4);
+    expect(here.total()).toEqual({ accepted: 2, duplicate: 1, alerts: 2, planned: 4, queued: 4 });
+  });
+
+  it('beside something new brings only what is new', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports);
+    await routeWebhook(webhook('wh_2', exportOf(1, 2)), plan, here.ports);
+    expect(new Set(idsSent()).size).toBe(4);
+    expect(here.sent).toHaveLength(4);
+    expect(here.total()).toEqual({ accepted: 2, alerts: 2, planned: 4, queued: 4 });
+  });
+
+  it('within one webhook is one alert', async () => {
+    await routeWebhook(webhook('wh_1', exportOf(1, 1)), plan, here.ports);
+    expect(here.alerts.size).toBe(1);
+    expect(here.total()).toMatchObject({ accepted: 1, alerts: 1, planned: 2, queued: 2 });
+  });
+});
+
+describe.each([1, 3])('a crash while a webhook of %i alerts is routed', (alerts) => {
+  const body = exportOf(...Array.from({ length: alerts }, (_, i) => i));
+
+  it.each(['record', 'send', 'sent', 'webhook', 'book'])(
+    'at "%s" loses nothing when SQS brings the webhook again',
+    async (at) => {
+      here.crashAt(at);
+      await routeWebhook(webhook('wh_1', body), plan, here.ports).catch((error: unknown) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+      await routeWebhook(webhook('wh_1', body), plan, here.ports);
+      expect(new Set(idsSent()).size, 'every delivery has a message').toBe(alerts * 2);
+      expect(here.alerts.size).toBe(alerts);
+      const counts = here.total();
+      // What a crash kept from being booked, reconcile books from the rows; nothing may be booked twice.
+      expect(counts.accepted ?? 0).toBeLessThanOrEqual(1);
+      expect(counts.alerts ?? 0).toBeLessThanOrEqual(alerts);
+      expect(counts.queued ?? 0).toBe(counts.planned ?? 0);
+    },
+  );
+
+  it('between rows and messages finds its own rows again, and sends to where they were planned', async () => {
+    here.crashAt('send');
+    await expect(routeWebhook(webhook('wh_1', body), plan, here.ports)).rejects.toThrow(Crash);
+    expect(here.sent).toEqual([]);
+    await routeWebhook(webhook('wh_1', body), planOf(['elsewhere']), here.ports);
+    expect(new Set(here.sent.map(({ destination }) => destination))).toEqual(new Set(['soc', 'jira']));
+    expect(here.total()).not.toHaveProperty('duplicate');
+  });
+});
+
+it('routed twice without a crash is told twice to the queue, which the claim tells apart, and booked once', async () => {
+  await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+  const once = here.total();
+  await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+  expect(here.total()).toEqual(once);
+  expect(new Set(idsSent()).size).toBe(4);
+});
+
+describe('a silence', () => {
+  const silence: Silence = {
+    id: 'sil_1',
+    match: { source: 'akto' },
+    from: '2026-11-21T20:00:00.000Z',
+    until: '2026-11-21T21:00:00.000Z',
+    author: 'somebody',
+    reason: 'a drill',
+    createdAt: '2026-11-21T20:00:00.000Z',
+    count: 0,
+    ended: false,
+    announced: false,
+  };
+
+  it('holds every delivery of what it matches back: planned, suppressed, counted, and not sent', async () => {
+    here.silences.push(silence);
+    await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+    expect(here.sent).toEqual([]);
+    expect([...here.alerts.values()].map((row) => row.silence)).toEqual(['sil_1', 'sil_1']);
+    expect(here.total()).toEqual({ accepted: 1, alerts: 2, planned: 4, suppressed: 4 });
+    expect(here.silenced.get('sil_1')).toBe(2);
+    expect(toLedger(here.total()).balanced).toBe(true);
+  });
+
+  it.each<[string, Partial<Silence>]>([
+    ['that is over', { until: '2026-11-21T20:15:00.000Z' }],
+    ['that has not begun', { from: '2026-11-21T20:15:00.001Z' }],
+    ['that was ended', { ended: true }],
+    ['of something else', { match: { source: 'other' } }],
+  ])('%s holds nothing back', async (_, parts) => {
+    here.silences.push({ ...silence, ...parts });
+    await routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports);
+    expect(here.sent).toHaveLength(2);
+  });
+
+  it('that ended while the webhook was routed still holds what it held, when SQS brings it again', async () => {
+    here.silences.push(silence);
+    here.crashAt('book');
+    await expect(routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports)).rejects.toThrow(Crash);
+    here.silences.length = 0;
+    await routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports);
+    expect(here.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { metricLine } from '../../lambdas/functions/console-log.ts';
+import { NAMESPACE } from '../../lambdas/functions/namespace.ts';
+import { metricsOf } from '../../lambdas/functions/telemetry.ts';
+
+describe('what alarms watch', () => {
+  it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ['delivery.attempted', { status: 'delivered' }, ['Delivered']],
+    ['delivery.attempted', { status: 'dead', reason: 'invalid_blocks' }, ['Dead']],
+    ['delivery.attempted', { status: 'retrying' }, ['Retried']],
+    ['delivery.attempted', { status: 'unknown' }, ['Retried']],
+    ['delivery.engine_failed', { stage: 'claim' }, ['EngineFailed']],
+    ['alert.unrouted', {}, ['Unrouted']],
+    ['ledger.unbalanced', {}, ['Unbalanced']],
+    ['ledger.balanced', {}, []],
+    ['webhook.routed', {}, []],
+    ['anything.else', { status: 'dead' }, []],
+  ])('%s %j counts as %j', (event, fields, names) => {
+    expect(metricsOf(event, fields)).toEqual(names);
+  });
+
+  it('is found under one namespace', () => {
+    expect(NAMESPACE).toBe('Tocsin');
+  });
+});
+
+describe('what ingest answered counts by source', () => {
+  it.each<[string, string | undefined]>([
+    ['accepted', 'Accepted'],
+    ['credential', 'Refused'],
+    ['stale', 'Refused'],
+    ['limit', 'Refused'],
+    ['too-large', 'Refused'],
+    // A stranger may call any name: it would make a metric of each.
+    ['unknown-source', undefined],
+    ['handshake', undefined],
+  ])('%s as %s', (outcome, name) => {
+    const line = metricLine('webhook.answered', { source: 'akto', outcome, status: 202 }, 1_763_755_200_000);
+    if (name === undefined) expect(line).toBeUndefined();
+    else
+      expect(JSON.parse(line ?? '')).toMatchObject({
+        _aws: {
+          Timestamp: 1_763_755_200_000,
+          CloudWatchMetrics: [
+            { Namespace: 'Tocsin', Dimensions: [['source']], Metrics: [{ Name: name, Unit: 'Count' }] },
+          ],
+        },
+        source: 'akto',
+        [name]: 1,
+        level: 'INFO',
+        event: 'webhook.answered',
+      });
+  });
+
+  it('and nothing else does', () => {
+    expect(metricLine('webhook.not_stored', { source: 'akto', outcome: 'accepted' }, 0)).toBeUndefined();
+  });
+});

@@ -1,0 +1,170 @@
+import { createServer, type Server } from 'node:net';
+import { generate } from 'selfsigned';
+import { afterEach, describe, expect, it } from 'vitest';
+import { listenSmtp, MAIL } from '../../infra/local/sandbox/email.ts';
+import type { Reply, SandboxRequest } from '../../infra/local/sandbox/receiver.ts';
+import type { OutboundRequest } from '../../lambdas/core/destination.ts';
+import { judgeReply } from '../../lambdas/core/mail/smtp-reply.ts';
+import { sendMail } from '../../lambdas/transport/smtp.ts';
+
+const closing: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const taken: Reply = {
+  answer: { status: 250, headers: { 'x-smtp-stage': 'message' }, body: '250 2.0.0 queued' },
+  delayMs: 0,
+  reset: false,
+};
+
+interface Door {
+  readonly reply?: Reply;
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+async function server({ reply = taken, tls }: Door = {}) {
+  const got: SandboxRequest[] = [];
+  const receive = (request: SandboxRequest): Reply => {
+    got.push(request);
+    return reply;
+  };
+  const listener = await listenSmtp(receive, tls === undefined ? {} : { tls });
+  closing.push(listener.close);
+  return { url: listener.url, got };
+}
+
+const mail = (url: string, change: Partial<OutboundRequest> = {}): OutboundRequest => ({
+  method: 'POST',
+  url,
+  headers: { 'message-id': '<1@example.com>' },
+  body: 'From: a@example.com\r\nSubject: x\r\n\r\n.a line that begins with a dot\r\n',
+  envelope: { from: MAIL.from, to: [...MAIL.to] },
+  auth: { kind: 'password', user: MAIL.user, password: MAIL.password },
+  ...change,
+});
+
+/** A server that says one line to each line it hears. */
+async function scripted(replies: readonly string[]): Promise<string> {
+  const tcp: Server = createServer((socket) => {
+    const left = [...replies];
+    const speak = () => {
+      const next = left.shift();
+      if (next === undefined) socket.destroy();
+      else if (next !== '') socket.write(`${next}\r\n`);
+    };
+    socket.on('error', () => undefined);
+    socket.on('data', speak);
+    speak();
+  });
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  closing.push(() => tcp.close());
+  const address = tcp.address();
+  return `smtp://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+const hello = ['220 hi', '250 hi', '250 from', '250 to', '250 to'];
+const open = (url: string): OutboundRequest => {
+  const { auth: _, ...request } = mail(url);
+  return request;
+};
+
+describe('a mail to a server on this machine', () => {
+  it('arrives byte for byte, and its id comes back with the verdict', async () => {
+    const { url, got } = await server();
+    const sent = await sendMail(mail(url), true);
+    expect(sent).toMatchObject({ kind: 'answer', response: { status: 250, body: expect.stringContaining('queued') } });
+    expect(got.map(({ text }) => text)).toEqual([mail(url).body]);
+    if (sent.kind === 'answer')
+      expect(judgeReply(sent.response)).toEqual({ kind: 'delivered', receipt: { id: '<1@example.com>' } });
+  });
+
+  it('is not sent when loopback is not allowed, or when nobody listens', async () => {
+    const { url, got } = await server();
+    expect(await sendMail(mail(url), false)).toEqual({ kind: 'not-sent', reason: 'address_not_allowed' });
+    expect(await sendMail(mail('smtp://127.0.0.1:1'), true)).toMatchObject({ kind: 'not-sent' });
+    expect(await sendMail(mail('smtp://no-such-host.invalid'), true)).toEqual({
+      kind: 'not-sent',
+      reason: 'enotfound',
+    });
+    expect(got).toEqual([]);
+  });
+
+  it.each([
+    ['a wrong password', { auth: { kind: 'password', user: MAIL.user, password: 'no' } }, 'smtp_535'],
+    ['recipients that nobody knows', { envelope: { from: MAIL.from, to: ['nobody@example.com'] } }, 'smtp_550'],
+  ] as const)('waits for somebody to put %s right', async (_, change, reason) => {
+    const { url } = await server();
+    const sent = await sendMail(mail(url, change), true);
+    expect(sent).toMatchObject({ kind: 'answer', response: { headers: { 'x-smtp-stage': 'session' } } });
+    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind: 'retry', reason, refused: true });
+  });
+
+  it('is refused for itself when the message was read first', async () => {
+    const answer = { status: 554, headers: { 'x-smtp-stage': 'message' }, body: '554 5.7.1 looks like spam' };
+    const { url } = await server({ reply: { ...taken, answer } });
+    const sent = await sendMail(mail(url), true);
+    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind: 'rejected', reason: 'smtp_554' });
+    expect(sent.kind).toBe('answer');
+  });
+
+  it('may have arrived when the connection ends after it was handed over', async () => {
+    const { url, got } = await server({ reply: { ...taken, reset: true } });
+    expect(await sendMail(mail(url), true)).toMatchObject({ kind: 'no-answer' });
+    expect(got).toHaveLength(1);
+  });
+
+  it.each([
+    ['before the greeting', []],
+    ['after the greeting', ['220 hi']],
+    ['after the recipients', hello],
+  ])('has not been sent when the connection ends %s', async (_, replies) => {
+    expect(await sendMail(open(await scripted(replies)), true)).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it('may have arrived when the server falls silent after it asked for the message', async () => {
+    const url = await scripted([...hello, '354 go on']);
+    expect(await sendMail(open(url), true)).toMatchObject({ kind: 'no-answer' });
+  });
+
+  it('goes to whom the server takes, when it takes one of them', async () => {
+    const url = await scripted([
+      '220 hi',
+      '250 hi',
+      '250 from',
+      '250 to',
+      '550 5.1.1 no',
+      '354 go on',
+      '250 queued',
+      '',
+    ]);
+    expect(await sendMail(open(url), true)).toMatchObject({ kind: 'answer', response: { status: 250 } });
+  });
+});
+
+describe('a mail over TLS', () => {
+  const made = generate([{ name: 'commonName', value: 'localhost' }], {
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  });
+
+  it('goes by STARTTLS to a server whose authority is trusted', async () => {
+    const { private: key, cert } = await made;
+    const { url, got } = await server({ tls: { key, cert } });
+    const local = url.replace('127.0.0.1', 'localhost');
+    expect(await sendMail(mail(local, { authority: cert }), true)).toMatchObject({ response: { status: 250 } });
+    expect(got).toHaveLength(1);
+  });
+
+  it('does not go to a server of another authority, nor to one that offers no TLS where it must', async () => {
+    const { private: key, cert } = await made;
+    const other = await generate([{ name: 'commonName', value: 'other' }]);
+    const secured = await server({ tls: { key, cert } });
+    const plain = await server();
+    for (const { url } of [secured, plain]) {
+      const local = url.replace('127.0.0.1', 'localhost');
+      expect(await sendMail(mail(local, { authority: other.cert }), true)).toMatchObject({ kind: 'not-sent' });
+    }
+    expect([...secured.got, ...plain.got]).toEqual([]);
+  });
+});
