@@ -24,7 +24,7 @@ export const tableSchema = {
         'outcome',
         'silence',
         'batch',
-        'batched',
+        'batchDestinations',
       ],
     },
     { name: 'open', partitionKey: 'openPk', sortKey: 'openSk', carries: ['deliveryId', 'destination', 'status'] },

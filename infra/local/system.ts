@@ -75,7 +75,7 @@ export async function startSystem(props: SystemProps): Promise<System> {
   });
   const reconcile = composeReconcile(variables, telemetry);
   await expireLeases(variables);
-  await reconcile({ quietMs: 0, blankHours: 48, sealedForMs: 0 }).catch(onError);
+  await reconcile({ quietMs: 0, blankHours: 48, verifiedForMs: 0 }).catch(onError);
   const poll = (queueUrl: string, concurrency: number, handler: Parameters<typeof startPoller>[0]['handler']) =>
     startPoller({ endpoint: emulators.sqsUrl, queueUrl, batchSize: BATCH_SIZE, concurrency, handler, onError });
   const pollers = [
@@ -83,7 +83,7 @@ export async function startSystem(props: SystemProps): Promise<System> {
     poll(emulators.deliveriesQueue, DELIVER_CONCURRENCY, composeDeliver(variables, telemetry)),
   ];
   const schedule = startSchedule(
-    () => reconcile({ overdueMs: 120_000, quietMs: 8_000, blankHours: 1, sealedForMs: 10 * 60_000 }),
+    () => reconcile({ overdueMs: 120_000, quietMs: 8_000, blankHours: 1, verifiedForMs: 10 * 60_000 }),
     onError,
   );
   return {

@@ -26,7 +26,7 @@ export interface AttemptRecord {
 }
 
 /** What the routes say of a delivery beyond sending it. */
-export interface Terms {
+export interface RouteOptions {
   /** Repeats of the same problem within so many seconds are told in sum; absent: the default. */
   readonly repeatSeconds?: number;
   /** Who is told instead when this destination has not taken the alert for so many seconds. */
@@ -34,7 +34,7 @@ export interface Terms {
 }
 
 /** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */
-export interface DeliveryMessage extends Terms {
+export interface DeliveryMessage extends RouteOptions {
   readonly v: 1;
   readonly deliveryId: string;
   readonly destination: string;
@@ -64,7 +64,7 @@ export interface BatchMessage {
 export const batchIdOf = (name: string, destination: string): string => `batch/${name}/${destination}`;
 
 /** Asks for what was gathered to be told; travels on the deliveries queue too. */
-export interface Reminder {
+export interface ScheduledFlush {
   readonly v: 1;
   readonly remind: { readonly destination: string; readonly name: string };
 }

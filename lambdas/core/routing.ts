@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import type { Alert } from './alert.ts';
 import type { Conditions, Route } from './config/schema.ts';
-import type { Terms } from './delivery.ts';
+import type { RouteOptions } from './delivery.ts';
 import { defined } from './reading/record.ts';
 
 /** A glob over the whole text, `*` and `?`, whatever the case. */
@@ -47,7 +47,7 @@ export interface Routed {
   readonly ending: readonly string[];
   readonly routes: readonly string[];
   /** By destination, what its routes say beyond sending; nothing where they say nothing. */
-  readonly terms: Readonly<Record<string, Terms>>;
+  readonly options: Readonly<Record<string, RouteOptions>>;
   /** Routes whose `where` failed on this alert; they count as matching, for losing is worse than telling twice. */
   readonly failed: readonly string[];
 }
@@ -80,7 +80,7 @@ async function holds({ matches, where }: Compiled, alert: Alert): Promise<'yes' 
 }
 
 /** Of several routes to one destination the shortest window counts, and the first fallback. */
-function termsFor(destination: string, hits: readonly Route[]): Terms {
+function optionsFor(destination: string, hits: readonly Route[]): RouteOptions {
   const routes = hits.filter(({ to }) => to.includes(destination));
   const windows = routes.map(({ repeatSeconds }) => repeatSeconds).filter((seconds) => seconds !== undefined);
   return defined({
@@ -123,7 +123,9 @@ export function createRouter(routes: readonly Route[]): (alert: Alert) => Promis
     return {
       destinations,
       ending: destinationsOf(also).filter((destination) => !destinations.includes(destination)),
-      terms: Object.fromEntries(destinations.map((destination) => [destination, termsFor(destination, hits.routes)])),
+      options: Object.fromEntries(
+        destinations.map((destination) => [destination, optionsFor(destination, hits.routes)]),
+      ),
       routes: hits.routes.map((route) => route.name),
       failed: hits.failed,
     };

@@ -4,11 +4,11 @@ import type { WebhookMessage } from '../core/webhook.ts';
 import { loadAlert, loadWebhook, type StoredAlert } from '../store/dynamodb/alerts.ts';
 import type { Table } from '../store/dynamodb/client.ts';
 import { deliveryStates, ownState } from '../store/dynamodb/delivery-states.ts';
-import { createBooking } from '../store/dynamodb/ledger.ts';
+import { createCounters } from '../store/dynamodb/ledger.ts';
 import { reopen } from '../store/dynamodb/reopen.ts';
 import type { Queue } from '../store/sqs/queue.ts';
-import { alsoTell } from './fall-back.ts';
-import { resend } from './resend.ts';
+import { addDelivery } from './fallback.ts';
+import { reEnqueue } from './re-enqueue.ts';
 
 /** The state of a settled delivery without a row of its own: held back by a silence, or told by its batch's row. */
 async function sharedState(deliveryId: string, stored: StoredAlert, table: Table): Promise<DeliveryStatus | undefined> {
@@ -20,24 +20,24 @@ async function sharedState(deliveryId: string, stored: StoredAlert, table: Table
 
 /** A settled delivery is opened again first; one in flight only gets another message, which its claim tells apart. */
 export function createReplay(queue: Queue, table: Table): (deliveryId: string) => Promise<boolean> {
-  const book = createBooking(table);
+  const increment = createCounters(table);
   return async (deliveryId) => {
     const alertId = partsOfDeliveryId(deliveryId)?.alertId;
     const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
     if (stored === undefined) return false;
     const before = (await reopen(deliveryId, Date.now(), table)) ?? (await sharedState(deliveryId, stored, table));
-    if (before !== undefined && stored.hour !== '') await book(stored.hour, moved(before, 'queued'));
-    return resend(deliveryId, queue, table, { isReplay: true });
+    if (before !== undefined && stored.hour !== '') await increment(stored.hour, moved(before, 'queued'));
+    return reEnqueue(deliveryId, queue, table, { isReplay: true });
   };
 }
 
 /**
  * Tells an alert to one more destination, or again when it is planned there already; `false` when there is no such alert.
  */
-export async function tellToo(alertId: string, destination: string, queue: Queue, table: Table): Promise<boolean> {
+export async function addOrReplay(alertId: string, destination: string, queue: Queue, table: Table): Promise<boolean> {
   const stored = await loadAlert(alertId, table);
   if (stored === undefined) return false;
-  const isNew = await alsoTell(stored, destination, queue, table, createBooking(table));
+  const isNew = await addDelivery(stored, destination, queue, table, createCounters(table));
   return isNew || createReplay(queue, table)(deliveryIdOf(alertId, destination));
 }
 
@@ -55,7 +55,7 @@ async function keptIn(from: KeptIn, table: Table): Promise<Omit<WebhookMessage, 
 }
 
 /** Sends a kept webhook to be read again, by today's configuration; nothing when it is not kept (any more). */
-export async function readAgain(from: KeptIn, webhooks: Queue, table: Table): Promise<string | undefined> {
+export async function reparse(from: KeptIn, webhooks: Queue, table: Table): Promise<string | undefined> {
   const kept = await keptIn(from, table);
   if (kept === undefined) return undefined;
   const message: WebhookMessage = { v: 1, ...kept, isReplay: true };

@@ -121,7 +121,7 @@ export async function* pipeline(surroundings: Surroundings): AsyncGenerator<Step
 const noFailures = { batchItemFailures: [] };
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const has = (body: unknown, ...parts: readonly string[]): boolean =>
-  parts.every((part) => JSON.stringify(body).includes(part));
+  parts.every((split) => JSON.stringify(body).includes(split));
 
 /** Whether an answer is what it should be. */
 export const isRight: Readonly<Record<FunctionName, (body: unknown) => boolean>> = {

@@ -53,7 +53,7 @@ describe('a route applies', () => {
     ['not by a field that the alert leaves out', { 'actor.user': '*' }, false],
     ['unless not', { not: { type: '4XX*' } }, false],
     ['when not does not hold', { not: { type: 'OTHER' } }, true],
-    ['when only a part of not holds', { not: { type: '4XX*', action: 'observed' } }, true],
+    ['when only a split of not holds', { not: { type: '4XX*', action: 'observed' } }, true],
     ['not when all of not holds', { not: { type: '4XX*', action: 'blocked' } }, false],
     ['when both hold', { source: 'akto*', not: { 'labels.team': 'blue' } }, true],
   ])('%s', async (_, match, expected) => {
@@ -109,7 +109,7 @@ describe('the router', () => {
       destinations: ['soc', 'jira', 'splunk'],
       ending: [],
       routes: ['urgent', 'record'],
-      terms: { soc: {}, jira: {}, splunk: {} },
+      options: { soc: {}, jira: {}, splunk: {} },
       failed: [],
     });
   });
@@ -147,7 +147,10 @@ describe('the router', () => {
       { ...named('c', ['soc']), fallback: { to: ['other'], afterSeconds: 1 } },
       { ...named('d', ['splunk'], { source: 'other' }), repeatSeconds: 1 },
     ]);
-    expect((await route(alert)).terms).toEqual({ soc: { repeatSeconds: 60, fallback }, jira: { repeatSeconds: 3600 } });
+    expect((await route(alert)).options).toEqual({
+      soc: { repeatSeconds: 60, fallback },
+      jira: { repeatSeconds: 3600 },
+    });
   });
 
   it('leaves the alert as it is, whatever an expression does', async () => {

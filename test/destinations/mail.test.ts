@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { readMail } from '../../infra/local/sandbox/mime-reader.ts';
 import type { OutboundRequest, Repeats } from '../../lambdas/core/destination.ts';
-import { digestAlert, memberOf } from '../../lambdas/core/gathered.ts';
+import { digestAlert, memberOf } from '../../lambdas/core/group.ts';
 import { email } from '../../lambdas/destinations/email.ts';
 import { ses } from '../../lambdas/destinations/ses.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';

@@ -142,11 +142,11 @@ async function casesOf(world: World, replayed: ReadonlySet<string>): Promise<Cas
 /** The books say what the rows say. */
 async function misbooked({ table }: World): Promise<string[]> {
   const pages = await readLedger(table);
-  const booked = add(...pages.map(({ counts }) => counts));
+  const counted = add(...pages.map(({ counts }) => counts));
   const truth = add(...(await Promise.all(pages.map(({ hour }) => recount(hour, table)))).map(({ counts }) => counts));
-  const difference = add(truth, negate(booked));
+  const difference = add(truth, negate(counted));
   const wrong = isZero(difference) ? [] : [`the ledger is off by ${JSON.stringify(difference)}`];
-  return toLedger(booked).balanced ? wrong : [...wrong, `the ledger is not balanced: ${JSON.stringify(booked)}`];
+  return toLedger(counted).balanced ? wrong : [...wrong, `the ledger is not balanced: ${JSON.stringify(counted)}`];
 }
 
 /** Whether a silence had to hold an alert back; `either` when that hung on who came first. */

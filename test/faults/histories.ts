@@ -57,7 +57,7 @@ export const histories: readonly History[] = [
     begin: async (world) => {
       world.receivers.get('tickets')?.misbehave('taken-lost', '500');
       world.receivers.get('hook')?.misbehave('taken-lost', '429');
-      world.receivers.get('siem')?.misbehave('part', '500');
+      world.receivers.get('siem')?.misbehave('split', '500');
       await world.accept(numbers(3).map((n) => ({ problem: `p${n}`, n, severity: 5 })));
     },
   },

@@ -42,7 +42,7 @@ const BATCH = 10;
 export function memoryQueue(now: () => number, random: () => number): MemoryQueue {
   const messages = new Map<string, Stored>();
   let made = 0;
-  let room = Number.POSITIVE_INFINITY;
+  let permit = Number.POSITIVE_INFINITY;
 
   function put(body: string, afterSeconds = 0): void {
     made += 1;
@@ -61,9 +61,9 @@ export function memoryQueue(now: () => number, random: () => number): MemoryQueu
       put(body, Math.min(900, Math.max(0, Math.round(afterSeconds))));
     },
     async putBatch(batch) {
-      const taken = batch.slice(0, room);
+      const taken = batch.slice(0, permit);
       const isShort = taken.length < batch.length;
-      room = Number.POSITIVE_INFINITY;
+      permit = Number.POSITIVE_INFINITY;
       for (const { body } of taken) put(body);
       if (isShort) throw new Error(`SQS refused ${batch.length - taken.length} of ${batch.length} messages`);
     },
@@ -103,7 +103,7 @@ export function memoryQueue(now: () => number, random: () => number): MemoryQueu
       return true;
     },
     refuseAfter(count) {
-      room = count;
+      permit = count;
     },
     get size() {
       return messages.size;

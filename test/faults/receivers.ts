@@ -21,7 +21,7 @@ export interface ReceiverProps {
 }
 
 /** How a receiver misbehaves at one request. `taken-*`: it has done its work and the sender does not hear of it. */
-export const misbehaviours = ['500', '429', '401', '400', 'lost', 'taken-lost', 'part'] as const;
+export const misbehaviours = ['500', '429', '401', '400', 'lost', 'taken-lost', 'split'] as const;
 export type Misbehaviour = (typeof misbehaviours)[number];
 
 /** One thing that came to a receiver, as its reader sees it. */
@@ -188,7 +188,7 @@ export function receiver(props: ReceiverProps): Receiver {
         wasInDoubt = true;
         process(body, nowMs);
         return { kind: 'no-answer', reason: 'timeout' };
-      case 'part':
+      case 'split':
         if (body.op !== 'message' || items.length < 2) return answer(500, nowMs);
         take(items.slice(0, 1), nowMs);
         return answer(503, nowMs, 'taken 1');

@@ -1,22 +1,22 @@
 import { isActive } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../lambdas/engine/deliver/deliver.ts';
-import { createPauses } from '../../lambdas/engine/deliver/pauses.ts';
 import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.ts';
-import { createQuotas } from '../../lambdas/engine/deliver/quotas.ts';
-import { raise } from '../../lambdas/engine/raise.ts';
+import { createRateLimiter } from '../../lambdas/engine/deliver/rate-limit.ts';
+import { emitSystemAlert } from '../../lambdas/engine/emit-system-alert.ts';
+import { reEnqueue } from '../../lambdas/engine/re-enqueue.ts';
 import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { createReplay } from '../../lambdas/engine/replay.ts';
-import { resend } from '../../lambdas/engine/resend.ts';
 import type { Plan } from '../../lambdas/engine/route/plan.ts';
 import type { Ports as RoutePorts } from '../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../lambdas/engine/route/route.ts';
 import { tablePorts } from '../../lambdas/functions/deliver/table-ports.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/store/dynamodb/alerts.ts';
 import type { Table } from '../../lambdas/store/dynamodb/client.ts';
-import { createBooking, readLedger, readPage, seal } from '../../lambdas/store/dynamodb/ledger.ts';
-import { listOverdue, putOff } from '../../lambdas/store/dynamodb/overdue.ts';
-import { isOpen } from '../../lambdas/store/dynamodb/problems.ts';
+import { isOpen } from '../../lambdas/store/dynamodb/dedup.ts';
+import { createCounters, markVerified, readHour, readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
+import { listOverdue, postpone } from '../../lambdas/store/dynamodb/overdue.ts';
 import { recount } from '../../lambdas/store/dynamodb/recount.ts';
 import { cachedSilences, countSilenced, listSilences, markAnnounced } from '../../lambdas/store/dynamodb/silences.ts';
 import type { Queue } from '../../lambdas/store/sqs/queue.ts';
@@ -63,15 +63,15 @@ const routePorts = ({ table, deliveries, bucket }: Doors, { log }: Surroundings)
   recordWebhook: (row) => recordWebhook(row, table),
   rewriteAlert: (row) => rewriteAlert(row, table),
   replay: createReplay(deliveries, table),
-  heard: async () => undefined,
+  seen: async () => undefined,
   pause: async () => undefined,
   isOpen: (destination, fingerprint) => isOpen(destination, fingerprint, table),
-  raise: async (alert, destinations) => {
-    await raise(alert, destinations, deliveries, table);
+  emitSystemAlert: async (alert, destinations) => {
+    await emitSystemAlert(alert, destinations, deliveries, table);
   },
   send: (messages) =>
     deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
-  book: createBooking(table),
+  increment: createCounters(table),
   silences: cachedSilences(table),
   countSilenced: (id, alerts) => countSilenced(id, alerts, table),
   log,
@@ -126,7 +126,7 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
     shared.level === 'ports' ? points.wrap(`${name}-poller`, wire) : wire;
   const onRoute = points.wrap('route', routePorts(doors, shared));
   const onDeliver = points.wrap('deliver', deliverPorts(doors, shared));
-  const [pauses, quotas] = [createPauses(onDeliver), createQuotas(onDeliver)];
+  const [circuitBreaker, rateLimiter] = [createCircuitBreaker(onDeliver), createRateLimiter(onDeliver)];
   const webhooks = poller(doors.webhooks, 'webhooks');
   const deliveries = poller(doors.deliveries, 'deliveries');
 
@@ -149,7 +149,7 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
     },
     async deliver(records) {
       owners += 1;
-      const worker = { owner: `worker-${owners}`, ports: onDeliver, pauses, quotas };
+      const worker = { owner: `worker-${owners}`, ports: onDeliver, circuitBreaker, rateLimiter };
       await points.run(async () => {
         const verdicts = await deliver(
           records.map(({ body }) => JSON.parse(body)),
@@ -177,27 +177,27 @@ async function reconcileOnce({ rows, tableName, deliveries, receivers, log }: Su
   const queue = deliveries.wire;
   await reconcile(
     Date.now(),
-    { overdueMs: 120_000, quietMs: 8_000, blankHours: 3, sealedForMs: 0 },
+    { overdueMs: 120_000, quietMs: 8_000, blankHours: 3, verifiedForMs: 0 },
     {
       pages: () => readLedger(table),
-      page: (hour) => readPage(hour, table),
+      page: (hour) => readHour(hour, table),
       recount: (hour) => recount(hour, table),
-      book: createBooking(table),
-      seal: (hour, version, at) => seal(hour, version, at, table),
+      increment: createCounters(table),
+      markVerified: (hour, version, at) => markVerified(hour, version, at, table),
       overdue: (beforeMs) => listOverdue(beforeMs, 50, table),
-      putOff: (overdue, untilMs) => putOff(overdue, untilMs, table),
-      resend: (deliveryId) => resend(deliveryId, queue, table),
+      postpone: (overdue, untilMs) => postpone(overdue, untilMs, table),
+      reEnqueue: (deliveryId) => reEnqueue(deliveryId, queue, table),
       endedSilences: async (now) =>
         (await listSilences(table)).filter((each) => !each.announced && each.from <= now && !isActive(each, now)),
       markAnnounced: (id) => markAnnounced(id, table),
-      raise: async (alert) => {
-        await raise(alert, [...receivers.keys()], queue, table);
+      emitSystemAlert: async (alert) => {
+        await emitSystemAlert(alert, [...receivers.keys()], queue, table);
       },
       expected: [],
-      readHeard: async () => undefined,
-      markHeard: async () => undefined,
-      markTold: async () => undefined,
-      tellSilent: async () => undefined,
+      readHeartbeat: async () => undefined,
+      markSeen: async () => undefined,
+      markReported: async () => undefined,
+      reportGap: async () => undefined,
       log,
     },
   );

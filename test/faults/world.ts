@@ -5,11 +5,11 @@ import { partsOfDeliveryId } from '../../lambdas/core/delivery.ts';
 import { moved } from '../../lambdas/core/ledger.ts';
 import { toSilence } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
-import { resend } from '../../lambdas/engine/resend.ts';
+import { reEnqueue } from '../../lambdas/engine/re-enqueue.ts';
 import { createPlan } from '../../lambdas/engine/route/plan.ts';
 import { loadAlert } from '../../lambdas/store/dynamodb/alerts.ts';
 import type { Table } from '../../lambdas/store/dynamodb/client.ts';
-import { createBooking } from '../../lambdas/store/dynamodb/ledger.ts';
+import { createCounters } from '../../lambdas/store/dynamodb/ledger.ts';
 import { reopen } from '../../lambdas/store/dynamodb/reopen.ts';
 import { createSilence } from '../../lambdas/store/dynamodb/silences.ts';
 import type { Point } from './kill.ts';
@@ -243,8 +243,8 @@ export function createWorld(props: WorldProps): World {
       const stored = await loadAlert(partsOfDeliveryId(deliveryId)?.alertId ?? '', table);
       const before = stored === undefined ? undefined : await reopen(deliveryId, nowMs, table);
       if (stored === undefined || before === undefined) return false;
-      if (stored.hour !== '') await createBooking(table)(stored.hour, moved(before, 'queued'));
-      return resend(deliveryId, deliveries.wire, table, { isReplay: true });
+      if (stored.hour !== '') await createCounters(table)(stored.hour, moved(before, 'queued'));
+      return reEnqueue(deliveryId, deliveries.wire, table, { isReplay: true });
     },
     drain,
     left,

@@ -11,7 +11,7 @@ import { createPlan } from '../../lambdas/engine/route/plan.ts';
 import type { AlertRow, Ports as RoutePorts } from '../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../lambdas/engine/route/route.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/store/dynamodb/alerts.ts';
-import { createBooking, readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
+import { createCounters, readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
 import { cachedSilences, countSilenced } from '../../lambdas/store/dynamodb/silences.ts';
 import { memoryTable } from '../faults/memory-table.ts';
 import { tableOf } from '../faults/worker.ts';
@@ -76,7 +76,7 @@ export function createStage(watch: Watch): Stage {
   const table = tableOf(rows, 'table');
   const bucket = new Map<string, Uint8Array>();
   const deliveries = new Set<string>();
-  const book = createBooking(table);
+  const increment = createCounters(table);
   const silences = cachedSilences(table);
   const limit = createLimit();
   let received = 0;
@@ -119,10 +119,10 @@ export function createStage(watch: Watch): Stage {
       recordWebhook: (row) => away(() => recordWebhook(row, table)),
       rewriteAlert: (row) => away(() => rewriteAlert(row, table)),
       replay: async () => false,
-      heard: async () => undefined,
-      raise: async () => undefined,
+      seen: async () => undefined,
+      emitSystemAlert: async () => undefined,
       send: (messages) => away(async () => messages.forEach(note)),
-      book: (hour, counts) => away(() => book(hour, counts)),
+      increment: (hour, counts) => away(() => increment(hour, counts)),
       silences: () => away(silences),
       countSilenced: (id, alerts) => away(() => countSilenced(id, alerts, table)),
       pause: () => away(async () => undefined),

@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { startEmulators } from '../../infra/local/emulators.ts';
 import { REGION } from '../../infra/local/region.ts';
-import { unpackMember } from '../../lambdas/core/gathered.ts';
+import { unpackMember } from '../../lambdas/core/group.ts';
 import { add, type Counts, isZero, type Ledger, negate, toLedger } from '../../lambdas/core/ledger.ts';
 import { loadAlert } from '../../lambdas/store/dynamodb/alerts.ts';
 import { openTable, type Table } from '../../lambdas/store/dynamodb/client.ts';
@@ -50,7 +50,7 @@ async function rowsOf(alertId: string, table: Table): Promise<Row[]> {
 }
 
 const isFlood = (item: Item): boolean =>
-  text(item, 'sk') === 'GATHERING' && text(item, 'pk').includes('#flood') && item['members'] instanceof Set;
+  text(item, 'sk') === 'GROUP' && text(item, 'pk').includes('#digest') && item['members'] instanceof Set;
 
 const waitingIn = (item: Item): string[] =>
   item['members'] instanceof Set

@@ -39,7 +39,7 @@ export function createApp(ports: Ports): Hono {
   app.route('/v1/replay', replays(ports));
   app.route('/v1/destinations', tests(ports));
   app.post('/v1/webhooks/:id/replay', async (c) => {
-    const webhookId = await ports.readAgain({ webhookId: c.req.param('id') });
+    const webhookId = await ports.reparse({ webhookId: c.req.param('id') });
     return webhookId === undefined
       ? problemResponse(notFound('webhook'))
       : c.json({ webhookId, status: 'accepted' }, 202);

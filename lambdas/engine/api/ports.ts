@@ -27,9 +27,9 @@ export interface Ports {
   /** Sends a delivery again although it is settled; `false` when there is none of this id. */
   replay(deliveryId: string): Promise<boolean>;
   /** Tells an alert to one more destination, or there again; `false` when there is no such alert. */
-  tellToo(alertId: string, destination: string): Promise<boolean>;
+  addOrReplay(alertId: string, destination: string): Promise<boolean>;
   /** Reads a kept webhook again; answers its id, or nothing when it is not kept. */
-  readAgain(from: { readonly webhookId: string } | { readonly alertId: string }): Promise<string | undefined>;
+  reparse(from: { readonly webhookId: string } | { readonly alertId: string }): Promise<string | undefined>;
   /** Sends a marked test message to one destination; answers the id of its delivery. */
   sendTest(destination: string): Promise<string>;
   /** How a delivery stands; nothing when it is not known (yet). */

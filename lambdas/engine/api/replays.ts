@@ -64,7 +64,7 @@ const alertIdsOf = (ids: readonly string[]): string[] => [
 /** Reads their webhooks again; answers the alerts whose webhooks are not kept any more. */
 async function readAll(alertIds: readonly string[], ports: Ports): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const alertId of alertIds) if ((await ports.readAgain({ alertId })) === undefined) missing.push(alertId);
+  for (const alertId of alertIds) if ((await ports.reparse({ alertId })) === undefined) missing.push(alertId);
   return missing;
 }
 
@@ -72,7 +72,7 @@ async function readAll(alertIds: readonly string[], ports: Ports): Promise<reado
 async function carryOut(ids: readonly string[], { to, reparse }: Request, ports: Ports): Promise<readonly string[]> {
   if (reparse) return readAll(alertIdsOf(ids), ports);
   if (to === undefined) for (const id of ids) await ports.replay(id);
-  else for (const alertId of alertIdsOf(ids)) await ports.tellToo(alertId, to);
+  else for (const alertId of alertIdsOf(ids)) await ports.addOrReplay(alertId, to);
   return [];
 }
 

@@ -4,12 +4,12 @@ import type { AttemptRecord, DeliveryMessage } from '../../core/delivery.ts';
 import type { Attempt, OutboundRequest, Rendered } from '../../core/destination.ts';
 import { exhaustedUntilMs } from '../../core/http/rate-limit-headers.ts';
 import { delivered, type Outcome, retry, unknown } from '../../core/outcome.ts';
-import type { Held, Ports, Sent } from './ports.ts';
+import type { ClaimedDelivery, Ports, Sent } from './ports.ts';
 
 /** A delivery that this worker has claimed. */
 export interface Job {
   readonly message: DeliveryMessage;
-  readonly held: Held;
+  readonly held: ClaimedDelivery;
 }
 
 /** What one attempt came to, with the record that is kept of it. */
@@ -21,11 +21,11 @@ export interface Attempted {
 }
 
 /** A worker that died while sending, or an answer that never came, now or before: the request may have arrived. */
-const mayHaveArrived = ({ before, attempts }: Held): boolean =>
+const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
   before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
 
 /** Whether the fallback's time has come: the destination has not taken the alert for as long as the route allows. */
-export const isLate = ({ fallback }: DeliveryMessage, { firstAt }: Held, nowMs: number): boolean =>
+export const isLate = ({ fallback }: DeliveryMessage, { firstAt }: ClaimedDelivery, nowMs: number): boolean =>
   fallback !== undefined && nowMs - firstAt >= fallback.afterSeconds * 1000;
 
 function attemptOf({ message, held }: Job, nowMs: number): Attempt {
@@ -91,7 +91,7 @@ export function recordOf(outcome: Outcome, sent: Sent | undefined, startedMs: nu
 /** Looks that told nothing before the delivery is sent again, marked as a possible repeat: a search may lack a right. */
 const UNSURE_LOOKS = 3;
 
-const isUnsureAgain = ({ attempts }: Held, sent: Sent): boolean =>
+const isUnsureAgain = ({ attempts }: ClaimedDelivery, sent: Sent): boolean =>
   sent.kind === 'answer' &&
   sent.response.status < 500 &&
   attempts.filter(({ reason }) => reason === 'lookup_unsure').length >= UNSURE_LOOKS;

@@ -1,14 +1,18 @@
 import type { Connected } from '../../core/connected.ts';
 import type { Job } from './attempt.ts';
-import { type Decision, tellOnce, waiting, withinQuota } from './decisions.ts';
+import { type Decision, deduplicate, waiting, withinRateLimit } from './decisions.ts';
 import type { Worker } from './worker.ts';
 
 const oldest = (jobs: readonly Job[]): Job | undefined =>
   jobs.toSorted((a, b) => (a.message.alert.receivedAt < b.message.alert.receivedAt ? -1 : 1))[0];
 
 /** While a destination is paused one delivery at a time is tried, the oldest; the others wait. */
-async function throughGate(destination: string, jobs: readonly Job[], { pauses, ports }: Worker): Promise<Decision[]> {
-  const gate = await pauses.gate(destination);
+async function throughGate(
+  destination: string,
+  jobs: readonly Job[],
+  { circuitBreaker, ports }: Worker,
+): Promise<Decision[]> {
+  const gate = await circuitBreaker.gate(destination);
   if (gate.kind === 'go') return jobs.map((job) => ({ job }));
   const probe = gate.kind === 'probe' ? oldest(jobs) : undefined;
   const untilMs = gate.kind === 'wait' ? gate.untilMs : ports.now() + 5_000;
@@ -34,6 +38,6 @@ export async function decideAll(
   worker: Worker,
 ): Promise<Decision[]> {
   const gated = await throughGate(destination, jobs, worker);
-  const told = connected.audience === 'people' ? await next(gated, (open) => tellOnce(open, worker)) : gated;
-  return next(told, (open) => withinQuota(open, connected, worker));
+  const told = connected.audience === 'people' ? await next(gated, (open) => deduplicate(open, worker)) : gated;
+  return next(told, (open) => withinRateLimit(open, connected, worker));
 }

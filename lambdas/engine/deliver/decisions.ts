@@ -1,19 +1,19 @@
 import { type Alert, type Severity, severities } from '../../core/alert.ts';
 import type { Connected } from '../../core/connected.ts';
 import { deliveryIdOf } from '../../core/delivery.ts';
-import { digestId, type Member, memberOf, problemKey } from '../../core/gathered.ts';
+import { digestId, type GroupMember, memberOf, problemKey } from '../../core/group.ts';
 import type { Job } from './attempt.ts';
-import { FLOOD_AFTER_MS, gather } from './gathering.ts';
-import type { Due, GatheringKey, Ports, Settlement } from './ports.ts';
-import type { Room } from './quotas.ts';
-import { tell } from './tell.ts';
-import { quotaOf, type Worker } from './worker.ts';
+import { tell } from './flush.ts';
+import { addToGroup, DIGEST_WAIT_MS } from './group.ts';
+import type { Due, GroupKey, Ports, Settlement } from './ports.ts';
+import type { Permit } from './rate-limit.ts';
+import { rateScopeOf, type Worker } from './worker.ts';
 
 /** What becomes of a claimed delivery before anything is sent: it is attempted, or put down as it is. */
 export type Decision = { readonly job: Job; readonly settlement?: Settlement };
 
 /** Repeats of a problem wait this long for company before they are told. */
-const REPEATS_AFTER_MS = 30_000;
+const GROUP_WAIT_MS = 30_000;
 const RESOLVED_AFTER_MS = 2_000;
 /** A high alert waits this long for room of its own before it goes into a digest. A critical one never does. */
 const HIGH_WAITS_MS = 60_000;
@@ -52,19 +52,19 @@ const FULL_WAITS_MS = 3_000;
  * Gathers alerts. What is full is told here and now, and then takes more: behind a long queue nobody would come to
  * tell of it for long.
  */
-async function gatherOrTell(
-  key: GatheringKey,
-  members: readonly Member[],
+async function addOrFlush(
+  key: GroupKey,
+  members: readonly GroupMember[],
   due: Due,
   worker: Worker,
 ): Promise<number | undefined> {
-  const sequence = await gather(key, members, due, worker.ports);
+  const sequence = await addToGroup(key, members, due, worker.ports);
   if (sequence !== undefined) return sequence;
   await tell({ key, ...worker });
-  return gather(key, members, due, worker.ports);
+  return addToGroup(key, members, due, worker.ports);
 }
 
-const membersOf = (jobs: readonly Job[]): Member[] => jobs.map(({ message }) => memberOf(message.alert));
+const membersOf = (jobs: readonly Job[]): GroupMember[] => jobs.map(({ message }) => memberOf(message.alert));
 
 const withoutPlace = (job: Job, ports: Ports): Decision => ({
   job,
@@ -86,7 +86,7 @@ async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   // However long it lasted: what told of it is what is to be ended.
   const within = state === 'resolved' ? Number.POSITIVE_INFINITY : windowMs;
   const problem = { destination, fingerprint, deliveryId, rank: rankOf(alert), windowMs: within };
-  const opened = await ports.openProblem(problem, ports.now());
+  const opened = await ports.deduplicate(problem, ports.now());
   return opened.kind === 'repeat' ? opened.of : undefined;
 }
 
@@ -101,16 +101,16 @@ async function mergeRepeats(fingerprint: string, group: readonly Repeat[], worke
   const destination = group[0]?.job.message.destination ?? '';
   const isOver = group.some(({ job }) => job.message.alert.state === 'resolved');
   // That it is over is told soon; what else there is, with it.
-  const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : REPEATS_AFTER_MS), isUrgent: isOver };
+  const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : GROUP_WAIT_MS), isUrgent: isOver };
   const jobs = group.map(({ job }) => job);
-  const sequence = await gatherOrTell(problemKey(destination, fingerprint), membersOf(jobs), due, worker);
+  const sequence = await addOrFlush(problemKey(destination, fingerprint), membersOf(jobs), due, worker);
   return group.map(({ job, of }) =>
     sequence === undefined ? withoutPlace(job, ports) : { job, settlement: merged(job, of, 'repeat') },
   );
 }
 
 /** A problem is told once; what repeats it is merged into the delivery that told it. */
-export async function tellOnce(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
+export async function deduplicate(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
   const firsts: Decision[] = [];
   const repeats: Repeat[] = [];
   // One after the other: alerts of one batch may repeat each other.
@@ -127,7 +127,7 @@ export async function tellOnce(jobs: readonly Job[], worker: Worker): Promise<De
 /** A digest finds room beside what is high, and leaves to what is critical what is left. */
 const urgency = (job: Job): Severity => (isOwn(job) ? 'high' : job.message.alert.severity);
 
-const isCollapsible = (job: Job, nowMs: number): boolean => {
+const mayOverflow = (job: Job, nowMs: number): boolean => {
   if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
   const waitedMs = nowMs - job.held.firstAt;
   // What may have arrived should not be told a second time in a digest, but it cannot wait for room for ever either.
@@ -137,12 +137,12 @@ const isCollapsible = (job: Job, nowMs: number): boolean => {
 
 const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - severities.indexOf(urgency(a));
 
-async function collapse(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
+async function overflow(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
   const { ports } = worker;
   const destination = jobs[0]?.message.destination;
   if (destination === undefined) return [];
-  const due = { ms: ports.now() + FLOOD_AFTER_MS, isUrgent: false };
-  const sequence = await gatherOrTell({ destination, name: 'flood' }, membersOf(jobs), due, worker);
+  const due = { ms: ports.now() + DIGEST_WAIT_MS, isUrgent: false };
+  const sequence = await addOrFlush({ destination, name: 'digest' }, membersOf(jobs), due, worker);
   if (sequence === undefined) return jobs.map((job) => withoutPlace(job, ports));
   const into = deliveryIdOf(digestId(destination, sequence), destination);
   return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
@@ -158,30 +158,30 @@ function patienceMs(job: Job, nowMs: number): number {
 }
 
 /** Keeps within the destination's quota: the urgent first, what there is no room for waits or goes into a digest. */
-export async function withinQuota(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Decision[]> {
-  const { quotas, ports } = worker;
+export async function withinRateLimit(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Decision[]> {
+  const { rateLimiter, ports } = worker;
   const { perMinute, audience } = connected;
   if (perMinute === undefined || jobs.length === 0) return jobs.map((job) => ({ job }));
   const sorted = jobs.toSorted(byUrgency);
-  const rooms = await quotas.take(
-    quotaOf(sorted[0]?.message.destination ?? '', connected),
+  const permits = await rateLimiter.take(
+    rateScopeOf(sorted[0]?.message.destination ?? '', connected),
     perMinute,
     sorted.map(urgency),
   );
   const nowMs = ports.now();
-  const placed = sorted.map((job, i) => ({ job, room: rooms[i] ?? ({ kind: 'go' } as const) }));
-  const collapses = ({ job, room }: { job: Job; room: Room }) =>
-    audience === 'people' && room.kind === 'full' && isCollapsible(job, nowMs);
-  const collapsed = await collapse(
-    placed.filter(collapses).map(({ job }) => job),
+  const placed = sorted.map((job, i) => ({ job, permit: permits[i] ?? ({ kind: 'go' } as const) }));
+  const overflows = ({ job, permit }: { job: Job; permit: Permit }) =>
+    audience === 'people' && permit.kind === 'full' && mayOverflow(job, nowMs);
+  const overflowed = await overflow(
+    placed.filter(overflows).map(({ job }) => job),
     worker,
   );
-  const kept = placed.filter((each) => !collapses(each));
-  return [...collapsed, ...kept.map(({ job, room }) => decide(job, room))];
+  const kept = placed.filter((each) => !overflows(each));
+  return [...overflowed, ...kept.map(({ job, permit }) => decide(job, permit))];
 
-  function decide(job: Job, room: Room): Decision {
-    if (room.kind === 'go') return { job };
-    const soonMs = Math.min(room.untilMs, nowMs + 10_000);
+  function decide(job: Job, permit: Permit): Decision {
+    if (permit.kind === 'go') return { job };
+    const soonMs = Math.min(permit.untilMs, nowMs + 10_000);
     const spreadMs = urgency(job) === 'critical' ? 300 : 1500;
     const dueMs = Math.max(soonMs, nowMs + patienceMs(job, nowMs)) + ports.random() * spreadMs;
     return { job, settlement: waiting(job, 'quota', dueMs) };

@@ -1,19 +1,19 @@
 import type { Connected } from '../../core/connected.ts';
-import type { BatchMessage, DeliveryMessage, Reminder } from '../../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage, ScheduledFlush } from '../../core/delivery.ts';
 import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
 import { defined } from '../../core/reading/record.ts';
 import { type Attempted, attemptOne, isLate, type Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
 import { decideAll } from './decide.ts';
 import { waiting } from './decisions.ts';
+import { tell } from './flush.ts';
 import type { Claim, Ports, Settlement } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { deliverBatch } from './shared-batch.ts';
-import { tell } from './tell.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
 
 /** What comes over the deliveries queue. */
-export type Message = DeliveryMessage | BatchMessage | Reminder;
+export type Message = DeliveryMessage | BatchMessage | ScheduledFlush;
 
 /** What happens to a queue message: it is done with, or it comes back after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
@@ -90,7 +90,7 @@ function logAttempt(
 
 /** A fallback that could not be asked is asked again with the next attempt. */
 const tryFallBack = (message: DeliveryMessage, ports: Ports): Promise<void> =>
-  ports.fallBack(message).catch((error: unknown) => {
+  ports.notifyFallback(message).catch((error: unknown) => {
     failed(message, 'decide', error, ports);
   });
 
@@ -101,7 +101,7 @@ async function settle({ message, held }: Job, settlement: Settlement, { owner, p
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
     if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallBack(message, ports);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
-    return { verdict, hour: message.hour, counts: moved(held.booked, settlement.status) };
+    return { verdict, hour: message.hour, counts: moved(held.counted, settlement.status) };
   } catch (error) {
     return failed(message, 'settle', error, ports);
   }
@@ -166,20 +166,20 @@ const notClaimed = ({ message, claim: made }: Taken, nowMs: number): Settled =>
   nothing(message, made.kind === 'held' ? backAt(made.untilMs, nowMs) : done);
 
 /** Tocsin's own alerts have no page: the ledger is the account of what was accepted. */
-async function bookAll(settled: Iterable<Settled>, ports: Ports): Promise<void> {
+async function incrementAll(settled: Iterable<Settled>, ports: Ports): Promise<void> {
   const byHour = Map.groupBy(settled, ({ hour }) => hour);
   const pages = [...byHour].map(([hour, all]) => [hour, add(...all.map(({ counts }) => counts))] as const);
   const written = pages.filter(([hour, counts]) => hour !== '' && !isZero(counts));
-  await Promise.all(written.map(([hour, counts]) => ports.book(hour, counts)));
+  await Promise.all(written.map(([hour, counts]) => ports.increment(hour, counts)));
 }
 
 async function batchOf(message: BatchMessage, worker: Worker): Promise<Verdict> {
   const { untilMs, counts } = await deliverBatch(message, worker);
-  if (message.hour !== '' && !isZero(counts)) await worker.ports.book(message.hour, counts);
+  if (message.hour !== '' && !isZero(counts)) await worker.ports.increment(message.hour, counts);
   return untilMs === undefined ? done : backAt(untilMs, worker.ports.now());
 }
 
-async function remindOf({ remind }: Reminder, worker: Worker): Promise<Verdict> {
+async function remindOf({ remind }: ScheduledFlush, worker: Worker): Promise<Verdict> {
   const nextMs = await tell({ key: remind, ...worker });
   return nextMs === undefined ? done : backAt(nextMs, worker.ports.now());
 }
@@ -195,7 +195,7 @@ async function deliverAll(
   );
   const groups = await Promise.all([...byDestination(jobs)].map(([id, group]) => deliverSafely(id, group, worker)));
   const settled = new Map(groups.flat());
-  await bookAll(settled.values(), ports);
+  await incrementAll(settled.values(), ports);
   const verdictOf = (each: Taken | Settled, message: DeliveryMessage): Verdict =>
     ('verdict' in each ? each : (settled.get(message) ?? notClaimed(each, ports.now()))).verdict;
   return new Map(messages.map((message, i) => [message, verdictOf(taken[i] ?? nothing(message, done), message)]));
@@ -203,7 +203,7 @@ async function deliverAll(
 
 const isDelivery = (message: Message): message is DeliveryMessage => 'alert' in message;
 
-async function other(message: BatchMessage | Reminder, worker: Worker): Promise<Verdict> {
+async function other(message: BatchMessage | ScheduledFlush, worker: Worker): Promise<Verdict> {
   const isReminder = 'remind' in message;
   try {
     return await (isReminder ? remindOf(message, worker) : batchOf(message, worker));

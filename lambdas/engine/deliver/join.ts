@@ -1,11 +1,11 @@
 import type { Connected } from '../../core/connected.ts';
 import type { Repeats } from '../../core/destination.ts';
-import { repeatsOf } from '../../core/gathered.ts';
+import { repeatsOf } from '../../core/group.ts';
 import { retryDelaySeconds } from '../../core/http/retry-delay.ts';
 import { type Outcome, type Receipt, rejected } from '../../core/outcome.ts';
 import { judgeSent, tryRender } from './attempt.ts';
-import type { Gathering, Ports } from './ports.ts';
-import { TELL_AGAIN_MS, type Telling, type Told, waits } from './telling.ts';
+import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, waits } from './flush-context.ts';
+import type { Group, Ports } from './ports.ts';
 
 type Conversation = NonNullable<Connected['conversation']>;
 type First = NonNullable<Awaited<ReturnType<Ports['findDelivery']>>>;
@@ -35,7 +35,7 @@ async function resolveFirst({ state }: First, { resolve }: Conversation, ports: 
 async function reply(
   repeats: Repeats,
   first: First,
-  { sequence, mayBeTold }: Gathering,
+  { sequence, mayBeTold }: Group,
   conversation: Conversation,
   ports: Ports,
 ): Promise<Outcome> {
@@ -79,31 +79,35 @@ export interface Apart {
 const apart: Apart = { kind: 'apart' };
 
 /** Joins the message or ticket that told it first. An answer that never came counts as told: the next names the total. */
-export async function join(telling: Telling, gathering: Gathering, conversation: Conversation): Promise<Told | Apart> {
-  const { ports } = telling;
-  const first = gathering.first === undefined ? undefined : await ports.findDelivery(gathering.first);
+export async function join(
+  context: FlushContext,
+  group: Group,
+  conversation: Conversation,
+): Promise<FlushResult | Apart> {
+  const { ports } = context;
+  const first = group.first === undefined ? undefined : await ports.findDelivery(group.first);
   if (first === undefined) return apart;
   if (isInFlight(first)) return waits(ports, 10);
-  const repeats = repeatsOf(gathering.members, gathering.told);
+  const repeats = repeatsOf(group.members, group.told);
   const standing = repeats.isResolved ? 'open' : await openAgain(first, conversation, ports);
   if (standing === 'unclear') return waits(ports, 15);
   return standing === 'closed'
     ? { kind: 'apart', ...receiptOf(first) }
-    : joinOpen(telling, gathering, conversation, first, repeats);
+    : joinOpen(context, group, conversation, first, repeats);
 }
 
 const receiptOf = ({ state: { receipt } }: First): Pick<Apart, 'closed'> =>
   receipt === undefined ? {} : { closed: receipt };
 
 async function joinOpen(
-  telling: Telling,
-  gathering: Gathering,
+  context: FlushContext,
+  group: Group,
   conversation: Conversation,
   first: First,
   repeats: Repeats,
-): Promise<Told | Apart> {
-  const { ports, key, pauses } = telling;
-  const outcome = await reply(repeats, first, gathering, conversation, ports);
+): Promise<FlushResult | Apart> {
+  const { ports, key, circuitBreaker } = context;
+  const outcome = await reply(repeats, first, group, conversation, ports);
   ports.log('repeats.told', {
     destination: key.destination,
     of: first.state.id,
@@ -111,9 +115,9 @@ async function joinOpen(
     outcome: outcome.kind,
   });
   if (outcome.kind === 'rejected') return apart;
-  await pauses.note(key.destination, outcome);
+  await circuitBreaker.note(key.destination, outcome);
   if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
   await editFirst(repeats, first, conversation, ports);
   if (repeats.isResolved) await resolveFirst(first, conversation, ports);
-  return { members: gathering.members, nextMs: ports.now() + TELL_AGAIN_MS, isOver: repeats.isResolved };
+  return { members: group.members, nextMs: ports.now() + GROUP_INTERVAL_MS, isOver: repeats.isResolved };
 }

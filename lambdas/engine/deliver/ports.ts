@@ -8,20 +8,20 @@ import type {
   EndedStatus,
 } from '../../core/delivery.ts';
 import type { OutboundRequest, OutboundResponse } from '../../core/destination.ts';
-import type { Member } from '../../core/gathered.ts';
+import type { GroupMember } from '../../core/group.ts';
 import type { Counts } from '../../core/ledger.ts';
 import type { Receipt } from '../../core/outcome.ts';
 
 /** What is known of a delivery when a worker takes it. Times in epoch ms. */
-export interface Held {
+export interface ClaimedDelivery {
   /** The state before the claim; `queued` when nobody had it yet. */
   readonly before: DeliveryStatus;
   /** The state that the ledger has it in: a worker that died left no booking. */
-  readonly booked: DeliveryStatus;
+  readonly counted: DeliveryStatus;
   readonly attempts: readonly AttemptRecord[];
   readonly firstAt: number;
   /** Of a batch: the alerts whose deliveries have rows of their own by now. */
-  readonly parted?: readonly string[];
+  readonly splitOut?: readonly string[];
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Held {
  * back to the queue until then. `settled`: done, acknowledge.
  */
 export type Claim =
-  | ({ readonly kind: 'claimed' } & Held)
+  | ({ readonly kind: 'claimed' } & ClaimedDelivery)
   | { readonly kind: 'held'; readonly untilMs: number }
   | { readonly kind: 'settled' };
 
@@ -49,7 +49,7 @@ export type Settlement =
       readonly reason: string;
       readonly dueMs: number;
       readonly attempts: readonly AttemptRecord[];
-      readonly parted?: readonly string[];
+      readonly splitOut?: readonly string[];
     };
 
 /** What came of sending: an answer, or none, and then whether the request can have arrived. */
@@ -73,15 +73,15 @@ export interface Problem {
 }
 
 /** Names what is gathered: the repeats of a problem, or the flood at a destination. */
-export interface GatheringKey {
+export interface GroupKey {
   readonly destination: string;
   /** `problem:<fingerprint>` or `flood`. */
   readonly name: string;
 }
 
 /** What was gathered, held by one worker. */
-export interface Gathering {
-  readonly members: readonly Member[];
+export interface Group {
+  readonly members: readonly GroupMember[];
   /** Occurrences that were told before these. */
   readonly told: number;
   /** Counts the messages that told of it. */
@@ -94,7 +94,7 @@ export interface Gathering {
 
 /** How a gathering is put down: who was told of, when the rest is due, and whether its problem is over. */
 export interface Put {
-  readonly told: readonly Member[];
+  readonly told: readonly GroupMember[];
   readonly dueMs: number;
   readonly isOver: boolean;
   /** The delivery that speaks for the problem from now on, where the one that did cannot be joined any more. */
@@ -111,9 +111,9 @@ export interface Due {
  * Where something was gathered: the number of the message that will tell, and when that is. `full`: it takes no more
  * until it was told, which `isHastened` says is due now.
  */
-export type Gathered =
-  | { readonly kind: 'gathered'; readonly sequence: number; readonly isFirst: boolean; readonly dueMs: number }
-  | { readonly kind: 'full'; readonly isHastened: boolean };
+export type Added =
+  | { readonly kind: 'added'; readonly sequence: number; readonly isFirst: boolean; readonly dueMs: number }
+  | { readonly kind: 'full'; readonly isDueNow: boolean };
 
 /** What a claim has to know of a delivery, or of a batch of them. */
 export type Claimable = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;
@@ -123,40 +123,36 @@ export interface DeliveryPorts {
   /** `alertIds` are what a batch holds, for when its message is lost. */
   claim(message: Claimable, owner: string, nowMs: number, alertIds?: readonly string[]): Promise<Claim>;
   /** Gives a delivery of a batch a row of its own, and a message when it is not ended; nothing when it has one. */
-  part(message: DeliveryMessage, settlement: Settlement, firstMs: number): Promise<void>;
+  split(message: DeliveryMessage, settlement: Settlement, firstMs: number): Promise<void>;
   /** `false` when the lease was lost: another worker decides, and nothing was written. */
   settle(message: Claimable, owner: string, settlement: Settlement): Promise<boolean>;
   send(request: OutboundRequest): Promise<Sent>;
   destination(id: string): Promise<Connected | Unusable>;
-  book(hour: string, counts: Counts): Promise<void>;
+  increment(hour: string, counts: Counts): Promise<void>;
   /** Sends the alert to the fallback of its route too; once, however often it is asked. */
-  fallBack(message: DeliveryMessage): Promise<void>;
+  notifyFallback(message: DeliveryMessage): Promise<void>;
 }
 
 /** Repeats and digests. */
-export interface GatheringPorts {
+export interface GroupPorts {
   /** Whose problem it is: this delivery's (`first`), or another's that this one repeats. */
-  openProblem(
+  deduplicate(
     problem: Problem,
     nowMs: number,
   ): Promise<{ readonly kind: 'first' } | { readonly kind: 'repeat'; readonly of: string }>;
   /** Adds alerts; a set, so that adding one again changes nothing. Answers the number of the message that will tell. */
-  gather(key: GatheringKey, members: readonly Member[], due: Due): Promise<Gathered>;
+  addToGroup(key: GroupKey, members: readonly GroupMember[], due: Due): Promise<Added>;
   /** Takes what was gathered, to tell it; `later` when another worker is at it or it is not due, `nothing` when it is empty. */
-  takeGathering(
-    key: GatheringKey,
-    owner: string,
-    nowMs: number,
-  ): Promise<Gathering | { readonly laterMs: number } | 'nothing'>;
+  takeGroup(key: GroupKey, owner: string, nowMs: number): Promise<Group | { readonly laterMs: number } | 'nothing'>;
   /** Puts it down: told ones leave; `dueMs` is when the rest, or what comes, is told. Answers whether anything is left. */
-  putGathering(key: GatheringKey, owner: string, put: Put): Promise<boolean>;
+  releaseGroup(key: GroupKey, owner: string, put: Put): Promise<boolean>;
   /** Asks for a gathering to be told after so many seconds. */
-  remind(key: GatheringKey, afterSeconds: number): Promise<void>;
+  remind(key: GroupKey, afterSeconds: number): Promise<void>;
   findDelivery(deliveryId: string): Promise<{ readonly state: DeliveryState; readonly alert: Alert } | undefined>;
 }
 
 /** A destination's pause, shared by all workers. */
-export interface Pause {
+export interface Circuit {
   readonly reason: string;
   readonly sinceMs: number;
   /** Whether the other destinations were told. */
@@ -164,33 +160,33 @@ export interface Pause {
 }
 
 /** Pauses and quotas of destinations, shared by all workers. */
-export interface LanePorts {
-  readPause(destination: string): Promise<Pause | undefined>;
+export interface DestinationPorts {
+  readCircuit(destination: string): Promise<Circuit | undefined>;
   /** Pauses, unless it is paused already; answers the pause that holds. */
-  pause(destination: string, reason: string, nowMs: number): Promise<Pause>;
+  pause(destination: string, reason: string, nowMs: number): Promise<Circuit>;
   /** Whether this worker may try one delivery now; the next may at `nextMs`. */
-  takeProbe(destination: string, nowMs: number, nextMs: number): Promise<boolean>;
+  acquireProbe(destination: string, nowMs: number, nextMs: number): Promise<boolean>;
   markReported(destination: string): Promise<void>;
   /** Ends the pause; answers it when it was this call that ended it. */
-  resume(destination: string): Promise<Pause | undefined>;
-  readSlots(destination: string): Promise<Slots>;
+  resume(destination: string): Promise<Circuit | undefined>;
+  readWindow(destination: string): Promise<RateWindow>;
   /** `false` when another worker wrote meanwhile. */
-  writeSlots(destination: string, slots: Slots): Promise<boolean>;
+  writeWindow(destination: string, window: RateWindow): Promise<boolean>;
   /** Records an alert of Tocsin's own and sends it to destinations; of one id the first stands, and is answered. */
-  raise(alert: Alert, destinations: readonly string[]): Promise<Alert>;
+  emitSystemAlert(alert: Alert, destinations: readonly string[]): Promise<Alert>;
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
 }
 
 /** When the requests of the last minute were made (epoch ms), and until when the vendor wants none. */
-export interface Slots {
+export interface RateWindow {
   readonly at: readonly number[];
   readonly blockedUntilMs: number;
   /** Of the row they were read from; 0 when there is none. */
   readonly version: number;
 }
 
-export interface Ports extends DeliveryPorts, GatheringPorts, LanePorts {
+export interface Ports extends DeliveryPorts, GroupPorts, DestinationPorts {
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
   now(): number;
   /** In [0, 1). */

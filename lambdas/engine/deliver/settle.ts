@@ -2,7 +2,7 @@ import type { AttemptRecord } from '../../core/delivery.ts';
 import { GIVE_UP_AFTER_MS, retryDelaySeconds } from '../../core/http/retry-delay.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Attempted } from './attempt.ts';
-import type { Held, Settlement } from './ports.ts';
+import type { ClaimedDelivery, Settlement } from './ports.ts';
 
 /** Attempts that are kept; in 24 hours a delivery makes about a hundred. The first stay, for they tell how it began. */
 const KEPT_FIRST = 20;
@@ -24,7 +24,7 @@ export interface Given {
 
 function waitOrGiveUp(
   outcome: Undone,
-  held: Held,
+  held: ClaimedDelivery,
   attempts: readonly AttemptRecord[],
   { nowMs, random, lagSeconds }: Given,
 ): Settlement {
@@ -40,7 +40,7 @@ function waitOrGiveUp(
 }
 
 /** What an attempt means for its delivery: ended, or waiting until when. Pure. */
-export function settlementOf({ outcome, record }: Attempted, held: Held, given: Given): Settlement {
+export function settlementOf({ outcome, record }: Attempted, held: ClaimedDelivery, given: Given): Settlement {
   const attempts = keep([...held.attempts, record]);
   if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, held, attempts, given);
   const receipt = outcome.receipt === undefined ? {} : { receipt: outcome.receipt };

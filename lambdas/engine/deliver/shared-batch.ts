@@ -2,7 +2,7 @@ import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../cor
 import { add, type Counts, moved } from '../../core/ledger.ts';
 import type { Attempted, Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
-import type { Held, Ports, Settlement } from './ports.ts';
+import type { ClaimedDelivery, Ports, Settlement } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
 
@@ -39,40 +39,40 @@ async function attempt(message: BatchMessage, jobs: readonly Job[], worker: Work
 }
 
 /** A request that was refused for its form may hold one alert that spoils it for the rest. */
-const isSpoiled = ({ outcome, record }: Attempted): boolean =>
+const isPoisoned = ({ outcome, record }: Attempted): boolean =>
   outcome.kind !== 'delivered' && (record.httpStatus === 400 || record.httpStatus === 413);
 
-interface Fared {
+interface BatchResultItem {
   readonly job: Job;
   readonly settlement: Settlement;
 }
 
-const isEnded = ({ settlement }: Fared): boolean => settlement.kind === 'ended';
-const isUnknown = ({ settlement }: Fared): boolean => settlement.status === 'unknown';
+const isEnded = ({ settlement }: BatchResultItem): boolean => settlement.kind === 'ended';
+const isUnknown = ({ settlement }: BatchResultItem): boolean => settlement.status === 'unknown';
 
 /** How a batch parts: those that go on as one, and those that get rows of their own. */
-interface Parting {
-  readonly together: readonly Fared[];
-  readonly apart: readonly Fared[];
+interface BatchSplit {
+  readonly together: readonly BatchResultItem[];
+  readonly apart: readonly BatchResultItem[];
 }
 
 /**
  * Those that wait alike stay together; what ended, or may have arrived while the rest did not, goes apart. When all
  * ended, the delivered ones stay. A request that was refused for its form parts altogether, to find the one at fault.
  */
-function partingOf(fared: readonly Fared[], isSpoilt: boolean): Parting {
-  const waiting = fared.filter((each) => !isEnded(each));
-  if (waiting.length === fared.length && isSpoilt && fared.length > 1) return { together: [], apart: fared };
+function splitOf(results: readonly BatchResultItem[], isPoisoned: boolean): BatchSplit {
+  const waiting = results.filter((each) => !isEnded(each));
+  if (waiting.length === results.length && isPoisoned && results.length > 1) return { together: [], apart: results };
   const sure = waiting.filter((each) => !isUnknown(each));
   const kept =
     waiting.length === 0
-      ? fared.filter(({ settlement }) => settlement.status === 'delivered')
+      ? results.filter(({ settlement }) => settlement.status === 'delivered')
       : sure.length > 0
         ? sure
         : waiting;
   const together =
-    kept.length === 0 && new Set(fared.map(({ settlement }) => settlement.status)).size === 1 ? fared : kept;
-  return { together, apart: fared.filter((each) => !together.includes(each)) };
+    kept.length === 0 && new Set(results.map(({ settlement }) => settlement.status)).size === 1 ? results : kept;
+  return { together, apart: results.filter((each) => !together.includes(each)) };
 }
 
 /** Waiting apart is waiting for itself alone: at once, for nothing says that this one is at fault. */
@@ -80,58 +80,58 @@ const atOnce = (settlement: Settlement, nowMs: number): Settlement =>
   settlement.kind === 'waiting' ? { ...settlement, dueMs: nowMs } : settlement;
 
 /** The row that goes on speaking for those that stay together; when nobody does, it has nothing left to say. */
-function sharedSettlement({ together, apart }: Parting, held: Held): Settlement {
+function sharedSettlement({ together, apart }: BatchSplit, held: ClaimedDelivery): Settlement {
   const settlement =
     together[0]?.settlement ?? ({ kind: 'ended', status: 'delivered', attempts: held.attempts } as const);
-  const parted = [...(held.parted ?? []), ...apart.map(({ job }) => job.message.alert.id)];
-  return settlement.kind === 'waiting' && parted.length > 0 ? { ...settlement, parted } : settlement;
+  const splitOut = [...(held.splitOut ?? []), ...apart.map(({ job }) => job.message.alert.id)];
+  return settlement.kind === 'waiting' && splitOut.length > 0 ? { ...settlement, splitOut } : settlement;
 }
 
 /** Rows (and messages) of their own come first; only then does the shared row change. */
 async function settleAll(
   message: BatchMessage,
-  held: Held,
-  parting: Parting,
+  held: ClaimedDelivery,
+  batchSplit: BatchSplit,
   { owner, ports }: Worker,
 ): Promise<BatchResult> {
   const nowMs = ports.now();
-  for (const { job, settlement } of parting.apart)
-    await ports.part(job.message, atOnce(settlement, nowMs), held.firstAt);
-  const settlement = sharedSettlement(parting, held);
+  for (const { job, settlement } of batchSplit.apart)
+    await ports.split(job.message, atOnce(settlement, nowMs), held.firstAt);
+  const settlement = sharedSettlement(batchSplit, held);
   if (!(await ports.settle(message, owner, settlement))) return { untilMs: nowMs + 1000, counts: {} };
-  const all = [...parting.together, ...parting.apart];
-  const counts = add(...all.map((each) => moved(held.booked, each.settlement.status)));
+  const all = [...batchSplit.together, ...batchSplit.apart];
+  const counts = add(...all.map((each) => moved(held.counted, each.settlement.status)));
   return settlement.kind === 'waiting' ? { untilMs: settlement.dueMs, counts } : { counts };
 }
 
 /** The jobs of a batch that have no rows of their own. */
-function jobsOf(message: BatchMessage, held: Held): Job[] {
-  const parted = new Set(held.parted ?? []);
-  const items = message.items.filter(({ alert }) => !parted.has(alert.id));
+function jobsOf(message: BatchMessage, held: ClaimedDelivery): Job[] {
+  const splitOut = new Set(held.splitOut ?? []);
+  const items = message.items.filter(({ alert }) => !splitOut.has(alert.id));
   return items.map((item) => ({ message: messageOf(message, item), held }));
 }
 
-function paused(held: Held, untilMs: number, reason: string): Settlement {
+function paused(held: ClaimedDelivery, untilMs: number, reason: string): Settlement {
   const status = held.before === 'sending' || held.before === 'unknown' ? 'unknown' : 'retrying';
   return { kind: 'waiting', status, reason, dueMs: Math.ceil(untilMs), attempts: held.attempts };
 }
 
-async function deliverClaimed(message: BatchMessage, held: Held, worker: Worker): Promise<BatchResult> {
-  const { ports, pauses } = worker;
+async function deliverClaimed(message: BatchMessage, held: ClaimedDelivery, worker: Worker): Promise<BatchResult> {
+  const { ports, circuitBreaker } = worker;
   const jobs = jobsOf(message, held);
-  const gate = await pauses.gate(message.destination);
+  const gate = await circuitBreaker.gate(message.destination);
   if (gate.kind === 'wait') {
     const settlement = paused(held, gate.untilMs, gate.reason);
     return settleAll(message, held, { together: jobs.map((job) => ({ job, settlement })), apart: [] }, worker);
   }
   const attempted = await attempt(message, jobs, worker);
   const given = { nowMs: ports.now(), random: ports.random(), lagSeconds: 0 };
-  const fared = jobs.flatMap((job, i): Fared[] => {
+  const results = jobs.flatMap((job, i): BatchResultItem[] => {
     const each = attempted[i];
     return each === undefined ? [] : [{ job, settlement: settlementOf(each, held, given) }];
   });
   logBatch(message, attempted, ports);
-  return settleAll(message, held, partingOf(fared, attempted.some(isSpoiled)), worker);
+  return settleAll(message, held, splitOf(results, attempted.some(isPoisoned)), worker);
 }
 
 function logBatch({ deliveryId, destination }: BatchMessage, attempted: readonly Attempted[], ports: Ports): void {

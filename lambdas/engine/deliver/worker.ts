@@ -1,16 +1,16 @@
 import type { Connected } from '../../core/connected.ts';
 import { rejected, retry } from '../../core/outcome.ts';
 import { type Attempted, recordOf } from './attempt.ts';
-import type { Pauses } from './pauses.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Ports, Unusable } from './ports.ts';
-import type { Quotas } from './quotas.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
 /** One worker: what it works with, and the name of its leases. */
 export interface Worker {
   readonly owner: string;
   readonly ports: Ports;
-  readonly pauses: Pauses;
-  readonly quotas: Quotas;
+  readonly circuitBreaker: CircuitBreaker;
+  readonly rateLimiter: RateLimiter;
 }
 
 /** What an attempt comes to that cannot be made. */
@@ -20,7 +20,7 @@ export function withoutSending(reason: Unusable, nowMs: number): Attempted {
 }
 
 /** Whose quota a destination's requests count against: its own, or one that it shares. */
-export const quotaOf = (destination: string, { quotaScope }: Connected): string =>
+export const rateScopeOf = (destination: string, { quotaScope }: Connected): string =>
   quotaScope === undefined ? destination : `scope/${quotaScope}`;
 
 /** What all workers have to know of an attempt: that the destination refuses, or wants less. */
@@ -28,12 +28,12 @@ export async function note(
   destination: string,
   { outcome, exhaustedUntilMs = 0 }: Attempted,
   connected: Connected,
-  { pauses, quotas, ports }: Worker,
+  { circuitBreaker, rateLimiter, ports }: Worker,
 ): Promise<void> {
-  await pauses.note(destination, outcome);
+  await circuitBreaker.note(destination, outcome);
   const isLimited = outcome.kind === 'retry' && outcome.reason === 'rate_limited';
   const limitedUntilMs = isLimited ? ports.now() + (outcome.afterSeconds ?? 5) * 1000 : 0;
   const untilMs = Math.max(limitedUntilMs, exhaustedUntilMs);
   if (untilMs > ports.now() && connected.perMinute !== undefined)
-    await quotas.block(quotaOf(destination, connected), untilMs);
+    await rateLimiter.block(rateScopeOf(destination, connected), untilMs);
 }

@@ -20,14 +20,14 @@ export function createLimit(): Limit {
   const kept = new Map<string, readonly Slot[]>();
   return (source, perMinute, nowMs) => {
     if (perMinute === undefined) return undefined;
-    const slots = (kept.get(source) ?? []).filter((slot) => leavesMs(slot) > nowMs);
-    const used = slots.reduce((sum, { count }) => sum + count, 0);
-    const [oldest] = slots;
+    const window = (kept.get(source) ?? []).filter((slot) => leavesMs(slot) > nowMs);
+    const used = window.reduce((sum, { count }) => sum + count, 0);
+    const [oldest] = window;
     if (used >= perMinute && oldest !== undefined) return Math.ceil((leavesMs(oldest) - nowMs) / 1000);
     const startMs = nowMs - (nowMs % SLOT_MS);
-    const last = slots.at(-1);
+    const last = window.at(-1);
     const count = last?.startMs === startMs ? last.count + 1 : 1;
-    kept.set(source, [...slots.filter((slot) => slot.startMs !== startMs), { startMs, count }]);
+    kept.set(source, [...window.filter((slot) => slot.startMs !== startMs), { startMs, count }]);
     return undefined;
   };
 }

@@ -1,5 +1,11 @@
 import { carriable } from '../../core/carriable.ts';
-import { type BatchMessage, batchIdOf, type DeliveryMessage, deliveryIdOf, type Terms } from '../../core/delivery.ts';
+import {
+  type BatchMessage,
+  batchIdOf,
+  type DeliveryMessage,
+  deliveryIdOf,
+  type RouteOptions,
+} from '../../core/delivery.ts';
 import type { AlertRow } from './ports.ts';
 
 /** What the configuration says about destinations. */
@@ -14,7 +20,7 @@ interface Abilities {
 export interface Sendable {
   readonly row: AlertRow;
   readonly planned: readonly string[];
-  readonly terms: Readonly<Record<string, Terms>>;
+  readonly options: Readonly<Record<string, RouteOptions>>;
 }
 
 /** A message has at most 1 MiB; what does not fit goes out one by one. */
@@ -31,7 +37,7 @@ const messageOf = (each: Sendable, destination: string, abilities: Abilities): D
   destination,
   hour: each.row.hour,
   alert: each.row.alert,
-  ...each.terms[destination],
+  ...each.options[destination],
   ...rawFor(each, destination, abilities),
 });
 
@@ -64,8 +70,10 @@ function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage 
 export function messagesOf(sendable: readonly Sendable[], abilities: Abilities): (BatchMessage | DeliveryMessage)[] {
   const shares = sendable.flatMap((each) => each.planned.map((destination) => ({ each, destination })));
   const alone = shares.filter((share) => !isBatched(share, abilities));
-  const batched = shares.filter((share) => isBatched(share, abilities));
-  const groups = Map.groupBy(batched, ({ each, destination }) => batchIdOf(each.row.batch ?? '', destination));
+  const batchDestinations = shares.filter((share) => isBatched(share, abilities));
+  const groups = Map.groupBy(batchDestinations, ({ each, destination }) =>
+    batchIdOf(each.row.batch ?? '', destination),
+  );
   return [
     ...alone.map(({ each, destination }) => messageOf(each, destination, abilities)),
     ...[...groups.values()].flatMap((group) => batchOf(group, abilities)),

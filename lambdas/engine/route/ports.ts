@@ -24,7 +24,7 @@ export interface AlertRow {
   /** The batch that its deliveries share a row of, at destinations that take batches. */
   readonly batch?: string;
   /** Those destinations among the planned ones. */
-  readonly batched?: readonly string[];
+  readonly batchDestinations?: readonly string[];
 }
 
 /** What became of a webhook, for the ledger and for replay. */
@@ -63,11 +63,11 @@ export interface Ports {
   /** Whether this call wrote it; `false` when it was there already. */
   recordWebhook(row: WebhookRow): Promise<boolean>;
   send(messages: readonly (DeliveryMessage | BatchMessage)[]): Promise<void>;
-  book(hour: string, counts: Counts): Promise<void>;
+  increment(hour: string, counts: Counts): Promise<void>;
   /** Notes that a source was heard, for those that are expected to be. */
-  heard(source: string, receivedAt: string): Promise<void>;
+  seen(source: string, receivedAt: string): Promise<void>;
   /** Records an alert of Tocsin's own and sends it to destinations; of one id the first stands. */
-  raise(alert: Alert, destinations: readonly string[]): Promise<void>;
+  emitSystemAlert(alert: Alert, destinations: readonly string[]): Promise<void>;
   /** Whether a destination was told of a problem, and not yet that it is over. */
   isOpen(destination: string, fingerprint: string): Promise<boolean>;
   /** Silences that may be active. */

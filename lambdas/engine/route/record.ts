@@ -25,7 +25,7 @@ export interface Handled {
 
 interface Written extends Handled {
   readonly row: AlertRow;
-  readonly terms: Routed['terms'];
+  readonly options: Routed['options'];
 }
 
 const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
@@ -55,7 +55,7 @@ export async function recordAndSend(
     const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
-    await pMap(known, ({ row }) => tellAnew(row, ports), { concurrency: CONCURRENCY });
+    await pMap(known, ({ row }) => notifyAnew(row, ports), { concurrency: CONCURRENCY });
     await ports.send(
       messagesOf(
         done.filter((each) => isSendable(each) && !known.includes(each)),
@@ -63,13 +63,13 @@ export async function recordAndSend(
       ),
     );
     // Rows may hold much evidence; only what the books need is kept.
-    handled.push(...done.map(({ row: _, terms: __, ...rest }) => rest));
+    handled.push(...done.map(({ row: _, options: __, ...rest }) => rest));
   }
   return handled;
 }
 
 /** An alert that was there before is told as it reads now. */
-async function tellAnew(row: AlertRow, ports: Ports): Promise<void> {
+async function notifyAnew(row: AlertRow, ports: Ports): Promise<void> {
   const planned = await ports.rewriteAlert(row);
   for (const destination of planned) await ports.replay(deliveryIdOf(row.alert.id, destination));
 }
@@ -89,23 +89,23 @@ async function record(
   plan: Plan,
   ports: Ports,
 ): Promise<Written> {
-  const { destinations: matching, ending, routes, terms, failed } = await plan.route(alert);
+  const { destinations: matching, ending, routes, options, failed } = await plan.route(alert);
   const destinations = [...matching, ...(await openAt(ending, alert, ports))];
   if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
   if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
   const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
   const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
   // A batch's row speaks for those alone that travel in it: not for one that is held back or has a course of its own.
-  const isApart = silence !== undefined || Object.values(terms).some(({ fallback }) => fallback !== undefined);
-  const batch = isApart ? undefined : common.batch;
-  const batched =
+  const isSeparate = silence !== undefined || Object.values(options).some(({ fallback }) => fallback !== undefined);
+  const batch = isSeparate ? undefined : common.batch;
+  const batchDestinations =
     batch === undefined ? undefined : destinations.filter((destination) => plan.takesBatches(destination));
   const row = defined({
     alert,
     planned: destinations,
     ...common,
     batch,
-    batched,
+    batchDestinations,
     raw: isRaw ? raw() : undefined,
     evidence: destinations.some((destination) => plan.wantsFull(destination)) ? evidence() : undefined,
     silence,
@@ -113,5 +113,5 @@ async function record(
   const recorded = await ports.recordAlert(row);
   const stands = recorded.kind === 'own' ? recorded : row;
   const written = defined({ ...row, batch: stands.batch });
-  return defined({ recorded, row: written, terms, planned: stands.planned, silence: stands.silence });
+  return defined({ recorded, row: written, options, planned: stands.planned, silence: stands.silence });
 }

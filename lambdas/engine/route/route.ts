@@ -3,7 +3,7 @@ import { inTurns, type Pause, whenDue } from '../../core/in-turns.ts';
 import { driftAlert } from '../../core/reading/drift.ts';
 import { withTrustedLink } from '../../core/trusted-link.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../core/webhook.ts';
-import { book } from './book.ts';
+import { increment } from './count.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { type Read, type Recognised, readSilent, recognise } from './read.ts';
@@ -20,11 +20,11 @@ export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: P
   const { webhookId, source, receivedAt } = message;
   const result = await readMessage(message, plan, ports);
   const alerts = result.kind === 'alerts' ? result.alerts : [];
-  if (plan.isExpected(source) && message.silent === undefined) await ports.heard(source, receivedAt);
+  if (plan.isExpected(source) && message.silent === undefined) await ports.seen(source, receivedAt);
   if (result.kind === 'alerts' && result.unknownFields !== undefined)
-    await tellDrift(source, result.unknownFields, receivedAt, plan, ports);
+    await reportSchemaChange(source, result.unknownFields, receivedAt, plan, ports);
   const handled = alerts.length === 0 ? [] : await recordAndSend(alerts, message, plan, ports);
-  const counts = await book(message, result, handled, ports);
+  const counts = await increment(message, result, handled, ports);
   ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
 }
 
@@ -51,7 +51,7 @@ async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): P
 }
 
 /** Told once a shape, by the routes that an alert of Tocsin's own goes. */
-async function tellDrift(
+async function reportSchemaChange(
   source: string,
   fields: readonly string[],
   now: string,
@@ -61,5 +61,5 @@ async function tellDrift(
   const alert = driftAlert(source, plan.typeOf(source), fields, now);
   ports.log('source.drift', { source, shape: alert.id, fields: fields.length });
   const { destinations } = await plan.route(alert);
-  await ports.raise(alert, destinations);
+  await ports.emitSystemAlert(alert, destinations);
 }

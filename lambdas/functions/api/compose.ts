@@ -8,8 +8,8 @@ import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts
 import { testAlert } from '../../core/test-alert.ts';
 import { createApp } from '../../engine/api/app.ts';
 import type { AlertDetail, Audit } from '../../engine/api/ports.ts';
-import { raise } from '../../engine/raise.ts';
-import { createReplay, readAgain, tellToo } from '../../engine/replay.ts';
+import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
+import { addOrReplay, createReplay, reparse } from '../../engine/replay.ts';
 import { loadAlert } from '../../store/dynamodb/alerts.ts';
 import { openTable, type Table } from '../../store/dynamodb/client.ts';
 import { deliveryStates, ownState } from '../../store/dynamodb/delivery-states.ts';
@@ -43,7 +43,7 @@ async function audit(table: Table): Promise<Audit> {
 
 async function sendTest(destination: string, deliveries: Queue, table: Table): Promise<string> {
   const alert = testAlert(destination, randomUUID(), new Date().toISOString());
-  await raise(alert, [destination], deliveries, table);
+  await emitSystemAlert(alert, [destination], deliveries, table);
   return deliveryIdOf(alert.id, destination);
 }
 
@@ -63,8 +63,8 @@ export function compose(
     ledger: async () => toLedger(add(...(await readLedger(table)).map(({ counts }) => counts))),
     audit: () => audit(table),
     replay: createReplay(deliveries, table),
-    tellToo: (alertId, destination) => tellToo(alertId, destination, deliveries, table),
-    readAgain: (from) => readAgain(from, webhooks, table),
+    addOrReplay: (alertId, destination) => addOrReplay(alertId, destination, deliveries, table),
+    reparse: (from) => reparse(from, webhooks, table),
     sendTest: (destination) => sendTest(destination, deliveries, table),
     deliveryState: (id) => ownState(id, table),
     wait: (ms) => sleep(ms),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { required, type Variables } from '../../core/env.ts';
+import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
 import { deliver, type Message, type Verdict } from '../../engine/deliver/deliver.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
-import { createPauses } from '../../engine/deliver/pauses.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
-import { createQuotas } from '../../engine/deliver/quotas.ts';
+import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { createQueue, type Queue } from '../../store/sqs/queue.ts';
 import { createSend } from '../../transport/send.ts';
@@ -43,7 +43,7 @@ export function compose(
     now: Date.now,
     random: Math.random,
   };
-  const shared = { ports, pauses: createPauses(ports), quotas: createQuotas(ports) };
+  const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
   return async ({ Records }) => {
     const verdicts = await deliver(Records.map(parse), { owner: randomUUID(), ...shared });
     const failures = await Promise.all(

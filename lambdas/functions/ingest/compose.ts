@@ -6,7 +6,7 @@ import { type Ports, receive } from '../../engine/ingest/receive.ts';
 import { notStored } from '../../engine/ingest/refusals.ts';
 import { createCertificates, type Fetch } from '../../engine/ingest/sns.ts';
 import { createSources } from '../../engine/ingest/sources.ts';
-import { createBucket } from '../../store/s3/bucket.ts';
+import { createBucket } from '../../store/s3/blobs.ts';
 import { createQueue } from '../../store/sqs/queue.ts';
 import type { createHttp } from '../../transport/http.ts';
 import { readConfigFile } from '../config-file.ts';

@@ -3,13 +3,13 @@ import { required, type Variables } from '../../core/env.ts';
 import { isActive, type Silence } from '../../core/silence.ts';
 import type { Silent } from '../../core/silent-source.ts';
 import type { WebhookMessage } from '../../core/webhook.ts';
-import { raise } from '../../engine/raise.ts';
+import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
+import { reEnqueue } from '../../engine/re-enqueue.ts';
 import { type Patience, reconcile } from '../../engine/reconcile/reconcile.ts';
-import { resend } from '../../engine/resend.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
-import { markHeard, markTold, readHeard } from '../../store/dynamodb/heard.ts';
-import { createBooking, readLedger, readPage, seal } from '../../store/dynamodb/ledger.ts';
-import { listOverdue, putOff } from '../../store/dynamodb/overdue.ts';
+import { markReported, markSeen, readHeartbeat } from '../../store/dynamodb/heartbeats.ts';
+import { createCounters, markVerified, readHour, readLedger } from '../../store/dynamodb/ledger.ts';
+import { listOverdue, postpone } from '../../store/dynamodb/overdue.ts';
 import { recount } from '../../store/dynamodb/recount.ts';
 import { listSilences, markAnnounced } from '../../store/dynamodb/silences.ts';
 import { createQueue, type Queue } from '../../store/sqs/queue.ts';
@@ -18,13 +18,13 @@ import type { Log } from '../console-log.ts';
 import { createTelemetry } from '../telemetry.ts';
 
 /** Patience of the scheduled run; the machine-local one is less patient, for nobody else writes there. */
-const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3, sealedForMs: 30 * 60_000 };
+const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3, verifiedForMs: 30 * 60_000 };
 
 /** Open deliveries that one run moves, a shard; the next run takes the rest. */
 const MOVED_AT_ONCE = 50;
 
 /** The way of a webhook, so that routes decide who hears of it and the books have it. */
-async function tellSilent(source: string, silent: Silent, webhooks: Queue): Promise<void> {
+async function reportGap(source: string, silent: Silent, webhooks: Queue): Promise<void> {
   const message: WebhookMessage = {
     v: 1,
     webhookId: `silent-${randomUUID()}`,
@@ -55,23 +55,23 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
       { ...onAws, ...patience },
       {
         pages: () => readLedger(table),
-        page: (hour) => readPage(hour, table),
+        page: (hour) => readHour(hour, table),
         recount: (hour) => recount(hour, table),
-        book: createBooking(table),
-        seal: (hour, version, nowMs) => seal(hour, version, nowMs, table),
+        increment: createCounters(table),
+        markVerified: (hour, version, nowMs) => markVerified(hour, version, nowMs, table),
         overdue: (beforeMs) => listOverdue(beforeMs, MOVED_AT_ONCE, table),
-        putOff: (overdue, untilMs) => putOff(overdue, untilMs, table),
-        resend: (id, alertIds) => resend(id, queue, table, { alertIds }),
+        postpone: (overdue, untilMs) => postpone(overdue, untilMs, table),
+        reEnqueue: (id, alertIds) => reEnqueue(id, queue, table, { alertIds }),
         endedSilences: async (now) => (await listSilences(table)).filter((silence) => isOver(silence, now)),
         markAnnounced: (silenceId) => markAnnounced(silenceId, table),
-        raise: async (alert) => {
-          await raise(alert, destinations, queue, table);
+        emitSystemAlert: async (alert) => {
+          await emitSystemAlert(alert, destinations, queue, table);
         },
         expected,
-        readHeard: (source) => readHeard(source, table),
-        markHeard: (source, atMs) => markHeard(source, atMs, table),
-        markTold: (source, toldMs) => markTold(source, toldMs, table),
-        tellSilent: (source, silent) => tellSilent(source, silent, webhooks),
+        readHeartbeat: (source) => readHeartbeat(source, table),
+        markSeen: (source, atMs) => markSeen(source, atMs, table),
+        markReported: (source, toldMs) => markReported(source, toldMs, table),
+        reportGap: (source, silent) => reportGap(source, silent, webhooks),
         log: telemetry.log,
       },
     );

@@ -3,19 +3,19 @@ import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 
 import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
 import { add, type Counts } from '../../core/ledger.ts';
-import { raise } from '../../engine/raise.ts';
+import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
 import { createReplay } from '../../engine/replay.ts';
-import { createHeard, onceEach } from '../../engine/route/hearing.ts';
+import { createHeartbeat, onceEach } from '../../engine/route/heartbeat.ts';
 import { createPlan } from '../../engine/route/plan.ts';
 import type { Ports } from '../../engine/route/ports.ts';
 import { routeWebhook } from '../../engine/route/route.ts';
 import { recordAlert, recordWebhook, rewriteAlert } from '../../store/dynamodb/alerts.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
-import { markHeard } from '../../store/dynamodb/heard.ts';
-import { createBooking } from '../../store/dynamodb/ledger.ts';
-import { isOpen } from '../../store/dynamodb/problems.ts';
+import { isOpen } from '../../store/dynamodb/dedup.ts';
+import { markSeen } from '../../store/dynamodb/heartbeats.ts';
+import { createCounters } from '../../store/dynamodb/ledger.ts';
 import { cachedSilences, countSilenced } from '../../store/dynamodb/silences.ts';
-import { createBucket } from '../../store/s3/bucket.ts';
+import { createBucket } from '../../store/s3/blobs.ts';
 import { createQueue } from '../../store/sqs/queue.ts';
 import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
@@ -30,12 +30,12 @@ const backSeconds = ({ attributes }: SQSRecord): number =>
 /** Webhooks of one batch that are ready within this time share their requests. */
 const TOGETHER_MS = 3;
 
-type Book = Ports['book'];
+type Book = Ports['increment'];
 
-function bookTogether(book: Book): Book {
+function incrementTogether(increment: Book): Book {
   const together = coalesce(TOGETHER_MS, async (items: readonly { hour: string; counts: Counts }[]) => {
     const byHour = Map.groupBy(items, ({ hour }) => hour);
-    await Promise.all([...byHour].map(([hour, all]) => book(hour, add(...all.map(({ counts }) => counts)))));
+    await Promise.all([...byHour].map(([hour, all]) => increment(hour, add(...all.map(({ counts }) => counts)))));
   });
   return (hour, counts) => together([{ hour, counts }]);
 }
@@ -60,11 +60,11 @@ export function compose(
     send: coalesce(TOGETHER_MS, (messages: readonly (DeliveryMessage | BatchMessage)[]) =>
       deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
     ),
-    book: bookTogether(createBooking(table)),
+    increment: incrementTogether(createCounters(table)),
     pause: setImmediate,
-    heard: createHeard((source, atMs) => markHeard(source, atMs, table)),
-    raise: onceEach(async (alert, destinations) => {
-      await raise(alert, destinations, deliveries, table);
+    seen: createHeartbeat((source, atMs) => markSeen(source, atMs, table)),
+    emitSystemAlert: onceEach(async (alert, destinations) => {
+      await emitSystemAlert(alert, destinations, deliveries, table);
     }),
     isOpen: (destination, fingerprint) => isOpen(destination, fingerprint, table),
     silences: cachedSilences(table),

@@ -25,7 +25,7 @@ const summaryOf = ({ alert, planned }: AlertRow) => ({
 });
 
 function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
-  const { alert, webhookId, hour, alone, body, raw, evidence, silence, batch, batched } = row;
+  const { alert, webhookId, hour, alone, body, raw, evidence, silence, batch, batchDestinations } = row;
   return {
     ...alertKey(alert.id),
     ...summaryOf(row),
@@ -35,7 +35,7 @@ function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
     alone,
     silence,
     batch,
-    batched,
+    batchDestinations,
     body: body === undefined ? undefined : JSON.stringify(body),
     raw: raw === undefined ? undefined : packText(raw),
     evidence: evidence === undefined ? undefined : packText(evidence),
@@ -143,7 +143,7 @@ export interface StoredAlert {
   readonly webhookId: string;
   readonly silence?: string;
   readonly batch?: string;
-  readonly batched?: readonly string[];
+  readonly batchDestinations?: readonly string[];
   readonly raw?: string;
   readonly evidence?: string;
   readonly body?: StoredWebhook;
@@ -163,7 +163,7 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
     webhookId: String(Item['webhookId']),
     ...(typeof Item['silence'] === 'string' ? { silence: Item['silence'] } : {}),
     ...(typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {}),
-    ...(isTexts(Item['batched']) ? { batched: Item['batched'] } : {}),
+    ...(isTexts(Item['batchDestinations']) ? { batchDestinations: Item['batchDestinations'] } : {}),
     ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
     ...(Item['evidence'] === undefined ? {} : { evidence: unpackText(Item['evidence']) }),
     ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),

@@ -81,7 +81,7 @@ interface Change {
 function changeOf(settlement: Settlement): Change {
   const common = {
     status: settlement.status,
-    booked: settlement.status,
+    counted: settlement.status,
     attempts: JSON.stringify(settlement.attempts),
   };
   if (settlement.kind === 'ended') {
@@ -93,8 +93,8 @@ function changeOf(settlement: Settlement): Change {
       remove: ['openPk', 'openSk', 'owner', 'leaseUntilMs', 'dueMs', ...(reason === undefined ? ['reason'] : [])],
     };
   }
-  const { reason, dueMs, parted } = settlement;
-  const apart = parted === undefined ? {} : { parted: [...parted] };
+  const { reason, dueMs, splitOut } = settlement;
+  const apart = splitOut === undefined ? {} : { splitOut: [...splitOut] };
   return { set: { ...common, ...apart, reason, dueMs, leaseUntilMs: 0, openSk: iso(dueMs) }, remove: ['owner'] };
 }
 
@@ -125,7 +125,7 @@ export async function settle(message: Claimed, owner: string, settlement: Settle
 }
 
 /** Gives a delivery of a batch a row of its own, because it fared differently; nothing when it has one. */
-export async function part(message: Claimed, settlement: Settlement, firstMs: number, table: Table): Promise<void> {
+export async function split(message: Claimed, settlement: Settlement, firstMs: number, table: Table): Promise<void> {
   const { set } = changeOf(settlement);
   const isOpen = settlement.kind === 'waiting';
   const all: Readonly<Record<string, unknown>> = {

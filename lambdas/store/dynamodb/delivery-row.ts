@@ -23,16 +23,16 @@ const receiptOf = (row: Row): { readonly receipt?: Receipt } =>
   typeof row?.['receipt'] === 'string' ? { receipt: JSON.parse(row['receipt']) } : {};
 
 /** The status that the ledger has a row booked under: what was last settled. */
-export const bookedStatus = (row: Row): DeliveryStatus => statusOf(row?.['booked'], 'queued');
+export const countedStatus = (row: Row): DeliveryStatus => statusOf(row?.['counted'], 'queued');
 
 /** The row as it was before a successful claim. */
 export const claimFrom = (old: Row, nowMs: number): Claim => ({
   kind: 'claimed',
   before: statusOf(old?.['status'], 'queued'),
-  booked: bookedStatus(old),
+  counted: countedStatus(old),
   attempts: withDoubt(old),
   firstAt: millis(old?.['firstMs']) || nowMs,
-  ...(Array.isArray(old?.['parted']) ? { parted: old['parted'].map(String) } : {}),
+  ...(Array.isArray(old?.['splitOut']) ? { splitOut: old['splitOut'].map(String) } : {}),
 });
 
 /** The row that refused a claim. */

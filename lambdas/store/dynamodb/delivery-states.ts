@@ -38,7 +38,7 @@ export interface Planned {
   readonly silence?: string;
   /** The batch that its deliveries share a row of, at the destinations that are `batched`. */
   readonly batch?: string;
-  readonly batched?: readonly string[];
+  readonly batchDestinations?: readonly string[];
 }
 
 /** One planned delivery with the row that tells its state: its own, else its batch's. */
@@ -58,7 +58,10 @@ export async function plannedRows(alerts: readonly Planned[], projection: string
       of,
       destination,
       own: deliveryKey(deliveryIdOf(of.alertId, destination)),
-      shared: of.batch !== undefined && of.batched?.includes(destination) ? batchKey(of.batch, destination) : undefined,
+      shared:
+        of.batch !== undefined && of.batchDestinations?.includes(destination)
+          ? batchKey(of.batch, destination)
+          : undefined,
     })),
   );
   const shared = wanted.map((each) => each.shared).filter((key) => key !== undefined);

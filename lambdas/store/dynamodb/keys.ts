@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { partsOfDeliveryId } from '../../core/delivery.ts';
-import type { GatheringKey } from '../../engine/deliver/ports.ts';
+import type { GroupKey } from '../../engine/deliver/ports.ts';
 
 /** Keys and attribute names of the one table; nothing else spells them. */
 
@@ -41,20 +41,20 @@ export const openPartition = (shard: number): string => `OPEN#${shard}`;
 export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1000) + days * 86_400;
 
 /** Names what is gathered, as one text: it stands in the index of open things beside delivery ids. */
-export const gatheringId = ({ destination, name }: GatheringKey): string => `gathering/${destination}/${name}`;
+export const groupIdOf = ({ destination, name }: GroupKey): string => `group/${destination}/${name}`;
 
-export function partsOfGatheringId(id: string): GatheringKey | undefined {
+export function partsOfGroupId(id: string): GroupKey | undefined {
   const [kind, destination = '', ...name] = id.split('/');
-  return kind === 'gathering' ? { destination, name: name.join('/') } : undefined;
+  return kind === 'group' ? { destination, name: name.join('/') } : undefined;
 }
 
-export const gatheringKey = (key: GatheringKey): Key => ({
-  pk: `GATHERING#${key.destination}#${key.name}`,
-  sk: 'GATHERING',
+export const groupKey = (key: GroupKey): Key => ({
+  pk: `GROUP#${key.destination}#${key.name}`,
+  sk: 'GROUP',
 });
 export const sourceKey = (source: string): Key => ({ pk: `SOURCE#${source}`, sk: 'HEARD' });
-export const laneKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'PAUSE' });
-export const slotsKey = (destination: string): Key => ({ pk: `LANE#${destination}`, sk: 'SLOTS' });
+export const circuitKey = (destination: string): Key => ({ pk: `DEST#${destination}`, sk: 'CIRCUIT' });
+export const windowKey = (destination: string): Key => ({ pk: `DEST#${destination}`, sk: 'WINDOW' });
 
 /** A batch's row: the state of all its deliveries that have no row of their own. */
 export const batchKey = (name: string, destination: string): Key => ({
@@ -69,8 +69,8 @@ export function partsOfBatchId(id: string): { readonly name: string; readonly de
 
 /** The row of something open: delivery, batch or gathering. */
 export function openKey(id: string): Key {
-  const gathering = partsOfGatheringId(id);
+  const group = partsOfGroupId(id);
   const batch = partsOfBatchId(id);
-  if (gathering !== undefined) return gatheringKey(gathering);
+  if (group !== undefined) return groupKey(group);
   return batch === undefined ? deliveryKey(id) : batchKey(batch.name, batch.destination);
 }

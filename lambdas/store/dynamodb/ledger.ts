@@ -5,20 +5,20 @@ import { ledgerKey, shards } from './keys.ts';
 import { numberOf } from './values.ts';
 
 /** One hour's page of the ledger: its numbers, and how often and when it was written to. */
-export interface Page {
+export interface HourlyCounters {
   readonly hour: string;
   readonly counts: Counts;
   /** Changes with every booking. */
   readonly version: number;
   readonly touchedMs: number;
   /** The version at which the page was last found to agree with the rows; 0 when it never was held against them. */
-  readonly sealedVersion: number;
+  readonly verifiedVersion: number;
   /** When that was, epoch ms. */
-  readonly sealedMs: number;
+  readonly verifiedMs: number;
 }
 
 /** Adds numbers to an hour's page; `shard` spreads the writes of many workers. */
-async function book(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
+async function increment(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
   const names = ledgerNames.filter((name) => (counts[name] ?? 0) !== 0);
   const adds = names.map((name) => `#${name} :${name}`);
   await table.client.send(
@@ -38,17 +38,17 @@ async function book(hour: string, counts: Counts, shard: number, nowMs: number, 
   );
 }
 
-const pageOf = (item: Readonly<Record<string, unknown>>): Page => ({
+const countersOf = (item: Readonly<Record<string, unknown>>): HourlyCounters => ({
   hour: String(item['sk']),
   counts: Object.fromEntries(ledgerNames.map((name) => [name, numberOf(item[name])])),
   version: numberOf(item['version']),
   touchedMs: numberOf(item['touchedMs']),
-  sealedVersion: numberOf(item['sealedVersion']),
-  sealedMs: numberOf(item['sealedMs']),
+  verifiedVersion: numberOf(item['verifiedVersion']),
+  verifiedMs: numberOf(item['verifiedMs']),
 });
 
-async function shardPages(shard: number, table: Table): Promise<Page[]> {
-  const pages: Page[] = [];
+async function shardPages(shard: number, table: Table): Promise<HourlyCounters[]> {
+  const pages: HourlyCounters[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const answer = await table.client.send(
@@ -60,51 +60,51 @@ async function shardPages(shard: number, table: Table): Promise<Page[]> {
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    pages.push(...(answer.Items ?? []).map(pageOf));
+    pages.push(...(answer.Items ?? []).map(countersOf));
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
   return pages;
 }
 
-const merged = (hour: string, pages: readonly Page[]): Page => ({
+const merged = (hour: string, pages: readonly HourlyCounters[]): HourlyCounters => ({
   hour,
   counts: add(...pages.map(({ counts }) => counts)),
   version: pages.reduce((n, { version }) => n + version, 0),
   touchedMs: Math.max(0, ...pages.map(({ touchedMs }) => touchedMs)),
-  sealedVersion: Math.max(0, ...pages.map(({ sealedVersion }) => sealedVersion)),
-  sealedMs: Math.max(0, ...pages.map(({ sealedMs }) => sealedMs)),
+  verifiedVersion: Math.max(0, ...pages.map(({ verifiedVersion }) => verifiedVersion)),
+  verifiedMs: Math.max(0, ...pages.map(({ verifiedMs }) => verifiedMs)),
 });
 
 /** Notes that a page agreed with the rows at this version. */
-export async function seal(hour: string, version: number, nowMs: number, table: Table): Promise<void> {
+export async function markVerified(hour: string, version: number, nowMs: number, table: Table): Promise<void> {
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
       Key: ledgerKey(0, hour),
-      UpdateExpression: 'SET sealedVersion = :version, sealedMs = :now',
+      UpdateExpression: 'SET verifiedVersion = :version, verifiedMs = :now',
       ExpressionAttributeValues: { ':version': version, ':now': nowMs },
     }),
   );
 }
 
 /** One hour's page; all zero when nothing was booked on it. */
-export async function readPage(hour: string, table: Table): Promise<Page> {
+export async function readHour(hour: string, table: Table): Promise<HourlyCounters> {
   const Keys = shards.map((shard) => ledgerKey(shard, hour));
   const { Responses = {} } = await table.client.send(
     new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
   );
-  return merged(hour, (Responses[table.name] ?? []).map(pageOf));
+  return merged(hour, (Responses[table.name] ?? []).map(countersOf));
 }
 
 /** All pages of the ledger, one an hour, oldest first. */
-export async function readLedger(table: Table): Promise<Page[]> {
+export async function readLedger(table: Table): Promise<HourlyCounters[]> {
   const all = (await Promise.all(shards.map((shard) => shardPages(shard, table)))).flat();
   const byHour = Map.groupBy(all, ({ hour }) => hour);
   return [...byHour].map(([hour, pages]) => merged(hour, pages)).sort((a, b) => (a.hour < b.hour ? -1 : 1));
 }
 
 /** A `book` for one worker, which stays on one shard so that its own writes do not meet others'. */
-export function createBooking(table: Table): (hour: string, counts: Counts) => Promise<void> {
+export function createCounters(table: Table): (hour: string, counts: Counts) => Promise<void> {
   const shard = Math.floor(Math.random() * shards.length);
-  return (hour, counts) => book(hour, counts, shard, Date.now(), table);
+  return (hour, counts) => increment(hour, counts, shard, Date.now(), table);
 }

@@ -112,7 +112,7 @@ async function summaries(items: readonly Item[], query: AlertQuery, table: Table
   return status === undefined ? all : all.filter(({ summary }) => (summary.deliveries[status] ?? 0) > 0);
 }
 
-const pageOf = (found: readonly Found[], cursor?: string): AlertPage => ({
+const countersOf = (found: readonly Found[], cursor?: string): AlertPage => ({
   alerts: found.map(({ summary }) => summary),
   ...(cursor === undefined ? {} : { cursor }),
 });
@@ -124,9 +124,9 @@ export async function listAlerts(query: AlertQuery, nowMs: number, table: Table)
   for await (const items of pagesFrom(startOf(query.cursor, nowMs), query.since ?? '', table)) {
     found.push(...(await summaries(items, query, table)));
     scanned += items.length;
-    if (found.length >= PAGE) return pageOf(found.slice(0, PAGE), found[PAGE - 1]?.at);
+    if (found.length >= PAGE) return countersOf(found.slice(0, PAGE), found[PAGE - 1]?.at);
     const last = items.at(-1);
-    if (last !== undefined && scanned >= MAX_SCANNED) return pageOf(found, sortKey(last));
+    if (last !== undefined && scanned >= MAX_SCANNED) return countersOf(found, sortKey(last));
   }
-  return pageOf(found);
+  return countersOf(found);
 }

@@ -35,7 +35,7 @@ export async function listOverdue(beforeMs: number, limit: number, table: Table)
 }
 
 /** Puts an overdue delivery off, so that it is moved once and not by every run; `false` when it has moved by itself. */
-export async function putOff({ deliveryId, openSk }: Overdue, untilMs: number, table: Table): Promise<boolean> {
+export async function postpone({ deliveryId, openSk }: Overdue, untilMs: number, table: Table): Promise<boolean> {
   try {
     await table.client.send(
       new UpdateCommand({

@@ -13,5 +13,5 @@ export const plannedIn = (item: Item): Planned => ({
   planned: plannedOf(item),
   ...textOf(item, 'silence'),
   ...textOf(item, 'batch'),
-  ...(Array.isArray(item['batched']) ? { batched: item['batched'].map(String) } : {}),
+  ...(Array.isArray(item['batchDestinations']) ? { batchDestinations: item['batchDestinations'].map(String) } : {}),
 });

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchIdOf } from '../../core/delivery.ts';
 import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
 import type { Table } from './client.ts';
-import { bookedStatus, unclaimedStatus } from './delivery-row.ts';
+import { countedStatus, unclaimedStatus } from './delivery-row.ts';
 import { plannedRows, rowsOf } from './delivery-states.ts';
 import { alertKey, BY_TIME, shards, timePartition } from './keys.ts';
 import { plannedIn, plannedOf } from './planned.ts';
@@ -80,7 +80,7 @@ async function existing(alerts: readonly Item[], table: Table): Promise<Item[]> 
 type PlannedRow = Awaited<ReturnType<typeof plannedRows>>[number];
 
 const batchOf = ({ of, destination }: PlannedRow): string | undefined =>
-  of.batch !== undefined && of.batched?.includes(destination) ? batchIdOf(of.batch, destination) : undefined;
+  of.batch !== undefined && of.batchDestinations?.includes(destination) ? batchIdOf(of.batch, destination) : undefined;
 
 function unclaimedIn(deliveries: readonly PlannedRow[]): Unclaimed[] {
   const found = deliveries.filter(({ row, of }) => row === undefined && of.silence === undefined);
@@ -99,12 +99,12 @@ export async function recount(hour: string, table: Table): Promise<Recount> {
   // Tocsin's own alerts were never accepted from anybody, so they are on no page; but they have to be told.
   const alerts = all.filter((item) => item['source'] !== OWN_SOURCE);
   const own = all.filter((item) => item['source'] === OWN_SOURCE);
-  const deliveries = await plannedRows(alerts.map(plannedIn), 'deliveryId, booked', table);
+  const deliveries = await plannedRows(alerts.map(plannedIn), 'deliveryId, counted', table);
   const counts = add(
-    tally(deliveries.map(({ row, of }) => (row === undefined ? unclaimedStatus(of.silence) : bookedStatus(row)))),
+    tally(deliveries.map(({ row, of }) => (row === undefined ? unclaimedStatus(of.silence) : countedStatus(row)))),
     ...alerts.map(alertCounts),
     ...webhooks.map(webhookCounts),
   );
-  const ownDeliveries = await plannedRows(own.map(plannedIn), 'deliveryId, booked', table);
+  const ownDeliveries = await plannedRows(own.map(plannedIn), 'deliveryId, counted', table);
   return { counts, unclaimed: unclaimedIn([...deliveries, ...ownDeliveries]) };
 }

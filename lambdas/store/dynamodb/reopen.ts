@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryStatus } from '../../core/delivery.ts';
 import { isConditionFailed, type Table } from './client.ts';
-import { bookedStatus } from './delivery-row.ts';
+import { countedStatus } from './delivery-row.ts';
 import { deliveryKey, openPartition, shardOf } from './keys.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function reopen(deliveryId: string, nowMs: number, table: Table): P
         Key: deliveryKey(deliveryId),
         ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(openPk)',
         UpdateExpression:
-          'SET #status = :queued, booked = :queued, openPk = :openPk, openSk = :openSk, dueMs = :now, leaseUntilMs = :zero, firstMs = :now REMOVE #reason',
+          'SET #status = :queued, counted = :queued, openPk = :openPk, openSk = :openSk, dueMs = :now, leaseUntilMs = :zero, firstMs = :now REMOVE #reason',
         ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
         ExpressionAttributeValues: {
           ':queued': 'queued',
@@ -28,7 +28,7 @@ export async function reopen(deliveryId: string, nowMs: number, table: Table): P
         ReturnValues: 'ALL_OLD',
       }),
     );
-    return bookedStatus(Attributes);
+    return countedStatus(Attributes);
   } catch (error) {
     if (isConditionFailed(error)) return undefined;
     throw error;

@@ -27,11 +27,11 @@ function door(token: string | undefined = TOKEN, parts: Partial<Ports> = {}) {
       replayed.push(id);
       return id.startsWith(known);
     },
-    tellToo: async (id, destination) => {
+    addOrReplay: async (id, destination) => {
       replayed.push(`${id} to ${destination}`);
       return true;
     },
-    readAgain: async (from) => {
+    reparse: async (from) => {
       replayed.push(`read again ${JSON.stringify(from)}`);
       return 'webhookId' in from && from.webhookId !== 'wh_1' ? undefined : 'wh_1';
     },

@@ -7,7 +7,7 @@ const done = { kind: 'done' };
 const ids = (here: ReturnType<typeof world>): (string | undefined)[] => here.requests.map(({ body }) => body);
 
 describe('a delivery', () => {
-  it('is sent, settled, booked and acknowledged', async () => {
+  it('is sent, settled, counted and acknowledged', async () => {
     const here = world();
     const message = messageOf(1);
     expect(await here.run(message)).toEqual([done]);
@@ -45,7 +45,7 @@ describe('a delivery', () => {
     expect(verdicts.map(({ kind }) => kind).sort()).toEqual(['back', 'done']);
   });
 
-  it('whose lease was lost while it was sent is decided by the other worker, and not booked here', async () => {
+  it('whose lease was lost while it was sent is decided by the other worker, and not counted here', async () => {
     const here = world();
     const message = messageOf(1);
     const sending = Promise.withResolvers<ReturnType<typeof answer>>();
@@ -292,7 +292,7 @@ describe('many for one destination', () => {
     expect(tight.requests).toHaveLength(5);
   });
 
-  it('that fail in part cost only what failed', async () => {
+  it('that fail in split cost only what failed', async () => {
     const verdicts = [delivered('r1'), rejected('bad_event'), retry('busy', 60), unknown('cut'), delivered('r5')];
     const here = world({ soc: batchOf({ maxItems: 10, judge: () => verdicts }) });
     const said = await here.run(...five);
@@ -367,10 +367,10 @@ describe('a failure of our own', () => {
     expect(first?.kind).toBe('back');
   });
 
-  it('to book brings the batch back, and nothing is sent twice', async () => {
+  it('to increment brings the batch back, and nothing is sent twice', async () => {
     const here = world();
-    here.fail('book');
-    await expect(here.run(...two)).rejects.toThrow('book failed');
+    here.fail('increment');
+    await expect(here.run(...two)).rejects.toThrow('increment failed');
     here.heal();
     expect(await here.run(...two)).toEqual([done, done]);
     expect(here.requests).toHaveLength(2);
@@ -382,11 +382,11 @@ describe('a destination that refuses everybody', () => {
     const here = world({ soc: plain(), jira: plain() });
     here.answers(() => answer(401));
     await here.run(messageOf(1));
-    expect(here.raised()).toEqual([{ type: 'destination_paused', to: ['jira'] }]);
+    expect(here.emitted()).toEqual([{ type: 'destination_paused', to: ['jira'] }]);
     await here.run(messageOf(2), messageOf(3), messageOf(4));
     expect(here.requests.length, 'one of the three tries whether it is well again').toBe(2);
     for (const n of [1, 2, 3, 4]) expect(here.row(messageOf(n))?.status).toBe('retrying');
-    expect(here.raised()).toHaveLength(1);
+    expect(here.emitted()).toHaveLength(1);
   });
 
   it('gets what waited once its credential is right again', async () => {
@@ -400,7 +400,7 @@ describe('a destination that refuses everybody', () => {
       await here.run(...all);
     }
     expect(all.map((message) => here.row(message)?.status)).toEqual(['delivered', 'delivered', 'delivered']);
-    expect(here.raised().map(({ type }) => type)).toEqual(['destination_paused', 'destination_resumed']);
+    expect(here.emitted().map(({ type }) => type)).toEqual(['destination_paused', 'destination_resumed']);
   });
 
   it('does not hold up another', async () => {

@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../../../lambdas/core/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../../lambdas/core/http/retry-delay.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../../../lambdas/core/outcome.ts';
-import type { Held } from '../../../lambdas/engine/deliver/ports.ts';
+import type { ClaimedDelivery } from '../../../lambdas/engine/deliver/ports.ts';
 import { settlementOf } from '../../../lambdas/engine/deliver/settle.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);
 const record = (n: number): AttemptRecord => ({ at: new Date(NOW + n).toISOString(), outcome: 'retry', durationMs: n });
-const held = (parts: Partial<Held> = {}): Held => ({
+const held = (parts: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   before: 'queued',
-  booked: 'queued',
+  counted: 'queued',
   attempts: [],
   firstAt: NOW,
   ...parts,
 });
-const settle = (outcome: Outcome, of: Held = held(), random = 0, lagSeconds = 0) =>
+const settle = (outcome: Outcome, of: ClaimedDelivery = held(), random = 0, lagSeconds = 0) =>
   settlementOf({ outcome, record: record(0) }, of, { nowMs: NOW, random, lagSeconds });
 
 describe('an attempt', () => {

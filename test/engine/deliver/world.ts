@@ -2,13 +2,13 @@ import type { Connected } from '../../../lambdas/core/connected.ts';
 import type { AttemptRecord, DeliveryMessage, DeliveryStatus } from '../../../lambdas/core/delivery.ts';
 import { deliveryIdOf } from '../../../lambdas/core/delivery.ts';
 import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
-import type { Member } from '../../../lambdas/core/gathered.ts';
+import type { GroupMember } from '../../../lambdas/core/group.ts';
 import { judgeByStatus } from '../../../lambdas/core/http/http-status.ts';
 import { add, type Counts } from '../../../lambdas/core/ledger.ts';
+import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver, type Verdict } from '../../../lambdas/engine/deliver/deliver.ts';
-import { createPauses } from '../../../lambdas/engine/deliver/pauses.ts';
-import type { Pause, Ports, Sent, Slots, Unusable } from '../../../lambdas/engine/deliver/ports.ts';
-import { createQuotas } from '../../../lambdas/engine/deliver/quotas.ts';
+import type { Circuit, Ports, RateWindow, Sent, Unusable } from '../../../lambdas/engine/deliver/ports.ts';
+import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
 
 export const LEASE_MS = 40_000;
@@ -17,7 +17,7 @@ const START = Date.UTC(2026, 10, 21, 20);
 /** A delivery as the table would hold it. */
 export interface Row {
   readonly status: DeliveryStatus;
-  readonly booked: DeliveryStatus;
+  readonly counted: DeliveryStatus;
   readonly attempts: readonly AttemptRecord[];
   readonly firstAt: number;
   readonly dueMs: number;
@@ -67,12 +67,12 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
   const failing = new Set<string>();
   const rows = new Map<string, Row>();
   const requests: OutboundRequest[] = [];
-  const raised = new Map<string, { readonly type: string; readonly to: readonly string[] }>();
+  const emitted = new Map<string, { readonly type: string; readonly to: readonly string[] }>();
   const logged: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
   const fellBack = new Set<string>();
-  const pauses = new Map<string, Pause & { probeMs: number }>();
-  const slots = new Map<string, Slots>();
-  const gathered = new Map<string, Member[]>();
+  const circuitBreaker = new Map<string, Circuit & { probeMs: number }>();
+  const window = new Map<string, RateWindow>();
+  const added = new Map<string, GroupMember[]>();
   /** Fails as broken infrastructure does: by throwing, at one step of one delivery or destination. */
   const step = (name: string, of: string): void => {
     if (failing.has(`${name} ${of}`)) throw new Error(`${name} failed`);
@@ -84,17 +84,17 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       if (row !== undefined && isEnded(row)) return { kind: 'settled' };
       const untilMs = row === undefined ? 0 : Math.max(row.leaseUntilMs, row.dueMs);
       if (untilMs > at) return { kind: 'held', untilMs };
-      const { status = 'queued', booked = 'queued', attempts = [], firstAt = at } = row ?? {};
+      const { status = 'queued', counted = 'queued', attempts = [], firstAt = at } = row ?? {};
       rows.set(deliveryId, {
         status: 'sending',
-        booked,
+        counted,
         attempts,
         firstAt,
         dueMs: 0,
         owner,
         leaseUntilMs: at + LEASE_MS,
       });
-      return { kind: 'claimed', before: status, booked, attempts, firstAt };
+      return { kind: 'claimed', before: status, counted, attempts, firstAt };
     },
     async settle({ deliveryId }, owner, settlement) {
       step('settle', deliveryId);
@@ -103,7 +103,7 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       const { status, attempts } = settlement;
       rows.set(deliveryId, {
         status,
-        booked: status,
+        counted: status,
         attempts,
         firstAt: row.firstAt,
         leaseUntilMs: 0,
@@ -113,7 +113,7 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       });
       return true;
     },
-    part: async () => undefined,
+    split: async () => undefined,
     async send(request) {
       requests.push(request);
       return respond(request);
@@ -122,53 +122,53 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       step('destination', id);
       return destinations[id] ?? 'destination_not_configured';
     },
-    async book(_, counts) {
-      step('book', '');
+    async increment(_, counts) {
+      step('increment', '');
       books = add(books, counts);
     },
-    openProblem: async () => ({ kind: 'first' }),
-    async gather({ destination, name }, members, { ms: dueMs }) {
+    deduplicate: async () => ({ kind: 'first' }),
+    async addToGroup({ destination, name }, members, { ms: dueMs }) {
       const key = `${destination} ${name}`;
-      const before = gathered.get(key) ?? [];
-      gathered.set(key, [...before, ...members]);
-      return { kind: 'gathered', sequence: 1, isFirst: before.length === 0, dueMs };
+      const before = added.get(key) ?? [];
+      added.set(key, [...before, ...members]);
+      return { kind: 'added', sequence: 1, isFirst: before.length === 0, dueMs };
     },
-    takeGathering: async () => 'nothing',
-    putGathering: async () => false,
+    takeGroup: async () => 'nothing',
+    releaseGroup: async () => false,
     remind: async () => undefined,
     findDelivery: async () => undefined,
-    readPause: async (destination) => pauses.get(destination),
+    readCircuit: async (destination) => circuitBreaker.get(destination),
     async pause(destination, reason, at) {
-      const known = pauses.get(destination) ?? { reason, sinceMs: at, isReported: false, probeMs: 0 };
-      pauses.set(destination, known);
+      const known = circuitBreaker.get(destination) ?? { reason, sinceMs: at, isReported: false, probeMs: 0 };
+      circuitBreaker.set(destination, known);
       return known;
     },
-    async takeProbe(destination, at, nextMs) {
-      const known = pauses.get(destination);
+    async acquireProbe(destination, at, nextMs) {
+      const known = circuitBreaker.get(destination);
       if (known === undefined || known.probeMs > at) return false;
-      pauses.set(destination, { ...known, probeMs: nextMs });
+      circuitBreaker.set(destination, { ...known, probeMs: nextMs });
       return true;
     },
     async markReported(destination) {
-      const known = pauses.get(destination);
-      if (known !== undefined) pauses.set(destination, { ...known, isReported: true });
+      const known = circuitBreaker.get(destination);
+      if (known !== undefined) circuitBreaker.set(destination, { ...known, isReported: true });
     },
     async resume(destination) {
-      const known = pauses.get(destination);
-      pauses.delete(destination);
+      const known = circuitBreaker.get(destination);
+      circuitBreaker.delete(destination);
       return known;
     },
-    readSlots: async (destination) => slots.get(destination) ?? { at: [], blockedUntilMs: 0, version: 0 },
-    async writeSlots(destination, wanted) {
-      if ((slots.get(destination)?.version ?? 0) !== wanted.version) return false;
-      slots.set(destination, { ...wanted, version: wanted.version + 1 });
+    readWindow: async (destination) => window.get(destination) ?? { at: [], blockedUntilMs: 0, version: 0 },
+    async writeWindow(destination, wanted) {
+      if ((window.get(destination)?.version ?? 0) !== wanted.version) return false;
+      window.set(destination, { ...wanted, version: wanted.version + 1 });
       return true;
     },
-    async raise(alert, to) {
-      if (!raised.has(alert.id)) raised.set(alert.id, { type: alert.type, to });
+    async emitSystemAlert(alert, to) {
+      if (!emitted.has(alert.id)) emitted.set(alert.id, { type: alert.type, to });
       return alert;
     },
-    async fallBack({ deliveryId }) {
+    async notifyFallback({ deliveryId }) {
       fellBack.add(deliveryId);
     },
     destinationIds: Object.keys(destinations),
@@ -178,7 +178,7 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
   };
   /** A worker with a memory of its own, over the one world. */
   const worker = (owner: string) => {
-    const of = { owner, ports, pauses: createPauses(ports), quotas: createQuotas(ports) };
+    const of = { owner, ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
     return (...messages: readonly DeliveryMessage[]): Promise<Verdict[]> => deliver(messages, of);
   };
   return {
@@ -186,7 +186,7 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
     rows,
     requests,
     fellBack,
-    raised: () => [...raised.values()],
+    emitted: () => [...emitted.values()],
     logged,
     worker,
     /** The first worker; every call is a batch. */

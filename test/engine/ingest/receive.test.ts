@@ -121,7 +121,7 @@ describe('a source with a limit', () => {
     return outcomes.filter((outcome) => outcome === 'accepted').length;
   };
 
-  it('is asked to slow down above it, with the time when there is room', async () => {
+  it('is asked to slow down above it, with the time when there is permit', async () => {
     const here = world(source);
     expect(await times(100, here, 0)).toBe(60);
     const { answer } = await here.post({ headers: bearer }, shifted(1));

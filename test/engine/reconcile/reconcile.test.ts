@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { add, type Counts } from '../../../lambdas/core/ledger.ts';
 import type { Silence } from '../../../lambdas/core/silence.ts';
 import {
+  type HourlyCounters,
   type Overdue,
-  type Page,
   type Patience,
   type Ports,
   reconcile,
@@ -12,11 +12,11 @@ import {
 const NOW = Date.UTC(2026, 10, 21, 20, 30);
 const THIS_HOUR = '2026-11-21T20';
 const EARLIER = '2026-11-21T18';
-const patience: Patience = { overdueMs: 60_000, quietMs: 1000, blankHours: 3, sealedForMs: 3_600_000 };
+const patience: Patience = { overdueMs: 60_000, quietMs: 1000, blankHours: 3, verifiedForMs: 3_600_000 };
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 interface Start {
-  readonly pages?: readonly Page[];
+  readonly pages?: readonly HourlyCounters[];
   /** What the rows say, by hour. */
   readonly rows?: Readonly<Record<string, Counts>>;
   readonly unclaimed?: readonly string[];
@@ -24,48 +24,55 @@ interface Start {
   readonly lost?: readonly string[];
   readonly silences?: readonly Silence[];
   /** Happens while an hour is counted. */
-  readonly meanwhile?: (book: (hour: string, counts: Counts) => void) => void;
+  readonly meanwhile?: (increment: (hour: string, counts: Counts) => void) => void;
 }
 
 /** Books, rows and open deliveries in memory. */
 function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [], silences = [], meanwhile }: Start) {
-  const book = new Map(pages.map((page) => [page.hour, page]));
+  const increment = new Map(pages.map((page) => [page.hour, page]));
   const open = new Map(overdue.map((each) => [each.deliveryId, each]));
   const resent: string[] = [];
-  const raised: string[] = [];
+  const emitted: string[] = [];
   const announced = new Set<string>();
   const logged: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
-  const blank = (hour: string): Page => ({ hour, counts: {}, version: 0, touchedMs: 0, sealedVersion: 0, sealedMs: 0 });
-  const pageOf = (hour: string): Page => book.get(hour) ?? blank(hour);
+  const blank = (hour: string): HourlyCounters => ({
+    hour,
+    counts: {},
+    version: 0,
+    touchedMs: 0,
+    verifiedVersion: 0,
+    verifiedMs: 0,
+  });
+  const countersOf = (hour: string): HourlyCounters => increment.get(hour) ?? blank(hour);
   const write = (hour: string, counts: Counts, touchedMs = NOW): void => {
-    const page = pageOf(hour);
-    book.set(hour, { ...page, counts: add(page.counts, counts), version: page.version + 1, touchedMs });
+    const page = countersOf(hour);
+    increment.set(hour, { ...page, counts: add(page.counts, counts), version: page.version + 1, touchedMs });
   };
   const ports: Ports = {
     expected: [],
-    readHeard: async () => undefined,
-    markHeard: async () => undefined,
-    markTold: async () => undefined,
-    tellSilent: async () => undefined,
-    pages: async () => [...book.values()],
-    page: async (hour) => pageOf(hour),
+    readHeartbeat: async () => undefined,
+    markSeen: async () => undefined,
+    markReported: async () => undefined,
+    reportGap: async () => undefined,
+    pages: async () => [...increment.values()],
+    page: async (hour) => countersOf(hour),
     recount: async (hour) => {
       const counts = rows[hour] ?? {};
       meanwhile?.(write);
       return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed.map((id) => ({ id })) : [] };
     },
-    book: async (hour, counts) => write(hour, counts),
-    seal: async (hour, version, sealedMs) => {
-      book.set(hour, { ...pageOf(hour), sealedVersion: version, sealedMs });
+    increment: async (hour, counts) => write(hour, counts),
+    markVerified: async (hour, version, verifiedMs) => {
+      increment.set(hour, { ...countersOf(hour), verifiedVersion: version, verifiedMs });
     },
     overdue: async (beforeMs) => [...open.values()].filter(({ openSk }) => openSk < iso(beforeMs)),
-    putOff: async ({ deliveryId, openSk }, untilMs) => {
+    postpone: async ({ deliveryId, openSk }, untilMs) => {
       const known = open.get(deliveryId);
       if (known === undefined || known.openSk !== openSk) return false;
       open.set(deliveryId, { ...known, openSk: iso(untilMs) });
       return true;
     },
-    resend: async (deliveryId) => {
+    reEnqueue: async (deliveryId) => {
       if (lost.includes(deliveryId)) return false;
       resent.push(deliveryId);
       return true;
@@ -76,22 +83,22 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
       announced.add(id);
       return true;
     },
-    raise: async ({ id, title }) => {
-      raised.push(`${id} ${title}`);
+    emitSystemAlert: async ({ id, title }) => {
+      emitted.push(`${id} ${title}`);
     },
     log: (event, fields) => logged.push({ event, fields }),
   };
-  return { ports, raised, resent, logged, open, pageOf, events: () => logged.map(({ event }) => event) };
+  return { ports, emitted, resent, logged, open, countersOf, events: () => logged.map(({ event }) => event) };
 }
 
 const open = (deliveryId: string, dueMs: number): Overdue => ({ deliveryId, openSk: iso(dueMs), status: 'retrying' });
-const page = (hour: string, counts: Counts, parts: Partial<Page> = {}): Page => ({
+const page = (hour: string, counts: Counts, parts: Partial<HourlyCounters> = {}): HourlyCounters => ({
   hour,
   counts,
   version: 3,
   touchedMs: NOW - 60_000,
-  sealedVersion: 0,
-  sealedMs: 0,
+  verifiedVersion: 0,
+  verifiedMs: 0,
   ...parts,
 });
 const good: Counts = { accepted: 2, alerts: 2, planned: 2, delivered: 2 };
@@ -139,9 +146,9 @@ describe('a page of the ledger', () => {
     await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
     rows[THIS_HOUR] = { ...good, accepted: 3, duplicate: 1 };
     await reconcile(NOW + 60_000, { ...patience, blankHours: 0 }, here.ports);
-    expect(here.pageOf(THIS_HOUR).counts).toMatchObject(good);
-    await reconcile(NOW + 60_000, { ...patience, blankHours: 0, sealedForMs: 30_000 }, here.ports);
-    expect(here.pageOf(THIS_HOUR).counts).toMatchObject({ accepted: 3, duplicate: 1 });
+    expect(here.countersOf(THIS_HOUR).counts).toMatchObject(good);
+    await reconcile(NOW + 60_000, { ...patience, blankHours: 0, verifiedForMs: 30_000 }, here.ports);
+    expect(here.countersOf(THIS_HOUR).counts).toMatchObject({ accepted: 3, duplicate: 1 });
   });
 
   it('that agrees with the rows is sealed and not counted again until somebody books on it', async () => {
@@ -156,20 +163,20 @@ describe('a page of the ledger', () => {
     await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
     await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
     expect(counted).toBe(1);
-    expect(here.pageOf(EARLIER)).toMatchObject({ counts: good, sealedVersion: 3 });
+    expect(here.countersOf(EARLIER)).toMatchObject({ counts: good, verifiedVersion: 3 });
     expect(here.events()).not.toContain('ledger.corrected');
   });
 
   it('that does not is corrected to what the rows say', async () => {
     const here = world({ pages: [page(EARLIER, { ...good, planned: 1, queued: -1 })], rows: { [EARLIER]: good } });
     await reconcile(NOW, patience, here.ports);
-    expect(here.pageOf(EARLIER).counts).toEqual(good);
-    expect(here.pageOf(EARLIER).sealedVersion).toBe(here.pageOf(EARLIER).version);
+    expect(here.countersOf(EARLIER).counts).toEqual(good);
+    expect(here.countersOf(EARLIER).verifiedVersion).toBe(here.countersOf(EARLIER).version);
     expect(here.logged).toContainEqual({ event: 'ledger.corrected', fields: { hour: EARLIER, planned: 1, queued: 1 } });
     expect(here.events().at(-1)).toBe('ledger.balanced');
   });
 
-  it('is left alone when somebody booked while it was counted', async () => {
+  it('is left alone when somebody counted while it was counted', async () => {
     const wrong = { ...good, alerts: 1 };
     const here = world({
       pages: [page(EARLIER, wrong)],
@@ -177,37 +184,40 @@ describe('a page of the ledger', () => {
       meanwhile: (write) => write(EARLIER, { queued: 1, planned: 1 }),
     });
     await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
-    expect(here.pageOf(EARLIER)).toMatchObject({ counts: add(wrong, { queued: 1, planned: 1 }), sealedVersion: 0 });
+    expect(here.countersOf(EARLIER)).toMatchObject({
+      counts: add(wrong, { queued: 1, planned: 1 }),
+      verifiedVersion: 0,
+    });
     expect(here.events()).not.toContain('ledger.corrected');
   });
 
   it('is left alone while it is still being written', async () => {
     const here = world({ pages: [page(EARLIER, {}, { touchedMs: NOW - 999 })], rows: { [EARLIER]: good } });
     await reconcile(NOW, { ...patience, blankHours: 0 }, here.ports);
-    expect(here.pageOf(EARLIER).counts).toEqual({});
+    expect(here.countersOf(EARLIER).counts).toEqual({});
     await reconcile(NOW + 1, { ...patience, blankHours: 0 }, here.ports);
-    expect(here.pageOf(EARLIER).counts).toEqual(good);
+    expect(here.countersOf(EARLIER).counts).toEqual(good);
   });
 
   it('that is missing because a worker died before its first booking is written from the rows', async () => {
     const here = world({ rows: { [EARLIER]: good, [THIS_HOUR]: good, '2026-11-21T17': good } });
     await reconcile(NOW, patience, here.ports);
-    expect(here.pageOf(EARLIER).counts).toEqual(good);
-    expect(here.pageOf(THIS_HOUR).counts).toEqual(good);
-    expect(here.pageOf('2026-11-21T17').counts, 'beyond the hours that may be missing').toEqual({});
+    expect(here.countersOf(EARLIER).counts).toEqual(good);
+    expect(here.countersOf(THIS_HOUR).counts).toEqual(good);
+    expect(here.countersOf('2026-11-21T17').counts, 'beyond the hours that may be missing').toEqual({});
   });
 
   it('of an hour in which nothing happened stays unwritten', async () => {
     const here = world({});
     await reconcile(NOW, patience, here.ports);
-    expect(here.pageOf(EARLIER)).toMatchObject({ version: 0, sealedVersion: 0 });
+    expect(here.countersOf(EARLIER)).toMatchObject({ version: 0, verifiedVersion: 0 });
   });
 
   it('older than two days is history', async () => {
     const old = '2026-11-19T20';
     const here = world({ pages: [page(old, {})], rows: { [old]: good } });
     await reconcile(NOW, patience, here.ports);
-    expect(here.pageOf(old).counts).toEqual({});
+    expect(here.countersOf(old).counts).toEqual({});
   });
 });
 
@@ -264,7 +274,7 @@ describe('a silence that ended', () => {
     const here = world({ silences: [silence] });
     await reconcile(NOW, patience, here.ports);
     await reconcile(NOW + 1000, patience, here.ports);
-    expect(here.raised).toEqual([
+    expect(here.emitted).toEqual([
       expect.stringMatching(/^tocsin:[0-9a-f]{32} A silence ended: it held back 7 alerts$/),
     ]);
   });
@@ -274,7 +284,7 @@ describe('a silence that ended', () => {
     const markAnnounced = async () => Promise.reject(new Error('died'));
     await expect(reconcile(NOW, patience, { ...here.ports, markAnnounced })).rejects.toThrow('died');
     await reconcile(NOW + 1000, patience, here.ports);
-    expect(here.raised).toHaveLength(2);
-    expect(new Set(here.raised).size).toBe(1);
+    expect(here.emitted).toHaveLength(2);
+    expect(new Set(here.emitted).size).toBe(1);
   });
 });

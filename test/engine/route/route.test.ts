@@ -47,10 +47,10 @@ function world() {
       const held = known.silence === undefined ? {} : { silence: known.silence };
       return { kind: 'own', planned: known.planned, ...held };
     },
-    heard: async () => undefined,
+    seen: async () => undefined,
     pause: async () => undefined,
     isOpen: async () => false,
-    raise: async () => undefined,
+    emitSystemAlert: async () => undefined,
     async rewriteAlert(row) {
       const known = alerts.get(row.alert.id) ?? row;
       alerts.set(row.alert.id, { ...known, alert: row.alert });
@@ -71,8 +71,8 @@ function world() {
       sent.push(...messages.filter((message) => 'alert' in message));
       step('sent');
     },
-    async book(hour, counts) {
-      step('book');
+    async increment(hour, counts) {
+      step('increment');
       books.set(hour, add(books.get(hour) ?? {}, counts));
     },
     silences: async () => silences,
@@ -110,7 +110,7 @@ const planOf = (destinations: readonly string[], raw: readonly string[] = []): P
   typeOf: () => 'akto',
   linksOf: () => [],
   isExpected: () => false,
-  route: async () => ({ destinations, ending: [], routes: ['all'], terms: {}, failed: [] }),
+  route: async () => ({ destinations, ending: [], routes: ['all'], options: {}, failed: [] }),
   wantsFull: () => false,
   wantsRaw: (destination) => raw.includes(destination),
   takesBatches: () => false,
@@ -185,7 +185,7 @@ describe('a webhook', () => {
     expect(here.alerts.size).toBe(3);
   });
 
-  it('that is missing from the bucket stays on the queue, and nothing is booked', async () => {
+  it('that is missing from the bucket stays on the queue, and nothing is counted', async () => {
     const lost = webhook('wh_1', { in: 'bucket', gzip: false, key: 'webhooks/none' });
     await expect(routeWebhook(lost, plan, here.ports)).rejects.toThrow('no object');
     expect(here.total()).toEqual({});
@@ -237,7 +237,7 @@ describe('a repeat', () => {
 describe.each([1, 3])('a crash while a webhook of %i alerts is routed', (alerts) => {
   const body = exportOf(...Array.from({ length: alerts }, (_, i) => i));
 
-  it.each(['record', 'send', 'sent', 'webhook', 'book'])(
+  it.each(['record', 'send', 'sent', 'webhook', 'increment'])(
     'at "%s" loses nothing when SQS brings the webhook again',
     async (at) => {
       here.crashAt(at);
@@ -265,7 +265,7 @@ describe.each([1, 3])('a crash while a webhook of %i alerts is routed', (alerts)
   });
 });
 
-it('routed twice without a crash is told twice to the queue, which the claim tells apart, and booked once', async () => {
+it('routed twice without a crash is told twice to the queue, which the claim tells apart, and counted once', async () => {
   await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
   const once = here.total();
   await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
@@ -310,7 +310,7 @@ describe('a silence', () => {
 
   it('that ended while the webhook was routed still holds what it held, when SQS brings it again', async () => {
     here.silences.push(silence);
-    here.crashAt('book');
+    here.crashAt('increment');
     await expect(routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports)).rejects.toThrow(Crash);
     here.silences.length = 0;
     await routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports);

@@ -4,7 +4,7 @@ import type { Settlement } from '../../../lambdas/engine/deliver/ports.ts';
 import type { Table } from '../../../lambdas/store/dynamodb/client.ts';
 import { claim, LEASE_MS, settle } from '../../../lambdas/store/dynamodb/deliveries.ts';
 import { deliveryStates } from '../../../lambdas/store/dynamodb/delivery-states.ts';
-import { endLease, listOverdue, putOff } from '../../../lambdas/store/dynamodb/overdue.ts';
+import { endLease, listOverdue, postpone } from '../../../lambdas/store/dynamodb/overdue.ts';
 import { reopen } from '../../../lambdas/store/dynamodb/reopen.ts';
 import { alertId, alertOf } from '../../engine/route/alerts.ts';
 import { startTable } from './table.ts';
@@ -52,7 +52,7 @@ describe('a claim', () => {
     expect(await claim(fresh(), 'a', NOW, table)).toEqual({
       kind: 'claimed',
       before: 'queued',
-      booked: 'queued',
+      counted: 'queued',
       attempts: [],
       firstAt: NOW,
     });
@@ -75,7 +75,7 @@ describe('a claim', () => {
     expect(await claim(message, 'b', NOW + LEASE_MS, table)).toMatchObject({
       kind: 'claimed',
       before: 'sending',
-      booked: 'queued',
+      counted: 'queued',
       firstAt: NOW,
     });
   });
@@ -88,7 +88,7 @@ describe('a claim', () => {
     expect(await claim(message, 'b', NOW + 60_000, table)).toEqual({
       kind: 'claimed',
       before: 'retrying',
-      booked: 'retrying',
+      counted: 'retrying',
       attempts: [attempt],
       firstAt: NOW,
     });
@@ -109,7 +109,7 @@ describe('a claim', () => {
     expect(await claim(message, 'b', NOW, table)).toMatchObject({
       kind: 'claimed',
       before: 'unknown',
-      booked: 'unknown',
+      counted: 'unknown',
     });
   });
 });
@@ -180,12 +180,12 @@ describe('what is open', () => {
       ({ deliveryId }) => deliveryId === message.deliveryId,
     );
     if (found === undefined) throw new Error('it is not listed');
-    expect((await Promise.all([putOff(found, base + 1, table), putOff(found, base + 2, table)])).sort()).toEqual([
+    expect((await Promise.all([postpone(found, base + 1, table), postpone(found, base + 2, table)])).sort()).toEqual([
       false,
       true,
     ]);
     await settle(message, 'a', delivered, table);
-    expect(await putOff({ ...found, openSk: new Date(base + 1).toISOString() }, base + 3, table)).toBe(false);
+    expect(await postpone({ ...found, openSk: new Date(base + 1).toISOString() }, base + 3, table)).toBe(false);
     expect(await claim(message, 'b', base * 2, table)).toEqual({ kind: 'settled' });
   });
 
@@ -220,7 +220,7 @@ describe('opening again', () => {
     expect(await claim(message, 'b', NOW + 5000, table)).toEqual({
       kind: 'claimed',
       before: 'queued',
-      booked: 'queued',
+      counted: 'queued',
       attempts: [attempt],
       firstAt: NOW + 5000,
     });

@@ -3,7 +3,7 @@ import { deliveryIdOf } from '../../../lambdas/core/delivery.ts';
 import { recordAlert, recordWebhook } from '../../../lambdas/store/dynamodb/alerts.ts';
 import type { Table } from '../../../lambdas/store/dynamodb/client.ts';
 import { claim, settle } from '../../../lambdas/store/dynamodb/deliveries.ts';
-import { createBooking, readLedger, readPage, seal } from '../../../lambdas/store/dynamodb/ledger.ts';
+import { createCounters, markVerified, readHour, readLedger } from '../../../lambdas/store/dynamodb/ledger.ts';
 import { recount } from '../../../lambdas/store/dynamodb/recount.ts';
 import { alertId, alertOf } from '../../engine/route/alerts.ts';
 import { startTable } from './table.ts';
@@ -17,36 +17,36 @@ afterAll(() => table.close());
 const NOW = Date.UTC(2026, 10, 21, 20);
 
 describe('a page of the ledger', () => {
-  it('adds up what many workers book at once, whatever their shard', async () => {
+  it('adds up what many workers increment at once, whatever their shard', async () => {
     const since = Date.now();
-    const workers = Array.from({ length: 10 }, () => createBooking(table));
+    const workers = Array.from({ length: 10 }, () => createCounters(table));
     const bookings = Array.from({ length: 40 }, (_, i) => ({ accepted: 1, queued: i % 2 === 0 ? 1 : -1 }));
     await Promise.all(bookings.map((counts, i) => workers[i % 10]?.('2026-11-21T01', counts)));
-    const page = await readPage('2026-11-21T01', table);
+    const page = await readHour('2026-11-21T01', table);
     expect(page).toMatchObject({ hour: '2026-11-21T01', counts: { accepted: 40 }, version: 40 });
     expect(page.touchedMs).toBeGreaterThanOrEqual(since);
     expect(page.counts.queued ?? 0).toBe(0);
   });
 
   it('of an hour without bookings is empty', async () => {
-    expect(await readPage('2026-11-21T02', table)).toEqual({
+    expect(await readHour('2026-11-21T02', table)).toEqual({
       hour: '2026-11-21T02',
       counts: {},
       version: 0,
       touchedMs: 0,
-      sealedVersion: 0,
-      sealedMs: 0,
+      verifiedVersion: 0,
+      verifiedMs: 0,
     });
   });
 
-  it('shows by its version that somebody booked after it was sealed', async () => {
+  it('shows by its version that somebody counted after it was sealed', async () => {
     const hour = '2026-11-21T03';
-    const bookOne = createBooking(table);
+    const bookOne = createCounters(table);
     await bookOne(hour, { accepted: 1 });
-    await seal(hour, 1, 0, table);
-    expect(await readPage(hour, table)).toMatchObject({ version: 1, sealedVersion: 1 });
+    await markVerified(hour, 1, 0, table);
+    expect(await readHour(hour, table)).toMatchObject({ version: 1, verifiedVersion: 1 });
     await bookOne(hour, { accepted: 1 });
-    expect(await readPage(hour, table)).toMatchObject({ counts: { accepted: 2 }, version: 2, sealedVersion: 1 });
+    expect(await readHour(hour, table)).toMatchObject({ counts: { accepted: 2 }, version: 2, verifiedVersion: 1 });
   });
 
   it('is one of many, oldest first', async () => {

@@ -90,7 +90,7 @@ describe('many messages', () => {
   });
 });
 
-describe('a batch that SQS takes in part', () => {
+describe('a batch that SQS takes in split', () => {
   it('is sent again for what failed, and for nothing else', async () => {
     refuses = ({ Id }, batch) => batch === 1 && ['2', '5'].includes(Id);
     await open().sendAll(messages(8));

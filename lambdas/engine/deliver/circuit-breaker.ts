@@ -1,7 +1,7 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { systemAlert } from '../../core/system-alert.ts';
-import type { LanePorts, Pause, Ports } from './ports.ts';
+import type { Circuit, DestinationPorts, Ports } from './ports.ts';
 
 /** Failures without a success between them after which a destination is taken to be down. */
 const FAILURES_IN_A_ROW = 20;
@@ -14,7 +14,7 @@ const OFTEN_FOR_MS = 15 * 60_000;
 const BELIEVED_MS = 2_000;
 const BELIEVED_WELL_MS = 60_000;
 
-const probeEveryMs = ({ sinceMs }: Pause, nowMs: number): number =>
+const probeEveryMs = ({ sinceMs }: Circuit, nowMs: number): number =>
   nowMs - sinceMs < OFTEN_FOR_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
 
 /** `go`: all may be sent. `probe`: one may, to see whether it is well again. `wait`: none, until then. */
@@ -25,18 +25,18 @@ export type Gate =
 
 interface Known {
   failures: number;
-  pause: Pause | undefined;
+  pause: Circuit | undefined;
   checkedMs: number;
 }
 
 /** The circuit breaker of one worker over state that all workers share. A healthy destination costs no request. */
-export interface Pauses {
+export interface CircuitBreaker {
   gate(destination: string): Promise<Gate>;
   /** What an attempt came to; may pause the destination, or end its pause. */
   note(destination: string, outcome: Outcome): Promise<void>;
 }
 
-const about = (destination: string, { reason, sinceMs }: Pause, nowMs: number) => ({
+const about = (destination: string, { reason, sinceMs }: Circuit, nowMs: number) => ({
   problem: ['paused', destination],
   product: 'Delivery',
   occurredAt: new Date(sinceMs).toISOString(),
@@ -47,7 +47,7 @@ const about = (destination: string, { reason, sinceMs }: Pause, nowMs: number) =
 });
 
 /** Tells the other destinations that one is paused: what it said, what that means, what to do. */
-const pausedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
+const circuitOpenedAlert = (destination: string, pause: Circuit, nowMs: number): Alert =>
   systemAlert({
     ...about(destination, pause, nowMs),
     identity: ['paused', destination, String(pause.sinceMs)],
@@ -60,7 +60,7 @@ const pausedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
   });
 
 /** Tells them that it is well again. */
-const resumedAlert = (destination: string, pause: Pause, nowMs: number): Alert =>
+const circuitClosedAlert = (destination: string, pause: Circuit, nowMs: number): Alert =>
   systemAlert({
     ...about(destination, pause, nowMs),
     identity: ['resumed', destination, String(pause.sinceMs)],
@@ -71,13 +71,13 @@ const resumedAlert = (destination: string, pause: Pause, nowMs: number): Alert =
     state: 'resolved',
   });
 
-const others = (destination: string, { destinationIds }: LanePorts): string[] =>
+const others = (destination: string, { destinationIds }: DestinationPorts): string[] =>
   destinationIds.filter((id) => id !== destination);
 
 /** Raised before it is noted as reported, so that a crash between the two tells twice rather than not at all. */
-async function report(destination: string, pause: Pause, ports: Ports): Promise<void> {
+async function report(destination: string, pause: Circuit, ports: Ports): Promise<void> {
   if (pause.isReported) return;
-  await ports.raise(pausedAlert(destination, pause, pause.sinceMs), others(destination, ports));
+  await ports.emitSystemAlert(circuitOpenedAlert(destination, pause, pause.sinceMs), others(destination, ports));
   await ports.markReported(destination);
   ports.log('destination.paused', { destination, reason: pause.reason });
 }
@@ -86,7 +86,7 @@ async function recover(destination: string, state: Known, ports: Ports): Promise
   state.pause = undefined;
   const ended = await ports.resume(destination);
   if (ended === undefined) return;
-  await ports.raise(resumedAlert(destination, ended, ports.now()), others(destination, ports));
+  await ports.emitSystemAlert(circuitClosedAlert(destination, ended, ports.now()), others(destination, ports));
   ports.log('destination.resumed', { destination, reason: ended.reason });
 }
 
@@ -94,18 +94,18 @@ async function gateOf(destination: string, state: Known, ports: Ports): Promise<
   const nowMs = ports.now();
   const believedMs = state.pause === undefined ? BELIEVED_WELL_MS : BELIEVED_MS;
   if (nowMs - state.checkedMs > believedMs) {
-    state.pause = await ports.readPause(destination);
+    state.pause = await ports.readCircuit(destination);
     state.checkedMs = nowMs;
   }
   const { pause } = state;
   if (pause === undefined) return { kind: 'go' };
   await report(destination, pause, ports);
   const everyMs = probeEveryMs(pause, nowMs);
-  if (await ports.takeProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'probe' };
+  if (await ports.acquireProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'probe' };
   return { kind: 'wait', untilMs: nowMs + everyMs * (0.5 + ports.random()), reason: `paused: ${pause.reason}` };
 }
 
-const isWell = ({ kind }: Outcome): boolean => kind === 'delivered' || kind === 'rejected';
+const isHealthy = ({ kind }: Outcome): boolean => kind === 'delivered' || kind === 'rejected';
 
 const refuses = (outcome: Outcome, { failures }: Known): boolean =>
   failures >= FAILURES_IN_A_ROW || (outcome.kind === 'retry' && outcome.refused === true);
@@ -119,7 +119,7 @@ async function noteFailure(destination: string, outcome: Outcome, state: Known, 
   await report(destination, state.pause, ports);
 }
 
-export function createPauses(ports: Ports): Pauses {
+export function createCircuitBreaker(ports: Ports): CircuitBreaker {
   const known = new Map<string, Known>();
   const of = (destination: string): Known => {
     const found = known.get(destination) ?? { failures: 0, pause: undefined, checkedMs: 0 };
@@ -130,7 +130,7 @@ export function createPauses(ports: Ports): Pauses {
     gate: (destination) => gateOf(destination, of(destination), ports),
     async note(destination, outcome) {
       const state = of(destination);
-      if (!isWell(outcome)) return noteFailure(destination, outcome, state, ports);
+      if (!isHealthy(outcome)) return noteFailure(destination, outcome, state, ports);
       state.failures = 0;
       return state.pause === undefined ? undefined : recover(destination, state, ports);
     },

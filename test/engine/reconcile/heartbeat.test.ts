@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Silent } from '../../../lambdas/core/silent-source.ts';
-import { watchSources } from '../../../lambdas/engine/reconcile/silent.ts';
+import { watchSources } from '../../../lambdas/engine/reconcile/heartbeat.ts';
 
 const HOUR = 3_600_000;
 
@@ -9,20 +9,20 @@ function world() {
   const told: Silent[] = [];
   return {
     told,
-    heard: (atMs: number) => {
+    seen: (atMs: number) => {
       row = { ...row, lastMs: atMs };
     },
     run: (nowMs: number) =>
       watchSources(nowMs, {
         expected: [{ source: 'akto', everySeconds: 3600 }],
-        readHeard: async () => row,
-        markHeard: async (_, atMs) => {
+        readHeartbeat: async () => row,
+        markSeen: async (_, atMs) => {
           row = { ...row, lastMs: atMs };
         },
-        markTold: async (_, toldMs) => {
+        markReported: async (_, toldMs) => {
           if (row !== undefined) row = { lastMs: row.lastMs, ...(toldMs === undefined ? {} : { toldMs }) };
         },
-        tellSilent: async (_, silent) => {
+        reportGap: async (_, silent) => {
           told.push(silent);
         },
       }),
@@ -39,11 +39,11 @@ it('expects a source from the first run on, and tells a silence once', async () 
   expect(told).toMatchObject([{ since: '1970-01-01T00:00:00.000Z', isOver: false }]);
 });
 
-it('tells that it is heard again, and of the next silence', async () => {
-  const { run, told, heard } = world();
+it('tells that it is seen again, and of the next silence', async () => {
+  const { run, told, seen } = world();
   await run(0);
   await run(2 * HOUR);
-  heard(3 * HOUR);
+  seen(3 * HOUR);
   await run(3 * HOUR + 1);
   await run(4 * HOUR + 1);
   expect(told.map(({ isOver, since }) => [isOver, since])).toEqual([

@@ -6,7 +6,7 @@ import { systemAlert } from './system-alert.ts';
 import { truncate } from './text.ts';
 
 /** What a digest remembers of an alert: enough for a line, and its id to find the rest. */
-export interface Member {
+export interface GroupMember {
   readonly alertId: string;
   readonly severity: Severity;
   readonly receivedAt: string;
@@ -17,7 +17,7 @@ export interface Member {
 
 const TITLE_MAX = 160;
 
-export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert): Member => ({
+export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert): GroupMember => ({
   alertId: id,
   severity,
   receivedAt,
@@ -33,22 +33,22 @@ export const problemKey = (destination: string, fingerprint: string) => ({
 });
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
-export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved }: Member): string =>
+export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved }: GroupMember): string =>
   JSON.stringify([alertId, severity, receivedAt, type, title, isResolved ? 'resolved' : 'open']);
 
-export function unpackMember(text: string): Member {
+export function unpackMember(text: string): GroupMember {
   const texts: string[] = JSON.parse(text);
   const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '', state = 'open'] = texts;
   const level = severities.find((each) => each === severity) ?? 'info';
   return { alertId, severity: level, receivedAt, type, title, isResolved: state === 'resolved' };
 }
 
-const byTime = (a: Member, b: Member): number => (a.receivedAt < b.receivedAt ? -1 : 1);
-const worst = (members: readonly Member[]): Severity =>
+const byTime = (a: GroupMember, b: GroupMember): number => (a.receivedAt < b.receivedAt ? -1 : 1);
+const worst = (members: readonly GroupMember[]): Severity =>
   severities.findLast((level) => members.some(({ severity }) => severity === level)) ?? 'info';
 
 /** Members of one problem as what is told of it; `before` occurrences were told already. */
-export function repeatsOf(members: readonly Member[], before: number): Repeats {
+export function repeatsOf(members: readonly GroupMember[], before: number): Repeats {
   const sorted = members.toSorted(byTime);
   const [first, last] = [sorted[0], sorted.at(-1)];
   const count = members.filter(({ isResolved }) => !isResolved).length;
@@ -66,23 +66,23 @@ export function repeatsOf(members: readonly Member[], before: number): Repeats {
 
 const DIGEST_LINES = 25;
 
-const lineOf = (group: readonly Member[]): string => {
+const lineOf = (group: readonly GroupMember[]): string => {
   const [{ type = '', title = '' } = {}] = group;
   const level = worst(group).toUpperCase();
   return group.length === 1 ? `${level} ${title}` : `${group.length} × ${level} ${type}, such as: ${title}`;
 };
 
 /** "12 × MEDIUM SQLInjection, such as: …", most urgent and most frequent first. */
-function linesOf(members: readonly Member[]): string[] {
+function linesOf(members: readonly GroupMember[]): string[] {
   const groups = [...Map.groupBy(members, ({ severity, type }) => `${severity} ${type}`).values()];
-  const rank = (group: readonly Member[]) => severities.indexOf(worst(group)) * 1e6 + group.length;
+  const rank = (group: readonly GroupMember[]) => severities.indexOf(worst(group)) * 1e6 + group.length;
   const sorted = groups.toSorted((a, b) => rank(b) - rank(a));
   const lines = sorted.slice(0, DIGEST_LINES).map(lineOf);
   const rest = sorted.slice(DIGEST_LINES).reduce((n, group) => n + group.length, 0);
   return rest === 0 ? lines : [...lines, `… and ${rest} more`];
 }
 
-const countsOf = (members: readonly Member[]): string =>
+const countsOf = (members: readonly GroupMember[]): string =>
   severities
     .toReversed()
     .map((level) => [level, members.filter(({ severity }) => severity === level).length] as const)
@@ -94,17 +94,17 @@ const countsOf = (members: readonly Member[]): string =>
 export const digestId = (destination: string, sequence: number): string =>
   `tocsin:${hashOf(['digest', destination, String(sequence)])}`;
 
-interface Told {
+interface FlushResult {
   readonly identity: readonly string[];
   readonly type: string;
   readonly title: string;
   readonly description: string;
-  readonly members: readonly Member[];
+  readonly members: readonly GroupMember[];
   readonly now: string;
 }
 
 /** An alert of Tocsin's own that stands for others. */
-const standIn = ({ members, now, ...said }: Told): Alert =>
+const standIn = ({ members, now, ...said }: FlushResult): Alert =>
   systemAlert({
     ...said,
     product: 'Delivery',
@@ -125,7 +125,12 @@ const standIn = ({ members, now, ...said }: Told): Alert =>
   });
 
 /** One message for many alerts that there was no room to tell one by one. */
-export const digestAlert = (destination: string, sequence: number, members: readonly Member[], now: string): Alert =>
+export const digestAlert = (
+  destination: string,
+  sequence: number,
+  members: readonly GroupMember[],
+  now: string,
+): Alert =>
   standIn({
     identity: ['digest', destination, String(sequence)],
     type: 'digest',
@@ -139,7 +144,7 @@ export const digestAlert = (destination: string, sequence: number, members: read
 export const repeatsAlert = (
   key: string,
   sequence: number,
-  members: readonly Member[],
+  members: readonly GroupMember[],
   repeats: Repeats,
   now: string,
   closed?: Receipt,

@@ -8,7 +8,12 @@ import type { Queue } from '../store/sqs/queue.ts';
  * Records an alert of Tocsin's own and sends it to destinations. Of one id the first that was recorded stands, and it
  * is what is sent, so that doing it again after a crash changes nothing. Such alerts have no page in the ledger.
  */
-export async function raise(alert: Alert, destinations: readonly string[], queue: Queue, table: Table): Promise<Alert> {
+export async function emitSystemAlert(
+  alert: Alert,
+  destinations: readonly string[],
+  queue: Queue,
+  table: Table,
+): Promise<Alert> {
   const recorded = await recordAlert(
     { alert, webhookId: alert.id, hour: '', planned: destinations, alone: false },
     table,

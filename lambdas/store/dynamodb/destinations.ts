@@ -1,36 +1,36 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Pause, Slots } from '../../engine/deliver/ports.ts';
+import type { Circuit, RateWindow } from '../../engine/deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
-import { laneKey, slotsKey } from './keys.ts';
+import { circuitKey, windowKey } from './keys.ts';
 import { numberOf } from './values.ts';
 
 type Row = Readonly<Record<string, unknown>> | undefined;
 
-const pauseOf = (row: Row): Pause | undefined =>
+const circuitOf = (row: Row): Circuit | undefined =>
   row === undefined
     ? undefined
     : { reason: String(row['reason']), sinceMs: numberOf(row['sinceMs']), isReported: row['isReported'] === true };
 
-export async function readPause(destination: string, table: Table): Promise<Pause | undefined> {
+export async function readCircuit(destination: string, table: Table): Promise<Circuit | undefined> {
   const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: laneKey(destination), ConsistentRead: true }),
+    new GetCommand({ TableName: table.name, Key: circuitKey(destination), ConsistentRead: true }),
   );
-  return pauseOf(Item);
+  return circuitOf(Item);
 }
 
 /** Pauses a destination unless it is paused; whoever was first decides reason and time. */
-export async function pause(destination: string, reason: string, nowMs: number, table: Table): Promise<Pause> {
+export async function pause(destination: string, reason: string, nowMs: number, table: Table): Promise<Circuit> {
   const { Attributes } = await table.client.send(
     new UpdateCommand({
       TableName: table.name,
-      Key: laneKey(destination),
+      Key: circuitKey(destination),
       UpdateExpression:
         'SET reason = if_not_exists(reason, :reason), sinceMs = if_not_exists(sinceMs, :now), nextProbeMs = if_not_exists(nextProbeMs, :now)',
       ExpressionAttributeValues: { ':reason': reason, ':now': nowMs },
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return pauseOf(Attributes) ?? { reason, sinceMs: nowMs, isReported: false };
+  return circuitOf(Attributes) ?? { reason, sinceMs: nowMs, isReported: false };
 }
 
 const quietly = async (update: UpdateCommand, table: Table): Promise<boolean> => {
@@ -44,11 +44,11 @@ const quietly = async (update: UpdateCommand, table: Table): Promise<boolean> =>
 };
 
 /** One worker at a time tries whether a paused destination is well again. */
-export const takeProbe = (destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> =>
+export const acquireProbe = (destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> =>
   quietly(
     new UpdateCommand({
       TableName: table.name,
-      Key: laneKey(destination),
+      Key: circuitKey(destination),
       ConditionExpression: 'attribute_exists(pk) AND nextProbeMs <= :now',
       UpdateExpression: 'SET nextProbeMs = :next',
       ExpressionAttributeValues: { ':now': nowMs, ':next': nextMs },
@@ -59,7 +59,7 @@ export const takeProbe = (destination: string, nowMs: number, nextMs: number, ta
 export async function markReported(destination: string, table: Table): Promise<void> {
   const update = new UpdateCommand({
     TableName: table.name,
-    Key: laneKey(destination),
+    Key: circuitKey(destination),
     ConditionExpression: 'attribute_exists(pk)',
     UpdateExpression: 'SET isReported = :yes',
     ExpressionAttributeValues: { ':yes': true },
@@ -68,15 +68,15 @@ export async function markReported(destination: string, table: Table): Promise<v
 }
 
 /** Ends a pause; the one call that did gets to tell. */
-export async function resume(destination: string, table: Table): Promise<Pause | undefined> {
-  const command = new DeleteCommand({ TableName: table.name, Key: laneKey(destination), ReturnValues: 'ALL_OLD' });
+export async function resume(destination: string, table: Table): Promise<Circuit | undefined> {
+  const command = new DeleteCommand({ TableName: table.name, Key: circuitKey(destination), ReturnValues: 'ALL_OLD' });
   const { Attributes } = await table.client.send(command);
-  return pauseOf(Attributes);
+  return circuitOf(Attributes);
 }
 
-export async function readSlots(destination: string, table: Table): Promise<Slots> {
+export async function readWindow(destination: string, table: Table): Promise<RateWindow> {
   const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: slotsKey(destination), ConsistentRead: true }),
+    new GetCommand({ TableName: table.name, Key: windowKey(destination), ConsistentRead: true }),
   );
   const at: unknown = Item?.['at'];
   return {
@@ -87,15 +87,15 @@ export async function readSlots(destination: string, table: Table): Promise<Slot
 }
 
 /** Writes what was read and changed; `false` when somebody else did so first. */
-export const writeSlots = (
+export const writeWindow = (
   destination: string,
-  { at, blockedUntilMs, version }: Slots,
+  { at, blockedUntilMs, version }: RateWindow,
   table: Table,
 ): Promise<boolean> =>
   quietly(
     new UpdateCommand({
       TableName: table.name,
-      Key: slotsKey(destination),
+      Key: windowKey(destination),
       ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :old',
       UpdateExpression: 'SET #at = :at, blockedUntilMs = :blocked, #version = :new',
       ExpressionAttributeNames: { '#at': 'at', '#version': 'version' },

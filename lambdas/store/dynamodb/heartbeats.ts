@@ -3,7 +3,7 @@ import { isConditionFailed, type Table } from './client.ts';
 import { sourceKey } from './keys.ts';
 
 /** When a source was last heard, and of which silence it was told (epoch ms). */
-export interface Heard {
+export interface Heartbeat {
   readonly lastMs: number;
   /** The `lastMs` before the silence that was told and is not over. */
   readonly toldMs?: number;
@@ -16,7 +16,7 @@ const quietly = async (update: UpdateCommand, table: Table): Promise<void> => {
 };
 
 /** Notes that a source was heard; an older time changes nothing. */
-export const markHeard = (source: string, atMs: number, table: Table): Promise<void> =>
+export const markSeen = (source: string, atMs: number, table: Table): Promise<void> =>
   quietly(
     new UpdateCommand({
       TableName: table.name,
@@ -28,7 +28,7 @@ export const markHeard = (source: string, atMs: number, table: Table): Promise<v
     table,
   );
 
-export async function readHeard(source: string, table: Table): Promise<Heard | undefined> {
+export async function readHeartbeat(source: string, table: Table): Promise<Heartbeat | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: sourceKey(source), ConsistentRead: true }),
   );
@@ -37,7 +37,7 @@ export async function readHeard(source: string, table: Table): Promise<Heard | u
 }
 
 /** Notes that a silence was told, or with nothing that it is over. */
-export const markTold = (source: string, toldMs: number | undefined, table: Table): Promise<void> =>
+export const markReported = (source: string, toldMs: number | undefined, table: Table): Promise<void> =>
   quietly(
     new UpdateCommand({
       TableName: table.name,

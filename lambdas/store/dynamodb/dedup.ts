@@ -1,13 +1,13 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { problemKey } from '../../core/gathered.ts';
-import type { GatheringPorts, Problem } from '../../engine/deliver/ports.ts';
+import { problemKey } from '../../core/group.ts';
+import type { GroupPorts, Problem } from '../../engine/deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
-import { expiresAt, gatheringKey } from './keys.ts';
+import { expiresAt, groupKey } from './keys.ts';
 import { numberOf } from './values.ts';
 
 /** Whether a destination was told of a problem, and not yet that it is over. */
 export async function isOpen(destination: string, fingerprint: string, table: Table): Promise<boolean> {
-  const Key = gatheringKey(problemKey(destination, fingerprint));
+  const Key = groupKey(problemKey(destination, fingerprint));
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key, ProjectionExpression: 'firstId, lastMs' }),
   );
@@ -18,13 +18,13 @@ export async function isOpen(destination: string, fingerprint: string, table: Ta
  * Makes one delivery speak for a problem: the first, one whose problem has not been seen for the window, or one that is
  * worse. Everybody else repeats it. The same delivery asking again is still the first.
  */
-export async function openProblem(
+export async function deduplicate(
   problem: Problem,
   nowMs: number,
   table: Table,
-): ReturnType<GatheringPorts['openProblem']> {
+): ReturnType<GroupPorts['deduplicate']> {
   const { destination, fingerprint, deliveryId, rank, windowMs } = problem;
-  const Key = gatheringKey(problemKey(destination, fingerprint));
+  const Key = groupKey(problemKey(destination, fingerprint));
   try {
     await table.client.send(
       new UpdateCommand({
@@ -32,7 +32,7 @@ export async function openProblem(
         Key,
         ConditionExpression: 'attribute_not_exists(firstId) OR firstId = :me OR lastMs < :past OR severityRank < :rank',
         UpdateExpression:
-          'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires ADD spoken :mine',
+          'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires ADD announcedBy :mine',
         ExpressionAttributeValues: {
           ':me': deliveryId,
           ':mine': new Set([deliveryId]),
@@ -49,8 +49,8 @@ export async function openProblem(
     if (!isConditionFailed(error)) throw error;
   }
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  const spoken: unknown = Item?.['spoken'];
+  const announcedBy: unknown = Item?.['announcedBy'];
   // It spoke before somebody else took over, and may have been heard: it goes on for itself.
-  if (spoken instanceof Set && spoken.has(deliveryId)) return { kind: 'first' };
+  if (announcedBy instanceof Set && announcedBy.has(deliveryId)) return { kind: 'first' };
   return { kind: 'repeat', of: String(Item?.['firstId'] ?? deliveryId) };
 }

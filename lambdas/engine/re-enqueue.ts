@@ -1,15 +1,15 @@
-import { type BatchMessage, type DeliveryMessage, partsOfDeliveryId, type Reminder } from '../core/delivery.ts';
+import { type BatchMessage, type DeliveryMessage, partsOfDeliveryId, type ScheduledFlush } from '../core/delivery.ts';
 import { defined } from '../core/reading/record.ts';
 import { loadAlert } from '../store/dynamodb/alerts.ts';
 import type { Table } from '../store/dynamodb/client.ts';
 import { loadBatch } from '../store/dynamodb/deliveries.ts';
-import { partsOfBatchId, partsOfGatheringId } from '../store/dynamodb/keys.ts';
+import { partsOfBatchId, partsOfGroupId } from '../store/dynamodb/keys.ts';
 import type { Queue } from '../store/sqs/queue.ts';
-import type { GatheringKey } from './deliver/ports.ts';
+import type { GroupKey } from './deliver/ports.ts';
 
 /** Asks deliver to tell of what was gathered. */
-export async function remind(key: GatheringKey, afterSeconds: number, queue: Queue): Promise<void> {
-  const message: Reminder = { v: 1, remind: key };
+export async function remind(key: GroupKey, afterSeconds: number, queue: Queue): Promise<void> {
+  const message: ScheduledFlush = { v: 1, remind: key };
   await queue.sendLater({ body: JSON.stringify(message), group: key.destination }, afterSeconds);
 }
 
@@ -21,15 +21,15 @@ interface Resend {
 }
 
 /** Sends a delivery's message (again) from its alert's row; `false` when the row or the plan does not know it. */
-export async function resend(
+export async function reEnqueue(
   deliveryId: string,
   queue: Queue,
   table: Table,
   { isReplay = false, alertIds }: Resend = {},
 ): Promise<boolean> {
-  const gathering = partsOfGatheringId(deliveryId);
-  if (gathering !== undefined) {
-    await remind(gathering, 0, queue);
+  const group = partsOfGroupId(deliveryId);
+  if (group !== undefined) {
+    await remind(group, 0, queue);
     return true;
   }
   if (partsOfBatchId(deliveryId) !== undefined) return resendBatch(deliveryId, alertIds, queue, table);

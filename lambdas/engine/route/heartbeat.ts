@@ -4,7 +4,7 @@ import type { Ports } from './ports.ts';
 const NOTED_EVERY_MS = 30_000;
 
 /** Notes when sources are heard, not more often than it matters. */
-export function createHeard(note: (source: string, atMs: number) => Promise<void>): Ports['heard'] {
+export function createHeartbeat(note: (source: string, atMs: number) => Promise<void>): Ports['seen'] {
   const noted = new Map<string, number>();
   return async (source, receivedAt) => {
     const atMs = Date.parse(receivedAt);
@@ -18,12 +18,12 @@ export function createHeard(note: (source: string, atMs: number) => Promise<void
 const REMEMBERED = 500;
 
 /** Raises each alert once an instance: the table would see to it too, for a write each time. */
-export function onceEach(raise: Ports['raise']): Ports['raise'] {
-  const raised = new Set<string>();
+export function onceEach(emitSystemAlert: Ports['emitSystemAlert']): Ports['emitSystemAlert'] {
+  const emitted = new Set<string>();
   return async (alert, destinations) => {
-    if (raised.has(alert.id)) return;
-    await raise(alert, destinations);
-    if (raised.size >= REMEMBERED) raised.clear();
-    raised.add(alert.id);
+    if (emitted.has(alert.id)) return;
+    await emitSystemAlert(alert, destinations);
+    if (emitted.size >= REMEMBERED) emitted.clear();
+    emitted.add(alert.id);
   };
 }

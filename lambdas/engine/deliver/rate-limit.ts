@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/alert.ts';
-import type { Ports, Slots } from './ports.ts';
+import type { Ports, RateWindow } from './ports.ts';
 
 const MINUTE_MS = 60_000;
 /** No more than this in a second, or twice the minute's average where that is more. */
@@ -12,20 +12,20 @@ const TRIES = 4;
 const share: Readonly<Record<Severity, number>> = { critical: 1, high: 1 / 2, medium: 1 / 3, low: 1 / 3, info: 1 / 3 };
 
 /** `go`; `full`: the share of its severity is used up; `wait`: not in this moment. */
-export type Room =
+export type Permit =
   | { readonly kind: 'go' }
   | { readonly kind: 'full'; readonly untilMs: number }
   | { readonly kind: 'wait'; readonly untilMs: number };
 
 /** One worker's view of quotas that all workers share. */
-export interface Quotas {
+export interface RateLimiter {
   /** One answer a severity, in order; asks for them together, so that many cost one write. */
-  take(destination: string, perMinute: number, severities: readonly Severity[]): Promise<Room[]>;
+  take(destination: string, perMinute: number, severities: readonly Severity[]): Promise<Permit[]>;
   /** The vendor wants no request until then. */
   block(destination: string, untilMs: number): Promise<void>;
 }
 
-const recent = ({ at, ...rest }: Slots, nowMs: number): Slots => ({
+const recent = ({ at, ...rest }: RateWindow, nowMs: number): RateWindow => ({
   ...rest,
   at: at.filter((ms) => nowMs - ms < MINUTE_MS),
 });
@@ -35,7 +35,7 @@ const leaves = (at: readonly number[], n: number, spanMs: number): number =>
   (at.toSorted((a, b) => a - b).at(-n) ?? 0) + spanMs;
 
 /** Room for one request of this severity; pure. */
-function roomFor({ at, blockedUntilMs }: Slots, severity: Severity, perMinute: number, nowMs: number): Room {
+function permitFor({ at, blockedUntilMs }: RateWindow, severity: Severity, perMinute: number, nowMs: number): Permit {
   if (blockedUntilMs > nowMs) return { kind: 'wait', untilMs: blockedUntilMs };
   const allowed = Math.max(1, Math.floor(perMinute * share[severity]));
   if (at.length >= allowed) return { kind: 'full', untilMs: leaves(at, allowed, MINUTE_MS) };
@@ -44,38 +44,38 @@ function roomFor({ at, blockedUntilMs }: Slots, severity: Severity, perMinute: n
 }
 
 interface Taken {
-  readonly rooms: Room[];
-  readonly slots: Slots;
+  readonly permits: Permit[];
+  readonly window: RateWindow;
 }
 
-function takeAll(slots: Slots, severities: readonly Severity[], perMinute: number, nowMs: number): Taken {
-  const at = [...slots.at];
-  const rooms = severities.map((severity) => {
-    const room = roomFor({ ...slots, at }, severity, perMinute, nowMs);
-    if (room.kind === 'go') at.push(nowMs);
-    return room;
+function takeAll(window: RateWindow, severities: readonly Severity[], perMinute: number, nowMs: number): Taken {
+  const at = [...window.at];
+  const permits = severities.map((severity) => {
+    const permit = permitFor({ ...window, at }, severity, perMinute, nowMs);
+    if (permit.kind === 'go') at.push(nowMs);
+    return permit;
   });
-  return { rooms, slots: { ...slots, at } };
+  return { permits, window: { ...window, at } };
 }
 
-const nobody: Slots = { at: [], blockedUntilMs: 0, version: 0 };
+const nobody: RateWindow = { at: [], blockedUntilMs: 0, version: 0 };
 
-type Next = (slots: Slots, nowMs: number) => Slots;
+type Next = (window: RateWindow, nowMs: number) => RateWindow;
 
 /** Reads, changes and writes a destination's slots, again when another worker wrote first; nothing when that goes on. */
 async function change(
   destination: string,
-  seen: Map<string, Slots>,
+  seen: Map<string, RateWindow>,
   next: Next,
   ports: Ports,
-): Promise<Slots | undefined> {
+): Promise<RateWindow | undefined> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = seen.get(destination);
-    const base = known !== undefined && tries === 0 ? known : await ports.readSlots(destination);
+    const base = known !== undefined && tries === 0 ? known : await ports.readWindow(destination);
     const nowMs = ports.now();
     const unwritten = (known?.at ?? []).filter((ms) => !base.at.includes(ms));
     const wanted = next(recent({ ...base, at: [...base.at, ...unwritten] }, nowMs), nowMs);
-    if (!(await ports.writeSlots(destination, wanted))) continue;
+    if (!(await ports.writeWindow(destination, wanted))) continue;
     const written = { ...wanted, version: base.version + 1 };
     seen.set(destination, written);
     return written;
@@ -90,10 +90,10 @@ interface Wish {
 }
 
 /** A request alone in its minute needs no write: what it would tell the others can be told with the next. */
-const isAlone = ({ severities }: Wish, { at, blockedUntilMs }: Slots, nowMs: number): boolean =>
+const isAlone = ({ severities }: Wish, { at, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
   severities.length === 1 && at.length === 0 && blockedUntilMs <= nowMs;
 
-async function take(wish: Wish, seen: Map<string, Slots>, ports: Ports): Promise<Room[]> {
+async function take(wish: Wish, seen: Map<string, RateWindow>, ports: Ports): Promise<Permit[]> {
   const { destination, perMinute, severities } = wish;
   const nowMs = ports.now();
   const known = recent(seen.get(destination) ?? nobody, nowMs);
@@ -102,24 +102,24 @@ async function take(wish: Wish, seen: Map<string, Slots>, ports: Ports): Promise
     return [{ kind: 'go' }];
   }
   const local = takeAll(known, severities, perMinute, nowMs);
-  if (seen.has(destination) && local.rooms.every(({ kind }) => kind !== 'go')) return local.rooms;
-  let { rooms } = local;
+  if (seen.has(destination) && local.permits.every(({ kind }) => kind !== 'go')) return local.permits;
+  let { permits } = local;
   const written = await change(
     destination,
     seen,
-    (slots, at) => {
-      const taken = takeAll(slots, severities, perMinute, at);
-      rooms = taken.rooms;
-      return taken.slots;
+    (window, at) => {
+      const taken = takeAll(window, severities, perMinute, at);
+      permits = taken.permits;
+      return taken.window;
     },
     ports,
   );
-  return written === undefined ? severities.map(() => ({ kind: 'wait', untilMs: ports.now() + 1000 })) : rooms;
+  return written === undefined ? severities.map(() => ({ kind: 'wait', untilMs: ports.now() + 1000 })) : permits;
 }
 
-export function createQuotas(ports: Ports): Quotas {
+export function createRateLimiter(ports: Ports): RateLimiter {
   /** What this worker last read or wrote; others may have gone on since, which a write finds out. */
-  const seen = new Map<string, Slots>();
+  const seen = new Map<string, RateWindow>();
   const queues = new Map<string, Promise<unknown>>();
 
   /** One at a time a destination within this worker, so that it does not race with itself. */
@@ -134,7 +134,7 @@ export function createQuotas(ports: Ports): Quotas {
       inTurn(destination, () => take({ destination, perMinute, severities }, seen, ports)),
     block: (destination, untilMs) =>
       inTurn(destination, async () => {
-        const later: Next = (slots) => ({ ...slots, blockedUntilMs: Math.max(slots.blockedUntilMs, untilMs) });
+        const later: Next = (window) => ({ ...window, blockedUntilMs: Math.max(window.blockedUntilMs, untilMs) });
         await change(destination, seen, later, ports);
       }),
   };

@@ -9,28 +9,28 @@ export interface Expected {
 export interface SilentPorts {
   readonly expected: readonly Expected[];
   /** When it was heard last, and of which silence it was told (epoch ms). */
-  readHeard(source: string): Promise<{ readonly lastMs: number; readonly toldMs?: number } | undefined>;
-  markHeard(source: string, atMs: number): Promise<void>;
-  markTold(source: string, toldMs: number | undefined): Promise<void>;
+  readHeartbeat(source: string): Promise<{ readonly lastMs: number; readonly toldMs?: number } | undefined>;
+  markSeen(source: string, atMs: number): Promise<void>;
+  markReported(source: string, toldMs: number | undefined): Promise<void>;
   /** Sends word of it the way of a webhook. */
-  tellSilent(source: string, silent: Silent): Promise<void>;
+  reportGap(source: string, silent: Silent): Promise<void>;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 async function watchOne({ source, everySeconds }: Expected, nowMs: number, ports: SilentPorts): Promise<void> {
-  const heard = await ports.readHeard(source);
+  const seen = await ports.readHeartbeat(source);
   // From now on it is expected.
-  if (heard === undefined) return ports.markHeard(source, nowMs);
-  const { lastMs, toldMs } = heard;
+  if (seen === undefined) return ports.markSeen(source, nowMs);
+  const { lastMs, toldMs } = seen;
   if (toldMs !== undefined && toldMs < lastMs) {
-    await ports.tellSilent(source, { since: iso(toldMs), until: iso(lastMs), everySeconds, isOver: true });
-    await ports.markTold(source, undefined);
+    await ports.reportGap(source, { since: iso(toldMs), until: iso(lastMs), everySeconds, isOver: true });
+    await ports.markReported(source, undefined);
   }
   if (nowMs - lastMs <= everySeconds * 1000 || toldMs === lastMs) return;
   // Told before it is noted: told twice it is the same alert, noted and not told it would be lost.
-  await ports.tellSilent(source, { since: iso(lastMs), until: iso(nowMs), everySeconds, isOver: false });
-  await ports.markTold(source, lastMs);
+  await ports.reportGap(source, { since: iso(lastMs), until: iso(nowMs), everySeconds, isOver: false });
+  await ports.markReported(source, lastMs);
 }
 
 /** Sees to it that a silence of a source that should be heard from is told once, and that its end is told. */

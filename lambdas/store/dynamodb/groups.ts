@@ -1,23 +1,23 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Member, packMember } from '../../core/gathered.ts';
-import type { Due, GatheringKey, GatheringPorts } from '../../engine/deliver/ports.ts';
+import { type GroupMember, packMember } from '../../core/group.ts';
+import type { Due, GroupKey, GroupPorts } from '../../engine/deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
-import { expiresAt, gatheringId, gatheringKey, openPartition, shardOf } from './keys.ts';
+import { expiresAt, groupIdOf, groupKey, openPartition, shardOf } from './keys.ts';
 import { iso, numberOf, type Row } from './values.ts';
 
 const AT_ONCE = 'openSk = :dueIso, dueMs = :due';
 const UNLESS_DUE = 'openSk = if_not_exists(openSk, :dueIso), dueMs = if_not_exists(dueMs, :due)';
 
 /** Adds members; when it had none it becomes due, and the sparse index sees to it that it is told. */
-export async function gather(
-  key: GatheringKey,
-  members: readonly Member[],
+export async function addToGroup(
+  key: GroupKey,
+  members: readonly GroupMember[],
   { ms: dueMs, isUrgent }: Due,
   nowMs: number,
   table: Table,
-): ReturnType<GatheringPorts['gather']> {
+): ReturnType<GroupPorts['addToGroup']> {
   const old = await addMembers(key, members, { ms: dueMs, isUrgent }, nowMs, table);
-  if (old === 'full') return { kind: 'full', isHastened: await hasten(key, nowMs, table) };
+  if (old === 'full') return { kind: 'full', isDueNow: await makeDueNow(key, nowMs, table) };
   const isFirst = old['members'] === undefined;
   const oldDueMs = numberOf(old['dueMs']);
   if (isFirst && !isUrgent && oldDueMs < dueMs) await postpone(key, dueMs, table);
@@ -25,7 +25,7 @@ export async function gather(
   const next = numberOf(old['leaseUntilMs']) > nowMs ? 1 : 0;
   const tellAtMs = isUrgent ? dueMs : Math.max(dueMs, oldDueMs);
   return {
-    kind: 'gathered',
+    kind: 'added',
     sequence: numberOf(old['sequence']) + next,
     isFirst: isFirst || isUrgent,
     dueMs: tellAtMs,
@@ -36,8 +36,8 @@ export async function gather(
 const MOST_MEMBERS = 250;
 
 async function addMembers(
-  key: GatheringKey,
-  members: readonly Member[],
+  key: GroupKey,
+  members: readonly GroupMember[],
   due: Due,
   nowMs: number,
   table: Table,
@@ -46,21 +46,21 @@ async function addMembers(
     const { Attributes = {} } = await table.client.send(
       new UpdateCommand({
         TableName: table.name,
-        Key: gatheringKey(key),
+        Key: groupKey(key),
         ConditionExpression: 'attribute_not_exists(members) OR size(members) < :most',
         UpdateExpression:
           `SET lastMs = :now, openPk = :openPk, ${due.isUrgent ? AT_ONCE : UNLESS_DUE}, ` +
-          'deliveryId = :id, destination = :destination, #status = :gathering, expiresAt = :expires ADD members :members',
+          'deliveryId = :id, destination = :destination, #status = :group, expiresAt = :expires ADD members :members',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':most': MOST_MEMBERS,
           ':now': nowMs,
-          ':openPk': openPartition(shardOf(gatheringId(key))),
+          ':openPk': openPartition(shardOf(groupIdOf(key))),
           ':due': due.ms,
           ':dueIso': iso(due.ms),
-          ':id': gatheringId(key),
+          ':id': groupIdOf(key),
           ':destination': key.destination,
-          ':gathering': 'gathering',
+          ':group': 'group',
           ':expires': expiresAt(nowMs, table.retentionDays),
           ':members': new Set(members.map(packMember)),
         },
@@ -75,10 +75,10 @@ async function addMembers(
 }
 
 /** Makes a full gathering due now; `false` when it is already. */
-async function hasten(key: GatheringKey, nowMs: number, table: Table): Promise<boolean> {
+async function makeDueNow(key: GroupKey, nowMs: number, table: Table): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: table.name,
-    Key: gatheringKey(key),
+    Key: groupKey(key),
     ConditionExpression: 'dueMs > :now AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now)',
     UpdateExpression: 'SET dueMs = :now, openSk = :openSk',
     ExpressionAttributeValues: { ':now': nowMs, ':openSk': iso(nowMs) },
@@ -93,11 +93,11 @@ async function hasten(key: GatheringKey, nowMs: number, table: Table): Promise<b
 }
 
 /** A gathering that begins anew waits for company, although it was due when it ended. */
-async function postpone(key: GatheringKey, dueMs: number, table: Table): Promise<void> {
+async function postpone(key: GroupKey, dueMs: number, table: Table): Promise<void> {
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
-      Key: gatheringKey(key),
+      Key: groupKey(key),
       UpdateExpression: 'SET dueMs = :due, openSk = :openSk',
       ExpressionAttributeValues: { ':due': dueMs, ':openSk': iso(dueMs) },
     }),

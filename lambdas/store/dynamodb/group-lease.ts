@@ -1,17 +1,17 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Member, packMember, unpackMember } from '../../core/gathered.ts';
-import type { Gathering, GatheringKey, GatheringPorts, Put } from '../../engine/deliver/ports.ts';
+import { type GroupMember, packMember, unpackMember } from '../../core/group.ts';
+import type { Group, GroupKey, GroupPorts, Put } from '../../engine/deliver/ports.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { LEASE_MS } from './deliveries.ts';
-import { gatheringKey } from './keys.ts';
+import { groupKey } from './keys.ts';
 import { iso, numberOf, type Row } from './values.ts';
 
-const membersOf = (row: Row | undefined): Member[] => {
+const membersOf = (row: Row | undefined): GroupMember[] => {
   const members: unknown = row?.['members'];
   return members instanceof Set ? [...members].map((member) => unpackMember(String(member))) : [];
 };
 
-const gatheringOf = (row: Row): Gathering => ({
+const gatheringOf = (row: Row): Group => ({
   members: membersOf(row),
   told: numberOf(row['told']),
   sequence: numberOf(row['sequence']),
@@ -21,13 +21,13 @@ const gatheringOf = (row: Row): Gathering => ({
 });
 
 /** Takes what was gathered under a lease. */
-export async function takeGathering(
-  key: GatheringKey,
+export async function takeGroup(
+  key: GroupKey,
   owner: string,
   nowMs: number,
   table: Table,
-): ReturnType<GatheringPorts['takeGathering']> {
-  const Key = gatheringKey(key);
+): ReturnType<GroupPorts['takeGroup']> {
+  const Key = groupKey(key);
   try {
     const { Attributes = {} } = await table.client.send(
       new UpdateCommand({
@@ -80,11 +80,11 @@ function putUpdate({ told, dueMs, isOver, first }: Put) {
 }
 
 /** Puts a gathering down; what was told leaves it, what came meanwhile stays for the next message. */
-export async function putGathering(key: GatheringKey, owner: string, put: Put, table: Table): Promise<boolean> {
+export async function releaseGroup(key: GroupKey, owner: string, put: Put, table: Table): Promise<boolean> {
   const { UpdateExpression, names, values } = putUpdate(put);
   const update = new UpdateCommand({
     TableName: table.name,
-    Key: gatheringKey(key),
+    Key: groupKey(key),
     ConditionExpression: '#owner = :owner',
     UpdateExpression,
     ExpressionAttributeNames: { '#owner': 'owner', ...names },
@@ -103,10 +103,10 @@ export async function putGathering(key: GatheringKey, owner: string, put: Put, t
 }
 
 /** An empty gathering leaves the index of what is open. */
-async function close(key: GatheringKey, table: Table): Promise<void> {
+async function close(key: GroupKey, table: Table): Promise<void> {
   const update = new UpdateCommand({
     TableName: table.name,
-    Key: gatheringKey(key),
+    Key: groupKey(key),
     ConditionExpression: 'attribute_not_exists(members)',
     UpdateExpression: 'REMOVE openPk, openSk',
   });

@@ -20,7 +20,7 @@ const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome =>
  * Books what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
  * and whoever wrote that row first books the webhook, so that a second attempt does not count it again.
  */
-export async function book(
+export async function increment(
   message: WebhookMessage,
   result: Read,
   handled: readonly Handled[],
@@ -39,7 +39,7 @@ export async function book(
     isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
   const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
   await countSilenced(held, ports);
-  if (!isZero(counts)) await ports.book(hour, counts);
+  if (!isZero(counts)) await ports.increment(hour, counts);
   return counts;
 
   async function recordWebhook(): Promise<boolean> {

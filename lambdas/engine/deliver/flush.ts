@@ -1,0 +1,117 @@
+import type { Alert } from '../../core/alert.ts';
+import type { Connected } from '../../core/connected.ts';
+import { deliveryIdOf } from '../../core/delivery.ts';
+import { digestAlert, type GroupMember, repeatsAlert, repeatsOf } from '../../core/group.ts';
+import type { Receipt } from '../../core/outcome.ts';
+import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, waits } from './flush-context.ts';
+import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
+import { join } from './join.ts';
+import type { Group } from './ports.ts';
+import type { Permit } from './rate-limit.ts';
+import { rateScopeOf } from './worker.ts';
+
+const isUsable = (connected: Connected | string): connected is Connected => typeof connected !== 'string';
+
+/** Sends an alert that stands for others. One that a dead worker wrote before tells of those it lists; the rest waits. */
+async function sendStandalone(
+  { key, ports }: FlushContext,
+  members: readonly GroupMember[],
+  alert: Alert,
+  everyMs: number,
+): Promise<FlushResult> {
+  const emitted = await ports.emitSystemAlert(alert, [key.destination]);
+  const listed = emitted.evidence.map(({ content }) => content).join('\n');
+  return {
+    members: members.filter(({ alertId }) => listed.includes(alertId)),
+    nextMs: ports.now() + everyMs,
+    first: deliveryIdOf(emitted.id, key.destination),
+  };
+}
+
+const sendDigest = (context: FlushContext, { members, sequence }: Group): Promise<FlushResult> => {
+  const now = new Date(context.ports.now()).toISOString();
+  return sendStandalone(context, members, digestAlert(context.key.destination, sequence, members, now), DIGEST_WAIT_MS);
+};
+
+const sendSummary = async (
+  context: FlushContext,
+  { members, sequence, told }: Group,
+  closed?: Receipt,
+): Promise<FlushResult> => {
+  const { destination, name } = context.key;
+  const now = new Date(context.ports.now()).toISOString();
+  const repeats = repeatsOf(members, told);
+  const alert = repeatsAlert(`${destination} ${name}`, sequence, members, repeats, now, closed);
+  return { ...(await sendStandalone(context, members, alert, GROUP_INTERVAL_MS)), isOver: repeats.isResolved };
+};
+
+/**
+ * Repeats that cannot join a thread are messages of their own. Where there is no room for them, they go into the
+ * digest; what is critical keeps its own.
+ */
+async function sendSummaryOrDigest(
+  context: FlushContext,
+  group: Group,
+  connected: Connected,
+  closed?: Receipt,
+): Promise<FlushResult> {
+  const { key, ports, rateLimiter } = context;
+  const { members, told } = group;
+  const { severity, isResolved } = repeatsOf(members, told);
+  const { perMinute } = connected;
+  // A place is taken already now: many that were told at once would all wait for places that none of them has.
+  const [permit] =
+    perMinute === undefined || severity === 'critical'
+      ? []
+      : await rateLimiter.take(rateScopeOf(key.destination, connected), perMinute, [severity]);
+  if (permit === undefined || permit.kind === 'go') return sendSummary(context, group, closed);
+  const sequence = await intoDigest(key.destination, members, ports);
+  if (sequence === undefined) return waits(ports, 30);
+  return { members, nextMs: ports.now() + GROUP_INTERVAL_MS, isOver: isResolved };
+}
+
+/**
+ * There is no room to join a thread: what is neither critical nor over goes into the digest, for thousands of problems
+ * would wait for their replies for hours.
+ */
+async function flushAtCapacity(
+  { key, ports }: FlushContext,
+  { members, told }: Group,
+  { kind }: Permit,
+): Promise<FlushResult> {
+  const { severity, isResolved } = repeatsOf(members, told);
+  if (kind !== 'full' || severity === 'critical' || isResolved) return waits(ports, 5 + 5 * ports.random());
+  const sequence = await intoDigest(key.destination, members, ports);
+  return sequence === undefined ? waits(ports, 30) : { members, nextMs: ports.now() + GROUP_INTERVAL_MS };
+}
+
+async function flushMembers(context: FlushContext, group: Group): Promise<FlushResult> {
+  const { key, ports, circuitBreaker, rateLimiter } = context;
+  const connected = await ports.destination(key.destination);
+  if (!isUsable(connected)) return waits(ports, 60);
+  const gate = await circuitBreaker.gate(key.destination);
+  if (gate.kind === 'wait') return { members: [], nextMs: gate.untilMs };
+  if (key.name === 'digest') return sendDigest(context, group);
+  if (connected.conversation === undefined) return sendSummaryOrDigest(context, group, connected);
+  const { perMinute } = connected;
+  const [permit] =
+    perMinute === undefined ? [] : await rateLimiter.take(rateScopeOf(key.destination, connected), perMinute, ['high']);
+  if (permit !== undefined && permit.kind !== 'go') return flushAtCapacity(context, group, permit);
+  const joined = await join(context, group, connected.conversation);
+  return 'kind' in joined ? sendSummaryOrDigest(context, group, connected, joined.closed) : joined;
+}
+
+/**
+ * Tells of what was gathered: a digest, or the repeats of a problem where it was told first. Answers when to look
+ * again (epoch ms), or nothing when there is nothing left.
+ */
+export async function tell(context: FlushContext): Promise<number | undefined> {
+  const { key, owner, ports } = context;
+  const taken = await ports.takeGroup(key, owner, ports.now());
+  if (taken === 'nothing') return undefined;
+  if ('laterMs' in taken) return taken.laterMs;
+  const { members, nextMs, isOver = false, first } = await flushMembers(context, taken);
+  const speaks = first === undefined || key.name === 'digest' ? {} : { first };
+  const isLeft = await ports.releaseGroup(key, owner, { told: members, dueMs: Math.ceil(nextMs), isOver, ...speaks });
+  return isLeft ? nextMs : undefined;
+}
