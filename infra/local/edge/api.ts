@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { announcedBytes, type Body, readBody } from './body.ts';
 import type { Api, EdgeContext } from './context.ts';
 import { apiBodyTooLarge, noRoom, wrongMethod } from './problems.ts';
-import { briefDrain, type Outgoing, refuse } from './reply.ts';
+import type { Outgoing } from './reply.ts';
 import type { Target } from './target.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -65,6 +65,17 @@ async function ask(request: IncomingMessage, url: string, address: string, body:
   return outgoing(await api(asked, address));
 }
 
+/** What of a request is refused before the API is asked. */
+function refusalOf(request: IncomingMessage, { limits }: EdgeContext): Outgoing | undefined {
+  const { method = 'GET' } = request;
+  if (!METHODS.includes(method)) return wrongMethod(method, METHODS.join(', '));
+  const announced = announcedBytes(request) ?? 0;
+  return announced > limits.apiBodyBytes ? apiBodyTooLarge(limits.apiBodyBytes) : undefined;
+}
+
+const mayHaveBody = (request: IncomingMessage): boolean =>
+  announcedBytes(request) !== 0 && request.method !== 'GET' && request.method !== 'HEAD';
+
 /** A request to anything but a hook: the API, the console, the sandbox's pages. */
 export async function serveApi(
   request: IncomingMessage,
@@ -73,18 +84,19 @@ export async function serveApi(
   address: string,
   context: EdgeContext,
 ): Promise<void> {
-  const { method = 'GET' } = request;
-  if (!METHODS.includes(method)) return refuse(request, response, wrongMethod(method, METHODS.join(', ')), briefDrain);
-  const announced = announcedBytes(request);
-  if ((announced ?? 0) > context.limits.apiBodyBytes)
-    return refuse(request, response, apiBodyTooLarge(context.limits.apiBodyBytes), briefDrain);
-  const hasBody = announced !== 0 && method !== 'GET' && method !== 'HEAD';
-  const body = hasBody ? lazyBody(request, response, context) : undefined;
+  const { refuse } = context;
+  const refused = refusalOf(request, context);
+  if (refused !== undefined) return refuse(request, response, refused);
+  const body = mayHaveBody(request) ? lazyBody(request, response, context) : undefined;
+  const url = `http://localhost${path}${query === '' ? '' : `?${query}`}`;
   try {
-    const url = `http://localhost${path}${query === '' ? '' : `?${query}`}`;
-    const answer = await ask(request, url, address, body, context.api);
-    if (body?.read() === 'gone') return;
-    refuse(request, response, problemOf(body?.read(), context) ?? answer, briefDrain);
+    const answer = await ask(request, url, address, body, context.api).catch((error: unknown) => {
+      // An API that fails for want of the body has not failed.
+      if (typeof body?.read() === 'string') return undefined;
+      throw error;
+    });
+    const final = problemOf(body?.read(), context) ?? answer;
+    if (final !== undefined && body?.read() !== 'gone') refuse(request, response, final);
   } finally {
     const read = body?.read();
     if (read instanceof Buffer) context.inFlight.release(OWNER, read.length);

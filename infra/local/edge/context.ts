@@ -1,6 +1,7 @@
 import type { Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
 import type { InFlight } from './in-flight.ts';
 import type { EdgeLimits } from './limits.ts';
+import type { Refuse } from './reply.ts';
 
 export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
@@ -13,6 +14,7 @@ export interface EdgeContext {
   readonly api: Api;
   readonly limits: EdgeLimits;
   readonly inFlight: InFlight;
+  readonly refuse: Refuse;
   /** Notices who asks for which source. */
   readonly observe: (source: string, address: string) => void;
 }

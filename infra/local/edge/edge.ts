@@ -9,7 +9,7 @@ import { type EdgeLimits, edgeLimits } from './limits.ts';
 import { hostNamesFor, refusalOf } from './origin.ts';
 import { internalError, malformedTarget, noSuchPath } from './problems.ts';
 import { proxyWarning } from './proxy-warning.ts';
-import { briefDrain, refuse } from './reply.ts';
+import { createRefuse, type Refuse } from './reply.ts';
 import { senderAddress } from './sender-address.ts';
 import { closeServer, createEdgeServer, listen } from './server.ts';
 import { readTarget } from './target.ts';
@@ -39,21 +39,22 @@ function isTrustedBy(trustProxy: readonly string[]): (address: string) => boolea
 }
 
 function serving(props: EdgeProps, context: EdgeContext): Serve {
+  const { refuse } = context;
   const { host, trustProxy = [], hostNames: more = [] } = props;
-  const isTrusted = isTrustedBy(trustProxy);
+  const isTrusted = trustProxy.length === 0 ? () => false : isTrustedBy(trustProxy);
   const hostNames = hostNamesFor(host, more);
   return async (request, response) => {
     const raw = request.url ?? '/';
     const target = readTarget(raw);
-    if (target === 'malformed') return refuse(request, response, malformedTarget(raw), briefDrain);
-    if (target === 'overlong') return refuse(request, response, noSuchPath(), briefDrain);
+    if (target === 'malformed') return refuse(request, response, malformedTarget(raw));
+    if (target === 'overlong') return refuse(request, response, noSuchPath());
     const { headers } = request;
     const peer = request.socket.remoteAddress ?? '';
     const address = senderAddress(peer, headers['x-forwarded-for']?.toString(), isTrusted);
     const { hook, path } = target;
     if (hook !== undefined) return serveHook(request, response, { ...target, hook }, address, context);
     const refused = refusalOf(path, headers, { hostNames, isProxy: isTrusted(plainAddress(peer)) });
-    if (refused !== undefined) return refuse(request, response, refused, briefDrain);
+    if (refused !== undefined) return refuse(request, response, refused);
     return serveApi(request, response, target, address, context);
   };
 }
@@ -61,13 +62,17 @@ function serving(props: EdgeProps, context: EdgeContext): Serve {
 const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
 /** A failure of ours is logged and answered; a client that hung up is none. */
-function listener(serve: Serve, log: Log): (request: IncomingMessage, response: ServerResponse) => void {
+function listener(
+  serve: Serve,
+  refuse: Refuse,
+  log: Log,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     serve(request, response).catch((error: unknown) => {
       if (response.destroyed) return;
       log('request.failed', { error: nameOf(error) });
       if (response.headersSent) response.destroy();
-      else refuse(request, response, internalError(), briefDrain);
+      else refuse(request, response, internalError());
     });
   };
 }
@@ -90,8 +95,9 @@ export async function startEdge(
   const { ingest, api, log, trustProxy = [], sourcesWithAllowFrom = new Set() } = props;
   const limits = { ...edgeLimits, ...props.limits };
   const observe = trustProxy.length > 0 ? () => undefined : proxyWarning(sourcesWithAllowFrom, log);
-  const context = { ingest, api, limits, inFlight: createInFlight(limits.inFlightBytes), observe };
-  const server = createEdgeServer(limits, listener(serving(props, context), log));
+  const inFlight = createInFlight(limits.inFlightBytes);
+  const context = { ingest, api, limits, inFlight, refuse: createRefuse(limits), observe };
+  const server = createEdgeServer(limits, listener(serving(props, context), context.refuse, log));
   const port = await listen(server, props.port, props.host);
   return { port, close: () => closeServer(server, limits.closeMs) };
 }

@@ -5,7 +5,7 @@ import type { HookHead } from '../../../lambdas/engine/ingest/request.ts';
 import { announcedBytes, readBody } from './body.ts';
 import type { EdgeContext } from './context.ts';
 import { noRoom } from './problems.ts';
-import { briefDrain, longDrain, refuse, reply } from './reply.ts';
+import { reply } from './reply.ts';
 import { readQuery, type Target } from './target.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -41,14 +41,14 @@ async function accept(
   request: IncomingMessage,
   response: ServerResponse,
   head: HookHead,
-  { ingest, limits, inFlight }: EdgeContext,
+  { ingest, limits, inFlight, refuse }: EdgeContext,
 ): Promise<void> {
   const maxBytes = limits.bodyBytes;
   if (request.headers.expect !== undefined) response.writeContinue();
   const body = await readBody(request, { maxBytes, inFlight, owner: head.source });
   if (body === 'gone') return;
-  if (body === 'too-large') return refuse(request, response, tooLarge(`more than ${maxBytes} bytes`), longDrain);
-  if (body === 'no-room') return refuse(request, response, noRoom(), briefDrain);
+  if (body === 'too-large') return refuse(request, response, tooLarge(`more than ${maxBytes} bytes`), 'known');
+  if (body === 'no-room') return refuse(request, response, noRoom());
   try {
     reply(response, (await ingest.receive({ ...head, body })).answer);
   } finally {
@@ -64,11 +64,12 @@ export async function serveHook(
   address: string,
   context: EdgeContext,
 ): Promise<void> {
+  const { limits, refuse } = context;
   context.observe(hook.source, address);
   const head = headOf(request, hook, query, address);
   const judged = await context.ingest.judge(head);
-  if (judged !== undefined) return refuse(request, response, judged.answer, briefDrain);
+  if (judged !== undefined) return refuse(request, response, judged.answer);
   const announced = announcedBytes(request) ?? 0;
-  if (announced > context.limits.bodyBytes) return refuse(request, response, tooLarge(`${announced} bytes`), longDrain);
+  if (announced > limits.bodyBytes) return refuse(request, response, tooLarge(`${announced} bytes`), 'known');
   return accept(request, response, head, context);
 }

@@ -1,4 +1,5 @@
 import { MAX_REQUEST_BYTES } from '../../../lambdas/core/webhook.ts';
+import type { Drain } from './reply.ts';
 
 /** What an edge takes at most; every one of them protects the hooks from somebody who needs no credential. */
 export interface EdgeLimits {
@@ -17,6 +18,10 @@ export interface EdgeLimits {
   readonly keepAliveMs: number;
   /** Without a byte in either direction. */
   readonly idleMs: number;
+  /** Thrown away of the body of somebody who has shown no credential. */
+  readonly briefDrain: Drain;
+  /** The same for a known sender, whose program may look at the answer only after it has sent everything. */
+  readonly longDrain: Drain;
   /** Requests that are in work when the edge is closed. */
   readonly closeMs: number;
 }
@@ -32,5 +37,7 @@ export const edgeLimits: EdgeLimits = {
   requestMs: 30_000,
   keepAliveMs: 65_000,
   idleMs: 120_000,
+  briefDrain: { bytes: 256_000, ms: 1_000 },
+  longDrain: { bytes: 32 * MB, ms: 5_000 },
   closeMs: 1_000,
 };

@@ -7,11 +7,6 @@ export interface Drain {
   readonly ms: number;
 }
 
-/** For who has shown no credential. */
-export const briefDrain: Drain = { bytes: 256 * 1024, ms: 1_000 };
-/** For a known sender, whose program may look at the answer only after it has sent everything. */
-export const longDrain: Drain = { bytes: 32 * 1024 * 1024, ms: 5_000 };
-
 /** An answer of ingest or of the API. */
 export interface Outgoing {
   readonly statusCode: number;
@@ -38,28 +33,47 @@ export function reply(response: ServerResponse, answer: Outgoing): void {
  * sent, then some of the body is thrown away, then nothing more is read, and the connection ends when the sender has
  * closed it or the time is over.
  */
-function linger(request: IncomingMessage, response: ServerResponse, { bytes, ms }: Drain): void {
+function linger(request: IncomingMessage, response: ServerResponse, { bytes, ms }: Drain, done: () => void): void {
   let left = bytes;
-  const finish = (): void => {
+  const end = (): void => {
     clearTimeout(timer);
     response.end();
   };
-  const timer = setTimeout(finish, ms);
+  const timer = setTimeout(end, ms);
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length;
     if (left <= 0) request.pause();
   });
-  request.once('end', finish).once('close', finish).resume();
+  response.once('close', done);
+  request.once('end', end).once('close', end).resume();
 }
 
 /** Answers a request whose body is not read, or not to its end, so that its sender hears of it while it still sends. */
-export function refuse(request: IncomingMessage, response: ServerResponse, answer: Outgoing, drain: Drain): void {
-  if (announcedBytes(request) === 0 || request.readableEnded) {
-    reply(response, answer);
-    return;
-  }
-  response.writeHead(answer.statusCode, { ...headersOf(response, answer), connection: 'close' });
-  response.flushHeaders();
-  response.write(answer.body);
-  linger(request, response, drain);
+export type Refuse = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Outgoing,
+  sender?: 'stranger' | 'known',
+) => void;
+
+/** What is thrown away is garbage for a while, so few known senders are listened to for long at the same time. */
+const LONG_DRAINS = 4;
+
+export function createRefuse(limits: { readonly briefDrain: Drain; readonly longDrain: Drain }): Refuse {
+  let long = 0;
+  const release = (): void => {
+    long -= 1;
+  };
+  return (request, response, answer, sender = 'stranger') => {
+    if (announcedBytes(request) === 0 || request.readableEnded) {
+      reply(response, answer);
+      return;
+    }
+    response.writeHead(answer.statusCode, { ...headersOf(response, answer), connection: 'close' });
+    response.flushHeaders();
+    response.write(answer.body);
+    const isLong = sender === 'known' && long < LONG_DRAINS;
+    if (isLong) long += 1;
+    linger(request, response, isLong ? limits.longDrain : limits.briefDrain, isLong ? release : () => undefined);
+  };
 }

@@ -44,8 +44,11 @@ export async function listen(server: Server, port: number, host: string): Promis
 export function closeServer(server: Server, closeMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), closeMs);
+    // Connections that are kept alive become idle one after the other.
+    const idle = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(idle);
       resolve();
     });
   });
