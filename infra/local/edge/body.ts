@@ -13,6 +13,29 @@ interface Bounds {
 
 const empty = Buffer.alloc(0);
 
+/** A chunk costs memory beside its bytes, and a sender may choose to send single ones. */
+const MAX_LOOSE = 1_024;
+
+/** Collects chunks; many small ones are joined as they come. */
+function createCollector() {
+  const blocks: Buffer[] = [];
+  let loose: Buffer[] = [];
+  const join = (): void => {
+    blocks.push(Buffer.concat(loose));
+    loose = [];
+  };
+  return {
+    add(chunk: Buffer): void {
+      loose.push(chunk);
+      if (loose.length >= MAX_LOOSE) join();
+    },
+    whole(): Buffer {
+      const all = [...blocks, ...loose];
+      return all.length > 1 ? Buffer.concat(all) : (all[0] ?? empty);
+    },
+  };
+}
+
 /** The length that the request announces; `undefined` when it comes in chunks. */
 export function announcedBytes({ headers }: IncomingMessage): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
@@ -27,12 +50,11 @@ export function readBody(request: IncomingMessage, { maxBytes, inFlight, owner }
   if (announcedBytes(request) === 0) return Promise.resolve(empty);
   if (request.destroyed) return Promise.resolve('gone');
   const { promise, resolve } = Promise.withResolvers<Body>();
-  const chunks: Buffer[] = [];
+  const collected = createCollector();
   let size = 0;
   const stop = (why: 'too-large' | 'no-room' | 'gone'): void => {
     request.off('data', take).off('end', end).off('close', gone).pause();
     inFlight.release(owner, size);
-    chunks.length = 0;
     resolve(why);
   };
   const take = (chunk: Buffer): void => {
@@ -40,14 +62,13 @@ export function readBody(request: IncomingMessage, { maxBytes, inFlight, owner }
     else if (!inFlight.take(owner, chunk.length)) stop('no-room');
     else {
       size += chunk.length;
-      chunks.push(chunk);
+      collected.add(chunk);
     }
   };
   const gone = (): void => stop('gone');
   const end = (): void => {
     request.off('close', gone);
-    const [first = empty] = chunks;
-    resolve(chunks.length > 1 ? Buffer.concat(chunks, size) : first);
+    resolve(collected.whole());
   };
   request.on('data', take).on('end', end).on('close', gone);
   return promise;

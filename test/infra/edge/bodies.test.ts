@@ -74,7 +74,7 @@ describe('a request that is refused by its head', () => {
   });
 });
 
-describe('a body larger than 4.5 MB', () => {
+describe('a body', () => {
   it('is refused by its length, with the limit and the advice, and its sender hears it', async () => {
     const { url, stored, outcomes } = await edge();
     const answer = await fetch(`${url}/v1/hooks/open`, { method: 'POST', body: big });
@@ -97,6 +97,16 @@ describe('a body larger than 4.5 MB', () => {
     expect((await fetch(`${url}/v1/hooks/open`, { method: 'POST', body: big.slice(1) })).status).toBe(202);
     const body = new Blob([big.slice(1)]).stream();
     expect((await fetch(`${url}/v1/hooks/open`, { method: 'POST', body, duplex: 'half' })).status).toBe(202);
+  });
+
+  it('may come in the smallest chunks there are', async () => {
+    const { raw, stored } = await edge();
+    const text = JSON.stringify({ id: 'x'.repeat(5_000) });
+    const chunks = [...text].map((letter) => `1\r\n${letter}\r\n`).join('');
+    const answer = await raw(`${head('/v1/hooks/open', 'transfer-encoding: chunked')}${chunks}0\r\n\r\n`);
+    expect(statusOf(answer)).toBe(202);
+    const [{ body } = { body: undefined }] = stored;
+    expect(body?.in === 'message' ? Buffer.from(body.base64, 'base64').toString() : '').toBe(text);
   });
 
   it('is not sent at all by a client that asks first', async () => {
