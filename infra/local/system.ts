@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
-import { compose as composeApi } from '../../lambdas/functions/api/compose.ts';
+import { composeApp } from '../../lambdas/functions/api/compose.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
-import { compose as composeIngest } from '../../lambdas/functions/ingest/compose.ts';
+import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeReconcile } from '../../lambdas/functions/reconcile/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
-import { startEdge } from './edge.ts';
+import { startEdge } from './edge/edge.ts';
 import { startEmulatorWorker } from './emulator-worker.ts';
 import type { Emulators } from './emulators.ts';
 import { expireLeases } from './leases.ts';
@@ -66,12 +66,13 @@ export async function startSystem(props: SystemProps): Promise<System> {
   const telemetry = { log, flush: () => undefined };
   const onError = (error: unknown) =>
     log('local.failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  const app = composeApp(variables, telemetry);
   const edge = await startEdge({
     host,
     port,
     ingest: composeIngest(variables, log),
-    api: composeApi(variables, telemetry),
-    onError,
+    api: async (request, address) => app.fetch(request, { address }),
+    log,
   });
   const reconcile = composeReconcile(variables, telemetry);
   await expireLeases(variables);

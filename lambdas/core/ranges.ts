@@ -18,7 +18,7 @@ function parseRange(text: string): { address: string; prefix: number; family: Fa
 export const isRange = (text: string): boolean => parseRange(text) !== undefined;
 
 /** A socket that listens on both families shows an IPv4 address as `::ffff:192.0.2.1`. */
-const plain = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+export const plainAddress = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 
 /** Tells whether an address lies in one of the ranges. One that cannot be read lies in none. */
 export function createRanges(ranges: readonly string[]): (address: string) => boolean {
@@ -29,7 +29,7 @@ export function createRanges(ranges: readonly string[]): (address: string) => bo
     if (parsed !== undefined) lists[parsed.family].addSubnet(parsed.address, parsed.prefix, parsed.family);
   }
   return (given) => {
-    const address = plain(given);
+    const address = plainAddress(given);
     const family = familyOf(address);
     return isIP(address) !== 0 && lists[family].check(address, family);
   };

@@ -23,6 +23,12 @@ export interface WebhookMessage {
 /** A webhook as it is kept: its body, and the headers that its source may need to read it. */
 export type StoredWebhook = StoredBody & { readonly headers?: Readonly<Record<string, string>> };
 
+/**
+ * Size of a request's body that is accepted, as it comes over the wire. Lambda takes events of 6,291,456 bytes, API
+ * Gateway hands a body over in base64, which is a third larger, and headers and request context stand in the same event.
+ */
+export const MAX_REQUEST_BYTES = 4_500_000;
+
 /** Decompressed size that is accepted; an Akto export of 5,000 records with full HTTP exchanges stays below it. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 

@@ -6,12 +6,12 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
-import { startEdge } from '../../infra/local/edge.ts';
+import { startEdge } from '../../infra/local/edge/edge.ts';
 import { type Emulators, startEmulators } from '../../infra/local/emulators.ts';
 import { REGION } from '../../infra/local/region.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
-import { compose as composeIngest } from '../../lambdas/functions/ingest/compose.ts';
+import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
 
 /** What one alert may cost in requests to AWS (design §7). */
@@ -151,7 +151,13 @@ routes:
     SPLUNK_TOKEN: sandbox.secrets.splunkToken,
   };
   const ingest = composeIngest(variables, silent.log);
-  const edge = await startEdge({ host: '127.0.0.1', port: 0, ingest, api: ingest, onError: () => undefined });
+  const edge = await startEdge({
+    host: '127.0.0.1',
+    port: 0,
+    ingest,
+    api: async () => new Response(),
+    log: silent.log,
+  });
   for (const alerts of webhooks) {
     const body = JSON.stringify(Array.from({ length: alerts }, detection));
     const answer = await fetch(`http://127.0.0.1:${edge.port}/v1/hooks/edge`, { method: 'POST', body });

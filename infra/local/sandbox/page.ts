@@ -34,13 +34,13 @@ function column(log: ReceivedLog, name: ReceiverName): string {
 ${mine.map((receipt) => draw(receipt, services[name].draw)).join('\n') || '<p class="small">nothing yet</p>'}</section>`;
 }
 
-/** What every receiver got, newest first. No script runs here, and nothing of an alert becomes markup or a live link. */
-export function page(log: ReceivedLog, now: number): string {
+/** What every receiver got, newest first; the sandbox's pages lie below the path `under`. No script runs here, and nothing of an alert becomes markup or a live link. */
+export function page(log: ReceivedLog, now: number, under: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tocsin sandbox</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${REFRESH_SECONDS}"><style>${css}</style></head>
 <body><h1>Sandbox: what the receivers got</h1>
-<p class="small">as of ${safe(new Date(now).toISOString())} · the last ${SHOWN} of each · <a href="/received.json">received.json</a></p>
+<p class="small">as of ${safe(new Date(now).toISOString())} · the last ${SHOWN} of each · <a href="${under}/received.json">received.json</a></p>
 <main>${receiverNames.map((name) => column(log, name)).join('\n')}</main></body></html>`;
 }
 

@@ -1,19 +1,13 @@
 import { Hono } from 'hono';
-import { bearerToken, isOneOf } from '../../core/constant-time.ts';
 import { partsOfDeliveryId } from '../../core/delivery.ts';
-import type { Problem } from '../../core/problem.ts';
+import { adminAuth } from './admin-auth.ts';
 import { alerts } from './alerts.ts';
+import { isOverlong } from './overlong.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { replays } from './replays.ts';
 import { silences } from './silences.ts';
 import { tests } from './tests.ts';
-
-const unauthorized: Problem = {
-  status: 401,
-  title: 'Wrong or missing credential',
-  detail: 'send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"',
-};
 
 /** Status, lists and replay (design §4.2). All but health need the admin token. */
 export function createApp(ports: Ports): Hono {
@@ -24,11 +18,9 @@ export function createApp(ports: Ports): Hono {
     c.header('x-content-type-options', 'nosniff');
   });
   app.get('/v1/health', (c) => c.json({ status: 'ok' }));
-  app.use(async (c, next) => {
-    const token = await ports.adminToken();
-    const isAdmin = token !== undefined && isOneOf(bearerToken(c.req.header('authorization')), [token]);
-    return isAdmin ? next() : problemResponse(unauthorized);
-  });
+  app.use(adminAuth(ports));
+  // A key of the store has a bound; nothing of ours is named this long.
+  app.use(async (c, next) => (isOverlong(c.req.path) ? problemResponse(notFound('resource')) : next()));
   app.route('/v1/alerts', alerts(ports));
   app.post('/v1/deliveries/:id/replay', async (c) => {
     const id = c.req.param('id');

@@ -1,25 +1,25 @@
 import type { SourceConfig } from '../../core/config/schema.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../core/problem.ts';
 import { isAuthentic } from './authenticate.ts';
-import type { HookRequest } from './request.ts';
+import type { HookHead } from './request.ts';
 
-const header = ({ headers }: HookRequest, name: string): string =>
+const header = ({ headers }: HookHead, name: string): string =>
   Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
 
 /** https://developer.okta.com/docs/concepts/event-hooks/#one-time-verification-request */
-function okta(request: HookRequest): Answer | undefined {
+function okta(request: HookHead): Answer | undefined {
   const challenge = header(request, 'x-okta-verification-challenge');
   return request.method === 'GET' && challenge !== '' ? jsonAnswer(200, { verification: challenge }) : undefined;
 }
 
 /** https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks#notificationurl-validation */
-function graph({ method, query, body }: HookRequest): Answer | undefined {
+function graph({ method, query, hasBody }: HookHead): Answer | undefined {
   const token = Object.hasOwn(query, 'validationToken') ? query['validationToken'] : undefined;
-  return method === 'POST' && body.length === 0 && typeof token === 'string' ? textAnswer(200, token) : undefined;
+  return method === 'POST' && !hasBody && typeof token === 'string' ? textAnswer(200, token) : undefined;
 }
 
 /** https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md#4-abuse-protection */
-function cloudEvents(request: HookRequest, { perMinute }: SourceConfig): Answer | undefined {
+function cloudEvents(request: HookHead, { perMinute }: SourceConfig): Answer | undefined {
   const origin = header(request, 'webhook-request-origin');
   if (request.method !== 'OPTIONS' || !/^[\w.:-]{1,255}$/.test(origin)) return undefined;
   const rate =
@@ -32,7 +32,7 @@ function cloudEvents(request: HookRequest, { perMinute }: SourceConfig): Answer 
  * credential, save in the path, and what they are told is what they said themselves. None of them can carry an alert:
  * a request with a body that somebody may have meant is never taken for one.
  */
-export function handshake(request: HookRequest, source: SourceConfig): Answer | undefined {
+export function handshake(request: HookHead, source: SourceConfig): Answer | undefined {
   const answer = okta(request) ?? graph(request) ?? cloudEvents(request, source);
   if (source.auth.scheme === 'token' && !isAuthentic(source.auth, request)) return undefined;
   return answer;

@@ -2,12 +2,12 @@ import { confirmed, type SnsMessage, subscribeUrl } from '../../core/body/sns.ts
 import type { SourceConfig } from '../../core/config/schema.ts';
 import { jsonAnswer } from '../../core/problem.ts';
 import { createRanges } from '../../core/ranges.ts';
-import { pack, type StoredBody, type WebhookMessage } from '../../core/webhook.ts';
+import { MAX_REQUEST_BYTES, pack, type StoredBody, type WebhookMessage } from '../../core/webhook.ts';
 import { type Content, readContent } from './content.ts';
 import { handshake } from './handshake.ts';
 import { headersThatMatter } from './headers.ts';
 import type { Limit } from './limit.ts';
-import { type Certificates, prove } from './prove.ts';
+import { type Certificates, isSigned, proveBody, proveHead } from './prove.ts';
 import {
   type Answered,
   brokenEncoding,
@@ -15,18 +15,21 @@ import {
   noSecret,
   notConfirmed,
   notProven,
+  requestTooLarge,
   slowDown,
   tooLarge,
   unknownSource,
   wrongAddress,
   wrongMethod,
 } from './refusals.ts';
-import type { HookRequest } from './request.ts';
+import type { HookHead, HookRequest } from './request.ts';
 import { type Fetch, readSns } from './sns.ts';
+
+type Sources = Readonly<Record<string, SourceConfig | undefined>>;
 
 export interface Ports {
   /** The configured sources with their secrets resolved; `undefined` for one whose secret is not set. */
-  sources(): Promise<Readonly<Record<string, SourceConfig | undefined>>>;
+  sources(): Promise<Sources>;
   /** Resolves once the message is durable. */
   send(message: WebhookMessage): Promise<void>;
   /** Stores a body that is too large for a message. */
@@ -66,12 +69,27 @@ function isAllowed(allowFrom: readonly string[] | undefined, address: string): b
 }
 
 /** What is answered without looking at a credential. */
-function early(request: HookRequest, source: SourceConfig): Answered | undefined {
-  if (!isAllowed(source.allowFrom, request.address)) return wrongAddress(request.address);
-  const answer = handshake(request, source);
+function early(head: HookHead, source: SourceConfig): Answered | undefined {
+  if (!isAllowed(source.allowFrom, head.address)) return wrongAddress(head.address);
+  const answer = handshake(head, source);
   if (answer !== undefined) return { outcome: 'handshake', answer };
-  return METHODS.includes(request.method) ? undefined : wrongMethod(request.method);
+  return METHODS.includes(head.method) ? undefined : wrongMethod(head.method);
 }
+
+function judge(head: HookHead, sources: Sources): Answered | undefined {
+  if (!Object.hasOwn(sources, head.source)) return unknownSource();
+  const source = sources[head.source];
+  if (source === undefined) return noSecret();
+  return early(head, source) ?? notProven(source.auth, proveHead(source.auth, head) ?? 'authentic');
+}
+
+/**
+ * Judges a request before its body is read: that the source is known and its secret set, the sender's address, the
+ * method, a question whether it may send at all, and the credential where it travels in a header or in the path.
+ * The answer when there is nothing more to read; nothing when the body is worth reading.
+ */
+export const judgeHead = async (head: HookHead, ports: Pick<Ports, 'sources'>): Promise<Answered | undefined> =>
+  judge(head, await ports.sources());
 
 interface Inbound {
   readonly request: HookRequest;
@@ -114,23 +132,32 @@ async function take(inbound: Inbound, ports: Ports): Promise<Answered> {
   return accept(inbound, content, source.successStatus, ports);
 }
 
+/** The body, once the head is judged: its size, its signature, and whether there is room for one more. */
+async function judgeBody(inbound: Inbound, ports: Ports): Promise<Answered | undefined> {
+  const { request, source, receivedAt } = inbound;
+  const { auth, perMinute } = source;
+  if (request.body.length > MAX_REQUEST_BYTES) return requestTooLarge(`${request.body.length} bytes`);
+  const nowMs = Date.parse(receivedAt);
+  if (isSigned(auth)) {
+    const refused = notProven(auth, await proveBody(auth, request, nowMs, ports.certificates));
+    if (refused !== undefined) return refused;
+  }
+  const seconds = ports.limit(request.source, perMinute, nowMs);
+  return seconds === undefined ? undefined : slowDown(perMinute ?? 0, seconds);
+}
+
 /**
- * Accepts a webhook: authenticates it over what was received, checks the limits, makes it durable in one message, and
- * only then answers. The payload is not interpreted. The limit counts what is authentic alone: a stranger cannot use
- * it up. Throws when the queue or the bucket fails: nothing was accepted.
+ * Accepts a webhook: judges its head, authenticates it over what was received, checks the limits, makes it durable in
+ * one message, and only then answers. The payload is not interpreted. The limit counts what is authentic alone: a
+ * stranger cannot use it up. Throws when the queue or the bucket fails: nothing was accepted.
  */
 export async function receive(request: HookRequest, receivedAt: string, ports: Ports): Promise<Answered> {
   const sources = await ports.sources();
-  if (!Object.hasOwn(sources, request.source)) return unknownSource();
+  // The head was judged before, where it could be: the second time costs little, and nothing depends on the caller.
+  const refused = judge({ ...request, hasBody: request.body.length > 0 }, sources);
+  if (refused !== undefined) return refused;
   const source = sources[request.source];
   if (source === undefined) return noSecret();
-  const answered = early(request, source);
-  if (answered !== undefined) return answered;
-  const nowMs = Date.parse(receivedAt);
-  const refused = notProven(source.auth, await prove(source.auth, request, nowMs, ports.certificates));
-  if (refused !== undefined) return refused;
-  const { perMinute = 0 } = source;
-  const seconds = ports.limit(request.source, source.perMinute, nowMs);
-  if (seconds !== undefined) return slowDown(perMinute, seconds);
-  return take({ request, source, receivedAt }, ports);
+  const inbound = { request, source, receivedAt };
+  return (await judgeBody(inbound, ports)) ?? take(inbound, ports);
 }

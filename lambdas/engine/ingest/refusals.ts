@@ -1,5 +1,6 @@
 import type { Auth } from '../../core/config/auth-schema.ts';
 import { type Answer, problemAnswer } from '../../core/problem.ts';
+import { MAX_REQUEST_BYTES } from '../../core/webhook.ts';
 import type { Verdict } from './signature.ts';
 
 /** What came of a request, in a word fit for a metric. */
@@ -105,6 +106,13 @@ export const slowDown = (perMinute: number, seconds: number): Answered =>
     { 'retry-after': String(seconds) },
   );
 
+const smaller = 'send smaller batches, or compress them (content-encoding: gzip)';
+
+/** The refusal of a body that is larger on the wire than a request may be. */
+export const requestTooLarge = (found: string): Answered =>
+  refuse('too-large', 413, 'Body too large', `found ${found}; allowed: ${MAX_REQUEST_BYTES} bytes: ${smaller}`);
+
+/** The refusal of a body that grows too large when it is decompressed. */
 export const tooLarge = (found: string): Answered =>
   refuse('too-large', 413, 'Body too large', `found ${found}: send smaller batches`);
 

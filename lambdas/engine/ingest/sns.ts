@@ -17,17 +17,29 @@ function keyIn(pem: string | undefined): KeyObject | undefined {
   }
 }
 
-/** The public key at a URL, kept. Nothing when it cannot be had, which is not kept. */
+/** Nothing is proven yet when a certificate is fetched: however many ask, few requests are on the way. */
+const MAX_FETCHING = 4;
+
+/**
+ * The public key at a URL, kept. Nothing when it cannot be had, which is not kept, or when too many others are being
+ * fetched. A URL is fetched once for all who ask meanwhile.
+ */
 export function createCertificates(fetch: Fetch): (url: string) => Promise<KeyObject | undefined> {
   const kept = new Map<string, KeyObject>();
-  return async (url) => {
-    const known = kept.get(url);
-    if (known !== undefined) return known;
+  const fetching = new Map<string, Promise<KeyObject | undefined>>();
+  const obtain = async (url: string): Promise<KeyObject | undefined> => {
     const publicKey = keyIn(await fetch(url));
     if (publicKey === undefined) return undefined;
     if (kept.size >= MAX_KEPT) kept.clear();
     kept.set(url, publicKey);
     return publicKey;
+  };
+  return async (url) => {
+    const known = kept.get(url) ?? fetching.get(url);
+    if (known !== undefined || fetching.size >= MAX_FETCHING) return known;
+    const obtained = obtain(url).finally(() => fetching.delete(url));
+    fetching.set(url, obtained);
+    return obtained;
   };
 }
 

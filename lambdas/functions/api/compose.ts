@@ -47,16 +47,13 @@ async function sendTest(destination: string, deliveries: Queue, table: Table): P
   return deliveryIdOf(alert.id, destination);
 }
 
-/** The api function over its environment. */
-export function compose(
-  variables: Variables,
-  telemetry: { log: Log; flush(): void } = createTelemetry('api'),
-): ApiHandler {
+/** The API over the environment. */
+export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const table = openTable(variables);
   const secrets = createSecrets(variables);
   const deliveries = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
   const webhooks = createQueue(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
-  const app = createApp({
+  return createApp({
     adminToken: async () => (await secrets())['TOCSIN_ADMIN_TOKEN'],
     listAlerts: (query) => listAlerts(query, Date.now(), table),
     findAlert: (alertId) => findAlert(alertId, table),
@@ -76,7 +73,11 @@ export function compose(
     newId: randomUUID,
     log: telemetry.log,
   });
-  const answer = handle(app);
+}
+
+/** The api function over its environment. */
+export function compose(variables: Variables, telemetry: { readonly log: Log } = createTelemetry('api')): ApiHandler {
+  const answer = handle(composeApp(variables, telemetry));
   // The adapter types its answer for every kind of gateway; to a REST event it gives a REST answer.
   return async (event) => (await answer(event as never)) as APIGatewayProxyResult;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { required, type Variables } from '../../core/env.ts';
+import { createIngest, type Ingest } from '../../engine/ingest/ingest.ts';
 import { createLimit } from '../../engine/ingest/limit.ts';
-import { type Ports, receive } from '../../engine/ingest/receive.ts';
-import { notStored } from '../../engine/ingest/refusals.ts';
+import type { Ports } from '../../engine/ingest/receive.ts';
 import { createCertificates, type Fetch } from '../../engine/ingest/sns.ts';
 import { createSources } from '../../engine/ingest/sources.ts';
 import { createBucket } from '../../store/s3/blobs.ts';
@@ -27,8 +27,8 @@ function createFetch(): Fetch {
   };
 }
 
-/** The ingest function over its environment (`TOCSIN_CONFIG`, `TOCSIN_WEBHOOKS_QUEUE`, `TOCSIN_BUCKET`, `TOCSIN_SECRET_ARN`). */
-export function compose(variables: Variables, log: Log = consoleLog): IngestHandler {
+/** Ingest over the environment (`TOCSIN_CONFIG`, `TOCSIN_WEBHOOKS_QUEUE`, `TOCSIN_BUCKET`, `TOCSIN_SECRET_ARN`). */
+export function composeIngest(variables: Variables, log: Log = consoleLog): Ingest {
   const queue = createQueue(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
   const bucket = createBucket(required(variables, 'TOCSIN_BUCKET'), variables);
   const { sources } = readConfigFile<'sources'>(variables);
@@ -42,16 +42,14 @@ export function compose(variables: Variables, log: Log = consoleLog): IngestHand
     certificates: createCertificates(fetch),
     fetch,
   };
+  return createIngest(ports, log);
+}
+
+/** The ingest function: a REST API's event in, its answer out. */
+export function compose(variables: Variables, log?: Log): IngestHandler {
+  const ingest = composeIngest(variables, log);
   return async (event) => {
-    const request = toHookRequest(event);
-    const { source, body } = request;
-    const { answer, outcome, webhookId } = await receive(request, new Date().toISOString(), ports).catch(
-      (error: unknown) => {
-        log('webhook.not_stored', { source, error: error instanceof Error ? error.name : 'error' });
-        return notStored();
-      },
-    );
-    log('webhook.answered', { source, outcome, webhookId, status: answer.statusCode, bytes: body.length });
+    const { answer } = await ingest.receive(toHookRequest(event));
     return { ...answer, headers: { ...answer.headers } };
   };
 }

@@ -122,6 +122,15 @@ describe('the API', () => {
     });
   });
 
+  it('knows nothing of an id that is longer than any', async () => {
+    const findAlert = async (): Promise<undefined> => {
+      throw new Error('the store refuses such a key');
+    };
+    const { ask } = door(TOKEN, { findAlert });
+    expect((await ask(`/v1/alerts/${'a'.repeat(5_000)}`)).status).toBe(404);
+    expect((await ask(`/v1/alerts/${'a'.repeat(512)}`)).status).toBe(500);
+  });
+
   it('holds the ledger against the rows only when asked to', async () => {
     expect((await door().ask('/v1/ledger')).body).not.toHaveProperty('audit');
     expect((await door().ask('/v1/ledger?audit=1')).body).toMatchObject({ balanced: true, audit: { agrees: true } });

@@ -1,6 +1,7 @@
 import { createSign } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createCertificates } from '../../../lambdas/engine/ingest/sns.ts';
 import { AT, shifted, sourceOf, world } from './world.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:security-alerts';
@@ -145,6 +146,21 @@ describe('a message of SNS', () => {
     const here = world(sourceOf(`auth: { sns: { topicArns: ["${topic}"] } }`), { [SigningCertURL]: pem.cert });
     const message = sign({ ...notification, TopicArn: topic, SigningCertURL });
     expect((await here.post(request(message))).outcome).toBe('accepted');
+  });
+});
+
+describe('certificates', () => {
+  it('are fetched once for all who wait for them, and few at a time', async () => {
+    const waiting: ((text: string | undefined) => void)[] = [];
+    const certificates = createCertificates(() => new Promise((resolve) => waiting.push(resolve)));
+    const first = [certificates('a'), certificates('a'), ...['b', 'c', 'd'].map(certificates)];
+    expect(await certificates('e'), 'a fifth at the same time').toBeUndefined();
+    expect(waiting).toHaveLength(4);
+    for (const resolve of waiting) resolve(pem.cert);
+    expect(await Promise.all(first)).not.toContain(undefined);
+    const later = certificates('e');
+    waiting.at(-1)?.(pem.cert);
+    expect(await later).toBeDefined();
   });
 });
 

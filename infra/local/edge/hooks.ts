@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from '../../../lambdas/core/problem.ts';
+import { requestTooLarge } from '../../../lambdas/engine/ingest/refusals.ts';
+import type { HookHead } from '../../../lambdas/engine/ingest/request.ts';
+import { announcedBytes, readBody } from './body.ts';
+import type { EdgeContext } from './context.ts';
+import { noRoom } from './problems.ts';
+import { reply } from './reply.ts';
+import { readQuery, type Target } from './target.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Node joins what stands several times into one text, save this header, which no webhook bears. */
+const isFlat = (headers: IncomingMessage['headers']): headers is Headers => headers['set-cookie'] === undefined;
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  if (isFlat(headers)) return headers;
+  const { 'set-cookie': _, ...rest } = headers;
+  return isFlat(rest) ? rest : {};
+}
+
+const headOf = (
+  request: IncomingMessage,
+  { source, token }: NonNullable<Target['hook']>,
+  query: string,
+  address: string,
+): HookHead => ({
+  method: request.method ?? 'GET',
+  source,
+  pathToken: token,
+  headers: headersOf(request),
+  query: readQuery(query),
+  address,
+  hasBody: announcedBytes(request) !== 0,
+});
+
+const tooLarge = (found: string): Answer => requestTooLarge(found).answer;
+
+/** Reads the body of a request that was judged, and hands it to ingest. */
+async function accept(
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: HookHead,
+  { ingest, limits, inFlight, refuse }: EdgeContext,
+): Promise<void> {
+  const maxBytes = limits.bodyBytes;
+  if (request.headers.expect !== undefined) response.writeContinue();
+  const body = await readBody(request, { maxBytes, inFlight, owner: head.source });
+  if (body === 'gone') return;
+  if (body === 'too-large') return refuse(request, response, tooLarge(`more than ${maxBytes} bytes`), 'known');
+  if (body === 'no-room') return refuse(request, response, noRoom());
+  try {
+    reply(response, (await ingest.receive({ ...head, body })).answer);
+  } finally {
+    inFlight.release(head.source, body.length);
+  }
+}
+
+/** A request to a hook: it is judged, and only when its body is worth reading is that read. */
+export async function serveHook(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { hook, query }: Target & { readonly hook: NonNullable<Target['hook']> },
+  address: string,
+  context: EdgeContext,
+): Promise<void> {
+  const { limits, refuse } = context;
+  context.observe(hook.source, address);
+  const head = headOf(request, hook, query, address);
+  const judged = await context.ingest.judge(head);
+  if (judged !== undefined) return refuse(request, response, judged.answer);
+  const announced = announcedBytes(request) ?? 0;
+  if (announced > limits.bodyBytes) return refuse(request, response, tooLarge(`${announced} bytes`), 'known');
+  return accept(request, response, head, context);
+}

@@ -1,0 +1,24 @@
+import type { Log } from './context.ts';
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+/**
+ * Warns once a source when one that has `allowFrom` is asked for from this machine: most likely a proxy stands in
+ * front, and then every sender has the proxy's address.
+ */
+export function proxyWarning(
+  sourcesWithAllowFrom: ReadonlySet<string>,
+  log: Log,
+): (source: string, address: string) => void {
+  const unwarned = new Set(sourcesWithAllowFrom);
+  return (source, address) => {
+    if (!unwarned.has(source) || !isLoopback(address)) return;
+    unwarned.delete(source);
+    log('source.allow_from_behind_proxy', {
+      source,
+      address,
+      advice:
+        'allowFrom sees only the address that connects, which was this machine: when a proxy stands in front, start with --trust-proxy and its address, as --trust-proxy 127.0.0.1',
+    });
+  };
+}

@@ -1,0 +1,39 @@
+import { judgeHead, type Ports, receive } from './receive.ts';
+import { type Answered, notStored } from './refusals.ts';
+import type { HookHead, HookRequest } from './request.ts';
+
+type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+/** What an edge does with a request to a hook. Neither member throws. */
+export interface Ingest {
+  /** Before the body is read: the answer of a request that needs no body read, nothing for one that does. */
+  judge(head: HookHead): Promise<Answered | undefined>;
+  /** With the body: accepts the webhook, or refuses it. */
+  receive(request: HookRequest): Promise<Answered>;
+}
+
+/**
+ * Ingest over its ports, for any edge. Every answer is logged once, by outcome (`webhook.answered`); a failure of the
+ * store is logged by its name and answered 503, since nothing was accepted.
+ */
+export function createIngest(ports: Ports, log: Log): Ingest {
+  const failed = (source: string, error: unknown): Answered => {
+    log('webhook.not_stored', { source, error: error instanceof Error ? error.name : 'error' });
+    return notStored();
+  };
+  const answered = (source: string, { outcome, webhookId, answer }: Answered, bytes?: number): void =>
+    log('webhook.answered', { source, outcome, webhookId, status: answer.statusCode, bytes });
+  return {
+    async judge(head) {
+      const answer = await judgeHead(head, ports).catch((error: unknown) => failed(head.source, error));
+      if (answer !== undefined) answered(head.source, answer);
+      return answer;
+    },
+    async receive(request) {
+      const receivedAt = new Date().toISOString();
+      const answer = await receive(request, receivedAt, ports).catch((error: unknown) => failed(request.source, error));
+      answered(request.source, answer, request.body.length);
+      return answer;
+    },
+  };
+}
