@@ -79,7 +79,7 @@ export function watchPromises(alarms: AlarmTopic): void {
     metric: own('EngineFailed', 'deliver'),
     above: 0,
     means: 'Delivering failed on our side (table, queue, or a bug); the delivery is tried again.',
-    first: 'look for delivery.engine_failed in the log group of deliver; one that goes away by itself needs nothing.',
+    first: 'look for delivery.internal_error in the log group of deliver; one that goes away by itself needs nothing.',
   });
   alarms.watch('Unbalanced', {
     metric: own('Unbalanced', 'reconcile'),

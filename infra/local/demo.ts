@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configOf } from '../load-config.ts';
 import { sampleConfig } from './sample-config.ts';
-import { type Sandbox, startSandbox } from './sandbox/server.ts';
+import { createSandbox, type InProcessSandbox } from './sandbox/sandbox.ts';
 import { type System, startSystem } from './system.ts';
 
 const RECEIVERS = ['slack', 'teams', 'jira', 'splunk', 'webhook'] as const;
@@ -30,7 +30,7 @@ async function post(url: string, { source, file, headers }: (typeof webhooks)[nu
 type Arrivals = Readonly<Record<(typeof RECEIVERS)[number], ReadonlyMap<string, number>>>;
 
 /** How often each alert reached each receiver. */
-function arrivals(sandbox: Sandbox): Arrivals {
+function arrivals(sandbox: InProcessSandbox): Arrivals {
   const counts = sandbox.counts();
   const { slack, teams, jira, splunk, webhook } = counts;
   return { slack, teams, jira, splunk, webhook };
@@ -42,7 +42,7 @@ const isExact = (found: Arrivals): boolean =>
     (name) => found[name].size === webhooks.length && [...found[name].values()].every((times) => times === 1),
   );
 
-function show(sandbox: Sandbox): void {
+function show(sandbox: InProcessSandbox): void {
   for (const name of RECEIVERS) {
     console.log(`\n${name}`);
     for (const { ok, status, summary } of sandbox.received().filter((receipt) => receipt.receiver === name)) {
@@ -51,7 +51,7 @@ function show(sandbox: Sandbox): void {
   }
 }
 
-async function run(sandbox: Sandbox, system: System): Promise<boolean> {
+async function run(sandbox: InProcessSandbox, system: System): Promise<boolean> {
   console.log(`Tocsin listens on ${system.url}. Two webhooks, five destinations:\n`);
   for (const webhook of webhooks) await post(system.url, webhook);
   for (let waited = 0; waited < PATIENCE_MS && !isComplete(arrivals(sandbox)); waited += 100) await sleep(100);
@@ -64,7 +64,7 @@ async function run(sandbox: Sandbox, system: System): Promise<boolean> {
 }
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'tocsin-demo-'));
-const sandbox = await startSandbox({});
+const sandbox = createSandbox({});
 const { yaml, secrets } = sampleConfig(sandbox.endpoints);
 const config = configOf(yaml, 'sample', true);
 const props = {
@@ -73,6 +73,7 @@ const props = {
   port: 0,
   host: '127.0.0.1',
   secrets: { ...secrets, TOCSIN_ADMIN_TOKEN: 'demo-admin-token' },
+  sandbox,
 };
 const system = await startSystem({ ...props, log: () => undefined });
 const isGood = await run(sandbox, system);
@@ -82,6 +83,5 @@ console.log(
     : '\nNot every alert reached every destination exactly once.',
 );
 await system.close();
-await sandbox.close();
 rmSync(dataDir, { recursive: true, force: true });
 process.exit(isGood ? 0 : 1);

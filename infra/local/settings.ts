@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Variables } from '../../lambdas/core/env.ts';
@@ -10,7 +10,10 @@ export function readEnvironment(folder: string, outer: Variables): Variables {
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...outer } : outer;
 }
 
-/** The admin token: the environment's, else one that was made here before, else a new one, kept beside the data. */
+/**
+ * The admin token: the environment's, else one that was made here before, else a new one, kept beside the data. The
+ * folder is there and this process's own.
+ */
 export function adminToken(
   variables: Variables,
   dataDir: string,
@@ -20,7 +23,6 @@ export function adminToken(
   const file = path.join(dataDir, 'admin-token');
   if (existsSync(file)) return { token: readFileSync(file, 'utf8').trim(), isOurs: true };
   const token = randomBytes(24).toString('base64url');
-  mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, token, { mode: 0o600 });
+  writeFileSync(file, token, { mode: 0o600, flush: true });
   return { token, isOurs: true };
 }

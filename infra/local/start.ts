@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { secretNames } from '../../lambdas/core/config/secrets.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
 import { consoleLog } from '../../lambdas/functions/console-log.ts';
+import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { ConfigMistakes, configOf } from '../load-config.ts';
 import { hookHelp } from './hook-help.ts';
 import { plainLog } from './plain-log.ts';
 import { sampleConfig } from './sample-config.ts';
-import { startSandbox } from './sandbox/server.ts';
-import { adminToken, readEnvironment } from './settings.ts';
-import { startSystem } from './system.ts';
+import { createSandbox, type InProcessSandbox } from './sandbox/sandbox.ts';
+import { readEnvironment } from './settings.ts';
+import { type System, startSystem } from './system.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -18,6 +19,8 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '8787' },
     host: { type: 'string', default: '127.0.0.1' },
     data: { type: 'string', default: '.tocsin' },
+    'trust-proxy': { type: 'string', multiple: true, default: [] },
+    'host-name': { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -28,41 +31,36 @@ interface Chosen {
   readonly note: string;
   /** Secrets that nobody but this process knows. */
   readonly given?: Readonly<Record<string, string>>;
+  readonly sandbox?: InProcessSandbox;
 }
 
 /** The configuration that was asked for, else `tocsin.yaml`, else a sample over the sandbox. */
-async function choose(environment: Variables): Promise<Chosen> {
+function choose(environment: Variables): Chosen {
   const file = options.config ?? (existsSync('tocsin.yaml') ? 'tocsin.yaml' : undefined);
   if (file !== undefined)
     return { yaml: readFileSync(file, 'utf8'), file, secrets: environment, note: `configuration ${file}` };
-  const sandbox = await startSandbox({});
+  const sandbox = createSandbox({});
   const { yaml, secrets } = sampleConfig(sandbox.endpoints);
-  return {
-    yaml,
-    file: 'sample',
-    secrets: { ...environment, ...secrets },
-    given: secrets,
-    note: `no tocsin.yaml found: a sample over the sandbox, which shows what it received at ${sandbox.url}`,
-  };
+  const note = 'no tocsin.yaml found: a sample over the sandbox, which shows what it received at /sandbox';
+  return { yaml, file: 'sample', secrets: { ...environment, ...secrets }, given: secrets, note, sandbox };
 }
 
-async function main(): Promise<void> {
-  const dataDir = path.resolve(options.data);
-  const environment = readEnvironment(process.cwd(), process.env);
-  const chosen = await choose(environment);
-  const config = configOf(chosen.yaml, chosen.file, true, (line) => console.warn(`  ! ${line}`));
-  const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
-  const admin = adminToken(environment, dataDir);
-  const secrets = { ...chosen.secrets, TOCSIN_ADMIN_TOKEN: admin.token };
-  const log = environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog;
-  const system = await startSystem({ config, dataDir, port: Number(options.port), host: options.host, secrets, log });
-  console.log(`Tocsin listens on ${system.url}, data in ${options.data}; ${chosen.note}`);
-  for (const name of missing)
-    console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
-  console.log(['Hooks:', ...hookHelp(config, system.url, chosen.given)].join('\n'));
-  console.log(
-    `Status: curl -H "authorization: Bearer ${admin.isOurs ? admin.token : '$TOCSIN_ADMIN_TOKEN'}" ${system.url}/v1/alerts`,
-  );
+function fail(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(error instanceof ConfigMistakes ? message : `tocsin could not start: ${message}`);
+  process.exit(1);
+}
+
+/** Time for senders to hear that nothing is accepted any more. */
+const LAST_WORDS_MS = 2_000;
+
+/** The store cannot go on: what was answered is on the disk, and nothing more is accepted. */
+function endBy(error: StoreError): void {
+  console.error(`tocsin ends: ${error.message}`);
+  setTimeout(() => process.exit(1), LAST_WORDS_MS);
+}
+
+function endOnSignals(system: System): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       const end = () => process.exit(0);
@@ -71,13 +69,33 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(
-    error instanceof ConfigMistakes
-      ? error.message
-      : `tocsin could not start: ${error instanceof Error ? error.message : String(error)}`,
-  );
-  process.exit(1);
+async function main(): Promise<void> {
+  console.log('Tocsin starts …');
+  const dataDir = path.resolve(options.data);
+  const environment = readEnvironment(process.cwd(), process.env);
+  const { yaml, file, note, given, sandbox, ...chosen } = choose(environment);
+  const config = configOf(yaml, file, true, (line) => console.warn(`  ! ${line}`));
+  const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
+  const log = environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog;
+  const system = await startSystem({
+    config,
+    dataDir,
+    port: Number(options.port),
+    host: options.host,
+    secrets: chosen.secrets,
+    log,
+    trustProxy: options['trust-proxy'],
+    hostNames: options['host-name'],
+    onFatal: endBy,
+    ...(sandbox === undefined ? {} : { sandbox }),
+  });
+  console.log(`Tocsin listens on ${system.url}, data in ${options.data}; ${note}`);
+  for (const name of missing)
+    console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
+  console.log(['Hooks:', ...hookHelp(config, system.url, given)].join('\n'));
+  const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
+  console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
+  endOnSignals(system);
 }
+
+await main().catch(fail);

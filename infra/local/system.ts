@@ -1,20 +1,23 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
-import { composeApp } from '../../lambdas/functions/api/compose.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
-import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
-import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
-import { compose as composeReconcile } from '../../lambdas/functions/reconcile/compose.ts';
-import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
+import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
+import { type OpenStore, openDatabase } from '../../lambdas/store/sqlite/open.ts';
+import { createSend } from '../../lambdas/transport/send.ts';
 import { startEdge } from './edge/edge.ts';
-import { startEmulatorWorker } from './emulator-worker.ts';
-import type { Emulators } from './emulators.ts';
-import { expireLeases } from './leases.ts';
-import { startPoller } from './poller.ts';
-import { REGION } from './region.ts';
+import type { InProcessSandbox } from './sandbox/sandbox.ts';
+import { sandboxSend } from './sandbox/send.ts';
 import { startSchedule } from './schedule.ts';
+import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { adminToken } from './settings.ts';
+import { localApi } from './stages/api.ts';
+import { deliverShares } from './stages/deliver.ts';
+import { localIngest } from './stages/ingest.ts';
+import { reconcileRun } from './stages/reconcile.ts';
+import { routeShares } from './stages/route.ts';
+import { type LocalStore, localStore } from './store.ts';
 
 export interface SystemProps {
   readonly config: Config;
@@ -24,76 +27,138 @@ export interface SystemProps {
   /** Secrets by name, the admin token among them. */
   readonly secrets: Variables;
   readonly log: Log;
+  /** Mock receivers in this process, at the URLs of the sandbox. */
+  readonly sandbox?: InProcessSandbox;
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustProxy?: readonly string[];
+  /** Names under which a proxy in front asks for the API. */
+  readonly hostNames?: readonly string[];
+  /** The store cannot go on; the system refuses everything and should end. */
+  readonly onFatal?: (error: StoreError) => void;
 }
 
 export interface System {
   readonly url: string;
+  /** The admin token, when it was made here and nobody else knows it. */
+  readonly adminToken?: string;
   close(): Promise<void>;
 }
 
-const BATCH_SIZE = 10;
-const ROUTE_CONCURRENCY = 2;
-const DELIVER_CONCURRENCY = 8;
+/** Webhooks and deliveries that may wait; above it nothing more is accepted. */
+const MOST_WEBHOOKS = 20_000;
+const MOST_DELIVERIES = 2_000_000;
+/** Webhooks that wait before their senders are answered more slowly, so that accepting does not starve delivering. */
+const PACED_ABOVE = 64;
+const PACE_STEP_MS = 5;
+const LONGEST_PACE_MS = 250;
+/** What is under way may end before the process does. */
+const STOP_MS = 10_000;
 
-function variablesOf({ config, dataDir, secrets }: SystemProps, emulators: Emulators): Variables {
-  const file = path.join(dataDir, 'config.json');
-  mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, JSON.stringify(config));
+interface Workers {
+  readonly webhooks: Scheduler;
+  readonly deliveries: Scheduler;
+}
+
+function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: LocalStore): Workers {
+  const { config, secrets, log, sandbox } = props;
+  const queues = { webhookQueue, deliveryQueue };
+  const direct = createSend(true);
+  const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
+  const common = { now: Date.now, monotonic: () => performance.now(), log };
   return {
-    ...secrets,
-    AWS_REGION: REGION,
-    AWS_ENDPOINT_URL_SQS: emulators.sqsUrl,
-    AWS_ENDPOINT_URL_S3: emulators.sqsUrl,
-    AWS_ENDPOINT_URL_DYNAMODB: emulators.dynamodbUrl,
-    TOCSIN_CONFIG: file,
-    TOCSIN_WEBHOOKS_QUEUE: emulators.webhooksQueue,
-    TOCSIN_DELIVERIES_QUEUE: emulators.deliveriesQueue,
-    TOCSIN_BUCKET: emulators.bucket,
-    TOCSIN_TABLE: emulators.table,
-    TOCSIN_ALLOW_LOOPBACK: 'yes',
-    TOCSIN_SECRET_ARN: undefined,
+    webhooks: createScheduler({
+      ...common,
+      queue: webhookQueue,
+      shareOf: routeShares({ config, stores, queues, log }),
+      sizeOf: ({ body }) => (body.in === 'message' ? body.bytes.length : 0),
+    }),
+    deliveries: createScheduler({
+      ...common,
+      queue: deliveryQueue,
+      shareOf: deliverShares({ config, stores, queues, send, secrets: async () => secrets, log }),
+      sizeOf: (message) => ('items' in message ? message.items.length : 1) * 8_192,
+    }),
   };
 }
 
-/**
- * The whole system in this process: the five functions over the same code as on AWS, fed with the events that API
- * Gateway, SQS and a schedule would send. Before the workers start, what an earlier process left is put in order.
- */
-export async function startSystem(props: SystemProps): Promise<System> {
-  const { log, host, port } = props;
-  const emulators = await startEmulatorWorker(props.dataDir);
-  const variables = variablesOf(props, emulators);
-  const telemetry = { log, flush: () => undefined };
-  const onError = (error: unknown) =>
-    log('local.failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-  const app = composeApp(variables, telemetry);
-  const edge = await startEdge({
-    host,
-    port,
-    ingest: composeIngest(variables, log),
-    api: async (request, address) => app.fetch(request, { address }),
+/** Why no webhook is accepted just now; nothing when one is. */
+function refusalOf({ space }: OpenStore, { webhooks, deliveries }: Workers, failure: Failure): string | undefined {
+  if (failure.message !== undefined) return 'the store has failed';
+  if (!space.mayAccept()) return 'the disk is nearly full';
+  if (webhooks.backlog() >= MOST_WEBHOOKS) return `${webhooks.backlog()} webhooks wait`;
+  return deliveries.backlog() >= MOST_DELIVERIES ? `${deliveries.backlog()} deliveries wait` : undefined;
+}
+
+async function pace({ webhooks }: Workers): Promise<void> {
+  const began = performance.now();
+  while (webhooks.backlog() > PACED_ABOVE && performance.now() - began < LONGEST_PACE_MS) await sleep(PACE_STEP_MS);
+}
+
+/** What the store said when it could not go on. */
+interface Failure {
+  message?: string;
+}
+
+const sourcesWithAllowFrom = ({ sources }: Config): ReadonlySet<string> =>
+  new Set(Object.entries(sources).flatMap(([id, { allowFrom }]) => (allowFrom === undefined ? [] : [id])));
+
+const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, workers: Workers, failure: Failure) {
+  const { config, host, port, log, secrets, sandbox, trustProxy = [], hostNames = [] } = props;
+  const ingest = localIngest({
+    config,
+    webhookQueue: store.webhookQueue,
+    blobs: opened.blobs,
+    secrets: async () => secrets,
+    refusal: () => refusalOf(opened, workers, failure),
+    pace: () => pace(workers),
     log,
   });
-  const reconcile = composeReconcile(variables, telemetry);
-  await expireLeases(variables);
-  await reconcile({ quietMs: 0, blankHours: 48, verifiedForMs: 0 }).catch(onError);
-  const poll = (queueUrl: string, concurrency: number, handler: Parameters<typeof startPoller>[0]['handler']) =>
-    startPoller({ endpoint: emulators.sqsUrl, queueUrl, batchSize: BATCH_SIZE, concurrency, handler, onError });
-  const pollers = [
-    poll(emulators.webhooksQueue, ROUTE_CONCURRENCY, composeRoute(variables, telemetry)),
-    poll(emulators.deliveriesQueue, DELIVER_CONCURRENCY, composeDeliver(variables, telemetry)),
-  ];
-  const schedule = startSchedule(
-    () => reconcile({ overdueMs: 120_000, quietMs: 8_000, blankHours: 1, verifiedForMs: 10 * 60_000 }),
-    onError,
+  const api = localApi({ config, store, secrets, log, sandbox });
+  const allowFrom = sourcesWithAllowFrom(config);
+  return startEdge({ host, port, ingest, api, log, trustProxy, hostNames, sourcesWithAllowFrom: allowFrom });
+}
+
+/**
+ * The whole system in this process: the stages of the engine over an embedded store, woken by a scheduler, behind one
+ * listening socket.
+ */
+export async function startSystem(given: SystemProps): Promise<System> {
+  const { dataDir, host, log, onFatal } = given;
+  const failure: Failure = {};
+  const opened = await openDatabase({
+    folder: dataDir,
+    log,
+    onFatal(error) {
+      failure.message = error.message;
+      onFatal?.(error);
+    },
+  });
+  const admin = adminToken(given.secrets, dataDir);
+  const props = { ...given, secrets: { ...given.secrets, TOCSIN_ADMIN_TOKEN: admin.token } };
+  const store = localStore(opened, opened.blobs);
+  const workers = workersOf(props, store);
+  const edge = await edgeOf(props, opened, store, workers, failure).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  workers.webhooks.start();
+  workers.deliveries.start();
+  const reconcile = startSchedule(
+    reconcileRun({ config: props.config, stores: store.stores, queues: store, log }),
+    (error) => log('reconcile.failed', { error: nameOf(error) }),
   );
+  const checked = opened.check();
   return {
     url: `http://${host}:${edge.port}`,
+    ...(admin.isOurs ? { adminToken: admin.token } : {}),
     async close() {
-      schedule.stop();
+      reconcile.stop();
       await edge.close();
-      await Promise.all(pollers.map((poller) => poller.stop()));
-      await emulators.close();
+      await Promise.all([workers.webhooks.stop(STOP_MS), workers.deliveries.stop(STOP_MS)]);
+      await checked;
+      await opened.close();
     },
   };
 }

@@ -63,11 +63,24 @@ export interface BatchMessage {
 
 export const batchIdOf = (name: string, destination: string): string => `batch/${name}/${destination}`;
 
-/** Asks for what was gathered to be told; travels on the deliveries queue too. */
+/** The two parts of a batch's id; `undefined` for what is none. */
+export function partsOfBatchId(id: string): { readonly name: string; readonly destination: string } | undefined {
+  const [kind, name = '', destination = ''] = id.split('/');
+  return kind === 'batch' ? { name, destination } : undefined;
+}
+
+/** Asks for a notification group to be flushed; travels on the deliveries queue too. */
 export interface ScheduledFlush {
   readonly v: 1;
-  readonly remind: { readonly destination: string; readonly name: string };
+  readonly flush: { readonly destination: string; readonly name: string };
 }
+
+/** What comes over the deliveries queue. */
+export type DeliveriesMessage = DeliveryMessage | BatchMessage | ScheduledFlush;
+
+/** The destination that a message is for. */
+export const destinationOf = (message: DeliveriesMessage): string =>
+  'flush' in message ? message.flush.destination : message.destination;
 
 /** The state of one delivery, as people and the engine see it. */
 export interface DeliveryState {

@@ -26,11 +26,26 @@ export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert
   isResolved: state === 'resolved',
 });
 
-/** Where the repeats of a problem are gathered at a destination. */
-export const problemKey = (destination: string, fingerprint: string) => ({
+/** The group of a problem's repeats at a destination. */
+export const problemKey = (destination: string, fingerprint: string): GroupKey => ({
   destination,
   name: `problem:${fingerprint}`,
 });
+
+/** Names a notification group: the repeats of a problem, or a destination's digest (`digest`). */
+export interface GroupKey {
+  readonly destination: string;
+  readonly name: string;
+}
+
+/** Names a group as one text: it stands in the index of open things beside delivery ids. */
+export const groupIdOf = ({ destination, name }: GroupKey): string => `group/${destination}/${name}`;
+
+/** The key in a group's id; `undefined` for what is none. */
+export function partsOfGroupId(id: string): GroupKey | undefined {
+  const [kind, destination = '', ...name] = id.split('/');
+  return kind === 'group' ? { destination, name: name.join('/') } : undefined;
+}
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
 export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved }: GroupMember): string =>

@@ -9,6 +9,10 @@ export interface AlertQuery {
   readonly status?: DeliveryStatus;
   /** RFC 3339: received then or later. */
   readonly since?: string;
+  /** RFC 3339: received before. */
+  readonly until?: string;
+  /** Alerts with a delivery to this destination; with `status`, with one in that state. */
+  readonly destination?: string;
   readonly cursor?: string;
 }
 
@@ -28,4 +32,14 @@ export interface AlertSummary {
 export interface AlertPage {
   readonly alerts: readonly AlertSummary[];
   readonly cursor?: string;
+}
+
+/** A cursor that no page of this store has ended with. */
+export class WrongCursor extends Error {
+  override readonly name = 'WrongCursor';
+  constructor(found: string) {
+    super(
+      `cursor: found "${found.slice(0, 60)}"; allowed: the cursor of the page before, unchanged; leave it out to begin anew`,
+    );
+  }
 }

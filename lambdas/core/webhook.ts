@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Silent } from './silent-source.ts';
 
-/** The body of a webhook as it travels: in the message, or in the bucket when the message would be too large. */
+/** The body of a webhook as it travels: in the message, or as a blob when the message would be too large. */
 export type StoredBody =
-  | { readonly in: 'message'; readonly gzip: boolean; readonly base64: string }
-  | { readonly in: 'bucket'; readonly gzip: boolean; readonly key: string };
+  | { readonly in: 'message'; readonly gzip: boolean; readonly bytes: Uint8Array }
+  | { readonly in: 'blob'; readonly gzip: boolean; readonly key: string };
 
 /** One accepted HTTP request on the webhooks queue. Header names are lower-case; credentials are left out. */
 export interface WebhookMessage {

@@ -1,11 +1,8 @@
 import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
-import type { Counts } from '../core/ledger.ts';
 import { defined } from '../core/reading/record.ts';
-import { addDestination } from '../store/dynamodb/alerts.ts';
-import type { Table } from '../store/dynamodb/client.ts';
-import type { Queue } from '../store/sqs/queue.ts';
+import type { Queues, Stores } from './ports/index.ts';
 
-type Book = (hour: string, counts: Counts) => Promise<void>;
+export type AddPorts = Pick<Stores, 'alerts' | 'ledger'> & Pick<Queues, 'deliveryQueue'>;
 
 /**
  * Plans and sends an alert to one more destination; `false` when it was planned there already. The plan comes first:
@@ -14,25 +11,17 @@ type Book = (hour: string, counts: Counts) => Promise<void>;
 export async function addDelivery(
   { alert, hour, raw, evidence }: Pick<DeliveryMessage, 'alert' | 'hour' | 'raw' | 'evidence'>,
   destination: string,
-  queue: Queue,
-  table: Table,
-  increment: Book,
+  { alerts, ledger, deliveryQueue }: AddPorts,
 ): Promise<boolean> {
-  if (!(await addDestination(alert.id, destination, table))) return false;
+  if (!(await alerts.addDestination(alert.id, destination))) return false;
   const deliveryId = deliveryIdOf(alert.id, destination);
-  const own: DeliveryMessage = defined({ v: 1, deliveryId, destination, hour, alert, raw, evidence });
-  await queue.send({ body: JSON.stringify(own), group: destination });
-  if (hour !== '') await increment(hour, { planned: 1, queued: 1 });
+  const message: DeliveryMessage = defined({ v: 1, deliveryId, destination, hour, alert, raw, evidence });
+  await deliveryQueue.send([message]);
+  if (hour !== '') await ledger.increment(hour, { planned: 1, queued: 1 });
   return true;
 }
 
-/** Tells an alert to the fallback of its route. */
-export async function notifyFallback(
-  message: DeliveryMessage,
-  queue: Queue,
-  table: Table,
-  increment: Book,
-): Promise<void> {
-  for (const destination of message.fallback?.to ?? [])
-    await addDelivery(message, destination, queue, table, increment);
+/** Sends an alert to the fallback of its route too; once, however often it is asked. */
+export async function notifyFallback(message: DeliveryMessage, ports: AddPorts): Promise<void> {
+  for (const destination of message.fallback?.to ?? []) await addDelivery(message, destination, ports);
 }

@@ -1,64 +1,58 @@
-import { type DeliveryStatus, deliveryIdOf, partsOfDeliveryId } from '../core/delivery.ts';
+import { deliveryIdOf, partsOfDeliveryId } from '../core/delivery.ts';
 import { moved } from '../core/ledger.ts';
 import type { WebhookMessage } from '../core/webhook.ts';
-import { loadAlert, loadWebhook, type StoredAlert } from '../store/dynamodb/alerts.ts';
-import type { Table } from '../store/dynamodb/client.ts';
-import { deliveryStates, ownState } from '../store/dynamodb/delivery-states.ts';
-import { createCounters } from '../store/dynamodb/ledger.ts';
-import { reopen } from '../store/dynamodb/reopen.ts';
-import type { Queue } from '../store/sqs/queue.ts';
-import { addDelivery } from './fallback.ts';
-import { reEnqueue } from './re-enqueue.ts';
+import { type AddPorts, addDelivery } from './fallback.ts';
+import type { Queues, Stores } from './ports/index.ts';
+import { type ReEnqueuePorts, reEnqueue } from './re-enqueue.ts';
 
-/** The state of a settled delivery without a row of its own: held back by a silence, or told by its batch's row. */
-async function sharedState(deliveryId: string, stored: StoredAlert, table: Table): Promise<DeliveryStatus | undefined> {
-  if ((await ownState(deliveryId, table)) !== undefined) return undefined;
-  const states = await deliveryStates({ alertId: stored.alert.id, ...stored }, table);
-  const status = states.find(({ id }) => id === deliveryId)?.status;
-  return status !== undefined && ['delivered', 'dead', 'suppressed'].includes(status) ? status : undefined;
-}
-
-/** A settled delivery is opened again first; one in flight only gets another message, which its claim tells apart. */
-export function createReplay(queue: Queue, table: Table): (deliveryId: string) => Promise<boolean> {
-  const increment = createCounters(table);
-  return async (deliveryId) => {
-    const alertId = partsOfDeliveryId(deliveryId)?.alertId;
-    const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
-    if (stored === undefined) return false;
-    const before = (await reopen(deliveryId, Date.now(), table)) ?? (await sharedState(deliveryId, stored, table));
-    if (before !== undefined && stored.hour !== '') await increment(stored.hour, moved(before, 'queued'));
-    return reEnqueue(deliveryId, queue, table, { isReplay: true });
-  };
-}
+export type ReplayPorts = ReEnqueuePorts & AddPorts & Pick<Stores, 'deliveries'>;
 
 /**
- * Tells an alert to one more destination, or again when it is planned there already; `false` when there is no such alert.
+ * Sends a delivery again although it has ended; `false` when there is none of this id. An ended one is opened again
+ * first; one in flight only gets another message, which its claim tells apart.
  */
-export async function addOrReplay(alertId: string, destination: string, queue: Queue, table: Table): Promise<boolean> {
-  const stored = await loadAlert(alertId, table);
+export async function replay(deliveryId: string, nowMs: number, ports: ReplayPorts): Promise<boolean> {
+  const alertId = partsOfDeliveryId(deliveryId)?.alertId;
+  const stored = alertId === undefined ? undefined : await ports.alerts.load(alertId);
   if (stored === undefined) return false;
-  const isNew = await addDelivery(stored, destination, queue, table, createCounters(table));
-  return isNew || createReplay(queue, table)(deliveryIdOf(alertId, destination));
+  const before = await ports.deliveries.reopen(deliveryId, nowMs);
+  if (before !== undefined && stored.hour !== '') await ports.ledger.increment(stored.hour, moved(before, 'queued'));
+  return reEnqueue(deliveryId, ports, { isReplay: true });
+}
+
+/** Sends an alert to one more destination, or again when it is planned there already; `false` when there is no such alert. */
+export async function addOrReplay(
+  alertId: string,
+  destination: string,
+  nowMs: number,
+  ports: ReplayPorts,
+): Promise<boolean> {
+  const stored = await ports.alerts.load(alertId);
+  if (stored === undefined) return false;
+  const isNew = await addDelivery(stored, destination, ports);
+  return isNew || replay(deliveryIdOf(alertId, destination), nowMs, ports);
 }
 
 /** Where a kept webhook is found: by its own id, or by an alert that came of it. */
 export type KeptIn = { readonly webhookId: string } | { readonly alertId: string };
 
-async function keptIn(from: KeptIn, table: Table): Promise<Omit<WebhookMessage, 'v' | 'isReplay'> | undefined> {
-  const alert = 'alertId' in from ? await loadAlert(from.alertId, table) : undefined;
+export type ReparsePorts = Pick<Stores, 'alerts' | 'webhooks'> & Pick<Queues, 'webhookQueue'>;
+
+async function keptIn(from: KeptIn, ports: ReparsePorts): Promise<Omit<WebhookMessage, 'v' | 'isReplay'> | undefined> {
+  const alert = 'alertId' in from ? await ports.alerts.load(from.alertId) : undefined;
   const webhookId = 'alertId' in from ? alert?.webhookId : from.webhookId;
   if (webhookId === undefined) return undefined;
-  const origin = alert?.body === undefined ? await loadWebhook(webhookId, table) : { ...alert.alert, body: alert.body };
+  const origin =
+    alert?.body === undefined ? await ports.webhooks.load(webhookId) : { ...alert.alert, body: alert.body };
   if (origin?.body === undefined) return undefined;
   const { headers = {}, ...body } = origin.body;
   return { webhookId, source: origin.source, receivedAt: origin.receivedAt, headers, body };
 }
 
 /** Sends a kept webhook to be read again, by today's configuration; nothing when it is not kept (any more). */
-export async function reparse(from: KeptIn, webhooks: Queue, table: Table): Promise<string | undefined> {
-  const kept = await keptIn(from, table);
+export async function reparse(from: KeptIn, ports: ReparsePorts): Promise<string | undefined> {
+  const kept = await keptIn(from, ports);
   if (kept === undefined) return undefined;
-  const message: WebhookMessage = { v: 1, ...kept, isReplay: true };
-  await webhooks.send({ body: JSON.stringify(message), group: kept.source });
+  await ports.webhookQueue.send([{ v: 1, ...kept, isReplay: true }]);
   return kept.webhookId;
 }

@@ -11,14 +11,14 @@ export function metricsOf(event: string, fields: Fields): readonly string[] {
     if (fields['status'] === 'delivered') return ['Delivered'];
     return fields['status'] === 'dead' ? ['Dead'] : ['Retried'];
   }
-  if (event === 'delivery.engine_failed') return ['EngineFailed'];
+  if (event === 'delivery.internal_error') return ['EngineFailed'];
   if (event === 'alert.unrouted') return ['Unrouted'];
   if (event === 'ledger.unbalanced') return ['Unbalanced'];
   return [];
 }
 
-const loud = new Set(['delivery.engine_failed', 'ledger.unbalanced', 'webhook.route_failed', 'api.failed']);
-const quiet = new Set(['alert.unrouted', 'route.where_failed']);
+const loud = new Set(['delivery.internal_error', 'ledger.unbalanced', 'webhook.route_failed', 'api.failed']);
+const quiet = new Set(['alert.unrouted', 'route.expression_failed']);
 
 const emit = (logger: Logger, event: string, fields: Fields): void => {
   if (loud.has(event)) logger.error(event, { ...fields });

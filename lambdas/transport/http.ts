@@ -1,14 +1,9 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
-import type { OutboundRequest, OutboundResponse } from '../core/destination.ts';
+import type { OutboundRequest } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
-
-/** What came of sending: an answer, or none, and then whether the request can have arrived. */
-export type Sent =
-  | { readonly kind: 'answer'; readonly response: OutboundResponse }
-  | { readonly kind: 'not-sent'; readonly reason: string }
-  | { readonly kind: 'no-answer'; readonly reason: string };
+import type { Send, Sent } from '../engine/ports/transport.ts';
 
 const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
@@ -114,7 +109,7 @@ function refusal(request: OutboundRequest, allowLoopback: boolean): string | und
  * The only way out. HTTPS, save to this machine when that is allowed; no redirects; the answer capped at 1 MiB;
  * at most 15 seconds; private, link-local and metadata addresses refused when connecting. Never throws.
  */
-export function createHttp(allowLoopback: boolean): (outbound: OutboundRequest) => Promise<Sent> {
+export function createHttp(allowLoopback: boolean): Send {
   const connect = { timeout: CONNECT_MS, lookup: checkedLookup(allowLoopback) } satisfies Lookup;
   const dispatcher = new Agent({
     connect,

@@ -1,9 +1,8 @@
 import type { OutboundRequest } from '../core/destination.ts';
-import { createHttp, type Sent } from './http.ts';
+import type { Send, Sent } from '../engine/ports/transport.ts';
+import { createHttp } from './http.ts';
 import { signed } from './sigv4.ts';
 import { createTokens, type TokenAuth, type Tokens } from './tokens.ts';
-
-type Send = (request: OutboundRequest) => Promise<Sent>;
 
 async function withToken(request: OutboundRequest, auth: TokenAuth, tokens: Tokens, http: Send): Promise<Sent> {
   const obtained = await tokens.obtain(auth);

@@ -4,7 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutboundRequest } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
 import { MESSAGE_ID, REPLY_STAGE } from '../core/mail/smtp-reply.ts';
-import type { Sent } from './http.ts';
+import type { Sent } from '../engine/ports/transport.ts';
 import { reachable } from './reachable.ts';
 
 const CONNECT_MS = 5_000;

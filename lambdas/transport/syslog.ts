@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { OutboundRequest } from '../core/destination.ts';
-import type { Sent } from './http.ts';
+import type { Sent } from '../engine/ports/transport.ts';
 import { reachable } from './reachable.ts';
 
 const CONNECT_MS = 5_000;

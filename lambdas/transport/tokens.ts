@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../core/destination.ts';
 import type { ClientCredentialsAuth, ServiceAccountAuth } from '../core/http/request-auth.ts';
-import type { Sent } from './http.ts';
+import type { Sent } from '../engine/ports/transport.ts';
 
 export type TokenAuth = ClientCredentialsAuth | ServiceAccountAuth;
 

@@ -11,6 +11,7 @@ import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
 import { type Ports, receive } from '../../lambdas/engine/ingest/receive.ts';
 import type { HookRequest } from '../../lambdas/engine/ingest/request.ts';
 import { createCertificates } from '../../lambdas/engine/ingest/sns.ts';
+import { encodeWebhook, INLINE_BYTES } from '../../lambdas/store/sqs/codec.ts';
 import { median } from './cold-start.ts';
 
 export interface Cost {
@@ -141,7 +142,8 @@ function callOf({ auth, request, allowFrom, perMinute }: Case, pem: string): () 
   const fetch = async () => pem;
   const ports: Ports = {
     sources: async () => ({ bench: source }),
-    send: async (message) => void JSON.stringify(message),
+    send: async (message) => void encodeWebhook(message),
+    inlineBytes: INLINE_BYTES,
     store: async () => undefined,
     newId: () => 'wh',
     limit: createLimit(),

@@ -1,9 +1,6 @@
 import type { DeliveryState } from '../../lambdas/core/delivery.ts';
 import { add, isZero, negate, toLedger } from '../../lambdas/core/ledger.ts';
-import { loadAlert, type StoredAlert } from '../../lambdas/store/dynamodb/alerts.ts';
-import { deliveryStates } from '../../lambdas/store/dynamodb/delivery-states.ts';
-import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
-import { recount } from '../../lambdas/store/dynamodb/recount.ts';
+import type { StoredAlert } from '../../lambdas/engine/ports/alerts.ts';
 import type { Receiver } from './receivers.ts';
 import type { World } from './world.ts';
 
@@ -114,12 +111,12 @@ const repliedTwice = ({ arrivals, id }: Receiver): string[] => {
 };
 
 async function casesOf(world: World, replayed: ReadonlySet<string>): Promise<Case[]> {
-  const ids = world.rows().filter(({ sk }) => sk === 'ALERT');
+  const { alerts, deliveries } = world.stores;
   const found = await Promise.all(
-    ids.map(async (row) => {
-      const stored = await loadAlert(String(row['alertId']), world.table);
+    (await world.store.alertIds()).map(async (alertId) => {
+      const stored = await alerts.load(alertId);
       if (stored === undefined) return [];
-      const all = await deliveryStates({ alertId: stored.alert.id, ...stored }, world.table);
+      const all = await deliveries.states({ alertId, ...stored });
       return all.map((state) => ({ state, stored }));
     }),
   );
@@ -139,11 +136,11 @@ async function casesOf(world: World, replayed: ReadonlySet<string>): Promise<Cas
   });
 }
 
-/** The books say what the rows say. */
-async function misbooked({ table }: World): Promise<string[]> {
-  const pages = await readLedger(table);
-  const counted = add(...pages.map(({ counts }) => counts));
-  const truth = add(...(await Promise.all(pages.map(({ hour }) => recount(hour, table)))).map(({ counts }) => counts));
+/** The counters say what the rows say. */
+async function miscounted({ stores: { ledger } }: World): Promise<string[]> {
+  const hours = await ledger.hours();
+  const counted = add(...hours.map(({ counts }) => counts));
+  const truth = add(...(await Promise.all(hours.map(({ hour }) => ledger.recount(hour)))).map(({ counts }) => counts));
   const difference = add(truth, negate(counted));
   const wrong = isZero(difference) ? [] : [`the ledger is off by ${JSON.stringify(difference)}`];
   return toLedger(counted).balanced ? wrong : [...wrong, `the ledger is not balanced: ${JSON.stringify(counted)}`];
@@ -179,7 +176,7 @@ export async function broken(world: World, { replayed = new Set(), expected }: G
   const receivers = [...world.receivers.values()];
   return [
     ...(lost === 0 ? [] : [`${world.accepted.size} detections were accepted, ${alerts.size} alerts are known`]),
-    ...(world.webhooks.size + world.deliveries.size === 0 ? [] : [`something is left: ${world.left()}`]),
+    ...(world.webhooks.size + world.deliveries.size === 0 ? [] : [`something is left: ${await world.left()}`]),
     ...cases.flatMap((each) =>
       checks.flatMap((check) => {
         const problem = check(each);
@@ -194,7 +191,7 @@ export async function broken(world: World, { replayed = new Set(), expected }: G
     ),
     ...receivers.flatMap(repliedTwice),
     ...misjudged(cases, expected),
-    ...(await misbooked(world)),
+    ...(await miscounted(world)),
   ];
 }
 

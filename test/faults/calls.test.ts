@@ -7,12 +7,12 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
 import { startEdge } from '../../infra/local/edge/edge.ts';
-import { type Emulators, startEmulators } from '../../infra/local/emulators.ts';
-import { REGION } from '../../infra/local/region.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
 import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
+import { type Emulators, startEmulators } from '../aws/emulators.ts';
+import { REGION } from '../aws/region.ts';
 
 /** What one alert may cost in requests to AWS (design §7). */
 const BUDGET = { alone: 6, inBatches: 1.5 };

@@ -15,7 +15,10 @@ const never = new Promise<never>(() => undefined);
  * calls does anything or ever answers, as with a process that is gone.
  */
 export interface Switch {
-  /** All functions of an object that answer with a promise, also those that come to it later. */
+  /**
+   * All functions of an object that answer with a promise, also those that come to it later, and those of the objects
+   * in it: `deliver.deliveries.claim`.
+   */
   wrap<T extends object>(prefix: string, target: T): T;
   /** The points that were passed so far. */
   points(): Point[];
@@ -26,6 +29,9 @@ export interface Switch {
 
 /** Functions that were seen to answer at once: the clock, chance, a log line. Nothing can be lost at one. */
 const instant = new Set<string>();
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
@@ -85,15 +91,26 @@ export function killSwitch(target?: Point, counts: Map<string, number> = new Map
     return command ? `${prefix}.${first.constructor.name}` : `${prefix}.${key}`;
   };
 
-  return {
-    wrap: (prefix, object) =>
-      new Proxy(object, {
-        get(inner, key) {
-          const value: unknown = Reflect.get(inner, key);
-          if (typeof value !== 'function' || typeof key === 'symbol') return value;
+  function wrap<T extends object>(prefix: string, object: T): T {
+    const wrapped = new Map<string, object>();
+    const within = (key: string, value: object): object => {
+      const known = wrapped.get(key) ?? wrap(`${prefix}.${key}`, value);
+      wrapped.set(key, known);
+      return known;
+    };
+    return new Proxy(object, {
+      get(inner, key) {
+        const value: unknown = Reflect.get(inner, key);
+        if (typeof key === 'symbol') return value;
+        if (typeof value === 'function')
           return (...given: unknown[]) => pass(nameOf(prefix, key, given), () => value.apply(inner, given));
-        },
-      }),
+        return isPlain(value) ? within(key, value) : value;
+      },
+    });
+  }
+
+  return {
+    wrap,
     points: () => passed,
     run: (work) =>
       new Promise((resolve, reject) => {

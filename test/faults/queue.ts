@@ -1,4 +1,4 @@
-import type { Queue, QueueMessage } from '../../lambdas/store/sqs/queue.ts';
+import type { QueueMessage, Wire } from '../../lambdas/store/sqs/queue.ts';
 
 /** A message as a worker gets it. */
 export interface Received {
@@ -17,7 +17,7 @@ interface Stored {
 }
 
 /** What of a queue a worker talks to. */
-export interface Wire extends Queue {
+export interface MemoryWire extends Wire {
   /** Ten messages at most, as SQS takes them. */
   putBatch(messages: readonly QueueMessage[]): Promise<void>;
   remove(receiptHandle: string): Promise<void>;
@@ -25,14 +25,14 @@ export interface Wire extends Queue {
 
 /** A standard queue: at least once, any order, hidden while somebody works on it, back when nobody deletes it. */
 export interface MemoryQueue {
-  readonly wire: Wire;
+  readonly wire: MemoryWire;
   /** What is visible, at most so many, hidden for so long. */
   receive(max: number, hiddenMs: number): Received[];
   /** When the next message can be received; `undefined` when there is none. */
   nextMs(): number | undefined;
   /** Delivers something that is hidden a second time, at once. */
   redeliver(): boolean;
-  /** Of the next batch only so many messages are taken; the rest is refused. */
+  /** Of the next batch, or of the next message alone, only so many are taken; the rest is refused. */
   refuseAfter(messages: number): void;
   readonly size: number;
 }
@@ -53,9 +53,9 @@ export function memoryQueue(now: () => number, random: () => number): MemoryQueu
   const byHandle = (handle: string): Stored | undefined =>
     [...messages.values()].find((message) => message.handle === handle);
 
-  const wire: Wire = {
-    async send({ body }) {
-      put(body);
+  const wire: MemoryWire = {
+    send(message) {
+      return this.putBatch([message]);
     },
     async sendLater({ body }, afterSeconds) {
       put(body, Math.min(900, Math.max(0, Math.round(afterSeconds))));

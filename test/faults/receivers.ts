@@ -2,7 +2,7 @@ import type { Connected } from '../../lambdas/core/connected.ts';
 import type { OutboundRequest, Rendered } from '../../lambdas/core/destination.ts';
 import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 import { delivered, type Outcome } from '../../lambdas/core/outcome.ts';
-import type { Sent } from '../../lambdas/engine/deliver/ports.ts';
+import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 
 /**
  * What a destination offers against doubt: `lookup` can be asked, `key` knows an id that it saw before, `neither` can

@@ -6,6 +6,7 @@ import { broken } from './account.ts';
 import { type History, histories } from './histories.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { createWorld } from './world.ts';
+import { dynamodbStore } from './world-store.ts';
 
 let real: Awaited<ReturnType<typeof startTable>>;
 
@@ -86,12 +87,13 @@ function bothTables(differences: unknown[]): MemoryTable {
 describe('the table in memory answers every request as DynamoDB’s emulator does', () => {
   it.each(histories.map((history) => [history.title, history] as const))('%s', async (_, { props, begin }: History) => {
     const differences: unknown[] = [];
-    const world = createWorld({ ...props, rows: bothTables(differences), tableName: real.name });
+    const tables = bothTables(differences);
+    const world = createWorld({ ...props, store: dynamodbStore(tables, real.name) });
     await begin(world);
     await world.drain();
     expect(await broken(world)).toEqual([]);
     expect(differences).toEqual([]);
-    for (const row of world.rows())
+    for (const row of tables.rows())
       await real.client.send(new DeleteCommand({ TableName: real.name, Key: { pk: row['pk'], sk: row['sk'] } }));
   });
 });

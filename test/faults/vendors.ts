@@ -7,7 +7,7 @@ import { sandboxSecrets, sandboxWorld } from '../../infra/local/sandbox/settings
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-import type { Sent } from '../../lambdas/engine/deliver/ports.ts';
+import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../lambdas/transport/send.ts';
 import type { Reached } from './receivers.ts';
 

@@ -1,22 +1,16 @@
 import { vi } from 'vitest';
 import { generator } from '../../infra/local/sandbox/faults.ts';
 import type { Config, Route } from '../../lambdas/core/config/schema.ts';
-import { partsOfDeliveryId } from '../../lambdas/core/delivery.ts';
-import { moved } from '../../lambdas/core/ledger.ts';
 import { toSilence } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
-import { reEnqueue } from '../../lambdas/engine/re-enqueue.ts';
+import type { Stores } from '../../lambdas/engine/ports/index.ts';
+import { replay } from '../../lambdas/engine/replay.ts';
 import { createPlan } from '../../lambdas/engine/route/plan.ts';
-import { loadAlert } from '../../lambdas/store/dynamodb/alerts.ts';
-import type { Table } from '../../lambdas/store/dynamodb/client.ts';
-import { createCounters } from '../../lambdas/store/dynamodb/ledger.ts';
-import { reopen } from '../../lambdas/store/dynamodb/reopen.ts';
-import { createSilence } from '../../lambdas/store/dynamodb/silences.ts';
 import type { Point } from './kill.ts';
-import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { type MemoryQueue, memoryQueue } from './queue.ts';
 import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
-import { runReconcile, type Surroundings, startWorker, tableOf, type Worker } from './worker.ts';
+import { queuesOf, runReconcile, type Surroundings, startWorker, storesOf, type Worker } from './worker.ts';
+import { dynamodbStore, type WorldStore } from './world-store.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
 /** How long a message is hidden from other workers: longer than a function runs. */
@@ -40,13 +34,14 @@ export interface WorldProps {
   readonly routes?: readonly Route[];
   readonly seed?: number;
   readonly level?: Surroundings['level'];
-  /** Another table than one in memory alone, and its name. */
-  readonly rows?: MemoryTable;
-  readonly tableName?: string;
+  /** What rows are kept in; a table of DynamoDB in memory when nothing is said. */
+  readonly store?: WorldStore;
 }
 
 export interface World {
-  readonly table: Table;
+  readonly store: WorldStore;
+  /** The stores as nobody's worker holds them, for the checks. */
+  readonly stores: Stores;
   readonly receivers: ReadonlyMap<string, Receiver>;
   readonly webhooks: MemoryQueue;
   readonly deliveries: MemoryQueue;
@@ -54,8 +49,6 @@ export interface World {
   readonly worker: Worker;
   /** What was accepted, each detection once. */
   readonly accepted: ReadonlySet<string>;
-  /** All rows of the table. */
-  rows(): Record<string, unknown>[];
   advance(ms: number): void;
   /** Accepts a webhook with these detections. */
   accept(detections: readonly Detection[]): Promise<void>;
@@ -68,12 +61,12 @@ export interface World {
   /** Two workers at the same time, each with a batch of its own. */
   turnTogether(): Promise<void>;
   reconcile(): Promise<void>;
-  /** Somebody asks for a settled delivery to be sent again, as `lambdas/functions/api/compose.ts` does it. */
+  /** Somebody asks for a settled delivery to be sent again. */
   replay(deliveryId: string): Promise<boolean>;
   /** Lets time pass until nothing is left to do; throws when that does not come to be. */
   drain(): Promise<void>;
   /** The state of the queues and of open rows, in a line. */
-  left(): string;
+  left(): Promise<string>;
 }
 
 const everywhere = (receivers: readonly { readonly id: string }[]): Route[] => [
@@ -116,15 +109,12 @@ export function createWorld(props: WorldProps): World {
   };
   advance(0);
   const random = generator(props.seed ?? 1);
-  const rows = props.rows ?? memoryTable();
   const events: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const receivers = new Map(props.receivers.map((each) => [each.id, receiver(each)]));
   const shared: Surroundings = {
-    rows,
-    tableName: props.tableName ?? 'table',
+    store: props.store ?? dynamodbStore(),
     webhooks: memoryQueue(Date.now, random),
     deliveries: memoryQueue(Date.now, random),
-    bucket: new Map(),
     receivers: new Map<string, Reached>([
       ...receivers,
       ...(props.vendors ?? []).map((each) => [each.id, each] as const),
@@ -134,14 +124,14 @@ export function createWorld(props: WorldProps): World {
     random,
     level: props.level ?? 'ports',
   };
-  const { webhooks, deliveries } = shared;
+  const { store, webhooks, deliveries } = shared;
+  const stores = storesOf(shared);
+  const { webhookQueue, deliveryQueue } = queuesOf(webhooks.wire, deliveries.wire);
   const counts = new Map<string, number>();
   let worker = startWorker(shared, undefined, counts);
   const accepted = new Set<string>();
   let received = 0;
   let reconciledMs = nowMs;
-
-  const openRows = () => rows.rows().filter((row) => row['openPk'] !== undefined);
 
   async function turn(): Promise<boolean> {
     const inbox = webhooks.receive(BATCH, HIDDEN_MS);
@@ -158,9 +148,9 @@ export function createWorld(props: WorldProps): World {
     await runReconcile(shared);
   };
 
-  const left = () =>
-    `${webhooks.size} webhooks, ${deliveries.size} deliveries, open: ${openRows()
-      .map((row) => `${String(row['deliveryId'])} ${String(row['status'])} ${String(row['reason'])}`)
+  const left = async () =>
+    `${webhooks.size} webhooks, ${deliveries.size} deliveries, open: ${(await store.openThings())
+      .map(({ id, status, reason }) => `${id} ${status} ${reason}`)
       .join('; ')}`;
 
   /** The latest thing that a worker said went wrong. */
@@ -175,7 +165,7 @@ export function createWorld(props: WorldProps): World {
 
   /** What a dead worker left is found by reconcile, at the latest when its hour is over. */
   async function isAtRest(): Promise<boolean> {
-    const nothing = openRows().length === 0;
+    const nothing = (await store.openThings()).length === 0;
     advance(40 * 60_000);
     await reconcileNow();
     return nothing;
@@ -191,13 +181,14 @@ export function createWorld(props: WorldProps): World {
   async function drain(): Promise<void> {
     let quiet = 0;
     for (let turns = 0; quiet < 3; turns += 1) {
-      if (turns > MOST_TURNS) throw new Error(`not drained after ${turns} turns: ${left()}; ${failures()}`);
+      if (turns > MOST_TURNS) throw new Error(`not drained after ${turns} turns: ${await left()}; ${failures()}`);
       quiet = (await pass()) ? quiet + 1 : 0;
     }
   }
 
   return {
-    table: tableOf(rows, shared.tableName),
+    store,
+    stores,
     receivers,
     webhooks,
     deliveries,
@@ -206,7 +197,6 @@ export function createWorld(props: WorldProps): World {
       return worker;
     },
     accepted,
-    rows: () => rows.rows(),
     advance,
     async accept(detections) {
       for (const { problem, n } of detections) accepted.add(`${problem} ${n}`);
@@ -220,9 +210,9 @@ export function createWorld(props: WorldProps): World {
         source,
         receivedAt: new Date(nowMs).toISOString(),
         headers: { 'content-type': 'application/json' },
-        body: { in: 'message', gzip: false, base64: Buffer.from(body).toString('base64') },
+        body: { in: 'message', gzip: false, bytes: Buffer.from(body) },
       };
-      await webhooks.wire.send({ body: JSON.stringify(message), group: source });
+      await webhookQueue.send([message]);
     },
     replaceWorker(target) {
       worker = startWorker(shared, target, target === undefined ? counts : new Map());
@@ -238,14 +228,7 @@ export function createWorld(props: WorldProps): World {
       if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
     },
     reconcile: reconcileNow,
-    async replay(deliveryId) {
-      const { table } = this;
-      const stored = await loadAlert(partsOfDeliveryId(deliveryId)?.alertId ?? '', table);
-      const before = stored === undefined ? undefined : await reopen(deliveryId, nowMs, table);
-      if (stored === undefined || before === undefined) return false;
-      if (stored.hour !== '') await createCounters(table)(stored.hour, moved(before, 'queued'));
-      return reEnqueue(deliveryId, deliveries.wire, table, { isReplay: true });
-    },
+    replay: (deliveryId) => replay(deliveryId, nowMs, { ...stores, deliveryQueue }),
     drain,
     left,
   };
@@ -260,5 +243,5 @@ export async function silence(world: World, type: string, forMs: number): Promis
   const request = { match: { type }, until: until ?? '', author: 'somebody', reason: 'maintenance' };
   const made = toSilence(request, `silence-${silences}`, now ?? '');
   if ('wrong' in made) throw new Error(made.wrong);
-  await createSilence(made, world.table);
+  await world.stores.silences.create(made);
 }

@@ -9,7 +9,7 @@ describe('what alarms watch', () => {
     ['delivery.attempted', { status: 'dead', reason: 'invalid_blocks' }, ['Dead']],
     ['delivery.attempted', { status: 'retrying' }, ['Retried']],
     ['delivery.attempted', { status: 'unknown' }, ['Retried']],
-    ['delivery.engine_failed', { stage: 'claim' }, ['EngineFailed']],
+    ['delivery.internal_error', { stage: 'claim' }, ['EngineFailed']],
     ['alert.unrouted', {}, ['Unrouted']],
     ['ledger.unbalanced', {}, ['Unbalanced']],
     ['ledger.balanced', {}, []],

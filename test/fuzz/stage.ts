@@ -1,20 +1,21 @@
 import { Alert } from '../../lambdas/core/alert.ts';
 import { carriable } from '../../lambdas/core/carriable.ts';
-import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../lambdas/core/delivery.ts';
+import { type DeliveriesMessage, deliveryIdOf } from '../../lambdas/core/delivery.ts';
 import { add, type Counts } from '../../lambdas/core/ledger.ts';
-import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
 import { type Ports as IngestPorts, receive } from '../../lambdas/engine/ingest/receive.ts';
 import type { Answered } from '../../lambdas/engine/ingest/refusals.ts';
 import { createSources } from '../../lambdas/engine/ingest/sources.ts';
+import type { AlertRow } from '../../lambdas/engine/ports/alerts.ts';
+import type { Stores } from '../../lambdas/engine/ports/index.ts';
+import { cachedSilences } from '../../lambdas/engine/route/active-silences.ts';
 import { createPlan } from '../../lambdas/engine/route/plan.ts';
-import type { AlertRow, Ports as RoutePorts } from '../../lambdas/engine/route/ports.ts';
+import type { Ports as RoutePorts } from '../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../lambdas/engine/route/route.ts';
-import { recordAlert, recordWebhook, rewriteAlert } from '../../lambdas/store/dynamodb/alerts.ts';
-import { createCounters, readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
-import { cachedSilences, countSilenced } from '../../lambdas/store/dynamodb/silences.ts';
+import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
+import { decodeWebhook, encodeWebhook, INLINE_BYTES } from '../../lambdas/store/sqs/codec.ts';
 import { memoryTable } from '../faults/memory-table.ts';
-import { tableOf } from '../faults/worker.ts';
+import { tableOf } from '../faults/world-store.ts';
 import { certificateKey, config, requestOf, secrets } from './hooks.ts';
 import type { Body } from './mutate.ts';
 import type { Watch } from './watch.ts';
@@ -24,8 +25,8 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 
 const NOT_CARRIED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-function wired(message: unknown): string {
-  const text = carriable(JSON.stringify(message));
+function wired(encoded: string): string {
+  const text = carriable(encoded);
   if (NOT_CARRIED.test(text))
     throw new Error(`SQS takes no message with ${JSON.stringify(NOT_CARRIED.exec(text)?.[0])}`);
   const bytes = Buffer.byteLength(text);
@@ -70,21 +71,38 @@ function faultsOf({ alert }: AlertRow): string[] {
   ];
 }
 
+type Away = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** All functions of a store's nouns, each begun away from its caller's stretch. */
+const allAway = (stores: Stores, away: Away): Stores =>
+  new Proxy(stores, {
+    get: (all, noun: keyof Stores) =>
+      new Proxy(all[noun], {
+        get(inner, name) {
+          const work: unknown = Reflect.get(inner, name);
+          return typeof work === 'function' ? (...given: unknown[]) => away(() => work.apply(inner, given)) : work;
+        },
+      }),
+  });
+
 /** Every answer of the world outside comes in a turn of the event loop of its own, as it does over a network. */
 export function createStage(watch: Watch): Stage {
   const rows = memoryTable();
-  const table = tableOf(rows, 'table');
   const bucket = new Map<string, Uint8Array>();
+  const stores = dynamodbStores(tableOf(rows, 'table'), {
+    load: async (key) => bucket.get(key) ?? new Uint8Array(),
+    store: async (key, bytes) => void bucket.set(key, bytes),
+  });
   const deliveries = new Set<string>();
-  const increment = createCounters(table);
-  const silences = cachedSilences(table);
+  const silences = cachedSilences(stores.silences.list);
   const limit = createLimit();
   let received = 0;
 
-  const note = (message: DeliveryMessage | BatchMessage): void => {
-    wired(message);
-    if (!('items' in message)) deliveries.add(message.deliveryId);
-    else for (const { alert } of message.items) deliveries.add(deliveryIdOf(alert.id, message.destination));
+  const note = (message: DeliveriesMessage): void => {
+    wired(JSON.stringify(message));
+    if ('alert' in message) deliveries.add(message.deliveryId);
+    if ('items' in message)
+      for (const { alert } of message.items) deliveries.add(deliveryIdOf(alert.id, message.destination));
   };
 
   const ingestPorts = (trace: Trace): IngestPorts => {
@@ -93,9 +111,10 @@ export function createStage(watch: Watch): Stage {
       sources: () => away(sources),
       send: (message) =>
         away(async () => {
-          trace.sent = wired(message);
+          trace.sent = wired(encodeWebhook(message));
         }),
-      store: (key, bytes) => away(async () => void bucket.set(key, bytes)),
+      inlineBytes: INLINE_BYTES,
+      store: (key, bytes) => away(() => stores.blobs.store(key, bytes)),
       newId: () => {
         received += 1;
         return `wh_${received}`;
@@ -108,25 +127,26 @@ export function createStage(watch: Watch): Stage {
 
   const routePorts = (trace: Trace): RoutePorts => {
     const away = watch.turnsOf(trace);
+    const far = allAway(stores, away);
     return {
-      load: (key) => away(async () => bucket.get(key) ?? new Uint8Array()),
-      store: (key, bytes) => away(async () => void bucket.set(key, bytes)),
-      recordAlert: (row) => {
-        trace.alerts += 1;
-        trace.faults.push(...faultsOf(row));
-        return away(() => recordAlert(row, table));
+      ...far,
+      alerts: {
+        ...far.alerts,
+        record(row) {
+          trace.alerts += 1;
+          trace.faults.push(...faultsOf(row));
+          return far.alerts.record(row);
+        },
       },
-      recordWebhook: (row) => away(() => recordWebhook(row, table)),
-      rewriteAlert: (row) => away(() => rewriteAlert(row, table)),
-      replay: async () => false,
-      seen: async () => undefined,
+      deliveryQueue: {
+        send: (messages) => away(async () => messages.forEach(note)),
+        sendLater: (message) => away(async () => note(message)),
+      },
+      activeSilences: () => away(silences),
       emitSystemAlert: async () => undefined,
-      send: (messages) => away(async () => messages.forEach(note)),
-      increment: (hour, counts) => away(() => increment(hour, counts)),
-      silences: () => away(silences),
-      countSilenced: (id, alerts) => away(() => countSilenced(id, alerts, table)),
+      sourceSeen: async () => undefined,
+      now: Date.now,
       pause: () => away(async () => undefined),
-      isOpen: async () => false,
       log: () => undefined,
     };
   };
@@ -135,11 +155,9 @@ export function createStage(watch: Watch): Stage {
     deliveries,
     post: (body, at, trace) => receive(requestOf(body, at), at, ingestPorts(trace)),
     route: (text, trace) => {
-      // Written by ingest alone.
-      const message: WebhookMessage = JSON.parse(text);
-      return routeWebhook(message, plan, routePorts(trace));
+      return routeWebhook(decodeWebhook(text), plan, routePorts(trace));
     },
-    ledger: async () => add(...(await readLedger(table)).map(({ counts }) => counts)),
+    ledger: async () => add(...(await stores.ledger.hours()).map(({ counts }) => counts)),
     rows: () => rows.rows(),
   };
 }

@@ -2,34 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { type FunctionName, functionNames, sourceDirOf } from '../../infra/aws/bundle.ts';
+import { functionNames } from '../../infra/aws/bundle.ts';
 import { stackOf } from './stack.ts';
 import { permissionsOfRole } from './statements.ts';
+import { storeFunctions, storeFunctionsIn, tableActionsOf } from './table-actions.ts';
 
 const template = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml')));
-
-/** What a function's own code, less what it does not use, asks DynamoDB for. */
-function tableActionsOf(name: FunctionName): string[] {
-  const { outputFiles } = buildSync({
-    entryPoints: [path.join(sourceDirOf(name), 'handler.ts')],
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'silent',
-  });
-  const text = outputFiles.map((file) => file.text).join('');
-  const commands = [
-    ...text.matchAll(/new (Get|Put|Update|Delete|Query|Scan|BatchGet|BatchWrite|Transact\w+)Command\d*\(/g),
-  ];
-  const actions = commands.map(([, command = '']) =>
-    ['Query', 'Scan'].includes(command) ? command : `${command}Item`,
-  );
-  return [...new Set(actions)].sort();
-}
 
 const always = (name: string) => [
   `logs:CreateLogStream on ${name}Logs`,
@@ -59,7 +38,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   Deliver: [
     ...consumes('Deliveries'),
     'sqs:SendMessage on Deliveries',
-    ...onTable('DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...onTable('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
     'secretsmanager:GetSecretValue on SecretsDestinations',
   ],
   Reconcile: [
@@ -89,6 +68,12 @@ describe('what a function may do', () => {
       (permission) => /dynamodb:(\w+) on Table/.exec(permission)?.[1] ?? [],
     );
     expect([...new Set(granted)].sort()).toEqual(tableActionsOf(name));
+  });
+
+  it('leaves no function of the stores without somebody who uses it', () => {
+    const used = new Set(functionNames.flatMap(storeFunctionsIn));
+    expect([...storeFunctions.keys()].filter((each) => !used.has(each))).toEqual([]);
+    expect(storeFunctions.size).toBeGreaterThan(40);
   });
 
   it('has no managed policies, which may more than anybody read', () => {

@@ -172,7 +172,7 @@ describe('whoever is woken', () => {
   it('hears of what Tocsin counts about itself, by the names it counts under', () => {
     const counted = [
       ...metricsOf('delivery.attempted', { status: 'dead' }),
-      ...metricsOf('delivery.engine_failed', {}),
+      ...metricsOf('delivery.internal_error', {}),
       ...metricsOf('ledger.unbalanced', {}),
     ];
     const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);

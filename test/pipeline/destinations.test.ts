@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FaultRule } from '../../infra/local/sandbox/faults.ts';
 import { receiverNames } from '../../infra/local/sandbox/registry.ts';
 import { add, toLedger } from '../../lambdas/core/ledger.ts';
-import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';
 
@@ -14,7 +13,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
 const statuses = async (world: World) => {
-  const ledger = toLedger(add(...(await readLedger(world.table)).map(({ counts }) => counts)));
+  const ledger = toLedger(add(...(await world.stores.ledger.hours()).map(({ counts }) => counts)));
   return Object.fromEntries(Object.entries(ledger.deliveries).filter(([, count]) => count > 0));
 };
 

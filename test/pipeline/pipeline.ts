@@ -7,7 +7,7 @@ import { startSystem } from '../../infra/local/system.ts';
 import { deliveryStatuses } from '../../lambdas/core/delivery.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
 import type { AlertPage } from '../../lambdas/core/listing.ts';
-import type { AlertDetail } from '../../lambdas/engine/api/ports.ts';
+import type { AlertDetail } from '../../lambdas/engine/api/find-alert.ts';
 
 export const HOOK_TOKEN = 'pipeline-hook-token';
 const ADMIN_TOKEN = 'pipeline-admin-token';

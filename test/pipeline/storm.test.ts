@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { at, textAt } from '../../infra/local/sandbox/json.ts';
 import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
 import { add, toLedger } from '../../lambdas/core/ledger.ts';
-import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';
 
@@ -94,7 +93,7 @@ describe(`${ALERTS} alerts of one brute-force attack in ten minutes`, () => {
     const { world, told } = await storm();
 
     const { webhooks, alerts, deliveries } = toLedger(
-      add(...(await readLedger(world.table)).map(({ counts }) => counts)),
+      add(...(await world.stores.ledger.hours()).map(({ counts }) => counts)),
     );
     expect(webhooks).toMatchObject({ accepted: ALERTS, duplicate: 0 });
     expect(alerts).toBe(ALERTS);

@@ -5,7 +5,7 @@ import { sampleConfig } from '../../infra/local/sample-config.ts';
 import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
-import type { AlertDetail } from '../../lambdas/engine/api/ports.ts';
+import type { AlertDetail } from '../../lambdas/engine/api/find-alert.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 
 const samples = path.join(import.meta.dirname, '../../infra/local/samples');

@@ -7,7 +7,7 @@ import { ConnectionReset, createSandbox } from '../../infra/local/sandbox/sandbo
 import { sandboxSend } from '../../infra/local/sandbox/send.ts';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-import type { Sent } from '../../lambdas/transport/http.ts';
+import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { alertId } from './sandbox.ts';
 

@@ -1,14 +1,9 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { startEmulators } from '../../infra/local/emulators.ts';
-import { REGION } from '../../infra/local/region.ts';
-import { unpackMember } from '../../lambdas/core/group.ts';
+import { localStore } from '../../infra/local/store.ts';
 import { add, type Counts, isZero, type Ledger, negate, toLedger } from '../../lambdas/core/ledger.ts';
-import { loadAlert } from '../../lambdas/store/dynamodb/alerts.ts';
-import { openTable, type Table } from '../../lambdas/store/dynamodb/client.ts';
-import { deliveryStates } from '../../lambdas/store/dynamodb/delivery-states.ts';
-import { readLedger } from '../../lambdas/store/dynamodb/ledger.ts';
-import { recount } from '../../lambdas/store/dynamodb/recount.ts';
+import type { Stores } from '../../lambdas/engine/ports/index.ts';
+import type { Database } from '../../lambdas/store/sqlite/database.ts';
+import { openDatabase } from '../../lambdas/store/sqlite/open.ts';
 
 /** A planned delivery and how it stands. */
 export interface Row {
@@ -19,10 +14,10 @@ export interface Row {
   readonly mergedInto?: string;
 }
 
-/** What a stopped product left in its table. */
+/** What a stopped product left in its store. */
 export interface Left {
   readonly deliveries: ReadonlyMap<string, Row>;
-  /** `<destination> <alert id>` of what waits in the table for its digest. */
+  /** `<destination> <alert id>` of what waits for its digest. */
   readonly waiting: ReadonlySet<string>;
   readonly ledger: Ledger;
   /** What the rows say and the books do not. */
@@ -30,16 +25,13 @@ export interface Left {
   readonly isBalanced: boolean;
 }
 
-type Item = Readonly<Record<string, unknown>>;
-const text = (item: Item, name: string): string => String(item[name] ?? '');
-
 /** Read together, of the many alerts of a table. */
 const READS = 16;
 
-async function rowsOf(alertId: string, table: Table): Promise<Row[]> {
-  const stored = await loadAlert(alertId, table);
+async function rowsOf(alertId: string, { alerts, deliveries }: Stores): Promise<Row[]> {
+  const stored = await alerts.load(alertId);
   if (stored === undefined) return [];
-  const states = await deliveryStates({ alertId, ...stored }, table);
+  const states = await deliveries.states({ alertId, ...stored });
   return states.map(({ id, destination, status, mergedInto }) => ({
     id,
     alertId,
@@ -49,44 +41,33 @@ async function rowsOf(alertId: string, table: Table): Promise<Row[]> {
   }));
 }
 
-const isFlood = (item: Item): boolean =>
-  text(item, 'sk') === 'GROUP' && text(item, 'pk').includes('#digest') && item['members'] instanceof Set;
+/** What the ports do not list: all alert ids, and what waits for a digest. */
+function scan({ sql }: Database): { readonly alertIds: string[]; readonly waiting: Set<string> } {
+  const members = sql("SELECT destination, alert_id FROM group_member WHERE name = 'digest'").all();
+  return {
+    alertIds: sql('SELECT id FROM alert')
+      .all()
+      .map(({ id }) => String(id)),
+    waiting: new Set(members.map((row) => `${row['destination']} ${row['alert_id']}`)),
+  };
+}
 
-const waitingIn = (item: Item): string[] =>
-  item['members'] instanceof Set
-    ? [...item['members']].map((member) => `${text(item, 'destination')} ${unpackMember(String(member)).alertId}`)
-    : [];
-
-/** Opens the data folder of a product that does not run, and reads what is in its table. */
+/** Reads the whole store of a product that was stopped. */
 export async function readRows(dataDir: string): Promise<Left> {
-  const emulators = await startEmulators(dataDir);
-  const table = openTable({
-    AWS_REGION: REGION,
-    AWS_ENDPOINT_URL_DYNAMODB: emulators.dynamodbUrl,
-    TOCSIN_TABLE: emulators.table,
-  });
+  const database = await openDatabase({ folder: dataDir, log: () => undefined, onFatal: () => undefined });
   try {
-    const alertIds: string[] = [];
-    const waiting = new Set<string>();
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = { TableName: table.name, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
-      const { Items = [], LastEvaluatedKey } = await table.client.send(new ScanCommand(page));
-      alertIds.push(...Items.filter((item) => text(item, 'sk') === 'ALERT').map((item) => text(item, 'alertId')));
-      for (const name of Items.filter(isFlood).flatMap(waitingIn)) waiting.add(name);
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
-    const rows = (await pMap(alertIds, (alertId) => rowsOf(alertId, table), { concurrency: READS })).flat();
-    const deliveries = new Map(rows.map((row) => [row.id, row]));
-    const pages = await readLedger(table);
-    const booked = add(...pages.map(({ counts }) => counts));
+    const { stores } = localStore(database, database.blobs);
+    const { alertIds, waiting } = scan(database);
+    const rows = (await pMap(alertIds, (alertId) => rowsOf(alertId, stores), { concurrency: READS })).flat();
+    const hours = await stores.ledger.hours();
+    const counters = add(...hours.map(({ counts }) => counts));
     const counted: Counts[] = [];
-    for (const { hour } of pages) counted.push((await recount(hour, table)).counts);
-    const difference = add(...counted, negate(booked));
-    const ledger = toLedger(booked);
-    return { deliveries, waiting, ledger, difference, isBalanced: ledger.balanced && isZero(difference) };
+    for (const { hour } of hours) counted.push((await stores.ledger.recount(hour)).counts);
+    const difference = add(...counted, negate(counters));
+    const ledger = toLedger(counters);
+    const isBalanced = ledger.balanced && isZero(difference);
+    return { deliveries: new Map(rows.map((row) => [row.id, row])), waiting, ledger, difference, isBalanced };
   } finally {
-    table.client.destroy();
-    await emulators.close();
+    await database.close();
   }
 }

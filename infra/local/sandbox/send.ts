@@ -1,10 +1,8 @@
 import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
-import type { Sent } from '../../../lambdas/transport/http.ts';
+import type { Send, Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../../lambdas/transport/send.ts';
 import { type Answer, plain } from './receiver.ts';
 import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from './sandbox.ts';
-
-type Send = (request: OutboundRequest) => Promise<Sent>;
 
 /** As long as the transport waits for an answer. */
 const TOTAL_MS = 15_000;

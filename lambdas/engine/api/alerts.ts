@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { partsOfDeliveryId } from '../../core/delivery.ts';
 import { explain } from '../../core/explain.ts';
-import type { AlertDetail, Ports } from './ports.ts';
+import { type AlertDetail, findAlert } from './find-alert.ts';
+import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { readAlertQuery } from './query.ts';
 
@@ -10,7 +11,7 @@ async function explanations({ alert, deliveries }: AlertDetail, ports: Ports): P
   const merged = deliveries.filter(({ mergedInto }) => mergedInto !== undefined);
   return Promise.all(
     merged.map(async ({ destination, mergedInto = '', reason }) => {
-      const first = await ports.findAlert(partsOfDeliveryId(mergedInto)?.alertId ?? '');
+      const first = await findAlert(partsOfDeliveryId(mergedInto)?.alertId ?? '', ports);
       const isRepeat = first !== undefined && first.alert.fingerprint === alert.fingerprint;
       return { destination, mergedInto, reason, ...(isRepeat ? explain(first.alert, alert) : {}) };
     }),
@@ -22,14 +23,14 @@ export function alerts(ports: Ports): Hono {
   const app = new Hono();
   app.get('/', async (c) => {
     const query = readAlertQuery(c.req.query());
-    return 'problem' in query ? problemResponse(query.problem) : c.json(await ports.listAlerts(query));
+    return 'problem' in query ? problemResponse(query.problem) : c.json(await ports.alerts.list(query, ports.now()));
   });
   app.get('/:id', async (c) => {
-    const found = await ports.findAlert(c.req.param('id'));
+    const found = await findAlert(c.req.param('id'), ports);
     return found === undefined ? problemResponse(notFound('alert')) : c.json(found);
   });
   app.get('/:id/explain', async (c) => {
-    const found = await ports.findAlert(c.req.param('id'));
+    const found = await findAlert(c.req.param('id'), ports);
     return found === undefined
       ? problemResponse(notFound('alert'))
       : c.json({ merged: await explanations(found, ports) });

@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import { partsOfDeliveryId } from '../../core/delivery.ts';
+import { WrongCursor } from '../../core/listing.ts';
+import { reparse, replay } from '../replay.ts';
 import { adminAuth } from './admin-auth.ts';
 import { alerts } from './alerts.ts';
+import { ledger } from './ledger.ts';
 import { isOverlong } from './overlong.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
@@ -24,22 +27,19 @@ export function createApp(ports: Ports): Hono {
   app.route('/v1/alerts', alerts(ports));
   app.post('/v1/deliveries/:id/replay', async (c) => {
     const id = c.req.param('id');
-    const isKnown = partsOfDeliveryId(id) !== undefined && (await ports.replay(id));
+    const isKnown = partsOfDeliveryId(id) !== undefined && (await replay(id, ports.now(), ports));
     return isKnown ? c.json({ deliveryId: id, status: 'queued' }, 202) : problemResponse(notFound('delivery'));
   });
   app.route('/v1/silences', silences(ports));
   app.route('/v1/replay', replays(ports));
   app.route('/v1/destinations', tests(ports));
   app.post('/v1/webhooks/:id/replay', async (c) => {
-    const webhookId = await ports.reparse({ webhookId: c.req.param('id') });
+    const webhookId = await reparse({ webhookId: c.req.param('id') }, ports);
     return webhookId === undefined
       ? problemResponse(notFound('webhook'))
       : c.json({ webhookId, status: 'accepted' }, 202);
   });
-  app.get('/v1/ledger', async (c) => {
-    const ledger = await ports.ledger();
-    return c.json(c.req.query('audit') === undefined ? ledger : { ...ledger, audit: await ports.audit() });
-  });
+  app.route('/v1/ledger', ledger(ports));
   app.notFound((c) =>
     problemResponse({
       status: 404,
@@ -48,6 +48,8 @@ export function createApp(ports: Ports): Hono {
     }),
   );
   app.onError((error) => {
+    if (error instanceof WrongCursor)
+      return problemResponse({ status: 400, title: 'Wrong query', detail: error.message });
     ports.log('api.failed', { error: error.name });
     return problemResponse({
       status: 500,

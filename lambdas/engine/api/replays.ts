@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { deliveryIdOf, deliveryStatuses, partsOfDeliveryId } from '../../core/delivery.ts';
 import type { AlertSummary } from '../../core/listing.ts';
+import { addOrReplay, reparse, replay } from '../replay.ts';
+import { findAlert } from './find-alert.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 import { readAlertQuery } from './query.ts';
@@ -32,7 +34,7 @@ interface Found {
 }
 
 async function idsOf({ id }: AlertSummary, { status, destination }: Request, ports: Ports): Promise<string[]> {
-  const detail = await ports.findAlert(id);
+  const detail = await findAlert(id, ports);
   const deliveries = detail?.deliveries ?? [];
   return deliveries
     .filter(
@@ -44,12 +46,12 @@ async function idsOf({ id }: AlertSummary, { status, destination }: Request, por
 async function find(request: Request, query: object, ports: Ports): Promise<Found> {
   const ids: string[] = [];
   const { until = '\uffff' } = request;
-  let page = await ports.listAlerts({ ...query, status: request.status });
+  let page = await ports.alerts.list({ ...query, status: request.status }, ports.now());
   for (;;) {
     for (const alert of page.alerts.filter(({ receivedAt }) => receivedAt < until))
       ids.push(...(await idsOf(alert, request, ports)));
     if (page.cursor === undefined || ids.length >= AT_ONCE) break;
-    page = await ports.listAlerts({ ...query, status: request.status, cursor: page.cursor });
+    page = await ports.alerts.list({ ...query, status: request.status, cursor: page.cursor }, ports.now());
   }
   return { ids, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
 }
@@ -64,15 +66,15 @@ const alertIdsOf = (ids: readonly string[]): string[] => [
 /** Reads their webhooks again; answers the alerts whose webhooks are not kept any more. */
 async function readAll(alertIds: readonly string[], ports: Ports): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const alertId of alertIds) if ((await ports.reparse({ alertId })) === undefined) missing.push(alertId);
+  for (const alertId of alertIds) if ((await reparse({ alertId }, ports)) === undefined) missing.push(alertId);
   return missing;
 }
 
 /** Sends them; answers what cannot be read again. */
 async function carryOut(ids: readonly string[], { to, reparse }: Request, ports: Ports): Promise<readonly string[]> {
   if (reparse) return readAll(alertIdsOf(ids), ports);
-  if (to === undefined) for (const id of ids) await ports.replay(id);
-  else for (const alertId of alertIdsOf(ids)) await ports.addOrReplay(alertId, to);
+  if (to === undefined) for (const id of ids) await replay(id, ports.now(), ports);
+  else for (const alertId of alertIdsOf(ids)) await addOrReplay(alertId, to, ports.now(), ports);
   return [];
 }
 

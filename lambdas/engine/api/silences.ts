@@ -12,7 +12,7 @@ export function silences(ports: Ports): Hono {
   const app = new Hono();
   app.get('/', async (c) => {
     const now = new Date(ports.now()).toISOString();
-    const all = await ports.silences();
+    const all = await ports.silences.list();
     return c.json({ silences: all.map((silence) => ({ ...silence, active: isActive(silence, now) })) });
   });
   app.post('/', async (c) => {
@@ -24,11 +24,11 @@ export function silences(ports: Ports): Hono {
       );
     const silence = toSilence(request.data, ports.newId(), new Date(ports.now()).toISOString());
     if ('wrong' in silence) return wrong(silence.wrong);
-    await ports.createSilence(silence);
+    await ports.silences.create(silence);
     return c.json(silence, 201);
   });
   app.delete('/:id', async (c) => {
-    if (await ports.endSilence(c.req.param('id'))) return c.json({ id: c.req.param('id'), ended: true });
+    if (await ports.silences.end(c.req.param('id'))) return c.json({ id: c.req.param('id'), ended: true });
     return problemResponse({
       status: 404,
       title: 'No such silence',

@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
-import type { DeliveryState } from '../../core/delivery.ts';
+import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
+import { testAlert } from '../../core/test-alert.ts';
+import { findDelivery } from '../deliver/find-delivery.ts';
+import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 
@@ -10,13 +13,22 @@ const EVERY_MS = 250;
 const isOver = (state: DeliveryState | undefined): state is DeliveryState =>
   state !== undefined && (['delivered', 'dead'].includes(state.status) || state.attempts.length > 0);
 
+async function sendTest(destination: string, ports: Ports): Promise<string> {
+  const alert = testAlert(destination, ports.newId(), new Date(ports.now()).toISOString());
+  await emitSystemAlert(alert, [destination], ports);
+  return deliveryIdOf(alert.id, destination);
+}
+
+const stateOf = async (deliveryId: string, ports: Ports): Promise<DeliveryState | undefined> =>
+  (await findDelivery(deliveryId, ports))?.state;
+
 /** The state after the first attempt, or the last one seen when that takes too long. */
 async function outcomeOf(deliveryId: string, ports: Ports): Promise<DeliveryState | undefined> {
   const untilMs = ports.now() + PATIENCE_MS;
-  let state = await ports.deliveryState(deliveryId);
+  let state = await stateOf(deliveryId, ports);
   while (!isOver(state) && ports.now() < untilMs) {
     await ports.wait(EVERY_MS);
-    state = await ports.deliveryState(deliveryId);
+    state = await stateOf(deliveryId, ports);
   }
   return state;
 }
@@ -32,7 +44,7 @@ export function tests(ports: Ports): Hono {
         title: 'Unknown destination',
         detail: `found "${id}"; configured are: ${ports.destinationIds.join(', ')}`,
       });
-    const deliveryId = await ports.sendTest(id);
+    const deliveryId = await sendTest(id, ports);
     const state = await outcomeOf(deliveryId, ports);
     return c.json({ deliveryId, destination: id, ...(state ?? { status: 'queued', attempts: [] }) });
   });

@@ -4,7 +4,9 @@ import type { AttemptRecord, DeliveryMessage } from '../../core/delivery.ts';
 import type { Attempt, OutboundRequest, Rendered } from '../../core/destination.ts';
 import { exhaustedUntilMs } from '../../core/http/rate-limit-headers.ts';
 import { delivered, type Outcome, retry, unknown } from '../../core/outcome.ts';
-import type { ClaimedDelivery, Ports, Sent } from './ports.ts';
+import type { ClaimedDelivery } from '../ports/deliveries.ts';
+import type { Sent } from '../ports/transport.ts';
+import type { Ports } from './ports.ts';
 
 /** A delivery that this worker has claimed. */
 export interface Job {

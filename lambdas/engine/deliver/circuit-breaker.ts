@@ -1,7 +1,9 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { systemAlert } from '../../core/system-alert.ts';
-import type { Circuit, DestinationPorts, Ports } from './ports.ts';
+import { emitSystemAlert } from '../emit-system-alert.ts';
+import type { Circuit } from '../ports/destinations.ts';
+import type { Ports } from './ports.ts';
 
 /** Failures without a success between them after which a destination is taken to be down. */
 const FAILURES_IN_A_ROW = 20;
@@ -27,11 +29,15 @@ interface Known {
   failures: number;
   pause: Circuit | undefined;
   checkedMs: number;
+  /** When the next probe is allowed, as far as this worker knows. */
+  nextProbeMs: number;
 }
 
 /** The circuit breaker of one worker over state that all workers share. A healthy destination costs no request. */
 export interface CircuitBreaker {
   gate(destination: string): Promise<Gate>;
+  /** The same as far as this worker knows, without taking the probe; for whoever decides what to claim at all. */
+  peek(destination: string): Gate;
   /** What an attempt came to; may pause the destination, or end its pause. */
   note(destination: string, outcome: Outcome): Promise<void>;
 }
@@ -71,38 +77,46 @@ const circuitClosedAlert = (destination: string, pause: Circuit, nowMs: number):
     state: 'resolved',
   });
 
-const others = (destination: string, { destinationIds }: DestinationPorts): string[] =>
+const others = (destination: string, { destinationIds }: Ports): string[] =>
   destinationIds.filter((id) => id !== destination);
 
 /** Raised before it is noted as reported, so that a crash between the two tells twice rather than not at all. */
 async function report(destination: string, pause: Circuit, ports: Ports): Promise<void> {
   if (pause.isReported) return;
-  await ports.emitSystemAlert(circuitOpenedAlert(destination, pause, pause.sinceMs), others(destination, ports));
-  await ports.markReported(destination);
+  await emitSystemAlert(circuitOpenedAlert(destination, pause, pause.sinceMs), others(destination, ports), ports);
+  await ports.circuits.markReported(destination);
   ports.log('destination.paused', { destination, reason: pause.reason });
 }
 
 async function recover(destination: string, state: Known, ports: Ports): Promise<void> {
   state.pause = undefined;
-  const ended = await ports.resume(destination);
+  const ended = await ports.circuits.close(destination);
   if (ended === undefined) return;
-  await ports.emitSystemAlert(circuitClosedAlert(destination, ended, ports.now()), others(destination, ports));
+  await emitSystemAlert(circuitClosedAlert(destination, ended, ports.now()), others(destination, ports), ports);
   ports.log('destination.resumed', { destination, reason: ended.reason });
 }
 
 async function gateOf(destination: string, state: Known, ports: Ports): Promise<Gate> {
   const nowMs = ports.now();
   const believedMs = state.pause === undefined ? BELIEVED_WELL_MS : BELIEVED_MS;
-  if (nowMs - state.checkedMs > believedMs) {
-    state.pause = await ports.readCircuit(destination);
+  if (Math.abs(nowMs - state.checkedMs) > believedMs) {
+    state.pause = await ports.circuits.read(destination);
     state.checkedMs = nowMs;
   }
   const { pause } = state;
   if (pause === undefined) return { kind: 'go' };
   await report(destination, pause, ports);
   const everyMs = probeEveryMs(pause, nowMs);
-  if (await ports.acquireProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'probe' };
+  state.nextProbeMs = nowMs + everyMs;
+  if (await ports.circuits.acquireProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'probe' };
   return { kind: 'wait', untilMs: nowMs + everyMs * (0.5 + ports.random()), reason: `paused: ${pause.reason}` };
+}
+
+function peekAt({ pause, nextProbeMs }: Known, nowMs: number): Gate {
+  if (pause === undefined) return { kind: 'go' };
+  // A time further ahead than a probe can lie was noted before the clock was set back.
+  const isDue = nextProbeMs <= nowMs || nextProbeMs > nowMs + 2 * LATER_PROBES_MS;
+  return isDue ? { kind: 'probe' } : { kind: 'wait', untilMs: nextProbeMs, reason: `paused: ${pause.reason}` };
 }
 
 const isHealthy = ({ kind }: Outcome): boolean => kind === 'delivered' || kind === 'rejected';
@@ -114,20 +128,22 @@ async function noteFailure(destination: string, outcome: Outcome, state: Known, 
   const reason = 'reason' in outcome ? outcome.reason : 'unknown';
   if (reason !== 'rate_limited') state.failures += 1;
   if (state.pause !== undefined || !refuses(outcome, state)) return;
-  state.pause = await ports.pause(destination, reason, ports.now());
+  state.pause = await ports.circuits.open(destination, reason, ports.now());
   state.checkedMs = ports.now();
+  state.nextProbeMs = state.checkedMs;
   await report(destination, state.pause, ports);
 }
 
 export function createCircuitBreaker(ports: Ports): CircuitBreaker {
   const known = new Map<string, Known>();
   const of = (destination: string): Known => {
-    const found = known.get(destination) ?? { failures: 0, pause: undefined, checkedMs: 0 };
+    const found = known.get(destination) ?? { failures: 0, pause: undefined, checkedMs: 0, nextProbeMs: 0 };
     known.set(destination, found);
     return found;
   };
   return {
     gate: (destination) => gateOf(destination, of(destination), ports),
+    peek: (destination) => peekAt(of(destination), ports.now()),
     async note(destination, outcome) {
       const state = of(destination);
       if (!isHealthy(outcome)) return noteFailure(destination, outcome, state, ports);

@@ -1,11 +1,13 @@
 import { type Alert, type Severity, severities } from '../../core/alert.ts';
 import type { Connected } from '../../core/connected.ts';
 import { deliveryIdOf } from '../../core/delivery.ts';
-import { digestId, type GroupMember, memberOf, problemKey } from '../../core/group.ts';
+import { digestId, type GroupKey, type GroupMember, memberOf, problemKey } from '../../core/group.ts';
+import type { Settlement } from '../ports/deliveries.ts';
+import type { Due } from '../ports/groups.ts';
 import type { Job } from './attempt.ts';
-import { tell } from './flush.ts';
+import { flushGroup } from './flush.ts';
 import { addToGroup, DIGEST_WAIT_MS } from './group.ts';
-import type { Due, GroupKey, Ports, Settlement } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Permit } from './rate-limit.ts';
 import { rateScopeOf, type Worker } from './worker.ts';
 
@@ -60,7 +62,7 @@ async function addOrFlush(
 ): Promise<number | undefined> {
   const sequence = await addToGroup(key, members, due, worker.ports);
   if (sequence !== undefined) return sequence;
-  await tell({ key, ...worker });
+  await flushGroup({ key, ...worker });
   return addToGroup(key, members, due, worker.ports);
 }
 
@@ -86,7 +88,7 @@ async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   // However long it lasted: what told of it is what is to be ended.
   const within = state === 'resolved' ? Number.POSITIVE_INFINITY : windowMs;
   const problem = { destination, fingerprint, deliveryId, rank: rankOf(alert), windowMs: within };
-  const opened = await ports.deduplicate(problem, ports.now());
+  const opened = await ports.groups.deduplicate(problem, ports.now());
   return opened.kind === 'repeat' ? opened.of : undefined;
 }
 

@@ -1,19 +1,24 @@
 import type { Connected } from '../../core/connected.ts';
-import type { BatchMessage, DeliveryMessage, ScheduledFlush } from '../../core/delivery.ts';
+import {
+  type BatchMessage,
+  type DeliveriesMessage,
+  type DeliveryMessage,
+  destinationOf,
+  type ScheduledFlush,
+} from '../../core/delivery.ts';
 import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
 import { defined } from '../../core/reading/record.ts';
+import { notifyFallback } from '../fallback.ts';
+import type { Claim, Settlement } from '../ports/deliveries.ts';
 import { type Attempted, attemptOne, isLate, type Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
 import { decideAll } from './decide.ts';
 import { waiting } from './decisions.ts';
-import { tell } from './flush.ts';
-import type { Claim, Ports, Settlement } from './ports.ts';
+import { flushGroup } from './flush.ts';
+import type { Ports } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { deliverBatch } from './shared-batch.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
-
-/** What comes over the deliveries queue. */
-export type Message = DeliveryMessage | BatchMessage | ScheduledFlush;
 
 /** What happens to a queue message: it is done with, or it comes back after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
@@ -25,9 +30,9 @@ const backAt = (untilMs: number, nowMs: number): Verdict => ({
   afterSeconds: Math.min(43_200, Math.max(1, Math.ceil((untilMs - nowMs) / 1000))),
 });
 
-type Stage = 'claim' | 'settle' | 'decide' | 'batch' | 'tell';
+type Stage = 'claim' | 'settle' | 'decide' | 'batch' | 'flush';
 
-function engineFailed(
+function internalError(
   about: { readonly destination: string; readonly deliveryId?: string },
   stage: Stage,
   error: unknown,
@@ -35,7 +40,7 @@ function engineFailed(
 ): Verdict {
   const { destination, deliveryId } = about;
   const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
-  ports.log('delivery.engine_failed', { ...defined({ deliveryId }), destination, stage, error: name });
+  ports.log('delivery.internal_error', { ...defined({ deliveryId }), destination, stage, error: name });
   return { kind: 'back', afterSeconds: 15 };
 }
 
@@ -57,11 +62,11 @@ const byDestination = (jobs: readonly Job[]): Map<string, Job[]> =>
 
 /** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
 const failed = (message: DeliveryMessage, stage: Stage, error: unknown, ports: Ports): Settled =>
-  nothing(message, engineFailed(message, stage, error, ports));
+  nothing(message, internalError(message, stage, error, ports));
 
 async function claim(message: DeliveryMessage, { owner, ports }: Worker): Promise<Taken | Settled> {
   try {
-    return { message, claim: await ports.claim(message, owner, ports.now()) };
+    return { message, claim: await ports.deliveries.claim(message, owner, ports.now()) };
   } catch (error) {
     return failed(message, 'claim', error, ports);
   }
@@ -88,18 +93,18 @@ function logAttempt(
   });
 }
 
-/** A fallback that could not be asked is asked again with the next attempt. */
-const tryFallBack = (message: DeliveryMessage, ports: Ports): Promise<void> =>
-  ports.notifyFallback(message).catch((error: unknown) => {
+/** A fallback that could not be notified is notified with the next attempt. */
+const tryFallback = (message: DeliveryMessage, ports: Ports): Promise<void> =>
+  notifyFallback(message, ports).catch((error: unknown) => {
     failed(message, 'decide', error, ports);
   });
 
 async function settle({ message, held }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
-    const isOurs = await ports.settle(message, owner, settlement);
+    const isOurs = await ports.deliveries.settle(message, owner, settlement);
     const nowMs = ports.now();
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
-    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallBack(message, ports);
+    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallback(message, ports);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
     return { verdict, hour: message.hour, counts: moved(held.counted, settlement.status) };
   } catch (error) {
@@ -163,24 +168,24 @@ const deliverSafely = (destination: string, jobs: readonly Job[], worker: Worker
   );
 
 const notClaimed = ({ message, claim: made }: Taken, nowMs: number): Settled =>
-  nothing(message, made.kind === 'held' ? backAt(made.untilMs, nowMs) : done);
+  nothing(message, made.kind === 'leased' ? backAt(made.untilMs, nowMs) : done);
 
-/** Tocsin's own alerts have no page: the ledger is the account of what was accepted. */
+/** System alerts are not counted: the ledger is the account of what was accepted. */
 async function incrementAll(settled: Iterable<Settled>, ports: Ports): Promise<void> {
   const byHour = Map.groupBy(settled, ({ hour }) => hour);
-  const pages = [...byHour].map(([hour, all]) => [hour, add(...all.map(({ counts }) => counts))] as const);
-  const written = pages.filter(([hour, counts]) => hour !== '' && !isZero(counts));
-  await Promise.all(written.map(([hour, counts]) => ports.increment(hour, counts)));
+  const hours = [...byHour].map(([hour, all]) => [hour, add(...all.map(({ counts }) => counts))] as const);
+  const written = hours.filter(([hour, counts]) => hour !== '' && !isZero(counts));
+  await Promise.all(written.map(([hour, counts]) => ports.ledger.increment(hour, counts)));
 }
 
 async function batchOf(message: BatchMessage, worker: Worker): Promise<Verdict> {
   const { untilMs, counts } = await deliverBatch(message, worker);
-  if (message.hour !== '' && !isZero(counts)) await worker.ports.increment(message.hour, counts);
+  if (message.hour !== '' && !isZero(counts)) await worker.ports.ledger.increment(message.hour, counts);
   return untilMs === undefined ? done : backAt(untilMs, worker.ports.now());
 }
 
-async function remindOf({ remind }: ScheduledFlush, worker: Worker): Promise<Verdict> {
-  const nextMs = await tell({ key: remind, ...worker });
+async function flushOf({ flush }: ScheduledFlush, worker: Worker): Promise<Verdict> {
+  const nextMs = await flushGroup({ key: flush, ...worker });
   return nextMs === undefined ? done : backAt(nextMs, worker.ports.now());
 }
 
@@ -201,23 +206,25 @@ async function deliverAll(
   return new Map(messages.map((message, i) => [message, verdictOf(taken[i] ?? nothing(message, done), message)]));
 }
 
-const isDelivery = (message: Message): message is DeliveryMessage => 'alert' in message;
+const isDelivery = (message: DeliveriesMessage): message is DeliveryMessage => 'alert' in message;
 
 async function other(message: BatchMessage | ScheduledFlush, worker: Worker): Promise<Verdict> {
-  const isReminder = 'remind' in message;
+  const isFlush = 'flush' in message;
   try {
-    return await (isReminder ? remindOf(message, worker) : batchOf(message, worker));
+    return await (isFlush ? flushOf(message, worker) : batchOf(message, worker));
   } catch (error) {
-    const about = isReminder ? message.remind : message;
-    return engineFailed(about, isReminder ? 'tell' : 'batch', error, worker.ports);
+    const about = isFlush
+      ? { destination: destinationOf(message) }
+      : { destination: message.destination, deliveryId: message.deliveryId };
+    return internalError(about, isFlush ? 'flush' : 'batch', error, worker.ports);
   }
 }
 
 /**
- * The deliver stage for one batch of messages: claim each, decide (paused? a repeat? room?), send (many in one request
+ * The deliver stage for one batch of messages: claim each, decide (circuit open? a repeat? a permit?), send (many in one request
  * where the destination takes that), settle each, and say what becomes of every message.
  */
-export async function deliver(messages: readonly Message[], worker: Worker): Promise<Verdict[]> {
+export async function deliver(messages: readonly DeliveriesMessage[], worker: Worker): Promise<Verdict[]> {
   const verdicts = await deliverAll(messages.filter(isDelivery), worker);
   return Promise.all(
     messages.map(async (message) => (isDelivery(message) ? (verdicts.get(message) ?? done) : other(message, worker))),

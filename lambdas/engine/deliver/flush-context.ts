@@ -1,6 +1,6 @@
-import type { GroupMember } from '../../core/group.ts';
+import type { GroupKey, GroupMember } from '../../core/group.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { GroupKey, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
 /** After a problem's repeats were told, the next are told after this long at the earliest. */

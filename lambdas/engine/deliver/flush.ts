@@ -3,23 +3,24 @@ import type { Connected } from '../../core/connected.ts';
 import { deliveryIdOf } from '../../core/delivery.ts';
 import { digestAlert, type GroupMember, repeatsAlert, repeatsOf } from '../../core/group.ts';
 import type { Receipt } from '../../core/outcome.ts';
+import { emitSystemAlert } from '../emit-system-alert.ts';
+import type { Group } from '../ports/groups.ts';
 import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, waits } from './flush-context.ts';
 import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
 import { join } from './join.ts';
-import type { Group } from './ports.ts';
 import type { Permit } from './rate-limit.ts';
 import { rateScopeOf } from './worker.ts';
 
 const isUsable = (connected: Connected | string): connected is Connected => typeof connected !== 'string';
 
-/** Sends an alert that stands for others. One that a dead worker wrote before tells of those it lists; the rest waits. */
+/** Sends an alert that stands for others. One that a dead worker wrote before carries those it lists; the rest waits. */
 async function sendStandalone(
   { key, ports }: FlushContext,
   members: readonly GroupMember[],
   alert: Alert,
   everyMs: number,
 ): Promise<FlushResult> {
-  const emitted = await ports.emitSystemAlert(alert, [key.destination]);
+  const emitted = await emitSystemAlert(alert, [key.destination], ports);
   const listed = emitted.evidence.map(({ content }) => content).join('\n');
   return {
     members: members.filter(({ alertId }) => listed.includes(alertId)),
@@ -35,12 +36,12 @@ const sendDigest = (context: FlushContext, { members, sequence }: Group): Promis
 
 const sendSummary = async (
   context: FlushContext,
-  { members, sequence, told }: Group,
+  { members, sequence, notified }: Group,
   closed?: Receipt,
 ): Promise<FlushResult> => {
   const { destination, name } = context.key;
   const now = new Date(context.ports.now()).toISOString();
-  const repeats = repeatsOf(members, told);
+  const repeats = repeatsOf(members, notified);
   const alert = repeatsAlert(`${destination} ${name}`, sequence, members, repeats, now, closed);
   return { ...(await sendStandalone(context, members, alert, GROUP_INTERVAL_MS)), isOver: repeats.isResolved };
 };
@@ -56,8 +57,8 @@ async function sendSummaryOrDigest(
   closed?: Receipt,
 ): Promise<FlushResult> {
   const { key, ports, rateLimiter } = context;
-  const { members, told } = group;
-  const { severity, isResolved } = repeatsOf(members, told);
+  const { members, notified } = group;
+  const { severity, isResolved } = repeatsOf(members, notified);
   const { perMinute } = connected;
   // A place is taken already now: many that were told at once would all wait for places that none of them has.
   const [permit] =
@@ -76,10 +77,10 @@ async function sendSummaryOrDigest(
  */
 async function flushAtCapacity(
   { key, ports }: FlushContext,
-  { members, told }: Group,
+  { members, notified }: Group,
   { kind }: Permit,
 ): Promise<FlushResult> {
-  const { severity, isResolved } = repeatsOf(members, told);
+  const { severity, isResolved } = repeatsOf(members, notified);
   if (kind !== 'full' || severity === 'critical' || isResolved) return waits(ports, 5 + 5 * ports.random());
   const sequence = await intoDigest(key.destination, members, ports);
   return sequence === undefined ? waits(ports, 30) : { members, nextMs: ports.now() + GROUP_INTERVAL_MS };
@@ -102,16 +103,16 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
 }
 
 /**
- * Tells of what was gathered: a digest, or the repeats of a problem where it was told first. Answers when to look
- * again (epoch ms), or nothing when there is nothing left.
+ * Sends what a group holds: a digest, or the repeats of a problem where people were notified of it first. Answers when
+ * to look again (epoch ms), or nothing when nothing is left.
  */
-export async function tell(context: FlushContext): Promise<number | undefined> {
+export async function flushGroup(context: FlushContext): Promise<number | undefined> {
   const { key, owner, ports } = context;
-  const taken = await ports.takeGroup(key, owner, ports.now());
-  if (taken === 'nothing') return undefined;
+  const taken = await ports.groups.take(key, owner, ports.now());
+  if (taken === 'empty') return undefined;
   if ('laterMs' in taken) return taken.laterMs;
   const { members, nextMs, isOver = false, first } = await flushMembers(context, taken);
-  const speaks = first === undefined || key.name === 'digest' ? {} : { first };
-  const isLeft = await ports.releaseGroup(key, owner, { told: members, dueMs: Math.ceil(nextMs), isOver, ...speaks });
+  const joined = first === undefined || key.name === 'digest' ? {} : { first };
+  const isLeft = await ports.groups.release(key, owner, { members, dueMs: Math.ceil(nextMs), isOver, ...joined });
   return isLeft ? nextMs : undefined;
 }

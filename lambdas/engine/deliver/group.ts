@@ -1,8 +1,13 @@
-import type { GroupMember } from '../../core/group.ts';
-import type { Due, GroupKey, Ports } from './ports.ts';
+import type { GroupKey, GroupMember } from '../../core/group.ts';
+import type { Due } from '../ports/groups.ts';
+import type { Ports } from './ports.ts';
 
 /** A digest waits this long for company. */
 export const DIGEST_WAIT_MS = 20_000;
+
+/** Asks for a group to be flushed after so many seconds. */
+const scheduleFlush = (flush: GroupKey, afterSeconds: number, ports: Pick<Ports, 'deliveryQueue'>): Promise<void> =>
+  ports.deliveryQueue.sendLater({ v: 1, flush }, afterSeconds);
 
 /** Adds alerts to what is told later, and sees to it that somebody does. Answers the number of the message that will tell, or nothing when it is full. */
 export async function addToGroup(
@@ -11,12 +16,12 @@ export async function addToGroup(
   due: Due,
   ports: Ports,
 ): Promise<number | undefined> {
-  const added = await ports.addToGroup(key, members, due);
+  const added = await ports.groups.add(key, members, due, ports.now());
   if (added.kind === 'full') {
-    if (added.isDueNow) await ports.remind(key, 0);
+    if (added.isDueNow) await scheduleFlush(key, 0, ports);
     return undefined;
   }
-  if (added.isFirst) await ports.remind(key, Math.ceil((added.dueMs - ports.now()) / 1000));
+  if (added.isFirst) await scheduleFlush(key, Math.ceil((added.dueMs - ports.now()) / 1000), ports);
   return added.sequence;
 }
 

@@ -3,12 +3,14 @@ import type { Repeats } from '../../core/destination.ts';
 import { repeatsOf } from '../../core/group.ts';
 import { retryDelaySeconds } from '../../core/http/retry-delay.ts';
 import { type Outcome, type Receipt, rejected } from '../../core/outcome.ts';
+import type { Group } from '../ports/groups.ts';
 import { judgeSent, tryRender } from './attempt.ts';
+import { findDelivery } from './find-delivery.ts';
 import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, waits } from './flush-context.ts';
-import type { Group, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 type Conversation = NonNullable<Connected['conversation']>;
-type First = NonNullable<Awaited<ReturnType<Ports['findDelivery']>>>;
+type First = NonNullable<Awaited<ReturnType<typeof findDelivery>>>;
 
 const isInFlight = ({ state }: First): boolean => ['queued', 'sending', 'retrying', 'unknown'].includes(state.status);
 
@@ -35,7 +37,7 @@ async function resolveFirst({ state }: First, { resolve }: Conversation, ports: 
 async function reply(
   repeats: Repeats,
   first: First,
-  { sequence, mayBeTold }: Group,
+  { sequence, isUncertain }: Group,
   conversation: Conversation,
   ports: Ports,
 ): Promise<Outcome> {
@@ -43,10 +45,10 @@ async function reply(
   const attempt = {
     deliveryId: `${id}#${sequence}`,
     at: new Date(ports.now()).toISOString(),
-    possibleDuplicate: mayBeTold,
+    possibleDuplicate: isUncertain,
   };
-  const told = (receipt: Receipt) => conversation.reply(repeats, attempt, receipt, first.alert);
-  const request = receipt === undefined ? undefined : tryRender(() => told(receipt));
+  const replyTo = (receipt: Receipt) => conversation.reply(repeats, attempt, receipt, first.alert);
+  const request = receipt === undefined ? undefined : tryRender(() => replyTo(receipt));
   if (request === undefined) return rejected('cannot_join');
   const [outcome] = judgeSent(await ports.send(request), (response) => [conversation.judge(response)], 1);
   return outcome ?? rejected('no_verdict');
@@ -85,10 +87,10 @@ export async function join(
   conversation: Conversation,
 ): Promise<FlushResult | Apart> {
   const { ports } = context;
-  const first = group.first === undefined ? undefined : await ports.findDelivery(group.first);
+  const first = group.first === undefined ? undefined : await findDelivery(group.first, ports);
   if (first === undefined) return apart;
   if (isInFlight(first)) return waits(ports, 10);
-  const repeats = repeatsOf(group.members, group.told);
+  const repeats = repeatsOf(group.members, group.notified);
   const standing = repeats.isResolved ? 'open' : await openAgain(first, conversation, ports);
   if (standing === 'unclear') return waits(ports, 15);
   return standing === 'closed'
@@ -108,7 +110,7 @@ async function joinOpen(
 ): Promise<FlushResult | Apart> {
   const { ports, key, circuitBreaker } = context;
   const outcome = await reply(repeats, first, group, conversation, ports);
-  ports.log('repeats.told', {
+  ports.log('group.flushed', {
     destination: key.destination,
     of: first.state.id,
     count: repeats.count,

@@ -1,5 +1,6 @@
 import type { Severity } from '../../core/alert.ts';
-import type { Ports, RateWindow } from './ports.ts';
+import type { RateWindow } from '../ports/destinations.ts';
+import type { Ports } from './ports.ts';
 
 const MINUTE_MS = 60_000;
 /** No more than this in a second, or twice the minute's average where that is more. */
@@ -25,17 +26,23 @@ export interface RateLimiter {
   block(destination: string, untilMs: number): Promise<void>;
 }
 
-const recent = ({ at, ...rest }: RateWindow, nowMs: number): RateWindow => ({
+const recent = ({ requestTimes, ...rest }: RateWindow, nowMs: number): RateWindow => ({
   ...rest,
-  at: at.filter((ms) => nowMs - ms < MINUTE_MS),
+  // A time ahead of ours was taken before the clock was set back.
+  requestTimes: requestTimes.filter((ms) => ms <= nowMs && nowMs - ms < MINUTE_MS),
 });
 
 /** When the n-th newest of these leaves the last `spanMs`. */
 const leaves = (at: readonly number[], n: number, spanMs: number): number =>
   (at.toSorted((a, b) => a - b).at(-n) ?? 0) + spanMs;
 
-/** Room for one request of this severity; pure. */
-function permitFor({ at, blockedUntilMs }: RateWindow, severity: Severity, perMinute: number, nowMs: number): Permit {
+/** A permit for one request of this severity, or until when there is none; pure. */
+function permitFor(
+  { requestTimes: at, blockedUntilMs }: RateWindow,
+  severity: Severity,
+  perMinute: number,
+  nowMs: number,
+): Permit {
   if (blockedUntilMs > nowMs) return { kind: 'wait', untilMs: blockedUntilMs };
   const allowed = Math.max(1, Math.floor(perMinute * share[severity]));
   if (at.length >= allowed) return { kind: 'full', untilMs: leaves(at, allowed, MINUTE_MS) };
@@ -49,20 +56,20 @@ interface Taken {
 }
 
 function takeAll(window: RateWindow, severities: readonly Severity[], perMinute: number, nowMs: number): Taken {
-  const at = [...window.at];
+  const at = [...window.requestTimes];
   const permits = severities.map((severity) => {
-    const permit = permitFor({ ...window, at }, severity, perMinute, nowMs);
+    const permit = permitFor({ ...window, requestTimes: at }, severity, perMinute, nowMs);
     if (permit.kind === 'go') at.push(nowMs);
     return permit;
   });
-  return { permits, window: { ...window, at } };
+  return { permits, window: { ...window, requestTimes: at } };
 }
 
-const nobody: RateWindow = { at: [], blockedUntilMs: 0, version: 0 };
+const nobody: RateWindow = { requestTimes: [], blockedUntilMs: 0, version: 0 };
 
 type Next = (window: RateWindow, nowMs: number) => RateWindow;
 
-/** Reads, changes and writes a destination's slots, again when another worker wrote first; nothing when that goes on. */
+/** Reads, changes and writes a destination's window, again when another worker wrote first; nothing when that goes on. */
 async function change(
   destination: string,
   seen: Map<string, RateWindow>,
@@ -71,11 +78,11 @@ async function change(
 ): Promise<RateWindow | undefined> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = seen.get(destination);
-    const base = known !== undefined && tries === 0 ? known : await ports.readWindow(destination);
+    const base = known !== undefined && tries === 0 ? known : await ports.rateLimits.read(destination);
     const nowMs = ports.now();
-    const unwritten = (known?.at ?? []).filter((ms) => !base.at.includes(ms));
-    const wanted = next(recent({ ...base, at: [...base.at, ...unwritten] }, nowMs), nowMs);
-    if (!(await ports.writeWindow(destination, wanted))) continue;
+    const unwritten = (known?.requestTimes ?? []).filter((ms) => !base.requestTimes.includes(ms));
+    const wanted = next(recent({ ...base, requestTimes: [...base.requestTimes, ...unwritten] }, nowMs), nowMs);
+    if (!(await ports.rateLimits.write(destination, wanted))) continue;
     const written = { ...wanted, version: base.version + 1 };
     seen.set(destination, written);
     return written;
@@ -90,15 +97,15 @@ interface Wish {
 }
 
 /** A request alone in its minute needs no write: what it would tell the others can be told with the next. */
-const isAlone = ({ severities }: Wish, { at, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
-  severities.length === 1 && at.length === 0 && blockedUntilMs <= nowMs;
+const isAlone = ({ severities }: Wish, { requestTimes, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
+  severities.length === 1 && requestTimes.length === 0 && blockedUntilMs <= nowMs;
 
 async function take(wish: Wish, seen: Map<string, RateWindow>, ports: Ports): Promise<Permit[]> {
   const { destination, perMinute, severities } = wish;
   const nowMs = ports.now();
   const known = recent(seen.get(destination) ?? nobody, nowMs);
   if (isAlone(wish, known, nowMs)) {
-    seen.set(destination, { ...known, at: [nowMs] });
+    seen.set(destination, { ...known, requestTimes: [nowMs] });
     return [{ kind: 'go' }];
   }
   const local = takeAll(known, severities, perMinute, nowMs);

@@ -1,8 +1,8 @@
 import type { AttemptRecord } from '../../core/delivery.ts';
 import { GIVE_UP_AFTER_MS, retryDelaySeconds } from '../../core/http/retry-delay.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import type { Attempted } from './attempt.ts';
-import type { ClaimedDelivery, Settlement } from './ports.ts';
 
 /** Attempts that are kept; in 24 hours a delivery makes about a hundred. The first stay, for they tell how it began. */
 const KEPT_FIRST = 20;

@@ -1,8 +1,9 @@
 import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
 import { add, type Counts, moved } from '../../core/ledger.ts';
+import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import type { Attempted, Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
-import type { ClaimedDelivery, Ports, Settlement } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
 
@@ -87,6 +88,18 @@ function sharedSettlement({ together, apart }: BatchSplit, held: ClaimedDelivery
   return settlement.kind === 'waiting' && splitOut.length > 0 ? { ...settlement, splitOut } : settlement;
 }
 
+/** Gives one delivery of the batch a row of its own, and a message when it has not ended. */
+async function splitOut(
+  message: DeliveryMessage,
+  settlement: Settlement,
+  firstMs: number,
+  ports: Ports,
+): Promise<void> {
+  await ports.deliveries.split(message, settlement, firstMs);
+  if (settlement.kind === 'ended') return;
+  await ports.deliveryQueue.sendLater(message, Math.max(0, (settlement.dueMs - ports.now()) / 1000));
+}
+
 /** Rows (and messages) of their own come first; only then does the shared row change. */
 async function settleAll(
   message: BatchMessage,
@@ -96,9 +109,9 @@ async function settleAll(
 ): Promise<BatchResult> {
   const nowMs = ports.now();
   for (const { job, settlement } of batchSplit.apart)
-    await ports.split(job.message, atOnce(settlement, nowMs), held.firstAt);
+    await splitOut(job.message, atOnce(settlement, nowMs), held.firstAt, ports);
   const settlement = sharedSettlement(batchSplit, held);
-  if (!(await ports.settle(message, owner, settlement))) return { untilMs: nowMs + 1000, counts: {} };
+  if (!(await ports.deliveries.settle(message, owner, settlement))) return { untilMs: nowMs + 1000, counts: {} };
   const all = [...batchSplit.together, ...batchSplit.apart];
   const counts = add(...all.map((each) => moved(held.counted, each.settlement.status)));
   return settlement.kind === 'waiting' ? { untilMs: settlement.dueMs, counts } : { counts };
@@ -146,7 +159,7 @@ function logBatch({ deliveryId, destination }: BatchMessage, attempted: readonly
 export async function deliverBatch(message: BatchMessage, worker: Worker): Promise<BatchResult> {
   const { owner, ports } = worker;
   const alertIds = message.items.map(({ alert }) => alert.id);
-  const claim = await ports.claim(message, owner, ports.now(), alertIds);
-  if (claim.kind === 'settled') return { counts: {} };
-  return claim.kind === 'held' ? { untilMs: claim.untilMs, counts: {} } : deliverClaimed(message, claim, worker);
+  const claim = await ports.deliveries.claim(message, owner, ports.now(), alertIds);
+  if (claim.kind === 'completed') return { counts: {} };
+  return claim.kind === 'leased' ? { untilMs: claim.untilMs, counts: {} } : deliverClaimed(message, claim, worker);
 }

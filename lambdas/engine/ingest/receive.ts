@@ -32,6 +32,8 @@ export interface Ports {
   sources(): Promise<Sources>;
   /** Resolves once the message is durable. */
   send(message: WebhookMessage): Promise<void>;
+  /** A body of up to so many bytes travels in the message. */
+  readonly inlineBytes: number;
   /** Stores a body that is too large for a message. */
   store(key: string, bytes: Uint8Array): Promise<void>;
   newId(): string;
@@ -41,21 +43,16 @@ export interface Ports {
   readonly fetch: Fetch;
 }
 
-/** SQS takes 1 MiB; base64 adds a third, and the rest of the message needs room too. */
-const MAX_IN_MESSAGE = 740_000;
-
 /** A GET that carries its alert in the query (AccuKnox offers GET) is the same alert as JSON. */
 const bodyOf = ({ method, body, query }: HookRequest): Uint8Array =>
   method === 'GET' && body.length === 0 && Object.keys(query).length > 0 ? Buffer.from(JSON.stringify(query)) : body;
 
 async function place(webhookId: string, bytes: Uint8Array, isGzip: boolean, ports: Ports): Promise<StoredBody> {
   const packed = pack(bytes, isGzip);
-  if (packed.bytes.length <= MAX_IN_MESSAGE) {
-    return { in: 'message', gzip: packed.gzip, base64: Buffer.from(packed.bytes).toString('base64') };
-  }
+  if (packed.bytes.length <= ports.inlineBytes) return { in: 'message', gzip: packed.gzip, bytes: packed.bytes };
   const key = `webhooks/${webhookId}`;
   await ports.store(key, packed.bytes);
-  return { in: 'bucket', gzip: packed.gzip, key };
+  return { in: 'blob', gzip: packed.gzip, key };
 }
 
 const ranges = new WeakMap<readonly string[], (address: string) => boolean>();

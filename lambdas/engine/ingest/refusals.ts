@@ -17,7 +17,8 @@ export type Outcome =
   | 'limit'
   | 'too-large'
   | 'encoding'
-  | 'not-stored';
+  | 'not-stored'
+  | 'overloaded';
 
 export interface Answered {
   readonly outcome: Outcome;
@@ -122,4 +123,9 @@ export const brokenEncoding = (found: string): Answered =>
 export const notStored = (): Answered =>
   refuse('not-stored', 503, 'Not stored', 'the webhook could not be stored and was not accepted: send it again', {
     'retry-after': '5',
+  });
+
+export const overloaded = (found: string): Answered =>
+  refuse('overloaded', 503, 'Not accepted just now', `${found}: nothing was accepted, send it again`, {
+    'retry-after': '20',
   });

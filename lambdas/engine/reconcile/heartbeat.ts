@@ -1,39 +1,56 @@
 import type { Silent } from '../../core/silent-source.ts';
+import type { Queues, Stores } from '../ports/index.ts';
 
-/** A source that is configured to be heard from. */
+/** A source that is configured to send at least so often (`expectEvery`). */
 export interface Expected {
   readonly source: string;
   readonly everySeconds: number;
 }
 
-export interface SilentPorts {
+export interface HeartbeatPorts extends Pick<Stores, 'heartbeats'>, Pick<Queues, 'webhookQueue'> {
   readonly expected: readonly Expected[];
-  /** When it was heard last, and of which silence it was told (epoch ms). */
-  readHeartbeat(source: string): Promise<{ readonly lastMs: number; readonly toldMs?: number } | undefined>;
-  markSeen(source: string, atMs: number): Promise<void>;
-  markReported(source: string, toldMs: number | undefined): Promise<void>;
-  /** Sends word of it the way of a webhook. */
-  reportGap(source: string, silent: Silent): Promise<void>;
+  newId(): string;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-async function watchOne({ source, everySeconds }: Expected, nowMs: number, ports: SilentPorts): Promise<void> {
-  const seen = await ports.readHeartbeat(source);
+/** Reports a gap, or its end, the way of a webhook, so that routes decide who is notified. */
+const report = (
+  source: string,
+  silent: Silent,
+  nowMs: number,
+  { webhookQueue, newId }: HeartbeatPorts,
+): Promise<void> =>
+  webhookQueue.send([
+    {
+      v: 1,
+      webhookId: `silent-${newId()}`,
+      source,
+      receivedAt: iso(nowMs),
+      headers: {},
+      body: { in: 'message', gzip: false, bytes: new Uint8Array() },
+      silent,
+    },
+  ]);
+
+async function watchOne({ source, everySeconds }: Expected, nowMs: number, ports: HeartbeatPorts): Promise<void> {
+  const { heartbeats } = ports;
+  const heartbeat = await heartbeats.read(source);
   // From now on it is expected.
-  if (seen === undefined) return ports.markSeen(source, nowMs);
-  const { lastMs, toldMs } = seen;
-  if (toldMs !== undefined && toldMs < lastMs) {
-    await ports.reportGap(source, { since: iso(toldMs), until: iso(lastMs), everySeconds, isOver: true });
-    await ports.markReported(source, undefined);
+  if (heartbeat === undefined) return heartbeats.markSeen(source, nowMs);
+  const { lastSeenMs, reportedMs } = heartbeat;
+  if (reportedMs !== undefined && reportedMs < lastSeenMs) {
+    const gap = { since: iso(reportedMs), until: iso(lastSeenMs), everySeconds, isOver: true };
+    await report(source, gap, nowMs, ports);
+    await heartbeats.markReported(source, undefined);
   }
-  if (nowMs - lastMs <= everySeconds * 1000 || toldMs === lastMs) return;
-  // Told before it is noted: told twice it is the same alert, noted and not told it would be lost.
-  await ports.reportGap(source, { since: iso(lastMs), until: iso(nowMs), everySeconds, isOver: false });
-  await ports.markReported(source, lastMs);
+  if (nowMs - lastSeenMs <= everySeconds * 1000 || reportedMs === lastSeenMs) return;
+  // Reported before it is noted: reported twice it is the same alert, noted and not reported it would be lost.
+  await report(source, { since: iso(lastSeenMs), until: iso(nowMs), everySeconds, isOver: false }, nowMs, ports);
+  await heartbeats.markReported(source, lastSeenMs);
 }
 
-/** Sees to it that a silence of a source that should be heard from is told once, and that its end is told. */
-export async function watchSources(nowMs: number, ports: SilentPorts): Promise<void> {
+/** Reports each gap of a source that is expected to send once, and its end once. */
+export async function watchSources(nowMs: number, ports: HeartbeatPorts): Promise<void> {
   for (const expected of ports.expected) await watchOne(expected, nowMs, ports);
 }

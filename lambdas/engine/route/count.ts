@@ -1,13 +1,13 @@
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../../core/ledger.ts';
+import { defined } from '../../core/reading/record.ts';
 import type { WebhookMessage } from '../../core/webhook.ts';
-import { keepable } from './kept-body.ts';
 import type { Ports } from './ports.ts';
 import type { Read } from './read.ts';
 import type { Handled } from './record.ts';
 
 async function countSilenced(held: readonly Handled[], ports: Ports): Promise<void> {
   for (const [silence = '', alerts] of Map.groupBy(held, (each) => each.silence)) {
-    await ports.countSilenced(silence, alerts.length);
+    await ports.silences.count(silence, alerts.length);
   }
 }
 
@@ -17,10 +17,10 @@ const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome =>
 };
 
 /**
- * Books what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
- * and whoever wrote that row first books the webhook, so that a second attempt does not count it again.
+ * Counts what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
+ * and whoever wrote that row first counts the webhook, so that a second attempt does not count it again.
  */
-export async function increment(
+export async function count(
   message: WebhookMessage,
   result: Read,
   handled: readonly Handled[],
@@ -32,21 +32,24 @@ export async function increment(
   const suppressed = held.reduce((n, each) => n + each.planned.length, 0);
   const outcome = outcomeOf(result, handled);
   const hour = hourOf(message.receivedAt);
-  const isAlone = handled.length === 1 && outcome === 'alerts';
+  const isAlone = handled.length === 1 && outcome === 'alerts' && message.silent === undefined;
   const isFirst = isAlone ? fresh.length === 1 : await recordWebhook();
-  // Word of a silence came from nobody, so no webhook is counted for it.
   const webhook: Counts =
     isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
   const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
   await countSilenced(held, ports);
-  if (!isZero(counts)) await ports.increment(hour, counts);
+  if (!isZero(counts)) await ports.ledger.increment(hour, counts);
   return counts;
 
   async function recordWebhook(): Promise<boolean> {
     const { webhookId, source, receivedAt } = message;
+    const isHeartbeat = message.silent === undefined ? undefined : (true as const);
     const reason = result.kind === 'ignored' ? { reason: result.reason } : {};
-    // What was ignored is kept too: if we judged wrongly, it can still be read again.
-    const body = outcome === 'alerts' || outcome === 'ignored' ? { body: await keepable(message, ports) } : {};
-    return ports.recordWebhook({ webhookId, source, receivedAt, hour, outcome, ...reason, ...body });
+    // What was ignored is kept too: if we judged wrongly, it can still be read again. A heartbeat has no body to read.
+    const isKept = isHeartbeat === undefined && (outcome === 'alerts' || outcome === 'ignored');
+    const body = isKept ? { body: await ports.webhooks.keep(message) } : {};
+    return ports.webhooks.record(
+      defined({ webhookId, source, receivedAt, hour, outcome, ...reason, ...body, isHeartbeat }),
+    );
   }
 }

@@ -6,7 +6,7 @@ import {
   deliveryIdOf,
   type RouteOptions,
 } from '../../core/delivery.ts';
-import type { AlertRow } from './ports.ts';
+import type { AlertRow } from '../ports/alerts.ts';
 
 /** What the configuration says about destinations. */
 interface Abilities {

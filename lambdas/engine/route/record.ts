@@ -6,10 +6,11 @@ import { defined } from '../../core/reading/record.ts';
 import type { Routed } from '../../core/routing.ts';
 import { type Silence, silencedBy } from '../../core/silence.ts';
 import type { WebhookMessage } from '../../core/webhook.ts';
-import { keepable } from './kept-body.ts';
+import type { AlertRow, Recorded } from '../ports/alerts.ts';
+import { replay } from '../replay.ts';
 import { messagesOf } from './messages.ts';
 import type { Plan } from './plan.ts';
-import type { AlertRow, Ports, Recorded } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { ReadAlert } from './read-alert.ts';
 
 /** Rows written at the same time; alerts that are written before their messages leave, and make one batch. */
@@ -40,14 +41,15 @@ export async function recordAndSend(
   plan: Plan,
   ports: Ports,
 ): Promise<Handled[]> {
-  const alone = alerts.length === 1;
+  // Nobody accepted the report of a heartbeat, so its alert stands for no webhook.
+  const alone = alerts.length === 1 && message.silent === undefined;
   const common = {
     webhookId: message.webhookId,
     hour: hourOf(message.receivedAt),
     alone,
-    ...(alone ? { body: await keepable(message, ports) } : {}),
+    ...(alone ? defined({ body: await ports.webhooks.keep(message) }) : {}),
   };
-  const silences = await ports.silences();
+  const silences = await ports.activeSilences();
   const handled: Handled[] = [];
   for (const [i, chunk] of chunksOf(alerts, CHUNK).entries()) {
     // The same alerts of the same webhook are the same batch, also when it comes again.
@@ -56,7 +58,7 @@ export async function recordAndSend(
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
     await pMap(known, ({ row }) => notifyAnew(row, ports), { concurrency: CONCURRENCY });
-    await ports.send(
+    await ports.deliveryQueue.send(
       messagesOf(
         done.filter((each) => isSendable(each) && !known.includes(each)),
         plan,
@@ -70,13 +72,13 @@ export async function recordAndSend(
 
 /** An alert that was there before is told as it reads now. */
 async function notifyAnew(row: AlertRow, ports: Ports): Promise<void> {
-  const planned = await ports.rewriteAlert(row);
-  for (const destination of planned) await ports.replay(deliveryIdOf(row.alert.id, destination));
+  const planned = await ports.alerts.rewrite(row);
+  for (const destination of planned) await replay(deliveryIdOf(row.alert.id, destination), ports.now(), ports);
 }
 
 /** The destinations among these that wait to hear that the problem is over. */
 async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: Ports): Promise<string[]> {
-  const open = await Promise.all(ending.map((destination) => ports.isOpen(destination, fingerprint)));
+  const open = await Promise.all(ending.map((destination) => ports.groups.isOpen(destination, fingerprint)));
   return ending.filter((_, i) => open[i] === true);
 }
 
@@ -91,7 +93,7 @@ async function record(
 ): Promise<Written> {
   const { destinations: matching, ending, routes, options, failed } = await plan.route(alert);
   const destinations = [...matching, ...(await openAt(ending, alert, ports))];
-  if (failed.length > 0) ports.log('route.where_failed', { alertId: alert.id, routes: failed });
+  if (failed.length > 0) ports.log('route.expression_failed', { alertId: alert.id, routes: failed });
   if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
   const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
   const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
@@ -110,7 +112,7 @@ async function record(
     evidence: destinations.some((destination) => plan.wantsFull(destination)) ? evidence() : undefined,
     silence,
   });
-  const recorded = await ports.recordAlert(row);
+  const recorded = await ports.alerts.record(row);
   const stands = recorded.kind === 'own' ? recorded : row;
   const written = defined({ ...row, batch: stands.batch });
   return defined({ recorded, row: written, options, planned: stands.planned, silence: stands.silence });

@@ -3,7 +3,7 @@ import { inTurns, type Pause, whenDue } from '../../core/in-turns.ts';
 import { driftAlert } from '../../core/reading/drift.ts';
 import { withTrustedLink } from '../../core/trusted-link.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../core/webhook.ts';
-import { increment } from './count.ts';
+import { count } from './count.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { type Read, type Recognised, readSilent, recognise } from './read.ts';
@@ -11,7 +11,7 @@ import type { ReadAlert } from './read-alert.ts';
 import { recordAndSend } from './record.ts';
 
 async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
-  const bytes = body.in === 'message' ? Buffer.from(body.base64, 'base64') : await ports.load(body.key);
+  const bytes = body.in === 'message' ? body.bytes : await ports.blobs.load(body.key);
   return unpack({ gzip: body.gzip, bytes });
 }
 
@@ -20,11 +20,11 @@ export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: P
   const { webhookId, source, receivedAt } = message;
   const result = await readMessage(message, plan, ports);
   const alerts = result.kind === 'alerts' ? result.alerts : [];
-  if (plan.isExpected(source) && message.silent === undefined) await ports.seen(source, receivedAt);
+  if (plan.isExpected(source) && message.silent === undefined) await ports.sourceSeen(source, receivedAt);
   if (result.kind === 'alerts' && result.unknownFields !== undefined)
     await reportSchemaChange(source, result.unknownFields, receivedAt, plan, ports);
   const handled = alerts.length === 0 ? [] : await recordAndSend(alerts, message, plan, ports);
-  const counts = await increment(message, result, handled, ports);
+  const counts = await count(message, result, handled, ports);
   ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
 }
 
@@ -59,7 +59,7 @@ async function reportSchemaChange(
   ports: Ports,
 ): Promise<void> {
   const alert = driftAlert(source, plan.typeOf(source), fields, now);
-  ports.log('source.drift', { source, shape: alert.id, fields: fields.length });
+  ports.log('source.schema_changed', { source, shape: alert.id, fields: fields.length });
   const { destinations } = await plan.route(alert);
   await ports.emitSystemAlert(alert, destinations);
 }

@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
 import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
-import { deliver, type Message, type Verdict } from '../../engine/deliver/deliver.ts';
+import { deliver, type Verdict } from '../../engine/deliver/deliver.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
-import { createQueue, type Queue } from '../../store/sqs/queue.ts';
+import { dynamodbStores } from '../../store/dynamodb/index.ts';
+import { createWire, deliveryQueueOver, type Wire } from '../../store/sqs/queue.ts';
 import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
-import { tablePorts } from './table-ports.ts';
 
 export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 // Written by route, api, reconcile and this function alone, to a queue that takes messages from nobody else.
-const parse = ({ body }: SQSRecord): Message => JSON.parse(body);
+const parse = ({ body }: SQSRecord): DeliveriesMessage => JSON.parse(body);
 
 /** A message that has to come back is hidden until then and reported as failed, so that SQS keeps it. */
-async function carryOut(record: SQSRecord, verdict: Verdict, queue: Queue): Promise<SQSBatchItemFailure[]> {
+async function carryOut(record: SQSRecord, verdict: Verdict, queue: Wire): Promise<SQSBatchItemFailure[]> {
   if (verdict.kind === 'done') return [];
   await queue.hide(record.receiptHandle, verdict.afterSeconds).catch(() => undefined);
   return [{ itemIdentifier: record.messageId }];
@@ -32,10 +33,11 @@ export function compose(
   variables: Variables,
   telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
 ): DeliverHandler {
-  const queue = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
   const { destinations } = readConfigFile<'destinations'>(variables);
   const ports: Ports = {
-    ...tablePorts(openTable(variables), queue),
+    ...dynamodbStores(openTable(variables)),
+    deliveryQueue: deliveryQueueOver(queue),
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
     destination: createDestinations({ destinations }, createSecrets(variables)),
     destinationIds: Object.keys(destinations),

@@ -6,8 +6,9 @@ import { createLimit } from '../../engine/ingest/limit.ts';
 import type { Ports } from '../../engine/ingest/receive.ts';
 import { createCertificates, type Fetch } from '../../engine/ingest/sns.ts';
 import { createSources } from '../../engine/ingest/sources.ts';
-import { createBucket } from '../../store/s3/blobs.ts';
-import { createQueue } from '../../store/sqs/queue.ts';
+import { createBlobs } from '../../store/s3/blobs.ts';
+import { INLINE_BYTES } from '../../store/sqs/codec.ts';
+import { createWire, webhookQueueOver } from '../../store/sqs/queue.ts';
 import type { createHttp } from '../../transport/http.ts';
 import { readConfigFile } from '../config-file.ts';
 import { consoleLog, type Log } from '../console-log.ts';
@@ -29,14 +30,15 @@ function createFetch(): Fetch {
 
 /** Ingest over the environment (`TOCSIN_CONFIG`, `TOCSIN_WEBHOOKS_QUEUE`, `TOCSIN_BUCKET`, `TOCSIN_SECRET_ARN`). */
 export function composeIngest(variables: Variables, log: Log = consoleLog): Ingest {
-  const queue = createQueue(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
-  const bucket = createBucket(required(variables, 'TOCSIN_BUCKET'), variables);
+  const queue = webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables));
+  const blobs = createBlobs(required(variables, 'TOCSIN_BUCKET'), variables);
   const { sources } = readConfigFile<'sources'>(variables);
   const fetch = createFetch();
   const ports: Ports = {
     sources: createSources(sources, createSecrets(variables)),
-    send: (message) => queue.send({ body: JSON.stringify(message), group: message.source }),
-    store: bucket.store,
+    send: (message) => queue.send([message]),
+    inlineBytes: INLINE_BYTES,
+    store: blobs.store,
     newId: () => `wh_${randomUUID()}`,
     limit: createLimit(),
     certificates: createCertificates(fetch),

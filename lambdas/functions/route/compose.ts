@@ -1,22 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
+import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
 import { add, type Counts } from '../../core/ledger.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
-import { createReplay } from '../../engine/replay.ts';
+import type { LedgerCounters } from '../../engine/ports/ledger.ts';
+import type { Queue } from '../../engine/ports/queue.ts';
+import { cachedSilences } from '../../engine/route/active-silences.ts';
 import { createHeartbeat, onceEach } from '../../engine/route/heartbeat.ts';
 import { createPlan } from '../../engine/route/plan.ts';
 import type { Ports } from '../../engine/route/ports.ts';
 import { routeWebhook } from '../../engine/route/route.ts';
-import { recordAlert, recordWebhook, rewriteAlert } from '../../store/dynamodb/alerts.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
-import { isOpen } from '../../store/dynamodb/dedup.ts';
-import { markSeen } from '../../store/dynamodb/heartbeats.ts';
-import { createCounters } from '../../store/dynamodb/ledger.ts';
-import { cachedSilences, countSilenced } from '../../store/dynamodb/silences.ts';
-import { createBucket } from '../../store/s3/blobs.ts';
-import { createQueue } from '../../store/sqs/queue.ts';
+import { dynamodbStores } from '../../store/dynamodb/index.ts';
+import { createBlobs } from '../../store/s3/blobs.ts';
+import { createWire, deliveryQueueOver } from '../../store/sqs/queue.ts';
 import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
@@ -30,14 +28,41 @@ const backSeconds = ({ attributes }: SQSRecord): number =>
 /** Webhooks of one batch that are ready within this time share their requests. */
 const TOGETHER_MS = 3;
 
-type Book = Ports['increment'];
+type Increment = LedgerCounters['increment'];
 
-function incrementTogether(increment: Book): Book {
+function incrementTogether(increment: Increment): Increment {
   const together = coalesce(TOGETHER_MS, async (items: readonly { hour: string; counts: Counts }[]) => {
     const byHour = Map.groupBy(items, ({ hour }) => hour);
     await Promise.all([...byHour].map(([hour, all]) => increment(hour, add(...all.map(({ counts }) => counts)))));
   });
   return (hour, counts) => together([{ hour, counts }]);
+}
+
+const sendTogether = (queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage> => ({
+  ...queue,
+  send: coalesce(TOGETHER_MS, (messages: readonly DeliveriesMessage[]) => queue.send(messages)),
+});
+
+/** What the route stage works with, on AWS. */
+function portsOf(variables: Variables, log: Log): Ports {
+  const blobs = createBlobs(required(variables, 'TOCSIN_BUCKET'), variables);
+  const stores = dynamodbStores(openTable(variables), blobs);
+  const deliveryQueue = sendTogether(
+    deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
+  );
+  return {
+    ...stores,
+    ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment) },
+    deliveryQueue,
+    activeSilences: cachedSilences(stores.silences.list),
+    emitSystemAlert: onceEach(async (alert, destinations) => {
+      await emitSystemAlert(alert, destinations, { ...stores, deliveryQueue });
+    }),
+    sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
+    now: Date.now,
+    pause: setImmediate,
+    log,
+  };
 }
 
 export type RouteHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
@@ -47,30 +72,9 @@ export function compose(
   variables: Variables,
   telemetry: { log: Log; flush(): void } = createTelemetry('route'),
 ): RouteHandler {
-  const webhooks = createQueue(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
-  const deliveries = createQueue(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
-  const table = openTable(variables);
+  const webhooks = createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
   const { log } = telemetry;
-  const ports: Ports = {
-    ...createBucket(required(variables, 'TOCSIN_BUCKET'), variables),
-    recordAlert: (row) => recordAlert(row, table),
-    rewriteAlert: (row) => rewriteAlert(row, table),
-    replay: createReplay(deliveries, table),
-    recordWebhook: (row) => recordWebhook(row, table),
-    send: coalesce(TOGETHER_MS, (messages: readonly (DeliveryMessage | BatchMessage)[]) =>
-      deliveries.sendAll(messages.map((message) => ({ body: JSON.stringify(message), group: message.destination }))),
-    ),
-    increment: incrementTogether(createCounters(table)),
-    pause: setImmediate,
-    seen: createHeartbeat((source, atMs) => markSeen(source, atMs, table)),
-    emitSystemAlert: onceEach(async (alert, destinations) => {
-      await emitSystemAlert(alert, destinations, deliveries, table);
-    }),
-    isOpen: (destination, fingerprint) => isOpen(destination, fingerprint, table),
-    silences: cachedSilences(table),
-    countSilenced: (id, alerts) => countSilenced(id, alerts, table),
-    log,
-  };
+  const ports = portsOf(variables, log);
   const config = readConfigFile<'sources' | 'destinations' | 'routes'>(variables);
   const plan = createPlan(config);
   const sourceOfEvent = createEventSources(config.sources);

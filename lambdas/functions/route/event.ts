@@ -3,6 +3,7 @@ import type { Config } from '../../core/config/schema.ts';
 import { eventSources } from '../../core/event-source.ts';
 import { isFields, textOf } from '../../core/reading/record.ts';
 import { pack, type WebhookMessage } from '../../core/webhook.ts';
+import { decodeWebhook } from '../../store/sqs/codec.ts';
 
 /** The source that takes the events of a service; what nobody takes any more is told under its type's name. */
 export function createEventSources(sources: Config['sources']): (eventSource: string) => string {
@@ -22,7 +23,7 @@ export function messageOf(
   const parsed: unknown = JSON.parse(body);
   // Written by ingest or the API alone: besides them, only our rules may send to this queue.
   if (!isFields(parsed) || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
-    return JSON.parse(body);
+    return decodeWebhook(body);
   const { gzip, bytes } = pack(Buffer.from(body), false);
   return {
     v: 1,
@@ -30,6 +31,6 @@ export function messageOf(
     source: sourceOfEvent(textOf(parsed['source']) ?? ''),
     receivedAt: new Date(Number(attributes.SentTimestamp)).toISOString(),
     headers: { 'content-type': 'application/json' },
-    body: { in: 'message', gzip, base64: Buffer.from(bytes).toString('base64') },
+    body: { in: 'message', gzip, bytes },
   };
 }

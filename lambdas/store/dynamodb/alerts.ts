@@ -1,10 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Alert } from '../../core/alert.ts';
-import type { StoredWebhook } from '../../core/webhook.ts';
-import type { AlertRow, Recorded, WebhookRow } from '../../engine/route/ports.ts';
+import type { AlertRow, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
+import { packBody, unpackBody } from './body.ts';
 import { isConditionFailed, type Table } from './client.ts';
-import { alertKey, expiresAt, shardOf, timePartition, webhookKey } from './keys.ts';
+import { alertKey, expiresAt, shardOf, timePartition } from './keys.ts';
 
 const WORTH_COMPRESSING = 4 * 1024;
 
@@ -36,7 +35,7 @@ function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
     silence,
     batch,
     batchDestinations,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : packBody(body),
     raw: raw === undefined ? undefined : packText(raw),
     evidence: evidence === undefined ? undefined : packText(evidence),
     timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
@@ -71,13 +70,16 @@ export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded
   if (Item?.['webhookId'] !== row.webhookId) return { kind: 'repeat' };
   const planned: unknown = Item['planned'];
   const silence: unknown = Item['silence'];
-  const held = typeof silence === 'string' ? { silence } : {};
+  const heldBack = typeof silence === 'string' ? { silence } : {};
   const batch = typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {};
-  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...held, ...batch };
+  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...heldBack, ...batch };
 }
 
 /** Writes what an alert says over what its row has: it was read again, perhaps by a better reader. */
-export async function rewriteAlert({ alert, raw }: AlertRow, table: Table): Promise<readonly string[]> {
+export async function rewriteAlert(
+  { alert, raw }: Pick<AlertRow, 'alert' | 'raw'>,
+  table: Table,
+): Promise<readonly string[]> {
   const { Attributes } = await table.client.send(
     new UpdateCommand({
       TableName: table.name,
@@ -98,57 +100,6 @@ export async function rewriteAlert({ alert, raw }: AlertRow, table: Table): Prom
   return isTexts(planned) ? planned : [];
 }
 
-/** A webhook that has a row of its own, as it is kept. */
-export async function loadWebhook(
-  webhookId: string,
-  table: Table,
-): Promise<{ readonly source: string; readonly receivedAt: string; readonly body?: StoredWebhook } | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: webhookKey(webhookId), ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
-  const body = Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) };
-  return { source: String(Item['source']), receivedAt: String(Item['receivedAt']), ...body };
-}
-
-/** Writes what became of a webhook, once. */
-export async function recordWebhook(row: WebhookRow, table: Table): Promise<boolean> {
-  const { webhookId, receivedAt, body, ...rest } = row;
-  const Item = {
-    ...webhookKey(webhookId),
-    ...rest,
-    webhookId,
-    receivedAt,
-    body: body === undefined ? undefined : JSON.stringify(body),
-    timePk: timePartition('WEBHOOK', receivedAt, shardOf(webhookId)),
-    timeSk: `${receivedAt}#${webhookId}`,
-    expiresAt: expiresAt(Date.parse(receivedAt), table.retentionDays),
-  };
-  try {
-    await table.client.send(
-      new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
-}
-
-/** An alert's row as it was written. */
-export interface StoredAlert {
-  readonly alert: Alert;
-  readonly planned: readonly string[];
-  readonly hour: string;
-  readonly webhookId: string;
-  readonly silence?: string;
-  readonly batch?: string;
-  readonly batchDestinations?: readonly string[];
-  readonly raw?: string;
-  readonly evidence?: string;
-  readonly body?: StoredWebhook;
-}
-
 export async function loadAlert(alertId: string, table: Table): Promise<StoredAlert | undefined> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: alertKey(alertId), ConsistentRead: true }),
@@ -166,7 +117,7 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
     ...(isTexts(Item['batchDestinations']) ? { batchDestinations: Item['batchDestinations'] } : {}),
     ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
     ...(Item['evidence'] === undefined ? {} : { evidence: unpackText(Item['evidence']) }),
-    ...(Item['body'] === undefined ? {} : { body: JSON.parse(String(Item['body'])) }),
+    ...(Item['body'] === undefined ? {} : { body: unpackBody(Item['body']) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { problemKey } from '../../core/group.ts';
-import type { GroupPorts, Problem } from '../../engine/deliver/ports.ts';
+import type { DedupCandidate, Groups } from '../../engine/ports/groups.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { expiresAt, groupKey } from './keys.ts';
 import { numberOf } from './values.ts';
@@ -19,11 +19,11 @@ export async function isOpen(destination: string, fingerprint: string, table: Ta
  * worse. Everybody else repeats it. The same delivery asking again is still the first.
  */
 export async function deduplicate(
-  problem: Problem,
+  candidate: DedupCandidate,
   nowMs: number,
   table: Table,
-): ReturnType<GroupPorts['deduplicate']> {
-  const { destination, fingerprint, deliveryId, rank, windowMs } = problem;
+): ReturnType<Groups['deduplicate']> {
+  const { destination, fingerprint, deliveryId, rank, windowMs } = candidate;
   const Key = groupKey(problemKey(destination, fingerprint));
   try {
     await table.client.send(
@@ -32,7 +32,7 @@ export async function deduplicate(
         Key,
         ConditionExpression: 'attribute_not_exists(firstId) OR firstId = :me OR lastMs < :past OR severityRank < :rank',
         UpdateExpression:
-          'SET firstId = :me, severityRank = :rank, lastMs = :now, told = :one, expiresAt = :expires ADD announcedBy :mine',
+          'SET firstId = :me, severityRank = :rank, lastMs = :now, notified = :one, expiresAt = :expires ADD announcedBy :mine',
         ExpressionAttributeValues: {
           ':me': deliveryId,
           ':mine': new Set([deliveryId]),

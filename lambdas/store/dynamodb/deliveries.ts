@@ -1,6 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryMessage } from '../../core/delivery.ts';
-import type { Claim, Settlement } from '../../engine/deliver/ports.ts';
+import type { Claim, Claimable, Settlement, StoredBatch } from '../../engine/ports/deliveries.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { claimFrom, refusalFrom } from './delivery-row.ts';
 import { expiresAt, openKey, openPartition, shardOf } from './keys.ts';
@@ -24,12 +23,9 @@ export const LEASE_MS = 40_000;
 const NOBODY = 'attribute_not_exists(#status)';
 const FREE = '(attribute_exists(openPk) AND dueMs <= :now AND leaseUntilMs <= :now)';
 
-/** What a claim has to know of a delivery, or of a batch of them. */
-export type Claimed = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;
-
 /** Takes a delivery (or a batch) for one worker, or says why not. `alertIds` are what a batch holds. */
 export async function claim(
-  message: Claimed,
+  message: Claimable,
   owner: string,
   nowMs: number,
   table: Table,
@@ -98,8 +94,13 @@ function changeOf(settlement: Settlement): Change {
   return { set: { ...common, ...apart, reason, dueMs, leaseUntilMs: 0, openSk: iso(dueMs) }, remove: ['owner'] };
 }
 
-/** Puts a claimed delivery down again; `false` when the lease was lost meanwhile. */
-export async function settle(message: Claimed, owner: string, settlement: Settlement, table: Table): Promise<boolean> {
+/** Completes or releases a claimed delivery; `false` when the lease was lost meanwhile. */
+export async function settle(
+  message: Claimable,
+  owner: string,
+  settlement: Settlement,
+  table: Table,
+): Promise<boolean> {
   const { set, remove } = changeOf(settlement);
   const names = [...Object.keys(set), ...remove];
   const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
@@ -125,7 +126,7 @@ export async function settle(message: Claimed, owner: string, settlement: Settle
 }
 
 /** Gives a delivery of a batch a row of its own, because it fared differently; nothing when it has one. */
-export async function split(message: Claimed, settlement: Settlement, firstMs: number, table: Table): Promise<void> {
+export async function split(message: Claimable, settlement: Settlement, firstMs: number, table: Table): Promise<void> {
   const { set } = changeOf(settlement);
   const isOpen = settlement.kind === 'waiting';
   const all: Readonly<Record<string, unknown>> = {
@@ -152,10 +153,7 @@ export async function split(message: Claimed, settlement: Settlement, firstMs: n
 }
 
 /** What a batch's row says of its message; nothing when there is no such row. */
-export async function loadBatch(
-  deliveryId: string,
-  table: Table,
-): Promise<{ readonly destination: string; readonly hour: string; readonly alertIds: readonly string[] } | undefined> {
+export async function loadBatch(deliveryId: string, table: Table): Promise<StoredBatch | undefined> {
   const get = new GetCommand({ TableName: table.name, Key: openKey(deliveryId), ConsistentRead: true });
   const { Item } = await table.client.send(get);
   const alertIds: unknown = Item?.['alertIds'];

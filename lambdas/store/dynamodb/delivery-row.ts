@@ -1,6 +1,6 @@
 import { type AttemptRecord, type DeliveryState, type DeliveryStatus, deliveryStatuses } from '../../core/delivery.ts';
 import type { Receipt } from '../../core/outcome.ts';
-import type { Claim } from '../../engine/deliver/ports.ts';
+import type { Claim } from '../../engine/ports/deliveries.ts';
 
 /** A delivery's row as the document client hands it over. */
 export type Row = Readonly<Record<string, unknown>> | undefined;
@@ -37,9 +37,9 @@ export const claimFrom = (old: Row, nowMs: number): Claim => ({
 
 /** The row that refused a claim. */
 export function refusalFrom(row: Row, nowMs: number): Claim {
-  if (row?.['status'] === undefined) return { kind: 'held', untilMs: nowMs };
-  if (row['openPk'] === undefined) return { kind: 'settled' };
-  return { kind: 'held', untilMs: Math.max(millis(row['leaseUntilMs']), millis(row['dueMs'])) };
+  if (row?.['status'] === undefined) return { kind: 'leased', untilMs: nowMs };
+  if (row['openPk'] === undefined) return { kind: 'completed' };
+  return { kind: 'leased', untilMs: Math.max(millis(row['leaseUntilMs']), millis(row['dueMs'])) };
 }
 
 /** What a planned delivery is that nobody has claimed yet: held back by a silence, or queued. */

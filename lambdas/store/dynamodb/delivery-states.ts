@@ -1,5 +1,6 @@
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryState, type DeliveryStatus, deliveryIdOf } from '../../core/delivery.ts';
+import type { Planned } from '../../engine/ports/alerts.ts';
 import type { Table } from './client.ts';
 import { stateOf } from './delivery-row.ts';
 import { batchKey, deliveryKey, type Key } from './keys.ts';
@@ -29,16 +30,6 @@ export async function rowsOf(keys: readonly Key[], projection: string, table: Ta
     return [...(Responses[table.name] ?? []), ...(left.length > 0 ? await fetchAll(left) : [])];
   };
   return (await Promise.all(chunks(keys, 100).map(fetchAll))).flat();
-}
-
-/** An alert and the destinations that were planned for it, and what decides the state of those without a row. */
-export interface Planned {
-  readonly alertId: string;
-  readonly planned: readonly string[];
-  readonly silence?: string;
-  /** The batch that its deliveries share a row of, at the destinations that are `batched`. */
-  readonly batch?: string;
-  readonly batchDestinations?: readonly string[];
 }
 
 /** One planned delivery with the row that tells its state: its own, else its batch's. */

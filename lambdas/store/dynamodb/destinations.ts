@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Circuit, RateWindow } from '../../engine/deliver/ports.ts';
+import type { Circuit, RateWindow } from '../../engine/ports/destinations.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { circuitKey, windowKey } from './keys.ts';
 import { numberOf } from './values.ts';
@@ -18,8 +18,8 @@ export async function readCircuit(destination: string, table: Table): Promise<Ci
   return circuitOf(Item);
 }
 
-/** Pauses a destination unless it is paused; whoever was first decides reason and time. */
-export async function pause(destination: string, reason: string, nowMs: number, table: Table): Promise<Circuit> {
+/** Opens a circuit unless it is open; whoever was first decides reason and time. */
+export async function openCircuit(destination: string, reason: string, nowMs: number, table: Table): Promise<Circuit> {
   const { Attributes } = await table.client.send(
     new UpdateCommand({
       TableName: table.name,
@@ -43,7 +43,7 @@ const quietly = async (update: UpdateCommand, table: Table): Promise<boolean> =>
   }
 };
 
-/** One worker at a time tries whether a paused destination is well again. */
+/** One worker at a time probes whether a destination takes requests again. */
 export const acquireProbe = (destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> =>
   quietly(
     new UpdateCommand({
@@ -67,8 +67,8 @@ export async function markReported(destination: string, table: Table): Promise<v
   await quietly(update, table);
 }
 
-/** Ends a pause; the one call that did gets to tell. */
-export async function resume(destination: string, table: Table): Promise<Circuit | undefined> {
+/** Closes a circuit; only the call that did gets it. */
+export async function closeCircuit(destination: string, table: Table): Promise<Circuit | undefined> {
   const command = new DeleteCommand({ TableName: table.name, Key: circuitKey(destination), ReturnValues: 'ALL_OLD' });
   const { Attributes } = await table.client.send(command);
   return circuitOf(Attributes);
@@ -78,9 +78,9 @@ export async function readWindow(destination: string, table: Table): Promise<Rat
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: windowKey(destination), ConsistentRead: true }),
   );
-  const at: unknown = Item?.['at'];
+  const times: unknown = Item?.['requestTimes'];
   return {
-    at: Array.isArray(at) ? at.map(numberOf) : [],
+    requestTimes: Array.isArray(times) ? times.map(numberOf) : [],
     blockedUntilMs: numberOf(Item?.['blockedUntilMs']),
     version: numberOf(Item?.['version']),
   };
@@ -89,7 +89,7 @@ export async function readWindow(destination: string, table: Table): Promise<Rat
 /** Writes what was read and changed; `false` when somebody else did so first. */
 export const writeWindow = (
   destination: string,
-  { at, blockedUntilMs, version }: RateWindow,
+  { requestTimes, blockedUntilMs, version }: RateWindow,
   table: Table,
 ): Promise<boolean> =>
   quietly(
@@ -97,10 +97,10 @@ export const writeWindow = (
       TableName: table.name,
       Key: windowKey(destination),
       ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :old',
-      UpdateExpression: 'SET #at = :at, blockedUntilMs = :blocked, #version = :new',
-      ExpressionAttributeNames: { '#at': 'at', '#version': 'version' },
+      UpdateExpression: 'SET requestTimes = :times, blockedUntilMs = :blocked, #version = :new',
+      ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: {
-        ':at': [...at],
+        ':times': [...requestTimes],
         ':blocked': blockedUntilMs,
         ':new': version + 1,
         ...(version === 0 ? {} : { ':old': version }),

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type GroupMember, packMember, unpackMember } from '../../core/group.ts';
-import type { Group, GroupKey, GroupPorts, Put } from '../../engine/deliver/ports.ts';
+import { type GroupKey, type GroupMember, packMember, unpackMember } from '../../core/group.ts';
+import type { Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { isConditionFailed, type Table } from './client.ts';
 import { LEASE_MS } from './deliveries.ts';
 import { groupKey } from './keys.ts';
@@ -13,20 +13,15 @@ const membersOf = (row: Row | undefined): GroupMember[] => {
 
 const gatheringOf = (row: Row): Group => ({
   members: membersOf(row),
-  told: numberOf(row['told']),
+  notified: numberOf(row['notified']),
   sequence: numberOf(row['sequence']),
-  // A worker that puts a gathering down takes its name from it: one that is there is that of a dead one.
-  mayBeTold: row['owner'] !== undefined,
+  // A worker that releases a group takes its name from it: one that is there is that of a dead one.
+  isUncertain: row['owner'] !== undefined,
   ...(typeof row['firstId'] === 'string' ? { first: row['firstId'] } : {}),
 });
 
-/** Takes what was gathered under a lease. */
-export async function takeGroup(
-  key: GroupKey,
-  owner: string,
-  nowMs: number,
-  table: Table,
-): ReturnType<GroupPorts['takeGroup']> {
+/** Leases what was added. */
+export async function takeGroup(key: GroupKey, owner: string, nowMs: number, table: Table): ReturnType<Groups['take']> {
   const Key = groupKey(key);
   try {
     const { Attributes = {} } = await table.client.send(
@@ -52,36 +47,36 @@ export async function takeGroup(
   }
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
   if (membersOf(Item).length === 0) {
-    // Its worker may have died between putting it down and closing it.
+    // Its worker may have died between releasing it and closing it.
     await close(key, table);
-    return 'nothing';
+    return 'empty';
   }
   return { laterMs: Math.max(numberOf(Item?.['dueMs']), numberOf(Item?.['leaseUntilMs'])) };
 }
 
-/** What changes in a row that is put down. */
-function putUpdate({ told, dueMs, isOver, first }: Put) {
-  const isTold = told.length > 0;
+/** What changes in a row that is released. */
+function releaseUpdate({ members, dueMs, isOver, first }: Flushed) {
+  const isFlushed = members.length > 0;
   const UpdateExpression = [
     'SET dueMs = :due, openSk = :openSk',
     isOver ? ', lastMs = :never' : '',
     first === undefined ? '' : ', firstId = :first',
     ' REMOVE leaseUntilMs, #owner',
-    isTold ? ' ADD told :count, #sequence :one DELETE members :members' : '',
+    isFlushed ? ' ADD notified :count, #sequence :one DELETE members :members' : '',
   ].join('');
   const values = {
     ':due': dueMs,
     ':openSk': iso(dueMs),
     ...(isOver ? { ':never': 0 } : {}),
     ...(first === undefined ? {} : { ':first': first }),
-    ...(isTold ? { ':members': new Set(told.map(packMember)), ':count': told.length, ':one': 1 } : {}),
+    ...(isFlushed ? { ':members': new Set(members.map(packMember)), ':count': members.length, ':one': 1 } : {}),
   };
-  return { UpdateExpression, names: isTold ? { '#sequence': 'sequence' } : {}, values };
+  return { UpdateExpression, names: isFlushed ? { '#sequence': 'sequence' } : {}, values };
 }
 
-/** Puts a gathering down; what was told leaves it, what came meanwhile stays for the next message. */
-export async function releaseGroup(key: GroupKey, owner: string, put: Put, table: Table): Promise<boolean> {
-  const { UpdateExpression, names, values } = putUpdate(put);
+/** Releases a group; flushed members leave it, what came meanwhile stays for the next message. */
+export async function releaseGroup(key: GroupKey, owner: string, flushed: Flushed, table: Table): Promise<boolean> {
+  const { UpdateExpression, names, values } = releaseUpdate(flushed);
   const update = new UpdateCommand({
     TableName: table.name,
     Key: groupKey(key),
@@ -102,7 +97,7 @@ export async function releaseGroup(key: GroupKey, owner: string, put: Put, table
   }
 }
 
-/** An empty gathering leaves the index of what is open. */
+/** An empty group leaves the index of what is open. */
 async function close(key: GroupKey, table: Table): Promise<void> {
   const update = new UpdateCommand({
     TableName: table.name,

@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type GroupMember, packMember } from '../../core/group.ts';
-import type { Due, GroupKey, GroupPorts } from '../../engine/deliver/ports.ts';
+import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../core/group.ts';
+import type { Added, Due } from '../../engine/ports/groups.ts';
 import { isConditionFailed, type Table } from './client.ts';
-import { expiresAt, groupIdOf, groupKey, openPartition, shardOf } from './keys.ts';
+import { expiresAt, groupKey, openPartition, shardOf } from './keys.ts';
 import { iso, numberOf, type Row } from './values.ts';
 
 const AT_ONCE = 'openSk = :dueIso, dueMs = :due';
@@ -15,7 +15,7 @@ export async function addToGroup(
   { ms: dueMs, isUrgent }: Due,
   nowMs: number,
   table: Table,
-): ReturnType<GroupPorts['addToGroup']> {
+): Promise<Added> {
   const old = await addMembers(key, members, { ms: dueMs, isUrgent }, nowMs, table);
   if (old === 'full') return { kind: 'full', isDueNow: await makeDueNow(key, nowMs, table) };
   const isFirst = old['members'] === undefined;

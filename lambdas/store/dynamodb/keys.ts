@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { partsOfDeliveryId } from '../../core/delivery.ts';
-import type { GroupKey } from '../../engine/deliver/ports.ts';
+import { partsOfBatchId, partsOfDeliveryId } from '../../core/delivery.ts';
+import { type GroupKey, partsOfGroupId } from '../../core/group.ts';
 
 /** Keys and attribute names of the one table; nothing else spells them. */
 
@@ -40,14 +40,6 @@ export const openPartition = (shard: number): string => `OPEN#${shard}`;
 /** Rows are deleted by DynamoDB some time after this (epoch seconds). */
 export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1000) + days * 86_400;
 
-/** Names what is gathered, as one text: it stands in the index of open things beside delivery ids. */
-export const groupIdOf = ({ destination, name }: GroupKey): string => `group/${destination}/${name}`;
-
-export function partsOfGroupId(id: string): GroupKey | undefined {
-  const [kind, destination = '', ...name] = id.split('/');
-  return kind === 'group' ? { destination, name: name.join('/') } : undefined;
-}
-
 export const groupKey = (key: GroupKey): Key => ({
   pk: `GROUP#${key.destination}#${key.name}`,
   sk: 'GROUP',
@@ -61,11 +53,6 @@ export const batchKey = (name: string, destination: string): Key => ({
   pk: `BATCH#${name}`,
   sk: `DELIVERY#${destination}`,
 });
-
-export function partsOfBatchId(id: string): { readonly name: string; readonly destination: string } | undefined {
-  const [kind, name = '', destination = ''] = id.split('/');
-  return kind === 'batch' ? { name, destination } : undefined;
-}
 
 /** The row of something open: delivery, batch or gathering. */
 export function openKey(id: string): Key {

@@ -1,23 +1,11 @@
 import { BatchGetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { add, type Counts, ledgerNames } from '../../core/ledger.ts';
+import type { HourlyCounters } from '../../engine/ports/ledger.ts';
 import type { Table } from './client.ts';
 import { ledgerKey, shards } from './keys.ts';
 import { numberOf } from './values.ts';
 
-/** One hour's page of the ledger: its numbers, and how often and when it was written to. */
-export interface HourlyCounters {
-  readonly hour: string;
-  readonly counts: Counts;
-  /** Changes with every booking. */
-  readonly version: number;
-  readonly touchedMs: number;
-  /** The version at which the page was last found to agree with the rows; 0 when it never was held against them. */
-  readonly verifiedVersion: number;
-  /** When that was, epoch ms. */
-  readonly verifiedMs: number;
-}
-
-/** Adds numbers to an hour's page; `shard` spreads the writes of many workers. */
+/** Adds numbers to an hour's counters; `shard` spreads the writes of many workers. */
 async function increment(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
   const names = ledgerNames.filter((name) => (counts[name] ?? 0) !== 0);
   const adds = names.map((name) => `#${name} :${name}`);
@@ -47,8 +35,8 @@ const countersOf = (item: Readonly<Record<string, unknown>>): HourlyCounters => 
   verifiedMs: numberOf(item['verifiedMs']),
 });
 
-async function shardPages(shard: number, table: Table): Promise<HourlyCounters[]> {
-  const pages: HourlyCounters[] = [];
+async function shardCounters(shard: number, table: Table): Promise<HourlyCounters[]> {
+  const parts: HourlyCounters[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const answer = await table.client.send(
@@ -60,22 +48,22 @@ async function shardPages(shard: number, table: Table): Promise<HourlyCounters[]
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    pages.push(...(answer.Items ?? []).map(countersOf));
+    parts.push(...(answer.Items ?? []).map(countersOf));
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
-  return pages;
+  return parts;
 }
 
-const merged = (hour: string, pages: readonly HourlyCounters[]): HourlyCounters => ({
+const merged = (hour: string, parts: readonly HourlyCounters[]): HourlyCounters => ({
   hour,
-  counts: add(...pages.map(({ counts }) => counts)),
-  version: pages.reduce((n, { version }) => n + version, 0),
-  touchedMs: Math.max(0, ...pages.map(({ touchedMs }) => touchedMs)),
-  verifiedVersion: Math.max(0, ...pages.map(({ verifiedVersion }) => verifiedVersion)),
-  verifiedMs: Math.max(0, ...pages.map(({ verifiedMs }) => verifiedMs)),
+  counts: add(...parts.map(({ counts }) => counts)),
+  version: parts.reduce((n, { version }) => n + version, 0),
+  touchedMs: Math.max(0, ...parts.map(({ touchedMs }) => touchedMs)),
+  verifiedVersion: Math.max(0, ...parts.map(({ verifiedVersion }) => verifiedVersion)),
+  verifiedMs: Math.max(0, ...parts.map(({ verifiedMs }) => verifiedMs)),
 });
 
-/** Notes that a page agreed with the rows at this version. */
+/** Notes that an hour's counters agreed with the rows at this version. */
 export async function markVerified(hour: string, version: number, nowMs: number, table: Table): Promise<void> {
   await table.client.send(
     new UpdateCommand({
@@ -87,7 +75,7 @@ export async function markVerified(hour: string, version: number, nowMs: number,
   );
 }
 
-/** One hour's page; all zero when nothing was booked on it. */
+/** One hour's counters; all zero when nothing was counted. */
 export async function readHour(hour: string, table: Table): Promise<HourlyCounters> {
   const Keys = shards.map((shard) => ledgerKey(shard, hour));
   const { Responses = {} } = await table.client.send(
@@ -96,14 +84,14 @@ export async function readHour(hour: string, table: Table): Promise<HourlyCounte
   return merged(hour, (Responses[table.name] ?? []).map(countersOf));
 }
 
-/** All pages of the ledger, one an hour, oldest first. */
+/** All counters of the ledger, one an hour, oldest first. */
 export async function readLedger(table: Table): Promise<HourlyCounters[]> {
-  const all = (await Promise.all(shards.map((shard) => shardPages(shard, table)))).flat();
+  const all = (await Promise.all(shards.map((shard) => shardCounters(shard, table)))).flat();
   const byHour = Map.groupBy(all, ({ hour }) => hour);
-  return [...byHour].map(([hour, pages]) => merged(hour, pages)).sort((a, b) => (a.hour < b.hour ? -1 : 1));
+  return [...byHour].map(([hour, parts]) => merged(hour, parts)).sort((a, b) => (a.hour < b.hour ? -1 : 1));
 }
 
-/** A `book` for one worker, which stays on one shard so that its own writes do not meet others'. */
+/** An `increment` for one worker, which stays on one shard so that its own writes do not meet others'. */
 export function createCounters(table: Table): (hour: string, counts: Counts) => Promise<void> {
   const shard = Math.floor(Math.random() * shards.length);
   return (hour, counts) => increment(hour, counts, shard, Date.now(), table);

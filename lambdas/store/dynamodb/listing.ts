@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryStatus } from '../../core/delivery.ts';
-import type { AlertPage, AlertQuery, AlertSummary } from '../../core/listing.ts';
+import { type AlertPage, type AlertQuery, type AlertSummary, WrongCursor } from '../../core/listing.ts';
 import type { Table } from './client.ts';
 import { statusesOf } from './delivery-states.ts';
 import { BY_TIME, shards, timePartition } from './keys.ts';
@@ -66,10 +66,17 @@ interface Position {
   readonly before: string;
 }
 
-const startOf = (cursor: string | undefined, nowMs: number): Position =>
-  cursor === undefined
-    ? { month: new Date(nowMs + 60_000).toISOString().slice(0, 7), before: TOP }
-    : { month: cursor.slice(0, 7), before: cursor };
+const sortKeyForm = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#\S+$/;
+
+/** A sort key as a text that a URL may hold. */
+const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
+
+function startOf(cursor: string | undefined, nowMs: number): Position {
+  if (cursor === undefined) return { month: new Date(nowMs + 60_000).toISOString().slice(0, 7), before: TOP };
+  const before = Buffer.from(cursor, 'base64url').toString();
+  if (!sortKeyForm.test(before)) throw new WrongCursor(cursor);
+  return { month: before.slice(0, 7), before };
+}
 
 /** Partitions are months; nothing older than the retention is looked for. */
 const oldestMonth = (month: string, from: string, retentionDays: number): string => {
@@ -112,9 +119,9 @@ async function summaries(items: readonly Item[], query: AlertQuery, table: Table
   return status === undefined ? all : all.filter(({ summary }) => (summary.deliveries[status] ?? 0) > 0);
 }
 
-const countersOf = (found: readonly Found[], cursor?: string): AlertPage => ({
+const pageOf = (found: readonly Found[], last?: string): AlertPage => ({
   alerts: found.map(({ summary }) => summary),
-  ...(cursor === undefined ? {} : { cursor }),
+  ...(last === undefined ? {} : { cursor: cursorOf(last) }),
 });
 
 /** Recent alerts, newest first. `cursor` is the sort key of the last one that was looked at. */
@@ -124,9 +131,9 @@ export async function listAlerts(query: AlertQuery, nowMs: number, table: Table)
   for await (const items of pagesFrom(startOf(query.cursor, nowMs), query.since ?? '', table)) {
     found.push(...(await summaries(items, query, table)));
     scanned += items.length;
-    if (found.length >= PAGE) return countersOf(found.slice(0, PAGE), found[PAGE - 1]?.at);
+    if (found.length >= PAGE) return pageOf(found.slice(0, PAGE), found[PAGE - 1]?.at);
     const last = items.at(-1);
-    if (last !== undefined && scanned >= MAX_SCANNED) return countersOf(found, sortKey(last));
+    if (last !== undefined && scanned >= MAX_SCANNED) return pageOf(found, sortKey(last));
   }
-  return countersOf(found);
+  return pageOf(found);
 }

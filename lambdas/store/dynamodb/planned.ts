@@ -1,4 +1,4 @@
-import type { Planned } from './delivery-states.ts';
+import type { Planned } from '../../engine/ports/alerts.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchIdOf } from '../../core/delivery.ts';
 import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
+import type { Recount, Unclaimed } from '../../engine/ports/ledger.ts';
 import type { Table } from './client.ts';
 import { countedStatus, unclaimedStatus } from './delivery-row.ts';
 import { plannedRows, rowsOf } from './delivery-states.ts';
@@ -10,18 +11,6 @@ import { plannedIn, plannedOf } from './planned.ts';
 type Item = Readonly<Record<string, unknown>>;
 
 const OWN_SOURCE = 'tocsin';
-
-/** Something planned that nobody has claimed: a delivery, or a batch with the alerts in it. */
-export interface Unclaimed {
-  readonly id: string;
-  readonly alertIds?: readonly string[];
-}
-
-/** What the rows of one hour say, and the planned deliveries that nobody has claimed yet. */
-export interface Recount {
-  readonly counts: Counts;
-  readonly unclaimed: readonly Unclaimed[];
-}
 
 async function partition(kind: 'ALERT' | 'WEBHOOK', hour: string, shard: number, table: Table): Promise<Item[]> {
   const items: Item[] = [];

@@ -77,21 +77,3 @@ export async function countSilenced(id: string, alerts: number, table: Table): P
     }),
   );
 }
-
-const FRESH_MS = 5_000;
-
-/** A list that is read again after five seconds: so long may a new silence take to hold. */
-export function cachedSilences(table: Table): () => Promise<Silence[]> {
-  let kept: { readonly at: number; readonly silences: Promise<Silence[]> } | undefined;
-  return () => {
-    if (kept === undefined || Date.now() - kept.at > FRESH_MS) {
-      const silences = listSilences(table);
-      // A failed read is not kept.
-      silences.catch(() => {
-        kept = undefined;
-      });
-      kept = { at: Date.now(), silences };
-    }
-    return kept.silences;
-  };
-}

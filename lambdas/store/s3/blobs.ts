@@ -1,15 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Variables } from '../../core/env.ts';
+import type { Blobs } from '../../engine/ports/blobs.ts';
 import { clientOptions } from '../client-options.ts';
 
-/** Where bodies lie that are too large for a message. */
-export interface Bucket {
-  store(key: string, bytes: Uint8Array): Promise<void>;
-  load(key: string): Promise<Uint8Array>;
-}
-
-/** Large bodies are rare, so the S3 client is loaded when the first one comes and not at every cold start. */
-export function createBucket(name: string, variables: Variables): Bucket {
+/** Blobs in a bucket of S3. Large bodies are rare, so the S3 client is loaded when the first one comes and not at every cold start. */
+export function createBlobs(name: string, variables: Variables): Blobs {
   let client: Promise<S3Client> | undefined;
   const s3 = () => import('@aws-sdk/client-s3');
   const connect = async () =>

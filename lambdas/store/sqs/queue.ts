@@ -6,8 +6,12 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { carriable } from '../../core/carriable.ts';
+import { type DeliveriesMessage, destinationOf } from '../../core/delivery.ts';
 import type { Variables } from '../../core/env.ts';
+import type { WebhookMessage } from '../../core/webhook.ts';
+import type { Queue } from '../../engine/ports/queue.ts';
 import { clientOptions } from '../client-options.ts';
+import { encodeWebhook } from './codec.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, less some room. */
 const BATCH_ENTRIES = 10;
@@ -20,8 +24,8 @@ export interface QueueMessage {
   readonly group: string;
 }
 
-/** One queue. All functions throw when SQS does not take the message. */
-export interface Queue {
+/** One queue of SQS. All functions throw when SQS does not take the message. */
+export interface Wire {
   send(message: QueueMessage): Promise<void>;
   sendAll(messages: readonly QueueMessage[]): Promise<void>;
   /** Shown after so many seconds; SQS delays for 15 minutes at most. */
@@ -65,7 +69,7 @@ async function sendBatch(client: SQSClient, url: string, entries: readonly Entry
 
 const SEND_CONCURRENCY = 6;
 
-export function createQueue(url: string, variables: Variables): Queue {
+export function createWire(url: string, variables: Variables): Wire {
   // With an emulator the URL's host is a name that nobody resolves.
   const client = new SQSClient({
     ...clientOptions(variables, 'SQS'),
@@ -96,3 +100,28 @@ export function createQueue(url: string, variables: Variables): Queue {
     },
   };
 }
+
+/** How the messages of a queue become texts, and which group each is of. */
+interface Codec<Message> {
+  encode(message: Message): string;
+  groupOf(message: Message): string;
+}
+
+const queueOver = <Message>(wire: Wire, { encode, groupOf }: Codec<Message>): Queue<Message> => {
+  const wired = (message: Message): QueueMessage => ({ body: encode(message), group: groupOf(message) });
+  return {
+    send([first, ...rest]) {
+      if (first === undefined) return Promise.resolve();
+      return rest.length === 0 ? wire.send(wired(first)) : wire.sendAll([first, ...rest].map(wired));
+    },
+    sendLater: (message, afterSeconds) => wire.sendLater(wired(message), afterSeconds),
+  };
+};
+
+/** The deliveries queue over SQS: one group a destination. */
+export const deliveryQueueOver = (wire: Wire): Queue<DeliveriesMessage> =>
+  queueOver(wire, { encode: (message) => JSON.stringify(message), groupOf: destinationOf });
+
+/** The webhooks queue over SQS: one group a source. */
+export const webhookQueueOver = (wire: Wire): Queue<WebhookMessage> =>
+  queueOver(wire, { encode: encodeWebhook, groupOf: ({ source }) => source });

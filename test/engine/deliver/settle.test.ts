@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../../../lambdas/core/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../../lambdas/core/http/retry-delay.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../../../lambdas/core/outcome.ts';
-import type { ClaimedDelivery } from '../../../lambdas/engine/deliver/ports.ts';
 import { settlementOf } from '../../../lambdas/engine/deliver/settle.ts';
+import type { ClaimedDelivery } from '../../../lambdas/engine/ports/deliveries.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);
 const record = (n: number): AttemptRecord => ({ at: new Date(NOW + n).toISOString(), outcome: 'retry', durationMs: n });

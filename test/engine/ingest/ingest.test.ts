@@ -22,6 +22,7 @@ function world(broken: Partial<Ports> = {}) {
   const ports: Ports = {
     sources: async () => ({ it: source }),
     send: async () => undefined,
+    inlineBytes: 740_000,
     store: async () => undefined,
     newId: () => 'wh_1',
     limit: createLimit(),

@@ -6,6 +6,7 @@ import { type Ports, receive } from '../../../lambdas/engine/ingest/receive.ts';
 import type { Answered } from '../../../lambdas/engine/ingest/refusals.ts';
 import type { HookRequest } from '../../../lambdas/engine/ingest/request.ts';
 import { createCertificates } from '../../../lambdas/engine/ingest/sns.ts';
+import { INLINE_BYTES } from '../../../lambdas/store/sqs/codec.ts';
 
 /** The time of the signing vectors. */
 export const AT = '2026-08-31T15:26:50.000Z';
@@ -44,6 +45,7 @@ export function world(source: SourceConfig, network: Readonly<Record<string, str
   const ports: Ports = {
     sources: async () => ({ it: source, other: source, unset: undefined }),
     send: async (message) => void sent.push(message),
+    inlineBytes: INLINE_BYTES,
     store: async () => undefined,
     newId: () => `wh_${sent.length + 1}`,
     limit: createLimit(),
@@ -56,10 +58,6 @@ export function world(source: SourceConfig, network: Readonly<Record<string, str
     post: (request: Partial<HookRequest>, at = AT): Promise<Answered> => receive(requestOf(request), at, ports),
     /** The bodies that were accepted. */
     bodies: (): string[] =>
-      sent.map(({ body }) =>
-        body.in === 'message'
-          ? Buffer.from(unpack({ gzip: body.gzip, bytes: Buffer.from(body.base64, 'base64') })).toString('utf8')
-          : body.key,
-      ),
+      sent.map(({ body }) => (body.in === 'message' ? Buffer.from(unpack(body)).toString('utf8') : body.key)),
   };
 }

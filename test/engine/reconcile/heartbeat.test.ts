@@ -1,30 +1,36 @@
 import { expect, it } from 'vitest';
 import type { Silent } from '../../../lambdas/core/silent-source.ts';
+import type { Heartbeat } from '../../../lambdas/engine/ports/heartbeats.ts';
 import { watchSources } from '../../../lambdas/engine/reconcile/heartbeat.ts';
 
 const HOUR = 3_600_000;
 
 function world() {
-  let row: { lastMs: number; toldMs?: number } | undefined;
+  let row: Heartbeat | undefined;
   const told: Silent[] = [];
   return {
     told,
     seen: (atMs: number) => {
-      row = { ...row, lastMs: atMs };
+      row = { ...row, lastSeenMs: atMs };
     },
     run: (nowMs: number) =>
       watchSources(nowMs, {
         expected: [{ source: 'akto', everySeconds: 3600 }],
-        readHeartbeat: async () => row,
-        markSeen: async (_, atMs) => {
-          row = { ...row, lastMs: atMs };
+        heartbeats: {
+          read: async () => row,
+          markSeen: async (_, atMs) => {
+            row = { ...row, lastSeenMs: atMs };
+          },
+          markReported: async (_, reportedMs) => {
+            if (row !== undefined)
+              row = { lastSeenMs: row.lastSeenMs, ...(reportedMs === undefined ? {} : { reportedMs }) };
+          },
         },
-        markReported: async (_, toldMs) => {
-          if (row !== undefined) row = { lastMs: row.lastMs, ...(toldMs === undefined ? {} : { toldMs }) };
+        webhookQueue: {
+          send: async (messages) => void told.push(...messages.flatMap(({ silent }) => silent ?? [])),
+          sendLater: async () => undefined,
         },
-        reportGap: async (_, silent) => {
-          told.push(silent);
-        },
+        newId: () => `${told.length}`,
       }),
   };
 }

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { add, type Counts } from '../../../lambdas/core/ledger.ts';
 import type { Silence } from '../../../lambdas/core/silence.ts';
-import {
-  type HourlyCounters,
-  type Overdue,
-  type Patience,
-  type Ports,
-  reconcile,
-} from '../../../lambdas/engine/reconcile/reconcile.ts';
+import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
+import type { Overdue } from '../../../lambdas/engine/ports/deliveries.ts';
+import type { HourlyCounters } from '../../../lambdas/engine/ports/ledger.ts';
+import { type Patience, type Ports, reconcile } from '../../../lambdas/engine/reconcile/reconcile.ts';
+import { alertOf } from '../route/alerts.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20, 30);
 const THIS_HOUR = '2026-11-21T20';
@@ -21,6 +19,7 @@ interface Start {
   readonly rows?: Readonly<Record<string, Counts>>;
   readonly unclaimed?: readonly string[];
   readonly overdue?: readonly Overdue[];
+  /** Deliveries whose alerts are gone. */
   readonly lost?: readonly string[];
   readonly silences?: readonly Silence[];
   /** Happens while an hour is counted. */
@@ -30,7 +29,8 @@ interface Start {
 /** Books, rows and open deliveries in memory. */
 function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [], silences = [], meanwhile }: Start) {
   const increment = new Map(pages.map((page) => [page.hour, page]));
-  const open = new Map(overdue.map((each) => [each.deliveryId, each]));
+  const open = new Map(overdue.map((each) => [each.id, each]));
+  const kept = new Map<string, AlertRow>();
   const resent: string[] = [];
   const emitted: string[] = [];
   const announced = new Set<string>();
@@ -49,49 +49,78 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
     increment.set(hour, { ...page, counts: add(page.counts, counts), version: page.version + 1, touchedMs });
   };
   const ports: Ports = {
+    alerts: {
+      async record(row) {
+        const known = kept.get(row.alert.id);
+        kept.set(row.alert.id, known ?? row);
+        return known === undefined ? { kind: 'new' } : { kind: 'own', planned: known.planned };
+      },
+      async load(alertId) {
+        if (lost.some((deliveryId) => deliveryId.startsWith(`${alertId}:`))) return undefined;
+        return (
+          kept.get(alertId) ?? { alert: alertOf({ id: alertId }), webhookId: 'wh_1', hour: EARLIER, planned: ['soc'] }
+        );
+      },
+      rewrite: async () => [],
+      addDestination: async () => false,
+      list: async () => ({ alerts: [] }),
+    },
+    ledger: {
+      hours: async () => [...increment.values()],
+      hour: async (hour) => countersOf(hour),
+      async recount(hour) {
+        const counts = rows[hour] ?? {};
+        meanwhile?.(write);
+        return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed.map((id) => ({ id })) : [] };
+      },
+      increment: async (hour, counts) => write(hour, counts),
+      async markVerified(hour, version, verifiedMs) {
+        increment.set(hour, { ...countersOf(hour), verifiedVersion: version, verifiedMs });
+      },
+    },
+    openDeliveries: {
+      overdue: async (beforeMs) => [...open.values()].filter(({ mark }) => mark < iso(beforeMs)),
+      async postpone({ id, mark }, untilMs) {
+        const known = open.get(id);
+        if (known === undefined || known.mark !== mark) return false;
+        open.set(id, { ...known, mark: iso(untilMs) });
+        return true;
+      },
+      batch: async () => undefined,
+    },
+    silences: {
+      list: async () => silences.map((silence) => ({ ...silence, announced: announced.has(silence.id) })),
+      create: async () => undefined,
+      end: async () => false,
+      count: async () => undefined,
+      async markAnnounced(id) {
+        if (announced.has(id)) return false;
+        announced.add(id);
+        return true;
+      },
+    },
+    heartbeats: { read: async () => undefined, markSeen: async () => undefined, markReported: async () => undefined },
+    deliveryQueue: {
+      async send(messages) {
+        for (const message of messages.filter((each) => 'alert' in each)) {
+          if (message.hour === '') emitted.push(`${message.alert.id} ${message.alert.title}`);
+          else resent.push(message.deliveryId);
+        }
+      },
+      sendLater: async () => undefined,
+    },
+    webhookQueue: { send: async () => undefined, sendLater: async () => undefined },
     expected: [],
-    readHeartbeat: async () => undefined,
-    markSeen: async () => undefined,
-    markReported: async () => undefined,
-    reportGap: async () => undefined,
-    pages: async () => [...increment.values()],
-    page: async (hour) => countersOf(hour),
-    recount: async (hour) => {
-      const counts = rows[hour] ?? {};
-      meanwhile?.(write);
-      return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed.map((id) => ({ id })) : [] };
-    },
-    increment: async (hour, counts) => write(hour, counts),
-    markVerified: async (hour, version, verifiedMs) => {
-      increment.set(hour, { ...countersOf(hour), verifiedVersion: version, verifiedMs });
-    },
-    overdue: async (beforeMs) => [...open.values()].filter(({ openSk }) => openSk < iso(beforeMs)),
-    postpone: async ({ deliveryId, openSk }, untilMs) => {
-      const known = open.get(deliveryId);
-      if (known === undefined || known.openSk !== openSk) return false;
-      open.set(deliveryId, { ...known, openSk: iso(untilMs) });
-      return true;
-    },
-    reEnqueue: async (deliveryId) => {
-      if (lost.includes(deliveryId)) return false;
-      resent.push(deliveryId);
-      return true;
-    },
-    endedSilences: async () => silences.filter(({ id }) => !announced.has(id)),
-    markAnnounced: async (id) => {
-      if (announced.has(id)) return false;
-      announced.add(id);
-      return true;
-    },
-    emitSystemAlert: async ({ id, title }) => {
-      emitted.push(`${id} ${title}`);
-    },
+    newId: () => 'id',
+    destinationIds: ['soc'],
     log: (event, fields) => logged.push({ event, fields }),
   };
   return { ports, emitted, resent, logged, open, countersOf, events: () => logged.map(({ event }) => event) };
 }
 
-const open = (deliveryId: string, dueMs: number): Overdue => ({ deliveryId, openSk: iso(dueMs), status: 'retrying' });
+/** The one delivery of an alert by this name. */
+const idOf = (name: string): string => `edge:${name}:soc`;
+const open = (name: string, dueMs: number): Overdue => ({ id: idOf(name), mark: iso(dueMs) });
 const page = (hour: string, counts: Counts, parts: Partial<HourlyCounters> = {}): HourlyCounters => ({
   hour,
   counts,
@@ -108,34 +137,37 @@ describe('an open delivery', () => {
     const here = world({ overdue: [open('late', NOW - 61_000), open('soon', NOW - 59_000)] });
     await reconcile(NOW, patience, here.ports);
     await reconcile(NOW + 1000, patience, here.ports);
-    expect(here.resent).toEqual(['late']);
+    expect(here.resent).toEqual([idOf('late')]);
     await reconcile(NOW + 3 * 60_000, patience, here.ports);
-    expect([...here.resent].sort()).toEqual(['late', 'late', 'soon']);
+    expect([...here.resent].sort()).toEqual(['late', 'late', 'soon'].map(idOf));
   });
 
   it('by two runs at the same time is moved once', async () => {
     const here = world({ overdue: [open('late', NOW - 100_000)] });
     await Promise.all([reconcile(NOW, patience, here.ports), reconcile(NOW, patience, here.ports)]);
-    expect(here.resent).toEqual(['late']);
+    expect(here.resent).toEqual([idOf('late')]);
   });
 
   it('that has moved by itself meanwhile is left alone', async () => {
     const here = world({ overdue: [open('late', NOW - 100_000)] });
     const { ports } = here;
-    const overdue: Ports['overdue'] = async (beforeMs) => {
-      const found = await ports.overdue(beforeMs);
-      here.open.set('late', open('late', NOW + 60_000));
+    const overdue: Ports['openDeliveries']['overdue'] = async (beforeMs) => {
+      const found = await ports.openDeliveries.overdue(beforeMs);
+      here.open.set(idOf('late'), open('late', NOW + 60_000));
       return found;
     };
-    await reconcile(NOW, patience, { ...ports, overdue });
+    await reconcile(NOW, patience, { ...ports, openDeliveries: { ...ports.openDeliveries, overdue } });
     expect(here.resent).toEqual([]);
   });
 
   it('whose alert is gone is told, and stops nobody else', async () => {
-    const here = world({ overdue: [open('gone', NOW - 100_000), open('late', NOW - 90_000)], lost: ['gone'] });
+    const here = world({ overdue: [open('gone', NOW - 100_000), open('late', NOW - 90_000)], lost: [idOf('gone')] });
     await reconcile(NOW, patience, here.ports);
-    expect(here.resent).toEqual(['late']);
-    expect(here.logged).toContainEqual({ event: 'delivery.moved_again', fields: { deliveryId: 'gone', sent: false } });
+    expect(here.resent).toEqual([idOf('late')]);
+    expect(here.logged).toContainEqual({
+      event: 'delivery.requeued',
+      fields: { deliveryId: idOf('gone'), sent: false },
+    });
   });
 });
 
@@ -282,7 +314,8 @@ describe('a silence that ended', () => {
   it('is told under the same id when a run died before it was noted', async () => {
     const here = world({ silences: [silence] });
     const markAnnounced = async () => Promise.reject(new Error('died'));
-    await expect(reconcile(NOW, patience, { ...here.ports, markAnnounced })).rejects.toThrow('died');
+    const silences = { ...here.ports.silences, markAnnounced };
+    await expect(reconcile(NOW, patience, { ...here.ports, silences })).rejects.toThrow('died');
     await reconcile(NOW + 1000, patience, here.ports);
     expect(here.emitted).toHaveLength(2);
     expect(new Set(here.emitted).size).toBe(1);

@@ -3,20 +3,25 @@ import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delive
 import { add, type Counts, toLedger } from '../../../lambdas/core/ledger.ts';
 import type { Silence } from '../../../lambdas/core/silence.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
+import type { Stores } from '../../../lambdas/engine/ports/index.ts';
+import type { WebhookRow } from '../../../lambdas/engine/ports/webhooks.ts';
 import type { Plan } from '../../../lambdas/engine/route/plan.ts';
-import type { AlertRow, Ports, WebhookRow } from '../../../lambdas/engine/route/ports.ts';
+import type { Ports } from '../../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
 import { sources } from '../../../lambdas/sources/index.ts';
+import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { memoryTable } from '../../faults/memory-table.ts';
+import { tableOf } from '../../faults/world-store.ts';
 
 class Crash extends Error {}
 
-/** The world around the route stage, in memory, that keeps its promises and crashes on demand. */
+/** The route stage over the real stores and a queue in memory, which crash on demand. */
 function world() {
   const alerts = new Map<string, AlertRow>();
   const webhooks = new Map<string, WebhookRow>();
   const objects = new Map<string, Uint8Array>();
   const sent: DeliveryMessage[] = [];
-  const replayed: string[] = [];
   const logged: string[] = [];
   const books = new Map<string, Counts>();
   const silences: Silence[] = [];
@@ -27,7 +32,7 @@ function world() {
     crashAt = undefined;
     throw new Crash(name);
   };
-  const ports: Ports = {
+  const blobs: Stores['blobs'] = {
     async load(key) {
       const bytes = objects.get(key);
       if (bytes === undefined) throw new Error(`no object ${key}`);
@@ -36,50 +41,57 @@ function world() {
     async store(key, bytes) {
       objects.set(key, bytes);
     },
-    async recordAlert(row) {
-      step('record');
-      const known = alerts.get(row.alert.id);
-      if (known === undefined) {
-        alerts.set(row.alert.id, row);
-        return { kind: 'new' };
-      }
-      if (known.webhookId !== row.webhookId) return { kind: 'repeat' };
-      const held = known.silence === undefined ? {} : { silence: known.silence };
-      return { kind: 'own', planned: known.planned, ...held };
+  };
+  const stores = dynamodbStores(tableOf(memoryTable(), 'table'), blobs);
+  const ports: Ports = {
+    ...stores,
+    alerts: {
+      ...stores.alerts,
+      async record(row) {
+        step('record');
+        const recorded = await stores.alerts.record(row);
+        if (recorded.kind === 'new') alerts.set(row.alert.id, row);
+        return recorded;
+      },
     },
-    seen: async () => undefined,
-    pause: async () => undefined,
-    isOpen: async () => false,
+    webhooks: {
+      ...stores.webhooks,
+      async record(row) {
+        step('webhook');
+        const isFirst = await stores.webhooks.record(row);
+        if (isFirst) webhooks.set(row.webhookId, row);
+        return isFirst;
+      },
+    },
+    ledger: {
+      ...stores.ledger,
+      async increment(hour, counts) {
+        step('increment');
+        await stores.ledger.increment(hour, counts);
+        books.set(hour, add(books.get(hour) ?? {}, counts));
+      },
+    },
+    silences: {
+      ...stores.silences,
+      async count(id, count) {
+        step('count');
+        await stores.silences.count(id, count);
+        silenced.set(id, (silenced.get(id) ?? 0) + count);
+      },
+    },
+    deliveryQueue: {
+      async send(messages) {
+        step('send');
+        sent.push(...messages.filter((message) => 'alert' in message));
+        step('sent');
+      },
+      sendLater: async () => undefined,
+    },
+    activeSilences: async () => silences,
     emitSystemAlert: async () => undefined,
-    async rewriteAlert(row) {
-      const known = alerts.get(row.alert.id) ?? row;
-      alerts.set(row.alert.id, { ...known, alert: row.alert });
-      return known.planned;
-    },
-    async replay(deliveryId) {
-      replayed.push(deliveryId);
-      return true;
-    },
-    async recordWebhook(row) {
-      step('webhook');
-      if (webhooks.has(row.webhookId)) return false;
-      webhooks.set(row.webhookId, row);
-      return true;
-    },
-    async send(messages) {
-      step('send');
-      sent.push(...messages.filter((message) => 'alert' in message));
-      step('sent');
-    },
-    async increment(hour, counts) {
-      step('increment');
-      books.set(hour, add(books.get(hour) ?? {}, counts));
-    },
-    silences: async () => silences,
-    countSilenced: async (id, count) => {
-      step('count');
-      silenced.set(id, (silenced.get(id) ?? 0) + count);
-    },
+    sourceSeen: async () => undefined,
+    now: () => Date.parse('2026-11-21T20:15:01.000Z'),
+    pause: async () => undefined,
     log: (event) => logged.push(event),
   };
   return {
@@ -127,7 +139,7 @@ const exportOf = (...ns: number[]): string => JSON.stringify({ maliciousEvents: 
 
 const inMessage = (text: string): StoredBody => {
   const { gzip, bytes } = pack(Buffer.from(text), false);
-  return { in: 'message', gzip, base64: Buffer.from(bytes).toString('base64') };
+  return { in: 'message', gzip, bytes };
 };
 const webhook = (webhookId: string, body: string | StoredBody, source = 'akto'): WebhookMessage => ({
   v: 1,
@@ -156,6 +168,25 @@ describe('a webhook', () => {
     expect([...here.alerts.values()][0]).toMatchObject({ alone: true, body: { in: 'message' }, webhookId: 'wh_1' });
   });
 
+  it('from a heartbeat has a row of its own, which counts as no accepted webhook, and its alert stands for none', async () => {
+    const silent = {
+      since: '2026-11-21T18:00:00.000Z',
+      until: '2026-11-21T20:15:00.000Z',
+      everySeconds: 3600,
+      isOver: false,
+    };
+    const report: WebhookMessage = { ...webhook('silent-1', ''), silent };
+    await routeWebhook(report, plan, here.ports);
+    await routeWebhook(report, plan, here.ports);
+    expect([...here.alerts.values()]).toMatchObject([{ alone: false, alert: { kind: 'gap' } }]);
+    expect([...here.webhooks.values()]).toMatchObject([
+      { webhookId: 'silent-1', outcome: 'alerts', isHeartbeat: true },
+    ]);
+    expect(here.webhooks.get('silent-1'), 'there is nothing to read again').not.toHaveProperty('body');
+    expect(here.total()).toEqual({ alerts: 1, planned: 2, queued: 2 });
+    expect((await here.ports.ledger.recount('2026-11-21T20')).counts).toEqual(here.total());
+  });
+
   it.each([
     ['is empty', '', 'empty', { accepted: 1, empty: 1 }],
     ['holds nothing', '{"maliciousEvents":[]}', 'empty', { accepted: 1, empty: 1 }],
@@ -181,12 +212,12 @@ describe('a webhook', () => {
 
   it('from the bucket is read there', async () => {
     here.objects.set('webhooks/wh_1', pack(Buffer.from(exportOf(1, 2, 3).padEnd(20_000)), false).bytes);
-    await routeWebhook(webhook('wh_1', { in: 'bucket', gzip: true, key: 'webhooks/wh_1' }), plan, here.ports);
+    await routeWebhook(webhook('wh_1', { in: 'blob', gzip: true, key: 'webhooks/wh_1' }), plan, here.ports);
     expect(here.alerts.size).toBe(3);
   });
 
   it('that is missing from the bucket stays on the queue, and nothing is counted', async () => {
-    const lost = webhook('wh_1', { in: 'bucket', gzip: false, key: 'webhooks/none' });
+    const lost = webhook('wh_1', { in: 'blob', gzip: false, key: 'webhooks/none' });
     await expect(routeWebhook(lost, plan, here.ports)).rejects.toThrow('no object');
     expect(here.total()).toEqual({});
   });
@@ -197,7 +228,7 @@ describe('a webhook', () => {
       maliciousEvents: [{ ...event(1), maliciousPayloadsResponses: [{ orig: noise, ts: 1 }] }],
     });
     await routeWebhook(webhook('wh_1', body), plan, here.ports);
-    expect([...here.alerts.values()][0]?.body).toMatchObject({ in: 'bucket', gzip: true, key: 'webhooks/wh_1' });
+    expect([...here.alerts.values()][0]?.body).toMatchObject({ in: 'blob', gzip: true, key: 'webhooks/wh_1' });
     expect(here.objects.has('webhooks/wh_1')).toBe(true);
   });
 

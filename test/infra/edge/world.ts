@@ -39,6 +39,7 @@ export async function edge(props: Partial<EdgeProps> = {}) {
     {
       sources: async () => sources,
       send: async (message) => void stored.push(message),
+      inlineBytes: 740_000,
       store: async () => undefined,
       newId: () => `wh_${stored.length + 1}`,
       limit: createLimit(),

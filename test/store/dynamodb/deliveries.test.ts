@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AttemptRecord, type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
-import type { Settlement } from '../../../lambdas/engine/deliver/ports.ts';
+import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import type { Table } from '../../../lambdas/store/dynamodb/client.ts';
 import { claim, LEASE_MS, settle } from '../../../lambdas/store/dynamodb/deliveries.ts';
 import { deliveryStates } from '../../../lambdas/store/dynamodb/delivery-states.ts';
-import { endLease, listOverdue, postpone } from '../../../lambdas/store/dynamodb/overdue.ts';
+import { listOverdue, postpone } from '../../../lambdas/store/dynamodb/overdue.ts';
 import { reopen } from '../../../lambdas/store/dynamodb/reopen.ts';
 import { alertId, alertOf } from '../../engine/route/alerts.ts';
 import { startTable } from './table.ts';
@@ -62,15 +62,15 @@ describe('a claim', () => {
     const message = fresh();
     const claims = await Promise.all(Array.from({ length: 20 }, (_, i) => claim(message, `w${i}`, NOW, table)));
     const kinds = claims.map(({ kind }) => kind).sort();
-    expect(kinds).toEqual(['claimed', ...Array.from({ length: 19 }, () => 'held')]);
-    const untils = claims.flatMap((each) => (each.kind === 'held' ? [each.untilMs] : []));
+    expect(kinds).toEqual(['claimed', ...Array.from({ length: 19 }, () => 'leased')]);
+    const untils = claims.flatMap((each) => (each.kind === 'leased' ? [each.untilMs] : []));
     expect(new Set(untils)).toEqual(new Set([NOW + LEASE_MS]));
   });
 
   it('is refused while another worker’s lease runs, and granted when it has run out', async () => {
     const message = fresh();
     await claim(message, 'a', NOW, table);
-    expect(await claim(message, 'b', NOW + LEASE_MS - 1, table)).toEqual({ kind: 'held', untilMs: NOW + LEASE_MS });
+    expect(await claim(message, 'b', NOW + LEASE_MS - 1, table)).toEqual({ kind: 'leased', untilMs: NOW + LEASE_MS });
     // The worker died while it was sending, so that its request may have arrived.
     expect(await claim(message, 'b', NOW + LEASE_MS, table)).toMatchObject({
       kind: 'claimed',
@@ -84,7 +84,7 @@ describe('a claim', () => {
     const message = fresh();
     await claim(message, 'a', NOW, table);
     expect(await settle(message, 'a', waits(NOW + 60_000), table)).toBe(true);
-    expect(await claim(message, 'b', NOW + 59_999, table)).toEqual({ kind: 'held', untilMs: NOW + 60_000 });
+    expect(await claim(message, 'b', NOW + 59_999, table)).toEqual({ kind: 'leased', untilMs: NOW + 60_000 });
     expect(await claim(message, 'b', NOW + 60_000, table)).toEqual({
       kind: 'claimed',
       before: 'retrying',
@@ -99,7 +99,7 @@ describe('a claim', () => {
     await claim(message, 'a', NOW, table);
     await settle(message, 'a', delivered, table);
     for (const later of [0, LEASE_MS, 30 * 86_400_000])
-      expect(await claim(message, 'b', NOW + later, table)).toEqual({ kind: 'settled' });
+      expect(await claim(message, 'b', NOW + later, table)).toEqual({ kind: 'completed' });
   });
 
   it('after an answer that never came remembers that it may have arrived', async () => {
@@ -155,8 +155,7 @@ describe('settling', () => {
 });
 
 describe('what is open', () => {
-  const overdueIds = async (beforeMs: number) =>
-    (await listOverdue(beforeMs, 1000, table)).map(({ deliveryId }) => deliveryId);
+  const overdueIds = async (beforeMs: number) => (await listOverdue(beforeMs, 1000, table)).map(({ id }) => id);
 
   it('is found when its time has passed, and not when it has ended', async () => {
     const [waiting, sending, ended] = [fresh(), fresh(), fresh()];
@@ -176,36 +175,27 @@ describe('what is open', () => {
     const message = fresh();
     const base = NOW + 2 * 86_400_000;
     await claim(message, 'a', base, table);
-    const found = (await listOverdue(base * 2, 1000, table)).find(
-      ({ deliveryId }) => deliveryId === message.deliveryId,
-    );
+    const found = (await listOverdue(base * 2, 1000, table)).find(({ id }) => id === message.deliveryId);
     if (found === undefined) throw new Error('it is not listed');
     expect((await Promise.all([postpone(found, base + 1, table), postpone(found, base + 2, table)])).sort()).toEqual([
       false,
       true,
     ]);
     await settle(message, 'a', delivered, table);
-    expect(await postpone({ ...found, openSk: new Date(base + 1).toISOString() }, base + 3, table)).toBe(false);
-    expect(await claim(message, 'b', base * 2, table)).toEqual({ kind: 'settled' });
+    expect(await postpone({ ...found, mark: new Date(base + 1).toISOString() }, base + 3, table)).toBe(false);
+    expect(await claim(message, 'b', base * 2, table)).toEqual({ kind: 'completed' });
   });
 
-  it('is free again at once when its dead worker’s lease is ended, and is known to have been sent', async () => {
+  it('whose lease ran out with its dead worker is known to have been sent', async () => {
     const message = fresh();
     await claim(message, 'a', NOW, table);
-    await endLease(message.deliveryId, NOW + 1, table);
-    expect(await settle(message, 'a', delivered, table)).toBe(false);
-    const at = new Date(NOW + 1).toISOString();
-    expect(await claim(message, 'b', NOW + 1, table)).toMatchObject({
+    const at = new Date(NOW + LEASE_MS).toISOString();
+    expect(await claim(message, 'b', NOW + LEASE_MS, table)).toMatchObject({
       kind: 'claimed',
       before: 'sending',
       attempts: [{ at, outcome: 'unknown', reason: 'worker_died' }],
     });
-  });
-
-  it('does not come to be by ending a lease', async () => {
-    const message = fresh();
-    await endLease(message.deliveryId, NOW, table);
-    expect(await claim(message, 'a', NOW, table)).toMatchObject({ kind: 'claimed', before: 'queued' });
+    expect(await settle(message, 'a', delivered, table)).toBe(false);
   });
 });
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliveryIdOf } from '../../../lambdas/core/delivery.ts';
-import { recordAlert, recordWebhook } from '../../../lambdas/store/dynamodb/alerts.ts';
+import { recordAlert } from '../../../lambdas/store/dynamodb/alerts.ts';
 import type { Table } from '../../../lambdas/store/dynamodb/client.ts';
 import { claim, settle } from '../../../lambdas/store/dynamodb/deliveries.ts';
 import { createCounters, markVerified, readHour, readLedger } from '../../../lambdas/store/dynamodb/ledger.ts';
 import { recount } from '../../../lambdas/store/dynamodb/recount.ts';
+import { recordWebhook } from '../../../lambdas/store/dynamodb/webhooks.ts';
 import { alertId, alertOf } from '../../engine/route/alerts.ts';
 import { startTable } from './table.ts';
 
@@ -101,6 +102,18 @@ describe('counting an hour from its rows', () => {
 
   it('of nothing is nothing', async () => {
     expect(await recount('2026-11-20T20', table)).toEqual({ counts: {}, unclaimed: [] });
+  });
+
+  it('counts the alerts of a heartbeat’s report, and no accepted webhook', async () => {
+    const hour = '2026-11-21T06';
+    const receivedAt = `${hour}:00:00.000Z`;
+    const [webhookId, source] = ['silent-1', 'edge'];
+    await recordAlert(
+      { alert: alertOf({ id: alertId(5), receivedAt }), webhookId, hour, planned: [], alone: false },
+      table,
+    );
+    await recordWebhook({ webhookId, source, receivedAt, hour, outcome: 'alerts', isHeartbeat: true }, table);
+    expect((await recount(hour, table)).counts).toEqual({ alerts: 1 });
   });
 
   it('counts a webhook once, however often it is written', async () => {

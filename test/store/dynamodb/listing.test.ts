@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertQuery, AlertSummary } from '../../../lambdas/core/listing.ts';
-import type { AlertRow } from '../../../lambdas/engine/route/ports.ts';
+import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import { loadAlert, recordAlert } from '../../../lambdas/store/dynamodb/alerts.ts';
 import type { Table } from '../../../lambdas/store/dynamodb/client.ts';
 import { listAlerts } from '../../../lambdas/store/dynamodb/listing.ts';
@@ -98,7 +98,7 @@ describe('an alert’s row', () => {
     ['large', 'ü'.repeat(90_000)],
   ])('gives back what was written: %s', async (_, content) => {
     const alert = alertOf({ id: alertId(3000 + content.length), evidence: [{ kind: 'raw', content }] });
-    const row = rowOf(0, { alert, raw: content, body: { in: 'bucket', gzip: true, key: 'webhooks/wh' } });
+    const row = rowOf(0, { alert, raw: content, body: { in: 'blob', gzip: true, key: 'webhooks/wh' } });
     await recordAlert(row, table);
     expect(await loadAlert(alert.id, table)).toEqual({
       alert,

@@ -3,7 +3,16 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { carriable } from '../../../lambdas/core/carriable.ts';
-import { createQueue, type QueueMessage } from '../../../lambdas/store/sqs/queue.ts';
+import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
+import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import { decodeWebhook } from '../../../lambdas/store/sqs/codec.ts';
+import {
+  createWire,
+  deliveryQueueOver,
+  type QueueMessage,
+  type Wire,
+  webhookQueueOver,
+} from '../../../lambdas/store/sqs/queue.ts';
 
 interface Entry {
   readonly Id: string;
@@ -51,7 +60,7 @@ beforeEach(() => {
 });
 
 const open = () =>
-  createQueue(`${endpoint}/000000000000/q`, { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_SQS: endpoint });
+  createWire(`${endpoint}/000000000000/q`, { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_SQS: endpoint });
 
 const messages = (count: number, bytes = 10): QueueMessage[] =>
   Array.from({ length: count }, (_, i) => ({ body: `${i}:`.padEnd(bytes, 'x'), group: `g${i % 3}` }));
@@ -112,4 +121,63 @@ it('what SQS takes in no message is written as an escape, and reads the same', (
   const body = carriable(JSON.stringify(message));
   expect(body).not.toMatch(/[\ufffe\uffff]/);
   expect(JSON.parse(body)).toEqual(message);
+});
+
+describe('a queue over it', () => {
+  const webhook = (source: string): WebhookMessage => ({
+    v: 1,
+    webhookId: 'wh_1',
+    source,
+    receivedAt: '2026-11-21T20:15:00.000Z',
+    headers: { 'content-type': 'application/json' },
+    body: { in: 'message', gzip: false, bytes: Buffer.from([0, 0xff, 0x7b]) },
+  });
+  const flush = (destination: string): DeliveriesMessage => ({ v: 1, flush: { destination, name: 'digest' } });
+
+  /** What is handed to SQS, by the way it goes. */
+  function noted() {
+    const calls: [how: string, groups: string[], after?: number][] = [];
+    const bodies: string[] = [];
+    const groupsOf = (all: readonly QueueMessage[]): string[] => {
+      bodies.push(...all.map(({ body }) => body));
+      return all.map(({ group }) => group);
+    };
+    const wire: Wire = {
+      send: async (message) => void calls.push(['send', groupsOf([message])]),
+      sendAll: async (all) => void calls.push(['sendAll', groupsOf(all)]),
+      sendLater: async (message, after) => void calls.push(['sendLater', groupsOf([message]), after]),
+      hide: async () => undefined,
+    };
+    return { wire, calls, bodies };
+  }
+
+  it('sends one message in a request of its own, several together, and none not at all', async () => {
+    const { wire, calls } = noted();
+    const queue = deliveryQueueOver(wire);
+    await queue.send([]);
+    await queue.send([flush('soc')]);
+    await queue.send([flush('soc'), flush('jira')]);
+    await queue.sendLater(flush('soc'), 20);
+    expect(calls).toEqual([
+      ['send', ['soc']],
+      ['sendAll', ['soc', 'jira']],
+      ['sendLater', ['soc'], 20],
+    ]);
+  });
+
+  it('carries a webhook byte for byte, in the group of its source', async () => {
+    const { wire, calls, bodies } = noted();
+    const inBlob: WebhookMessage = { ...webhook('akto'), body: { in: 'blob', gzip: true, key: 'webhooks/wh_1' } };
+    await webhookQueueOver(wire).send([webhook('akto')]);
+    await webhookQueueOver(wire).send([inBlob]);
+    expect(calls).toEqual([
+      ['send', ['akto']],
+      ['send', ['akto']],
+    ]);
+    expect(bodies.map(decodeWebhook)).toEqual([webhook('akto'), inBlob]);
+  });
+
+  it.each(['{}', '[]', '{"v":1,"body":"text"}'])('refuses what no webhook is: %s', (body) => {
+    expect(() => decodeWebhook(body)).toThrow(/no body/);
+  });
 });

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { startFauxqs } from 'fauxqs';
-import { returnInFlight } from './in-flight.ts';
 import { REGION } from './region.ts';
 import { startTable, TABLE } from './table-emulator.ts';
 
@@ -42,7 +41,6 @@ const queuePair = (name: string, receives: number) => [
 async function startQueues(dataDir: string) {
   const dir = path.join(dataDir, 'queues');
   mkdirSync(dir, { recursive: true });
-  returnInFlight(path.join(dir, 'fauxqs.db'));
   const server = await startFauxqs({ port: 0, logger: false, dataDir: dir, host: '127.0.0.1', defaultRegion: REGION });
   // Only `setup` leaves a queue alone that is there: creating it again would delete its messages.
   const { queues } = server.setup({

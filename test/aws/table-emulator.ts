@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { tableSchema } from '../table-schema.ts';
+import { tableSchema } from '../../infra/table-schema.ts';
 import { REGION } from './region.ts';
 
 export const TABLE = 'tocsin';

@@ -1,0 +1,185 @@
+import type { Job } from '../../../lambdas/store/sqlite/job-row.ts';
+import type { JobQueue, Queued } from '../../../lambdas/store/sqlite/queue.ts';
+import { emptyWindow, offer, takeFirst, WINDOW_JOBS, type Window } from './window.ts';
+
+/** What becomes of a message that was run: it is done with, or it comes back after some seconds. */
+export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
+
+/** Whether a share may run: as it likes, one at a time to probe, or not before a time (epoch ms). */
+export type Admission = { readonly kind: 'go' | 'probe' } | { readonly kind: 'wait'; readonly untilMs: number };
+
+/** A job with its message. */
+export interface Loaded<Message> {
+  readonly job: Job;
+  readonly message: Message;
+}
+
+export interface ShareProps<Message> {
+  readonly name: string;
+  readonly queue: JobQueue<Message>;
+  /** Runs at the same time. */
+  readonly concurrency: number;
+  /** Messages that one run takes at most. */
+  readonly batchSize: number;
+  admission(): Admission;
+  /** Never throws. One verdict a message, in order. */
+  run(loaded: readonly Loaded<Message>[]): Promise<readonly Verdict[]>;
+  /** Asks to be woken at a time (epoch ms) at the latest. */
+  wakeAt(ms: number): void;
+  now(): number;
+  log(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** One source's or destination's share of the work: what others do does not change it. */
+export interface Share<Message> extends ShareProps<Message> {
+  readonly window: Window<Message>;
+  /** Jobs that are run, or whose end is not on the disk yet. */
+  readonly running: Set<number>;
+  runs: number;
+  /** Endings wait for what they end. */
+  hasDeferred: boolean;
+  isStopped: boolean;
+  whenIdle: () => void;
+}
+
+export const createShare = <Message>(props: ShareProps<Message>): Share<Message> => ({
+  ...props,
+  window: emptyWindow(),
+  running: new Set(),
+  runs: 0,
+  hasDeferred: false,
+  isStopped: false,
+  whenIdle: () => undefined,
+});
+
+/** After a failure of our own. */
+const FAILED_SECONDS = 15;
+/** A message that cannot be read goes out of the way of the others. */
+const UNREADABLE_SECONDS = 600;
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'error');
+
+function refill<Message>({ window, queue, name, running, ...share }: Share<Message>): boolean {
+  const { jobs } = queue;
+  window.horizon = jobs.lastNumber();
+  const limit = WINDOW_JOBS + running.size;
+  const found = jobs.ready(name, limit);
+  const free = found.filter(({ n }) => !running.has(n));
+  window.items = free.slice(0, WINDOW_JOBS).map((job) => ({ queued: { job }, bytes: 0 }));
+  window.bytes = 0;
+  window.isComplete = found.length < limit && free.length <= WINDOW_JOBS;
+  return share.hasDeferred || (window.isComplete && jobs.hasEndings(name));
+}
+
+/** The next job that may run: an ending waits for what it ends. */
+function next<Message>(share: Share<Message>): Queued<Message> | undefined {
+  const { window, running, queue } = share;
+  for (;;) {
+    if (window.items.length === 0 && !window.isComplete) share.hasDeferred = refill(share);
+    const queued = takeFirst(window);
+    if (queued === undefined) return undefined;
+    if (running.has(queued.job.n)) continue;
+    if (!isDeferred(queued.job, queue)) return queued;
+    share.hasDeferred = true;
+  }
+}
+
+const isDeferred = <Message>(job: Job, { jobs }: JobQueue<Message>): boolean =>
+  job.isEnding === true && jobs.hasOpener(job);
+
+/** Deletes a job or puts it back, and goes on to the next. */
+function carryOut<Message>(share: Share<Message>, job: Job, verdict: Verdict): void {
+  const { queue, name, running, window, wakeAt, now, log } = share;
+  const nowMs = now();
+  const dueMs = verdict.kind === 'back' ? nowMs + verdict.afterSeconds * 1000 : nowMs;
+  const written = verdict.kind === 'done' ? queue.jobs.complete(job.n) : queue.jobs.postpone(job, dueMs, nowMs);
+  written
+    .catch((error: unknown) => {
+      // It stays in the queue as it is, and is run again; its claim knows what became of it.
+      log('queue.write_failed', { messageGroup: name, error: nameOf(error) });
+      window.isComplete = false;
+      wakeAt(now() + FAILED_SECONDS * 1000);
+    })
+    .finally(() => {
+      running.delete(job.n);
+      if (verdict.kind === 'back') wakeAt(dueMs);
+      if (share.hasDeferred) window.isComplete = false;
+      share.hasDeferred = false;
+      wake(share);
+    });
+}
+
+function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
+  const { queue, name, log } = share;
+  try {
+    const message = queue.load(job);
+    if (message !== undefined) return [{ job, message }];
+    log('queue.message_without_rows', { messageGroup: name, ref: job.ref });
+    carryOut(share, job, { kind: 'done' });
+  } catch (error) {
+    log('queue.message_unreadable', { messageGroup: name, ref: job.ref, error: nameOf(error) });
+    carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
+  }
+  return [];
+}
+
+async function start<Message>(share: Share<Message>, batch: readonly Queued<Message>[]): Promise<void> {
+  const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
+  share.runs += 1;
+  const verdicts = loaded.length === 0 ? [] : await share.run(loaded);
+  share.runs -= 1;
+  for (const [i, { job }] of loaded.entries())
+    carryOut(share, job, verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS });
+}
+
+function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message>[] {
+  const batch: Queued<Message>[] = [];
+  while (batch.length < most) {
+    const queued = next(share);
+    if (queued === undefined) break;
+    share.running.add(queued.job.n);
+    batch.push(queued);
+  }
+  return batch;
+}
+
+/** How many messages the next run may take. */
+function room<Message>({ concurrency, batchSize, runs, isStopped, admission, wakeAt }: Share<Message>): number {
+  if (isStopped || runs >= concurrency) return 0;
+  const admitted = admission();
+  if (admitted.kind === 'go') return batchSize;
+  if (admitted.kind === 'wait') wakeAt(admitted.untilMs);
+  return admitted.kind === 'probe' && runs === 0 ? 1 : 0;
+}
+
+/** Runs what may run. */
+export function wake<Message>(share: Share<Message>): void {
+  if (share.running.size === 0) share.whenIdle();
+  for (let free = room(share); free > 0; free = room(share)) {
+    const batch = takeBatch(share, free);
+    if (batch.length === 0) return;
+    void start(share, batch);
+  }
+}
+
+/** A job was stored just now and is ready. */
+export function arrive<Message>(share: Share<Message>, queued: Queued<Message>, bytes: number): void {
+  offer(share.window, queued, bytes);
+  wake(share);
+}
+
+/** Runs a job although its share is blocked. */
+export function look<Message>(share: Share<Message>, job: Job): void {
+  if (share.isStopped || share.running.has(job.n)) return;
+  share.running.add(job.n);
+  void start(share, [{ job }]);
+}
+
+/** No new work is begun; resolves when what is under way has ended. */
+export function stop<Message>(share: Share<Message>): Promise<void> {
+  share.isStopped = true;
+  return new Promise((resolve) => {
+    share.whenIdle = resolve;
+    if (share.running.size === 0) resolve();
+  });
+}

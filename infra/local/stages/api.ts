@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../../lambdas/core/config/schema.ts';
+import type { Variables } from '../../../lambdas/core/env.ts';
+import { createApp } from '../../../lambdas/engine/api/app.ts';
+import type { Log } from '../../../lambdas/functions/console-log.ts';
+import type { InProcessSandbox } from '../sandbox/sandbox.ts';
+import type { LocalStore } from '../store.ts';
+
+export interface ApiProps {
+  readonly config: Config;
+  readonly store: LocalStore;
+  readonly secrets: Variables;
+  readonly log: Log;
+  /** Its pages are served under `/sandbox`. */
+  readonly sandbox?: InProcessSandbox | undefined;
+}
+
+type Api = (request: Request, address: string) => Promise<Response>;
+
+/** Everything behind the edge but hooks. */
+export function localApi({ config, store, secrets, log, sandbox }: ApiProps): Api {
+  const app = createApp({
+    ...store.stores,
+    deliveryQueue: store.deliveryQueue,
+    webhookQueue: store.webhookQueue,
+    adminToken: async () => secrets['TOCSIN_ADMIN_TOKEN'],
+    destinationIds: Object.keys(config.destinations),
+    wait: (ms) => sleep(ms),
+    now: Date.now,
+    newId: randomUUID,
+    log,
+  });
+  return async (request, address) => {
+    const { pathname } = new URL(request.url);
+    const isPage = sandbox !== undefined && (pathname === '/sandbox' || pathname.startsWith('/sandbox/'));
+    return isPage ? sandbox.page(request) : app.fetch(request, { address });
+  };
+}

@@ -1,0 +1,73 @@
+import type { Config } from '../../../lambdas/core/config/schema.ts';
+import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
+import type { Destination } from '../../../lambdas/core/destination.ts';
+import { destinations } from '../../../lambdas/destinations/index.ts';
+import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
+import { deliver } from '../../../lambdas/engine/deliver/deliver.ts';
+import { createDestinations } from '../../../lambdas/engine/deliver/destinations.ts';
+import type { Ports } from '../../../lambdas/engine/deliver/ports.ts';
+import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
+import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
+import type { Send } from '../../../lambdas/engine/ports/transport.ts';
+import type { Log } from '../../../lambdas/functions/console-log.ts';
+import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
+import type { Common } from './route.ts';
+
+/** Requests to one destination at the same time. */
+const CONCURRENCY = 16;
+/** A request of many alerts is rendered at once, on the thread of all others. */
+const MOST_TOGETHER = 100;
+const FAILED_SECONDS = 15;
+
+const receivers: Readonly<Record<string, Destination>> = destinations;
+
+export interface DeliverProps {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly queues: Queues;
+  readonly send: Send;
+  readonly secrets: () => Promise<Readonly<Record<string, string | undefined>>>;
+  readonly log: Log;
+}
+
+const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): Ports => ({
+  ...stores,
+  deliveryQueue: queues.deliveryQueue,
+  send,
+  destination: createDestinations(config, secrets),
+  destinationIds: Object.keys(config.destinations),
+  log,
+  now: Date.now,
+  random: Math.random,
+});
+
+/** The deliver stage as the scheduler runs it: each destination by itself, as its circuit breaker allows. */
+export function deliverShares(
+  props: DeliverProps,
+): (destination: string) => Omit<ShareProps<DeliveriesMessage>, Common> {
+  const ports = portsOf(props);
+  const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
+  let runs = 0;
+  const run = async (loaded: readonly Loaded<DeliveriesMessage>[]): Promise<readonly Verdict[]> => {
+    runs += 1;
+    try {
+      return await deliver(
+        loaded.map(({ message }) => message),
+        { owner: `${process.pid}.${runs}`, ...shared },
+      );
+    } catch (error) {
+      const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
+      props.log('delivery.internal_error', { stage: 'run', error: name });
+      return loaded.map(() => ({ kind: 'back', afterSeconds: FAILED_SECONDS }));
+    }
+  };
+  return (destination) => {
+    const { maxItems = 1 } = receivers[props.config.destinations[destination]?.type ?? ''] ?? {};
+    return {
+      concurrency: CONCURRENCY,
+      batchSize: Math.min(MOST_TOGETHER, maxItems),
+      admission: () => shared.circuitBreaker.peek(destination),
+      run,
+    };
+  };
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../../lambdas/core/config/schema.ts';
+import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import { createIngest, type Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
+import { createLimit } from '../../../lambdas/engine/ingest/limit.ts';
+import { overloaded } from '../../../lambdas/engine/ingest/refusals.ts';
+import { createCertificates } from '../../../lambdas/engine/ingest/sns.ts';
+import { createSources } from '../../../lambdas/engine/ingest/sources.ts';
+import type { Blobs } from '../../../lambdas/engine/ports/blobs.ts';
+import type { Queue } from '../../../lambdas/engine/ports/queue.ts';
+import type { Log } from '../../../lambdas/functions/console-log.ts';
+import { createHttp } from '../../../lambdas/transport/http.ts';
+
+/** Larger bodies are files beside the database. */
+const INLINE_BYTES = 256 * 1024;
+
+export interface IngestProps {
+  readonly config: Config;
+  readonly webhookQueue: Queue<WebhookMessage>;
+  readonly blobs: Blobs;
+  readonly secrets: () => Promise<Readonly<Record<string, string | undefined>>>;
+  /** Why nothing more is accepted just now; nothing when it is. */
+  refusal(): string | undefined;
+  /** Resolves when what was accepted before has been worked on, or after a moment. */
+  pace(): Promise<void>;
+  readonly log: Log;
+}
+
+/** Ingest on this machine: what cannot be stored or worked on is refused before its body is read. */
+export function localIngest({ config, webhookQueue, blobs, secrets, refusal, pace, log }: IngestProps): Ingest {
+  const http = createHttp(false);
+  const fetch = async (url: string): Promise<string | undefined> => {
+    const sent = await http({ method: 'GET', url, headers: {} });
+    return sent.kind === 'answer' && sent.response.status === 200 ? sent.response.body : undefined;
+  };
+  const ports = {
+    sources: createSources(config.sources, secrets),
+    async send(message: WebhookMessage) {
+      await webhookQueue.send([message]);
+      await pace();
+    },
+    inlineBytes: INLINE_BYTES,
+    store: blobs.store,
+    newId: () => `wh_${randomUUID()}`,
+    limit: createLimit(),
+    certificates: createCertificates(fetch),
+    fetch,
+  };
+  const ingest = createIngest(ports, log);
+  return {
+    ...ingest,
+    async judge(head) {
+      const judged = await ingest.judge(head);
+      if (judged !== undefined) return judged;
+      const reason = refusal();
+      if (reason === undefined) return undefined;
+      log('webhook.answered', { source: head.source, outcome: 'overloaded', reason });
+      return overloaded(reason);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../../lambdas/core/config/schema.ts';
+import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
+import { type Patience, type Ports, reconcile } from '../../../lambdas/engine/reconcile/reconcile.ts';
+import type { Log } from '../../../lambdas/functions/console-log.ts';
+
+/** Counters commit with their rows and messages with their deliveries, so that little can be left to put in order. */
+const patience: Patience = { overdueMs: 120_000, quietMs: 0, blankHours: 0, verifiedForMs: Number.POSITIVE_INFINITY };
+
+export interface ReconcileProps {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly queues: Queues;
+  readonly log: Log;
+}
+
+/** One run of reconcile on this machine: ends of silences, sources that are not seen, what is overdue. */
+export function reconcileRun({ config, stores, queues, log }: ReconcileProps): () => Promise<void> {
+  const expected = Object.entries(config.sources).flatMap(([source, { expectSeconds: everySeconds }]) =>
+    everySeconds === undefined ? [] : [{ source, everySeconds }],
+  );
+  const destinationIds = Object.keys(config.destinations);
+  const ports: Ports = { ...stores, ...queues, destinationIds, expected, newId: randomUUID, log };
+  return () => reconcile(Date.now(), patience, ports);
+}

@@ -1,0 +1,67 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Config } from '../../../lambdas/core/config/schema.ts';
+import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import { emitSystemAlert } from '../../../lambdas/engine/emit-system-alert.ts';
+import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
+import { cachedSilences } from '../../../lambdas/engine/route/active-silences.ts';
+import { createHeartbeat, onceEach } from '../../../lambdas/engine/route/heartbeat.ts';
+import { createPlan, type Plan } from '../../../lambdas/engine/route/plan.ts';
+import type { Ports } from '../../../lambdas/engine/route/ports.ts';
+import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
+import type { Log } from '../../../lambdas/functions/console-log.ts';
+import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
+
+/** Webhooks of one source that are routed at the same time. */
+const CONCURRENCY = 8;
+const FIRST_SECONDS = 1;
+const LONGEST_SECONDS = 600;
+
+export interface RouteProps {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly queues: Queues;
+  readonly log: Log;
+}
+
+function portsOf({ stores, queues, log }: RouteProps): Ports {
+  const { deliveryQueue } = queues;
+  return {
+    ...stores,
+    deliveryQueue,
+    activeSilences: cachedSilences(stores.silences.list),
+    emitSystemAlert: onceEach(async (alert, destinations) => {
+      await emitSystemAlert(alert, destinations, { ...stores, deliveryQueue });
+    }),
+    sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
+    now: Date.now,
+    pause: setImmediate,
+    log,
+  };
+}
+
+async function routeOne({ job, message }: Loaded<WebhookMessage>, plan: Plan, ports: Ports): Promise<Verdict> {
+  try {
+    await routeWebhook(message, plan, ports);
+    return { kind: 'done' };
+  } catch (error) {
+    const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
+    ports.log('webhook.route_failed', { webhookId: message.webhookId, source: message.source, error: name });
+    return { kind: 'back', afterSeconds: Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** job.receives) };
+  }
+}
+
+/** The route stage as the scheduler runs it: each source by itself. */
+export function routeShares(props: RouteProps): (source: string) => Omit<ShareProps<WebhookMessage>, Common> {
+  const ports = portsOf(props);
+  const plan = createPlan(props.config);
+  const share = {
+    concurrency: CONCURRENCY,
+    batchSize: 1,
+    admission: () => ({ kind: 'go' }) as const,
+    run: (loaded: readonly Loaded<WebhookMessage>[]) => Promise.all(loaded.map((each) => routeOne(each, plan, ports))),
+  };
+  return () => share;
+}
+
+/** What the scheduler adds to every share. */
+export type Common = 'name' | 'queue' | 'now' | 'log' | 'wakeAt';

@@ -1,0 +1,31 @@
+import { Hono } from 'hono';
+import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
+import type { LedgerCounters } from '../ports/ledger.ts';
+import type { Ports } from './ports.ts';
+
+/** Hours whose counters differ from what their rows say: by how much, by name. */
+export interface Audit {
+  readonly agrees: boolean;
+  readonly hours: number;
+  readonly differences: readonly { readonly hour: string; readonly rowsLessCounters: Counts }[];
+}
+
+async function audit(ledger: LedgerCounters): Promise<Audit> {
+  const hours = await ledger.hours();
+  const differences: { hour: string; rowsLessCounters: Counts }[] = [];
+  for (const { hour, counts } of hours) {
+    const rowsLessCounters = add((await ledger.recount(hour)).counts, negate(counts));
+    if (!isZero(rowsLessCounters)) differences.push({ hour, rowsLessCounters });
+  }
+  return { agrees: differences.length === 0, hours: hours.length, differences };
+}
+
+/** `GET /v1/ledger`: what was accepted and what became of it; with `?audit` compared with the rows. */
+export function ledger(ports: Pick<Ports, 'ledger'>): Hono {
+  const app = new Hono();
+  app.get('/', async (c) => {
+    const totals = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
+    return c.json(c.req.query('audit') === undefined ? totals : { ...totals, audit: await audit(ports.ledger) });
+  });
+  return app;
+}

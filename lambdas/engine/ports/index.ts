@@ -1,0 +1,33 @@
+import type { DeliveriesMessage } from '../../core/delivery.ts';
+import type { WebhookMessage } from '../../core/webhook.ts';
+import type { Alerts } from './alerts.ts';
+import type { Blobs } from './blobs.ts';
+import type { Deliveries, OpenDeliveries } from './deliveries.ts';
+import type { Circuits, RateLimits } from './destinations.ts';
+import type { Groups } from './groups.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import type { LedgerCounters } from './ledger.ts';
+import type { Queue } from './queue.ts';
+import type { Silences } from './silences.ts';
+import type { Webhooks } from './webhooks.ts';
+
+/** Everything that the engine keeps, by noun. Each stage takes the ports that it uses. */
+export interface Stores {
+  readonly alerts: Alerts;
+  readonly webhooks: Webhooks;
+  readonly deliveries: Deliveries;
+  readonly openDeliveries: OpenDeliveries;
+  readonly groups: Groups;
+  readonly circuits: Circuits;
+  readonly rateLimits: RateLimits;
+  readonly ledger: LedgerCounters;
+  readonly silences: Silences;
+  readonly heartbeats: Heartbeats;
+  readonly blobs: Blobs;
+}
+
+/** The two queues between the stages. */
+export interface Queues {
+  readonly webhookQueue: Queue<WebhookMessage>;
+  readonly deliveryQueue: Queue<DeliveriesMessage>;
+}

@@ -1,0 +1,14 @@
+import type { Silence } from '../../core/silence.ts';
+
+/** The silences that operators made. */
+export interface Silences {
+  /** All that are kept, newest first. */
+  list(): Promise<readonly Silence[]>;
+  create(silence: Silence): Promise<void>;
+  /** `false` when there is none of this id, or it has ended. */
+  end(id: string): Promise<boolean>;
+  /** Adds to the number of alerts that a silence held back. */
+  count(id: string, alerts: number): Promise<void>;
+  /** Notes that the end of a silence was reported; `false` when somebody else did. */
+  markAnnounced(id: string): Promise<boolean>;
+}

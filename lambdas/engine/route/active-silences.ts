@@ -1,0 +1,22 @@
+import type { Silence } from '../../core/silence.ts';
+
+const FRESH_MS = 5_000;
+
+/** A list that is read again after five seconds: so long may a new silence take to hold. */
+export function cachedSilences(
+  list: () => Promise<readonly Silence[]>,
+  monotonicMs: () => number = () => performance.now(),
+): () => Promise<readonly Silence[]> {
+  let kept: { readonly at: number; readonly silences: Promise<readonly Silence[]> } | undefined;
+  return () => {
+    if (kept === undefined || monotonicMs() - kept.at > FRESH_MS) {
+      const silences = list();
+      // A failed read is not kept.
+      silences.catch(() => {
+        kept = undefined;
+      });
+      kept = { at: monotonicMs(), silences };
+    }
+    return kept.silences;
+  };
+}

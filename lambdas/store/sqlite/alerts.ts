@@ -1,0 +1,155 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Alert } from '../../core/alert.ts';
+import { isFields } from '../../core/reading/record.ts';
+import type { AlertRow, Alerts, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
+import { readTexts } from '../rows.ts';
+import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
+import type { Database } from './database.ts';
+import type { Counting } from './ledger.ts';
+import { createListing } from './listing.ts';
+import { sharedStatus } from './subjects.ts';
+
+/** Below this a gzip costs more time than it saves space. */
+const WORTH_COMPRESSING = 8 * 1024;
+
+const packText = (text: string): string | Uint8Array =>
+  text.length < WORTH_COMPRESSING ? text : gzipSync(text, { level: 1 });
+const packOptional = (text: string | undefined): string | Uint8Array | null =>
+  text === undefined ? null : packText(text);
+
+function unpackText(row: Row, name: string): string {
+  const value = row[name];
+  return value instanceof Uint8Array ? gunzipSync(value).toString('utf8') : textIn(row, name);
+}
+
+const INSERT = `INSERT INTO alert (id, received, source, severity, state, title, occurred, webhook, hour, alone, planned,
+  silence, batch, batch_destinations, doc, raw, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO NOTHING`;
+
+function insert(row: AlertRow, doc: string | Uint8Array, database: Database): boolean {
+  const { alert, webhookId, hour, alone, planned, silence, batch, batchDestinations, raw, evidence } = row;
+  const { changes } = database
+    .sql(INSERT)
+    .run(
+      alert.id,
+      Date.parse(alert.receivedAt),
+      alert.source,
+      alert.severity,
+      alert.state,
+      alert.title,
+      alert.occurredAt,
+      webhookId,
+      hour,
+      alone ? 1 : 0,
+      JSON.stringify(planned),
+      orNull(silence),
+      orNull(batch),
+      batchDestinations === undefined ? null : JSON.stringify(batchDestinations),
+      doc,
+      packOptional(raw),
+      packOptional(evidence),
+    );
+  return changes === 1;
+}
+
+/** Counts what a new row adds to its hour; of a batch that was claimed before, what its row says. */
+function countNew(
+  { alert, hour, alone, planned, silence, batch }: AlertRow,
+  count: Counting,
+  database: Database,
+): void {
+  const common = { ...(alone ? { accepted: 1 } : {}), alerts: 1, planned: planned.length };
+  if (batch === undefined) {
+    count(hour, { ...common, [silence === undefined ? 'queued' : 'suppressed']: planned.length });
+    return;
+  }
+  count(hour, common);
+  const row = database.sql('SELECT silence, batch, batch_destinations FROM alert WHERE id = ?').get(alert.id);
+  for (const destination of row === undefined ? [] : planned)
+    count(hour, { [sharedStatus(row ?? {}, destination, database)]: 1 });
+}
+
+function known(row: AlertRow, database: Database): Recorded {
+  const stored = database.sql('SELECT webhook, planned, silence, batch FROM alert WHERE id = ?').get(row.alert.id);
+  if (stored === undefined || textIn(stored, 'webhook') !== row.webhookId) return { kind: 'repeat' };
+  const [silence, batch] = [textOrNothing(stored, 'silence'), textOrNothing(stored, 'batch')];
+  return {
+    kind: 'own',
+    planned: readTexts(textIn(stored, 'planned')),
+    ...(silence === undefined ? {} : { silence }),
+    ...(batch === undefined ? {} : { batch }),
+  };
+}
+
+const isAlert = (value: unknown, id: string): value is Alert => isFields(value) && value['id'] === id;
+
+/** The alert as it was written: a parse by schema would order its fields anew, and what is rendered would be other bytes. */
+function alertIn(row: Row, id: string): Alert {
+  const value: unknown = JSON.parse(unpackText(row, 'doc'));
+  if (!isAlert(value, id))
+    throw new Error(`the row of alert ${id} holds something else: the database is damaged, restore a backup`);
+  return value;
+}
+
+function storedAlert(row: Row, id: string): StoredAlert {
+  const [silence, batch] = [textOrNothing(row, 'silence'), textOrNothing(row, 'batch')];
+  const destinations = textOrNothing(row, 'batch_destinations');
+  return {
+    alert: alertIn(row, id),
+    planned: readTexts(textIn(row, 'planned')),
+    hour: textIn(row, 'hour'),
+    webhookId: textIn(row, 'webhook'),
+    ...(silence === undefined ? {} : { silence }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(destinations === undefined ? {} : { batchDestinations: readTexts(destinations) }),
+    ...(row['raw'] === null ? {} : { raw: unpackText(row, 'raw') }),
+    ...(row['evidence'] === null ? {} : { evidence: unpackText(row, 'evidence') }),
+  };
+}
+
+const REWRITE = `UPDATE alert SET doc = ?, severity = ?, state = ?, title = ?, occurred = ?, raw = coalesce(?, raw)
+  WHERE id = ? RETURNING planned`;
+
+const ADD_DELIVERY = `INSERT OR IGNORE INTO delivery
+  (subject, destination, status, counted, hour, received, first, due, lease, look, attempts)
+  VALUES (?, ?, 'queued', 'queued', ?, ?, ?, ?, 0, ?, '[]')`;
+
+/** Its row is written with the plan, so that it is found open when its message never left. */
+function plan(id: string, destination: string, nowMs: number, count: Counting, database: Database): boolean {
+  const row = database.sql('SELECT n, planned, hour, received FROM alert WHERE id = ?').get(id);
+  const planned = row === undefined ? [] : readTexts(textIn(row, 'planned'));
+  if (row === undefined || planned.includes(destination)) return false;
+  const [n, hour, received] = [numberIn(row, 'n'), textIn(row, 'hour'), numberIn(row, 'received')];
+  database.sql('UPDATE alert SET planned = ? WHERE n = ?').run(JSON.stringify([...planned, destination]), n);
+  database.sql(ADD_DELIVERY).run(n, destination, hour, received, nowMs, nowMs, nowMs);
+  count(hour, { planned: 1, queued: 1 });
+  return true;
+}
+
+/** The alerts that are kept, as rows of one table; what they count is counted with them. */
+export function createAlerts(database: Database, count: Counting, now: () => number): Alerts {
+  return {
+    record(row) {
+      const doc = packText(JSON.stringify(row.alert));
+      return database.write(() => {
+        if (!insert(row, doc, database)) return known(row, database);
+        countNew(row, count, database);
+        return { kind: 'new' };
+      });
+    },
+    rewrite({ alert, raw }) {
+      const doc = packText(JSON.stringify(alert));
+      const { severity, state, title, occurredAt, id } = alert;
+      return database.write(() => {
+        const row = database.sql(REWRITE).get(doc, severity, state, title, occurredAt, packOptional(raw), id);
+        return row === undefined ? [] : readTexts(textIn(row, 'planned'));
+      });
+    },
+    async load(alertId) {
+      const row = database.sql('SELECT * FROM alert WHERE id = ?').get(alertId);
+      return row === undefined ? undefined : storedAlert(row, alertId);
+    },
+    addDestination: (alertId, destination) => database.write(() => plan(alertId, destination, now(), count, database)),
+    list: createListing(database),
+  };
+}

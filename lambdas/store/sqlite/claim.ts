@@ -1,0 +1,61 @@
+import { LEASE_MS } from '../../engine/limits.ts';
+import type { Claim, Claimable } from '../../engine/ports/deliveries.ts';
+import { readStatus, readTexts } from '../rows.ts';
+import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
+import type { Database } from './database.ts';
+import { attemptsIn, claimAgain, claimNew, hasEnded, heldUntil, readDelivery } from './delivery-rows.ts';
+import { relist } from './listed.ts';
+import { type Subject, subjectOf } from './subjects.ts';
+
+/** A worker, as the owner of leases: those of earlier runs of the process begin otherwise, and hold no more. */
+export interface Owner {
+  readonly run: string;
+  readonly name: string;
+}
+
+export const ownerText = ({ run, name }: Owner): string => `${run}${name}`;
+
+function splitOutOf(n: number, database: Database): { readonly splitOut?: readonly string[] } {
+  if (n > 0) return {};
+  const row = database.sql('SELECT split_out FROM batch WHERE n = ?').get(-n);
+  const text = row === undefined ? undefined : textOrNothing(row, 'split_out');
+  return text === undefined ? {} : { splitOut: readTexts(text) };
+}
+
+const claimedFrom = (row: Row, subject: Subject, nowMs: number, database: Database): Claim => ({
+  kind: 'claimed',
+  before: readStatus(textIn(row, 'status')),
+  counted: readStatus(textIn(row, 'counted')),
+  attempts: attemptsIn(row, nowMs),
+  firstAt: numberIn(row, 'first'),
+  ...splitOutOf(subject.n, database),
+});
+
+function claimKnown(subject: Subject, owner: Owner, nowMs: number, database: Database): Claim {
+  const row = readDelivery(subject, database);
+  if (row === undefined || hasEnded(row)) return { kind: 'completed' };
+  const untilMs = heldUntil(row, nowMs, owner.run);
+  if (untilMs !== undefined) return { kind: 'leased', untilMs };
+  const claimed = claimedFrom(row, subject, nowMs, database);
+  relist(subject, readStatus(textIn(row, 'status')), 'sending', database);
+  claimAgain(subject, ownerText(owner), nowMs + LEASE_MS, database);
+  return claimed;
+}
+
+/**
+ * Takes a delivery (or a batch) for one worker, or says why not. It succeeds in exactly three cases: nobody had it; it
+ * waits and is due; the lease of the worker that had it has ended. What is not kept any more is done with.
+ */
+export function claim(
+  message: Claimable,
+  owner: Owner,
+  nowMs: number,
+  alertIds: readonly string[] | undefined,
+  database: Database,
+): Claim {
+  const subject = subjectOf(message, database, alertIds);
+  if (subject === undefined) return { kind: 'completed' };
+  if (!claimNew(subject, ownerText(owner), nowMs, nowMs + LEASE_MS, database))
+    return claimKnown(subject, owner, nowMs, database);
+  return { kind: 'claimed', before: 'queued', counted: subject.counted, attempts: [], firstAt: nowMs };
+}

@@ -1,0 +1,47 @@
+import { problemKey } from '../../core/group.ts';
+import type { DedupCandidate } from '../../engine/ports/groups.ts';
+import { readTexts } from '../rows.ts';
+import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
+import type { Database } from './database.ts';
+import { groupRow } from './group-rows.ts';
+
+/** Deliveries that are remembered as first ones of a problem. */
+const MOST_REMEMBERED = 100;
+
+const WRITE = `INSERT INTO notification_group
+  (destination, name, first_id, rank, last_ms, notified, announced_by, expires) VALUES (?, ?, ?, ?, ?, 1, ?, ?)
+  ON CONFLICT DO UPDATE SET first_id = excluded.first_id, rank = excluded.rank, last_ms = excluded.last_ms,
+  notified = 1, announced_by = excluded.announced_by, expires = excluded.expires`;
+
+/** Whether a delivery notifies anew: the first of its problem, the first after the window, or one that is worse. */
+function isFirst(row: Row | undefined, { deliveryId, rank, windowMs }: DedupCandidate, nowMs: number): boolean {
+  const first = row === undefined ? undefined : textOrNothing(row, 'first_id');
+  if (row === undefined || first === undefined || first === deliveryId) return true;
+  const isPast = numberIn(row, 'last_ms') < Math.max(0, nowMs - windowMs);
+  return isPast || (row['rank'] !== null && numberIn(row, 'rank') < rank);
+}
+
+/**
+ * Makes one delivery the one that notifies of a problem. Everybody else repeats it; one that notified before somebody
+ * else took over goes on for itself, for people may have seen its message.
+ */
+export function deduplicate(
+  candidate: DedupCandidate,
+  nowMs: number,
+  retentionMs: number,
+  database: Database,
+): { readonly kind: 'first' } | { readonly kind: 'repeat'; readonly of: string } {
+  const { destination, fingerprint, deliveryId, rank } = candidate;
+  const key = problemKey(destination, fingerprint);
+  const row = groupRow(key, database);
+  const announcedBy = row === undefined ? [] : readTexts(textIn(row, 'announced_by'));
+  if (!isFirst(row, candidate, nowMs)) {
+    const of = (row === undefined ? undefined : textOrNothing(row, 'first_id')) ?? deliveryId;
+    return announcedBy.includes(deliveryId) ? { kind: 'first' } : { kind: 'repeat', of };
+  }
+  const remembered = [...announcedBy.filter((id) => id !== deliveryId), deliveryId].slice(-MOST_REMEMBERED);
+  database
+    .sql(WRITE)
+    .run(destination, key.name, deliveryId, rank, nowMs, JSON.stringify(remembered), nowMs + retentionMs);
+  return { kind: 'first' };
+}

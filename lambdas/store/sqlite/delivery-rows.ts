@@ -1,0 +1,115 @@
+import type { AttemptRecord, DeliveryStatus } from '../../core/delivery.ts';
+import { isDue, isLeaseOver } from '../../engine/limits.ts';
+import type { Settlement } from '../../engine/ports/deliveries.ts';
+import { readAttempts } from '../rows.ts';
+import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
+import type { Database } from './database.ts';
+import type { Subject } from './subjects.ts';
+
+const endedStatuses: ReadonlySet<string> = new Set(['delivered', 'merged', 'suppressed', 'dead']);
+
+export const hasEnded = (row: Row): boolean => endedStatuses.has(textIn(row, 'status'));
+
+const READ = 'SELECT * FROM delivery WHERE subject = ? AND destination = ?';
+
+export const readDelivery = ({ n, destination }: Subject, database: Database): Row | undefined =>
+  database.sql(READ).get(n, destination);
+
+const CLAIM_NEW = `INSERT INTO delivery
+  (subject, destination, status, counted, hour, received, first, due, lease, look, owner, attempts)
+  VALUES (?, ?, 'sending', ?, ?, ?, ?, 0, ?, ?, ?, '[]') ON CONFLICT DO NOTHING`;
+
+/** Makes the row of a delivery that nobody has claimed yet; `false` when it has one. */
+export function claimNew(
+  { n, destination, counted, hour, received }: Subject,
+  owner: string,
+  nowMs: number,
+  leaseMs: number,
+  database: Database,
+): boolean {
+  const insert = database.sql(CLAIM_NEW);
+  return insert.run(n, destination, counted, hour, received, nowMs, leaseMs, leaseMs, owner).changes === 1;
+}
+
+const CLAIM_AGAIN = `UPDATE delivery SET status = 'sending', owner = ?, due = 0, lease = ?, look = ?
+  WHERE subject = ? AND destination = ?`;
+
+/** Leases a row that is there and free. */
+export function claimAgain({ n, destination }: Subject, owner: string, leaseMs: number, database: Database): void {
+  database.sql(CLAIM_AGAIN).run(owner, leaseMs, leaseMs, n, destination);
+}
+
+/** Until when a row that has not ended is not to be claimed; nothing when it is free. `run`: the leases that hold. */
+export function heldUntil(row: Row, nowMs: number, run: string): number | undefined {
+  const [due, lease] = [numberIn(row, 'due'), numberIn(row, 'lease')];
+  const isLeased = (textOrNothing(row, 'owner') ?? '').startsWith(run) && !isLeaseOver(lease, nowMs);
+  if (!isLeased && isDue(due, nowMs)) return undefined;
+  return Math.max(isLeased ? lease : 0, isDue(due, nowMs) ? 0 : due);
+}
+
+/** A worker that died while it was sending leaves a doubt, which stays whatever later attempts come to. */
+export function attemptsIn(row: Row, nowMs: number): readonly AttemptRecord[] {
+  const attempts = readAttempts(textIn(row, 'attempts'));
+  if (textIn(row, 'status') !== 'sending') return attempts;
+  const at = new Date(Math.min(numberIn(row, 'lease'), nowMs)).toISOString();
+  return [...attempts, { at, outcome: 'unknown', reason: 'worker_died', durationMs: 0 }];
+}
+
+/** The columns that a settlement writes. */
+interface Settled {
+  readonly status: DeliveryStatus;
+  readonly due: number;
+  readonly look: number | null;
+  readonly reason: string | null;
+  readonly receipt: string | null;
+  readonly mergedInto: string | null;
+  readonly attempts: string;
+}
+
+const attemptsText = (attempts: readonly AttemptRecord[]): string =>
+  attempts.length === 0 ? '[]' : JSON.stringify(attempts);
+
+export function settledColumns(settlement: Settlement): Settled {
+  const { status, reason } = settlement;
+  const attempts = attemptsText(settlement.attempts);
+  if (settlement.kind === 'waiting') {
+    // SQLite keeps whole milliseconds.
+    const due = Math.ceil(settlement.dueMs);
+    return { status, due, look: due, reason: orNull(reason), receipt: null, mergedInto: null, attempts };
+  }
+  const receipt = settlement.receipt === undefined ? null : JSON.stringify(settlement.receipt);
+  return {
+    status,
+    due: 0,
+    look: null,
+    reason: orNull(reason),
+    receipt,
+    mergedInto: orNull(settlement.mergedInto),
+    attempts,
+  };
+}
+
+const SETTLE = `UPDATE delivery SET status = ?, counted = ?, due = ?, lease = 0, look = ?, owner = NULL, reason = ?,
+  receipt = coalesce(?, receipt), merged_into = ?, attempts = ? WHERE subject = ? AND destination = ?`;
+
+export function settleRow({ n, destination }: Subject, settlement: Settlement, database: Database): void {
+  const { status, due, look, reason, receipt, mergedInto, attempts } = settledColumns(settlement);
+  database.sql(SETTLE).run(status, status, due, look, reason, receipt, mergedInto, attempts, n, destination);
+}
+
+const OWN = `INSERT INTO delivery
+  (subject, destination, status, counted, hour, received, first, due, lease, look, reason, receipt, merged_into, attempts)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+/** Makes the row of a delivery whose state another row told until now; `false` when it has one. */
+export function addOwn(
+  { n, destination, hour, received }: Subject,
+  { status, due, look, reason, receipt, mergedInto, attempts }: Settled,
+  firstMs: number,
+  database: Database,
+): boolean {
+  const { changes } = database
+    .sql(OWN)
+    .run(n, destination, status, status, hour, received, firstMs, due, look, reason, receipt, mergedInto, attempts);
+  return changes === 1;
+}

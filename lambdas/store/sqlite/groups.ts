@@ -1,0 +1,134 @@
+import { type GroupKey, packMember, problemKey } from '../../core/group.ts';
+import { isDue, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
+import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
+import { readMember } from '../rows.ts';
+import { ownerText } from './claim.ts';
+import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
+import type { Database } from './database.ts';
+import { deduplicate } from './deduplicate.ts';
+import { groupRow, memberCount } from './group-rows.ts';
+
+/** What is full is flushed at once, and then takes more: a message has to list its members. */
+const MOST_MEMBERS = 250;
+
+interface Given {
+  readonly database: Database;
+  /** What the owner of every lease of this run begins with. */
+  readonly run: string;
+  readonly retentionMs: number;
+}
+
+const isLeased = (row: Row, run: string, nowMs: number): boolean =>
+  (textOrNothing(row, 'owner') ?? '').startsWith(run) && !isLeaseOver(numberIn(row, 'lease'), nowMs);
+
+/** When a row is due; a time that cannot be true counts as past. */
+const dueIn = (row: Row | undefined, nowMs: number): number => {
+  const due = row === undefined ? 0 : numberIn(row, 'due');
+  return isDue(due, nowMs) ? Math.min(due, nowMs) : due;
+};
+
+function makeDueNow({ destination, name }: GroupKey, row: Row, nowMs: number, { database, run }: Given): boolean {
+  if (isLeased(row, run, nowMs) || isDue(numberIn(row, 'due'), nowMs)) return false;
+  const update = 'UPDATE notification_group SET due = ?, look = ? WHERE destination = ? AND name = ?';
+  database.sql(update).run(nowMs, nowMs, destination, name);
+  return true;
+}
+
+const ADD = `INSERT INTO notification_group (destination, name, last_ms, due, look, expires) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET last_ms = excluded.last_ms, due = excluded.due,
+  look = iif(?, look, excluded.look), expires = excluded.expires`;
+const ADD_MEMBER = 'INSERT OR IGNORE INTO group_member VALUES (?, ?, ?, ?)';
+
+function write(key: GroupKey, dueMs: number, isHeld: boolean, nowMs: number, { database, retentionMs }: Given): void {
+  const { destination, name } = key;
+  database.sql(ADD).run(destination, name, nowMs, dueMs, dueMs, nowMs + retentionMs, isHeld ? 1 : 0);
+}
+
+/** A group that begins anew waits for company, though it was due when it ended; what is urgent waits for nobody. */
+function dueAfter(row: Row | undefined, isFirst: boolean, due: Due, nowMs: number): number {
+  if (due.isUrgent) return Math.ceil(due.ms);
+  const old = dueIn(row, nowMs);
+  return isFirst ? Math.max(old, Math.ceil(due.ms)) : old;
+}
+
+function add(key: GroupKey, members: Parameters<Groups['add']>[1], due: Due, nowMs: number, given: Given): Added {
+  const { database, run } = given;
+  const row = groupRow(key, database);
+  const count = row === undefined ? 0 : memberCount(key, database);
+  if (row !== undefined && count >= MOST_MEMBERS) return { kind: 'full', isDueNow: makeDueNow(key, row, nowMs, given) };
+  const isHeld = row !== undefined && isLeased(row, run, nowMs);
+  const dueMs = dueAfter(row, count === 0, due, nowMs);
+  write(key, dueMs, isHeld && !due.isUrgent, nowMs, given);
+  for (const member of members)
+    database.sql(ADD_MEMBER).run(key.destination, key.name, member.alertId, packMember(member));
+  // Whoever flushes it now has taken what there was; what comes now is carried by the next message.
+  const sequence = (row === undefined ? 0 : numberIn(row, 'sequence')) + (isHeld ? 1 : 0);
+  return { kind: 'added', sequence, isFirst: count === 0 || due.isUrgent, dueMs };
+}
+
+function groupIn(key: GroupKey, row: Row, { database }: Given): Group {
+  const members = database
+    .sql('SELECT member FROM group_member WHERE destination = ? AND name = ?')
+    .all(key.destination, key.name);
+  const first = textOrNothing(row, 'first_id');
+  return {
+    members: members.map((member) => readMember(textIn(member, 'member'))),
+    notified: numberIn(row, 'notified'),
+    sequence: numberIn(row, 'sequence'),
+    // A worker that releases a group takes its name from it: one that is there is that of a dead one.
+    isUncertain: textOrNothing(row, 'owner') !== undefined,
+    ...(first === undefined ? {} : { first }),
+  };
+}
+
+const TAKE = 'UPDATE notification_group SET owner = ?, lease = ?, look = ? WHERE destination = ? AND name = ?';
+
+function take(key: GroupKey, name: string, nowMs: number, given: Given): Awaited<ReturnType<Groups['take']>> {
+  const { database, run } = given;
+  const row = groupRow(key, database);
+  if (row === undefined || memberCount(key, database) === 0) return 'empty';
+  const lease = isLeased(row, run, nowMs) ? numberIn(row, 'lease') : 0;
+  const due = numberIn(row, 'due');
+  if (lease > 0 || !isDue(due, nowMs)) return { laterMs: Math.max(lease, isDue(due, nowMs) ? 0 : due) };
+  const group = groupIn(key, row, given);
+  const leaseMs = nowMs + LEASE_MS;
+  database.sql(TAKE).run(ownerText({ run, name }), leaseMs, leaseMs, key.destination, key.name);
+  return group;
+}
+
+const RELEASE = `UPDATE notification_group SET owner = NULL, lease = 0, due = ?, look = ?, notified = notified + ?,
+  sequence = sequence + ?, last_ms = iif(?, 0, last_ms), first_id = coalesce(?, first_id)
+  WHERE destination = ? AND name = ?`;
+const REMOVE_MEMBER = 'DELETE FROM group_member WHERE destination = ? AND name = ? AND alert_id = ?';
+
+function release(key: GroupKey, owner: string, flushed: Flushed, { database, run }: Given): boolean {
+  const row = groupRow(key, database);
+  if (row === undefined || textOrNothing(row, 'owner') !== ownerText({ run, name: owner })) return false;
+  const { destination, name } = key;
+  for (const { alertId } of flushed.members) database.sql(REMOVE_MEMBER).run(destination, name, alertId);
+  const isLeft = memberCount(key, database) > 0;
+  const told = flushed.members.length;
+  const dueMs = Math.ceil(flushed.dueMs);
+  const look = isLeft ? dueMs : null;
+  const [messages, over, first] = [told > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
+  database.sql(RELEASE).run(dueMs, look, told, messages, over, first, destination, name);
+  return isLeft;
+}
+
+/** Whether a destination was notified of a problem, and not yet that it is over. */
+function isOpen(destination: string, fingerprint: string, database: Database): boolean {
+  const row = groupRow(problemKey(destination, fingerprint), database);
+  return row !== undefined && textOrNothing(row, 'first_id') !== undefined && numberIn(row, 'last_ms') > 0;
+}
+
+/** Deduplication and notification groups: a row each, and a row for each member. */
+export function createGroups(database: Database, run: string, retentionMs: number): Groups {
+  const given: Given = { database, run, retentionMs };
+  return {
+    deduplicate: (candidate, nowMs) => database.write(() => deduplicate(candidate, nowMs, retentionMs, database)),
+    isOpen: async (destination, fingerprint) => isOpen(destination, fingerprint, database),
+    add: (key, members, due, nowMs) => database.write(() => add(key, members, due, nowMs, given)),
+    take: (key, owner, nowMs) => database.write(() => take(key, owner, nowMs, given)),
+    release: (key, owner, flushed) => database.write(() => release(key, owner, flushed, given)),
+  };
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Blobs } from '../../engine/ports/blobs.ts';
+import type { Stores } from '../../engine/ports/index.ts';
+import { createAlerts } from './alerts.ts';
+import { createCircuits } from './circuits.ts';
+import type { Database } from './database.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createGroups } from './groups.ts';
+import { createHeartbeats } from './heartbeats.ts';
+import { createCounting, createLedger } from './ledger.ts';
+import { createOpenDeliveries } from './open-deliveries.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { createSilences } from './silences.ts';
+import { createWebhooks } from './webhooks.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How long rows are kept after they were received, and the clock. */
+export interface SqliteOptions {
+  readonly retentionDays: number;
+  now(): number;
+}
+
+/**
+ * Everything that the engine keeps, in one SQLite database that this process alone has open. Leases of processes before
+ * it are over: every opening has a name of its own, which the owner of each lease begins with.
+ */
+export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, now }: SqliteOptions): Stores {
+  const run = `${randomUUID()}/`;
+  const retentionMs = retentionDays * DAY_MS;
+  const count = createCounting(database, now);
+  return {
+    alerts: createAlerts(database, count, now),
+    webhooks: createWebhooks(database, count),
+    deliveries: createDeliveries(database, count, run),
+    openDeliveries: createOpenDeliveries(database),
+    groups: createGroups(database, run, retentionMs),
+    circuits: createCircuits(database),
+    rateLimits: createRateLimits(database),
+    ledger: createLedger(database),
+    silences: createSilences(database, retentionMs),
+    heartbeats: createHeartbeats(database),
+    blobs,
+  };
+}

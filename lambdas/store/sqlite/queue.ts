@@ -1,0 +1,65 @@
+import type { Queue } from '../../engine/ports/queue.ts';
+import type { Database } from './database.ts';
+import type { Job, NewJob } from './job-row.ts';
+import { type Jobs, jobsOf, type QueueName } from './jobs.ts';
+
+/** How the messages of a queue become jobs and rows, and messages again. */
+export interface Codec<Message> {
+  jobOf(message: Message, nowMs: number): NewJob;
+  /** Writes what of a message lies in rows of its own; within a transaction. */
+  store?(message: Message): void;
+  /** The message of a job; nothing when the rows that it refers to are gone. */
+  load(job: Job): Message | undefined;
+}
+
+/** A job with its message at hand, or to be loaded when its turn comes. */
+export interface Queued<Message> {
+  readonly job: Job;
+  readonly message?: Message;
+}
+
+type Listener<Message> = (queued: readonly Queued<Message>[], dueMs: number | undefined) => void;
+
+/** A queue in the store, and what a scheduler needs of it. */
+export interface JobQueue<Message> extends Queue<Message> {
+  readonly jobs: Jobs;
+  load(job: Job): Message | undefined;
+  /** Called with what was stored, once it is on the disk, and when it is due (epoch ms) where that is not at once. */
+  onStored(listener: Listener<Message>): void;
+}
+
+/** One of the two queues over the store. What is sent is on the disk when the promise resolves. */
+export function queueOver<Message>(
+  name: QueueName,
+  codec: Codec<Message>,
+  database: Database,
+  now: () => number = Date.now,
+): JobQueue<Message> {
+  const jobs = jobsOf(name, database);
+  const listeners: Listener<Message>[] = [];
+
+  async function put(messages: readonly Message[], waitMs: number): Promise<void> {
+    if (messages.length === 0) return;
+    const nowMs = now();
+    const prepared = messages.map((message) => ({ message, job: codec.jobOf(message, nowMs) }));
+    const numbers = await database.write(() =>
+      prepared.map(({ message, job }) => {
+        codec.store?.(message);
+        return jobs.insert(job, waitMs, nowMs);
+      }),
+    );
+    const queued = prepared.map(({ message, job }, i) => ({
+      message,
+      job: { ...job, n: numbers[i] ?? 0, receives: 0 },
+    }));
+    for (const listener of listeners) listener(queued, waitMs > 0 ? nowMs + waitMs : undefined);
+  }
+
+  return {
+    jobs,
+    load: codec.load,
+    onStored: (listener) => listeners.push(listener),
+    send: (messages) => put(messages, 0),
+    sendLater: (message, afterSeconds) => put([message], Math.max(0, Math.ceil(afterSeconds * 1000))),
+  };
+}

@@ -1,0 +1,50 @@
+import fs from 'node:fs';
+import { promisify } from 'node:util';
+import { StoreError } from './errors.ts';
+
+const fdatasync = promisify(fs.fdatasync);
+const fstat = promisify(fs.fstat);
+const syncDeadlineMs = 60_000;
+const lookMs = 1_000;
+
+/** The write-ahead log, through a descriptor of our own. SQLite locks the `-shm` file and never this one. */
+export interface WalFile {
+  /** Resolves when what was written is on the disk. Never call it again after it failed: the next answer proves nothing. */
+  sync(): Promise<void>;
+  close(): void;
+}
+
+/** Opens the log of an open database that has written to it, so that it exists until the database is closed. */
+export function openWalFile(path: string): WalFile {
+  const descriptor = fs.openSync(path, 'r+');
+  let lookedMs = performance.now();
+
+  const stillThere = async (): Promise<void> => {
+    lookedMs = performance.now();
+    const { nlink } = await fstat(descriptor);
+    if (nlink === 0)
+      throw new StoreError(
+        `${path} was removed while Tocsin used it; leave the data folder alone and start Tocsin again`,
+      );
+  };
+  return {
+    async sync() {
+      await withinDeadline(fdatasync(descriptor), path);
+      if (performance.now() - lookedMs > lookMs) await stillThere();
+    },
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+async function withinDeadline(sync: Promise<void>, path: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const problem = new StoreError(`the disk did not answer within ${syncDeadlineMs / 1000} s (${path}); check it`);
+    timer = setTimeout(reject, syncDeadlineMs, problem).unref();
+  });
+  try {
+    await Promise.race([sync, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
