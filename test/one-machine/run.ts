@@ -5,6 +5,7 @@ import { diskFull } from './run-disk-full.ts';
 import { isolation } from './run-isolation.ts';
 import { kill, torn } from './run-kill.ts';
 import { planes } from './run-planes.ts';
+import { queue } from './run-queue.ts';
 import { sockets } from './run-sockets.ts';
 import { strangers } from './run-strangers.ts';
 
@@ -17,6 +18,7 @@ const runs: Readonly<Record<string, FaultRun>> = {
   isolation,
   strangers,
   planes,
+  queue,
 };
 
 const write = (line: string): void => {
