@@ -40,6 +40,9 @@ if (unknown.length + wrong.length > 0) {
   process.exit(2);
 }
 
+// So that whoever ends this ends the products that it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 let isBroken = false;
 for (const name of positionals.length > 0 ? positionals : Object.keys(runs)) {
   const run = runs[name];

@@ -1,44 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /** SQLite's write-ahead log (https://www.sqlite.org/fileformat2.html#walformat): a header, then frames. */
 const WAL_HEADER = 32;
 const FRAME_HEADER = 24;
+const PAGE_SIZE_AT = 8;
+const SALT_AT = 16;
+const FRAME_SALT_AT = 8;
+const SALT = 8;
 
-function bytesAt(file: string, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  const descriptor = openSync(file, 'r');
-  try {
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position));
-  } finally {
-    closeSync(descriptor);
-  }
+/** Where the frames end that belong to the log: after a checkpoint it is written from its beginning again. */
+function endOf(log: Buffer, frame: number): number {
+  const salt = log.subarray(SALT_AT, SALT_AT + SALT);
+  const isOurs = (at: number) => log.subarray(at + FRAME_SALT_AT, at + FRAME_SALT_AT + SALT).equals(salt);
+  let end = WAL_HEADER;
+  while (end + frame <= log.length && isOurs(end)) end += frame;
+  return end;
 }
 
-/** The first half of the last frame once more: what a power cut leaves of a write that nobody was answered for. */
-function halfFrame(file: string, size: number): Buffer {
-  const pageSize = bytesAt(file, 8, 4).readUInt32BE() || 4096;
-  const frame = FRAME_HEADER + pageSize;
-  return size < WAL_HEADER + frame ? randomBytes(pageSize / 2) : bytesAt(file, size - frame, frame / 2);
-}
+/** What a power cut leaves of a write that nobody was answered for: half of a true frame, or bytes without meaning. */
+const halfWrite = (log: Buffer, end: number, frame: number, isFrame: boolean): Buffer =>
+  isFrame && end - frame >= WAL_HEADER
+    ? log.subarray(end - frame, end - frame + Math.floor(frame / 2))
+    : randomBytes(Math.floor(frame / 2));
 
-/** The write-ahead logs in a folder, the newest last. */
-function logsIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true })
+const logsIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true })
     .map((name) => path.join(folder, String(name)))
-    .filter((file) => file.endsWith('-wal'))
-    .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
-}
+    .filter((file) => file.endsWith('-wal') && statSync(file).size >= WAL_HEADER);
 
-/** Appends a torn write to every write-ahead log: by turns half of a true frame, and bytes that mean nothing. */
+/** Ends every write-ahead log in a folder with a torn write, by turns of one kind and the other; answers their names. */
 export function tear(folder: string, turn: number): readonly string[] {
-  const torn: string[] = [];
-  for (const file of logsIn(folder)) {
-    const { size } = statSync(file);
-    if (size === 0) continue;
-    appendFileSync(file, turn % 2 === 0 ? halfFrame(file, size) : randomBytes(2048));
-    torn.push(path.basename(file));
-  }
-  return torn;
+  return logsIn(folder).map((file) => {
+    const log = readFileSync(file);
+    const frame = FRAME_HEADER + log.readUInt32BE(PAGE_SIZE_AT);
+    const end = endOf(log, frame);
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, halfWrite(log, end, frame, turn % 2 === 0), 0, null, end);
+    closeSync(descriptor);
+    return path.basename(file);
+  });
 }

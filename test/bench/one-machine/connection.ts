@@ -47,9 +47,12 @@ export class Connection {
     socket.on('data', (chunk) => this.#take(String(chunk)));
     socket.on('error', () => undefined);
     socket.on('close', () => {
+      // One that was replaced has nothing to say any more.
+      if (this.#socket !== socket) return;
       this.#text = '';
       this.#done(0);
     });
+    this.#text = '';
     this.#socket = socket;
     return socket;
   }

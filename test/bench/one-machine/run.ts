@@ -18,6 +18,9 @@ if (strange.length > 0) {
   console.error(`--only: found "${strange.join(',')}"; allowed: ${partNames.join(', ')}`);
   process.exit(2);
 }
+// So that whoever ends this ends the products that it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const isWithin = await oneMachine({
   only: partNames.filter((name) => wanted.includes(name)),
   seconds: Number(values.seconds),
