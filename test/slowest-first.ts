@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that wait or compute for long, so that the others fill the time beside them. */
 const slow = [
   'faults/soak',
+  'one-machine/',
   'faults/crash-requests',
   'conformance/destinations',
   'faults/crash-points',

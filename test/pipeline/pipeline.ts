@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { configOf } from '../../infra/load-config.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { deliveryStatuses } from '../../lambdas/core/delivery.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
 import type { AlertPage } from '../../lambdas/core/listing.ts';
 import type { AlertDetail } from '../../lambdas/engine/api/find-alert.ts';
+import { until } from '../until.ts';
+
+export { until };
 
 export const HOOK_TOKEN = 'pipeline-hook-token';
 const ADMIN_TOKEN = 'pipeline-admin-token';
@@ -45,22 +47,6 @@ export interface Pipeline {
   /** The ledger once the accepted webhooks are counted and nothing is in flight any more. */
   settled(accepted: number, withinMs?: number): Promise<Ledger>;
   close(): Promise<void>;
-}
-
-/** Waits until something is there, and says what was missing when it never is. */
-export async function until<T>(
-  what: string,
-  find: () => T | undefined | Promise<T | undefined>,
-  withinMs = 20_000,
-): Promise<T> {
-  // To look is work for the system that is waited for.
-  const began = performance.now();
-  for (let pauseMs = 20; performance.now() - began < withinMs; pauseMs = Math.min(pauseMs * 1.5, 300)) {
-    const found = await find();
-    if (found !== undefined) return found;
-    await sleep(pauseMs);
-  }
-  throw new Error(`waited ${withinMs} ms in vain until ${what}`);
 }
 
 const inFlight = deliveryStatuses.slice(0, 4);

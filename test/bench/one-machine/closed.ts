@@ -1,0 +1,93 @@
+import { monotonicMs } from '../../one-machine/monotonic.ts';
+import { cpuSecondsOf, type Memory, memoryOf } from '../../one-machine/processes.ts';
+import { type Ends, startEnds } from './ends.ts';
+import type { Row } from './rows.ts';
+import { type SystemName, startSystem, systemNames } from './systems.ts';
+
+interface Measured {
+  readonly acceptedPerSecond: number;
+  readonly deliveredPerSecond: number;
+  readonly lost: number;
+  readonly repeated: number;
+  /** Of the system, from the first post to the last arrival. */
+  readonly cpuPer1000: number;
+  readonly loadCpuPer1000: number;
+  readonly sinkCpuPer1000: number;
+  readonly memory: Memory;
+}
+
+const CONNECTIONS = 20;
+const WARM_SECONDS = 2;
+
+async function warm(ends: Ends, url: string): Promise<void> {
+  const { accepted } = await ends.load({
+    kind: 'closed',
+    url,
+    run: 'warm',
+    connections: CONNECTIONS,
+    seconds: WARM_SECONDS,
+  });
+  await ends.drained(accepted);
+  await ends.sink('clear');
+}
+
+async function measure(name: SystemName, seconds: number): Promise<Measured> {
+  const ends = await startEnds();
+  const system = await startSystem(name, ends.sinkUrl);
+  try {
+    await warm(ends, system.hookUrl);
+    const cpuBefore = cpuSecondsOf(system.pid);
+    const sinkBefore = (await ends.sink('count')).cpuSeconds;
+    const began = monotonicMs();
+    const loaded = await ends.load({
+      kind: 'closed',
+      url: system.hookUrl,
+      run: 'closed',
+      connections: CONNECTIONS,
+      seconds,
+    });
+    const sunk = await ends.drained(loaded.accepted);
+    const per1000 = (cpuSeconds: number) => (cpuSeconds / sunk.arrived) * 1000;
+    return {
+      acceptedPerSecond: loaded.accepted / loaded.seconds,
+      deliveredPerSecond: sunk.arrived / ((sunk.lastAt - began) / 1000),
+      lost: Math.max(0, loaded.accepted - sunk.arrived),
+      repeated: sunk.repeated,
+      cpuPer1000: per1000(cpuSecondsOf(system.pid) - cpuBefore),
+      loadCpuPer1000: per1000(loaded.cpuSeconds),
+      sinkCpuPer1000: per1000(sunk.cpuSeconds - sinkBefore),
+      memory: memoryOf(system.pid),
+    };
+  } finally {
+    await system.stop();
+    await ends.stop();
+  }
+}
+
+/** 20 connections that post again as soon as they have their answer, until all of it arrived. */
+export async function closedLoop(seconds: number): Promise<Row[]> {
+  const all = new Map<SystemName, Measured>();
+  for (const name of systemNames) all.set(name, await measure(name, seconds));
+  const row = (what: string, unit: string, of: (measured: Measured) => number): Row => ({
+    what,
+    unit,
+    values: Object.fromEntries([...all].map(([name, measured]) => [name, of(measured)])),
+  });
+  return [
+    row('closed loop: accepted', '/s', (each) => each.acceptedPerSecond),
+    {
+      ...row('closed loop: delivered', '/s', (each) => each.deliveredPerSecond),
+      budget: { of: 'ratio', at: 'least', limit: 0.1 },
+    },
+    {
+      ...row('closed loop: CPU per 1,000', 's', (each) => each.cpuPer1000),
+      budget: { of: 'ratio', at: 'most', limit: 12 },
+    },
+    row('  of the sender beside it', 's', (each) => each.loadCpuPer1000),
+    row('  of the receiver beside it', 's', (each) => each.sinkCpuPer1000),
+    row('closed loop: accepted, never arrived', '', (each) => each.lost),
+    row('closed loop: arrived again', '', (each) => each.repeated),
+    row('memory: most resident', 'MB', (each) => each.memory.VmHWM),
+    row('memory: without files, at the end', 'MB', (each) => each.memory.RssAnon),
+  ];
+}
