@@ -1,10 +1,16 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 import { SlowestFirst } from './test/slowest-first.ts';
 
+/** Tests that start whole systems, synthesize, bundle, kill processes or play histories of faults; all others are unit tests. */
+const system = [
+  'test/{bundles,faults,fuzz,pipeline}/**/*.test.ts',
+  'test/docs/worked-example.test.ts',
+  'test/infra/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: [['default', { summary: false }], new ClosingLine()],
     setupFiles: ['test/seed.ts'],
     // Whole systems start and stop in some tests, on machines that do other work beside it.
@@ -14,5 +20,12 @@ export default defineConfig({
     // Some tests mostly wait, for a killed system or a bundler.
     maxWorkers: 3,
     sequence: { sequencer: SlowestFirst },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...system] },
+      },
+      { extends: true, test: { name: 'system', include: system } },
+    ],
   },
 });

@@ -1,9 +1,9 @@
-import { lookup as dnsLookup } from 'node:dns';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { OutboundRequest } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
+import { type Resolver, sharedResolver } from './resolver.ts';
 
 const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
@@ -17,29 +17,23 @@ class Refused extends Error {
 type Lookup = NonNullable<NonNullable<Agent.Options['connect']> & object>;
 
 /** Resolves and checks in one step, so that the address that is checked is the address that is connected to. */
-function checkedLookup(allowLoopback: boolean): typeof dnsLookup {
-  const checked = (
-    hostname: string,
-    options: object,
-    callback: (error: Error | null, ...rest: unknown[]) => void,
-  ): void => {
-    dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error);
+function checkedLookup(allowLoopback: boolean, { resolve }: Resolver): LookupFunction {
+  return (hostname, { all }, callback) => {
+    const refuse = (error: Error): void => callback(error, []);
+    resolve(hostname).then((addresses) => {
       const allowed = addresses.filter(({ address }) => mayConnect(address, allowLoopback));
       const [first] = allowed;
-      if (first === undefined) return callback(new Refused('the name leads to an address that may not be reached'));
-      return 'all' in options && options.all === true
-        ? callback(null, allowed)
-        : callback(null, first.address, first.family);
-    });
+      if (first === undefined) return refuse(new Refused('the name leads to an address that may not be reached'));
+      return all === true ? callback(null, allowed) : callback(null, first.address, first.family);
+    }, refuse);
   };
-  return checked as typeof dnsLookup;
 }
 
 // Errors that are raised before a byte of the request has left (https://undici.nodejs.org/#/docs/api/Errors).
 const beforeSending = new Set([
   'ADDRESS_NOT_ALLOWED',
   'ECONNREFUSED',
+  'NAME_TIMEOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
@@ -107,10 +101,10 @@ function refusal(request: OutboundRequest, allowLoopback: boolean): string | und
 
 /**
  * The only way out. HTTPS, save to this machine when that is allowed; no redirects; the answer capped at 1 MiB;
- * at most 15 seconds; private, link-local and metadata addresses refused when connecting. Never throws.
+ * at most 15 seconds, of which five to resolve the name and connect; private, link-local and metadata addresses refused when connecting. Never throws.
  */
-export function createHttp(allowLoopback: boolean): Send {
-  const connect = { timeout: CONNECT_MS, lookup: checkedLookup(allowLoopback) } satisfies Lookup;
+export function createHttp(allowLoopback: boolean, resolver: Resolver = sharedResolver()): Send {
+  const connect = { timeout: CONNECT_MS, lookup: checkedLookup(allowLoopback, resolver) } satisfies Lookup;
   const dispatcher = new Agent({
     connect,
     headersTimeout: TOTAL_MS,

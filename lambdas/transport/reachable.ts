@@ -1,8 +1,15 @@
-import { lookup } from 'node:dns/promises';
 import { mayConnect } from '../core/http/addresses.ts';
+import { type Resolver, sharedResolver } from './resolver.ts';
 
-/** Where a name leads, if to an address that may be reached: the address that is checked is the one to connect to. */
-export async function reachable(host: string, allowLoopback: boolean): Promise<string | undefined> {
-  const addresses = await lookup(host.replace(/^\[|\]$/g, ''), { all: true });
+/**
+ * The address to connect to for a host, if one may be reached: the address that is checked is the one to connect to.
+ * Rejects with a `NameError` when the name has none.
+ */
+export async function reachable(
+  host: string,
+  allowLoopback: boolean,
+  { resolve }: Resolver = sharedResolver(),
+): Promise<string | undefined> {
+  const addresses = await resolve(host);
   return addresses.find(({ address }) => mayConnect(address, allowLoopback))?.address;
 }

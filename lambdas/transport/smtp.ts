@@ -5,6 +5,7 @@ import type { OutboundRequest } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
 import { MESSAGE_ID, REPLY_STAGE } from '../core/mail/smtp-reply.ts';
 import type { Sent } from '../engine/ports/transport.ts';
+import { NameError, nameErrorOf } from './names/error.ts';
 import { reachable } from './reachable.ts';
 
 const CONNECT_MS = 5_000;
@@ -102,8 +103,8 @@ async function converse(connection: SMTPConnection, request: OutboundRequest, pr
  * given at. The request's `message-id` header comes back with it. Never throws.
  */
 export async function sendMail(request: OutboundRequest, allowLoopback: boolean): Promise<Sent> {
-  const address = await reachable(new URL(request.url).hostname, allowLoopback).catch(() => 'unresolved' as const);
-  if (address === 'unresolved') return { kind: 'not-sent', reason: 'enotfound' };
+  const address = await reachable(new URL(request.url).hostname, allowLoopback).catch(nameErrorOf);
+  if (address instanceof NameError) return { kind: 'not-sent', reason: address.code.toLowerCase() };
   if (address === undefined) return { kind: 'not-sent', reason: 'address_not_allowed' };
   const progress: Progress = { stage: 'session' };
   const connection = connectionTo(request, address);

@@ -89,7 +89,7 @@ export async function startPipeline(yaml: string, secrets: Readonly<Record<strin
     replay: (id) => request(`/v1/deliveries/${encodeURIComponent(id)}/replay`, { method: 'POST', headers: admin }),
     admin: (target, init) => request(target, { ...init, headers: { ...admin, 'content-type': 'application/json' } }),
     ledger,
-    async settled(accepted, withinMs = 20_000) {
+    async settled(accepted, withinMs = 60_000) {
       let seen: Ledger | undefined;
       const isSettled = async () => {
         seen = await ledger();
