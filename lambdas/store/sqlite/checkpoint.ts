@@ -1,10 +1,12 @@
-import { isLostSync, messageOf, type StoreError, understood } from './errors.ts';
+import { isDamage, isLostSync, messageOf, type StoreError, understood } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Thread } from './thread.ts';
 import type { LogState } from './thread-tasks.ts';
 
 const frameBytes = 4096 + 24;
 const deadlineMs = 30_000;
+/** From so many times the restart size on, writes wait for a checkpoint that is under way. */
+const holdAt = 1.5;
 
 /** When the log is brought into the database file, in bytes. */
 export interface CheckpointLimits {
@@ -41,29 +43,42 @@ export interface Checkpointer {
  */
 export function createCheckpointer(options: CheckpointOptions): Checkpointer {
   const { step, restart } = options.limits;
+  let first: Promise<unknown> = Promise.resolve();
   let running: Promise<void> | undefined;
+  let isHeld = false;
   /** How large the log was after the last try. */
   let triedAt = 0;
 
   const checkpoint = () => options.thread.ask('checkpoint', undefined, deadlineMs);
   const logBytes = () => options.look().log * frameBytes;
-  const run = async (isLarge: boolean): Promise<void> => {
+  const run = async (): Promise<void> => {
     try {
-      await checkpoint();
-      if (isLarge) await options.hold(checkpoint);
+      await first;
+      if (logBytes() >= restart) await options.hold(checkpoint);
     } catch (error) {
       options.log('store.checkpoint_failed', { error: messageOf(error) });
-      if (isLostSync(error)) options.onFatal(understood(error));
+      if (isLostSync(error) || isDamage(error)) options.onFatal(understood(error));
     }
     triedAt = logBytes();
     running = undefined;
+    isHeld = false;
+  };
+  /** Writes that are faster than the thread wait for it. */
+  const holdDuring = (work: Promise<unknown>): void => {
+    isHeld = true;
+    void options.hold(() => work).catch(() => {});
   };
   return {
     afterCommit() {
-      if (running !== undefined) return;
       const bytes = logBytes();
+      if (running !== undefined) {
+        if (!isHeld && bytes >= restart * holdAt) holdDuring(first);
+        return;
+      }
       if (bytes < triedAt) triedAt = 0;
-      if (bytes - triedAt >= step) running = run(bytes >= restart);
+      if (bytes - triedAt < step) return;
+      first = checkpoint();
+      running = run();
     },
     idle: async () => running,
   };

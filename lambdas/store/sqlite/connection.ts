@@ -1,7 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
 
-const waitMs = { none: 0 };
-
 /** The settings of every connection. Checkpoints are ours, commits do not sync, and no temporary file is made. */
 const settings = `
 PRAGMA synchronous = NORMAL;
@@ -13,7 +11,7 @@ PRAGMA trusted_schema = OFF;
 
 /** Connects to the database; never waits for a lock, because the thread that would wait has other work. */
 export function connect(path: string, options: { readonly readOnly?: boolean } = {}): DatabaseSync {
-  const connection = new DatabaseSync(path, { timeout: waitMs.none, readOnly: options.readOnly ?? false });
+  const connection = new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly ?? false });
   connection.exec(settings);
   return connection;
 }

@@ -27,6 +27,9 @@ export interface Database {
   waiting(): number;
   /** Lets nothing be written while `work` runs; what comes waits. */
   hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Refuses what waits and what comes from now on; the store's `onFatal` is called. */
+  fail(error: StoreError): void;
+  /** Writes what waits, refuses what comes, and ends. */
   close(): Promise<void>;
 }
 
@@ -50,7 +53,7 @@ export function createDatabase(connection: DatabaseSync, parts: DatabaseParts = 
     beforeCommit: () => callAll(before),
   });
   const commits: GroupCommit = createGroupCommit(transactions, { ...parts, afterCommit: () => callAll(after) });
-  let isClosed: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
 
   const close = async (): Promise<void> => {
     await commits.close();
@@ -65,9 +68,10 @@ export function createDatabase(connection: DatabaseSync, parts: DatabaseParts = 
     afterCommit: (work) => void after.push(work),
     waiting: commits.waiting,
     hold: commits.hold,
+    fail: commits.fail,
     close() {
-      isClosed ??= close();
-      return isClosed;
+      closing ??= close();
+      return closing;
     },
   };
 }

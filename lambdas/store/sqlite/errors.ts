@@ -50,8 +50,8 @@ const code = {
 };
 
 const resultCode = (error: unknown): number => {
-  const found = error instanceof Error && 'errcode' in error ? error.errcode : 0;
-  return typeof found === 'number' ? found : 0;
+  if (!(error instanceof Error)) return 0;
+  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : resultCode(error.cause);
 };
 
 const primary = (error: unknown): number => resultCode(error) & 0xff;

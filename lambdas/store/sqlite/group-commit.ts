@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isBusy, isDamage, isFull, isLostSync, StoreClosed, type StoreError, understood } from './errors.ts';
 import type { Result, Transactions, Work } from './transaction.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /** How often and how long to try when another process, such as an operator's `sqlite3`, holds the database. */
@@ -25,7 +25,9 @@ export interface GroupCommit {
   /** How many works wait. */
   waiting(): number;
   /** Lets nothing be written while `work` runs; what comes waits. */
-  hold<T>(work: () => Promise<T>): Promise<T>;
+  readonly hold: Turns['run'];
+  /** Refuses what waits and what comes, and calls `onFatal`; only the first time counts. */
+  fail(error: StoreError): void;
   /** Writes what waits and refuses what comes. */
   close(): Promise<void>;
 }
@@ -37,41 +39,39 @@ export interface GroupCommit {
  * write-ahead log and syncs nothing (`synchronous=NORMAL`); the log is then synced in libuv's pool, and only after that
  * are the callers answered. While a sync is under way nothing is committed: what comes meanwhile shares the next
  * transaction. So at most one transaction is in the log and not yet known to be on the disk.
- * `docs/decisions/sqlite-durability.md` says why this is sound.
+ * `docs/decisions/0038-durable-before-the-answer.md` says why this is sound.
  */
 export function createGroupCommit(transactions: Transactions, options: GroupCommitOptions): GroupCommit {
   const turns = createTurns();
   const queue = createWriteQueue();
   let isScheduled = false;
-  let refusal: StoreError | undefined;
+  let hasFailed = false;
 
   const schedule = (): void => {
     if (isScheduled || queue.length === 0) return;
     isScheduled = true;
     setImmediate(() => void turns.run(round));
   };
-  const end = (error: StoreError): void => {
-    refusal = error;
-    queue.reject(error);
+  const fail = (error: StoreError): void => {
+    if (hasFailed) return;
+    hasFailed = true;
+    queue.end(error);
     options.onFatal?.(error);
   };
   const answer = async (results: readonly Result[]): Promise<void> => {
     const written = queue.take(results);
-    try {
-      await options.sync?.();
-    } catch (error) {
-      written.reject(understood(error));
-      return end(understood(error));
+    const problem = await options.sync?.().then(() => undefined, understood);
+    if (problem === undefined) {
+      written.answer();
+      return options.afterCommit();
     }
-    written.answer();
-    options.afterCommit();
+    written.reject(problem);
+    fail(problem);
   };
-  const refuse = (error: unknown): void => {
-    if (isDamage(error) || isLostSync(error)) end(understood(error));
-    else queue.reject(understood(error));
-  };
+  const refuse = (error: unknown): void =>
+    isDamage(error) || isLostSync(error) ? fail(understood(error)) : queue.reject(understood(error));
+  const commit = () => commitWithRoom(transactions, queue.works(), options.makeRoom);
   const round = async (): Promise<void> => {
-    const commit = () => commitWithRoom(transactions, queue.works(), options.makeRoom);
     if (queue.length > 0) await whenFree(commit).then(answer, refuse);
     isScheduled = false;
     schedule();
@@ -79,20 +79,22 @@ export function createGroupCommit(transactions: Transactions, options: GroupComm
 
   return {
     write(work) {
-      if (refusal !== undefined) return Promise.reject(refusal);
       const written = queue.add(work);
       schedule();
       return written;
     },
     waiting: () => queue.length,
     hold: turns.run,
+    fail,
     async close() {
-      refusal ??= new StoreClosed('the store was closed, so nothing was written; start Tocsin again');
-      while (queue.length > 0) await turns.run(round);
-      await turns.run(async () => {});
+      queue.shut(closed());
+      do await turns.run(round);
+      while (queue.length > 0);
     },
   };
 }
+
+const closed = (): StoreClosed => new StoreClosed('the store was closed, so nothing was written; start Tocsin again');
 
 function commitWithRoom(
   transactions: Transactions,

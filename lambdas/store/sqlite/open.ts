@@ -14,9 +14,9 @@ import {
   syncFolder,
 } from './data-folder.ts';
 import { createDatabase, type Database } from './database.ts';
-import type { StoreError } from './errors.ts';
+import { isDamage, messageOf, type StoreError, WrongFileSystem } from './errors.ts';
 import { type FileSystemLook, refuseNetworkFileSystem } from './file-system.ts';
-import { checkFiles } from './integrity.ts';
+import { checkFiles, damaged } from './integrity.ts';
 import { type Lock, lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 import { migrate } from './migrate.ts';
@@ -24,7 +24,10 @@ import { findDamage } from './quick-check.ts';
 import { createSpace, type Space } from './space.ts';
 import { createThread } from './thread.ts';
 import { logState } from './thread-tasks.ts';
+import { createTurns } from './turns.ts';
 import { openWalFile } from './wal-file.ts';
+
+const cacheKilobytes = 16_384;
 
 export interface OpenOptions {
   readonly folder: string;
@@ -54,32 +57,40 @@ export async function openDatabase(options: OpenOptions): Promise<OpenStore> {
   refuseNetworkFileSystem(options.folder, options.fileSystem);
   refuseOldFolder(files);
   const lock = lockFolder(files);
+  let connection: DatabaseSync | undefined;
   try {
-    const connection = openConnection(files);
+    refuseMissingDatabase(files);
+    const log = checkFiles(files);
+    closeToOthers(files);
+    connection = connect(files.database);
+    prepare(connection, files, log.state === 'torn');
     const wal = openWalFile(files.wal);
     // What a process that was killed had written and not synced must be on the disk before more is written after it.
     await wal.sync();
     return await compose({ options, files, lock, connection, wal });
   } catch (error) {
+    connection?.close();
     lock.release();
-    throw error;
+    throw isDamage(error) ? damaged(files.database, messageOf(error)) : error;
   }
 }
 
-/** A connection to a database that is whole, of this version, and durable up to here. */
-function openConnection(files: DataFiles): DatabaseSync {
-  refuseMissingDatabase(files);
-  const log = checkFiles(files);
-  closeToOthers(files);
-  const connection = connect(files.database);
-  connection.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+/** Makes the database one of this version, durable up to here. */
+function prepare(connection: DatabaseSync, files: DataFiles, isTorn: boolean): void {
+  connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+  if (mode !== 'wal')
+    throw new WrongFileSystem(
+      `${files.folder} cannot hold a write-ahead log (SQLite answered ${mode}), for want of shared memory or rights; ` +
+        'choose a folder on a disk of this machine with --data',
+    );
+  connection.exec('PRAGMA synchronous = FULL');
   migrate(connection, files.database);
   // Without this, frames of a torn transaction could later be taken for frames that followed a damaged one.
-  if (log.state === 'torn') logState(connection, 'TRUNCATE');
+  if (isTorn) logState(connection, 'TRUNCATE');
   connection.exec('PRAGMA synchronous = NORMAL');
   fs.writeFileSync(files.format, '1\n', { mode: 0o600, flush: true });
   syncFolder(files.folder);
-  return connection;
 }
 
 interface Opened {
@@ -104,19 +115,30 @@ async function compose({ options, files, lock, connection, wal }: Opened): Promi
       await space.close();
     },
   });
+  connection.exec(`PRAGMA journal_size_limit = ${limits.restart}; PRAGMA cache_size = -${cacheKilobytes}`);
   const look = () => logState(connection, 'NOOP');
-  const checkpointer = createCheckpointer({ thread, look, hold: database.hold, limits, log, onFatal });
+  const checkpointer = createCheckpointer({ thread, look, hold: database.hold, limits, log, onFatal: database.fail });
   database.afterCommit(checkpointer.afterCommit);
+  const blobs = fileBlobs(files.blobs);
+  // A blob whose row expires while a copy is made must stay until the copy has it.
+  const deletions = createTurns();
+  let closing: Promise<void> | undefined;
   return {
     ...database,
     space,
-    blobs: fileBlobs(files.blobs),
-    check: () => findDamage(files.database, onFatal),
-    backup: (file) => writeBackup(files, file),
-    async close() {
-      await database.close();
-      wal.close();
-      lock.release();
+    blobs: {
+      ...blobs,
+      remove: (key) => deletions.run(() => blobs.remove(key)),
+      sweep: (isReferenced, nowMs) => deletions.run(() => blobs.sweep(isReferenced, nowMs)),
+    },
+    check: () => findDamage(files.database, database.fail),
+    backup: (file) => deletions.run(() => writeBackup(files, file)),
+    close() {
+      closing ??= database.close().then(() => {
+        wal.close();
+        lock.release();
+      });
+      return closing;
     },
   };
 }

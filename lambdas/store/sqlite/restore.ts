@@ -15,6 +15,15 @@ export function restore(file: string, folder: string): void {
     throw new StoreError(`${folder} is not empty, and nothing in it is replaced; restore into another folder`);
   if (!fs.existsSync(file)) throw new StoreError(`${file} does not exist; name a file that tocsin backup wrote`);
   prepareFolder(folder);
+  try {
+    fill(folder, file);
+  } catch (error) {
+    for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name), { recursive: true });
+    throw error;
+  }
+}
+
+function fill(folder: string, file: string): void {
   const files = dataFiles(folder);
   const unfinished = `${files.database}.tmp`;
   fs.copyFileSync(file, unfinished);

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import { promisify } from 'node:util';
 import { StoreError } from './errors.ts';
 
-const fdatasync = promisify(fs.fdatasync);
 const fstat = promisify(fs.fstat);
 const syncDeadlineMs = 60_000;
 const lookMs = 1_000;
@@ -29,22 +28,22 @@ export function openWalFile(path: string): WalFile {
   };
   return {
     async sync() {
-      await withinDeadline(fdatasync(descriptor), path);
+      await syncWithinDeadline(descriptor, path);
       if (performance.now() - lookedMs > lookMs) await stillThere();
     },
     close: () => fs.closeSync(descriptor),
   };
 }
 
-async function withinDeadline(sync: Promise<void>, path: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const problem = new StoreError(`the disk did not answer within ${syncDeadlineMs / 1000} s (${path}); check it`);
-    timer = setTimeout(reject, syncDeadlineMs, problem).unref();
+function syncWithinDeadline(descriptor: number, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = () =>
+      reject(new StoreError(`the disk did not answer within ${syncDeadlineMs / 1000} s (${path}); check it`));
+    const timer = setTimeout(late, syncDeadlineMs);
+    fs.fdatasync(descriptor, (error) => {
+      clearTimeout(timer);
+      if (error === null) resolve();
+      else reject(error);
+    });
   });
-  try {
-    await Promise.race([sync, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -59,11 +59,13 @@ export function frameOf(descriptor: number, header: WalHeader, index: number): W
 }
 
 function checksum(before: Checksum, bytes: Buffer, isSwapped: boolean): Checksum {
-  const words = new Uint32Array(Uint8Array.from(isSwapped ? Buffer.from(bytes).swap32() : bytes).buffer);
-  let [first, second] = before;
+  const ordered = isSwapped ? Buffer.from(new Uint8Array(bytes).buffer).swap32() : bytes;
+  const words = new Int32Array(ordered.buffer, ordered.byteOffset, ordered.length / 4);
+  let first = before[0] | 0;
+  let second = before[1] | 0;
   for (let index = 0; index < words.length; index += 2) {
-    first = (first + (words[index] ?? 0) + second) | 0;
-    second = (second + (words[index + 1] ?? 0) + first) | 0;
+    first = (((first + (words[index] ?? 0)) | 0) + second) | 0;
+    second = (((second + (words[index + 1] ?? 0)) | 0) + first) | 0;
   }
   return [first >>> 0, second >>> 0];
 }

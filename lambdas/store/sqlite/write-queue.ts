@@ -10,26 +10,36 @@ interface Waiting {
 
 /** Works that wait for a transaction, each with the promise that it answers. */
 export interface WriteQueue {
-  /** Rejects at once when too many wait. */
+  /** Rejects at once when too many wait, or the queue is shut. */
   add<T>(work: () => T): Promise<T>;
   readonly length: number;
   works(): readonly Work[];
   /** Takes as many off the front as there are results; the function answers them. */
   take(results: readonly Result[]): { answer(): void; reject(error: StoreError): void };
-  /** Rejects all. */
+  /** Rejects all that wait. */
   reject(error: StoreError): void;
+  /** Rejects all that come from now on, with the error of the first call. */
+  shut(error: StoreError): void;
+  /** Rejects all that wait and all that come. */
+  end(error: StoreError): void;
 }
 
 export function createWriteQueue(): WriteQueue {
-  let queue: Waiting[] = [];
+  const queue: Waiting[] = [];
+  let shutBy: StoreError | undefined;
   const rejectThese = (waiting: readonly Waiting[], error: StoreError): void => {
     for (const { settle } of waiting) settle({ isDone: false, error });
   };
+  const reject = (error: StoreError): void => rejectThese(queue.splice(0), error);
+  const shut = (error: StoreError): void => {
+    shutBy ??= error;
+  };
   return {
     add<T>(work: () => T) {
+      if (shutBy !== undefined) return Promise.reject(shutBy);
       if (queue.length >= maxWaiting) return Promise.reject(tooMany());
-      return new Promise<T>((resolve, reject) => {
-        const settle = (result: Result) => (result.isDone ? resolve(result.value as T) : reject(result.error));
+      return new Promise<T>((resolve, rejected) => {
+        const settle = (result: Result) => (result.isDone ? resolve(result.value as T) : rejected(result.error));
         queue.push({ run: work, settle });
       });
     },
@@ -44,10 +54,11 @@ export function createWriteQueue(): WriteQueue {
         reject: (error) => rejectThese(taken, error),
       };
     },
-    reject(error) {
-      const all = queue;
-      queue = [];
-      rejectThese(all, error);
+    reject,
+    shut,
+    end(error) {
+      shut(error);
+      reject(error);
     },
   };
 }
