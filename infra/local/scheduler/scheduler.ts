@@ -7,8 +7,6 @@ export interface SchedulerProps<Message> extends Pick<ShareProps<Message>, 'queu
   shareOf(messageGroup: string): Pick<ShareProps<Message>, 'concurrency' | 'batchSize' | 'admission' | 'run'>;
   /** Bytes that a message holds in memory. */
   sizeOf(message: Message): number;
-  /** A clock that nobody sets, in ms. */
-  monotonic(): number;
 }
 
 export interface Scheduler {
@@ -27,8 +25,6 @@ interface State<Message> {
   timer: NodeJS.Timeout | undefined;
   timerMs: number;
   isStopped: boolean;
-  /** By how much the wall clock was ahead of the other when they were compared last. */
-  offsetMs: number;
 }
 
 /** The wall clock may be set meanwhile, which no timer notices. */
@@ -36,8 +32,6 @@ const LONGEST_SLEEP_MS = 5_000;
 const SHORTEST_SLEEP_MS = 20;
 /** What could not be looked at is looked at again after this. */
 const LOOK_EVERY_MS = 1_000;
-/** The wall clock was set back when it lags the other by more than this. */
-const SET_BACK_MS = 1_000;
 
 function shareIn<Message>(state: State<Message>, name: string): Share<Message> {
   const known = state.shares.get(name);
@@ -81,11 +75,8 @@ function wakeAgain<Message>(state: State<Message>, name: string): void {
 
 /** What is due becomes ready; after the clock was set back, also what would wait for longer than it was to wait. */
 async function promote<Message>(state: State<Message>): Promise<void> {
-  const { queue, now, monotonic } = state.props;
-  const offsetMs = now() - monotonic();
-  const wasSetBack = offsetMs < state.offsetMs - SET_BACK_MS;
-  state.offsetMs = offsetMs;
-  while (wasSetBack && (await queue.jobs.hasten(now())) > 0);
+  const { queue, now } = state.props;
+  while (await queue.jobs.hasten(now()));
   for (let names = await queue.jobs.promote(now()); names.length > 0; names = await queue.jobs.promote(now()))
     for (const name of new Set(names)) wakeAgain(state, name);
 }
@@ -120,9 +111,8 @@ function onStored<Message>(state: State<Message>, queued: readonly Queued<Messag
 }
 
 function begin<Message>(state: State<Message>): void {
-  const { queue, now, monotonic } = state.props;
+  const { queue, now } = state.props;
   state.isStopped = false;
-  state.offsetMs = now() - monotonic();
   const groups = queue.jobs.groups();
   state.stored = [...groups.values()].reduce((sum, jobs) => sum + jobs, 0);
   for (const name of groups.keys()) wakeAgain(state, name);
@@ -138,7 +128,6 @@ export function createScheduler<Message>(props: SchedulerProps<Message>): Schedu
     timer: undefined,
     timerMs: Number.POSITIVE_INFINITY,
     isStopped: true,
-    offsetMs: 0,
   };
   props.queue.onStored((queued, dueMs) => onStored(state, queued, dueMs));
   return {
