@@ -14,7 +14,7 @@ export function proxyWarning(
   return (source, address) => {
     if (!unwarned.has(source) || !isLoopback(address)) return;
     unwarned.delete(source);
-    log('source.allow_from_behind_proxy', {
+    log('source.proxy_suspected', {
       source,
       address,
       advice:

@@ -29,14 +29,14 @@ const slowDown = (seconds: number): Response =>
 export function adminAuth({ adminToken, now, log }: Pick<Ports, 'adminToken' | 'now' | 'log'>): MiddlewareHandler {
   const wrongTokens = createWrongTokens(now, log);
   return async (c, next) => {
-    const offered = bearerToken(c.req.header('authorization'));
-    if (offered === '') return problemResponse(unauthorized);
+    const presented = bearerToken(c.req.header('authorization'));
+    if (presented === '') return problemResponse(unauthorized);
     const token = await adminToken();
     // Nothing waits from here on: of many at the same time each is counted before the next is looked at.
     const address = networkOf(addressOf(c));
     const seconds = wrongTokens.waitOf(address);
     if (seconds > 0) return slowDown(seconds);
-    if (token === undefined || !isOneOf(offered, [token])) {
+    if (token === undefined || !isOneOf(presented, [token])) {
       wrongTokens.add(address);
       return problemResponse(unauthorized);
     }

@@ -11,7 +11,7 @@ import type { Ports } from './ports.ts';
 /** A delivery that this worker has claimed. */
 export interface Job {
   readonly message: DeliveryMessage;
-  readonly held: ClaimedDelivery;
+  readonly claimed: ClaimedDelivery;
 }
 
 /** What one attempt came to, with the record that is kept of it. */
@@ -30,12 +30,12 @@ const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
 export const isLate = ({ fallback }: DeliveryMessage, { firstAt }: ClaimedDelivery, nowMs: number): boolean =>
   fallback !== undefined && nowMs - firstAt >= fallback.afterSeconds * 1000;
 
-function attemptOf({ message, held }: Job, nowMs: number): Attempt {
+function attemptOf({ message, claimed }: Job, nowMs: number): Attempt {
   return {
     deliveryId: message.deliveryId,
     at: new Date(nowMs).toISOString(),
-    possibleDuplicate: mayHaveArrived(held),
-    ...(isLate(message, held, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
+    possibleDuplicate: mayHaveArrived(claimed),
+    ...(isLate(message, claimed, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
     ...(message.raw === undefined ? {} : { raw: message.raw }),
     ...(message.evidence === undefined ? {} : { evidence: message.evidence }),
   };
@@ -96,25 +96,25 @@ const UNSURE_LOOKS = 3;
 const isUnsureAgain = ({ attempts }: ClaimedDelivery, sent: Sent): boolean =>
   sent.kind === 'answer' &&
   sent.response.status < 500 &&
-  attempts.filter(({ reason }) => reason === 'lookup_unsure').length >= UNSURE_LOOKS;
+  attempts.filter(({ reason }) => reason === 'lookup_inconclusive').length >= UNSURE_LOOKS;
 
 /** Looks whether an earlier attempt arrived. `undefined`: it did not, or nobody can tell, so it is sent (again). */
 async function lookUp(job: Job, connected: Connected, ports: Ports): Promise<Attempted | undefined> {
   const { lookup } = connected;
-  if (lookup === undefined || !mayHaveArrived(job.held)) return undefined;
+  if (lookup === undefined || !mayHaveArrived(job.claimed)) return undefined;
   const startedMs = ports.now();
   const { alert, attempt } = renderedOf(job, startedMs);
   const request = tryRender(() => lookup.render(alert, attempt));
   if (request === undefined) return undefined;
   const sent = await ports.send(request);
   const found = sent.kind === 'answer' ? lookup.found(sent.response, alert, attempt) : 'unsure';
-  if (found === undefined || (found === 'unsure' && isUnsureAgain(job.held, sent))) return undefined;
-  const outcome: Outcome = found === 'unsure' ? unknown('lookup_unsure') : delivered(found.id, found.url);
+  if (found === undefined || (found === 'unsure' && isUnsureAgain(job.claimed, sent))) return undefined;
+  const outcome: Outcome = found === 'unsure' ? unknown('lookup_inconclusive') : delivered(found.id, found.url);
   return {
     outcome,
     record: {
       ...recordOf(outcome, sent, startedMs, ports.now()),
-      reason: found === 'unsure' ? 'lookup_unsure' : 'found_by_lookup',
+      reason: found === 'unsure' ? 'lookup_inconclusive' : 'found_by_lookup',
     },
   };
 }
@@ -150,6 +150,6 @@ export async function attemptOne(job: Job, connected: Connected, ports: Ports): 
     return { outcome, record: recordOf(outcome, undefined, startedMs, ports.now()) };
   }
   const sent = await ports.send(request);
-  const [outcome = unknown('no_verdict')] = judgeSent(sent, (response) => [connected.judge(response)], 1);
+  const [outcome = unknown('unclassified_response')] = judgeSent(sent, (response) => [connected.judge(response)], 1);
   return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
 }

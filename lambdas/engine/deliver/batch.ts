@@ -35,7 +35,7 @@ async function sendRequest(batch: BatchOf, items: readonly Item[], ports: Ports)
   const sent = request === undefined ? undefined : await ports.send(request);
   const outcomes =
     sent === undefined ? [] : judgeSent(sent, (response) => batch.judge(response, rendered), items.length);
-  const missing = sent === undefined ? retry('render_failed') : unknown('no_verdict');
+  const missing = sent === undefined ? retry('render_failed') : unknown('unclassified_response');
   return items.map((_, i) => {
     const outcome = outcomes[i] ?? missing;
     return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };

@@ -30,21 +30,21 @@ const isForced = ({ message }: Job): boolean => message.isReplay === true;
 const windowMsOf = ({ message }: Job): number =>
   message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
 
-export const waiting = ({ held }: Job, reason: string, dueMs: number): Settlement => ({
+export const waiting = ({ claimed }: Job, reason: string, dueMs: number): Settlement => ({
   kind: 'waiting',
   // A request that may have arrived is still to be looked for after the wait.
-  status: held.before === 'unknown' || held.before === 'sending' ? 'unknown' : 'retrying',
+  status: claimed.before === 'unknown' || claimed.before === 'sending' ? 'unknown' : 'retrying',
   reason,
   dueMs: Math.ceil(dueMs),
-  attempts: held.attempts,
+  attempts: claimed.attempts,
 });
 
-const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement => ({
+const merged = ({ claimed }: Job, mergedInto: string, reason: string): Settlement => ({
   kind: 'ended',
   status: 'merged',
   reason,
   mergedInto,
-  attempts: held.attempts,
+  attempts: claimed.attempts,
 });
 
 /** What is full is told within moments; what found no place comes back after them. */
@@ -70,7 +70,7 @@ const membersOf = (jobs: readonly Job[]): GroupMember[] => jobs.map(({ message }
 
 const withoutPlace = (job: Job, ports: Ports): Decision => ({
   job,
-  settlement: waiting(job, 'gathering_full', ports.now() + FULL_WAITS_MS * (1 + ports.random())),
+  settlement: waiting(job, 'group_full', ports.now() + FULL_WAITS_MS * (1 + ports.random())),
 });
 
 /**
@@ -131,9 +131,9 @@ const urgency = (job: Job): Severity => (isOwn(job) ? 'high' : job.message.alert
 
 const mayOverflow = (job: Job, nowMs: number): boolean => {
   if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
-  const waitedMs = nowMs - job.held.firstAt;
+  const waitedMs = nowMs - job.claimed.firstAt;
   // What may have arrived should not be told a second time in a digest, but it cannot wait for room for ever either.
-  if (job.held.before === 'unknown' || job.held.before === 'sending') return waitedMs > UNSURE_WAITS_MS;
+  if (job.claimed.before === 'unknown' || job.claimed.before === 'sending') return waitedMs > UNSURE_WAITS_MS;
   return job.message.alert.severity !== 'high' || waitedMs > HIGH_WAITS_MS;
 };
 
@@ -155,7 +155,7 @@ async function overflow(jobs: readonly Job[], worker: Worker): Promise<Decision[
  * time; so the waits grow with the waiting.
  */
 function patienceMs(job: Job, nowMs: number): number {
-  const waitedMs = nowMs - job.held.firstAt;
+  const waitedMs = nowMs - job.claimed.firstAt;
   return urgency(job) === 'critical' ? Math.min(15_000, waitedMs / 4) : Math.min(60_000, waitedMs / 2);
 }
 

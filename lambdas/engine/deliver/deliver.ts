@@ -73,7 +73,7 @@ async function claim(message: DeliveryMessage, { owner, ports }: Worker): Promis
 }
 
 function logAttempt(
-  { message, held }: Job,
+  { message, claimed }: Job,
   { outcome, record }: Attempted,
   settlement: Settlement,
   ports: Ports,
@@ -83,7 +83,7 @@ function logAttempt(
     alertId: message.alert.id,
     destination: message.destination,
     severity: message.alert.severity,
-    attempt: held.attempts.length + 1,
+    attempt: claimed.attempts.length + 1,
     outcome: outcome.kind,
     status: settlement.status,
     reason: record.reason,
@@ -99,15 +99,15 @@ const tryFallback = (message: DeliveryMessage, ports: Ports): Promise<void> =>
     failed(message, 'decide', error, ports);
   });
 
-async function settle({ message, held }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
+async function settle({ message, claimed }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
     // Before the write, in which the clock may be set: the wait is what was meant, and not what lies between two clocks.
     const nowMs = ports.now();
     const isOurs = await ports.deliveries.settle(message, owner, settlement);
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
-    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallback(message, ports);
+    if (settlement.kind === 'waiting' && isLate(message, claimed, nowMs)) await tryFallback(message, ports);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
-    return { verdict, hour: message.hour, counts: moved(held.counted, settlement.status) };
+    return { verdict, hour: message.hour, counts: moved(claimed.counted, settlement.status) };
   } catch (error) {
     return failed(message, 'settle', error, ports);
   }
@@ -128,7 +128,7 @@ async function attempt(jobs: readonly Job[], connected: Connected, worker: Worke
     jobs.map(async (job, i) => {
       const each = attempted[i] ?? withoutSending('settings_invalid', ports.now());
       const lagSeconds = connected.lookup?.lagSeconds ?? 0;
-      const settlement = settlementOf(each, job.held, { nowMs: ports.now(), random: ports.random(), lagSeconds });
+      const settlement = settlementOf(each, job.claimed, { nowMs: ports.now(), random: ports.random(), lagSeconds });
       const settled = await settle(job, settlement, worker);
       logAttempt(job, each, settlement, ports);
       await note(job.message.destination, each, connected, worker).catch((error: unknown) =>
@@ -144,7 +144,7 @@ async function deliverTo(destination: string, jobs: readonly Job[], worker: Work
   const connected = await ports.destination(destination);
   if (typeof connected === 'string') {
     const given = { nowMs: ports.now(), random: ports.random(), lagSeconds: 0 };
-    const settlements = jobs.map((job) => settlementOf(withoutSending(connected, ports.now()), job.held, given));
+    const settlements = jobs.map((job) => settlementOf(withoutSending(connected, ports.now()), job.claimed, given));
     return Promise.all(
       jobs.map(
         async (job, i) =>
@@ -197,7 +197,7 @@ async function deliverAll(
   const { ports } = worker;
   const taken = await Promise.all(messages.map((message) => claim(message, worker)));
   const jobs = taken.flatMap((each): Job[] =>
-    'claim' in each && each.claim.kind === 'claimed' ? [{ message: each.message, held: each.claim }] : [],
+    'claim' in each && each.claim.kind === 'claimed' ? [{ message: each.message, claimed: each.claim }] : [],
   );
   const groups = await Promise.all([...byDestination(jobs)].map(([id, group]) => deliverSafely(id, group, worker)));
   const settled = new Map(groups.flat());

@@ -90,8 +90,8 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
   const { key, ports, circuitBreaker, rateLimiter } = context;
   const connected = await ports.destination(key.destination);
   if (!isUsable(connected)) return waits(ports, 60);
-  const gate = await circuitBreaker.gate(key.destination);
-  if (gate.kind === 'wait') return { members: [], nextMs: gate.untilMs };
+  const circuit = await circuitBreaker.acquire(key.destination);
+  if (circuit.kind === 'open') return { members: [], nextMs: circuit.untilMs };
   if (key.name === 'digest') return sendDigest(context, group);
   if (connected.conversation === undefined) return sendSummaryOrDigest(context, group, connected);
   const { perMinute } = connected;

@@ -49,9 +49,9 @@ async function reply(
   };
   const replyTo = (receipt: Receipt) => conversation.reply(repeats, attempt, receipt, first.alert);
   const request = receipt === undefined ? undefined : tryRender(() => replyTo(receipt));
-  if (request === undefined) return rejected('cannot_join');
+  if (request === undefined) return rejected('thread_unavailable');
   const [outcome] = judgeSent(await ports.send(request), (response) => [conversation.judge(response)], 1);
-  return outcome ?? rejected('no_verdict');
+  return outcome ?? rejected('unclassified_response');
 }
 
 /** How the ticket stands that told it first: open (again), closed for good, or nobody can tell at the moment. */

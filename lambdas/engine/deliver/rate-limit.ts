@@ -90,21 +90,21 @@ async function change(
   return undefined;
 }
 
-interface Wish {
+interface PermitRequest {
   readonly destination: string;
   readonly perMinute: number;
   readonly severities: readonly Severity[];
 }
 
 /** A request alone in its minute needs no write: what it would tell the others can be told with the next. */
-const isAlone = ({ severities }: Wish, { requestTimes, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
+const isAlone = ({ severities }: PermitRequest, { requestTimes, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
   severities.length === 1 && requestTimes.length === 0 && blockedUntilMs <= nowMs;
 
-async function take(wish: Wish, seen: Map<string, RateWindow>, ports: Ports): Promise<Permit[]> {
-  const { destination, perMinute, severities } = wish;
+async function take(request: PermitRequest, seen: Map<string, RateWindow>, ports: Ports): Promise<Permit[]> {
+  const { destination, perMinute, severities } = request;
   const nowMs = ports.now();
   const known = recent(seen.get(destination) ?? nobody, nowMs);
-  if (isAlone(wish, known, nowMs)) {
+  if (isAlone(request, known, nowMs)) {
     seen.set(destination, { ...known, requestTimes: [nowMs] });
     return [{ kind: 'go' }];
   }

@@ -27,12 +27,12 @@ const LEAST_ATTEMPTS = 8;
 
 function waitOrGiveUp(
   outcome: Undone,
-  held: ClaimedDelivery,
+  claimed: ClaimedDelivery,
   attempts: readonly AttemptRecord[],
   { nowMs, random, lagSeconds }: Given,
 ): Settlement {
   if (outcome.kind === 'rejected') return { kind: 'ended', status: 'dead', reason: outcome.reason, attempts };
-  if (nowMs - held.firstAt >= GIVE_UP_AFTER_MS && attempts.length >= LEAST_ATTEMPTS) {
+  if (nowMs - claimed.firstAt >= GIVE_UP_AFTER_MS && attempts.length >= LEAST_ATTEMPTS) {
     return { kind: 'ended', status: 'dead', reason: `gave_up_after_24h: ${outcome.reason}`, attempts };
   }
   const after = outcome.kind === 'retry' ? outcome.afterSeconds : undefined;
@@ -43,9 +43,9 @@ function waitOrGiveUp(
 }
 
 /** What an attempt means for its delivery: ended, or waiting until when. Pure. */
-export function settlementOf({ outcome, record }: Attempted, held: ClaimedDelivery, given: Given): Settlement {
-  const attempts = keep([...held.attempts, record]);
-  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, held, attempts, given);
+export function settlementOf({ outcome, record }: Attempted, claimed: ClaimedDelivery, given: Given): Settlement {
+  const attempts = keep([...claimed.attempts, record]);
+  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, claimed, attempts, given);
   const receipt = outcome.receipt === undefined ? {} : { receipt: outcome.receipt };
   return { kind: 'ended', status: 'delivered', attempts, ...receipt };
 }

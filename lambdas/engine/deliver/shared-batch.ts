@@ -81,10 +81,10 @@ const atOnce = (settlement: Settlement, nowMs: number): Settlement =>
   settlement.kind === 'waiting' ? { ...settlement, dueMs: nowMs } : settlement;
 
 /** The row that goes on speaking for those that stay together; when nobody does, it has nothing left to say. */
-function sharedSettlement({ together, apart }: BatchSplit, held: ClaimedDelivery): Settlement {
+function sharedSettlement({ together, apart }: BatchSplit, claimed: ClaimedDelivery): Settlement {
   const settlement =
-    together[0]?.settlement ?? ({ kind: 'ended', status: 'delivered', attempts: held.attempts } as const);
-  const splitOut = [...(held.splitOut ?? []), ...apart.map(({ job }) => job.message.alert.id)];
+    together[0]?.settlement ?? ({ kind: 'ended', status: 'delivered', attempts: claimed.attempts } as const);
+  const splitOut = [...(claimed.splitOut ?? []), ...apart.map(({ job }) => job.message.alert.id)];
   return settlement.kind === 'waiting' && splitOut.length > 0 ? { ...settlement, splitOut } : settlement;
 }
 
@@ -103,48 +103,48 @@ async function splitOut(
 /** Rows (and messages) of their own come first; only then does the shared row change. */
 async function settleAll(
   message: BatchMessage,
-  held: ClaimedDelivery,
+  claimed: ClaimedDelivery,
   batchSplit: BatchSplit,
   { owner, ports }: Worker,
 ): Promise<BatchResult> {
   const nowMs = ports.now();
   for (const { job, settlement } of batchSplit.apart)
-    await splitOut(job.message, atOnce(settlement, nowMs), held.firstAt, ports);
-  const settlement = sharedSettlement(batchSplit, held);
+    await splitOut(job.message, atOnce(settlement, nowMs), claimed.firstAt, ports);
+  const settlement = sharedSettlement(batchSplit, claimed);
   if (!(await ports.deliveries.settle(message, owner, settlement))) return { untilMs: nowMs + 1000, counts: {} };
   const all = [...batchSplit.together, ...batchSplit.apart];
-  const counts = add(...all.map((each) => moved(held.counted, each.settlement.status)));
+  const counts = add(...all.map((each) => moved(claimed.counted, each.settlement.status)));
   return settlement.kind === 'waiting' ? { untilMs: settlement.dueMs, counts } : { counts };
 }
 
 /** The jobs of a batch that have no rows of their own. */
-function jobsOf(message: BatchMessage, held: ClaimedDelivery): Job[] {
-  const splitOut = new Set(held.splitOut ?? []);
+function jobsOf(message: BatchMessage, claimed: ClaimedDelivery): Job[] {
+  const splitOut = new Set(claimed.splitOut ?? []);
   const items = message.items.filter(({ alert }) => !splitOut.has(alert.id));
-  return items.map((item) => ({ message: messageOf(message, item), held }));
+  return items.map((item) => ({ message: messageOf(message, item), claimed }));
 }
 
-function paused(held: ClaimedDelivery, untilMs: number, reason: string): Settlement {
-  const status = held.before === 'sending' || held.before === 'unknown' ? 'unknown' : 'retrying';
-  return { kind: 'waiting', status, reason, dueMs: Math.ceil(untilMs), attempts: held.attempts };
+function waitingUntil(claimed: ClaimedDelivery, untilMs: number, reason: string): Settlement {
+  const status = claimed.before === 'sending' || claimed.before === 'unknown' ? 'unknown' : 'retrying';
+  return { kind: 'waiting', status, reason, dueMs: Math.ceil(untilMs), attempts: claimed.attempts };
 }
 
-async function deliverClaimed(message: BatchMessage, held: ClaimedDelivery, worker: Worker): Promise<BatchResult> {
+async function deliverClaimed(message: BatchMessage, claimed: ClaimedDelivery, worker: Worker): Promise<BatchResult> {
   const { ports, circuitBreaker } = worker;
-  const jobs = jobsOf(message, held);
-  const gate = await circuitBreaker.gate(message.destination);
-  if (gate.kind === 'wait') {
-    const settlement = paused(held, gate.untilMs, gate.reason);
-    return settleAll(message, held, { together: jobs.map((job) => ({ job, settlement })), apart: [] }, worker);
+  const jobs = jobsOf(message, claimed);
+  const circuit = await circuitBreaker.acquire(message.destination);
+  if (circuit.kind === 'open') {
+    const settlement = waitingUntil(claimed, circuit.untilMs, circuit.reason);
+    return settleAll(message, claimed, { together: jobs.map((job) => ({ job, settlement })), apart: [] }, worker);
   }
   const attempted = await attempt(message, jobs, worker);
   const given = { nowMs: ports.now(), random: ports.random(), lagSeconds: 0 };
   const results = jobs.flatMap((job, i): BatchResultItem[] => {
     const each = attempted[i];
-    return each === undefined ? [] : [{ job, settlement: settlementOf(each, held, given) }];
+    return each === undefined ? [] : [{ job, settlement: settlementOf(each, claimed, given) }];
   });
   logBatch(message, attempted, ports);
-  return settleAll(message, held, splitOf(results, attempted.some(isPoisoned)), worker);
+  return settleAll(message, claimed, splitOf(results, attempted.some(isPoisoned)), worker);
 }
 
 function logBatch({ deliveryId, destination }: BatchMessage, attempted: readonly Attempted[], ports: Ports): void {

@@ -52,7 +52,7 @@ async function decode(bytes: Uint8Array, coding: string): Promise<Content> {
 }
 
 /** What a stranger can make us decompress before anything is proven: no more than could have been sent as it is. */
-const MAX_UNPROVEN_BYTES = 10 * 1024 * 1024;
+const MAX_UNAUTHENTICATED_BYTES = 10 * 1024 * 1024;
 
 const codingOf = (encoding: string | undefined): string =>
   (encoding ?? 'identity')
@@ -67,11 +67,11 @@ export async function decoded(bytes: Uint8Array, encoding: string): Promise<Uint
   const coding = codingOf(encoding);
   if (coding !== 'gzip' && coding !== 'deflate') return undefined;
   const decoder = coding === 'gzip' ? createGunzip() : decoderOf(bytes);
-  const { size, chunks } = await inflate(bytes, decoder, true, MAX_UNPROVEN_BYTES).catch(() => ({
+  const { size, chunks } = await inflate(bytes, decoder, true, MAX_UNAUTHENTICATED_BYTES).catch(() => ({
     size: Number.POSITIVE_INFINITY,
     chunks: [],
   }));
-  return size > MAX_UNPROVEN_BYTES ? undefined : Buffer.concat(chunks);
+  return size > MAX_UNAUTHENTICATED_BYTES ? undefined : Buffer.concat(chunks);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../../core/config/schema.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../core/problem.ts';
-import { isAuthentic } from './authenticate.ts';
+import { isAuthentic } from './plain-credentials.ts';
 import type { HookHead } from './request.ts';
 
 const header = ({ headers }: HookHead, name: string): string =>

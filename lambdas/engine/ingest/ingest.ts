@@ -1,5 +1,5 @@
 import { judgeHead, type Ports, receive } from './receive.ts';
-import { type Answered, notStored } from './refusals.ts';
+import { type Answered, storeFailed } from './refusals.ts';
 import type { HookHead, HookRequest } from './request.ts';
 
 type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -18,8 +18,8 @@ export interface Ingest {
  */
 export function createIngest(ports: Ports, log: Log): Ingest {
   const failed = (source: string, error: unknown): Answered => {
-    log('webhook.not_stored', { source, error: error instanceof Error ? error.name : 'error' });
-    return notStored();
+    log('webhook.store_failed', { source, error: error instanceof Error ? error.name : 'error' });
+    return storeFailed();
   };
   const answered = (source: string, { outcome, webhookId, answer }: Answered, bytes?: number): void =>
     log('webhook.answered', { source, outcome, webhookId, status: answer.statusCode, bytes });

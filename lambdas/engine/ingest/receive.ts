@@ -3,18 +3,18 @@ import type { SourceConfig } from '../../core/config/schema.ts';
 import { jsonAnswer } from '../../core/problem.ts';
 import { createRanges } from '../../core/ranges.ts';
 import { MAX_REQUEST_BYTES, pack, type StoredBody, type WebhookMessage } from '../../core/webhook.ts';
+import { authenticateBody, authenticateHead, type Certificates, isSigned } from './authenticate.ts';
 import { type Content, readContent } from './content.ts';
 import { handshake } from './handshake.ts';
 import { headersThatMatter } from './headers.ts';
 import type { Limit } from './limit.ts';
-import { type Certificates, isSigned, proveBody, proveHead } from './prove.ts';
 import {
   type Answered,
   brokenEncoding,
   METHODS,
   noSecret,
   notConfirmed,
-  notProven,
+  rejectionOf,
   requestTooLarge,
   slowDown,
   tooLarge,
@@ -77,7 +77,7 @@ function judge(head: HookHead, sources: Sources): Answered | undefined {
   if (!Object.hasOwn(sources, head.source)) return unknownSource();
   const source = sources[head.source];
   if (source === undefined) return noSecret();
-  return early(head, source) ?? notProven(source.auth, proveHead(source.auth, head) ?? 'authentic');
+  return early(head, source) ?? rejectionOf(source.auth, authenticateHead(source.auth, head) ?? 'authentic');
 }
 
 /**
@@ -136,7 +136,7 @@ async function judgeBody(inbound: Inbound, ports: Ports): Promise<Answered | und
   if (request.body.length > MAX_REQUEST_BYTES) return requestTooLarge(`${request.body.length} bytes`);
   const nowMs = Date.parse(receivedAt);
   if (isSigned(auth)) {
-    const refused = notProven(auth, await proveBody(auth, request, nowMs, ports.certificates));
+    const refused = rejectionOf(auth, await authenticateBody(auth, request, nowMs, ports.certificates));
     if (refused !== undefined) return refused;
   }
   const seconds = ports.limit(request.source, perMinute, nowMs);

@@ -13,11 +13,11 @@ export type Outcome =
   | 'address'
   | 'credential'
   | 'stale'
-  | 'unproven'
+  | 'unverified'
   | 'limit'
   | 'too-large'
   | 'encoding'
-  | 'not-stored'
+  | 'store-failed'
   | 'overloaded';
 
 export interface Answered {
@@ -73,7 +73,7 @@ const wrongCredential = ({ scheme }: Auth, outcome: 'credential' | 'stale', deta
   refuse(outcome, 401, 'Wrong or missing credential', detail, { 'www-authenticate': challenges[scheme] ?? 'Bearer' });
 
 /** The refusal of what is not proven; nothing for what is. */
-export function notProven(auth: Auth, verdict: Verdict): Answered | undefined {
+export function rejectionOf(auth: Auth, verdict: Verdict): Answered | undefined {
   switch (verdict) {
     case 'authentic':
       return undefined;
@@ -87,14 +87,14 @@ export function notProven(auth: Auth, verdict: Verdict): Answered | undefined {
       return wrongCredential(auth, 'stale', detail);
     }
     case 'unavailable':
-      return refuse('unproven', 503, 'Not verified', 'the certificate could not be fetched: send it again', {
+      return refuse('unverified', 503, 'Not verified', 'the certificate could not be fetched: send it again', {
         'retry-after': '20',
       });
   }
 }
 
 export const notConfirmed = (): Answered =>
-  refuse('unproven', 503, 'Not confirmed', 'the subscription could not be confirmed: send the request again', {
+  refuse('unverified', 503, 'Not confirmed', 'the subscription could not be confirmed: send the request again', {
     'retry-after': '20',
   });
 
@@ -120,8 +120,8 @@ export const tooLarge = (found: string): Answered =>
 export const brokenEncoding = (found: string): Answered =>
   refuse('encoding', 400, 'Broken content encoding', `found ${found}; allowed: none, gzip, deflate`);
 
-export const notStored = (): Answered =>
-  refuse('not-stored', 503, 'Not stored', 'the webhook could not be stored and was not accepted: send it again', {
+export const storeFailed = (): Answered =>
+  refuse('store-failed', 503, 'Not stored', 'the webhook could not be stored and was not accepted: send it again', {
     'retry-after': '5',
   });
 

@@ -14,7 +14,7 @@ export interface Signed {
 }
 
 /** More than any sender offers while it rotates; each costs work. */
-const MAX_OFFERED = 8;
+const MAX_SIGNATURES = 8;
 
 /** Seconds, milliseconds, or RFC 3339. */
 function timeMs(text: string): number {
@@ -33,11 +33,11 @@ const headerOf = (headers: Signed['headers'], name: string | undefined): string 
   name !== undefined && Object.hasOwn(headers, name) ? (headers[name] ?? '').trim() : '';
 
 /** The signatures in a header that bear the prefix, without it. */
-const offeredIn = (text: string, { prefix, separator }: Pick<SignatureForm, 'prefix' | 'separator'>): string[] =>
+const signaturesIn = (text: string, { prefix, separator }: Pick<SignatureForm, 'prefix' | 'separator'>): string[] =>
   (separator === undefined ? [text] : text.split(separator))
     .map((one) => one.trim())
     .filter((one) => one.startsWith(prefix) && one.length > prefix.length)
-    .slice(0, MAX_OFFERED)
+    .slice(0, MAX_SIGNATURES)
     .map((one) => one.slice(prefix.length));
 
 type Key = string | Buffer;
@@ -45,12 +45,12 @@ type Key = string | Buffer;
 /** Every secret is tried on every signature, whatever fits first. */
 function fits(form: SignatureForm, keys: readonly Key[], { headers, body }: Signed): boolean {
   const around = aroundBody(form, headers);
-  const offered = offeredIn(headerOf(headers, form.header), form);
-  if (around === undefined || offered.length === 0) return false;
+  const signatures = signaturesIn(headerOf(headers, form.header), form);
+  if (around === undefined || signatures.length === 0) return false;
   const digests = keys.map((key) =>
     createHmac(form.hash, key).update(around[0]).update(body).update(around[1]).digest(form.encoding),
   );
-  const written = form.encoding === 'hex' ? offered.map((one) => one.toLowerCase()) : offered;
+  const written = form.encoding === 'hex' ? signatures.map((one) => one.toLowerCase()) : signatures;
   return written.map((one) => isOneOf(one, digests)).includes(true);
 }
 
@@ -83,10 +83,10 @@ function publicKeyOf(secret: string): KeyObject | undefined {
 function fitsPublic(keys: readonly KeyObject[], { headers, body }: Signed): boolean {
   const around = aroundBody(standardWebhooks, headers);
   const form = { ...standardWebhooks, prefix: 'v1a,' };
-  const offered = offeredIn(headerOf(headers, form.header), form);
+  const signatures = signaturesIn(headerOf(headers, form.header), form);
   if (around === undefined) return false;
   const content = Buffer.concat([Buffer.from(around[0]), body, Buffer.from(around[1])]);
-  return offered.some((one) => keys.some((key) => verify(null, content, key, Buffer.from(one, 'base64'))));
+  return signatures.some((one) => keys.some((key) => verify(null, content, key, Buffer.from(one, 'base64'))));
 }
 
 /** `whsec_` and base64 is a shared secret, `whpk_` and base64 a public key; both may stand side by side. */

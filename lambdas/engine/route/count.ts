@@ -5,8 +5,8 @@ import type { Ports } from './ports.ts';
 import type { Read } from './read.ts';
 import type { Handled } from './record.ts';
 
-async function countSilenced(held: readonly Handled[], ports: Ports): Promise<void> {
-  for (const [silence = '', alerts] of Map.groupBy(held, (each) => each.silence)) {
+async function countSilenced(silenced: readonly Handled[], ports: Ports): Promise<void> {
+  for (const [silence = '', alerts] of Map.groupBy(silenced, (each) => each.silence)) {
     await ports.silences.count(silence, alerts.length);
   }
 }
@@ -28,8 +28,8 @@ export async function count(
 ): Promise<Counts> {
   const fresh = handled.filter(({ recorded }) => recorded.kind === 'new');
   const planned = fresh.reduce((n, each) => n + each.planned.length, 0);
-  const held = fresh.filter(({ silence }) => silence !== undefined);
-  const suppressed = held.reduce((n, each) => n + each.planned.length, 0);
+  const silenced = fresh.filter(({ silence }) => silence !== undefined);
+  const suppressed = silenced.reduce((n, each) => n + each.planned.length, 0);
   const outcome = outcomeOf(result, handled);
   const hour = hourOf(message.receivedAt);
   const isAlone = handled.length === 1 && outcome === 'alerts' && message.silent === undefined;
@@ -37,7 +37,7 @@ export async function count(
   const webhook: Counts =
     isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
   const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
-  await countSilenced(held, ports);
+  await countSilenced(silenced, ports);
   if (!isZero(counts)) await ports.ledger.increment(hour, counts);
   return counts;
 

@@ -30,7 +30,7 @@ export type Recognised =
   | Exclude<Read, Alerts>
   | (Omit<Alerts, 'alerts'> & {
       readonly detections: readonly Detection[];
-      readonly finish: (detection: Detection) => ReadAlert;
+      readonly normalize: (detection: Detection) => ReadAlert;
     });
 
 type Detections = Extract<Recognised, { kind: 'alerts' }>;
@@ -54,8 +54,8 @@ function recognised(
 ): Detections {
   const { vendor = 'Unknown', product = 'Unknown' } = source ?? {};
   const origin: Origin = { source: inbound.sourceId, vendor, product, receivedAt: inbound.receivedAt };
-  const finished = (detection: Detection) => toReadAnyway(repaired ? marked(detection) : detection, origin);
-  return { kind: 'alerts', repaired, detections, finish: finished };
+  const normalize = (detection: Detection) => toReadAnyway(repaired ? marked(detection) : detection, origin);
+  return { kind: 'alerts', repaired, detections, normalize };
 }
 
 /** Tests are recognised by their source, which also says what they would be; some installations want to see them. */
@@ -166,8 +166,8 @@ export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
 export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
   return after(recognise(source, inbound), (found): Read => {
     if (found.kind !== 'alerts') return found;
-    const { detections, finish: finished, ...rest } = found;
-    return { ...rest, alerts: detections.map(finished) };
+    const { detections, normalize, ...rest } = found;
+    return { ...rest, alerts: detections.map(normalize) };
   });
 }
 

@@ -10,11 +10,11 @@ const registry: Readonly<Record<string, Source>> = sources;
 
 type Setting = Pick<SourceConfig, 'type' | 'map' | 'severity'>;
 
-function mapped(source: Source, { map }: Setting, tell: (mapped: Mapped) => void): Reader {
+function mapped(source: Source, { map }: Setting, onMapped: (mapped: Mapped) => void): Reader {
   if (map === undefined) return source;
   const read: Reader['read'] = async (payload, received) => {
     const result = await readMapped(map, payload, received);
-    tell(result);
+    onMapped(result);
     return result.reading;
   };
   return { ...source, read };
@@ -34,13 +34,13 @@ function watchingDrift(reader: Reader, { fields }: Source): Reader {
 }
 
 /**
- * A source as it is configured: by its mapping, with its severities; nothing for a type that is not known. `tell` hears
+ * A source as it is configured: by its mapping, with its severities; nothing for a type that is not known. `onMapped` hears
  * what a mapping made of each payload.
  */
-export function readerOf(setting: Setting, tell: (mapped: Mapped) => void = () => undefined): Reader | undefined {
+export function readerOf(setting: Setting, onMapped: (mapped: Mapped) => void = () => undefined): Reader | undefined {
   const source = registry[setting.type];
   if (source === undefined) return undefined;
-  const reader = watchingDrift(mapped(source, setting, tell), source);
+  const reader = watchingDrift(mapped(source, setting, onMapped), source);
   if (setting.severity === undefined) return reader;
   const lookUp = severityLookup(setting.severity);
   return {

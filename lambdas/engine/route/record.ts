@@ -57,7 +57,7 @@ export async function recordAndSend(
     const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
-    await pMap(known, ({ row }) => notifyAnew(row, ports), { concurrency: CONCURRENCY });
+    await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
     await ports.deliveryQueue.send(
       messagesOf(
         done.filter((each) => isSendable(each) && !known.includes(each)),
@@ -71,7 +71,7 @@ export async function recordAndSend(
 }
 
 /** An alert that was there before is told as it reads now. */
-async function notifyAnew(row: AlertRow, ports: Ports): Promise<void> {
+async function notifyAgain(row: AlertRow, ports: Ports): Promise<void> {
   const planned = await ports.alerts.rewrite(row);
   for (const destination of planned) await replay(deliveryIdOf(row.alert.id, destination), ports.now(), ports);
 }

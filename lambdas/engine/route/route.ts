@@ -41,13 +41,13 @@ async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): P
   const pause = whenDue(() => ports.pause());
   const found = await recogniseMessage(message, plan, ports, pause);
   if (found.kind !== 'alerts') return found;
-  const { detections, finish, ...rest } = found;
+  const { detections, normalize, ...rest } = found;
   const hosts = plan.linksOf(message.source);
-  const finished = (detection: Detection): ReadAlert => {
-    const { alert, ...beside } = finish(detection);
+  const withLinks = (detection: Detection): ReadAlert => {
+    const { alert, ...beside } = normalize(detection);
     return { ...beside, alert: withTrustedLink(alert, hosts) };
   };
-  return { ...rest, alerts: await inTurns(detections, finished, pause) };
+  return { ...rest, alerts: await inTurns(detections, withLinks, pause) };
 }
 
 /** Told once a shape, by the routes that an alert of Tocsin's own goes. */
