@@ -42,7 +42,7 @@ async function sendRequest(batch: BatchOf, items: readonly Item[], ports: Ports)
   });
 }
 
-/** One attempt for many deliveries to one destination, in as few requests as it takes; one verdict each, in order. */
+/** One attempt for many deliveries to one destination, in as few requests as possible; one outcome each, in order. */
 export async function attemptMany(jobs: readonly Job[], batch: BatchOf, ports: Ports): Promise<Attempted[]> {
   const nowMs = ports.now();
   const items = jobs.map((job) => ({ job, rendered: renderedOf(job, nowMs) }));

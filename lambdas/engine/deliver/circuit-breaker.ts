@@ -5,19 +5,19 @@ import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import type { Ports } from './ports.ts';
 
-/** Failures without a success between them after which a destination is taken to be down. */
+/** Failures in a row, without a success between them, that open the circuit breaker. */
 const FAILURES_IN_A_ROW = 20;
 
 const FIRST_PROBES_MS = 15_000;
 const LATER_PROBES_MS = 60_000;
-/** How long a destination is probed often. */
-const OFTEN_FOR_MS = 15 * 60_000;
-/** A worker believes what it read of a pause for so long, and that there is none for longer. */
-const BELIEVED_MS = 2_000;
-const BELIEVED_WELL_MS = 60_000;
+/** How long an open circuit breaker is probed at the short interval. */
+const FREQUENT_PROBES_MS = 15 * 60_000;
+/** How long a worker uses the state that it read before it reads again: an open one shortly, a closed one longer. */
+const OPEN_FRESH_MS = 2_000;
+const CLOSED_FRESH_MS = 60_000;
 
 const probeEveryMs = ({ sinceMs }: Circuit, nowMs: number): number =>
-  nowMs - sinceMs < OFTEN_FOR_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
+  nowMs - sinceMs < FREQUENT_PROBES_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
 
 /** `closed`: all may be sent. `half-open`: one may, as a probe. `open`: none until then. */
 export type CircuitState =
@@ -29,16 +29,17 @@ interface Known {
   failures: number;
   circuit: Circuit | undefined;
   checkedMs: number;
-  /** When the next probe is allowed, as far as this worker knows. */
+  /** When the next probe is allowed (epoch ms), as far as this worker knows. */
   nextProbeMs: number;
 }
 
 /** The circuit breaker of one worker over state that all workers share. A healthy destination costs no request. */
 export interface CircuitBreaker {
+  /** The state of a destination; `half-open` is answered once for each probe. */
   acquire(destination: string): Promise<CircuitState>;
-  /** The same as far as this worker knows, without taking the probe; for whoever decides what to claim at all. */
+  /** The state as far as this worker knows, without taking the probe; to decide what to claim. */
   peek(destination: string): CircuitState;
-  /** What an attempt came to; may pause the destination, or end its circuit. */
+  /** Notes the outcome of an attempt, which may open or close the circuit breaker. */
   note(destination: string, outcome: Outcome): Promise<void>;
 }
 
@@ -52,7 +53,7 @@ const about = (destination: string, { reason, sinceMs }: Circuit, nowMs: number)
   now: new Date(nowMs).toISOString(),
 });
 
-/** Tells the other destinations that one is paused: what it said, what that means, what to do. */
+/** The system alert for an open circuit breaker: what the destination answered, what that means, what to do. */
 const circuitOpenedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
   systemAlert({
     ...about(destination, circuit, nowMs),
@@ -65,7 +66,7 @@ const circuitOpenedAlert = (destination: string, circuit: Circuit, nowMs: number
     severity: 'high',
   });
 
-/** Tells them that it is well again. */
+/** The system alert for a circuit breaker that closed. */
 const circuitClosedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
   systemAlert({
     ...about(destination, circuit, nowMs),
@@ -80,7 +81,7 @@ const circuitClosedAlert = (destination: string, circuit: Circuit, nowMs: number
 const others = (destination: string, { destinationIds }: Ports): string[] =>
   destinationIds.filter((id) => id !== destination);
 
-/** Raised before it is noted as reported, so that a crash between the two tells twice rather than not at all. */
+/** Emits the alert before it is marked as reported: a crash in between repeats it rather than losing it. */
 async function report(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
   if (circuit.isReported) return;
   await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), others(destination, ports), ports);
@@ -98,8 +99,8 @@ async function recover(destination: string, state: Known, ports: Ports): Promise
 
 async function acquire(destination: string, state: Known, ports: Ports): Promise<CircuitState> {
   const nowMs = ports.now();
-  const believedMs = state.circuit === undefined ? BELIEVED_WELL_MS : BELIEVED_MS;
-  if (Math.abs(nowMs - state.checkedMs) > believedMs) {
+  const freshMs = state.circuit === undefined ? CLOSED_FRESH_MS : OPEN_FRESH_MS;
+  if (Math.abs(nowMs - state.checkedMs) > freshMs) {
     state.circuit = await ports.circuits.read(destination);
     state.checkedMs = nowMs;
   }
@@ -114,7 +115,7 @@ async function acquire(destination: string, state: Known, ports: Ports): Promise
 
 function peekAt({ circuit, nextProbeMs }: Known, nowMs: number): CircuitState {
   if (circuit === undefined) return { kind: 'closed' };
-  // A time further ahead than a probe can lie was noted before the clock was set back.
+  // A time further ahead than any probe was noted before the clock was set back.
   const isDue = nextProbeMs <= nowMs || nextProbeMs > nowMs + 2 * LATER_PROBES_MS;
   return isDue
     ? { kind: 'half-open' }

@@ -20,7 +20,7 @@ import { settlementOf } from './settle.ts';
 import { deliverBatch } from './shared-batch.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
 
-/** What happens to a queue message: it is done with, or it comes back after some seconds. */
+/** What the queue does with a message: it deletes it, or delivers it again after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
 
 const done: Verdict = { kind: 'done' };
@@ -60,7 +60,7 @@ const nothing = (message: DeliveryMessage, verdict: Verdict): Settled => ({ verd
 const byDestination = (jobs: readonly Job[]): Map<string, Job[]> =>
   Map.groupBy(jobs, ({ message }) => message.destination);
 
-/** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
+/** A failure on our side: it is logged for an alarm, the lease expires, and the message is delivered again. */
 const failed = (message: DeliveryMessage, stage: Stage, error: unknown, ports: Ports): Settled =>
   nothing(message, internalError(message, stage, error, ports));
 
@@ -120,7 +120,7 @@ async function attemptAll(jobs: readonly Job[], connected: Connected, ports: Por
 
 type Outcomes = readonly (readonly [DeliveryMessage, Settled])[];
 
-/** Sends what was decided to be sent; settles each on its own. */
+/** Attempts the jobs, and settles each by itself. */
 async function attempt(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Outcomes> {
   const { ports } = worker;
   const attempted = await attemptAll(jobs, connected, ports);
@@ -153,16 +153,18 @@ async function deliverTo(destination: string, jobs: readonly Job[], worker: Work
     );
   }
   const decisions = await decideAll(destination, jobs, connected, worker);
-  const put = decisions.flatMap(({ job, settlement }) => (settlement === undefined ? [] : [{ job, settlement }]));
+  const decided = decisions.flatMap(({ job, settlement }) => (settlement === undefined ? [] : [{ job, settlement }]));
   const open = decisions.filter(({ settlement }) => settlement === undefined).map(({ job }) => job);
-  const [down, sent] = await Promise.all([
-    Promise.all(put.map(async ({ job, settlement }) => [job.message, await settle(job, settlement, worker)] as const)),
+  const [unsent, sent] = await Promise.all([
+    Promise.all(
+      decided.map(async ({ job, settlement }) => [job.message, await settle(job, settlement, worker)] as const),
+    ),
     attempt(open, connected, worker),
   ]);
-  return [...down, ...sent];
+  return [...unsent, ...sent];
 }
 
-/** A destination whose decisions failed harms no other: its messages come back. */
+/** A failure at one destination does not affect the others: its messages are delivered again. */
 const deliverSafely = (destination: string, jobs: readonly Job[], worker: Worker): Promise<Outcomes> =>
   deliverTo(destination, jobs, worker).catch((error: unknown) =>
     jobs.map(({ message }) => [message, failed(message, 'decide', error, worker.ports)] as const),
@@ -222,8 +224,8 @@ async function other(message: BatchMessage | ScheduledFlush, worker: Worker): Pr
 }
 
 /**
- * The deliver stage for one batch of messages: claim each, decide (circuit open? a repeat? a permit?), send (many in one request
- * where the destination takes that), settle each, and say what becomes of every message.
+ * The deliver stage for one batch of messages: claims each, decides (circuit breaker, deduplication, rate limit), sends
+ * (many alerts in one request where the destination takes batches), settles each, and returns a verdict for each message.
  */
 export async function deliver(messages: readonly DeliveriesMessage[], worker: Worker): Promise<Verdict[]> {
   const verdicts = await deliverAll(messages.filter(isDelivery), worker);
