@@ -15,7 +15,7 @@ import type { Common } from './route.ts';
 
 /** Requests to one destination at the same time. */
 const CONCURRENCY = 16;
-/** A request of many alerts is rendered at once, on the thread of all others. */
+/** Alerts in one request at most, because rendering them blocks the thread. */
 const MOST_TOGETHER = 100;
 const FAILED_SECONDS = 15;
 
@@ -53,7 +53,9 @@ function admissionOf(circuit: CircuitState): Admission {
   }
 }
 
-/** The deliver stage as the scheduler runs it: each destination by itself, as its circuit breaker allows. */
+/**
+ * The deliver stage for the scheduler, with a concurrency share for each destination, as its circuit breaker allows.
+ */
 export function deliverShares(
   props: DeliverProps,
 ): (destination: string) => Omit<ShareProps<DeliveriesMessage>, Common> {

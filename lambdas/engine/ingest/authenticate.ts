@@ -9,13 +9,15 @@ import { verifySns } from './sns.ts';
 
 export type Certificates = (url: string) => Promise<KeyObject | undefined>;
 
-/** A query is never signed, so a signature over no body proves nothing of it; and what bears none need not be read. */
+/**
+ * Refuses a request without a signature header, and a GET, whose query is not signed; else undecided until the body
+ * is read.
+ */
 const maySign = ({ method, headers }: HookHead, names: readonly string[]): Verdict | undefined =>
   method !== 'GET' && names.some((name) => Object.hasOwn(headers, name)) ? undefined : 'refused';
 
 /**
- * What can be told of the credential before the body is read: all of it where it travels in a header or in the path,
- * nothing yet (`undefined`) where the body is signed.
+ * Checks the credential before the body is read. `undefined` where the body is signed, so that it has to be read first.
  */
 export function authenticateHead(auth: Auth, head: HookHead): Verdict | undefined {
   switch (auth.scheme) {
@@ -35,8 +37,8 @@ export function authenticateHead(auth: Auth, head: HookHead): Verdict | undefine
 }
 
 /**
- * What is signed is the body, as it was before somebody on the way compressed it or as it is on the wire: that depends
- * on the sender, so either proves it.
+ * Checks a signature over the body as it was received, and then over the decompressed body: which of them is signed
+ * depends on the sender.
  */
 async function overBody(request: HookRequest, nowMs: number, check: (signed: Signed) => Verdict): Promise<Verdict> {
   const { headers, body } = request;
@@ -51,7 +53,7 @@ type SignedAuth = Extract<Auth, { scheme: 'hmac' | 'standardWebhooks' | 'sns' }>
 export const isSigned = (auth: Auth): auth is SignedAuth =>
   auth.scheme === 'hmac' || auth.scheme === 'standardWebhooks' || auth.scheme === 'sns';
 
-/** Whether the signature proves that the body comes from the source, over what was received and before it is read. */
+/** Checks the signature over the received body, before the body is parsed. */
 export async function authenticateBody(
   auth: SignedAuth,
   request: HookRequest,

@@ -51,7 +51,7 @@ async function decode(bytes: Uint8Array, coding: string): Promise<Content> {
   }
 }
 
-/** What a stranger can make us decompress before anything is proven: no more than could have been sent as it is. */
+/** The most bytes that are decompressed before a request is authenticated. */
 const MAX_UNAUTHENTICATED_BYTES = 10 * 1024 * 1024;
 
 const codingOf = (encoding: string | undefined): string =>
@@ -62,7 +62,7 @@ const codingOf = (encoding: string | undefined): string =>
 
 const decoderOf = (bytes: Uint8Array): Decoder => (isZlib(bytes) ? createInflate() : createInflateRaw());
 
-/** The body without its compression, for a signature that was made before it; nothing when that cannot be had. */
+/** The decompressed body, for a signature that was made before compression; nothing when it is broken or too large. */
 export async function decoded(bytes: Uint8Array, encoding: string): Promise<Uint8Array | undefined> {
   const coding = codingOf(encoding);
   if (coding !== 'gzip' && coding !== 'deflate') return undefined;
@@ -76,7 +76,7 @@ export async function decoded(bytes: Uint8Array, encoding: string): Promise<Uint
 
 /**
  * Checks the content encoding against the bytes. An API Gateway REST API may have undone gzip before us and left the
- * header, so a body that is plainly JSON is taken as it is.
+ * header, so a body that begins like JSON is used as it is.
  */
 export async function readContent(bytes: Uint8Array, encoding: string | undefined): Promise<Content> {
   const coding = codingOf(encoding);

@@ -1,5 +1,5 @@
 const MINUTE_MS = 60_000;
-/** Counts are kept by buckets of this length; a bucket leaves the minute as a whole. */
+/** Requests are counted in buckets of this length; a bucket expires as a whole. */
 const BUCKET_MS = 5_000;
 
 interface Bucket {
@@ -7,14 +7,17 @@ interface Bucket {
   readonly count: number;
 }
 
-/** Seconds until there is room again; nothing while there is. What was refused is not counted against the sender. */
+/**
+ * Counts a request. Returns the seconds until one is allowed again, or nothing when this one is. Refused requests are
+ * not counted.
+ */
 export type Limit = (source: string, perMinute: number | undefined, nowMs: number) => number | undefined;
 
 const leavesMs = ({ startMs }: Bucket): number => startMs + BUCKET_MS + MINUTE_MS;
 
 /**
- * Counts each source by itself over a sliding minute. It is kept in memory, by each running copy of the function: it
- * bounds what one sender can take of each, and costs no request.
+ * Counts the requests of each source over a sliding minute, in memory. Every running copy of the function counts for
+ * itself, which costs no request to a store.
  */
 export function createLimit(): Limit {
   const kept = new Map<string, readonly Bucket[]>();

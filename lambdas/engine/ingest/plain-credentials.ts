@@ -1,14 +1,14 @@
 import type { Auth } from '../../core/config/auth-schema.ts';
 import { bearerToken, isOneOf } from '../../core/constant-time.ts';
 
-/** What a request offers as proof; header names are lower-case. */
+/** Where a request can carry a credential; header names are lower-case. */
 export interface PresentedCredentials {
   readonly headers: Readonly<Record<string, string>>;
   /** The last part of the hook's path, when there is one. */
   readonly pathToken: string | undefined;
 }
 
-/** Forms where the credential itself is sent. */
+/** Schemes that send the credential itself. */
 export type PlainAuth = Extract<Auth, { scheme: 'none' | 'bearer' | 'header' | 'token' | 'basic' }>;
 
 function basicCredentials(header: string): readonly [user: string, password: string] {
@@ -17,7 +17,7 @@ function basicCredentials(header: string): readonly [user: string, password: str
   return colon < 0 ? ['', ''] : [decoded.slice(0, colon), decoded.slice(colon + 1)];
 }
 
-/** Whether the request proves that it comes from the source. Constant in time over the content of the secrets. */
+/** Whether the request has the credential of the source. The time does not depend on the content of the secrets. */
 export function isAuthentic(auth: PlainAuth, { headers, pathToken }: PresentedCredentials): boolean {
   const authorization = headers['authorization'] ?? '';
   switch (auth.scheme) {
@@ -31,7 +31,7 @@ export function isAuthentic(auth: PlainAuth, { headers, pathToken }: PresentedCr
       return isOneOf(pathToken ?? '', auth.secrets);
     case 'basic': {
       const [user, password] = basicCredentials(authorization);
-      // Both are compared, whatever the first comes to.
+      // Both are compared, so that the time does not show which one is wrong.
       const isUser = isOneOf(user, [auth.username]);
       return isOneOf(password, auth.secrets) && isUser;
     }

@@ -3,7 +3,10 @@ import type { Auth } from '../../core/config/auth-schema.ts';
 import { isOneOf } from '../../core/constant-time.ts';
 import { aroundBody, type SignatureForm, standardWebhooks, TOLERANCE_SECONDS } from '../../core/signature-schemes.ts';
 
-/** `stale`: the signature is right, and its time is too far from ours. `unavailable`: it cannot be told just now. */
+/**
+ * `stale`: the signature is right, and its time is too far from ours. `unavailable`: it cannot be checked at the
+ * moment.
+ */
 export type Verdict = 'authentic' | 'refused' | 'stale' | 'unavailable';
 
 /** A request as it was signed. */
@@ -13,7 +16,7 @@ export interface Signed {
   readonly nowMs: number;
 }
 
-/** More than any sender offers while it rotates; each costs work. */
+/** Signatures that are checked at most, because each costs work; no sender sends more during a rotation. */
 const MAX_SIGNATURES = 8;
 
 /** Seconds, milliseconds, or RFC 3339. */
@@ -25,14 +28,14 @@ function timeMs(text: string): number {
     : Number.NaN;
 }
 
-/** Too old and too new alike; what is no time is neither. */
+/** Whether a time is neither too old nor too far ahead; `false` for a text that is no time. */
 export const isFresh = (text: string, nowMs: number, toleranceSeconds: number): boolean =>
   Math.abs(timeMs(text) - nowMs) <= toleranceSeconds * 1000;
 
 const headerOf = (headers: Signed['headers'], name: string | undefined): string =>
   name !== undefined && Object.hasOwn(headers, name) ? (headers[name] ?? '').trim() : '';
 
-/** The signatures in a header that bear the prefix, without it. */
+/** The signatures in a header that begin with the prefix, without the prefix. */
 const signaturesIn = (text: string, { prefix, separator }: Pick<SignatureForm, 'prefix' | 'separator'>): string[] =>
   (separator === undefined ? [text] : text.split(separator))
     .map((one) => one.trim())
@@ -42,7 +45,7 @@ const signaturesIn = (text: string, { prefix, separator }: Pick<SignatureForm, '
 
 type Key = string | Buffer;
 
-/** Every secret is tried on every signature, whatever fits first. */
+/** Compares every secret with every signature, without stopping at a match. */
 function fits(form: SignatureForm, keys: readonly Key[], { headers, body }: Signed): boolean {
   const around = aroundBody(form, headers);
   const signatures = signaturesIn(headerOf(headers, form.header), form);
@@ -70,7 +73,7 @@ export function verifyHmac({ forms, secrets, toleranceSeconds }: HmacAuth, signe
   return verdicts.find((verdict) => verdict === 'authentic') ?? verdicts.find((v) => v === 'stale') ?? 'refused';
 }
 
-// RFC 8410: what stands before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo.
+// RFC 8410: the bytes before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo.
 const ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
 function publicKeyOf(secret: string): KeyObject | undefined {
@@ -89,7 +92,7 @@ function fitsPublic(keys: readonly KeyObject[], { headers, body }: Signed): bool
   return signatures.some((one) => keys.some((key) => verify(null, content, key, Buffer.from(one, 'base64'))));
 }
 
-/** `whsec_` and base64 is a shared secret, `whpk_` and base64 a public key; both may stand side by side. */
+/** `whsec_` and base64 is a shared secret, `whpk_` and base64 a public key; both may be configured together. */
 export function verifyStandard({ secrets }: StandardAuth, signed: Signed): Verdict {
   const isPublic = (secret: string): boolean => secret.startsWith('whpk_');
   const shared = secrets

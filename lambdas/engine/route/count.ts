@@ -17,8 +17,8 @@ const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome =>
 };
 
 /**
- * Counts what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
- * and whoever wrote that row first counts the webhook, so that a second attempt does not count it again.
+ * Counts what was new. An alert that is alone in its webhook is the record of the webhook too. Else the webhook gets a
+ * row, and only the attempt that wrote this row counts the webhook, so that a second attempt does not count it again.
  */
 export async function count(
   message: WebhookMessage,
@@ -45,7 +45,8 @@ export async function count(
     const { webhookId, source, receivedAt } = message;
     const isHeartbeat = message.silent === undefined ? undefined : (true as const);
     const reason = result.kind === 'ignored' ? { reason: result.reason } : {};
-    // What was ignored is kept too: if we judged wrongly, it can still be read again. A heartbeat has no body to read.
+    // An ignored webhook is kept too, so that it can be parsed again if it was ignored by mistake. A heartbeat has no
+    // body.
     const isKept = isHeartbeat === undefined && (outcome === 'alerts' || outcome === 'ignored');
     const body = isKept ? { body: await ports.webhooks.keep(message) } : {};
     return ports.webhooks.record(

@@ -20,7 +20,7 @@ function mapped(source: Source, { map }: Setting, onMapped: (mapped: Mapped) => 
   return { ...source, read };
 }
 
-/** Says of each payload that was read which of its fields are not known of the sender. */
+/** Adds to each reading the fields of its payload that the source does not list. */
 function watchingDrift(reader: Reader, { fields }: Source): Reader {
   if (fields === undefined) return reader;
   const detect = driftDetector(fields);
@@ -34,8 +34,8 @@ function watchingDrift(reader: Reader, { fields }: Source): Reader {
 }
 
 /**
- * A source as it is configured: by its mapping, with its severities; nothing for a type that is not known. `onMapped` hears
- * what a mapping made of each payload.
+ * A source as it is configured, with its mapping and severities; nothing for an unknown type. `onMapped` is called with
+ * the result of the mapping of each payload.
  */
 export function readerOf(setting: Setting, onMapped: (mapped: Mapped) => void = () => undefined): Reader | undefined {
   const source = registry[setting.type];

@@ -15,7 +15,10 @@ async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
   return unpack({ gzip: body.gzip, bytes });
 }
 
-/** The route stage for one webhook. Safe to run again after a crash at any point: nothing is lost, nothing told twice. */
+/**
+ * The route stage for one webhook. It may be repeated after a crash at any point: nothing is lost and nothing
+ * notifies twice.
+ */
 export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: Ports): Promise<void> {
   const { webhookId, source, receivedAt } = message;
   const result = await readMessage(message, plan, ports);
@@ -50,7 +53,7 @@ async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): P
   return { ...rest, alerts: await inTurns(detections, withLinks, pause) };
 }
 
-/** Told once a shape, by the routes that an alert of Tocsin's own goes. */
+/** Emits the schema-change alert, once for each shape of fields, to the destinations that its routes name. */
 async function reportSchemaChange(
   source: string,
   fields: readonly string[],

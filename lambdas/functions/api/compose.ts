@@ -33,6 +33,6 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
 /** The api function over its environment. */
 export function compose(variables: Variables, telemetry: { readonly log: Log } = createTelemetry('api')): ApiHandler {
   const answer = handle(composeApp(variables, telemetry));
-  // The adapter types its answer for every kind of gateway; to a REST event it gives a REST answer.
+  // The adapter's type covers every kind of gateway; for a REST event it returns a REST result.
   return async (event) => (await answer(event as never)) as APIGatewayProxyResult;
 }
