@@ -26,7 +26,10 @@ const hasComeWithin =
 export const isLeaseOver = hasComeWithin(2 * LEASE_MS);
 /** Whether a delivery or group is due. */
 export const isDue = hasComeWithin(LONGEST_WAIT_MS);
-/** The same for what was last claimed at a known time: when that lies ahead, the clock was set back since. */
+/**
+ * Whether a delivery that was last claimed at a known time is due. A claim in the future means that the clock was set
+ * back since.
+ */
 export const isDueSince = (claimedMs: number, dueMs: number, nowMs: number): boolean =>
   isDue(dueMs, nowMs) || claimedMs > nowMs + SET_BACK_MS;
 /** Whether an open circuit breaker may be probed. */

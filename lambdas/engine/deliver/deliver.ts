@@ -101,7 +101,7 @@ const tryFallback = (message: DeliveryMessage, ports: Ports): Promise<void> =>
 
 async function settle({ message, claimed }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
-    // Before the write, in which the clock may be set: the wait is what was meant, and not what lies between two clocks.
+    // Read before the write: when the clock is set during it, the wait stays as long as intended.
     const nowMs = ports.now();
     const isOurs = await ports.deliveries.settle(message, owner, settlement);
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));

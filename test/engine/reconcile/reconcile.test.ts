@@ -4,7 +4,7 @@ import type { Silence } from '../../../lambdas/core/silence.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Overdue } from '../../../lambdas/engine/ports/deliveries.ts';
 import type { HourlyCounters } from '../../../lambdas/engine/ports/ledger.ts';
-import { type Thresholds, type Ports, reconcile } from '../../../lambdas/engine/reconcile/reconcile.ts';
+import { type Ports, reconcile, type Thresholds } from '../../../lambdas/engine/reconcile/reconcile.ts';
 import { alertOf } from '../route/alerts.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20, 30);
