@@ -60,19 +60,20 @@ export async function createSpace(options: SpaceOptions): Promise<Space> {
       await reserve.allocate();
       log('store.reserve_allocated', { bytes: reserveBytes });
     } catch (error) {
-      log('store.reserve_missing', { error: messageOf(error) });
+      log('store.reserve_failed', { error: messageOf(error) });
     }
   };
   await allocate();
-  let told: SpaceState = 'ok';
-  const tell = (): void => {
+  let logged: SpaceState = 'ok';
+  const logChange = (): void => {
     const current = state();
-    if (current !== told) log('store.space_changed', { state: current, freeBytes: seen.bytes, neededBytes: lowBytes });
-    told = current;
+    if (current !== logged)
+      log('store.space_changed', { state: current, freeBytes: seen.bytes, neededBytes: lowBytes });
+    logged = current;
   };
-  tell();
+  logChange();
   const timer = setInterval(() => {
-    tell();
+    logChange();
     allocating ??= allocate().finally(() => {
       allocating = undefined;
     });
@@ -84,7 +85,7 @@ export async function createSpace(options: SpaceOptions): Promise<Space> {
     makeRoom() {
       const had = reserve.release();
       seen = { bytes: freeBytes(folder), atMs: performance.now() };
-      log(had ? 'store.reserve_released' : 'store.disk_full', { folder });
+      log(had ? 'store.reserve_released' : 'store.space_exhausted', { folder });
       return had;
     },
     async close() {

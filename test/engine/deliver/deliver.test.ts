@@ -209,7 +209,7 @@ describe('a request that may have arrived', () => {
     await unanswered(here);
     for (let look = 1; look <= 3; look += 1) {
       await here.run(messageOf(1));
-      expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown', reason: 'lookup_unsure' });
+      expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown', reason: 'lookup_inconclusive' });
       here.wait(3_600_000);
     }
     await here.run(messageOf(1));
@@ -389,7 +389,7 @@ describe('a destination that refuses everybody', () => {
     const here = world({ soc: plain(), jira: plain() });
     here.answers(() => answer(401));
     await here.run(messageOf(1));
-    expect(here.emitted()).toEqual([{ type: 'destination_paused', to: ['jira'] }]);
+    expect(here.emitted()).toEqual([{ type: 'circuit_opened', to: ['jira'] }]);
     await here.run(messageOf(2), messageOf(3), messageOf(4));
     expect(here.requests.length, 'one of the three tries whether it is well again').toBe(2);
     for (const n of [1, 2, 3, 4]) expect(here.row(messageOf(n))?.status).toBe('retrying');
@@ -407,7 +407,7 @@ describe('a destination that refuses everybody', () => {
       await here.run(...all);
     }
     expect(all.map((message) => here.row(message)?.status)).toEqual(['delivered', 'delivered', 'delivered']);
-    expect(here.emitted().map(({ type }) => type)).toEqual(['destination_paused', 'destination_resumed']);
+    expect(here.emitted().map(({ type }) => type)).toEqual(['circuit_opened', 'circuit_closed']);
   });
 
   it('does not hold up another', async () => {
