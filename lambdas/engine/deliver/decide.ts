@@ -1,6 +1,7 @@
 import type { Connected } from '../../core/connected.ts';
 import type { Job } from './attempt.ts';
 import { type Decision, deduplicate, waiting, withinRateLimit } from './decisions.ts';
+import { afterSearchLag } from './search-lag.ts';
 import type { Worker } from './worker.ts';
 
 const oldest = (jobs: readonly Job[]): Job | undefined =>
@@ -30,14 +31,16 @@ async function next(
   return open.length === 0 ? [...decisions] : [...decided, ...(await decide(open))];
 }
 
-/** What becomes of deliveries to one destination before anything is sent: paused? a repeat? room? */
+/** What becomes of deliveries to one destination before anything is sent: too early to look? paused? a repeat? room? */
 export async function decideAll(
   destination: string,
   jobs: readonly Job[],
   connected: Connected,
   worker: Worker,
 ): Promise<Decision[]> {
-  const gated = await throughGate(destination, jobs, worker);
+  const nowMs = worker.ports.now();
+  const found = jobs.map((job) => afterSearchLag(job, connected, nowMs));
+  const gated = await next(found, (open) => throughGate(destination, open, worker));
   const told = connected.audience === 'people' ? await next(gated, (open) => deduplicate(open, worker)) : gated;
   return next(told, (open) => withinRateLimit(open, connected, worker));
 }
