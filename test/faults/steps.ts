@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Expected } from './account.ts';
 import { type Misbehaviour, misbehaviours, type ReceiverProps } from './receivers.ts';
 import { createWorld, type Detection, silence, type World } from './world.ts';
+import type { MakeStore } from './world-store.ts';
 
 /** One step of a history, as data: what fails can be kept and played again. */
 export type Step =
@@ -46,7 +47,7 @@ export const emptyModel = (): Model => ({
   made: 0,
 });
 
-export const worldOf = (seed: number): World => createWorld({ receivers, seed });
+export const worldOf = (seed: number, store: MakeStore): World => createWorld({ receivers, seed, store });
 
 const nameOf = ({ problem, n }: Detection): string => `${problem} ${n}`;
 
@@ -112,7 +113,7 @@ const plays: Play = {
     world.advance(seconds * 1000);
   },
   async redeliver({ queue }, _, world) {
-    world[queue].redeliver();
+    await world[queue].redeliver();
   },
   async refuse({ after }, _, world) {
     world.deliveries.refuseAfter(after);

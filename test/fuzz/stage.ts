@@ -15,7 +15,7 @@ import { routeWebhook } from '../../lambdas/engine/route/route.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { decodeWebhook, encodeWebhook, INLINE_BYTES } from '../../lambdas/store/sqs/codec.ts';
 import { memoryTable } from '../faults/memory-table.ts';
-import { tableOf } from '../faults/world-store.ts';
+import { tableOf } from '../faults/dynamodb-world.ts';
 import { certificateKey, config, requestOf, secrets } from './hooks.ts';
 import type { Body } from './mutate.ts';
 import type { Watch } from './watch.ts';

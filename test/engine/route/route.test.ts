@@ -12,7 +12,7 @@ import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
 import { sources } from '../../../lambdas/sources/index.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
-import { tableOf } from '../../faults/world-store.ts';
+import { tableOf } from '../../faults/dynamodb-world.ts';
 
 class Crash extends Error {}
 
