@@ -5,7 +5,12 @@ import { type Patience, type Ports, reconcile } from '../../../lambdas/engine/re
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 
 /** Counters commit with their rows and messages with their deliveries, so that little can be left to put in order. */
-export const patience: Patience = { overdueMs: 120_000, quietMs: 0, blankHours: 0, verifiedForMs: Number.POSITIVE_INFINITY };
+export const patience: Patience = {
+  overdueMs: 120_000,
+  quietMs: 0,
+  blankHours: 0,
+  verifiedForMs: Number.POSITIVE_INFINITY,
+};
 
 export interface ReconcileProps {
   readonly config: Config;
