@@ -5,6 +5,8 @@ export type QueueName = 'webhooks' | 'deliveries';
 
 /** Rows that one step moves, so that no transaction holds the thread. */
 const STEP = 200;
+/** Rows that one step looks through. */
+const LOOKED_THROUGH = 5_000;
 
 // An ending waits as long as what it ends is in the queue.
 const READY = `SELECT ${jobColumns} FROM job WHERE queue = ? AND message_group = ? AND due = 0
@@ -23,8 +25,8 @@ const INSERT = `INSERT INTO job (n, queue, message_group, rank, due, wait, look,
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const PROMOTE = `UPDATE job SET due = 0 WHERE n IN
   (SELECT n FROM job WHERE queue = ? AND due > 0 AND due <= ? ORDER BY due LIMIT ${STEP}) RETURNING message_group AS name`;
-const HASTEN = `UPDATE job SET due = 1 WHERE n IN
-  (SELECT n FROM job WHERE queue = ? AND due > 1 AND due - wait > ? LIMIT ${STEP})`;
+const HASTEN = 'UPDATE job SET due = 1 WHERE n > ? AND n <= ? AND queue = ? AND due > 1 AND due - wait > ?';
+const FIRST = 'SELECT min(n) AS n FROM job';
 const POSTPONE = 'UPDATE job SET due = ?, wait = ?, look = ?, receives = receives + 1 WHERE n = ?';
 const LOOK_LATER = 'UPDATE job SET look = ? WHERE n = ?';
 const COMPLETE = 'DELETE FROM job WHERE n = ?';
@@ -86,9 +88,12 @@ const writesOf = (queue: QueueName, database: Database) => {
           .all(queue, nowMs)
           .map((row) => String(row['name'])),
       ),
-    /** The clock was set back: what would wait for longer than it was to wait is due now. Answers how many there were. */
-    hasten: (nowMs: number): Promise<number> =>
-      database.write(() => Number(sql(HASTEN).run(queue, nowMs + 1000).changes)),
+    /** The clock was set back: what would wait for longer than it was to wait is due now. */
+    async hasten(nowMs: number): Promise<void> {
+      const lastN = Number(sql(LAST).get()?.['n'] ?? 0);
+      for (let n = Number(sql(FIRST).get()?.['n'] ?? 1) - 1; n < lastN; n += LOOKED_THROUGH)
+        await database.write(() => sql(HASTEN).run(n, n + LOOKED_THROUGH, queue, nowMs + 1000));
+    },
     /** Puts off when a job is looked at, and nothing else of it. */
     lookLater: (n: number, untilMs: number): Promise<unknown> =>
       database.write(() => sql(LOOK_LATER).run(Math.ceil(untilMs), n)),

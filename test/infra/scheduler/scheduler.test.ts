@@ -96,8 +96,9 @@ describe('work', () => {
 
   it('of one send is in its order before the first of it is run', async () => {
     const here = schedulerWorld();
+    await here.send({ id: 'before' });
     await here.send({ id: 'low', rank: 1 }, { id: 'high', rank: 4 });
-    expect(here.ids()).toEqual(['high', 'low']);
+    expect(here.ids()).toEqual(['before', 'high', 'low']);
   });
 
   it('that is urgent and was put off goes before a long queue when it is due', async () => {
@@ -190,13 +191,14 @@ describe('a group that may not run', () => {
 
   it('does not run again in its turn what was done when it was looked at', async () => {
     const here = schedulerWorld();
+    await here.send({ id: 'before' });
     here.admit('g', { kind: 'wait', untilMs: here.now() + 3_600_000 });
     await here.send({ id: 'a', lookMs: here.now() + 5_000 }, { id: 'b' });
     await here.pass(6_100);
-    expect(here.ids()).toEqual(['a']);
+    expect(here.ids()).toEqual(['before', 'a']);
     here.admit('g', { kind: 'go' });
     await here.pass(5_100);
-    expect(here.ids()).toEqual(['a', 'b']);
+    expect(here.ids()).toEqual(['before', 'a', 'b']);
     expect(here.scheduler.backlog()).toBe(0);
   });
 });

@@ -218,6 +218,7 @@ describe('a stop', () => {
 
   it('begins nothing of a group that was first heard of while it stopped', async () => {
     const here = schedulerWorld();
+    await here.pass(100);
     await here.sendLater({ id: 'a', group: 'new' }, 1);
     vi.advanceTimersByTime(1_000);
     await Promise.resolve();
