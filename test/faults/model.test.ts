@@ -36,6 +36,7 @@ async function judge(world: World, { replayed, expected }: Model): Promise<void>
     receiver.behave();
     receiver.isLocked = false;
   }
+  world.faults.clear();
   world.deliveries.refuseAfter(Number.POSITIVE_INFINITY);
   world.replaceWorker();
   await world.drain();

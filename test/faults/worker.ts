@@ -11,6 +11,7 @@ import { createHeartbeat } from '../../lambdas/engine/route/heartbeat.ts';
 import type { Plan } from '../../lambdas/engine/route/plan.ts';
 import type { Ports as RoutePorts } from '../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../lambdas/engine/route/route.ts';
+import type { FaultPort } from './fault-port.ts';
 import { killSwitch, type Point, type Switch } from './kill.ts';
 import type { Reached } from './receivers.ts';
 import { direct, type Inbox, type Opened, type Received, type WorldStore } from './world-store.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly plan: Plan;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly random: () => number;
+  /** What goes wrong between the engine and its stores and queues. */
+  readonly faults: FaultPort;
   /** Where ports are doubted: at the level of the use cases, or at that of single requests. */
   readonly level: 'ports' | 'requests';
 }
@@ -79,12 +82,22 @@ function runsOf(received: readonly Received<DeliveriesMessage>[], { receivers, s
   });
 }
 
+/** Everything that a worker asks for may go wrong. */
+const doubted = ({ stores, webhooks, deliveries }: Opened, { wrap }: FaultPort): Opened => ({
+  stores: wrap(stores),
+  webhooks: wrap(webhooks),
+  deliveries: wrap(deliveries),
+});
+
 export function startWorker(shared: Surroundings, target?: Point, counts?: Map<string, number>): Worker {
   const points = killSwitch(target, counts);
-  const opened = shared.store.open({
-    through: shared.level === 'requests' ? points.wrap : direct,
-    isGone: () => points.isDead,
-  });
+  const opened = doubted(
+    shared.store.open({
+      through: shared.level === 'requests' ? points.wrap : direct,
+      isGone: () => points.isDead,
+    }),
+    shared.faults,
+  );
   const inbox = (name: string, of: Inbox): Inbox => (shared.level === 'ports' ? points.wrap(`${name}-poller`, of) : of);
   const onRoute = routePorts(opened, points, shared);
   const onDeliver = deliverPorts(opened, points, shared);
@@ -135,10 +148,10 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
 }
 
 /** One scheduled run of reconcile; one that fails is followed by the next. */
-export async function runReconcile({ store, receivers, log }: Surroundings): Promise<void> {
+export async function runReconcile({ store, receivers, log, faults }: Surroundings): Promise<void> {
   try {
     await reconcile(Date.now(), store.patience, {
-      ...store.outside,
+      ...faults.wrap(store.outside),
       destinationIds: [...receivers.keys()],
       expected: [],
       newId: () => `${Date.now()}`,

@@ -8,6 +8,7 @@ import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import { replay } from '../../lambdas/engine/replay.ts';
 import { createPlan } from '../../lambdas/engine/route/plan.ts';
 import { dynamodbWorld } from './dynamodb-world.ts';
+import { type FaultPort, faultPort } from './fault-port.ts';
 import type { Point } from './kill.ts';
 import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
 import { runReconcile, type Surroundings, startWorker, type Worker } from './worker.ts';
@@ -46,6 +47,8 @@ export interface World {
   readonly deliveries: WorldQueue<DeliveriesMessage>;
   readonly events: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   readonly worker: Worker;
+  /** What goes wrong between the workers and their stores and queues. */
+  readonly faults: FaultPort;
   /** What was accepted, each detection once. */
   readonly accepted: ReadonlySet<string>;
   advance(ms: number): void;
@@ -119,6 +122,7 @@ export function createWorld(props: WorldProps): World {
     plan: createPlan(configOf(props)),
     log: (event, fields) => events.push({ event, fields }),
     random,
+    faults: faultPort(),
     level: props.level ?? 'ports',
   };
   const { store } = shared;
@@ -189,6 +193,7 @@ export function createWorld(props: WorldProps): World {
     webhooks,
     deliveries,
     events,
+    faults: shared.faults,
     get worker() {
       return worker;
     },
