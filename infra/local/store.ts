@@ -1,10 +1,9 @@
 import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Blobs } from '../../lambdas/engine/ports/blobs.ts';
-import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import type { Database } from '../../lambdas/store/sqlite/database.ts';
 import { deliveryCodec } from '../../lambdas/store/sqlite/delivery-queue.ts';
-import { sqliteStores } from '../../lambdas/store/sqlite/index.ts';
+import { type SqliteStores, sqliteStores } from '../../lambdas/store/sqlite/index.ts';
 import { type JobQueue, queueOver } from '../../lambdas/store/sqlite/queue.ts';
 import { webhookCodec } from '../../lambdas/store/sqlite/webhook-queue.ts';
 
@@ -13,7 +12,7 @@ const RETENTION_DAYS = 30;
 
 /** What the system on one machine keeps. */
 export interface LocalStore {
-  readonly stores: Stores;
+  readonly stores: SqliteStores;
   readonly webhookQueue: JobQueue<WebhookMessage>;
   readonly deliveryQueue: JobQueue<DeliveriesMessage>;
 }

@@ -18,6 +18,7 @@ import { localIngest } from './stages/ingest.ts';
 import { reconcileRun } from './stages/reconcile.ts';
 import { routeShares } from './stages/route.ts';
 import { type LocalStore, localStore } from './store.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export interface SystemProps {
   readonly config: Config;
@@ -64,7 +65,7 @@ function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: 
   const queues = { webhookQueue, deliveryQueue };
   const direct = createSend(true);
   const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
-  const common = { now: Date.now, monotonic: () => performance.now(), log };
+  const common = { now: Date.now, log };
   return {
     webhooks: createScheduler({
       ...common,
@@ -149,6 +150,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
     reconcileRun({ config: props.config, stores: store.stores, queues: store, log }),
     (error) => log('reconcile.failed', { error: nameOf(error) }),
   );
+  const upkeep = startUpkeep(opened, store, log);
   const checked = opened.check();
   return {
     url: `http://${host}:${edge.port}`,
@@ -157,7 +159,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
       reconcile.stop();
       await edge.close();
       await Promise.all([workers.webhooks.stop(STOP_MS), workers.deliveries.stop(STOP_MS)]);
-      await checked;
+      await Promise.all([upkeep.stop(), checked]);
       await opened.close();
     },
   };

@@ -10,6 +10,9 @@ export const LONGEST_WAIT_MS = 13 * 60 * 60_000;
 /** The longest that a destination whose circuit breaker is open waits for its next probe. */
 const LONGEST_PROBE_WAIT_MS = 2 * 60_000;
 
+/** Clocks are set by less than this all the time. */
+const SET_BACK_MS = 1_000;
+
 /** Whether a time has come. One further ahead than anything waits was set before the clock was set back: it has come. */
 const hasComeWithin =
   (longestMs: number) =>
@@ -20,5 +23,8 @@ const hasComeWithin =
 export const isLeaseOver = hasComeWithin(2 * LEASE_MS);
 /** Whether a delivery or group is due. */
 export const isDue = hasComeWithin(LONGEST_WAIT_MS);
+/** The same for what was last claimed at a known time: when that lies ahead, the clock was set back since. */
+export const isDueSince = (claimedMs: number, dueMs: number, nowMs: number): boolean =>
+  isDue(dueMs, nowMs) || claimedMs > nowMs + SET_BACK_MS;
 /** Whether an open circuit breaker may be probed. */
 export const isProbeDue = hasComeWithin(LONGEST_PROBE_WAIT_MS);

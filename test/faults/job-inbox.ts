@@ -50,10 +50,14 @@ export function jobInbox<Message>(queue: JobQueue<Message>): JobInbox<Message> {
     async receive(max) {
       const found = (await readyJobs(queue, isRunning, max + running.size)).slice(0, max);
       for (const job of found) running.set(String(job.n), job);
-      return found.flatMap((job): Received<Message>[] => {
+      const received: Received<Message>[] = [];
+      for (const job of found) {
         const message = queue.load(job);
-        return message === undefined ? [] : [{ message, handle: String(job.n) }];
-      });
+        if (message !== undefined) received.push({ message, handle: String(job.n) });
+        // What its rows say nothing of any more is done with.
+        else await this.done(String(job.n));
+      }
+      return received;
     },
     done: (handle) => end(handle, ({ n }) => jobs.complete(n)),
     back: (handle, afterSeconds) =>

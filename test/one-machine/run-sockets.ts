@@ -83,6 +83,7 @@ function ask(
     sent.on('error', () => resolve({ status: 0, cors: undefined }));
     for (const [name, value] of Object.entries({ 'content-type': 'text/plain', ...headers }))
       sent.setHeader(name, value);
+    sent.setHeader('content-length', Buffer.byteLength(body));
     sent.end(body);
   });
 }

@@ -8,8 +8,6 @@ export interface SchedulerProps<Message> extends Pick<ShareProps<Message>, 'queu
   shareOf(messageGroup: string): Pick<ShareProps<Message>, 'concurrency' | 'batchSize' | 'admission' | 'run'>;
   /** Bytes that a message holds in memory. */
   sizeOf(message: Message): number;
-  /** A clock that nobody sets, in ms. */
-  monotonic(): number;
 }
 
 export interface Scheduler {
@@ -28,8 +26,6 @@ interface State<Message> {
   timer: NodeJS.Timeout | undefined;
   timerMs: number;
   isStopped: boolean;
-  /** By how much the wall clock was ahead of the other when they were compared last. */
-  offsetMs: number;
 }
 
 /** The wall clock may be set meanwhile, which no timer notices. */
@@ -39,8 +35,6 @@ const SHORTEST_SLEEP_MS = 20;
 const LOOK_EVERY_MS = 1_000;
 /** A turn that failed is followed by the next after this. */
 const FAILED_MS = 1_000;
-/** The wall clock was set back when it lags the other by more than this. */
-const SET_BACK_MS = 1_000;
 
 function shareIn<Message>(state: State<Message>, name: string): Share<Message> {
   const known = state.shares.get(name);
@@ -77,11 +71,8 @@ function wakeAgain<Message>(state: State<Message>, name: string): void {
 
 /** What is due becomes ready; after the clock was set back, also what would wait for longer than it was to wait. */
 async function promote<Message>(state: State<Message>): Promise<void> {
-  const { queue, now, monotonic } = state.props;
-  const offsetMs = now() - monotonic();
-  const wasSetBack = offsetMs < state.offsetMs - SET_BACK_MS;
-  state.offsetMs = offsetMs;
-  if (wasSetBack) await queue.jobs.hasten(now());
+  const { queue, now } = state.props;
+  while (await queue.jobs.hasten(now()));
   // Nothing is written where nothing is due.
   while (queue.jobs.nextDueMs() <= now()) {
     const names = await queue.jobs.promote(now());
@@ -135,8 +126,6 @@ function onStored<Message>(state: State<Message>, queued: readonly Queued<Messag
 function begin<Message>(state: State<Message>): void {
   const { queue, now } = state.props;
   state.isStopped = false;
-  // What an earlier process left may have been put off before the clock was set back: the first turn looks.
-  state.offsetMs = Number.POSITIVE_INFINITY;
   const groups = queue.jobs.groups();
   state.stored = [...groups.values()].reduce((sum, jobs) => sum + jobs, 0);
   for (const name of groups.keys()) wakeAgain(state, name);
@@ -152,7 +141,6 @@ export function createScheduler<Message>(props: SchedulerProps<Message>): Schedu
     timer: undefined,
     timerMs: Number.POSITIVE_INFINITY,
     isStopped: true,
-    offsetMs: 0,
   };
   props.queue.onStored((queued, dueMs) => onStored(state, queued, dueMs));
   return {

@@ -101,8 +101,9 @@ const tryFallback = (message: DeliveryMessage, ports: Ports): Promise<void> =>
 
 async function settle({ message, held }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
-    const isOurs = await ports.deliveries.settle(message, owner, settlement);
+    // Before the write, in which the clock may be set: the wait is what was meant, and not what lies between two clocks.
     const nowMs = ports.now();
+    const isOurs = await ports.deliveries.settle(message, owner, settlement);
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
     if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallback(message, ports);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);

@@ -22,6 +22,9 @@ export interface Given {
   readonly lagSeconds: number;
 }
 
+/** Fewer were never made in 24 hours: the clock was set ahead, and gives no reason to give up. */
+const LEAST_ATTEMPTS = 8;
+
 function waitOrGiveUp(
   outcome: Undone,
   held: ClaimedDelivery,
@@ -29,7 +32,7 @@ function waitOrGiveUp(
   { nowMs, random, lagSeconds }: Given,
 ): Settlement {
   if (outcome.kind === 'rejected') return { kind: 'ended', status: 'dead', reason: outcome.reason, attempts };
-  if (nowMs - held.firstAt >= GIVE_UP_AFTER_MS) {
+  if (nowMs - held.firstAt >= GIVE_UP_AFTER_MS && attempts.length >= LEAST_ATTEMPTS) {
     return { kind: 'ended', status: 'dead', reason: `gave_up_after_24h: ${outcome.reason}`, attempts };
   }
   const after = outcome.kind === 'retry' ? outcome.afterSeconds : undefined;

@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Alert } from '../../core/alert.ts';
 import { isFields } from '../../core/reading/record.ts';
 import type { AlertRow, Alerts, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
@@ -7,20 +6,11 @@ import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts'
 import type { Database } from './database.ts';
 import type { Counting } from './ledger.ts';
 import { createListing } from './listing.ts';
+import { packText, unpackText } from './packed-text.ts';
 import { sharedStatus } from './subjects.ts';
 
-/** Below this a gzip costs more time than it saves space. */
-const WORTH_COMPRESSING = 8 * 1024;
-
-const packText = (text: string): string | Uint8Array =>
-  text.length < WORTH_COMPRESSING ? text : gzipSync(text, { level: 1 });
 const packOptional = (text: string | undefined): string | Uint8Array | null =>
   text === undefined ? null : packText(text);
-
-function unpackText(row: Row, name: string): string {
-  const value = row[name];
-  return value instanceof Uint8Array ? gunzipSync(value).toString('utf8') : textIn(row, name);
-}
 
 const INSERT = `INSERT INTO alert (id, received, source, severity, state, title, occurred, webhook, hour, alone, planned,
   silence, batch, batch_destinations, doc, raw, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -85,7 +75,7 @@ const isAlert = (value: unknown, id: string): value is Alert => isFields(value) 
 
 /** The alert as it was written: a parse by schema would order its fields anew, and what is rendered would be other bytes. */
 function alertIn(row: Row, id: string): Alert {
-  const value: unknown = JSON.parse(unpackText(row, 'doc'));
+  const value: unknown = JSON.parse(unpackText(row['doc']));
   if (!isAlert(value, id))
     throw new Error(`the row of alert ${id} holds something else: the database is damaged, restore a backup`);
   return value;
@@ -102,8 +92,8 @@ function storedAlert(row: Row, id: string): StoredAlert {
     ...(silence === undefined ? {} : { silence }),
     ...(batch === undefined ? {} : { batch }),
     ...(destinations === undefined ? {} : { batchDestinations: readTexts(destinations) }),
-    ...(row['raw'] === null ? {} : { raw: unpackText(row, 'raw') }),
-    ...(row['evidence'] === null ? {} : { evidence: unpackText(row, 'evidence') }),
+    ...(row['raw'] === null ? {} : { raw: unpackText(row['raw']) }),
+    ...(row['evidence'] === null ? {} : { evidence: unpackText(row['evidence']) }),
   };
 }
 
@@ -111,8 +101,8 @@ const REWRITE = `UPDATE alert SET doc = ?, severity = ?, state = ?, title = ?, o
   WHERE id = ? RETURNING planned`;
 
 const ADD_DELIVERY = `INSERT OR IGNORE INTO delivery
-  (subject, destination, status, counted, hour, received, first, due, lease, look, attempts)
-  VALUES (?, ?, 'queued', 'queued', ?, ?, ?, ?, 0, ?, '[]')`;
+  (subject, destination, status, counted, hour, received, first, claimed, due, lease, look, attempts)
+  VALUES (?, ?, 'queued', 'queued', ?, ?, ?, 0, ?, 0, ?, '[]')`;
 
 /**
  * Whoever sends an alert of Tocsin's own may be gone before its messages leave, and nobody does it again: the rows of

@@ -1,4 +1,3 @@
-import { LEASE_MS } from '../../engine/limits.ts';
 import type { Claim, Claimable } from '../../engine/ports/deliveries.ts';
 import { readStatus, readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
@@ -38,7 +37,7 @@ function claimKnown(subject: Subject, owner: Owner, nowMs: number, database: Dat
   if (untilMs !== undefined) return { kind: 'leased', untilMs };
   const claimed = claimedFrom(row, subject, nowMs, database);
   relist(subject, readStatus(textIn(row, 'status')), 'sending', database);
-  claimAgain(subject, ownerText(owner), nowMs + LEASE_MS, database);
+  claimAgain(subject, ownerText(owner), nowMs, database);
   return claimed;
 }
 
@@ -55,7 +54,6 @@ export function claim(
 ): Claim {
   const subject = subjectOf(message, database, alertIds);
   if (subject === undefined) return { kind: 'completed' };
-  if (!claimNew(subject, ownerText(owner), nowMs, nowMs + LEASE_MS, database))
-    return claimKnown(subject, owner, nowMs, database);
+  if (!claimNew(subject, ownerText(owner), nowMs, database)) return claimKnown(subject, owner, nowMs, database);
   return { kind: 'claimed', before: 'queued', counted: subject.counted, attempts: [], firstAt: nowMs };
 }

@@ -7,7 +7,7 @@ export interface Position {
 }
 
 /** Before all alerts. */
-export const TOP: Position = { received: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER };
+const TOP: Position = { received: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER };
 
 /** A place as text that fits a URL. */
 export const cursorOf = ({ received, n }: Position): string => Buffer.from(`${received}.${n}`).toString('base64url');

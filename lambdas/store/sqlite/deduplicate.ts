@@ -17,7 +17,7 @@ const WRITE = `INSERT INTO notification_group
 function isFirst(row: Row | undefined, { deliveryId, rank, windowMs }: DedupCandidate, nowMs: number): boolean {
   const first = row === undefined ? undefined : textOrNothing(row, 'first_id');
   if (row === undefined || first === undefined || first === deliveryId) return true;
-  const isPast = numberIn(row, 'last_ms') < Math.max(0, nowMs - windowMs);
+  const isPast = numberIn(row, 'last_ms') < nowMs - windowMs;
   return isPast || (row['rank'] !== null && numberIn(row, 'rank') < rank);
 }
 

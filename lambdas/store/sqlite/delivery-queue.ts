@@ -11,7 +11,7 @@ import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
 import { defined } from '../../core/reading/record.ts';
 import type { Database } from './database.ts';
 import type { Job, NewJob } from './job-row.ts';
-import { unpacked } from './packed.ts';
+import { unpackText } from './packed-text.ts';
 import type { Codec } from './queue.ts';
 
 /** Where summaries and digests stand among alerts. */
@@ -99,9 +99,9 @@ export function deliveryCodec({ sql }: Database): Codec<DeliveriesMessage> {
   function keptOf(alertId: string, want: Pick<Remainder, 'raw' | 'evidence'>): Kept | undefined {
     const row = sql('SELECT doc, raw, evidence FROM alert WHERE id = ?').get(alertId);
     if (row === undefined) return undefined;
-    const alert: Alert = JSON.parse(unpacked(row['doc']));
+    const alert: Alert = JSON.parse(unpackText(row['doc']));
     const beside = (value: unknown, isWanted: true | undefined) =>
-      isWanted === true && value !== null ? unpacked(value) : undefined;
+      isWanted === true && value !== null ? unpackText(value) : undefined;
     return defined({ alert, raw: beside(row['raw'], want.raw), evidence: beside(row['evidence'], want.evidence) });
   }
 

@@ -1,5 +1,5 @@
 import type { AttemptRecord, DeliveryStatus } from '../../core/delivery.ts';
-import { isDue, isLeaseOver } from '../../engine/limits.ts';
+import { isDueSince, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
 import type { Settlement } from '../../engine/ports/deliveries.ts';
 import { readAttempts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
@@ -16,35 +16,37 @@ export const readDelivery = ({ n, destination }: Subject, database: Database): R
   database.sql(READ).get(n, destination);
 
 const CLAIM_NEW = `INSERT INTO delivery
-  (subject, destination, status, counted, hour, received, first, due, lease, look, owner, attempts)
-  VALUES (?, ?, 'sending', ?, ?, ?, ?, 0, ?, ?, ?, '[]') ON CONFLICT DO NOTHING`;
+  (subject, destination, status, counted, hour, received, first, claimed, due, lease, look, owner, attempts)
+  VALUES (?, ?, 'sending', ?, ?, ?, ?, ?, 0, ?, ?, ?, '[]') ON CONFLICT DO NOTHING`;
 
 /** Makes the row of a delivery that nobody has claimed yet; `false` when it has one. */
 export function claimNew(
   { n, destination, counted, hour, received }: Subject,
   owner: string,
   nowMs: number,
-  leaseMs: number,
   database: Database,
 ): boolean {
+  const leaseMs = nowMs + LEASE_MS;
   const insert = database.sql(CLAIM_NEW);
-  return insert.run(n, destination, counted, hour, received, nowMs, leaseMs, leaseMs, owner).changes === 1;
+  return insert.run(n, destination, counted, hour, received, nowMs, nowMs, leaseMs, leaseMs, owner).changes === 1;
 }
 
-const CLAIM_AGAIN = `UPDATE delivery SET status = 'sending', owner = ?, due = 0, lease = ?, look = ?
+const CLAIM_AGAIN = `UPDATE delivery SET status = 'sending', owner = ?, claimed = ?, due = 0, lease = ?, look = ?
   WHERE subject = ? AND destination = ?`;
 
 /** Leases a row that is there and free. */
-export function claimAgain({ n, destination }: Subject, owner: string, leaseMs: number, database: Database): void {
-  database.sql(CLAIM_AGAIN).run(owner, leaseMs, leaseMs, n, destination);
+export function claimAgain({ n, destination }: Subject, owner: string, nowMs: number, database: Database): void {
+  const leaseMs = nowMs + LEASE_MS;
+  database.sql(CLAIM_AGAIN).run(owner, nowMs, leaseMs, leaseMs, n, destination);
 }
 
 /** Until when a row that has not ended is not to be claimed; nothing when it is free. `run`: the leases that hold. */
 export function heldUntil(row: Row, nowMs: number, run: string): number | undefined {
   const [due, lease] = [numberIn(row, 'due'), numberIn(row, 'lease')];
   const isLeased = (textOrNothing(row, 'owner') ?? '').startsWith(run) && !isLeaseOver(lease, nowMs);
-  if (!isLeased && isDue(due, nowMs)) return undefined;
-  return Math.max(isLeased ? lease : 0, isDue(due, nowMs) ? 0 : due);
+  const hasCome = isDueSince(numberIn(row, 'claimed'), due, nowMs);
+  if (!isLeased && hasCome) return undefined;
+  return Math.max(isLeased ? lease : 0, hasCome ? 0 : due);
 }
 
 /** A worker that died while it was sending leaves a doubt, which stays whatever later attempts come to. */
@@ -98,8 +100,8 @@ export function settleRow({ n, destination }: Subject, settlement: Settlement, d
 }
 
 const OWN = `INSERT INTO delivery
-  (subject, destination, status, counted, hour, received, first, due, lease, look, reason, receipt, merged_into, attempts)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+  (subject, destination, status, counted, hour, received, first, claimed, due, lease, look, reason, receipt, merged_into,
+  attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 /** Makes the row of a delivery whose state another row told until now; `false` when it has one. */
 export function addOwn(
@@ -110,6 +112,21 @@ export function addOwn(
 ): boolean {
   const { changes } = database
     .sql(OWN)
-    .run(n, destination, status, status, hour, received, firstMs, due, look, reason, receipt, mergedInto, attempts);
+    .run(
+      n,
+      destination,
+      status,
+      status,
+      hour,
+      received,
+      firstMs,
+      firstMs,
+      due,
+      look,
+      reason,
+      receipt,
+      mergedInto,
+      attempts,
+    );
   return changes === 1;
 }

@@ -1,5 +1,5 @@
 import { type GroupKey, packMember, problemKey } from '../../core/group.ts';
-import { isDue, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
+import { isDue, isDueSince, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
 import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';
 import { ownerText } from './claim.ts';
@@ -89,7 +89,8 @@ function take(key: GroupKey, name: string, nowMs: number, given: Given): Awaited
   if (row === undefined || memberCount(key, database) === 0) return 'empty';
   const lease = isLeased(row, run, nowMs) ? numberIn(row, 'lease') : 0;
   const due = numberIn(row, 'due');
-  if (lease > 0 || !isDue(due, nowMs)) return { laterMs: Math.max(lease, isDue(due, nowMs) ? 0 : due) };
+  const hasCome = isDueSince(numberIn(row, 'last_ms'), due, nowMs);
+  if (lease > 0 || !hasCome) return { laterMs: Math.max(lease, hasCome ? 0 : due) };
   const group = groupIn(key, row, given);
   const leaseMs = nowMs + LEASE_MS;
   database.sql(TAKE).run(ownerText({ run, name }), leaseMs, leaseMs, key.destination, key.name);

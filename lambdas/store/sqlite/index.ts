@@ -5,6 +5,7 @@ import { createAlerts } from './alerts.ts';
 import { createCircuits } from './circuits.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createExpiry, type Expired } from './expiry.ts';
 import { createGroups } from './groups.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createCounting, createLedger } from './ledger.ts';
@@ -21,11 +22,17 @@ export interface SqliteOptions {
   now(): number;
 }
 
+/** The store, and its upkeep. */
+export interface SqliteStores extends Stores {
+  /** Removes what is older than the retention, one short step a call. */
+  expire(nowMs: number): Promise<Expired>;
+}
+
 /**
  * Everything that the engine keeps, in one SQLite database that this process alone has open. Leases of processes before
  * it are over: every opening has a name of its own, which the owner of each lease begins with.
  */
-export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, now }: SqliteOptions): Stores {
+export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, now }: SqliteOptions): SqliteStores {
   const run = `${randomUUID()}/`;
   const retentionMs = retentionDays * DAY_MS;
   const count = createCounting(database, now);
@@ -41,5 +48,6 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     silences: createSilences(database, retentionMs),
     heartbeats: createHeartbeats(database),
     blobs,
+    expire: createExpiry(database, count, retentionMs),
   };
 }

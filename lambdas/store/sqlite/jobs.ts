@@ -5,8 +5,6 @@ export type QueueName = 'webhooks' | 'deliveries';
 
 /** Rows that one step moves, so that no transaction holds the thread. */
 const STEP = 200;
-/** Rows that one step looks through. */
-const LOOKED_THROUGH = 5_000;
 
 // An ending waits as long as what it ends is in the queue.
 const READY = `SELECT ${jobColumns} FROM job WHERE queue = ? AND message_group = ? AND due = 0
@@ -25,8 +23,11 @@ const INSERT = `INSERT INTO job (n, queue, message_group, rank, due, wait, look,
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const PROMOTE = `UPDATE job SET due = 0 WHERE n IN
   (SELECT n FROM job WHERE queue = ? AND due > 0 AND due <= ? ORDER BY due LIMIT ${STEP}) RETURNING message_group AS name`;
-const HASTEN = 'UPDATE job SET due = 1 WHERE n > ? AND n <= ? AND queue = ? AND due > 1 AND due - wait > ?';
-const FIRST = 'SELECT min(n) AS n FROM job';
+const HASTEN = `UPDATE job SET due = 1 WHERE n IN
+  (SELECT n FROM job WHERE queue = ? AND due > 1 AND due - wait > ? LIMIT ${STEP})`;
+const AHEAD = 'SELECT 1 FROM job WHERE queue = ? AND due > 1 AND due - wait > ? LIMIT 1';
+/** Clocks are set by less than this all the time. */
+const SET_BACK_MS = 1_000;
 const POSTPONE = 'UPDATE job SET due = ?, wait = ?, look = ?, receives = receives + 1 WHERE n = ?';
 const LOOK_LATER = 'UPDATE job SET look = ? WHERE n = ?';
 const COMPLETE = 'DELETE FROM job WHERE n = ?';
@@ -88,11 +89,12 @@ const writesOf = (queue: QueueName, database: Database) => {
           .all(queue, nowMs)
           .map((row) => String(row['name'])),
       ),
-    /** The clock was set back: what would wait for longer than it was to wait is due now. */
-    async hasten(nowMs: number): Promise<void> {
-      const lastN = Number(sql(LAST).get()?.['n'] ?? 0);
-      for (let n = Number(sql(FIRST).get()?.['n'] ?? 1) - 1; n < lastN; n += LOOKED_THROUGH)
-        await database.write(() => sql(HASTEN).run(n, n + LOOKED_THROUGH, queue, nowMs + 1000));
+    /** The clock was set back: what would wait for longer than it was to wait is due now, some at a time. Answers whether there was any. */
+    async hasten(nowMs: number): Promise<boolean> {
+      const aheadMs = nowMs + SET_BACK_MS;
+      if (sql(AHEAD).get(queue, aheadMs) === undefined) return false;
+      await database.write(() => sql(HASTEN).run(queue, aheadMs));
+      return true;
     },
     /** Puts off when a job is looked at, and nothing else of it. */
     lookLater: (n: number, untilMs: number): Promise<unknown> =>

@@ -2,26 +2,19 @@ import type { Database } from './database.ts';
 import { messageOf } from './errors.ts';
 import type { Log } from './log.ts';
 
-const maxRows = 200;
-/** A step that takes longer is followed by smaller ones. */
-const stepMs = 8;
 const pauseMs = 25;
 const restMs = 30_000;
 /** Pages given back to the file system in one step, and how many are kept for what comes. */
 const pagesAStep = 32;
 const keptPages = 256;
 
-/** Rows that have had their time, deleted some at a time. */
-export interface Expiry {
-  /** Deletes at most `:rows` rows that had their time at `:now` (epoch ms); both must be named in it. */
-  readonly sql: string;
-}
+/** Does a little and answers whether there is more. */
+export type Step = () => Promise<boolean>;
 
 export interface MaintenanceOptions {
   readonly database: Database;
-  readonly expiries: readonly Expiry[];
+  readonly steps: readonly Step[];
   readonly log: Log;
-  readonly now: () => number;
   /** Between two steps, and between two rounds. */
   readonly pauseMs?: number;
   readonly restMs?: number;
@@ -36,7 +29,7 @@ export interface Maintenance {
 export function startMaintenance(options: MaintenanceOptions): Maintenance {
   const { pauseMs: pause = pauseMs, restMs: rest = restMs, log } = options;
   const ending = new AbortController();
-  const steps = [...options.expiries.map((expiry) => expiryStep(options, expiry)), vacuumStep(options.database)];
+  const steps = [...options.steps, vacuumStep(options.database)];
 
   const run = async (): Promise<void> => {
     while (!ending.signal.aborted) {
@@ -52,21 +45,6 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
       return running;
     },
   };
-}
-
-/** Does a little and answers whether there is more. */
-type Step = () => Promise<boolean>;
-
-function expiryStep({ database, now }: MaintenanceOptions, { sql }: Expiry): Step {
-  let rows = maxRows;
-  return () =>
-    database.write(() => {
-      const started = performance.now();
-      const { changes } = database.sql(sql).run({ now: now(), rows });
-      const isFull = Number(changes) >= rows;
-      rows = performance.now() - started > stepMs ? Math.max(1, rows >> 1) : Math.min(maxRows, rows + 10);
-      return isFull;
-    });
 }
 
 function vacuumStep(database: Database): Step {

@@ -13,6 +13,7 @@ CREATE TABLE webhook (
   outcome TEXT, reason TEXT, hour TEXT, counted INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX webhook_by_time ON webhook(received, n);
+CREATE INDEX webhook_by_blob ON webhook(blob) WHERE blob IS NOT NULL;
 
 CREATE TABLE alert (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, received INTEGER NOT NULL, source TEXT NOT NULL,
@@ -31,7 +32,7 @@ CREATE TABLE batch (
 
 CREATE TABLE delivery (
   subject INTEGER NOT NULL, destination TEXT NOT NULL, status TEXT NOT NULL, counted TEXT NOT NULL, hour TEXT NOT NULL,
-  received INTEGER NOT NULL, first INTEGER NOT NULL, due INTEGER NOT NULL, lease INTEGER NOT NULL, look INTEGER,
+  received INTEGER NOT NULL, first INTEGER NOT NULL, claimed INTEGER NOT NULL, due INTEGER NOT NULL, lease INTEGER NOT NULL, look INTEGER,
   owner TEXT, reason TEXT, receipt TEXT, merged_into TEXT, attempts TEXT NOT NULL, PRIMARY KEY (subject, destination)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_open ON delivery(look) WHERE look IS NOT NULL;
@@ -81,6 +82,7 @@ CREATE TABLE job (
 ) STRICT;
 CREATE INDEX job_ready ON job(queue, message_group, rank DESC, n) WHERE due = 0;
 CREATE INDEX job_waiting ON job(queue, due) WHERE due > 0;
+CREATE INDEX job_set ON job(queue, due - wait) WHERE due > 1;
 CREATE INDEX job_look ON job(queue, look) WHERE look IS NOT NULL;
 CREATE INDEX job_problem ON job(message_group, problem, n) WHERE problem IS NOT NULL;
 CREATE INDEX job_ref ON job(ref);

@@ -63,7 +63,7 @@ function batchReceived(name: string, hour: string, database: Database): number {
 }
 
 /** The number of a batch at a destination; nothing when it has none. */
-export function batchNumber(name: string, destination: string, database: Database): number | undefined {
+function batchNumber(name: string, destination: string, database: Database): number | undefined {
   const row = database.sql('SELECT n FROM batch WHERE name = ? AND destination = ?').get(name, destination);
   return row === undefined ? undefined : numberIn(row, 'n');
 }

@@ -1,48 +1,51 @@
 import { defined } from '../../core/reading/record.ts';
 import type { Silent } from '../../core/silent-source.ts';
 import type { StoredBody, WebhookMessage } from '../../core/webhook.ts';
+import { readHeaders } from '../rows.ts';
+import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Codec } from './queue.ts';
+import { writeWebhook } from './webhooks.ts';
 
-const INSERT =
-  'INSERT INTO webhook (id, source, received, headers, gzip, body, blob, silent) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const READ = 'SELECT source, received, headers, gzip, body, blob, silent, outcome FROM webhook WHERE id = ?';
+
+function bodyIn(row: Row): StoredBody | undefined {
+  const gzip = numberIn(row, 'gzip') === 1;
+  const key = textOrNothing(row, 'blob');
+  if (key !== undefined) return { in: 'blob', gzip, key };
+  return row['body'] instanceof Uint8Array ? { in: 'message', gzip, bytes: row['body'] } : undefined;
+}
+
+function messageIn(row: Row, webhookId: string): WebhookMessage | undefined {
+  const silentText = textOrNothing(row, 'silent');
+  const silent: Silent | undefined = silentText === undefined ? undefined : JSON.parse(silentText);
+  const body = bodyIn(row);
+  // What was found to hold nothing dropped its body with its outcome: there is nothing left to do.
+  if (body === undefined && textOrNothing(row, 'outcome') !== undefined) return undefined;
+  return defined({
+    v: 1 as const,
+    webhookId,
+    source: textIn(row, 'source'),
+    receivedAt: new Date(numberIn(row, 'received')).toISOString(),
+    headers: readHeaders(textIn(row, 'headers')),
+    body: body ?? { in: 'message', gzip: false, bytes: new Uint8Array() },
+    silent,
+  });
+}
 
 /** The webhooks queue: a message is its webhook's row, which stays when the job is done, to be read again. */
-export function webhookCodec({ sql }: Database): Codec<WebhookMessage> {
-  return {
-    jobOf: ({ source, webhookId, isReplay }) => ({
-      messageGroup: source,
-      rank: 0,
-      ref: webhookId,
-      message: JSON.stringify(defined({ isReplay })),
-    }),
-    store({ webhookId, source, receivedAt, headers, body, silent, isReplay }) {
-      if (isReplay === true) return;
-      const [bytes, blob] = body.in === 'message' ? [body.bytes, null] : [null, body.key];
-      const gap = silent === undefined ? null : JSON.stringify(silent);
-      const receivedMs = Date.parse(receivedAt);
-      sql(INSERT).run(webhookId, source, receivedMs, JSON.stringify(headers), body.gzip ? 1 : 0, bytes, blob, gap);
-    },
-    load({ ref, message }) {
-      const row = sql('SELECT source, received, headers, gzip, body, blob, silent FROM webhook WHERE id = ?').get(ref);
-      if (row === undefined) return undefined;
-      const gzip = row['gzip'] === 1;
-      const body: StoredBody =
-        row['blob'] === null
-          ? { in: 'message', gzip, bytes: row['body'] instanceof Uint8Array ? row['body'] : new Uint8Array() }
-          : { in: 'blob', gzip, key: String(row['blob']) };
-      const silent: Silent | undefined = row['silent'] === null ? undefined : JSON.parse(String(row['silent']));
-      const rest: { readonly isReplay?: true } = JSON.parse(message);
-      return defined({
-        v: 1 as const,
-        webhookId: ref,
-        source: String(row['source']),
-        receivedAt: new Date(Number(row['received'])).toISOString(),
-        headers: JSON.parse(String(row['headers'])),
-        body,
-        silent,
-        ...rest,
-      });
-    },
-  };
-}
+export const webhookCodec = (database: Database): Codec<WebhookMessage> => ({
+  jobOf: ({ source, webhookId, isReplay }) => ({
+    messageGroup: source,
+    rank: 0,
+    ref: webhookId,
+    message: JSON.stringify(defined({ isReplay })),
+  }),
+  store: (message) => void writeWebhook(message, database),
+  load({ ref, message }) {
+    const row = database.sql(READ).get(ref);
+    const loaded = row === undefined ? undefined : messageIn(row, ref);
+    const rest: { readonly isReplay?: true } = JSON.parse(message);
+    return loaded === undefined ? undefined : { ...loaded, ...rest };
+  },
+});

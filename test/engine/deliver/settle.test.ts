@@ -60,12 +60,19 @@ describe('an attempt', () => {
     ['silence', unknown('timeout')],
     ['a refusal', refused('http_401')],
   ])('after 24 hours of %s is the last', (_, outcome) => {
-    expect(settle(outcome, held({ firstAt: NOW - GIVE_UP_AFTER_MS }))).toMatchObject({
+    const attempts = Array.from({ length: 7 }, (_, n) => record(n));
+    expect(settle(outcome, held({ attempts, firstAt: NOW - GIVE_UP_AFTER_MS }))).toMatchObject({
       kind: 'ended',
       status: 'dead',
       reason: expect.stringMatching(/^gave_up_after_24h: \w+$/),
     });
-    expect(settle(outcome, held({ firstAt: NOW - GIVE_UP_AFTER_MS + 1 }))).toMatchObject({ kind: 'waiting' });
+    expect(settle(outcome, held({ attempts, firstAt: NOW - GIVE_UP_AFTER_MS + 1 }))).toMatchObject({ kind: 'waiting' });
+  });
+
+  it('that is one of few is not the last, though the clock says that 24 hours have passed: it was set ahead', () => {
+    const attempts = Array.from({ length: 6 }, (_, n) => record(n));
+    const late = held({ attempts, firstAt: NOW - 2 * GIVE_UP_AFTER_MS });
+    expect(settle(retry('http_500'), late)).toMatchObject({ kind: 'waiting' });
   });
 
   it('that arrives after 24 hours has arrived', () => {

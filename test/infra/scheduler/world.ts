@@ -131,7 +131,6 @@ export function schedulerWorld({ concurrency = 1, batchSize = 1, answer = () => 
     const scheduler = createScheduler<Item>({
       queue,
       now,
-      monotonic: () => Date.now(),
       log: (event, fields) => logged.push({ event, fields }),
       sizeOf: ({ bytes = 0 }) => bytes,
       shareOf: (name) => ({

@@ -3,13 +3,16 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../../lambdas/store/sqlite/database.ts';
-import { type Expiry, startMaintenance } from '../../../lambdas/store/sqlite/maintenance.ts';
+import { type Step, startMaintenance } from '../../../lambdas/store/sqlite/maintenance.ts';
 import { memoryDatabase } from '../../../lambdas/store/sqlite/memory.ts';
 import { openStore, temporaryFolder } from './data-folder.ts';
 
-const expiry: Expiry = {
-  sql: 'DELETE FROM heartbeat WHERE source IN (SELECT source FROM heartbeat WHERE last_seen < :now LIMIT :rows)',
-};
+const EXPIRE = 'DELETE FROM heartbeat WHERE source IN (SELECT source FROM heartbeat WHERE last_seen < ? LIMIT 200)';
+
+const expiryOf =
+  (database: Database, now: () => number, sql = EXPIRE): Step =>
+  () =>
+    database.write(() => Number(database.sql(sql).run(now()).changes) === 200);
 
 const fill = (database: Database, rows: number, lastSeen: number) =>
   database.write(() => {
@@ -17,10 +20,10 @@ const fill = (database: Database, rows: number, lastSeen: number) =>
       database.sql('INSERT INTO heartbeat VALUES (?, ?, NULL)').run(`${lastSeen}-${n}-${'x'.repeat(1000)}`, lastSeen);
   });
 
-function maintain(database: Database, now: () => number, expiries = [expiry]) {
+function maintain(database: Database, now: () => number, steps = [expiryOf(database, now)]) {
   const events: string[] = [];
   const log = (event: string, fields: object) => void events.push(`${event} ${JSON.stringify(fields)}`);
-  const maintenance = startMaintenance({ database, expiries, log, now, pauseMs: 1, restMs: 5 });
+  const maintenance = startMaintenance({ database, steps, log, pauseMs: 1, restMs: 5 });
   onTestFinished(() => maintenance.stop());
   return { ...maintenance, events };
 }
@@ -33,7 +36,7 @@ const until = async (isTrue: () => boolean) => {
 const count = (database: Database) => Number(database.sql('SELECT count(*) AS count FROM heartbeat').get()?.['count']);
 
 describe('what expired', () => {
-  it('is deleted at most 200 rows at a time, what has not stays', async () => {
+  it('is deleted step by step as long as there is more, what has not stays', async () => {
     const database = memoryDatabase();
     await fill(database, 1_000, 5);
     await fill(database, 50, 50);
@@ -60,7 +63,9 @@ describe('what expired', () => {
   it('is tried again after a failure, which is logged and keeps nothing else back', async () => {
     const database = memoryDatabase();
     await fill(database, 10, 5);
-    const { events } = maintain(database, () => 10, [{ sql: 'DELETE FROM missing WHERE :now > :rows' }, expiry]);
+    const now = () => 10;
+    const wrong = expiryOf(database, now, 'DELETE FROM missing WHERE n > ?');
+    const { events } = maintain(database, now, [wrong, expiryOf(database, now)]);
     await until(() => count(database) === 0);
     expect(events[0]).toBe('store.maintenance_failed {"error":"no such table: missing"}');
   });
