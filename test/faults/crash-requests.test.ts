@@ -4,4 +4,5 @@ import { describeCrashPoints } from './crash-points.ts';
 // A port call is a few of these, and `crash-points` has all of those; `FAULT_EVERY=1` has all of these too.
 const every = Number(process.env['FAULT_EVERY'] ?? 3);
 
-describe('at the requests to the table, the queues and the bucket', () => describeCrashPoints('requests', every));
+describe('at the requests to the table, the queues and the bucket', () =>
+  describeCrashPoints('requests', { dynamodb: every }));

@@ -22,7 +22,7 @@ export interface Switch {
   wrap<T extends object>(prefix: string, target: T): T;
   /** The points that were passed so far. */
   points(): Point[];
-  /** Runs work until it ends or the worker dies. */
+  /** Runs work until it ends or the worker dies. Calls outside of all runs are none of the worker's. */
   run<T>(work: () => Promise<T>): Promise<T | 'died'>;
   readonly isDead: boolean;
 }
@@ -40,11 +40,12 @@ export function killSwitch(target?: Point, counts: Map<string, number> = new Map
   let isDead = false;
   let all = 0;
   let underway = 0;
-  let die: (word: 'died') => void = () => undefined;
+  let runs = 0;
+  const ends = new Set<(word: 'died') => void>();
 
   const kill = (): Promise<never> => {
     isDead = true;
-    die('died');
+    for (const end of ends) end('died');
     return never;
   };
   const isPoint = (call: string, nth: number, when: Point['when']): boolean =>
@@ -72,8 +73,10 @@ export function killSwitch(target?: Point, counts: Map<string, number> = new Map
     return isLast ? kill() : settled();
   }
 
+  const isUncounted = (call: string): boolean => instant.has(call) || (runs === 0 && !isDead);
+
   function pass(call: string, work: () => unknown): unknown {
-    if (instant.has(call)) return work();
+    if (isUncounted(call)) return work();
     if (isDead) return never;
     all += 1;
     const nth = (counts.get(call) ?? 0) + 1;
@@ -112,11 +115,17 @@ export function killSwitch(target?: Point, counts: Map<string, number> = new Map
   return {
     wrap,
     points: () => passed,
-    run: (work) =>
-      new Promise((resolve, reject) => {
-        die = resolve;
-        if (isDead) die('died');
-        work().then(resolve, reject);
+    run: <T>(work: () => Promise<T>) =>
+      new Promise<T | 'died'>((resolve, reject) => {
+        if (isDead) return resolve('died');
+        ends.add(resolve);
+        runs += 1;
+        work()
+          .finally(() => {
+            ends.delete(resolve);
+            runs -= 1;
+          })
+          .then(resolve, reject);
       }),
     get isDead() {
       return isDead;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { broken } from './account.ts';
 import type { ReceiverProps } from './receivers.ts';
+import { stores } from './stores.ts';
 import { createWorld, type World } from './world.ts';
 
 beforeAll(() => {
@@ -40,20 +41,22 @@ async function outage(world: World, n: number): Promise<void> {
   await world.drain();
 }
 
-it('a second outage is told as the first was, although another worker saw the first', async () => {
-  const world = createWorld({ receivers });
-  await outage(world, 1);
-  expect(await outagesTold(world)).toBe(1);
-  world.advance(3_600_000);
-  await outage(world, 2);
-  expect(await outagesTold(world)).toBe(2);
-  expect(await broken(world)).toEqual([]);
-});
+describe.each(stores)('on %s', (_, store) => {
+  it('a second outage is told as the first was, although another worker saw the first', async () => {
+    const world = createWorld({ receivers, store });
+    await outage(world, 1);
+    expect(await outagesTold(world)).toBe(1);
+    world.advance(3_600_000);
+    await outage(world, 2);
+    expect(await outagesTold(world)).toBe(2);
+    expect(await broken(world)).toEqual([]);
+  });
 
-it('a destination that takes alerts again is not paused any more', async () => {
-  const world = createWorld({ receivers });
-  await outage(world, 1);
-  await world.accept([{ problem: 'later', n: 9, severity: 6 }]);
-  await world.drain();
-  expect(await world.stores.circuits.read('chat')).toBeUndefined();
+  it('a destination that takes alerts again is not paused any more', async () => {
+    const world = createWorld({ receivers, store });
+    await outage(world, 1);
+    await world.accept([{ problem: 'later', n: 9, severity: 6 }]);
+    await world.drain();
+    expect(await world.stores.circuits.read('chat')).toBeUndefined();
+  });
 });

@@ -1,7 +1,7 @@
 import type { QueueMessage, Wire } from '../../lambdas/store/sqs/queue.ts';
 
-/** A message as a worker gets it. */
-export interface Received {
+/** A message as SQS hands it out. */
+interface Received {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;

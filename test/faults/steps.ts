@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import type { Expected } from './account.ts';
+import { faults, type PlannedFault } from './fault-port.ts';
 import { type Misbehaviour, misbehaviours, type ReceiverProps } from './receivers.ts';
 import { createWorld, type Detection, silence, type World } from './world.ts';
+import type { MakeStore } from './world-store.ts';
 
 /** One step of a history, as data: what fails can be kept and played again. */
 export type Step =
@@ -15,6 +17,7 @@ export type Step =
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'redeliver'; readonly queue: 'webhooks' | 'deliveries' }
   | { readonly do: 'refuse'; readonly after: number }
+  | { readonly do: 'faulty'; readonly plan: readonly PlannedFault[] }
   | { readonly do: 'reconcile' }
   | { readonly do: 'replay'; readonly nth: number }
   | { readonly do: 'silence'; readonly problem: number; readonly seconds: number };
@@ -46,7 +49,7 @@ export const emptyModel = (): Model => ({
   made: 0,
 });
 
-export const worldOf = (seed: number): World => createWorld({ receivers, seed });
+export const worldOf = (seed: number, store: MakeStore): World => createWorld({ receivers, seed, store });
 
 const nameOf = ({ problem, n }: Detection): string => `${problem} ${n}`;
 
@@ -112,10 +115,13 @@ const plays: Play = {
     world.advance(seconds * 1000);
   },
   async redeliver({ queue }, _, world) {
-    world[queue].redeliver();
+    await world[queue].redeliver();
   },
   async refuse({ after }, _, world) {
     world.deliveries.refuseAfter(after);
+  },
+  async faulty({ plan }, _, world) {
+    world.faults.arm(plan);
   },
   async reconcile(_, __, world) {
     await world.reconcile();
@@ -175,6 +181,15 @@ export const steps: readonly fc.Arbitrary<Step>[] = [
     queue: fc.constantFrom('webhooks' as const, 'deliveries' as const),
   }),
   fc.record({ do: fc.constant('refuse' as const), after: fc.nat({ max: 3 }) }),
+  ...[1, 2].map(() =>
+    fc.record({
+      do: fc.constant('faulty' as const),
+      plan: fc.array(fc.record({ after: fc.nat({ max: 12 }), fault: fc.constantFrom(...faults) }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    }),
+  ),
   fc.constant({ do: 'reconcile' as const }),
   fc.record({ do: fc.constant('replay' as const), nth: small }),
   fc.record({ do: fc.constant('silence' as const), problem, seconds: fc.constantFrom(60, 600) }),

@@ -3,10 +3,10 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTable } from '../store/dynamodb/table.ts';
 import { broken } from './account.ts';
+import { dynamodbWorld } from './dynamodb-world.ts';
 import { type History, histories } from './histories.ts';
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { createWorld } from './world.ts';
-import { dynamodbStore } from './world-store.ts';
 
 let real: Awaited<ReturnType<typeof startTable>>;
 
@@ -88,7 +88,7 @@ describe('the table in memory answers every request as DynamoDB’s emulator doe
   it.each(histories.map((history) => [history.title, history] as const))('%s', async (_, { props, begin }: History) => {
     const differences: unknown[] = [];
     const tables = bothTables(differences);
-    const world = createWorld({ ...props, store: dynamodbStore(tables, real.name) });
+    const world = createWorld({ ...props, store: (random) => dynamodbWorld(random, tables, real.name) });
     await begin(world);
     await world.drain();
     expect(await broken(world)).toEqual([]);

@@ -1,10 +1,13 @@
-import type { Stores } from '../../lambdas/engine/ports/index.ts';
-import type { Table } from '../../lambdas/store/dynamodb/client.ts';
-import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
-import { asClient, type MemoryTable, memoryTable } from './memory-table.ts';
+import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
+import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import type { Queues, Stores } from '../../lambdas/engine/ports/index.ts';
+import type { Thresholds } from '../../lambdas/engine/reconcile/reconcile.ts';
 
 /** Stands between a store and what it sends its requests to; `door` names that in a crash point. */
 export type Through = <T extends object>(door: string, to: T) => T;
+
+/** Nothing stands between. */
+export const direct: Through = (_, to) => to;
 
 /** A delivery, a batch or a group that has not ended. */
 export interface OpenThing {
@@ -13,13 +16,59 @@ export interface OpenThing {
   readonly reason: string;
 }
 
+/** A message as a worker gets it. */
+export interface Received<Message> {
+  readonly message: Message;
+  /** What the queue knows it by while it is worked on. */
+  readonly handle: string;
+}
+
+/** What a worker does with the messages that it has received. */
+export interface Inbox {
+  done(handle: string): Promise<void>;
+  back(handle: string, afterSeconds: number): Promise<void>;
+}
+
+/** One queue, as whoever runs the workers sees it. */
+export interface WorldQueue<Message> {
+  /** What is ready, at most so many; nobody else gets them until they are done, or back, or their worker is gone. */
+  receive(max: number): Promise<Received<Message>[]>;
+  /** When the next message can be received; `undefined` when there is none. */
+  nextMs(): number | undefined;
+  /** Delivers a message a second time; `false` when there is none to be delivered again. */
+  redeliver(): Promise<boolean>;
+  /** Of the next messages that are sent together only so many are taken; the sender gets an error. */
+  refuseAfter(messages: number): void;
+  readonly size: number;
+}
+
+/** What a worker talks to. */
+export interface Opened {
+  readonly stores: Stores & Queues;
+  readonly webhooks: Inbox;
+  readonly deliveries: Inbox;
+}
+
+/** How a worker's requests leave it, and whether it has died, after which what it asked for and was not done is void. */
+export interface Opening {
+  readonly through: Through;
+  isGone(): boolean;
+}
+
 /**
- * What the workers of a world keep their rows in. The engine sees `stores`; the rest is for the checks, which have to
- * find what is kept without knowing its ids.
+ * What a world keeps its rows and messages in. The engine sees what `open` answers; the rest is for the checks, which
+ * have to find what is kept without knowing its ids.
  */
 export interface WorldStore {
-  /** The engine's stores as one worker holds them. All that it sends passes `through`. */
-  stores(through: Through): Stores;
+  /** All workers are one process, which ends with each of them and takes the messages of one group by one. */
+  readonly isOneProcess: boolean;
+  readonly thresholds: Thresholds;
+  /** Opens everything for a new worker. In one process, what the worker before held in memory is gone. */
+  open(opening: Opening): Opened;
+  /** Stores and queues for whoever is no worker: who accepts, asks or compares. */
+  readonly outside: Stores & Queues;
+  readonly webhooks: WorldQueue<WebhookMessage>;
+  readonly deliveries: WorldQueue<DeliveriesMessage>;
   /** All alerts that are kept, system alerts too. */
   alertIds(): Promise<readonly string[]>;
   /** What stands in the index of open things. */
@@ -28,46 +77,5 @@ export interface WorldStore {
   settledIds(): Promise<readonly string[]>;
 }
 
-/** Nothing stands between. */
-export const direct: Through = (_, to) => to;
-
-export const tableOf = (rows: Pick<MemoryTable, 'send' | 'destroy'>, name: string): Table => ({
-  client: asClient(rows),
-  name,
-  retentionDays: 30,
-});
-
-/** The stores of DynamoDB and S3 over a table that answers as DynamoDB does, and a bucket in memory. */
-export function dynamodbStore(rows: MemoryTable = memoryTable(), tableName = 'table'): WorldStore {
-  const bucket = new Map<string, Uint8Array>();
-  const blobs: Stores['blobs'] = {
-    load: async (key) => bucket.get(key) ?? new Uint8Array(),
-    store: async (key, bytes) => {
-      bucket.set(key, bytes);
-    },
-  };
-  return {
-    stores: (through) => dynamodbStores(tableOf(through('table', rows), tableName), through('bucket', blobs)),
-    alertIds: async () =>
-      rows
-        .rows()
-        .filter(({ sk }) => sk === 'ALERT')
-        .map((row) => String(row['alertId'])),
-    openThings: async () =>
-      rows
-        .rows()
-        .filter((row) => row['openPk'] !== undefined)
-        .map((row) => ({
-          id: String(row['deliveryId']),
-          status: String(row['status']),
-          reason: String(row['reason']),
-        })),
-    settledIds: async () =>
-      rows
-        .rows()
-        .filter(
-          ({ sk, status }) => String(sk).startsWith('DELIVERY#') && (status === 'delivered' || status === 'merged'),
-        )
-        .map((row) => String(row['deliveryId'])),
-  };
-}
+/** Makes the store of one world; `random` is the world's chance. */
+export type MakeStore = (random: () => number) => WorldStore;

@@ -1,20 +1,20 @@
 import { vi } from 'vitest';
 import { generator } from '../../infra/local/sandbox/faults.ts';
 import type { Config, Route } from '../../lambdas/core/config/schema.ts';
+import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
 import { toSilence } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import { replay } from '../../lambdas/engine/replay.ts';
 import { createPlan } from '../../lambdas/engine/route/plan.ts';
+import { dynamodbWorld } from './dynamodb-world.ts';
+import { type FaultPort, faultPort } from './fault-port.ts';
 import type { Point } from './kill.ts';
-import { type MemoryQueue, memoryQueue } from './queue.ts';
 import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
-import { queuesOf, runReconcile, type Surroundings, startWorker, storesOf, type Worker } from './worker.ts';
-import { dynamodbStore, type WorldStore } from './world-store.ts';
+import { runReconcile, type Surroundings, startWorker, type Worker } from './worker.ts';
+import type { MakeStore, WorldQueue, WorldStore } from './world-store.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
-/** How long a message is hidden from other workers: longer than a function runs. */
-const HIDDEN_MS = 60_000;
 const BATCH = 10;
 const RECONCILE_EVERY_MS = 60_000;
 const MOST_TURNS = 1_000;
@@ -34,8 +34,8 @@ export interface WorldProps {
   readonly routes?: readonly Route[];
   readonly seed?: number;
   readonly level?: Surroundings['level'];
-  /** What rows are kept in; a table of DynamoDB in memory when nothing is said. */
-  readonly store?: WorldStore;
+  /** What rows and messages are kept in; DynamoDB and SQS in memory when nothing is said. */
+  readonly store?: MakeStore;
 }
 
 export interface World {
@@ -43,10 +43,12 @@ export interface World {
   /** The stores as nobody's worker holds them, for the checks. */
   readonly stores: Stores;
   readonly receivers: ReadonlyMap<string, Receiver>;
-  readonly webhooks: MemoryQueue;
-  readonly deliveries: MemoryQueue;
+  readonly webhooks: WorldQueue<WebhookMessage>;
+  readonly deliveries: WorldQueue<DeliveriesMessage>;
   readonly events: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   readonly worker: Worker;
+  /** What goes wrong between the workers and their stores and queues. */
+  readonly faults: FaultPort;
   /** What was accepted, each detection once. */
   readonly accepted: ReadonlySet<string>;
   advance(ms: number): void;
@@ -112,9 +114,7 @@ export function createWorld(props: WorldProps): World {
   const events: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const receivers = new Map(props.receivers.map((each) => [each.id, receiver(each)]));
   const shared: Surroundings = {
-    store: props.store ?? dynamodbStore(),
-    webhooks: memoryQueue(Date.now, random),
-    deliveries: memoryQueue(Date.now, random),
+    store: (props.store ?? dynamodbWorld)(random),
     receivers: new Map<string, Reached>([
       ...receivers,
       ...(props.vendors ?? []).map((each) => [each.id, each] as const),
@@ -122,11 +122,11 @@ export function createWorld(props: WorldProps): World {
     plan: createPlan(configOf(props)),
     log: (event, fields) => events.push({ event, fields }),
     random,
+    faults: faultPort(),
     level: props.level ?? 'ports',
   };
-  const { store, webhooks, deliveries } = shared;
-  const stores = storesOf(shared);
-  const { webhookQueue, deliveryQueue } = queuesOf(webhooks.wire, deliveries.wire);
+  const { store } = shared;
+  const { webhooks, deliveries } = store;
   const counts = new Map<string, number>();
   let worker = startWorker(shared, undefined, counts);
   const accepted = new Set<string>();
@@ -134,10 +134,10 @@ export function createWorld(props: WorldProps): World {
   let reconciledMs = nowMs;
 
   async function turn(): Promise<boolean> {
-    const inbox = webhooks.receive(BATCH, HIDDEN_MS);
+    const inbox = await webhooks.receive(BATCH);
     if (inbox.length > 0) await worker.route(inbox);
     if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
-    const batch = deliveries.receive(BATCH, HIDDEN_MS);
+    const batch = await deliveries.receive(BATCH);
     if (batch.length > 0) await worker.deliver(batch);
     if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
     return inbox.length + batch.length > 0;
@@ -188,11 +188,12 @@ export function createWorld(props: WorldProps): World {
 
   return {
     store,
-    stores,
+    stores: store.outside,
     receivers,
     webhooks,
     deliveries,
     events,
+    faults: shared.faults,
     get worker() {
       return worker;
     },
@@ -212,23 +213,28 @@ export function createWorld(props: WorldProps): World {
         headers: { 'content-type': 'application/json' },
         body: { in: 'message', gzip: false, bytes: Buffer.from(body) },
       };
-      await webhookQueue.send([message]);
+      await store.outside.webhookQueue.send([message]);
     },
     replaceWorker(target) {
       worker = startWorker(shared, target, target === undefined ? counts : new Map());
     },
     turn,
     async turnTogether() {
-      const other = startWorker(shared, undefined, counts);
+      const other = store.isOneProcess ? worker : startWorker(shared, undefined, counts);
       const work = async (hand: Worker): Promise<void> => {
-        await hand.route(webhooks.receive(BATCH / 2, HIDDEN_MS));
-        await hand.deliver(deliveries.receive(BATCH / 2, HIDDEN_MS));
+        await hand.route(await webhooks.receive(BATCH / 2));
+        if (!hand.points.isDead) await hand.deliver(await deliveries.receive(BATCH / 2));
       };
-      await Promise.all([work(worker), work(other)]);
+      // In one process the death of one takes what the other was about to receive.
+      const workUntilDead = (hand: Worker): Promise<void> =>
+        work(hand).catch((error: unknown) => {
+          if (!hand.points.isDead) throw error;
+        });
+      await Promise.all([workUntilDead(worker), workUntilDead(other)]);
       if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
     },
     reconcile: reconcileNow,
-    replay: (deliveryId) => replay(deliveryId, nowMs, { ...stores, deliveryQueue }),
+    replay: (deliveryId) => replay(deliveryId, nowMs, store.outside),
     drain,
     left,
   };

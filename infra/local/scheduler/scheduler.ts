@@ -1,5 +1,6 @@
 import type { Queued } from '../../../lambdas/store/sqlite/queue.ts';
 import { arrive, createShare, look, type Share, type ShareProps, stop, wake } from './share.ts';
+import { reset } from './window.ts';
 
 /** How the messages of a queue are run. */
 export interface SchedulerProps<Message> extends Pick<ShareProps<Message>, 'queue' | 'now' | 'log'> {
@@ -32,22 +33,21 @@ const LONGEST_SLEEP_MS = 5_000;
 const SHORTEST_SLEEP_MS = 20;
 /** What could not be looked at is looked at again after this. */
 const LOOK_EVERY_MS = 1_000;
+/** A turn that failed is followed by the next after this. */
+const FAILED_MS = 1_000;
 
 function shareIn<Message>(state: State<Message>, name: string): Share<Message> {
   const known = state.shares.get(name);
   if (known !== undefined) return known;
   const { queue, now, log, shareOf } = state.props;
-  const { run, ...rest } = shareOf(name);
   const share = createShare<Message>({
     name,
     queue,
     now,
     log,
-    ...rest,
-    run: async (loaded) => {
-      const verdicts = await run(loaded);
-      state.stored -= verdicts.filter(({ kind }) => kind === 'done').length;
-      return verdicts;
+    ...shareOf(name),
+    onDone() {
+      state.stored -= 1;
     },
     wakeAt: (ms) => wakeAt(state, ms),
   });
@@ -60,16 +60,12 @@ function wakeAt<Message>(state: State<Message>, ms: number): void {
   clearTimeout(state.timer);
   state.timerMs = ms;
   const sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(1, ms - state.props.now()));
-  state.timer = setTimeout(() => {
-    turn(state).catch((error: unknown) => {
-      state.props.log('queue.turn_failed', { error: error instanceof Error ? error.name : 'error' });
-    });
-  }, sleepMs);
+  state.timer = setTimeout(() => void turn(state), sleepMs);
 }
 
 function wakeAgain<Message>(state: State<Message>, name: string): void {
   const share = shareIn(state, name);
-  share.window.isComplete = false;
+  reset(share.window);
   wake(share);
 }
 
@@ -77,22 +73,35 @@ function wakeAgain<Message>(state: State<Message>, name: string): void {
 async function promote<Message>(state: State<Message>): Promise<void> {
   const { queue, now } = state.props;
   while (await queue.jobs.shortenWaits(now()));
-  for (let names = await queue.jobs.promote(now()); names.length > 0; names = await queue.jobs.promote(now()))
-    for (const name of new Set(names)) wakeAgain(state, name);
+  // Nothing is written where nothing is due.
+  while (queue.jobs.nextDueMs() <= now()) {
+    const names = await queue.jobs.promote(now());
+    for (const name of state.isStopped ? [] : new Set(names)) wakeAgain(state, name);
+  }
 }
 
-async function turn<Message>(state: State<Message>): Promise<void> {
+/** Runs what is due or has to be looked at; answers when the next turn is (epoch ms). */
+async function runDue<Message>(state: State<Message>): Promise<number> {
   const { now, queue } = state.props;
+  await promote(state);
+  if (state.isStopped) return Number.POSITIVE_INFINITY;
+  for (const job of queue.jobs.looks(now())) look(shareIn(state, job.messageGroup), job);
+  for (const share of state.shares.values()) wake(share);
+  const nowMs = now();
+  const lookMs = Math.max(queue.jobs.nextLookMs(), nowMs + LOOK_EVERY_MS);
+  const dueMs = Math.max(queue.jobs.nextDueMs(), nowMs + SHORTEST_SLEEP_MS);
+  return Math.min(dueMs, lookMs, nowMs + LONGEST_SLEEP_MS);
+}
+
+/** One turn of the timer. One that failed, for the store did not answer, is followed by the next all the same. */
+async function turn<Message>(state: State<Message>): Promise<void> {
+  const { now, log } = state.props;
   state.timerMs = Number.POSITIVE_INFINITY;
   try {
-    await promote(state);
-    for (const job of queue.jobs.looks(now())) look(shareIn(state, job.messageGroup), job);
-    for (const share of state.shares.values()) wake(share);
-  } finally {
-    const nowMs = now();
-    const lookMs = Math.max(queue.jobs.nextLookMs(), nowMs + LOOK_EVERY_MS);
-    const dueMs = Math.max(queue.jobs.nextDueMs(), nowMs + SHORTEST_SLEEP_MS);
-    wakeAt(state, Math.min(dueMs, lookMs, nowMs + LONGEST_SLEEP_MS));
+    wakeAt(state, await runDue(state));
+  } catch (error) {
+    log('queue.turn_failed', { error: error instanceof Error ? error.name : 'error' });
+    wakeAt(state, now() + FAILED_MS);
   }
 }
 
@@ -104,10 +113,14 @@ function onStored<Message>(state: State<Message>, queued: readonly Queued<Messag
     return;
   }
   const { sizeOf } = state.props;
+  const shares = new Set<Share<Message>>();
   for (const each of queued) {
-    const bytes = each.message === undefined ? 0 : sizeOf(each.message);
-    arrive(shareIn(state, each.job.messageGroup), each, bytes);
+    const share = shareIn(state, each.job.messageGroup);
+    arrive(share, each, each.message === undefined ? 0 : sizeOf(each.message));
+    shares.add(share);
   }
+  // All are in their order before the first is run.
+  for (const share of shares) wake(share);
 }
 
 function begin<Message>(state: State<Message>): void {

@@ -1,6 +1,6 @@
 import type { Job } from '../../../lambdas/store/sqlite/job-row.ts';
 import type { JobQueue, Queued } from '../../../lambdas/store/sqlite/queue.ts';
-import { emptyWindow, offer, takeFirst, WINDOW_JOBS, type Window } from './window.ts';
+import { emptyWindow, offer, remove, reset, takeFirst, WINDOW_JOBS, type Window } from './window.ts';
 
 /** What becomes of a message that was run: it is done with, or it comes back after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
@@ -22,8 +22,10 @@ export interface ShareProps<Message> {
   /** Messages that one run takes at most. */
   readonly batchSize: number;
   admission(): Admission;
-  /** Never throws. One verdict a message, in order. */
+  /** One verdict a message, in order; when it throws, all come back later. */
   run(loaded: readonly Loaded<Message>[]): Promise<readonly Verdict[]>;
+  /** Called when a job is done and that is on the disk. */
+  onDone(): void;
   /** Asks to be woken at a time (epoch ms) at the latest. */
   wakeAt(ms: number): void;
   now(): number;
@@ -38,6 +40,8 @@ export interface Share<Message> extends ShareProps<Message> {
   runs: number;
   /** Endings wait for what they end. */
   hasDeferred: boolean;
+  /** The store did not take what became of a job: nothing more is run before then (epoch ms). */
+  pausedUntilMs: number;
   isStopped: boolean;
   whenIdle: () => void;
 }
@@ -48,12 +52,15 @@ export const createShare = <Message>(props: ShareProps<Message>): Share<Message>
   running: new Set(),
   runs: 0,
   hasDeferred: false,
+  pausedUntilMs: 0,
   isStopped: false,
   whenIdle: () => undefined,
 });
 
 /** After a failure of our own. */
 const FAILED_SECONDS = 15;
+/** An ending that waits for what it ends is looked at again after this. */
+const LOOK_LATER_MS = 60_000;
 /** A message that cannot be read goes out of the way of the others. */
 const UNREADABLE_SECONDS = 600;
 
@@ -87,26 +94,38 @@ function next<Message>(share: Share<Message>): Queued<Message> | undefined {
 const isDeferred = <Message>(job: Job, { jobs }: JobQueue<Message>): boolean =>
   job.isEnding === true && jobs.hasOpener(job);
 
-/** Deletes a job or puts it back, and goes on to the next. */
-function carryOut<Message>(share: Share<Message>, job: Job, verdict: Verdict): void {
-  const { queue, name, running, window, wakeAt, now, log } = share;
+/** Writes what becomes of a job. */
+async function write<Message>({ queue, now, wakeAt, onDone }: Share<Message>, job: Job, verdict: Verdict) {
+  if (verdict.kind === 'done') {
+    await queue.jobs.complete(job.n);
+    return onDone();
+  }
   const nowMs = now();
-  const dueMs = verdict.kind === 'back' ? nowMs + verdict.afterSeconds * 1000 : nowMs;
-  const written = verdict.kind === 'done' ? queue.jobs.complete(job.n) : queue.jobs.postpone(job, dueMs, nowMs);
-  written
-    .catch((error: unknown) => {
-      // It stays in the queue as it is, and is run again; its claim knows what became of it.
-      log('queue.write_failed', { messageGroup: name, error: nameOf(error) });
-      window.isComplete = false;
-      wakeAt(now() + FAILED_SECONDS * 1000);
-    })
-    .finally(() => {
-      running.delete(job.n);
-      if (verdict.kind === 'back') wakeAt(dueMs);
-      if (share.hasDeferred) window.isComplete = false;
-      share.hasDeferred = false;
-      wake(share);
-    });
+  const dueMs = nowMs + verdict.afterSeconds * 1000;
+  await queue.jobs.postpone(job, dueMs, nowMs);
+  wakeAt(dueMs);
+}
+
+/** A job stays in the queue as it is, and is run again; its claim knows what became of it. */
+function noteFailed<Message>(share: Share<Message>, error: unknown): void {
+  const { name, window, wakeAt, now, log } = share;
+  log('queue.write_failed', { messageGroup: name, error: nameOf(error) });
+  reset(window);
+  share.pausedUntilMs = now() + FAILED_SECONDS * 1000;
+  wakeAt(share.pausedUntilMs);
+}
+
+/** Deletes a job or puts it back, and goes on to the next. */
+async function carryOut<Message>(share: Share<Message>, job: Job, verdict: Verdict): Promise<void> {
+  try {
+    await write(share, job, verdict);
+  } catch (error) {
+    noteFailed(share, error);
+  }
+  share.running.delete(job.n);
+  if (share.hasDeferred) share.window.isComplete = false;
+  share.hasDeferred = false;
+  wake(share);
 }
 
 function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
@@ -115,21 +134,31 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
     const message = queue.load(job);
     if (message !== undefined) return [{ job, message }];
     log('queue.message_dropped', { messageGroup: name, ref: job.ref });
-    carryOut(share, job, { kind: 'done' });
+    void carryOut(share, job, { kind: 'done' });
   } catch (error) {
     log('queue.load_failed', { messageGroup: name, ref: job.ref, error: nameOf(error) });
-    carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
+    void carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
   }
   return [];
 }
 
+async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loaded<Message>[]) {
+  try {
+    return loaded.length === 0 ? [] : await share.run(loaded);
+  } catch (error) {
+    share.log('queue.run_failed', { messageGroup: share.name, error: nameOf(error) });
+    return [];
+  }
+}
+
 async function start<Message>(share: Share<Message>, batch: readonly Queued<Message>[]): Promise<void> {
-  const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
+  // Counted before anything is loaded: what has no message is no more at the same time than what has one.
   share.runs += 1;
-  const verdicts = loaded.length === 0 ? [] : await share.run(loaded);
+  const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
+  const verdicts = await verdictsOf(share, loaded);
   share.runs -= 1;
   for (const [i, { job }] of loaded.entries())
-    carryOut(share, job, verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS });
+    void carryOut(share, job, verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS });
 }
 
 function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message>[] {
@@ -143,9 +172,14 @@ function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message
   return batch;
 }
 
+/** Longer ahead than it lasts, it was noted before the clock was set back. */
+const isPaused = <Message>({ pausedUntilMs }: Share<Message>, nowMs: number): boolean =>
+  nowMs < pausedUntilMs && pausedUntilMs <= nowMs + FAILED_SECONDS * 1000;
+
 /** How many messages the next run may take. */
-function room<Message>({ concurrency, batchSize, runs, isStopped, admission, wakeAt }: Share<Message>): number {
-  if (isStopped || runs >= concurrency) return 0;
+function room<Message>(share: Share<Message>): number {
+  const { concurrency, batchSize, runs, isStopped, admission, wakeAt } = share;
+  if (isStopped || runs >= concurrency || isPaused(share, share.now())) return 0;
   const admitted = admission();
   if (admitted.kind === 'go') return batchSize;
   if (admitted.kind === 'wait') wakeAt(admitted.untilMs);
@@ -162,16 +196,21 @@ export function wake<Message>(share: Share<Message>): void {
   }
 }
 
-/** A job was stored just now and is ready. */
-export function arrive<Message>(share: Share<Message>, queued: Queued<Message>, bytes: number): void {
+/** A job was stored just now and is ready; `wake` runs it. */
+export const arrive = <Message>(share: Share<Message>, queued: Queued<Message>, bytes: number): void =>
   offer(share.window, queued, bytes);
-  wake(share);
-}
 
-/** Runs a job although its share is blocked. */
+/** Runs a job out of its turn, although its share is blocked. */
 export function look<Message>(share: Share<Message>, job: Job): void {
-  if (share.isStopped || share.running.has(job.n)) return;
-  share.running.add(job.n);
+  const { queue, running, now } = share;
+  if (share.isStopped || running.has(job.n)) return;
+  // While a share is blocked nothing is sent, and the fallback of an ending may hear of it before what it ends is gone.
+  if (isDeferred(job, queue) && share.admission().kind !== 'wait') {
+    queue.jobs.lookLater(job.n, now() + LOOK_LATER_MS).catch((error: unknown) => noteFailed(share, error));
+    return;
+  }
+  running.add(job.n);
+  remove(share.window, job.n);
   void start(share, [{ job }]);
 }
 

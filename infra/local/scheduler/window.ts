@@ -45,3 +45,17 @@ export function takeFirst<Message>(window: Window<Message>): Queued<Message> | u
   window.bytes -= first?.bytes ?? 0;
   return first?.queued;
 }
+
+/** Forgets a job that is run out of turn. */
+export function remove<Message>(window: Window<Message>, n: number): void {
+  const at = window.items.findIndex(({ queued }) => queued.job.n === n);
+  const [removed] = at < 0 ? [] : window.items.splice(at, 1);
+  window.bytes -= removed?.bytes ?? 0;
+}
+
+/** Forgets everything, so that the disk is read again: it has jobs that may come before these. */
+export function reset<Message>(window: Window<Message>): void {
+  window.items = [];
+  window.bytes = 0;
+  window.isComplete = false;
+}

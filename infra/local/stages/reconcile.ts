@@ -5,7 +5,7 @@ import { type Ports, reconcile, type Thresholds } from '../../../lambdas/engine/
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 
 /** Counters and messages commit with their rows, so that little can be left to correct. */
-const thresholds: Thresholds = {
+export const thresholds: Thresholds = {
   overdueMs: 120_000,
   quietMs: 0,
   blankHours: 0,

@@ -64,4 +64,4 @@ export function routeShares(props: RouteProps): (source: string) => Omit<SharePr
 }
 
 /** What the scheduler adds to every share. */
-export type Common = 'name' | 'queue' | 'now' | 'log' | 'wakeAt';
+export type Common = 'name' | 'queue' | 'now' | 'log' | 'onDone' | 'wakeAt';

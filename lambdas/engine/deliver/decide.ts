@@ -1,6 +1,7 @@
 import type { Connected } from '../../core/connected.ts';
 import type { Job } from './attempt.ts';
 import { type Decision, deduplicate, waiting, withinRateLimit } from './decisions.ts';
+import { afterSearchLag } from './search-lag.ts';
 import type { Worker } from './worker.ts';
 
 const oldest = (jobs: readonly Job[]): Job | undefined =>
@@ -30,14 +31,16 @@ async function next(
   return open.length === 0 ? [...decisions] : [...decided, ...(await decide(open))];
 }
 
-/** Decides about deliveries to one destination before anything is sent: circuit breaker, deduplication, rate limit. */
+/** Decides about deliveries to one destination before anything is sent: search lag, circuit breaker, deduplication, rate limit. */
 export async function decideAll(
   destination: string,
   jobs: readonly Job[],
   connected: Connected,
   worker: Worker,
 ): Promise<Decision[]> {
-  const admitted = await throughCircuit(destination, jobs, worker);
+  const nowMs = worker.ports.now();
+  const searchable = jobs.map((job) => afterSearchLag(job, connected, nowMs));
+  const admitted = await next(searchable, (open) => throughCircuit(destination, open, worker));
   const firsts = connected.audience === 'people' ? await next(admitted, (open) => deduplicate(open, worker)) : admitted;
   return next(firsts, (open) => withinRateLimit(open, connected, worker));
 }

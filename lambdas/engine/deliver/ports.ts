@@ -7,7 +7,7 @@ export type Unusable = 'destination_not_configured' | 'secret_not_set' | 'settin
 
 /** What the deliver stage works with. */
 export interface Ports
-  extends Pick<Stores, 'alerts' | 'deliveries' | 'groups' | 'circuits' | 'rateLimits' | 'ledger'>,
+  extends Pick<Stores, 'alerts' | 'deliveries' | 'openDeliveries' | 'groups' | 'circuits' | 'rateLimits' | 'ledger'>,
     Pick<Queues, 'deliveryQueue'> {
   readonly send: Send;
   destination(id: string): Promise<Connected | Unusable>;

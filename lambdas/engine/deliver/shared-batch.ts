@@ -1,8 +1,9 @@
-import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
 import { add, type Counts, moved } from '../../core/ledger.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import type { Attempted, Job } from './attempt.ts';
 import { attemptMany } from './batch.ts';
+import { messageOf, withoutLateMembers } from './late-members.ts';
 import type { Ports } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
@@ -15,19 +16,6 @@ export interface BatchResult {
   readonly untilMs?: number;
   readonly counts: Counts;
 }
-
-const messageOf = (
-  { destination, hour }: BatchMessage,
-  { alert, raw, evidence }: BatchMessage['items'][number],
-): DeliveryMessage => ({
-  v: 1,
-  deliveryId: deliveryIdOf(alert.id, destination),
-  destination,
-  hour,
-  alert,
-  ...(raw === undefined ? {} : { raw }),
-  ...(evidence === undefined ? {} : { evidence }),
-});
 
 async function attempt(message: BatchMessage, jobs: readonly Job[], worker: Worker): Promise<readonly Attempted[]> {
   const { ports } = worker;
@@ -168,6 +156,8 @@ export async function deliverBatch(message: BatchMessage, worker: Worker): Promi
   const { owner, ports } = worker;
   const alertIds = message.items.map(({ alert }) => alert.id);
   const claim = await ports.deliveries.claim(message, owner, ports.now(), alertIds);
-  if (claim.kind === 'completed') return { counts: {} };
-  return claim.kind === 'leased' ? { untilMs: claim.untilMs, counts: {} } : deliverClaimed(message, claim, worker);
+  if (claim.kind === 'leased') return { untilMs: claim.untilMs, counts: {} };
+  const isFirst = claim.kind === 'claimed' && claim.before === 'queued';
+  const members = isFirst ? message : await withoutLateMembers(message, ports);
+  return claim.kind === 'completed' ? { counts: {} } : deliverClaimed(members, claim, worker);
 }

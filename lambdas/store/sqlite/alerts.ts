@@ -104,6 +104,18 @@ const ADD_DELIVERY = `INSERT OR IGNORE INTO delivery
   (subject, destination, status, counted, hour, received, first, claimed, due, lease, look, attempts)
   VALUES (?, ?, 'queued', 'queued', ?, ?, ?, 0, ?, 0, ?, '[]')`;
 
+/**
+ * Whoever sends an alert of Tocsin's own may be gone before its messages leave, and nobody does it again: the rows of
+ * its deliveries are written with it, so that they are found open.
+ */
+function planSystemAlert({ alert, planned }: AlertRow, nowMs: number, database: Database): void {
+  const row = database.sql('SELECT n, hour, received FROM alert WHERE id = ?').get(alert.id);
+  if (row === undefined) return;
+  const [n, hour, received] = [numberIn(row, 'n'), textIn(row, 'hour'), numberIn(row, 'received')];
+  for (const destination of planned)
+    database.sql(ADD_DELIVERY).run(n, destination, hour, received, nowMs, nowMs, nowMs);
+}
+
 /** Its row is written with the plan, so that it is found open when its message never left. */
 function plan(id: string, destination: string, nowMs: number, count: Counting, database: Database): boolean {
   const row = database.sql('SELECT n, planned, hour, received FROM alert WHERE id = ?').get(id);
@@ -124,6 +136,7 @@ export function createAlerts(database: Database, count: Counting, now: () => num
       return database.write(() => {
         if (!insert(row, doc, database)) return known(row, database);
         countNew(row, count, database);
+        if (row.hour === '') planSystemAlert(row, now(), database);
         return { kind: 'new' };
       });
     },

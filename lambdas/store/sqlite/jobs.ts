@@ -29,13 +29,19 @@ const AHEAD = 'SELECT 1 FROM job WHERE queue = ? AND due > 1 AND due - wait > ? 
 /** Clocks are set by less than this all the time. */
 const SET_BACK_MS = 1_000;
 const POSTPONE = 'UPDATE job SET due = ?, wait = ?, look = ?, receives = receives + 1 WHERE n = ?';
+const LOOK_LATER = 'UPDATE job SET look = ? WHERE n = ?';
 const COMPLETE = 'DELETE FROM job WHERE n = ?';
 
 const last = new WeakMap<Database, number>();
 
+/** What is in the queue when it is opened has the highest numbers: they may be gone when the next one is asked for. */
+function noteNumbers(database: Database): void {
+  if (!last.has(database)) last.set(database, Number(database.sql(LAST).get()?.['n'] ?? 0));
+}
+
 /** Numbers are never used twice by a process, or a job would be taken for one that it has just completed. */
 function nextNumber(database: Database): number {
-  const n = (last.get(database) ?? Number(database.sql(LAST).get()?.['n'] ?? 0)) + 1;
+  const n = (last.get(database) ?? 0) + 1;
   last.set(database, n);
   return n;
 }
@@ -90,6 +96,9 @@ const writesOf = (queue: QueueName, database: Database) => {
       await database.write(() => sql(SHORTEN_WAITS).run(queue, aheadMs));
       return true;
     },
+    /** Puts off when a job is looked at, and nothing else of it. */
+    lookLater: (n: number, untilMs: number): Promise<unknown> =>
+      database.write(() => sql(LOOK_LATER).run(Math.ceil(untilMs), n)),
     complete: (n: number): Promise<unknown> => database.write(() => sql(COMPLETE).run(n)),
     /** Puts a job back until then. */
     postpone: (job: Job, dueMs: number, nowMs: number): Promise<unknown> =>
@@ -101,9 +110,9 @@ const writesOf = (queue: QueueName, database: Database) => {
 };
 
 /** The jobs of one queue. What waits has a due time, what is ready has none. */
-export const jobsOf = (queue: QueueName, database: Database) => ({
-  ...readsOf(queue, database),
-  ...writesOf(queue, database),
-});
+export function jobsOf(queue: QueueName, database: Database) {
+  noteNumbers(database);
+  return { ...readsOf(queue, database), ...writesOf(queue, database) };
+}
 
 export type Jobs = ReturnType<typeof jobsOf>;

@@ -50,6 +50,9 @@ const unclaimedOf = (waiting: readonly Waiting[]): Unclaimed[] =>
     all.some(({ isBatch }) => isBatch) ? { id, alertIds: all.map(({ alertId }) => alertId) } : { id },
   );
 
+/** Some have a row from the beginning, so that they are found open. */
+const isUnclaimed = (row: Row | undefined): boolean => row === undefined || numberIn(row, 'claimed') === 0;
+
 async function countAlerts(hour: string, database: Database): Promise<Recount> {
   const waiting: Waiting[] = [];
   let counts: Counts = {};
@@ -59,7 +62,7 @@ async function countAlerts(hour: string, database: Database): Promise<Recount> {
     if (textIn(alert, 'hour') !== '') counts = add(counts, alertCounts(alert, planned));
     if (textOrNothing(alert, 'silence') !== undefined) continue;
     waiting.push(
-      ...planned.flatMap(({ destination, row }) => (row === undefined ? [waitingOf(alert, destination)] : [])),
+      ...planned.flatMap(({ destination, row }) => (isUnclaimed(row) ? [waitingOf(alert, destination)] : [])),
     );
   }
   return { counts, unclaimed: unclaimedOf(waiting) };

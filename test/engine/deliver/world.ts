@@ -16,8 +16,8 @@ import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { tableOf } from '../../faults/dynamodb-world.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
-import { tableOf } from '../../faults/world-store.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
 
 const START = Date.UTC(2026, 10, 21, 20);

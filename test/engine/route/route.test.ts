@@ -11,8 +11,8 @@ import type { Ports } from '../../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
 import { sources } from '../../../lambdas/sources/index.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { tableOf } from '../../faults/dynamodb-world.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
-import { tableOf } from '../../faults/world-store.ts';
 
 class Crash extends Error {}
 
