@@ -5,8 +5,8 @@ import { createApp } from '../../../lambdas/engine/api/app.ts';
 import type { Ports } from '../../../lambdas/engine/api/ports.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
-import { memoryTable } from '../../faults/memory-table.ts';
 import { tableOf } from '../../faults/dynamodb-world.ts';
+import { memoryTable } from '../../faults/memory-table.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
 
 const TOKEN = 'admin-token';
