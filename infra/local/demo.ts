@@ -55,7 +55,7 @@ async function run(sandbox: InProcessSandbox, system: System): Promise<boolean> 
   console.log(`Tocsin listens on ${system.url}. Two webhooks, five destinations:\n`);
   for (const webhook of webhooks) await post(system.url, webhook);
   for (let waited = 0; waited < PATIENCE_MS && !isComplete(arrivals(sandbox)); waited += 100) await sleep(100);
-  // Long enough for a second copy to show itself.
+  // Long enough to detect a duplicate.
   await sleep(1000);
   show(sandbox);
   const headers = { authorization: 'Bearer demo-admin-token' };

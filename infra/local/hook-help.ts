@@ -6,7 +6,7 @@ const shown = (secrets: readonly string[]): string => secrets[0] ?? '';
 interface Credential {
   readonly option: string;
   readonly path: string;
-  /** Only the sender itself can make it. */
+  /** It is a signature, which only the sender can make. */
   readonly isSigned?: true;
 }
 
@@ -32,15 +32,15 @@ function credential(auth: Auth): Credential {
   }
 }
 
-/** A file to try it with, where there is one. */
+/** Sample payloads to try a hook with. */
 const samples: Readonly<Record<string, string>> = {
   akto: 'infra/local/samples/akto.txt',
   accuknox: 'infra/local/samples/accuknox.json',
 };
 
 /**
- * One line a source: its hook URL, and a `curl` that posts a file to it. Secrets stay `$NAME`, save those that are
- * given here because nobody else knows them: the sample's.
+ * One line for each source: its hook URL, and a `curl` command that posts a file to it. Secrets stay `$NAME`, except the
+ * given ones of the sample configuration, which are printed.
  */
 export const hookHelp = (config: Config, url: string, given: Readonly<Record<string, string>> = {}): string[] =>
   Object.entries(config.sources).map(([id, { type, auth }]) => {

@@ -4,7 +4,7 @@ const quiet = new Set(['webhook.answered', 'ledger.balanced']);
 
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** One short line an event, for a person at a terminal; `TOCSIN_LOG=json` gives all of it. */
+/** Writes one short line for each event, for a terminal; `TOCSIN_LOG=json` writes all fields. */
 export const plainLog: Log = (event, fields) => {
   if (quiet.has(event)) return;
   const texts = Object.entries(fields).filter(([, value]) => value !== undefined);

@@ -1,13 +1,13 @@
 import type { Sandbox } from './sandbox/server.ts';
 import { sandboxSecrets } from './sandbox/settings.ts';
 
-/** A configuration over the sandbox, and the secrets it names: what runs when there is no `tocsin.yaml`. */
+/** The configuration that runs when there is no `tocsin.yaml`: mock receivers, and the secrets that it names. */
 export interface Sample {
   readonly yaml: string;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** Both senders, all five receivers, as a first `tocsin.yaml` would have them. */
+/** Two sources and five mock receivers, as a first `tocsin.yaml` would have them. */
 export function sampleConfig(endpoints: Sandbox['endpoints']): Sample {
   const yaml = `version: 1
 sources:

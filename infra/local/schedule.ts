@@ -1,6 +1,6 @@
 const EVERY_MS = 10_000;
 
-/** What the EventBridge schedule does: runs again and again, one run at a time. */
+/** Runs a function at a fixed interval, one run at a time. */
 export function startSchedule(run: () => Promise<void>, onError: (error: unknown) => void): { stop(): void } {
   let isRunning = false;
   const timer = setInterval(() => {

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Variables } from '../../lambdas/core/env.ts';
 
-/** The environment with `.env` beneath it: what is set outside wins. */
+/** The variables of `.env` and of the environment, which takes precedence. */
 export function readEnvironment(folder: string, outer: Variables): Variables {
   const file = path.join(folder, '.env');
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...outer } : outer;
 }
 
 /**
- * The admin token: the environment's, else one that was made here before, else a new one, kept beside the data. The
- * folder is there and this process's own.
+ * The admin token: from the environment, else the one that an earlier start made, else a new one, kept in the data folder.
+ * The folder must exist and be locked by this process.
  */
 export function adminToken(
   variables: Variables,

@@ -5,7 +5,7 @@ import type { LocalStore } from './store.ts';
 
 const SWEEP_EVERY_MS = 24 * 60 * 60_000;
 
-/** Files that no row refers to are left when a process dies between the two. */
+/** Deletes files that no row refers to: they are left when the process ends between writing the two. */
 function sweepStep({ blobs, sql }: OpenStore): Step {
   const isReferenced = (key: string): boolean =>
     sql('SELECT 1 FROM webhook WHERE blob = ? LIMIT 1').get(key) !== undefined;
@@ -18,7 +18,7 @@ function sweepStep({ blobs, sql }: OpenStore): Step {
   };
 }
 
-/** Deletes what is older than the retention, with its files, in short steps off the hot path. */
+/** Deletes rows and files that are older than the retention, in short steps between other work. */
 export function startUpkeep(opened: OpenStore, { stores }: LocalStore, log: Log): Maintenance {
   const expire: Step = async () => {
     const { isMore, blobKeys } = await stores.expire(Date.now());

@@ -180,6 +180,6 @@ export const eventbridge = defineDestination<Settings>({
   secrets: ['secretAccessKey'],
   audience: 'machines',
   render: (alert, attempt, settings) => requestOf([{ alert, attempt }], settings),
-  judge: (response) => judgeBatch(response, [0])[0] ?? unknown('no_verdict'),
+  judge: (response) => judgeBatch(response, [0])[0] ?? unknown('unclassified_response'),
   batch: { maxItems: ENTRIES_MAX, maxBytes: BATCH_BYTES, render: requestOf, judge: judgeBatch },
 });

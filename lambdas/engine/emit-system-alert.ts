@@ -2,12 +2,12 @@ import type { Alert } from '../core/alert.ts';
 import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
-/** What is needed to record an alert and to send it on. */
+/** The ports that recording and sending an alert needs. */
 export type EmitPorts = Pick<Stores, 'alerts'> & Pick<Queues, 'deliveryQueue'>;
 
 /**
- * Records an alert about Tocsin itself and sends it to destinations. Of one id the first that was recorded stands, and
- * it is what is sent and answered, so that doing it again after a crash changes nothing. The ledger does not count it.
+ * Records a system alert and sends it to destinations. Of one id the first recorded alert is kept; that one is sent and
+ * returned, so that a repetition after a crash changes nothing. The ledger does not count it.
  */
 export async function emitSystemAlert(
   alert: Alert,
@@ -16,7 +16,7 @@ export async function emitSystemAlert(
 ): Promise<Alert> {
   const recorded = await alerts.record({ alert, webhookId: alert.id, hour: '', planned: destinations, alone: false });
   const stored = recorded.kind === 'new' ? undefined : await alerts.load(alert.id);
-  const stands = stored?.alert ?? alert;
+  const kept = stored?.alert ?? alert;
   await deliveryQueue.send(
     (stored?.planned ?? destinations).map(
       (destination): DeliveryMessage => ({
@@ -24,9 +24,9 @@ export async function emitSystemAlert(
         deliveryId: deliveryIdOf(alert.id, destination),
         destination,
         hour: '',
-        alert: stands,
+        alert: kept,
       }),
     ),
   );
-  return stands;
+  return kept;
 }

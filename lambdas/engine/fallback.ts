@@ -5,8 +5,8 @@ import type { Queues, Stores } from './ports/index.ts';
 export type AddPorts = Pick<Stores, 'alerts' | 'ledger'> & Pick<Queues, 'deliveryQueue'>;
 
 /**
- * Plans and sends an alert to one more destination; `false` when it was planned there already. The plan comes first:
- * what is planned and was not sent because the worker died is found by reconcile.
+ * Plans and sends an alert to one more destination; `false` when it was planned there already. The plan is written
+ * first, so that reconcile finds the delivery when the worker crashes before it sends.
  */
 export async function addDelivery(
   { alert, hour, raw, evidence }: Pick<DeliveryMessage, 'alert' | 'hour' | 'raw' | 'evidence'>,
@@ -21,7 +21,7 @@ export async function addDelivery(
   return true;
 }
 
-/** Sends an alert to the fallback of its route too; once, however often it is asked. */
+/** Sends an alert to the fallback of its route too. A repeated call changes nothing. */
 export async function notifyFallback(message: DeliveryMessage, ports: AddPorts): Promise<void> {
   for (const destination of message.fallback?.to ?? []) await addDelivery(message, destination, ports);
 }

@@ -1,19 +1,22 @@
 /**
- * How long a worker may hold a delivery without settling it: longer than its function can run (infra gives deliver
- * 30 seconds), so a lease that has run out belongs to nobody alive.
+ * How long the lease of a delivery lasts: longer than its function can run (30 seconds for deliver), so that no running
+ * worker has an expired lease.
  */
 export const LEASE_MS = 40_000;
 
-/** The longest that anything waits for its time; SQS hides a message for 12 hours at most. */
+/** The longest time ahead of any due time; SQS hides a message for 12 hours at most. */
 export const LONGEST_WAIT_MS = 13 * 60 * 60_000;
 
 /** The longest that a destination whose circuit breaker is open waits for its next probe. */
 const LONGEST_PROBE_WAIT_MS = 2 * 60_000;
 
-/** Clocks are set by less than this all the time. */
+/** Differences of the clock below this are normal and not a clock that was set back. */
 const SET_BACK_MS = 1_000;
 
-/** Whether a time has come. One further ahead than anything waits was set before the clock was set back: it has come. */
+/**
+ * Whether a time has come. A time further ahead than the longest wait was written before the clock was set back, so
+ * it counts as come.
+ */
 const hasComeWithin =
   (longestMs: number) =>
   (timeMs: number, nowMs: number): boolean =>
@@ -23,7 +26,10 @@ const hasComeWithin =
 export const isLeaseOver = hasComeWithin(2 * LEASE_MS);
 /** Whether a delivery or group is due. */
 export const isDue = hasComeWithin(LONGEST_WAIT_MS);
-/** The same for what was last claimed at a known time: when that lies ahead, the clock was set back since. */
+/**
+ * Whether a delivery that was last claimed at a known time is due. A claim in the future means that the clock was set
+ * back since.
+ */
 export const isDueSince = (claimedMs: number, dueMs: number, nowMs: number): boolean =>
   isDue(dueMs, nowMs) || claimedMs > nowMs + SET_BACK_MS;
 /** Whether an open circuit breaker may be probed. */

@@ -6,15 +6,15 @@ import type { Queues, Stores } from './ports/index.ts';
 export type ReEnqueuePorts = Pick<Stores, 'alerts' | 'openDeliveries'> & Pick<Queues, 'deliveryQueue'>;
 
 export interface ReEnqueueOptions {
-  /** Somebody asked for it: it is sent, and not merged into anything. */
+  /** A person asked for it: it is sent, and not merged into a group. */
   readonly isReplay?: boolean;
   /** The alerts of a batch that has no row yet. */
   readonly alertIds?: readonly string[] | undefined;
 }
 
 /**
- * Sends the message of something open (again): of a delivery or batch from the rows of its alerts, of a group its
- * flush. `false` when the rows or the plan do not know it.
+ * Sends the message of an open delivery or batch again, made from the rows of its alerts, or the flush of a group.
+ * `false` when no row plans it.
  */
 export async function reEnqueue(
   id: string,
@@ -37,7 +37,7 @@ export async function reEnqueue(
   return true;
 }
 
-/** A batch's message, from its row, which names its alerts, or from those that are known to wait in it. */
+/** Sends the message of a batch, with the alerts that its row names, or else with the unclaimed ones. */
 async function reEnqueueBatch(
   id: string,
   unclaimed: readonly string[] | undefined,

@@ -9,7 +9,7 @@ export type ReplayPorts = ReEnqueuePorts & AddPorts & Pick<Stores, 'deliveries'>
 
 /**
  * Sends a delivery again although it has ended; `false` when there is none of this id. An ended one is opened again
- * first; one in flight only gets another message, which its claim tells apart.
+ * first. One in flight only gets another message, which its claim recognises as a duplicate.
  */
 export async function replay(deliveryId: string, nowMs: number, ports: ReplayPorts): Promise<boolean> {
   const alertId = partsOfDeliveryId(deliveryId)?.alertId;
@@ -20,7 +20,10 @@ export async function replay(deliveryId: string, nowMs: number, ports: ReplayPor
   return reEnqueue(deliveryId, ports, { isReplay: true });
 }
 
-/** Sends an alert to one more destination, or again when it is planned there already; `false` when there is no such alert. */
+/**
+ * Sends an alert to one more destination, or again when it is planned there already; `false` when there is no such
+ * alert.
+ */
 export async function addOrReplay(
   alertId: string,
   destination: string,
@@ -33,7 +36,7 @@ export async function addOrReplay(
   return isNew || replay(deliveryIdOf(alertId, destination), nowMs, ports);
 }
 
-/** Where a kept webhook is found: by its own id, or by an alert that came of it. */
+/** How a kept webhook is found: by its own id, or by the id of an alert in it. */
 export type KeptIn = { readonly webhookId: string } | { readonly alertId: string };
 
 export type ReparsePorts = Pick<Stores, 'alerts' | 'webhooks'> & Pick<Queues, 'webhookQueue'>;
@@ -49,7 +52,7 @@ async function keptIn(from: KeptIn, ports: ReparsePorts): Promise<Omit<WebhookMe
   return { webhookId, source: origin.source, receivedAt: origin.receivedAt, headers, body };
 }
 
-/** Sends a kept webhook to be read again, by today's configuration; nothing when it is not kept (any more). */
+/** Sends a kept webhook to be parsed again by the current configuration; nothing when it is not kept (any more). */
 export async function reparse(from: KeptIn, ports: ReparsePorts): Promise<string | undefined> {
   const kept = await keptIn(from, ports);
   if (kept === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Joins calls that come close together into one: each caller waits for the flush that carries its items. Records of
- * one batch are worked on side by side, and what each would send alone goes out together.
+ * Joins calls that come close together into one flush; each caller waits for the flush of its items. The records of one
+ * batch are processed concurrently, so what they send is sent in few requests.
  */
 export function coalesce<T>(
   windowMs: number,

@@ -5,11 +5,11 @@ export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => 
 
 type Fields = Readonly<Record<string, unknown>>;
 
-// The name of a source that is not configured was chosen by a stranger: each would be a metric, and each has a price.
+// A stranger chooses the name of a source that is not configured, and each name would cost a metric.
 const uncounted = new Set<unknown>(['unknown-source', 'handshake']);
 
 /**
- * What ingest answered, as a line that counts as a metric by source
+ * The line of `webhook.answered` that CloudWatch counts as a metric by source
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html);
  * nothing for any other event.
  */
@@ -30,9 +30,9 @@ export function metricLine(event: string, fields: Fields, atMs: number): string 
 }
 
 /**
- * Writes one JSON line an event. Ingest uses this and not Powertools: Lambda's own JSON logging adds time, level and
- * request id to an object it is given, and a logger that has to be loaded would be paid for at every cold start. A line
- * that counts as a metric is written past that logging, which would wrap it.
+ * Writes one JSON line for each event. Ingest uses this and not Powertools, because Lambda's JSON logging adds time, level
+ * and request id, and loading a logger would lengthen every cold start. A line that counts as a metric is written
+ * to standard output directly, because Lambda's logging would wrap it.
  */
 export const consoleLog: Log = (event, fields) => {
   const line = { event, ...fields };

@@ -4,7 +4,7 @@ import { clientOptions } from '../store/client-options.ts';
 /** Values by name. Never logged, never part of an error. */
 export type Secrets = Readonly<Record<string, string | undefined>>;
 
-/** A rotated secret is seen after this long. */
+/** A rotated secret is used after this time at the latest. */
 const FRESH_MS = 5 * 60 * 1000;
 
 async function fetchSecret(arn: string, variables: Variables): Promise<Secrets> {
@@ -24,14 +24,14 @@ function parseSecret(text: string): Secrets {
       );
     }
   } catch {
-    // told below, without its content
+    // The error is thrown below, without the content of the secret.
   }
   throw new Error('the secret is not a JSON object of names and texts: set it as {"NAME": "value"}');
 }
 
 /**
  * Reads the secrets of one side: from its one secret in Secrets Manager when `TOCSIN_SECRET_ARN` is set, else from the
- * environment. The answer is kept for five minutes; when a refresh fails, the last one serves on.
+ * environment. The values are kept for five minutes; when a refresh fails, the last ones stay in use.
  */
 export function createSecrets(variables: Variables): () => Promise<Secrets> {
   const arn = variables['TOCSIN_SECRET_ARN'];

@@ -5,7 +5,7 @@ import { NAMESPACE } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Which metrics an event counts for. Names are few and fixed: each is a line on somebody's bill. */
+/** The metrics that an event counts for. Their names are few and fixed, because each one costs money. */
 export function metricsOf(event: string, fields: Fields): readonly string[] {
   if (event === 'delivery.attempted') {
     if (fields['status'] === 'delivered') return ['Delivered'];

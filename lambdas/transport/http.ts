@@ -29,7 +29,7 @@ function checkedLookup(allowLoopback: boolean, { resolve }: Resolver): LookupFun
   };
 }
 
-// Errors that are raised before a byte of the request has left (https://undici.nodejs.org/#/docs/api/Errors).
+// Errors that occur before a byte of the request is sent (https://undici.nodejs.org/#/docs/api/Errors).
 const beforeSending = new Set([
   'ADDRESS_NOT_ALLOWED',
   'ECONNREFUSED',
@@ -60,7 +60,7 @@ const codeOf = (error: unknown): string => {
   return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 };
 
-/** The one place where a transport error gets its meaning. Only the code is kept: messages quote the URL. */
+/** The reason for a transport error. Only its code is kept, because messages quote the URL. */
 function failure(error: unknown): Sent {
   const code = codeOf(error);
   const reason = code === 'TimeoutError' || code === 'AbortError' ? 'timeout' : code.toLowerCase();
@@ -100,7 +100,7 @@ function refusal(request: OutboundRequest, allowLoopback: boolean): string | und
 }
 
 /**
- * The only way out. HTTPS, save to this machine when that is allowed; no redirects; the answer capped at 1 MiB;
+ * Sends all HTTP requests. HTTPS, except to this machine when that is allowed; no redirects; the answer capped at 1 MiB;
  * at most 15 seconds, of which five to resolve the name and connect; private, link-local and metadata addresses refused when connecting. Never throws.
  */
 export function createHttp(allowLoopback: boolean, resolver: Resolver = sharedResolver()): Send {

@@ -28,7 +28,7 @@ export interface ResolverOptions {
   readonly concurrency?: number;
   /** How long an address without a TTL is kept. */
   readonly cacheMs?: number;
-  /** How long an address that is out of date still serves when a refresh fails. */
+  /** How long an expired address is still used when a refresh fails. */
   readonly staleMs?: number;
   /** How long a refresh is waited for when such an address is there. */
   readonly refreshMs?: number;
@@ -39,7 +39,7 @@ export interface ResolverOptions {
 
 const systemLookup: Lookup = (name) => promises.lookup(name, { all: true, order: 'verbatim' });
 
-// RFC 6761 §6.3: these names never leave this machine.
+// RFC 6761 §6.3: these names are never sent to a name server.
 const isLocalhost = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost');
 const loopback: readonly LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
@@ -73,7 +73,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     return listed && preferredFirst(listed, preferredFamily());
   }
 
-  /** Waits shortly for the refresh. What it finds out counts: a name that is gone has nothing stale any more. */
+  /** Waits shortly for the refresh. When it finds that the name is gone, no expired address is used. */
   async function refreshed(name: string, flight: Flight): Promise<readonly LookupAddress[]> {
     try {
       return await within(flight.result, Math.max(0, flight.startedMs + refreshMs - now()));

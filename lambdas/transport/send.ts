@@ -16,7 +16,7 @@ async function withToken(request: OutboundRequest, auth: TokenAuth, tokens: Toke
 const sign = (request: OutboundRequest, auth: Parameters<typeof signed>[1], http: Send): Promise<Sent> =>
   signed(request, auth).then(http, () => ({ kind: 'not-sent', reason: 'aws_credentials_missing' }));
 
-/** Adds what a request's `auth` asks for: a signature, a token. */
+/** Adds the signature or token that the `auth` of a request asks for. */
 export function withAuth(http: Send): Send {
   const tokens = createTokens(http);
   return async (request) => {
@@ -27,8 +27,8 @@ export function withAuth(http: Send): Send {
 }
 
 /**
- * Sends what a destination rendered, by the protocol that its URL names and with what its `auth` asks for. Never throws;
- * protocols other than HTTP are loaded when first used.
+ * Sends a rendered request by the protocol of its URL, with the credentials that its `auth` asks for. Never throws.
+ * Protocols other than HTTP are loaded at their first use.
  */
 export function createSend(allowLoopback: boolean): Send {
   const http = withAuth(createHttp(allowLoopback));

@@ -26,7 +26,10 @@ class Sha256 {
   reset(): void {}
 }
 
-/** The keys of the function's role, or of whoever runs this machine; loaded when first needed, refreshed when they end. */
+/**
+ * The AWS credentials of the function's role, or of this machine; loaded at their first use, refreshed when they
+ * expire.
+ */
 function roleKeys(): () => Promise<AwsKeys> {
   let provider: Promise<() => Promise<AwsKeys>> | undefined;
   return async () => {
@@ -37,11 +40,11 @@ function roleKeys(): () => Promise<AwsKeys> {
 
 const role = roleKeys();
 
-/** A name may stand there several times. */
+/** The query; a name may occur several times. */
 const queryOf = ({ searchParams }: URL): Record<string, string[]> =>
   Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]));
 
-/** Adds the headers of Signature Version 4. The path is signed as it stands; S3 alone signs it unescaped. */
+/** Adds the headers of Signature Version 4. The path is signed as it is, for S3 unescaped. */
 export async function signed(request: OutboundRequest, { service, region, keys }: AwsAuth): Promise<OutboundRequest> {
   const url = new URL(request.url);
   const signer = new SignatureV4({

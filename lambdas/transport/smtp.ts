@@ -11,14 +11,14 @@ import { reachable } from './reachable.ts';
 const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
 
-/** What nodemailer tells of an error (https://nodemailer.com/usage#error-codes). */
+/** The fields of nodemailer's errors (https://nodemailer.com/usage#error-codes). */
 interface MailError {
   readonly code?: string;
   readonly response?: string;
   readonly responseCode?: number;
 }
 
-/** How far one mail has come. Until the server asks for the message it has nothing of it. */
+/** The progress of one mail. The server has no part of the message until it asks for it. */
 interface Progress {
   stage: 'session' | 'message';
 }
@@ -36,7 +36,7 @@ function answer(status: number, body: string, { headers }: OutboundRequest, { st
   };
 }
 
-/** From the message's first byte on nobody knows without the server's answer. */
+/** Whether the mail may have arrived: from the first byte of the message on, only the answer of the server shows it. */
 function failure(error: unknown, request: OutboundRequest, progress: Progress): Sent {
   const {
     code = 'smtp_error',
@@ -51,7 +51,7 @@ function failure(error: unknown, request: OutboundRequest, progress: Progress): 
 function connectionTo({ url, authority }: OutboundRequest, address: string): SMTPConnection {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === 'smtps:';
-  // A relay on this machine has no certificate; any other has to encrypt before it hears the password.
+  // A relay on this machine has no certificate. To any other the password is sent only over TLS.
   const isLocal = !mayConnect(address, false) && authority === undefined;
   return new SMTPConnection({
     host: address,
@@ -75,13 +75,13 @@ const awaited = (start: (done: Done) => void): Promise<void> =>
     start((error) => (error === undefined || error === null ? resolve() : reject(error))),
   );
 
-/** Connects, proves itself, hands over envelope and message; answers the server's last words. */
+/** Connects, authenticates, sends envelope and message; returns the last reply of the server. */
 async function converse(connection: SMTPConnection, request: OutboundRequest, progress: Progress): Promise<string> {
   const { auth, envelope, body = '' } = request;
   await awaited((done) => connection.connect(done));
   if (auth?.kind === 'password')
     await awaited((done) => connection.login({ user: auth.user, pass: auth.password }, done));
-  // It is asked for its content when the server has asked for the message.
+  // Its content is read when the server has asked for the message.
   const message = new Readable({
     read() {
       progress.stage = 'message';
@@ -99,8 +99,8 @@ async function converse(connection: SMTPConnection, request: OutboundRequest, pr
 }
 
 /**
- * Hands a whole message to a mail server; its reply code (RFC 5321 §4.2) comes as the status, with the stage that it was
- * given at. The request's `message-id` header comes back with it. Never throws.
+ * Sends a whole message to a mail server. Its reply code (RFC 5321 §4.2) is the status, with the stage of the dialogue
+ * and the `message-id` header of the request. Never throws.
  */
 export async function sendMail(request: OutboundRequest, allowLoopback: boolean): Promise<Sent> {
   const address = await reachable(new URL(request.url).hostname, allowLoopback).catch(nameErrorOf);
@@ -110,7 +110,7 @@ export async function sendMail(request: OutboundRequest, allowLoopback: boolean)
   const connection = connectionTo(request, address);
   const broken = new Promise<never>((_, reject) => {
     connection.on('error', reject);
-    // A server that answers a little now and then is never idle.
+    // An idle timeout is not enough: a server can send a little now and then.
     AbortSignal.timeout(TOTAL_MS).onabort = () => reject({ code: 'ETIMEDOUT' });
   });
   try {

@@ -23,7 +23,7 @@ async function open({ url, authority }: OutboundRequest, address: string): Promi
     host: address,
     port: Number(port) || PORT,
     minVersion: 'TLSv1.2',
-    // The certificate has to be the name's that was asked for, not the address's that it led to.
+    // The certificate must be for the host name, not for its address.
     ...(isIP(host) ? {} : { servername: host }),
     ...(authority === undefined ? {} : { ca: authority }),
   });
@@ -38,7 +38,7 @@ async function open({ url, authority }: OutboundRequest, address: string): Promi
 
 const cutShort = (): Error => Object.assign(new Error('the receiver ended first'), { code: 'cut_short' });
 
-/** Resolves at an orderly end: ours first, then the receiver's, who before that took nothing one could rely on. */
+/** Resolves when both sides have closed the connection in order: first ours, then the receiver's. */
 async function handOver(socket: TLSSocket, body: string): Promise<void> {
   let isSent = false;
   socket.once('end', () => {
@@ -54,8 +54,8 @@ async function handOver(socket: TLSSocket, body: string): Promise<void> {
 }
 
 /**
- * Writes frames over TLS and closes the connection in order. RFC 5425 has no acknowledgement: an orderly end, which
- * §4.4 makes the receiver answer, is all that can be had, and counts as 200. Never throws.
+ * Writes frames over TLS and closes the connection in order. RFC 5425 has no acknowledgement. An orderly close, which the
+ * receiver has to answer (§4.4), is the only confirmation, and counts as 200. Never throws.
  */
 export async function sendSyslog(request: OutboundRequest, allowLoopback: boolean): Promise<Sent> {
   let socket: TLSSocket;

@@ -7,13 +7,13 @@ import type { Sent } from '../engine/ports/transport.ts';
 
 export type TokenAuth = ClientCredentialsAuth | ServiceAccountAuth;
 
-/** A token, or what came instead of one. */
+/** A token, or the result of the request when there is none. */
 export type Obtained = { readonly token: string } | { readonly failed: Sent };
 
-/** Tokens by what they were obtained with, kept until shortly before they end. */
+/** Access tokens by the credentials that they were obtained with, kept until shortly before they expire. */
 export interface Tokens {
   obtain(auth: TokenAuth): Promise<Obtained>;
-  /** The service did not take the token: the next request gets a new one. */
+  /** Forgets a token that the service refused: the next request gets a new one. */
   forget(auth: TokenAuth): void;
 }
 
@@ -59,7 +59,10 @@ async function requestOf(auth: TokenAuth, nowMs: number): Promise<OutboundReques
 
 const passing = new Set([408, 425, 429]);
 
-/** A token endpoint that says no says it of the credential: told as the service's own 401, so that it is paused. */
+/**
+ * A refusal of the token endpoint is about the credential: it is reported as a 401 of the service, which opens the
+ * circuit breaker.
+ */
 function failure(sent: Sent): Sent {
   if (sent.kind !== 'answer') return { kind: 'not-sent', reason: `token_${sent.reason}` };
   const { status } = sent.response;
@@ -83,7 +86,7 @@ export function createTokens(send: (request: OutboundRequest) => Promise<Sent>, 
   async function fetchToken(auth: TokenAuth, key: string): Promise<Obtained> {
     const sent = await requestOf(auth, now())
       .then(send)
-      // A key that signs nothing is as good as one that is refused.
+      // A key that cannot sign counts as refused.
       .catch((): Sent => ({ kind: 'answer', response: { at: now(), status: 401, headers: {}, body: '' } }));
     const answer = sent.kind === 'answer' && sent.response.status === 200 ? parsed(sent.response.body) : undefined;
     const entry = kept.get(key);
@@ -101,7 +104,7 @@ export function createTokens(send: (request: OutboundRequest) => Promise<Sent>, 
       const known = kept.get(key);
       if (known !== undefined && known.untilMs > now()) return known.token;
       const token = new Promise<Obtained>((resolve) => {
-        // After the entry is there, so that the answer finds it.
+        // Started after the entry is in the map, because its result looks for the entry.
         queueMicrotask(() => resolve(fetchToken(auth, key)));
       });
       kept.set(key, { token, untilMs: Number.POSITIVE_INFINITY });

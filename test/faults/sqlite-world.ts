@@ -1,4 +1,4 @@
-import { patience } from '../../infra/local/stages/reconcile.ts';
+import { thresholds } from '../../infra/local/stages/reconcile.ts';
 import { localStore } from '../../infra/local/store.ts';
 import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
 import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
@@ -75,7 +75,7 @@ export function sqliteWorld(random: () => number): WorldStore {
   let current = processOf({ through: direct, isGone: () => false }, raw, blobs, permits);
   return {
     isOneProcess: true,
-    patience,
+    thresholds,
     open(opening) {
       current = processOf(opening, raw, blobs, permits);
       return current;

@@ -150,7 +150,7 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
 /** One scheduled run of reconcile; one that fails is followed by the next. */
 export async function runReconcile({ store, receivers, log, faults }: Surroundings): Promise<void> {
   try {
-    await reconcile(Date.now(), store.patience, {
+    await reconcile(Date.now(), store.thresholds, {
       ...faults.wrap(store.outside),
       destinationIds: [...receivers.keys()],
       expected: [],

@@ -1,7 +1,7 @@
 import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Queues, Stores } from '../../lambdas/engine/ports/index.ts';
-import type { Patience } from '../../lambdas/engine/reconcile/reconcile.ts';
+import type { Thresholds } from '../../lambdas/engine/reconcile/reconcile.ts';
 
 /** Stands between a store and what it sends its requests to; `door` names that in a crash point. */
 export type Through = <T extends object>(door: string, to: T) => T;
@@ -62,7 +62,7 @@ export interface Opening {
 export interface WorldStore {
   /** All workers are one process, which ends with each of them and takes the messages of one group by one. */
   readonly isOneProcess: boolean;
-  readonly patience: Patience;
+  readonly thresholds: Thresholds;
   /** Opens everything for a new worker. In one process, what the worker before held in memory is gone. */
   open(opening: Opening): Opened;
   /** Stores and queues for whoever is no worker: who accepts, asks or compares. */

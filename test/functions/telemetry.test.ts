@@ -53,6 +53,6 @@ describe('what ingest answered counts by source', () => {
   });
 
   it('and nothing else does', () => {
-    expect(metricLine('webhook.not_stored', { source: 'akto', outcome: 'accepted' }, 0)).toBeUndefined();
+    expect(metricLine('webhook.store_failed', { source: 'akto', outcome: 'accepted' }, 0)).toBeUndefined();
   });
 });

@@ -35,7 +35,7 @@ describe('a destination that refuses everybody', () => {
   it('is told of at the others, once, by name and with the reason', () => {
     const system = heard().filter(({ kind }) => kind === 'system');
     expect(system).toHaveLength(1);
-    expect(system[0]).toMatchObject({ source: 'tocsin', type: 'destination_paused', severity: 'high' });
+    expect(system[0]).toMatchObject({ source: 'tocsin', type: 'circuit_opened', severity: 'high' });
     expect(system[0]?.title).toContain('locked');
     expect(system[0]?.title).toContain('http_401');
   });

@@ -6,7 +6,7 @@ import type { Outgoing } from './reply.ts';
 import type { Target } from './target.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-/** No id of a source begins with it. */
+/** The owner of its bytes in flight; no id of a source begins with a slash. */
 const OWNER = '/api';
 
 function headersOf({ headers }: IncomingMessage): Headers {
@@ -15,13 +15,13 @@ function headersOf({ headers }: IncomingMessage): Headers {
   return all;
 }
 
-/** A body that is read when somebody wants it, and what came of it. */
+/** A body that is read when the API asks for it, and the result of reading it. */
 interface LazyBody {
   readonly stream: ReadableStream<Uint8Array>;
   readonly read: () => Body | undefined;
 }
 
-/** Nothing is read before the API has judged the credential and asks for the body. */
+/** Makes a body that is read only after the API has checked the credential and asks for it. */
 function lazyBody(request: IncomingMessage, response: ServerResponse, { limits, inFlight }: EdgeContext): LazyBody {
   let body: Body | undefined;
   const stream = new ReadableStream<Uint8Array>(
@@ -39,7 +39,7 @@ function lazyBody(request: IncomingMessage, response: ServerResponse, { limits, 
   return { stream, read: () => body };
 }
 
-/** No page of another site reads an answer: whatever made it, it bears no CORS header. */
+/** The headers of an answer, without CORS headers, so that no page of another site can read it. */
 function headersToSend(answer: Response): Outgoing['headers'] {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of answer.headers) if (!name.startsWith('access-control-')) headers[name] = value;
@@ -53,7 +53,7 @@ const outgoing = async (answer: Response): Promise<Outgoing> => ({
   body: Buffer.from(await answer.arrayBuffer()),
 });
 
-/** What the edge itself has to say of a body, whatever the API made of its absence. */
+/** The answer of the edge when the body could not be read; it replaces the answer of the API. */
 function problemOf(body: Body | undefined, { limits }: EdgeContext): Outgoing | undefined {
   if (body === 'too-large') return apiBodyTooLarge(limits.apiBodyBytes);
   return body === 'no-room' ? noRoom() : undefined;
@@ -65,7 +65,7 @@ async function ask(request: IncomingMessage, url: string, address: string, body:
   return outgoing(await api(asked, address));
 }
 
-/** What of a request is refused before the API is asked. */
+/** The rejection of a request that the API is not called for; else nothing. */
 function refusalOf(request: IncomingMessage, { limits }: EdgeContext): Outgoing | undefined {
   const { method = 'GET' } = request;
   if (!METHODS.includes(method)) return wrongMethod(method, METHODS.join(', '));
@@ -76,7 +76,7 @@ function refusalOf(request: IncomingMessage, { limits }: EdgeContext): Outgoing 
 const mayHaveBody = (request: IncomingMessage): boolean =>
   announcedBytes(request) !== 0 && request.method !== 'GET' && request.method !== 'HEAD';
 
-/** A request to anything but a hook: the API, the console, the sandbox's pages. */
+/** Serves a request to the API, the console or the pages of the sandbox. */
 export async function serveApi(
   request: IncomingMessage,
   response: ServerResponse,
@@ -91,7 +91,7 @@ export async function serveApi(
   const url = `http://localhost${path}${query === '' ? '' : `?${query}`}`;
   try {
     const answer = await ask(request, url, address, body, context.api).catch((error: unknown) => {
-      // An API that fails for want of the body has not failed.
+      // The API fails when its body cannot be read; that is not a failure of the API.
       if (typeof body?.read() === 'string') return undefined;
       throw error;
     });

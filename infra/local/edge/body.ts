@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { InFlight } from './in-flight.ts';
 
-/** The body, or why there is none: larger than allowed, no room for it just now, or its sender hung up. */
+/** The body, or why there is none: too large, too many bytes in flight, or the sender closed the connection. */
 export type Body = Buffer | 'too-large' | 'no-room' | 'gone';
 
 interface Bounds {
   readonly maxBytes: number;
   readonly inFlight: InFlight;
-  /** For whom the room is taken. */
+  /** The owner of its bytes in flight. */
   readonly owner: string;
 }
 
 const empty = Buffer.alloc(0);
 
-/** A chunk costs memory beside its bytes, and a sender may choose to send single ones. */
+/** Each chunk costs memory beside its bytes, and a sender may send single bytes. */
 const MAX_LOOSE = 1_024;
 
-/** Collects chunks; many small ones are joined as they come. */
+/** Collects chunks; many small ones are joined while they arrive. */
 function createCollector() {
   const blocks: Buffer[] = [];
   let loose: Buffer[] = [];
@@ -43,8 +43,8 @@ export function announcedBytes({ headers }: IncomingMessage): number | undefined
 }
 
 /**
- * Reads a body within bounds. What is read takes room of `inFlight`, which the caller releases for a body that it got;
- * for any other end it is released here. At the bound reading stops.
+ * Reads a body within bounds. Its bytes are reserved in `inFlight`. The caller releases those of a returned body; for any
+ * other result they are released here. Reading stops at the bound.
  */
 export function readBody(request: IncomingMessage, { maxBytes, inFlight, owner }: Bounds): Promise<Body> {
   if (announcedBytes(request) === 0) return Promise.resolve(empty);

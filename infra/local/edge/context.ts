@@ -5,16 +5,16 @@ import type { Refuse } from './reply.ts';
 
 export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
-/** Answers everything but hooks; `address` is who sent the request. */
+/** Answers all requests except to hooks; `address` is that of the sender. */
 export type Api = (request: Request, address: string) => Promise<Response>;
 
-/** What serving a request needs. */
+/** The parts that serving a request uses. */
 export interface EdgeContext {
   readonly ingest: Ingest;
   readonly api: Api;
   readonly limits: EdgeLimits;
   readonly inFlight: InFlight;
   readonly refuse: Refuse;
-  /** Notices who asks for which source. */
+  /** Is called with the source and the address of each request to a hook. */
   readonly observe: (source: string, address: string) => void;
 }

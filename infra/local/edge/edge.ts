@@ -20,9 +20,9 @@ export interface EdgeProps {
   readonly port: number;
   readonly ingest: Ingest;
   readonly api: Api;
-  /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustProxy?: readonly string[];
-  /** Names, beside those of loopback, under which a proxy in front asks for the API. */
+  /** Host names, besides those of loopback, under which a proxy in front offers the API. */
   readonly hostNames?: readonly string[];
   /** The sources that have `allowFrom`. */
   readonly sourcesWithAllowFrom?: ReadonlySet<string>;
@@ -61,7 +61,7 @@ function serving(props: EdgeProps, context: EdgeContext): Serve {
 
 const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
-/** A failure of ours is logged and answered; a client that hung up is none. */
+/** Logs and answers a failure on our side. A connection that the client closed is not a failure. */
 function listener(
   serve: Serve,
   refuse: Refuse,
@@ -79,15 +79,15 @@ function listener(
 
 /**
  * The one listening socket of a system on one machine. Requests to `/v1/hooks/{source}[/{token}]` go to ingest, which
- * judges their head before a byte of the body is read; all others go to `api`.
+ * judges their head before the body is read; all others go to `api`.
  *
- * - Bodies, bytes in flight, connections and times are bounded (`limits`). Whoever is refused before his body is read
- *   hears the answer and is then cut off.
- * - Hooks are open to anybody who has a source's credential. Everything else, save `GET /v1/health`, refuses requests
- *   that bear the `Origin` of another site (403) and, when the edge listens on loopback, requests for another `Host`
- *   than localhost, 127.0.0.1, [::1] and `hostNames` (421). No answer has CORS headers. So the only thing that a page
- *   of another site can reach is a hook with `auth: none`.
- * - Who sent a request is the peer, or what `X-Forwarded-For` says when the peer lies in `trustProxy`.
+ * - Bodies, bytes in flight, connections and times are bounded (`limits`). A sender that is refused before its body is
+ *   read gets the answer, and then the connection ends.
+ * - Hooks accept every request with the credential of the source. All other paths except `GET /v1/health` refuse requests
+ *   with the `Origin` of another site (403) and, when the edge listens on loopback, requests for a `Host` other than
+ *   localhost, 127.0.0.1, [::1] and `hostNames` (421). No answer has CORS headers. So a page of another site can use
+ *   only a hook with `auth: none`.
+ * - The sender of a request is the peer, or the address in `X-Forwarded-For` when the peer is in `trustProxy`.
  */
 export async function startEdge(
   props: EdgeProps,

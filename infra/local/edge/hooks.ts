@@ -10,7 +10,7 @@ import { readQuery, type Target } from './target.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Node joins what stands several times into one text, save this header, which no webhook bears. */
+/** Node joins repeated headers into one text, except this one, which no webhook needs. */
 const isFlat = (headers: IncomingMessage['headers']): headers is Headers => headers['set-cookie'] === undefined;
 
 function headersOf({ headers }: IncomingMessage): Headers {
@@ -36,7 +36,7 @@ const headOf = (
 
 const tooLarge = (found: string): Answer => requestTooLarge(found).answer;
 
-/** Reads the body of a request that was judged, and hands it to ingest. */
+/** Reads the body of a request whose head was judged, and passes it to ingest. */
 async function accept(
   request: IncomingMessage,
   response: ServerResponse,
@@ -56,7 +56,7 @@ async function accept(
   }
 }
 
-/** A request to a hook: it is judged, and only when its body is worth reading is that read. */
+/** Serves a request to a hook: its head is judged first, and its body is read only when it is needed. */
 export async function serveHook(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,13 +1,13 @@
-/** Room for bodies in memory, over all connections. */
+/** The bytes of bodies in memory, over all connections. */
 export interface InFlight {
-  /** Makes room for more bytes of an owner; `false` when there is none, and then nothing was taken. */
+  /** Reserves bytes for an owner; `false` when the bound is reached, and then nothing was reserved. */
   take(owner: string, bytes: number): boolean;
   release(owner: string, bytes: number): void;
 }
 
 /**
- * Counts the bytes of bodies that are being read or stored. One owner (a source, the API) takes half of the room at
- * most, so that who floods one leaves room for the others.
+ * Counts the bytes of bodies that are being read or stored. One owner (a source, the API) gets at most half of them, so
+ * that many requests to one source do not block the others.
  */
 export function createInFlight(maxBytes: number): InFlight {
   const share = maxBytes / 2;

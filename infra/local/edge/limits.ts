@@ -1,28 +1,28 @@
 import { MAX_REQUEST_BYTES } from '../../../lambdas/core/webhook.ts';
 import type { Drain } from './reply.ts';
 
-/** What an edge takes at most; every one of them protects the hooks from somebody who needs no credential. */
+/** The limits of an edge. Each protects the hooks from senders without a credential. */
 export interface EdgeLimits {
-  /** A webhook's body on the wire. */
+  /** Bytes of a webhook's body as it is sent. */
   readonly bodyBytes: number;
-  /** A body for the API. */
+  /** Bytes of a body for the API. */
   readonly apiBodyBytes: number;
-  /** Bodies that are being read or stored, over all connections. */
+  /** Bytes of bodies that are being read or stored, over all connections. */
   readonly inFlightBytes: number;
   readonly connections: number;
   /** From the first byte of a request to the end of its headers. */
   readonly headersMs: number;
   /** From the first byte of a request to the last of its body. */
   readonly requestMs: number;
-  /** Between two requests; longer than load balancers wait, which is a minute mostly. */
+  /** Between two requests; longer than the idle timeout of load balancers, mostly a minute. */
   readonly keepAliveMs: number;
-  /** Without a byte in either direction. */
+  /** The time without a byte in either direction. */
   readonly idleMs: number;
-  /** Thrown away of the body of somebody who has shown no credential. */
+  /** How much of the body of an unauthenticated sender is read and discarded. */
   readonly briefDrain: Drain;
-  /** The same for a known sender, whose program may look at the answer only after it has sent everything. */
+  /** The same for an authenticated sender, whose program may read the answer only after it has sent the whole body. */
   readonly longDrain: Drain;
-  /** Requests that are in work when the edge is closed. */
+  /** The time for running requests to complete when the edge is closed. */
   readonly closeMs: number;
 }
 

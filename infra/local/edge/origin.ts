@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../../../lambdas/core/problem.ts';
 import { foreignHost, foreignOrigin } from './problems.ts';
 
-/** Whom the API, the console and the sandbox's pages answer. */
-export interface Doorkeeper {
+/** Which requests the API, the console and the pages of the sandbox answer. */
+export interface OriginPolicy {
   /** Names that a `Host` header may have; `undefined` for any. */
   readonly hostNames: readonly string[] | undefined;
-  /** The peer is a trusted proxy, so that its `X-Forwarded-Host` is the host that the browser asked for. */
+  /** The peer is a trusted proxy, so its `X-Forwarded-Host` is the host in the URL of the browser. */
   readonly isProxy: boolean;
 }
 
@@ -16,18 +16,18 @@ const nameOf = (host: string): string => host.toLowerCase().replace(/:\d+$/, '')
 const isSame = (origin: string, host: string | undefined): boolean =>
   host !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
 
-/** The one address that says nothing and does nothing: it is open to everybody. */
+/** Whether a path is open to every site: health reveals nothing and changes nothing. */
 const isOpen = (path: string): boolean => path === '/v1/health';
 
 /**
- * Keeps web pages out of everything but hooks. A page of another site gives itself away by its `Origin`; one whose
- * name was made to lead to this machine (DNS rebinding) by the `Host` header, which is checked when the edge listens
- * on loopback. There are no CORS headers, so no page of another site reads an answer either.
+ * The rejection of a request from a web page of another site, else nothing. Such a page is recognised by its `Origin`. A
+ * page whose host name resolves to this machine (DNS rebinding) is recognised by its `Host` header, which is checked
+ * when the edge listens on loopback. There are no CORS headers, so no page of another site can read an answer.
  */
-export function refusalOf(path: string, headers: IncomingHttpHeaders, doorkeeper: Doorkeeper): Answer | undefined {
+export function refusalOf(path: string, headers: IncomingHttpHeaders, policy: OriginPolicy): Answer | undefined {
   if (isOpen(path)) return undefined;
   const { host, origin } = headers;
-  const { hostNames, isProxy } = doorkeeper;
+  const { hostNames, isProxy } = policy;
   if (hostNames !== undefined && !hostNames.includes(nameOf(host ?? ''))) return foreignHost(host, hostNames);
   const forwarded = headers['x-forwarded-host'];
   if (origin === undefined || isSame(origin, host)) return undefined;
@@ -36,7 +36,10 @@ export function refusalOf(path: string, headers: IncomingHttpHeaders, doorkeeper
 
 const isLoopback = (host: string): boolean => /^(?:localhost|127\.[\d.]+|::1|\[::1\])$/i.test(host);
 
-/** The names that lead to this machine alone, and those of a proxy in front; any when others can connect anyhow. */
+/**
+ * The host names of this machine and of a proxy in front; `undefined` (any) when the edge does not listen on
+ * loopback.
+ */
 export function hostNamesFor(host: string, more: readonly string[]): readonly string[] | undefined {
   if (!isLoopback(host)) return undefined;
   const names = ['localhost', '127.0.0.1', '[::1]', host, ...more];

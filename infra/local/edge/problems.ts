@@ -56,7 +56,7 @@ export const internalError = (): Answer =>
     detail: 'the request failed on our side and was logged: try again',
   });
 
-/** What Node's parser refuses, by the code of its error. */
+/** Requests that Node's parser refuses, by the code of its error. */
 const parserProblems: Readonly<Record<string, readonly [status: number, title: string, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [
     408,
@@ -66,7 +66,7 @@ const parserProblems: Readonly<Record<string, readonly [status: number, title: s
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'found more than 16 KiB of headers: send fewer'],
 };
 
-/** An answer of the connection itself, as text for the wire. */
+/** The answer to a request that cannot be parsed, as HTTP/1.1 text. */
 export function parserAnswer(code: string | undefined): string {
   const [status, title, detail] = parserProblems[code ?? ''] ?? [
     400,

@@ -3,8 +3,8 @@ import type { Log } from './context.ts';
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
 /**
- * Warns once a source when one that has `allowFrom` is asked for from this machine: most likely a proxy stands in
- * front, and then every sender has the proxy's address.
+ * Warns once for each source with `allowFrom` that gets a request from this machine: then most likely a proxy is in
+ * front, and every sender has the address of the proxy.
  */
 export function proxyWarning(
   sourcesWithAllowFrom: ReadonlySet<string>,
@@ -14,7 +14,7 @@ export function proxyWarning(
   return (source, address) => {
     if (!unwarned.has(source) || !isLoopback(address)) return;
     unwarned.delete(source);
-    log('source.allow_from_behind_proxy', {
+    log('source.proxy_suspected', {
       source,
       address,
       advice:

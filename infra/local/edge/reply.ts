@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { announcedBytes } from './body.ts';
 
-/** How much of an unread body is read and thrown away behind an answer. */
+/** How much of an unread body is read and discarded after an answer. */
 export interface Drain {
   readonly bytes: number;
   readonly ms: number;
@@ -29,9 +29,9 @@ export function reply(response: ServerResponse, answer: Outgoing): void {
 }
 
 /**
- * A connection that is closed while bytes are unread is reset, and a reset can overtake the answer. So the answer is
- * sent, then some of the body is thrown away, then nothing more is read, and the connection ends when the sender has
- * closed it or the time is over.
+ * Ends a connection after an answer to a request whose body is not read. Closing it while bytes are unread would reset it,
+ * and the sender could lose the answer. So some of the body is read and discarded, and the connection ends when the
+ * sender has closed it or the time is over.
  */
 function linger(request: IncomingMessage, response: ServerResponse, { bytes, ms }: Drain, done: () => void): void {
   let left = bytes;
@@ -48,7 +48,7 @@ function linger(request: IncomingMessage, response: ServerResponse, { bytes, ms 
   request.once('end', end).once('close', end).resume();
 }
 
-/** Answers a request whose body is not read, or not to its end, so that its sender hears of it while it still sends. */
+/** Answers a request whose body is not read to its end, so that the sender gets the answer while it still sends. */
 export type Refuse = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -56,7 +56,7 @@ export type Refuse = (
   sender?: 'stranger' | 'known',
 ) => void;
 
-/** What is thrown away is garbage for a while, so few known senders are listened to for long at the same time. */
+/** Long drains at the same time; few, because discarded bytes stay in memory for a while. */
 const LONG_DRAINS = 4;
 
 export function createRefuse(limits: { readonly briefDrain: Drain; readonly longDrain: Drain }): Refuse {

@@ -9,10 +9,9 @@ function addressIn(entry: string): string | undefined {
 }
 
 /**
- * Who sent a request: the peer itself, unless it is a trusted proxy; then the right-most address of `X-Forwarded-For`
- * that is not a trusted one, since each proxy adds who connected to it on the right, and what stands further left was
- * sent by whoever is named there. When all are trusted, the left-most of them. When a proxy names something that is no
- * address, nobody knows who it was: `unknown`, which lies in no range.
+ * The address of the sender: the peer, unless it is a trusted proxy. Then it is the right-most address of
+ * `X-Forwarded-For` that is not a trusted proxy: each proxy adds its peer on the right, and the sender can write any value
+ * to the left. When all are trusted, it is the left-most. When the entry is no address, it is `unknown`, which is in no range.
  */
 export function senderAddress(
   peer: string,

@@ -24,7 +24,7 @@ export function createEdgeServer(limits: EdgeLimits, serve: RequestListener): Se
   );
   server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
-  // Who asks whether to send a body at all (curl does for a large one) is judged before it sends any.
+  // A request with `Expect: 100-continue` (curl sends it for a large body) is judged before its body is sent.
   server.on('checkContinue', serve);
   server.on('clientError', onParserError);
   return server;
@@ -40,11 +40,11 @@ export async function listen(server: Server, port: number, host: string): Promis
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** Takes no more connections, and lets requests in work come to their end for a while. */
+/** Accepts no more connections, and waits a while for running requests to complete. */
 export function closeServer(server: Server, closeMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), closeMs);
-    // Connections that are kept alive become idle one after the other.
+    // Connections with keep-alive become idle one after the other.
     const idle = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(timer);

@@ -1,10 +1,10 @@
 import { isOverlong } from '../../../lambdas/engine/api/overlong.ts';
 
-/** Where a request goes. */
+/** The target of a request. */
 export interface Target {
   /** The path as it was sent, percent-encoded. */
   readonly path: string;
-  /** What stands behind the `?`, or nothing. */
+  /** The part after the `?`, or an empty text. */
   readonly query: string;
   /** For `/v1/hooks/{source}[/{token}]`. */
   readonly hook: { readonly source: string; readonly token: string | undefined } | undefined;
@@ -21,7 +21,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** A path that means something else to other readers of URLs, or cannot be decoded. */
+/** Whether a path is ambiguous to other URL parsers, or cannot be decoded. */
 const isMalformed = (path: string): boolean =>
   path.startsWith('//') || path.includes('\\') || (path.includes('%') && !isDecodable(path));
 
@@ -53,7 +53,7 @@ type Query = Readonly<Record<string, string | readonly string[]>>;
 
 const noQuery: Query = {};
 
-/** A name that stands once has a text, one that stands several times a list: nothing of it is lost. */
+/** The query: a name that occurs once has a text, one that occurs several times a list. */
 export function readQuery(query: string): Query {
   if (query === '') return noQuery;
   const found = new Map<string, string | string[]>();

@@ -72,7 +72,7 @@ function wakeAgain<Message>(state: State<Message>, name: string): void {
 /** What is due becomes ready; after the clock was set back, also what would wait for longer than it was to wait. */
 async function promote<Message>(state: State<Message>): Promise<void> {
   const { queue, now } = state.props;
-  while (await queue.jobs.hasten(now()));
+  while (await queue.jobs.shortenWaits(now()));
   // Nothing is written where nothing is due.
   while (queue.jobs.nextDueMs() <= now()) {
     const names = await queue.jobs.promote(now());

@@ -133,10 +133,10 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
   try {
     const message = queue.load(job);
     if (message !== undefined) return [{ job, message }];
-    log('queue.message_without_rows', { messageGroup: name, ref: job.ref });
+    log('queue.message_dropped', { messageGroup: name, ref: job.ref });
     void carryOut(share, job, { kind: 'done' });
   } catch (error) {
-    log('queue.message_unreadable', { messageGroup: name, ref: job.ref, error: nameOf(error) });
+    log('queue.load_failed', { messageGroup: name, ref: job.ref, error: nameOf(error) });
     void carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
   }
   return [];

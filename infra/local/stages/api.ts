@@ -18,7 +18,7 @@ export interface ApiProps {
 
 type Api = (request: Request, address: string) => Promise<Response>;
 
-/** Everything behind the edge but hooks. */
+/** Answers all requests of the edge except to hooks. */
 export function localApi({ config, store, secrets, log, sandbox }: ApiProps): Api {
   const app = createApp({
     ...store.stores,

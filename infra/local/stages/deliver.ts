@@ -2,7 +2,7 @@ import type { Config } from '../../../lambdas/core/config/schema.ts';
 import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
 import type { Destination } from '../../../lambdas/core/destination.ts';
 import { destinations } from '../../../lambdas/destinations/index.ts';
-import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
+import { type CircuitState, createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../../lambdas/engine/deliver/deliver.ts';
 import { createDestinations } from '../../../lambdas/engine/deliver/destinations.ts';
 import type { Ports } from '../../../lambdas/engine/deliver/ports.ts';
@@ -10,12 +10,12 @@ import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
+import type { Admission, Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
 import type { Common } from './route.ts';
 
 /** Requests to one destination at the same time. */
 const CONCURRENCY = 16;
-/** A request of many alerts is rendered at once, on the thread of all others. */
+/** Alerts in one request at most, because rendering them blocks the thread. */
 const MOST_TOGETHER = 100;
 const FAILED_SECONDS = 15;
 
@@ -41,7 +41,21 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   random: Math.random,
 });
 
-/** The deliver stage as the scheduler runs it: each destination by itself, as its circuit breaker allows. */
+/** Whether the scheduler may run the deliveries of a destination whose circuit breaker is in this state. */
+function admissionOf(circuit: CircuitState): Admission {
+  switch (circuit.kind) {
+    case 'closed':
+      return { kind: 'go' };
+    case 'half-open':
+      return { kind: 'probe' };
+    case 'open':
+      return { kind: 'wait', untilMs: circuit.untilMs };
+  }
+}
+
+/**
+ * The deliver stage for the scheduler, with a concurrency share for each destination, as its circuit breaker allows.
+ */
 export function deliverShares(
   props: DeliverProps,
 ): (destination: string) => Omit<ShareProps<DeliveriesMessage>, Common> {
@@ -66,7 +80,7 @@ export function deliverShares(
     return {
       concurrency: CONCURRENCY,
       batchSize: Math.min(MOST_TOGETHER, maxItems),
-      admission: () => shared.circuitBreaker.peek(destination),
+      admission: () => admissionOf(shared.circuitBreaker.peek(destination)),
       run,
     };
   };

@@ -19,14 +19,17 @@ export interface IngestProps {
   readonly webhookQueue: Queue<WebhookMessage>;
   readonly blobs: Blobs;
   readonly secrets: () => Promise<Readonly<Record<string, string | undefined>>>;
-  /** Why nothing more is accepted just now; nothing when it is. */
+  /** Why no webhook is accepted at the moment; nothing when it is. */
   refusal(): string | undefined;
-  /** Resolves when what was accepted before has been worked on, or after a moment. */
+  /** Resolves when few webhooks wait to be routed, or after a short time. */
   pace(): Promise<void>;
   readonly log: Log;
 }
 
-/** Ingest on this machine: what cannot be stored or worked on is refused before its body is read. */
+/**
+ * Ingest on one machine: when the store or the backlog does not allow another webhook, it is refused before its body
+ * is read.
+ */
 export function localIngest({ config, webhookQueue, blobs, secrets, refusal, pace, log }: IngestProps): Ingest {
   const http = createHttp(false);
   const fetch = async (url: string): Promise<string | undefined> => {

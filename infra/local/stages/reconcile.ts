@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../../lambdas/core/config/schema.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
-import { type Patience, type Ports, reconcile } from '../../../lambdas/engine/reconcile/reconcile.ts';
+import { type Ports, reconcile, type Thresholds } from '../../../lambdas/engine/reconcile/reconcile.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 
-/** Counters commit with their rows and messages with their deliveries, so that little can be left to put in order. */
-export const patience: Patience = {
+/** Counters and messages commit with their rows, so that little can be left to correct. */
+export const thresholds: Thresholds = {
   overdueMs: 120_000,
   quietMs: 0,
   blankHours: 0,
@@ -19,12 +19,12 @@ export interface ReconcileProps {
   readonly log: Log;
 }
 
-/** One run of reconcile on this machine: ends of silences, sources that are not seen, what is overdue. */
+/** One run of reconcile on one machine: ended silences, silent sources, overdue deliveries. */
 export function reconcileRun({ config, stores, queues, log }: ReconcileProps): () => Promise<void> {
   const expected = Object.entries(config.sources).flatMap(([source, { expectSeconds: everySeconds }]) =>
     everySeconds === undefined ? [] : [{ source, everySeconds }],
   );
   const destinationIds = Object.keys(config.destinations);
   const ports: Ports = { ...stores, ...queues, destinationIds, expected, newId: randomUUID, log };
-  return () => reconcile(Date.now(), patience, ports);
+  return () => reconcile(Date.now(), thresholds, ports);
 }

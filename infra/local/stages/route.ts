@@ -50,7 +50,7 @@ async function routeOne({ job, message }: Loaded<WebhookMessage>, plan: Plan, po
   }
 }
 
-/** The route stage as the scheduler runs it: each source by itself. */
+/** The route stage for the scheduler, with a concurrency share for each source. */
 export function routeShares(props: RouteProps): (source: string) => Omit<ShareProps<WebhookMessage>, Common> {
   const ports = portsOf(props);
   const plan = createPlan(props.config);

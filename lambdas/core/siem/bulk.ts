@@ -130,7 +130,7 @@ function judgeFailure(item: Item, response: OutboundResponse): Outcome {
  * (https://www.elastic.co/docs/manage-data/data-store/data-streams/failure-store).
  */
 function judgeItem(item: Item | undefined, response: OutboundResponse): Outcome {
-  if (item === undefined) return unknown('no_verdict');
+  if (item === undefined) return unknown('unclassified_response');
   const { status, failureStore } = item;
   if (failureStore === 'used') return rejected('in_failure_store');
   return status === 409 || (status >= 200 && status < 300) ? delivered() : judgeFailure(item, response);

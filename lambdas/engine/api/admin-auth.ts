@@ -23,20 +23,20 @@ const slowDown = (seconds: number): Response =>
   );
 
 /**
- * Lets in who has the admin token. An address that sent wrong tokens waits before another one of it is looked at, also
- * a right one; no other address waits for it. A request without a token is no attempt and is refused at once.
+ * Accepts requests with the admin token. After wrong tokens an address has to wait before its next token is checked, also
+ * when that is right; other addresses are not affected. A request without a token is refused and does not count.
  */
 export function adminAuth({ adminToken, now, log }: Pick<Ports, 'adminToken' | 'now' | 'log'>): MiddlewareHandler {
   const wrongTokens = createWrongTokens(now, log);
   return async (c, next) => {
-    const offered = bearerToken(c.req.header('authorization'));
-    if (offered === '') return problemResponse(unauthorized);
+    const presented = bearerToken(c.req.header('authorization'));
+    if (presented === '') return problemResponse(unauthorized);
     const token = await adminToken();
-    // Nothing waits from here on: of many at the same time each is counted before the next is looked at.
+    // There is no await from here on, so each of many concurrent requests is counted before the next is checked.
     const address = networkOf(addressOf(c));
     const seconds = wrongTokens.waitOf(address);
     if (seconds > 0) return slowDown(seconds);
-    if (token === undefined || !isOneOf(offered, [token])) {
+    if (token === undefined || !isOneOf(presented, [token])) {
       wrongTokens.add(address);
       return problemResponse(unauthorized);
     }

@@ -6,7 +6,10 @@ import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { readAlertQuery } from './query.ts';
 
-/** For each merged delivery: into which it went, and what the two alerts share; a digest shares nothing but its room. */
+/**
+ * For each merged delivery: the delivery that carries it, and what the two alerts share. The alerts of a digest share
+ * no values.
+ */
 async function explanations({ alert, deliveries }: AlertDetail, ports: Ports): Promise<object[]> {
   const merged = deliveries.filter(({ mergedInto }) => mergedInto !== undefined);
   return Promise.all(

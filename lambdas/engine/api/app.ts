@@ -12,7 +12,7 @@ import { replays } from './replays.ts';
 import { silences } from './silences.ts';
 import { tests } from './tests.ts';
 
-/** Status, lists and replay (design §4.2). All but health need the admin token. */
+/** Status, lists and replay (README, Operate). All requests except health need the admin token. */
 export function createApp(ports: Ports): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -22,7 +22,7 @@ export function createApp(ports: Ports): Hono {
   });
   app.get('/v1/health', (c) => c.json({ status: 'ok' }));
   app.use(adminAuth(ports));
-  // A key of the store has a bound; nothing of ours is named this long.
+  // Keys of the store have a maximum length, and no id is longer.
   app.use(async (c, next) => (isOverlong(c.req.path) ? problemResponse(notFound('resource')) : next()));
   app.route('/v1/alerts', alerts(ports));
   app.post('/v1/deliveries/:id/replay', async (c) => {

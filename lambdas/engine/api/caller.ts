@@ -1,19 +1,22 @@
 import { isIP } from 'node:net';
 import type { Context } from 'hono';
 
-/** What an edge hands over beside the request: an address of its own finding, or API Gateway's event context. */
+/** What an edge passes with the request: the address that it determined, or the event context of API Gateway. */
 interface Bindings {
   readonly address?: string;
   readonly requestContext?: { readonly identity?: { readonly sourceIp?: string } };
 }
 
-/** Who asks: what the edge or the gateway found out about the connection, and never what a header claims. */
+/**
+ * The address of the caller, as the edge or the gateway determined it from the connection; never from a header of the
+ * request.
+ */
 export function addressOf({ env }: Context): string {
   const { address, requestContext }: Bindings = env ?? {};
   return address ?? requestContext?.identity?.sourceIp ?? 'unknown';
 }
 
-/** Who is likely the same: an IPv4 address by itself, an IPv6 address by its /64, all of which one host may use. */
+/** The key for addresses that are likely the same host: an IPv4 address, or the /64 network of an IPv6 address. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [left = [], right = []] = address.split('::').map((side) => side.split(':').filter(Boolean));

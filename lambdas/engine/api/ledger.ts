@@ -3,7 +3,7 @@ import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts
 import type { LedgerCounters } from '../ports/ledger.ts';
 import type { Ports } from './ports.ts';
 
-/** Hours whose counters differ from what their rows say: by how much, by name. */
+/** The hours whose counters differ from their rows, with the difference of each counter. */
 export interface Audit {
   readonly agrees: boolean;
   readonly hours: number;
@@ -20,7 +20,10 @@ async function audit(ledger: LedgerCounters): Promise<Audit> {
   return { agrees: differences.length === 0, hours: hours.length, differences };
 }
 
-/** `GET /v1/ledger`: what was accepted and what became of it; with `?audit` compared with the rows. */
+/**
+ * `GET /v1/ledger`: the counts of what was accepted and of the states of deliveries; `?audit` compares them with the
+ * rows.
+ */
 export function ledger(ports: Pick<Ports, 'ledger'>): Hono {
   const app = new Hono();
   app.get('/', async (c) => {

@@ -4,7 +4,7 @@ import type { Queues, Stores } from '../ports/index.ts';
 export interface Ports
   extends Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences'>,
     Queues {
-  /** `undefined` when no admin token is set: then nobody gets in. */
+  /** `undefined` when no admin token is set: then every request is refused. */
   adminToken(): Promise<string | undefined>;
   /** All configured destinations. */
   readonly destinationIds: readonly string[];

@@ -13,7 +13,7 @@ export function problemResponse(
   return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), { status, headers });
 }
 
-/** What is answered when an id leads nowhere. */
+/** The answer when there is nothing of this id. */
 export const notFound = (what: string): Problem => ({
   status: 404,
   title: `No such ${what}`,

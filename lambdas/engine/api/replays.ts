@@ -16,12 +16,15 @@ const Request = z.strictObject({
   severity: z.optional(z.string()),
   since: z.optional(z.string()),
   until: z.optional(z.string()),
-  /** Deliveries in this state; the dead ones when nothing is said. */
+  /** Deliveries in this state; `dead` by default. */
   status: z._default(z.enum(deliveryStatuses), 'dead'),
   destination: z.optional(z.string()),
-  /** Where to send instead; where it was to go when nothing is said. */
+  /** Another destination to send to; by default that of the delivery. */
   to: z.optional(z.string()),
-  /** Reads the kept webhooks of these alerts again, by today's configuration, instead of sending what was read. */
+  /**
+   * Parses the kept webhooks of these alerts again, by the current configuration, instead of sending the alerts as
+   * they are.
+   */
   reparse: z._default(z.boolean(), false),
   dryRun: z._default(z.boolean(), true),
   cursor: z.optional(z.string()),
@@ -63,14 +66,14 @@ const alertIdsOf = (ids: readonly string[]): string[] => [
   ...new Set(ids.flatMap((id) => partsOfDeliveryId(id)?.alertId ?? [])),
 ];
 
-/** Reads their webhooks again; answers the alerts whose webhooks are not kept any more. */
+/** Parses the webhooks again; returns the alerts whose webhooks are not kept any more. */
 async function readAll(alertIds: readonly string[], ports: Ports): Promise<readonly string[]> {
   const missing: string[] = [];
   for (const alertId of alertIds) if ((await reparse({ alertId }, ports)) === undefined) missing.push(alertId);
   return missing;
 }
 
-/** Sends them; answers what cannot be read again. */
+/** Sends them; returns the alerts that cannot be parsed again. */
 async function carryOut(ids: readonly string[], { to, reparse }: Request, ports: Ports): Promise<readonly string[]> {
   if (reparse) return readAll(alertIdsOf(ids), ports);
   if (to === undefined) for (const id of ids) await replay(id, ports.now(), ports);
@@ -96,7 +99,10 @@ async function answer(request: Request, ports: Ports): Promise<Response> {
   return Response.json({ deliveries: ids, dryRun, ...missing, ...more }, { status: dryRun ? 200 : 202 });
 }
 
-/** `POST /v1/replay`: all deliveries that match, there or `to` another destination or read anew, or with `dryRun` (the default) only which they would be. */
+/**
+ * `POST /v1/replay`: sends the deliveries that match again, `to` another destination, or parsed again. `dryRun` (the
+ * default) only lists them.
+ */
 export function replays(ports: Ports): Hono {
   const app = new Hono();
   app.post('/', async (c) => {

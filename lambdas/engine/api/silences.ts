@@ -7,7 +7,7 @@ const wrong = (detail: string): Response => problemResponse({ status: 400, title
 
 const example = '{"match": {"source": "akto-prod"}, "until": "2026-12-24T06:00:00Z", "author": "you", "reason": "why"}';
 
-/** `GET POST DELETE /v1/silences`: who holds what back, until when, and why. */
+/** `GET POST DELETE /v1/silences`: the silences with author, match, end and reason. */
 export function silences(ports: Ports): Hono {
   const app = new Hono();
   app.get('/', async (c) => {

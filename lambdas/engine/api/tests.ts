@@ -6,8 +6,8 @@ import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 
-/** API Gateway waits 29 seconds; who asks wants to hear before. */
-const PATIENCE_MS = 20_000;
+/** API Gateway waits 29 seconds; the answer has to be sent before. */
+const LONGEST_WAIT_MS = 20_000;
 const EVERY_MS = 250;
 
 const isOver = (state: DeliveryState | undefined): state is DeliveryState =>
@@ -24,7 +24,7 @@ const stateOf = async (deliveryId: string, ports: Ports): Promise<DeliveryState 
 
 /** The state after the first attempt, or the last one seen when that takes too long. */
 async function outcomeOf(deliveryId: string, ports: Ports): Promise<DeliveryState | undefined> {
-  const untilMs = ports.now() + PATIENCE_MS;
+  const untilMs = ports.now() + LONGEST_WAIT_MS;
   let state = await stateOf(deliveryId, ports);
   while (!isOver(state) && ports.now() < untilMs) {
     await ports.wait(EVERY_MS);
@@ -33,7 +33,7 @@ async function outcomeOf(deliveryId: string, ports: Ports): Promise<DeliveryStat
   return state;
 }
 
-/** `POST /v1/destinations/{id}/test`: sends a marked test message the way of every other, answers with the outcome. */
+/** `POST /v1/destinations/{id}/test`: sends a marked test message as a usual delivery, answers with its outcome. */
 export function tests(ports: Ports): Hono {
   const app = new Hono();
   app.post('/:id/test', async (c) => {

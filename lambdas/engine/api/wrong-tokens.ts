@@ -9,7 +9,7 @@ const LOG_EVERY_MS = 1_000;
 interface Memory {
   sinceMs: number;
   wrong: number;
-  /** All that was refused, also what was not looked at. */
+  /** All refused requests, also those whose token was not checked. */
   refused: number;
   untilMs: number;
   loggedMs: number;
@@ -23,7 +23,7 @@ const fresh = (nowMs: number): Memory => ({
   loggedMs: Number.NEGATIVE_INFINITY,
 });
 
-/** A minute without a wrong token; once it waited, a minute after the wait. */
+/** Whether an address is forgotten: a minute after its first wrong token, or after its last wait. */
 const isForgotten = ({ sinceMs, untilMs }: Memory, nowMs: number): boolean =>
   nowMs - Math.max(sinceMs, untilMs) > MINUTE_MS;
 
@@ -32,17 +32,17 @@ const waitMs = (wrong: number): number => Math.min(2 ** (wrong - FREE), MAX_WAIT
 
 /** Wrong admin tokens by address. */
 export interface WrongTokens {
-  /** Seconds that the address has to wait before a token of it is looked at; 0 when it need not. */
+  /** Seconds that the address has to wait before its next token is checked; 0 when it need not wait. */
   waitOf(address: string): number;
   add(address: string): void;
-  /** The address has shown the right token. */
+  /** Forgets an address that sent the right token. */
   clear(address: string): void;
 }
 
 /**
  * Remembers wrong tokens of the last 1,000 addresses that sent one: after five within a minute an address waits, twice
- * as long after each further one, up to a minute. What is refused is logged as `admin.unauthorized` with the address
- * and how many it were, one line a second for each address at most.
+ * as long after each further one, up to a minute. Refusals are logged as `admin.unauthorized` with the address and
+ * their number, at most one line per second and address.
  */
 export function createWrongTokens(
   now: () => number,
@@ -55,7 +55,7 @@ export function createWrongTokens(
   };
   const note = (address: string, memory: Memory): void => {
     memory.refused += 1;
-    // The last one used stands last, so that the first is the one to forget.
+    // The order of the map is the order of use, so the first address is the one to forget.
     kept.delete(address);
     kept.set(address, memory);
     for (const oldest of kept.keys()) {

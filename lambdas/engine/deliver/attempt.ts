@@ -11,31 +11,31 @@ import type { Ports } from './ports.ts';
 /** A delivery that this worker has claimed. */
 export interface Job {
   readonly message: DeliveryMessage;
-  readonly held: ClaimedDelivery;
+  readonly claimed: ClaimedDelivery;
 }
 
-/** What one attempt came to, with the record that is kept of it. */
+/** The outcome of one attempt, and the record that is kept of it. */
 export interface Attempted {
   readonly outcome: Outcome;
   readonly record: AttemptRecord;
-  /** The answer said that the quota is used up until then (epoch ms). */
+  /** Until when the quota is used up, according to the response (epoch ms). */
   readonly exhaustedUntilMs?: number;
 }
 
-/** A worker that died while sending, or an answer that never came, now or before: the request may have arrived. */
+/** Whether an earlier request may have arrived: its worker crashed while sending, or it got no response. */
 const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
   before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
 
-/** Whether the fallback's time has come: the destination has not taken the alert for as long as the route allows. */
+/** Whether the fallback is due: the destination has not accepted the alert within the time that the route allows. */
 export const isLate = ({ fallback }: DeliveryMessage, { firstAt }: ClaimedDelivery, nowMs: number): boolean =>
   fallback !== undefined && nowMs - firstAt >= fallback.afterSeconds * 1000;
 
-function attemptOf({ message, held }: Job, nowMs: number): Attempt {
+function attemptOf({ message, claimed }: Job, nowMs: number): Attempt {
   return {
     deliveryId: message.deliveryId,
     at: new Date(nowMs).toISOString(),
-    possibleDuplicate: mayHaveArrived(held),
-    ...(isLate(message, held, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
+    possibleDuplicate: mayHaveArrived(claimed),
+    ...(isLate(message, claimed, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
     ...(message.raw === undefined ? {} : { raw: message.raw }),
     ...(message.evidence === undefined ? {} : { evidence: message.evidence }),
   };
@@ -46,7 +46,7 @@ export const renderedOf = (job: Job, nowMs: number): Rendered => ({
   attempt: attemptOf(job, nowMs),
 });
 
-/** A render that throws is our bug, not the alert's end: it waits for a version that can. */
+/** Rendering that throws is a bug of ours: the delivery is tried again, and may succeed after an update. */
 export function tryRender(render: () => OutboundRequest | undefined): OutboundRequest | undefined {
   try {
     return render();
@@ -55,7 +55,7 @@ export function tryRender(render: () => OutboundRequest | undefined): OutboundRe
   }
 }
 
-/** A verdict that throws is our bug; the request was answered, so it may well have been taken. */
+/** A `judge` that throws is a bug of ours. The destination answered, so it may have accepted the request. */
 function tryJudge(judge: () => readonly Outcome[], items: number): readonly Outcome[] {
   try {
     return judge();
@@ -64,7 +64,7 @@ function tryJudge(judge: () => readonly Outcome[], items: number): readonly Outc
   }
 }
 
-/** The verdict on what was sent, for all items alike when nothing came back. */
+/** The outcomes of a request, one for each item; the same for all items when there was no response. */
 export function judgeSent(
   sent: Sent,
   judge: (response: Extract<Sent, { kind: 'answer' }>['response']) => readonly Outcome[],
@@ -90,31 +90,37 @@ export function recordOf(outcome: Outcome, sent: Sent | undefined, startedMs: nu
   };
 }
 
-/** Looks that told nothing before the delivery is sent again, marked as a possible repeat: a search may lack a right. */
-const UNSURE_LOOKS = 3;
+/**
+ * Inconclusive look-ups before the delivery is sent again as a possible repeat: the credential may lack the right to
+ * search.
+ */
+const INCONCLUSIVE_LOOKUPS = 3;
 
-const isUnsureAgain = ({ attempts }: ClaimedDelivery, sent: Sent): boolean =>
+const isStillInconclusive = ({ attempts }: ClaimedDelivery, sent: Sent): boolean =>
   sent.kind === 'answer' &&
   sent.response.status < 500 &&
-  attempts.filter(({ reason }) => reason === 'lookup_unsure').length >= UNSURE_LOOKS;
+  attempts.filter(({ reason }) => reason === 'lookup_inconclusive').length >= INCONCLUSIVE_LOOKUPS;
 
-/** Looks whether an earlier attempt arrived. `undefined`: it did not, or nobody can tell, so it is sent (again). */
+/**
+ * Looks up whether an earlier attempt arrived. `undefined`: it did not, or that cannot be found out, so it is sent
+ * (again).
+ */
 async function lookUp(job: Job, connected: Connected, ports: Ports): Promise<Attempted | undefined> {
   const { lookup } = connected;
-  if (lookup === undefined || !mayHaveArrived(job.held)) return undefined;
+  if (lookup === undefined || !mayHaveArrived(job.claimed)) return undefined;
   const startedMs = ports.now();
   const { alert, attempt } = renderedOf(job, startedMs);
   const request = tryRender(() => lookup.render(alert, attempt));
   if (request === undefined) return undefined;
   const sent = await ports.send(request);
   const found = sent.kind === 'answer' ? lookup.found(sent.response, alert, attempt) : 'unsure';
-  if (found === undefined || (found === 'unsure' && isUnsureAgain(job.held, sent))) return undefined;
-  const outcome: Outcome = found === 'unsure' ? unknown('lookup_unsure') : delivered(found.id, found.url);
+  if (found === undefined || (found === 'unsure' && isStillInconclusive(job.claimed, sent))) return undefined;
+  const outcome: Outcome = found === 'unsure' ? unknown('lookup_inconclusive') : delivered(found.id, found.url);
   return {
     outcome,
     record: {
       ...recordOf(outcome, sent, startedMs, ports.now()),
-      reason: found === 'unsure' ? 'lookup_unsure' : 'found_by_lookup',
+      reason: found === 'unsure' ? 'lookup_inconclusive' : 'found_by_lookup',
     },
   };
 }
@@ -132,13 +138,13 @@ async function prepareAndRender(
   }
 }
 
-/** What an answer says of the quota. */
+/** What the response says about the quota. */
 export function exhaustionOf(sent: Sent | undefined): Pick<Attempted, 'exhaustedUntilMs'> {
   const untilMs = sent?.kind === 'answer' ? exhaustedUntilMs(sent.response) : undefined;
   return untilMs === undefined ? {} : { exhaustedUntilMs: untilMs };
 }
 
-/** One attempt for one delivery: look first where an earlier one may have arrived, then render, send and judge. */
+/** One attempt for one delivery: looks up an earlier attempt that may have arrived, else renders, sends and judges. */
 export async function attemptOne(job: Job, connected: Connected, ports: Ports): Promise<Attempted> {
   const found = await lookUp(job, connected, ports);
   if (found !== undefined) return found;
@@ -150,6 +156,6 @@ export async function attemptOne(job: Job, connected: Connected, ports: Ports): 
     return { outcome, record: recordOf(outcome, undefined, startedMs, ports.now()) };
   }
   const sent = await ports.send(request);
-  const [outcome = unknown('no_verdict')] = judgeSent(sent, (response) => [connected.judge(response)], 1);
+  const [outcome = unknown('unclassified_response')] = judgeSent(sent, (response) => [connected.judge(response)], 1);
   return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
 }

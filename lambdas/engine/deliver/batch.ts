@@ -35,14 +35,14 @@ async function sendRequest(batch: BatchOf, items: readonly Item[], ports: Ports)
   const sent = request === undefined ? undefined : await ports.send(request);
   const outcomes =
     sent === undefined ? [] : judgeSent(sent, (response) => batch.judge(response, rendered), items.length);
-  const missing = sent === undefined ? retry('render_failed') : unknown('no_verdict');
+  const missing = sent === undefined ? retry('render_failed') : unknown('unclassified_response');
   return items.map((_, i) => {
     const outcome = outcomes[i] ?? missing;
     return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
   });
 }
 
-/** One attempt for many deliveries to one destination, in as few requests as it takes; one verdict each, in order. */
+/** One attempt for many deliveries to one destination, in as few requests as possible; one outcome each, in order. */
 export async function attemptMany(jobs: readonly Job[], batch: BatchOf, ports: Ports): Promise<Attempted[]> {
   const nowMs = ports.now();
   const items = jobs.map((job) => ({ job, rendered: renderedOf(job, nowMs) }));

@@ -5,45 +5,46 @@ import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import type { Ports } from './ports.ts';
 
-/** Failures without a success between them after which a destination is taken to be down. */
+/** Failures in a row, without a success between them, that open the circuit breaker. */
 const FAILURES_IN_A_ROW = 20;
 
 const FIRST_PROBES_MS = 15_000;
 const LATER_PROBES_MS = 60_000;
-/** How long a destination is probed often. */
-const OFTEN_FOR_MS = 15 * 60_000;
-/** A worker believes what it read of a pause for so long, and that there is none for longer. */
-const BELIEVED_MS = 2_000;
-const BELIEVED_WELL_MS = 60_000;
+/** How long an open circuit breaker is probed at the short interval. */
+const FREQUENT_PROBES_MS = 15 * 60_000;
+/** How long a worker uses the state that it read before it reads again: an open one shortly, a closed one longer. */
+const OPEN_FRESH_MS = 2_000;
+const CLOSED_FRESH_MS = 60_000;
 
 const probeEveryMs = ({ sinceMs }: Circuit, nowMs: number): number =>
-  nowMs - sinceMs < OFTEN_FOR_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
+  nowMs - sinceMs < FREQUENT_PROBES_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
 
-/** `go`: all may be sent. `probe`: one may, to see whether it is well again. `wait`: none, until then. */
-export type Gate =
-  | { readonly kind: 'go' }
-  | { readonly kind: 'probe' }
-  | { readonly kind: 'wait'; readonly untilMs: number; readonly reason: string };
+/** `closed`: all may be sent. `half-open`: one may, as a probe. `open`: none until then. */
+export type CircuitState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'half-open' }
+  | { readonly kind: 'open'; readonly untilMs: number; readonly reason: string };
 
 interface Known {
   failures: number;
-  pause: Circuit | undefined;
+  circuit: Circuit | undefined;
   checkedMs: number;
-  /** When the next probe is allowed, as far as this worker knows. */
+  /** When the next probe is allowed (epoch ms), as far as this worker knows. */
   nextProbeMs: number;
 }
 
 /** The circuit breaker of one worker over state that all workers share. A healthy destination costs no request. */
 export interface CircuitBreaker {
-  gate(destination: string): Promise<Gate>;
-  /** The same as far as this worker knows, without taking the probe; for whoever decides what to claim at all. */
-  peek(destination: string): Gate;
-  /** What an attempt came to; may pause the destination, or end its pause. */
+  /** The state of a destination; `half-open` is answered once for each probe. */
+  acquire(destination: string): Promise<CircuitState>;
+  /** The state as far as this worker knows, without taking the probe; to decide what to claim. */
+  peek(destination: string): CircuitState;
+  /** Notes the outcome of an attempt, which may open or close the circuit breaker. */
   note(destination: string, outcome: Outcome): Promise<void>;
 }
 
 const about = (destination: string, { reason, sinceMs }: Circuit, nowMs: number) => ({
-  problem: ['paused', destination],
+  problem: ['circuit', destination],
   product: 'Delivery',
   occurredAt: new Date(sinceMs).toISOString(),
   target: { kind: 'destination', resource: destination },
@@ -52,27 +53,27 @@ const about = (destination: string, { reason, sinceMs }: Circuit, nowMs: number)
   now: new Date(nowMs).toISOString(),
 });
 
-/** Tells the other destinations that one is paused: what it said, what that means, what to do. */
-const circuitOpenedAlert = (destination: string, pause: Circuit, nowMs: number): Alert =>
+/** The system alert for an open circuit breaker: what the destination answered, what that means, what to do. */
+const circuitOpenedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
   systemAlert({
-    ...about(destination, pause, nowMs),
-    identity: ['paused', destination, String(pause.sinceMs)],
-    type: 'destination_paused',
-    title: `Alerts do not reach ${destination}: ${pause.reason}`,
+    ...about(destination, circuit, nowMs),
+    identity: ['circuit_opened', destination, String(circuit.sinceMs)],
+    type: 'circuit_opened',
+    title: `Alerts do not reach ${destination}: ${circuit.reason}`,
     description:
-      `The destination ${destination} refuses what it is sent (${pause.reason}). Nothing is lost: its alerts wait and are tried ` +
+      `The destination ${destination} refuses what it is sent (${circuit.reason}). Nothing is lost: its alerts wait and are tried ` +
       'for 24 hours. Look at its credential and whether it still exists, replace the secret, and they go out by themselves.',
     severity: 'high',
   });
 
-/** Tells them that it is well again. */
-const circuitClosedAlert = (destination: string, pause: Circuit, nowMs: number): Alert =>
+/** The system alert for a circuit breaker that closed. */
+const circuitClosedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
   systemAlert({
-    ...about(destination, pause, nowMs),
-    identity: ['resumed', destination, String(pause.sinceMs)],
-    type: 'destination_resumed',
+    ...about(destination, circuit, nowMs),
+    identity: ['circuit_closed', destination, String(circuit.sinceMs)],
+    type: 'circuit_closed',
     title: `Alerts reach ${destination} again`,
-    description: `The destination ${destination} takes alerts again after it had refused them (${pause.reason}). What waited goes out now.`,
+    description: `The destination ${destination} takes alerts again after it had refused them (${circuit.reason}). What waited goes out now.`,
     severity: 'info',
     state: 'resolved',
   });
@@ -80,43 +81,45 @@ const circuitClosedAlert = (destination: string, pause: Circuit, nowMs: number):
 const others = (destination: string, { destinationIds }: Ports): string[] =>
   destinationIds.filter((id) => id !== destination);
 
-/** Raised before it is noted as reported, so that a crash between the two tells twice rather than not at all. */
-async function report(destination: string, pause: Circuit, ports: Ports): Promise<void> {
-  if (pause.isReported) return;
-  await emitSystemAlert(circuitOpenedAlert(destination, pause, pause.sinceMs), others(destination, ports), ports);
+/** Emits the alert before it is marked as reported: a crash in between repeats it rather than losing it. */
+async function report(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
+  if (circuit.isReported) return;
+  await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), others(destination, ports), ports);
   await ports.circuits.markReported(destination);
-  ports.log('destination.paused', { destination, reason: pause.reason });
+  ports.log('circuit.opened', { destination, reason: circuit.reason });
 }
 
 async function recover(destination: string, state: Known, ports: Ports): Promise<void> {
-  state.pause = undefined;
+  state.circuit = undefined;
   const ended = await ports.circuits.close(destination);
   if (ended === undefined) return;
   await emitSystemAlert(circuitClosedAlert(destination, ended, ports.now()), others(destination, ports), ports);
-  ports.log('destination.resumed', { destination, reason: ended.reason });
+  ports.log('circuit.closed', { destination, reason: ended.reason });
 }
 
-async function gateOf(destination: string, state: Known, ports: Ports): Promise<Gate> {
+async function acquire(destination: string, state: Known, ports: Ports): Promise<CircuitState> {
   const nowMs = ports.now();
-  const believedMs = state.pause === undefined ? BELIEVED_WELL_MS : BELIEVED_MS;
-  if (Math.abs(nowMs - state.checkedMs) > believedMs) {
-    state.pause = await ports.circuits.read(destination);
+  const freshMs = state.circuit === undefined ? CLOSED_FRESH_MS : OPEN_FRESH_MS;
+  if (Math.abs(nowMs - state.checkedMs) > freshMs) {
+    state.circuit = await ports.circuits.read(destination);
     state.checkedMs = nowMs;
   }
-  const { pause } = state;
-  if (pause === undefined) return { kind: 'go' };
-  await report(destination, pause, ports);
-  const everyMs = probeEveryMs(pause, nowMs);
+  const { circuit } = state;
+  if (circuit === undefined) return { kind: 'closed' };
+  await report(destination, circuit, ports);
+  const everyMs = probeEveryMs(circuit, nowMs);
   state.nextProbeMs = nowMs + everyMs;
-  if (await ports.circuits.acquireProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'probe' };
-  return { kind: 'wait', untilMs: nowMs + everyMs * (0.5 + ports.random()), reason: `paused: ${pause.reason}` };
+  if (await ports.circuits.acquireProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'half-open' };
+  return { kind: 'open', untilMs: nowMs + everyMs * (0.5 + ports.random()), reason: `circuit_open: ${circuit.reason}` };
 }
 
-function peekAt({ pause, nextProbeMs }: Known, nowMs: number): Gate {
-  if (pause === undefined) return { kind: 'go' };
-  // A time further ahead than a probe can lie was noted before the clock was set back.
+function peekAt({ circuit, nextProbeMs }: Known, nowMs: number): CircuitState {
+  if (circuit === undefined) return { kind: 'closed' };
+  // A time further ahead than any probe was noted before the clock was set back.
   const isDue = nextProbeMs <= nowMs || nextProbeMs > nowMs + 2 * LATER_PROBES_MS;
-  return isDue ? { kind: 'probe' } : { kind: 'wait', untilMs: nextProbeMs, reason: `paused: ${pause.reason}` };
+  return isDue
+    ? { kind: 'half-open' }
+    : { kind: 'open', untilMs: nextProbeMs, reason: `circuit_open: ${circuit.reason}` };
 }
 
 const isHealthy = ({ kind }: Outcome): boolean => kind === 'delivered' || kind === 'rejected';
@@ -127,28 +130,28 @@ const refuses = (outcome: Outcome, { failures }: Known): boolean =>
 async function noteFailure(destination: string, outcome: Outcome, state: Known, ports: Ports): Promise<void> {
   const reason = 'reason' in outcome ? outcome.reason : 'unknown';
   if (reason !== 'rate_limited') state.failures += 1;
-  if (state.pause !== undefined || !refuses(outcome, state)) return;
-  state.pause = await ports.circuits.open(destination, reason, ports.now());
+  if (state.circuit !== undefined || !refuses(outcome, state)) return;
+  state.circuit = await ports.circuits.open(destination, reason, ports.now());
   state.checkedMs = ports.now();
   state.nextProbeMs = state.checkedMs;
-  await report(destination, state.pause, ports);
+  await report(destination, state.circuit, ports);
 }
 
 export function createCircuitBreaker(ports: Ports): CircuitBreaker {
   const known = new Map<string, Known>();
   const of = (destination: string): Known => {
-    const found = known.get(destination) ?? { failures: 0, pause: undefined, checkedMs: 0, nextProbeMs: 0 };
+    const found = known.get(destination) ?? { failures: 0, circuit: undefined, checkedMs: 0, nextProbeMs: 0 };
     known.set(destination, found);
     return found;
   };
   return {
-    gate: (destination) => gateOf(destination, of(destination), ports),
+    acquire: (destination) => acquire(destination, of(destination), ports),
     peek: (destination) => peekAt(of(destination), ports.now()),
     async note(destination, outcome) {
       const state = of(destination);
       if (!isHealthy(outcome)) return noteFailure(destination, outcome, state, ports);
       state.failures = 0;
-      return state.pause === undefined ? undefined : recover(destination, state, ports);
+      return state.circuit === undefined ? undefined : recover(destination, state, ports);
     },
   };
 }

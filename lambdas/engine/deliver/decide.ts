@@ -7,17 +7,17 @@ import type { Worker } from './worker.ts';
 const oldest = (jobs: readonly Job[]): Job | undefined =>
   jobs.toSorted((a, b) => (a.message.alert.receivedAt < b.message.alert.receivedAt ? -1 : 1))[0];
 
-/** While a destination is paused one delivery at a time is tried, the oldest; the others wait. */
-async function throughGate(
+/** While the circuit breaker of a destination is open, one delivery at a time is tried, the oldest; the others wait. */
+async function throughCircuit(
   destination: string,
   jobs: readonly Job[],
   { circuitBreaker, ports }: Worker,
 ): Promise<Decision[]> {
-  const gate = await circuitBreaker.gate(destination);
-  if (gate.kind === 'go') return jobs.map((job) => ({ job }));
-  const probe = gate.kind === 'probe' ? oldest(jobs) : undefined;
-  const untilMs = gate.kind === 'wait' ? gate.untilMs : ports.now() + 5_000;
-  const reason = gate.kind === 'wait' ? gate.reason : 'paused';
+  const circuit = await circuitBreaker.acquire(destination);
+  if (circuit.kind === 'closed') return jobs.map((job) => ({ job }));
+  const probe = circuit.kind === 'half-open' ? oldest(jobs) : undefined;
+  const untilMs = circuit.kind === 'open' ? circuit.untilMs : ports.now() + 5_000;
+  const reason = circuit.kind === 'open' ? circuit.reason : 'circuit_open';
   return jobs.map((job) => (job === probe ? { job } : { job, settlement: waiting(job, reason, untilMs) }));
 }
 
@@ -31,7 +31,7 @@ async function next(
   return open.length === 0 ? [...decisions] : [...decided, ...(await decide(open))];
 }
 
-/** What becomes of deliveries to one destination before anything is sent: too early to look? paused? a repeat? room? */
+/** Decides about deliveries to one destination before anything is sent: search lag, circuit breaker, deduplication, rate limit. */
 export async function decideAll(
   destination: string,
   jobs: readonly Job[],
@@ -39,8 +39,8 @@ export async function decideAll(
   worker: Worker,
 ): Promise<Decision[]> {
   const nowMs = worker.ports.now();
-  const found = jobs.map((job) => afterSearchLag(job, connected, nowMs));
-  const gated = await next(found, (open) => throughGate(destination, open, worker));
-  const told = connected.audience === 'people' ? await next(gated, (open) => deduplicate(open, worker)) : gated;
-  return next(told, (open) => withinRateLimit(open, connected, worker));
+  const searchable = jobs.map((job) => afterSearchLag(job, connected, nowMs));
+  const admitted = await next(searchable, (open) => throughCircuit(destination, open, worker));
+  const firsts = connected.audience === 'people' ? await next(admitted, (open) => deduplicate(open, worker)) : admitted;
+  return next(firsts, (open) => withinRateLimit(open, connected, worker));
 }

@@ -11,48 +11,51 @@ import type { Ports } from './ports.ts';
 import type { Permit } from './rate-limit.ts';
 import { rateScopeOf, type Worker } from './worker.ts';
 
-/** What becomes of a claimed delivery before anything is sent: it is attempted, or put down as it is. */
+/**
+ * The decision about a claimed delivery: without a settlement it is attempted, with one it is settled without an
+ * attempt.
+ */
 export type Decision = { readonly job: Job; readonly settlement?: Settlement };
 
-/** Repeats of a problem wait this long for company before they are told. */
+/** How long the first member of a group waits for more before the summary. */
 const GROUP_WAIT_MS = 30_000;
 const RESOLVED_AFTER_MS = 2_000;
-/** A high alert waits this long for room of its own before it goes into a digest. A critical one never does. */
-const HIGH_WAITS_MS = 60_000;
-/** One that may have arrived waits so long. */
-const UNSURE_WAITS_MS = 5 * 60_000;
+/** How long a high alert waits for a permit before it goes into a digest. A critical one never goes into a digest. */
+const HIGH_MAX_WAIT_MS = 60_000;
+/** How long a delivery that may have arrived waits for a permit before it goes into a digest. */
+const UNCERTAIN_MAX_WAIT_MS = 5 * 60_000;
 const DEFAULT_WINDOW_MS = 60 * 60_000;
 
-/** Alerts of Tocsin's own are never gathered: some of them are what was gathered. */
-const isOwn = ({ message }: Job): boolean => message.alert.kind === 'system';
+/** System alerts never join a group: some of them are the summary of a group. */
+const isSystem = ({ message }: Job): boolean => message.alert.kind === 'system';
 const isForced = ({ message }: Job): boolean => message.isReplay === true;
 
 const windowMsOf = ({ message }: Job): number =>
   message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
 
-export const waiting = ({ held }: Job, reason: string, dueMs: number): Settlement => ({
+export const waiting = ({ claimed }: Job, reason: string, dueMs: number): Settlement => ({
   kind: 'waiting',
-  // A request that may have arrived is still to be looked for after the wait.
-  status: held.before === 'unknown' || held.before === 'sending' ? 'unknown' : 'retrying',
+  // Keeps `unknown`, so that a request that may have arrived is still looked up after the wait.
+  status: claimed.before === 'unknown' || claimed.before === 'sending' ? 'unknown' : 'retrying',
   reason,
   dueMs: Math.ceil(dueMs),
-  attempts: held.attempts,
+  attempts: claimed.attempts,
 });
 
-const merged = ({ held }: Job, mergedInto: string, reason: string): Settlement => ({
+const merged = ({ claimed }: Job, mergedInto: string, reason: string): Settlement => ({
   kind: 'ended',
   status: 'merged',
   reason,
   mergedInto,
-  attempts: held.attempts,
+  attempts: claimed.attempts,
 });
 
-/** What is full is told within moments; what found no place comes back after them. */
-const FULL_WAITS_MS = 3_000;
+/** A full group is flushed within this time; an alert that it had no room for is tried again after it. */
+const GROUP_FULL_WAIT_MS = 3_000;
 
 /**
- * Gathers alerts. What is full is told here and now, and then takes more: behind a long queue nobody would come to
- * tell of it for long.
+ * Adds alerts to a group. A full group is flushed by this worker at once and then takes more members: behind a long
+ * queue its scheduled flush could take long.
  */
 async function addOrFlush(
   key: GroupKey,
@@ -68,24 +71,24 @@ async function addOrFlush(
 
 const membersOf = (jobs: readonly Job[]): GroupMember[] => jobs.map(({ message }) => memberOf(message.alert));
 
-const withoutPlace = (job: Job, ports: Ports): Decision => ({
+const groupFull = (job: Job, ports: Ports): Decision => ({
   job,
-  settlement: waiting(job, 'gathering_full', ports.now() + FULL_WAITS_MS * (1 + ports.random())),
+  settlement: waiting(job, 'group_full', ports.now() + GROUP_FULL_WAIT_MS * (1 + ports.random())),
 });
 
 /**
- * How bad it is: what is not blocked any more is worse than before, and what is over is less than anything, so that
- * whatever comes after it is told anew.
+ * How severe an alert is. One that was not blocked ranks above one that was. A resolved one ranks lowest, so that
+ * any alert after it notifies again.
  */
 const rankOf = ({ severity, action, state }: Alert): number =>
   state === 'resolved' ? -1 : severities.indexOf(severity) * 2 + (action === 'blocked' ? 0 : 1);
 
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
-  if (isOwn(job) || isForced(job) || windowMs === 0) return undefined;
+  if (isSystem(job) || isForced(job) || windowMs === 0) return undefined;
   const { deliveryId, destination, alert } = job.message;
   const { fingerprint, state } = alert;
-  // However long it lasted: what told of it is what is to be ended.
+  // An end joins the notification of its problem, however long ago that was sent.
   const within = state === 'resolved' ? Number.POSITIVE_INFINITY : windowMs;
   const problem = { destination, fingerprint, deliveryId, rank: rankOf(alert), windowMs: within };
   const opened = await ports.groups.deduplicate(problem, ports.now());
@@ -97,21 +100,21 @@ interface Repeat {
   readonly of: string;
 }
 
-/** Gathers what repeats one problem. */
+/** Adds the repeats of one problem to its group. */
 async function mergeRepeats(fingerprint: string, group: readonly Repeat[], worker: Worker): Promise<Decision[]> {
   const { ports } = worker;
   const destination = group[0]?.job.message.destination ?? '';
   const isOver = group.some(({ job }) => job.message.alert.state === 'resolved');
-  // That it is over is told soon; what else there is, with it.
+  // An end is sent soon, and the other members with it.
   const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : GROUP_WAIT_MS), isUrgent: isOver };
   const jobs = group.map(({ job }) => job);
   const sequence = await addOrFlush(problemKey(destination, fingerprint), membersOf(jobs), due, worker);
   return group.map(({ job, of }) =>
-    sequence === undefined ? withoutPlace(job, ports) : { job, settlement: merged(job, of, 'repeat') },
+    sequence === undefined ? groupFull(job, ports) : { job, settlement: merged(job, of, 'repeat') },
   );
 }
 
-/** A problem is told once; what repeats it is merged into the delivery that told it. */
+/** A problem notifies once; its repeats are merged into the delivery that notified. */
 export async function deduplicate(jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
   const firsts: Decision[] = [];
   const repeats: Repeat[] = [];
@@ -126,15 +129,16 @@ export async function deduplicate(jobs: readonly Job[], worker: Worker): Promise
   return [...firsts, ...(await Promise.all(merging)).flat()];
 }
 
-/** A digest finds room beside what is high, and leaves to what is critical what is left. */
-const urgency = (job: Job): Severity => (isOwn(job) ? 'high' : job.message.alert.severity);
+/** The severity that a permit is asked for. System alerts, digests among them, count as high. */
+const urgency = (job: Job): Severity => (isSystem(job) ? 'high' : job.message.alert.severity);
 
 const mayOverflow = (job: Job, nowMs: number): boolean => {
-  if (isOwn(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
-  const waitedMs = nowMs - job.held.firstAt;
-  // What may have arrived should not be told a second time in a digest, but it cannot wait for room for ever either.
-  if (job.held.before === 'unknown' || job.held.before === 'sending') return waitedMs > UNSURE_WAITS_MS;
-  return job.message.alert.severity !== 'high' || waitedMs > HIGH_WAITS_MS;
+  if (isSystem(job) || isForced(job) || job.message.alert.severity === 'critical') return false;
+  const waitedMs = nowMs - job.claimed.firstAt;
+  // A delivery that may have arrived should not notify a second time in a digest, but it cannot wait for a permit for
+  // ever.
+  if (job.claimed.before === 'unknown' || job.claimed.before === 'sending') return waitedMs > UNCERTAIN_MAX_WAIT_MS;
+  return job.message.alert.severity !== 'high' || waitedMs > HIGH_MAX_WAIT_MS;
 };
 
 const byUrgency = (a: Job, b: Job): number => severities.indexOf(urgency(b)) - severities.indexOf(urgency(a));
@@ -145,21 +149,24 @@ async function overflow(jobs: readonly Job[], worker: Worker): Promise<Decision[
   if (destination === undefined) return [];
   const due = { ms: ports.now() + DIGEST_WAIT_MS, isUrgent: false };
   const sequence = await addOrFlush({ destination, name: 'digest' }, membersOf(jobs), due, worker);
-  if (sequence === undefined) return jobs.map((job) => withoutPlace(job, ports));
+  if (sequence === undefined) return jobs.map((job) => groupFull(job, ports));
   const into = deliveryIdOf(digestId(destination, sequence), destination);
   return jobs.map((job) => ({ job, settlement: merged(job, into, 'digest') }));
 }
 
 /**
- * How long one waits for room at least. Whoever has waited for long is one of many, and asking costs two writes each
- * time; so the waits grow with the waiting.
+ * The shortest wait for a permit. It grows with the time that the delivery has waited, because each request for a
+ * permit costs two writes.
  */
-function patienceMs(job: Job, nowMs: number): number {
-  const waitedMs = nowMs - job.held.firstAt;
+function permitWaitMs(job: Job, nowMs: number): number {
+  const waitedMs = nowMs - job.claimed.firstAt;
   return urgency(job) === 'critical' ? Math.min(15_000, waitedMs / 4) : Math.min(60_000, waitedMs / 2);
 }
 
-/** Keeps within the destination's quota: the urgent first, what there is no room for waits or goes into a digest. */
+/**
+ * Keeps within the quota of the destination. The most urgent deliveries get the permits; the others wait or go into a
+ * digest.
+ */
 export async function withinRateLimit(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Decision[]> {
   const { rateLimiter, ports } = worker;
   const { perMinute, audience } = connected;
@@ -185,7 +192,7 @@ export async function withinRateLimit(jobs: readonly Job[], connected: Connected
     if (permit.kind === 'go') return { job };
     const soonMs = Math.min(permit.untilMs, nowMs + 10_000);
     const spreadMs = urgency(job) === 'critical' ? 300 : 1500;
-    const dueMs = Math.max(soonMs, nowMs + patienceMs(job, nowMs)) + ports.random() * spreadMs;
+    const dueMs = Math.max(soonMs, nowMs + permitWaitMs(job, nowMs)) + ports.random() * spreadMs;
     return { job, settlement: waiting(job, 'quota', dueMs) };
   }
 }

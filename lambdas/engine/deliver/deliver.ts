@@ -20,7 +20,7 @@ import { settlementOf } from './settle.ts';
 import { deliverBatch } from './shared-batch.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
 
-/** What happens to a queue message: it is done with, or it comes back after some seconds. */
+/** What the queue does with a message: it deletes it, or delivers it again after some seconds. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
 
 const done: Verdict = { kind: 'done' };
@@ -60,7 +60,7 @@ const nothing = (message: DeliveryMessage, verdict: Verdict): Settled => ({ verd
 const byDestination = (jobs: readonly Job[]): Map<string, Job[]> =>
   Map.groupBy(jobs, ({ message }) => message.destination);
 
-/** Our own infrastructure failed: the message comes back, the lease runs out, and an alarm hears of it. */
+/** A failure on our side: it is logged for an alarm, the lease expires, and the message is delivered again. */
 const failed = (message: DeliveryMessage, stage: Stage, error: unknown, ports: Ports): Settled =>
   nothing(message, internalError(message, stage, error, ports));
 
@@ -73,7 +73,7 @@ async function claim(message: DeliveryMessage, { owner, ports }: Worker): Promis
 }
 
 function logAttempt(
-  { message, held }: Job,
+  { message, claimed }: Job,
   { outcome, record }: Attempted,
   settlement: Settlement,
   ports: Ports,
@@ -83,7 +83,7 @@ function logAttempt(
     alertId: message.alert.id,
     destination: message.destination,
     severity: message.alert.severity,
-    attempt: held.attempts.length + 1,
+    attempt: claimed.attempts.length + 1,
     outcome: outcome.kind,
     status: settlement.status,
     reason: record.reason,
@@ -99,15 +99,15 @@ const tryFallback = (message: DeliveryMessage, ports: Ports): Promise<void> =>
     failed(message, 'decide', error, ports);
   });
 
-async function settle({ message, held }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
+async function settle({ message, claimed }: Job, settlement: Settlement, { owner, ports }: Worker): Promise<Settled> {
   try {
-    // Before the write, in which the clock may be set: the wait is what was meant, and not what lies between two clocks.
+    // Read before the write: when the clock is set during it, the wait stays as long as intended.
     const nowMs = ports.now();
     const isOurs = await ports.deliveries.settle(message, owner, settlement);
     if (!isOurs) return nothing(message, backAt(nowMs + 1000, nowMs));
-    if (settlement.kind === 'waiting' && isLate(message, held, nowMs)) await tryFallback(message, ports);
+    if (settlement.kind === 'waiting' && isLate(message, claimed, nowMs)) await tryFallback(message, ports);
     const verdict = settlement.kind === 'ended' ? done : backAt(settlement.dueMs, nowMs);
-    return { verdict, hour: message.hour, counts: moved(held.counted, settlement.status) };
+    return { verdict, hour: message.hour, counts: moved(claimed.counted, settlement.status) };
   } catch (error) {
     return failed(message, 'settle', error, ports);
   }
@@ -120,7 +120,7 @@ async function attemptAll(jobs: readonly Job[], connected: Connected, ports: Por
 
 type Outcomes = readonly (readonly [DeliveryMessage, Settled])[];
 
-/** Sends what was decided to be sent; settles each on its own. */
+/** Attempts the jobs, and settles each by itself. */
 async function attempt(jobs: readonly Job[], connected: Connected, worker: Worker): Promise<Outcomes> {
   const { ports } = worker;
   const attempted = await attemptAll(jobs, connected, ports);
@@ -128,7 +128,7 @@ async function attempt(jobs: readonly Job[], connected: Connected, worker: Worke
     jobs.map(async (job, i) => {
       const each = attempted[i] ?? withoutSending('settings_invalid', ports.now());
       const lagSeconds = connected.lookup?.lagSeconds ?? 0;
-      const settlement = settlementOf(each, job.held, { nowMs: ports.now(), random: ports.random(), lagSeconds });
+      const settlement = settlementOf(each, job.claimed, { nowMs: ports.now(), random: ports.random(), lagSeconds });
       const settled = await settle(job, settlement, worker);
       logAttempt(job, each, settlement, ports);
       await note(job.message.destination, each, connected, worker).catch((error: unknown) =>
@@ -144,7 +144,7 @@ async function deliverTo(destination: string, jobs: readonly Job[], worker: Work
   const connected = await ports.destination(destination);
   if (typeof connected === 'string') {
     const given = { nowMs: ports.now(), random: ports.random(), lagSeconds: 0 };
-    const settlements = jobs.map((job) => settlementOf(withoutSending(connected, ports.now()), job.held, given));
+    const settlements = jobs.map((job) => settlementOf(withoutSending(connected, ports.now()), job.claimed, given));
     return Promise.all(
       jobs.map(
         async (job, i) =>
@@ -153,16 +153,18 @@ async function deliverTo(destination: string, jobs: readonly Job[], worker: Work
     );
   }
   const decisions = await decideAll(destination, jobs, connected, worker);
-  const put = decisions.flatMap(({ job, settlement }) => (settlement === undefined ? [] : [{ job, settlement }]));
+  const decided = decisions.flatMap(({ job, settlement }) => (settlement === undefined ? [] : [{ job, settlement }]));
   const open = decisions.filter(({ settlement }) => settlement === undefined).map(({ job }) => job);
-  const [down, sent] = await Promise.all([
-    Promise.all(put.map(async ({ job, settlement }) => [job.message, await settle(job, settlement, worker)] as const)),
+  const [unsent, sent] = await Promise.all([
+    Promise.all(
+      decided.map(async ({ job, settlement }) => [job.message, await settle(job, settlement, worker)] as const),
+    ),
     attempt(open, connected, worker),
   ]);
-  return [...down, ...sent];
+  return [...unsent, ...sent];
 }
 
-/** A destination whose decisions failed harms no other: its messages come back. */
+/** A failure at one destination does not affect the others: its messages are delivered again. */
 const deliverSafely = (destination: string, jobs: readonly Job[], worker: Worker): Promise<Outcomes> =>
   deliverTo(destination, jobs, worker).catch((error: unknown) =>
     jobs.map(({ message }) => [message, failed(message, 'decide', error, worker.ports)] as const),
@@ -197,7 +199,7 @@ async function deliverAll(
   const { ports } = worker;
   const taken = await Promise.all(messages.map((message) => claim(message, worker)));
   const jobs = taken.flatMap((each): Job[] =>
-    'claim' in each && each.claim.kind === 'claimed' ? [{ message: each.message, held: each.claim }] : [],
+    'claim' in each && each.claim.kind === 'claimed' ? [{ message: each.message, claimed: each.claim }] : [],
   );
   const groups = await Promise.all([...byDestination(jobs)].map(([id, group]) => deliverSafely(id, group, worker)));
   const settled = new Map(groups.flat());
@@ -222,8 +224,8 @@ async function other(message: BatchMessage | ScheduledFlush, worker: Worker): Pr
 }
 
 /**
- * The deliver stage for one batch of messages: claim each, decide (circuit open? a repeat? a permit?), send (many in one request
- * where the destination takes that), settle each, and say what becomes of every message.
+ * The deliver stage for one batch of messages: claims each, decides (circuit breaker, deduplication, rate limit), sends
+ * (many alerts in one request where the destination takes batches), settles each, and returns a verdict for each message.
  */
 export async function deliver(messages: readonly DeliveriesMessage[], worker: Worker): Promise<Verdict[]> {
   const verdicts = await deliverAll(messages.filter(isDelivery), worker);

@@ -25,7 +25,7 @@ function connect(setting: Config['destinations'][string], secrets: Secrets): Fou
   }
 }
 
-/** The configured destinations, connected when first used; anew only when the secrets are. */
+/** The configured destinations, connected at their first use, and again when the secrets have changed. */
 export function createDestinations(
   config: Pick<Config, 'destinations'>,
   secrets: () => Promise<Secrets>,

@@ -3,10 +3,10 @@ import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Ports } from './ports.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** After a problem's repeats were told, the next are told after this long at the earliest. */
+/** The shortest time between two summaries of a problem. */
 export const GROUP_INTERVAL_MS = 5 * 60_000;
 
-/** A gathering that is told, and what that takes. */
+/** A group that is flushed, and what flushing it needs. */
 export interface FlushContext {
   readonly key: GroupKey;
   readonly owner: string;
@@ -15,17 +15,17 @@ export interface FlushContext {
   readonly rateLimiter: RateLimiter;
 }
 
-/** What came of telling: who was told of, and when to look again. */
+/** The result of a flush: the members that a message carries now, and when to flush next (epoch ms). */
 export interface FlushResult {
   readonly members: readonly GroupMember[];
   readonly nextMs: number;
-  /** The problem is over: what comes of it again is told anew. */
+  /** The problem is over: its next alert notifies again. */
   readonly isOver?: boolean;
-  /** The delivery that speaks for the problem from now on. */
+  /** The delivery that later repeats join. */
   readonly first?: string;
 }
 
-/** Nothing was told; asked again after so many seconds. */
+/** Nothing was sent; the group is flushed again after so many seconds. */
 export const waits = (ports: Ports, seconds: number): FlushResult => ({
   members: [],
   nextMs: ports.now() + seconds * 1000,

@@ -13,7 +13,10 @@ import { rateScopeOf } from './worker.ts';
 
 const isUsable = (connected: Connected | string): connected is Connected => typeof connected !== 'string';
 
-/** Sends an alert that stands for others. One that a dead worker wrote before carries those it lists; the rest waits. */
+/**
+ * Sends a summary or digest. If a worker that crashed recorded it before, it carries the members that it lists; the
+ * others stay.
+ */
 async function sendStandalone(
   { key, ports }: FlushContext,
   members: readonly GroupMember[],
@@ -47,8 +50,8 @@ const sendSummary = async (
 };
 
 /**
- * Repeats that cannot join a thread are messages of their own. Where there is no room for them, they go into the
- * digest; what is critical keeps its own.
+ * Repeats that cannot join a thread are sent as one message. Without a permit they go into the digest, unless one of
+ * them is critical.
  */
 async function sendSummaryOrDigest(
   context: FlushContext,
@@ -60,7 +63,7 @@ async function sendSummaryOrDigest(
   const { members, notified } = group;
   const { severity, isResolved } = repeatsOf(members, notified);
   const { perMinute } = connected;
-  // A place is taken already now: many that were told at once would all wait for places that none of them has.
+  // The permit is taken before the message is queued; else many messages would be queued that all wait for a permit.
   const [permit] =
     perMinute === undefined || severity === 'critical'
       ? []
@@ -72,8 +75,8 @@ async function sendSummaryOrDigest(
 }
 
 /**
- * There is no room to join a thread: what is neither critical nor over goes into the digest, for thousands of problems
- * would wait for their replies for hours.
+ * There is no permit for a reply in the thread. Repeats that are neither critical nor resolved go into the digest;
+ * else the replies of thousands of problems would wait for hours.
  */
 async function flushAtCapacity(
   { key, ports }: FlushContext,
@@ -90,8 +93,8 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
   const { key, ports, circuitBreaker, rateLimiter } = context;
   const connected = await ports.destination(key.destination);
   if (!isUsable(connected)) return waits(ports, 60);
-  const gate = await circuitBreaker.gate(key.destination);
-  if (gate.kind === 'wait') return { members: [], nextMs: gate.untilMs };
+  const circuit = await circuitBreaker.acquire(key.destination);
+  if (circuit.kind === 'open') return { members: [], nextMs: circuit.untilMs };
   if (key.name === 'digest') return sendDigest(context, group);
   if (connected.conversation === undefined) return sendSummaryOrDigest(context, group, connected);
   const { perMinute } = connected;
@@ -103,8 +106,8 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
 }
 
 /**
- * Sends what a group holds: a digest, or the repeats of a problem where people were notified of it first. Answers when
- * to look again (epoch ms), or nothing when nothing is left.
+ * Flushes a group: sends a digest, or the repeats of a problem in the thread or ticket of its first notification.
+ * Returns when to flush next (epoch ms), or nothing when no members are left.
  */
 export async function flushGroup(context: FlushContext): Promise<number | undefined> {
   const { key, owner, ports } = context;

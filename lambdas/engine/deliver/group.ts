@@ -2,14 +2,17 @@ import type { GroupKey, GroupMember } from '../../core/group.ts';
 import type { Due } from '../ports/groups.ts';
 import type { Ports } from './ports.ts';
 
-/** A digest waits this long for company. */
+/** How long a digest waits for more members. */
 export const DIGEST_WAIT_MS = 20_000;
 
-/** Asks for a group to be flushed after so many seconds. */
+/** Schedules a flush of the group after so many seconds. */
 const scheduleFlush = (flush: GroupKey, afterSeconds: number, ports: Pick<Ports, 'deliveryQueue'>): Promise<void> =>
   ports.deliveryQueue.sendLater({ v: 1, flush }, afterSeconds);
 
-/** Adds alerts to what is told later, and sees to it that somebody does. Answers the number of the message that will tell, or nothing when it is full. */
+/**
+ * Adds alerts to a group and schedules its flush. Returns the sequence number of the message that will carry them, or
+ * nothing when the group is full.
+ */
 export async function addToGroup(
   key: GroupKey,
   members: readonly GroupMember[],
@@ -25,7 +28,7 @@ export async function addToGroup(
   return added.sequence;
 }
 
-/** Leaves it to the destination's next digest to tell of them; answers that one's number, or nothing when it is full. */
+/** Adds alerts to the next digest of the destination. Returns its sequence number, or nothing when it is full. */
 export const intoDigest = (
   destination: string,
   members: readonly GroupMember[],

@@ -14,7 +14,7 @@ type First = NonNullable<Awaited<ReturnType<typeof findDelivery>>>;
 
 const isInFlight = ({ state }: First): boolean => ['queued', 'sending', 'retrying', 'unknown'].includes(state.status);
 
-/** The first message shows how often it came; nobody waits for that, and nothing depends on it. */
+/** Shows the number of occurrences in the first message. A failure is ignored, because nothing depends on it. */
 async function editFirst(repeats: Repeats, first: First, { edit }: Conversation, ports: Ports): Promise<void> {
   const { id, receipt } = first.state;
   if (edit === undefined || receipt === undefined) return;
@@ -33,7 +33,7 @@ async function resolveFirst({ state }: First, { resolve }: Conversation, ports: 
   ports.log('problem.resolved', { deliveryId: state.id, closed: isDone });
 }
 
-/** A reply in the thread, a comment on the ticket. */
+/** Sends a reply in the thread, or a comment on the ticket. */
 async function reply(
   repeats: Repeats,
   first: First,
@@ -49,12 +49,15 @@ async function reply(
   };
   const replyTo = (receipt: Receipt) => conversation.reply(repeats, attempt, receipt, first.alert);
   const request = receipt === undefined ? undefined : tryRender(() => replyTo(receipt));
-  if (request === undefined) return rejected('cannot_join');
+  if (request === undefined) return rejected('thread_unavailable');
   const [outcome] = judgeSent(await ports.send(request), (response) => [conversation.judge(response)], 1);
-  return outcome ?? rejected('no_verdict');
+  return outcome ?? rejected('unclassified_response');
 }
 
-/** How the ticket stands that told it first: open (again), closed for good, or nobody can tell at the moment. */
+/**
+ * The state of the ticket of the first notification: open (or reopened now), closed and not to be reopened, or
+ * unclear at the moment.
+ */
 async function openAgain(
   { state }: First,
   { closed }: Conversation,
@@ -73,32 +76,35 @@ async function openAgain(
   return isReopened ? 'open' : 'closed';
 }
 
-/** Nothing that can be joined is left: what is to be told is told apart, and joined from then on. */
-export interface Apart {
-  readonly kind: 'apart';
+/** There is nothing to join: a message of its own is sent, and later repeats join that. */
+export interface NotJoined {
+  readonly kind: 'not-joined';
   readonly closed?: Receipt;
 }
-const apart: Apart = { kind: 'apart' };
+const notJoined: NotJoined = { kind: 'not-joined' };
 
-/** Joins the message or ticket that told it first. An answer that never came counts as told: the next names the total. */
+/**
+ * Joins the message or ticket of the first notification. A reply without a response counts as sent: the next one
+ * names the total.
+ */
 export async function join(
   context: FlushContext,
   group: Group,
   conversation: Conversation,
-): Promise<FlushResult | Apart> {
+): Promise<FlushResult | NotJoined> {
   const { ports } = context;
   const first = group.first === undefined ? undefined : await findDelivery(group.first, ports);
-  if (first === undefined) return apart;
+  if (first === undefined) return notJoined;
   if (isInFlight(first)) return waits(ports, 10);
   const repeats = repeatsOf(group.members, group.notified);
-  const standing = repeats.isResolved ? 'open' : await openAgain(first, conversation, ports);
-  if (standing === 'unclear') return waits(ports, 15);
-  return standing === 'closed'
-    ? { kind: 'apart', ...receiptOf(first) }
+  const ticket = repeats.isResolved ? 'open' : await openAgain(first, conversation, ports);
+  if (ticket === 'unclear') return waits(ports, 15);
+  return ticket === 'closed'
+    ? { kind: 'not-joined', ...receiptOf(first) }
     : joinOpen(context, group, conversation, first, repeats);
 }
 
-const receiptOf = ({ state: { receipt } }: First): Pick<Apart, 'closed'> =>
+const receiptOf = ({ state: { receipt } }: First): Pick<NotJoined, 'closed'> =>
   receipt === undefined ? {} : { closed: receipt };
 
 async function joinOpen(
@@ -107,7 +113,7 @@ async function joinOpen(
   conversation: Conversation,
   first: First,
   repeats: Repeats,
-): Promise<FlushResult | Apart> {
+): Promise<FlushResult | NotJoined> {
   const { ports, key, circuitBreaker } = context;
   const outcome = await reply(repeats, first, group, conversation, ports);
   ports.log('group.flushed', {
@@ -116,7 +122,7 @@ async function joinOpen(
     count: repeats.count,
     outcome: outcome.kind,
   });
-  if (outcome.kind === 'rejected') return apart;
+  if (outcome.kind === 'rejected') return notJoined;
   await circuitBreaker.note(key.destination, outcome);
   if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
   await editFirst(repeats, first, conversation, ports);

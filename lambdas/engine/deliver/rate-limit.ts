@@ -3,40 +3,40 @@ import type { RateWindow } from '../ports/destinations.ts';
 import type { Ports } from './ports.ts';
 
 const MINUTE_MS = 60_000;
-/** No more than this in a second, or twice the minute's average where that is more. */
+/** The most requests in a second; twice the average of the minute where that is more. */
 const PER_SECOND = 5;
 const TRIES = 4;
 
 /**
- * Which part of a minute's requests a severity may use up: when capacity is short, the urgent ones still find room.
+ * The part of a minute's permits that each severity may use, so that permits are left for the urgent ones.
  */
 const share: Readonly<Record<Severity, number>> = { critical: 1, high: 1 / 2, medium: 1 / 3, low: 1 / 3, info: 1 / 3 };
 
-/** `go`; `full`: the share of its severity is used up; `wait`: not in this moment. */
+/** `go`: send now. `full`: the share of the severity is used up. `wait`: not at this moment. */
 export type Permit =
   | { readonly kind: 'go' }
   | { readonly kind: 'full'; readonly untilMs: number }
   | { readonly kind: 'wait'; readonly untilMs: number };
 
-/** One worker's view of quotas that all workers share. */
+/** The rate limiter of one worker, over windows that all workers share. */
 export interface RateLimiter {
-  /** One answer a severity, in order; asks for them together, so that many cost one write. */
+  /** Takes permits, one result for each severity, in order. Many permits cost one write. */
   take(destination: string, perMinute: number, severities: readonly Severity[]): Promise<Permit[]>;
-  /** The vendor wants no request until then. */
+  /** No request is allowed until then (epoch ms), as the vendor asked. */
   block(destination: string, untilMs: number): Promise<void>;
 }
 
 const recent = ({ requestTimes, ...rest }: RateWindow, nowMs: number): RateWindow => ({
   ...rest,
-  // A time ahead of ours was taken before the clock was set back.
+  // A time in the future was recorded before the clock was set back.
   requestTimes: requestTimes.filter((ms) => ms <= nowMs && nowMs - ms < MINUTE_MS),
 });
 
-/** When the n-th newest of these leaves the last `spanMs`. */
+/** When the n-th newest of these times is `spanMs` ago. */
 const leaves = (at: readonly number[], n: number, spanMs: number): number =>
   (at.toSorted((a, b) => a - b).at(-n) ?? 0) + spanMs;
 
-/** A permit for one request of this severity, or until when there is none; pure. */
+/** A permit for one request of this severity, or until when there is none. Pure. */
 function permitFor(
   { requestTimes: at, blockedUntilMs }: RateWindow,
   severity: Severity,
@@ -65,11 +65,14 @@ function takeAll(window: RateWindow, severities: readonly Severity[], perMinute:
   return { permits, window: { ...window, requestTimes: at } };
 }
 
-const nobody: RateWindow = { requestTimes: [], blockedUntilMs: 0, version: 0 };
+const emptyWindow: RateWindow = { requestTimes: [], blockedUntilMs: 0, version: 0 };
 
 type Next = (window: RateWindow, nowMs: number) => RateWindow;
 
-/** Reads, changes and writes a destination's window, again when another worker wrote first; nothing when that goes on. */
+/**
+ * Reads, changes and writes the window of a destination; tries again when another worker wrote first, and returns
+ * nothing after `TRIES`.
+ */
 async function change(
   destination: string,
   seen: Map<string, RateWindow>,
@@ -90,21 +93,21 @@ async function change(
   return undefined;
 }
 
-interface Wish {
+interface PermitRequest {
   readonly destination: string;
   readonly perMinute: number;
   readonly severities: readonly Severity[];
 }
 
-/** A request alone in its minute needs no write: what it would tell the others can be told with the next. */
-const isAlone = ({ severities }: Wish, { requestTimes, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
+/** The first request within a minute needs no write: its time is written with the next one. */
+const isAlone = ({ severities }: PermitRequest, { requestTimes, blockedUntilMs }: RateWindow, nowMs: number): boolean =>
   severities.length === 1 && requestTimes.length === 0 && blockedUntilMs <= nowMs;
 
-async function take(wish: Wish, seen: Map<string, RateWindow>, ports: Ports): Promise<Permit[]> {
-  const { destination, perMinute, severities } = wish;
+async function take(request: PermitRequest, seen: Map<string, RateWindow>, ports: Ports): Promise<Permit[]> {
+  const { destination, perMinute, severities } = request;
   const nowMs = ports.now();
-  const known = recent(seen.get(destination) ?? nobody, nowMs);
-  if (isAlone(wish, known, nowMs)) {
+  const known = recent(seen.get(destination) ?? emptyWindow, nowMs);
+  if (isAlone(request, known, nowMs)) {
     seen.set(destination, { ...known, requestTimes: [nowMs] });
     return [{ kind: 'go' }];
   }
@@ -125,11 +128,11 @@ async function take(wish: Wish, seen: Map<string, RateWindow>, ports: Ports): Pr
 }
 
 export function createRateLimiter(ports: Ports): RateLimiter {
-  /** What this worker last read or wrote; others may have gone on since, which a write finds out. */
+  /** The windows as this worker last read or wrote them. A write fails when another worker has written since. */
   const seen = new Map<string, RateWindow>();
   const queues = new Map<string, Promise<unknown>>();
 
-  /** One at a time a destination within this worker, so that it does not race with itself. */
+  /** Runs one change of a destination at a time, so that this worker does not compete with itself. */
   function inTurn<T>(destination: string, work: () => Promise<T>): Promise<T> {
     const turn = (queues.get(destination) ?? Promise.resolve()).then(work, work);
     queues.set(destination, turn);

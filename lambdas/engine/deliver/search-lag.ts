@@ -7,7 +7,7 @@ import { type Decision, waiting } from './decisions.ts';
  * nothing looked for, or what arrived would be sent a second time.
  */
 export function afterSearchLag(job: Job, { lookup }: Connected, nowMs: number): Decision {
-  const last = job.held.attempts.at(-1);
+  const last = job.claimed.attempts.at(-1);
   if (lookup === undefined || last?.outcome !== 'unknown') return { job };
   const lagMs = lookup.lagSeconds * 1000;
   const sentMs = Date.parse(last.at);

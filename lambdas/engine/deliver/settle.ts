@@ -4,7 +4,10 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import type { Attempted } from './attempt.ts';
 
-/** Attempts that are kept; in 24 hours a delivery makes about a hundred. The first stay, for they tell how it began. */
+/**
+ * Attempts that are kept; in 24 hours a delivery makes about a hundred. The first ones stay, because they show the
+ * cause.
+ */
 const KEPT_FIRST = 20;
 const KEPT_LAST = 80;
 
@@ -15,24 +18,24 @@ function keep(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
 
 type Undone = Extract<Outcome, { reason: string }>;
 
-/** The clock, chance in [0, 1), and how long what arrived may stay unfound by a look. */
+/** The time, a random number in [0, 1), and how long a look-up may not find a request that arrived. */
 export interface Given {
   readonly nowMs: number;
   readonly random: number;
   readonly lagSeconds: number;
 }
 
-/** Fewer were never made in 24 hours: the clock was set ahead, and gives no reason to give up. */
+/** A delivery with fewer attempts is not given up: 24 hours have more, so the clock was set ahead. */
 const LEAST_ATTEMPTS = 8;
 
 function waitOrGiveUp(
   outcome: Undone,
-  held: ClaimedDelivery,
+  claimed: ClaimedDelivery,
   attempts: readonly AttemptRecord[],
   { nowMs, random, lagSeconds }: Given,
 ): Settlement {
   if (outcome.kind === 'rejected') return { kind: 'ended', status: 'dead', reason: outcome.reason, attempts };
-  if (nowMs - held.firstAt >= GIVE_UP_AFTER_MS && attempts.length >= LEAST_ATTEMPTS) {
+  if (nowMs - claimed.firstAt >= GIVE_UP_AFTER_MS && attempts.length >= LEAST_ATTEMPTS) {
     return { kind: 'ended', status: 'dead', reason: `gave_up_after_24h: ${outcome.reason}`, attempts };
   }
   const after = outcome.kind === 'retry' ? outcome.afterSeconds : undefined;
@@ -42,10 +45,10 @@ function waitOrGiveUp(
   return { kind: 'waiting', status: isUnknown ? 'unknown' : 'retrying', reason: outcome.reason, dueMs, attempts };
 }
 
-/** What an attempt means for its delivery: ended, or waiting until when. Pure. */
-export function settlementOf({ outcome, record }: Attempted, held: ClaimedDelivery, given: Given): Settlement {
-  const attempts = keep([...held.attempts, record]);
-  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, held, attempts, given);
+/** The settlement of a delivery after an attempt: ended, or waiting until a time. Pure. */
+export function settlementOf({ outcome, record }: Attempted, claimed: ClaimedDelivery, given: Given): Settlement {
+  const attempts = keep([...claimed.attempts, record]);
+  if (outcome.kind !== 'delivered') return waitOrGiveUp(outcome, claimed, attempts, given);
   const receipt = outcome.receipt === undefined ? {} : { receipt: outcome.receipt };
   return { kind: 'ended', status: 'delivered', attempts, ...receipt };
 }

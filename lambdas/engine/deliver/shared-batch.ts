@@ -8,7 +8,10 @@ import type { Ports } from './ports.ts';
 import { settlementOf } from './settle.ts';
 import { note, type Worker, withoutSending } from './worker.ts';
 
-/** What became of a batch's message: when it comes back (epoch ms), or nothing when it is done; and what to book. */
+/**
+ * The result for the message of a batch: when it is delivered again (epoch ms; absent when it is done), and the
+ * counts to add.
+ */
 export interface BatchResult {
   readonly untilMs?: number;
   readonly counts: Counts;
@@ -19,7 +22,7 @@ async function attempt(message: BatchMessage, jobs: readonly Job[], worker: Work
   const connected = await ports.destination(message.destination);
   const nowMs = ports.now();
   if (typeof connected === 'string') return jobs.map(() => withoutSending(connected, nowMs));
-  // The configuration has changed since: every delivery goes its own way.
+  // The configuration has changed: the destination takes no batches any more.
   if (connected.batch === undefined) return jobs.map(() => withoutSending('settings_invalid', nowMs));
   const attempted = await attemptMany(jobs, connected.batch, ports);
   const [first] = attempted;
@@ -27,8 +30,8 @@ async function attempt(message: BatchMessage, jobs: readonly Job[], worker: Work
   return attempted;
 }
 
-/** A request that was refused for its form may hold one alert that spoils it for the rest. */
-const isPoisoned = ({ outcome, record }: Attempted): boolean =>
+/** Whether a request was refused for its form: one alert in it may be the cause. */
+const isRefusedForForm = ({ outcome, record }: Attempted): boolean =>
   outcome.kind !== 'delivered' && (record.httpStatus === 400 || record.httpStatus === 413);
 
 interface BatchResultItem {
@@ -39,19 +42,21 @@ interface BatchResultItem {
 const isEnded = ({ settlement }: BatchResultItem): boolean => settlement.kind === 'ended';
 const isUnknown = ({ settlement }: BatchResultItem): boolean => settlement.status === 'unknown';
 
-/** How a batch parts: those that go on as one, and those that get rows of their own. */
+/** How a batch is split: the deliveries that keep the shared row, and those that get a row each. */
 interface BatchSplit {
-  readonly together: readonly BatchResultItem[];
-  readonly apart: readonly BatchResultItem[];
+  readonly shared: readonly BatchResultItem[];
+  readonly separate: readonly BatchResultItem[];
 }
 
 /**
- * Those that wait alike stay together; what ended, or may have arrived while the rest did not, goes apart. When all
- * ended, the delivered ones stay. A request that was refused for its form parts altogether, to find the one at fault.
+ * Deliveries that wait in the same way keep the shared row. Those that ended, or may have arrived while the others did
+ * not, are split out. When all ended, the delivered ones keep the row. When the request was refused for its form, all
+ * are split out, to find the one that caused it.
  */
-function splitOf(results: readonly BatchResultItem[], isPoisoned: boolean): BatchSplit {
+function splitOf(results: readonly BatchResultItem[], isRefusedForForm: boolean): BatchSplit {
   const waiting = results.filter((each) => !isEnded(each));
-  if (waiting.length === results.length && isPoisoned && results.length > 1) return { together: [], apart: results };
+  if (waiting.length === results.length && isRefusedForForm && results.length > 1)
+    return { shared: [], separate: results };
   const sure = waiting.filter((each) => !isUnknown(each));
   const kept =
     waiting.length === 0
@@ -59,20 +64,20 @@ function splitOf(results: readonly BatchResultItem[], isPoisoned: boolean): Batc
       : sure.length > 0
         ? sure
         : waiting;
-  const together =
+  const shared =
     kept.length === 0 && new Set(results.map(({ settlement }) => settlement.status)).size === 1 ? results : kept;
-  return { together, apart: results.filter((each) => !together.includes(each)) };
+  return { shared, separate: results.filter((each) => !shared.includes(each)) };
 }
 
-/** Waiting apart is waiting for itself alone: at once, for nothing says that this one is at fault. */
+/** A delivery that is split out is tried at once, because it may not be the one that caused the refusal. */
 const atOnce = (settlement: Settlement, nowMs: number): Settlement =>
   settlement.kind === 'waiting' ? { ...settlement, dueMs: nowMs } : settlement;
 
-/** The row that goes on speaking for those that stay together; when nobody does, it has nothing left to say. */
-function sharedSettlement({ together, apart }: BatchSplit, held: ClaimedDelivery): Settlement {
+/** The settlement of the shared row; `delivered` when no delivery is left in it. */
+function sharedSettlement({ shared, separate }: BatchSplit, claimed: ClaimedDelivery): Settlement {
   const settlement =
-    together[0]?.settlement ?? ({ kind: 'ended', status: 'delivered', attempts: held.attempts } as const);
-  const splitOut = [...(held.splitOut ?? []), ...apart.map(({ job }) => job.message.alert.id)];
+    shared[0]?.settlement ?? ({ kind: 'ended', status: 'delivered', attempts: claimed.attempts } as const);
+  const splitOut = [...(claimed.splitOut ?? []), ...separate.map(({ job }) => job.message.alert.id)];
   return settlement.kind === 'waiting' && splitOut.length > 0 ? { ...settlement, splitOut } : settlement;
 }
 
@@ -88,51 +93,54 @@ async function splitOut(
   await ports.deliveryQueue.sendLater(message, Math.max(0, (settlement.dueMs - ports.now()) / 1000));
 }
 
-/** Rows (and messages) of their own come first; only then does the shared row change. */
+/**
+ * Writes the rows and messages of what is split out first, and then the shared row, so that a crash in between loses
+ * nothing.
+ */
 async function settleAll(
   message: BatchMessage,
-  held: ClaimedDelivery,
+  claimed: ClaimedDelivery,
   batchSplit: BatchSplit,
   { owner, ports }: Worker,
 ): Promise<BatchResult> {
   const nowMs = ports.now();
-  for (const { job, settlement } of batchSplit.apart)
-    await splitOut(job.message, atOnce(settlement, nowMs), held.firstAt, ports);
-  const settlement = sharedSettlement(batchSplit, held);
+  for (const { job, settlement } of batchSplit.separate)
+    await splitOut(job.message, atOnce(settlement, nowMs), claimed.firstAt, ports);
+  const settlement = sharedSettlement(batchSplit, claimed);
   if (!(await ports.deliveries.settle(message, owner, settlement))) return { untilMs: nowMs + 1000, counts: {} };
-  const all = [...batchSplit.together, ...batchSplit.apart];
-  const counts = add(...all.map((each) => moved(held.counted, each.settlement.status)));
+  const all = [...batchSplit.shared, ...batchSplit.separate];
+  const counts = add(...all.map((each) => moved(claimed.counted, each.settlement.status)));
   return settlement.kind === 'waiting' ? { untilMs: settlement.dueMs, counts } : { counts };
 }
 
 /** The jobs of a batch that have no rows of their own. */
-function jobsOf(message: BatchMessage, held: ClaimedDelivery): Job[] {
-  const splitOut = new Set(held.splitOut ?? []);
+function jobsOf(message: BatchMessage, claimed: ClaimedDelivery): Job[] {
+  const splitOut = new Set(claimed.splitOut ?? []);
   const items = message.items.filter(({ alert }) => !splitOut.has(alert.id));
-  return items.map((item) => ({ message: messageOf(message, item), held }));
+  return items.map((item) => ({ message: messageOf(message, item), claimed }));
 }
 
-function paused(held: ClaimedDelivery, untilMs: number, reason: string): Settlement {
-  const status = held.before === 'sending' || held.before === 'unknown' ? 'unknown' : 'retrying';
-  return { kind: 'waiting', status, reason, dueMs: Math.ceil(untilMs), attempts: held.attempts };
+function waitingUntil(claimed: ClaimedDelivery, untilMs: number, reason: string): Settlement {
+  const status = claimed.before === 'sending' || claimed.before === 'unknown' ? 'unknown' : 'retrying';
+  return { kind: 'waiting', status, reason, dueMs: Math.ceil(untilMs), attempts: claimed.attempts };
 }
 
-async function deliverClaimed(message: BatchMessage, held: ClaimedDelivery, worker: Worker): Promise<BatchResult> {
+async function deliverClaimed(message: BatchMessage, claimed: ClaimedDelivery, worker: Worker): Promise<BatchResult> {
   const { ports, circuitBreaker } = worker;
-  const jobs = jobsOf(message, held);
-  const gate = await circuitBreaker.gate(message.destination);
-  if (gate.kind === 'wait') {
-    const settlement = paused(held, gate.untilMs, gate.reason);
-    return settleAll(message, held, { together: jobs.map((job) => ({ job, settlement })), apart: [] }, worker);
+  const jobs = jobsOf(message, claimed);
+  const circuit = await circuitBreaker.acquire(message.destination);
+  if (circuit.kind === 'open') {
+    const settlement = waitingUntil(claimed, circuit.untilMs, circuit.reason);
+    return settleAll(message, claimed, { shared: jobs.map((job) => ({ job, settlement })), separate: [] }, worker);
   }
   const attempted = await attempt(message, jobs, worker);
   const given = { nowMs: ports.now(), random: ports.random(), lagSeconds: 0 };
   const results = jobs.flatMap((job, i): BatchResultItem[] => {
     const each = attempted[i];
-    return each === undefined ? [] : [{ job, settlement: settlementOf(each, held, given) }];
+    return each === undefined ? [] : [{ job, settlement: settlementOf(each, claimed, given) }];
   });
   logBatch(message, attempted, ports);
-  return settleAll(message, held, splitOf(results, attempted.some(isPoisoned)), worker);
+  return settleAll(message, claimed, splitOf(results, attempted.some(isRefusedForForm)), worker);
 }
 
 function logBatch({ deliveryId, destination }: BatchMessage, attempted: readonly Attempted[], ports: Ports): void {

@@ -5,7 +5,7 @@ import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Ports, Unusable } from './ports.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** One worker: what it works with, and the name of its leases. */
+/** One worker: its ports, its view of shared state, and the owner of its leases. */
 export interface Worker {
   readonly owner: string;
   readonly ports: Ports;
@@ -13,17 +13,17 @@ export interface Worker {
   readonly rateLimiter: RateLimiter;
 }
 
-/** What an attempt comes to that cannot be made. */
+/** The result of an attempt that cannot be made. */
 export function withoutSending(reason: Unusable, nowMs: number): Attempted {
   const outcome = reason === 'destination_not_configured' ? rejected(reason) : retry(reason);
   return { outcome, record: recordOf(outcome, undefined, nowMs, nowMs) };
 }
 
-/** Whose quota a destination's requests count against: its own, or one that it shares. */
+/** The scope whose quota the requests of a destination count against: its own, or one that it shares with others. */
 export const rateScopeOf = (destination: string, { quotaScope }: Connected): string =>
   quotaScope === undefined ? destination : `scope/${quotaScope}`;
 
-/** What all workers have to know of an attempt: that the destination refuses, or wants less. */
+/** Shares with all workers that the destination refuses requests, or wants fewer of them. */
 export async function note(
   destination: string,
   { outcome, exhaustedUntilMs = 0 }: Attempted,

@@ -1,39 +1,71 @@
+import type { KeyObject } from 'node:crypto';
 import type { Auth } from '../../core/config/auth-schema.ts';
-import { bearerToken, isOneOf } from '../../core/constant-time.ts';
+import { standardWebhooks } from '../../core/signature-schemes.ts';
+import { decoded } from './content.ts';
+import { isAuthentic } from './plain-credentials.ts';
+import type { HookHead, HookRequest } from './request.ts';
+import { type Signed, type Verdict, verifyHmac, verifyStandard } from './signature.ts';
+import { verifySns } from './sns.ts';
 
-/** What a request offers as proof; header names are lower-case. */
-export interface Offered {
-  readonly headers: Readonly<Record<string, string>>;
-  /** The last part of the hook's path, when there is one. */
-  readonly pathToken: string | undefined;
-}
+export type Certificates = (url: string) => Promise<KeyObject | undefined>;
 
-/** Forms where the credential itself is sent. */
-export type PlainAuth = Extract<Auth, { scheme: 'none' | 'bearer' | 'header' | 'token' | 'basic' }>;
+/**
+ * Refuses a request without a signature header, and a GET, whose query is not signed; else undecided until the body
+ * is read.
+ */
+const maySign = ({ method, headers }: HookHead, names: readonly string[]): Verdict | undefined =>
+  method !== 'GET' && names.some((name) => Object.hasOwn(headers, name)) ? undefined : 'refused';
 
-function basicCredentials(header: string): readonly [user: string, password: string] {
-  const decoded = Buffer.from(/^basic\s+(\S+)$/i.exec(header)?.[1] ?? '', 'base64').toString('utf8');
-  const colon = decoded.indexOf(':');
-  return colon < 0 ? ['', ''] : [decoded.slice(0, colon), decoded.slice(colon + 1)];
-}
-
-/** Whether the request proves that it comes from the source. Constant in time over the content of the secrets. */
-export function isAuthentic(auth: PlainAuth, { headers, pathToken }: Offered): boolean {
-  const authorization = headers['authorization'] ?? '';
+/**
+ * Checks the credential before the body is read. `undefined` where the body is signed, so that it has to be read first.
+ */
+export function authenticateHead(auth: Auth, head: HookHead): Verdict | undefined {
   switch (auth.scheme) {
-    case 'none':
-      return true;
-    case 'bearer':
-      return isOneOf(bearerToken(authorization), auth.secrets);
-    case 'header':
-      return isOneOf(Object.hasOwn(headers, auth.name) ? (headers[auth.name] ?? '') : '', auth.secrets);
-    case 'token':
-      return isOneOf(pathToken ?? '', auth.secrets);
-    case 'basic': {
-      const [user, password] = basicCredentials(authorization);
-      // Both are compared, whatever the first comes to.
-      const isUser = isOneOf(user, [auth.username]);
-      return isOneOf(password, auth.secrets) && isUser;
+    case 'hmac': {
+      const names = auth.forms.map(({ header }) => header);
+      return maySign(head, names);
     }
+    case 'standardWebhooks':
+      return maySign(head, [standardWebhooks.header]);
+    case 'sns':
+      return undefined;
+    case 'eventbridge':
+      return 'refused';
+    default:
+      return isAuthentic(auth, head) ? 'authentic' : 'refused';
+  }
+}
+
+/**
+ * Checks a signature over the body as it was received, and then over the decompressed body: which of them is signed
+ * depends on the sender.
+ */
+async function overBody(request: HookRequest, nowMs: number, check: (signed: Signed) => Verdict): Promise<Verdict> {
+  const { headers, body } = request;
+  const verdict = check({ headers, body, nowMs });
+  if (verdict !== 'refused' || headers['content-encoding'] === undefined) return verdict;
+  const plain = await decoded(body, headers['content-encoding']);
+  return plain === undefined ? verdict : check({ headers, body: plain, nowMs });
+}
+
+type SignedAuth = Extract<Auth, { scheme: 'hmac' | 'standardWebhooks' | 'sns' }>;
+
+export const isSigned = (auth: Auth): auth is SignedAuth =>
+  auth.scheme === 'hmac' || auth.scheme === 'standardWebhooks' || auth.scheme === 'sns';
+
+/** Checks the signature over the received body, before the body is parsed. */
+export async function authenticateBody(
+  auth: SignedAuth,
+  request: HookRequest,
+  nowMs: number,
+  certificates: Certificates,
+): Promise<Verdict> {
+  switch (auth.scheme) {
+    case 'hmac':
+      return overBody(request, nowMs, (signed) => verifyHmac(auth, signed));
+    case 'standardWebhooks':
+      return overBody(request, nowMs, (signed) => verifyStandard(auth, signed));
+    case 'sns':
+      return verifySns(auth, { headers: request.headers, body: request.body, nowMs }, certificates);
   }
 }

@@ -51,8 +51,8 @@ async function decode(bytes: Uint8Array, coding: string): Promise<Content> {
   }
 }
 
-/** What a stranger can make us decompress before anything is proven: no more than could have been sent as it is. */
-const MAX_UNPROVEN_BYTES = 10 * 1024 * 1024;
+/** The most bytes that are decompressed before a request is authenticated. */
+const MAX_UNAUTHENTICATED_BYTES = 10 * 1024 * 1024;
 
 const codingOf = (encoding: string | undefined): string =>
   (encoding ?? 'identity')
@@ -62,21 +62,21 @@ const codingOf = (encoding: string | undefined): string =>
 
 const decoderOf = (bytes: Uint8Array): Decoder => (isZlib(bytes) ? createInflate() : createInflateRaw());
 
-/** The body without its compression, for a signature that was made before it; nothing when that cannot be had. */
+/** The decompressed body, for a signature that was made before compression; nothing when it is broken or too large. */
 export async function decoded(bytes: Uint8Array, encoding: string): Promise<Uint8Array | undefined> {
   const coding = codingOf(encoding);
   if (coding !== 'gzip' && coding !== 'deflate') return undefined;
   const decoder = coding === 'gzip' ? createGunzip() : decoderOf(bytes);
-  const { size, chunks } = await inflate(bytes, decoder, true, MAX_UNPROVEN_BYTES).catch(() => ({
+  const { size, chunks } = await inflate(bytes, decoder, true, MAX_UNAUTHENTICATED_BYTES).catch(() => ({
     size: Number.POSITIVE_INFINITY,
     chunks: [],
   }));
-  return size > MAX_UNPROVEN_BYTES ? undefined : Buffer.concat(chunks);
+  return size > MAX_UNAUTHENTICATED_BYTES ? undefined : Buffer.concat(chunks);
 }
 
 /**
  * Checks the content encoding against the bytes. An API Gateway REST API may have undone gzip before us and left the
- * header, so a body that is plainly JSON is taken as it is.
+ * header, so a body that begins like JSON is used as it is.
  */
 export async function readContent(bytes: Uint8Array, encoding: string | undefined): Promise<Content> {
   const coding = codingOf(encoding);

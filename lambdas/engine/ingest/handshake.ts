@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../../core/config/schema.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../core/problem.ts';
-import { isAuthentic } from './authenticate.ts';
+import { isAuthentic } from './plain-credentials.ts';
 import type { HookHead } from './request.ts';
 
 const header = ({ headers }: HookHead, name: string): string =>
@@ -28,9 +28,9 @@ function cloudEvents(request: HookHead, { perMinute }: SourceConfig): Answer | u
 }
 
 /**
- * The answer to a sender that asks whether it may send at all; nothing for anything else. Such questions bear no
- * credential, save in the path, and what they are told is what they said themselves. None of them can carry an alert:
- * a request with a body that somebody may have meant is never taken for one.
+ * The answer to a handshake, by which a sender asks whether it may send; nothing for other requests. A handshake has no
+ * credential except in the path, and its answer contains only values of the request. A request that can carry an alert
+ * is never a handshake.
  */
 export function handshake(request: HookHead, source: SourceConfig): Answer | undefined {
   const answer = okta(request) ?? graph(request) ?? cloudEvents(request, source);

@@ -1,25 +1,25 @@
 import { judgeHead, type Ports, receive } from './receive.ts';
-import { type Answered, notStored } from './refusals.ts';
+import { type Answered, storeFailed } from './refusals.ts';
 import type { HookHead, HookRequest } from './request.ts';
 
 type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
-/** What an edge does with a request to a hook. Neither member throws. */
+/** How an edge handles a request to a hook. Neither function throws. */
 export interface Ingest {
-  /** Before the body is read: the answer of a request that needs no body read, nothing for one that does. */
+  /** Before the body is read: the answer when the body is not needed, else nothing. */
   judge(head: HookHead): Promise<Answered | undefined>;
   /** With the body: accepts the webhook, or refuses it. */
   receive(request: HookRequest): Promise<Answered>;
 }
 
 /**
- * Ingest over its ports, for any edge. Every answer is logged once, by outcome (`webhook.answered`); a failure of the
- * store is logged by its name and answered 503, since nothing was accepted.
+ * Ingest over its ports, for any edge. Every answer is logged once with its outcome (`webhook.answered`). A failure of
+ * the store is logged by the name of its error and answered 503, because nothing was accepted.
  */
 export function createIngest(ports: Ports, log: Log): Ingest {
   const failed = (source: string, error: unknown): Answered => {
-    log('webhook.not_stored', { source, error: error instanceof Error ? error.name : 'error' });
-    return notStored();
+    log('webhook.store_failed', { source, error: error instanceof Error ? error.name : 'error' });
+    return storeFailed();
   };
   const answered = (source: string, { outcome, webhookId, answer }: Answered, bytes?: number): void =>
     log('webhook.answered', { source, outcome, webhookId, status: answer.statusCode, bytes });

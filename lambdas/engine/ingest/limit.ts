@@ -1,33 +1,36 @@
 const MINUTE_MS = 60_000;
-/** Counts are kept by slots of this length; a slot leaves the minute as a whole. */
-const SLOT_MS = 5_000;
+/** Requests are counted in buckets of this length; a bucket expires as a whole. */
+const BUCKET_MS = 5_000;
 
-interface Slot {
+interface Bucket {
   readonly startMs: number;
   readonly count: number;
 }
 
-/** Seconds until there is room again; nothing while there is. What was refused is not counted against the sender. */
+/**
+ * Counts a request. Returns the seconds until one is allowed again, or nothing when this one is. Refused requests are
+ * not counted.
+ */
 export type Limit = (source: string, perMinute: number | undefined, nowMs: number) => number | undefined;
 
-const leavesMs = ({ startMs }: Slot): number => startMs + SLOT_MS + MINUTE_MS;
+const leavesMs = ({ startMs }: Bucket): number => startMs + BUCKET_MS + MINUTE_MS;
 
 /**
- * Counts each source by itself over a sliding minute. It is kept in memory, by each running copy of the function: it
- * bounds what one sender can take of each, and costs no request.
+ * Counts the requests of each source over a sliding minute, in memory. Every running copy of the function counts for
+ * itself, which costs no request to a store.
  */
 export function createLimit(): Limit {
-  const kept = new Map<string, readonly Slot[]>();
+  const kept = new Map<string, readonly Bucket[]>();
   return (source, perMinute, nowMs) => {
     if (perMinute === undefined) return undefined;
-    const window = (kept.get(source) ?? []).filter((slot) => leavesMs(slot) > nowMs);
+    const window = (kept.get(source) ?? []).filter((bucket) => leavesMs(bucket) > nowMs);
     const used = window.reduce((sum, { count }) => sum + count, 0);
     const [oldest] = window;
     if (used >= perMinute && oldest !== undefined) return Math.ceil((leavesMs(oldest) - nowMs) / 1000);
-    const startMs = nowMs - (nowMs % SLOT_MS);
+    const startMs = nowMs - (nowMs % BUCKET_MS);
     const last = window.at(-1);
     const count = last?.startMs === startMs ? last.count + 1 : 1;
-    kept.set(source, [...window.filter((slot) => slot.startMs !== startMs), { startMs, count }]);
+    kept.set(source, [...window.filter((bucket) => bucket.startMs !== startMs), { startMs, count }]);
     return undefined;
   };
 }

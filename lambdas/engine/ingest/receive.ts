@@ -3,18 +3,18 @@ import type { SourceConfig } from '../../core/config/schema.ts';
 import { jsonAnswer } from '../../core/problem.ts';
 import { createRanges } from '../../core/ranges.ts';
 import { MAX_REQUEST_BYTES, pack, type StoredBody, type WebhookMessage } from '../../core/webhook.ts';
+import { authenticateBody, authenticateHead, type Certificates, isSigned } from './authenticate.ts';
 import { type Content, readContent } from './content.ts';
 import { handshake } from './handshake.ts';
 import { headersThatMatter } from './headers.ts';
 import type { Limit } from './limit.ts';
-import { type Certificates, isSigned, proveBody, proveHead } from './prove.ts';
 import {
   type Answered,
   brokenEncoding,
   METHODS,
   noSecret,
   notConfirmed,
-  notProven,
+  rejectionOf,
   requestTooLarge,
   slowDown,
   tooLarge,
@@ -32,7 +32,7 @@ export interface Ports {
   sources(): Promise<Sources>;
   /** Resolves once the message is durable. */
   send(message: WebhookMessage): Promise<void>;
-  /** A body of up to so many bytes travels in the message. */
+  /** A body of up to so many bytes is part of the message. */
   readonly inlineBytes: number;
   /** Stores a body that is too large for a message. */
   store(key: string, bytes: Uint8Array): Promise<void>;
@@ -57,7 +57,7 @@ async function place(webhookId: string, bytes: Uint8Array, isGzip: boolean, port
 
 const ranges = new WeakMap<readonly string[], (address: string) => boolean>();
 
-/** Ranges are read once, not at every request. */
+/** Whether `allowFrom` contains the address. Its ranges are parsed once. */
 function isAllowed(allowFrom: readonly string[] | undefined, address: string): boolean {
   if (allowFrom === undefined) return true;
   const isIn = ranges.get(allowFrom) ?? createRanges(allowFrom);
@@ -65,7 +65,7 @@ function isAllowed(allowFrom: readonly string[] | undefined, address: string): b
   return isIn(address);
 }
 
-/** What is answered without looking at a credential. */
+/** The answer of a request that needs no check of its credential. */
 function early(head: HookHead, source: SourceConfig): Answered | undefined {
   if (!isAllowed(source.allowFrom, head.address)) return wrongAddress(head.address);
   const answer = handshake(head, source);
@@ -77,13 +77,12 @@ function judge(head: HookHead, sources: Sources): Answered | undefined {
   if (!Object.hasOwn(sources, head.source)) return unknownSource();
   const source = sources[head.source];
   if (source === undefined) return noSecret();
-  return early(head, source) ?? notProven(source.auth, proveHead(source.auth, head) ?? 'authentic');
+  return early(head, source) ?? rejectionOf(source.auth, authenticateHead(source.auth, head) ?? 'authentic');
 }
 
 /**
- * Judges a request before its body is read: that the source is known and its secret set, the sender's address, the
- * method, a question whether it may send at all, and the credential where it travels in a header or in the path.
- * The answer when there is nothing more to read; nothing when the body is worth reading.
+ * Judges a request before its body is read: the source and its secret, the address of the sender, a handshake, the
+ * method, and a credential in a header or in the path. Returns the answer, or nothing when the body has to be read.
  */
 export const judgeHead = async (head: HookHead, ports: Pick<Ports, 'sources'>): Promise<Answered | undefined> =>
   judge(head, await ports.sources());
@@ -96,7 +95,7 @@ interface Inbound {
 
 type Body = Pick<Extract<Content, { kind: 'content' }>, 'bytes' | 'gzip'>;
 
-/** Makes it durable in one message, and only then answers. */
+/** Stores the webhook durably in one message, and then answers. */
 async function accept(
   { request, source, receivedAt }: Inbound,
   { bytes, gzip }: Body,
@@ -110,7 +109,7 @@ async function accept(
   return { outcome: 'accepted', answer: jsonAnswer(status, { webhookId, status: 'accepted' }), webhookId };
 }
 
-/** Confirms a subscription to one of the source's topics, at SNS and nowhere else. It is recorded without its token. */
+/** Confirms a subscription to a configured topic, at SNS only. It is recorded without its token. */
 async function confirm(message: SnsMessage, inbound: Inbound, ports: Ports): Promise<Answered> {
   const url = subscribeUrl(message);
   if (url === undefined || (await ports.fetch(url)) === undefined) return notConfirmed();
@@ -118,7 +117,7 @@ async function confirm(message: SnsMessage, inbound: Inbound, ports: Ports): Pro
   return accept(inbound, { bytes, gzip: false }, 200, ports);
 }
 
-/** What has proven where it comes from. */
+/** Accepts an authenticated request. */
 async function take(inbound: Inbound, ports: Ports): Promise<Answered> {
   const { request, source } = inbound;
   const sns = source.auth.scheme === 'sns' ? readSns(request.body) : undefined;
@@ -129,14 +128,14 @@ async function take(inbound: Inbound, ports: Ports): Promise<Answered> {
   return accept(inbound, content, source.successStatus, ports);
 }
 
-/** The body, once the head is judged: its size, its signature, and whether there is room for one more. */
+/** Judges the body: its size, its signature, and the limit of the source. */
 async function judgeBody(inbound: Inbound, ports: Ports): Promise<Answered | undefined> {
   const { request, source, receivedAt } = inbound;
   const { auth, perMinute } = source;
   if (request.body.length > MAX_REQUEST_BYTES) return requestTooLarge(`${request.body.length} bytes`);
   const nowMs = Date.parse(receivedAt);
   if (isSigned(auth)) {
-    const refused = notProven(auth, await proveBody(auth, request, nowMs, ports.certificates));
+    const refused = rejectionOf(auth, await authenticateBody(auth, request, nowMs, ports.certificates));
     if (refused !== undefined) return refused;
   }
   const seconds = ports.limit(request.source, perMinute, nowMs);
@@ -144,13 +143,13 @@ async function judgeBody(inbound: Inbound, ports: Ports): Promise<Answered | und
 }
 
 /**
- * Accepts a webhook: judges its head, authenticates it over what was received, checks the limits, makes it durable in
- * one message, and only then answers. The payload is not interpreted. The limit counts what is authentic alone: a
- * stranger cannot use it up. Throws when the queue or the bucket fails: nothing was accepted.
+ * Accepts a webhook: judges its head, authenticates the received bytes, checks the limits, stores it durably in one
+ * message, and then answers. The payload is not interpreted. The limit counts only authentic requests, so that a
+ * stranger cannot use it up. Throws when the queue or the blob store fails; then nothing was accepted.
  */
 export async function receive(request: HookRequest, receivedAt: string, ports: Ports): Promise<Answered> {
   const sources = await ports.sources();
-  // The head was judged before, where it could be: the second time costs little, and nothing depends on the caller.
+  // The edge may have judged the head before. It is judged again, so that nothing depends on the caller.
   const refused = judge({ ...request, hasBody: request.body.length > 0 }, sources);
   if (refused !== undefined) return refused;
   const source = sources[request.source];

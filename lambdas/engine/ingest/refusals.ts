@@ -3,7 +3,7 @@ import { type Answer, problemAnswer } from '../../core/problem.ts';
 import { MAX_REQUEST_BYTES } from '../../core/webhook.ts';
 import type { Verdict } from './signature.ts';
 
-/** What came of a request, in a word fit for a metric. */
+/** The outcome of a request, as a value for a metric. */
 export type Outcome =
   | 'accepted'
   | 'handshake'
@@ -13,11 +13,11 @@ export type Outcome =
   | 'address'
   | 'credential'
   | 'stale'
-  | 'unproven'
+  | 'unverified'
   | 'limit'
   | 'too-large'
   | 'encoding'
-  | 'not-stored'
+  | 'store-failed'
   | 'overloaded';
 
 export interface Answered {
@@ -72,29 +72,29 @@ const challenges: Readonly<Partial<Record<Auth['scheme'], string>>> = {
 const wrongCredential = ({ scheme }: Auth, outcome: 'credential' | 'stale', detail: string): Answered =>
   refuse(outcome, 401, 'Wrong or missing credential', detail, { 'www-authenticate': challenges[scheme] ?? 'Bearer' });
 
-/** The refusal of what is not proven; nothing for what is. */
-export function notProven(auth: Auth, verdict: Verdict): Answered | undefined {
+/** The rejection of a request that is not authentic; nothing for one that is. */
+export function rejectionOf(auth: Auth, verdict: Verdict): Answered | undefined {
   switch (verdict) {
     case 'authentic':
       return undefined;
     case 'refused': {
       const wanted = `send the ${auth.scheme} credential that tocsin.yaml names`;
-      return wrongCredential(auth, 'credential', `the request did not prove that it comes from this source: ${wanted}`);
+      return wrongCredential(auth, 'credential', `the request is not authentic for this source: ${wanted}`);
     }
     case 'stale': {
       const detail =
-        'the signature is right, but its time is too far from ours: set the clock of the sender, or send anew';
+        'the signature is right, but its time is too far from ours: set the clock of the sender, or sign and send again';
       return wrongCredential(auth, 'stale', detail);
     }
     case 'unavailable':
-      return refuse('unproven', 503, 'Not verified', 'the certificate could not be fetched: send it again', {
+      return refuse('unverified', 503, 'Not verified', 'the certificate could not be fetched: send it again', {
         'retry-after': '20',
       });
   }
 }
 
 export const notConfirmed = (): Answered =>
-  refuse('unproven', 503, 'Not confirmed', 'the subscription could not be confirmed: send the request again', {
+  refuse('unverified', 503, 'Not confirmed', 'the subscription could not be confirmed: send the request again', {
     'retry-after': '20',
   });
 
@@ -109,19 +109,19 @@ export const slowDown = (perMinute: number, seconds: number): Answered =>
 
 const smaller = 'send smaller batches, or compress them (content-encoding: gzip)';
 
-/** The refusal of a body that is larger on the wire than a request may be. */
+/** The rejection of a body that is too large as it was sent. */
 export const requestTooLarge = (found: string): Answered =>
   refuse('too-large', 413, 'Body too large', `found ${found}; allowed: ${MAX_REQUEST_BYTES} bytes: ${smaller}`);
 
-/** The refusal of a body that grows too large when it is decompressed. */
+/** The rejection of a body that is too large after decompression. */
 export const tooLarge = (found: string): Answered =>
   refuse('too-large', 413, 'Body too large', `found ${found}: send smaller batches`);
 
 export const brokenEncoding = (found: string): Answered =>
   refuse('encoding', 400, 'Broken content encoding', `found ${found}; allowed: none, gzip, deflate`);
 
-export const notStored = (): Answered =>
-  refuse('not-stored', 503, 'Not stored', 'the webhook could not be stored and was not accepted: send it again', {
+export const storeFailed = (): Answered =>
+  refuse('store-failed', 503, 'Not stored', 'the webhook could not be stored and was not accepted: send it again', {
     'retry-after': '5',
   });
 

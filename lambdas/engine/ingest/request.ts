@@ -6,9 +6,12 @@ export interface HookHead {
   readonly headers: Readonly<Record<string, string>>;
   /** A name that was given several times has a list. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** Who connected: the socket's own word, or what a trusted proxy says; never what a stranger's header claims. */
+  /**
+   * The address of the sender: that of the connection, or the one that a trusted proxy names. Other headers are not
+   * trusted.
+   */
   readonly address: string;
-  /** Whether a body is announced. */
+  /** Whether the headers announce a body. */
   readonly hasBody: boolean;
 }
 

@@ -3,7 +3,10 @@ import type { Auth } from '../../core/config/auth-schema.ts';
 import { isOneOf } from '../../core/constant-time.ts';
 import { aroundBody, type SignatureForm, standardWebhooks, TOLERANCE_SECONDS } from '../../core/signature-schemes.ts';
 
-/** `stale`: the signature is right, and its time is too far from ours. `unavailable`: it cannot be told just now. */
+/**
+ * `stale`: the signature is right, and its time is too far from ours. `unavailable`: it cannot be checked at the
+ * moment.
+ */
 export type Verdict = 'authentic' | 'refused' | 'stale' | 'unavailable';
 
 /** A request as it was signed. */
@@ -13,8 +16,8 @@ export interface Signed {
   readonly nowMs: number;
 }
 
-/** More than any sender offers while it rotates; each costs work. */
-const MAX_OFFERED = 8;
+/** Signatures that are checked at most, because each costs work; no sender sends more during a rotation. */
+const MAX_SIGNATURES = 8;
 
 /** Seconds, milliseconds, or RFC 3339. */
 function timeMs(text: string): number {
@@ -25,32 +28,32 @@ function timeMs(text: string): number {
     : Number.NaN;
 }
 
-/** Too old and too new alike; what is no time is neither. */
+/** Whether a time is neither too old nor too far ahead; `false` for a text that is no time. */
 export const isFresh = (text: string, nowMs: number, toleranceSeconds: number): boolean =>
   Math.abs(timeMs(text) - nowMs) <= toleranceSeconds * 1000;
 
 const headerOf = (headers: Signed['headers'], name: string | undefined): string =>
   name !== undefined && Object.hasOwn(headers, name) ? (headers[name] ?? '').trim() : '';
 
-/** The signatures in a header that bear the prefix, without it. */
-const offeredIn = (text: string, { prefix, separator }: Pick<SignatureForm, 'prefix' | 'separator'>): string[] =>
+/** The signatures in a header that begin with the prefix, without the prefix. */
+const signaturesIn = (text: string, { prefix, separator }: Pick<SignatureForm, 'prefix' | 'separator'>): string[] =>
   (separator === undefined ? [text] : text.split(separator))
     .map((one) => one.trim())
     .filter((one) => one.startsWith(prefix) && one.length > prefix.length)
-    .slice(0, MAX_OFFERED)
+    .slice(0, MAX_SIGNATURES)
     .map((one) => one.slice(prefix.length));
 
 type Key = string | Buffer;
 
-/** Every secret is tried on every signature, whatever fits first. */
+/** Compares every secret with every signature, without stopping at a match. */
 function fits(form: SignatureForm, keys: readonly Key[], { headers, body }: Signed): boolean {
   const around = aroundBody(form, headers);
-  const offered = offeredIn(headerOf(headers, form.header), form);
-  if (around === undefined || offered.length === 0) return false;
+  const signatures = signaturesIn(headerOf(headers, form.header), form);
+  if (around === undefined || signatures.length === 0) return false;
   const digests = keys.map((key) =>
     createHmac(form.hash, key).update(around[0]).update(body).update(around[1]).digest(form.encoding),
   );
-  const written = form.encoding === 'hex' ? offered.map((one) => one.toLowerCase()) : offered;
+  const written = form.encoding === 'hex' ? signatures.map((one) => one.toLowerCase()) : signatures;
   return written.map((one) => isOneOf(one, digests)).includes(true);
 }
 
@@ -70,7 +73,7 @@ export function verifyHmac({ forms, secrets, toleranceSeconds }: HmacAuth, signe
   return verdicts.find((verdict) => verdict === 'authentic') ?? verdicts.find((v) => v === 'stale') ?? 'refused';
 }
 
-// RFC 8410: what stands before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo.
+// RFC 8410: the bytes before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo.
 const ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
 function publicKeyOf(secret: string): KeyObject | undefined {
@@ -83,13 +86,13 @@ function publicKeyOf(secret: string): KeyObject | undefined {
 function fitsPublic(keys: readonly KeyObject[], { headers, body }: Signed): boolean {
   const around = aroundBody(standardWebhooks, headers);
   const form = { ...standardWebhooks, prefix: 'v1a,' };
-  const offered = offeredIn(headerOf(headers, form.header), form);
+  const signatures = signaturesIn(headerOf(headers, form.header), form);
   if (around === undefined) return false;
   const content = Buffer.concat([Buffer.from(around[0]), body, Buffer.from(around[1])]);
-  return offered.some((one) => keys.some((key) => verify(null, content, key, Buffer.from(one, 'base64'))));
+  return signatures.some((one) => keys.some((key) => verify(null, content, key, Buffer.from(one, 'base64'))));
 }
 
-/** `whsec_` and base64 is a shared secret, `whpk_` and base64 a public key; both may stand side by side. */
+/** `whsec_` and base64 is a shared secret, `whpk_` and base64 a public key; both may be configured together. */
 export function verifyStandard({ secrets }: StandardAuth, signed: Signed): Verdict {
   const isPublic = (secret: string): boolean => secret.startsWith('whpk_');
   const shared = secrets

@@ -3,7 +3,7 @@ import { isCertificateUrl, type SnsMessage, snsMessage, snsSignature } from '../
 import type { Auth } from '../../core/config/auth-schema.ts';
 import { isFresh, type Signed, type Verdict } from './signature.ts';
 
-/** The text at a URL, or nothing when it cannot be had. */
+/** The text at a URL, or nothing when it cannot be fetched. */
 export type Fetch = (url: string) => Promise<string | undefined>;
 
 /** SNS signs with one certificate a region and changes it once in a year or so. */
@@ -17,12 +17,12 @@ function keyIn(pem: string | undefined): KeyObject | undefined {
   }
 }
 
-/** Nothing is proven yet when a certificate is fetched: however many ask, few requests are on the way. */
+/** Certificates that are fetched at the same time; a request that is not authenticated yet can cause a fetch. */
 const MAX_FETCHING = 4;
 
 /**
- * The public key at a URL, kept. Nothing when it cannot be had, which is not kept, or when too many others are being
- * fetched. A URL is fetched once for all who ask meanwhile.
+ * Fetches and caches the public key at a URL. Nothing when it cannot be fetched, which is not cached, or when too many
+ * others are being fetched. Concurrent calls for a URL share one fetch.
  */
 export function createCertificates(fetch: Fetch): (url: string) => Promise<KeyObject | undefined> {
   const kept = new Map<string, KeyObject>();
@@ -56,8 +56,8 @@ export function readSns(body: Uint8Array): SnsMessage | undefined {
 type SnsAuth = Extract<Auth, { scheme: 'sns' }>;
 
 /**
- * The topic has to be one that is named; its certificate is taken from the SNS of the topic's region and from nowhere
- * else, so that nobody can make ingest ask a host of their choice.
+ * Checks the signature of an SNS message. The topic must be configured, and its certificate is fetched only from SNS in
+ * the region of the topic, so that a sender cannot make ingest call another host.
  */
 export async function verifySns(
   { topicArns, toleranceSeconds }: SnsAuth,

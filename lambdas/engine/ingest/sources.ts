@@ -9,10 +9,12 @@ function withSecrets(source: SourceConfig, secrets: Secrets): SourceConfig | und
   return missing.length > 0 ? undefined : value;
 }
 
-/** What comes by EventBridge has no hook. */
+/** A source that receives events by EventBridge has no hook. */
 const hasHook = ({ auth }: SourceConfig): boolean => auth.scheme !== 'eventbridge';
 
-/** The sources with their secrets, `undefined` where one is not set; resolved anew only when the secrets are. */
+/**
+ * The sources with their secrets, `undefined` where a secret is not set; resolved again only when the secrets change.
+ */
 export function createSources(sources: Config['sources'], secrets: () => Promise<Secrets>): () => Promise<Sources> {
   let kept: { readonly of: Secrets; readonly sources: Sources } | undefined;
   return async () => {

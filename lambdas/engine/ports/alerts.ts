@@ -2,14 +2,14 @@ import type { Alert } from '../../core/alert.ts';
 import type { AlertPage, AlertQuery } from '../../core/listing.ts';
 import type { StoredWebhook } from '../../core/webhook.ts';
 
-/** What decides the states of an alert's planned deliveries that have no row of their own. */
+/** The fields of an alert that decide the states of its planned deliveries without a row. */
 export interface Planned {
   readonly alertId: string;
   /** The destinations that must be notified. */
   readonly planned: readonly string[];
-  /** The silence that holds its deliveries back. */
+  /** The silence that suppresses its deliveries. */
   readonly silence?: string;
-  /** The batch that its deliveries share a row of, at destinations that take batches. */
+  /** The batch whose row its deliveries share, at destinations that take batches. */
   readonly batch?: string;
   /** Those destinations among the planned ones. */
   readonly batchDestinations?: readonly string[];
@@ -19,15 +19,15 @@ export interface Planned {
 export interface AlertRow extends Omit<Planned, 'alertId'> {
   readonly alert: Alert;
   readonly webhookId: string;
-  /** The hour whose counters count it; empty for system alerts, which no sender sent. */
+  /** The hour whose counters count it; empty for system alerts, which are not counted. */
   readonly hour: string;
-  /** The alert is all there was in its webhook, so this row is the webhook's record too. */
+  /** The alert is the only one of its webhook, so this row is the record of the webhook too. */
   readonly alone: boolean;
   /** The raw webhook, for replay, when the alert is alone in it and the store keeps webhooks nowhere else. */
   readonly body?: StoredWebhook;
-  /** The vendor's own record as JSON text, when one of its destinations wants it raw. */
+  /** The vendor's record as JSON text, when one of its destinations has `format: raw`. */
   readonly raw?: string;
-  /** The evidence as it came, credentials included, as JSON text, when one of its destinations wants it so. */
+  /** The evidence without redaction, as JSON text, when one of its destinations has `evidence: full`. */
   readonly evidence?: string;
 }
 
@@ -35,8 +35,8 @@ export interface AlertRow extends Omit<Planned, 'alertId'> {
 export type StoredAlert = Omit<AlertRow, 'alone'>;
 
 /**
- * `new`: recorded now. `own`: this very webhook recorded it in an earlier attempt, so its messages may not have left;
- * what the row says stands. `repeat`: another webhook brought the same alert before.
+ * `new`: recorded now. `own`: an earlier attempt at the same webhook recorded it, so its messages may be missing; the
+ * values of the row are used. `repeat`: another webhook contained the same alert before.
  */
 export type Recorded =
   | { readonly kind: 'new' }
@@ -45,12 +45,12 @@ export type Recorded =
 
 /** The alerts that are kept. */
 export interface Alerts {
-  /** Writes an alert's row if there is none; of one id the first stands. */
+  /** Writes the row of an alert if there is none; the first row of an id is kept. */
   record(row: AlertRow): Promise<Recorded>;
-  /** Writes an alert's content over what its row has; answers the destinations that the row plans. */
+  /** Replaces the content of an alert's row; returns its planned destinations. */
   rewrite(row: Pick<AlertRow, 'alert' | 'raw'>): Promise<readonly string[]>;
   load(alertId: string): Promise<StoredAlert | undefined>;
-  /** Adds a destination to an alert's plan; `false` when it is in it already, or there is no such alert. */
+  /** Adds a planned destination to an alert; `false` when it is planned already, or there is no such alert. */
   addDestination(alertId: string, destination: string): Promise<boolean>;
   /** Recent alerts, newest first, by page. */
   list(query: AlertQuery, nowMs: number): Promise<AlertPage>;

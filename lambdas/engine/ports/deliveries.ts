@@ -12,24 +12,27 @@ import type { Planned } from './alerts.ts';
 export interface ClaimedDelivery {
   /** The state before the claim; `queued` when nobody had claimed it yet. */
   readonly before: DeliveryStatus;
-  /** The state that the ledger counts it in: a worker that died left its count where it was. */
+  /** The state that the ledger counts it in. It can differ from `before` when a worker crashed before it counted. */
   readonly counted: DeliveryStatus;
   readonly attempts: readonly AttemptRecord[];
   readonly firstAt: number;
-  /** Of a batch: the alerts whose deliveries have rows of their own by now. */
+  /** Of a batch: the alerts whose deliveries were split out and have their own rows. */
   readonly splitOut?: readonly string[];
 }
 
 /**
- * `claimed`: this worker's until its lease ends. `leased`: another worker holds it and may yet die, or it is not due:
- * back to the queue until then. `completed`: it has ended, so its message is done with.
+ * `claimed`: this worker has the lease. `leased`: another worker has the lease, or the delivery is not due, so its
+ * message is delivered again at `untilMs`. `completed`: the delivery has ended, so its message is deleted.
  */
 export type Claim =
   | ({ readonly kind: 'claimed' } & ClaimedDelivery)
   | { readonly kind: 'leased'; readonly untilMs: number }
   | { readonly kind: 'completed' };
 
-/** How a worker lets go of a claimed delivery: it has ended, or it waits. `mergedInto` names the delivery that carries it. */
+/**
+ * What a worker writes when it releases a delivery: it has ended, or it waits. `mergedInto` names the delivery that
+ * carries it.
+ */
 export type Settlement =
   | {
       readonly kind: 'ended';
@@ -48,46 +51,49 @@ export type Settlement =
       readonly splitOut?: readonly string[];
     };
 
-/** What a claim has to know of a delivery, or of a batch of them. */
+/** The fields of a delivery, or of a batch, that a claim needs. */
 export type Claimable = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;
 
 /** The state of each delivery, and the leases of workers on them. */
 export interface Deliveries {
-  /** Takes a delivery for one worker, or says why not. `alertIds` are what a batch holds, for when its message is lost. */
+  /**
+   * Claims a delivery for one worker, or returns why it cannot. `alertIds` are the alerts of a batch, kept in case
+   * its message is lost.
+   */
   claim(message: Claimable, owner: string, nowMs: number, alertIds?: readonly string[]): Promise<Claim>;
-  /** `false` when the lease was lost: another worker decides, and nothing was written. */
+  /** Completes or releases a delivery; `false` when the lease was lost, and nothing was written. */
   settle(message: Claimable, owner: string, settlement: Settlement): Promise<boolean>;
   /** Gives a delivery of a batch a row of its own; nothing happens when it has one. */
   split(message: Claimable, settlement: Settlement, firstMs: number): Promise<void>;
   /**
-   * Opens an ended delivery again, due at once and with a fresh time to give up; its attempts stay. So does one whose
-   * state its batch or a silence decides. Answers the state that the ledger counted it in, or nothing when it has not
-   * ended or not begun.
+   * Opens an ended delivery again, due at once, with 24 hours until it is given up; its attempts stay. The same for a
+   * delivery whose state its batch or a silence decides. Returns the state that the ledger counted it in, or nothing
+   * when it has not ended or does not exist.
    */
   reopen(deliveryId: string, nowMs: number): Promise<DeliveryStatus | undefined>;
   /** The states of an alert's planned deliveries, in the order of the plan. */
   states(alert: Planned): Promise<readonly DeliveryState[]>;
 }
 
-/** A delivery, batch or group that has not ended and whose time has come. */
+/** A delivery, batch or group that has not ended and is overdue. */
 export interface Overdue {
   readonly id: string;
-  /** What the index has: it changes when somebody moves it. */
+  /** The value in the index; it changes when the due time changes. */
   readonly mark: string;
 }
 
-/** What a batch's row says of its message. */
+/** The parts of a batch's message that its row keeps. */
 export interface StoredBatch {
   readonly destination: string;
   readonly hour: string;
   readonly alertIds: readonly string[];
 }
 
-/** Deliveries that have not ended and that no queue message may stand for any more. */
+/** Deliveries that have not ended and whose queue message may be lost. */
 export interface OpenDeliveries {
-  /** Those that something should have happened to before `beforeMs`, some at a time. */
+  /** Those that were due before `beforeMs`, some at a time. */
   overdue(beforeMs: number): Promise<readonly Overdue[]>;
-  /** Puts one off so that it is moved once and not by every run; `false` when it has moved by itself. */
+  /** Sets its due time to `untilMs`, so that only one run sends it again; `false` when it has changed meanwhile. */
   postpone(overdue: Overdue, untilMs: number): Promise<boolean>;
   batch(deliveryId: string): Promise<StoredBatch | undefined>;
 }

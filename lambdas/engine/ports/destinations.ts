@@ -9,26 +9,26 @@ export interface Circuit {
 /** The circuit breakers of destinations; none is stored for a healthy one. */
 export interface Circuits {
   read(destination: string): Promise<Circuit | undefined>;
-  /** Opens it unless it is open; answers the one that holds. */
+  /** Opens it unless it is open; returns the open one. */
   open(destination: string, reason: string, nowMs: number): Promise<Circuit>;
-  /** Whether this worker may try one delivery now; the next may at `nextMs`. */
+  /** Whether this worker may send one probe now; the next probe is allowed at `nextMs`. */
   acquireProbe(destination: string, nowMs: number, nextMs: number): Promise<boolean>;
   markReported(destination: string): Promise<void>;
-  /** Closes it; answers it when it was this call that did. */
+  /** Closes it; returns it when this call closed it. */
   close(destination: string): Promise<Circuit | undefined>;
 }
 
-/** When the requests of the last minute were made (epoch ms), and until when the vendor wants none. */
+/** The times of the requests of the last minute (epoch ms), and until when the vendor allows none. */
 export interface RateWindow {
   readonly requestTimes: readonly number[];
   readonly blockedUntilMs: number;
-  /** Of the row it was read from; 0 when there is none. */
+  /** The version of the row; 0 when there is none. */
   readonly version: number;
 }
 
 /** The rate limits of destinations, or of scopes that several share. */
 export interface RateLimits {
   read(scope: string): Promise<RateWindow>;
-  /** Writes what was read and changed; `false` when another worker wrote meanwhile. */
+  /** Writes a window that was read and changed; `false` when another worker has written since. */
   write(scope: string, window: RateWindow): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
-/** When a source was last seen, and of which gap a report was sent (epoch ms). */
+/** When a source was last seen, and which gap was reported (epoch ms). */
 export interface Heartbeat {
   readonly lastSeenMs: number;
-  /** The `lastSeenMs` before the gap that was reported and is not over. */
+  /** The `lastSeenMs` at the start of the gap that was reported and is not over. */
   readonly reportedMs?: number;
 }
 
@@ -10,6 +10,6 @@ export interface Heartbeats {
   read(source: string): Promise<Heartbeat | undefined>;
   /** Notes that a source was seen; an older time changes nothing. */
   markSeen(source: string, atMs: number): Promise<void>;
-  /** Notes that a gap was reported, or with nothing that it is over. */
+  /** Notes that a gap was reported; without a time, that it is over. */
   markReported(source: string, reportedMs: number | undefined): Promise<void>;
 }

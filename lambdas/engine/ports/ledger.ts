@@ -7,25 +7,25 @@ export interface HourlyCounters {
   /** Changes with every increment. */
   readonly version: number;
   readonly touchedMs: number;
-  /** The version at which they were last found to agree with the rows; 0 when they never were compared. */
+  /** The version that last agreed with the rows; 0 when it was never compared. */
   readonly verifiedVersion: number;
-  /** When that was, epoch ms. */
+  /** When they were compared (epoch ms). */
   readonly verifiedMs: number;
 }
 
-/** Something planned that nobody has claimed: a delivery, or a batch with the alerts in it. */
+/** A planned delivery, or a batch with its alerts, that no worker has claimed. */
 export interface Unclaimed {
   readonly id: string;
   readonly alertIds?: readonly string[];
 }
 
-/** What the rows of one hour say, and the planned deliveries that nobody has claimed yet. */
+/** The counts of one hour's rows, and its planned deliveries that no worker has claimed. */
 export interface Recount {
   readonly counts: Counts;
   readonly unclaimed: readonly Unclaimed[];
 }
 
-/** The account of what was accepted and what became of it, as counters by hour. */
+/** The account of what was accepted and of the states of its deliveries, as counters by hour. */
 export interface LedgerCounters {
   /** Adds to an hour's counters. A store that counts in the transaction that writes the rows does nothing here. */
   increment(hour: string, counts: Counts): Promise<void>;

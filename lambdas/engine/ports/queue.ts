@@ -1,6 +1,6 @@
 /**
  * A queue that delivers each message at least once, in any order. All functions throw when a message was not stored;
- * what was stored before in the same call may be delivered.
+ * the messages that the same call stored before may be delivered.
  */
 export interface Queue<Message> {
   send(messages: readonly Message[]): Promise<void>;

@@ -1,7 +1,7 @@
 import type { WebhookOutcome } from '../../core/ledger.ts';
 import type { StoredWebhook, WebhookMessage } from '../../core/webhook.ts';
 
-/** What became of a webhook, for the ledger and for replay. */
+/** The record of a webhook, for the ledger and for replay. */
 export interface WebhookRow {
   readonly webhookId: string;
   readonly source: string;
@@ -10,11 +10,11 @@ export interface WebhookRow {
   readonly outcome: WebhookOutcome;
   readonly reason?: string;
   readonly body?: StoredWebhook;
-  /** It came from the heartbeat of a source and not from a sender: it was never accepted, so nothing counts it. */
+  /** It reports a heartbeat and was not sent by a sender, so it is not counted. */
   readonly isHeartbeat?: true;
 }
 
-/** A webhook as it is kept, to be read again. */
+/** A webhook as it is kept, to be parsed again. */
 export interface KeptWebhook {
   readonly source: string;
   readonly receivedAt: string;
@@ -26,6 +26,9 @@ export interface Webhooks {
   /** Whether this call recorded it; `false` when it was recorded already. */
   record(row: WebhookRow): Promise<boolean>;
   load(webhookId: string): Promise<KeptWebhook | undefined>;
-  /** The body to keep in a row, moved into a blob when a row has no room; nothing where the store keeps webhooks itself. */
+  /**
+   * The body to keep in a row, or a reference to a blob when it is too large; nothing when the store keeps webhooks
+   * itself.
+   */
   keep(message: WebhookMessage): Promise<StoredWebhook | undefined>;
 }

@@ -14,7 +14,7 @@ export interface HeartbeatPorts extends Pick<Stores, 'heartbeats'>, Pick<Queues,
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Reports a gap, or its end, the way of a webhook, so that routes decide who is notified. */
+/** Sends a gap, or its end, as a webhook, so that routes decide who is notified. */
 const report = (
   source: string,
   silent: Silent,
@@ -36,7 +36,7 @@ const report = (
 async function watchOne({ source, everySeconds }: Expected, nowMs: number, ports: HeartbeatPorts): Promise<void> {
   const { heartbeats } = ports;
   const heartbeat = await heartbeats.read(source);
-  // From now on it is expected.
+  // Its interval begins now.
   if (heartbeat === undefined) return heartbeats.markSeen(source, nowMs);
   const { lastSeenMs, reportedMs } = heartbeat;
   if (reportedMs !== undefined && reportedMs < lastSeenMs) {
@@ -45,7 +45,7 @@ async function watchOne({ source, everySeconds }: Expected, nowMs: number, ports
     await heartbeats.markReported(source, undefined);
   }
   if (nowMs - lastSeenMs <= everySeconds * 1000 || reportedMs === lastSeenMs) return;
-  // Reported before it is noted: reported twice it is the same alert, noted and not reported it would be lost.
+  // Reported before it is noted: a report that is repeated is the same alert, one that is only noted would be lost.
   await report(source, { since: iso(lastSeenMs), until: iso(nowMs), everySeconds, isOver: false }, nowMs, ports);
   await heartbeats.markReported(source, lastSeenMs);
 }

@@ -16,15 +16,21 @@ export interface Ports
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** How patient a run is. */
-export interface Patience {
-  /** An open delivery that is later than this is put back into the queue. */
+/** The thresholds of a run. */
+export interface Thresholds {
+  /** An open delivery that is overdue for longer than this is sent to the queue again. */
   readonly overdueMs: number;
-  /** An hour's counters are compared with the rows when nothing was counted for this long, so that nobody writes meanwhile. */
+  /**
+   * Counters of an hour are compared with the rows when they have not changed for this long, so that no worker is
+   * writing them.
+   */
   readonly quietMs: number;
-  /** How many hours back counters may be missing altogether, because a worker died before its first count. */
+  /** How many hours back counters may be missing, because a worker crashed before its first increment. */
   readonly blankHours: number;
-  /** How long a recent hour counts as verified: a worker that died before it counted changes rows and not the counters. */
+  /**
+   * How long a recent hour counts as verified: a worker that crashes before it counts changes rows and not the
+   * counters.
+   */
   readonly verifiedForMs: number;
 }
 
@@ -32,7 +38,7 @@ const HOUR_MS = 3_600_000;
 /** Hours that a run looks back on; deliveries are given up after 24. */
 const HOURS_BACK = 48;
 
-async function reEnqueueOverdue(nowMs: number, { overdueMs }: Patience, ports: Ports): Promise<void> {
+async function reEnqueueOverdue(nowMs: number, { overdueMs }: Thresholds, ports: Ports): Promise<void> {
   for (const overdue of await ports.openDeliveries.overdue(nowMs - overdueMs)) {
     if (!(await ports.openDeliveries.postpone(overdue, nowMs + overdueMs))) continue;
     const isSent = await reEnqueue(overdue.id, ports);
@@ -40,13 +46,13 @@ async function reEnqueueOverdue(nowMs: number, { overdueMs }: Patience, ports: P
   }
 }
 
-/** A recent hour is compared with its rows from time to time, though nothing was counted. */
+/** The last hours are compared with their rows again after `verifiedForMs`, although nothing was counted. */
 const RECENT_HOURS = 2;
 
 /** Hours that changed since they were last compared with the rows, recent ones, and those without counters. */
 async function hoursToAudit(
   nowMs: number,
-  { blankHours, verifiedForMs }: Patience,
+  { blankHours, verifiedForMs }: Thresholds,
   ports: Ports,
 ): Promise<HourlyCounters[]> {
   const known = new Map((await ports.ledger.hours()).map((each) => [each.hour, each]));
@@ -70,7 +76,7 @@ async function hoursToAudit(
 const isAtRest = ({ queued = 0, sending = 0, retrying = 0, unknown = 0 }: Counts): boolean =>
   queued + sending + retrying + unknown === 0;
 
-/** Compares one hour's counters with the rows and corrects them; leaves them alone when somebody counted meanwhile. */
+/** Compares the counters of one hour with the rows and corrects them, unless they changed meanwhile. */
 async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, ports: Ports): Promise<void> {
   const truth = await ports.ledger.recount(hour);
   if ((await ports.ledger.hour(hour)).version !== version) return;
@@ -83,7 +89,7 @@ async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, p
   for (const { id, alertIds } of isOver ? truth.unclaimed : []) {
     ports.log('delivery.requeued', { deliveryId: id, sent: await reEnqueue(id, ports, { alertIds }) });
   }
-  // What is in flight may end without its count, and what nobody has claimed has to be looked for until somebody has.
+  // Deliveries in flight may end without being counted, and unclaimed ones are checked again until they are claimed.
   if (!isZero(truth.counts) && truth.unclaimed.length === 0 && isAtRest(truth.counts))
     await ports.ledger.markVerified(hour, version + (isZero(difference) ? 0 : 1), nowMs);
 }
@@ -91,7 +97,10 @@ async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, p
 const hasEnded = (silence: Silence, now: string): boolean =>
   !silence.announced && silence.from <= now && !isActive(silence, now);
 
-/** Reports that silences ended, and how much they held back. Emitted before it is noted, under an id that is always the same. */
+/**
+ * Reports that silences ended, and how many alerts they suppressed. The alert is emitted before it is noted, always
+ * with the same id.
+ */
 async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
   const now = new Date(nowMs).toISOString();
   for (const silence of (await ports.silences.list()).filter((each) => hasEnded(each, now))) {
@@ -100,13 +109,16 @@ async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
   }
 }
 
-/** Puts back into the queue what should have moved and did not, and balances the ledger. Safe to run at any time, also twice. */
-export async function reconcile(nowMs: number, patience: Patience, ports: Ports): Promise<void> {
-  await reEnqueueOverdue(nowMs, patience, ports);
+/**
+ * Sends overdue work to the queue again, reports ended silences and silent sources, and corrects the counters. Safe
+ * to run at any time and to repeat.
+ */
+export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
+  await reEnqueueOverdue(nowMs, thresholds, ports);
   await announceSilences(nowMs, ports);
   await watchSources(nowMs, ports);
-  const due = (await hoursToAudit(nowMs, patience, ports)).filter(
-    ({ touchedMs }) => nowMs - touchedMs >= patience.quietMs,
+  const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(
+    ({ touchedMs }) => nowMs - touchedMs >= thresholds.quietMs,
   );
   for (const counters of due) await audit(counters, nowMs, ports);
   const ledger = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));

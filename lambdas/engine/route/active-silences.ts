@@ -2,7 +2,7 @@ import type { Silence } from '../../core/silence.ts';
 
 const FRESH_MS = 5_000;
 
-/** A list that is read again after five seconds: so long may a new silence take to hold. */
+/** Caches the list for five seconds: a new silence takes effect after at most this time. */
 export function cachedSilences(
   list: () => Promise<readonly Silence[]>,
   monotonicMs: () => number = () => performance.now(),

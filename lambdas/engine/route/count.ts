@@ -5,8 +5,8 @@ import type { Ports } from './ports.ts';
 import type { Read } from './read.ts';
 import type { Handled } from './record.ts';
 
-async function countSilenced(held: readonly Handled[], ports: Ports): Promise<void> {
-  for (const [silence = '', alerts] of Map.groupBy(held, (each) => each.silence)) {
+async function countSilenced(silenced: readonly Handled[], ports: Ports): Promise<void> {
+  for (const [silence = '', alerts] of Map.groupBy(silenced, (each) => each.silence)) {
     await ports.silences.count(silence, alerts.length);
   }
 }
@@ -17,8 +17,8 @@ const outcomeOf = (result: Read, handled: readonly Handled[]): WebhookOutcome =>
 };
 
 /**
- * Counts what was new. An alert that is alone in its webhook is the webhook's record too; else the webhook gets a row,
- * and whoever wrote that row first counts the webhook, so that a second attempt does not count it again.
+ * Counts what was new. An alert that is alone in its webhook is the record of the webhook too. Else the webhook gets a
+ * row, and only the attempt that wrote this row counts the webhook, so that a second attempt does not count it again.
  */
 export async function count(
   message: WebhookMessage,
@@ -28,8 +28,8 @@ export async function count(
 ): Promise<Counts> {
   const fresh = handled.filter(({ recorded }) => recorded.kind === 'new');
   const planned = fresh.reduce((n, each) => n + each.planned.length, 0);
-  const held = fresh.filter(({ silence }) => silence !== undefined);
-  const suppressed = held.reduce((n, each) => n + each.planned.length, 0);
+  const silenced = fresh.filter(({ silence }) => silence !== undefined);
+  const suppressed = silenced.reduce((n, each) => n + each.planned.length, 0);
   const outcome = outcomeOf(result, handled);
   const hour = hourOf(message.receivedAt);
   const isAlone = handled.length === 1 && outcome === 'alerts' && message.silent === undefined;
@@ -37,7 +37,7 @@ export async function count(
   const webhook: Counts =
     isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
   const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
-  await countSilenced(held, ports);
+  await countSilenced(silenced, ports);
   if (!isZero(counts)) await ports.ledger.increment(hour, counts);
   return counts;
 
@@ -45,7 +45,8 @@ export async function count(
     const { webhookId, source, receivedAt } = message;
     const isHeartbeat = message.silent === undefined ? undefined : (true as const);
     const reason = result.kind === 'ignored' ? { reason: result.reason } : {};
-    // What was ignored is kept too: if we judged wrongly, it can still be read again. A heartbeat has no body to read.
+    // An ignored webhook is kept too, so that it can be parsed again if it was ignored by mistake. A heartbeat has no
+    // body.
     const isKept = isHeartbeat === undefined && (outcome === 'alerts' || outcome === 'ignored');
     const body = isKept ? { body: await ports.webhooks.keep(message) } : {};
     return ports.webhooks.record(

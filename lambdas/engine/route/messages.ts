@@ -8,7 +8,7 @@ import {
 } from '../../core/delivery.ts';
 import type { AlertRow } from '../ports/alerts.ts';
 
-/** What the configuration says about destinations. */
+/** Settings of destinations that decide the form of a message. */
 interface Abilities {
   wantsRaw(destination: string): boolean;
   /** Whether it is set to `evidence: full`. */
@@ -16,14 +16,14 @@ interface Abilities {
   takesBatches(destination: string): boolean;
 }
 
-/** An alert that was written and whose messages are to leave. */
+/** A recorded alert whose messages are to be sent. */
 export interface Sendable {
   readonly row: AlertRow;
   readonly planned: readonly string[];
   readonly options: Readonly<Record<string, RouteOptions>>;
 }
 
-/** A message has at most 1 MiB; what does not fit goes out one by one. */
+/** A message has at most 1 MiB; the alerts of a larger batch are sent one by one. */
 const BATCH_BYTES = 900_000;
 
 const rawFor = ({ row }: Sendable, destination: string, abilities: Abilities) => ({
@@ -66,7 +66,7 @@ function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage 
   return isSmall ? [message] : shares.map(({ each }) => messageOf(each, destination, abilities));
 }
 
-/** One message a delivery; at destinations that take many at once, one for all alerts of a batch. */
+/** The messages to send: one for each delivery, or one for a whole batch at destinations that take batches. */
 export function messagesOf(sendable: readonly Sendable[], abilities: Abilities): (BatchMessage | DeliveryMessage)[] {
   const shares = sendable.flatMap((each) => each.planned.map((destination) => ({ each, destination })));
   const alone = shares.filter((share) => !isBatched(share, abilities));

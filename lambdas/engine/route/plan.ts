@@ -6,7 +6,7 @@ import type { Reader } from '../../core/source.ts';
 import { destinations } from '../../destinations/index.ts';
 import { readerOf } from './reader.ts';
 
-/** What the configuration says about the way of an alert. */
+/** The settings of the configuration that the route stage uses. */
 export interface Plan {
   sourceOf(sourceId: string): Reader | undefined;
   /** Whether test messages of a source are alerts too. */
@@ -15,19 +15,19 @@ export interface Plan {
   wantsRaw(destination: string): boolean;
   /** Whether it is set to `evidence: full`. */
   wantsFull(destination: string): boolean;
-  /** The type of a source, for telling that its format changed. */
+  /** The type of a source, for the schema-change alert. */
   typeOf(sourceId: string): string;
   /** Hosts whose addresses in a source's alerts become links. */
   linksOf(sourceId: string): readonly string[];
-  /** Whether the source is expected to be heard from. */
+  /** Whether the source has `expectEvery`. */
   isExpected(sourceId: string): boolean;
-  /** Whether it takes many alerts in one request. */
+  /** Whether a destination takes many alerts in one request. */
   takesBatches(destination: string): boolean;
 }
 
 const receivers: Readonly<Record<string, Destination>> = destinations;
 
-/** The configuration as the route stage uses it. */
+/** Prepares the configuration for the route stage. */
 export function createPlan(config: Pick<Config, 'sources' | 'destinations' | 'routes'>): Plan {
   const readers = new Map(Object.entries(config.sources).map(([id, setting]) => [id, readerOf(setting)]));
   return {

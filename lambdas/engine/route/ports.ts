@@ -19,12 +19,12 @@ export interface Ports
     Pick<Queues, 'deliveryQueue'> {
   /** Silences that may be active; they may be some seconds old. */
   activeSilences(): Promise<readonly Silence[]>;
-  /** Records a system alert and sends it to destinations; of one id the first stands. */
+  /** Records a system alert and sends it to destinations; of one id the first is kept. */
   emitSystemAlert(alert: Alert, destinations: readonly string[]): Promise<void>;
   /** Notes that a source was seen, for those that are expected to send. */
   sourceSeen(source: string, receivedAt: string): Promise<void>;
   now(): number;
-  /** Lets others have the thread for a moment: a webhook of thousands of alerts would hold it for a second. */
+  /** A cooperative yield: a webhook of thousands of alerts would block the thread for a second. */
   pause(): Promise<void>;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }

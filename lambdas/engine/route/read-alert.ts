@@ -4,16 +4,16 @@ import { unreadable } from '../../core/reading/unreadable.ts';
 import { scrub } from '../../core/scrub.ts';
 import { truncate, truncateTo } from '../../core/text.ts';
 
-/** An alert with the vendor's own record as JSON text, which is only made when it is wanted. */
+/** An alert with the vendor's record as JSON text, which is made only when a destination needs it. */
 export interface ReadAlert {
   readonly alert: Alert;
   readonly raw: () => string;
-  /** The evidence as it came, as JSON text. */
+  /** The evidence without redaction, as JSON text. */
   readonly evidence: () => string;
 }
 
 const RAW_MAX = 65_536;
-/** As a text in the JSON of a message, which has room for 1 MiB in all. */
+/** As a text in the JSON of a message, whose limit is 1 MiB in all. */
 const RAW_MAX_BYTES = 131_072;
 
 const bytesInJson = (text: string): number => Buffer.byteLength(JSON.stringify(text));
@@ -21,10 +21,10 @@ const bytesInJson = (text: string): number => Buffer.byteLength(JSON.stringify(t
 const textOf = ({ record }: Detection): string => (typeof record === 'string' ? record : JSON.stringify(record)) ?? '';
 
 const rawOf = (detection: Detection): string =>
-  // What is cut away need not be looked through.
+  // The rest is truncated, so it need not be redacted.
   truncateTo(truncate(scrub(textOf(detection).slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
 
-/** So that a person sees that the text was not quite what the sender wrote. */
+/** Marks a detection whose JSON was repaired, so that a person knows that the sender wrote something else. */
 export const marked = (detection: Detection): Detection => ({
   ...detection,
   labels: { ...detection.labels, parse: 'repaired' },
@@ -36,7 +36,7 @@ const toRead = (detection: Detection, origin: Origin): ReadAlert => ({
   evidence: () => JSON.stringify(evidenceAsItCame(detection)),
 });
 
-/** If making an alert of something fails, that is our bug, and a person gets to see what it was. */
+/** When normalizing throws, which is a bug of ours, the detection becomes a parse-failure alert with its text. */
 export function toReadAnyway(detection: Detection, origin: Origin): ReadAlert {
   try {
     return toRead(detection, origin);

@@ -17,7 +17,7 @@ export type Read =
       readonly kind: 'alerts';
       readonly alerts: readonly ReadAlert[];
       readonly repaired: boolean;
-      /** Paths of fields that are not known of the sender; absent when all are. */
+      /** Paths of fields that the source does not list; absent when it lists all. */
       readonly unknownFields?: readonly string[];
     }
   | { readonly kind: 'empty' }
@@ -25,12 +25,12 @@ export type Read =
 
 type Alerts = Extract<Read, { kind: 'alerts' }>;
 
-/** What a webhook is, before its detections are made alerts one by one: of thousands, that is most of the work. */
+/** A parsed webhook whose detections are not normalized yet: for thousands of them, that is most of the work. */
 export type Recognised =
   | Exclude<Read, Alerts>
   | (Omit<Alerts, 'alerts'> & {
       readonly detections: readonly Detection[];
-      readonly finish: (detection: Detection) => ReadAlert;
+      readonly normalize: (detection: Detection) => ReadAlert;
     });
 
 type Detections = Extract<Recognised, { kind: 'alerts' }>;
@@ -40,9 +40,9 @@ interface Inbound {
   readonly headers: Readonly<Record<string, string>>;
   readonly sourceId: string;
   readonly receivedAt: string;
-  /** What its source recognises as a test becomes the alert that it would be if it were none. */
+  /** A test message becomes the alert that it would be if it were none. */
   readonly deliversTests?: boolean;
-  /** Absent when all of it is to be read at once. */
+  /** Absent to parse without cooperative yields. */
   readonly pause?: Pause;
 }
 
@@ -54,11 +54,11 @@ function recognised(
 ): Detections {
   const { vendor = 'Unknown', product = 'Unknown' } = source ?? {};
   const origin: Origin = { source: inbound.sourceId, vendor, product, receivedAt: inbound.receivedAt };
-  const finished = (detection: Detection) => toReadAnyway(repaired ? marked(detection) : detection, origin);
-  return { kind: 'alerts', repaired, detections, finish: finished };
+  const normalize = (detection: Detection) => toReadAnyway(repaired ? marked(detection) : detection, origin);
+  return { kind: 'alerts', repaired, detections, normalize };
 }
 
-/** Tests are recognised by their source, which also says what they would be; some installations want to see them. */
+/** Delivers a test message, with the detections that its source found in it, where the configuration asks for that. */
 const asWanted = (reading: Reading, { deliversTests }: Inbound): Reading =>
   reading.kind === 'ignored' && deliversTests === true && reading.detections !== undefined
     ? { kind: 'alerts', detections: reading.detections }
@@ -76,14 +76,14 @@ interface Within {
 const PROSE_MAX = 8_192;
 
 /**
- * Some senders write a line of text, or a word to try the hook: their source knows. What began as JSON or XML, is long,
- * or is no text at all was never meant to be prose, and no source may take it for a test.
+ * Whether a body is plain text that a source may recognise, such as a line of text or a test word. A body that begins
+ * like JSON or XML, is long, or has control characters is not, and no source may take it for a test.
  */
 const isProse = (text: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells bytes from text
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they distinguish bytes from text
   text.length <= PROSE_MAX && !isBroken(text) && !/[\u0000-\u0008\ufffd]/.test(text);
 
-/** What the payload's source makes of it; the text stands for what it cannot read. */
+/** Parses a payload by its source; what the source cannot parse becomes a parse-failure alert with the text. */
 function readBody(source: Reader, { payload, envelope }: Within, text: () => string, inbound: Inbound): Later<Reading> {
   if (payload.kind === 'empty') return payload;
   if (payload.kind === 'text' && !isProse(payload.text))
@@ -94,13 +94,13 @@ function readBody(source: Reader, { payload, envelope }: Within, text: () => str
   return after(readPayload(source, valueIn(payload), received), (found): Reading => {
     const reading = asWanted(found, inbound);
     if (reading.kind !== 'unreadable') return reading;
-    // A source says of a text only that it does not know it; why it is a text says more.
+    // The reason why the body is no JSON helps more than the reason of the source.
     const { reason } = payload.kind === 'text' ? payload : reading;
     return { kind: 'alerts', detections: [unreadable(reason, text())] };
   });
 }
 
-/** Out of its envelope, when it came in one. */
+/** Parses a payload, without its envelope when it has one. */
 function readWrapped(source: Reader, payload: Body, text: () => string, inbound: Inbound): Later<Reading> {
   const inner = unwrap(valueIn(payload));
   switch (inner.kind) {
@@ -122,13 +122,13 @@ function readWrapped(source: Reader, payload: Body, text: () => string, inbound:
 const driftOf = ({ unknownFields = [] }: Extract<Reading, { kind: 'alerts' }>): Pick<Alerts, 'unknownFields'> =>
   unknownFields.length === 0 ? {} : { unknownFields };
 
-/** Lines of a body that could not be read, beside those that could. */
+/** The lines of a body that could not be parsed, beside those that could. */
 const unreadIn = (payload: Body): readonly Detection[] =>
   payload.kind === 'json' ? (payload.unread ?? []).map(({ reason, text }) => unreadable(reason, text)) : [];
 
 /**
- * What the bytes of a webhook are. Every outcome is one of: alerts, nothing in it, recognised and no alert, or one alert
- * of kind `unreadable` that carries the text. Nothing else, and never an exception for what was sent.
+ * Parses the bytes of a webhook. The result is one of: alerts, empty, recognised as no alert, or one parse-failure alert
+ * (`kind: unreadable`) with the text. It never throws for any content.
  */
 export function recognise(source: Reader | undefined, inbound: Inbound): Later<Recognised> {
   const contentType = inbound.headers['content-type'] ?? '';
@@ -139,7 +139,7 @@ export function recognise(source: Reader | undefined, inbound: Inbound): Later<R
   });
 }
 
-/** An event of CloudEvents may have no data: then its headers say all of it. */
+/** Whether it is a CloudEvents event without data, which has all its content in headers. */
 const isEventInHeaders = ({ headers }: Inbound): boolean =>
   headers['ce-specversion'] !== undefined && headers['ce-type'] !== undefined;
 const noData: Body = { kind: 'json', value: {}, repaired: false };
@@ -160,18 +160,18 @@ function recogniseBody(source: Reader | undefined, payload: Body, inbound: Inbou
   });
 }
 
-/** Turns the bytes of a webhook into alerts, all at once. */
+/** Parses and normalizes the bytes of a webhook, without cooperative yields. */
 export function read(source: Source | undefined, inbound: Inbound): Read;
 export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
 export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
   return after(recognise(source, inbound), (found): Read => {
     if (found.kind !== 'alerts') return found;
-    const { detections, finish: finished, ...rest } = found;
-    return { ...rest, alerts: detections.map(finished) };
+    const { detections, normalize, ...rest } = found;
+    return { ...rest, alerts: detections.map(normalize) };
   });
 }
 
-/** Word that a source is silent, or heard again, as the alert that it is. */
+/** The alert that a source is silent, or sends again. */
 export const readSilent = (
   sourceId: string,
   silent: Silent,

@@ -10,17 +10,17 @@ const registry: Readonly<Record<string, Source>> = sources;
 
 type Setting = Pick<SourceConfig, 'type' | 'map' | 'severity'>;
 
-function mapped(source: Source, { map }: Setting, tell: (mapped: Mapped) => void): Reader {
+function mapped(source: Source, { map }: Setting, onMapped: (mapped: Mapped) => void): Reader {
   if (map === undefined) return source;
   const read: Reader['read'] = async (payload, received) => {
     const result = await readMapped(map, payload, received);
-    tell(result);
+    onMapped(result);
     return result.reading;
   };
   return { ...source, read };
 }
 
-/** Says of each payload that was read which of its fields are not known of the sender. */
+/** Adds to each reading the fields of its payload that the source does not list. */
 function watchingDrift(reader: Reader, { fields }: Source): Reader {
   if (fields === undefined) return reader;
   const detect = driftDetector(fields);
@@ -34,13 +34,13 @@ function watchingDrift(reader: Reader, { fields }: Source): Reader {
 }
 
 /**
- * A source as it is configured: by its mapping, with its severities; nothing for a type that is not known. `tell` hears
- * what a mapping made of each payload.
+ * A source as it is configured, with its mapping and severities; nothing for an unknown type. `onMapped` is called with
+ * the result of the mapping of each payload.
  */
-export function readerOf(setting: Setting, tell: (mapped: Mapped) => void = () => undefined): Reader | undefined {
+export function readerOf(setting: Setting, onMapped: (mapped: Mapped) => void = () => undefined): Reader | undefined {
   const source = registry[setting.type];
   if (source === undefined) return undefined;
-  const reader = watchingDrift(mapped(source, setting, tell), source);
+  const reader = watchingDrift(mapped(source, setting, onMapped), source);
   if (setting.severity === undefined) return reader;
   const lookUp = severityLookup(setting.severity);
   return {

@@ -7,7 +7,7 @@ import { factsOf, jsonOf, mergeFacts } from '../../core/reading/record.ts';
 import { unreadable } from '../../core/reading/unreadable.ts';
 import type { Reader, Reading, Received } from '../../core/source.ts';
 
-/** A source's own file must not fail on any payload; if one does, that is our bug and not the alert's end. */
+/** A source must not throw for any payload. If it does, which is a bug of ours, the payload counts as unreadable. */
 function tryRead(source: Reader, value: unknown, received: Received): Later<Reading> {
   try {
     const reading = source.read(value, received);
@@ -22,7 +22,7 @@ const broken = (error: unknown): Reading => ({
   reason: `reading it failed (${error instanceof Error ? error.name : 'error'})`,
 });
 
-/** What the envelope says that the payload does not. */
+/** Adds the facts of the envelope that the payload does not have. */
 const withFacts = (reading: Reading, { envelope }: Received): Reading => {
   if (reading.kind !== 'alerts' || envelope === undefined) return reading;
   const around = shared({ ...bare, facts: factsOf(envelope) }, reading.detections.length);
@@ -30,7 +30,7 @@ const withFacts = (reading: Reading, { envelope }: Received): Reading => {
   return { ...reading, detections };
 };
 
-/** An EventBridge event that the source does not know as such is read by what it is about. */
+/** Parses a payload. Of an EventBridge event that the source does not know, its `detail` is parsed. */
 function readOne(source: Reader, value: unknown, received: Received): Later<Reading> {
   return after(tryRead(source, value, received), (reading) => {
     const event = reading.kind === 'unreadable' ? eventDetail(value) : undefined;
@@ -48,7 +48,7 @@ const detectionsOf = (reading: Reading, value: unknown): readonly Detection[] =>
   return reading.kind === 'unreadable' ? [unreadable(reading.reason, text)] : [];
 };
 
-/** The items of a list, each for itself: what one of them is does not decide about the others. */
+/** Combines the readings of the items of a list; one that is unreadable does not affect the others. */
 function eachOf(items: readonly unknown[], readings: readonly Reading[]): Reading | undefined {
   if (readings.every(({ kind }) => kind === 'unreadable')) return undefined;
   const detections = readings.flatMap((reading, i) => detectionsOf(reading, items[i]));
@@ -56,7 +56,7 @@ function eachOf(items: readonly unknown[], readings: readonly Reading[]): Readin
   return readings.find(({ kind }) => kind === 'ignored') ?? { kind: 'empty' };
 }
 
-/** What a payload is to its source: as a whole, else, when it is a list that the source does not know, item by item. */
+/** Parses a payload as a whole, or, when it is a list that the source does not know, item by item. */
 export function readPayload(source: Reader, value: unknown, received: Received): Later<Reading> {
   return after(readOne(source, value, received), (whole) => {
     if (whole.kind !== 'unreadable' || !Array.isArray(value)) return whole;

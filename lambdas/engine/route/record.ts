@@ -13,11 +13,14 @@ import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { ReadAlert } from './read-alert.ts';
 
-/** Rows written at the same time; alerts that are written before their messages leave, and make one batch. */
+/**
+ * Rows that are written at the same time, and alerts that make one batch: their messages are sent after all their
+ * rows.
+ */
 const CONCURRENCY = 32;
 const CHUNK = 50;
 
-/** An alert that is in the table now, as the books need it. */
+/** An alert that is recorded, with what counting it needs. */
 export interface Handled {
   readonly recorded: Recorded;
   readonly planned: readonly string[];
@@ -34,14 +37,17 @@ const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
 
 const isSendable = ({ recorded, silence }: Handled): boolean => recorded.kind !== 'repeat' && silence === undefined;
 
-/** Rows first, then their messages: a crash in between leaves rows that this webhook's next attempt finds as its own. */
+/**
+ * Writes rows first, then sends messages: after a crash in between, the next attempt at the webhook finds the rows as
+ * its own.
+ */
 export async function recordAndSend(
   alerts: readonly ReadAlert[],
   message: WebhookMessage,
   plan: Plan,
   ports: Ports,
 ): Promise<Handled[]> {
-  // Nobody accepted the report of a heartbeat, so its alert stands for no webhook.
+  // The report of a heartbeat was not accepted from a sender, so its alert is not the record of a webhook.
   const alone = alerts.length === 1 && message.silent === undefined;
   const common = {
     webhookId: message.webhookId,
@@ -52,31 +58,31 @@ export async function recordAndSend(
   const silences = await ports.activeSilences();
   const handled: Handled[] = [];
   for (const [i, chunk] of chunksOf(alerts, CHUNK).entries()) {
-    // The same alerts of the same webhook are the same batch, also when it comes again.
+    // The same alerts of the same webhook are the same batch, also when the webhook is routed again.
     const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
     const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
-    await pMap(known, ({ row }) => notifyAnew(row, ports), { concurrency: CONCURRENCY });
+    await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
     await ports.deliveryQueue.send(
       messagesOf(
         done.filter((each) => isSendable(each) && !known.includes(each)),
         plan,
       ),
     );
-    // Rows may hold much evidence; only what the books need is kept.
+    // Rows may hold much evidence; only what counting needs stays in memory.
     handled.push(...done.map(({ row: _, options: __, ...rest }) => rest));
   }
   return handled;
 }
 
-/** An alert that was there before is told as it reads now. */
-async function notifyAnew(row: AlertRow, ports: Ports): Promise<void> {
+/** Rewrites an alert that was recorded before, and delivers it again as it is parsed now. */
+async function notifyAgain(row: AlertRow, ports: Ports): Promise<void> {
   const planned = await ports.alerts.rewrite(row);
   for (const destination of planned) await replay(deliveryIdOf(row.alert.id, destination), ports.now(), ports);
 }
 
-/** The destinations among these that wait to hear that the problem is over. */
+/** Those of the destinations that were notified of the problem and not yet of its end. */
 async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: Ports): Promise<string[]> {
   const open = await Promise.all(ending.map((destination) => ports.groups.isOpen(destination, fingerprint)));
   return ending.filter((_, i) => open[i] === true);
@@ -97,7 +103,7 @@ async function record(
   if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
   const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
   const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
-  // A batch's row speaks for those alone that travel in it: not for one that is held back or has a course of its own.
+  // A silenced alert, or one with a fallback, does not share the row of a batch: its state can differ.
   const isSeparate = silence !== undefined || Object.values(options).some(({ fallback }) => fallback !== undefined);
   const batch = isSeparate ? undefined : common.batch;
   const batchDestinations =

@@ -15,7 +15,10 @@ async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
   return unpack({ gzip: body.gzip, bytes });
 }
 
-/** The route stage for one webhook. Safe to run again after a crash at any point: nothing is lost, nothing told twice. */
+/**
+ * The route stage for one webhook. It may be repeated after a crash at any point: nothing is lost and nothing
+ * notifies twice.
+ */
 export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: Ports): Promise<void> {
   const { webhookId, source, receivedAt } = message;
   const result = await readMessage(message, plan, ports);
@@ -41,16 +44,16 @@ async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): P
   const pause = whenDue(() => ports.pause());
   const found = await recogniseMessage(message, plan, ports, pause);
   if (found.kind !== 'alerts') return found;
-  const { detections, finish, ...rest } = found;
+  const { detections, normalize, ...rest } = found;
   const hosts = plan.linksOf(message.source);
-  const finished = (detection: Detection): ReadAlert => {
-    const { alert, ...beside } = finish(detection);
+  const withLinks = (detection: Detection): ReadAlert => {
+    const { alert, ...beside } = normalize(detection);
     return { ...beside, alert: withTrustedLink(alert, hosts) };
   };
-  return { ...rest, alerts: await inTurns(detections, finished, pause) };
+  return { ...rest, alerts: await inTurns(detections, withLinks, pause) };
 }
 
-/** Told once a shape, by the routes that an alert of Tocsin's own goes. */
+/** Emits the schema-change alert, once for each shape of fields, to the destinations that its routes name. */
 async function reportSchemaChange(
   source: string,
   fields: readonly string[],

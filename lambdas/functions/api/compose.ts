@@ -15,7 +15,7 @@ import { createTelemetry } from '../telemetry.ts';
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** The API over the environment. */
-export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
+function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const secrets = createSecrets(variables);
   return createApp({
     ...dynamodbStores(openTable(variables)),
@@ -33,6 +33,6 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
 /** The api function over its environment. */
 export function compose(variables: Variables, telemetry: { readonly log: Log } = createTelemetry('api')): ApiHandler {
   const answer = handle(composeApp(variables, telemetry));
-  // The adapter types its answer for every kind of gateway; to a REST event it gives a REST answer.
+  // The adapter's type covers every kind of gateway; for a REST event it returns a REST result.
   return async (event) => (await answer(event as never)) as APIGatewayProxyResult;
 }

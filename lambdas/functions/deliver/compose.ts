@@ -18,10 +18,10 @@ import { createTelemetry } from '../telemetry.ts';
 
 export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-// Written by route, api, reconcile and this function alone, to a queue that takes messages from nobody else.
+// Only route, api, reconcile and this function may send to this queue.
 const parse = ({ body }: SQSRecord): DeliveriesMessage => JSON.parse(body);
 
-/** A message that has to come back is hidden until then and reported as failed, so that SQS keeps it. */
+/** A message that is delivered again is hidden until its time and reported as failed, so that SQS keeps it. */
 async function carryOut(record: SQSRecord, verdict: Verdict, queue: Wire): Promise<SQSBatchItemFailure[]> {
   if (verdict.kind === 'done') return [];
   await queue.hide(record.receiptHandle, verdict.afterSeconds).catch(() => undefined);

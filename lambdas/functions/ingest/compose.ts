@@ -17,7 +17,7 @@ import { toHookRequest } from './event.ts';
 
 export type IngestHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
-/** A GET over the one way out, which is loaded when it is first needed: few sources ever need it. */
+/** A GET over the HTTP transport, which is loaded at its first use: few sources need it. */
 function createFetch(): Fetch {
   let loading: Promise<ReturnType<typeof createHttp>> | undefined;
   return async (url) => {
@@ -47,7 +47,7 @@ export function composeIngest(variables: Variables, log: Log = consoleLog): Inge
   return createIngest(ports, log);
 }
 
-/** The ingest function: a REST API's event in, its answer out. */
+/** The ingest function: from a REST API event to its answer. */
 export function compose(variables: Variables, log?: Log): IngestHandler {
   const ingest = composeIngest(variables, log);
   return async (event) => {

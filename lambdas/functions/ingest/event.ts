@@ -10,7 +10,7 @@ const lowerCase = (headers: Readonly<Record<string, string | undefined>> | null)
 
 type Query = HookRequest['query'];
 
-/** A name that stands once has a text, one that stands several times a list: nothing of it is lost. */
+/** The query: a name that occurs once has a text, one that occurs several times a list. */
 function queryOf({ queryStringParameters: last, multiValueQueryStringParameters: all }: APIGatewayProxyEvent): Query {
   const query: Record<string, string | readonly string[]> = {};
   for (const [name, value = ''] of Object.entries(last ?? {})) {

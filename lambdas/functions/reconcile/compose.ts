@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { required, type Variables } from '../../core/env.ts';
-import { type Patience, type Ports, reconcile } from '../../engine/reconcile/reconcile.ts';
+import { type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { createWire, deliveryQueueOver, webhookQueueOver } from '../../store/sqs/queue.ts';
@@ -8,8 +8,8 @@ import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { createTelemetry } from '../telemetry.ts';
 
-/** Patience of the scheduled run. */
-const onAws: Patience = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3, verifiedForMs: 30 * 60_000 };
+/** The thresholds of the scheduled run. */
+const onAws: Thresholds = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3, verifiedForMs: 30 * 60_000 };
 
 /** The reconcile function over its environment. */
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
@@ -26,8 +26,8 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     newId: randomUUID,
     log: telemetry.log,
   };
-  return async (patience: Partial<Patience> = {}): Promise<void> => {
-    await reconcile(Date.now(), { ...onAws, ...patience }, ports);
+  return async (thresholds: Partial<Thresholds> = {}): Promise<void> => {
+    await reconcile(Date.now(), { ...onAws, ...thresholds }, ports);
     telemetry.flush();
   };
 }

@@ -21,7 +21,10 @@ import type { Log } from '../console-log.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createEventSources, messageOf } from './event.ts';
 
-/** A webhook that failed comes back soon, then less and less soon, and not after the queue's long visibility. */
+/**
+ * A webhook that failed is delivered again after a growing backoff instead of the long visibility timeout of the
+ * queue.
+ */
 const backSeconds = ({ attributes }: SQSRecord): number =>
   Math.min(600, 10 * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
 
@@ -67,7 +70,7 @@ function portsOf(variables: Variables, log: Log): Ports {
 
 export type RouteHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-/** The route function over its environment; a webhook that fails goes back to the queue alone. */
+/** The route function over its environment. Only the webhooks that failed return to the queue. */
 export function compose(
   variables: Variables,
   telemetry: { log: Log; flush(): void } = createTelemetry('route'),

@@ -5,7 +5,10 @@ import { isFields, textOf } from '../../core/reading/record.ts';
 import { pack, type WebhookMessage } from '../../core/webhook.ts';
 import { decodeWebhook } from '../../store/sqs/codec.ts';
 
-/** The source that takes the events of a service; what nobody takes any more is told under its type's name. */
+/**
+ * The source for the events of a service. Without a configured source the type is the name, so that the event becomes
+ * an alert all the same.
+ */
 export function createEventSources(sources: Config['sources']): (eventSource: string) => string {
   const byEvents = Object.entries(sources).filter(([, { auth }]) => auth.scheme === 'eventbridge');
   const ids = new Map(byEvents.map(([id, { type }]) => [eventSources.get(type) ?? type, id]));
@@ -13,15 +16,15 @@ export function createEventSources(sources: Config['sources']): (eventSource: st
 }
 
 /**
- * The message of a record: what ingest wrote, or an event that a rule of EventBridge put beside it, as the webhook that
- * it would have been. An event that EventBridge delivers twice is the same webhook twice.
+ * The message of an SQS record: one that ingest wrote, or an event from a rule of EventBridge, converted to a webhook. An
+ * event that EventBridge delivers twice is the same webhook twice.
  */
 export function messageOf(
   { body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
   sourceOfEvent: (eventSource: string) => string,
 ): WebhookMessage {
   const parsed: unknown = JSON.parse(body);
-  // Written by ingest or the API alone: besides them, only our rules may send to this queue.
+  // Only ingest, the API and our EventBridge rules may send to this queue.
   if (!isFields(parsed) || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
     return decodeWebhook(body);
   const { gzip, bytes } = pack(Buffer.from(body), false);

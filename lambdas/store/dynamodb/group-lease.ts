@@ -11,7 +11,7 @@ const membersOf = (row: Row | undefined): GroupMember[] => {
   return members instanceof Set ? [...members].map((member) => unpackMember(String(member))) : [];
 };
 
-const gatheringOf = (row: Row): Group => ({
+const groupOf = (row: Row): Group => ({
   members: membersOf(row),
   notified: numberOf(row['notified']),
   sequence: numberOf(row['sequence']),
@@ -41,7 +41,7 @@ export async function takeGroup(key: GroupKey, owner: string, nowMs: number, tab
         ReturnValues: 'ALL_OLD',
       }),
     );
-    return gatheringOf(Attributes);
+    return groupOf(Attributes);
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
   }

@@ -23,12 +23,12 @@ export async function addToGroup(
   if (isFirst && !isUrgent && oldDueMs < dueMs) await postpone(key, dueMs, table);
   // Whoever is telling now has taken what there was; what comes now is told by the next message.
   const next = numberOf(old['leaseUntilMs']) > nowMs ? 1 : 0;
-  const tellAtMs = isUrgent ? dueMs : Math.max(dueMs, oldDueMs);
+  const flushAtMs = isUrgent ? dueMs : Math.max(dueMs, oldDueMs);
   return {
     kind: 'added',
     sequence: numberOf(old['sequence']) + next,
     isFirst: isFirst || isUrgent,
-    dueMs: tellAtMs,
+    dueMs: flushAtMs,
   };
 }
 

@@ -16,8 +16,6 @@ export interface CheckpointLimits {
   readonly restart: number;
 }
 
-export const usualLimits: CheckpointLimits = { step: 8 * 2 ** 20, restart: 64 * 2 ** 20 };
-
 export interface CheckpointOptions {
   readonly thread: Pick<Thread, 'ask'>;
   /** Frames in the log and in the database file, without work. */

@@ -108,11 +108,11 @@ function release(key: GroupKey, owner: string, flushed: Flushed, { database, run
   const { destination, name } = key;
   for (const { alertId } of flushed.members) database.sql(REMOVE_MEMBER).run(destination, name, alertId);
   const isLeft = memberCount(key, database) > 0;
-  const told = flushed.members.length;
+  const count = flushed.members.length;
   const dueMs = Math.ceil(flushed.dueMs);
   const look = isLeft ? dueMs : null;
-  const [messages, over, first] = [told > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
-  database.sql(RELEASE).run(dueMs, look, told, messages, over, first, destination, name);
+  const [messages, over, first] = [count > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
+  database.sql(RELEASE).run(dueMs, look, count, messages, over, first, destination, name);
   return isLeft;
 }
 

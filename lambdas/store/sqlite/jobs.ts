@@ -23,7 +23,7 @@ const INSERT = `INSERT INTO job (n, queue, message_group, rank, due, wait, look,
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const PROMOTE = `UPDATE job SET due = 0 WHERE n IN
   (SELECT n FROM job WHERE queue = ? AND due > 0 AND due <= ? ORDER BY due LIMIT ${STEP}) RETURNING message_group AS name`;
-const HASTEN = `UPDATE job SET due = 1 WHERE n IN
+const SHORTEN_WAITS = `UPDATE job SET due = 1 WHERE n IN
   (SELECT n FROM job WHERE queue = ? AND due > 1 AND due - wait > ? LIMIT ${STEP})`;
 const AHEAD = 'SELECT 1 FROM job WHERE queue = ? AND due > 1 AND due - wait > ? LIMIT 1';
 /** Clocks are set by less than this all the time. */
@@ -90,10 +90,10 @@ const writesOf = (queue: QueueName, database: Database) => {
           .map((row) => String(row['name'])),
       ),
     /** The clock was set back: what would wait for longer than it was to wait is due now, some at a time. Answers whether there was any. */
-    async hasten(nowMs: number): Promise<boolean> {
+    async shortenWaits(nowMs: number): Promise<boolean> {
       const aheadMs = nowMs + SET_BACK_MS;
       if (sql(AHEAD).get(queue, aheadMs) === undefined) return false;
-      await database.write(() => sql(HASTEN).run(queue, aheadMs));
+      await database.write(() => sql(SHORTEN_WAITS).run(queue, aheadMs));
       return true;
     },
     /** Puts off when a job is looked at, and nothing else of it. */

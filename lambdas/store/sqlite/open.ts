@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { type BackupReport, writeBackup } from './backup.ts';
 import { type FileBlobs, fileBlobs } from './blobs.ts';
-import { type CheckpointLimits, createCheckpointer, usualLimits } from './checkpoint.ts';
+import { type CheckpointLimits, createCheckpointer } from './checkpoint.ts';
 import { connect } from './connection.ts';
 import {
   closeToOthers,
@@ -14,6 +14,7 @@ import {
   syncFolder,
 } from './data-folder.ts';
 import { createDatabase, type Database } from './database.ts';
+import { diskBytes, limitsFor } from './disk-size.ts';
 import { isDamage, messageOf, type StoreError, WrongFileSystem } from './errors.ts';
 import { type FileSystemLook, refuseNetworkFileSystem } from './file-system.ts';
 import { checkFiles, damaged } from './integrity.ts';
@@ -102,7 +103,9 @@ interface Opened {
 }
 
 async function compose({ options, files, lock, connection, wal }: Opened): Promise<OpenStore> {
-  const { log, onFatal, reserveBytes, lowBytes, checkpoints: limits = usualLimits } = options;
+  const usual = limitsFor(diskBytes(options.folder));
+  const { log, onFatal, checkpoints: limits = usual.checkpoints } = options;
+  const { reserveBytes = usual.reserveBytes, lowBytes = usual.lowBytes } = options;
   const space = await createSpace({ folder: options.folder, file: files.reserve, log, reserveBytes, lowBytes });
   const thread = createThread(files.database);
   const database = createDatabase(connection, {

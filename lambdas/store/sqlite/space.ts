@@ -5,8 +5,8 @@ import { createReserve } from './reserve.ts';
 
 const lookMs = 500;
 const recoverMs = 1_000;
-/** With less than this, and no reserve, a commit is likely to fail. */
-const spentBytes = 2 ** 20;
+/** With less than this part of the low mark, and no reserve, a commit is likely to fail. */
+const SPENT_PART = 64;
 
 /** `low`: nothing new is accepted, what runs goes on. `spent`: the reserve is used up, so commits fail. */
 export type SpaceState = 'ok' | 'low' | 'spent';
@@ -27,9 +27,9 @@ export interface SpaceOptions {
   /** The reserve's file. */
   readonly file: string;
   readonly log: Log;
-  readonly reserveBytes?: number | undefined;
+  readonly reserveBytes: number;
   /** With less free room than this nothing new is accepted. */
-  readonly lowBytes?: number | undefined;
+  readonly lowBytes: number;
   readonly freeBytes?: (folder: string) => number;
 }
 
@@ -40,7 +40,7 @@ const free = (folder: string): number => {
 
 /** Watches the room on the disk. The reserve is taken at the start, and again, by itself, when there is room once more. */
 export async function createSpace(options: SpaceOptions): Promise<Space> {
-  const { folder, log, reserveBytes = 16 * 2 ** 20, lowBytes = 64 * 2 ** 20, freeBytes = free } = options;
+  const { folder, log, reserveBytes, lowBytes, freeBytes = free } = options;
   const reserve = createReserve(options.file, reserveBytes);
   let seen = { bytes: freeBytes(folder), atMs: performance.now() };
   let allocating: Promise<void> | undefined;
@@ -52,7 +52,7 @@ export async function createSpace(options: SpaceOptions): Promise<Space> {
   const state = (): SpaceState => {
     const bytes = look();
     if (reserve.isThere()) return bytes >= lowBytes ? 'ok' : 'low';
-    return bytes >= spentBytes ? 'low' : 'spent';
+    return bytes >= lowBytes / SPENT_PART ? 'low' : 'spent';
   };
   const allocate = async (): Promise<void> => {
     if (reserve.isThere() || freeBytes(folder) < reserveBytes + lowBytes) return;
@@ -60,19 +60,20 @@ export async function createSpace(options: SpaceOptions): Promise<Space> {
       await reserve.allocate();
       log('store.reserve_allocated', { bytes: reserveBytes });
     } catch (error) {
-      log('store.reserve_missing', { error: messageOf(error) });
+      log('store.reserve_failed', { error: messageOf(error) });
     }
   };
   await allocate();
-  let told: SpaceState = 'ok';
-  const tell = (): void => {
+  let logged: SpaceState = 'ok';
+  const logChange = (): void => {
     const current = state();
-    if (current !== told) log('store.space_changed', { state: current, freeBytes: seen.bytes, neededBytes: lowBytes });
-    told = current;
+    if (current !== logged)
+      log('store.space_changed', { state: current, freeBytes: seen.bytes, neededBytes: lowBytes });
+    logged = current;
   };
-  tell();
+  logChange();
   const timer = setInterval(() => {
-    tell();
+    logChange();
     allocating ??= allocate().finally(() => {
       allocating = undefined;
     });
@@ -84,7 +85,7 @@ export async function createSpace(options: SpaceOptions): Promise<Space> {
     makeRoom() {
       const had = reserve.release();
       seen = { bytes: freeBytes(folder), atMs: performance.now() };
-      log(had ? 'store.reserve_released' : 'store.disk_full', { folder });
+      log(had ? 'store.reserve_released' : 'store.space_exhausted', { folder });
       return had;
     },
     async close() {

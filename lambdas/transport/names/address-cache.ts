@@ -12,18 +12,20 @@ interface Entry {
   readonly code?: NameCode;
 }
 
-/** Addresses by name: fresh ones, stale ones for when a refresh fails, and names that are left alone for a while. */
+/**
+ * Addresses by name: fresh ones, expired ones for when a refresh fails, and names that are not looked up for a while.
+ */
 export interface AddressCache {
   fresh(name: string): readonly LookupAddress[] | undefined;
-  /** Addresses that are out of date by no more than the stale time. */
+  /** Addresses that expired less than the stale time ago. */
   usable(name: string): readonly LookupAddress[] | undefined;
-  /** Why the name is not asked for again yet. */
+  /** Why the name is not looked up again yet. */
   refusal(name: string): NameError | undefined;
   /** Whether the last look-up of the name timed out. */
   isSuspect(name: string): boolean;
   keep(name: string, addresses: readonly LookupAddress[], ttlMs: number): void;
   fail(name: string, code: NameCode): void;
-  /** The name is known to have no address any more: nothing stale is used for it. */
+  /** The name has no address any more: no expired one is used for it. */
   drop(name: string): void;
 }
 
@@ -36,7 +38,7 @@ const FIRST_QUIET_MS = 1_000;
 const LONGEST_QUIET_MS = 30_000;
 const nothing: Entry = { freshUntilMs: 0, staleUntilMs: 0, failures: 0, quietUntilMs: 0 };
 
-/** A cache of at most `maxNames` names; the one that was written longest ago goes first. */
+/** A cache of at most `maxNames` names; the one that was written longest ago is removed first. */
 export function createAddressCache({ staleMs, maxNames }: CacheLimits, now: () => number): AddressCache {
   const entries = new Map<string, Entry>();
   const get = (name: string): Entry => entries.get(name) ?? nothing;

@@ -11,7 +11,7 @@ export type Family = 4 | 6;
 /** Asks the name servers for the addresses of one family; rejects with a code of `node:dns`. */
 export type Query = (name: string, family: Family) => Promise<readonly TimedAddress[]>;
 
-/** What the name servers said of a name: addresses, that there are none, or nothing that can be relied on. */
+/** The answer of the name servers: addresses, no addresses, or no reliable answer. */
 export type DnsAnswer =
   | { readonly kind: 'found'; readonly addresses: readonly TimedAddress[] }
   | { readonly kind: 'absent' }
@@ -23,8 +23,8 @@ const limits = { timeout: 900, maxTimeout: 1500, tries: 2 };
 const absentCodes: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME', 'ENONAME']);
 
 /**
- * Asks by c-ares, which needs no thread: a name server that does not answer holds nothing but a timer. `configuration`
- * is compared between calls; when it changes, the system's name servers are read anew.
+ * Asks by c-ares, which needs no thread: a name server that does not answer occupies only a timer. `configuration` is
+ * compared between calls; when it changes, the name servers of the system are read again.
  */
 export function createQuery(configuration: () => string, servers?: readonly string[]): Query {
   let current: { readonly configuration: string; readonly resolver: promises.Resolver } | undefined;
@@ -64,7 +64,7 @@ function combined(first: DnsAnswer, second: DnsAnswer): DnsAnswer {
 const soon = (): Promise<DnsAnswer> =>
   new Promise((resolve) => setTimeout(() => resolve({ kind: 'absent' }), OTHER_FAMILY_MS));
 
-/** Both families at once, the preferred one first; it waits only shortly for the other. */
+/** Looks up both families at once and waits only shortly for the second answer; the preferred family comes first. */
 async function askBoth(query: Query, name: string, preferred: Family): Promise<DnsAnswer> {
   const other = answerOf(query, name, preferred === 4 ? 6 : 4);
   const first = await answerOf(query, name, preferred);

@@ -2,15 +2,15 @@ import type { LookupAddress } from 'node:dns';
 import type { AddressCache } from './address-cache.ts';
 import { NameError, nameErrorOf } from './error.ts';
 
-/** One look-up of one name, shared by all who ask for it. */
+/** One look-up of one name, shared by all its callers. */
 export interface Flight {
   readonly result: Promise<readonly LookupAddress[]>;
   readonly startedMs: number;
-  /** Past its deadline, although a thread may still be at it. */
+  /** Its deadline has passed, although it may still occupy a thread. */
   isLate(): boolean;
 }
 
-/** A look-up at work: `cancel` is called at the deadline, `done` settles when nothing of it occupies anything any more. */
+/** A running look-up: `cancel` is called at the deadline, `done` settles when it occupies no thread any more. */
 export interface Work {
   readonly result: Promise<readonly LookupAddress[]>;
   readonly done: Promise<unknown>;

@@ -1,7 +1,7 @@
-/** What resolv.conf(5) says of names that are not complete. */
+/** The settings of resolv.conf(5) for names that are not complete. */
 export interface SearchList {
   readonly domains: readonly string[];
-  /** A name with at least so many dots is asked for as it is before the domains are tried. */
+  /** A name with at least so many dots is looked up unchanged before the domains are tried. */
   readonly ndots: number;
 }
 

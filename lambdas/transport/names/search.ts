@@ -7,17 +7,17 @@ import { preferredFamily, preferredFirst } from './preference.ts';
 import { candidatesOf, type SearchList } from './search-list.ts';
 import type { SystemLookup, Turn } from './system-lookup.ts';
 
-/** What a search for a name works with. */
+/** The parts that a search for a name uses. */
 export interface SearchParts {
   readonly query: Query;
   readonly searchList: () => SearchList;
   readonly system: SystemLookup;
   readonly cache: AddressCache;
-  /** How long an address from the system's look-up is kept, which comes without a TTL. */
+  /** How long an address from the system's look-up is kept; it has no TTL. */
   readonly cacheMs: number;
 }
 
-/** What the name servers have before the system is asked as well. */
+/** The time that the name servers have before the system's look-up starts. */
 const DNS_MS = 3_000;
 const MIN_TTL_SECONDS = 5;
 const MAX_TTL_SECONDS = 300;
@@ -37,9 +37,9 @@ const ttlMsOf = (ttlSeconds: readonly number[]): number =>
   1000 * Math.min(MAX_TTL_SECONDS, Math.max(MIN_TTL_SECONDS, Math.min(...ttlSeconds)));
 
 /**
- * Searches for the addresses of a name and keeps what it finds. Name servers come first, because waiting for them holds
- * no thread. The system's own look-up follows when they do not know the name or do not answer: it also reads what else
- * the machine has (mDNS, LDAP, the rules of a VPN). The first that finds an address ends the search.
+ * Searches for the addresses of a name and caches them. Name servers come first, because waiting for them occupies no
+ * thread. The system's look-up follows when they do not know the name or do not answer; it also uses the other sources
+ * of the machine (mDNS, LDAP, the rules of a VPN). The first address ends the search.
  */
 export function createSearch({ query, searchList, system, cache, cacheMs }: SearchParts): (name: string) => Work {
   const ask = (name: string): Promise<DnsAnswer> =>

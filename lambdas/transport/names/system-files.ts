@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Hosts, parseHosts } from './hosts-file.ts';
 import { parseSearchList, type SearchList } from './search-list.ts';
 
-/** What this machine's files say of names, read anew when they change. */
+/** The files of this machine about names, read again when they change. */
 export interface SystemFiles {
   hosts(): Hosts;
   searchList(): SearchList;
-  /** The text of resolv.conf, by which a change of name servers is seen. */
+  /** The text of resolv.conf, to detect a change of name servers. */
   resolvConf(): string;
 }
 
@@ -27,7 +27,7 @@ function readText(path: string): string {
   }
 }
 
-/** Remembers what was made of a text until the text changes. */
+/** Caches the parsed value of a text until the text changes. */
 function memoized<T>(make: (text: string) => T): (text: string) => T {
   let last: { readonly text: string; readonly made: T } | undefined;
   return (text) => {

@@ -4,13 +4,13 @@ import { NameError } from './error.ts';
 /** The system's look-up (getaddrinfo): it reads every source of names, and occupies a thread until it returns. */
 export type Lookup = (name: string) => Promise<readonly LookupAddress[]>;
 
-/** A place in the line. `cancel` gives up a place that still waits; a look-up that has begun cannot be stopped. */
+/** An entry of the queue. `cancel` removes one that still waits; a look-up that has begun cannot be stopped. */
 export interface Turn {
   readonly result: Promise<readonly LookupAddress[]>;
   cancel(): void;
 }
 
-/** Joins the line with a name. Suspect is a name whose last look-up timed out. */
+/** Adds a name to the queue. Suspect is a name whose last look-up timed out. */
 export type SystemLookup = (name: string, isSuspect: boolean) => Turn;
 
 interface Waiting {
@@ -20,8 +20,8 @@ interface Waiting {
 }
 
 /**
- * Runs at most `concurrency` look-ups at once, first come first served. Suspect names get one place less than there are:
- * they can hang for half a minute, and must not hold every thread at once.
+ * Runs at most `concurrency` look-ups at once, in the order of their calls. Suspect names may use one thread less, because
+ * they can take half a minute and must not occupy all threads.
  */
 export function createSystemLookup(lookup: Lookup, concurrency: number): SystemLookup {
   const line: Waiting[] = [];

@@ -217,7 +217,7 @@ describe.each(Object.entries(kept))('on %s', (_, make) => {
       await unanswered(here);
       for (let look = 1; look <= 3; look += 1) {
         await here.run(messageOf(1));
-        expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown', reason: 'lookup_unsure' });
+        expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown', reason: 'lookup_inconclusive' });
         here.wait(3_600_000);
       }
       await here.run(messageOf(1));
@@ -413,7 +413,7 @@ describe.each(Object.entries(kept))('on %s', (_, make) => {
       const here = world({ soc: plain(), jira: plain() });
       here.answers(() => answer(401));
       await here.run(messageOf(1));
-      expect(here.emitted()).toEqual([{ type: 'destination_paused', to: ['jira'] }]);
+      expect(here.emitted()).toEqual([{ type: 'circuit_opened', to: ['jira'] }]);
       await here.run(messageOf(2), messageOf(3), messageOf(4));
       expect(here.requests.length, 'one of the three tries whether it is well again').toBe(2);
       for (const n of [1, 2, 3, 4]) expect(here.row(messageOf(n))?.status).toBe('retrying');
@@ -431,7 +431,7 @@ describe.each(Object.entries(kept))('on %s', (_, make) => {
         await here.run(...all);
       }
       expect(all.map((message) => here.row(message)?.status)).toEqual(['delivered', 'delivered', 'delivered']);
-      expect(here.emitted().map(({ type }) => type)).toEqual(['destination_paused', 'destination_resumed']);
+      expect(here.emitted().map(({ type }) => type)).toEqual(['circuit_opened', 'circuit_closed']);
     });
 
     it('does not hold up another', async () => {

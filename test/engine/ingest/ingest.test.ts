@@ -64,16 +64,16 @@ describe('ingest', () => {
   ])('asks to send again when %s fails, and logs the name of the error alone', async (_, broken) => {
     const { ingest, lines } = world(broken);
     const { outcome, answer } = await ingest.receive(request);
-    expect([outcome, answer.statusCode, answer.headers['retry-after']]).toEqual(['not-stored', 503, '5']);
+    expect([outcome, answer.statusCode, answer.headers['retry-after']]).toEqual(['store-failed', 503, '5']);
     expect(lines).toMatchObject([
-      { event: 'webhook.not_stored', source: 'it', error: 'TypeError' },
-      { event: 'webhook.answered', outcome: 'not-stored', status: 503 },
+      { event: 'webhook.store_failed', source: 'it', error: 'TypeError' },
+      { event: 'webhook.answered', outcome: 'store-failed', status: 503 },
     ]);
     expect(JSON.stringify([lines, answer])).not.toContain('a secret in a message');
   });
 
   it('answers before the body when the secrets cannot be had', async () => {
     const answered = await world({ sources: fails }).ingest.judge({ ...request, hasBody: true });
-    expect(answered?.outcome).toBe('not-stored');
+    expect(answered?.outcome).toBe('store-failed');
   });
 });

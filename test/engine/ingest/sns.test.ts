@@ -85,7 +85,7 @@ describe('a message of SNS', () => {
     const { answer } = await here.post(request(sign(notification)));
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '20' } });
     network[CERTIFICATE] = 'this is no certificate';
-    expect((await here.post(request(sign(notification)))).outcome).toBe('unproven');
+    expect((await here.post(request(sign(notification)))).outcome).toBe('unverified');
     network[CERTIFICATE] = pem.cert;
     expect((await here.post(request(sign(notification)))).outcome).toBe('accepted');
   });

@@ -57,7 +57,7 @@ describe('behind a proxy', () => {
     expect((await post(here.url, 'far', claim)).status).toBe(403);
     expect((await post(here.url, 'near', claim)).status).toBe(202);
     expect((await post(here.url, 'open')).status).toBe(202);
-    const warnings = here.logged.filter(({ event }) => event === 'source.allow_from_behind_proxy');
+    const warnings = here.logged.filter(({ event }) => event === 'source.proxy_suspected');
     expect(warnings.map(({ fields }) => fields['source'])).toEqual(['far', 'near']);
     expect(warnings[0]?.fields['advice']).toContain('--trust-proxy 127.0.0.1');
   });

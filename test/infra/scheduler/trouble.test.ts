@@ -22,7 +22,7 @@ describe('a job', () => {
     here.restart();
     await here.pass(1_100);
     expect(here.ids()).toEqual(['a']);
-    expect(here.logged).toEqual([{ event: 'queue.message_without_rows', fields: { messageGroup: 'g', ref: 'gone' } }]);
+    expect(here.logged).toEqual([{ event: 'queue.message_dropped', fields: { messageGroup: 'g', ref: 'gone' } }]);
     expect([here.left(), here.scheduler.backlog()]).toEqual([0, 0]);
   });
 
@@ -57,7 +57,7 @@ describe('a job', () => {
     here.admit('g', { kind: 'go' });
     await here.pass(6_000);
     expect(here.ids()).toEqual(['a', 'b']);
-    expect(eventsOf(here)).toEqual(['queue.message_unreadable']);
+    expect(eventsOf(here)).toEqual(['queue.load_failed']);
     here.trouble.broken.clear();
     await here.pass(590_000, 1_000);
     expect(here.ids()).toEqual(['a', 'b']);

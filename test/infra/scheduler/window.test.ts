@@ -93,7 +93,7 @@ describe('a window', () => {
   });
 
   it('is what it claims, whatever is offered, taken and removed', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
         const both = { window: complete(), left: [] };
         for (const [i, each] of steps.entries()) {

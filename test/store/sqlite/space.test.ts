@@ -59,7 +59,7 @@ describe('the room on the disk', () => {
     for (const end = Date.now() + 4_000; !space.mayAccept() && Date.now() < end; ) await delay(20);
     expect([space.state(), fs.existsSync(reserve)]).toEqual(['ok', true]);
     expect(events).toEqual(
-      expect.arrayContaining(['store.reserve_released', 'store.disk_full', 'store.space_changed']),
+      expect.arrayContaining(['store.reserve_released', 'store.space_exhausted', 'store.space_changed']),
     );
   });
 
@@ -88,7 +88,7 @@ describe.skipIf(!canMount)('a full disk (needs the right to mount one)', () => {
     await expect(fill()).rejects.toBeInstanceOf(DiskFull);
     // 200 kB were free; the rest of what was written came from the reserve.
     expect(written * filler.length).toBeGreaterThan(megabyte);
-    expect(events).toEqual(expect.arrayContaining(['store.reserve_released', 'store.disk_full']));
+    expect(events).toEqual(expect.arrayContaining(['store.reserve_released', 'store.space_exhausted']));
     expect([store.space.state(), store.space.mayAccept()]).toEqual(['spent', false]);
     expect(rowNames(store)).toHaveLength(written + 1);
     await expect(writeRow(store, 'during', filler)).rejects.toThrow('free some space');

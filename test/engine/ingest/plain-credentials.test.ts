@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { isAuthentic, type Offered, type PlainAuth } from '../../../lambdas/engine/ingest/authenticate.ts';
+import {
+  isAuthentic,
+  type PlainAuth,
+  type PresentedCredentials,
+} from '../../../lambdas/engine/ingest/plain-credentials.ts';
 
 const basicHeader = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
-const offer = (headers: Readonly<Record<string, string>> = {}, pathToken?: string): Offered => ({ headers, pathToken });
-const auth = (authorization: string): Offered => offer({ authorization });
+const offer = (headers: Readonly<Record<string, string>> = {}, pathToken?: string): PresentedCredentials => ({
+  headers,
+  pathToken,
+});
+const auth = (authorization: string): PresentedCredentials => offer({ authorization });
 
 const bearer: PlainAuth = { scheme: 'bearer', secrets: ['old', 'new'] };
 const header: PlainAuth = { scheme: 'header', name: 'x-key', secrets: ['old', 'new'] };
@@ -11,7 +18,7 @@ const token: PlainAuth = { scheme: 'token', secrets: ['old', 'new'] };
 const basic: PlainAuth = { scheme: 'basic', username: 'akto', secrets: ['old', 'n:e:w'] };
 
 describe('a request proves where it comes from', () => {
-  it.each<[string, PlainAuth, Offered, boolean]>([
+  it.each<[string, PlainAuth, PresentedCredentials, boolean]>([
     ['bearer: the old secret', bearer, auth('Bearer old'), true],
     ['bearer: the new secret', bearer, auth('Bearer new'), true],
     ['bearer: another', bearer, auth('Bearer other'), false],
