@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { at, textAt } from '../../infra/local/sandbox/json.ts';
 import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
 import { add, toLedger } from '../../lambdas/core/ledger.ts';
+import { stores } from '../faults/stores.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';
+import type { MakeStore } from '../faults/world-store.ts';
 
 const ALERTS = 200;
 const EVERY_MS = 3_000;
@@ -61,9 +63,10 @@ interface Storm {
   readonly told: Readonly<Record<Name, Vendor>>;
 }
 
-async function storm(): Promise<Storm> {
+async function storm(store: MakeStore): Promise<Storm> {
   const told = Object.fromEntries(names.map((name) => [name, vendor(name)])) as Record<Name, Vendor>;
   const world = createWorld({
+    store,
     receivers: [],
     vendors: Object.values(told),
     sources: { akto: { type: 'akto', auth: { scheme: 'none' }, successStatus: 200 } },
@@ -86,11 +89,11 @@ const all = `${ALERTS} in all`;
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
-describe(`${ALERTS} alerts of one brute-force attack in ten minutes`, () => {
+describe.each(stores)(`on %s: ${ALERTS} alerts of one brute-force attack in ten minutes`, (_, store) => {
   it('page once, make one ticket and one thread, and every one of them is accounted for', {
     timeout: 30_000,
   }, async () => {
-    const { world, told } = await storm();
+    const { world, told } = await storm(store);
 
     const { webhooks, alerts, deliveries } = toLedger(
       add(...(await world.stores.ledger.hours()).map(({ counts }) => counts)),
@@ -125,7 +128,7 @@ describe(`${ALERTS} alerts of one brute-force attack in ten minutes`, () => {
   });
 
   it('and one more a day later joins the incident that is still open', { timeout: 30_000 }, async () => {
-    const { world, told } = await storm();
+    const { world, told } = await storm(store);
     world.advance(24 * 3_600_000);
     await world.post('akto', attempt(ALERTS + 1));
     await world.drain();

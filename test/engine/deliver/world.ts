@@ -1,14 +1,16 @@
 import type { Connected } from '../../../lambdas/core/connected.ts';
-import type {
-  AttemptRecord,
-  DeliveriesMessage,
-  DeliveryMessage,
-  DeliveryStatus,
+import {
+  type AttemptRecord,
+  type BatchMessage,
+  type DeliveriesMessage,
+  type DeliveryMessage,
+  type DeliveryStatus,
+  deliveryIdOf,
+  partsOfBatchId,
 } from '../../../lambdas/core/delivery.ts';
-import { deliveryIdOf } from '../../../lambdas/core/delivery.ts';
 import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
 import { judgeByStatus } from '../../../lambdas/core/http/http-status.ts';
-import { add, type Counts } from '../../../lambdas/core/ledger.ts';
+import { add, type Counts, negate } from '../../../lambdas/core/ledger.ts';
 import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver, type Verdict } from '../../../lambdas/engine/deliver/deliver.ts';
 import type { Ports, Unusable } from '../../../lambdas/engine/deliver/ports.ts';
@@ -16,6 +18,8 @@ import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
+import { memoryDatabase } from '../../../lambdas/store/sqlite/memory.ts';
 import { tableOf } from '../../faults/dynamodb-world.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
@@ -32,8 +36,7 @@ export interface Row {
   readonly receipt?: string;
 }
 
-/** Written by the store under test. */
-const rowOf = (item: Readonly<Record<string, unknown>>): Row => ({
+const dynamodbRow = (item: Readonly<Record<string, unknown>>): Row => ({
   status: item['status'] as DeliveryStatus,
   attempts: JSON.parse(String(item['attempts'] ?? '[]')),
   firstAt: Number(item['firstMs']),
@@ -41,6 +44,50 @@ const rowOf = (item: Readonly<Record<string, unknown>>): Row => ({
   ...(item['reason'] === undefined ? {} : { reason: String(item['reason']) }),
   ...(item['receipt'] === undefined ? {} : { receipt: JSON.parse(String(item['receipt'])).id }),
 });
+
+const sqliteRow = (item: Readonly<Record<string, unknown>>): Row => ({
+  status: item['status'] as DeliveryStatus,
+  attempts: JSON.parse(String(item['attempts'])),
+  firstAt: Number(item['first']),
+  dueMs: Number(item['due']),
+  ...(item['reason'] === null ? {} : { reason: String(item['reason']) }),
+  ...(item['receipt'] === null ? {} : { receipt: JSON.parse(String(item['receipt'])).id }),
+});
+
+/** A store under test, and what it wrote of a delivery. */
+interface Kept {
+  readonly stores: Stores;
+  row(deliveryId: string): Row | undefined;
+}
+
+function keptInDynamodb(): Kept {
+  const table = memoryTable();
+  const found = (deliveryId: string) => table.rows().find((item) => item['deliveryId'] === deliveryId);
+  return {
+    stores: dynamodbStores(tableOf(table, 'table')),
+    row(deliveryId) {
+      const item = found(deliveryId);
+      return item === undefined ? undefined : dynamodbRow(item);
+    },
+  };
+}
+
+const SQLITE_ROW = `SELECT d.* FROM delivery d JOIN alert a ON a.n = d.subject WHERE a.id || ':' || d.destination = ?`;
+
+function keptInSqlite(now: () => number): Kept {
+  const database = memoryDatabase();
+  const blobs = { load: async () => new Uint8Array(), store: async () => undefined };
+  return {
+    stores: sqliteStores(database, blobs, { retentionDays: 30, now }),
+    row(deliveryId) {
+      const item = database.sql(SQLITE_ROW).get(deliveryId);
+      return item === undefined ? undefined : sqliteRow(item);
+    },
+  };
+}
+
+/** The stores that the deliver stage is tested over. */
+export const kept = { dynamodb: keptInDynamodb, sqlite: keptInSqlite } as const;
 
 export const answer = (status: number, body = '', headers: Readonly<Record<string, string>> = {}): Sent => ({
   kind: 'answer',
@@ -75,10 +122,8 @@ export const messageOf = (n: number, destination = 'soc'): DeliveryMessage => {
 /** Fails as broken infrastructure does: by throwing, at one step of one delivery or destination. */
 type Step = (name: string, of: string) => void;
 
-/** The stores over a table in memory, which fail where they are told to, and what was emitted through them. */
-function storesOf(step: Step) {
-  const rows = memoryTable();
-  const stores = dynamodbStores(tableOf(rows, 'table'));
+/** A store that fails where it is told to, and what was emitted through it. */
+function storesOf(stores: Stores, step: Step) {
   const emitted: { readonly type: string; readonly to: readonly string[] }[] = [];
   const { alerts, deliveries, ledger } = stores;
   const failing: Stores = {
@@ -110,11 +155,17 @@ function storesOf(step: Step) {
       },
     },
   };
-  return { rows, stores: failing, emitted };
+  return { stores: failing, emitted };
 }
 
+const countersOf = async ({ ledger }: Stores): Promise<Counts> =>
+  add(...(await ledger.hours()).map(({ counts }) => counts));
+
 /** What the deliver stage works with: the real stores, a queue and receivers in memory, time that stands until it is moved. */
-export function world(destinations: Readonly<Record<string, Connected | Unusable>> = { soc: plain() }) {
+export function world(
+  destinations: Readonly<Record<string, Connected | Unusable>> = { soc: plain() },
+  make: (now: () => number) => Kept = keptInDynamodb,
+) {
   let nowMs = START;
   let respond: (request: OutboundRequest) => Sent | Promise<Sent> = () => answer(200);
   const failing = new Set<string>();
@@ -124,7 +175,15 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
   const step: Step = (name, of) => {
     if (failing.has(`${name} ${of}`)) throw new Error(`${name} failed`);
   };
-  const { rows, stores, emitted } = storesOf(step);
+  const { row, ...given } = make(() => nowMs);
+  const { stores, emitted } = storesOf(given.stores, step);
+  let planned: Counts = {};
+  /** Records the alert of a message, as route does before it sends it. */
+  const record = async ({ alert, hour, destination }: DeliveryMessage) => {
+    const before = await countersOf(given.stores);
+    await given.stores.alerts.record({ alert, webhookId: 'wh_1', hour, planned: [destination], alone: true });
+    planned = add(planned, await countersOf(given.stores), negate(before));
+  };
   const ports: Ports = {
     ...stores,
     deliveryQueue: {
@@ -147,7 +206,10 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
   /** A worker with a memory of its own, over the one world. */
   const worker = (owner: string) => {
     const of = { owner, ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
-    return (...messages: readonly DeliveryMessage[]): Promise<Verdict[]> => deliver(messages, of);
+    return async (...messages: readonly DeliveriesMessage[]): Promise<Verdict[]> => {
+      for (const message of messages) if ('alert' in message) await record(message);
+      return deliver(messages, of);
+    };
   };
   return {
     ports,
@@ -159,14 +221,25 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
     worker,
     /** The first worker; every call is a batch. */
     run: worker('first'),
-    /** Records the alert of a message, as route does before it sends it. */
-    record: ({ alert, hour, destination }: DeliveryMessage) =>
-      stores.alerts.record({ alert, webhookId: 'wh_1', hour, planned: [destination], alone: true }),
-    books: async (): Promise<Counts> => add(...(await stores.ledger.hours()).map(({ counts }) => counts)),
-    row({ deliveryId }: DeliveryMessage): Row | undefined {
-      const found = rows.rows().find((item) => item['deliveryId'] === deliveryId);
-      return found === undefined ? undefined : rowOf(found);
+    record,
+    /** Records the alerts of a batch that one webhook brought; some may come later than others. */
+    async recordBatch({ deliveryId, destination, hour, items }: BatchMessage) {
+      const batch = partsOfBatchId(deliveryId)?.name ?? '';
+      const common = { webhookId: 'wh_1', hour, planned: [destination], batch, batchDestinations: [destination] };
+      for (const { alert } of items) await given.stores.alerts.record({ alert, ...common, alone: false });
     },
+    /** The states of the deliveries in a batch, in order. */
+    states: ({ items }: BatchMessage) =>
+      Promise.all(
+        items.map(async ({ alert }) => {
+          const stored = await given.stores.alerts.load(alert.id);
+          const all = await given.stores.deliveries.states({ alertId: alert.id, planned: [], ...stored });
+          return all.map(({ status }) => status).join();
+        }),
+      ),
+    /** What the ledger counts beside what recording the alerts counted. */
+    books: async (): Promise<Counts> => add(await countersOf(stores), negate(planned)),
+    row: ({ deliveryId }: DeliveryMessage): Row | undefined => row(deliveryId),
     answers(next: (request: OutboundRequest) => Sent | Promise<Sent>) {
       respond = next;
     },
