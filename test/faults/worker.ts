@@ -49,6 +49,7 @@ function routePorts({ stores }: Opened, points: Switch, { log }: Surroundings): 
     emitSystemAlert: async (alert, destinations) => {
       await emitSystemAlert(alert, destinations, on);
     },
+    isRefusal: () => false,
     sourceSeen: createHeartbeat((source, atMs) => on.heartbeats.markSeen(source, atMs)),
     now: Date.now,
     pause: async () => undefined,

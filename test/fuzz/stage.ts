@@ -144,6 +144,7 @@ export function createStage(watch: Watch): Stage {
       },
       activeSilences: () => away(silences),
       emitSystemAlert: async () => undefined,
+      isRefusal: () => false,
       sourceSeen: async () => undefined,
       now: Date.now,
       pause: () => away(async () => undefined),

@@ -9,6 +9,7 @@ import { createPlan, type Plan } from '../../../lambdas/engine/route/plan.ts';
 import type { Ports } from '../../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
+import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
 import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
 
 /** Webhooks of one source that are routed at the same time. */
@@ -33,6 +34,8 @@ function portsOf({ stores, queues, log }: RouteProps): Ports {
       await emitSystemAlert(alert, destinations, { ...stores, deliveryQueue });
     }),
     sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
+    // Of the machine, its disk and its database the store speaks in errors of its own.
+    isRefusal: (error) => !(error instanceof StoreError),
     now: Date.now,
     pause: setImmediate,
     log,

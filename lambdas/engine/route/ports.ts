@@ -23,6 +23,8 @@ export interface Ports
   emitSystemAlert(alert: Alert, destinations: readonly string[]): Promise<void>;
   /** Notes that a source was seen, for those that are expected to send. */
   sourceSeen(source: string, receivedAt: string): Promise<void>;
+  /** Whether a store refused something for what it holds, so that trying again would not help. */
+  isRefusal(error: unknown): boolean;
   now(): number;
   /** A cooperative yield: a webhook of thousands of alerts would block the thread for a second. */
   pause(): Promise<void>;

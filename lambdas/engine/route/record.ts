@@ -12,6 +12,7 @@ import { messagesOf } from './messages.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { ReadAlert } from './read-alert.ts';
+import { recordAnyway } from './stand-in.ts';
 
 /**
  * Rows that are written at the same time, and alerts that make one batch: their messages are sent after all their
@@ -60,7 +61,8 @@ export async function recordAndSend(
   for (const [i, chunk] of chunksOf(alerts, CHUNK).entries()) {
     // The same alerts of the same webhook are the same batch, also when the webhook is routed again.
     const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
-    const one = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
+    const write = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
+    const one = (each: ReadAlert) => recordAnyway(each, write, plan, ports);
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
     await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });

@@ -62,6 +62,8 @@ function portsOf(variables: Variables, log: Log): Ports {
       await emitSystemAlert(alert, destinations, { ...stores, deliveryQueue });
     }),
     sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
+    // DynamoDB's answer to a row that it cannot hold; it answers the same again.
+    isRefusal: (error) => error instanceof Error && error.name === 'ValidationException',
     now: Date.now,
     pause: setImmediate,
     log,

@@ -17,6 +17,8 @@ import { tableOf } from '../../faults/dynamodb-world.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
 
 class Crash extends Error {}
+/** The store refuses a row for what it holds. */
+class Refused extends Error {}
 
 const now = (): number => Date.parse('2026-11-21T20:15:01.000Z');
 
@@ -35,7 +37,9 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
   const books = new Map<string, Counts>();
   const silences: Silence[] = [];
   const silenced = new Map<string, number>();
+  const systemAlerts: { readonly type: string; readonly destinations: readonly string[] }[] = [];
   let crashAt: string | undefined;
+  let refuses = (_row: AlertRow): boolean => false;
   const step = (name: string): void => {
     if (crashAt !== name) return;
     crashAt = undefined;
@@ -58,6 +62,7 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
       ...stores.alerts,
       async record(row) {
         step('record');
+        if (refuses(row)) throw new Refused();
         const recorded = await stores.alerts.record(row);
         if (recorded.kind === 'new') alerts.set(row.alert.id, row);
         return recorded;
@@ -97,7 +102,10 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
       sendLater: async () => undefined,
     },
     activeSilences: async () => silences,
-    emitSystemAlert: async () => undefined,
+    emitSystemAlert: async (alert, destinations) => {
+      systemAlerts.push({ type: alert.type, destinations });
+    },
+    isRefusal: (error) => error instanceof Refused,
     sourceSeen: async () => undefined,
     now,
     pause: async () => undefined,
@@ -113,6 +121,10 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
     books,
     silences,
     silenced,
+    systemAlerts,
+    refuse(test: (row: AlertRow) => boolean) {
+      refuses = test;
+    },
     crashAt(name: string) {
       crashAt = name;
     },
@@ -160,6 +172,36 @@ const idsSent = () => here.sent.map(({ deliveryId }) => deliveryId);
 describe.each(Object.entries(kept))('on %s', (name, storesOver) => {
   beforeEach(() => {
     here = world(storesOver);
+  });
+
+  describe('an alert that the store refuses for what it holds', () => {
+    const isPoison = ({ alert }: AlertRow) => alert.kind !== 'unreadable' && alert.title.includes('FILTER_2');
+
+    it('becomes a parse-failure alert and a system alert, and leaves its neighbours alone', async () => {
+      here.refuse(isPoison);
+      await routeWebhook(webhook('wh_1', exportOf(1, 2, 3)), plan, here.ports);
+      const kinds = [...here.alerts.values()].map(({ alert }) => alert.kind);
+      expect(kinds.sort()).toEqual(['detection', 'detection', 'unreadable']);
+      expect(here.total()).toEqual({ accepted: 1, alerts: 3, planned: 6, queued: 6 });
+      expect(here.sent).toHaveLength(6);
+      expect(here.systemAlerts).toEqual([{ type: 'content_refused', destinations: ['soc', 'jira'] }]);
+      const [standIn] = [...here.alerts.values()].filter(({ alert }) => alert.kind === 'unreadable');
+      expect(JSON.stringify(standIn?.alert.evidence)).toContain('FILTER_2');
+    });
+
+    it('has no text when that is refused too, and is stored once', async () => {
+      here.refuse((row) => JSON.stringify(row.alert).includes('FILTER_2'));
+      await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+      await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+      expect([...here.alerts.values()].map(({ alert }) => alert.kind).sort()).toEqual(['detection', 'unreadable']);
+      expect(toLedger(here.total())).toMatchObject({ alerts: 2, balanced: true });
+    });
+
+    it('is tried again when the store fails', async () => {
+      here.crashAt('record');
+      await expect(routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports)).rejects.toThrow(Crash);
+      expect(here.alerts.size).toBe(0);
+    });
   });
 
   describe('a webhook', () => {
