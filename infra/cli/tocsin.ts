@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigMistakes, configOf } from '../load-config.ts';
 import { adminToken, readEnvironment } from '../local/settings.ts';
@@ -21,6 +22,8 @@ const help = `tocsin <command> [options]
                                   which deliveries would be sent again, to another destination or read anew from
                                   the kept webhook; --yes sends them
   test DESTINATION                sends a marked test message; what came of it
+  backup FILE                     a copy of the running one-machine system: data, large bodies, admin token; one new file
+  restore FILE [--data DIR]       makes an empty or new data folder from a backup, while nothing runs on it
   silence list | end ID
   silence add --match JSON --until T --author NAME --reason TEXT
 
@@ -78,6 +81,7 @@ const calls: Readonly<Record<string, Call | undefined>> = {
     body: { source, severity, status, since, until, destination, to, reparse, dryRun: !values.yes },
   },
   test: first === '' ? undefined : { method: 'POST', path: `/v1/destinations/${encodeURIComponent(first)}/test` },
+  backup: first === '' ? undefined : { method: 'POST', path: '/v1/backup', body: { file: resolve(first) } },
   silence: silence[first],
 };
 
@@ -108,10 +112,20 @@ async function showMapping(): Promise<number> {
   return map({ file: first, source, config: values.config }, (line) => console.log(line));
 }
 
+/** Loaded when asked for: it brings the database along. */
+async function restoreBackup(): Promise<number> {
+  if (first === '') throw new Error('restore wants a file that tocsin backup wrote');
+  const { restore } = await import('../../lambdas/store/sqlite/restore.ts');
+  restore(first, values.data);
+  console.log(`${first} was restored into ${values.data}; start it with: npm start -- --data ${values.data}`);
+  return 0;
+}
+
 async function main(): Promise<number> {
   if (command === 'check') return check();
   if (command === 'preview') return showPreview();
   if (command === 'map') return showMapping();
+  if (command === 'restore') return restoreBackup();
   const wanted = calls[command];
   if (wanted === undefined) {
     console.log(help);

@@ -1,7 +1,11 @@
 import type { Auth } from '../../lambdas/core/config/auth-schema.ts';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 
-const shown = (secrets: readonly string[]): string => secrets[0] ?? '';
+/** A secret as a variable of the shell. One that stands in the configuration itself is not printed. */
+function shown([secret = '']: readonly string[]): string {
+  const [, name] = /^\$\{(\w+)\}$/.exec(secret) ?? [];
+  return name === undefined ? 'SECRET' : `$${name}`;
+}
 
 interface Credential {
   readonly option: string;
@@ -12,19 +16,18 @@ interface Credential {
 
 /** The credential of a source as `curl` arguments and as the end of its path; secrets stay `$NAME`. */
 function credential(auth: Auth): Credential {
-  const variable = (text: string) => text.replace(/^\$\{(\w+)\}$/, '$$$1');
   switch (auth.scheme) {
     case 'none':
     case 'eventbridge':
       return { option: '', path: '' };
     case 'bearer':
-      return { option: ` -H "authorization: Bearer ${variable(shown(auth.secrets))}"`, path: '' };
+      return { option: ` -H "authorization: Bearer ${shown(auth.secrets)}"`, path: '' };
     case 'header':
-      return { option: ` -H "${auth.name}: ${variable(shown(auth.secrets))}"`, path: '' };
+      return { option: ` -H "${auth.name}: ${shown(auth.secrets)}"`, path: '' };
     case 'basic':
-      return { option: ` -u "${auth.username}:${variable(shown(auth.secrets))}"`, path: '' };
+      return { option: ` -u "${auth.username}:${shown(auth.secrets)}"`, path: '' };
     case 'token':
-      return { option: '', path: `/${variable(shown(auth.secrets))}` };
+      return { option: '', path: `/${shown(auth.secrets)}` };
     case 'hmac':
     case 'standardWebhooks':
     case 'sns':

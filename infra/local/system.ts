@@ -116,7 +116,7 @@ function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, worker
     pace: () => pace(workers),
     log,
   });
-  const api = localApi({ config, store, secrets, log, sandbox });
+  const api = localApi({ config, store, secrets, log, sandbox, backup: opened.backup });
   const allowFrom = sourcesWithAllowFrom(config);
   return startEdge({ host, port, ingest, api, log, trustProxy, hostNames, sourcesWithAllowFrom: allowFrom });
 }

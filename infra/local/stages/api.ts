@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../../lambdas/core/config/schema.ts';
 import type { Variables } from '../../../lambdas/core/env.ts';
+import { defined } from '../../../lambdas/core/reading/record.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
+import type { Ports as ApiPorts } from '../../../lambdas/engine/api/ports.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import type { InProcessSandbox } from '../sandbox/sandbox.ts';
 import type { LocalStore } from '../store.ts';
@@ -12,6 +14,7 @@ export interface ApiProps {
   readonly store: LocalStore;
   readonly secrets: Variables;
   readonly log: Log;
+  readonly backup: ApiPorts['backup'];
   /** Its pages are served under `/sandbox`. */
   readonly sandbox?: InProcessSandbox | undefined;
 }
@@ -19,7 +22,7 @@ export interface ApiProps {
 type Api = (request: Request, address: string) => Promise<Response>;
 
 /** Answers all requests of the edge except to hooks. */
-export function localApi({ config, store, secrets, log, sandbox }: ApiProps): Api {
+export function localApi({ config, store, secrets, log, backup, sandbox }: ApiProps): Api {
   const app = createApp({
     ...store.stores,
     deliveryQueue: store.deliveryQueue,
@@ -30,6 +33,7 @@ export function localApi({ config, store, secrets, log, sandbox }: ApiProps): Ap
     now: Date.now,
     newId: randomUUID,
     log,
+    ...defined({ backup }),
   });
   return async (request, address) => {
     const { pathname } = new URL(request.url);

@@ -4,6 +4,7 @@ import { WrongCursor } from '../../core/listing.ts';
 import { reparse, replay } from '../replay.ts';
 import { adminAuth } from './admin-auth.ts';
 import { alerts } from './alerts.ts';
+import { backups } from './backups.ts';
 import { ledger } from './ledger.ts';
 import { isOverlong } from './overlong.ts';
 import type { Ports } from './ports.ts';
@@ -40,6 +41,7 @@ export function createApp(ports: Ports): Hono {
       : c.json({ webhookId, status: 'accepted' }, 202);
   });
   app.route('/v1/ledger', ledger(ports));
+  app.route('/v1/backup', backups(ports));
   app.notFound((c) =>
     problemResponse({
       status: 404,

@@ -1,5 +1,15 @@
 import type { Queues, Stores } from '../ports/index.ts';
 
+/** What a backup holds. */
+export interface BackupReport {
+  readonly file: string;
+  readonly bytes: number;
+  /** Large bodies that are kept as files. */
+  readonly blobs: number;
+  /** Those that a row names and that are not there. */
+  readonly missing: readonly string[];
+}
+
 /** What the API works with. */
 export interface Ports
   extends Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences'>,
@@ -8,6 +18,8 @@ export interface Ports
   adminToken(): Promise<string | undefined>;
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
+  /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
+  readonly backup?: (file: string) => Promise<BackupReport>;
   /** Waits so many ms. */
   wait(ms: number): Promise<void>;
   now(): number;

@@ -17,6 +17,8 @@ export interface BackupReport extends CopyReport {
 export async function writeBackup(files: DataFiles, file: string): Promise<BackupReport> {
   if (fs.existsSync(file))
     throw new StoreError(`${file} exists already, and a backup replaces nothing; choose another name, or delete it`);
+  const folder = path.dirname(file);
+  if (!fs.existsSync(folder)) throw new StoreError(`${folder} does not exist; make it, or choose another folder`);
   refuseWithoutRoom(files, file);
   const written = `${file}.${randomUUID()}.tmp`;
   const thread = createThread(files.database);
@@ -27,7 +29,7 @@ export async function writeBackup(files: DataFiles, file: string): Promise<Backu
       deadlineMs,
     );
     fs.renameSync(written, file);
-    syncFolder(path.dirname(file));
+    syncFolder(folder);
     return { ...copied, file, bytes: sizeOf(file) };
   } finally {
     await thread.end();
