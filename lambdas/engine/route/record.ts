@@ -12,7 +12,7 @@ import { messagesOf } from './messages.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { ReadAlert } from './read-alert.ts';
-import { recordAnyway } from './stand-in.ts';
+import { recordAnyway } from './record-anyway.ts';
 
 /**
  * Rows that are written at the same time, and alerts that make one batch: their messages are sent after all their

@@ -185,8 +185,8 @@ describe.each(Object.entries(kept))('on %s', (name, storesOver) => {
       expect(here.total()).toEqual({ accepted: 1, alerts: 3, planned: 6, queued: 6 });
       expect(here.sent).toHaveLength(6);
       expect(here.systemAlerts).toEqual([{ type: 'content_refused', destinations: ['soc', 'jira'] }]);
-      const [standIn] = [...here.alerts.values()].filter(({ alert }) => alert.kind === 'unreadable');
-      expect(JSON.stringify(standIn?.alert.evidence)).toContain('FILTER_2');
+      const [replacement] = [...here.alerts.values()].filter(({ alert }) => alert.kind === 'unreadable');
+      expect(JSON.stringify(replacement?.alert.evidence)).toContain('FILTER_2');
     });
 
     it('has no text when that is refused too, and is stored once', async () => {

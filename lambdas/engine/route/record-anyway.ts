@@ -11,7 +11,7 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 const plain = (text: string): string => carriable(text.toWellFormed());
 
 /** The parse-failure alert in place of one that the store refuses, with the text of its record, or without. */
-function standInFor({ alert, raw }: ReadAlert, error: unknown, hasText: boolean): ReadAlert {
+function unreadableFor({ alert, raw }: ReadAlert, error: unknown, hasText: boolean): ReadAlert {
   const text = hasText ? plain(raw()) : `the record of the alert ${plain(alert.id)}`;
   return toReadAnyway(unreadable(`it could not be stored (${nameOf(error)})`, text), alert);
 }
@@ -54,9 +54,9 @@ export async function recordAnyway<T>(
   } catch (error) {
     if (!ports.isRefusal(error)) throw error;
     ports.log('alert.refused', { source: read.alert.source, error: nameOf(error) });
-    const recorded = await record(standInFor(read, error, true)).catch((again: unknown) => {
+    const recorded = await record(unreadableFor(read, error, true)).catch((again: unknown) => {
       if (!ports.isRefusal(again)) throw again;
-      return record(standInFor(read, error, false));
+      return record(unreadableFor(read, error, false));
     });
     await report(read.alert, error, plan, ports);
     return recorded;
