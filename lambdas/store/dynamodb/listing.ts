@@ -58,6 +58,8 @@ const monthBefore = (month: string): string => {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 };
 
+/** Below every sort key: DynamoDB takes no empty text as a bound. */
+const OLDEST = '0';
 /** Above every sort key. */
 const TOP = '\uffff';
 
@@ -128,7 +130,7 @@ const pageOf = (found: readonly Found[], last?: string): AlertPage => ({
 export async function listAlerts(query: AlertQuery, nowMs: number, table: Table): Promise<AlertPage> {
   const found: Found[] = [];
   let scanned = 0;
-  for await (const items of pagesFrom(startOf(query.cursor, nowMs), query.since ?? '', table)) {
+  for await (const items of pagesFrom(startOf(query.cursor, nowMs), query.since ?? OLDEST, table)) {
     found.push(...(await summaries(items, query, table)));
     scanned += items.length;
     if (found.length >= PAGE) return pageOf(found.slice(0, PAGE), found[PAGE - 1]?.at);
