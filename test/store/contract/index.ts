@@ -1,0 +1,45 @@
+import { describe } from 'vitest';
+import { describeAlerts } from './alerts.ts';
+import { describeAnyQuery } from './any-query.ts';
+import { describeBatches } from './batches.ts';
+import { describeDeduplication } from './deduplication.ts';
+import { describeDeliveries } from './deliveries.ts';
+import { describeDestinations } from './destinations.ts';
+import { describeGroups } from './groups.ts';
+import { describeHeartbeats } from './heartbeats.ts';
+import { describeHistories } from './history.ts';
+import { describeLedger } from './ledger.ts';
+import { describeListing } from './listing.ts';
+import { describeOpenDeliveries } from './open-deliveries.ts';
+import { describeReopening } from './reopening.ts';
+import { describeSilences } from './silences.ts';
+import type { Open } from './store.ts';
+import { describeTexts } from './texts.ts';
+import { describeWebhooks } from './webhooks.ts';
+
+/** How much is tried of what is tried at random; stores over the network are slower. */
+export interface Effort {
+  readonly runs?: number;
+}
+
+/** Every promise of the engine's ports, for one store; each part opens an empty one. */
+export function describeStore(name: string, open: Open, { runs = 200 }: Effort = {}): void {
+  describe(name, () => {
+    describeAlerts(open);
+    describeWebhooks(open);
+    describeDeliveries(open);
+    describeReopening(open);
+    describeBatches(open);
+    describeOpenDeliveries(open);
+    describeGroups(open);
+    describeDeduplication(open);
+    describeDestinations(open);
+    describeSilences(open);
+    describeHeartbeats(open);
+    describeLedger(open);
+    describeHistories(open, runs);
+    describeListing(open);
+    describeAnyQuery(open, runs);
+    describeTexts(open, runs);
+  });
+}
