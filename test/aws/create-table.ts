@@ -21,7 +21,7 @@ export async function createTable(endpoint: string, name: string): Promise<void>
       GlobalSecondaryIndexes: indexes.map((index) => ({
         IndexName: index.name,
         KeySchema: keys(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.carries] },
+        Projection: { ProjectionType: 'KEYS_ONLY' },
       })),
     }),
   );

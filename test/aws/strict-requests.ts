@@ -27,7 +27,7 @@ const first = (found: readonly (string | undefined)[]): string | undefined =>
   found.find((wrong) => wrong !== undefined);
 
 /** What is wrong with the key attributes among some attributes. */
-export const wrongKeys = (attributes: Attributes): string | undefined =>
+const wrongKeys = (attributes: Attributes): string | undefined =>
   first(
     Object.entries(attributes).map(([name, value]) => {
       const maxBytes = keyAttributes.get(name);

@@ -41,7 +41,7 @@ function wrongSet(items: readonly unknown[], wrongItem: (text: string) => string
 }
 
 /** What is wrong with a value; nothing when DynamoDB takes it. */
-export function wrongValue(value: Attribute): string | undefined {
+function wrongValue(value: Attribute): string | undefined {
   const [type, content] = Object.entries(value)[0] ?? [];
   const items = Array.isArray(content) ? content : [];
   if (type === 'S') return wrongText(String(content));

@@ -85,11 +85,10 @@ interface Conditional extends Names {
   readonly ConditionExpression?: string | undefined;
 }
 
-/** The keys of the table or of one of its indexes, and what can be seen there; nothing said: everything. */
+/** The keys of the table, or of one of its indexes, where nothing but keys can be seen. */
 interface KeyNames {
   readonly partitionKey: string;
   readonly sortKey: string;
-  readonly carries?: readonly string[];
 }
 
 function keyNamesOf(indexName: string | undefined): KeyNames {
@@ -99,9 +98,9 @@ function keyNamesOf(indexName: string | undefined): KeyNames {
   return index;
 }
 
-function seenIn(item: Item, { partitionKey, sortKey, carries }: KeyNames): Item {
-  if (carries === undefined) return item;
-  const seen = new Set(['pk', 'sk', partitionKey, sortKey, ...carries]);
+function seenIn(item: Item, keys: KeyNames): Item {
+  if (keys === tableSchema) return item;
+  const seen = new Set(['pk', 'sk', keys.partitionKey, keys.sortKey]);
   return Object.fromEntries(Object.entries(item).filter(([name]) => seen.has(name)));
 }
 

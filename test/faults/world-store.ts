@@ -1,6 +1,8 @@
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import type { Table } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
+import { alertIdIn, alertKey, openIdIn } from '../../lambdas/store/dynamodb/keys.ts';
+import { keyIn } from '../../lambdas/store/dynamodb/requests.ts';
 import { asClient, type MemoryTable, memoryTable } from './memory-table.ts';
 
 /** Stands between a store and what it sends its requests to; `door` names that in a crash point. */
@@ -51,23 +53,21 @@ export function dynamodbStore(rows: MemoryTable = memoryTable(), tableName = 'ta
     alertIds: async () =>
       rows
         .rows()
-        .filter(({ sk }) => sk === 'ALERT')
-        .map((row) => String(row['alertId'])),
+        .filter(({ sk }) => sk === alertKey('').sk)
+        .map((row) => alertIdIn(keyIn(row))),
     openThings: async () =>
       rows
         .rows()
         .filter((row) => row['openPk'] !== undefined)
         .map((row) => ({
-          id: String(row['deliveryId']),
+          id: openIdIn(keyIn(row)),
           status: String(row['status']),
           reason: String(row['reason']),
         })),
     settledIds: async () =>
       rows
         .rows()
-        .filter(
-          ({ sk, status }) => String(sk).startsWith('DELIVERY#') && (status === 'delivered' || status === 'merged'),
-        )
-        .map((row) => String(row['deliveryId'])),
+        .filter(({ sk, status }) => String(sk).startsWith('D#') && (status === 'delivered' || status === 'merged'))
+        .map((row) => openIdIn(keyIn(row))),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GIVE_UP_AFTER_MS } from '../../../lambdas/core/http/retry-delay.ts';
 import { delivered, rejected, retry, unknown } from '../../../lambdas/core/outcome.ts';
-import { LEASE_MS } from '../../../lambdas/store/dynamodb/deliveries.ts';
+import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import { answer, messageOf, plain, world } from './world.ts';
 
 const done = { kind: 'done' };

@@ -16,6 +16,7 @@ import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { deliveryKey } from '../../../lambdas/store/dynamodb/keys.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
 import { tableOf } from '../../faults/world-store.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
@@ -164,7 +165,8 @@ export function world(destinations: Readonly<Record<string, Connected | Unusable
       stores.alerts.record({ alert, webhookId: 'wh_1', hour, planned: [destination], alone: true }),
     books: async (): Promise<Counts> => add(...(await stores.ledger.hours()).map(({ counts }) => counts)),
     row({ deliveryId }: DeliveryMessage): Row | undefined {
-      const found = rows.rows().find((item) => item['deliveryId'] === deliveryId);
+      const { pk, sk } = deliveryKey(deliveryId);
+      const found = rows.rows().find((item) => item['pk'] === pk && item['sk'] === sk);
       return found === undefined ? undefined : rowOf(found);
     },
     answers(next: (request: OutboundRequest) => Sent | Promise<Sent>) {
