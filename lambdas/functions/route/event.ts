@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Config } from '../../core/config/schema.ts';
 import { eventSources } from '../../core/event-source.ts';
-import { isFields, textOf } from '../../core/reading/record.ts';
+import { textOf } from '../../core/reading/record.ts';
 import { pack, type WebhookMessage } from '../../core/webhook.ts';
-import { decodeWebhook } from '../../store/sqs/codec.ts';
+import { decodeWebhook, fieldsIn } from '../../store/sqs/codec.ts';
 
 /** The source that takes the events of a service; what nobody takes any more is told under its type's name. */
 export function createEventSources(sources: Config['sources']): (eventSource: string) => string {
@@ -20,9 +20,9 @@ export function messageOf(
   { body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
   sourceOfEvent: (eventSource: string) => string,
 ): WebhookMessage {
-  const parsed: unknown = JSON.parse(body);
+  const parsed = fieldsIn(body);
   // Written by ingest or the API alone: besides them, only our rules may send to this queue.
-  if (!isFields(parsed) || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
+  if (parsed === undefined || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
     return decodeWebhook(body);
   const { gzip, bytes } = pack(Buffer.from(body), false);
   return {
