@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ROW_VERSION, UnknownRow } from '../rows.ts';
 import type { Table } from './client.ts';
 import { type Change, type Condition, expressionOf, namesIn, type Values } from './expressions.ts';
@@ -57,4 +57,19 @@ export async function putNew(key: Key, values: Values, table: Table): Promise<bo
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   return (await unlessRefused(table.client.send(command))) !== undefined;
+}
+
+/** Deletes a row; answers it, when it was this call that did. */
+export async function deleteRow(key: Key, table: Table): Promise<Item | undefined> {
+  const command = new DeleteCommand({
+    TableName: table.name,
+    Key: { ...key },
+    ConditionExpression: OURS,
+    ExpressionAttributeNames: namesIn(OURS),
+    ExpressionAttributeValues: { ':v': ROW_VERSION },
+    ReturnValues: 'ALL_OLD',
+  });
+  const deleted = await unlessRefused(table.client.send(command));
+  if (deleted === undefined) throw new UnknownRow(`${key.pk} ${key.sk}`, 'another');
+  return deleted.Attributes;
 }

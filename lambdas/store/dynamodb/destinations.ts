@@ -1,10 +1,10 @@
 import { LONGEST_PROBE_WAIT_MS } from '../../engine/limits.ts';
 import type { Circuit, RateWindow } from '../../engine/ports/destinations.ts';
 import type { Table } from './client.ts';
-import { update, updateIf } from './conditional.ts';
+import { deleteRow, update, updateIf } from './conditional.ts';
 import { readCircuit as readCircuitRow, readWindow as readWindowRow } from './items.ts';
 import { circuitKey, windowKey } from './keys.ts';
-import { deleteRow, getRow, type Item } from './requests.ts';
+import { getRow, type Item } from './requests.ts';
 
 function circuitIn(item: Item | undefined): Circuit | undefined {
   if (item === undefined) return undefined;

@@ -1,4 +1,5 @@
-import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attribute } from './attributes.ts';
 import type { Table } from './client.ts';
 import { namesIn } from './expressions.ts';
@@ -24,6 +25,9 @@ export async function getRow(key: Key, table: Table, wanted?: Wanted): Promise<I
 
 /** DynamoDB takes 100 keys at once. */
 const MOST_KEYS = 100;
+/** Of 100 rows of the largest size 40 come at once; what is throttled comes later. */
+const MOST_ROUNDS = 8;
+const PAUSE_MS = 25;
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
@@ -31,16 +35,20 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
 /** Rows by key, in any order, those that are there; `wanted` need not name the keys. */
 export async function getRows(keys: readonly Key[], wanted: Wanted, table: Table): Promise<Item[]> {
   const names = projection(['pk', 'sk', ...wanted]);
-  const fetchAll = async (batch: readonly Key[]): Promise<Item[]> => {
+  const fetchAll = async (batch: readonly Key[], round = 0): Promise<Item[]> => {
     const request = { Keys: batch.map((key) => ({ ...key })), ConsistentRead: true, ...names };
     const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: request } }),
     );
-    // What was too much for one answer is asked for again.
+    // What was too much for one answer, or for the moment, is asked for again.
     const left = (UnprocessedKeys[table.name]?.Keys ?? []).map(keyIn);
-    return [...(Responses[table.name] ?? []), ...(left.length > 0 ? await fetchAll(left) : [])];
+    const found = Responses[table.name] ?? [];
+    if (left.length === 0) return found;
+    if (round >= MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} rows unread in ${MOST_ROUNDS} rounds`);
+    if (left.length === batch.length) await sleep(PAUSE_MS * 2 ** round);
+    return [...found, ...(await fetchAll(left, round + 1))];
   };
-  return (await Promise.all(chunks(keys, MOST_KEYS).map(fetchAll))).flat();
+  return (await Promise.all(chunks(keys, MOST_KEYS).map((batch) => fetchAll(batch)))).flat();
 }
 
 /** A key attribute of a row or of an index entry, which is always a text. */
@@ -89,10 +97,4 @@ export async function queryRows(query: Query, table: Table): Promise<Item[]> {
     start = next;
   } while (start !== undefined && all.length < (query.limit ?? Number.POSITIVE_INFINITY));
   return all;
-}
-
-/** Deletes a row; answers it, when it was this call that did. */
-export async function deleteRow(key: Key, table: Table): Promise<Item | undefined> {
-  const command = new DeleteCommand({ TableName: table.name, Key: { ...key }, ReturnValues: 'ALL_OLD' });
-  return (await table.client.send(command)).Attributes;
 }

@@ -129,6 +129,14 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    'a circuit breaker that is closed',
+    async () => {
+      const destination = `d${next()}`;
+      await stores.circuits.open(destination, 'x', NOW);
+      return [keys.circuitKey(destination), () => stores.circuits.close(destination)];
+    },
+  ],
+  [
     'a rate limit',
     async () => {
       const scope = `d${next()}`;
