@@ -66,7 +66,7 @@ let poller: SQSClient;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-calls-'));
-  emulators = await startEmulators(path.join(folder, 'data'));
+  emulators = await startEmulators();
   sandbox = await startSandbox();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   poller = new SQSClient({ endpoint: emulators.sqsUrl, region: REGION, credentials, useQueueUrlAsEndpoint: false });

@@ -10,6 +10,8 @@ describe('what alarms watch', () => {
     ['delivery.attempted', { status: 'retrying' }, ['Retried']],
     ['delivery.attempted', { status: 'unknown' }, ['Retried']],
     ['delivery.internal_error', { stage: 'claim' }, ['EngineFailed']],
+    ['message.unreadable', { queue: 'deliveries' }, ['EngineFailed']],
+    ['row.unknown_version', {}, ['EngineFailed']],
     ['alert.unrouted', {}, ['Unrouted']],
     ['ledger.unbalanced', {}, ['Unbalanced']],
     ['ledger.balanced', {}, []],
