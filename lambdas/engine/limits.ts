@@ -4,7 +4,7 @@
  */
 export const LEASE_MS = 40_000;
 
-/** A lease that ends further ahead than this was given before the clock was set back. */
+/** The longest time ahead of any end of a lease. A later end was written before the clock was set back. */
 export const LONGEST_LEASE_MS = 2 * LEASE_MS;
 
 /** The longest time ahead of any due time; SQS hides a message for 12 hours at most. */

@@ -20,7 +20,7 @@ export const isOfAnotherRelease = (error: unknown): boolean =>
 const FIRST_SECONDS = 15 * 60;
 const LONGEST_SECONDS = 6 * 60 * 60;
 
-/** How long what this release cannot read waits for one that can: from a quarter of an hour to six hours. */
+/** The backoff of a message that this release cannot read: from 15 minutes to 6 hours, until one runs that can. */
 export const releaseSeconds = ({ attributes }: SQSRecord): number =>
   Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
 

@@ -5,7 +5,7 @@ import { NAMESPACE } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const engineFailures = new Set(['delivery.internal_error', 'message.unreadable', 'row.unknown_version']);
+const engineFailures = new Set(['delivery.internal_error', 'message.decode_failed', 'row.version_rejected']);
 
 /** The metrics that an event counts for. Their names are few and fixed, because each one costs money. */
 export function metricsOf(event: string, fields: Fields): readonly string[] {
@@ -22,8 +22,8 @@ export function metricsOf(event: string, fields: Fields): readonly string[] {
 const loud = new Set([
   'delivery.internal_error',
   'ledger.unbalanced',
-  'message.unreadable',
-  'row.unknown_version',
+  'message.decode_failed',
+  'row.version_rejected',
   'webhook.route_failed',
   'api.failed',
 ]);

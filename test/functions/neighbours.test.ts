@@ -127,7 +127,7 @@ describe('a message that cannot be read comes back alone', () => {
     const records = await recordsOf(emulators.deliveriesQueue, bodies);
     const { batchItemFailures } = await composeDeliver(variables(), telemetry)({ Records: records });
     expect(failedOf(records, batchItemFailures)).toEqual([1, 2]);
-    expect(logged).toEqual(['message.unreadable', 'message.unreadable']);
+    expect(logged).toEqual(['message.decode_failed', 'message.decode_failed']);
   });
 });
 
@@ -144,6 +144,6 @@ it('a delivery whose row another release wrote waits, and is neither sent nor wr
   const records = await recordsOf(emulators.deliveriesQueue, [encodeDelivery(message)]);
   const { batchItemFailures } = await composeDeliver(variables(), telemetry)({ Records: records });
   expect(batchItemFailures).toHaveLength(1);
-  expect(logged).toEqual(['row.unknown_version']);
+  expect(logged).toEqual(['row.version_rejected']);
   table.client.destroy();
 });

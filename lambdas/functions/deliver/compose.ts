@@ -22,9 +22,9 @@ import { createTelemetry } from '../telemetry.ts';
 
 export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-/** What becomes of one message that cannot be read: it waits alone. */
+/** The verdict on a message that cannot be read: it alone is delivered again later. */
 function unread(record: SQSRecord, error: unknown, log: Log): Verdict {
-  log('message.unreadable', { queue: 'deliveries', messageId: record.messageId, error: errorText(error) });
+  log('message.decode_failed', { queue: 'deliveries', messageId: record.messageId, error: errorText(error) });
   return { kind: 'back', afterSeconds: releaseSeconds(record) };
 }
 
@@ -52,7 +52,7 @@ const carryOut = async (record: SQSRecord, verdict: Verdict, queue: Wire): Promi
 /** How long a delivery waits whose row another release wrote. */
 const UNKNOWN_ROW_MS = 15 * 60_000;
 
-/** A row of another release is nobody's to claim here: its message waits as behind another worker's lease. */
+/** A row of another release cannot be claimed here: its message waits as if another worker had the lease. */
 function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['deliveries'] {
   return {
     ...deliveries,
@@ -61,7 +61,7 @@ function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['d
         return await deliveries.claim(message, owner, nowMs, alertIds);
       } catch (error) {
         if (!(error instanceof UnknownRow)) throw error;
-        log('row.unknown_version', { deliveryId: message.deliveryId, error: error.message });
+        log('row.version_rejected', { deliveryId: message.deliveryId, error: error.message });
         return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS };
       }
     },

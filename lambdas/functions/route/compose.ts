@@ -43,7 +43,7 @@ function incrementTogether(increment: Increment): Increment {
   return (hour, counts) => together([{ hour, counts }]);
 }
 
-/** Each webhook hears of its own refused messages alone. */
+/** Each webhook gets an error for its own refused messages only. */
 function sendTogether(queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage> {
   const together = coalesce(TOGETHER_MS, (messages: readonly DeliveriesMessage[]) => queue.send(messages));
   return {

@@ -40,6 +40,6 @@ export async function deduplicate(
   if ((await updateIf(key, becomingFirst(candidate, nowMs, table), table)) !== undefined) return { kind: 'first' };
   const item = await getRow(key, table);
   const { announcedBy, firstId } = item === undefined ? {} : readGroup(item);
-  // It spoke before somebody else took over, and may have been heard: it goes on for itself.
+  // It may have notified before another delivery took over, so it stays a notification of its own.
   return announcedBy?.has(deliveryId) ? { kind: 'first' } : { kind: 'repeat', of: firstId ?? deliveryId };
 }

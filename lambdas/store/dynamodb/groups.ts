@@ -7,7 +7,7 @@ import { type GroupItem, readGroup } from './items.ts';
 import { expiresAt, groupKey, iso, openPartitionOf } from './keys.ts';
 import { UNLEASED } from './leases.ts';
 
-/** A row is written whole with every addition, so it is kept small; what is full is told at once, and then takes more. */
+/** Every addition writes the whole row, so it is kept small. A full group is flushed at once and then takes more. */
 const MOST_MEMBERS = 250;
 
 /** Adds members; answers the row as it was, or nothing when it takes no more. */
@@ -60,11 +60,11 @@ async function postpone(key: GroupKey, dueMs: number, table: Table): Promise<voi
 function dueAfter({ dueMs = 0, members }: GroupItem, due: Due, nowMs: number): number {
   if (due.isUrgent) return due.ms;
   const old = isDue(dueMs, nowMs) ? Math.min(dueMs, nowMs) : dueMs;
-  // One that begins anew waits for company, although it was due when it ended.
+  // A new group waits for other members, although the one before was due when it ended.
   return members === undefined ? Math.max(old, due.ms) : old;
 }
 
-/** Adds members; when it had none it becomes due, and the sparse index sees to it that it is told. */
+/** Adds members. A group without members becomes due, and the sparse index makes sure that it is flushed. */
 export async function addToGroup(
   key: GroupKey,
   members: readonly GroupMember[],
@@ -77,7 +77,7 @@ export async function addToGroup(
   const isFirst = old.members === undefined;
   const dueMs = dueAfter(old, due, nowMs);
   if (isFirst && !due.isUrgent && old.dueMs !== undefined && old.dueMs !== dueMs) await postpone(key, dueMs, table);
-  // Whoever is telling now has taken what there was; what comes now is told by the next message.
+  // A worker that is flushing now has read the members before; these are carried by the next message.
   const next = isLeaseOver(old.leaseMs ?? 0, nowMs) ? 0 : 1;
   return { kind: 'added', sequence: (old.sequence ?? 0) + next, isFirst: isFirst || due.isUrgent, dueMs };
 }

@@ -55,11 +55,11 @@ export async function entriesIn(
   const condition = `#${partitionKey} = :pk AND #${sortKey} BETWEEN :from AND :before`;
   // BETWEEN takes its upper end in.
   const most = limit === undefined ? {} : { limit: limit + 1 };
-  const pages = shards.map((shard) => {
+  const found = shards.map((shard) => {
     const values = { ':pk': partition(shard), ':from': from, ':before': before };
     return queryRows({ index: name, condition, values, isNewestFirst: true, ...most }, table);
   });
-  return (await Promise.all(pages))
+  return (await Promise.all(found))
     .flat()
     .map((item) => ({ place: keyText(item, sortKey), key: keyIn(item) }))
     .filter(({ place }) => place < before)

@@ -27,7 +27,7 @@ export async function getRow(key: Key, table: Table, wanted?: Wanted): Promise<I
 const MOST_KEYS = 100;
 /** Of 100 rows of the largest size 40 come at once; what is throttled comes later. */
 const MOST_ROUNDS = 8;
-const PAUSE_MS = 25;
+const BACKOFF_MS = 25;
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
@@ -45,7 +45,7 @@ export async function getRows(keys: readonly Key[], wanted: Wanted, table: Table
     const found = Responses[table.name] ?? [];
     if (left.length === 0) return found;
     if (round >= MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} rows unread in ${MOST_ROUNDS} rounds`);
-    if (left.length === batch.length) await sleep(PAUSE_MS * 2 ** round);
+    if (left.length === batch.length) await sleep(BACKOFF_MS * 2 ** round);
     return [...found, ...(await fetchAll(left, round + 1))];
   };
   return (await Promise.all(chunks(keys, MOST_KEYS).map((batch) => fetchAll(batch)))).flat();
@@ -72,7 +72,7 @@ export interface Query {
 
 type Start = Record<string, unknown> | undefined;
 
-async function page({ index, condition, values, isNewestFirst, limit }: Query, start: Start, table: Table) {
+async function queryOnce({ index, condition, values, isNewestFirst, limit }: Query, start: Start, table: Table) {
   const command = new QueryCommand({
     TableName: table.name,
     KeyConditionExpression: condition,
@@ -92,7 +92,7 @@ export async function queryRows(query: Query, table: Table): Promise<Item[]> {
   const all: Item[] = [];
   let start: Start;
   do {
-    const { items, next } = await page(query, start, table);
+    const { items, next } = await queryOnce(query, start, table);
     all.push(...items);
     start = next;
   } while (start !== undefined && all.length < (query.limit ?? Number.POSITIVE_INFINITY));

@@ -31,7 +31,7 @@ async function setOnce(id: string, name: 'ended' | 'announced', table: Table): P
 
 /** Ends a silence before its time; `false` when there is none of this id, or it has ended. */
 export const endSilence = (id: string, table: Table): Promise<boolean> => setOnce(id, 'ended', table);
-/** Notes that the end of a silence was told; `false` when somebody else did. */
+/** Notes that the end of a silence was reported; `false` when it was noted before. */
 export const markAnnounced = (id: string, table: Table): Promise<boolean> => setOnce(id, 'announced', table);
 
 export async function countSilenced(id: string, alerts: number, table: Table): Promise<void> {
