@@ -32,7 +32,7 @@ type Environment = Readonly<Record<string, string>>;
 const sizes: Readonly<Record<FunctionName, { readonly timeout: Duration; readonly memorySize: number }>> = {
   ingest: { timeout: Duration.seconds(10), memorySize: 1024 },
   route: { timeout: Duration.minutes(2), memorySize: 1769 },
-  // Shorter than a lease (LEASE_MS in lambdas/store/dynamodb/deliveries.ts), so that one that ran out has a dead owner.
+  // Shorter than a lease (LEASE_MS in lambdas/engine/limits.ts), so that one that ran out has a dead owner.
   deliver: { timeout: Duration.seconds(30), memorySize: 1024 },
   // Shorter than its schedule, so that two runs do not meet.
   reconcile: { timeout: Duration.minutes(4), memorySize: 512 },
@@ -115,13 +115,13 @@ export class TocsinStack extends Stack {
     this.webhooks.grantSend(reconcile.role);
     this.deliveries.grantSend(reconcile.role);
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
-    table.grantQuery(reconcile.role, 'byTime', 'open');
+    table.grantQuery(reconcile.role, 'byTime1', 'open1');
 
     // What is read again goes the way of a webhook.
     this.webhooks.grantSend(api.role);
     this.deliveries.grantSend(api.role);
     table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
-    table.grantQuery(api.role, 'byTime');
+    table.grantQuery(api.role, 'byTime1', 'bySource1', 'byStatus1');
     grantValue(api.role, secrets.destinations);
   }
 

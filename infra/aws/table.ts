@@ -29,8 +29,7 @@ export class AlertTable extends Construct {
         indexName: index.name,
         partitionKey: text(index.partitionKey),
         sortKey: text(index.sortKey),
-        projectionType: ProjectionType.INCLUDE,
-        nonKeyAttributes: [...index.carries],
+        projectionType: ProjectionType.KEYS_ONLY,
       });
     }
   }

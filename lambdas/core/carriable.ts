@@ -1,6 +1,7 @@
 /**
- * A message's body as SQS takes it. Bodies are JSON, where every character may be written as an escape; SQS refuses these
- * two (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
+ * A message's body as SQS takes it. Bodies are JSON, where every character may be written as an escape; SQS takes neither
+ * U+FFFE and U+FFFF nor halves of surrogate pairs, and all that lies beyond them
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html).
  */
 export const carriable = (body: string): string =>
-  body.replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+  body.replace(/[\ufffe\uffff]|\p{Surrogate}/gu, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

@@ -4,11 +4,14 @@
  */
 export const LEASE_MS = 40_000;
 
+/** The longest time ahead of any end of a lease. A later end was written before the clock was set back. */
+export const LONGEST_LEASE_MS = 2 * LEASE_MS;
+
 /** The longest time ahead of any due time; SQS hides a message for 12 hours at most. */
 export const LONGEST_WAIT_MS = 13 * 60 * 60_000;
 
 /** The longest that a destination whose circuit breaker is open waits for its next probe. */
-const LONGEST_PROBE_WAIT_MS = 2 * 60_000;
+export const LONGEST_PROBE_WAIT_MS = 2 * 60_000;
 
 /** Differences of the clock below this are normal and not a clock that was set back. */
 const SET_BACK_MS = 1_000;
@@ -23,7 +26,7 @@ const hasComeWithin =
     timeMs <= nowMs || timeMs > nowMs + longestMs;
 
 /** Whether a worker's lease has ended. */
-export const isLeaseOver = hasComeWithin(2 * LEASE_MS);
+export const isLeaseOver = hasComeWithin(LONGEST_LEASE_MS);
 /** Whether a delivery or group is due. */
 export const isDue = hasComeWithin(LONGEST_WAIT_MS);
 /**

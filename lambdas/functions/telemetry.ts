@@ -5,19 +5,28 @@ import { NAMESPACE } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const engineFailures = new Set(['delivery.internal_error', 'message.decode_failed', 'row.version_rejected']);
+
 /** The metrics that an event counts for. Their names are few and fixed, because each one costs money. */
 export function metricsOf(event: string, fields: Fields): readonly string[] {
   if (event === 'delivery.attempted') {
     if (fields['status'] === 'delivered') return ['Delivered'];
     return fields['status'] === 'dead' ? ['Dead'] : ['Retried'];
   }
-  if (event === 'delivery.internal_error') return ['EngineFailed'];
+  if (engineFailures.has(event)) return ['EngineFailed'];
   if (event === 'alert.unrouted') return ['Unrouted'];
   if (event === 'ledger.unbalanced') return ['Unbalanced'];
   return [];
 }
 
-const loud = new Set(['delivery.internal_error', 'ledger.unbalanced', 'webhook.route_failed', 'api.failed']);
+const loud = new Set([
+  'delivery.internal_error',
+  'ledger.unbalanced',
+  'message.decode_failed',
+  'row.version_rejected',
+  'webhook.route_failed',
+  'api.failed',
+]);
 const quiet = new Set(['alert.unrouted', 'route.expression_failed']);
 
 const emit = (logger: Logger, event: string, fields: Fields): void => {

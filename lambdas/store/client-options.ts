@@ -1,25 +1,47 @@
 import type { Variables } from '../core/env.ts';
 
+type Service = 'SQS' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER';
+
+/** How long one try waits, in ms. */
+interface Patience {
+  readonly connectionTimeout: number;
+  readonly requestTimeout: number;
+  /** Without it the SDK only warns that a request takes too long, and waits on. */
+  readonly throwOnRequestTimeout: true;
+}
+
 /** What all AWS clients share: a region, an emulator's address when there is one, and patience in small portions. */
 export interface ClientOptions {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly maxAttempts: number;
+  readonly requestHandler: Patience;
 }
+
+const CONNECTION_MS = 1000;
+/** Queue and table answer within milliseconds; three tries have room in the ten seconds of ingest. */
+const REQUEST_MS = 3000;
+/** Bodies of megabytes, and a service that is asked once in five minutes. */
+const SLOW_REQUEST_MS = 10_000;
+const slow: ReadonlySet<Service> = new Set(['S3', 'SECRETS_MANAGER']);
+
+const patienceFor = (service: Service): Patience => ({
+  connectionTimeout: CONNECTION_MS,
+  requestTimeout: slow.has(service) ? SLOW_REQUEST_MS : REQUEST_MS,
+  throwOnRequestTimeout: true,
+});
 
 /**
  * Options for one service's client. `AWS_ENDPOINT_URL_<SERVICE>` is the SDK's own name for another address
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html); emulators take any credentials.
  */
-export function clientOptions(
-  variables: Variables,
-  service: 'SQS' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER',
-): ClientOptions {
+export function clientOptions(variables: Variables, service: Service): ClientOptions {
   const endpoint = variables[`AWS_ENDPOINT_URL_${service}`];
   const region = variables['AWS_REGION'];
   return {
     maxAttempts: 4,
+    requestHandler: patienceFor(service),
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import { type AttemptRecord, type DeliveryStatus, deliveryStatuses } from '../core/delivery.ts';
 import { type GroupMember, unpackMember } from '../core/group.ts';
@@ -8,6 +9,46 @@ import type { StoredWebhook } from '../core/webhook.ts';
 
 /** What columns and attributes hold as JSON text, for every store: how it is written, and read without being trusted. */
 
+/** The version of the form of rows; another form is another number, which releases that do not know it leave alone. */
+export const ROW_VERSION = 1;
+
+/** A row of a form that another release made: whatever needs it waits, and nothing is written over it. */
+export class UnknownRow extends Error {
+  override readonly name = 'UnknownRow';
+  constructor(what: string, found: unknown) {
+    super(
+      `row of ${what}: found version ${JSON.stringify(found)}; allowed: ${ROW_VERSION}; another release wrote it: run that release or a later one, what needs the row waits meanwhile`,
+    );
+  }
+}
+
+type Issue = z.core.$ZodIssue | undefined;
+
+const damaged = (what: string, issue: Issue): Error =>
+  new Error(
+    `stored ${what}: ${issue?.path.join('.')}: ${issue?.message}; it was written by another version or is damaged`,
+  );
+
+/** A row as its schema has it; one of another version is an `UnknownRow`. */
+export function readRow<T>(schema: z.ZodMiniType<T>, row: Readonly<Record<string, unknown>>, what: string): T {
+  if (row['v'] !== ROW_VERSION) throw new UnknownRow(what, row['v']);
+  const parsed = schema.safeParse(row);
+  if (parsed.success) return parsed.data;
+  throw damaged(what, parsed.error.issues[0]);
+}
+
+/** What can be read of some rows, where those of another release may be left out. */
+export function readable<Row, T>(rows: readonly Row[], readOne: (row: Row) => T): T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [readOne(row)];
+    } catch (error) {
+      if (error instanceof UnknownRow) return [];
+      throw error;
+    }
+  });
+}
+
 function read<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
   let value: unknown;
   try {
@@ -17,10 +58,7 @@ function read<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Error(
-    `stored ${what}: ${issue?.path.join('.')}: ${issue?.message}; it was written by another version or is damaged`,
-  );
+  throw damaged(what, parsed.error.issues[0]);
 }
 
 const Texts = z.array(z.string());
@@ -46,9 +84,10 @@ const SilenceRow = z.object({
   reason: z.string(),
   createdAt: z.string(),
 });
-const WebhookBody = z.object({
+export const WebhookBody = z.object({
   v: z.literal(1),
   gzip: z.boolean(),
+  text: z.optional(z.string()),
   base64: z.optional(z.string()),
   key: z.optional(z.string()),
   headers: z.optional(HeaderTexts),
@@ -78,19 +117,26 @@ export function readSilence(text: string): SilenceDoc {
   return silence;
 }
 
-/** The body of a kept webhook as JSON text. */
-export const packWebhook = (webhook: StoredWebhook): string =>
-  JSON.stringify({
-    v: 1,
+type StoredBody = z.infer<typeof WebhookBody>;
+
+/** Bytes as JSON holds them; as text they compress with what was read from them. */
+const packBytes = (bytes: Uint8Array): Pick<StoredBody, 'text' | 'base64'> =>
+  isUtf8(bytes)
+    ? { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') }
+    : { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') };
+
+/** The body of a kept webhook as JSON. */
+export const packWebhook = (webhook: StoredWebhook): StoredBody =>
+  defined({
+    v: 1 as const,
     gzip: webhook.gzip,
-    ...(webhook.in === 'message' ? { base64: Buffer.from(webhook.bytes).toString('base64') } : { key: webhook.key }),
-    headers: webhook.headers,
+    ...(webhook.in === 'message' ? packBytes(webhook.bytes) : { key: webhook.key }),
+    headers: webhook.headers === undefined ? undefined : { ...webhook.headers },
   });
-export function readWebhook(text: string): StoredWebhook {
-  const { gzip, base64, key, headers } = read(WebhookBody, text, 'webhook');
+export function unpackWebhook({ gzip, text, base64 = '', key, headers }: StoredBody): StoredWebhook {
   const common = headers === undefined ? { gzip } : { gzip, headers };
   if (key !== undefined) return { in: 'blob', key, ...common };
-  return { in: 'message', bytes: Buffer.from(base64 ?? '', 'base64'), ...common };
+  return { in: 'message', bytes: text === undefined ? Buffer.from(base64, 'base64') : Buffer.from(text), ...common };
 }
 
 /** A delivery state as it is stored; what is none counts as `queued`, so that it is looked at again. */

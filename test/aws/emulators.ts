@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { startFauxqs } from 'fauxqs';
-import { REGION } from './region.ts';
-import { startTable, TABLE } from './table-emulator.ts';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createTable } from './create-table.ts';
+import { startQueueServer } from './queue-server.ts';
+import { credentials, REGION } from './region.ts';
+import { startTableServer } from './table-server.ts';
 
 /** Addresses and names of what stands in for AWS on this machine. */
 export interface Emulators {
@@ -18,56 +19,52 @@ export interface Emulators {
 const BUCKET = 'tocsin-webhooks';
 const WEBHOOKS = 'tocsin-webhooks';
 const DELIVERIES = 'tocsin-deliveries';
+const TABLE = 'tocsin';
 
-/** As in `infra/aws/queues.ts`, save that nobody waits minutes for a worker that died with this process. */
+/** As in `infra/aws/queues.ts`, save that nobody waits minutes for a worker that died. */
 const VISIBILITY_SECONDS = '60';
 const RETENTION_SECONDS = '1209600';
 
 const arnOf = (queue: string): string => `arn:aws:sqs:${REGION}:000000000000:${queue}`;
 
-/** A queue and where its messages go that fail `receives` times. */
-const queuePair = (name: string, receives: number) => [
-  { name: `${name}-dead`, attributes: { MessageRetentionPeriod: RETENTION_SECONDS } },
-  {
-    name,
-    attributes: {
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      MessageRetentionPeriod: RETENTION_SECONDS,
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(`${name}-dead`), maxReceiveCount: String(receives) }),
-    },
-  },
-];
-
-async function startQueues(dataDir: string) {
-  const dir = path.join(dataDir, 'queues');
-  mkdirSync(dir, { recursive: true });
-  const server = await startFauxqs({ port: 0, logger: false, dataDir: dir, host: '127.0.0.1', defaultRegion: REGION });
-  // Only `setup` leaves a queue alone that is there: creating it again would delete its messages.
-  const { queues } = server.setup({
-    queues: [...queuePair(WEBHOOKS, 10), ...queuePair(DELIVERIES, 1000)],
-    buckets: [BUCKET],
-  });
-  const urlOf = (name: string): string => queues.find((queue) => queue.name === name)?.url ?? '';
-  return { server, webhooksQueue: urlOf(WEBHOOKS), deliveriesQueue: urlOf(DELIVERIES) };
+/** A queue, and where its messages go that fail `receives` times; answers its URL. */
+async function createPair(name: string, receives: number, client: SQSClient): Promise<string> {
+  const dead = { MessageRetentionPeriod: RETENTION_SECONDS };
+  await client.send(new CreateQueueCommand({ QueueName: `${name}-dead`, Attributes: dead }));
+  const redrive = { deadLetterTargetArn: arnOf(`${name}-dead`), maxReceiveCount: String(receives) };
+  const Attributes = { ...dead, VisibilityTimeout: VISIBILITY_SECONDS, RedrivePolicy: JSON.stringify(redrive) };
+  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+  return QueueUrl;
 }
 
-/** Starts SQS, S3 and DynamoDB emulators with their data in `dataDir`, and creates what is not there yet. */
-export async function startEmulators(dataDir: string): Promise<Emulators> {
-  mkdirSync(dataDir, { recursive: true });
-  const queues = await startQueues(dataDir);
-  const table = await startTable(dataDir);
+async function createQueues(endpoint: string) {
+  const client = new SQSClient({ endpoint, region: REGION, credentials, useQueueUrlAsEndpoint: false });
+  const webhooksQueue = await createPair(WEBHOOKS, 10, client);
+  const deliveriesQueue = await createPair(DELIVERIES, 1000, client);
+  client.destroy();
+  return { webhooksQueue, deliveriesQueue };
+}
+
+async function createBucket(endpoint: string): Promise<void> {
+  const client = new S3Client({ endpoint, region: REGION, credentials, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  client.destroy();
+}
+
+/** Starts SQS, S3 and DynamoDB in memory, on loopback alone, with queues, bucket and table as the stack has them. */
+export async function startEmulators(): Promise<Emulators> {
+  const [queues, table] = await Promise.all([startQueueServer(), startTableServer()]);
+  const created = await createQueues(queues.url);
+  await createBucket(queues.url);
+  await createTable(table.url, TABLE);
   return {
-    sqsUrl: queues.server.address,
+    sqsUrl: queues.url,
     dynamodbUrl: table.url,
-    webhooksQueue: queues.webhooksQueue,
-    deliveriesQueue: queues.deliveriesQueue,
+    ...created,
     bucket: BUCKET,
     table: TABLE,
     async close() {
-      await queues.server.stop();
-      await new Promise<void>((resolve) => {
-        table.server.close(() => resolve());
-      });
+      await Promise.all([queues.close(), table.close()]);
     },
   };
 }

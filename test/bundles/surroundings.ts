@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { FunctionName } from '../../infra/aws/bundle.ts';
 import { startSandbox } from '../../infra/local/sandbox/server.ts';
 import { startEmulators } from '../aws/emulators.ts';
@@ -20,8 +17,7 @@ export async function surround({
   client,
   folderOf,
 }: Props): Promise<Surroundings & { close(): Promise<void> }> {
-  const data = mkdtempSync(path.join(tmpdir(), 'tocsin-bundles-'));
-  const emulators = await startEmulators(data);
+  const emulators = await startEmulators();
   const sandbox = await startSandbox({});
   const secrets = await startSecretsStore(
     secretsFor(secretArn('SecretsSources'), secretArn('SecretsDestinations'), sandbox.endpoints.slackWebhookUrl),
@@ -40,7 +36,6 @@ export async function surround({
     functions: deployedFunctions(template, emulators, folderOf),
     async close() {
       await Promise.all([secrets.close(), sandbox.close(), emulators.close()]);
-      rmSync(data, { recursive: true, force: true });
     },
   };
 }

@@ -17,7 +17,14 @@ import { REGION } from '../aws/region.ts';
 /** What one alert may cost in requests to AWS (design §7). */
 const BUDGET = { alone: 6, inBatches: 1.5 };
 
-const silent = { log: () => undefined, flush: () => undefined };
+/** What the functions logged about failures, for the message of a failed check. */
+const failures: string[] = [];
+const silent = {
+  log: (event: string, fields: Readonly<Record<string, unknown>>) => {
+    if (fields['error'] !== undefined) failures.push(`${event}: ${fields['error']}`);
+  },
+  flush: () => undefined,
+};
 
 interface Door {
   readonly url: string;
@@ -66,7 +73,7 @@ let poller: SQSClient;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-calls-'));
-  emulators = await startEmulators(path.join(folder, 'data'));
+  emulators = await startEmulators();
   sandbox = await startSandbox();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   poller = new SQSClient({ endpoint: emulators.sqsUrl, region: REGION, credentials, useQueueUrlAsEndpoint: false });
@@ -103,7 +110,7 @@ async function drain(queueUrl: string, handler: (event: SQSEvent) => Promise<SQS
       awsRegion: REGION,
     }));
     const { batchItemFailures } = await handler({ Records });
-    expect(batchItemFailures).toEqual([]);
+    expect(batchItemFailures, failures.join('\n')).toEqual([]);
     for (const { receiptHandle } of Records)
       await poller.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
     handled += Records.length;

@@ -3,7 +3,9 @@ import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Queues, Stores } from '../../lambdas/engine/ports/index.ts';
 import type { Table } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
-import { decodeWebhook } from '../../lambdas/store/sqs/codec.ts';
+import { alertIdIn, alertKey, openIdIn } from '../../lambdas/store/dynamodb/keys.ts';
+import { keyIn } from '../../lambdas/store/dynamodb/requests.ts';
+import { decodeDelivery, decodeWebhook } from '../../lambdas/store/sqs/codec.ts';
 import { deliveryQueueOver, webhookQueueOver } from '../../lambdas/store/sqs/queue.ts';
 import { asClient, type MemoryTable, memoryTable } from './memory-table.ts';
 import { type MemoryQueue, type MemoryWire, memoryQueue } from './queue.ts';
@@ -55,7 +57,7 @@ const queuesOver = (webhooks: MemoryWire, deliveries: MemoryWire): Queues => ({
 function openIn(rows: MemoryTable) {
   const open = rows.rows().filter((row) => row['openPk'] !== undefined);
   return open.map((row) => ({
-    id: String(row['deliveryId']),
+    id: openIdIn(keyIn(row)),
     status: String(row['status']),
     reason: String(row['reason']),
   }));
@@ -64,8 +66,8 @@ function openIn(rows: MemoryTable) {
 const settledIn = (rows: MemoryTable): string[] =>
   rows
     .rows()
-    .filter(({ sk, status }) => String(sk).startsWith('DELIVERY#') && (status === 'delivered' || status === 'merged'))
-    .map((row) => String(row['deliveryId']));
+    .filter(({ sk, status }) => String(sk).startsWith('D#') && (status === 'delivered' || status === 'merged'))
+    .map((row) => openIdIn(keyIn(row)));
 
 /** DynamoDB, SQS and S3: a table that answers as DynamoDB does, with queues and a bucket in memory. */
 export function dynamodbWorld(
@@ -90,12 +92,12 @@ export function dynamodbWorld(
     },
     outside,
     webhooks: worldQueueOf<WebhookMessage>(webhooks, decodeWebhook),
-    deliveries: worldQueueOf<DeliveriesMessage>(deliveries, (body) => JSON.parse(body)),
+    deliveries: worldQueueOf<DeliveriesMessage>(deliveries, decodeDelivery),
     alertIds: async () =>
       rows
         .rows()
-        .filter(({ sk }) => sk === 'ALERT')
-        .map((row) => String(row['alertId'])),
+        .filter(({ sk }) => sk === alertKey('').sk)
+        .map((row) => alertIdIn(keyIn(row))),
     openThings: async () => openIn(rows),
     settledIds: async () => settledIn(rows),
   };

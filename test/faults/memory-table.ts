@@ -10,6 +10,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { tableSchema } from '../../infra/table-schema.ts';
+import { keyAttributes } from '../aws/strict-requests.ts';
+import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES } from '../aws/strict-values.ts';
 import { conditionOf, type Item, type Names, updateOf } from './expressions.ts';
 
 /** A table in memory behind the document client's one function, so that the real table functions run over it. */
@@ -20,7 +22,7 @@ export interface MemoryTable {
   rows(): Item[];
 }
 
-const MAX_ITEM_BYTES = 400 * 1024;
+type QueryInput = QueryCommand['input'];
 
 const copied = (value: unknown): unknown => {
   if (value instanceof Set) return new Set(value);
@@ -45,13 +47,29 @@ const sizeOf = (value: unknown): number => {
 const bytesOf = (item: Item): number =>
   Object.entries(item).reduce((n, [name, value]) => n + name.length + sizeOf(value), 0);
 
+function checkKey(name: string, value: unknown, maxBytes: number): void {
+  if (typeof value !== 'string' || value === '')
+    throw new Error(`ValidationException: ${name} has to be a text that is not empty`);
+  if (Buffer.byteLength(value) > maxBytes)
+    throw new Error(`ValidationException: ${name} has more than ${maxBytes} bytes`);
+}
+
+/** What a key condition compares with: no empty texts, and no range that ends before it begins. */
+function checkCondition({
+  KeyConditionExpression: text = '',
+  ExpressionAttributeValues: values = {},
+}: QueryInput): void {
+  const names = text.match(/:\w+/g) ?? [];
+  for (const name of names) checkKey(name, values[name], MAX_PARTITION_KEY_BYTES);
+  const [, low = '', high = ''] = /BETWEEN\s+(:\w+)\s+AND\s+(:\w+)/i.exec(text) ?? [];
+  if (low !== '' && String(values[low]) > String(values[high]))
+    throw new Error('ValidationException: BETWEEN requires upper bound to be greater than or equal to lower bound');
+}
+
 function checkKeys(item: Item): void {
-  for (const { partitionKey, sortKey } of [tableSchema, ...tableSchema.indexes])
-    for (const name of [partitionKey, sortKey])
-      if (item[name] !== undefined && (typeof item[name] !== 'string' || item[name] === ''))
-        throw new Error(`ValidationException: ${name} has to be a text that is not empty`);
-  if (Object.values(item).some((value) => value instanceof Set && value.size === 0))
-    throw new Error('ValidationException: a set may not be empty');
+  for (const [name, maxBytes] of keyAttributes) if (item[name] !== undefined) checkKey(name, item[name], maxBytes);
+  if (Object.values(item).some((value) => value instanceof Set && (value.size === 0 || value.has(''))))
+    throw new Error('ValidationException: a set may not be empty, nor hold an empty text');
   if (bytesOf(item) > MAX_ITEM_BYTES) throw new Error('ValidationException: the item is larger than 400 KB');
 }
 
@@ -67,11 +85,10 @@ interface Conditional extends Names {
   readonly ConditionExpression?: string | undefined;
 }
 
-/** The keys of the table or of one of its indexes, and what can be seen there; nothing said: everything. */
+/** The keys of the table, or of one of its indexes, where nothing but keys can be seen. */
 interface KeyNames {
   readonly partitionKey: string;
   readonly sortKey: string;
-  readonly carries?: readonly string[];
 }
 
 function keyNamesOf(indexName: string | undefined): KeyNames {
@@ -81,9 +98,9 @@ function keyNamesOf(indexName: string | undefined): KeyNames {
   return index;
 }
 
-function seenIn(item: Item, { partitionKey, sortKey, carries }: KeyNames): Item {
-  if (carries === undefined) return item;
-  const seen = new Set(['pk', 'sk', partitionKey, sortKey, ...carries]);
+function seenIn(item: Item, keys: KeyNames): Item {
+  if (keys === tableSchema) return item;
+  const seen = new Set(['pk', 'sk', keys.partitionKey, keys.sortKey]);
   return Object.fromEntries(Object.entries(item).filter(([name]) => seen.has(name)));
 }
 
@@ -167,6 +184,7 @@ export function memoryTable(): MemoryTable {
   }
 
   function query({ input }: QueryCommand): object {
+    checkCondition(input);
     const keys = keyNamesOf(input.IndexName);
     const all = found(input, keys);
     const { ExclusiveStartKey: start } = input;

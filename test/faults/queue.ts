@@ -1,4 +1,5 @@
-import type { QueueMessage, Wire } from '../../lambdas/store/sqs/queue.ts';
+import type { QueueMessage } from '../../lambdas/store/sqs/batches.ts';
+import type { Wire } from '../../lambdas/store/sqs/wire.ts';
 
 /** A message as SQS hands it out. */
 interface Received {

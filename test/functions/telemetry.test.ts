@@ -10,6 +10,8 @@ describe('what alarms watch', () => {
     ['delivery.attempted', { status: 'retrying' }, ['Retried']],
     ['delivery.attempted', { status: 'unknown' }, ['Retried']],
     ['delivery.internal_error', { stage: 'claim' }, ['EngineFailed']],
+    ['message.decode_failed', { queue: 'deliveries' }, ['EngineFailed']],
+    ['row.version_rejected', {}, ['EngineFailed']],
     ['alert.unrouted', {}, ['Unrouted']],
     ['ledger.unbalanced', {}, ['Unbalanced']],
     ['ledger.balanced', {}, []],

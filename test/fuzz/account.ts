@@ -1,6 +1,7 @@
 import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
 import { type Counts, toLedger } from '../../lambdas/core/ledger.ts';
-import { alertKey, webhookKey } from '../../lambdas/store/dynamodb/keys.ts';
+import { alertIdIn, alertKey, outcomeIn, webhookKey } from '../../lambdas/store/dynamodb/keys.ts';
+import { keyIn } from '../../lambdas/store/dynamodb/requests.ts';
 import type { Stage } from './stage.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -9,7 +10,7 @@ const isAlert = ({ sk }: Row): boolean => sk === alertKey('').sk;
 const isWebhook = ({ sk }: Row): boolean => sk === webhookKey('').sk;
 
 const plannedOf = (row: Row): string[] =>
-  Array.isArray(row['planned']) ? row['planned'].map((to) => deliveryIdOf(String(row['alertId']), String(to))) : [];
+  Array.isArray(row['planned']) ? row['planned'].map((to) => deliveryIdOf(alertIdIn(keyIn(row)), String(to))) : [];
 
 export interface Account {
   /** What became of each accepted webhook, by its id. */
@@ -22,9 +23,11 @@ export interface Account {
 
 /** What the rows say of each webhook: a row of its own, or that of the one alert in it. */
 function outcomesOf(rows: readonly Row[]): [webhookId: string, outcome: string][] {
-  const own = rows.filter(isWebhook).map((row): [string, string] => [String(row['webhookId']), String(row['outcome'])]);
+  const own = rows
+    .filter(isWebhook)
+    .map((row): [string, string] => [keyIn(row).pk.slice(webhookKey('').pk.length), outcomeIn(String(row['timeSk']))]);
   const alone = rows.filter((row) => isAlert(row) && row['alone'] === true);
-  return [...own, ...alone.map((row): [string, string] => [String(row['webhookId']), 'alerts'])];
+  return [...own, ...alone.map((row): [string, string] => [String(row['webhook']), 'alerts'])];
 }
 
 /** The numbers that the ledger should have. */

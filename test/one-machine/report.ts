@@ -5,13 +5,15 @@ export interface Report {
   check(what: string, holds: boolean, found?: string): void;
   /** What cannot be looked at here, and why. */
   skip(what: string, why: string): void;
+  /** What does not hold so far. */
+  readonly broken: readonly string[];
 }
 
 /** A report that goes to a stream and remembers what does not hold. */
 export function reportTo(write: (line: string) => void) {
   const broken: string[] = [];
   const skipped: string[] = [];
-  const report: Report = {
+  const report: Omit<Report, 'broken'> = {
     say: (line) => write(`  ${line}`),
     check(what, holds, found = '') {
       const line = `${what}${found === '' ? '' : `: ${found}`}`;

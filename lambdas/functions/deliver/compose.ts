@@ -9,24 +9,66 @@ import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
-import { createWire, deliveryQueueOver, type Wire } from '../../store/sqs/queue.ts';
+import { UnknownRow } from '../../store/rows.ts';
+import { decodeDelivery } from '../../store/sqs/codec.ts';
+import { deliveryQueueOver } from '../../store/sqs/queue.ts';
+import { createWire, type Wire } from '../../store/sqs/wire.ts';
 import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
+import { errorText, releaseSeconds, sendBack } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 
 export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-// Only route, api, reconcile and this function may send to this queue.
-const parse = ({ body }: SQSRecord): DeliveriesMessage => JSON.parse(body);
-
-/** A message that is delivered again is hidden until its time and reported as failed, so that SQS keeps it. */
-async function carryOut(record: SQSRecord, verdict: Verdict, queue: Wire): Promise<SQSBatchItemFailure[]> {
-  if (verdict.kind === 'done') return [];
-  await queue.hide(record.receiptHandle, verdict.afterSeconds).catch(() => undefined);
-  return [{ itemIdentifier: record.messageId }];
+/** The verdict on a message that cannot be read: it alone is delivered again later. */
+function unread(record: SQSRecord, error: unknown, log: Log): Verdict {
+  log('message.decode_failed', { queue: 'deliveries', messageId: record.messageId, error: errorText(error) });
+  return { kind: 'back', afterSeconds: releaseSeconds(record) };
 }
+
+interface Batch {
+  readonly messages: ReadonlyMap<SQSRecord, DeliveriesMessage>;
+  readonly unread: ReadonlyMap<SQSRecord, Verdict>;
+}
+
+function parse(records: readonly SQSRecord[], log: Log): Batch {
+  const messages = new Map<SQSRecord, DeliveriesMessage>();
+  const failed = new Map<SQSRecord, Verdict>();
+  for (const record of records) {
+    try {
+      messages.set(record, decodeDelivery(record.body));
+    } catch (error) {
+      failed.set(record, unread(record, error, log));
+    }
+  }
+  return { messages, unread: failed };
+}
+
+const carryOut = async (record: SQSRecord, verdict: Verdict, queue: Wire): Promise<SQSBatchItemFailure[]> =>
+  verdict.kind === 'done' ? [] : sendBack(record, verdict.afterSeconds, queue);
+
+/** How long a delivery waits whose row another release wrote. */
+const UNKNOWN_ROW_MS = 15 * 60_000;
+
+/** A row of another release cannot be claimed here: its message waits as if another worker had the lease. */
+function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['deliveries'] {
+  return {
+    ...deliveries,
+    async claim(message, owner, nowMs, alertIds) {
+      try {
+        return await deliveries.claim(message, owner, nowMs, alertIds);
+      } catch (error) {
+        if (!(error instanceof UnknownRow)) throw error;
+        log('row.version_rejected', { deliveryId: message.deliveryId, error: error.message });
+        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS };
+      }
+    },
+  };
+}
+
+const back: Verdict = { kind: 'back', afterSeconds: 1 };
 
 /** The deliver function over its environment. */
 export function compose(
@@ -35,8 +77,10 @@ export function compose(
 ): DeliverHandler {
   const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
   const { destinations } = readConfigFile<'destinations'>(variables);
+  const stores = dynamodbStores(openTable(variables));
   const ports: Ports = {
-    ...dynamodbStores(openTable(variables)),
+    ...stores,
+    deliveries: leavingUnknownRows(stores.deliveries, telemetry.log),
     deliveryQueue: deliveryQueueOver(queue),
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
     destination: createDestinations({ destinations }, createSecrets(variables)),
@@ -47,9 +91,11 @@ export function compose(
   };
   const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
   return async ({ Records }) => {
-    const verdicts = await deliver(Records.map(parse), { owner: randomUUID(), ...shared });
+    const { messages, unread: failed } = parse(Records, telemetry.log);
+    const verdicts = await deliver([...messages.values()], { owner: randomUUID(), ...shared });
+    const known = [...messages.keys()].map((record, i) => [record, verdicts[i] ?? back] as const);
     const failures = await Promise.all(
-      Records.map((record, i) => carryOut(record, verdicts[i] ?? { kind: 'back', afterSeconds: 1 }, queue)),
+      [...failed, ...known].map(([record, verdict]) => carryOut(record, verdict, queue)),
     );
     telemetry.flush();
     return { batchItemFailures: failures.flat() };

@@ -5,7 +5,7 @@ import { required, type Variables } from '../../core/env.ts';
 import { add, type Counts } from '../../core/ledger.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
 import type { LedgerCounters } from '../../engine/ports/ledger.ts';
-import type { Queue } from '../../engine/ports/queue.ts';
+import { type Queue, RefusedMessages } from '../../engine/ports/queue.ts';
 import { cachedSilences } from '../../engine/route/active-silences.ts';
 import { createHeartbeat, onceEach } from '../../engine/route/heartbeat.ts';
 import { createPlan } from '../../engine/route/plan.ts';
@@ -14,10 +14,12 @@ import { routeWebhook } from '../../engine/route/route.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { createBlobs } from '../../store/s3/blobs.ts';
-import { createWire, deliveryQueueOver } from '../../store/sqs/queue.ts';
+import { deliveryQueueOver } from '../../store/sqs/queue.ts';
+import { createWire } from '../../store/sqs/wire.ts';
 import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
+import { errorText, isOfAnotherRelease, releaseSeconds, sendBack } from '../records.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createEventSources, messageOf } from './event.ts';
 
@@ -41,10 +43,22 @@ function incrementTogether(increment: Increment): Increment {
   return (hour, counts) => together([{ hour, counts }]);
 }
 
-const sendTogether = (queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage> => ({
-  ...queue,
-  send: coalesce(TOGETHER_MS, (messages: readonly DeliveriesMessage[]) => queue.send(messages)),
-});
+/** Each webhook gets an error for its own refused messages only. */
+function sendTogether(queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage> {
+  const together = coalesce(TOGETHER_MS, (messages: readonly DeliveriesMessage[]) => queue.send(messages));
+  return {
+    ...queue,
+    async send(messages) {
+      try {
+        await together(messages);
+      } catch (error) {
+        if (!(error instanceof RefusedMessages)) throw error;
+        const own = messages.filter((message) => error.messages.includes(message));
+        if (own.length > 0) throw new RefusedMessages(own, error.reason);
+      }
+    },
+  };
+}
 
 /** What the route stage works with, on AWS. */
 function portsOf(variables: Variables, log: Log): Ports {
@@ -84,17 +98,12 @@ export function compose(
   const plan = createPlan(config);
   const sourceOfEvent = createEventSources(config.sources);
   const routeRecord = async (record: SQSRecord): Promise<SQSBatchItemFailure[]> => {
-    const { messageId, receiptHandle } = record;
     try {
       await routeWebhook(messageOf(record, sourceOfEvent), plan, ports);
       return [];
     } catch (error) {
-      log('webhook.route_failed', {
-        messageId,
-        error: error instanceof Error ? `${error.name}: ${error.message}` : 'error',
-      });
-      await webhooks.hide(receiptHandle, backSeconds(record)).catch(() => undefined);
-      return [{ itemIdentifier: messageId }];
+      log('webhook.route_failed', { messageId: record.messageId, error: errorText(error) });
+      return sendBack(record, isOfAnotherRelease(error) ? releaseSeconds(record) : backSeconds(record), webhooks);
     }
   };
   return async ({ Records }) => {

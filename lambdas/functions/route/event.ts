@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Config } from '../../core/config/schema.ts';
 import { eventSources } from '../../core/event-source.ts';
-import { isFields, textOf } from '../../core/reading/record.ts';
+import { textOf } from '../../core/reading/record.ts';
 import { pack, type WebhookMessage } from '../../core/webhook.ts';
-import { decodeWebhook } from '../../store/sqs/codec.ts';
+import { decodeWebhook, fieldsIn } from '../../store/sqs/codec.ts';
 
 /**
  * The source for the events of a service. Without a configured source the type is the name, so that the event becomes
@@ -23,9 +23,9 @@ export function messageOf(
   { body, messageId, attributes }: Pick<SQSRecord, 'body' | 'messageId' | 'attributes'>,
   sourceOfEvent: (eventSource: string) => string,
 ): WebhookMessage {
-  const parsed: unknown = JSON.parse(body);
+  const parsed = fieldsIn(body);
   // Only ingest, the API and our EventBridge rules may send to this queue.
-  if (!isFields(parsed) || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
+  if (parsed === undefined || parsed['v'] !== undefined || textOf(parsed['detail-type']) === undefined)
     return decodeWebhook(body);
   const { gzip, bytes } = pack(Buffer.from(body), false);
   return {

@@ -1,78 +1,43 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AlertRow, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
-import { packBody, unpackBody } from './body.ts';
-import { isConditionFailed, type Table } from './client.ts';
-import { alertKey, expiresAt, shardOf, timePartition } from './keys.ts';
+import { defined } from '../../core/reading/record.ts';
+import type { AlertRow, Planned, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
+import type { Table } from './client.ts';
+import { putNew, updateIf } from './conditional.ts';
+import { packAlert, unpackAlert } from './documents.ts';
+import type { Values } from './expressions.ts';
+import { type PlanItem, readOwned, readStored } from './items.ts';
+import { alertKey, alertPlace, expiresAt, sourcePartitionOf, timePartitionOf } from './keys.ts';
+import { getRow } from './requests.ts';
 
-const WORTH_COMPRESSING = 4 * 1024;
+/** What is read of a row to know its plan. */
+export const PLAN = ['planned', 'silence', 'batch', 'batchDestinations'] as const;
 
-const packText = (text: string): string | Uint8Array =>
-  text.length < WORTH_COMPRESSING ? text : gzipSync(text, { level: 1 });
-const unpackText = (value: unknown): string =>
-  value instanceof Uint8Array ? gunzipSync(value).toString('utf8') : String(value);
+export const planIn = (row: Omit<PlanItem, 'webhook'>): Omit<Planned, 'alertId'> => {
+  const { planned, silence, batch, batchDestinations } = row;
+  return { planned, ...defined({ silence, batch, batchDestinations }) };
+};
 
-const summaryOf = ({ alert, planned }: AlertRow) => ({
-  alertId: alert.id,
-  source: alert.source,
-  title: alert.title,
-  severity: alert.severity,
-  state: alert.state,
-  occurredAt: alert.occurredAt,
-  receivedAt: alert.receivedAt,
-  planned,
-});
-
-function itemOf(row: AlertRow, table: Table): Record<string, unknown> {
-  const { alert, webhookId, hour, alone, body, raw, evidence, silence, batch, batchDestinations } = row;
+function valuesOf(row: AlertRow, table: Table): Values {
+  const { alert, webhookId, hour, alone, planned, silence, batch, batchDestinations } = row;
+  const isAlone = alone ? true : undefined;
   return {
-    ...alertKey(alert.id),
-    ...summaryOf(row),
-    alert: packText(JSON.stringify(alert)),
-    webhookId,
-    hour,
-    alone,
-    silence,
-    batch,
-    batchDestinations,
-    body: body === undefined ? undefined : packBody(body),
-    raw: raw === undefined ? undefined : packText(raw),
-    evidence: evidence === undefined ? undefined : packText(evidence),
-    timePk: timePartition('ALERT', alert.receivedAt, shardOf(alert.id)),
-    timeSk: `${alert.receivedAt}#${alert.id}`,
+    ...{ doc: packAlert(row), webhook: webhookId, hour, planned, alone: isAlone },
+    ...{ silence, batch, batchDestinations },
+    timePk: timePartitionOf('A', alert.id),
+    timeSk: alertPlace(alert.receivedAt, alert.id),
+    sourcePk: sourcePartitionOf(alert.source, alert.id),
     expiresAt: expiresAt(Date.parse(alert.receivedAt), table.retentionDays),
   };
 }
 
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
-
 /** Writes an alert's row if there is none; what is there already tells whose it is. */
 export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded> {
-  try {
-    const Item = itemOf(row, table);
-    await table.client.send(
-      new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    );
-    return { kind: 'new' };
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
-  const Key = alertKey(row.alert.id);
-  // `batch` is one of DynamoDB's reserved words.
-  const names = {
-    ProjectionExpression: 'webhookId, planned, silence, #batch',
-    ExpressionAttributeNames: { '#batch': 'batch' },
-  };
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key, ConsistentRead: true, ...names }),
-  );
-  if (Item?.['webhookId'] !== row.webhookId) return { kind: 'repeat' };
-  const planned: unknown = Item['planned'];
-  const silence: unknown = Item['silence'];
-  const heldBack = typeof silence === 'string' ? { silence } : {};
-  const batch = typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {};
-  return { kind: 'own', planned: isTexts(planned) ? planned : row.planned, ...heldBack, ...batch };
+  const key = alertKey(row.alert.id);
+  if (await putNew(key, valuesOf(row, table), table)) return { kind: 'new' };
+  const found = await getRow(key, table, [...PLAN, 'webhook']);
+  const known = found === undefined ? undefined : readOwned(found);
+  if (known?.webhook !== row.webhookId) return { kind: 'repeat' };
+  const { planned, silence, batch } = known;
+  return { kind: 'own', planned, ...defined({ silence, batch }) };
 }
 
 /** Writes what an alert says over what its row has: it was read again, perhaps by a better reader. */
@@ -80,62 +45,38 @@ export async function rewriteAlert(
   { alert, raw }: Pick<AlertRow, 'alert' | 'raw'>,
   table: Table,
 ): Promise<readonly string[]> {
-  const { Attributes } = await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: alertKey(alert.id),
-      UpdateExpression: `SET alert = :alert, title = :title, severity = :severity, #state = :state${raw === undefined ? '' : ', #raw = :raw'}`,
-      ExpressionAttributeNames: { '#state': 'state', ...(raw === undefined ? {} : { '#raw': 'raw' }) },
-      ExpressionAttributeValues: {
-        ':alert': packText(JSON.stringify(alert)),
-        ':title': alert.title,
-        ':severity': alert.severity,
-        ':state': alert.state,
-        ...(raw === undefined ? {} : { ':raw': packText(raw) }),
-      },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-  const planned: unknown = Attributes?.['planned'];
-  return isTexts(planned) ? planned : [];
+  const key = alertKey(alert.id);
+  const item = await getRow(key, table);
+  if (item === undefined) return [];
+  const { doc, planned } = readStored(item);
+  const before = unpackAlert(doc);
+  const after = packAlert({ ...before, alert, ...defined({ raw: raw ?? before.raw }) });
+  await updateIf(key, { condition: 'attribute_exists(pk)', set: { doc: after } }, table);
+  return planned;
 }
 
 export async function loadAlert(alertId: string, table: Table): Promise<StoredAlert | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: alertKey(alertId), ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
-  const planned: unknown = Item['planned'];
-  return {
-    // As it was written: a parse would order its fields anew, and what is rendered from it would be other bytes.
-    alert: JSON.parse(unpackText(Item['alert'])),
-    planned: isTexts(planned) ? planned : [],
-    hour: String(Item['hour']),
-    webhookId: String(Item['webhookId']),
-    ...(typeof Item['silence'] === 'string' ? { silence: Item['silence'] } : {}),
-    ...(typeof Item['batch'] === 'string' ? { batch: Item['batch'] } : {}),
-    ...(isTexts(Item['batchDestinations']) ? { batchDestinations: Item['batchDestinations'] } : {}),
-    ...(Item['raw'] === undefined ? {} : { raw: unpackText(Item['raw']) }),
-    ...(Item['evidence'] === undefined ? {} : { evidence: unpackText(Item['evidence']) }),
-    ...(Item['body'] === undefined ? {} : { body: unpackBody(Item['body']) }),
-  };
+  const item = await getRow(alertKey(alertId), table);
+  if (item === undefined) return undefined;
+  const row = readStored(item);
+  return { ...unpackAlert(row.doc), ...planIn(row), hour: row.hour, webhookId: row.webhook };
 }
 
 /** Adds a destination to an alert's plan; `false` when it is in it already. */
 export async function addDestination(alertId: string, destination: string, table: Table): Promise<boolean> {
-  try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: alertKey(alertId),
-        ConditionExpression: 'attribute_exists(pk) AND NOT contains(planned, :destination)',
-        UpdateExpression: 'SET planned = list_append(planned, :list)',
-        ExpressionAttributeValues: { ':destination': destination, ':list': [destination] },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
+  const key = alertKey(alertId);
+  const added = await updateIf(
+    key,
+    {
+      condition: 'attribute_exists(pk) AND NOT contains(#planned, :destination)',
+      append: { planned: [destination] },
+      values: { ':destination': destination },
+    },
+    table,
+  );
+  if (added !== undefined) return true;
+  // One of another release is no answer.
+  const found = await getRow(key, table, [...PLAN, 'webhook']);
+  if (found !== undefined) readOwned(found);
+  return false;
 }

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { required, type Variables } from '../../core/env.ts';
 import { clientOptions } from '../client-options.ts';
@@ -19,7 +19,3 @@ export function openTable(variables: Variables): Table {
     retentionDays: Number(variables['TOCSIN_RETENTION_DAYS'] ?? 30),
   };
 }
-
-/** Whether a conditional write found the condition false, which is an answer and not an error. */
-export const isConditionFailed = (error: unknown): error is ConditionalCheckFailedException =>
-  error instanceof ConditionalCheckFailedException;

@@ -1,93 +1,59 @@
-import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type DeliveryState, type DeliveryStatus, deliveryIdOf } from '../../core/delivery.ts';
+import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import type { Table } from './client.ts';
-import { stateOf } from './delivery-row.ts';
+import { stateIn, unclaimed } from './delivery-rows.ts';
+import { readState, type StateItem } from './items.ts';
 import { batchKey, deliveryKey, type Key } from './keys.ts';
-
-type Item = Readonly<Record<string, unknown>>;
-
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
-
-/** Rows by key; DynamoDB takes 100 keys at once and may leave some for the next request. */
-export async function rowsOf(keys: readonly Key[], projection: string, table: Table): Promise<Item[]> {
-  const names = projection.split(', ');
-  const fetchAll = async (batch: readonly Key[]): Promise<Item[]> => {
-    const request = {
-      Keys: [...batch],
-      ConsistentRead: true,
-      ProjectionExpression: names.map((name) => `#${name}`).join(', '),
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    };
-    const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: request } }),
-    );
-    const left = (UnprocessedKeys[table.name]?.Keys ?? []).map((key) => ({
-      pk: String(key['pk']),
-      sk: String(key['sk']),
-    }));
-    return [...(Responses[table.name] ?? []), ...(left.length > 0 ? await fetchAll(left) : [])];
-  };
-  return (await Promise.all(chunks(keys, 100).map(fetchAll))).flat();
-}
+import { getRows, keyIn } from './requests.ts';
 
 /** One planned delivery with the row that tells its state: its own, else its batch's. */
-interface Found {
+export interface PlannedRow {
   readonly of: Planned;
   readonly deliveryId: string;
   readonly destination: string;
-  readonly row: Item | undefined;
+  readonly row: StateItem | undefined;
 }
 
-const nameOf = (key: Key): string => `${key.pk} ${key.sk}`;
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
-/** The rows of all planned deliveries, in order; `projection` need not name the keys. */
-export async function plannedRows(alerts: readonly Planned[], projection: string, table: Table): Promise<Found[]> {
-  const wanted = alerts.flatMap((of) =>
-    of.planned.map((destination) => ({
-      of,
-      destination,
-      own: deliveryKey(deliveryIdOf(of.alertId, destination)),
-      shared:
-        of.batch !== undefined && of.batchDestinations?.includes(destination)
-          ? batchKey(of.batch, destination)
-          : undefined,
-    })),
+const sharedKey = ({ batch, batchDestinations }: Planned, destination: string): Key | undefined =>
+  batch !== undefined && batchDestinations?.includes(destination) ? batchKey(batch, destination) : undefined;
+
+/** What of a row tells a state; all of it, or as much as is counted and listed. */
+const STATE = ['status', 'counted', 'reason', 'receipt', 'mergedInto', 'attempts'] as const;
+const COUNTED = ['status', 'counted'] as const;
+
+/** The rows of all planned deliveries, in order. */
+export async function plannedRows(
+  alerts: readonly Planned[],
+  table: Table,
+  wanted: typeof STATE | typeof COUNTED = COUNTED,
+): Promise<PlannedRow[]> {
+  const all = alerts.flatMap((of) =>
+    of.planned.map((destination) => {
+      const deliveryId = deliveryIdOf(of.alertId, destination);
+      return { of, destination, deliveryId, own: deliveryKey(deliveryId), shared: sharedKey(of, destination) };
+    }),
   );
-  const shared = wanted.map((each) => each.shared).filter((key) => key !== undefined);
-  const keys = new Map([...wanted.map(({ own }) => own), ...shared].map((key) => [nameOf(key), key]));
-  const items = await rowsOf([...keys.values()], `pk, sk, ${projection}`, table);
-  const rows = new Map(items.map((item) => [`${item['pk']} ${item['sk']}`, item]));
-  return wanted.map(({ of, destination, own, shared: batch }) => ({
-    of,
-    destination,
-    deliveryId: deliveryIdOf(of.alertId, destination),
-    row: rows.get(nameOf(own)) ?? (batch === undefined ? undefined : rows.get(nameOf(batch))),
-  }));
+  const keys = all.flatMap(({ own, shared }) => (shared === undefined ? [own] : [own, shared]));
+  const once = new Map(keys.map((key) => [nameOf(key), key]));
+  const items = await getRows([...once.values()], wanted, table);
+  const rows = new Map(items.map((item) => [nameOf(keyIn(item)), item]));
+  return all.map(({ own, shared, ...each }) => {
+    const item = rows.get(nameOf(own)) ?? (shared === undefined ? undefined : rows.get(nameOf(shared)));
+    return { ...each, row: item === undefined ? undefined : readState(item) };
+  });
 }
 
-/** The states of the planned deliveries of many alerts, by alert id; one without a row is queued. */
-export async function statusesOf(alerts: readonly Planned[], table: Table): Promise<Map<string, DeliveryStatus[]>> {
-  const found = await plannedRows(alerts, 'status', table);
-  const states = found.map(({ of, destination, row }) => ({
-    of,
-    status: stateOf('', destination, row, of.silence).status,
-  }));
-  const byAlert = Map.groupBy(states, ({ of }) => of.alertId);
-  return new Map([...byAlert].map(([id, all]) => [id, all.map(({ status }) => status)]));
-}
+const stateOf = ({ of, deliveryId, destination, row }: PlannedRow): DeliveryState =>
+  row === undefined ? unclaimed(deliveryId, destination, of.silence) : stateIn(row, deliveryId, destination);
 
 /** All deliveries of one alert, in the order they were planned; those that nobody claimed yet are queued. */
-export async function deliveryStates(alert: Planned, table: Table): Promise<DeliveryState[]> {
-  const found = await plannedRows([alert], 'status, reason, receipt, mergedInto, attempts', table);
-  return found.map(({ deliveryId, destination, row }) => stateOf(deliveryId, destination, row, alert.silence));
-}
+export const deliveryStates = async (alert: Planned, table: Table): Promise<DeliveryState[]> =>
+  (await plannedRows([alert], table, STATE)).map(stateOf);
 
-/** One delivery by its own row; `undefined` when it has none. */
-export async function ownState(deliveryId: string, table: Table): Promise<DeliveryState | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: deliveryKey(deliveryId), ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : stateOf(deliveryId, String(Item['destination'] ?? ''), Item);
+/** The states of the deliveries of many alerts, by alert id, without their attempts. */
+export async function statesOf(alerts: readonly Planned[], table: Table): Promise<Map<string, DeliveryState[]>> {
+  const rows = await plannedRows(alerts, table);
+  return new Map([...Map.groupBy(rows, ({ of }) => of.alertId)].map(([id, all]) => [id, all.map(stateOf)]));
 }

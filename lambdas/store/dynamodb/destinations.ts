@@ -1,110 +1,62 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { LONGEST_PROBE_WAIT_MS } from '../../engine/limits.ts';
 import type { Circuit, RateWindow } from '../../engine/ports/destinations.ts';
-import { isConditionFailed, type Table } from './client.ts';
+import type { Table } from './client.ts';
+import { deleteRow, update, updateIf } from './conditional.ts';
+import { readCircuit as readCircuitRow, readWindow as readWindowRow } from './items.ts';
 import { circuitKey, windowKey } from './keys.ts';
-import { numberOf } from './values.ts';
+import { getRow, type Item } from './requests.ts';
 
-type Row = Readonly<Record<string, unknown>> | undefined;
-
-const circuitOf = (row: Row): Circuit | undefined =>
-  row === undefined
-    ? undefined
-    : { reason: String(row['reason']), sinceMs: numberOf(row['sinceMs']), isReported: row['isReported'] === true };
-
-export async function readCircuit(destination: string, table: Table): Promise<Circuit | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: circuitKey(destination), ConsistentRead: true }),
-  );
-  return circuitOf(Item);
+function circuitIn(item: Item | undefined): Circuit | undefined {
+  if (item === undefined) return undefined;
+  const { reason, sinceMs, isReported = false } = readCircuitRow(item);
+  return { reason, sinceMs, isReported };
 }
+
+export const readCircuit = async (destination: string, table: Table): Promise<Circuit | undefined> =>
+  circuitIn(await getRow(circuitKey(destination), table));
 
 /** Opens a circuit unless it is open; whoever was first decides reason and time. */
 export async function openCircuit(destination: string, reason: string, nowMs: number, table: Table): Promise<Circuit> {
-  const { Attributes } = await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: circuitKey(destination),
-      UpdateExpression:
-        'SET reason = if_not_exists(reason, :reason), sinceMs = if_not_exists(sinceMs, :now), nextProbeMs = if_not_exists(nextProbeMs, :now)',
-      ExpressionAttributeValues: { ':reason': reason, ':now': nowMs },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-  return circuitOf(Attributes) ?? { reason, sinceMs: nowMs, isReported: false };
+  const setOnce = { reason: reason.toWellFormed(), sinceMs: nowMs, nextProbeMs: nowMs };
+  const item = await update(circuitKey(destination), { setOnce, answers: 'ALL_NEW' }, table);
+  return circuitIn(item) ?? { reason, sinceMs: nowMs, isReported: false };
 }
 
-const quietly = async (update: UpdateCommand, table: Table): Promise<boolean> => {
-  try {
-    await table.client.send(update);
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
-};
-
 /** One worker at a time probes whether a destination takes requests again. */
-export const acquireProbe = (destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> =>
-  quietly(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: circuitKey(destination),
-      ConditionExpression: 'attribute_exists(pk) AND nextProbeMs <= :now',
-      UpdateExpression: 'SET nextProbeMs = :next',
-      ExpressionAttributeValues: { ':now': nowMs, ':next': nextMs },
-    }),
-    table,
-  );
+export async function acquireProbe(destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> {
+  const probing = {
+    condition: '#nextProbeMs <= :now OR #nextProbeMs > :far',
+    values: { ':now': nowMs, ':far': nowMs + LONGEST_PROBE_WAIT_MS },
+    set: { nextProbeMs: nextMs },
+  };
+  return (await updateIf(circuitKey(destination), probing, table)) !== undefined;
+}
 
 export async function markReported(destination: string, table: Table): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: table.name,
-    Key: circuitKey(destination),
-    ConditionExpression: 'attribute_exists(pk)',
-    UpdateExpression: 'SET isReported = :yes',
-    ExpressionAttributeValues: { ':yes': true },
-  });
-  await quietly(update, table);
+  await updateIf(circuitKey(destination), { condition: 'attribute_exists(pk)', set: { isReported: true } }, table);
 }
 
 /** Closes a circuit; only the call that did gets it. */
-export async function closeCircuit(destination: string, table: Table): Promise<Circuit | undefined> {
-  const command = new DeleteCommand({ TableName: table.name, Key: circuitKey(destination), ReturnValues: 'ALL_OLD' });
-  const { Attributes } = await table.client.send(command);
-  return circuitOf(Attributes);
-}
+export const closeCircuit = async (destination: string, table: Table): Promise<Circuit | undefined> =>
+  circuitIn(await deleteRow(circuitKey(destination), table));
 
-export async function readWindow(destination: string, table: Table): Promise<RateWindow> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: windowKey(destination), ConsistentRead: true }),
-  );
-  const times: unknown = Item?.['requestTimes'];
-  return {
-    requestTimes: Array.isArray(times) ? times.map(numberOf) : [],
-    blockedUntilMs: numberOf(Item?.['blockedUntilMs']),
-    version: numberOf(Item?.['version']),
-  };
+export async function readWindow(scope: string, table: Table): Promise<RateWindow> {
+  const item = await getRow(windowKey(scope), table);
+  if (item === undefined) return { requestTimes: [], blockedUntilMs: 0, version: 0 };
+  const { requestTimes, blockedUntilMs, version } = readWindowRow(item);
+  return { requestTimes, blockedUntilMs, version };
 }
 
 /** Writes what was read and changed; `false` when somebody else did so first. */
-export const writeWindow = (
-  destination: string,
+export async function writeWindow(
+  scope: string,
   { requestTimes, blockedUntilMs, version }: RateWindow,
   table: Table,
-): Promise<boolean> =>
-  quietly(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: windowKey(destination),
-      ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :old',
-      UpdateExpression: 'SET requestTimes = :times, blockedUntilMs = :blocked, #version = :new',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: {
-        ':times': [...requestTimes],
-        ':blocked': blockedUntilMs,
-        ':new': version + 1,
-        ...(version === 0 ? {} : { ':old': version }),
-      },
-    }),
-    table,
-  );
+): Promise<boolean> {
+  const writing = {
+    condition: version === 0 ? 'attribute_not_exists(#version)' : '#version = :old',
+    values: version === 0 ? {} : { ':old': version },
+    set: { requestTimes: [...requestTimes], blockedUntilMs, version: version + 1 },
+  };
+  return (await updateIf(windowKey(scope), writing, table)) !== undefined;
+}

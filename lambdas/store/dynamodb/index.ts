@@ -2,8 +2,8 @@ import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { Stores } from '../../engine/ports/index.ts';
 import { addDestination, loadAlert, recordAlert, rewriteAlert } from './alerts.ts';
 import type { Table } from './client.ts';
-import { deduplicate, isOpen } from './dedup.ts';
-import { claim, loadBatch, settle, split } from './deliveries.ts';
+import { deduplicate, isOpen } from './deduplication.ts';
+import { claim, loadBatch } from './deliveries.ts';
 import { deliveryStates } from './delivery-states.ts';
 import {
   acquireProbe,
@@ -14,7 +14,7 @@ import {
   readWindow,
   writeWindow,
 } from './destinations.ts';
-import { releaseGroup, takeGroup } from './group-lease.ts';
+import { releaseGroup, takeGroup } from './flushing.ts';
 import { addToGroup } from './groups.ts';
 import { markReported as markGapReported, markSeen, readHeartbeat } from './heartbeats.ts';
 import { createCounters, markVerified, readHour, readLedger } from './ledger.ts';
@@ -22,6 +22,7 @@ import { listAlerts } from './listing.ts';
 import { listOverdue, postpone } from './overdue.ts';
 import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
+import { settle, split } from './settlements.ts';
 import { countSilenced, createSilence, endSilence, listSilences, markAnnounced } from './silences.ts';
 import { keepWebhook, loadWebhook, recordWebhook } from './webhooks.ts';
 
@@ -39,7 +40,7 @@ const records = (table: Table, blobs: Blobs): Pick<Stores, 'alerts' | 'webhooks'
     rewrite: (row) => rewriteAlert(row, table),
     load: (alertId) => loadAlert(alertId, table),
     addDestination: (alertId, destination) => addDestination(alertId, destination, table),
-    list: (query, nowMs) => listAlerts(query, nowMs, table),
+    list: (query) => listAlerts(query, table),
   },
   webhooks: {
     record: (row) => recordWebhook(row, table),

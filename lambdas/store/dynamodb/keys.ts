@@ -1,63 +1,109 @@
 import { createHash } from 'node:crypto';
-import { partsOfBatchId, partsOfDeliveryId } from '../../core/delivery.ts';
-import { type GroupKey, partsOfGroupId } from '../../core/group.ts';
+import { batchIdOf, deliveryIdOf, partsOfBatchId, partsOfDeliveryId } from '../../core/delivery.ts';
+import { type GroupKey, groupIdOf, partsOfGroupId } from '../../core/group.ts';
 
-/** Keys and attribute names of the one table; nothing else spells them. */
+/** The keys of rows in the table and in its indexes; nothing else spells them. */
 
-/** Alerts and webhooks by the time they were received. */
-export const BY_TIME = 'byTime';
-/** Deliveries that have not ended, by the time something has to happen to them. Sparse: an ended one leaves it. */
-export const OPEN = 'open';
+/**
+ * The indexes. Each holds keys alone: CloudFormation can change neither the keys nor the projection of an index, so that
+ * another form of it is another index, with another number.
+ */
+export const BY_TIME = 'byTime1';
+export const BY_SOURCE = 'bySource1';
+/** What has not ended, by when something has to happen to it. Sparse: what has ended leaves it. */
+export const OPEN = 'open1';
+/** Deliveries and batches in a state that operators list by. Sparse: those in other states have no entry. */
+export const BY_STATUS = 'byStatus1';
+
+const MAX_PARTITION_KEY_BYTES = 2048;
+/** Whether a text is too long for a partition key. */
+export const isTooLong = (partition: string): boolean => Buffer.byteLength(partition) > MAX_PARTITION_KEY_BYTES;
 
 /** Index partitions are split so that no key gets hot. */
 const SHARDS = 8;
 export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, i) => i);
-
-export const shardOf = (text: string): number => (createHash('sha1').update(text).digest()[0] ?? 0) % SHARDS;
+const shardOf = (text: string): number => (createHash('sha1').update(text).digest()[0] ?? 0) % SHARDS;
 
 export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
 
-export const alertKey = (alertId: string): Key => ({ pk: `ALERT#${alertId}`, sk: 'ALERT' });
-export const webhookKey = (webhookId: string): Key => ({ pk: `WEBHOOK#${webhookId}`, sk: 'WEBHOOK' });
-export const ledgerKey = (shard: number, hour: string): Key => ({ pk: `LEDGER#${shard}`, sk: hour });
+export const alertKey = (alertId: string): Key => ({ pk: `A#${alertId}`, sk: 'A' });
+export const webhookKey = (webhookId: string): Key => ({ pk: `W#${webhookId}`, sk: 'W' });
+export const ledgerKey = (shard: number, hour: string): Key => ({ pk: `L#${shard}`, sk: hour });
+export const groupKey = ({ destination, name }: GroupKey): Key => ({ pk: `G#${destination}#${name}`, sk: 'G' });
+export const heartbeatKey = (source: string): Key => ({ pk: `S#${source}`, sk: 'S' });
+export const circuitKey = (destination: string): Key => ({ pk: `C#${destination}`, sk: 'C' });
+export const windowKey = (scope: string): Key => ({ pk: `R#${scope}`, sk: 'R' });
+export const SILENCES = 'SILENCES';
+export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: id });
+/** A batch's row: the state of all its deliveries that have no row of their own. */
+export const batchKey = (name: string, destination: string): Key => ({ pk: `B#${name}`, sk: `D#${destination}` });
 
 /** A delivery lies beside its alert. */
 export function deliveryKey(deliveryId: string): Key {
   const parts = partsOfDeliveryId(deliveryId);
   if (parts === undefined) throw new Error(`"${deliveryId}" is no delivery id: expected <source>:<hash>:<destination>`);
-  return { pk: `ALERT#${parts.alertId}`, sk: `DELIVERY#${parts.destination}` };
+  return { pk: alertKey(parts.alertId).pk, sk: `D#${parts.destination}` };
 }
 
-/** One month of alerts (or webhooks) is spread over the shards. */
-export const timePartition = (kind: 'ALERT' | 'WEBHOOK', receivedAt: string, shard: number): string =>
-  `${kind}#${receivedAt.slice(0, 7)}#${shard}`;
-
-export const openPartition = (shard: number): string => `OPEN#${shard}`;
-
-/** Rows are deleted by DynamoDB some time after this (epoch seconds). */
-export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1000) + days * 86_400;
-
-export const groupKey = (key: GroupKey): Key => ({
-  pk: `GROUP#${key.destination}#${key.name}`,
-  sk: 'GROUP',
-});
-export const sourceKey = (source: string): Key => ({ pk: `SOURCE#${source}`, sk: 'HEARD' });
-export const circuitKey = (destination: string): Key => ({ pk: `DEST#${destination}`, sk: 'CIRCUIT' });
-export const windowKey = (destination: string): Key => ({ pk: `DEST#${destination}`, sk: 'WINDOW' });
-
-/** A batch's row: the state of all its deliveries that have no row of their own. */
-export const batchKey = (name: string, destination: string): Key => ({
-  pk: `BATCH#${name}`,
-  sk: `DELIVERY#${destination}`,
-});
-
-/** The row of something open: delivery, batch or gathering. */
+/** The row of something open: a delivery, a batch or a group. */
 export function openKey(id: string): Key {
   const group = partsOfGroupId(id);
   const batch = partsOfBatchId(id);
   if (group !== undefined) return groupKey(group);
   return batch === undefined ? deliveryKey(id) : batchKey(batch.name, batch.destination);
 }
+
+/** The alert in the partition key of its row, or of one of its deliveries. */
+export const alertIdIn = ({ pk }: Key): string => pk.slice(2);
+
+/** The id of an open thing whose row has this key. */
+export function openIdIn({ pk, sk }: Key): string {
+  const [kind, rest] = [pk[0], pk.slice(2)];
+  if (kind === 'A') return deliveryIdOf(rest, sk.slice(2));
+  if (kind === 'B') return batchIdOf(rest, sk.slice(2));
+  const cut = rest.indexOf('#');
+  return groupIdOf({ destination: rest.slice(0, cut), name: rest.slice(cut + 1) });
+}
+
+/** A time as it stands in sort keys. */
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Below and above every sort key: DynamoDB takes no empty text as a bound. */
+export const LOWEST = '0';
+export const HIGHEST = '~';
+
+export const placeAt = (time: string, alertId: string): string => `${time}#${alertId}`;
+/** The place of an alert in the indexes by time, by source and by status. */
+export const alertPlace = (receivedAt: string, alertId: string): string =>
+  placeAt(iso(Date.parse(receivedAt)), alertId);
+/** The place of a batch in the index by status, before all alerts of its time: `~` sorts after every letter. */
+export const batchPlace = (time: string, name: string): string => placeAt(time, `${HIGHEST}${name}`);
+export const isBatchPlace = (place: string): boolean => place.includes(`#${HIGHEST}`);
+/** The places of all batches of a time; of none, nowhere. */
+export const batchPlaces = (time: string) => ({
+  from: batchPlace(time, ''),
+  before: time === '' ? LOWEST : batchPlace(time, HIGHEST),
+});
+/** The time in a place; nothing in a bound that is none. */
+export const timeIn = (place: string): string => /^[^#]*(?=#)/.exec(place)?.[0] ?? '';
+
+/** A webhook's entry says what became of it, so that counting an hour reads no rows, which hold bodies. */
+export const webhookPlace = (receivedAt: string, webhookId: string, outcome: string): string =>
+  `${iso(Date.parse(receivedAt))}#${webhookId}#${outcome}`;
+export const outcomeIn = (place: string): string => place.slice(place.lastIndexOf('#') + 1);
+
+export const timePartition = (kind: 'A' | 'W', shard: number): string => `${kind}#${shard}`;
+export const sourcePartition = (source: string, shard: number): string => `${source}#${shard}`;
+export const openPartition = (shard: number): string => `O#${shard}`;
+export const listedPartition = (status: string, shard: number): string => `${status}#${shard}`;
+
+export const timePartitionOf = (kind: 'A' | 'W', id: string): string => timePartition(kind, shardOf(id));
+export const sourcePartitionOf = (source: string, id: string): string => sourcePartition(source, shardOf(id));
+export const openPartitionOf = (id: string): string => openPartition(shardOf(id));
+export const listedPartitionOf = (status: string, id: string): string => listedPartition(status, shardOf(id));
+
+/** Rows are deleted by DynamoDB some time after this (epoch seconds). */
+export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1000) + days * 86_400;

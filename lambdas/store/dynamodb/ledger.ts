@@ -1,58 +1,30 @@
-import { BatchGetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { add, type Counts, ledgerNames } from '../../core/ledger.ts';
 import type { HourlyCounters } from '../../engine/ports/ledger.ts';
 import type { Table } from './client.ts';
+import { update } from './conditional.ts';
+import { readCounters } from './items.ts';
 import { ledgerKey, shards } from './keys.ts';
-import { numberOf } from './values.ts';
+import { getRows, type Item, queryRows } from './requests.ts';
 
 /** Adds numbers to an hour's counters; `shard` spreads the writes of many workers. */
 async function increment(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
-  const names = ledgerNames.filter((name) => (counts[name] ?? 0) !== 0);
-  const adds = names.map((name) => `#${name} :${name}`);
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: ledgerKey(shard, hour),
-      UpdateExpression: `ADD ${[...adds, '#version :one'].join(', ')} SET #touchedMs = :now`,
-      ExpressionAttributeNames: Object.fromEntries(
-        [...names, 'version', 'touchedMs'].map((name) => [`#${name}`, name]),
-      ),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(names.map((name) => [`:${name}`, counts[name]])),
-        ':one': 1,
-        ':now': nowMs,
-      },
-    }),
-  );
+  const numbers = Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+  const counting = { add: { ...numbers, version: 1 }, set: { touchedMs: nowMs } };
+  await update(ledgerKey(shard, hour), counting, table);
 }
 
-const countersOf = (item: Readonly<Record<string, unknown>>): HourlyCounters => ({
-  hour: String(item['sk']),
-  counts: Object.fromEntries(ledgerNames.map((name) => [name, numberOf(item[name])])),
-  version: numberOf(item['version']),
-  touchedMs: numberOf(item['touchedMs']),
-  verifiedVersion: numberOf(item['verifiedVersion']),
-  verifiedMs: numberOf(item['verifiedMs']),
-});
+const numberIn = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-async function shardCounters(shard: number, table: Table): Promise<HourlyCounters[]> {
-  const parts: HourlyCounters[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': ledgerKey(shard, '').pk },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    parts.push(...(answer.Items ?? []).map(countersOf));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return parts;
+function countersIn(item: Item): HourlyCounters {
+  const { sk, version = 0, touchedMs = 0, verifiedVersion = 0, verifiedMs = 0 } = readCounters(item);
+  const counts = Object.fromEntries(ledgerNames.map((name) => [name, numberIn(item[name])]));
+  return { hour: sk, counts, version, touchedMs, verifiedVersion, verifiedMs };
 }
+
+const shardCounters = async (shard: number, table: Table): Promise<HourlyCounters[]> => {
+  const query = { condition: '#pk = :pk', values: { ':pk': ledgerKey(shard, '').pk } };
+  return (await queryRows(query, table)).map(countersIn);
+};
 
 const merged = (hour: string, parts: readonly HourlyCounters[]): HourlyCounters => ({
   hour,
@@ -65,23 +37,16 @@ const merged = (hour: string, parts: readonly HourlyCounters[]): HourlyCounters 
 
 /** Notes that an hour's counters agreed with the rows at this version. */
 export async function markVerified(hour: string, version: number, nowMs: number, table: Table): Promise<void> {
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: ledgerKey(0, hour),
-      UpdateExpression: 'SET verifiedVersion = :version, verifiedMs = :now',
-      ExpressionAttributeValues: { ':version': version, ':now': nowMs },
-    }),
-  );
+  const verifying = { set: { verifiedVersion: version, verifiedMs: nowMs } };
+  await update(ledgerKey(0, hour), verifying, table);
 }
+
+const COUNTERS = ['version', 'touchedMs', 'verifiedVersion', 'verifiedMs', ...ledgerNames] as const;
 
 /** One hour's counters; all zero when nothing was counted. */
 export async function readHour(hour: string, table: Table): Promise<HourlyCounters> {
-  const Keys = shards.map((shard) => ledgerKey(shard, hour));
-  const { Responses = {} } = await table.client.send(
-    new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
-  );
-  return merged(hour, (Responses[table.name] ?? []).map(countersOf));
+  const keys = shards.map((shard) => ledgerKey(shard, hour));
+  return merged(hour, (await getRows(keys, COUNTERS, table)).map(countersIn));
 }
 
 /** All counters of the ledger, one an hour, oldest first. */

@@ -1,139 +1,106 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryStatus } from '../../core/delivery.ts';
-import { type AlertPage, type AlertQuery, type AlertSummary, WrongCursor } from '../../core/listing.ts';
+import type { DeliveryState } from '../../core/delivery.ts';
+import type { AlertPage, AlertQuery, AlertSummary } from '../../core/listing.ts';
+import { toTime } from '../../core/time.ts';
+import type { Planned } from '../../engine/ports/alerts.ts';
+import { readable } from '../rows.ts';
+import { PLAN, planIn } from './alerts.ts';
 import type { Table } from './client.ts';
-import { statusesOf } from './delivery-states.ts';
-import { BY_TIME, shards, timePartition } from './keys.ts';
-import { plannedIn } from './planned.ts';
+import { cursorOf, placeIn } from './cursor.ts';
+import { statesOf } from './delivery-states.ts';
+import { unpackAlert } from './documents.ts';
+import type { Entry, Range, Walk } from './index-walk.ts';
+import { readListed } from './items.ts';
+import { alertIdIn, alertKey, HIGHEST, iso, LOWEST } from './keys.ts';
+import { getRows, type Item, keyIn } from './requests.ts';
+import { walkOf } from './walks.ts';
 
 const PAGE = 50;
-/** Rows that one request looks through for a rare filter before it hands back a cursor. */
-const MAX_SCANNED = 2_000;
+/** Alerts that one request looks through for a filter that no index answers, before it hands back a cursor. */
+const MOST_EXAMINED = 500;
 
-type Item = Readonly<Record<string, unknown>>;
+interface Loaded extends Planned {
+  readonly summary: Omit<AlertSummary, 'deliveries'>;
+}
 
-const sortKey = (item: Item): string => String(item['timeSk']);
-const text = (item: Item, name: string): string => String(item[name] ?? '');
+function loaded(item: Item): Loaded {
+  const row = readListed(item);
+  const { id, source, title, severity, state, occurredAt, receivedAt } = unpackAlert(row.doc).alert;
+  const summary = { id, source, title, severity, state, occurredAt, receivedAt: iso(Date.parse(receivedAt)) };
+  return { ...planIn(row), alertId: alertIdIn(keyIn(item)), summary };
+}
 
-async function shardPage(partition: string, from: string, before: string, table: Table): Promise<Item[]> {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      IndexName: BY_TIME,
-      KeyConditionExpression: 'timePk = :pk AND timeSk BETWEEN :from AND :before',
-      ExpressionAttributeValues: { ':pk': partition, ':from': from, ':before': before },
-      ScanIndexForward: false,
-      Limit: PAGE,
-    }),
+const countOf = (states: readonly DeliveryState[]): AlertSummary['deliveries'] =>
+  Object.fromEntries([...Map.groupBy(states, ({ status }) => status)].map(([status, same]) => [status, same.length]));
+
+const isFrom = ({ summary }: Loaded, { source, severity }: AlertQuery): boolean =>
+  (source === undefined || summary.source === source) && (severity === undefined || summary.severity === severity);
+
+const isIn = (states: readonly DeliveryState[], { status, destination }: AlertQuery): boolean =>
+  (status === undefined && destination === undefined) ||
+  states.some(
+    (state) =>
+      (status === undefined || state.status === status) &&
+      (destination === undefined || state.destination === destination),
   );
-  return Items;
+
+/** The lines of the list behind some entries, by alert id; none for those that a filter leaves out. */
+async function linesOf(entries: readonly Entry[], query: AlertQuery, table: Table): Promise<Map<string, AlertSummary>> {
+  const ids = new Set(entries.map(({ alertId }) => alertId));
+  const items = await getRows([...ids].map(alertKey), [...PLAN, 'doc'], table);
+  // The release that wrote a row lists it.
+  const wanted = readable(items, loaded).filter((each) => isFrom(each, query));
+  const states = await statesOf(wanted, table);
+  const lines = wanted.flatMap(({ alertId, summary }): [string, AlertSummary][] => {
+    const all = states.get(alertId) ?? [];
+    return isIn(all, query) ? [[alertId, { ...summary, deliveries: countOf(all) }]] : [];
+  });
+  return new Map(lines);
 }
 
-/** Up to a page of one month's alerts, newest first, that sort before `before`. */
-async function monthPage(month: string, from: string, before: string, table: Table): Promise<Item[]> {
-  const pages = await Promise.all(
-    shards.map((shard) => shardPage(timePartition('ALERT', month, shard), from, before, table)),
-  );
-  // BETWEEN includes its upper end, which is the last alert of the page before.
-  const newest = pages.flat().filter((item) => sortKey(item) < before);
-  return newest.sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1)).slice(0, PAGE);
+interface Examined {
+  readonly place: string;
+  readonly line: AlertSummary | undefined;
 }
 
-const countOf = (all: readonly DeliveryStatus[]): AlertSummary['deliveries'] =>
-  Object.fromEntries([...Map.groupBy(all, (status) => status)].map(([status, same]) => [status, same.length]));
-
-const summaryOf = (item: Item, all: readonly DeliveryStatus[]): AlertSummary => ({
-  id: text(item, 'alertId'),
-  source: text(item, 'source'),
-  title: text(item, 'title'),
-  severity: text(item, 'severity'),
-  state: text(item, 'state'),
-  occurredAt: text(item, 'occurredAt'),
-  receivedAt: text(item, 'receivedAt'),
-  deliveries: countOf(all),
-});
-
-const monthBefore = (month: string): string => {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
-};
-
-/** Above every sort key. */
-const TOP = '\uffff';
-
-interface Position {
-  readonly month: string;
-  readonly before: string;
-}
-
-const sortKeyForm = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#\S+$/;
-
-/** A sort key as a text that a URL may hold. */
-const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
-
-function startOf(cursor: string | undefined, nowMs: number): Position {
-  if (cursor === undefined) return { month: new Date(nowMs + 60_000).toISOString().slice(0, 7), before: TOP };
-  const before = Buffer.from(cursor, 'base64url').toString();
-  if (!sortKeyForm.test(before)) throw new WrongCursor(cursor);
-  return { month: before.slice(0, 7), before };
-}
-
-/** Partitions are months; nothing older than the retention is looked for. */
-const oldestMonth = (month: string, from: string, retentionDays: number): string => {
-  const limit = Array.from({ length: Math.ceil(retentionDays / 28) + 1 }).reduce<string>(monthBefore, month);
-  return from > limit ? from.slice(0, 7) : limit;
-};
-
-/** Where to look on: further down the month when its page was full, else in the month before. */
-function nextOf({ month }: Position, items: readonly Item[]): Position {
-  const last = items.length === PAGE ? items.at(-1) : undefined;
-  return last === undefined ? { month: monthBefore(month), before: TOP } : { month, before: sortKey(last) };
-}
-
-/** Alert rows, newest first, page by page, month by month. */
-async function* pagesFrom(start: Position, from: string, table: Table): AsyncGenerator<Item[]> {
-  const oldest = oldestMonth(start.month, from, table.retentionDays);
-  for (let position = start; position.month >= oldest; ) {
-    const items = await monthPage(position.month, from, position.before, table);
-    if (items.length > 0) yield items;
-    position = nextOf(position, items);
+/** The entries of a range, newest first, each with its line. */
+async function* examine(range: Range, walk: Walk, query: AlertQuery, table: Table): AsyncGenerator<Examined> {
+  let before: string | undefined = range.before;
+  while (before !== undefined) {
+    const { entries, next } = await walk({ from: range.from, before });
+    const lines = entries.length === 0 ? new Map<string, AlertSummary>() : await linesOf(entries, query, table);
+    yield* entries.map(({ place, alertId }) => ({ place, line: lines.get(alertId) }));
+    before = next;
   }
 }
 
-const fits = (item: Item, { source, severity }: AlertQuery): boolean =>
-  (source === undefined || item['source'] === source) && (severity === undefined || item['severity'] === severity);
-
-interface Found {
-  readonly at: string;
-  readonly summary: AlertSummary;
+function timeOf(name: 'since' | 'until', text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = toTime(text);
+  if (time === undefined)
+    throw new RangeError(`${name}: found "${text}"; allowed: an RFC 3339 time such as 2026-11-21T20:00:00Z`);
+  return iso(Date.parse(time));
 }
 
-async function summaries(items: readonly Item[], query: AlertQuery, table: Table): Promise<Found[]> {
-  const wanted = items.filter((item) => fits(item, query));
-  const states = await statusesOf(wanted.map(plannedIn), table);
-  const all = wanted.map((item) => ({
-    at: sortKey(item),
-    summary: summaryOf(item, states.get(text(item, 'alertId')) ?? []),
-  }));
-  const { status } = query;
-  return status === undefined ? all : all.filter(({ summary }) => (summary.deliveries[status] ?? 0) > 0);
+/** A list begins after its cursor, and before `until`. */
+function rangeOf({ cursor, since, until }: AlertQuery): Range {
+  const bounds = [cursor === undefined ? HIGHEST : placeIn(cursor), timeOf('until', until) ?? HIGHEST];
+  return { from: timeOf('since', since) ?? LOWEST, before: bounds.toSorted()[0] ?? HIGHEST };
 }
 
-const pageOf = (found: readonly Found[], last?: string): AlertPage => ({
-  alerts: found.map(({ summary }) => summary),
-  ...(last === undefined ? {} : { cursor: cursorOf(last) }),
-});
-
-/** Recent alerts, newest first. `cursor` is the sort key of the last one that was looked at. */
-export async function listAlerts(query: AlertQuery, nowMs: number, table: Table): Promise<AlertPage> {
-  const found: Found[] = [];
-  let scanned = 0;
-  for await (const items of pagesFrom(startOf(query.cursor, nowMs), query.since ?? '', table)) {
-    found.push(...(await summaries(items, query, table)));
-    scanned += items.length;
-    if (found.length >= PAGE) return pageOf(found.slice(0, PAGE), found[PAGE - 1]?.at);
-    const last = items.at(-1);
-    if (last !== undefined && scanned >= MAX_SCANNED) return pageOf(found, sortKey(last));
+/**
+ * Recent alerts, newest first, by page. The states that operators look for and the source are read from an index; any
+ * other filter looks through 500 alerts a request at most, and a page may be empty and still have a cursor.
+ */
+export async function listAlerts(query: AlertQuery, table: Table): Promise<AlertPage> {
+  const alerts: AlertSummary[] = [];
+  let last = '';
+  let examined = 0;
+  for await (const { place, line } of examine(rangeOf(query), walkOf(query, table), query, table)) {
+    // This entry tells that there is a next page.
+    if (alerts.length >= PAGE || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(last) };
+    if (line !== undefined) alerts.push(line);
+    last = place;
+    examined += 1;
   }
-  return pageOf(found);
+  return { alerts };
 }

@@ -1,47 +1,42 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { LONGEST_WAIT_MS } from '../../engine/limits.ts';
 import type { Overdue } from '../../engine/ports/deliveries.ts';
-import { isConditionFailed, type Table } from './client.ts';
-import { OPEN, openKey, openPartition, shards } from './keys.ts';
-import { iso } from './values.ts';
+import type { Table } from './client.ts';
+import { updateIf } from './conditional.ts';
+import { iso, OPEN, openIdIn, openKey, openPartition, shards } from './keys.ts';
+import { keyIn, keyText, queryRows } from './requests.ts';
 
-/** Open deliveries that something should have happened to before `beforeMs`, at most `limit` a shard. */
-export async function listOverdue(beforeMs: number, limit: number, table: Table): Promise<Overdue[]> {
+/** Entries of the index that a condition on their time fits, at most `limit` a shard. */
+async function openWhere(condition: string, atMs: number, limit: number, table: Table): Promise<Overdue[]> {
   const pages = await Promise.all(
     shards.map((shard) =>
-      table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          IndexName: OPEN,
-          KeyConditionExpression: 'openPk = :pk AND openSk < :before',
-          ExpressionAttributeValues: { ':pk': openPartition(shard), ':before': iso(beforeMs) },
-          Limit: limit,
-        }),
+      queryRows(
+        {
+          index: OPEN,
+          condition: `#openPk = :pk AND #openSk ${condition} :at`,
+          values: { ':pk': openPartition(shard), ':at': iso(atMs) },
+          limit,
+        },
+        table,
       ),
     ),
   );
-  return pages.flatMap(({ Items = [] }) =>
-    Items.map((item) => ({
-      id: String(item['deliveryId']),
-      mark: String(item['openSk']),
-    })),
-  );
+  return pages.flat().map((entry) => ({ id: openIdIn(keyIn(entry)), mark: keyText(entry, 'openSk') }));
+}
+
+/**
+ * Open deliveries that something should have happened to before `beforeMs`, at most `limit` a shard; those further ahead
+ * than anything waits, too: they were set before the clock was set back.
+ */
+export async function listOverdue(beforeMs: number, limit: number, table: Table): Promise<Overdue[]> {
+  const [late, ahead] = await Promise.all([
+    openWhere('<', beforeMs, limit, table),
+    openWhere('>', beforeMs + LONGEST_WAIT_MS, limit, table),
+  ]);
+  return [...late, ...ahead];
 }
 
 /** Puts an overdue delivery off, so that it is moved once and not by every run; `false` when it has moved by itself. */
 export async function postpone({ id, mark }: Overdue, untilMs: number, table: Table): Promise<boolean> {
-  try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: openKey(id),
-        ConditionExpression: 'openSk = :old',
-        UpdateExpression: 'SET openSk = :new',
-        ExpressionAttributeValues: { ':old': mark, ':new': iso(untilMs) },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
+  const update = { condition: '#openSk = :mark', values: { ':mark': mark }, set: { openSk: iso(untilMs) } };
+  return (await updateIf(openKey(id), update, table)) !== undefined;
 }

@@ -1,38 +1,29 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchIdOf } from '../../core/delivery.ts';
 import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
+import type { Planned } from '../../engine/ports/alerts.ts';
 import type { Recount, Unclaimed } from '../../engine/ports/ledger.ts';
+import { PLAN, planIn } from './alerts.ts';
 import type { Table } from './client.ts';
-import { countedStatus, unclaimedStatus } from './delivery-row.ts';
-import { plannedRows, rowsOf } from './delivery-states.ts';
-import { alertKey, BY_TIME, shards, timePartition } from './keys.ts';
-import { plannedIn, plannedOf } from './planned.ts';
+import { unclaimedStatus } from './delivery-rows.ts';
+import { type PlannedRow, plannedRows } from './delivery-states.ts';
+import { countedIn, readCounted } from './items.ts';
+import { alertIdIn, BY_TIME, HIGHEST, outcomeIn, shards, timePartition } from './keys.ts';
+import { getRows, type Item, keyIn, keyText, queryRows } from './requests.ts';
 
-type Item = Readonly<Record<string, unknown>>;
-
-const OWN_SOURCE = 'tocsin';
-
-async function partition(kind: 'ALERT' | 'WEBHOOK', hour: string, shard: number, table: Table): Promise<Item[]> {
-  const items: Item[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: BY_TIME,
-        KeyConditionExpression: 'timePk = :pk AND begins_with(timeSk, :hour)',
-        ExpressionAttributeValues: { ':pk': timePartition(kind, hour, shard), ':hour': hour },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    items.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
+/** The entries of an hour. */
+async function entriesOf(kind: 'A' | 'W', hour: string, table: Table): Promise<Item[]> {
+  const all = shards.map((shard) =>
+    queryRows(
+      {
+        index: BY_TIME,
+        condition: '#timePk = :pk AND #timeSk BETWEEN :from AND :to',
+        values: { ':pk': timePartition(kind, shard), ':from': hour, ':to': `${hour}${HIGHEST}` },
+      },
+      table,
+    ),
+  );
+  return (await Promise.all(all)).flat();
 }
-
-const entries = async (kind: 'ALERT' | 'WEBHOOK', hour: string, table: Table): Promise<Item[]> =>
-  (await Promise.all(shards.map((shard) => partition(kind, hour, shard, table)))).flat();
 
 const webhookNames: Readonly<Record<string, LedgerName | undefined>> = {
   empty: 'empty',
@@ -40,33 +31,38 @@ const webhookNames: Readonly<Record<string, LedgerName | undefined>> = {
   duplicate: 'duplicate',
 };
 
-function webhookCounts(item: Item): Counts {
-  const name = webhookNames[String(item['outcome'])];
+function webhookCounts(entry: Item): Counts {
+  const name = webhookNames[outcomeIn(keyText(entry, 'timeSk'))];
   return { accepted: 1, ...(name === undefined ? {} : { [name]: 1 }) };
 }
 
-const alertCounts = (item: Item): Counts => ({
-  alerts: 1,
-  planned: plannedOf(item).length,
-  ...(item['alone'] === true ? { accepted: 1 } : {}),
-});
-
-const tally = (statuses: readonly LedgerName[]): Counts =>
-  Object.fromEntries([...Map.groupBy(statuses, (status) => status)].map(([status, same]) => [status, same.length]));
-
-/** Index entries whose row is truly there: an index may be ahead of its table, or behind. */
-async function existing(alerts: readonly Item[], table: Table): Promise<Item[]> {
-  const idOf = (item: Item) => String(item['alertId']);
-  const rows = await rowsOf(
-    alerts.map((item) => alertKey(idOf(item))),
-    'pk',
-    table,
-  );
-  const there = new Set(rows.map((row) => String(row['pk'])));
-  return alerts.filter((item) => there.has(alertKey(idOf(item)).pk));
+interface CountedAlert extends Planned {
+  readonly isAlone: boolean;
+  /** System alerts were never accepted from anybody, so nothing counts them; but they have to be delivered. */
+  readonly isOwn: boolean;
 }
 
-type PlannedRow = Awaited<ReturnType<typeof plannedRows>>[number];
+/** The rows behind the entries of an hour: an index may be ahead of its table, or behind. */
+async function alertsOf(hour: string, table: Table): Promise<CountedAlert[]> {
+  const keys = (await entriesOf('A', hour, table)).map(keyIn);
+  return (await getRows(keys, [...PLAN, 'hour', 'alone'], table)).map((item) => {
+    const row = readCounted(item);
+    return { ...planIn(row), alertId: alertIdIn(keyIn(item)), isAlone: row.alone === true, isOwn: row.hour === '' };
+  });
+}
+
+const alertCounts = ({ planned, isAlone }: CountedAlert): Counts => ({
+  alerts: 1,
+  planned: planned.length,
+  ...(isAlone ? { accepted: 1 } : {}),
+});
+
+const deliveryCounts = ({ row, of }: PlannedRow): Counts => ({
+  [row === undefined ? unclaimedStatus(of.silence) : countedIn(row)]: 1,
+});
+
+/** An hour may have more rows than a call takes arguments. */
+const total = (all: readonly Counts[]): Counts => all.reduce((sum, counts) => add(sum, counts), {});
 
 const batchOf = ({ of, destination }: PlannedRow): string | undefined =>
   of.batch !== undefined && of.batchDestinations?.includes(destination) ? batchIdOf(of.batch, destination) : undefined;
@@ -81,19 +77,16 @@ function unclaimedIn(deliveries: readonly PlannedRow[]): Unclaimed[] {
   );
 }
 
-/** Counts one hour from its rows, which are the truth; the pages of the ledger are only quicker to read. */
+/** Counts one hour from its rows, which are the truth; the counters are only quicker to read. */
 export async function recount(hour: string, table: Table): Promise<Recount> {
-  const [found, webhooks] = await Promise.all([entries('ALERT', hour, table), entries('WEBHOOK', hour, table)]);
-  const all = await existing(found, table);
-  // Tocsin's own alerts were never accepted from anybody, so they are on no page; but they have to be told.
-  const alerts = all.filter((item) => item['source'] !== OWN_SOURCE);
-  const own = all.filter((item) => item['source'] === OWN_SOURCE);
-  const deliveries = await plannedRows(alerts.map(plannedIn), 'deliveryId, counted', table);
-  const counts = add(
-    tally(deliveries.map(({ row, of }) => (row === undefined ? unclaimedStatus(of.silence) : countedStatus(row)))),
-    ...alerts.map(alertCounts),
+  const [alerts, webhooks] = await Promise.all([alertsOf(hour, table), entriesOf('W', hour, table)]);
+  const counted = alerts.filter(({ isOwn }) => !isOwn);
+  const own = alerts.filter(({ isOwn }) => isOwn);
+  const deliveries = await plannedRows(counted, table);
+  const counts = total([
+    ...counted.map(alertCounts),
+    ...deliveries.map(deliveryCounts),
     ...webhooks.map(webhookCounts),
-  );
-  const ownDeliveries = await plannedRows(own.map(plannedIn), 'deliveryId, counted', table);
-  return { counts, unclaimed: unclaimedIn([...deliveries, ...ownDeliveries]) };
+  ]);
+  return { counts, unclaimed: unclaimedIn([...deliveries, ...(await plannedRows(own, table))]) };
 }

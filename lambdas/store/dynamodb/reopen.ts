@@ -1,51 +1,59 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryStatus, partsOfDeliveryId } from '../../core/delivery.ts';
 import { loadAlert } from './alerts.ts';
-import { isConditionFailed, type Table } from './client.ts';
-import { countedStatus } from './delivery-row.ts';
-import { deliveryStates, ownState } from './delivery-states.ts';
-import { deliveryKey, openPartition, shardOf } from './keys.ts';
+import type { Table } from './client.ts';
+import { updateIf } from './conditional.ts';
+import { deliveryStates } from './delivery-states.ts';
+import type { Values } from './expressions.ts';
+import { countedIn, readDelivery } from './items.ts';
+import { deliveryKey, expiresAt, iso, openPartitionOf } from './keys.ts';
+
+const endedStatuses: ReadonlySet<DeliveryStatus> = new Set(['delivered', 'merged', 'suppressed', 'dead']);
+
+/** Open, due at once, and with a fresh time to give up. */
+const opened = (deliveryId: string, nowMs: number): Values => ({
+  status: 'queued',
+  counted: 'queued',
+  openPk: openPartitionOf(deliveryId),
+  openSk: iso(nowMs),
+  dueMs: nowMs,
+  firstMs: nowMs,
+});
 
 /** Opens the row of an ended delivery; nothing when there is none, or it has not ended. */
 async function reopenOwn(deliveryId: string, nowMs: number, table: Table): Promise<DeliveryStatus | undefined> {
-  try {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: deliveryKey(deliveryId),
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(openPk)',
-        UpdateExpression:
-          'SET #status = :queued, counted = :queued, openPk = :openPk, openSk = :openSk, dueMs = :now, leaseUntilMs = :zero, firstMs = :now REMOVE #reason',
-        ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
-        ExpressionAttributeValues: {
-          ':queued': 'queued',
-          ':openPk': openPartition(shardOf(deliveryId)),
-          ':openSk': new Date(nowMs).toISOString(),
-          ':now': nowMs,
-          ':zero': 0,
-        },
-        ReturnValues: 'ALL_OLD',
-      }),
-    );
-    return countedStatus(Attributes);
-  } catch (error) {
-    if (isConditionFailed(error)) return undefined;
-    throw error;
-  }
+  const before = await updateIf(
+    deliveryKey(deliveryId),
+    {
+      condition: 'attribute_exists(#status) AND attribute_not_exists(#openPk)',
+      set: opened(deliveryId, nowMs),
+      remove: ['reason', 'mergedInto', 'listedPk', 'listedSk'],
+      answers: 'ALL_OLD',
+    },
+    table,
+  );
+  return before === undefined ? undefined : countedIn(readDelivery(before));
 }
 
-const mayEnd = (status: DeliveryStatus | undefined): boolean =>
-  status !== undefined && ['delivered', 'dead', 'suppressed'].includes(status);
-
-/** The state of an ended delivery without a row of its own: held back by a silence, or decided by its batch's row. */
-async function sharedStatus(deliveryId: string, table: Table): Promise<DeliveryStatus | undefined> {
+/** Its batch or a silence decides its state: it gets a row of its own when that state is an end. */
+async function reopenShared(deliveryId: string, nowMs: number, table: Table): Promise<DeliveryStatus | undefined> {
   const alertId = partsOfDeliveryId(deliveryId)?.alertId;
   const stored = alertId === undefined ? undefined : await loadAlert(alertId, table);
-  if (alertId === undefined || stored === undefined || (await ownState(deliveryId, table)) !== undefined)
-    return undefined;
-  const states = await deliveryStates({ alertId, ...stored }, table);
-  const status = states.find(({ id }) => id === deliveryId)?.status;
-  return mayEnd(status) ? status : undefined;
+  if (alertId === undefined || stored === undefined) return undefined;
+  const state = (await deliveryStates({ alertId, ...stored }, table)).find(({ id }) => id === deliveryId);
+  if (state === undefined || !endedStatuses.has(state.status)) return undefined;
+  const { status, attempts, receipt } = state;
+  const own: Values = {
+    ...opened(deliveryId, nowMs),
+    attempts: attempts.length === 0 ? undefined : JSON.stringify(attempts),
+    receipt: receipt === undefined ? undefined : JSON.stringify(receipt),
+    expiresAt: expiresAt(nowMs, table.retentionDays),
+  };
+  const isMade = await updateIf(
+    deliveryKey(deliveryId),
+    { condition: 'attribute_not_exists(#status)', set: own },
+    table,
+  );
+  return isMade === undefined ? undefined : status;
 }
 
 /**
@@ -53,4 +61,4 @@ async function sharedStatus(deliveryId: string, table: Table): Promise<DeliveryS
  * the ledger counted it in, or nothing when it has not ended (or not begun), so that there is nothing to open.
  */
 export const reopen = async (deliveryId: string, nowMs: number, table: Table): Promise<DeliveryStatus | undefined> =>
-  (await reopenOwn(deliveryId, nowMs, table)) ?? (await sharedStatus(deliveryId, table));
+  (await reopenOwn(deliveryId, nowMs, table)) ?? (await reopenShared(deliveryId, nowMs, table));

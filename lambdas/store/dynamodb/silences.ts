@@ -1,79 +1,39 @@
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Silence } from '../../core/silence.ts';
-import { isConditionFailed, type Table } from './client.ts';
-import { expiresAt } from './keys.ts';
-
-const PARTITION = 'SILENCES';
-
-type Item = Readonly<Record<string, unknown>>;
+import { packSilence, readable, readSilence } from '../rows.ts';
+import type { Table } from './client.ts';
+import { putNew, updateIf } from './conditional.ts';
+import { readSilence as readSilenceRow } from './items.ts';
+import { expiresAt, SILENCES, silenceKey } from './keys.ts';
+import { type Item, queryRows } from './requests.ts';
 
 /** Silences are few; each is kept as it was asked for, with its count and its end beside it. */
-const silenceOf = (item: Item): Silence => ({
-  ...JSON.parse(String(item['silence'])),
-  id: String(item['sk']),
-  count: Number(item['count'] ?? 0),
-  ended: item['ended'] === true,
-  announced: item['announced'] === true,
-});
+function silenceIn(item: Item): Silence {
+  const { sk, doc, count = 0, ended = false, announced = false } = readSilenceRow(item);
+  return { ...readSilence(doc), id: sk, count, ended, announced };
+}
 
 /** All silences that are kept, newest first. */
 export async function listSilences(table: Table): Promise<Silence[]> {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': PARTITION },
-    }),
-  );
-  return Items.map(silenceOf).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  const items = await queryRows({ condition: '#pk = :pk', values: { ':pk': SILENCES } }, table);
+  // One that cannot be read holds nothing back: better a message too many than none at all.
+  return readable(items, silenceIn).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
 
-export async function createSilence(
-  { id, count: _, ended: __, announced: ___, ...silence }: Silence,
-  table: Table,
-): Promise<void> {
-  const Item = {
-    pk: PARTITION,
-    sk: id,
-    silence: JSON.stringify(silence),
-    expiresAt: expiresAt(Date.parse(silence.until), table.retentionDays),
-  };
-  await table.client.send(new PutCommand({ TableName: table.name, Item }));
+export async function createSilence(silence: Silence, table: Table): Promise<void> {
+  const until = expiresAt(Date.parse(silence.until), table.retentionDays);
+  await putNew(silenceKey(silence.id), { doc: packSilence(silence), expiresAt: until }, table);
 }
 
-async function set(id: string, name: 'ended' | 'announced', table: Table): Promise<boolean> {
-  try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { pk: PARTITION, sk: id },
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#name)',
-        UpdateExpression: 'SET #name = :yes',
-        ExpressionAttributeNames: { '#name': name },
-        ExpressionAttributeValues: { ':yes': true },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
+async function setOnce(id: string, name: 'ended' | 'announced', table: Table): Promise<boolean> {
+  const condition = `attribute_exists(#doc) AND attribute_not_exists(#${name})`;
+  return (await updateIf(silenceKey(id), { condition, set: { [name]: true } }, table)) !== undefined;
 }
 
 /** Ends a silence before its time; `false` when there is none of this id, or it has ended. */
-export const endSilence = (id: string, table: Table): Promise<boolean> => set(id, 'ended', table);
-/** Notes that the end of a silence was told; `false` when somebody else did. */
-export const markAnnounced = (id: string, table: Table): Promise<boolean> => set(id, 'announced', table);
+export const endSilence = (id: string, table: Table): Promise<boolean> => setOnce(id, 'ended', table);
+/** Notes that the end of a silence was reported; `false` when it was noted before. */
+export const markAnnounced = (id: string, table: Table): Promise<boolean> => setOnce(id, 'announced', table);
 
 export async function countSilenced(id: string, alerts: number, table: Table): Promise<void> {
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { pk: PARTITION, sk: id },
-      UpdateExpression: 'ADD #count :n',
-      ExpressionAttributeNames: { '#count': 'count' },
-      ExpressionAttributeValues: { ':n': alerts },
-    }),
-  );
+  await updateIf(silenceKey(id), { condition: 'attribute_exists(#doc)', add: { count: alerts } }, table);
 }

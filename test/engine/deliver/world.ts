@@ -18,6 +18,7 @@ import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { deliveryKey } from '../../../lambdas/store/dynamodb/keys.ts';
 import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { memoryDatabase } from '../../../lambdas/store/sqlite/memory.ts';
 import { tableOf } from '../../faults/dynamodb-world.ts';
@@ -62,7 +63,10 @@ interface Kept {
 
 function keptInDynamodb(): Kept {
   const table = memoryTable();
-  const found = (deliveryId: string) => table.rows().find((item) => item['deliveryId'] === deliveryId);
+  const found = (deliveryId: string) => {
+    const { pk, sk } = deliveryKey(deliveryId);
+    return table.rows().find((item) => item['pk'] === pk && item['sk'] === sk);
+  };
   return {
     stores: dynamodbStores(tableOf(table, 'table')),
     row(deliveryId) {

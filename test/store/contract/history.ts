@@ -20,6 +20,8 @@ interface World {
   readonly rows: AlertRow[];
   readonly batches: RecordedBatch[];
   readonly claimed: { readonly message: Claimable; readonly owner: string }[];
+  /** Deliveries that were opened again. */
+  readonly opened: Set<string>;
   nowMs: number;
 }
 
@@ -35,12 +37,13 @@ const settlementOf = (n: number, nowMs: number): Settlement =>
 
 const at = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
 
-/** A delivery with a course of its own. */
-function messageAt({ rows }: World, pick: number): Claimable | undefined {
+/** A delivery with a course of its own; what a silence holds back has a message only when somebody opened it again. */
+function messageAt({ rows, opened }: World, pick: number): Claimable | undefined {
   const row = at(rows, pick);
   const own = row?.planned.filter((destination) => !row.batchDestinations?.includes(destination)) ?? [];
   const destination = at(own, pick >> 8);
-  return row === undefined || destination === undefined ? undefined : messageOf(row, destination);
+  const message = row === undefined || destination === undefined ? undefined : messageOf(row, destination);
+  return message !== undefined && (row?.silence === undefined || opened.has(message.deliveryId)) ? message : undefined;
 }
 
 const happenings = {
@@ -110,7 +113,9 @@ const happenings = {
     const row = at(world.rows, pick);
     const destination = at(row?.planned ?? [], other);
     if (row === undefined || destination === undefined) return;
-    await world.engine.reopen(messageOf(row, destination).deliveryId, row.hour, world.nowMs);
+    const { deliveryId } = messageOf(row, destination);
+    await world.engine.reopen(deliveryId, row.hour, world.nowMs);
+    world.opened.add(deliveryId);
   },
   async addDestination(world: World, { pick }: Happening) {
     const row = at(world.rows, pick);
@@ -140,7 +145,7 @@ export const history: fc.Arbitrary<readonly Happening[]> = fc.array(happening, {
 /** Plays a history on a store; answers its alerts. */
 export async function play(all: readonly Happening[], startMs: number, store: OpenStore): Promise<readonly AlertRow[]> {
   const engine = createEngine(store);
-  const world: World = { store, engine, rows: [], batches: [], claimed: [], nowMs: startMs };
+  const world: World = { store, engine, rows: [], batches: [], claimed: [], opened: new Set(), nowMs: startMs };
   for (const each of all) await happenings[each.kind](world, each);
   return world.rows;
 }

@@ -5,14 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { carriable } from '../../../lambdas/core/carriable.ts';
 import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
 import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
-import { decodeWebhook } from '../../../lambdas/store/sqs/codec.ts';
-import {
-  createWire,
-  deliveryQueueOver,
-  type QueueMessage,
-  type Wire,
-  webhookQueueOver,
-} from '../../../lambdas/store/sqs/queue.ts';
+import { RefusedMessages } from '../../../lambdas/engine/ports/queue.ts';
+import type { QueueMessage } from '../../../lambdas/store/sqs/batches.ts';
+import { decodeDelivery, decodeWebhook, encodeDelivery, UnreadableMessage } from '../../../lambdas/store/sqs/codec.ts';
+import { deliveryQueueOver, webhookQueueOver } from '../../../lambdas/store/sqs/queue.ts';
+import { createWire, type Wire } from '../../../lambdas/store/sqs/wire.ts';
 
 interface Entry {
   readonly Id: string;
@@ -23,6 +20,7 @@ interface Entry {
 /** A stand-in for SQS that takes batches, all but what `refuses` says, and keeps them to SQS's rules. */
 const batches: Entry[][] = [];
 let refuses: (entry: Entry, batch: number) => boolean = () => false;
+let failure = { Code: 'InternalError', SenderFault: false };
 let server: Server;
 let endpoint: string;
 
@@ -34,9 +32,7 @@ function answerTo(entries: readonly Entry[]): object {
     Successful: entries
       .filter((entry) => !refuses(entry, batch))
       .map(({ Id, MessageBody }) => ({ Id, MessageId: `m-${batch}-${Id}`, MD5OfMessageBody: md5(MessageBody) })),
-    Failed: entries
-      .filter((entry) => refuses(entry, batch))
-      .map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+    Failed: entries.filter((entry) => refuses(entry, batch)).map(({ Id }) => ({ Id, ...failure })),
   };
 }
 
@@ -57,6 +53,7 @@ afterAll(async () => {
 beforeEach(() => {
   batches.length = 0;
   refuses = () => false;
+  failure = { Code: 'InternalError', SenderFault: false };
 });
 
 const open = () =>
@@ -116,11 +113,57 @@ describe('a batch that SQS takes in split', () => {
   });
 });
 
+describe('what SQS refuses for what it holds', () => {
+  const refusedBy = async (work: Promise<unknown>): Promise<RefusedMessages<QueueMessage>> => {
+    const error = await work.catch((caught: unknown) => caught);
+    if (!(error instanceof RefusedMessages)) throw new Error(`not refused: ${error}`);
+    return error as RefusedMessages<QueueMessage>;
+  };
+
+  it('is named, once, when all others were sent', async () => {
+    refuses = ({ MessageBody }) => MessageBody.startsWith('3:') || MessageBody.startsWith('17:');
+    failure = { Code: 'InvalidMessageContents', SenderFault: true };
+    const all = messages(25);
+    const { messages: refused, reason } = await refusedBy(open().sendAll(all));
+    expect(refused).toEqual([all[3], all[17]]);
+    expect(reason).toBe('InvalidMessageContents');
+    expect(batches).toHaveLength(3);
+    expect(batches.flat()).toHaveLength(25);
+  });
+
+  it.each([
+    ['a fault of SQS', { Code: 'InternalError', SenderFault: false }],
+    ['a fault of the sender that is not in the message', { Code: 'KMS.AccessDeniedException', SenderFault: true }],
+  ])('is not %s: that is tried again, and then an error', async (_, found) => {
+    refuses = ({ Id }) => Id === '3';
+    failure = found;
+    await expect(open().sendAll(messages(8))).rejects.not.toBeInstanceOf(RefusedMessages);
+    expect(batches).toHaveLength(3);
+  });
+
+  it('is what is too large for a message, without a request', async () => {
+    const [large] = messages(1, 1_048_577);
+    if (large === undefined) throw new Error('no message');
+    expect((await refusedBy(open().sendAll([large, ...messages(3)]))).messages).toEqual([large]);
+    expect(taken()).toHaveLength(3);
+    for (const one of [open().send(large), open().sendLater(large, 5)])
+      expect((await refusedBy(one)).messages).toEqual([large]);
+    expect(batches).toHaveLength(1);
+  });
+
+  it('as large as a message may be is sent', async () => {
+    await open().sendAll(messages(2, 1_048_576));
+    expect(batches.map((batch) => batch.length)).toEqual([1, 1]);
+  });
+});
+
 it('what SQS takes in no message is written as an escape, and reads the same', () => {
-  const message = { title: 'a\uffffb\ufffec', path: 'C:\\uffff' };
+  const message = { title: 'a\uffffb\ufffec', path: 'C:\\uffff', planes: '\u{1f6a8}\u{1fffe}\u{10ffff}' };
   const body = carriable(JSON.stringify(message));
   expect(body).not.toMatch(/[\ufffe\uffff]/);
+  expect(body).toContain(message.planes);
   expect(JSON.parse(body)).toEqual(message);
+  expect(carriable('{"half":"\ud83d","two":"\ude00\ud83d"}')).toBe('{"half":"\\ud83d","two":"\\ude00\\ud83d"}');
 });
 
 describe('a queue over it', () => {
@@ -177,7 +220,32 @@ describe('a queue over it', () => {
     expect(bodies.map(decodeWebhook)).toEqual([webhook('akto'), inBlob]);
   });
 
-  it.each(['{}', '[]', '{"v":1,"body":"text"}'])('refuses what no webhook is: %s', (body) => {
-    expect(() => decodeWebhook(body)).toThrow(/no body/);
+  it.each(['{}', '[]', '{"v":1,"body":"text"}', '{"v":2,"body":{}}', '{"v":1,"bo'])(
+    'reads no webhook in %s',
+    (body) => {
+      expect(() => decodeWebhook(body)).toThrow(UnreadableMessage);
+    },
+  );
+
+  it.each(['{}', 'null', '{"v":1}', '{"v":2,"flush":{}}', '{"v":1,"deliveryId":"x","alert":"y"}', '{"v":1,"fl'])(
+    'reads no delivery in %s',
+    (body) => {
+      expect(() => decodeDelivery(body)).toThrow(UnreadableMessage);
+    },
+  );
+
+  it('reads the delivery that was written', () => {
+    expect(decodeDelivery(encodeDelivery(flush('soc')))).toEqual(flush('soc'));
+  });
+
+  it('names the messages that were refused as they were given to it', async () => {
+    const [first, second] = [flush('soc'), flush('jira')];
+    const refusing = async (all: readonly QueueMessage[]) => {
+      throw new RefusedMessages(all.slice(1), 'InvalidMessageContents');
+    };
+    const wire: Wire = { ...noted().wire, sendAll: refusing, sendLater: (message) => refusing([message, message]) };
+    const queue = deliveryQueueOver(wire);
+    await expect(queue.send([first, second])).rejects.toMatchObject({ name: 'RefusedMessages', messages: [second] });
+    await expect(queue.sendLater(first, 5)).rejects.toMatchObject({ name: 'RefusedMessages', messages: [first] });
   });
 });

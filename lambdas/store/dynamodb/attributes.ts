@@ -1,0 +1,66 @@
+import { ledgerNames } from '../../core/ledger.ts';
+
+/** All attributes of the table but its keys; nothing else spells them. Their contents are in `items.ts`. */
+export const attributes = [
+  // Of every row: the version of its form, and when DynamoDB may delete it (epoch seconds).
+  'v',
+  'expiresAt',
+  // Keys of indexes.
+  'timePk',
+  'timeSk',
+  'sourcePk',
+  'openPk',
+  'openSk',
+  'listedPk',
+  'listedSk',
+  // Alerts and webhooks.
+  'doc',
+  'webhook',
+  'hour',
+  'alone',
+  'silence',
+  'batch',
+  'batchDestinations',
+  // Deliveries and batches.
+  'status',
+  'counted',
+  'owner',
+  'dueMs',
+  'leaseMs',
+  'firstMs',
+  'attempts',
+  'reason',
+  'receipt',
+  'mergedInto',
+  'alertIds',
+  'splitOut',
+  // Groups, with `owner`, `dueMs` and `leaseMs`.
+  'members',
+  'notified',
+  'sequence',
+  'firstId',
+  'rank',
+  'lastMs',
+  'announcedBy',
+  // Circuit breakers, with `reason`, and rate limits.
+  'sinceMs',
+  'isReported',
+  'nextProbeMs',
+  'requestTimes',
+  'blockedUntilMs',
+  'version',
+  // Counters, with `version`; a name each for what is counted (`planned` is that of alerts, too).
+  'touchedMs',
+  'verifiedVersion',
+  'verifiedMs',
+  ...ledgerNames,
+  // Silences.
+  'count',
+  'ended',
+  'announced',
+  // Heartbeats.
+  'lastSeenMs',
+  'reportedMs',
+] as const;
+
+export type Attribute = (typeof attributes)[number];

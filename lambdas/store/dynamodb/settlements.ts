@@ -1,0 +1,70 @@
+import type { AttemptRecord } from '../../core/delivery.ts';
+import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
+import type { Attribute } from './attributes.ts';
+import type { Table } from './client.ts';
+import { updateIf } from './conditional.ts';
+import type { Values } from './expressions.ts';
+import { expiresAt, iso, openKey, openPartitionOf } from './keys.ts';
+import { listedKeys } from './listed.ts';
+
+/** Most have no attempts, or their first. */
+const attemptsText = (attempts: readonly AttemptRecord[]): string | undefined =>
+  attempts.length === 0 ? undefined : JSON.stringify(attempts);
+
+interface Changed {
+  readonly set: Values;
+  readonly remove: readonly Attribute[];
+}
+
+/** Attributes that a settlement sets, or removes when it has nothing for them. */
+function settledValues(settlement: Settlement): Values {
+  const { status, attempts, reason } = settlement;
+  const common = { status, counted: status, attempts: attemptsText(attempts), reason: reason?.toWellFormed() };
+  if (settlement.kind === 'waiting') {
+    const { dueMs, splitOut } = settlement;
+    return { ...common, dueMs, openSk: iso(dueMs), splitOut, mergedInto: undefined };
+  }
+  const { mergedInto } = settlement;
+  return { ...common, mergedInto, openPk: undefined, openSk: undefined, dueMs: undefined };
+}
+
+async function changeOf(deliveryId: string, settlement: Settlement, table: Table): Promise<Changed> {
+  const listed = {
+    listedPk: undefined,
+    listedSk: undefined,
+    ...(await listedKeys(deliveryId, settlement.status, table)),
+  };
+  const all: Values = { ...settledValues(settlement), ...listed, owner: undefined, leaseMs: undefined };
+  const missing = Object.entries(all).filter(([, value]) => value === undefined);
+  // A receipt stays for what joins the delivery later, and so do the alerts that were split out.
+  const receipt = settlement.kind === 'ended' ? settlement.receipt : undefined;
+  return {
+    set: { ...all, receipt: receipt === undefined ? undefined : JSON.stringify(receipt) },
+    remove: missing.map(([name]) => name as Attribute).filter((name) => name !== 'splitOut'),
+  };
+}
+
+/** Completes or releases a claimed delivery; `false` when the lease was lost meanwhile. */
+export async function settle(
+  { deliveryId }: Claimable,
+  owner: string,
+  settlement: Settlement,
+  table: Table,
+): Promise<boolean> {
+  const change = await changeOf(deliveryId, settlement, table);
+  const update = { ...change, condition: '#owner = :owner', values: { ':owner': owner } };
+  return (await updateIf(openKey(deliveryId), update, table)) !== undefined;
+}
+
+/** Gives a delivery of a batch a row of its own, because it fared differently; nothing when it has one. */
+export async function split(
+  { deliveryId }: Claimable,
+  settlement: Settlement,
+  firstMs: number,
+  table: Table,
+): Promise<void> {
+  const { set } = await changeOf(deliveryId, settlement, table);
+  const open = settlement.kind === 'waiting' ? { openPk: openPartitionOf(deliveryId) } : {};
+  const own = { ...set, ...open, firstMs, expiresAt: expiresAt(firstMs, table.retentionDays) };
+  await updateIf(openKey(deliveryId), { condition: 'attribute_not_exists(#status)', set: own }, table);
+}

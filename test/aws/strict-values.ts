@@ -1,0 +1,77 @@
+import { isFields } from '../../lambdas/core/reading/record.ts';
+
+/** DynamoDB's limits (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
+export const MAX_PARTITION_KEY_BYTES = 2048;
+export const MAX_SORT_KEY_BYTES = 1024;
+export const MAX_ITEM_BYTES = 400 * 1024;
+const MAX_DIGITS = 38;
+
+/** An attribute value of the wire format: `{ S: 'text' }`. */
+export type Attribute = Readonly<Record<string, unknown>>;
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export const isAttribute = (value: unknown): value is Attribute => isFields(value);
+export const attributesIn = (value: unknown): Attributes =>
+  isFields(value)
+    ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, Attribute] => isFields(entry[1])))
+    : {};
+
+const digitsOf = (text: string): number =>
+  text
+    .replace(/e.*$/i, '')
+    .replace(/[-+.]/g, '')
+    .replace(/^0+|0+$/g, '').length;
+
+/** What is wrong with a number; DynamoDB has 38 digits, and exponents from -130 to 125. */
+function wrongNumber(text: string): string | undefined {
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return `a number is "${text}"`;
+  if (digitsOf(text) > MAX_DIGITS) return `a number has more than ${MAX_DIGITS} digits: ${text}`;
+  const magnitude = Math.abs(Number(text));
+  const isInRange = magnitude === 0 || (magnitude >= 1e-130 && magnitude < 1e126);
+  return isInRange ? undefined : `a number is out of range: ${text}`;
+}
+
+const wrongText = (text: string): string | undefined =>
+  text.isWellFormed() ? undefined : 'a text has half of a surrogate pair, which UTF-8 cannot carry';
+
+function wrongSet(items: readonly unknown[], wrongItem: (text: string) => string | undefined): string | undefined {
+  if (items.length === 0) return 'a set is empty';
+  if (new Set(items.map(String)).size < items.length) return 'a set has an item twice';
+  return items.map((item) => wrongItem(String(item))).find((wrong) => wrong !== undefined);
+}
+
+/** What is wrong with a value; nothing when DynamoDB takes it. */
+function wrongValue(value: Attribute): string | undefined {
+  const [type, content] = Object.entries(value)[0] ?? [];
+  const items = Array.isArray(content) ? content : [];
+  if (type === 'S') return wrongText(String(content));
+  if (type === 'N') return wrongNumber(String(content));
+  if (type === 'SS') return wrongSet(items, (text) => (text === '' ? 'a set has an empty text' : wrongText(text)));
+  if (type === 'NS') return wrongSet(items, wrongNumber);
+  if (type === 'BS') return wrongSet(items, (text) => (text === '' ? 'a set has empty bytes' : undefined));
+  if (type === 'L')
+    return items
+      .filter(isAttribute)
+      .map(wrongValue)
+      .find((wrong) => wrong !== undefined);
+  if (type === 'M') return wrongAttributes(attributesIn(content));
+  return undefined;
+}
+
+/** What is wrong with a map of values, and with their names. */
+export function wrongAttributes(attributes: Attributes): string | undefined {
+  for (const [name, value] of Object.entries(attributes)) {
+    const wrong = wrongText(name) ?? wrongValue(value);
+    if (wrong !== undefined) return `${name}: ${wrong}`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the value of a key attribute of the table or of an index. */
+export function wrongKey(name: string, value: Attribute, maxBytes: number): string | undefined {
+  const text = value['S'];
+  if (typeof text !== 'string') return `${name}: a key of this table is a text`;
+  if (text === '') return `${name}: The AttributeValue for a key attribute cannot contain an empty string value`;
+  const bytes = Buffer.byteLength(text);
+  return bytes > maxBytes ? `${name}: a key of ${bytes} bytes, more than ${maxBytes}` : undefined;
+}

@@ -1,0 +1,40 @@
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, it } from 'vitest';
+import { clientOptions } from '../../lambdas/store/client-options.ts';
+import { createWire } from '../../lambdas/store/sqs/wire.ts';
+import { type Listening, listenOnLoopback } from '../aws/loopback.ts';
+
+let open: Listening | undefined;
+afterEach(() => open?.close());
+
+/** A service that takes the first requests and never answers them, and then answers what SQS does. */
+async function hanging(requests: number): Promise<string> {
+  let seen = 0;
+  const server: Server = createServer((request, response) => {
+    seen += 1;
+    if (seen <= requests) return;
+    void text(request).then(() => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"MessageId":"m-1"}');
+    });
+  });
+  open = await listenOnLoopback(server);
+  return open.url;
+}
+
+it('a request that is never answered is tried again after three seconds', async () => {
+  const url = await hanging(1);
+  const wire = createWire(`${url}/0/q`, { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_SQS: url });
+  const began = performance.now();
+  await wire.hide('handle', 5);
+  const seconds = (performance.now() - began) / 1000;
+  expect(seconds).toBeGreaterThan(2.5);
+  expect(seconds).toBeLessThan(9);
+});
+
+it.each(['S3', 'SECRETS_MANAGER'] as const)('a request to %s, which is slower, has ten seconds', (service) => {
+  expect(clientOptions({}, service).requestHandler).toMatchObject({
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  });
+});

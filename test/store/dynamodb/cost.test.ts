@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Alert } from '../../../lambdas/core/alert.ts';
+import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
+import { hourOf } from '../../../lambdas/core/ledger.ts';
+import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
+import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
+import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { asClient } from '../../faults/memory-table.ts';
+import { meteredTable } from './capacity.ts';
+
+/** Write units: each is billed, and they are the largest part of what an alert costs on AWS. */
+const MOST = { alone: 3.8, inBatch: 3.6, delivery: 4, retry: 4 };
+
+const folder = path.join(import.meta.dirname, '../../fixtures/sources');
+const isUsual = ({ length }: Buffer): boolean => length < 8 * 1024;
+
+interface Example {
+  readonly alert: Alert;
+  readonly body: Buffer;
+}
+
+/** The webhooks of the fixtures that hold one alert, of usual size. */
+function examples(): Example[] {
+  const golden = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.includes('/golden/'));
+  return golden.flatMap((name) => {
+    const source = path.join(folder, name.replace('/golden/', '/'));
+    if (!existsSync(source)) return [];
+    const alerts: readonly Alert[] = JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+    const [alert] = alerts;
+    const body = readFileSync(source);
+    return alerts.length === 1 && alert !== undefined && isUsual(body) ? [{ alert, body }] : [];
+  });
+}
+
+function open() {
+  const rows = meteredTable();
+  return { rows, stores: dynamodbStores({ client: asClient(rows), name: 'table', retentionDays: 30 }) };
+}
+
+const WEBHOOK = 'wh_3f6c1f8e-6d0b-4f7e-9a55-0c1b9e9f1f10';
+const rowOf = ({ alert }: Example, parts: Partial<AlertRow>): AlertRow => ({
+  alert,
+  webhookId: WEBHOOK,
+  hour: hourOf(alert.receivedAt),
+  planned: ['soc-slack'],
+  alone: false,
+  ...parts,
+});
+const aloneOf = (example: Example): AlertRow => {
+  const headers = { 'content-type': 'application/json' };
+  return rowOf(example, { alone: true, body: { in: 'message', gzip: false, bytes: example.body, headers } });
+};
+const inBatchOf = (example: Example): AlertRow =>
+  rowOf(example, { batch: `${WEBHOOK}.0`, planned: ['splunk'], batchDestinations: ['splunk'] });
+
+async function meanUnits(rowFor: (example: Example) => AlertRow): Promise<number> {
+  const all = examples();
+  expect(all.length).toBeGreaterThan(300);
+  let units = 0;
+  for (const example of all) {
+    const { rows, stores } = open();
+    await stores.alerts.record(rowFor(example));
+    units += rows.units();
+  }
+  return units / all.length;
+}
+
+describe('the write units of', () => {
+  it(`an alert that is alone in its webhook, which is kept with it: ${MOST.alone} in the mean`, async () => {
+    expect(await meanUnits(aloneOf)).toBeLessThanOrEqual(MOST.alone);
+  });
+
+  it(`an alert in a batch: ${MOST.inBatch} in the mean`, async () => {
+    expect(await meanUnits(inBatchOf)).toBeLessThanOrEqual(MOST.inBatch);
+  });
+
+  const nowMs = Date.UTC(2026, 10, 21, 20);
+  const at = new Date(nowMs).toISOString();
+  const owner = '7f0c9a52-51a1-4e63-b7cb-6c1f6f0a3f00';
+  const message: Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'> = {
+    deliveryId: deliveryIdOf(`akto-prod:${'0'.repeat(32)}`, 'soc-slack'),
+    destination: 'soc-slack',
+    hour: '2026-11-21T20',
+  };
+  const attempts = [{ at, outcome: 'delivered' as const, httpStatus: 200, durationMs: 120 }];
+
+  it(`a delivery: ${MOST.delivery}`, async () => {
+    const { rows, stores } = open();
+    await stores.deliveries.claim(message, owner, nowMs);
+    await stores.deliveries.settle(message, owner, { kind: 'ended', status: 'delivered', attempts });
+    expect(rows.units()).toBe(MOST.delivery);
+  });
+
+  it(`one more attempt that fails: ${MOST.retry}`, async () => {
+    const { rows, stores } = open();
+    const [example] = examples();
+    if (example === undefined) throw new Error('there are no fixtures');
+    await stores.alerts.record(aloneOf(example));
+    const known = { ...message, deliveryId: deliveryIdOf(example.alert.id, 'soc-slack') };
+    const fail = async (atMs: number): Promise<number> => {
+      const waits: Settlement = {
+        kind: 'waiting',
+        status: 'retrying',
+        reason: 'http_500',
+        dueMs: atMs + 50_000,
+        attempts,
+      };
+      expect((await stores.deliveries.claim(known, owner, atMs)).kind).toBe('claimed');
+      expect(await stores.deliveries.settle(known, owner, waits)).toBe(true);
+      return rows.units();
+    };
+    await fail(nowMs);
+    expect(await fail(nowMs + 60_000)).toBe(MOST.retry);
+  });
+});
