@@ -6,13 +6,16 @@ import { credentials, REGION } from './region.ts';
 import { startTableServer } from './table-server.ts';
 
 /** Addresses and names of what stands in for AWS on this machine. */
-export interface Emulators {
+export interface Addresses {
   readonly sqsUrl: string;
   readonly dynamodbUrl: string;
   readonly webhooksQueue: string;
   readonly deliveriesQueue: string;
   readonly bucket: string;
   readonly table: string;
+}
+
+export interface Emulators extends Addresses {
   close(): Promise<void>;
 }
 

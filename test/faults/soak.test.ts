@@ -5,6 +5,7 @@ import { soak } from '../soak/run.ts';
 it('nothing is lost when receivers fail and the product is killed under load, twice', async () => {
   const said: string[] = [];
   const { lines, accepted, difference, isBalanced } = await soak({
+    store: 'sqlite',
     alerts: 30,
     problems: 3,
     kills: 2,

@@ -16,6 +16,7 @@ import { deliveryKey } from '../../lambdas/store/dynamodb/keys.ts';
 import { encodeDelivery, encodeWebhook } from '../../lambdas/store/sqs/codec.ts';
 import { type Emulators, startEmulators } from '../aws/emulators.ts';
 import { credentials, REGION } from '../aws/region.ts';
+import { variablesFor } from '../aws/system.ts';
 import { alertId, alertOf } from '../engine/route/alerts.ts';
 
 const yaml = `version: 1
@@ -48,18 +49,7 @@ beforeEach(() => {
   logged.length = 0;
 });
 
-const variables = () => ({
-  AWS_REGION: REGION,
-  AWS_ENDPOINT_URL_SQS: emulators.sqsUrl,
-  AWS_ENDPOINT_URL_S3: emulators.sqsUrl,
-  AWS_ENDPOINT_URL_DYNAMODB: emulators.dynamodbUrl,
-  TOCSIN_CONFIG: path.join(folder, 'config.json'),
-  TOCSIN_WEBHOOKS_QUEUE: emulators.webhooksQueue,
-  TOCSIN_DELIVERIES_QUEUE: emulators.deliveriesQueue,
-  TOCSIN_BUCKET: emulators.bucket,
-  TOCSIN_TABLE: emulators.table,
-  TOCSIN_ALLOW_LOOPBACK: 'yes',
-});
+const variables = () => variablesFor(emulators, path.join(folder, 'config.json'));
 
 /** Sends texts to a queue and receives them as the records of one batch, in their order. */
 async function recordsOf(queueUrl: string, bodies: readonly string[]): Promise<SQSRecord[]> {

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
+import type { Backend } from './backends.ts';
 
-const START = path.join(import.meta.dirname, '../../infra/local/start.ts');
 const ADMIN_TOKEN = 'soak-admin-token';
 export const HOOK_TOKEN = 'soak-hook-token';
 
@@ -19,7 +18,7 @@ export interface Product {
 export interface ProductProps {
   readonly folder: string;
   readonly configFile: string;
-  readonly dataDir: string;
+  readonly backend: Pick<Backend, 'script' | 'args'>;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
@@ -35,8 +34,8 @@ async function listening(child: ChildProcess, said: () => string): Promise<strin
   throw new Error(`the product did not start: ${said().slice(-2000)}`);
 }
 
-export async function startProduct({ folder, configFile, dataDir, secrets }: ProductProps): Promise<Product> {
-  const child = spawn(process.execPath, [START, '--config', configFile, '--port', '0', '--data', dataDir], {
+export async function startProduct({ folder, configFile, backend, secrets }: ProductProps): Promise<Product> {
+  const child = spawn(process.execPath, [backend.script, '--config', configFile, ...backend.args], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -42,7 +42,7 @@ async function rowsOf(alertId: string, { alerts, deliveries }: Stores): Promise<
 }
 
 /** What the ports do not list: all alert ids, and what waits for a digest. */
-function scan({ sql }: Database): { readonly alertIds: string[]; readonly waiting: Set<string> } {
+function scan({ sql }: Database): Scanned {
   const members = sql("SELECT destination, alert_id FROM group_member WHERE name = 'digest'").all();
   return {
     alertIds: sql('SELECT id FROM alert')
@@ -52,21 +52,30 @@ function scan({ sql }: Database): { readonly alertIds: string[]; readonly waitin
   };
 }
 
-/** Reads the whole store of a product that was stopped. */
+/** What a store holds, where its ports do not list it. */
+interface Scanned {
+  readonly alertIds: readonly string[];
+  readonly waiting: ReadonlySet<string>;
+}
+
+/** All that a product left, read over the ports of its store. */
+export async function leftIn(stores: Stores, { alertIds, waiting }: Scanned): Promise<Left> {
+  const rows = (await pMap(alertIds, (alertId) => rowsOf(alertId, stores), { concurrency: READS })).flat();
+  const hours = await stores.ledger.hours();
+  const counters = add(...hours.map(({ counts }) => counts));
+  const counted: Counts[] = [];
+  for (const { hour } of hours) counted.push((await stores.ledger.recount(hour)).counts);
+  const difference = add(...counted, negate(counters));
+  const ledger = toLedger(counters);
+  const isBalanced = ledger.balanced && isZero(difference);
+  return { deliveries: new Map(rows.map((row) => [row.id, row])), waiting, ledger, difference, isBalanced };
+}
+
+/** Reads the whole database of a product that was stopped. */
 export async function readRows(dataDir: string): Promise<Left> {
   const database = await openDatabase({ folder: dataDir, log: () => undefined, onFatal: () => undefined });
   try {
-    const { stores } = localStore(database, database.blobs);
-    const { alertIds, waiting } = scan(database);
-    const rows = (await pMap(alertIds, (alertId) => rowsOf(alertId, stores), { concurrency: READS })).flat();
-    const hours = await stores.ledger.hours();
-    const counters = add(...hours.map(({ counts }) => counts));
-    const counted: Counts[] = [];
-    for (const { hour } of hours) counted.push((await stores.ledger.recount(hour)).counts);
-    const difference = add(...counted, negate(counters));
-    const ledger = toLedger(counters);
-    const isBalanced = ledger.balanced && isZero(difference);
-    return { deliveries: new Map(rows.map((row) => [row.id, row])), waiting, ledger, difference, isBalanced };
+    return await leftIn(localStore(database, database.blobs).stores, scan(database));
   } finally {
     await database.close();
   }

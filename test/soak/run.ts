@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,12 +8,14 @@ import { type Sandbox, startSandbox } from '../../infra/local/sandbox/server.ts'
 import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
 import { type Mix, type Posted, posts } from './alerts.ts';
+import { type Backend, type BackendName, openBackend } from './backends.ts';
 import { HOOK_TOKEN, type Product, type ProductProps, startProduct } from './product.ts';
-import { type Left, readRows } from './rows.ts';
+import type { Left } from './rows.ts';
 import { type Destination, type Line, lineOf } from './verdict.ts';
 import { watch } from './witness.ts';
 
 export interface SoakProps {
+  readonly store: BackendName;
   readonly alerts: number;
   readonly problems: number;
   readonly kills: number;
@@ -162,7 +164,10 @@ const MAX_DATA_BYTES = 8 * 1024 ** 3;
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 const bytesIn = (folder: string): number =>
-  readdirSync(folder, { recursive: true }).reduce((n, name) => n + sizeOf(path.join(folder, String(name))), 0);
+  (existsSync(folder) ? readdirSync(folder, { recursive: true }) : []).reduce(
+    (n, name) => n + sizeOf(path.join(folder, String(name))),
+    0,
+  );
 
 /** Waits until the ledger says, twice in a row, that all is in and nothing is in flight. */
 async function comeToRest(
@@ -194,14 +199,14 @@ const isOpen = ({ status }: { readonly status: string }): boolean =>
   ['queued', 'sending', 'retrying', 'unknown'].includes(status);
 
 /** Stops the product and reads its rows; starts it again as long as something is still to be told. */
-async function settled(stage: Stage, dataDir: string, sent: Sent, props: SoakProps): Promise<Left> {
+async function settled(stage: Stage, backend: Backend, dataDir: string, sent: Sent, props: SoakProps): Promise<Left> {
   const untilMs = performance.now() + props.boundMs;
   for (;;) {
     await comeToRest(stage, sent.accepted.size, dataDir, props, untilMs);
     // Digests and repeats are told within their quota's time, and the books do not count them.
     if (props.tellAll) await sleep(TELLING_MS);
     await stage.close();
-    const left = await readRows(dataDir);
+    const left = await backend.left();
     const open = [...left.deliveries.values()].filter(isOpen).length;
     const isTold = open === 0 && left.waiting.size === 0;
     const isDone = (isTold || !props.tellAll) && left.isBalanced;
@@ -220,16 +225,17 @@ export async function soak(props: SoakProps): Promise<Soaked> {
   const configFile = path.join(folder, 'tocsin.yaml');
   const sandbox = await startSandbox({ faults: faultsOf(props) });
   const witness = watch(sandbox);
+  const backend = await openBackend(props.store, dataDir);
   let stage: Stage | undefined;
   try {
     writeFileSync(configFile, yamlOf(sandbox, destinationsOf(props)));
-    stage = await openStage({ folder, configFile, dataDir, secrets: secretsOf(sandbox) });
+    stage = await openStage({ folder, configFile, backend, secrets: secretsOf(sandbox) });
     const sent = await postAll(stage, props);
     const seconds = () => Math.round((performance.now() - began) / 1000);
     props.say(
       `after ${seconds()} s: ${sent.accepted.size} alerts accepted, ${sent.refused} requests refused or cut and sent again`,
     );
-    const left = await settled(stage, dataDir, sent, props);
+    const left = await settled(stage, backend, dataDir, sent, props);
     const { ledger, difference, isBalanced } = left;
     return {
       lines: destinationsOf(props).map((each) => lineOf(each, sent.accepted, witness, left)),
@@ -243,6 +249,7 @@ export async function soak(props: SoakProps): Promise<Soaked> {
     };
   } finally {
     await stage?.close();
+    await backend.close();
     witness.close();
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { backendNames } from './backends.ts';
 import { soak } from './run.ts';
 import { tableOf } from './verdict.ts';
 
@@ -7,6 +8,7 @@ const { values } = parseArgs({
     alerts: { type: 'string', default: '20000' },
     kills: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },
+    store: { type: 'string', default: 'sqlite' },
     'bound-minutes': { type: 'string', default: '90' },
   },
 });
@@ -15,8 +17,12 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+const store = backendNames.find((name) => name === values.store);
+if (store === undefined) throw new Error(`--store: found "${values.store}"; allowed: ${backendNames.join(', ')}`);
+
 const alerts = Number(values.alerts);
 const soaked = await soak({
+  store,
   alerts,
   problems: Math.max(10, Math.floor(alerts / 20)),
   kills: Number(values.kills),

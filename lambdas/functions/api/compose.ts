@@ -16,7 +16,7 @@ import { createTelemetry } from '../telemetry.ts';
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** The API over the environment. */
-function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
+export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const secrets = createSecrets(variables);
   return createApp({
     ...dynamodbStores(openTable(variables)),
