@@ -15,6 +15,7 @@ export type Step =
   | { readonly do: 'turn'; readonly times: number }
   | { readonly do: 'together' }
   | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'clock'; readonly seconds: number }
   | { readonly do: 'redeliver'; readonly queue: 'webhooks' | 'deliveries' }
   | { readonly do: 'refuse'; readonly after: number }
   | { readonly do: 'faulty'; readonly plan: readonly PlannedFault[] }
@@ -38,6 +39,8 @@ export interface Model {
   readonly expected: Map<string, Expected>;
   readonly silences: { readonly type: string; readonly fromMs: number; readonly untilMs: number }[];
   readonly replayed: Set<string>;
+  /** Whether a silence holds an alert back hangs on the clock. */
+  wasClockSet: boolean;
   made: number;
 }
 
@@ -46,6 +49,7 @@ export const emptyModel = (): Model => ({
   expected: new Map(),
   silences: [],
   replayed: new Set(),
+  wasClockSet: false,
   made: 0,
 });
 
@@ -114,6 +118,12 @@ const plays: Play = {
   async wait({ seconds }, _, world) {
     world.advance(seconds * 1000);
   },
+  async clock({ seconds }, model, world) {
+    // The clocks of AWS are not set.
+    if (!world.store.isOneProcess) return;
+    model.wasClockSet = true;
+    world.setClock(seconds * 1000);
+  },
   async redeliver({ queue }, _, world) {
     await world[queue].redeliver();
   },
@@ -176,6 +186,7 @@ export const steps: readonly fc.Arbitrary<Step>[] = [
   ),
   fc.constant({ do: 'together' as const }),
   fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 10, 45, 300, 3_600) }),
+  fc.record({ do: fc.constant('clock' as const), seconds: fc.constantFrom(-3_600, -20, 86_400) }),
   fc.record({
     do: fc.constant('redeliver' as const),
     queue: fc.constantFrom('webhooks' as const, 'deliveries' as const),

@@ -52,6 +52,8 @@ export interface World {
   /** What was accepted, each detection once. */
   readonly accepted: ReadonlySet<string>;
   advance(ms: number): void;
+  /** The clock of the workers is set, and no time passes. */
+  setClock(byMs: number): void;
   /** Accepts a webhook with these detections. */
   accept(detections: readonly Detection[]): Promise<void>;
   /** Accepts a webhook of a source as it is. */
@@ -104,10 +106,14 @@ const recordOf = ({ problem, n, severity }: Detection) => ({
  * table, queues and receivers that behave. The clock is the process's own, set by hand.
  */
 export function createWorld(props: WorldProps): World {
-  let nowMs = START_MS;
-  const advance = (ms: number) => {
-    nowMs += ms;
+  let [nowMs, theirMs] = [START_MS, START_MS];
+  const setClock = (byMs: number) => {
+    nowMs += byMs;
     vi.setSystemTime(nowMs);
+  };
+  const advance = (ms: number) => {
+    theirMs += ms;
+    setClock(ms);
   };
   advance(0);
   const random = generator(props.seed ?? 1);
@@ -122,6 +128,7 @@ export function createWorld(props: WorldProps): World {
     plan: createPlan(configOf(props)),
     log: (event, fields) => events.push({ event, fields }),
     random,
+    theirNow: () => theirMs,
     faults: faultPort(),
     level: props.level ?? 'ports',
   };
@@ -173,14 +180,15 @@ export function createWorld(props: WorldProps): World {
 
   /** One step of time; whether all was at rest before it. */
   async function pass(): Promise<boolean> {
-    if (nowMs - reconciledMs >= RECONCILE_EVERY_MS) await reconcileNow();
+    // The clock may have been set back since.
+    if (Math.abs(nowMs - reconciledMs) >= RECONCILE_EVERY_MS) await reconcileNow();
     if ((await turn()) || passTime()) return false;
     return isAtRest();
   }
 
   async function drain(): Promise<void> {
     let quiet = 0;
-    for (let turns = 0; quiet < 3; turns += 1) {
+    for (let turns = 0; quiet < 3 || webhooks.size + deliveries.size > 0; turns += 1) {
       if (turns > MOST_TURNS) throw new Error(`not drained after ${turns} turns: ${await left()}; ${failures()}`);
       quiet = (await pass()) ? quiet + 1 : 0;
     }
@@ -199,6 +207,7 @@ export function createWorld(props: WorldProps): World {
     },
     accepted,
     advance,
+    setClock,
     async accept(detections) {
       for (const { problem, n } of detections) accepted.add(`${problem} ${n}`);
       await this.post('edge', JSON.stringify(detections.map(recordOf)));
