@@ -4,7 +4,7 @@ import { SlowestFirst } from './test/slowest-first.ts';
 
 /** Tests that start whole systems, synthesize, bundle, kill processes or play histories of faults; all others are unit tests. */
 const system = [
-  'test/{bundles,faults,fuzz,pipeline}/**/*.test.ts',
+  'test/{bundles,faults,fuzz,one-machine,pipeline}/**/*.test.ts',
   'test/docs/worked-example.test.ts',
   'test/infra/**/*.test.ts',
 ];

@@ -105,6 +105,7 @@ async function fault(product: Product, receiver: Receiver, ballast: string, opti
   report.check('the product runs on', product.isRunning(), product.isRunning() ? '' : product.log().slice(-600));
   judgeRefusals(posted, report);
   await arrival('deliveries go on while the disk is full', early, receiver, withinMs, report);
+  if (report.broken.length > 0) report.say(product.log().slice(-3000));
   rmSync(ballast);
   const accepts = async () =>
     (await post(product, markOf('after', posted.refused.length), posted)).status === 202 ? true : undefined;

@@ -41,7 +41,7 @@ export interface Share<Message> extends ShareProps<Message> {
   /** Endings wait for what they end. */
   hasDeferred: boolean;
   /** The store did not take what became of a job: nothing more is run before then (epoch ms). */
-  pausedUntilMs: number;
+  backOffUntilMs: number;
   isStopped: boolean;
   whenIdle: () => void;
 }
@@ -52,7 +52,7 @@ export const createShare = <Message>(props: ShareProps<Message>): Share<Message>
   running: new Set(),
   runs: 0,
   hasDeferred: false,
-  pausedUntilMs: 0,
+  backOffUntilMs: 0,
   isStopped: false,
   whenIdle: () => undefined,
 });
@@ -111,8 +111,8 @@ function noteFailed<Message>(share: Share<Message>, error: unknown): void {
   const { name, window, wakeAt, now, log } = share;
   log('queue.write_failed', { messageGroup: name, error: nameOf(error) });
   reset(window);
-  share.pausedUntilMs = now() + FAILED_SECONDS * 1000;
-  wakeAt(share.pausedUntilMs);
+  share.backOffUntilMs = now() + FAILED_SECONDS * 1000;
+  wakeAt(share.backOffUntilMs);
 }
 
 /** Deletes a job or puts it back, and goes on to the next. */
@@ -173,13 +173,13 @@ function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message
 }
 
 /** Longer ahead than it lasts, it was noted before the clock was set back. */
-const isPaused = <Message>({ pausedUntilMs }: Share<Message>, nowMs: number): boolean =>
-  nowMs < pausedUntilMs && pausedUntilMs <= nowMs + FAILED_SECONDS * 1000;
+const isBackingOff = <Message>({ backOffUntilMs }: Share<Message>, nowMs: number): boolean =>
+  nowMs < backOffUntilMs && backOffUntilMs <= nowMs + FAILED_SECONDS * 1000;
 
 /** How many messages the next run may take. */
 function room<Message>(share: Share<Message>): number {
   const { concurrency, batchSize, runs, isStopped, admission, wakeAt } = share;
-  if (isStopped || runs >= concurrency || isPaused(share, share.now())) return 0;
+  if (isStopped || runs >= concurrency || isBackingOff(share, share.now())) return 0;
   const admitted = admission();
   if (admitted.kind === 'go') return batchSize;
   if (admitted.kind === 'wait') wakeAt(admitted.untilMs);

@@ -11,6 +11,7 @@ import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import type { Admission, Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
+import { patientSettle } from './patient-settle.ts';
 import type { Common } from './route.ts';
 
 /** Requests to one destination at the same time. */
@@ -32,6 +33,7 @@ export interface DeliverProps {
 
 const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): Ports => ({
   ...stores,
+  deliveries: patientSettle(stores.deliveries, log),
   deliveryQueue: queues.deliveryQueue,
   send,
   destination: createDestinations(config, secrets),

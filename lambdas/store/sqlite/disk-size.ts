@@ -4,6 +4,8 @@ import type { CheckpointLimits } from './checkpoint.ts';
 /** How much of a disk the store keeps free, keeps for itself, and lets its log take; in bytes. */
 export interface DiskLimits {
   readonly reserveBytes: number;
+  /** How long the log is made at the start, so that there is room in it when there is none on the disk. */
+  readonly logBytes: number;
   readonly lowBytes: number;
   readonly checkpoints: CheckpointLimits;
 }
@@ -15,6 +17,7 @@ export const limitsFor = (diskBytes: number): DiskLimits => {
   const atMost = (bytes: number, part: number): number => Math.floor(Math.min(bytes, diskBytes / part));
   return {
     reserveBytes: atMost(16 * megabyte, 10),
+    logBytes: atMost(16 * megabyte, 6),
     lowBytes: atMost(64 * megabyte, 8),
     checkpoints: { step: atMost(8 * megabyte, 24), restart: atMost(64 * megabyte, 4) },
   };

@@ -14,7 +14,7 @@ import {
   syncFolder,
 } from './data-folder.ts';
 import { createDatabase, type Database } from './database.ts';
-import { diskBytes, limitsFor } from './disk-size.ts';
+import { type DiskLimits, diskBytes, limitsFor } from './disk-size.ts';
 import { isDamage, messageOf, type StoreError, WrongFileSystem } from './errors.ts';
 import { type FileSystemLook, refuseNetworkFileSystem } from './file-system.ts';
 import { checkFiles, damaged } from './integrity.ts';
@@ -37,6 +37,7 @@ export interface OpenOptions {
   readonly onFatal: (error: StoreError) => void;
   readonly reserveBytes?: number;
   readonly lowBytes?: number;
+  readonly logBytes?: number;
   readonly checkpoints?: CheckpointLimits;
   readonly fileSystem?: FileSystemLook;
 }
@@ -65,10 +66,11 @@ export async function openDatabase(options: OpenOptions): Promise<OpenStore> {
     closeToOthers(files);
     connection = connect(files.database);
     prepare(connection, files, log.state === 'torn');
-    const wal = openWalFile(files.wal);
+    const usual = limitsFor(diskBytes(options.folder));
+    const wal = openWalFile(files.wal, options.logBytes ?? usual.logBytes);
     // What a process that was killed had written and not synced must be on the disk before more is written after it.
     await wal.sync();
-    return await compose({ options, files, lock, connection, wal });
+    return await compose({ options, usual, files, lock, connection, wal });
   } catch (error) {
     connection?.close();
     lock.release();
@@ -96,14 +98,14 @@ function prepare(connection: DatabaseSync, files: DataFiles, isTorn: boolean): v
 
 interface Opened {
   readonly options: OpenOptions;
+  readonly usual: DiskLimits;
   readonly files: DataFiles;
   readonly lock: Lock;
   readonly connection: DatabaseSync;
   readonly wal: ReturnType<typeof openWalFile>;
 }
 
-async function compose({ options, files, lock, connection, wal }: Opened): Promise<OpenStore> {
-  const usual = limitsFor(diskBytes(options.folder));
+async function compose({ options, usual, files, lock, connection, wal }: Opened): Promise<OpenStore> {
   const { log, onFatal, checkpoints: limits = usual.checkpoints } = options;
   const { reserveBytes = usual.reserveBytes, lowBytes = usual.lowBytes } = options;
   const space = await createSpace({ folder: options.folder, file: files.reserve, log, reserveBytes, lowBytes });

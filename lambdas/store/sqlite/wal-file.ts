@@ -5,6 +5,7 @@ import { StoreError } from './errors.ts';
 const fstat = promisify(fs.fstat);
 const syncDeadlineMs = 60_000;
 const lookMs = 1_000;
+const piece = 2 ** 18;
 
 /** The write-ahead log, through a descriptor of our own. SQLite locks the `-shm` file and never this one. */
 export interface WalFile {
@@ -13,9 +14,13 @@ export interface WalFile {
   close(): void;
 }
 
-/** Opens the log of an open database that has written to it, so that it exists until the database is closed. */
-export function openWalFile(path: string): WalFile {
+/**
+ * Opens the log of an open database, which exists until the database is closed, and makes it at least `bytes` long.
+ * SQLite writes into what is there, so deliveries that end while the disk is full can still be written down.
+ */
+export function openWalFile(path: string, bytes = 0): WalFile {
   const descriptor = fs.openSync(path, 'r+');
+  lengthen(descriptor, bytes);
   let lookedMs = performance.now();
 
   const stillThere = async (): Promise<void> => {
@@ -33,6 +38,17 @@ export function openWalFile(path: string): WalFile {
     },
     close: () => fs.closeSync(descriptor),
   };
+}
+
+/** Adds zeros, which SQLite and our own look take for the end of the log. */
+function lengthen(descriptor: number, bytes: number): void {
+  const zeros = Buffer.alloc(piece);
+  try {
+    for (let end = fs.fstatSync(descriptor).size; end < bytes; end += piece)
+      fs.writeSync(descriptor, zeros, 0, piece, end);
+  } catch {
+    // A disk with less room gives what it has; one that is broken fails at the next sync, which counts.
+  }
 }
 
 function syncWithinDeadline(descriptor: number, path: string): Promise<void> {

@@ -12,7 +12,7 @@ export function temporaryFolder(): string {
 }
 
 /** Little of everything, so that tests are fast. */
-const small = { reserveBytes: 4096, lowBytes: 0 } as const;
+const small = { reserveBytes: 4096, lowBytes: 0, logBytes: 0 } as const;
 
 export const openOptions = (folder: string, options: Partial<OpenOptions> = {}): OpenOptions => ({
   folder,

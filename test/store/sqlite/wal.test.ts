@@ -122,3 +122,28 @@ describe('a log that lost what had been on the disk', () => {
     expect(fs.statSync(path.join(folder, 'tocsin.db-wal')).size).toBeGreaterThan(20 * frameBytes);
   });
 });
+
+describe('a log that was made long at the start', () => {
+  const logBytes = 2 ** 20;
+
+  it('keeps its length while rows are written into it', async () => {
+    const folder = temporaryFolder();
+    const store = await openStore(folder, { logBytes });
+    const { size } = fs.statSync(path.join(folder, 'tocsin.db-wal'));
+    expect(size).toBeGreaterThanOrEqual(logBytes);
+    for (let n = 0; n < 20; n += 1) await writeRow(store, `row-${n}`);
+    expect(fs.statSync(path.join(folder, 'tocsin.db-wal')).size).toBe(size);
+  });
+
+  it('is whole after a power cut, and gives every row', async () => {
+    const folder = temporaryFolder();
+    const store = await openStore(folder, { logBytes });
+    const names = Array.from({ length: 20 }, (_, n) => `row-${String(n).padStart(2, '0')}`);
+    for (const name of names) await writeRow(store, name);
+    const copy = temporaryFolder();
+    fs.cpSync(folder, copy, { recursive: true, filter: (file) => !file.endsWith('lock') });
+    expect(lookAtWal(path.join(copy, 'tocsin.db-wal')).state).toBe('whole');
+    const opened = await openStore(copy, { logBytes });
+    expect(rowNames(opened)).toEqual(names);
+  });
+});
