@@ -268,7 +268,7 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
       const second = here.worker('second');
       expect(await second(messageOf(1))).toEqual([{ kind: 'back', afterSeconds: 60 }]);
       expect(methods(here)).toEqual(['POST']);
-      expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown', reason: 'worker_died' });
+      expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown' });
       here.wait(60_000);
       expect(await second(messageOf(1))).toEqual([done]);
       expect(methods(here)).toEqual(['POST', 'GET']);
@@ -276,6 +276,19 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
 
     it('in the last moment of a worker that died is not looked for before a search can find it', () =>
       lookedForAfter(LEASE_MS));
+
+    it('is not looked for too early when the clock was set ahead since', async () => {
+      const here = world({ soc: lookup(() => ({ id: 'SEC-7' }), 60) });
+      here.answers(() => cut);
+      await here.run(messageOf(1));
+      here.wait(86_400_000);
+      here.answers(() => answer(200));
+      expect(await here.run(messageOf(1))).toEqual([{ kind: 'back', afterSeconds: 60 }]);
+      expect(methods(here)).toEqual(['POST']);
+      here.wait(60_000);
+      expect(await here.run(messageOf(1))).toEqual([done]);
+      expect(methods(here)).toEqual(['POST', 'GET']);
+    });
 
     // The clocks of AWS are not set.
     it.runIf(name === 'sqlite')('is not looked for too early when the clock was set back since', () =>
