@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import type { Expected } from './account.ts';
 import { faults, type PlannedFault } from './fault-port.ts';
 import { type Misbehaviour, misbehaviours, type ReceiverProps } from './receivers.ts';
-import { createWorld, type Detection, silence, type World } from './world.ts';
+import { createWorld, silence, type World } from './world.ts';
+import type { Detection } from './world-config.ts';
 import type { MakeStore } from './world-store.ts';
 
 /** One step of a history, as data: what fails can be kept and played again. */

@@ -12,19 +12,13 @@ import { type FaultPort, faultPort } from './fault-port.ts';
 import type { Point } from './kill.ts';
 import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
 import { runReconcile, type Surroundings, startWorker, type Worker } from './worker.ts';
+import { configOf, type Detection, recordOf } from './world-config.ts';
 import type { MakeStore, WorldQueue, WorldStore } from './world-store.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
 const BATCH = 10;
 const RECONCILE_EVERY_MS = 60_000;
 const MOST_TURNS = 1_000;
-
-/** What a sender posts: a problem, and a number that tells two occurrences of it apart. */
-export interface Detection {
-  readonly problem: string;
-  readonly n: number;
-  readonly severity: number;
-}
 
 export interface WorldProps {
   readonly receivers: readonly ReceiverProps[];
@@ -72,34 +66,6 @@ export interface World {
   /** The state of the queues and of open rows, in a line. */
   left(): Promise<string>;
 }
-
-const everywhere = (receivers: readonly { readonly id: string }[]): Route[] => [
-  { name: 'all', match: {}, not: {}, to: receivers.map(({ id }) => id) },
-];
-
-const edge: Config['sources'] = { edge: { type: 'kubearmor', auth: { scheme: 'none' }, successStatus: 202 } };
-
-const configOf = ({
-  receivers,
-  vendors = [],
-  sources = edge,
-  routes,
-}: WorldProps): Pick<Config, 'sources' | 'destinations' | 'routes'> => ({
-  sources,
-  destinations: Object.fromEntries([
-    ...receivers.map(({ id, batchOf }) => [id, { type: batchOf === undefined ? 'webhook' : 'splunk' }] as const),
-    ...vendors.map(({ id, type }) => [id, { type }] as const),
-  ]),
-  routes: [...(routes ?? everywhere([...receivers, ...vendors]))],
-});
-
-const recordOf = ({ problem, n, severity }: Detection) => ({
-  PolicyName: problem,
-  Action: 'Audit',
-  Severity: String(severity),
-  HashID: String(n),
-  UpdatedTime: '2026-11-21T20:00:00.000Z',
-});
 
 /**
  * A world in memory: the real functions of route, deliver and reconcile with the real functions of the table, over a
