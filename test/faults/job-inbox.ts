@@ -18,6 +18,7 @@ async function readyJobs<Message>(
   isRunning: (job: Job) => boolean,
   limit: number,
 ): Promise<Job[]> {
+  while (await jobs.shortenWaits(Date.now()));
   for (let names = await jobs.promote(Date.now()); names.length > 0; names = await jobs.promote(Date.now()));
   const looked = jobs.looks(Date.now());
   const ready = [...jobs.groups().keys()].flatMap((group) => jobs.ready(group, limit));

@@ -125,7 +125,8 @@ function connectedOf({ id, kind, audience, perMinute, batchOf, conversation }: R
 export interface Reached {
   readonly id: string;
   readonly connected: Connected;
-  send(request: OutboundRequest, nowMs: number): Sent | Promise<Sent>;
+  /** `theirMs`: their own clock, which nobody sets. */
+  send(request: OutboundRequest, nowMs: number, theirMs?: number): Sent | Promise<Sent>;
 }
 
 export interface Receiver extends ReceiverProps, Reached {
@@ -140,7 +141,7 @@ export interface Receiver extends ReceiverProps, Reached {
   /** At its next requests it misbehaves so, one after the other. */
   misbehave(...how: Misbehaviour[]): void;
   behave(): void;
-  send(request: OutboundRequest, nowMs: number): Sent;
+  send(request: OutboundRequest, nowMs: number, theirMs?: number): Sent;
 }
 
 const answer = (status: number, nowMs: number, body = '', headers: Record<string, string> = {}): Sent => ({
@@ -176,7 +177,7 @@ export function receiver(props: ReceiverProps): Receiver {
   const process = ({ op, items }: Body, nowMs: number): string =>
     op === 'look' ? look(items, nowMs) : take(items, nowMs);
 
-  function misbehaving(how: Misbehaviour, body: Body, nowMs: number): Sent {
+  function misbehaving(how: Misbehaviour, body: Body, nowMs: number, theirMs: number): Sent {
     const { items } = body;
     switch (how) {
       case '429':
@@ -186,11 +187,11 @@ export function receiver(props: ReceiverProps): Receiver {
         return { kind: 'no-answer', reason: 'timeout' };
       case 'taken-lost':
         wasInDoubt = true;
-        process(body, nowMs);
+        process(body, theirMs);
         return { kind: 'no-answer', reason: 'timeout' };
       case 'split':
         if (body.op !== 'message' || items.length < 2) return answer(500, nowMs);
-        take(items.slice(0, 1), nowMs);
+        take(items.slice(0, 1), theirMs);
         return answer(503, nowMs, 'taken 1');
       default:
         return answer(Number(how), nowMs);
@@ -214,12 +215,12 @@ export function receiver(props: ReceiverProps): Receiver {
     behave: () => {
       script = [];
     },
-    send(request, nowMs) {
+    send(request, nowMs, theirMs = nowMs) {
       requests += 1;
       const body: Body = JSON.parse(request.body ?? '{}');
       if (this.isLocked) return answer(401, nowMs);
       const how = script.shift();
-      return how === undefined ? answer(200, nowMs, process(body, nowMs)) : misbehaving(how, body, nowMs);
+      return how === undefined ? answer(200, nowMs, process(body, theirMs)) : misbehaving(how, body, nowMs, theirMs);
     },
   };
 }

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import type { Expected } from './account.ts';
 import { faults, type PlannedFault } from './fault-port.ts';
 import { type Misbehaviour, misbehaviours, type ReceiverProps } from './receivers.ts';
-import { createWorld, type Detection, silence, type World } from './world.ts';
+import { createWorld, silence, type World } from './world.ts';
+import type { Detection } from './world-config.ts';
 import type { MakeStore } from './world-store.ts';
 
 /** One step of a history, as data: what fails can be kept and played again. */
@@ -15,6 +16,7 @@ export type Step =
   | { readonly do: 'turn'; readonly times: number }
   | { readonly do: 'together' }
   | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'clock'; readonly seconds: number }
   | { readonly do: 'redeliver'; readonly queue: 'webhooks' | 'deliveries' }
   | { readonly do: 'refuse'; readonly after: number }
   | { readonly do: 'faulty'; readonly plan: readonly PlannedFault[] }
@@ -38,6 +40,8 @@ export interface Model {
   readonly expected: Map<string, Expected>;
   readonly silences: { readonly type: string; readonly fromMs: number; readonly untilMs: number }[];
   readonly replayed: Set<string>;
+  /** Whether a silence holds an alert back hangs on the clock. */
+  wasClockSet: boolean;
   made: number;
 }
 
@@ -46,6 +50,7 @@ export const emptyModel = (): Model => ({
   expected: new Map(),
   silences: [],
   replayed: new Set(),
+  wasClockSet: false,
   made: 0,
 });
 
@@ -114,6 +119,12 @@ const plays: Play = {
   async wait({ seconds }, _, world) {
     world.advance(seconds * 1000);
   },
+  async clock({ seconds }, model, world) {
+    // The clocks of AWS are not set.
+    if (!world.store.isOneProcess) return;
+    model.wasClockSet = true;
+    world.setClock(seconds * 1000);
+  },
   async redeliver({ queue }, _, world) {
     await world[queue].redeliver();
   },
@@ -176,6 +187,7 @@ export const steps: readonly fc.Arbitrary<Step>[] = [
   ),
   fc.constant({ do: 'together' as const }),
   fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 10, 45, 300, 3_600) }),
+  fc.record({ do: fc.constant('clock' as const), seconds: fc.constantFrom(-3_600, -20, 86_400) }),
   fc.record({
     do: fc.constant('redeliver' as const),
     queue: fc.constantFrom('webhooks' as const, 'deliveries' as const),

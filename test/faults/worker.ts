@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly plan: Plan;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly random: () => number;
+  /** A clock that nobody sets. */
+  readonly theirNow: () => number;
   /** What goes wrong between the engine and its stores and queues. */
   readonly faults: FaultPort;
   /** Where ports are doubted: at the level of the use cases, or at that of single requests. */
@@ -57,12 +59,18 @@ function routePorts({ stores }: Opened, points: Switch, { log }: Surroundings): 
   };
 }
 
-const deliverPorts = ({ stores }: Opened, points: Switch, { receivers, log, random }: Surroundings): DeliverPorts =>
+const deliverPorts = (
+  { stores }: Opened,
+  points: Switch,
+  { receivers, log, random, theirNow }: Surroundings,
+): DeliverPorts =>
   points.wrap('deliver', {
     ...stores,
     send: async (request) => {
       const found = receivers.get(new URL(request.url).hostname.split('.')[0] ?? '');
-      return found === undefined ? { kind: 'not-sent', reason: 'enotfound' } : found.send(request, Date.now());
+      return found === undefined
+        ? { kind: 'not-sent', reason: 'enotfound' }
+        : found.send(request, Date.now(), theirNow());
     },
     destination: async (id) => receivers.get(id)?.connected ?? 'destination_not_configured',
     destinationIds: [...receivers.keys()],

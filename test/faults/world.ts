@@ -12,19 +12,13 @@ import { type FaultPort, faultPort } from './fault-port.ts';
 import type { Point } from './kill.ts';
 import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
 import { runReconcile, type Surroundings, startWorker, type Worker } from './worker.ts';
+import { configOf, type Detection, recordOf } from './world-config.ts';
 import type { MakeStore, WorldQueue, WorldStore } from './world-store.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
 const BATCH = 10;
 const RECONCILE_EVERY_MS = 60_000;
 const MOST_TURNS = 1_000;
-
-/** What a sender posts: a problem, and a number that tells two occurrences of it apart. */
-export interface Detection {
-  readonly problem: string;
-  readonly n: number;
-  readonly severity: number;
-}
 
 export interface WorldProps {
   readonly receivers: readonly ReceiverProps[];
@@ -52,6 +46,8 @@ export interface World {
   /** What was accepted, each detection once. */
   readonly accepted: ReadonlySet<string>;
   advance(ms: number): void;
+  /** The clock of the workers is set, and no time passes. */
+  setClock(byMs: number): void;
   /** Accepts a webhook with these detections. */
   accept(detections: readonly Detection[]): Promise<void>;
   /** Accepts a webhook of a source as it is. */
@@ -71,43 +67,19 @@ export interface World {
   left(): Promise<string>;
 }
 
-const everywhere = (receivers: readonly { readonly id: string }[]): Route[] => [
-  { name: 'all', match: {}, not: {}, to: receivers.map(({ id }) => id) },
-];
-
-const edge: Config['sources'] = { edge: { type: 'kubearmor', auth: { scheme: 'none' }, successStatus: 202 } };
-
-const configOf = ({
-  receivers,
-  vendors = [],
-  sources = edge,
-  routes,
-}: WorldProps): Pick<Config, 'sources' | 'destinations' | 'routes'> => ({
-  sources,
-  destinations: Object.fromEntries([
-    ...receivers.map(({ id, batchOf }) => [id, { type: batchOf === undefined ? 'webhook' : 'splunk' }] as const),
-    ...vendors.map(({ id, type }) => [id, { type }] as const),
-  ]),
-  routes: [...(routes ?? everywhere([...receivers, ...vendors]))],
-});
-
-const recordOf = ({ problem, n, severity }: Detection) => ({
-  PolicyName: problem,
-  Action: 'Audit',
-  Severity: String(severity),
-  HashID: String(n),
-  UpdatedTime: '2026-11-21T20:00:00.000Z',
-});
-
 /**
  * A world in memory: the real functions of route, deliver and reconcile with the real functions of the table, over a
  * table, queues and receivers that behave. The clock is the process's own, set by hand.
  */
 export function createWorld(props: WorldProps): World {
-  let nowMs = START_MS;
-  const advance = (ms: number) => {
-    nowMs += ms;
+  let [nowMs, theirMs] = [START_MS, START_MS];
+  const setClock = (byMs: number) => {
+    nowMs += byMs;
     vi.setSystemTime(nowMs);
+  };
+  const advance = (ms: number) => {
+    theirMs += ms;
+    setClock(ms);
   };
   advance(0);
   const random = generator(props.seed ?? 1);
@@ -122,6 +94,7 @@ export function createWorld(props: WorldProps): World {
     plan: createPlan(configOf(props)),
     log: (event, fields) => events.push({ event, fields }),
     random,
+    theirNow: () => theirMs,
     faults: faultPort(),
     level: props.level ?? 'ports',
   };
@@ -173,14 +146,15 @@ export function createWorld(props: WorldProps): World {
 
   /** One step of time; whether all was at rest before it. */
   async function pass(): Promise<boolean> {
-    if (nowMs - reconciledMs >= RECONCILE_EVERY_MS) await reconcileNow();
+    // The clock may have been set back since.
+    if (Math.abs(nowMs - reconciledMs) >= RECONCILE_EVERY_MS) await reconcileNow();
     if ((await turn()) || passTime()) return false;
     return isAtRest();
   }
 
   async function drain(): Promise<void> {
     let quiet = 0;
-    for (let turns = 0; quiet < 3; turns += 1) {
+    for (let turns = 0; quiet < 3 || webhooks.size + deliveries.size > 0; turns += 1) {
       if (turns > MOST_TURNS) throw new Error(`not drained after ${turns} turns: ${await left()}; ${failures()}`);
       quiet = (await pass()) ? quiet + 1 : 0;
     }
@@ -199,6 +173,7 @@ export function createWorld(props: WorldProps): World {
     },
     accepted,
     advance,
+    setClock,
     async accept(detections) {
       for (const { problem, n } of detections) accepted.add(`${problem} ${n}`);
       await this.post('edge', JSON.stringify(detections.map(recordOf)));

@@ -11,7 +11,7 @@ const ids = (here: ReturnType<typeof worldOver>): (string | undefined)[] => here
 const isSending = (here: ReturnType<typeof worldOver>): Promise<void> =>
   vi.waitFor(() => expect(here.requests).toHaveLength(1), { interval: 1 });
 
-describe.each(Object.entries(kept))('on %s', (_, make) => {
+describe.each(Object.entries(kept))('on %s', (name, make) => {
   const world = (destinations?: Parameters<typeof worldOver>[0]) => worldOver(destinations, make);
 
   describe('a delivery', () => {
@@ -257,21 +257,43 @@ describe.each(Object.entries(kept))('on %s', (_, make) => {
       expect(await Promise.race([dying, 'never'])).toBe('never');
     });
 
-    it('in the last moment of a worker that died is not looked for before a search can find it', async () => {
+    /** A worker dies while it sends; another one comes after so long. */
+    async function lookedForAfter(ms: number): Promise<void> {
       const here = world({ soc: lookup(() => ({ id: 'SEC-7' }), 60) });
       here.answers(() => new Promise(() => undefined));
       void here.run(messageOf(1));
       await isSending(here);
-      here.wait(LEASE_MS);
+      here.wait(ms);
       here.answers(() => answer(200));
       const second = here.worker('second');
       expect(await second(messageOf(1))).toEqual([{ kind: 'back', afterSeconds: 60 }]);
       expect(methods(here)).toEqual(['POST']);
-      expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown', reason: 'worker_died' });
+      expect(here.row(messageOf(1))).toMatchObject({ status: 'unknown' });
       here.wait(60_000);
       expect(await second(messageOf(1))).toEqual([done]);
       expect(methods(here)).toEqual(['POST', 'GET']);
+    }
+
+    it('in the last moment of a worker that died is not looked for before a search can find it', () =>
+      lookedForAfter(LEASE_MS));
+
+    it('is not looked for too early when the clock was set ahead since', async () => {
+      const here = world({ soc: lookup(() => ({ id: 'SEC-7' }), 60) });
+      here.answers(() => cut);
+      await here.run(messageOf(1));
+      here.wait(86_400_000);
+      here.answers(() => answer(200));
+      expect(await here.run(messageOf(1))).toEqual([{ kind: 'back', afterSeconds: 60 }]);
+      expect(methods(here)).toEqual(['POST']);
+      here.wait(60_000);
+      expect(await here.run(messageOf(1))).toEqual([done]);
+      expect(methods(here)).toEqual(['POST', 'GET']);
     });
+
+    // The clocks of AWS are not set.
+    it.runIf(name === 'sqlite')('is not looked for too early when the clock was set back since', () =>
+      lookedForAfter(-3_600_000),
+    );
 
     it('was not sent at all when the connection was refused: tried again without a look or a mark', async () => {
       const here = world({ soc: lookup(() => ({ id: 'SEC-7' })) });
