@@ -13,6 +13,7 @@ import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import type { ReadAlert } from './read-alert.ts';
 import { recordAnyway } from './record-anyway.ts';
+import { sendAnyway } from './send-anyway.ts';
 
 /**
  * Rows that are written at the same time, and alerts that make one batch: their messages are sent after all their
@@ -66,12 +67,8 @@ export async function recordAndSend(
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
     await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
-    await ports.deliveryQueue.send(
-      messagesOf(
-        done.filter((each) => isSendable(each) && !known.includes(each)),
-        plan,
-      ),
-    );
+    const sendable = done.filter((each) => isSendable(each) && !known.includes(each));
+    await sendAnyway(messagesOf(sendable, plan), plan, ports);
     // Rows may hold much evidence; only what counting needs stays in memory.
     handled.push(...done.map(({ row: _, options: __, ...rest }) => rest));
   }

@@ -5,6 +5,7 @@ import type { Silence } from '../../../lambdas/core/silence.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../../../lambdas/core/webhook.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
+import { RefusedMessages } from '../../../lambdas/engine/ports/queue.ts';
 import type { WebhookRow } from '../../../lambdas/engine/ports/webhooks.ts';
 import type { Plan } from '../../../lambdas/engine/route/plan.ts';
 import type { Ports } from '../../../lambdas/engine/route/ports.ts';
@@ -40,6 +41,7 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
   const systemAlerts: { readonly type: string; readonly destinations: readonly string[] }[] = [];
   let crashAt: string | undefined;
   let refuses = (_row: AlertRow): boolean => false;
+  let refusesMessage = (_message: DeliveryMessage): boolean => false;
   const step = (name: string): void => {
     if (crashAt !== name) return;
     crashAt = undefined;
@@ -96,7 +98,10 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
     deliveryQueue: {
       async send(messages) {
         step('send');
-        sent.push(...messages.filter((message) => 'alert' in message));
+        const deliveries = messages.filter((message) => 'alert' in message);
+        const refused = deliveries.filter((message) => refusesMessage(message));
+        sent.push(...deliveries.filter((message) => !refused.includes(message)));
+        if (refused.length > 0) throw new RefusedMessages(refused, 'InvalidMessageContents');
         step('sent');
       },
       sendLater: async () => undefined,
@@ -124,6 +129,9 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
     systemAlerts,
     refuse(test: (row: AlertRow) => boolean) {
       refuses = test;
+    },
+    refuseMessages(test: (message: DeliveryMessage) => boolean) {
+      refusesMessage = test;
     },
     crashAt(name: string) {
       crashAt = name;
@@ -201,6 +209,23 @@ describe.each(Object.entries(kept))('on %s', (name, storesOver) => {
       here.crashAt('record');
       await expect(routeWebhook(webhook('wh_1', exportOf(1)), plan, here.ports)).rejects.toThrow(Crash);
       expect(here.alerts.size).toBe(0);
+    });
+  });
+
+  describe('a message that the queue refuses for what it holds', () => {
+    it('is sent as a parse-failure alert of the same delivery, and leaves its neighbours alone', async () => {
+      here.refuseMessages(({ alert }) => alert.title.includes('FILTER_2'));
+      await routeWebhook(webhook('wh_1', exportOf(1, 2)), plan, here.ports);
+      const ids = [...here.alerts.keys()];
+      expect(idsSent().sort()).toEqual(ids.flatMap((id) => [deliveryIdOf(id, 'soc'), deliveryIdOf(id, 'jira')]).sort());
+      expect(here.sent.map(({ alert }) => alert.kind).sort()).toEqual([
+        'detection',
+        'detection',
+        'unreadable',
+        'unreadable',
+      ]);
+      expect(here.systemAlerts).toEqual([{ type: 'content_refused', destinations: ['soc', 'jira'] }]);
+      expect(here.total()).toEqual({ accepted: 1, alerts: 2, planned: 4, queued: 4 });
     });
   });
 
