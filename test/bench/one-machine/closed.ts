@@ -83,6 +83,12 @@ export async function closedLoop(seconds: number): Promise<Row[]> {
       ...row('closed loop: CPU per 1,000', 's', (each) => each.cpuPer1000),
       budget: { of: 'ratio', at: 'most', limit: 12 },
     },
+    {
+      what: '  with adapters that do nothing',
+      unit: 's',
+      values: { floor: all.get('floor')?.cpuPer1000 ?? Number.NaN, tocsin: all.get('empty')?.cpuPer1000 ?? Number.NaN },
+      budget: { of: 'ratio', at: 'most', limit: 4 },
+    },
     row('  of the sender beside it', 's', (each) => each.loadCpuPer1000),
     row('  of the receiver beside it', 's', (each) => each.sinkCpuPer1000),
     row('closed loop: accepted, never arrived', '', (each) => each.lost),

@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { webhookTo, yamlOf } from '../../one-machine/alerts.ts';
 import { freePort, type Product, startProduct } from '../../one-machine/product.ts';
 import { until } from '../../until.ts';
 
-export const systemNames = ['bare', 'floor', 'tocsin'] as const;
+export const systemNames = ['bare', 'floor', 'tocsin', 'empty'] as const;
+/** `empty`: Tocsin with adapters that do as good as nothing. */
 export type SystemName = (typeof systemNames)[number];
 
 /** A forwarder under measurement. */
@@ -59,12 +61,14 @@ async function startForwarder(name: 'bare' | 'floor', sinkUrl: string): Promise<
 }
 
 /** The product over one source without a credential and one webhook destination. */
-export const startTocsin = (sinkUrl: string): Promise<Product> =>
-  startProduct({ yaml: yamlOf({ archive: webhookTo(sinkUrl) }) });
+export const startTocsin = (sinkUrl: string, nodeOptions = ''): Promise<Product> =>
+  startProduct({ yaml: yamlOf({ archive: webhookTo(sinkUrl) }), nodeOptions });
+
+const emptyAdapters = `--import=${pathToFileURL(path.join(import.meta.dirname, 'empty-adapters.ts'))}`;
 
 /** Starts a forwarder that posts to a sink. */
 export async function startSystem(name: SystemName, sinkUrl: string): Promise<System> {
-  if (name !== 'tocsin') return startForwarder(name, sinkUrl);
-  const { pid, url, remove } = await startTocsin(sinkUrl);
+  if (name === 'bare' || name === 'floor') return startForwarder(name, sinkUrl);
+  const { pid, url, remove } = await startTocsin(sinkUrl, name === 'empty' ? emptyAdapters : '');
   return { name, pid, hookUrl: url + HOOK_PATH, stop: remove };
 }

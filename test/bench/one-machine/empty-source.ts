@@ -1,0 +1,28 @@
+import type { Detection } from '../../../lambdas/core/alert.ts';
+import { isFields, textOf } from '../../../lambdas/core/reading/record.ts';
+import { defineSource } from '../../../lambdas/core/source.ts';
+import { generic as real } from '../../../lambdas/sources/generic.ts';
+
+const constant: Omit<Detection, 'identity' | 'problem' | 'title' | 'record'> = {
+  kind: 'detection',
+  type: 'login',
+  description: '',
+  severity: 'high',
+  severitySource: 'derived',
+  state: 'open',
+  action: 'unknown',
+  target: { kind: 'unknown' },
+  attack: [],
+  evidence: [],
+  labels: {},
+  facts: {},
+};
+
+/** Takes the id and the title, and looks at nothing else. */
+export const generic = defineSource({
+  ...real,
+  read(payload) {
+    const id = isFields(payload) ? (textOf(payload['id']) ?? '') : '';
+    return { kind: 'alerts', detections: [{ ...constant, identity: [id], problem: [id], title: id, record: '' }] };
+  },
+});
