@@ -13,7 +13,7 @@ import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
 import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
 
 /** Webhooks of one source that are routed at the same time. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 32;
 const FIRST_SECONDS = 1;
 const LONGEST_SECONDS = 600;
 
