@@ -1,28 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { secretNames } from '../../lambdas/core/config/secrets.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
 import { consoleLog } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { ConfigMistakes, configOf } from '../load-config.ts';
 import { hookHelp } from './hook-help.ts';
+import { type Options, readOptions } from './options.ts';
 import { plainLog } from './plain-log.ts';
 import { sampleConfig } from './sample-config.ts';
 import { createSandbox, type InProcessSandbox } from './sandbox/sandbox.ts';
 import { readEnvironment } from './settings.ts';
 import { type System, startSystem } from './system.ts';
-
-const { values: options } = parseArgs({
-  options: {
-    config: { type: 'string' },
-    port: { type: 'string', default: '8787' },
-    host: { type: 'string', default: '127.0.0.1' },
-    data: { type: 'string', default: '.tocsin' },
-    'trust-proxy': { type: 'string', multiple: true, default: [] },
-    'host-name': { type: 'string', multiple: true, default: [] },
-  },
-});
 
 interface Chosen {
   readonly yaml: string;
@@ -34,30 +23,41 @@ interface Chosen {
   readonly sandbox?: InProcessSandbox;
 }
 
+function readConfiguration(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  throw new Error(`--config: ${path.resolve(file)} does not exist; name the file of your configuration`);
+}
+
 /** The configuration that was asked for, else `tocsin.yaml`, else a sample over the sandbox. */
-function choose(environment: Variables): Chosen {
-  const file = options.config ?? (existsSync('tocsin.yaml') ? 'tocsin.yaml' : undefined);
+function choose(environment: Variables, { config }: Options): Chosen {
+  const file = config ?? (existsSync('tocsin.yaml') ? 'tocsin.yaml' : undefined);
   if (file !== undefined)
-    return { yaml: readFileSync(file, 'utf8'), file, secrets: environment, note: `configuration ${file}` };
+    return { yaml: readConfiguration(file), file, secrets: environment, note: `configuration ${file}` };
   const sandbox = createSandbox({});
   const { yaml, secrets } = sampleConfig(sandbox.endpoints);
   const note = 'no tocsin.yaml found: a sample over the sandbox, which shows what it received at /sandbox';
   return { yaml, file: 'sample', secrets: { ...environment, ...secrets }, given: secrets, note, sandbox };
 }
 
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken ? `${error.message}; end what listens there, or choose another --port` : error.message;
+}
+
 function fail(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   console.error(error instanceof ConfigMistakes ? message : `tocsin could not start: ${message}`);
   process.exit(1);
 }
 
-/** Time for senders to hear that nothing is accepted any more. */
-const LAST_WORDS_MS = 2_000;
+/** Time in which senders are answered that nothing is accepted any more. */
+const END_AFTER_MS = 2_000;
 
 /** The store cannot go on: what was answered is on the disk, and nothing more is accepted. */
 function endBy(error: StoreError): void {
   console.error(`tocsin ends: ${error.message}`);
-  setTimeout(() => process.exit(1), LAST_WORDS_MS);
+  setTimeout(() => process.exit(1), END_AFTER_MS);
 }
 
 function endOnSignals(system: System): void {
@@ -70,17 +70,19 @@ function endOnSignals(system: System): void {
 }
 
 async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (typeof options === 'string') return console.log(options);
   console.log('Tocsin starts …');
   const dataDir = path.resolve(options.data);
   const environment = readEnvironment(process.cwd(), process.env);
-  const { yaml, file, note, given, sandbox, ...chosen } = choose(environment);
+  const { yaml, file, note, given, sandbox, ...chosen } = choose(environment, options);
   const config = configOf(yaml, file, true, (line) => console.warn(`  ! ${line}`));
   const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
   const log = environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog;
   const system = await startSystem({
     config,
     dataDir,
-    port: Number(options.port),
+    port: options.port,
     host: options.host,
     secrets: chosen.secrets,
     log,

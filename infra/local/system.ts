@@ -95,7 +95,7 @@ async function pace({ webhooks }: Workers): Promise<void> {
   while (webhooks.backlog() > PACED_ABOVE && performance.now() - began < LONGEST_PACE_MS) await sleep(PACE_STEP_MS);
 }
 
-/** What the store said when it could not go on. */
+/** The message of the error with which the store ended. */
 interface Failure {
   message?: string;
 }
