@@ -5,7 +5,9 @@ import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
 
 /** The configuration's mistakes, one a line, ready to be shown. */
-export class ConfigMistakes extends Error {}
+export class ConfigMistakes extends Error {
+  override readonly name = 'ConfigMistakes';
+}
 
 /** `tocsin.yaml` against the registries. */
 export const checkConfig = (text: string, allowLoopback: boolean): Loaded =>

@@ -1,43 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { secretNames } from '../../lambdas/core/config/secrets.ts';
-import type { Variables } from '../../lambdas/core/env.ts';
-import { consoleLog } from '../../lambdas/functions/console-log.ts';
-import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
-import { ConfigMistakes, configOf } from '../load-config.ts';
-import { hookHelp } from './hook-help.ts';
 import { type Options, readOptions } from './options.ts';
-import { plainLog } from './plain-log.ts';
-import { sampleConfig } from './sample-config.ts';
-import { createSandbox, type InProcessSandbox } from './sandbox/sandbox.ts';
-import { readEnvironment } from './settings.ts';
-import { type System, startSystem } from './system.ts';
-
-interface Chosen {
-  readonly yaml: string;
-  readonly file: string;
-  readonly secrets: Variables;
-  readonly note: string;
-  /** Secrets that nobody but this process knows. */
-  readonly given?: Readonly<Record<string, string>>;
-  readonly sandbox?: InProcessSandbox;
-}
-
-function readConfiguration(file: string): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  throw new Error(`--config: ${path.resolve(file)} does not exist; name the file of your configuration`);
-}
-
-/** The configuration that was asked for, else `tocsin.yaml`, else a sample over the sandbox. */
-function choose(environment: Variables, { config }: Options): Chosen {
-  const file = config ?? (existsSync('tocsin.yaml') ? 'tocsin.yaml' : undefined);
-  if (file !== undefined)
-    return { yaml: readConfiguration(file), file, secrets: environment, note: `configuration ${file}` };
-  const sandbox = createSandbox({});
-  const { yaml, secrets } = sampleConfig(sandbox.endpoints);
-  const note = 'no tocsin.yaml found: a sample over the sandbox, which shows what it received at /sandbox';
-  return { yaml, file: 'sample', secrets: { ...environment, ...secrets }, given: secrets, note, sandbox };
-}
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -47,57 +8,22 @@ function messageOf(error: unknown): string {
 
 function fail(error: unknown): never {
   const message = messageOf(error);
-  console.error(error instanceof ConfigMistakes ? message : `tocsin could not start: ${message}`);
+  const isWhole = error instanceof Error && error.name === 'ConfigMistakes';
+  console.error(isWhole ? message : `tocsin could not start: ${message}`);
   process.exit(1);
 }
 
-/** Time in which senders are answered that nothing is accepted any more. */
-const END_AFTER_MS = 2_000;
-
-/** The store cannot go on: what was answered is on the disk, and nothing more is accepted. */
-function endBy(error: StoreError): void {
-  console.error(`tocsin ends: ${error.message}`);
-  setTimeout(() => process.exit(1), END_AFTER_MS);
-}
-
-function endOnSignals(system: System): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      const end = () => process.exit(0);
-      system.close().then(end, end);
-    });
-  }
-}
-
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (typeof options === 'string') return console.log(options);
+async function start(options: Options): Promise<void> {
   console.log('Tocsin starts …');
-  const dataDir = path.resolve(options.data);
-  const environment = readEnvironment(process.cwd(), process.env);
-  const { yaml, file, note, given, sandbox, ...chosen } = choose(environment, options);
-  const config = configOf(yaml, file, true, (line) => console.warn(`  ! ${line}`));
-  const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
-  const log = environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog;
-  const system = await startSystem({
-    config,
-    dataDir,
-    port: options.port,
-    host: options.host,
-    secrets: chosen.secrets,
-    log,
-    trustProxy: options['trust-proxy'],
-    hostNames: options['host-name'],
-    onFatal: endBy,
-    ...(sandbox === undefined ? {} : { sandbox }),
-  });
-  console.log(`Tocsin listens on ${system.url}, data in ${options.data}; ${note}`);
-  for (const name of missing)
-    console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
-  console.log(['Hooks:', ...hookHelp(config, system.url, given)].join('\n'));
-  const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
-  console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
-  endOnSignals(system);
+  // Loaded after the first line: it takes most of the time until Tocsin listens.
+  const { serve } = await import('./serve.ts');
+  await serve(options);
 }
 
-await main().catch(fail);
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (typeof options === 'string') console.log(options);
+  else await start(options);
+} catch (error) {
+  fail(error);
+}
