@@ -61,7 +61,8 @@ async function step(job: ReplayJob, ports: ReplayJobPorts): Promise<Step> {
  * saved after each page; an error leaves the job as it was saved, so that the next call goes on from there.
  *
  * When a page is repeated after a crash, or two workers advance a job at once, what was attempted since the start of
- * the job is left out, and a delivery in flight is recognised by its claim. What may be sent twice: a merged delivery
+ * the job is left out, and a delivery in flight is recognised by its claim. One that was reopened and not sent is open,
+ * and reconcile sends it. Counts are those of saved pages. What may be sent twice: a merged delivery
  * (it has no attempts of its own), and one that ends between another worker's read and its replay. With `reparse`
  * a webhook may be parsed twice, which notifies nobody twice.
  */
@@ -107,4 +108,6 @@ export async function advanceUnfinished(ports: ReplayJobPorts, untilMs: number):
   }
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+/** An error as the log shows it. */
+export const nameOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

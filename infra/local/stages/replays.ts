@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { advance, type ReplayJobPorts } from '../../../lambdas/engine/replay-job.ts';
+import { advance, nameOf, type ReplayJobPorts } from '../../../lambdas/engine/replay-job.ts';
 
 /** Continues replay jobs in the background. */
 export interface Replays {
@@ -26,7 +26,7 @@ export function continueReplays(ports: ReplayJobPorts): Replays {
     start(jobId) {
       last = last
         .then(() => run(jobId))
-        .catch((error: unknown) => ports.log('replay.interrupted', { job: jobId, error: String(error) }));
+        .catch((error: unknown) => ports.log('replay.interrupted', { job: jobId, error: nameOf(error) }));
     },
     stop() {
       isStopping = true;

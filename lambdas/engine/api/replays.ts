@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { newReplayJob, type ReplayJob, ReplayRequest } from '../../core/replay-job.ts';
-import { advance } from '../replay-job.ts';
+import { type Advanced, advance, nameOf } from '../replay-job.ts';
 import { findPage } from '../replay-page.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
@@ -64,11 +64,25 @@ const progressOf = ({ id, v: _, version: __, cursor: ___, notKept, ...progress }
   ...(notKept.length === 0 ? {} : { notKept }),
 });
 
+/** Advances a job that was saved; after an error it goes on later, from the page that failed. */
+async function advanceInRequest(
+  job: ReplayJob,
+  untilMs: number,
+  ports: Ports,
+): Promise<Pick<Advanced, 'job' | 'deliveryIds'>> {
+  try {
+    return await advance(job, ports, untilMs);
+  } catch (error) {
+    ports.log('replay.interrupted', { job: job.id, error: nameOf(error) });
+    return { job: (await ports.replays.load(job.id)) ?? job, deliveryIds: [] };
+  }
+}
+
 async function start({ request, cursor }: Wanted, ports: Ports): Promise<Response> {
   const nowMs = ports.now();
   const job = newReplayJob({ request, cursor, uniqueId: ports.newId(), nowMs });
   if (!(await ports.replays.save(job))) throw new Error(`replay job ${job.id}: the id is taken already`);
-  const { job: advanced, deliveryIds } = await advance(job, ports, nowMs + IN_REQUEST_MS);
+  const { job: advanced, deliveryIds } = await advanceInRequest(job, nowMs + IN_REQUEST_MS, ports);
   if (advanced.state === 'running') ports.onReplayStarted?.(job.id);
   return Response.json({ ...progressOf(advanced), deliveries: deliveryIds, dryRun: false }, { status: 202 });
 }
