@@ -78,14 +78,16 @@ const startReplay: Call = {
   path: '/v1/replay',
   body: { source, severity, status, since, until, destination, to, reparse, dryRun: !values.yes },
 };
-const replayStatus: Call | undefined =
-  second === '' ? undefined : { method: 'GET', path: `/v1/replay/${encodeURIComponent(second)}` };
+const replay: Readonly<Record<string, Call | undefined>> = {
+  '': startReplay,
+  status: second === '' ? undefined : { method: 'GET', path: `/v1/replay/${encodeURIComponent(second)}` },
+};
 
 const calls: Readonly<Record<string, Call | undefined>> = {
   alerts: { method: 'GET', path: path('/v1/alerts', { source, severity, status, since }) },
   alert: { method: 'GET', path: `/v1/alerts/${encodeURIComponent(first)}${values.explain ? '/explain' : ''}` },
   ledger: { method: 'GET', path: `/v1/ledger${values.audit ? '?audit' : ''}` },
-  replay: first === 'status' ? replayStatus : startReplay,
+  replay: replay[first],
   test: first === '' ? undefined : { method: 'POST', path: `/v1/destinations/${encodeURIComponent(first)}/test` },
   backup: first === '' ? undefined : { method: 'POST', path: '/v1/backup', body: { file: resolve(first) } },
   silence: silence[first],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newReplayJob, type ReplayJob, ReplayRequest } from '../../lambdas/core/replay-job.ts';
+import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { advance, advanceUnfinished, type ReplayJobPorts } from '../../lambdas/engine/replay-job.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { tableOf } from '../faults/dynamodb-world.ts';
@@ -57,7 +58,7 @@ async function world(count: number) {
     if (found === undefined) throw new Error('the job is not kept');
     return found;
   };
-  return { ports, sent, logged, fault, clock, ids, end, start, stored };
+  return { stores, ports, sent, logged, fault, clock, ids, end, start, stored };
 }
 
 const LATER = NOW + HOUR_MS;
@@ -132,6 +133,21 @@ describe('a replay job', () => {
     ]);
     await advanceUnfinished(here.ports, here.clock.ms);
     expect((await here.ports.replays.unfinished()).map(({ id }) => id)).toEqual([job.id, next.id]);
+  });
+
+  it('is advanced by reconcile, within its time', async () => {
+    const here = await world(120);
+    const job = await here.start();
+    const thresholds = { overdueMs: HOUR_MS, quietMs: 0, blankHours: 0, verifiedForMs: HOUR_MS };
+    const run = (atMs: number, replayMs: number) =>
+      reconcile(atMs, { ...thresholds, replayMs }, { ...here.stores, ...here.ports, expected: [], newId: () => 'id' });
+    await run(NOW + 1_000, 60_000);
+    expect(await here.stored(job)).toEqual(job);
+    await run(NOW + 20_000, 0);
+    expect(await here.stored(job)).toEqual(job);
+    await run(NOW + 20_000, 60_000);
+    expect(await here.stored(job)).toMatchObject({ state: 'done', deliveriesReplayed: 120 });
+    expect(new Set(here.sent)).toEqual(new Set(here.ids));
   });
 
   it('sends to another destination, and what could not be parsed again is named', async () => {

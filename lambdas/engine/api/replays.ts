@@ -7,9 +7,9 @@ import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 import { readAlertQuery } from './query.ts';
 
-/** Deliveries that one answer lists; a `cursor` in the answer of a dry run says that there are more. */
+/** Deliveries that a dry run lists; a `cursor` in its answer says that there is more to read. */
 const AT_ONCE = 500;
-/** How long a request advances its job itself. */
+/** How long a request reads, or advances its job itself. */
 const IN_REQUEST_MS = 3_000;
 
 const Body = z.strictObject({
@@ -49,12 +49,13 @@ function readWanted({ dryRun: _, ...body }: Body, ports: Ports): Wanted | Respon
 
 async function list({ request, cursor }: Wanted, ports: Ports): Promise<Response> {
   const deliveries: string[] = [];
+  const untilMs = ports.now() + IN_REQUEST_MS;
   let next = cursor;
   do {
     const page = await findPage(request, next, ports);
     deliveries.push(...page.deliveryIds);
     next = page.cursor;
-  } while (next !== undefined && deliveries.length < AT_ONCE);
+  } while (next !== undefined && deliveries.length < AT_ONCE && ports.now() < untilMs);
   return Response.json({ deliveries, dryRun: true, ...(next === undefined ? {} : { cursor: next }) });
 }
 
