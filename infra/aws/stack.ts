@@ -115,7 +115,8 @@ export class TocsinStack extends Stack {
     this.webhooks.grantSend(reconcile.role);
     this.deliveries.grantSend(reconcile.role);
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
-    table.grantQuery(reconcile.role, 'byTime1', 'open1');
+    // Replay jobs list alerts.
+    table.grantQuery(reconcile.role, 'byTime1', 'bySource1', 'byStatus1', 'open1');
 
     // What is read again goes the way of a webhook.
     this.webhooks.grantSend(api.role);

@@ -5,16 +5,30 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** Makes the request and prints the answer; the exit code says whether it was a good one. */
-export async function call({ method, path, body }: Call, url: string, token: string): Promise<number> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const target = `${url.replace(/\/+$/, '')}${path}`;
-  const answer = await fetch(target, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  console.log(JSON.stringify(JSON.parse(text), null, 2));
-  return answer.ok ? 0 : 1;
+/** What the API answered. */
+export interface Answer {
+  readonly isOk: boolean;
+  readonly body: unknown;
+}
+
+/** Makes one request. */
+export type Ask = (call: Call) => Promise<Answer>;
+
+/** Requests to the API at a URL, with the admin token. */
+export const askAt =
+  (url: string, token: string): Ask =>
+  async ({ method, path, body }) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { isOk: answer.ok, body: JSON.parse(await answer.text()) };
+  };
+
+/** Prints the answer; the exit code says whether it was a good one. */
+export function printed({ isOk, body }: Answer, print: (line: string) => void): number {
+  print(JSON.stringify(body, null, 2));
+  return isOk ? 0 : 1;
 }

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigMistakes, configOf } from '../load-config.ts';
 import { adminToken, readEnvironment } from '../local/settings.ts';
-import { type Call, call } from './call.ts';
+import { askAt, type Call, printed } from './call.ts';
+import { followReplay } from './follow-replay.ts';
 
 const help = `tocsin <command> [options]
 
@@ -20,7 +21,8 @@ const help = `tocsin <command> [options]
   ledger [--audit]                what was accepted and what became of it; --audit counts the rows
   replay [--source S] [--status S] [--destination D] [--since T] [--until T] [--to ID | --reparse] [--yes]
                                   which deliveries would be sent again, to another destination or read anew from
-                                  the kept webhook; --yes sends them
+                                  the kept webhook; --yes sends them and follows the job until it has ended
+  replay status JOB               how far a replay is
   test DESTINATION                sends a marked test message; what came of it
   backup FILE                     a copy of the running one-machine system: data, large bodies, admin token; one new file
   restore FILE [--data DIR]       makes an empty or new data folder from a backup, while nothing runs on it
@@ -71,15 +73,21 @@ const silence: Readonly<Record<string, Call>> = {
   add: { method: 'POST', path: '/v1/silences', body: { match: JSON.parse(match ?? '{}'), until, author, reason } },
 };
 
+const startReplay: Call = {
+  method: 'POST',
+  path: '/v1/replay',
+  body: { source, severity, status, since, until, destination, to, reparse, dryRun: !values.yes },
+};
+const replay: Readonly<Record<string, Call | undefined>> = {
+  '': startReplay,
+  status: second === '' ? undefined : { method: 'GET', path: `/v1/replay/${encodeURIComponent(second)}` },
+};
+
 const calls: Readonly<Record<string, Call | undefined>> = {
   alerts: { method: 'GET', path: path('/v1/alerts', { source, severity, status, since }) },
   alert: { method: 'GET', path: `/v1/alerts/${encodeURIComponent(first)}${values.explain ? '/explain' : ''}` },
   ledger: { method: 'GET', path: `/v1/ledger${values.audit ? '?audit' : ''}` },
-  replay: {
-    method: 'POST',
-    path: '/v1/replay',
-    body: { source, severity, status, since, until, destination, to, reparse, dryRun: !values.yes },
-  },
+  replay: replay[first],
   test: first === '' ? undefined : { method: 'POST', path: `/v1/destinations/${encodeURIComponent(first)}/test` },
   backup: first === '' ? undefined : { method: 'POST', path: '/v1/backup', body: { file: resolve(first) } },
   silence: silence[first],
@@ -131,9 +139,16 @@ async function main(): Promise<number> {
     console.log(help);
     return values.help || command === '' ? 0 : 1;
   }
+  return callApi(wanted);
+}
+
+async function callApi(wanted: Call): Promise<number> {
   const environment = readEnvironment(process.cwd(), process.env);
   const url = values.url ?? environment['TOCSIN_URL'] ?? 'http://127.0.0.1:8787';
-  return call(wanted, url, adminToken(environment, values.data).token);
+  const ask = askAt(url, adminToken(environment, values.data).token);
+  const answer = await ask(wanted);
+  const print = (line: string): void => console.log(line);
+  return wanted === startReplay && values.yes ? followReplay(answer, { ask, print }) : printed(answer, print);
 }
 
 try {

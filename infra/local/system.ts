@@ -16,6 +16,7 @@ import { localApi } from './stages/api.ts';
 import { deliverShares } from './stages/deliver.ts';
 import { localIngest } from './stages/ingest.ts';
 import { reconcileRun } from './stages/reconcile.ts';
+import { continueReplays, type Replays } from './stages/replays.ts';
 import { routeShares } from './stages/route.ts';
 import { type LocalStore, localStore } from './store.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -58,6 +59,7 @@ const STOP_MS = 10_000;
 interface Workers {
   readonly webhooks: Scheduler;
   readonly deliveries: Scheduler;
+  readonly replays: Replays;
 }
 
 function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: LocalStore): Workers {
@@ -79,6 +81,7 @@ function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: 
       shareOf: deliverShares({ config, stores, queues, send, secrets: async () => secrets, log }),
       sizeOf: (message) => ('items' in message ? message.items.length : 1) * 8_192,
     }),
+    replays: continueReplays({ ...stores, ...queues, ...common, destinationIds: Object.keys(config.destinations) }),
   };
 }
 
@@ -116,7 +119,15 @@ function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, worker
     pace: () => pace(workers),
     log,
   });
-  const api = localApi({ config, store, secrets, log, sandbox, backup: opened.backup });
+  const api = localApi({
+    config,
+    store,
+    secrets,
+    log,
+    sandbox,
+    backup: opened.backup,
+    onReplayStarted: workers.replays.start,
+  });
   const allowFrom = sourcesWithAllowFrom(config);
   return startEdge({ host, port, ingest, api, log, trustProxy, hostNames, sourcesWithAllowFrom: allowFrom });
 }
@@ -158,6 +169,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
     async close() {
       reconcile.stop();
       await edge.close();
+      await workers.replays.stop();
       await Promise.all([workers.webhooks.stop(STOP_MS), workers.deliveries.stop(STOP_MS)]);
       await Promise.all([upkeep.stop(), checked]);
       await opened.close();

@@ -4,6 +4,7 @@ import { type AttemptRecord, type DeliveryStatus, deliveryStatuses } from '../co
 import { type GroupMember, unpackMember } from '../core/group.ts';
 import type { Receipt } from '../core/outcome.ts';
 import { defined } from '../core/reading/record.ts';
+import { ReplayJob } from '../core/replay-job.ts';
 import type { Silence } from '../core/silence.ts';
 import type { StoredWebhook } from '../core/webhook.ts';
 
@@ -116,6 +117,9 @@ export function readSilence(text: string): SilenceDoc {
   const { v: _, ...silence } = read(SilenceRow, text, 'silence');
   return silence;
 }
+
+export const packReplayJob = (job: ReplayJob): string => JSON.stringify(job);
+export const readReplayJob = (text: string): ReplayJob => read(ReplayJob, text, 'replay job');
 
 type StoredBody = z.infer<typeof WebhookBody>;
 

@@ -80,7 +80,7 @@ export function dynamodbWorld(
   const outside = { ...dynamodbStores(tableOf(rows, tableName), blobs), ...queuesOver(webhooks.wire, deliveries.wire) };
   return {
     isOneProcess: false,
-    thresholds: { overdueMs: 120_000, quietMs: 8_000, blankHours: 3, verifiedForMs: 0 },
+    thresholds: { overdueMs: 120_000, quietMs: 8_000, blankHours: 3, verifiedForMs: 0, replayMs: 1_000 },
     open({ through = direct }) {
       const wires = [through('webhooks', webhooks.wire), through('deliveries', deliveries.wire)] as const;
       const stores = dynamodbStores(tableOf(through('table', rows), tableName), through('bucket', blobs));

@@ -45,6 +45,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage on Deliveries',
     'sqs:SendMessage on Webhooks',
     ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    'dynamodb:Query on Table/index/bySource1',
+    'dynamodb:Query on Table/index/byStatus1',
     'dynamodb:Query on Table/index/byTime1',
     'dynamodb:Query on Table/index/open1',
   ],

@@ -34,6 +34,15 @@ it('sends to another destination, which the ledger then accounts for', async () 
   expect(await pipeline.settled(1)).toMatchObject({ alerts: 1, deliveries: { delivered: 2 }, balanced: true });
 });
 
+it('shows its job, which is done', async () => {
+  const { body } = await replay({ source: 'akto', status: 'dead', dryRun: false });
+  const job = await until('the job is done', async () => {
+    const shown = await pipeline.admin(`/v1/replay/${body['job']}`);
+    return shown.body['state'] === 'done' ? shown.body : undefined;
+  });
+  expect(job).toMatchObject({ job: body['job'], alertsRead: 0, deliveriesReplayed: 0 });
+});
+
 it('names the destinations there are when asked for another', async () => {
   const { status, body } = await replay({ status: 'delivered', to: 'spar', dryRun: false });
   expect([status, body['detail']]).toEqual([400, 'to: found "spar"; configured are: first, spare']);

@@ -15,6 +15,7 @@ export interface ApiProps {
   readonly secrets: Variables;
   readonly log: Log;
   readonly backup: ApiPorts['backup'];
+  readonly onReplayStarted: NonNullable<ApiPorts['onReplayStarted']>;
   /** Its pages are served under `/sandbox`. */
   readonly sandbox?: InProcessSandbox | undefined;
 }
@@ -22,7 +23,7 @@ export interface ApiProps {
 type Api = (request: Request, address: string) => Promise<Response>;
 
 /** Answers all requests of the edge except to hooks. */
-export function localApi({ config, store, secrets, log, backup, sandbox }: ApiProps): Api {
+export function localApi({ config, store, secrets, log, backup, onReplayStarted, sandbox }: ApiProps): Api {
   const app = createApp({
     ...store.stores,
     deliveryQueue: store.deliveryQueue,
@@ -32,6 +33,7 @@ export function localApi({ config, store, secrets, log, backup, sandbox }: ApiPr
     wait: (ms) => sleep(ms),
     now: Date.now,
     newId: randomUUID,
+    onReplayStarted,
     log,
     ...defined({ backup }),
   });

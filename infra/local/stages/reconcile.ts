@@ -10,6 +10,7 @@ export const thresholds: Thresholds = {
   quietMs: 0,
   blankHours: 0,
   verifiedForMs: Number.POSITIVE_INFINITY,
+  replayMs: 5_000,
 };
 
 export interface ReconcileProps {

@@ -12,7 +12,7 @@ export interface BackupReport {
 
 /** What the API works with. */
 export interface Ports
-  extends Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences'>,
+  extends Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays'>,
     Queues {
   /** `undefined` when no admin token is set: then every request is refused. */
   adminToken(): Promise<string | undefined>;
@@ -20,6 +20,8 @@ export interface Ports
   readonly destinationIds: readonly string[];
   /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
   readonly backup?: (file: string) => Promise<BackupReport>;
+  /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */
+  readonly onReplayStarted?: (jobId: string) => void;
   /** Waits so many ms. */
   wait(ms: number): Promise<void>;
   now(): number;

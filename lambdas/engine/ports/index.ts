@@ -8,6 +8,7 @@ import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { LedgerCounters } from './ledger.ts';
 import type { Queue } from './queue.ts';
+import type { Replays } from './replays.ts';
 import type { Silences } from './silences.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -22,6 +23,7 @@ export interface Stores {
   readonly rateLimits: RateLimits;
   readonly ledger: LedgerCounters;
   readonly silences: Silences;
+  readonly replays: Replays;
   readonly heartbeats: Heartbeats;
   readonly blobs: Blobs;
 }

@@ -4,12 +4,13 @@ import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
+import { advanceUnfinished } from '../replay-job.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 
 /** What reconcile works with. */
 export interface Ports
   extends HeartbeatPorts,
-    Pick<Stores, 'alerts' | 'openDeliveries' | 'ledger' | 'silences'>,
+    Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays'>,
     Pick<Queues, 'deliveryQueue'> {
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
@@ -32,6 +33,8 @@ export interface Thresholds {
    * counters.
    */
   readonly verifiedForMs: number;
+  /** How long a run goes on with replay jobs. */
+  readonly replayMs: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -109,9 +112,16 @@ async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
   }
 }
 
+/** Goes on with replay jobs; the run's clock goes on from its start. */
+async function advanceReplays(nowMs: number, { replayMs }: Thresholds, ports: Ports): Promise<void> {
+  const startedMs = performance.now();
+  const now = (): number => nowMs + Math.floor(performance.now() - startedMs);
+  await advanceUnfinished({ ...ports, now }, nowMs + replayMs);
+}
+
 /**
- * Sends overdue work to the queue again, reports ended silences and silent sources, and corrects the counters. Safe
- * to run at any time and to repeat.
+ * Sends overdue work to the queue again, reports ended silences and silent sources, corrects the counters, and
+ * goes on with replay jobs. Safe to run at any time and to repeat.
  */
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await reEnqueueOverdue(nowMs, thresholds, ports);
@@ -127,4 +137,5 @@ export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Po
     alerts: ledger.alerts,
     ...ledger.deliveries,
   });
+  await advanceReplays(nowMs, thresholds, ports);
 }

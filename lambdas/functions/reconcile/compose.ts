@@ -10,7 +10,13 @@ import type { Log } from '../console-log.ts';
 import { createTelemetry } from '../telemetry.ts';
 
 /** The thresholds of the scheduled run. */
-const onAws: Thresholds = { overdueMs: 10 * 60_000, quietMs: 5 * 60_000, blankHours: 3, verifiedForMs: 30 * 60_000 };
+const onAws: Thresholds = {
+  overdueMs: 10 * 60_000,
+  quietMs: 5 * 60_000,
+  blankHours: 3,
+  verifiedForMs: 30 * 60_000,
+  replayMs: 60_000,
+};
 
 /** The reconcile function over its environment. */
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {

@@ -49,7 +49,7 @@ export const attributes = [
   'requestTimes',
   'blockedUntilMs',
   'version',
-  // Counters, with `version`; a name each for what is counted (`planned` is that of alerts, too).
+  // Counters, with `version` (as replay jobs); a name each for what is counted (`planned` is that of alerts, too).
   'touchedMs',
   'verifiedVersion',
   'verifiedMs',

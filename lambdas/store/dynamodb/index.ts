@@ -22,6 +22,7 @@ import { listAlerts } from './listing.ts';
 import { listOverdue, postpone } from './overdue.ts';
 import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
+import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
 import { settle, split } from './settlements.ts';
 import { countSilenced, createSilence, endSilence, listSilences, markAnnounced } from './silences.ts';
 import { keepWebhook, loadWebhook, recordWebhook } from './webhooks.ts';
@@ -85,7 +86,7 @@ const destinations = (table: Table): Pick<Stores, 'circuits' | 'rateLimits'> => 
   },
 });
 
-const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'heartbeats'> => ({
+const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' | 'heartbeats'> => ({
   ledger: {
     increment: createCounters(table),
     hours: () => readLedger(table),
@@ -99,6 +100,11 @@ const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'heartbeat
     end: (id) => endSilence(id, table),
     count: (id, alerts) => countSilenced(id, alerts, table),
     markAnnounced: (id) => markAnnounced(id, table),
+  },
+  replays: {
+    save: (job) => saveReplay(job, table),
+    load: (id) => loadReplay(id, table),
+    unfinished: () => unfinishedReplays(table),
   },
   heartbeats: {
     read: (source) => readHeartbeat(source, table),

@@ -64,6 +64,7 @@ const Silence = z.object({
   ended: maybe(z.boolean()),
   announced: maybe(z.boolean()),
 });
+const Replay = z.object({ doc: text });
 const Heartbeat = z.object({ lastSeenMs: maybe(number), reportedMs: maybe(number) });
 const Counters = z.object({
   sk: text,
@@ -95,6 +96,7 @@ export const readGroup = reader(Group, 'a group');
 export const readCircuit = reader(Circuit, 'a circuit breaker');
 export const readWindow = reader(Window, 'a rate limit');
 export const readSilence = reader(Silence, 'a silence');
+export const readReplay = reader(Replay, 'a replay job');
 export const readHeartbeat = reader(Heartbeat, 'a heartbeat');
 export const readCounters = reader(Counters, 'counters');
 

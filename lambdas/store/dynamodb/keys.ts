@@ -38,6 +38,8 @@ export const circuitKey = (destination: string): Key => ({ pk: `C#${destination}
 export const windowKey = (scope: string): Key => ({ pk: `R#${scope}`, sk: 'R' });
 export const SILENCES = 'SILENCES';
 export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: id });
+export const REPLAYS = 'REPLAYS';
+export const replayKey = (id: string): Key => ({ pk: REPLAYS, sk: id });
 /** A batch's row: the state of all its deliveries that have no row of their own. */
 export const batchKey = (name: string, destination: string): Key => ({ pk: `B#${name}`, sk: `D#${destination}` });
 

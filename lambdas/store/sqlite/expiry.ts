@@ -105,11 +105,14 @@ const OLD_GROUPS = `DELETE FROM notification_group WHERE (destination, name) IN 
   SELECT destination, name FROM notification_group WHERE expires < ? AND look IS NULL ORDER BY expires LIMIT ${OTHERS})`;
 const OLD_SILENCES = `DELETE FROM silence WHERE id IN (
   SELECT id FROM silence WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
+const OLD_REPLAYS = `DELETE FROM replay WHERE id IN (
+  SELECT id FROM replay WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
 
 function expireOthers(nowMs: number, database: Database): boolean {
   const groups = Number(database.sql(OLD_GROUPS).run(nowMs).changes);
   const silences = Number(database.sql(OLD_SILENCES).run(nowMs).changes);
-  return groups === OTHERS || silences === OTHERS;
+  const replays = Number(database.sql(OLD_REPLAYS).run(nowMs).changes);
+  return [groups, silences, replays].includes(OTHERS);
 }
 
 /**

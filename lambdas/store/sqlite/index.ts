@@ -11,6 +11,7 @@ import { createHeartbeats } from './heartbeats.ts';
 import { createCounting, createLedger } from './ledger.ts';
 import { createOpenDeliveries } from './open-deliveries.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createReplays } from './replays.ts';
 import { createSilences } from './silences.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -46,6 +47,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     rateLimits: createRateLimits(database),
     ledger: createLedger(database),
     silences: createSilences(database, retentionMs),
+    replays: createReplays(database, retentionMs),
     heartbeats: createHeartbeats(database),
     blobs,
     expire: createExpiry(database, count, retentionMs),

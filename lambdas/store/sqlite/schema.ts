@@ -73,6 +73,11 @@ CREATE TABLE silence (
   announced INTEGER NOT NULL DEFAULT 0, expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX silence_by_expiry ON silence(expires);
+CREATE TABLE replay (
+  id TEXT PRIMARY KEY, version INTEGER NOT NULL, running INTEGER NOT NULL, doc TEXT NOT NULL, expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replay_running ON replay(id) WHERE running = 1;
+CREATE INDEX replay_by_expiry ON replay(expires);
 CREATE TABLE heartbeat (source TEXT PRIMARY KEY, last_seen INTEGER NOT NULL, reported INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job (

@@ -10,7 +10,13 @@ import { alertOf } from '../route/alerts.ts';
 const NOW = Date.UTC(2026, 10, 21, 20, 30);
 const THIS_HOUR = '2026-11-21T20';
 const EARLIER = '2026-11-21T18';
-const thresholds: Thresholds = { overdueMs: 60_000, quietMs: 1000, blankHours: 3, verifiedForMs: 3_600_000 };
+const thresholds: Thresholds = {
+  overdueMs: 60_000,
+  quietMs: 1000,
+  blankHours: 3,
+  verifiedForMs: 3_600_000,
+  replayMs: 1000,
+};
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 interface Start {
@@ -25,6 +31,10 @@ interface Start {
   /** Happens while an hour is counted. */
   readonly meanwhile?: (increment: (hour: string, counts: Counts) => void) => void;
 }
+
+const unused = async (): Promise<never> => {
+  throw new Error('only replay jobs use deliveries, and there is none');
+};
 
 /** Books, rows and open deliveries in memory. */
 function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [], silences = [], meanwhile }: Start) {
@@ -99,6 +109,9 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
         return true;
       },
     },
+    replays: { save: async () => false, load: async () => undefined, unfinished: async () => [] },
+    webhooks: { record: async () => true, load: async () => undefined, keep: async () => undefined },
+    deliveries: { claim: unused, settle: unused, split: unused, reopen: unused, states: unused },
     heartbeats: { read: async () => undefined, markSeen: async () => undefined, markReported: async () => undefined },
     deliveryQueue: {
       async send(messages) {

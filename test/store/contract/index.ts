@@ -12,6 +12,7 @@ import { describeLedger } from './ledger.ts';
 import { describeListing } from './listing.ts';
 import { describeOpenDeliveries } from './open-deliveries.ts';
 import { describeReopening } from './reopening.ts';
+import { describeReplays } from './replays.ts';
 import { describeSilences } from './silences.ts';
 import type { Open } from './store.ts';
 import { describeTexts } from './texts.ts';
@@ -35,6 +36,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeDeduplication(open);
     describeDestinations(open);
     describeSilences(open);
+    describeReplays(open);
     describeHeartbeats(open);
     describeLedger(open);
     describeHistories(open, runs);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../../../lambdas/core/group.ts';
 import { add, type Counts, negate } from '../../../lambdas/core/ledger.ts';
+import { newReplayJob, ReplayRequest } from '../../../lambdas/core/replay-job.ts';
 import type { Database } from '../../../lambdas/store/sqlite/database.ts';
 import type { SqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { createEngine } from '../contract/engine.ts';
@@ -130,6 +131,20 @@ describe('rows older than the retention', () => {
           .map(({ name }) => name),
       ).toEqual(['problem:2']);
       expect((await store.silences.list()).map(({ id }) => id)).toEqual(['young']);
+    });
+  });
+
+  it('of a replay job go with the alerts of its time, also when it never ended', async () => {
+    await withStore(async (store) => {
+      const request = ReplayRequest.parse({});
+      const [old, young] = [31, 29].map((days) =>
+        newReplayJob({ request, uniqueId: `${days}`, nowMs: NOW - days * DAY_MS }),
+      );
+      if (old === undefined || young === undefined) throw new Error('two jobs were made');
+      for (const job of [old, young]) await store.replays.save(job);
+      await expireAll(store, NOW);
+      expect(await store.replays.load(old.id)).toBeUndefined();
+      expect(await store.replays.unfinished()).toEqual([young]);
     });
   });
 
