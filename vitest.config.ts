@@ -2,10 +2,14 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 import { SlowestFirst } from './test/slowest-first.ts';
 
-/** Tests that start whole systems, synthesize, bundle, kill processes or play histories of faults; all others are unit tests. */
+/** Tests that start systems, emulators or processes, synthesize, bundle or play histories of faults; all others are unit tests. */
 const system = [
-  'test/{bundles,faults,fuzz,one-machine,pipeline}/**/*.test.ts',
+  'test/{bundles,cli,faults,fuzz,one-machine,pipeline}/**/*.test.ts',
   'test/docs/worked-example.test.ts',
+  'test/store/{client-options,dynamodb/contract,dynamodb/walk}.test.ts',
+  'test/sandbox/email.test.ts',
+  'test/store/sqlite/{backup,open,space,wal}.test.ts',
+  'test/transport/resolver.test.ts',
   'test/infra/**/*.test.ts',
 ];
 
