@@ -13,7 +13,7 @@ export class ConfigMistakes extends Error {
 export const checkConfig = (text: string, allowLoopback: boolean): Loaded =>
   loadConfig(text, { sourceTypes: Object.keys(sources), destinationTypes: destinations, allowLoopback });
 
-/** The checked configuration; throws `ConfigMistakes` with all of them. `warn` is told what works and should not stay. */
+/** The checked configuration; throws `ConfigMistakes` with all of them. `warn` gets what works and should not stay. */
 export function configOf(
   text: string,
   file: string,

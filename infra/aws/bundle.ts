@@ -49,7 +49,7 @@ const formatsOf = (destinations: Config['destinations']): Config['destinations']
     ]),
   );
 
-/** When sources are expected to be heard from, and nothing else of them. */
+/** When sources are expected to send, and nothing else of them. */
 const expectationsOf = (sources: Config['sources']) =>
   Object.fromEntries(
     Object.entries(sources).map(([id, { expectSeconds }]) => [
@@ -63,7 +63,7 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
   ingest: ({ sources }) => ({ sources }),
   route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
   deliver: ({ destinations }) => ({ destinations }),
-  // Whom it tells: names are all it needs.
+  // Whom it notifies: it needs only their names.
   reconcile: ({ sources, destinations }) => ({
     destinations: formatsOf(destinations),
     sources: expectationsOf(sources),

@@ -4,7 +4,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Config, SourceConfig } from '../../lambdas/core/config/schema.ts';
 import type { Secrets } from './secrets.ts';
 
-/** CloudFormation takes 200 outputs a stack; the pattern of the URL is told besides. */
+/** CloudFormation takes 200 outputs a stack; the pattern of the URL is one more. */
 const MAX_HOOKS = 150;
 
 const pascal = (id: string): string =>

@@ -24,7 +24,7 @@ export const MAIL = {
 
 const SIZE_MAX = 10 * 1024 * 1024;
 
-/** As `lambdas/transport/smtp.ts` tells of a mail server's words. */
+/** The same form as `lambdas/transport/smtp.ts` gives to the reply of a mail server. */
 const said = (status: number, words: string, stage: 'session' | 'message', id?: string): Answer => ({
   status,
   headers: { [REPLY_STAGE]: stage, ...(id === undefined ? {} : { 'message-id': id }) },

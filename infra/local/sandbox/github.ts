@@ -9,7 +9,7 @@ export const GITHUB_REPO = 'security-alerts';
 const DOCS = 'https://docs.github.com/rest';
 const limits = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4990', 'x-ratelimit-used': '10' };
 
-/** An answer of the API, with the limits that every one of them tells. */
+/** An answer of the API, with the rate limits that every answer carries. */
 export const answer = (status: number, value: unknown): Answer => json(status, value, limits);
 export const empty: Answer = { status: 204, headers: limits, body: '' };
 

@@ -26,7 +26,7 @@ const shown = (mail: ReadMail): ShownMail => ({
   html: mail.html,
 });
 
-/** A mail that arrived, or what is wrong with it. An answer in a thread tells of nothing new. */
+/** A mail that arrived, or what is wrong with it. An answer in a thread is no new notification. */
 export function mailItem(raw: string, messageId?: string): { readonly item: Item; readonly problem?: string } {
   const mail = readMail(raw);
   const [problem] = mail.problems;

@@ -8,7 +8,7 @@ export interface Page {
   /** In the vendor's words: `error`, `P2`. */
   readonly level: string;
   readonly status: 'open' | 'over';
-  /** How many events it was told by. */
+  /** How many events reported it. */
   readonly count: number;
   /** What happened to it, oldest first. */
   readonly log: readonly string[];

@@ -9,7 +9,7 @@ export interface SandboxReceipt {
   readonly receiver: ReceiverName;
   /** `message`, `chat.update`, `issue.create`, `search`, `event`, … */
   readonly operation: string;
-  /** Truly taken by the receiver, whatever the sender was told. */
+  /** Truly taken by the receiver, whatever the sender was answered. */
   readonly ok: boolean;
   /** What was answered; 0 when the connection was cut. */
   readonly status: number;

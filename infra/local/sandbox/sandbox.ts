@@ -52,7 +52,7 @@ const receptionOf = ({ world, faults = {} }: SandboxOptions, secrets: SandboxSec
   return reception;
 };
 
-/** What the sandbox remembers, and how it is told to misbehave. */
+/** What the sandbox keeps, and which faults it was asked to show. */
 const recordsOf = (reception: Reception) => ({
   received: reception.log.list,
   counters: reception.log.counters,

@@ -44,7 +44,7 @@ function readFrame(frame: string): Item | { readonly problem: string } {
   return 'problem' in message ? message : itemOf(message);
 }
 
-/** A syslog receiver: what it cannot read it drops, and nobody hears of it. */
+/** A syslog receiver: what it cannot read it drops without an answer. */
 const syslog = (): Receiver => ({
   handle({ bytes }) {
     const { frames, problem: broken } = framesOf(bytes);

@@ -29,7 +29,7 @@ function valuesOf(row: AlertRow, table: Table): Values {
   };
 }
 
-/** Writes an alert's row if there is none; what is there already tells whose it is. */
+/** Writes an alert's row if there is none; a row that is there already shows whose it is. */
 export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded> {
   const key = alertKey(row.alert.id);
   if (await putNew(key, valuesOf(row, table), table)) return { kind: 'new' };

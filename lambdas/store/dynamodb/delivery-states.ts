@@ -6,7 +6,7 @@ import { readState, type StateItem } from './items.ts';
 import { batchKey, deliveryKey, type Key } from './keys.ts';
 import { getRows, keyIn } from './requests.ts';
 
-/** One planned delivery with the row that tells its state: its own, else its batch's. */
+/** One planned delivery with the row that holds its state: its own, else its batch's. */
 export interface PlannedRow {
   readonly of: Planned;
   readonly deliveryId: string;
@@ -19,7 +19,7 @@ const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 const sharedKey = ({ batch, batchDestinations }: Planned, destination: string): Key | undefined =>
   batch !== undefined && batchDestinations?.includes(destination) ? batchKey(batch, destination) : undefined;
 
-/** What of a row tells a state; all of it, or as much as is counted and listed. */
+/** The part of a row that holds a state; all of it, or as much as is counted and listed. */
 const STATE = ['status', 'counted', 'reason', 'receipt', 'mergedInto', 'attempts'] as const;
 const COUNTED = ['status', 'counted'] as const;
 

@@ -88,7 +88,7 @@ export const readStored = reader(Stored, 'an alert');
 /** The document of an alert's or a webhook's row. */
 export const readDoc = reader(Doc, 'an alert or webhook');
 export const readPlace = reader(Placed, 'an alert');
-/** The state that a delivery's or a batch's row tells. */
+/** The state that a delivery's or a batch's row holds. */
 export const readState = reader(State, 'a delivery');
 export const readDelivery = reader(Delivery, 'a delivery');
 export const readBatch = reader(Batch, 'a batch');

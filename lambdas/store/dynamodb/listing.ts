@@ -96,7 +96,7 @@ export async function listAlerts(query: AlertQuery, table: Table): Promise<Alert
   let last = '';
   let examined = 0;
   for await (const { place, line } of examine(rangeOf(query), walkOf(query, table), query, table)) {
-    // This entry tells that there is a next page.
+    // This entry shows that there is a next page.
     if (alerts.length >= PAGE || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(last) };
     if (line !== undefined) alerts.push(line);
     last = place;

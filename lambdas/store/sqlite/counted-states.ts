@@ -7,7 +7,7 @@ import { batchRow, unclaimedStatus } from './subjects.ts';
 /** The columns of an alert that its counts are read from. */
 export const COUNTED_COLUMNS = 'n, id, received, hour, alone, planned, silence, batch, batch_destinations';
 
-/** A planned delivery with the row that tells its state: its own, else its batch's. */
+/** A planned delivery with the row that holds its state: its own, else its batch's. */
 export interface PlannedRow {
   readonly destination: string;
   readonly row: Row | undefined;

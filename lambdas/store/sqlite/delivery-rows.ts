@@ -103,7 +103,7 @@ const OWN = `INSERT INTO delivery
   (subject, destination, status, counted, hour, received, first, claimed, due, lease, look, reason, receipt, merged_into,
   attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
-/** Makes the row of a delivery whose state another row told until now; `false` when it has one. */
+/** Makes the row of a delivery whose state another row held until now; `false` when it has one. */
 export function addOwn(
   { n, destination, hour, received }: Subject,
   { status, due, look, reason, receipt, mergedInto, attempts }: Settled,

@@ -116,7 +116,7 @@ function page(query: AlertQuery, database: Database): AlertPage {
   let position = startOf(query);
   let examined = 0;
   for (const entry of entriesFrom(position, walkOf(query, database))) {
-    // This entry tells that there is a next page.
+    // This entry shows that there is a next page.
     if (alerts.length >= PAGE || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(position) };
     const line = lineOf(entry, query, database);
     if (line !== undefined) alerts.push(line);

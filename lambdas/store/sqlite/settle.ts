@@ -45,7 +45,7 @@ export function settle(
   return true;
 }
 
-/** The row that tells the state of a delivery without a row of its own. */
+/** The row that holds the state of a delivery without a row of its own. */
 export function sharedRow({ n, destination }: Subject, database: Database): Row | undefined {
   const alert = database.sql('SELECT batch, batch_destinations FROM alert WHERE n = ?').get(n);
   return alert === undefined ? undefined : batchRow(alert, destination, database);

@@ -38,7 +38,7 @@ export function writeWebhook(
   return changes === 1;
 }
 
-/** Only webhooks that something is told of can be read again. */
+/** Only webhooks with alerts, or ignored ones, can be read again. */
 const isKept = (outcome: string | undefined): boolean => outcome !== 'empty' && outcome !== 'duplicate';
 
 const RECORD = `UPDATE webhook SET outcome = ?, reason = ?, hour = ?, counted = ?, body = iif(?, body, NULL)
