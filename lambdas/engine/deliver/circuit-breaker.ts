@@ -89,12 +89,12 @@ async function report(destination: string, circuit: Circuit, ports: Ports): Prom
   ports.log('circuit.opened', { destination, reason: circuit.reason });
 }
 
-async function recover(destination: string, state: Known, ports: Ports): Promise<void> {
-  state.circuit = undefined;
+/** Emits the alert before the circuit breaker is closed: after a crash in between it is emitted again, under the same id. */
+async function recover(destination: string, circuit: Circuit, state: Known, ports: Ports): Promise<void> {
+  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), others(destination, ports), ports);
   const ended = await ports.circuits.close(destination);
-  if (ended === undefined) return;
-  await emitSystemAlert(circuitClosedAlert(destination, ended, ports.now()), others(destination, ports), ports);
-  ports.log('circuit.closed', { destination, reason: ended.reason });
+  state.circuit = undefined;
+  if (ended !== undefined) ports.log('circuit.closed', { destination, reason: ended.reason });
 }
 
 async function acquire(destination: string, state: Known, ports: Ports): Promise<CircuitState> {
@@ -151,7 +151,7 @@ export function createCircuitBreaker(ports: Ports): CircuitBreaker {
       const state = of(destination);
       if (!isHealthy(outcome)) return noteFailure(destination, outcome, state, ports);
       state.failures = 0;
-      return state.circuit === undefined ? undefined : recover(destination, state, ports);
+      return state.circuit === undefined ? undefined : recover(destination, state.circuit, state, ports);
     },
   };
 }

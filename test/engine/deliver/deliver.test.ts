@@ -456,6 +456,22 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
       expect(here.emitted().map(({ type }) => type)).toEqual(['circuit_opened', 'circuit_closed']);
     });
 
+    it('is reported well again when it cannot be noted as well, and once', async () => {
+      const here = world({ soc: plain(), jira: plain() });
+      here.answers(() => answer(403));
+      await here.run(messageOf(1));
+      here.answers(() => answer(200));
+      here.wait(60_000);
+      here.fail('close', 'soc');
+      await here.run(messageOf(1));
+      expect(here.emitted().map(({ type }) => type)).toEqual(['circuit_opened', 'circuit_closed']);
+      here.heal();
+      here.wait(60_000);
+      await here.run(messageOf(2));
+      expect(here.row(messageOf(2))).toMatchObject({ status: 'delivered' });
+      expect(here.emitted().map(({ type }) => type)).toEqual(['circuit_opened', 'circuit_closed']);
+    });
+
     it('does not hold up another', async () => {
       const here = world({ soc: plain(), jira: plain() });
       here.answers(({ body }) => answer(body === messageOf(1).alert.id ? 401 : 200));

@@ -129,7 +129,7 @@ type Step = (name: string, of: string) => void;
 /** A store that fails where it is told to, and what was emitted through it. */
 function storesOf(stores: Stores, step: Step) {
   const emitted: { readonly type: string; readonly to: readonly string[] }[] = [];
-  const { alerts, deliveries, ledger } = stores;
+  const { alerts, circuits, deliveries, ledger } = stores;
   const failing: Stores = {
     ...stores,
     alerts: {
@@ -138,6 +138,13 @@ function storesOf(stores: Stores, step: Step) {
         const recorded = await alerts.record(row);
         if (recorded.kind === 'new' && row.hour === '') emitted.push({ type: row.alert.type, to: row.planned });
         return recorded;
+      },
+    },
+    circuits: {
+      ...circuits,
+      async close(destination) {
+        step('close', destination);
+        return circuits.close(destination);
       },
     },
     deliveries: {
