@@ -23,7 +23,3 @@ const LONGEST_SECONDS = 6 * 60 * 60;
 /** The backoff of a message that this release cannot read: from 15 minutes to 6 hours, until one runs that can. */
 export const releaseSeconds = ({ attributes }: SQSRecord): number =>
   Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
-
-/** An error as a log shows it. */
-export const errorText = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : 'error';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { recordOf } from './record.ts';
 import { credentials, REGION } from './region.ts';
 
 export interface PollerProps {
@@ -17,24 +18,6 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-/** A received message as Lambda's event source mapping hands it over. */
-const toRecord = (message: Message, queueUrl: string): SQSRecord => ({
-  messageId: message.MessageId ?? '',
-  receiptHandle: message.ReceiptHandle ?? '',
-  body: message.Body ?? '',
-  attributes: {
-    ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? '1',
-    SentTimestamp: message.Attributes?.SentTimestamp ?? '0',
-    SenderId: 'local',
-    ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '0',
-  },
-  messageAttributes: {},
-  md5OfBody: message.MD5OfBody ?? '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:${REGION}:000000000000:${queueUrl.split('/').at(-1)}`,
-  awsRegion: REGION,
-});
-
 async function pollOnce(client: SQSClient, props: PollerProps, signal: AbortSignal): Promise<void> {
   const { queueUrl, batchSize, handler } = props;
   const receive = new ReceiveMessageCommand({
@@ -45,7 +28,7 @@ async function pollOnce(client: SQSClient, props: PollerProps, signal: AbortSign
   });
   const { Messages = [] } = await client.send(receive, { abortSignal: signal });
   if (Messages.length === 0) return;
-  const Records = Messages.map((message) => toRecord(message, queueUrl));
+  const Records = Messages.map((message) => recordOf(message, queueUrl));
   const { batchItemFailures } = await handler({ Records });
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const done = Records.filter(({ messageId }) => !failed.has(messageId));

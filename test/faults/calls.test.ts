@@ -12,6 +12,7 @@ import { compose as composeDeliver } from '../../lambdas/functions/deliver/compo
 import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
 import { type Emulators, startEmulators } from '../aws/emulators.ts';
+import { recordOf } from '../aws/record.ts';
 import { REGION } from '../aws/region.ts';
 
 /** What one alert may cost in requests to AWS (design §7). */
@@ -93,22 +94,7 @@ async function drain(queueUrl: string, handler: (event: SQSEvent) => Promise<SQS
       new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
     );
     if (Messages.length === 0) return handled;
-    const Records = Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) => ({
-      messageId: MessageId,
-      receiptHandle: ReceiptHandle,
-      body: Body,
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: '0',
-        SenderId: '',
-        ApproximateFirstReceiveTimestamp: '0',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: queueUrl,
-      awsRegion: REGION,
-    }));
+    const Records = Messages.map((message) => recordOf(message, queueUrl));
     const { batchItemFailures } = await handler({ Records });
     expect(batchItemFailures, failures.join('\n')).toEqual([]);
     for (const { receiptHandle } of Records)

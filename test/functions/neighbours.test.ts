@@ -15,6 +15,7 @@ import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { deliveryKey } from '../../lambdas/store/dynamodb/keys.ts';
 import { encodeDelivery, encodeWebhook } from '../../lambdas/store/sqs/codec.ts';
 import { type Emulators, startEmulators } from '../aws/emulators.ts';
+import { recordOf } from '../aws/record.ts';
 import { credentials, REGION } from '../aws/region.ts';
 import { variablesFor } from '../aws/system.ts';
 import { alertId, alertOf } from '../engine/route/alerts.ts';
@@ -57,24 +58,7 @@ async function recordsOf(queueUrl: string, bodies: readonly string[]): Promise<S
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, MessageGroupId: 'g' }));
   const receive = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
   const { Messages = [] } = await sqs.send(receive);
-  const records = Messages.map(
-    ({ MessageId = '', ReceiptHandle = '', Body = '' }): SQSRecord => ({
-      messageId: MessageId,
-      receiptHandle: ReceiptHandle,
-      body: Body,
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: '0',
-        SenderId: '',
-        ApproximateFirstReceiveTimestamp: '0',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: queueUrl,
-      awsRegion: REGION,
-    }),
-  );
+  const records = Messages.map((message) => recordOf(message, queueUrl));
   return bodies.flatMap((body) => records.find((record) => record.body === body) ?? []);
 }
 

@@ -1,3 +1,4 @@
+import { errorName } from '../../../lambdas/core/error-text.ts';
 import type { Queued } from '../../../lambdas/store/sqlite/queue.ts';
 import { arrive, createShare, look, type Share, type ShareProps, stop, wake } from './share.ts';
 import { reset } from './window.ts';
@@ -100,7 +101,7 @@ async function turn<Message>(state: State<Message>): Promise<void> {
   try {
     wakeAt(state, await runDue(state));
   } catch (error) {
-    log('queue.turn_failed', { error: error instanceof Error ? error.name : 'error' });
+    log('queue.turn_failed', { error: errorName(error) });
     wakeAt(state, now() + FAILED_MS);
   }
 }

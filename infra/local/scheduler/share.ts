@@ -1,3 +1,4 @@
+import { errorName } from '../../../lambdas/core/error-text.ts';
 import type { Job } from '../../../lambdas/store/sqlite/job-row.ts';
 import type { JobQueue, Queued } from '../../../lambdas/store/sqlite/queue.ts';
 import { emptyWindow, offer, remove, reset, takeFirst, WINDOW_JOBS, type Window } from './window.ts';
@@ -64,8 +65,6 @@ const LOOK_LATER_MS = 60_000;
 /** A message that cannot be read goes out of the way of the others. */
 const UNREADABLE_SECONDS = 600;
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'error');
-
 function refill<Message>({ window, queue, name, running, ...share }: Share<Message>): boolean {
   const { jobs } = queue;
   window.horizon = jobs.lastNumber();
@@ -109,7 +108,7 @@ async function write<Message>({ queue, now, wakeAt, onDone }: Share<Message>, jo
 /** A job stays in the queue as it is, and is run again; its claim knows what became of it. */
 function noteFailed<Message>(share: Share<Message>, error: unknown): void {
   const { name, window, wakeAt, now, log } = share;
-  log('queue.write_failed', { messageGroup: name, error: nameOf(error) });
+  log('queue.write_failed', { messageGroup: name, error: errorName(error) });
   reset(window);
   share.backOffUntilMs = now() + FAILED_SECONDS * 1000;
   wakeAt(share.backOffUntilMs);
@@ -136,7 +135,7 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
     log('queue.message_dropped', { messageGroup: name, ref: job.ref });
     void carryOut(share, job, { kind: 'done' });
   } catch (error) {
-    log('queue.load_failed', { messageGroup: name, ref: job.ref, error: nameOf(error) });
+    log('queue.load_failed', { messageGroup: name, ref: job.ref, error: errorName(error) });
     void carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
   }
   return [];
@@ -146,7 +145,7 @@ async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loade
   try {
     return loaded.length === 0 ? [] : await share.run(loaded);
   } catch (error) {
-    share.log('queue.run_failed', { messageGroup: share.name, error: nameOf(error) });
+    share.log('queue.run_failed', { messageGroup: share.name, error: errorName(error) });
     return [];
   }
 }

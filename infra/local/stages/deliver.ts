@@ -1,6 +1,7 @@
 import type { Config } from '../../../lambdas/core/config/schema.ts';
 import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
 import type { Destination } from '../../../lambdas/core/destination.ts';
+import { errorText } from '../../../lambdas/core/error-text.ts';
 import { destinations } from '../../../lambdas/destinations/index.ts';
 import { type CircuitState, createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../../lambdas/engine/deliver/deliver.ts';
@@ -72,8 +73,7 @@ export function deliverShares(
         { owner: `${process.pid}.${runs}`, ...shared },
       );
     } catch (error) {
-      const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
-      props.log('delivery.internal_error', { stage: 'run', error: name });
+      props.log('delivery.internal_error', { stage: 'run', error: errorText(error) });
       return loaded.map(() => ({ kind: 'back', afterSeconds: FAILED_SECONDS }));
     }
   };

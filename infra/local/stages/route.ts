@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../../../lambdas/core/config/schema.ts';
+import { errorText } from '../../../lambdas/core/error-text.ts';
 import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
 import { emitSystemAlert } from '../../../lambdas/engine/emit-system-alert.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
@@ -47,8 +48,11 @@ async function routeOne({ job, message }: Loaded<WebhookMessage>, plan: Plan, po
     await routeWebhook(message, plan, ports);
     return { kind: 'done' };
   } catch (error) {
-    const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
-    ports.log('webhook.route_failed', { webhookId: message.webhookId, source: message.source, error: name });
+    ports.log('webhook.route_failed', {
+      webhookId: message.webhookId,
+      source: message.source,
+      error: errorText(error),
+    });
     return { kind: 'back', afterSeconds: Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** job.receives) };
   }
 }

@@ -6,6 +6,7 @@ import {
   destinationOf,
   type ScheduledFlush,
 } from '../../core/delivery.ts';
+import { errorText } from '../../core/error-text.ts';
 import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
 import { defined } from '../../core/reading/record.ts';
 import { notifyFallback } from '../fallback.ts';
@@ -39,8 +40,7 @@ function internalError(
   ports: Ports,
 ): Verdict {
   const { destination, deliveryId } = about;
-  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'error';
-  ports.log('delivery.internal_error', { ...defined({ deliveryId }), destination, stage, error: name });
+  ports.log('delivery.internal_error', { ...defined({ deliveryId }), destination, stage, error: errorText(error) });
   return { kind: 'back', afterSeconds: 15 };
 }
 

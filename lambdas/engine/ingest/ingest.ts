@@ -1,3 +1,4 @@
+import { errorName } from '../../core/error-text.ts';
 import { judgeHead, type Ports, receive } from './receive.ts';
 import { type Answered, storeFailed } from './refusals.ts';
 import type { HookHead, HookRequest } from './request.ts';
@@ -18,7 +19,7 @@ export interface Ingest {
  */
 export function createIngest(ports: Ports, log: Log): Ingest {
   const failed = (source: string, error: unknown): Answered => {
-    log('webhook.store_failed', { source, error: error instanceof Error ? error.name : 'error' });
+    log('webhook.store_failed', { source, error: errorName(error) });
     return storeFailed();
   };
   const answered = (source: string, { outcome, webhookId, answer }: Answered, bytes?: number): void =>

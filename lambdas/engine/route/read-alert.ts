@@ -1,4 +1,5 @@
 import type { Alert, Detection } from '../../core/alert.ts';
+import { errorName } from '../../core/error-text.ts';
 import { evidenceAsItCame, finish, type Origin } from '../../core/finish.ts';
 import { unreadable } from '../../core/reading/unreadable.ts';
 import { scrub } from '../../core/scrub.ts';
@@ -41,7 +42,7 @@ export function toReadAnyway(detection: Detection, origin: Origin): ReadAlert {
   try {
     return toRead(detection, origin);
   } catch (error) {
-    const reason = `making an alert of it failed (${error instanceof Error ? error.name : 'error'})`;
+    const reason = `making an alert of it failed (${errorName(error)})`;
     return toRead(unreadable(reason, textOf(detection)), origin);
   }
 }

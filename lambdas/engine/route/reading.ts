@@ -1,5 +1,6 @@
 import type { Detection } from '../../core/alert.ts';
 import { eventDetail } from '../../core/body/unwrap.ts';
+import { errorName } from '../../core/error-text.ts';
 import { bare, shared } from '../../core/findings/around.ts';
 import { inTurns } from '../../core/in-turns.ts';
 import { after, type Later } from '../../core/later.ts';
@@ -19,7 +20,7 @@ function tryRead(source: Reader, value: unknown, received: Received): Later<Read
 
 const broken = (error: unknown): Reading => ({
   kind: 'unreadable',
-  reason: `reading it failed (${error instanceof Error ? error.name : 'error'})`,
+  reason: `reading it failed (${errorName(error)})`,
 });
 
 /** Adds the facts of the envelope that the payload does not have. */

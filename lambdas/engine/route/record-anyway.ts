@@ -1,13 +1,14 @@
+import { errorName } from '../../core/error-text.ts';
 import { unreadable } from '../../core/reading/unreadable.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { type ReadAlert, toReadAnyway } from './read-alert.ts';
-import { nameOf, plain, reportRefused } from './refused.ts';
+import { plain, reportRefused } from './refused.ts';
 
 /** The parse-failure alert in place of one that the store refuses, with the text of its record, or without. */
 function unreadableFor({ alert, raw }: ReadAlert, error: unknown, hasText: boolean): ReadAlert {
   const text = hasText ? plain(raw()) : `the record of the alert ${plain(alert.id)}`;
-  return toReadAnyway(unreadable(`it could not be stored (${nameOf(error)})`, text), alert);
+  return toReadAnyway(unreadable(`it could not be stored (${errorName(error)})`, text), alert);
 }
 
 /**
@@ -25,7 +26,7 @@ export async function recordAnyway<T>(
   } catch (error) {
     if (!ports.isRefusal(error)) throw error;
     const { source } = read.alert;
-    ports.log('alert.refused', { source, error: nameOf(error) });
+    ports.log('alert.refused', { source, error: errorName(error) });
     const recorded = await record(unreadableFor(read, error, true)).catch((again: unknown) => {
       if (!ports.isRefusal(again)) throw again;
       return record(unreadableFor(read, error, false));

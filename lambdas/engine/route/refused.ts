@@ -1,10 +1,9 @@
 import type { Alert } from '../../core/alert.ts';
 import { carriable } from '../../core/carriable.ts';
+import { errorName } from '../../core/error-text.ts';
 import { systemAlert } from '../../core/system-alert.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
-
-export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'error');
 
 /** A text that every store and queue takes. */
 export const plain = (text: string): string => carriable(text.toWellFormed());
@@ -12,13 +11,13 @@ export const plain = (text: string): string => carriable(text.toWellFormed());
 /** Tocsin's own alert that an alert of this source was refused; once for each kind of failure and hour. */
 const refusedAlert = (source: string, error: unknown, now: string): Alert =>
   systemAlert({
-    identity: ['content_refused', source, nameOf(error), now.slice(0, 13)],
+    identity: ['content_refused', source, errorName(error), now.slice(0, 13)],
     problem: ['content_refused', source],
     product: 'Route',
     type: 'content_refused',
     title: `An alert of ${source} could not be stored or sent and was delivered as unreadable`,
     description:
-      `The store or the queue refused it for what it holds (${nameOf(error)}). A parse-failure alert was delivered in ` +
+      `The store or the queue refused it for what it holds (${errorName(error)}). A parse-failure alert was delivered in ` +
       'its place, and other alerts are not affected. Look at that alert and report its text as a defect of Tocsin; ' +
       'with a version that can store it, replay the webhook.',
     severity: 'medium',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
+import { errorText } from '../../core/error-text.ts';
 import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
 import { deliver, type Verdict } from '../../engine/deliver/deliver.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
@@ -16,7 +17,7 @@ import { createWire, type Wire } from '../../store/sqs/wire.ts';
 import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
-import { errorText, releaseSeconds, sendBack } from '../records.ts';
+import { releaseSeconds, sendBack } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
+import { errorText } from '../../core/error-text.ts';
 import { add, type Counts } from '../../core/ledger.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
 import type { LedgerCounters } from '../../engine/ports/ledger.ts';
@@ -19,7 +20,7 @@ import { createWire } from '../../store/sqs/wire.ts';
 import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
-import { errorText, isOfAnotherRelease, releaseSeconds, sendBack } from '../records.ts';
+import { isOfAnotherRelease, releaseSeconds, sendBack } from '../records.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createEventSources, messageOf } from './event.ts';
 

@@ -89,7 +89,10 @@ const writesOf = (queue: QueueName, database: Database) => {
           .all(queue, nowMs)
           .map((row) => String(row['name'])),
       ),
-    /** The clock was set back: what would wait for longer than it was to wait is due now, some at a time. Answers whether there was any. */
+    /**
+     * The clock was set back: what would wait for longer than it was to wait is due now, some at a time. Answers whether
+     * there was any.
+     */
     async shortenWaits(nowMs: number): Promise<boolean> {
       const aheadMs = nowMs + SET_BACK_MS;
       if (sql(AHEAD).get(queue, aheadMs) === undefined) return false;

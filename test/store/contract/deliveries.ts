@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import { type Open, useStore } from './store.ts';
-import { attempt, dead, delivered, fresh, iso, messageOf, NOW, newAlert, rowOf, statesOf, waits } from './subjects.ts';
+import {
+  attempt,
+  dead,
+  delivered,
+  fresh,
+  iso,
+  merged,
+  messageOf,
+  NOW,
+  newAlert,
+  rowOf,
+  statesOf,
+  waits,
+} from './subjects.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -142,13 +155,6 @@ function settling(open: Open): void {
     it('keeps into which delivery one was merged', async () => {
       const { row, message } = await fresh(store());
       await store().deliveries.claim(message, 'a', NOW);
-      const merged = {
-        kind: 'ended',
-        status: 'merged',
-        reason: 'repeat',
-        mergedInto: 'edge:1:soc',
-        attempts: [],
-      } as const;
       await store().deliveries.settle(message, 'a', merged);
       expect(await statesOf(row, store())).toMatchObject([
         { status: 'merged', reason: 'repeat', mergedInto: 'edge:1:soc' },

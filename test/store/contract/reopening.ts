@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type Open, useStore } from './store.ts';
-import { attempt, dead, delivered, fresh, messageOf, NOW, newAlert, rowOf, statesOf, waits } from './subjects.ts';
+import {
+  attempt,
+  dead,
+  delivered,
+  fresh,
+  merged,
+  messageOf,
+  NOW,
+  newAlert,
+  rowOf,
+  statesOf,
+  waits,
+} from './subjects.ts';
 
 /** Promises of `Deliveries.reopen`. */
 export function describeReopening(open: Open): void {
@@ -37,13 +49,6 @@ export function describeReopening(open: Open): void {
     it('of what was merged: nothing carries it any more', async () => {
       const { row, message } = await fresh(store());
       await store().deliveries.claim(message, 'a', NOW);
-      const merged = {
-        kind: 'ended',
-        status: 'merged',
-        reason: 'repeat',
-        mergedInto: 'edge:1:soc',
-        attempts: [],
-      } as const;
       await store().deliveries.settle(message, 'a', merged);
       expect(await store().deliveries.reopen(message.deliveryId, NOW)).toBe('merged');
       expect((await statesOf(row, store()))[0]).not.toHaveProperty('mergedInto');

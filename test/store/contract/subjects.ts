@@ -23,6 +23,13 @@ export const delivered: Settlement = {
   attempts: [attempt, { at: iso(NOW), outcome: 'delivered', durationMs: 3 }],
 };
 export const dead: Settlement = { kind: 'ended', status: 'dead', reason: 'http_400', attempts: [attempt] };
+export const merged: Settlement = {
+  kind: 'ended',
+  status: 'merged',
+  reason: 'repeat',
+  mergedInto: 'edge:1:soc',
+  attempts: [],
+};
 export const waits = (dueMs: number, status: 'retrying' | 'unknown' = 'retrying'): Settlement => ({
   kind: 'waiting',
   status,

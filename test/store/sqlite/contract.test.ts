@@ -6,7 +6,8 @@ import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { writeWebhook } from '../../../lambdas/store/sqlite/webhooks.ts';
 import { describeStore } from '../contract/index.ts';
 import type { OpenStore } from '../contract/store.ts';
-import { memoryBlobs, memoryDatabase } from './memory-database.ts';
+import { memoryBlobs } from '../memory-blobs.ts';
+import { memoryDatabase } from './memory-database.ts';
 
 async function open(file?: string): Promise<OpenStore> {
   const database = memoryDatabase(file);

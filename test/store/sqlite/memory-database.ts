@@ -1,4 +1,3 @@
-import type { Blobs } from '../../../lambdas/engine/ports/blobs.ts';
 import { connect } from '../../../lambdas/store/sqlite/connection.ts';
 import { createDatabase, type Database } from '../../../lambdas/store/sqlite/database.ts';
 import { schema } from '../../../lambdas/store/sqlite/schema.ts';
@@ -10,19 +9,4 @@ export function memoryDatabase(file = ':memory:'): Database {
   if (connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'alert'").get() === undefined)
     connection.exec(schema);
   return createDatabase(connection);
-}
-
-/** Blobs of a test's own. */
-export function memoryBlobs(): Blobs {
-  const kept = new Map<string, Uint8Array>();
-  return {
-    async store(key, bytes) {
-      kept.set(key, bytes);
-    },
-    async load(key) {
-      const bytes = kept.get(key);
-      if (bytes === undefined) throw new Error(`there is no blob ${key}`);
-      return bytes;
-    },
-  };
 }

@@ -4,7 +4,8 @@ import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { BY_SOURCE, BY_STATUS, BY_TIME } from '../../../lambdas/store/sqlite/listing.ts';
 import { alertOf } from '../../engine/route/alerts.ts';
 import { NOW } from '../contract/subjects.ts';
-import { memoryBlobs, memoryDatabase } from './memory-database.ts';
+import { memoryBlobs } from '../memory-blobs.ts';
+import { memoryDatabase } from './memory-database.ts';
 
 const planOf = (statement: string): string => {
   const database = memoryDatabase();

@@ -3,7 +3,8 @@ import { type SqliteStores, sqliteStores } from '../../../lambdas/store/sqlite/i
 import { writeWebhook } from '../../../lambdas/store/sqlite/webhooks.ts';
 import type { OpenStore } from '../contract/store.ts';
 import { NOW } from '../contract/subjects.ts';
-import { memoryBlobs, memoryDatabase } from './memory-database.ts';
+import { memoryBlobs } from '../memory-blobs.ts';
+import { memoryDatabase } from './memory-database.ts';
 
 /** A store that keeps rows for 30 days. */
 export const storesOn = (database: Database): SqliteStores & OpenStore => ({
