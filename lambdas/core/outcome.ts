@@ -5,16 +5,19 @@ export interface Receipt {
 }
 
 /**
- * What an attempt came to. `reason` is a short lower-case word or two, fit for a metric label: the vendor's own
+ * The outcome of an attempt. `reason` is a short lower-case word or two, fit for a metric label: the vendor's own
  * error name where there is one (`invalid_blocks`), else ours (`rate_limited`, `http_500`, `timeout`).
+ * `rejected`: the answer is known to be about this message; another message would be accepted.
+ * `retry`: not accepted, and nothing says that it is about this message.
  * `unknown`: the request left and no answer tells whether it was processed.
- * `refused`: the destination refuses everybody (bad credential, revoked, switched off), not this alert.
+ * `refused`: the destination or its address is at fault (bad credential, moved, switched off, an answer that is not the
+ * vendor's), not this alert: the circuit breaker opens at once.
  */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly receipt?: Receipt }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterSeconds?: number; readonly refused?: true }
   | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly refused?: true };
 
 export const delivered = (id?: string, url?: string): Outcome =>
   id === undefined
@@ -27,5 +30,5 @@ export const retry = (reason: string, afterSeconds?: number): Outcome => ({
   reason,
   ...(afterSeconds === undefined ? {} : { afterSeconds }),
 });
-/** Wrong or revoked credential: every delivery of this destination waits, none dies of it. */
+/** The destination or its address is at fault: every delivery of this destination waits, none dies of it. */
 export const refused = (reason: string): Outcome => ({ kind: 'retry', reason, refused: true });

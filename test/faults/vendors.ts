@@ -65,7 +65,7 @@ export function vendor(name: ReceiverName, extra: object = {}): Vendor {
     id: name,
     type,
     connected: destinations[type].connect(settings),
-    send,
+    send: (request) => send(request),
     arrivals: () => reception.log.counts()[name],
     received: reception.log.list,
     setFaults: (script) => {

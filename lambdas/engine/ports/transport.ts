@@ -9,5 +9,10 @@ export type Sent =
   | { readonly kind: 'not-sent'; readonly reason: string }
   | { readonly kind: 'no-answer'; readonly reason: string };
 
-/** Sends one request. Never throws. */
-export type Send = (request: OutboundRequest) => Promise<Sent>;
+/** How long a request may take in all, in ms: name look-up, token request, connection, answer and body. */
+export interface SendLimits {
+  readonly timeoutMs: number;
+}
+
+/** Sends one request within its limits; without them within the default of a destination. Never throws. */
+export type Send = (request: OutboundRequest, limits?: SendLimits) => Promise<Sent>;
