@@ -7,7 +7,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   judgeName,
   keysError,
@@ -16,6 +15,7 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { fitted } from '../core/siem/fitted.ts';

@@ -8,7 +8,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   keysError,
   keysTogether,
@@ -16,6 +15,7 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { judgeTogether } from '../core/siem/together.ts';
 

@@ -4,7 +4,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   judgeName,
   keysError,
@@ -13,6 +12,7 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { type Finding, type FindingPlace, findingId, findingOf } from '../core/siem/asff.ts';

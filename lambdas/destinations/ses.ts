@@ -4,7 +4,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   keysError,
   keysTogether,
@@ -12,6 +11,7 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess } from '../core/http/http-status.ts';
 import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
 import { Address, Recipients, SenderName } from '../core/mail/settings.ts';
 import { delivered, type Outcome, refused, rejected } from '../core/outcome.ts';

@@ -9,13 +9,13 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   keysError,
   keysTogether,
   type OwnErrors,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess } from '../core/http/http-status.ts';
 import { mailText } from '../core/mail/text.ts';
 import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
 import { fitted } from '../core/siem/fitted.ts';

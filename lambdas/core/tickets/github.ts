@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest, OutboundResponse } from '../destination.ts';
 import { judgeByStatus, retryAfterSeconds } from '../http/http-status.ts';
+import { urlPart } from '../http/url-part.ts';
 import { type Outcome, refused, rejected, retry, unknown } from '../outcome.ts';
 import { isFields, listOf } from '../reading/record.ts';
 
@@ -46,7 +47,7 @@ export const inRepository = (
   { owner, repo, token, apiUrl }: Repository,
   path: string,
 ): Pick<OutboundRequest, 'url' | 'headers'> => ({
-  url: `${apiUrl.replace(/\/+$/, '')}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}${path}`,
+  url: `${apiUrl.replace(/\/+$/, '')}/repos/${urlPart(owner)}/${urlPart(repo)}${path}`,
   headers: {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${token}`,
