@@ -6,12 +6,13 @@
  *                                                 [{"name": "bot", "settings": {…}}, …]
  *   test/fixtures/destinations/x/responses.json   what the service answers and what that means:
  *       [{"name": "a sentence", "status": 200, "headers": {…}, "body": "text or JSON",
- *         "expect": "delivered" | "retry" | "refused" | "rejected" | "unknown",
+ *         "expect": "delivered" | "retry" | "refused" | "rejected" | "unknown" | "unconfirmed",
  *         "reason": "invalid_blocks", "receipt": "1716.0001", "afterSeconds": 30,
  *         "settings": "bot"}]
  *     `headers` (lower-case), `body`, `reason`, `receipt`, `afterSeconds` and `settings` (the name of a variant;
- *     else all of them) may be left out. `refused` is `retry` for the whole destination. At least one `delivered`
- *     per variant. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
+ *     else all of them) may be left out. `refused` is `retry` for the whole destination, `unconfirmed` is `unknown` for
+ *     the whole destination. At least one `delivered` per variant. With "comment": true it is the answer to a reply of the
+ *     conversation. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
  *     For a lookup: "lookup": true and "expect": "found" | "absent" | "unsure", with "receipt" when found; in the
  *     body, "{{deliveryId}}" and "{{alertId}}" stand for those of the attempt that is looked for.
  *   test/fixtures/destinations/x/golden/…         the requests, written by `vitest -u` and then read by a person; for a
@@ -53,6 +54,7 @@ const Case = z.strictObject({
   afterSeconds: z.optional(z.number()),
   items: z.optional(z.int()),
   lookup: z.optional(z.boolean()),
+  comment: z.optional(z.boolean()),
 });
 type Case = z.infer<typeof Case>;
 
@@ -78,8 +80,11 @@ const answer = (status: number, body: unknown = '', headers: Record<string, stri
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** `refused` is how the fixtures spell a retry that concerns the whole destination. */
-const kindOf = (outcome: Outcome): string => ('refused' in outcome ? 'refused' : outcome.kind);
+/** `refused` and `unconfirmed` are how the fixtures spell a retry, and an unknown, that concerns the whole destination. */
+function kindOf(outcome: Outcome): string {
+  if (!('refused' in outcome)) return outcome.kind;
+  return outcome.kind === 'retry' ? 'refused' : 'unconfirmed';
+}
 const reasonOf = (outcome: Outcome): string | undefined => ('reason' in outcome ? outcome.reason : undefined);
 
 const jsonOr = (text: string): unknown => {
@@ -122,8 +127,8 @@ const bodyOf = ({ body }: Case): unknown => {
   return text.replaceAll('{{deliveryId}}', attempt.deliveryId).replaceAll('{{alertId}}', alert.id);
 };
 
-function checkOne(connected: Connected, one: Case): void {
-  const outcome = connected.judge(answer(one.status, bodyOf(one), one.headers));
+function checkOne(judge: (response: OutboundResponse) => Outcome, one: Case): void {
+  const outcome = judge(answer(one.status, bodyOf(one), one.headers));
   expect(kindOf(outcome), reasonOf(outcome)).toBe(one.expect);
   if (one.reason !== undefined) expect(reasonOf(outcome)).toBe(one.reason);
   if (one.afterSeconds !== undefined) expect(outcome).toMatchObject({ afterSeconds: one.afterSeconds });
@@ -146,7 +151,7 @@ function checkLookup(connected: Connected, one: Case): void {
 function check(connected: Connected, one: Case): void {
   if (one.lookup === true) checkLookup(connected, one);
   else if (one.items !== undefined) checkBatch(connected, one);
-  else checkOne(connected, one);
+  else checkOne((one.comment === true ? connected.conversation : connected)?.judge ?? connected.judge, one);
 }
 
 const statuses = Array.from({ length: 500 }, (_, i) => i + 100);
@@ -256,7 +261,7 @@ describe.each(registry)('destination %s', (type, destination) => {
   describe.each(variants)('as $name', ({ name: variant, settings }) => {
     const connected = destination.connect(settings);
     const own = cases.filter((one) => one.settings === undefined || one.settings === variant);
-    const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined);
+    const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined && one.comment !== true);
 
     it.each([...alerts.keys()])('requests for %s what the golden file says', async (name) => {
       const { alert, attempt } = renderedOf(name);
