@@ -30,22 +30,26 @@ export const isMarkup = ({ headers, body }: OutboundResponse): boolean =>
 /** A 2xx that is not what the vendor documents. */
 export const unconfirmedResponse: Outcome = unconfirmed('unconfirmed_response');
 
+/** Too many requests; `seconds` is what the vendor asks for elsewhere than in `Retry-After`. */
+export const judgeBusy = (response: OutboundResponse, seconds?: number): Outcome =>
+  retry('rate_limited', retryAfterSeconds(response) ?? seconds);
+
 /** The outcome of a status that is not 2xx, where the vendor's own words say nothing about it. */
-function judgeFailure(response: OutboundResponse): Outcome {
+function judgeFailure(response: OutboundResponse, reason: string): Outcome {
   const { status } = response;
-  const reason = `http_${status}`;
   if (refusing.has(status) || (status >= 300 && status < 400)) return refused(reason);
   if (status === 413) return rejected(reason);
-  return retry(status === 429 ? 'rate_limited' : reason, retryAfterSeconds(response));
+  return status === 429 ? judgeBusy(response) : retry(reason, retryAfterSeconds(response));
 }
 
 /**
  * The outcome of an answer without the vendor's word, where the vendor documents one for what it accepted. 2xx: may not
  * have arrived. Redirects and what concerns credential or address: the destination refuses. 413: this message is too
- * large. Everything else: not accepted, and nothing says that it is about this message.
+ * large. Everything else: not accepted, and nothing says that it is about this message. `reason` is the vendor's name
+ * for the error, where it does not say what it is about.
  */
-export const judgeWithoutWord = (response: OutboundResponse): Outcome =>
-  isSuccess(response) ? unconfirmedResponse : judgeFailure(response);
+export const judgeWithoutWord = (response: OutboundResponse, reason = `http_${response.status}`): Outcome =>
+  isSuccess(response) ? unconfirmedResponse : judgeFailure(response, reason);
 
 /** As `judgeWithoutWord`, where the vendor documents a status alone: any 2xx confirms, unless its body is markup. */
 export const judgeByStatus = (response: OutboundResponse): Outcome =>
