@@ -305,7 +305,7 @@ describe.each(registry)('destination %s', (type, destination) => {
     it('has a verdict for every status: a good 2xx is never retried, a 5xx never given up', () => {
       const answers = everyStatus(['', '<html>', '{}', ...good.map(bodyOf)]);
       expect(some(answers.map((response) => verdictProblem(connected.judge(response), response.status)))).toEqual([]);
-      for (const one of good) expect(connected.judge(answer(one.status, bodyOf(one))).kind).toBe('delivered');
+      for (const one of good) expect(connected.judge(answer(one.status, bodyOf(one), one.headers)).kind).toBe('delivered');
     });
 
     it('refuses a setting that it does not know', () => {
