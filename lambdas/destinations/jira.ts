@@ -11,7 +11,9 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
-import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
+import { isSuccess } from '../core/http/http-status.ts';
+import { urlPart } from '../core/http/url-part.ts';
+import { delivered, type Outcome, type Receipt, unconfirmed } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { escapeWiki, truncate } from '../core/text.ts';
 import { paragraph, text } from '../core/tickets/adf.ts';
@@ -64,6 +66,14 @@ const Settings = z
     labels: z
       ._default(z.array(label), [])
       .check(z.describe('Further labels; Tocsin adds forwarded-by-tocsin and one each for problem and delivery.')),
+    leaveOut: z
+      ._default(z.array(z.enum(['labels', 'description'], { error: 'must be labels or description' })), [])
+      .check(
+        z.describe(
+          'Fields that Tocsin does not fill, because they are not on the project’s create screen: deliveries wait with ' +
+            '"invalid_fields: labels" then. Without labels, Tocsin cannot look for an issue after a lost answer.',
+        ),
+      ),
     components: z
       ._default(z.array(filled('the name of a component')), [])
       .check(z.describe('Components of the project, by name.')),
@@ -109,6 +119,9 @@ const Settings = z
         token === undefined ? email !== undefined && apiToken !== undefined : apiToken === undefined,
       { error: 'needs one credential: email and apiToken for Jira Cloud, or token for Jira Data Center' },
     ),
+    z.refine(({ leaveOut, labels }) => labels.length === 0 || !leaveOut.includes('labels'), {
+      error: 'labels are left out by leaveOut: remove one of them',
+    }),
     z.refine(({ whenClosed, reopenTransition }) => whenClosed === 'reopen' || reopenTransition === undefined, {
       error: 'reopenTransition means nothing with whenClosed: link: remove one of them',
     }),
@@ -140,6 +153,18 @@ const deliveryLabel = ({ deliveryId }: Attempt): string => `tocsin-delivery-${sh
 
 const idOr = (name: 'key' | 'name', value: string) => (/^\d+$/.test(value) ? { id: value } : { [name]: value });
 
+/** The fields that `leaveOut` can name. */
+function optionalFieldsOf(alert: Alert, attempt: Attempt, settings: Settings) {
+  const digest = brief(alert, attempt);
+  const fields = {
+    description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
+    labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
+  };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !settings.leaveOut.some((each) => each === name)),
+  );
+}
+
 function fieldsOf(alert: Alert, attempt: Attempt, settings: Settings) {
   const digest = brief(alert, attempt);
   const urgency = settings.priorities?.[alert.severity];
@@ -148,8 +173,7 @@ function fieldsOf(alert: Alert, attempt: Attempt, settings: Settings) {
     project: idOr('key', settings.project),
     issuetype: idOr('name', settings.issueType),
     summary: cutUnits(`[${digest.badge}] ${digest.headline}`, SUMMARY_MAX),
-    description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
-    labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
+    ...optionalFieldsOf(alert, attempt, settings),
     ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
     ...(urgency === undefined ? {} : { priority: { name: urgency } }),
   };
@@ -176,13 +200,11 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
 
 const receiptOf = (key: string, settings: Settings): Receipt => ({ id: key, url: `${baseOf(settings)}/browse/${key}` });
 
-/** A 2xx without an issue is a login page or a proxy: nobody can tell. */
+/** A 2xx without the key of an issue is a login page, a proxy's text, or an answer that was cut off. */
 function judge(response: OutboundResponse, settings: Settings): Outcome {
-  const { status } = response;
-  if (status < 200 || status > 299) return judgeRefusal(response);
+  if (!isSuccess(response)) return judgeRefusal(response);
   const key = keyOf(objectOf(response));
-  if (key !== undefined) return delivered(key, receiptOf(key, settings).url);
-  return status === 201 ? delivered() : unknown('no_issue_in_answer');
+  return key === undefined ? unconfirmed('no_issue_in_answer') : delivered(key, receiptOf(key, settings).url);
 }
 
 /** Search lags behind by seconds to minutes; only issues that really bear the label count. */
@@ -215,7 +237,7 @@ const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest
 });
 
 const issueAt = ({ id }: Receipt, settings: Settings): string =>
-  `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(id)}`;
+  `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${urlPart(id)}`;
 
 /** Cloud takes a document, Data Center wiki markup. */
 function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: Settings): OutboundRequest {
@@ -287,6 +309,7 @@ export const jira = defineDestination<Settings>({
       'Cloud: as that account open https://id.atlassian.com/manage-profile/security/api-tokens and create an API token; ' +
         'set email and apiToken.',
       'Data Center: in the account’s profile choose "Personal Access Tokens" and create one; set token.',
+      'See that Summary, Description and Labels are on the create screen of the issue type; name in leaveOut what is not.',
     ],
     cannot: [
       'Jira does not know a ticket again by a key of ours: after a lost answer it is searched by label, which takes seconds.',
@@ -336,7 +359,12 @@ export const jira = defineDestination<Settings>({
   quotaScope: (settings) => `jira ${baseOf(settings)}`,
   render,
   judge,
-  lookup: { lagSeconds: 20, render: search, found },
+  lookup: {
+    possible: ({ leaveOut }) => !leaveOut.includes('labels'),
+    lagSeconds: 20,
+    render: search,
+    found,
+  },
   conversation: {
     reply: comment,
     judge: judgeComment,
