@@ -136,7 +136,7 @@ const ofTheAlert = ['title', 'description', 'note', 'body'] as const;
 /**
  * Which fields GitLab did not take; never what it says of them, which may quote the alert or a credential. A text that
  * was sent and is "missing" or "blank" has been lost on the way, whatever the alert
- * (https://docs.gitlab.com/api/rest/troubleshooting/#validation-errors).
+ * (https://docs.gitlab.com/api/rest/troubleshooting/).
  */
 function invalid(response: OutboundResponse): Outcome {
   if (isSpam(response)) return rejected('taken_for_spam');

@@ -96,7 +96,7 @@ function judgeCode(code: string, response: OutboundResponse): Outcome | undefine
   return faults.has(code) && response.status < 500 ? judgeFault(reason, errorIn(response)) : undefined;
 }
 
-/** "If successful, the response body is an empty JSON object"; a 2xx with anything else comes from somewhere in between. */
+/** "If successful, the response body is empty", or an empty object; anything else comes from somewhere in between. */
 function judgeAccepted({ body }: OutboundResponse): Outcome {
   return /^\s*(\{\s*\})?\s*$/.test(body) ? delivered() : unconfirmed('unexpected_body');
 }

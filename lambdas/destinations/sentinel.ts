@@ -104,7 +104,8 @@ function codeOf({ headers, body }: OutboundResponse): string {
 
 /**
  * 204 alone says that the records are accepted; they are seen some minutes later
- * (https://learn.microsoft.com/rest/api/monitor/upload-log). 400 does not say which record, or whether one, is wrong.
+ * (https://github.com/Azure/azure-rest-api-specs/tree/main/specification/monitor/data-plane/ingestion). 400 does not say
+ * which record, or whether one, is wrong.
  */
 function judge(response: OutboundResponse): Outcome {
   const { status } = response;

@@ -78,7 +78,7 @@ const meanings: readonly (readonly [RegExp, Outcome])[] = [
 ];
 
 /**
- * The outcome of an error collection (https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/#status-codes).
+ * The outcome of an error collection (https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/).
  * Jira documents 400 for an invalid field, a missing required field and a missing permission alike, and 422 for "a
  * configuration problem" (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post).
  */
