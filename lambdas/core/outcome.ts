@@ -32,3 +32,5 @@ export const retry = (reason: string, afterSeconds?: number): Outcome => ({
 });
 /** The destination or its address is at fault: every delivery of this destination waits, none dies of it. */
 export const refused = (reason: string): Outcome => ({ kind: 'retry', reason, refused: true });
+/** A 2xx without the vendor's word (a login page, a proxy's text): the alert may not have arrived. */
+export const unconfirmed = (reason: string): Outcome => ({ kind: 'unknown', reason, refused: true });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
+import { answerIn } from '../core/answer.ts';
 import { type Brief, brief, type Link } from '../core/brief/brief.ts';
 import { plainOf } from '../core/brief/plain.ts';
 import { repeatsLine } from '../core/brief/repeats.ts';
@@ -12,12 +13,12 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
+import { isSuccess, judgeWithoutWord } from '../core/http/http-status.ts';
 import { textLength } from '../core/http/json-request.ts';
-import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
+import { delivered, type Outcome, type Receipt } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
 import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tag, tagsOf } from '../core/siem/datadog.ts';
 import { jsonLine } from '../core/siem/json-line.ts';
-import { judgeIntake } from '../core/siem/together.ts';
 import { defang, oneLine } from '../core/text.ts';
 
 const API_PAGE = 'https://docs.datadoghq.com/api/latest/events/post-an-event/';
@@ -112,23 +113,23 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
 }
 
 /** The id as text, since it is too long for a number. */
-function idIn({ body }: OutboundResponse): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    const event = isFields(parsed) ? parsed['event'] : undefined;
-    const id = isFields(event) ? event['id_str'] : undefined;
-    return typeof id === 'string' && /^\d{1,19}$/.test(id) ? id : undefined;
-  } catch {
-    return undefined;
-  }
+function idIn(response: OutboundResponse): string | undefined {
+  const { event } = answerIn(response);
+  const id = isFields(event) ? event['id_str'] : undefined;
+  return typeof id === 'string' && /^\d{1,19}$/.test(id) ? id : undefined;
 }
 
-const isAccepted = ({ body }: OutboundResponse): boolean => /^\s*\{.*"status"\s*:\s*"ok"/s.test(body);
+/**
+ * 202 with `{"status": "ok", "event": {…}}`, "the event" that was made
+ * (https://docs.datadoghq.com/api/latest/events/post-an-event/). `{"status": "ok"}` alone is what a health check says.
+ */
+function isAccepted(response: OutboundResponse): boolean {
+  const { status, event } = answerIn(response);
+  return isSuccess(response) && status === 'ok' && isFields(event);
+}
 
 function judge(response: OutboundResponse, { site }: Settings): Outcome {
-  const { status } = response;
-  if (status < 200 || status >= 300) return judgeIntake(response);
-  if (!isAccepted(response)) return unknown('unexpected_body');
+  if (!isAccepted(response)) return judgeWithoutWord(response);
   const id = idIn(response);
   const app = /^(us\d|ap\d)\./.test(site) ? site : `app.${site}`;
   return id === undefined ? delivered() : delivered(id, `https://${app}/event/event?id=${id}`);

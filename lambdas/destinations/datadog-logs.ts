@@ -1,12 +1,20 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
-import { type Attempt, defineDestination, type OutboundRequest, type Rendered } from '../core/destination.ts';
+import {
+  type Attempt,
+  defineDestination,
+  type OutboundRequest,
+  type OutboundResponse,
+  type Rendered,
+} from '../core/destination.ts';
 import { embedded } from '../core/formats/format.ts';
 import { formats } from '../core/formats/formats.ts';
+import { isSuccess, judgeWithoutWord } from '../core/http/http-status.ts';
+import { delivered, type Outcome } from '../core/outcome.ts';
 import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tagsOf } from '../core/siem/datadog.ts';
 import { fitted } from '../core/siem/fitted.ts';
 import { withoutHalves } from '../core/siem/json-line.ts';
-import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 import { visible } from '../core/text.ts';
 
 const API_PAGE = 'https://docs.datadoghq.com/api/latest/logs/send-logs/';
@@ -85,6 +93,16 @@ function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequ
   return datadogRequest(`${url.replace(/\/+$/, '')}/api/v2/logs`, apiKey, body);
 }
 
+/**
+ * "Request accepted for processing (always 202 empty JSON)" (https://docs.datadoghq.com/api/latest/logs/send-logs/). A
+ * proxy of the operator's may leave the body empty, as Vector does. The intake takes a request whole or not at all.
+ */
+function judge(response: OutboundResponse, { url }: Settings): Outcome {
+  const isEmpty = url !== undefined && response.body.trim() === '';
+  const isAccepted = isSuccess(response) && (isEmpty || /^\s*\{\s*\}\s*$/.test(response.body));
+  return isAccepted ? delivered() : judgeWithoutWord(response);
+}
+
 const logsIn = ({ body = '[]' }: OutboundRequest): readonly unknown[] => JSON.parse(body);
 
 /** https://docs.datadoghq.com/api/latest/logs/send-logs/ */
@@ -129,11 +147,11 @@ export const datadogLogs = defineDestination<Settings>({
   secrets: ['apiKey'],
   audience: 'machines',
   render: (alert, attempt, settings) => requestOf([{ alert, attempt }], settings),
-  judge: judgeIntake,
+  judge,
   batch: {
     maxItems: BATCH_ITEMS,
     maxBytes: REQUEST_BYTES - LOG_BYTES,
     render: requestOf,
-    judge: (response, items) => judgeTogether(judgeIntake(response), response, items),
+    judge: (response, items, settings) => judgeTogether(judge(response, settings), response, items),
   },
 });

@@ -7,7 +7,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   judgeName,
   keysError,
@@ -16,6 +15,7 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { fitted } from '../core/siem/fitted.ts';
@@ -100,9 +100,10 @@ const errors: OwnErrors = {
   NotAuthorizedForSource: refused,
   NotAuthorizedForDetailType: refused,
   ResourceNotFound: refused,
-  InvalidArgument: rejected,
+  // "A specified parameter is not valid": the bus and the source as well as the detail.
+  InvalidArgument: (reason) => retry(reason),
+  RedactionFailure: (reason) => retry(reason),
   MalformedDetail: rejected,
-  RedactionFailure: rejected,
   Validation: rejected,
 };
 
@@ -110,7 +111,7 @@ function judgeEntry(entry: unknown): Outcome {
   if (!isFields(entry)) return unknown('entry_missing');
   const { EventId: id, ErrorCode: code } = entry;
   if (typeof id === 'string' && /^[\w-]{1,64}$/.test(id)) return delivered(id);
-  if (typeof code !== 'string') return unknown('unexpected_body');
+  if (typeof code !== 'string') return unconfirmedResponse;
   const name = code.replace(/Exception$/, '');
   const mine = Object.hasOwn(errors, name) ? errors[name] : undefined;
   return mine?.(name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()) ?? judgeName(name) ?? retry('entry_failed');
@@ -125,11 +126,18 @@ function entriesIn(body: string): readonly unknown[] {
   }
 }
 
+/** `Total size of the entries in the request is over the limit.`; else it may be the bus that is not valid. */
+function judgeRequest(response: OutboundResponse): Outcome {
+  const outcome = judgeAwsError(response, errors);
+  const isOfBus = outcome.kind === 'rejected' && response.status === 400 && !/\b(?:size|limit)\b/i.test(response.body);
+  return isOfBus ? retry(outcome.reason) : outcome;
+}
+
 /** Each entry has a result of its own, in order; the request as a whole succeeds also when all of them fail. */
 function judgeBatch<T>(response: OutboundResponse, items: readonly T[]): readonly Outcome[] {
-  if (!isSuccess(response)) return judgeTogether(judgeAwsError(response, errors), response, items);
+  if (!isSuccess(response)) return judgeTogether(judgeRequest(response), response, items);
   const entries = entriesIn(response.body);
-  return items.map((_, i) => judgeEntry(entries[i]));
+  return items.map((_, i) => (entries.length === 0 ? unconfirmedResponse : judgeEntry(entries[i])));
 }
 
 /** As EventBridge counts: the bytes of each entry's parts, before the request's own escapes. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { type Attempt, defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import { delivered, type Outcome, unknown } from '../core/outcome.ts';
-import { isFields } from '../core/reading/record.ts';
+import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome } from '../core/outcome.ts';
 import { fitted } from '../core/siem/fitted.ts';
-import { inRepository, jsonOf, judgeRefusal, quotaOf, repositorySettings } from '../core/tickets/github.ts';
+import { inRepository, judgeRefusal, quotaOf, repositorySettings } from '../core/tickets/github.ts';
 
 const DOCS = 'https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event';
 const RATE_DOCS = 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api';
@@ -56,9 +56,8 @@ const render = (alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
 
 /** 204, and nothing else: whether a workflow listens is not told. What is no answer of GitHub's is a page on the way. */
 function judge(response: OutboundResponse): Outcome {
-  const { status, body } = response;
-  if (status < 200 || status >= 300) return judgeRefusal(response);
-  return status === 204 || body.trim() === '' || isFields(jsonOf(response)) ? delivered() : unknown('unexpected_body');
+  if (!isSuccess(response)) return judgeRefusal(response);
+  return response.status === 204 ? delivered() : unconfirmedResponse;
 }
 
 const payloadIn = ({ body = '{}' }: OutboundRequest): object => JSON.parse(body).client_payload;

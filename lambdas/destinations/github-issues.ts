@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../core/alert.ts';
+import { answerIn } from '../core/answer.ts';
 import { brief } from '../core/brief/brief.ts';
 import { cutUnits } from '../core/brief/room.ts';
 import {
@@ -9,11 +10,20 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
+import { isSuccess } from '../core/http/http-status.ts';
 import { textLength } from '../core/http/json-request.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
+import { urlPart } from '../core/http/url-part.ts';
+import { delivered, type Outcome, type Receipt, refused, rejected, unconfirmed } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { httpUrl } from '../core/text.ts';
-import { inRepository, jsonOf, judgeRefusal, quotaOf, repositorySettings } from '../core/tickets/github.ts';
+import {
+  inRepository,
+  isFromGitHub,
+  jsonOf,
+  judgeRefusal,
+  quotaOf,
+  repositorySettings,
+} from '../core/tickets/github.ts';
 import { inertTitle } from '../core/tickets/inert-markdown.ts';
 import { hasIssueMark, issueBody, issueComment, issueMark } from '../core/tickets/issue-body.ts';
 
@@ -84,13 +94,12 @@ function receiptIn(issue: unknown): Receipt | undefined {
   return { id: String(number), ...(page?.endsWith(`/issues/${number}`) === true ? { url: page } : {}) };
 }
 
-/** A 2xx without an issue is a login page or a proxy: nobody can tell. */
+/** A 2xx without the number of an issue is a login page or a proxy's text. */
 function judge(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (status === 410) return refused('issues_disabled');
-  if (status < 200 || status >= 300) return judgeRefusal(response);
+  if (response.status === 410) return refused('issues_disabled');
+  if (!isSuccess(response)) return judgeRefusal(response);
   const receipt = receiptIn(jsonOf(response));
-  return receipt === undefined ? unknown('no_issue_in_answer') : delivered(receipt.id, receipt.url);
+  return receipt === undefined ? unconfirmed('no_issue_in_answer') : delivered(receipt.id, receipt.url);
 }
 
 const LOOKED_AT = 50;
@@ -125,7 +134,7 @@ function found(response: OutboundResponse, alert: Alert, { deliveryId }: Attempt
   return isAll ? undefined : 'unsure';
 }
 
-const issuePath = ({ id }: Receipt): string => `/issues/${encodeURIComponent(id)}`;
+const issuePath = ({ id }: Receipt): string => `/issues/${urlPart(id)}`;
 
 const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
   method: 'GET',
@@ -139,12 +148,20 @@ const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: S
   body: JSON.stringify({ body: issueComment(repeats, attempt) }),
 });
 
-/** An issue that was deleted or moved takes no comment, which is nothing about the destination. */
+/** Whether GitHub says of this one issue that it takes no comment: deleted, transferred, or locked by a person. */
+function issueTrouble(response: OutboundResponse): string | undefined {
+  const { status, body } = response;
+  if (!isFromGitHub(response)) return undefined;
+  if (status === 404 || status === 410 || (status >= 300 && status < 400)) return 'issue_not_found';
+  return status === 403 && /issue is locked/i.test(body) ? 'issue_locked' : undefined;
+}
+
+/** Rejected means here that a new issue is made instead. */
 function judgeComment(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (status >= 200 && status < 300) return delivered();
-  if (status === 404 || status === 410 || (status >= 300 && status < 400)) return rejected('issue_not_found');
-  return judgeRefusal(response);
+  const { id } = answerIn(response);
+  if (isSuccess(response)) return Number.isSafeInteger(id) ? delivered() : unconfirmed('no_comment_in_answer');
+  const trouble = issueTrouble(response);
+  return trouble === undefined ? judgeRefusal(response) : rejected(trouble);
 }
 
 const stateOf = (answer: OutboundResponse): unknown => {

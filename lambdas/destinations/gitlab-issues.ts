@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../core/alert.ts';
+import { answerIn } from '../core/answer.ts';
 import { brief } from '../core/brief/brief.ts';
 import { cutUnits } from '../core/brief/room.ts';
 import {
@@ -9,10 +10,20 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
+import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../core/http/http-status.ts';
 import { textLength } from '../core/http/json-request.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields, listOf } from '../core/reading/record.ts';
+import { urlPart } from '../core/http/url-part.ts';
+import {
+  delivered,
+  type Outcome,
+  type Receipt,
+  refused,
+  rejected,
+  retry,
+  unconfirmed,
+  unknown,
+} from '../core/outcome.ts';
+import { isFields, listOf, textOf } from '../core/reading/record.ts';
 import { httpUrl } from '../core/text.ts';
 import { inertTitle } from '../core/tickets/inert-markdown.ts';
 import { hasIssueMark, issueBody, issueComment, issueMark } from '../core/tickets/issue-body.ts';
@@ -70,7 +81,7 @@ const Settings = z.strictObject({
 type Settings = z.infer<typeof Settings>;
 
 const inProject = ({ url, project: id, token }: Settings, path: string): Pick<OutboundRequest, 'url' | 'headers'> => ({
-  url: `${url.replace(/\/+$/, '')}/api/v4/projects/${encodeURIComponent(id)}${path}`,
+  url: `${url.replace(/\/+$/, '')}/api/v4/projects/${urlPart(id)}${path}`,
   headers: { accept: 'application/json', 'content-type': 'application/json', 'private-token': token },
 });
 
@@ -117,20 +128,27 @@ function limited(response: OutboundResponse): Outcome {
   return retry('rate_limited', retryAfterSeconds(response) ?? untilReset);
 }
 
-const knownFields = ['title', 'description', 'confidential', 'issue_type', 'labels', 'note', 'body'] as const;
 /** These come from the settings alone, so every alert would fail on them. */
-const ofSettings = new Set<string>(['confidential', 'issue_type', 'labels']);
+const ofSettings = ['confidential', 'issue_type', 'labels'] as const;
+/** These are made of the alert. */
+const ofTheAlert = ['title', 'description', 'note', 'body'] as const;
 
-/** Which fields GitLab did not take; never what it says of them, which may quote the alert or a credential. */
+/**
+ * Which fields GitLab did not take; never what it says of them, which may quote the alert or a credential. A text that
+ * was sent and is "missing" or "blank" has been lost on the way, whatever the alert
+ * (https://docs.gitlab.com/api/rest/troubleshooting/).
+ */
 function invalid(response: OutboundResponse): Outcome {
+  if (isSpam(response)) return rejected('taken_for_spam');
   const body = jsonOf(response);
   const { message, error } = isFields(body) ? body : {};
-  const said = isFields(message) ? Object.keys(message).join(' ') : String(error ?? message ?? '');
-  if (isSpam(response)) return rejected('taken_for_spam');
-  const names = knownFields.filter((name) => new RegExp(`\\b${name}\\b`).test(said));
-  if (names.length === 0) return rejected(`http_${response.status}`);
+  const words = isFields(message) ? JSON.stringify(message) : String(error ?? message ?? '');
+  const said = isFields(message) ? Object.keys(message).join(' ') : words;
+  const names = [...ofTheAlert, ...ofSettings].filter((name) => new RegExp(`\\b${name}\\b`).test(said));
+  if (names.length === 0) return judgeWithoutWord(response);
   const reason = `invalid_fields: ${names.join(' ')}`.slice(0, 60);
-  return names.every((name) => ofSettings.has(name)) ? refused(reason) : rejected(reason);
+  if (ofSettings.some((name) => names.includes(name))) return refused(reason);
+  return /missing|blank/i.test(words) ? retry(reason) : rejected(reason);
 }
 
 /** https://docs.gitlab.com/api/rest/troubleshooting/#requests-detected-as-spam */
@@ -151,15 +169,14 @@ function judgeRefusal(response: OutboundResponse): Outcome {
   if (status === 429) return limited(response);
   if (status === 409 && !isSpam(response)) return unknown('http_409');
   if (status === 502 || status === 504) return unknown(`http_${status}`);
-  return [400, 409, 422].includes(status) ? invalid(response) : judgeByStatus(response);
+  return [400, 409, 422].includes(status) ? invalid(response) : judgeWithoutWord(response);
 }
 
-/** A 2xx without an issue is a login page or a proxy: nobody can tell. */
+/** A 2xx without the number of an issue is a login page or a proxy's text. */
 function judge(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (status < 200 || status >= 300) return judgeRefusal(response);
+  if (!isSuccess(response)) return judgeRefusal(response);
   const receipt = receiptIn(jsonOf(response));
-  return receipt === undefined ? unknown('no_issue_in_answer') : delivered(receipt.id, receipt.url);
+  return receipt === undefined ? unconfirmed('no_issue_in_answer') : delivered(receipt.id, receipt.url);
 }
 
 /** A word of ours, which stands in the last line of the description; nothing of an alert is asked for. */
@@ -176,7 +193,7 @@ function found(response: OutboundResponse, _: Alert, { deliveryId }: Attempt): R
   return own === undefined ? undefined : (receiptIn(own) ?? 'unsure');
 }
 
-const issuePath = ({ id }: Receipt): string => `/issues/${encodeURIComponent(id)}`;
+const issuePath = ({ id }: Receipt): string => `/issues/${urlPart(id)}`;
 
 const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
   method: 'GET',
@@ -190,11 +207,15 @@ const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: S
   body: JSON.stringify({ body: issueComment(repeats, attempt) }),
 });
 
-/** An issue that was deleted or moved takes no comment, which is nothing about the destination. */
+/**
+ * An issue that was deleted or moved takes no comment, which is nothing about the destination: a new one is made. GitLab
+ * says "404 Not found" in JSON; any other 404 comes from a wrong address.
+ */
 function judgeComment(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (status >= 200 && status < 300) return delivered();
-  return status === 404 || (status >= 300 && status < 400) ? rejected('issue_not_found') : judgeRefusal(response);
+  const { id, message } = answerIn(response);
+  if (isSuccess(response)) return Number.isSafeInteger(id) ? delivered() : unconfirmed('no_comment_in_answer');
+  const isGone = response.status === 404 && /^404/.test(textOf(message) ?? '');
+  return isGone ? rejected('issue_not_found') : judgeRefusal(response);
 }
 
 const stateOf = (answer: OutboundResponse): unknown => {

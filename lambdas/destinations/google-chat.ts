@@ -10,8 +10,8 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
 import { truncate } from '../core/text.ts';
 
 const DOCS = 'https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages/create';
@@ -61,10 +61,12 @@ const Message = z.object({
 const Status = z.object({
   error: z.object({
     status: z.optional(z.string()),
+    message: z.optional(z.string()),
     details: z.optional(z.array(z.unknown())),
   }),
 });
 const ErrorInfo = z.object({ reason: z.string() });
+const BadRequest = z.object({ fieldViolations: z.array(z.object({ field: z.optional(z.string()) })) });
 const THREAD = /^spaces\/[\w-]{1,100}\/threads\/[\w.-]{1,200}$/;
 
 function parsed<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
@@ -94,43 +96,42 @@ const named = new Set([
   'UNAVAILABLE',
   'DEADLINE_EXCEEDED',
 ]);
-const refusing = new Set([401, 403, 404]);
 
 interface Trouble {
   readonly reason: string;
   readonly isKey: boolean;
+  readonly isOfMessage: boolean;
 }
 
+/** A part of the message: `message.cards_v2[0]`, `apps.dynamite.CreateMessageInfo.text_body`; the thread is ours. */
+const messageField = /^message\b(?!\.(?:name|space|thread)\b)|\bCreateMessageInfo\b|\b(?:cards_?v2|text)\b/i;
+const messageSentence = /^Message (?:cannot be empty|is (?:longer than|too))/i;
+
 function troubleIn({ status, body }: OutboundResponse): Trouble {
-  const error = parsed(Status, body)?.error;
-  const name = error?.status ?? '';
-  const reasons = (error?.details ?? []).map((detail) => ErrorInfo.safeParse(detail).data?.reason ?? '');
+  const { status: name = '', message = '', details = [] } = parsed(Status, body)?.error ?? {};
+  const reasons = details.map((detail) => ErrorInfo.safeParse(detail).data?.reason ?? '');
+  const fields = details.flatMap((detail) => BadRequest.safeParse(detail).data?.fieldViolations ?? []);
   return {
     reason: named.has(name) ? name.toLowerCase() : `http_${status}`,
     // A wrong key is reported like a wrong message.
     isKey: reasons.some((reason) => /^API_KEY_|^SERVICE_DISABLED$|^CONSUMER_/.test(reason)),
+    isOfMessage: messageSentence.test(message) || fields.some(({ field = '' }) => messageField.test(field)),
   };
 }
 
 function judgeTrouble(response: OutboundResponse): Outcome {
   const { status } = response;
-  const { reason, isKey } = troubleIn(response);
-  if (status === 429) return retry('rate_limited', retryAfterSeconds(response));
+  const { reason, isKey, isOfMessage } = troubleIn(response);
   if (status === 504 || (status >= 500 && reason === 'deadline_exceeded')) return unknown(reason);
-  if (status >= 500) return retry(reason, retryAfterSeconds(response));
-  if (status === 409) return retry(reason, retryAfterSeconds(response));
-  if (isKey) return refused('api_key');
-  if (refusing.has(status)) return refused(reason);
-  const byStatus = judgeByStatus(response);
-  return byStatus.kind === 'rejected' ? rejected(reason) : byStatus;
+  if (status < 500 && isKey) return refused('api_key');
+  return status === 400 && isOfMessage ? rejected(reason) : judgeWithoutWord(response, reason);
 }
 
 /** The receipt is the thread, which takes what is told later; a webhook can do nothing else with what it sent. */
 function judge(response: OutboundResponse): Outcome {
-  const { status, body } = response;
-  if (status < 200 || status >= 300) return judgeTrouble(response);
-  const message = parsed(Message, body);
-  if (message === undefined) return unknown('unexpected_body');
+  if (!isSuccess(response)) return judgeTrouble(response);
+  const message = parsed(Message, response.body);
+  if (message === undefined) return unconfirmedResponse;
   const thread = message.thread?.name ?? '';
   return delivered(THREAD.test(thread) ? thread : message.name);
 }

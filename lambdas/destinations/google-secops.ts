@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
+import { answerIn } from '../core/answer.ts';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { udm } from '../core/formats/udm.ts';
 import { ServiceAccountKey, serviceAccount } from '../core/http/google-key.ts';
-import { retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields } from '../core/reading/record.ts';
+import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../core/http/http-status.ts';
+import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../core/outcome.ts';
+import { type Fields, isFields, textOf } from '../core/reading/record.ts';
 import { fitted } from '../core/siem/fitted.ts';
-import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 
 const DOCS =
   'https://docs.cloud.google.com/chronicle/docs/reference/rest/v1beta/projects.locations.instances.events/import';
@@ -68,18 +69,22 @@ function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequ
 // https://cloud.google.com/apis/design/errors#handling_errors: what each of the canonical codes says about.
 const refusals = new Set(['UNAUTHENTICATED', 'PERMISSION_DENIED', 'NOT_FOUND', 'FAILED_PRECONDITION', 'UNIMPLEMENTED']);
 const troubles = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'ABORTED', 'INTERNAL', 'CANCELLED']);
+/** About an event, when the error names one; else about the request, which names instance and project as well. */
 const faults = new Set(['INVALID_ARGUMENT', 'OUT_OF_RANGE']);
 const doubts = new Set(['DEADLINE_EXCEEDED', 'UNKNOWN', 'DATA_LOSS']);
 
-/** The canonical code of a `google.rpc.Status`; nothing for an answer that is none. */
-function codeOf({ body }: OutboundResponse): string {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    const error = isFields(parsed) ? parsed['error'] : undefined;
-    return isFields(error) && typeof error['status'] === 'string' ? error['status'] : '';
-  } catch {
-    return '';
-  }
+/** A `google.rpc.Status` (https://cloud.google.com/apis/design/errors#error_model); empty for an answer that is none. */
+function errorIn(response: OutboundResponse): Fields {
+  const { error } = answerIn(response);
+  return isFields(error) ? error : {};
+}
+
+/** Whether the message or a field violation is about an event: `inline_source.events[0].udm.metadata…`. */
+const namesAnEvent = ({ message, details }: Fields): boolean =>
+  /\bevents?\b|\budm\b/i.test(`${textOf(message) ?? ''} ${JSON.stringify(details ?? '')}`.slice(0, 20_000));
+
+function judgeFault(reason: string, error: Fields): Outcome {
+  return namesAnEvent(error) ? rejected(reason) : retry(reason);
 }
 
 function judgeCode(code: string, response: OutboundResponse): Outcome | undefined {
@@ -88,19 +93,19 @@ function judgeCode(code: string, response: OutboundResponse): Outcome | undefine
   if (troubles.has(code))
     return retry(code === 'RESOURCE_EXHAUSTED' ? 'rate_limited' : reason, retryAfterSeconds(response));
   if (doubts.has(code)) return unknown(reason);
-  return faults.has(code) && response.status < 500 ? rejected(reason) : undefined;
+  return faults.has(code) && response.status < 500 ? judgeFault(reason, errorIn(response)) : undefined;
 }
 
-/** Success is an empty object; a 2xx with anything else comes from somewhere in between. */
+/** "If successful, the response body is empty", or an empty object; anything else comes from somewhere in between. */
 function judgeAccepted({ body }: OutboundResponse): Outcome {
-  return /^\s*(\{\s*\})?\s*$/.test(body) ? delivered() : unknown('unexpected_body');
+  return /^\s*(\{\s*\})?\s*$/.test(body) ? delivered() : unconfirmed('unexpected_body');
 }
 
 function judge(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (status >= 200 && status < 300) return judgeAccepted(response);
-  if (status === 504) return unknown('deadline_exceeded');
-  return judgeCode(codeOf(response), response) ?? judgeIntake(response);
+  if (isSuccess(response)) return judgeAccepted(response);
+  if (response.status === 504) return unknown('deadline_exceeded');
+  const code = textOf(errorIn(response)['status']) ?? '';
+  return judgeCode(code, response) ?? judgeWithoutWord(response);
 }
 
 /** UDM events through the Chronicle API. All events of a request must be valid, or none is taken. */

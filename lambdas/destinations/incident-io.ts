@@ -11,8 +11,14 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import {
+  isSuccess,
+  judgeBusy,
+  judgeWithoutWord,
+  retryAfterSeconds,
+  unconfirmedResponse,
+} from '../core/http/http-status.ts';
+import { delivered, type Outcome, type Receipt, rejected } from '../core/outcome.ts';
 import {
   ownKeyIn,
   type Page,
@@ -23,7 +29,7 @@ import {
   problemKey,
   withoutAngles,
 } from '../core/paging.ts';
-import { defined, isFields } from '../core/reading/record.ts';
+import { defined, isFields, listOf, textOf } from '../core/reading/record.ts';
 import { truncateBytes } from '../core/text.ts';
 import { fence } from '../core/tickets/inert-markdown.ts';
 
@@ -151,7 +157,7 @@ function judgeAccepted(response: OutboundResponse): Outcome {
   const { status, deduplication_key: key } = answerIn(response);
   const own = ownKeyIn(key);
   if (own !== undefined) return delivered(own);
-  return status === 'success' || status === 'accepted' ? delivered() : unknown('unexpected_body');
+  return status === 'success' || status === 'accepted' ? delivered() : unconfirmedResponse;
 }
 
 const BUSY_SECONDS = 60;
@@ -160,20 +166,25 @@ const BUSY_SECONDS = 60;
 function busySeconds(response: OutboundResponse): number {
   const { rate_limit: limit } = answerIn(response);
   const until = isFields(limit) && typeof limit['retry_after'] === 'string' ? limit['retry_after'] : '';
-  const said = retryAfterSeconds({ ...response, headers: { 'retry-after': until } });
-  return retryAfterSeconds(response) ?? said ?? BUSY_SECONDS;
+  return retryAfterSeconds({ ...response, headers: { 'retry-after': until } }) ?? BUSY_SECONDS;
 }
 
-const elsewhere: Readonly<Record<number, string>> = { 404: 'not_found', 405: 'not_found', 410: 'gone' };
+const eventFields = new Set(['title', 'description', 'deduplication_key', 'source_url', 'metadata']);
+
+/** `"errors": [{"source": {"field": "title"}}]`: only a field of the event is about this one. */
+const isOfEvent = (response: OutboundResponse): boolean =>
+  listOf(answerIn(response)['errors']).some((error) => {
+    const source = isFields(error) ? error['source'] : undefined;
+    const field = isFields(source) ? (textOf(source['field']) ?? textOf(source['pointer']) ?? '') : '';
+    return field.split(/[./[\]]+/).some((name) => eventFields.has(name));
+  });
 
 function judge(response: OutboundResponse): Outcome {
   const { status } = response;
-  if (status >= 200 && status < 300) return judgeAccepted(response);
-  if (status >= 300 && status < 400) return refused('redirect');
-  if (status === 429) return retry('rate_limited', busySeconds(response));
-  if (status === 400 || status === 422) return rejected('invalid_event');
-  const gone = elsewhere[status];
-  return gone === undefined ? judgeByStatus(response) : refused(gone);
+  if (isSuccess(response)) return judgeAccepted(response);
+  if (status === 429) return judgeBusy(response, busySeconds(response));
+  const isInvalid = (status === 400 || status === 422) && isOfEvent(response);
+  return isInvalid ? rejected('invalid_event') : judgeWithoutWord(response);
 }
 
 /** 120 events a minute and alert source are documented; some are left to whoever shares it. */

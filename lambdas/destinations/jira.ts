@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
 import { repeatsLine } from '../core/brief/repeats.ts';
@@ -11,12 +10,15 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
-import { delivered, type Outcome, type Receipt, unknown } from '../core/outcome.ts';
+import { isSuccess } from '../core/http/http-status.ts';
+import { urlPart } from '../core/http/url-part.ts';
+import { delivered, type Outcome, type Receipt, unconfirmed } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { escapeWiki, truncate } from '../core/text.ts';
 import { paragraph, text } from '../core/tickets/adf.ts';
 import { adfOf } from '../core/tickets/adf-brief.ts';
 import { judgeComment, judgeRefusal, keyOf, objectOf } from '../core/tickets/jira-answers.ts';
+import { JiraSettings } from '../core/tickets/jira-settings.ts';
 import { isDone, STANDING, transitionTo } from '../core/tickets/jira-workflow.ts';
 import { wikiOf } from '../core/tickets/wiki.ts';
 
@@ -26,101 +28,12 @@ const SUMMARY_MAX = 255;
 const DESCRIPTION_MAX = 30_000;
 const COMMENT_MAX = 2000;
 
-const filled = (what: string) => z.string().check(z.minLength(1, { error: `must be ${what}` }));
-const label = z
-  .string()
-  .check(z.regex(/^\S{1,255}$/, { error: 'is not a Jira label: expected 1 to 255 characters without spaces' }));
-const priority = z.optional(filled('the name of a priority, as the site has it'));
-
-/** What Tocsin fills in itself; `labels`, `components` and `priorities` have settings of their own. */
-const reserved = new Set(['project', 'issuetype', 'summary', 'description', 'labels', 'components', 'priority']);
-const FieldName = z.string().check(
-  z.refine((name) => !reserved.has(name), {
-    error: 'is filled by Tocsin: use the setting of that name, or remove it',
-  }),
-);
-
-const Settings = z
-  .strictObject({
-    baseUrl: z
-      .url({ protocol: /^https?$/, error: 'must be the address of the site, such as https://example.atlassian.net' })
-      .check(z.describe('The address of the site; it may have a path: https://tools.example.com/jira.')),
-    email: z.optional(
-      filled('the address of an Atlassian account').check(z.describe('Cloud: the account that apiToken belongs to.')),
-    ),
-    apiToken: z.optional(filled('an API token').check(z.describe('Cloud: an API token of that account.'))),
-    token: z.optional(
-      filled('a personal access token').check(z.describe('Data Center, in place of both: a personal access token.')),
-    ),
-    deployment: z.optional(
-      z
-        .enum(['cloud', 'datacenter'])
-        .check(z.describe('Which Jira it is, where the credential does not tell: token means datacenter.')),
-    ),
-    project: filled('the key or the id of a project').check(z.describe('The key of the project, SEC, or its id.')),
-    issueType: z
-      ._default(filled('the name or the id of an issue type'), 'Task')
-      .check(z.describe('The type of the issues, by name or id.')),
-    labels: z
-      ._default(z.array(label), [])
-      .check(z.describe('Further labels; Tocsin adds forwarded-by-tocsin and one each for problem and delivery.')),
-    components: z
-      ._default(z.array(filled('the name of a component')), [])
-      .check(z.describe('Components of the project, by name.')),
-    priorities: z.optional(
-      z
-        .strictObject({ info: priority, low: priority, medium: priority, high: priority, critical: priority })
-        .check(
-          z.describe(
-            'The priority’s name by severity. Names differ from site to site; where none is given, the project’s default applies.',
-          ),
-        ),
-    ),
-    fields: z
-      ._default(z.record(FieldName, z.unknown()), {})
-      .check(
-        z.describe(
-          'Further fields, as Jira’s API takes them: customfield_10010: { value: SOC }, assignee: { name: soc }.',
-        ),
-      ),
-    resolveTransition: z.optional(
-      filled('the name of a transition').check(
-        z.describe(
-          'The transition that is done when the sender says that it is over; by default the first to a done status.',
-        ),
-      ),
-    ),
-    whenClosed: z
-      ._default(z.enum(['reopen', 'link']), 'reopen')
-      .check(
-        z.describe(
-          'What is done when a problem comes back whose issue is done: reopen it, or make a new issue that names it (link).',
-        ),
-      ),
-    reopenTransition: z.optional(
-      filled('the name of a transition').check(
-        z.describe('The transition that reopens an issue; by default the first to a status that is not done.'),
-      ),
-    ),
-  })
-  .check(
-    z.refine(
-      ({ email, apiToken, token }) =>
-        token === undefined ? email !== undefined && apiToken !== undefined : apiToken === undefined,
-      { error: 'needs one credential: email and apiToken for Jira Cloud, or token for Jira Data Center' },
-    ),
-    z.refine(({ whenClosed, reopenTransition }) => whenClosed === 'reopen' || reopenTransition === undefined, {
-      error: 'reopenTransition means nothing with whenClosed: link: remove one of them',
-    }),
-  );
-type Settings = z.infer<typeof Settings>;
-
-const isCloud = ({ deployment, token }: Settings): boolean =>
+const isCloud = ({ deployment, token }: JiraSettings): boolean =>
   deployment === undefined ? token === undefined : deployment === 'cloud';
 
-const baseOf = ({ baseUrl }: Settings): string => baseUrl.replace(/\/+$/, '');
+const baseOf = ({ baseUrl }: JiraSettings): string => baseUrl.replace(/\/+$/, '');
 
-function headersOf({ email = '', apiToken = '', token }: Settings): Record<string, string> {
+function headersOf({ email = '', apiToken = '', token }: JiraSettings): Record<string, string> {
   const basic = Buffer.from(`${email}:${apiToken}`, 'utf8').toString('base64');
   return {
     accept: 'application/json',
@@ -140,7 +53,19 @@ const deliveryLabel = ({ deliveryId }: Attempt): string => `tocsin-delivery-${sh
 
 const idOr = (name: 'key' | 'name', value: string) => (/^\d+$/.test(value) ? { id: value } : { [name]: value });
 
-function fieldsOf(alert: Alert, attempt: Attempt, settings: Settings) {
+/** The fields that `leaveOut` can name. */
+function optionalFieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
+  const digest = brief(alert, attempt);
+  const fields = {
+    description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
+    labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
+  };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !settings.leaveOut.some((each) => each === name)),
+  );
+}
+
+function fieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
   const digest = brief(alert, attempt);
   const urgency = settings.priorities?.[alert.severity];
   return {
@@ -148,8 +73,7 @@ function fieldsOf(alert: Alert, attempt: Attempt, settings: Settings) {
     project: idOr('key', settings.project),
     issuetype: idOr('name', settings.issueType),
     summary: cutUnits(`[${digest.badge}] ${digest.headline}`, SUMMARY_MAX),
-    description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
-    labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
+    ...optionalFieldsOf(alert, attempt, settings),
     ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
     ...(urgency === undefined ? {} : { priority: { name: urgency } }),
   };
@@ -161,7 +85,7 @@ const propertyOf = (alert: Alert, { deliveryId }: Attempt) => ({
   value: { alertId: truncate(alert.id, 255), fingerprint: truncate(alert.fingerprint, 255), deliveryId },
 });
 
-function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
+function render(alert: Alert, attempt: Attempt, settings: JiraSettings): OutboundRequest {
   const version = isCloud(settings) ? 3 : 2;
   return {
     method: 'POST',
@@ -174,15 +98,16 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   };
 }
 
-const receiptOf = (key: string, settings: Settings): Receipt => ({ id: key, url: `${baseOf(settings)}/browse/${key}` });
+const receiptOf = (key: string, settings: JiraSettings): Receipt => ({
+  id: key,
+  url: `${baseOf(settings)}/browse/${key}`,
+});
 
-/** A 2xx without an issue is a login page or a proxy: nobody can tell. */
-function judge(response: OutboundResponse, settings: Settings): Outcome {
-  const { status } = response;
-  if (status < 200 || status > 299) return judgeRefusal(response);
+/** A 2xx without the key of an issue is a login page, a proxy's text, or an answer that was cut off. */
+function judge(response: OutboundResponse, settings: JiraSettings): Outcome {
+  if (!isSuccess(response)) return judgeRefusal(response);
   const key = keyOf(objectOf(response));
-  if (key !== undefined) return delivered(key, receiptOf(key, settings).url);
-  return status === 201 ? delivered() : unknown('no_issue_in_answer');
+  return key === undefined ? unconfirmed('no_issue_in_answer') : delivered(key, receiptOf(key, settings).url);
 }
 
 /** Search lags behind by seconds to minutes; only issues that really bear the label count. */
@@ -190,7 +115,7 @@ function found(
   response: OutboundResponse,
   _: Alert,
   attempt: Attempt,
-  settings: Settings,
+  settings: JiraSettings,
 ): Receipt | 'unsure' | undefined {
   const { issues } = response.status === 200 ? objectOf(response) : {};
   if (!Array.isArray(issues)) return 'unsure';
@@ -203,7 +128,7 @@ function found(
 }
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post */
-const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest => ({
+const search = (_: Alert, attempt: Attempt, settings: JiraSettings): OutboundRequest => ({
   method: 'POST',
   url: `${baseOf(settings)}/rest/api/${isCloud(settings) ? '3/search/jql' : '2/search'}`,
   headers: headersOf(settings),
@@ -214,11 +139,11 @@ const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest
   }),
 });
 
-const issueAt = ({ id }: Receipt, settings: Settings): string =>
-  `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${encodeURIComponent(id)}`;
+const issueAt = ({ id }: Receipt, settings: JiraSettings): string =>
+  `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${urlPart(id)}`;
 
 /** Cloud takes a document, Data Center wiki markup. */
-function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: JiraSettings): OutboundRequest {
   const line = truncate(repeatsLine(repeats), COMMENT_MAX);
   const body = isCloud(settings) ? { version: 1, type: 'doc', content: [paragraph(text(line))] } : escapeWiki(line);
   return {
@@ -229,14 +154,14 @@ function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: Setting
   };
 }
 
-const askStanding = (receipt: Receipt, settings: Settings): OutboundRequest => ({
+const askStanding = (receipt: Receipt, settings: JiraSettings): OutboundRequest => ({
   method: 'GET',
   url: `${issueAt(receipt, settings)}?${STANDING}`,
   headers: headersOf(settings),
 });
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-transitions-post */
-const transition = (id: string | undefined, receipt: Receipt, settings: Settings): OutboundRequest | undefined =>
+const transition = (id: string | undefined, receipt: Receipt, settings: JiraSettings): OutboundRequest | undefined =>
   id === undefined
     ? undefined
     : {
@@ -247,13 +172,13 @@ const transition = (id: string | undefined, receipt: Receipt, settings: Settings
       };
 
 /** What people have closed already is left as it is. */
-function close(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
+function close(answer: OutboundResponse, receipt: Receipt, settings: JiraSettings): OutboundRequest | undefined {
   if (isDone(answer)) return undefined;
   const id = transitionTo(answer, settings.resolveTransition, (category) => category === 'done');
   return transition(id, receipt, settings);
 }
 
-function reopen(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
+function reopen(answer: OutboundResponse, receipt: Receipt, settings: JiraSettings): OutboundRequest | undefined {
   if (settings.whenClosed === 'link') return undefined;
   const isOpen = (category: string | undefined) => category !== undefined && category !== 'done';
   return transition(transitionTo(answer, settings.reopenTransition, isOpen), receipt, settings);
@@ -273,7 +198,7 @@ const lengthOf = (value: unknown): number =>
 const PER_MINUTE = 300;
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post */
-export const jira = defineDestination<Settings>({
+export const jira = defineDestination<JiraSettings>({
   docs: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
   about: {
     name: 'Jira Cloud and Data Center',
@@ -287,6 +212,7 @@ export const jira = defineDestination<Settings>({
       'Cloud: as that account open https://id.atlassian.com/manage-profile/security/api-tokens and create an API token; ' +
         'set email and apiToken.',
       'Data Center: in the account’s profile choose "Personal Access Tokens" and create one; set token.',
+      'See that Summary, Description and Labels are on the create screen of the issue type; name in leaveOut what is not.',
     ],
     cannot: [
       'Jira does not know a ticket again by a key of ours: after a lost answer it is searched by label, which takes seconds.',
@@ -328,7 +254,7 @@ export const jira = defineDestination<Settings>({
       },
     ],
   },
-  settings: Settings,
+  settings: JiraSettings,
   secrets: ['apiToken', 'token'],
   audience: 'people',
   perMinute: PER_MINUTE,
@@ -336,7 +262,12 @@ export const jira = defineDestination<Settings>({
   quotaScope: (settings) => `jira ${baseOf(settings)}`,
   render,
   judge,
-  lookup: { lagSeconds: 20, render: search, found },
+  lookup: {
+    possible: ({ leaveOut }) => !leaveOut.includes('labels'),
+    lagSeconds: 20,
+    render: search,
+    found,
+  },
   conversation: {
     reply: comment,
     judge: judgeComment,

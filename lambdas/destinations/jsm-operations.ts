@@ -12,10 +12,10 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome, type Receipt, refused, rejected } from '../core/outcome.ts';
 import { type Page, pageAgain, pageOf, pagerDetails, pagerLine, problemKey, withoutAngles } from '../core/paging.ts';
-import { defined, textOf } from '../core/reading/record.ts';
+import { defined, isFields, textOf } from '../core/reading/record.ts';
 
 const API_URL = 'https://api.atlassian.com/jsm/ops/integration';
 const DOCS = 'https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/';
@@ -161,16 +161,20 @@ function note(repeats: Repeats, told: Alert, _: Attempt, __: Receipt, settings: 
 
 /** Taken, to be processed; the id is that of the request. A 2xx without one is a proxy's. */
 function judgeAccepted(response: OutboundResponse): Outcome {
-  const id = textOf(answerIn(response)['requestId']);
-  if (id === undefined) return unknown('unexpected_body');
-  return /^[0-9a-f-]{8,64}$/i.test(id) ? delivered(id) : delivered();
+  const id = textOf(answerIn(response)['requestId']) ?? '';
+  return /^[0-9a-f-]{8,64}$/i.test(id) ? delivered(id) : unconfirmedResponse;
 }
 
-/** A key of the wrong form is answered like a field that does not fit. */
-const judgeInvalid = (response: OutboundResponse): Outcome =>
-  /^(?:api)?key\b|\bapi ?key\b/i.test(textOf(answerIn(response)['message']) ?? '')
-    ? refused('invalid_api_key')
-    : rejected('invalid_fields');
+/** Fields that the alert makes; tags and priority are the settings' and ours. */
+const alertFields = ['message', 'alias', 'description', 'entity', 'note', 'details'];
+
+/** A key of the wrong form is answered like a field that does not fit; `errors` names the fields. */
+function judgeInvalid(response: OutboundResponse): Outcome {
+  const { message, errors } = answerIn(response);
+  if (/^(?:api)?key\b|\bapi ?key\b/i.test(textOf(message) ?? '')) return refused('invalid_api_key');
+  const isOfAlert = isFields(errors) && alertFields.some((field) => Object.hasOwn(errors, field));
+  return isOfAlert ? rejected('invalid_fields') : judgeWithoutWord(response);
+}
 
 const BUSY_SECONDS = 60;
 
@@ -180,22 +184,11 @@ function periodSeconds({ headers }: OutboundResponse): number {
   return Number.isInteger(seconds) && seconds > 0 ? seconds : BUSY_SECONDS;
 }
 
-/** https://docs.opsgenie.com/docs/response; what concerns the integration, its plan or the address concerns every alert. */
-const destinationWide: Readonly<Record<number, string>> = {
-  402: 'payment_required',
-  404: 'not_found',
-  405: 'not_found',
-  410: 'gone',
-};
-
 function judge(response: OutboundResponse): Outcome {
   const { status } = response;
-  if (status >= 200 && status < 300) return judgeAccepted(response);
-  if (status >= 300 && status < 400) return refused('redirect');
-  if (status === 429) return retry('rate_limited', retryAfterSeconds(response) ?? periodSeconds(response));
-  if (status === 422) return judgeInvalid(response);
-  const wide = destinationWide[status];
-  return wide === undefined ? judgeByStatus(response) : refused(wide);
+  if (isSuccess(response)) return judgeAccepted(response);
+  if (status === 429) return judgeBusy(response, periodSeconds(response));
+  return status === 422 ? judgeInvalid(response) : judgeWithoutWord(response);
 }
 
 interface Sent {

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { brief } from '../core/brief/brief.ts';
 import { mattermostMessage } from '../core/chat/mattermost-message.ts';
 import { defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
 
 const DOCS = 'https://developers.mattermost.com/integrate/webhooks/incoming/';
 const MODEL_DOCS = 'https://github.com/mattermost/mattermost/blob/master/server/public/model/post.go';
@@ -58,27 +58,23 @@ function errorIn(body: string): string {
 
 const named = (names: Readonly<Record<string, string>>, id: string): string | undefined =>
   Object.hasOwn(names, id) ? names[id] : undefined;
-const refusing = new Set([401, 403, 404]);
 
 function judgeTrouble(response: OutboundResponse): Outcome {
   const { status, body } = response;
   const id = errorIn(body);
   const wide = named(destinationWide, id);
-  if (status === 429) return retry('rate_limited', retryAfterSeconds(response));
   if (status === 504) return unknown('http_504');
+  if (status === 429) return judgeWithoutWord(response);
   // Switched off by the administrator; the server says 501 to that.
   if (wide !== undefined && (status < 500 || status === 501)) return refused(wide);
-  if (status >= 500) return judgeByStatus(response);
-  if (refusing.has(status)) return refused(`http_${status}`);
-  const own = named(ofThisMessage, id);
-  return own === undefined ? judgeByStatus(response) : rejected(own);
+  const own = status < 500 ? named(ofThisMessage, id) : undefined;
+  return own === undefined ? judgeWithoutWord(response) : rejected(own);
 }
 
 /** The server answers `ok` as text once the post is saved; anything else with 200 is the page of somebody else. */
 function judge(response: OutboundResponse): Outcome {
-  const { status, body } = response;
-  if (status < 200 || status >= 300) return judgeTrouble(response);
-  return body.trim() === 'ok' ? delivered() : unknown('unexpected_body');
+  if (!isSuccess(response)) return judgeTrouble(response);
+  return response.body.trim() === 'ok' ? delivered() : unconfirmedResponse;
 }
 
 function measured(field: 'text' | 'attachments'): (request: OutboundRequest) => number {

@@ -11,8 +11,8 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome, type Receipt, refused, rejected } from '../core/outcome.ts';
 import {
   ownKeyIn,
   type Page,
@@ -134,13 +134,20 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
   return enqueue(first.id, event, settings);
 }
 
-/** Nothing of an alert is in the key, so a key that is not taken is not taken for any of them. */
+const keyNamed = /routing[_ ]key|service[_ ]key|integration[_ ]key/i;
+/** What an event is made of (https://developer.pagerduty.com/docs/send-alert-event); the rest is ours. */
+const fieldNamed =
+  /\b(?:payload|summary|source|timestamp|component|group|class|custom_details|dedup_key|links?|client_url)\b/i;
+
+/**
+ * Nothing of an alert is in the key, so a key that is not taken is not taken for any of them. Only an error that names a
+ * field of the event is about this one.
+ */
 function judgeInvalid(response: OutboundResponse): Outcome {
   const { errors, message } = answerIn(response);
-  const said = [...(Array.isArray(errors) ? errors : []), message].map((text) => textOf(text) ?? '').join('\n');
-  return /routing[_ ]key|service[_ ]key|integration[_ ]key/i.test(said)
-    ? refused('invalid_routing_key')
-    : rejected('invalid_event');
+  const named = (Array.isArray(errors) ? errors : []).map((text) => textOf(text) ?? '').join('\n');
+  if (keyNamed.test(`${named}\n${textOf(message) ?? ''}`)) return refused('invalid_routing_key');
+  return fieldNamed.test(named) ? rejected('invalid_event') : judgeWithoutWord(response);
 }
 
 /** A 2xx without the API's own word is a proxy's: nobody can tell, and sending again under the same key does no harm. */
@@ -148,22 +155,17 @@ function judgeAccepted(response: OutboundResponse): Outcome {
   const { status, dedup_key: key } = answerIn(response);
   const own = ownKeyIn(key);
   if (own !== undefined) return delivered(own);
-  return status === 'success' ? delivered() : unknown('unexpected_body');
+  return status === 'success' ? delivered() : unconfirmedResponse;
 }
 
 /** The limit looks back over 60 seconds, and the API asks for "a few minutes" (LIMITS_DOCS, OVERVIEW_DOCS). */
 const BUSY_SECONDS = 120;
 
-const elsewhere: Readonly<Record<number, string>> = { 404: 'not_found', 405: 'not_found', 410: 'gone' };
-
 function judge(response: OutboundResponse): Outcome {
   const { status } = response;
-  if (status >= 200 && status < 300) return judgeAccepted(response);
-  if (status >= 300 && status < 400) return refused('redirect');
-  if (status === 400) return judgeInvalid(response);
-  if (status === 429) return retry('rate_limited', retryAfterSeconds(response) ?? BUSY_SECONDS);
-  const gone = elsewhere[status];
-  return gone === undefined ? judgeByStatus(response) : refused(gone);
+  if (isSuccess(response)) return judgeAccepted(response);
+  if (status === 429) return judgeBusy(response, BUSY_SECONDS);
+  return status === 400 ? judgeInvalid(response) : judgeWithoutWord(response);
 }
 
 const eventIn = ({ body = '{}' }: OutboundRequest): { dedup_key?: string; payload?: { summary: string } } =>

@@ -8,7 +8,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   keysError,
   keysTogether,
@@ -16,6 +15,7 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { judgeTogether } from '../core/siem/together.ts';
 
@@ -107,12 +107,16 @@ const errors: OwnErrors = {
   IncompleteBody: (reason) => retry(reason),
   OperationAborted: (reason) => retry(reason),
   ConditionalRequestConflict: (reason) => retry(reason),
+  // The prefix is a setting, and the rest of the key is always as long.
+  KeyTooLongError: refused,
   EntityTooLarge: rejected,
-  KeyTooLongError: rejected,
 };
 
-const judge = (response: OutboundResponse): Outcome =>
-  isSuccess(response) ? delivered() : judgeAwsError(response, errors);
+/** S3 answers a PUT with headers alone. */
+function judge(response: OutboundResponse): Outcome {
+  if (!isSuccess(response)) return judgeAwsError(response, errors);
+  return response.body.trim() === '' ? delivered() : unconfirmedResponse;
+}
 
 const PUT_DOCS = 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html';
 

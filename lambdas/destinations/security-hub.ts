@@ -4,7 +4,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   judgeName,
   keysError,
@@ -13,8 +12,9 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
-import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { isFields, listOf } from '../core/reading/record.ts';
+import { isSuccess } from '../core/http/http-status.ts';
+import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../core/outcome.ts';
+import { type Fields, isFields, listOf, textOf } from '../core/reading/record.ts';
 import { type Finding, type FindingPlace, findingId, findingOf } from '../core/siem/asff.ts';
 import { judgeTogether } from '../core/siem/together.ts';
 
@@ -79,26 +79,52 @@ function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequ
   };
 }
 
-/** Of the request, and of single findings (https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html). */
+const again = (reason: string): Outcome => retry(reason);
+
+/**
+ * Of the request (https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html#API_BatchImportFindings_Errors).
+ * What is invalid about the request is not said to be about a finding.
+ */
 const errors: OwnErrors = {
   InvalidAccess: refused,
   ResourceNotFound: refused,
-  Internal: (reason) => retry(reason),
-  InternalError: (reason) => retry(reason),
+  Internal: again,
+  InternalError: again,
+  InvalidInput: again,
+  InvalidParameter: again,
+};
+/**
+ * Of single findings, which are named by their ids
+ * (https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_ImportFindingsError.html).
+ */
+const findingErrors: OwnErrors = {
+  ...errors,
   InvalidInput: rejected,
   InvalidParameter: rejected,
   FindingSizeExceeded: rejected,
 };
 
-function judgeFailed(code: unknown): Outcome {
-  const name = typeof code === 'string' ? code.replace(/Exception$/, '') : '';
-  const mine = Object.hasOwn(errors, name) ? errors[name] : undefined;
-  return mine?.(name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()) ?? judgeName(name) ?? retry('finding_failed');
+/** What "does not adhere to Amazon Finding Format" though it comes from the settings, the same in every finding. */
+const ofSettings = /\b(?:AwsAccountId|ProductArn|Region)\b/;
+
+function judgeFailed({ ErrorCode: code, ErrorMessage: message }: Fields): Outcome {
+  const name = (textOf(code) ?? '').replace(/Exception$/, '');
+  const reason = name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+  const mine = Object.hasOwn(findingErrors, name) ? findingErrors[name]?.(reason) : undefined;
+  if (mine?.kind === 'rejected' && ofSettings.test(textOf(message) ?? '')) return refused(reason);
+  return mine ?? judgeName(name) ?? retry('finding_failed');
 }
 
 interface Imported {
   readonly failed: ReadonlyMap<unknown, Outcome>;
   readonly succeeded: number;
+}
+
+/** A finding that is not among the failed ones is in, as long as the numbers agree with what was sent. */
+function judgeImported({ failed, succeeded }: Imported, ids: readonly string[]): Outcome[] {
+  const sent = new Set(ids).size;
+  const isComplete = succeeded + failed.size >= sent;
+  return ids.map((id) => failed.get(id) ?? (isComplete ? delivered(id) : unknown('finding_not_named')));
 }
 
 /** Nothing for a body that does not say how many findings were taken. */
@@ -108,7 +134,7 @@ function importedIn(body: string): Imported | undefined {
     if (!isFields(parsed) || typeof parsed['SuccessCount'] !== 'number') return undefined;
     const failed = listOf(parsed['FailedFindings']).filter(isFields);
     return {
-      failed: new Map(failed.map((each) => [each['Id'], judgeFailed(each['ErrorCode'])])),
+      failed: new Map(failed.map((each) => [each['Id'], judgeFailed(each)])),
       succeeded: parsed['SuccessCount'],
     };
   } catch {
@@ -120,15 +146,16 @@ function importedIn(body: string): Imported | undefined {
 function judgeBatch(response: OutboundResponse, items: readonly Rendered[]): readonly Outcome[] {
   if (!isSuccess(response)) return judgeTogether(judgeAwsError(response, errors), response, items);
   const imported = importedIn(response.body);
-  if (imported === undefined) return items.map(() => unknown('unexpected_body'));
-  return items.map(({ alert }) => imported.failed.get(findingId(alert)) ?? delivered(findingId(alert)));
+  if (imported === undefined) return items.map(() => unconfirmed('unexpected_body'));
+  const ids = items.map(({ alert }) => findingId(alert));
+  return judgeImported(imported, ids);
 }
 
 /** Alone there is one finding, and what failed is it. */
 function judge(response: OutboundResponse): Outcome {
   if (!isSuccess(response)) return judgeAwsError(response, errors);
   const imported = importedIn(response.body);
-  if (imported === undefined) return unknown('unexpected_body');
+  if (imported === undefined) return unconfirmed('unexpected_body');
   const [failed] = imported.failed.values();
   return failed ?? (imported.succeeded > 0 ? delivered() : unknown('unexpected_body'));
 }

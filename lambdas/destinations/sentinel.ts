@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { asim, asimColumns } from '../core/formats/asim.ts';
+import { judgeWithoutWord } from '../core/http/http-status.ts';
 import type { ClientCredentialsAuth } from '../core/http/request-auth.ts';
-import { type Outcome, refused } from '../core/outcome.ts';
+import { delivered, type Outcome, refused } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
-import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 
 const API_VERSION = '2023-01-01';
 const LIMITS_PAGE = 'https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits#logs-ingestion-api';
@@ -101,11 +102,16 @@ function codeOf({ headers, body }: OutboundResponse): string {
   }
 }
 
-/** 204 says that the records are accepted; they are seen some minutes later. */
+/**
+ * 204 alone says that the records are accepted; they are seen some minutes later
+ * (https://github.com/Azure/azure-rest-api-specs/tree/main/specification/monitor/data-plane/ingestion). 400 does not say
+ * which record, or whether one, is wrong.
+ */
 function judge(response: OutboundResponse): Outcome {
   const { status } = response;
+  if (status === 204) return delivered();
   const wrong = status >= 400 && status < 500 && status !== 429 ? misconfigured[codeOf(response)] : undefined;
-  return wrong === undefined ? judgeIntake(response) : refused(wrong);
+  return wrong === undefined ? judgeWithoutWord(response) : refused(wrong);
 }
 
 const columns = Object.entries(asimColumns)

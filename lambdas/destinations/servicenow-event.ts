@@ -12,7 +12,7 @@ import {
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
 import { occurredMillis, present } from '../core/formats/format.ts';
-import { delivered, type Outcome, retry, unknown } from '../core/outcome.ts';
+import { delivered, type Outcome, retry, unconfirmed, unknown } from '../core/outcome.ts';
 import { isFields, textOf } from '../core/reading/record.ts';
 import { defang, oneLine, visible } from '../core/text.ts';
 import {
@@ -167,12 +167,12 @@ function insertedIn(response: OutboundResponse): number | undefined {
   return count === undefined ? undefined : Number(count);
 }
 
-/** The answer comes before the events are processed, and tells of their number only. */
+/** The answer comes before the events are processed, and tells of their number only: never which ones are missing. */
 function judge(response: OutboundResponse, count: number): Outcome {
   const { status } = response;
   if (status !== 200 && status !== 201) return judgeRefusal(response);
   if (wasCutOff(response)) return unknown('transaction_cancelled');
-  if (objectIn(response) === undefined) return unknown('unexpected_body');
+  if (objectIn(response)?.['result'] === undefined) return unconfirmed('unexpected_body');
   return (insertedIn(response) ?? count) < count ? unknown('inserted_fewer') : delivered();
 }
 

@@ -12,7 +12,8 @@ import {
   type Repeats,
 } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
-import { delivered, type Outcome, type Receipt, rejected, unknown } from '../core/outcome.ts';
+import { urlPart } from '../core/http/url-part.ts';
+import { delivered, type Outcome, type Receipt, rejected, unconfirmed, unknown } from '../core/outcome.ts';
 import { type Fields, isFields, listOf, textOf } from '../core/reading/record.ts';
 import { truncate } from '../core/text.ts';
 import {
@@ -182,14 +183,13 @@ function receiptOf(record: unknown, settings: Settings): Receipt | undefined {
   };
 }
 
-/** A 2xx without a record is a login page, a proxy, or work that was cut off: nobody can tell. */
+/** A 2xx without the id of a record is a login page, a hibernating instance, a proxy, or work that was cut off. */
 function judge(response: OutboundResponse, settings: Settings): Outcome {
   const { status } = response;
   if (status !== 200 && status !== 201) return judgeRefusal(response);
   const receipt = receiptOf(objectIn(response)?.['result'], settings);
   if (receipt !== undefined) return delivered(receipt.id, receipt.url);
-  if (wasCutOff(response)) return unknown('transaction_cancelled');
-  return status === 201 ? delivered() : unknown('no_record_in_answer');
+  return wasCutOff(response) ? unknown('transaction_cancelled') : unconfirmed('no_record_in_answer');
 }
 
 const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest => ({
@@ -214,7 +214,7 @@ function found(
 }
 
 const recordAt = ({ id }: Receipt, settings: Settings): Pick<OutboundRequest, 'url' | 'headers' | 'auth'> => ({
-  url: `${tableOf(settings)}/${sysIdIn(id) ?? encodeURIComponent(id)}?${RECORD}`,
+  url: `${tableOf(settings)}/${sysIdIn(id) ?? urlPart(id)}?${RECORD}`,
   ...signIn(settings),
 });
 
@@ -233,12 +233,15 @@ function note(repeats: Repeats, _: Attempt, first: Receipt, settings: Settings):
   return change(first, settings, { [settings.notes]: cutUnits(withoutCode(repeatsLine(repeats)), NOTE_MAX) });
 }
 
-/** A record that was deleted takes no note, which is nothing about the destination. */
-function judgeNote(response: OutboundResponse): Outcome {
-  if (response.status === 404) return rejected('record_not_found');
-  if (response.status !== 200) return judgeRefusal(response);
-  if (wasCutOff(response)) return unknown('transaction_cancelled');
-  return objectIn(response) === undefined ? unknown('unexpected_body') : delivered();
+/**
+ * A record that was deleted, or that a business rule keeps as it is, takes no note, which is nothing about the
+ * destination: a new one is opened.
+ */
+function judgeNote(response: OutboundResponse, settings: Settings): Outcome {
+  if (isNoRecord(response)) return rejected('record_not_found');
+  const outcome = judge(response, settings);
+  if (outcome.kind === 'delivered') return delivered();
+  return outcome.reason === 'business_rule' ? rejected(outcome.reason) : outcome;
 }
 
 /** How a record stands: `final` ones cannot be reopened (https://www.servicenow.com/docs/r/it-service-management/incident-management/reopening-incident.html). */

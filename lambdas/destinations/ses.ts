@@ -4,7 +4,6 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   keysError,
   keysTogether,
@@ -12,9 +11,10 @@ import {
   Region,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
 import { Address, Recipients, SenderName } from '../core/mail/settings.ts';
-import { delivered, type Outcome, refused, rejected } from '../core/outcome.ts';
+import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 
 const Settings = z
   .strictObject({
@@ -58,7 +58,8 @@ const errors: OwnErrors = {
   MailFromDomainNotVerified: refused,
   // The configuration set, or the identity.
   NotFound: refused,
-  BadRequest: rejected,
+  // Any part of the request, the settings' as well as the alert's.
+  BadRequest: (reason) => retry(reason),
   MessageRejected: rejected,
 };
 
@@ -78,8 +79,13 @@ function messageId(body: string, { region }: Settings): string | undefined {
   }
 }
 
+function judgeAccepted({ body }: OutboundResponse, settings: Settings): Outcome {
+  const id = messageId(body, settings);
+  return id === undefined ? unconfirmedResponse : delivered(id);
+}
+
 function judge(response: OutboundResponse, settings: Settings): Outcome {
-  if (isSuccess(response)) return delivered(messageId(response.body, settings));
+  if (isSuccess(response)) return judgeAccepted(response, settings);
   const outcome = judgeAwsError(response, errors);
   const isOfAll = outcome.kind === 'rejected' && isUnverified(response);
   return isOfAll ? refused('identity_not_verified') : outcome;

@@ -3,7 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
 import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
 import { slackBlocks, slackText } from '../core/chat/slack-blocks.ts';
-import { ambiguous, judgeError, nameIn, ofThread, refusing } from '../core/chat/slack-errors.ts';
+import { ambiguous, judgeError, nameIn, ofThread } from '../core/chat/slack-errors.ts';
 import {
   type Attempt,
   defineDestination,
@@ -11,8 +11,8 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus } from '../core/http/http-status.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../core/outcome.ts';
+import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome, type Receipt, rejected, unknown } from '../core/outcome.ts';
 import { escapeMrkdwn, oneLine, truncate } from '../core/text.ts';
 
 const API_URL = 'https://slack.com/api';
@@ -35,12 +35,14 @@ const Settings = z
         ),
     ),
     channel: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1, needed('a channel id such as C0123456789')),
-          z.describe('The channel’s id. A name does not do: history cannot be asked for by name.'),
-        ),
+      z.string().check(
+        z.regex(/^[CDG][A-Z0-9]{1,30}$/, {
+          error:
+            'must be a channel id such as C0123456789, which stands at the end of the channel’s details: by name ' +
+            'Slack neither changes messages nor shows the history',
+        }),
+        z.describe('The channel’s id. A name does not do: Slack changes messages and shows the history by id alone.'),
+      ),
     ),
     apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),
   })
@@ -95,8 +97,6 @@ function parsed<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
   }
 }
 
-const succeeded = ({ status }: OutboundResponse): boolean => status >= 200 && status < 300;
-
 /** Slack's word for what went wrong; nothing when it went well or the body is none of Slack's. */
 function errorIn(body: string): string | undefined {
   const answer = parsed(Answer, body);
@@ -107,11 +107,10 @@ function errorIn(body: string): string | undefined {
 function judgeApi(response: OutboundResponse): Outcome {
   const error = errorIn(response.body);
   if (error !== undefined && ambiguous.has(error)) return unknown(error);
-  if (response.status === 429 || response.status >= 500) return judgeByStatus(response);
+  if (response.status === 429 || response.status >= 500) return judgeWithoutWord(response);
   if (error !== undefined) return judgeError(error, response);
-  if (!succeeded(response)) return judgeByStatus(response);
-  const answer = parsed(Answer, response.body);
-  return answer === undefined ? unknown('unexpected_body') : delivered(answer.ts);
+  const ts = isSuccess(response) ? parsed(Answer, response.body)?.ts : undefined;
+  return ts === undefined ? judgeWithoutWord(response) : delivered(ts);
 }
 
 /** What cannot be told in the thread is told apart; the channel itself takes messages as before. */
@@ -120,14 +119,12 @@ function judgeReply(response: OutboundResponse): Outcome {
   return outcome.kind === 'retry' && ofThread.has(outcome.reason) ? rejected(outcome.reason) : outcome;
 }
 
-/** A webhook answers in plain text: `ok`, or the name of the error. */
+/** A webhook answers in plain text: `ok`, or with another status the name of the error. */
 function judgeWebhook(response: OutboundResponse): Outcome {
   const word = nameIn(response.body);
-  if (response.status === 429 || response.status >= 500) return judgeByStatus(response);
-  if (succeeded(response) && word === 'ok') return delivered();
-  if (word !== undefined && word !== 'ok') return judgeError(word, response);
-  if (refusing.has(response.status)) return refused(`http_${response.status}`);
-  return succeeded(response) ? unknown('unexpected_body') : judgeByStatus(response);
+  if (isSuccess(response)) return word === 'ok' ? delivered() : unconfirmedResponse;
+  if (response.status === 429 || response.status >= 500) return judgeWithoutWord(response);
+  return word === undefined || word === 'ok' ? judgeWithoutWord(response) : judgeError(word, response);
 }
 
 const PAGE = 100;
@@ -157,7 +154,7 @@ const History = z.object({ ok: z.literal(true), has_more: z.optional(z.boolean()
 
 /** Not found counts only when the whole stretch was seen; without the scope to look nobody can tell. */
 function found(response: OutboundResponse, attempt: Attempt): Receipt | 'unsure' | undefined {
-  const history = succeeded(response) ? parsed(History, response.body) : undefined;
+  const history = isSuccess(response) ? parsed(History, response.body) : undefined;
   if (history === undefined) return 'unsure';
   const own = history.messages
     .map((message) => Message.safeParse(message).data)

@@ -9,15 +9,15 @@ import {
   awsAuth,
   awsSettings,
   domainOf,
-  isSuccess,
   judgeAwsError,
   keysError,
   keysTogether,
   type OwnErrors,
   withoutSlash,
 } from '../core/http/aws.ts';
+import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { mailText } from '../core/mail/text.ts';
-import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
+import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { fitted } from '../core/siem/fitted.ts';
 import { oneLine, truncate } from '../core/text.ts';
 
@@ -136,10 +136,21 @@ const errors: OwnErrors = {
   ValidationError: rejected,
 };
 
+/** A parameter that the alert makes: `Invalid parameter: Message too long`, `Invalid parameter: Subject`. */
+const messageParameter =
+  /<Message>[^<]*(?:\bparameter: (?:Message|MessageAttributes|Subject)\b|\bmessage attribute\b)/i;
+
+/** Parameters are the topic as well as the message: only one of the message is about this alert. */
+function judgeError(response: OutboundResponse): Outcome {
+  const outcome = judgeAwsError(response, errors);
+  const isOfTopic = outcome.kind === 'rejected' && response.status === 400 && !messageParameter.test(response.body);
+  return isOfTopic ? retry(outcome.reason) : outcome;
+}
+
 function judge(response: OutboundResponse): Outcome {
-  if (!isSuccess(response)) return judgeAwsError(response, errors);
+  if (!isSuccess(response)) return judgeError(response);
   const [, id] = /<MessageId>([\w-]{1,100})<\/MessageId>/.exec(response.body) ?? [];
-  return id === undefined ? unknown('unexpected_body') : delivered(id);
+  return id === undefined ? unconfirmedResponse : delivered(id);
 }
 
 const fieldOf = ({ body }: OutboundRequest, name: string): string => new URLSearchParams(body).get(name) ?? '';

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { embedded, occurredMillis } from '../core/formats/format.ts';
 import { formats, RecordFormatName } from '../core/formats/formats.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
-import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
+import { judgeWithoutWord, retryAfterSeconds } from '../core/http/http-status.ts';
+import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
 
 // `max_content_length` of a HEC is 800 MB by default (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf),
@@ -75,7 +75,7 @@ function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequ
 }
 
 // https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data/troubleshoot-http-event-collector
-const successes = new Set([0, 17]);
+const SUCCESS = 0;
 /** What the token or its settings forbid concerns every alert alike, so it must not use any of them up. */
 const refusals: Readonly<Record<number, string>> = {
   1: 'token_disabled',
@@ -90,14 +90,16 @@ const refusals: Readonly<Record<number, string>> = {
   21: 'invalid_query_token',
   22: 'query_token_disabled',
 };
+/** What is about one event, when HEC says which. Without its number, a proxy may have spoilt the body of every request. */
 const faults: Readonly<Record<number, string>> = {
-  5: 'no_data',
   6: 'invalid_data_format',
   12: 'event_missing',
   13: 'event_blank',
-  15: 'invalid_fields',
 };
+/** Not about one alert: `fields` has the same form in every event, and no request of ours is empty. */
 const troubles: Readonly<Record<number, string>> = {
+  5: 'no_data',
+  15: 'invalid_fields',
   8: 'internal_error',
   9: 'server_busy',
   18: 'unhealthy_queues_full',
@@ -124,22 +126,27 @@ function verdictOf({ body }: OutboundResponse): Verdict {
   }
 }
 
-/** A 2xx that says something else than success is a login page or a code that is not known yet: nobody can tell. */
-function judgeAccepted({ body }: OutboundResponse, code: number): Outcome {
-  return successes.has(code) || body.trim() === '' ? delivered() : unknown('no_success_code');
+/** Code 0 alone is HEC's word that it has the events; a 2xx with another one is a login page, or not known yet. */
+function judgeStatus(response: OutboundResponse, code: number): Outcome {
+  const { status } = response;
+  if (status < 200 || status >= 300) return judgeWithoutWord(response);
+  return code === SUCCESS ? delivered() : unconfirmed('no_success_code');
+}
+
+function judgeFault(fault: string, { invalidEvent }: Verdict): Outcome {
+  return invalidEvent === undefined ? retry(fault) : rejected(fault);
 }
 
 /** The vendor's code decides; the status where there is none, and against a success or a fault that it contradicts. */
 function judge(response: OutboundResponse): Outcome {
-  const { status } = response;
-  const { code = -1 } = verdictOf(response);
+  const verdict = verdictOf(response);
+  const { code = -1 } = verdict;
   const refusal = refusals[code];
   if (refusal !== undefined) return refused(refusal);
   const trouble = troubles[code];
   if (trouble !== undefined) return retry(trouble, retryAfterSeconds(response));
   const fault = faults[code];
-  if (fault !== undefined && status < 500) return rejected(fault);
-  return status >= 200 && status < 300 ? judgeAccepted(response, code) : judgeByStatus(response);
+  return fault === undefined || response.status >= 500 ? judgeStatus(response, code) : judgeFault(fault, verdict);
 }
 
 /**
@@ -149,9 +156,8 @@ function judge(response: OutboundResponse): Outcome {
  */
 function judgeBatch(response: OutboundResponse, items: readonly Rendered[]): Outcome[] {
   const outcome = judge(response);
-  const { code = -1, invalidEvent: bad = -1 } = verdictOf(response);
-  const divisible = outcome.kind === 'rejected' && (response.status === 413 || faults[code] !== undefined);
-  if (!divisible || items.length < 2) return items.map(() => outcome);
+  const { invalidEvent: bad = -1 } = verdictOf(response);
+  if (outcome.kind !== 'rejected' || items.length < 2) return items.map(() => outcome);
   if (bad < 0 || bad >= items.length) return items.map(() => retry(outcome.reason));
   const cut = retry('batch_cut_short', 0);
   return items.map((_, i) => (i < bad ? unknown('batch_cut_short') : i === bad ? outcome : cut));

@@ -9,10 +9,11 @@ import {
 } from '../core/destination.ts';
 import { embedded, occurredMillis } from '../core/formats/format.ts';
 import { formats } from '../core/formats/formats.ts';
-import { type Outcome, unknown } from '../core/outcome.ts';
+import { judgeWithoutWord } from '../core/http/http-status.ts';
+import { delivered, type Outcome, unknown } from '../core/outcome.ts';
 import { fitted } from '../core/siem/fitted.ts';
 import { withoutHalves } from '../core/siem/json-line.ts';
-import { judgeIntake, judgeTogether } from '../core/siem/together.ts';
+import { judgeTogether } from '../core/siem/together.ts';
 import { visible } from '../core/text.ts';
 
 const SOURCE_PAGE = 'https://help.sumologic.com/docs/send-data/hosted-collectors/http-source/logs-metrics/';
@@ -102,11 +103,14 @@ const requestOf = (items: readonly Rendered[], settings: Settings): OutboundRequ
 });
 
 /**
- * 408 is "accepted, but timed out processing": some of it may be stored
- * (https://help.sumologic.com/docs/send-data/hosted-collectors/http-source/troubleshooting/).
+ * 200 without a body is "received and processed successfully"; 408 is "accepted, but timed out processing": some of it
+ * may be stored (https://www.sumologic.com/help/docs/send-data/hosted-collectors/http-source/troubleshooting/).
  */
-const judge = (response: OutboundResponse): Outcome =>
-  response.status === 408 ? unknown('http_408') : judgeIntake(response);
+function judge(response: OutboundResponse): Outcome {
+  const { status, body } = response;
+  if (status === 408) return unknown('http_408');
+  return status === 200 && body.trim() === '' ? delivered() : judgeWithoutWord(response);
+}
 
 const longestLine = ({ body = '' }: OutboundRequest): number =>
   Math.max(...body.split('\n').map((line) => Buffer.byteLength(line)));

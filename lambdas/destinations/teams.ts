@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { brief } from '../core/brief/brief.ts';
 import { teamsCard } from '../core/chat/teams-card.ts';
 import { defineDestination, type OutboundResponse } from '../core/destination.ts';
-import { judgeByStatus } from '../core/http/http-status.ts';
-import { delivered, type Outcome, refused, rejected, unknown } from '../core/outcome.ts';
+import { isMarkup, isSuccess, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
+import { delivered, type Outcome, refused, retry, unknown } from '../core/outcome.ts';
 
 /** Office 365 connectors are retired (https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/). */
 const isConnector = (url: string): boolean =>
@@ -28,22 +28,34 @@ const Settings = z.strictObject({
 });
 type Settings = z.infer<typeof Settings>;
 
-/** The flow has been switched off or taken away; nothing about this alert. */
-const destinationWide = new Set([401, 403, 404, 410]);
-
 /** The connectors' documented 60 in 30 s, halved: a flow adds its owner's plan limits, which nobody states. */
 const PER_MINUTE = 60;
 
+/** What a connector answers with 200 when Teams refused the card (https://github.com/MicrosoftDocs/msteams-docs/issues/400). */
+const failure = /^\s*"?Webhook message delivery failed with error:/i;
+const relayedStatus = /\bHTTP error ([3-5]\d\d)\b/i;
+
+/** The outcome of a failure that is passed on with 200, by the status that it names. */
+function judgeRelayed(response: OutboundResponse): Outcome {
+  const [, status] = relayedStatus.exec(response.body) ?? [];
+  return status === undefined ? retry('delivery_failed') : judgeWithoutWord({ ...response, status: Number(status) });
+}
+
 /** 202 says that the flow has the card, not that the channel shows it; nothing better can be had. */
+function judgeAccepted(response: OutboundResponse): Outcome {
+  if (failure.test(response.body)) return judgeRelayed(response);
+  return isMarkup(response) ? unconfirmedResponse : delivered();
+}
+
 function judge(response: OutboundResponse): Outcome {
   const { status, body } = response;
-  if (status >= 200 && status < 300) return delivered();
-  if (destinationWide.has(status)) return refused(`http_${status}`);
+  if (isSuccess(response)) return judgeAccepted(response);
   if (status === 400 && /WorkflowTriggerIsNotEnabled|WorkflowNotEnabled|WorkflowIsDisabled/.test(body))
     return refused('flow_disabled');
-  if (status === 400 && body.includes('TriggerInputSchemaMismatch')) return rejected('schema_mismatch');
+  // The form is the same for every alert, so it is the flow that expects another one.
+  if (status === 400 && body.includes('TriggerInputSchemaMismatch')) return refused('schema_mismatch');
   // The flow may have begun before the gateway lost patience.
-  return status === 504 ? unknown('http_504') : judgeByStatus(response);
+  return status === 504 ? unknown('http_504') : judgeWithoutWord(response);
 }
 
 /** An Adaptive Card through the flow "When a Teams webhook request is received". */

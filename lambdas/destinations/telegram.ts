@@ -10,7 +10,7 @@ import {
   type OutboundResponse,
   type Repeats,
 } from '../core/destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../core/http/http-status.ts';
+import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { truncate } from '../core/text.ts';
 
@@ -98,23 +98,19 @@ const destinationWide: readonly (readonly [RegExp, string])[] = [
 const ofThisMessage: readonly (readonly [RegExp, string])[] = [
   [/message is too long|MESSAGE_TOO_LONG/i, 'message_too_long'],
   [/text (is |must be non-)empty|MESSAGE_EMPTY/i, 'message_empty'],
-  [/ENTITY_|ENTITIES_|entities are|can't parse/i, 'bad_entities'],
+  [/ENTITY_|ENTITIES_|entities are|can't parse (?:message|entit)/i, 'bad_entities'],
   [/strings must be encoded in UTF-8/i, 'bad_encoding'],
 ];
 
 const nameIn = (names: typeof destinationWide, { description = '' }: Partial<Answer>): string | undefined =>
   names.find(([pattern]) => pattern.test(description))?.[1];
 
-/** 404 is what a token gets that is none, and what a method gets that is none. */
-const refusing = new Set([401, 403, 404]);
-
 /** What was wrong with the request, by the sentence that explains it, else by the status. */
 function judgeSentence(response: OutboundResponse, answer: Partial<Answer>): Outcome {
   const wide = answer.parameters?.migrate_to_chat_id === undefined ? nameIn(destinationWide, answer) : 'chat_migrated';
   if (wide !== undefined) return refused(wide);
-  if (refusing.has(response.status)) return refused(`http_${response.status}`);
-  const own = nameIn(ofThisMessage, answer);
-  return own === undefined ? judgeByStatus(response) : rejected(own);
+  const own = response.status === 400 ? nameIn(ofThisMessage, answer) : undefined;
+  return own === undefined ? judgeWithoutWord(response) : rejected(own);
 }
 
 function judgeTrouble(response: OutboundResponse): Outcome {
@@ -134,10 +130,10 @@ function linkTo(message: number, { chatId }: Settings): string | undefined {
 }
 
 function judge(response: OutboundResponse, settings: Settings): Outcome {
-  const { status, body } = response;
-  if (status < 200 || status >= 300) return judgeTrouble(response);
-  const message = parsed(body)?.result?.message_id;
-  if (message === undefined) return unknown('unexpected_body');
+  if (!isSuccess(response)) return judgeTrouble(response);
+  const answer = parsed(response.body);
+  const message = answer?.ok === true ? answer.result?.message_id : undefined;
+  if (message === undefined) return unconfirmedResponse;
   return delivered(String(message), linkTo(message, settings));
 }
 

@@ -4,8 +4,8 @@ import { type Attempt, defineDestination, type OutboundRequest, type OutboundRes
 import { type Formatted, JSON_TYPE, TEXT_TYPE } from '../core/formats/format.ts';
 import { FormatName, formats } from '../core/formats/formats.ts';
 import { HeaderName, HeaderValue, lowerCased } from '../core/http/http-headers.ts';
-import { judgeByStatus } from '../core/http/http-status.ts';
-import { delivered, type Outcome, refused, rejected } from '../core/outcome.ts';
+import { isSuccess, judgeWithoutWord } from '../core/http/http-status.ts';
+import { delivered, type Outcome, rejected } from '../core/outcome.ts';
 import { SigningSecret, signatureHeaders, signedBy } from '../core/standard-webhooks.ts';
 import { type Filled, fill, templateMistake } from '../core/template.ts';
 import { truncate } from '../core/text.ts';
@@ -168,17 +168,14 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
 }
 
 /**
- * Which codes mean success is the operator's word when given; 410 asks to be left alone, as Standard Webhooks has it. A
- * 404 is no alert's fault either: a workflow of n8n or a story of Tines that is switched off answers so.
+ * Which codes mean success is the operator's word when given; another 2xx is then unconfirmed. 410 asks to be left alone
+ * (Standard Webhooks); a workflow of n8n or a story of Tines that is switched off answers 404. The address of a GET
+ * carries the alert, so there 414 is about the alert.
  */
-function judge(response: OutboundResponse, { successCodes }: Settings): Outcome {
+function judge(response: OutboundResponse, { successCodes, method }: Settings): Outcome {
   const { status } = response;
-  if (successCodes?.includes(status) === true) return delivered();
-  if (status >= 300 && status < 400) return rejected('redirect');
-  if (status === 410) return refused('gone');
-  if (status === 404) return refused('not_found');
-  if (successCodes !== undefined && status < 300) return rejected(`http_${status}`);
-  return judgeByStatus(response);
+  if (successCodes?.includes(status) ?? isSuccess(response)) return delivered();
+  return status === 414 && method === 'GET' ? rejected('http_414') : judgeWithoutWord(response);
 }
 
 /** https://www.standardwebhooks.com */

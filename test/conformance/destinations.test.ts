@@ -6,12 +6,13 @@
  *                                                 [{"name": "bot", "settings": {…}}, …]
  *   test/fixtures/destinations/x/responses.json   what the service answers and what that means:
  *       [{"name": "a sentence", "status": 200, "headers": {…}, "body": "text or JSON",
- *         "expect": "delivered" | "retry" | "refused" | "rejected" | "unknown",
+ *         "expect": "delivered" | "retry" | "refused" | "rejected" | "unknown" | "unconfirmed",
  *         "reason": "invalid_blocks", "receipt": "1716.0001", "afterSeconds": 30,
  *         "settings": "bot"}]
  *     `headers` (lower-case), `body`, `reason`, `receipt`, `afterSeconds` and `settings` (the name of a variant;
- *     else all of them) may be left out. `refused` is `retry` for the whole destination. At least one `delivered`
- *     per variant. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
+ *     else all of them) may be left out. `refused` is `retry` for the whole destination, `unconfirmed` is `unknown` for
+ *     the whole destination. At least one `delivered` per variant. With "comment": true it is the answer to a reply of the
+ *     conversation. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
  *     For a lookup: "lookup": true and "expect": "found" | "absent" | "unsure", with "receipt" when found; in the
  *     body, "{{deliveryId}}" and "{{alertId}}" stand for those of the attempt that is looked for.
  *   test/fixtures/destinations/x/golden/…         the requests, written by `vitest -u` and then read by a person; for a
@@ -53,6 +54,7 @@ const Case = z.strictObject({
   afterSeconds: z.optional(z.number()),
   items: z.optional(z.int()),
   lookup: z.optional(z.boolean()),
+  comment: z.optional(z.boolean()),
 });
 type Case = z.infer<typeof Case>;
 
@@ -78,8 +80,11 @@ const answer = (status: number, body: unknown = '', headers: Record<string, stri
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** `refused` is how the fixtures spell a retry that concerns the whole destination. */
-const kindOf = (outcome: Outcome): string => ('refused' in outcome ? 'refused' : outcome.kind);
+/** `refused` and `unconfirmed` are how the fixtures spell a retry, and an unknown, that concerns the whole destination. */
+function kindOf(outcome: Outcome): string {
+  if (!('refused' in outcome)) return outcome.kind;
+  return outcome.kind === 'retry' ? 'refused' : 'unconfirmed';
+}
 const reasonOf = (outcome: Outcome): string | undefined => ('reason' in outcome ? outcome.reason : undefined);
 
 const jsonOr = (text: string): unknown => {
@@ -123,7 +128,9 @@ const bodyOf = ({ body }: Case): unknown => {
 };
 
 function checkOne(connected: Connected, one: Case): void {
-  const outcome = connected.judge(answer(one.status, bodyOf(one), one.headers));
+  const judging = one.comment === true ? connected.conversation : connected;
+  if (judging === undefined) throw new Error(`"${one.name}" is the answer to a comment, and this destination has none`);
+  const outcome = judging.judge(answer(one.status, bodyOf(one), one.headers));
   expect(kindOf(outcome), reasonOf(outcome)).toBe(one.expect);
   if (one.reason !== undefined) expect(reasonOf(outcome)).toBe(one.reason);
   if (one.afterSeconds !== undefined) expect(outcome).toMatchObject({ afterSeconds: one.afterSeconds });
@@ -256,7 +263,7 @@ describe.each(registry)('destination %s', (type, destination) => {
   describe.each(variants)('as $name', ({ name: variant, settings }) => {
     const connected = destination.connect(settings);
     const own = cases.filter((one) => one.settings === undefined || one.settings === variant);
-    const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined);
+    const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined && one.comment !== true);
 
     it.each([...alerts.keys()])('requests for %s what the golden file says', async (name) => {
       const { alert, attempt } = renderedOf(name);
@@ -300,7 +307,8 @@ describe.each(registry)('destination %s', (type, destination) => {
     it('has a verdict for every status: a good 2xx is never retried, a 5xx never given up', () => {
       const answers = everyStatus(['', '<html>', '{}', ...good.map(bodyOf)]);
       expect(some(answers.map((response) => verdictProblem(connected.judge(response), response.status)))).toEqual([]);
-      for (const one of good) expect(connected.judge(answer(one.status, bodyOf(one))).kind).toBe('delivered');
+      for (const one of good)
+        expect(connected.judge(answer(one.status, bodyOf(one), one.headers)).kind).toBe('delivered');
     });
 
     it('refuses a setting that it does not know', () => {

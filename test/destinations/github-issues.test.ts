@@ -47,7 +47,10 @@ describe('an issue that somebody closed', () => {
 
   it.each([404, 410, 301])('or that is gone (%s) takes no comment, and the destination goes on', (status) => {
     const { conversation } = githubIssues.connect(settings);
-    expect(conversation?.judge(answer(status, {}))).toEqual({ kind: 'rejected', reason: 'issue_not_found' });
+    expect(conversation?.judge(answer(status, { message: 'Not Found' }))).toEqual({
+      kind: 'rejected',
+      reason: 'issue_not_found',
+    });
   });
 });
 

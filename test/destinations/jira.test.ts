@@ -40,6 +40,8 @@ describe('which Jira is meant', () => {
     ['a label with a space', { ...cloud, labels: ['a b'] }],
     ['a field that Tocsin fills in', { ...cloud, fields: { summary: 'mine' } }],
     ['a severity that does not exist', { ...cloud, priorities: { urgent: 'High' } }],
+    ['labels that are left out', { ...cloud, labels: ['soc'], leaveOut: ['labels'] }],
+    ['a field that cannot be left out', { ...cloud, leaveOut: ['summary'] }],
     ['a transition that is never done', { ...cloud, whenClosed: 'link', reopenTransition: 'Reopen' }],
   ])('refuses %s', (_, settings) => {
     expect(jira.settings.safeParse(settings).success).toBe(false);
@@ -79,6 +81,20 @@ it('shares a label between occurrences of one problem, and no label between deli
   ).fields.labels;
   expect(other[1]).toBe(one[1]);
   expect(other[2]).not.toBe(one[2]);
+});
+
+describe('a field that is not on the create screen', () => {
+  it('is not filled when leaveOut names it', () => {
+    const { fields } = rendered({ ...cloud, leaveOut: ['labels'] });
+    expect(fields).not.toHaveProperty('labels');
+    expect(fields).toHaveProperty('description');
+    expect(rendered({ ...cloud, leaveOut: ['description'] }).fields).not.toHaveProperty('description');
+  });
+
+  it('takes the look-up with it when it is the labels, by which an issue is looked for', () => {
+    expect(jira.connect({ ...cloud, leaveOut: ['labels'] }).lookup).toBeUndefined();
+    expect(jira.connect({ ...cloud, leaveOut: ['description'] }).lookup).toBeDefined();
+  });
 });
 
 const answered = (status: string, transitions: unknown = [], httpStatus = 200) => ({
@@ -134,7 +150,7 @@ describe('an issue that people have closed', () => {
 
 describe('a comment', () => {
   const judge = (status: number, headers = {}) =>
-    jira.connect(cloud).conversation?.judge({ at: 0, status, headers, body: '' });
+    jira.connect(cloud).conversation?.judge({ at: 0, status, headers, body: '{"errorMessages":["no"],"errors":{}}' });
 
   it.each([
     [400, 'comment_refused'],

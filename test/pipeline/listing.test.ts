@@ -23,7 +23,7 @@ const exported = (from: number): string =>
 
 beforeAll(async () => {
   // What is critical goes to a receiver that refuses it for good, too.
-  receiver = await startReceiver((path) => ({ status: path === '/strict' ? 400 : 200 }));
+  receiver = await startReceiver((path) => ({ status: path === '/strict' ? 413 : 200 }));
   pipeline = await startPipeline(
     yamlOf(
       {

@@ -100,11 +100,14 @@ describe('a mail to a server on this machine', () => {
     if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind: 'retry', reason, refused: true });
   });
 
-  it('is refused for itself when the message was read first', async () => {
-    const answer = { status: 554, headers: { 'x-smtp-stage': 'message' }, body: '554 5.7.1 looks like spam' };
+  it.each([
+    ['554 5.6.0 a bare line feed', 'rejected'],
+    ['554 5.7.1 looks like spam', 'retry'],
+  ])('is refused for itself when the message was read first and is named: %s', async (body, kind) => {
+    const answer = { status: 554, headers: { 'x-smtp-stage': 'message' }, body };
     const { url } = await server({ reply: { ...taken, answer } });
     const sent = await sendMail(mail(url), true);
-    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind: 'rejected', reason: 'smtp_554' });
+    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind, reason: 'smtp_554' });
     expect(sent.kind).toBe('answer');
   });
 

@@ -1,5 +1,5 @@
 import type { OutboundResponse } from '../destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../http/http-status.ts';
+import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
 import { type Outcome, refused, rejected, retry, unknown } from '../outcome.ts';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
@@ -25,19 +25,27 @@ const destinationWide = words(`
   team_not_found token_expired token_revoked two_factor_setup_required user_not_found
 `);
 
+/** Says something about this message, or about the message that is to be changed. */
+const ofThisMessage = words(`
+  attachment_payload_limit_exceeded block_mismatch cant_update_message edit_window_closed invalid_blocks
+  invalid_blocks_format invalid_json invalid_metadata_format invalid_metadata_schema invalid_payload json_not_object
+  markdown_text_conflict metadata_too_large msg_blocks_too_long msg_too_long no_text too_many_attachments
+  too_many_contact_cards
+`);
+
 /** Says something about a thread, when it is a reply that was not taken. */
-export const ofThread = words('restricted_action_thread_locked restricted_action_non_threadable_channel');
+export const ofThread = words(`
+  cannot_reply_to_message invalid_thread_ts message_not_found restricted_action_non_threadable_channel
+  restricted_action_thread_locked
+`);
 
-/** For words that are not known yet; a webhook that is not there answers 404 or 410. */
-export const refusing = new Set([401, 403, 404, 410]);
-const retryable = new Set([408, 425]);
-
-/** What Slack's own word for an error comes to. */
+/** The outcome of Slack's own word for an error. A word that is not known yet says nothing about the message. */
 export function judgeError(error: string, response: OutboundResponse): Outcome {
   if (ambiguous.has(error)) return unknown(error);
   if (transient.has(error)) return retry(error, retryAfterSeconds(response));
-  if (destinationWide.has(error) || refusing.has(response.status)) return refused(error);
-  return retryable.has(response.status) ? judgeByStatus(response) : rejected(error);
+  if (destinationWide.has(error)) return refused(error);
+  if (ofThisMessage.has(error)) return rejected(error);
+  return isSuccess(response) ? retry(error) : judgeWithoutWord(response, error);
 }
 
 /** An error name as Slack spells them. Anything else may hold what must not end up in a log. */

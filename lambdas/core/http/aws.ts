@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { OutboundResponse } from '../destination.ts';
 import { type Outcome, refused, retry } from '../outcome.ts';
 import { isFields } from '../reading/record.ts';
-import { judgeByStatus, retryAfterSeconds } from './http-status.ts';
+import { judgeWithoutWord, retryAfterSeconds } from './http-status.ts';
 import type { AwsAuth } from './request-auth.ts';
 
 export const Region = z.string().check(
@@ -135,7 +135,5 @@ export function judgeAwsError(response: OutboundResponse, own: OwnErrors = {}): 
   const mine = Object.hasOwn(own, name) ? own[name]?.(snake(name)) : undefined;
   const outcome = mine ?? judgeName(name, retryAfterSeconds(response));
   const isWrong = outcome?.kind === 'rejected' && response.status >= 500;
-  return outcome === undefined || isWrong ? judgeByStatus(response) : outcome;
+  return outcome === undefined || isWrong ? judgeWithoutWord(response) : outcome;
 }
-
-export const isSuccess = ({ status }: OutboundResponse): boolean => status >= 200 && status < 300;

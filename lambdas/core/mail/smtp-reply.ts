@@ -1,5 +1,5 @@
 import type { OutboundResponse } from '../destination.ts';
-import { judgeByStatus } from '../http/http-status.ts';
+import { isSuccess, judgeWithoutWord } from '../http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../outcome.ts';
 
 /** The header of an answer that holds a mail server's reply: where in the conversation it was given. */
@@ -17,24 +17,30 @@ const detailIn = (body: string): string => /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\
 /** https://www.rfc-editor.org/rfc/rfc3463#section-3: the size of the message, and the room left in the mailbox. */
 const tooLarge = new Set(['5.2.3', '5.3.4']);
 
+/** The content or its form (RFC 3463 §3.7), or what a filter found in it. */
+const isOfContent = (detail: string, text: string): boolean =>
+  detail.startsWith('5.6.') || /\b(?:virus|malware|phishing)\b/i.test(text);
+
 /**
- * What a refusal for good concerns: this message when it was refused itself, else sender and recipients, which are the
- * same for every alert.
+ * What a refusal for good concerns: before the message sender and recipients, which are the same for every alert. After
+ * the message its size and its content are known to be its own; a policy (5.7.x: spam, reputation, DMARC) may refuse
+ * every mail alike.
  */
-function judgePermanent(status: number, detail: string, stage: string): Outcome {
+function judgePermanent({ status, body }: OutboundResponse, stage: string): Outcome {
   const reason = `smtp_${status}`;
+  const detail = detailIn(body);
   if (tooLarge.has(detail) || (status === 552 && detail === '')) return rejected('message_too_large');
   if (detail === '5.2.2') return retry('mailbox_full');
   if (refusing.has(status) || refusingDetails.has(detail) || stage !== 'message') return refused(reason);
-  return rejected(reason);
+  return isOfContent(detail, body) ? rejected(reason) : retry(reason);
 }
 
 /** The verdict on a mail server's reply (RFC 5321 §4.2, RFC 3463); on anything else the one that fits its HTTP status. */
 export function judgeReply(response: OutboundResponse): Outcome {
-  const { status, headers, body } = response;
+  const { status, headers } = response;
   const stage = headers[REPLY_STAGE];
-  if (status >= 200 && status < 300) return delivered(headers[MESSAGE_ID]);
-  if (stage === undefined) return judgeByStatus(response);
+  if (stage === undefined) return judgeWithoutWord(response);
+  if (isSuccess(response)) return delivered(headers[MESSAGE_ID]);
   if (status < 500) return status === 454 ? retry('smtp_454', 60) : retry(`smtp_${status}`);
-  return judgePermanent(status, detailIn(body), stage);
+  return judgePermanent(response, stage);
 }

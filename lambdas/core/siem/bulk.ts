@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Limit, OutboundRequest, OutboundResponse, Rendered } from '../destination.ts';
 import { ecs } from '../formats/ecs.ts';
-import { retryAfterSeconds } from '../http/http-status.ts';
-import { delivered, type Outcome, refused, rejected, retry, unknown } from '../outcome.ts';
-import { type Fields, isFields, listOf } from '../reading/record.ts';
+import { isSuccess, retryAfterSeconds } from '../http/http-status.ts';
+import { urlPart } from '../http/url-part.ts';
+import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../outcome.ts';
+import { type Fields, isFields } from '../reading/record.ts';
 import { fitted } from './fitted.ts';
 import { withoutHalves } from './json-line.ts';
 import { judgeIntake, judgeTogether } from './together.ts';
@@ -57,7 +58,7 @@ export interface Bulk {
 export function bulkRequest(items: readonly Rendered[], { url, index, authorization, auth }: Bulk): OutboundRequest {
   return {
     method: 'POST',
-    url: `${url.replace(/\/+$/, '')}/${encodeURIComponent(index)}/_bulk`,
+    url: `${url.replace(/\/+$/, '')}/${urlPart(index)}/_bulk`,
     headers: {
       'content-type': 'application/x-ndjson',
       ...(authorization === undefined ? {} : { authorization }),
@@ -77,14 +78,11 @@ const refusals = new Set([
   'invalid_alias_name_exception',
   'no_such_remote_cluster_exception',
 ]);
-/** What a document is at fault for, by the names that reach the record. */
-const faults = new Set([
-  'document_parsing_exception',
-  'mapper_parsing_exception',
-  'strict_dynamic_mapping_exception',
-  'illegal_argument_exception',
-  'parsing_exception',
-]);
+/** The errors that name a field of the document. */
+const faults = new Set(['document_parsing_exception', 'mapper_parsing_exception', 'strict_dynamic_mapping_exception']);
+/** Errors with many causes: a pipeline that is not there, an alias without a write index, too many fields in the mapping. */
+const ambiguous = new Set(['illegal_argument_exception', 'parsing_exception', 'illegal_state_exception']);
+const CONFLICT = 'version_conflict_engine_exception';
 
 interface Item {
   readonly status: number;
@@ -108,7 +106,10 @@ function itemOf(value: unknown): Item | undefined {
 }
 
 /** Only names that are known: an error may quote what was sent. */
-const nameOf = ({ type, status }: Item): string => (faults.has(type) ? type : `http_${status}`);
+const nameOf = ({ type, status }: Item): string => (faults.has(type) || ambiguous.has(type) ? type : `http_${status}`);
+
+/** A term above Lucene's limit is in the document, though the error's name has other causes as well. */
+const isOfDocument = ({ type, reason }: Item): boolean => faults.has(type) || /immense term/i.test(reason);
 
 /** An error that concerns the target or the credential, by its name or, for serverless collections, by its text. */
 function refusalOf({ status, type, reason }: Item): string | undefined {
@@ -122,18 +123,21 @@ function judgeFailure(item: Item, response: OutboundResponse): Outcome {
   if (status === 429) return retry('rate_limited', retryAfterSeconds(response));
   const refusal = refusalOf(item);
   if (refusal !== undefined && status < 500) return refused(refusal);
-  return status === 408 || status >= 500 ? retry(`http_${status}`) : rejected(nameOf(item));
+  return status < 500 && isOfDocument(item) ? rejected(nameOf(item)) : retry(nameOf(item));
 }
 
+/** 409 for `create`: a document of this id is stored already. */
+const isStored = ({ status, type }: Item): boolean => status === 409 && (type === CONFLICT || type === '');
+
 /**
- * 409 says that the document is there. One in the failure store is kept, but where no rule and no search finds it
- * (https://www.elastic.co/docs/manage-data/data-store/data-streams/failure-store).
+ * One in the failure store is kept, but where no rule and no search finds it, and another attempt would store it there
+ * once more (https://www.elastic.co/docs/manage-data/data-store/data-streams/failure-store).
  */
 function judgeItem(item: Item | undefined, response: OutboundResponse): Outcome {
   if (item === undefined) return unknown('unclassified_response');
-  const { status, failureStore } = item;
-  if (failureStore === 'used') return rejected('in_failure_store');
-  return status === 409 || (status >= 200 && status < 300) ? delivered() : judgeFailure(item, response);
+  if (item.failureStore === 'used') return rejected('in_failure_store');
+  const isTaken = item.status >= 200 && item.status < 300;
+  return isTaken || isStored(item) ? delivered() : judgeFailure(item, response);
 }
 
 function parsedOf({ body }: OutboundResponse): Fields {
@@ -152,18 +156,23 @@ function judgeUnread(response: OutboundResponse): Outcome {
   return response.status < 500 && refusals.has(type) ? refused(type) : judgeIntake(response);
 }
 
-/** A verdict for each document, in order; 200 says only that the request was read. */
+/**
+ * An outcome for each document, in order: `items` "contains the result of each operation in the bulk request, in the
+ * order they were submitted"; 200 says only that the request was read
+ * (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk). A list of another length does not say
+ * which documents it is about.
+ */
 export function judgeBulk(response: OutboundResponse, items: readonly unknown[]): Outcome[] {
-  const { status } = response;
-  if (status < 200 || status >= 300) return judgeTogether(judgeUnread(response), response, items);
-  const found = listOf(parsedOf(response)['items']);
-  if (found.length !== items.length) return items.map(() => unknown('unexpected_body'));
+  if (!isSuccess(response)) return judgeTogether(judgeUnread(response), response, items);
+  const found = parsedOf(response)['items'];
+  if (!Array.isArray(found)) return items.map(() => unconfirmed('unexpected_body'));
+  if (found.length !== items.length) return items.map(() => unknown('unexpected_items'));
   return found.map((value) => judgeItem(itemOf(value), response));
 }
 
 /** The same for a single document. */
 export const judgeOne = (response: OutboundResponse): Outcome =>
-  judgeBulk(response, [response])[0] ?? unknown('unexpected_body');
+  judgeBulk(response, [response])[0] ?? unconfirmed('unexpected_body');
 
 /** What a request may hold, by the page that says so. */
 export const bulkLimit = (docs: string): Limit => ({

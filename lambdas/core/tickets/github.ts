@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest, OutboundResponse } from '../destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../http/http-status.ts';
+import { judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
+import { urlPart } from '../http/url-part.ts';
 import { type Outcome, refused, rejected, retry, unknown } from '../outcome.ts';
-import { isFields, listOf } from '../reading/record.ts';
+import { type Fields, isFields, listOf, textOf } from '../reading/record.ts';
 
 /** What the destinations at GitHub have in common (https://docs.github.com/en/rest). */
 
@@ -46,7 +47,7 @@ export const inRepository = (
   { owner, repo, token, apiUrl }: Repository,
   path: string,
 ): Pick<OutboundRequest, 'url' | 'headers'> => ({
-  url: `${apiUrl.replace(/\/+$/, '')}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}${path}`,
+  url: `${apiUrl.replace(/\/+$/, '')}/repos/${urlPart(owner)}/${urlPart(repo)}${path}`,
   headers: {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${token}`,
@@ -93,29 +94,36 @@ function limitedSeconds(response: OutboundResponse): number | undefined {
   return status === 429 || busy.test(messagesIn(response)) ? SECONDARY_SECONDS : undefined;
 }
 
-const knownFields = new Set([
-  'title',
-  'body',
-  'labels',
-  'assignees',
-  'milestone',
-  'type',
-  'event_type',
-  'client_payload',
-]);
 /** These come from the settings alone, so every alert would fail on them. */
 const ofSettings = new Set(['labels', 'assignees', 'milestone', 'type', 'event_type']);
+/** These are made of the alert; GitHub names the text of a comment `data`. */
+const ofTheAlert = new Set(['title', 'body', 'data', 'client_payload']);
 
-/** Which fields GitHub did not take; never what it says of them, which may quote the alert or a credential. */
+/** A text that was sent and is "missing" has been lost on the way, whatever the alert. */
+const isLost = (error: Fields): boolean => /^missing/.test(textOf(error['code']) ?? '');
+
+/**
+ * Which fields GitHub did not take; never what it says of them, which may quote the alert or a credential
+ * (https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed).
+ */
 function invalid(response: OutboundResponse): Outcome {
   const body = jsonOf(response);
-  const errors = isFields(body) ? listOf(body['errors']) : [];
-  const fields = errors.map((error) => (isFields(error) ? String(error['field']) : ''));
-  const names = [...new Set(fields.map((field) => (knownFields.has(field) ? field : 'other')))].sort();
-  if (names.length === 0) return rejected(`http_${response.status}`);
+  const errors = (isFields(body) ? listOf(body['errors']) : []).filter(isFields);
+  const fields = errors.map((error) => textOf(error['field']) ?? '');
+  const known = fields.map((field) => (ofSettings.has(field) || ofTheAlert.has(field) ? field : 'other'));
+  const names = [...new Set(known)].sort();
+  if (names.length === 0) return judgeWithoutWord(response);
   const reason = `invalid_fields: ${names.join(' ')}`.slice(0, 60);
-  return fields.every((field) => ofSettings.has(field)) ? refused(reason) : rejected(reason);
+  if (fields.some((field) => ofSettings.has(field))) return refused(reason);
+  const isOfTheMessage = fields.every((field) => ofTheAlert.has(field)) && !errors.some(isLost);
+  return isOfTheMessage ? rejected(reason) : retry(reason);
 }
+
+/** Whether it is GitHub that answers: a proxy says nothing in its form. */
+export const isFromGitHub = (response: OutboundResponse): boolean => {
+  const body = jsonOf(response);
+  return isFields(body) && typeof body['message'] === 'string';
+};
 
 /**
  * What a refusal means (https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api). A repository
@@ -129,5 +137,5 @@ export function judgeRefusal(response: OutboundResponse): Outcome {
   if (status >= 300 && status < 400) return refused('repository_moved');
   if (status === 404) return refused('not_found');
   if (status === 502 || status === 504) return unknown(`http_${status}`);
-  return status === 400 || status === 422 ? invalid(response) : judgeByStatus(response);
+  return status === 400 || status === 422 ? invalid(response) : judgeWithoutWord(response);
 }

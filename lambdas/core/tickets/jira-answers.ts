@@ -1,6 +1,6 @@
 import type { OutboundResponse } from '../destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../http/http-status.ts';
-import { delivered, type Outcome, refused, rejected, retry } from '../outcome.ts';
+import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
+import { delivered, type Outcome, refused, rejected, retry, unconfirmed } from '../outcome.ts';
 import { type Fields, isFields, textOf } from '../reading/record.ts';
 
 /** What Jira's answers mean. */
@@ -27,6 +27,7 @@ const knownFields = new Set([
   'issuetype',
   'summary',
   'description',
+  'comment',
   'labels',
   'components',
   'priority',
@@ -41,32 +42,54 @@ const knownFields = new Set([
 ]);
 const REASON_MAX = 60;
 
-function errorsIn(response: OutboundResponse): Fields {
-  const { errors } = objectOf(response);
-  return isFields(errors) ? errors : {};
-}
-
 /** Which fields Jira did not take; never what it says of them, which may quote the alert or a credential. */
-function invalidReason(names: readonly string[]): string {
-  if (names.length === 0) return 'invalid_request';
+function fieldsReason(names: readonly string[]): string {
   const safe = names.map((name) => (knownFields.has(name) || /^customfield_\d{1,9}$/.test(name) ? name : 'other'));
   const reason = `invalid_fields: ${[...new Set(safe)].sort().join(' ')}`;
   return reason.length <= REASON_MAX ? reason : reason.slice(0, REASON_MAX).replace(/ \S*$/, '');
 }
 
 /** The fields that are made of the alert. All others come from the settings, and are the same for every alert. */
-const ofTheAlert = ['summary', 'description'];
+const ofTheAlert = new Set(['summary', 'description', 'comment']);
 
-/** Who may not create issues is told that the fields are "not on the appropriate screen" (https://jira.atlassian.com/browse/JRASERVER-44003). */
-const isForbidden = (message: unknown): boolean => /cannot be set|appropriate screen/i.test(textOf(message) ?? '');
+/**
+ * What the project asks for, whatever the alert. Who may not create issues is answered that the fields are "not on the
+ * appropriate screen" (https://jira.atlassian.com/browse/JRASERVER-44003).
+ */
+const isOfTheProject = (message: unknown): boolean =>
+  /cannot be set|appropriate screen|required/i.test(textOf(message) ?? '');
 
-/** What only the settings or a missing right can cause holds every delivery back instead of using them up one by one. */
+/** A field of the settings holds every delivery back until it is mended; a field of the alert rejects this alert alone. */
+function judgeFields(errors: Fields): Outcome {
+  const names = Object.keys(errors);
+  const isOfTheMessage = names.every((name) => ofTheAlert.has(name) && !isOfTheProject(errors[name]));
+  return isOfTheMessage ? rejected(fieldsReason(names)) : refused(fieldsReason(names));
+}
+
+/**
+ * What Jira says without naming a field. Its texts are in the language of the account, so what is not recognised here
+ * may be a missing permission all the same: it is retried, not rejected.
+ */
+const meanings: readonly (readonly [RegExp, Outcome])[] = [
+  [/CONTENT_LIMIT_EXCEEDED|entered text is too long/i, rejected('content_limit_exceeded')],
+  [/permission|anonymous/i, refused('no_permission')],
+  [/field 'project'|project is required|valid project/i, refused('invalid_project')],
+  [/issue ?type|sub-?task/i, refused('invalid_issue_type')],
+];
+
+/**
+ * The outcome of an error collection (https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/).
+ * Jira documents 400 for an invalid field, a missing required field and a missing permission alike, and 422 for "a
+ * configuration problem" (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post).
+ */
 function judgeInvalid(response: OutboundResponse): Outcome {
-  const errors = errorsIn(response);
-  const reason = invalidReason(Object.keys(errors));
-  const blamed = ofTheAlert.filter((name) => Object.hasOwn(errors, name));
-  if (Object.keys(errors).length === 0) return rejected(reason);
-  return blamed.every((name) => isForbidden(errors[name])) ? refused(reason) : rejected(reason);
+  const { errors, errorMessages } = objectOf(response);
+  if (isFields(errors) && Object.keys(errors).length > 0) return judgeFields(errors);
+  if (!Array.isArray(errorMessages)) return judgeWithoutWord(response);
+  const words = errorMessages.map((text) => (textOf(text) ?? '').slice(0, 1000));
+  const meaning = meanings.find(([pattern]) => words.some((text) => pattern.test(text)));
+  if (meaning !== undefined) return meaning[1];
+  return response.status === 422 ? refused('configuration_problem') : retry('invalid_request');
 }
 
 /** From `Retry-After`, else Cloud's time of reset, else Data Center's interval (seconds). */
@@ -92,12 +115,13 @@ export function judgeRefusal(response: OutboundResponse): Outcome {
   if (status >= 300 && status < 400) return refused('redirect');
   if (status === 404 || status === 410) return refused('not_found');
   if (status === 429) return judgeLimited(response);
-  return status === 400 ? judgeInvalid(response) : judgeByStatus(response);
+  return status === 400 || status === 422 ? judgeInvalid(response) : judgeWithoutWord(response);
 }
 
-const commentRefusals: Readonly<Record<number, string>> = {
+/** What Jira says of this one comment or issue. Rejected means here that a new issue is made instead. */
+const ofThisIssue: Readonly<Record<number, string>> = {
   400: 'comment_refused',
-  // Deleted, moved out of sight, archived: nothing about the destination.
+  // Deleted, moved out of sight, archived.
   404: 'issue_not_found',
   // An issue takes only so many comments.
   413: 'issue_full',
@@ -105,9 +129,9 @@ const commentRefusals: Readonly<Record<number, string>> = {
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-comments/#api-rest-api-3-issue-issueidorkey-comment-post */
 export function judgeComment(response: OutboundResponse): Outcome {
-  const { status } = response;
-  const reason = commentRefusals[status];
-  if (reason !== undefined) return rejected(reason);
-  if (status === 409) return retry('conflict');
-  return status >= 200 && status < 300 ? delivered() : judgeRefusal(response);
+  const { id, errors, errorMessages } = objectOf(response);
+  if (isSuccess(response)) return textOf(id) === undefined ? unconfirmed('no_comment_in_answer') : delivered();
+  const isFromJira = isFields(errors) || Array.isArray(errorMessages);
+  const reason = isFromJira ? ofThisIssue[response.status] : undefined;
+  return reason === undefined ? judgeRefusal(response) : rejected(reason);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest, OutboundResponse } from '../destination.ts';
-import { judgeByStatus, retryAfterSeconds } from '../http/http-status.ts';
-import { type Outcome, refused, rejected, retry, unknown } from '../outcome.ts';
+import { judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
+import { type Outcome, refused, retry, unknown } from '../outcome.ts';
 import { type Fields, isFields, textOf } from '../reading/record.ts';
 
 /** What ServiceNow's interfaces share: who signs in, text that stays text, and what an answer means. */
@@ -116,18 +116,23 @@ function limitedSeconds(response: OutboundResponse): number | undefined {
   return retryAfterSeconds(response) ?? (wait >= 0 && wait <= 3600 ? wait : undefined);
 }
 
-/** An access rule or a mandatory field stops every record alike; a business rule may stop only this one. */
+/**
+ * An access rule or a mandatory field stops every record alike. Whether a business rule stops this record or every one
+ * is not said, so it is retried.
+ */
 function judgeForbidden(response: OutboundResponse): Outcome {
   const said = errorText(response);
   if (/data policy/i.test(said)) return refused('data_policy');
-  return /business rule/i.test(said) ? rejected('business_rule') : refused('http_403');
+  return /business rule/i.test(said) ? retry('business_rule') : refused('http_403');
 }
 
-const judgeUnreadable = (response: OutboundResponse): Outcome =>
-  /invalid table/i.test(errorText(response)) ? refused('invalid_table') : rejected('invalid_request');
+/** A table that is not there; else a request that was not understood, which a proxy can cause for every record. */
+function judgeUnreadable(response: OutboundResponse): Outcome {
+  const said = errorText(response);
+  if (/invalid table/i.test(said)) return refused('invalid_table');
+  return said === '' ? judgeWithoutWord(response) : retry('invalid_request');
+}
 
-/** No alert causes these, only a wrong address, a missing plugin or a proxy. */
-const misplaced = (response: OutboundResponse): Outcome => refused(`http_${response.status}`);
 /** Something before ServiceNow lost patience; the work may have been done. */
 const lostOnTheWay = (response: OutboundResponse): Outcome => unknown(`http_${response.status}`);
 
@@ -136,11 +141,8 @@ const refusals: Readonly<Record<number, (response: OutboundResponse) => Outcome>
   202: lostOnTheWay,
   400: judgeUnreadable,
   403: judgeForbidden,
-  404: misplaced,
-  405: misplaced,
-  406: misplaced,
-  410: misplaced,
-  415: misplaced,
+  // Accept and content type are the same in every request: a proxy has changed them.
+  415: () => refused('http_415'),
   429: (response) => retry('rate_limited', limitedSeconds(response)),
   502: lostOnTheWay,
   504: lostOnTheWay,
@@ -154,6 +156,5 @@ export function judgeRefusal(response: OutboundResponse): Outcome {
   const { status } = response;
   const judge = refusals[status];
   if (judge !== undefined) return judge(response);
-  if (status >= 300 && status < 400) return refused('redirect');
-  return status < 300 ? unknown('unexpected_body') : judgeByStatus(response);
+  return status >= 300 && status < 400 ? refused('redirect') : judgeWithoutWord(response);
 }

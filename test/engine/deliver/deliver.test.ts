@@ -82,9 +82,9 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
 
     it('that never succeeds dies of a reason', async () => {
       const here = world();
-      here.answers(() => answer(400));
+      here.answers(() => answer(413));
       expect(await here.run(messageOf(1))).toEqual([done]);
-      expect(here.row(messageOf(1))).toMatchObject({ status: 'dead', reason: 'http_400' });
+      expect(here.row(messageOf(1))).toMatchObject({ status: 'dead', reason: 'http_413' });
       expect(await here.books()).toEqual({ queued: -1, dead: 1 });
     });
 
