@@ -9,7 +9,7 @@ const system = [
   'test/store/{client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
-  'test/transport/resolver.test.ts',
+  'test/transport/{deadlines,resolver}.test.ts',
   'test/infra/**/*.test.ts',
 ];
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { evidencePolicies } from '../lambdas/core/brief/evidence-policy.ts';
 import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/core/config/schema.ts';
+import { limitSettings } from '../lambdas/core/delivery-limits.ts';
 import { isFields } from '../lambdas/core/reading/record.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
@@ -38,10 +39,14 @@ const evidence = {
   description: 'What it gets of the evidence: nothing, what is left without credentials (the default), or all of it.',
 };
 
+const limits = Object.fromEntries(
+  Object.entries(limitSettings).map(([name, { description }]) => [name, { type: 'string', description }]),
+);
+
 /** Settings that every destination has. */
 const withCommon = (schema: JsonSchema): JsonSchema => ({
   ...schema,
-  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), evidence },
+  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), evidence, ...limits },
 });
 
 function sourceSchema(): JsonSchema {

@@ -1,3 +1,4 @@
+import { splitCommon } from '../../lambdas/core/config/common-settings.ts';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/core/config/secrets.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
@@ -84,7 +85,8 @@ function filled(settings: Fields, standIn: Fields): { readonly settings: Fields;
   return { settings: { ...settings, ...Object.fromEntries(invented) }, hidden };
 }
 
-function targetOf(id: string, type: string, written: Fields, all: readonly StandIn[]): Target | Unready {
+function targetOf(id: string, type: string, given: Fields, all: readonly StandIn[]): Target | Unready {
+  const { own: written } = splitCommon(given);
   const destination = registry[type];
   const standIn = standInFor(type, written, all);
   if (destination === undefined) return { id, problem: `unknown destination type "${type}"` };

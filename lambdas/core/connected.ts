@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from './alert.ts';
+import { type DeliveryLimits, defaultLimits } from './delivery-limits.ts';
 import type {
   Attempt,
   Batch,
@@ -13,8 +14,8 @@ import type {
 } from './destination.ts';
 import type { Outcome, Receipt } from './outcome.ts';
 
-/** A destination with its settings applied: what the engine holds. */
-export interface Connected {
+/** A destination with its settings applied: what the engine holds. Its time limits are the default unless it is set to others. */
+export interface Connected extends DeliveryLimits {
   render(alert: Alert, attempt: Attempt): OutboundRequest;
   judge(response: OutboundResponse): Outcome;
   readonly batch?: {
@@ -117,6 +118,7 @@ export const connected = <S>(spec: DestinationSpec<S>, settings: S): Connected =
   judge: (response) => spec.judge(response, settings),
   audience: spec.audience,
   isIdempotent: spec.isIdempotent ?? false,
+  ...defaultLimits,
   ...connectQuota(spec, settings),
   ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),
   ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),

@@ -24,12 +24,17 @@ export interface OutboundRequest {
   readonly authority?: string;
 }
 
-/** Header names are lower-case; the body is capped by the client; `at` is the epoch ms of the answer. */
+/**
+ * Header names are lower-case; the body is capped by the client; `at` is the epoch ms of the answer. A header
+ * `content-encoding` is left only where the body could not be decoded: it is empty then.
+ */
 export interface OutboundResponse {
   readonly at: number;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Status and headers came in full, the body did not: the connection or the time ended first. */
+  readonly isCut?: true;
 }
 
 /** What an attempt knows beyond the alert. Rendering twice with the same context gives the same bytes. */

@@ -1,90 +1,44 @@
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, type Dispatcher, request } from 'undici';
-import type { OutboundRequest } from '../core/destination.ts';
+import { isIP } from 'node:net';
+import { Agent, type Dispatcher } from 'undici';
+import type { OutboundRequest, OutboundResponse } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
+import { startBudget } from './budget.ts';
+import { certificateRefusal, reasonOf } from './connection-error.ts';
+import { createConnector, NotConnected } from './http/connector.ts';
+import { decodedBody } from './http/content-coding.ts';
+import { type Answered, exchange, type Failed } from './http/exchange.ts';
 import { type Resolver, sharedResolver } from './resolver.ts';
 
-const CONNECT_MS = 5_000;
-const TOTAL_MS = 15_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** Thrown inside the connector; its code is the reason. */
-class Refused extends Error {
-  readonly code = 'ADDRESS_NOT_ALLOWED';
+/** No answer: the request cannot have arrived unless it was handed to a connection whose session was established. */
+function failure({ error, isSent }: Failed): Sent {
+  if (error instanceof NotConnected) return error.sent;
+  const refusal = certificateRefusal(error);
+  if (refusal !== undefined) return refusal;
+  return { kind: isSent ? 'no-answer' : 'not-sent', reason: reasonOf(error) };
 }
 
-type Lookup = NonNullable<NonNullable<Agent.Options['connect']> & object>;
-
-/** Resolves and checks in one step, so that the address that is checked is the address that is connected to. */
-function checkedLookup(allowLoopback: boolean, { resolve }: Resolver): LookupFunction {
-  return (hostname, { all }, callback) => {
-    const refuse = (error: Error): void => callback(error, []);
-    resolve(hostname).then((addresses) => {
-      const allowed = addresses.filter(({ address }) => mayConnect(address, allowLoopback));
-      const [first] = allowed;
-      if (first === undefined) return refuse(new Refused('the name leads to an address that may not be reached'));
-      return all === true ? callback(null, allowed) : callback(null, first.address, first.family);
-    }, refuse);
-  };
-}
-
-// Errors that occur before a byte of the request is sent (https://undici.nodejs.org/#/docs/api/Errors).
-const beforeSending = new Set([
-  'ADDRESS_NOT_ALLOWED',
-  'ECONNREFUSED',
-  'NAME_TIMEOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_INVALID_ARG',
-  'ERR_INVALID_URL',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'EPROTO',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-  'ERR_SSL_UNSUPPORTED_PROTOCOL',
-  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
-  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
-]);
-
-const codeOf = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
-};
-
-/** The reason for a transport error. Only its code is kept, because messages quote the URL. */
-function failure(error: unknown): Sent {
-  const code = codeOf(error);
-  const reason = code === 'TimeoutError' || code === 'AbortError' ? 'timeout' : code.toLowerCase();
-  return beforeSending.has(code) ? { kind: 'not-sent', reason } : { kind: 'no-answer', reason };
-}
-
-async function cappedText(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    chunks.push(bytes.subarray(0, MAX_ANSWER_BYTES - size));
-    size += bytes.length;
-    if (size >= MAX_ANSWER_BYTES) break;
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-const headersOf = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
+const headersOf = (headers: Answered['headers']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name.toLowerCase(), String(value)]],
     ),
   );
+
+/** The header `content-encoding` stays only with a body that could not be decoded, and that is therefore empty. */
+async function responseOf({ status, headers, bytes, isCut }: Answered): Promise<OutboundResponse> {
+  const { 'content-encoding': coding = '', ...rest } = headersOf(headers);
+  const body = await decodedBody(bytes, coding, MAX_ANSWER_BYTES, isCut || bytes.length >= MAX_ANSWER_BYTES);
+  return {
+    status,
+    headers: body === undefined ? { ...rest, 'content-encoding': coding } : rest,
+    body: body?.toString('utf8') ?? '',
+    at: Date.now(),
+    ...(isCut ? { isCut } : {}),
+  };
+}
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
@@ -99,39 +53,39 @@ function refusal(request: OutboundRequest, allowLoopback: boolean): string | und
   return 'plain_http_not_allowed';
 }
 
+// What an answer is asked for: a body as it is. Intermediaries and servers compress all the same (RFC 9110 §12.5.3).
+const ownHeaders = { 'user-agent': 'Tocsin', 'accept-encoding': 'identity' };
+
+function optionsOf({ method, url, headers, body }: OutboundRequest): Dispatcher.DispatchOptions {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search, method, headers: { ...ownHeaders, ...headers }, body: body ?? null };
+}
+
 /**
- * Sends all HTTP requests. HTTPS, except to this machine when that is allowed; no redirects; the answer capped at 1 MiB;
- * at most 15 seconds, of which five to resolve the name and connect; private, link-local and metadata addresses refused when connecting. Never throws.
+ * Sends all HTTP requests. HTTPS, except to this machine when that is allowed; no redirects; private, link-local and
+ * metadata addresses refused when connecting. The limits are one budget for name look-up, connection, TLS, request and
+ * answer; the answer is decoded and capped at 1 MiB. When the budget or the connection ends within the body, what came of
+ * it is the answer, marked `isCut`. Never throws.
  */
 export function createHttp(allowLoopback: boolean, resolver: Resolver = sharedResolver()): Send {
-  const connect = { timeout: CONNECT_MS, lookup: checkedLookup(allowLoopback, resolver) } satisfies Lookup;
   const dispatcher = new Agent({
-    connect,
-    headersTimeout: TOTAL_MS,
-    bodyTimeout: TOTAL_MS,
+    connect: createConnector(allowLoopback, resolver),
+    allowH2: false,
+    // The budget ends what takes too long.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     keepAliveTimeout: 10_000,
     maxHeaderSize: 32_768,
   });
-  return async (outbound) => {
+  return async (outbound, limits) => {
+    const budget = startBudget(limits);
     const refused = refusal(outbound, allowLoopback);
-    if (refused !== undefined) return { kind: 'not-sent', reason: refused };
+    if (refused !== undefined) return { kind: 'not-sent', reason: refused, refused: true };
     try {
-      const { method, headers, body } = outbound;
-      const signal = AbortSignal.timeout(TOTAL_MS);
-      const answer = await request(outbound.url, {
-        method,
-        headers: { 'user-agent': 'Tocsin', ...headers },
-        body: body ?? null,
-        dispatcher,
-        signal,
-      });
-      const text = await cappedText(answer.body);
-      return {
-        kind: 'answer',
-        response: { status: answer.statusCode, headers: headersOf(answer.headers), body: text, at: Date.now() },
-      };
+      const result = await exchange(dispatcher, optionsOf(outbound), budget, MAX_ANSWER_BYTES);
+      return 'error' in result ? failure(result) : { kind: 'answer', response: await responseOf(result) };
     } catch (error) {
-      return failure(error);
+      return failure({ error, isSent: true });
     }
   };
 }

@@ -1,15 +1,17 @@
 import { mayConnect } from '../core/http/addresses.ts';
+import type { Budget } from './budget.ts';
 import { type Resolver, sharedResolver } from './resolver.ts';
 
 /**
  * The address to connect to for a host, if one may be reached: the address that is checked is the one to connect to.
- * Rejects with a `NameError` when the name has none.
+ * Rejects with a `NameError` when the name has none, or none within the budget.
  */
 export async function reachable(
   host: string,
   allowLoopback: boolean,
+  budget: Budget,
   { resolve }: Resolver = sharedResolver(),
 ): Promise<string | undefined> {
-  const addresses = await resolve(host);
+  const addresses = await resolve(host, budget.connectMs());
   return addresses.find(({ address }) => mayConnect(address, allowLoopback))?.address;
 }

@@ -9,9 +9,9 @@ import { createSearch } from './names/search.ts';
 import { createSystemFiles, type ReadText } from './names/system-files.ts';
 import { createSystemLookup, type Lookup } from './names/system-lookup.ts';
 
-/** Looks up the addresses of host names; rejects with a `NameError`. */
+/** Looks up the addresses of host names, within `timeoutMs` and its own deadline; rejects with a `NameError`. */
 export interface Resolver {
-  resolve(host: string): Promise<readonly LookupAddress[]>;
+  resolve(host: string, timeoutMs?: number): Promise<readonly LookupAddress[]>;
 }
 
 /** Everything has a default; the sources of names are replaced in tests. */
@@ -74,9 +74,9 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   }
 
   /** Waits shortly for the refresh. When it finds that the name is gone, no expired address is used. */
-  async function refreshed(name: string, flight: Flight): Promise<readonly LookupAddress[]> {
+  async function refreshed(name: string, flight: Flight, timeoutMs: number): Promise<readonly LookupAddress[]> {
     try {
-      return await within(flight.result, Math.max(0, flight.startedMs + refreshMs - now()));
+      return await within(flight.result, Math.min(timeoutMs, Math.max(0, flight.startedMs + refreshMs - now())));
     } catch (error) {
       const stale = cache.usable(name);
       if (stale === undefined) throw error;
@@ -84,7 +84,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     }
   }
 
-  async function remote(name: string): Promise<readonly LookupAddress[]> {
+  async function remote(name: string, timeoutMs: number): Promise<readonly LookupAddress[]> {
     const stale = cache.usable(name);
     const refusal = cache.refusal(name);
     if (refusal !== undefined) {
@@ -92,15 +92,15 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       return stale;
     }
     const flight = flightOf(name);
-    if (stale !== undefined) return refreshed(name, flight);
+    if (stale !== undefined) return refreshed(name, flight, timeoutMs);
     if (flight.isLate()) throw new NameError('NAME_TIMEOUT');
-    return within(flight.result, deadlineMs);
+    return within(flight.result, Math.min(timeoutMs, deadlineMs));
   }
 
   return {
-    async resolve(host) {
+    async resolve(host, timeoutMs = deadlineMs) {
       const name = nameOf(host);
-      return local(name) ?? cache.fresh(name) ?? remote(name);
+      return local(name) ?? cache.fresh(name) ?? remote(name, timeoutMs);
     },
   };
 }
@@ -108,8 +108,8 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
 let shared: Resolver | undefined;
 
 /**
- * The one resolver of this process. Its deadline is shorter than the five seconds that connecting may take, so that a
- * name that hangs is reported as such.
+ * The one resolver of this process. Its deadline is shorter than the time that connecting may take, so that a name that
+ * hangs is reported as such.
  */
 export function sharedResolver(): Resolver {
   shared ??= createResolver({ deadlineMs: 4_500 });

@@ -4,16 +4,15 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutboundRequest } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
 import { MESSAGE_ID, REPLY_STAGE } from '../core/mail/smtp-reply.ts';
-import type { Sent } from '../engine/ports/transport.ts';
-import { NameError, nameErrorOf } from './names/error.ts';
+import type { SendLimits, Sent } from '../engine/ports/transport.ts';
+import { type Budget, inTime, startBudget } from './budget.ts';
+import { connectionFailure } from './connection-error.ts';
 import { reachable } from './reachable.ts';
 
-const CONNECT_MS = 5_000;
-const TOTAL_MS = 15_000;
-
-/** The fields of nodemailer's errors (https://nodemailer.com/usage#error-codes). */
+/** The fields of nodemailer's errors (https://nodemailer.com/usage#error-codes); `originalCode` is the socket's own. */
 interface MailError {
   readonly code?: string;
+  readonly originalCode?: string;
   readonly response?: string;
   readonly responseCode?: number;
 }
@@ -36,19 +35,19 @@ function answer(status: number, body: string, { headers }: OutboundRequest, { st
   };
 }
 
-/** Whether the mail may have arrived: from the first byte of the message on, only the answer of the server shows it. */
-function failure(error: unknown, request: OutboundRequest, progress: Progress): Sent {
-  const {
-    code = 'smtp_error',
-    response = '',
-    responseCode,
-  }: MailError = typeof error === 'object' && error !== null ? error : {};
+/**
+ * Whether the mail may have arrived: from the first byte of the message on, only the answer of the server shows it. The
+ * socket tells whether its certificate was accepted.
+ */
+function failure(error: unknown, request: OutboundRequest, progress: Progress, socket: unknown): Sent {
+  const mailError: MailError = typeof error === 'object' && error !== null ? error : {};
+  const { response = '', responseCode, code = 'smtp_error', originalCode = code } = mailError;
   if (responseCode !== undefined && responseCode > 0) return answer(responseCode, response, request, progress);
-  const reason = code === 'ETIMEDOUT' ? 'timeout' : code.toLowerCase();
-  return { kind: progress.stage === 'message' ? 'no-answer' : 'not-sent', reason };
+  const sent = connectionFailure({ code: code === 'ETIMEDOUT' ? 'TIMEOUT' : originalCode }, socket);
+  return progress.stage === 'message' ? { kind: 'no-answer', reason: sent.reason } : sent;
 }
 
-function connectionTo({ url, authority }: OutboundRequest, address: string): SMTPConnection {
+function connectionTo({ url, authority }: OutboundRequest, address: string, budget: Budget): SMTPConnection {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === 'smtps:';
   // A relay on this machine has no certificate. To any other the password is sent only over TLS.
@@ -63,9 +62,10 @@ function connectionTo({ url, authority }: OutboundRequest, address: string): SMT
       ...(isIP(hostname.replace(/^\[|\]$/g, '')) ? {} : { servername: hostname }),
       ...(authority === undefined ? {} : { ca: authority }),
     },
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: TOTAL_MS,
+    // What this limits is each step; the whole dialogue is limited by the budget.
+    connectionTimeout: Math.ceil(budget.connectMs()),
+    greetingTimeout: Math.ceil(budget.remainingMs()),
+    socketTimeout: Math.ceil(budget.remainingMs()),
   });
 }
 
@@ -98,27 +98,44 @@ async function converse(connection: SMTPConnection, request: OutboundRequest, pr
   });
 }
 
-/**
- * Sends a whole message to a mail server. Its reply code (RFC 5321 §4.2) is the status, with the stage of the dialogue
- * and the `message-id` header of the request. Never throws.
- */
-export async function sendMail(request: OutboundRequest, allowLoopback: boolean): Promise<Sent> {
-  const address = await reachable(new URL(request.url).hostname, allowLoopback).catch(nameErrorOf);
-  if (address instanceof NameError) return { kind: 'not-sent', reason: address.code.toLowerCase() };
-  if (address === undefined) return { kind: 'not-sent', reason: 'address_not_allowed' };
+const timeout = (): never => {
+  throw Object.assign(new Error('no reply in time'), { code: 'ETIMEDOUT' });
+};
+
+async function sendOver(connection: SMTPConnection, request: OutboundRequest, budget: Budget): Promise<Sent> {
   const progress: Progress = { stage: 'session' };
-  const connection = connectionTo(request, address);
+  let socket: unknown;
   const broken = new Promise<never>((_, reject) => {
-    connection.on('error', reject);
-    // An idle timeout is not enough: a server can send a little now and then.
-    AbortSignal.timeout(TOTAL_MS).onabort = () => reject({ code: 'ETIMEDOUT' });
+    connection.on('error', (error) => {
+      socket = connection._socket;
+      reject(error);
+    });
   });
   try {
-    const response = await Promise.race([converse(connection, request, progress), broken]);
+    const dialogue = Promise.race([converse(connection, request, progress), broken]);
+    const response = await inTime(dialogue, budget.remainingMs(), timeout);
     return answer(Number(/^\d{3}/.exec(response)?.[0] ?? 250), response, request, progress);
   } catch (error) {
-    return failure(error, request, progress);
+    // Closed in order, it would wait for a server that may never answer.
+    const open = connection._socket;
+    if (open !== false) open?.destroy();
+    return failure(error, request, progress, socket);
   } finally {
     connection.close();
+  }
+}
+
+/**
+ * Sends a whole message to a mail server, within the limits. Its reply code (RFC 5321 §4.2) is the status, with the stage
+ * of the dialogue and the `message-id` header of the request. Never throws.
+ */
+export async function sendMail(request: OutboundRequest, allowLoopback: boolean, limits?: SendLimits): Promise<Sent> {
+  const budget = startBudget(limits);
+  try {
+    const address = await reachable(new URL(request.url).hostname, allowLoopback, budget);
+    if (address === undefined) return { kind: 'not-sent', reason: 'address_not_allowed', refused: true };
+    return await sendOver(connectionTo(request, address, budget), request, budget);
+  } catch (error) {
+    return connectionFailure(error);
   }
 }

@@ -3,7 +3,8 @@ import { importPKCS8, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../core/destination.ts';
 import type { ClientCredentialsAuth, ServiceAccountAuth } from '../core/http/request-auth.ts';
-import type { Sent } from '../engine/ports/transport.ts';
+import type { Send, Sent } from '../engine/ports/transport.ts';
+import { type Budget, inTime, startBudget } from './budget.ts';
 
 export type TokenAuth = ClientCredentialsAuth | ServiceAccountAuth;
 
@@ -12,7 +13,8 @@ export type Obtained = { readonly token: string } | { readonly failed: Sent };
 
 /** Access tokens by the credentials that they were obtained with, kept until shortly before they expire. */
 export interface Tokens {
-  obtain(auth: TokenAuth): Promise<Obtained>;
+  /** Takes no longer than the budget, also when the request for the token is another caller's. */
+  obtain(auth: TokenAuth, budget?: Budget): Promise<Obtained>;
   /** Forgets a token that the service refused: the next request gets a new one. */
   forget(auth: TokenAuth): void;
 }
@@ -64,10 +66,12 @@ const passing = new Set([408, 425, 429]);
  * circuit breaker.
  */
 function failure(sent: Sent): Sent {
-  if (sent.kind !== 'answer') return { kind: 'not-sent', reason: `token_${sent.reason}` };
-  const { status } = sent.response;
+  if (sent.kind === 'not-sent') return { ...sent, reason: `token_${sent.reason}` };
+  if (sent.kind === 'no-answer') return { kind: 'not-sent', reason: `token_${sent.reason}` };
+  const { status, isCut } = sent.response;
+  if (isCut === true) return { kind: 'not-sent', reason: 'token_answer_cut' };
   if (passing.has(status) || status >= 500) return { kind: 'not-sent', reason: `token_http_${status}` };
-  return { kind: 'answer', response: { ...sent.response, status: 401, headers: {}, body: '' } };
+  return { kind: 'answer', response: { at: sent.response.at, status: 401, headers: {}, body: '' } };
 }
 
 function parsed(body: string): z.infer<typeof Answer> | undefined {
@@ -80,35 +84,54 @@ function parsed(body: string): z.infer<typeof Answer> | undefined {
 
 const keyOf = (auth: TokenAuth): string => createHash('sha256').update(JSON.stringify(auth)).digest('hex');
 
-export function createTokens(send: (request: OutboundRequest) => Promise<Sent>, now: () => number = Date.now): Tokens {
-  const kept = new Map<string, { readonly token: Promise<Obtained>; untilMs: number }>();
+/** The time ended, which may have been that of the caller who made the request, and not of those who wait for it too. */
+const isLate = (obtained: Obtained): boolean =>
+  'failed' in obtained && obtained.failed.kind === 'not-sent' && /(?:timeout|answer_cut)$/.test(obtained.failed.reason);
 
-  async function fetchToken(auth: TokenAuth, key: string): Promise<Obtained> {
+const late = (): Obtained => ({ failed: { kind: 'not-sent', reason: 'token_timeout' } });
+
+/** A token, or the request for it; one that failed is over at once. */
+interface Kept {
+  readonly token: Promise<Obtained>;
+  untilMs: number;
+}
+
+/** Obtains tokens by `send`. Callers with the same credentials share one request at a time. */
+export function createTokens(send: Send, now: () => number = Date.now): Tokens {
+  const kept = new Map<string, Kept>();
+
+  async function fetchToken(auth: TokenAuth, budget: Budget): Promise<readonly [Obtained, untilMs: number]> {
     const sent = await requestOf(auth, now())
-      .then(send)
+      .then((request) => send(request, budget.rest()))
       // A key that cannot sign counts as refused.
       .catch((): Sent => ({ kind: 'answer', response: { at: now(), status: 401, headers: {}, body: '' } }));
     const answer = sent.kind === 'answer' && sent.response.status === 200 ? parsed(sent.response.body) : undefined;
-    const entry = kept.get(key);
-    if (answer === undefined) {
-      kept.delete(key);
-      return { failed: failure(sent) };
-    }
-    if (entry !== undefined) entry.untilMs = now() + (answer.expires_in ?? DEFAULT_SECONDS) * 1000 - EARLY_MS;
-    return { token: answer.access_token };
+    if (answer === undefined) return [{ failed: failure(sent) }, 0];
+    const lifeMs = (answer.expires_in ?? DEFAULT_SECONDS) * 1000;
+    return [{ token: answer.access_token }, now() + lifeMs - EARLY_MS];
+  }
+
+  function begin(auth: TokenAuth, key: string, budget: Budget): Kept {
+    for (const [other, { untilMs }] of kept) if (untilMs <= now()) kept.delete(other);
+    const token = fetchToken(auth, budget).then(([obtained, untilMs]) => {
+      entry.untilMs = untilMs;
+      return obtained;
+    });
+    const entry: Kept = { token, untilMs: Number.POSITIVE_INFINITY };
+    kept.set(key, entry);
+    return entry;
   }
 
   return {
-    obtain(auth) {
+    async obtain(auth, budget = startBudget()) {
       const key = keyOf(auth);
-      const known = kept.get(key);
-      if (known !== undefined && known.untilMs > now()) return known.token;
-      const token = new Promise<Obtained>((resolve) => {
-        // Started after the entry is in the map, because its result looks for the entry.
-        queueMicrotask(() => resolve(fetchToken(auth, key)));
-      });
-      kept.set(key, { token, untilMs: Number.POSITIVE_INFINITY });
-      return token;
+      for (;;) {
+        const known = kept.get(key);
+        const isKnown = known !== undefined && known.untilMs > now();
+        const { token } = isKnown ? known : begin(auth, key, budget);
+        const obtained = await inTime(token, budget.remainingMs(), late);
+        if (!isKnown || !isLate(obtained) || budget.remainingMs() === 0) return obtained;
+      }
     },
     forget(auth) {
       kept.delete(keyOf(auth));

@@ -1,4 +1,5 @@
 import type { Connected } from '../../lambdas/core/connected.ts';
+import { defaultLimits } from '../../lambdas/core/delivery-limits.ts';
 import type { OutboundRequest, Rendered } from '../../lambdas/core/destination.ts';
 import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
 import { delivered, type Outcome } from '../../lambdas/core/outcome.ts';
@@ -82,6 +83,7 @@ function connectedOf({ id, kind, audience, perMinute, batchOf, conversation }: R
   return {
     audience,
     isIdempotent: kind === 'key',
+    ...defaultLimits,
     ...(perMinute === undefined ? {} : { perMinute }),
     render: (alert, attempt) => request('message', [contentOf({ alert, attempt })]),
     judge,

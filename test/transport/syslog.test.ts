@@ -120,5 +120,6 @@ it('reaches nothing that is not public, whatever the name says', async () => {
     expect(await sendSyslog({ ...batch(), url: `syslog+tls://${host}:6514` }, false)).toEqual({
       kind: 'not-sent',
       reason: 'address_not_allowed',
+      refused: true,
     });
 });

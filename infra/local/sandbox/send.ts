@@ -1,11 +1,9 @@
+import { DEFAULT_TIMEOUT_MS } from '../../../lambdas/core/delivery-limits.ts';
 import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
-import type { Send, Sent } from '../../../lambdas/engine/ports/transport.ts';
+import type { Send, SendLimits, Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../../lambdas/transport/send.ts';
 import { type Answer, plain } from './receiver.ts';
 import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from './sandbox.ts';
-
-/** As long as the transport waits for an answer. */
-const TOTAL_MS = 15_000;
 
 /** Mail and syslog have mock receivers too, but those listen (`startSandbox`). */
 function isOurs({ url }: OutboundRequest): boolean {
@@ -25,14 +23,18 @@ function unanswered(error: unknown): Sent {
   return answered(plain(500, `the sandbox failed: ${String(error)}`));
 }
 
-const call = (request: OutboundRequest, sandbox: InProcessSandbox): Promise<Sent> =>
-  sandbox.answer(request, AbortSignal.timeout(TOTAL_MS)).then(answered, unanswered);
+const call = (request: OutboundRequest, sandbox: InProcessSandbox, limits?: SendLimits): Promise<Sent> =>
+  sandbox
+    .answer(request, AbortSignal.timeout(Math.ceil(limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS)))
+    .then(answered, unanswered);
 
 /**
  * Sends to the sandbox what is for `sandbox.invalid`, without a network and with what a request's `auth` asks for; and
  * everything else by `next`.
  */
 export function sandboxSend(sandbox: InProcessSandbox, next: Send): Send {
-  const inside = withAuth((request) => (isOurs(request) ? call(request, sandbox) : next(request)));
-  return (request) => (isOurs(request) ? inside(request) : next(request));
+  const inside = withAuth((request, limits) =>
+    isOurs(request) ? call(request, sandbox, limits) : next(request, limits),
+  );
+  return (request, limits) => (isOurs(request) ? inside(request, limits) : next(request, limits));
 }

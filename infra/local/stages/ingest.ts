@@ -14,6 +14,9 @@ import { createHttp } from '../../../lambdas/transport/http.ts';
 /** Larger bodies are files beside the database. */
 const INLINE_BYTES = 256 * 1024;
 
+/** The sender waits for its answer meanwhile. */
+const FETCH_MS = 5_000;
+
 export interface IngestProps {
   readonly config: Config;
   readonly webhookQueue: Queue<WebhookMessage>;
@@ -33,7 +36,7 @@ export interface IngestProps {
 export function localIngest({ config, webhookQueue, blobs, secrets, refusal, pace, log }: IngestProps): Ingest {
   const http = createHttp(false);
   const fetch = async (url: string): Promise<string | undefined> => {
-    const sent = await http({ method: 'GET', url, headers: {} });
+    const sent = await http({ method: 'GET', url, headers: {} }, { timeoutMs: FETCH_MS });
     return sent.kind === 'answer' && sent.response.status === 200 ? sent.response.body : undefined;
   };
   const ports = {

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { evidencePolicies, isEvidencePolicy } from '../brief/evidence-policy.ts';
 import { isLoopbackHost, mayConnect } from '../http/addresses.ts';
 import { isFields } from '../reading/record.ts';
 import { checkId } from './check-sources.ts';
+import { checkCommon, commonSettings, splitCommon } from './common-settings.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
 import type { Surroundings } from './surroundings.ts';
 import { issuesToProblems, type Part } from './zod-problems.ts';
@@ -35,13 +35,6 @@ function checkUrls(value: unknown, path: Path, allowLoopback: boolean): Problem[
   return message === undefined ? [] : [{ path, message }];
 }
 
-/** What every destination can be set to, whatever its type. */
-function checkEvidence(value: unknown, path: Path): Problem[] {
-  if (value === undefined || isEvidencePolicy(value)) return [];
-  const message = `found ${JSON.stringify(value)}; allowed: ${evidencePolicies.join(', ')}`;
-  return [{ path: [...path, 'evidence'], message }];
-}
-
 /** Each destination against its own type's settings. */
 export function checkDestinations(
   input: Readonly<Record<string, unknown>>,
@@ -51,7 +44,8 @@ export function checkDestinations(
     const path = ['destinations', id];
     const problems = checkId('destination', id, path);
     if (!isFields(value) || typeof value['type'] !== 'string') return problems;
-    const { type, evidence, ...settings } = value;
+    const { type, ...written } = value;
+    const { common, own: settings } = splitCommon(written);
     const destination = Object.hasOwn(destinationTypes, type) ? destinationTypes[type] : undefined;
     if (destination === undefined) {
       return [
@@ -62,11 +56,11 @@ export function checkDestinations(
     const parsed = destination.settings.safeParse(settings);
     const part: Part = {
       base: path,
-      namesAt: ({ length }) => (length === path.length ? [...destination.settingNames, 'evidence'] : []),
+      namesAt: ({ length }) => (length === path.length ? [...destination.settingNames, ...commonSettings] : []),
       placeholders: true,
       isSecret: (inner) => destination.secrets.includes(String(inner[path.length])),
     };
     const wrong = parsed.success ? [] : issuesToProblems(parsed.error.issues, settings, part);
-    return [...problems, ...checkEvidence(evidence, path), ...wrong, ...checkUrls(settings, path, allowLoopback)];
+    return [...problems, ...checkCommon(common, path), ...wrong, ...checkUrls(settings, path, allowLoopback)];
   });
 }

@@ -1,7 +1,9 @@
 import { isEvidencePolicy, withEvidence } from '../../core/brief/evidence-policy.ts';
+import { splitCommon } from '../../core/config/common-settings.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { resolveSecrets } from '../../core/config/secrets.ts';
 import type { Connected } from '../../core/connected.ts';
+import { limitsOf } from '../../core/delivery-limits.ts';
 import type { Destination } from '../../core/destination.ts';
 import { destinations } from '../../destinations/index.ts';
 import type { Unusable } from './ports.ts';
@@ -14,11 +16,14 @@ const registry: Readonly<Record<string, Destination>> = destinations;
 function connect(setting: Config['destinations'][string], secrets: Secrets): Found {
   const { value, missing } = resolveSecrets(setting, secrets);
   if (missing.length > 0) return 'secret_not_set';
-  const { type, evidence = 'scrubbed', ...settings } = value;
+  const { type, ...written } = value;
+  const { common, own } = splitCommon(written);
+  const { evidence } = common;
   const destination = registry[type];
   if (destination === undefined) return 'destination_not_configured';
   try {
-    return withEvidence(destination.connect(settings), isEvidencePolicy(evidence) ? evidence : 'scrubbed');
+    const connected = { ...destination.connect(own), ...limitsOf(common) };
+    return withEvidence(connected, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
   } catch {
     // The error would quote the settings, secrets among them.
     return 'settings_invalid';

@@ -2,11 +2,12 @@ import type { OutboundRequest, OutboundResponse } from '../../core/destination.t
 
 /**
  * The result of sending. Without a response: `not-sent` when the request cannot have arrived, `no-answer` when it may
- * have.
+ * have. `refused`: the destination or its address is at fault for certain (no such name, an address that is not allowed,
+ * a certificate that is not accepted, a client certificate that is missing), so the circuit breaker opens at once.
  */
 export type Sent =
   | { readonly kind: 'answer'; readonly response: OutboundResponse }
-  | { readonly kind: 'not-sent'; readonly reason: string }
+  | { readonly kind: 'not-sent'; readonly reason: string; readonly refused?: true }
   | { readonly kind: 'no-answer'; readonly reason: string };
 
 /** How long a request may take in all, in ms: name look-up, token request, connection, answer and body. */

@@ -18,13 +18,16 @@ import { toHookRequest } from './event.ts';
 
 export type IngestHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
+/** The sender waits for its answer meanwhile, and the function has ten seconds. */
+const FETCH_MS = 5_000;
+
 /** A GET over the HTTP transport, which is loaded at its first use: few sources need it. */
 function createFetch(): Fetch {
   let loading: Promise<ReturnType<typeof createHttp>> | undefined;
   return async (url) => {
     loading ??= import('../../transport/http.ts').then((module) => module.createHttp(false));
     const http = await loading;
-    const sent = await http({ method: 'GET', url, headers: {} });
+    const sent = await http({ method: 'GET', url, headers: {} }, { timeoutMs: FETCH_MS });
     return sent.kind === 'answer' && sent.response.status === 200 ? sent.response.body : undefined;
   };
 }

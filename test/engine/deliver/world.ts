@@ -8,6 +8,7 @@ import {
   deliveryIdOf,
   partsOfBatchId,
 } from '../../../lambdas/core/delivery.ts';
+import { defaultLimits } from '../../../lambdas/core/delivery-limits.ts';
 import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
 import { judgeByStatus } from '../../../lambdas/core/http/http-status.ts';
 import { add, type Counts, negate } from '../../../lambdas/core/ledger.ts';
@@ -102,6 +103,7 @@ export const answer = (status: number, body = '', headers: Readonly<Record<strin
 export const plain = (parts: Partial<Connected> = {}): Connected => ({
   audience: 'machines',
   isIdempotent: false,
+  ...defaultLimits,
   render: ({ id }, { possibleDuplicate }) => ({
     method: 'POST',
     url: 'https://receiver.example.test/in',
