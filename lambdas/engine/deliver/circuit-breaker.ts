@@ -78,20 +78,17 @@ const circuitClosedAlert = (destination: string, circuit: Circuit, nowMs: number
     state: 'resolved',
   });
 
-const others = (destination: string, { destinationIds }: Ports): string[] =>
-  destinationIds.filter((id) => id !== destination);
-
 /** Emits the alert before it is marked as reported: a crash in between repeats it rather than losing it. */
 async function report(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
   if (circuit.isReported) return;
-  await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), others(destination, ports), ports);
+  await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), { concerned: destination }, ports);
   await ports.circuits.markReported(destination);
   ports.log('circuit.opened', { destination, reason: circuit.reason });
 }
 
 /** Emits the alert before the circuit breaker is closed: after a crash in between it is emitted again, under the same id. */
 async function recover(destination: string, circuit: Circuit, state: Known, ports: Ports): Promise<void> {
-  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), others(destination, ports), ports);
+  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), { concerned: destination }, ports);
   const ended = await ports.circuits.close(destination);
   state.circuit = undefined;
   if (ended !== undefined) ports.log('circuit.closed', { destination, reason: ended.reason });

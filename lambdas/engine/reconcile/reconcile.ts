@@ -1,5 +1,6 @@
 import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
 import { isActive, type Silence, silenceEndedAlert } from '../../core/silence.ts';
+import type { SystemRecipients } from '../../core/system-recipients.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
@@ -14,6 +15,7 @@ export interface Ports
     Pick<Queues, 'deliveryQueue'> {
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
+  readonly systemRecipients: SystemRecipients;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -101,13 +103,13 @@ const hasEnded = (silence: Silence, now: string): boolean =>
   !silence.announced && silence.from <= now && !isActive(silence, now);
 
 /**
- * Reports that silences ended, and how many alerts they suppressed. The alert is emitted before it is noted, always
- * with the same id.
+ * Reports that silences ended, and how many alerts they suppressed; the end of one that suppressed nothing is only noted.
+ * The alert is emitted before it is noted, always with the same id.
  */
 async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
   const now = new Date(nowMs).toISOString();
   for (const silence of (await ports.silences.list()).filter((each) => hasEnded(each, now))) {
-    await emitSystemAlert(silenceEndedAlert(silence, now), ports.destinationIds, ports);
+    if (silence.count > 0) await emitSystemAlert(silenceEndedAlert(silence, now), {}, ports);
     await ports.silences.markAnnounced(silence.id);
   }
 }
