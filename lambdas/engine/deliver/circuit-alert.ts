@@ -4,8 +4,8 @@ import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
 import { defined } from '../../core/reading/record.ts';
 import { systemAlert } from '../../core/system-alert.ts';
 import { oneLine, truncate } from '../../core/text.ts';
+import { failureKindOf } from '../failure-kinds.ts';
 import type { Circuit } from '../ports/destinations.ts';
-import { failureKindOf } from './failure-kinds.ts';
 
 /** What the alert of an open circuit breaker can say beside its reason. */
 export interface CircuitAlertOptions {

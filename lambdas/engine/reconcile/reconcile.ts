@@ -6,12 +6,16 @@ import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
+import { flushReports } from '../reports.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 
 /** What reconcile works with. */
 export interface Ports
   extends HeartbeatPorts,
-    Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays'>,
+    Pick<
+      Stores,
+      'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays' | 'reports'
+    >,
     Pick<Queues, 'deliveryQueue'> {
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
@@ -122,12 +126,13 @@ async function advanceReplays(nowMs: number, { replayMs }: Thresholds, ports: Po
 }
 
 /**
- * Sends overdue work to the queue again, reports ended silences and silent sources, corrects the counters, and
+ * Sends overdue work to the queue again, reports ended silences, dead deliveries and silent sources, corrects the counters, and
  * goes on with replay jobs. Safe to run at any time and to repeat.
  */
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await reEnqueueOverdue(nowMs, thresholds, ports);
   await announceSilences(nowMs, ports);
+  await flushReports({ ...ports, now: () => nowMs });
   await watchSources(nowMs, ports);
   const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= thresholds.quietMs,

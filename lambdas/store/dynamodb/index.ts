@@ -23,6 +23,7 @@ import { listOverdue, postpone } from './overdue.ts';
 import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
 import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
+import { createReports } from './reports.ts';
 import { settle, split } from './settlements.ts';
 import { countSilenced, createSilence, endSilence, listSilences, markAnnounced } from './silences.ts';
 import { keepWebhook, loadWebhook, recordWebhook } from './webhooks.ts';
@@ -86,7 +87,7 @@ const destinations = (table: Table): Pick<Stores, 'circuits' | 'rateLimits'> => 
   },
 });
 
-const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' | 'heartbeats'> => ({
+const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
   ledger: {
     increment: createCounters(table),
     hours: () => readLedger(table),
@@ -111,6 +112,7 @@ const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' 
     markSeen: (source, atMs) => markSeen(source, atMs, table),
     markReported: (source, reportedMs) => markGapReported(source, reportedMs, table),
   },
+  reports: createReports(table),
 });
 
 /** The engine's stores over one table of DynamoDB; what keeps no webhooks needs no blobs. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { circuitClosedAlert, circuitOpenedAlert } from '../../../lambdas/engine/deliver/circuit-alert.ts';
-import { type FailureKind, failureKindOf } from '../../../lambdas/engine/deliver/failure-kinds.ts';
+import { type FailureKind, failureKindOf } from '../../../lambdas/engine/failure-kinds.ts';
 
 const SINCE = Date.UTC(2026, 10, 21, 20);
 const circuitOf = (reason: string) => ({ reason, sinceMs: SINCE, isReported: false });

@@ -109,6 +109,7 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
         return true;
       },
     },
+    reports: { add: unused, take: unused, release: unused, due: async () => [] },
     replays: { save: async () => false, load: async () => undefined, unfinished: async () => [] },
     webhooks: { record: async () => true, load: async () => undefined, keep: async () => undefined },
     deliveries: { claim: unused, settle: unused, split: unused, reopen: unused, states: unused },

@@ -13,6 +13,7 @@ import { describeListing } from './listing.ts';
 import { describeOpenDeliveries } from './open-deliveries.ts';
 import { describeReopening } from './reopening.ts';
 import { describeReplays } from './replays.ts';
+import { describeReports } from './reports.ts';
 import { describeSilences } from './silences.ts';
 import type { Open } from './store.ts';
 import { describeTexts } from './texts.ts';
@@ -38,6 +39,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeSilences(open);
     describeReplays(open);
     describeHeartbeats(open);
+    describeReports(open);
     describeLedger(open);
     describeHistories(open, runs);
     describeListing(open);
