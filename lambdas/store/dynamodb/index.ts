@@ -2,6 +2,7 @@ import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { Stores } from '../../engine/ports/index.ts';
 import { addDestination, loadAlert, recordAlert, rewriteAlert } from './alerts.ts';
 import type { Table } from './client.ts';
+import { confirm } from './confirm.ts';
 import { deduplicate, isOpen } from './deduplication.ts';
 import { claim, loadBatch } from './deliveries.ts';
 import { deliveryStates } from './delivery-states.ts';
@@ -57,6 +58,7 @@ const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' 
     settle: (message, owner, settlement) => settle(message, owner, settlement, table),
     split: (message, settlement, firstMs) => split(message, settlement, firstMs, table),
     reopen: (deliveryId, nowMs) => reopen(deliveryId, nowMs, table),
+    confirm: (deliveryId, reason, nowMs) => confirm(deliveryId, reason, nowMs, table),
     states: (alert) => deliveryStates(alert, table),
   },
   openDeliveries: {

@@ -112,7 +112,7 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
     reports: { add: unused, take: unused, release: unused, due: async () => [] },
     replays: { save: async () => false, load: async () => undefined, unfinished: async () => [] },
     webhooks: { record: async () => true, load: async () => undefined, keep: async () => undefined },
-    deliveries: { claim: unused, settle: unused, split: unused, reopen: unused, states: unused },
+    deliveries: { claim: unused, settle: unused, split: unused, reopen: unused, confirm: unused, states: unused },
     heartbeats: { read: async () => undefined, markSeen: async () => undefined, markReported: async () => undefined },
     deliveryQueue: {
       async send(messages) {

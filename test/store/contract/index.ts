@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAlerts } from './alerts.ts';
 import { describeAnyQuery } from './any-query.ts';
 import { describeBatches } from './batches.ts';
+import { describeConfirming } from './confirming.ts';
 import { describeDeduplication } from './deduplication.ts';
 import { describeDeliveries } from './deliveries.ts';
 import { describeDestinations } from './destinations.ts';
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeWebhooks(open);
     describeDeliveries(open);
     describeReopening(open);
+    describeConfirming(open);
     describeBatches(open);
     describeOpenDeliveries(open);
     describeGroups(open);
