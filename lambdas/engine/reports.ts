@@ -10,6 +10,8 @@ import { deadDeliveriesAlert, uncertainAlert } from './report-alerts.ts';
 
 /** The ports that reporting deliveries needs. */
 export interface ReportPorts extends SystemAlertPorts, Pick<Stores, 'reports'> {
+  /** How long a delivery of a destination is tried (`giveUpAfter`); 24 hours where absent. */
+  giveUpAfterMs?(destination: string): number;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
   now(): number;
 }
@@ -17,10 +19,11 @@ export interface ReportPorts extends SystemAlertPorts, Pick<Stores, 'reports'> {
 const TITLE_MAX = 160;
 const REASON_MAX = 120;
 
-const alertOf: Readonly<Record<ReportKind, (destination: string, report: Report, nowMs: number) => Alert>> = {
-  dead: deadDeliveriesAlert,
-  uncertain: uncertainAlert,
-};
+function alertOf({ destination, kind }: ReportKey, report: Report, nowMs: number, ports: ReportPorts): Alert {
+  if (kind === 'dead') return deadDeliveriesAlert(destination, report, nowMs);
+  const giveUpAfterMs = ports.giveUpAfterMs?.(destination);
+  return uncertainAlert(destination, report, nowMs, giveUpAfterMs === undefined ? {} : { giveUpAfterMs });
+}
 
 /** A delivery of a system alert, whose id begins with the name that no source may have; a digest is one too. */
 const isOfSystemAlert = ({ deliveryId }: ReportExample): boolean =>
@@ -40,7 +43,7 @@ async function flushReport(key: ReportKey, ports: ReportPorts): Promise<void> {
   const nowMs = ports.now();
   const report = await ports.reports.take(key, nowMs);
   if (report === undefined) return;
-  const alert = alertOf[key.kind](key.destination, report, nowMs);
+  const alert = alertOf(key, report, nowMs, ports);
   const kept = await emitSystemAlert(alert, { concerned: key.destination }, ports);
   const count = Number(kept.facts['deliveries'] ?? report.count);
   await ports.reports.release(key, { ...report, count }, nowMs + REPORT_INTERVAL_MS);

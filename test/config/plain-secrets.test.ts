@@ -3,7 +3,12 @@ import { checkConfig } from '../../infra/load-config.ts';
 import { formatMistake } from '../../lambdas/core/config/mistakes.ts';
 
 const yaml = (sources: string, destinations: string): string =>
-  ['version: 1', `sources: { ${sources} }`, `destinations: { ${destinations} }`, 'routes: [{ match: { source: tocsin }, to: [it] }]'].join('\n');
+  [
+    'version: 1',
+    `sources: { ${sources} }`,
+    `destinations: { ${destinations} }`,
+    'routes: [{ match: { source: tocsin }, to: [it] }]',
+  ].join('\n');
 
 function warnings(text: string): string[] {
   const loaded = checkConfig(text, true);

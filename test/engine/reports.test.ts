@@ -91,6 +91,12 @@ describe.each(Object.entries(kept))('dead deliveries are reported over %s', (_, 
     ]);
   });
 
+  it('uncertain ones with the time until they are dead, as the destination has it', async () => {
+    const here = world(make);
+    await reportUncertain('soc', [deadOne(1, 'timeout')], { ...here.ports, giveUpAfterMs: () => 72 * 3_600_000 });
+    expect(here.sent[0]?.alert.description).toContain('dead after 3 days');
+  });
+
   it('and those of system alerts never', async () => {
     const here = world(make);
     await reportDead('soc', [deadOne(1)], here.ports);
