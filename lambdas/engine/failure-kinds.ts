@@ -107,7 +107,7 @@ const table: readonly (readonly [RegExp, FailureKind])[] = [
   [/quota|rate_?limit|limit_exceeded|mailbox_full|^http_(402|429)$/, quota],
   [/redirect|moved|gone|archived|disabled|not_found|_no_|^no_(service|team|active)|^http_(3\d\d|404|405|410)$/, moved],
   [
-    /unexpected_body|unclassified|_in_answer|no_success_code|judge_failed|^http_(406|407|415|421|426|451|511)$/,
+    /unconfirmed|unexpected_|unclassified|_in_answer|no_success_code|judge_failed|entry_missing|inserted_fewer|cut_short|^http_(406|407|415|421|426|451|511)$/,
     intermediary,
   ],
   [
@@ -115,7 +115,7 @@ const table: readonly (readonly [RegExp, FailureKind])[] = [
     credential,
   ],
   [/^http_5\d\d$|unavailable|internal|fatal|server_error/, failing],
-  [/invalid|settings|configuration|policy|fields|schema|^http_4\d\d$/, settings],
+  [/invalid|settings|configuration|policy|fields|schema|^http_4(?!09)\d\d$/, settings],
 ];
 
 /** Classifies the reason of a failure (`http_401`, `timeout`, `invalid_auth`). */

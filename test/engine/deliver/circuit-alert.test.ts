@@ -65,7 +65,9 @@ const reasons: Readonly<Record<FailureKind['kind'], readonly string[]>> = {
     'address_not_allowed',
   ],
   intermediary: [
+    'unconfirmed_response',
     'unexpected_body',
+    'inserted_fewer',
     'unclassified_response',
     'no_issue_in_answer',
     'http_407',
@@ -84,7 +86,7 @@ const reasons: Readonly<Record<FailureKind['kind'], readonly string[]>> = {
     'configuration_problem',
     'data_policy',
   ],
-  other: ['something_new', ''],
+  other: ['something_new', 'http_409', ''],
 };
 const cases = Object.entries(reasons).flatMap(([kind, all]) => all.map((reason) => [reason, kind] as const));
 
