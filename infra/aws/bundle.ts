@@ -62,11 +62,12 @@ const expectationsOf = (sources: Config['sources']) =>
 const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> = {
   ingest: ({ sources }) => ({ sources }),
   route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
-  deliver: ({ destinations }) => ({ destinations }),
-  // Whom it notifies: it needs only their names.
-  reconcile: ({ sources, destinations }) => ({
+  // Routes decide who gets system alerts.
+  deliver: ({ destinations, routes }) => ({ destinations, routes }),
+  reconcile: ({ sources, destinations, routes }) => ({
     destinations: formatsOf(destinations),
     sources: expectationsOf(sources),
+    routes,
   }),
   api: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
 };

@@ -23,6 +23,8 @@ const help = `tocsin <command> [options]
                                   which deliveries would be sent again, to another destination or read anew from
                                   the kept webhook; --yes sends them and follows the job until it has ended
   replay status JOB               how far a replay is
+  confirm DELIVERY [--author NAME] [--reason TEXT]
+                                  an uncertain delivery (state unknown) arrived after all: it is delivered
   test DESTINATION                sends a marked test message; what came of it
   backup FILE                     a copy of the running one-machine system: data, large bodies, admin token; one new file
   restore FILE [--data DIR]       makes an empty or new data folder from a backup, while nothing runs on it
@@ -88,6 +90,14 @@ const calls: Readonly<Record<string, Call | undefined>> = {
   alert: { method: 'GET', path: `/v1/alerts/${encodeURIComponent(first)}${values.explain ? '/explain' : ''}` },
   ledger: { method: 'GET', path: `/v1/ledger${values.audit ? '?audit' : ''}` },
   replay: replay[first],
+  confirm:
+    first === ''
+      ? undefined
+      : {
+          method: 'POST',
+          path: `/v1/deliveries/${encodeURIComponent(first)}/confirm`,
+          body: { by: author, note: reason },
+        },
   test: first === '' ? undefined : { method: 'POST', path: `/v1/destinations/${encodeURIComponent(first)}/test` },
   backup: first === '' ? undefined : { method: 'POST', path: '/v1/backup', body: { file: resolve(first) } },
   silence: silence[first],

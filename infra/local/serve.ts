@@ -12,6 +12,7 @@ import { sampleConfig } from './sample-config.ts';
 import { createSandbox, type InProcessSandbox } from './sandbox/sandbox.ts';
 import { readEnvironment } from './settings.ts';
 import { type System, startSystem } from './system.ts';
+import { unconfiguredLine } from './unconfigured.ts';
 
 interface Chosen {
   readonly yaml: string;
@@ -80,6 +81,7 @@ export async function serve(options: Options): Promise<void> {
   console.log(`Tocsin listens on ${system.url}, data in ${options.data}; ${note}`);
   for (const name of missing)
     console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
+  for (const waiting of system.unconfigured) console.warn(`  ! ${unconfiguredLine(waiting)}`);
   console.log(['Hooks:', ...hookHelp(config, system.url, given)].join('\n'));
   const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
   console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);

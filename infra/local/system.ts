@@ -5,6 +5,7 @@ import type { Variables } from '../../lambdas/core/env.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { type OpenStore, openDatabase } from '../../lambdas/store/sqlite/open.ts';
+import { countUnconfigured, type Unconfigured } from '../../lambdas/store/sqlite/unconfigured.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { startEdge } from './edge/edge.ts';
 import type { InProcessSandbox } from './sandbox/sandbox.ts';
@@ -43,6 +44,8 @@ export interface System {
   readonly url: string;
   /** The admin token, when it was made here and nobody else knows it. */
   readonly adminToken?: string;
+  /** What waits for destinations that are not configured any more. */
+  readonly unconfigured: readonly Unconfigured[];
   close(): Promise<void>;
 }
 
@@ -150,6 +153,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
   const admin = adminToken(given.secrets, dataDir);
   const props = { ...given, secrets: { ...given.secrets, TOCSIN_ADMIN_TOKEN: admin.token } };
   const store = localStore(opened, opened.blobs);
+  const unconfigured = countUnconfigured(Object.keys(props.config.destinations), opened);
   const workers = workersOf(props, store);
   const edge = await edgeOf(props, opened, store, workers, failure).catch(async (error: unknown) => {
     await opened.close();
@@ -165,6 +169,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
   const checked = opened.check();
   return {
     url: `http://${host}:${edge.port}`,
+    unconfigured,
     ...(admin.isOurs ? { adminToken: admin.token } : {}),
     async close() {
       reconcile.stop();

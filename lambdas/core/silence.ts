@@ -58,6 +58,7 @@ export const silenceEndedAlert = (silence: Silence, now: string): Alert =>
     title: `A silence ended: it held back ${silence.count} ${silence.count === 1 ? 'alert' : 'alerts'}`,
     description: `${silence.author} silenced alerts from ${silence.from} to ${silence.until}: ${silence.reason}. What it held back is listed at /v1/alerts?status=suppressed.`,
     severity: 'info',
+    state: 'resolved',
     occurredAt: silence.until < now ? silence.until : now,
     actor: { user: silence.author },
     target: { kind: 'silence' },

@@ -1,32 +1,24 @@
 import type { Alert } from '../core/alert.ts';
-import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
-import type { Queues, Stores } from './ports/index.ts';
+import type { SystemRecipients } from '../core/system-recipients.ts';
+import { type EmitPorts, emit } from './emit-to.ts';
 
-/** The ports that recording and sending an alert needs. */
-export type EmitPorts = Pick<Stores, 'alerts'> & Pick<Queues, 'deliveryQueue'>;
+/** The ports that emitting a system alert needs. */
+export interface SystemAlertPorts extends EmitPorts {
+  readonly systemRecipients: SystemRecipients;
+}
+
+/** What the recipients of a system alert depend on beside the alert. */
+export interface Concerning {
+  /** The destination that the alert is about. */
+  readonly concerned?: string;
+}
 
 /**
- * Records a system alert and sends it to destinations. Of one id the first recorded alert is kept; that one is sent and
- * returned, so that a repetition after a crash changes nothing. The ledger does not count it.
+ * Sends an alert of Tocsin about itself to those who get system alerts. Of one id the first recorded alert is kept and
+ * returned.
  */
-export async function emitSystemAlert(
+export const emitSystemAlert = async (
   alert: Alert,
-  destinations: readonly string[],
-  { alerts, deliveryQueue }: EmitPorts,
-): Promise<Alert> {
-  const recorded = await alerts.record({ alert, webhookId: alert.id, hour: '', planned: destinations, alone: false });
-  const stored = recorded.kind === 'new' ? undefined : await alerts.load(alert.id);
-  const kept = stored?.alert ?? alert;
-  await deliveryQueue.send(
-    (stored?.planned ?? destinations).map(
-      (destination): DeliveryMessage => ({
-        v: 1,
-        deliveryId: deliveryIdOf(alert.id, destination),
-        destination,
-        hour: '',
-        alert: kept,
-      }),
-    ),
-  );
-  return kept;
-}
+  { concerned }: Concerning,
+  ports: SystemAlertPorts,
+): Promise<Alert> => emit(alert, await ports.systemRecipients(alert, concerned), ports);

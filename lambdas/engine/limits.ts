@@ -13,6 +13,13 @@ export const LONGEST_WAIT_MS = 13 * 60 * 60_000;
 /** The longest that a destination whose circuit breaker is open waits for its next probe. */
 export const LONGEST_PROBE_WAIT_MS = 2 * 60_000;
 
+/** How long one worker has for a report; after it another one sends it, under the same id. */
+export const REPORT_LEASE_MS = 60_000;
+/** The shortest time between two system alerts of one report. */
+export const REPORT_INTERVAL_MS = 15 * 60_000;
+/** Examples that a report keeps. */
+export const REPORT_EXAMPLES = 10;
+
 /** Differences of the clock below this are normal and not a clock that was set back. */
 const SET_BACK_MS = 1_000;
 
@@ -35,5 +42,7 @@ export const isDue = hasComeWithin(LONGEST_WAIT_MS);
  */
 export const isDueSince = (claimedMs: number, dueMs: number, nowMs: number): boolean =>
   isDue(dueMs, nowMs) || claimedMs > nowMs + SET_BACK_MS;
+/** Whether a report may be sent. */
+export const isReportDue = hasComeWithin(REPORT_INTERVAL_MS);
 /** Whether an open circuit breaker may be probed. */
 export const isProbeDue = hasComeWithin(LONGEST_PROBE_WAIT_MS);

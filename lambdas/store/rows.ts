@@ -7,6 +7,7 @@ import { defined } from '../core/reading/record.ts';
 import { ReplayJob } from '../core/replay-job.ts';
 import type { Silence } from '../core/silence.ts';
 import type { StoredWebhook } from '../core/webhook.ts';
+import type { ReportExample } from '../engine/ports/reports.ts';
 
 /** What columns and attributes hold as JSON text, for every store: how it is written, and read without being trusted. */
 
@@ -102,6 +103,13 @@ export const readHeaders = (text: string): Readonly<Record<string, string>> => r
 export const readAttempts = (text: string): readonly AttemptRecord[] =>
   text === '[]' ? [] : read(Attempts, text, 'attempts').map(defined);
 export const readReceipt = (text: string): Receipt => defined(read(ReceiptRow, text, 'receipt'));
+
+export const packExample = ({ deliveryId, reason, title }: ReportExample): string =>
+  JSON.stringify([deliveryId, reason, title]);
+export function readExample(text: string): ReportExample {
+  const [deliveryId = '', reason = '', title = ''] = read(Texts, text, 'report');
+  return { deliveryId, reason, title };
+}
 
 /** Written by `packMember`. */
 export function readMember(text: string): GroupMember {

@@ -3,7 +3,12 @@ import { checkConfig } from '../../infra/load-config.ts';
 import { formatMistake } from '../../lambdas/core/config/mistakes.ts';
 
 const yaml = (sources: string, destinations: string): string =>
-  ['version: 1', `sources: { ${sources} }`, `destinations: { ${destinations} }`, 'routes: [{ to: [it] }]'].join('\n');
+  [
+    'version: 1',
+    `sources: { ${sources} }`,
+    `destinations: { ${destinations} }`,
+    'routes: [{ match: { source: tocsin }, to: [it] }]',
+  ].join('\n');
 
 function warnings(text: string): string[] {
   const loaded = checkConfig(text, true);
@@ -64,4 +69,12 @@ it('nothing is said of placeholders, of what is no secret, and of receivers on t
   const here = 'it: { type: slack, webhookUrl: "http://127.0.0.1:8080/slack" }';
   const hook = `hook: { type: webhook, url: https://example.com, headers: { x-team: soc, authorization: "Bearer \${T}" } }`;
   expect(warnings(yaml(`${none}, ${github}`, `${here}, ${hook}`))).toEqual([]);
+});
+
+it('says when nobody gets system alerts', () => {
+  const hook = 'it: { type: webhook, url: https://example.com/in }';
+  const untaken = yaml(none, hook).replace('source: tocsin', 'source: akto');
+  expect(warnings(untaken)).toEqual([expect.stringContaining('routes: warning: nobody gets system alerts')]);
+  expect(warnings(yaml(none, hook))).toEqual([]);
+  expect(warnings(yaml(none, slack).replace('source: tocsin', 'source: akto'))).toEqual([]);
 });

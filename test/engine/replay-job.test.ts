@@ -139,8 +139,13 @@ describe('a replay job', () => {
     const here = await world(120);
     const job = await here.start();
     const thresholds = { overdueMs: HOUR_MS, quietMs: 0, blankHours: 0, verifiedForMs: HOUR_MS };
+    const beside = {
+      expected: [],
+      newId: () => 'id',
+      systemRecipients: async () => ({ destinations: [], options: {} }),
+    };
     const run = (atMs: number, replayMs: number) =>
-      reconcile(atMs, { ...thresholds, replayMs }, { ...here.stores, ...here.ports, expected: [], newId: () => 'id' });
+      reconcile(atMs, { ...thresholds, replayMs }, { ...here.stores, ...here.ports, ...beside });
     await run(NOW + 1_000, 60_000);
     expect(await here.stored(job)).toEqual(job);
     await run(NOW + 20_000, 0);

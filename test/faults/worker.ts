@@ -1,4 +1,5 @@
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/core/delivery.ts';
+import type { SystemRecipients } from '../../lambdas/core/system-recipients.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../lambdas/engine/deliver/deliver.ts';
@@ -42,14 +43,19 @@ const HIDE_WEBHOOK_SECONDS = 10;
 /** After a failure of our own. */
 const FAILED_SECONDS = 15;
 
+/** System alerts go to all other receivers. */
+const recipientsOf =
+  (receivers: Surroundings['receivers']): SystemRecipients =>
+  async (_, concerned) => ({ destinations: [...receivers.keys()].filter((id) => id !== concerned), options: {} });
+
 /** The ports of route, as `lambdas/functions/route/compose.ts` makes them: what is made of stores is made of wrapped ones. */
-function routePorts({ stores }: Opened, points: Switch, { log }: Surroundings): RoutePorts {
+function routePorts({ stores }: Opened, points: Switch, { log, receivers }: Surroundings): RoutePorts {
   const on = points.wrap('route', stores);
   return {
     ...on,
     activeSilences: cachedSilences(() => on.silences.list(), Date.now),
-    emitSystemAlert: async (alert, destinations) => {
-      await emitSystemAlert(alert, destinations, on);
+    emitSystemAlert: async (alert) => {
+      await emitSystemAlert(alert, {}, { ...on, systemRecipients: recipientsOf(receivers) });
     },
     isRefusal: () => false,
     sourceSeen: createHeartbeat((source, atMs) => on.heartbeats.markSeen(source, atMs)),
@@ -73,7 +79,7 @@ const deliverPorts = (
         : found.send(request, Date.now(), theirNow());
     },
     destination: async (id) => receivers.get(id)?.connected ?? 'destination_not_configured',
-    destinationIds: [...receivers.keys()],
+    systemRecipients: recipientsOf(receivers),
     log,
     now: Date.now,
     random,
@@ -162,6 +168,7 @@ export async function runReconcile({ store, receivers, log, faults }: Surroundin
     await reconcile(Date.now(), store.thresholds, {
       ...faults.wrap(store.outside),
       destinationIds: [...receivers.keys()],
+      systemRecipients: recipientsOf(receivers),
       expected: [],
       newId: () => `${Date.now()}`,
       log,

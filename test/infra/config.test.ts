@@ -61,7 +61,7 @@ routes: [{ to: [archive] }]
 
   it('is nothing of destinations in ingest, and nothing of sources in deliver', () => {
     expect(Object.keys(partOf('ingest', config) ?? {})).toEqual(['sources']);
-    expect(Object.keys(partOf('deliver', config) ?? {})).toEqual(['destinations']);
+    expect(Object.keys(partOf('deliver', config) ?? {})).toEqual(['destinations', 'routes']);
   });
 
   it('is no address in route, which sends nothing', () => {

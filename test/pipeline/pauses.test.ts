@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
-import { aktoWebhook, type Pipeline, startPipeline, until, yamlOf } from './pipeline.ts';
+import { aktoSource, aktoWebhook, type Pipeline, startPipeline, until, yamlOf } from './pipeline.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 let receiver: Receiver;
@@ -13,7 +13,8 @@ const stateOf = async (id: string, destination: string) =>
 beforeAll(async () => {
   receiver = await startReceiver((path) => (path === '/locked' ? { status: 401 } : undefined));
   const hook = (name: string) => `{ type: webhook, url: "${receiver.url}/${name}" }`;
-  pipeline = await startPipeline(yamlOf({ locked: hook('locked'), fine: hook('fine') }));
+  const routes = '  - { to: [locked, fine] }\n  - { match: { source: tocsin }, to: [fine] }';
+  pipeline = await startPipeline(yamlOf({ locked: hook('locked'), fine: hook('fine') }, { akto: aktoSource }, routes));
   await pipeline.hook('akto', aktoWebhook(1));
   await until('the other destination hears of it', () => heard().find(({ kind }) => kind === 'system'));
 });

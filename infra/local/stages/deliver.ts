@@ -10,6 +10,7 @@ import type { Ports } from '../../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
+import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import type { Admission, Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
 import { patientSettle } from './patient-settle.ts';
@@ -38,7 +39,7 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   deliveryQueue: queues.deliveryQueue,
   send,
   destination: createDestinations(config, secrets),
-  destinationIds: Object.keys(config.destinations),
+  systemRecipients: systemRecipientsOf(config),
   log,
   now: Date.now,
   random: Math.random,

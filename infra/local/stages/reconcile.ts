@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../../../lambdas/core/config/schema.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { type Ports, reconcile, type Thresholds } from '../../../lambdas/engine/reconcile/reconcile.ts';
+import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 
 /** Counters and messages commit with their rows, so that little can be left to correct. */
@@ -26,6 +27,7 @@ export function reconcileRun({ config, stores, queues, log }: ReconcileProps): (
     everySeconds === undefined ? [] : [{ source, everySeconds }],
   );
   const destinationIds = Object.keys(config.destinations);
-  const ports: Ports = { ...stores, ...queues, destinationIds, expected, newId: randomUUID, log };
+  const systemRecipients = systemRecipientsOf(config);
+  const ports: Ports = { ...stores, ...queues, destinationIds, systemRecipients, expected, newId: randomUUID, log };
   return () => reconcile(Date.now(), thresholds, ports);
 }

@@ -9,6 +9,7 @@ import { createHeartbeat, onceEach } from '../../../lambdas/engine/route/heartbe
 import { createPlan, type Plan } from '../../../lambdas/engine/route/plan.ts';
 import type { Ports } from '../../../lambdas/engine/route/ports.ts';
 import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
+import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
 import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
@@ -25,14 +26,15 @@ export interface RouteProps {
   readonly log: Log;
 }
 
-function portsOf({ stores, queues, log }: RouteProps): Ports {
+function portsOf({ config, stores, queues, log }: RouteProps): Ports {
+  const systemRecipients = systemRecipientsOf(config);
   const { deliveryQueue } = queues;
   return {
     ...stores,
     deliveryQueue,
     activeSilences: cachedSilences(stores.silences.list),
-    emitSystemAlert: onceEach(async (alert, destinations) => {
-      await emitSystemAlert(alert, destinations, { ...stores, deliveryQueue });
+    emitSystemAlert: onceEach(async (alert) => {
+      await emitSystemAlert(alert, {}, { ...stores, deliveryQueue, systemRecipients });
     }),
     sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
     // Of the machine, its disk and its database the store speaks in errors of its own.

@@ -31,13 +31,17 @@ function checkWhere(where: unknown, path: Path): Problem[] {
   }
 }
 
+/** The source of system alerts, which a route names to take them. */
+const SYSTEM_SOURCE = 'tocsin';
+
 const isGlob = (text: string): boolean => /[*?]/.test(text);
 
 /** A source that does not exist never matches, which nobody means. */
 function checkSourceNames({ source = [] }: Conditions, path: Path, names: readonly string[]): Problem[] {
+  const known = [...names, SYSTEM_SOURCE];
   return source
-    .filter((glob) => !isGlob(glob) && !names.includes(glob))
-    .map((glob) => ({ path: [...path, 'source'], message: unknownName('source', glob, names) }));
+    .filter((glob) => !isGlob(glob) && !known.includes(glob))
+    .map((glob) => ({ path: [...path, 'source'], message: unknownName('source', glob, known) }));
 }
 
 const DEFAULT_AFTER = '10m';

@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDo
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { isFields } from '../reading/record.ts';
+import { hasSystemRecipients } from '../system-recipients.ts';
 import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations } from './check-destinations.ts';
 import { checkRoutes } from './check-routes.ts';
@@ -123,6 +124,15 @@ function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: un
   return issuesToProblems(issues, input, { base: [], namesAt, isSecret: isCredential, placeholders: false });
 }
 
+/** System alerts that nobody gets are only listed. */
+function withoutRecipients(config: Config, { destinationTypes }: Surroundings): Problem[] {
+  if (hasSystemRecipients(config, (type) => destinationTypes[type]?.about.group)) return [];
+  const message =
+    'warning: nobody gets system alerts (a destination that refuses, dead deliveries): found no destination of group chat or ' +
+    'mail and no route that takes them; add a route with match: { source: tocsin }';
+  return [{ path: ['routes'], message }];
+}
+
 interface Checked {
   readonly config?: Config;
   readonly problems: readonly Problem[];
@@ -144,9 +154,12 @@ function check(input: unknown, surroundings: Surroundings): Checked {
   const isTold = ({ path }: Problem) => closer.some((other) => showPath(other.path) === showPath(path));
   const problems = [...shape.filter((problem) => !isTold(problem)), ...closer];
   if (!file.success || problems.length > 0) return { problems, warnings: [] };
-  return {
-    problems,
-    warnings: plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings),
-    config: { version: 1, sources: sources.sources, destinations: file.data.destinations, routes: checked.routes },
+  const config: Config = {
+    version: 1,
+    sources: sources.sources,
+    destinations: file.data.destinations,
+    routes: checked.routes,
   };
+  const secrets = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
+  return { problems, warnings: [...secrets, ...withoutRecipients(config, surroundings)], config };
 }

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { partsOfDeliveryId } from '../../core/delivery.ts';
 import { WrongCursor } from '../../core/listing.ts';
-import { reparse, replay } from '../replay.ts';
+import { reparse } from '../replay.ts';
 import { adminAuth } from './admin-auth.ts';
 import { alerts } from './alerts.ts';
 import { backups } from './backups.ts';
+import { deliveries } from './deliveries.ts';
 import { ledger } from './ledger.ts';
 import { isOverlong } from './overlong.ts';
 import type { Ports } from './ports.ts';
@@ -26,11 +26,7 @@ export function createApp(ports: Ports): Hono {
   // Keys of the store have a maximum length, and no id is longer.
   app.use(async (c, next) => (isOverlong(c.req.path) ? problemResponse(notFound('resource')) : next()));
   app.route('/v1/alerts', alerts(ports));
-  app.post('/v1/deliveries/:id/replay', async (c) => {
-    const id = c.req.param('id');
-    const isKnown = partsOfDeliveryId(id) !== undefined && (await replay(id, ports.now(), ports));
-    return isKnown ? c.json({ deliveryId: id, status: 'queued' }, 202) : problemResponse(notFound('delivery'));
-  });
+  app.route('/v1/deliveries', deliveries(ports));
   app.route('/v1/silences', silences(ports));
   app.route('/v1/replay', replays(ports));
   app.route('/v1/destinations', tests(ports));

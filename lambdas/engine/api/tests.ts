@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
 import { testAlert } from '../../core/test-alert.ts';
 import { findDelivery } from '../deliver/find-delivery.ts';
-import { emitSystemAlert } from '../emit-system-alert.ts';
+import { emitTo } from '../emit-to.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 
@@ -15,7 +15,7 @@ const isOver = (state: DeliveryState | undefined): state is DeliveryState =>
 
 async function sendTest(destination: string, ports: Ports): Promise<string> {
   const alert = testAlert(destination, ports.newId(), new Date(ports.now()).toISOString());
-  await emitSystemAlert(alert, [destination], ports);
+  await emitTo(destination, alert, ports);
   return deliveryIdOf(alert.id, destination);
 }
 

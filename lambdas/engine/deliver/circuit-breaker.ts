@@ -1,8 +1,7 @@
-import type { Alert } from '../../core/alert.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { systemAlert } from '../../core/system-alert.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Circuit } from '../ports/destinations.ts';
+import { circuitClosedAlert, circuitOpenedAlert } from './circuit-alert.ts';
 import type { Ports } from './ports.ts';
 
 /** Failures in a row, without a success between them, that open the circuit breaker. */
@@ -43,55 +42,17 @@ export interface CircuitBreaker {
   note(destination: string, outcome: Outcome): Promise<void>;
 }
 
-const about = (destination: string, { reason, sinceMs }: Circuit, nowMs: number) => ({
-  problem: ['circuit', destination],
-  product: 'Delivery',
-  occurredAt: new Date(sinceMs).toISOString(),
-  target: { kind: 'destination', resource: destination },
-  labels: { destination },
-  facts: { destination, reason },
-  now: new Date(nowMs).toISOString(),
-});
-
-/** The system alert for an open circuit breaker: what the destination answered, what that means, what to do. */
-const circuitOpenedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
-  systemAlert({
-    ...about(destination, circuit, nowMs),
-    identity: ['circuit_opened', destination, String(circuit.sinceMs)],
-    type: 'circuit_opened',
-    title: `Alerts do not reach ${destination}: ${circuit.reason}`,
-    description:
-      `The destination ${destination} refuses what it is sent (${circuit.reason}). Nothing is lost: its alerts wait and are tried ` +
-      'for 24 hours. Look at its credential and whether it still exists, replace the secret, and they go out by themselves.',
-    severity: 'high',
-  });
-
-/** The system alert for a circuit breaker that closed. */
-const circuitClosedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
-  systemAlert({
-    ...about(destination, circuit, nowMs),
-    identity: ['circuit_closed', destination, String(circuit.sinceMs)],
-    type: 'circuit_closed',
-    title: `Alerts reach ${destination} again`,
-    description: `The destination ${destination} takes alerts again after it had refused them (${circuit.reason}). What waited goes out now.`,
-    severity: 'info',
-    state: 'resolved',
-  });
-
-const others = (destination: string, { destinationIds }: Ports): string[] =>
-  destinationIds.filter((id) => id !== destination);
-
 /** Emits the alert before it is marked as reported: a crash in between repeats it rather than losing it. */
 async function report(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
   if (circuit.isReported) return;
-  await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), others(destination, ports), ports);
+  await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), { concerned: destination }, ports);
   await ports.circuits.markReported(destination);
   ports.log('circuit.opened', { destination, reason: circuit.reason });
 }
 
 /** Emits the alert before the circuit breaker is closed: after a crash in between it is emitted again, under the same id. */
 async function recover(destination: string, circuit: Circuit, state: Known, ports: Ports): Promise<void> {
-  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), others(destination, ports), ports);
+  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), { concerned: destination }, ports);
   const ended = await ports.circuits.close(destination);
   state.circuit = undefined;
   if (ended !== undefined) ports.log('circuit.closed', { destination, reason: ended.reason });

@@ -3,7 +3,7 @@ import type { Connected } from '../../core/connected.ts';
 import { deliveryIdOf } from '../../core/delivery.ts';
 import { digestAlert, type GroupMember, repeatsAlert, repeatsOf } from '../../core/group.ts';
 import type { Receipt } from '../../core/outcome.ts';
-import { emitSystemAlert } from '../emit-system-alert.ts';
+import { emitTo } from '../emit-to.ts';
 import type { Group } from '../ports/groups.ts';
 import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, waits } from './flush-context.ts';
 import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
@@ -23,7 +23,7 @@ async function sendStandalone(
   alert: Alert,
   everyMs: number,
 ): Promise<FlushResult> {
-  const emitted = await emitSystemAlert(alert, [key.destination], ports);
+  const emitted = await emitTo(key.destination, alert, ports);
   const listed = emitted.evidence.map(({ content }) => content).join('\n');
   return {
     members: members.filter(({ alertId }) => listed.includes(alertId)),

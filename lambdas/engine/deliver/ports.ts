@@ -1,4 +1,5 @@
 import type { Connected } from '../../core/connected.ts';
+import type { SystemRecipients } from '../../core/system-recipients.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { Send } from '../ports/transport.ts';
 
@@ -11,8 +12,7 @@ export interface Ports
     Pick<Queues, 'deliveryQueue'> {
   readonly send: Send;
   destination(id: string): Promise<Connected | Unusable>;
-  /** All configured destinations. */
-  readonly destinationIds: readonly string[];
+  readonly systemRecipients: SystemRecipients;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
   now(): number;
   /** In [0, 1). */

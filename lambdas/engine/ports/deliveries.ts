@@ -54,6 +54,16 @@ export type Settlement =
 /** The fields of a delivery, or of a batch, that a claim needs. */
 export type Claimable = Pick<DeliveryMessage, 'deliveryId' | 'destination' | 'hour'>;
 
+/**
+ * The result of confirming a delivery. `confirmed`: this call completed it as delivered; `counted` is the state that the
+ * ledger counted it in. `leased`: a worker attempts it until then at the latest. `other`: its state is not `unknown`.
+ */
+export type Confirmed =
+  | { readonly kind: 'confirmed'; readonly counted: DeliveryStatus }
+  | { readonly kind: 'leased'; readonly untilMs: number }
+  | { readonly kind: 'other'; readonly status: DeliveryStatus; readonly reason?: string }
+  | { readonly kind: 'absent' };
+
 /** The state of each delivery, and the leases of workers on them. */
 export interface Deliveries {
   /**
@@ -71,6 +81,12 @@ export interface Deliveries {
    * when it has not ended or does not exist.
    */
   reopen(deliveryId: string, nowMs: number): Promise<DeliveryStatus | undefined>;
+  /**
+   * Completes an uncertain delivery as delivered, with a reason that says who confirmed it, also while it waits. One whose
+   * state its batch decides leaves the batch first. Nothing is written for a delivery in another state, or while a worker
+   * has its lease.
+   */
+  confirm(deliveryId: string, reason: string, nowMs: number): Promise<Confirmed>;
   /** The states of an alert's planned deliveries, in the order of the plan. */
   states(alert: Planned): Promise<readonly DeliveryState[]>;
 }

@@ -9,6 +9,7 @@ import type { Heartbeats } from './heartbeats.ts';
 import type { LedgerCounters } from './ledger.ts';
 import type { Queue } from './queue.ts';
 import type { Replays } from './replays.ts';
+import type { Reports } from './reports.ts';
 import type { Silences } from './silences.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -25,6 +26,7 @@ export interface Stores {
   readonly silences: Silences;
   readonly replays: Replays;
   readonly heartbeats: Heartbeats;
+  readonly reports: Reports;
   readonly blobs: Blobs;
 }
 

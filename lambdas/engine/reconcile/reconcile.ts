@@ -1,19 +1,25 @@
 import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
 import { isActive, type Silence, silenceEndedAlert } from '../../core/silence.ts';
+import type { SystemRecipients } from '../../core/system-recipients.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
+import { flushReports } from '../reports.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 
 /** What reconcile works with. */
 export interface Ports
   extends HeartbeatPorts,
-    Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays'>,
+    Pick<
+      Stores,
+      'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays' | 'reports'
+    >,
     Pick<Queues, 'deliveryQueue'> {
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
+  readonly systemRecipients: SystemRecipients;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -101,13 +107,13 @@ const hasEnded = (silence: Silence, now: string): boolean =>
   !silence.announced && silence.from <= now && !isActive(silence, now);
 
 /**
- * Reports that silences ended, and how many alerts they suppressed. The alert is emitted before it is noted, always
- * with the same id.
+ * Reports that silences ended, and how many alerts they suppressed; the end of one that suppressed nothing is only noted.
+ * The alert is emitted before it is noted, always with the same id.
  */
 async function announceSilences(nowMs: number, ports: Ports): Promise<void> {
   const now = new Date(nowMs).toISOString();
   for (const silence of (await ports.silences.list()).filter((each) => hasEnded(each, now))) {
-    await emitSystemAlert(silenceEndedAlert(silence, now), ports.destinationIds, ports);
+    if (silence.count > 0) await emitSystemAlert(silenceEndedAlert(silence, now), {}, ports);
     await ports.silences.markAnnounced(silence.id);
   }
 }
@@ -120,12 +126,13 @@ async function advanceReplays(nowMs: number, { replayMs }: Thresholds, ports: Po
 }
 
 /**
- * Sends overdue work to the queue again, reports ended silences and silent sources, corrects the counters, and
+ * Sends overdue work to the queue again, reports ended silences, dead deliveries and silent sources, corrects the counters, and
  * goes on with replay jobs. Safe to run at any time and to repeat.
  */
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await reEnqueueOverdue(nowMs, thresholds, ports);
   await announceSilences(nowMs, ports);
+  await flushReports({ ...ports, now: () => nowMs });
   await watchSources(nowMs, ports);
   const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= thresholds.quietMs,

@@ -21,9 +21,9 @@ const REMEMBERED = 500;
 /** Emits each alert once per instance. The store would refuse a repetition too, but at the cost of a write. */
 export function onceEach(emitSystemAlert: Ports['emitSystemAlert']): Ports['emitSystemAlert'] {
   const emitted = new Set<string>();
-  return async (alert, destinations) => {
+  return async (alert) => {
     if (emitted.has(alert.id)) return;
-    await emitSystemAlert(alert, destinations);
+    await emitSystemAlert(alert);
     if (emitted.size >= REMEMBERED) emitted.clear();
     emitted.add(alert.id);
   };

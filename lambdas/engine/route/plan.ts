@@ -3,6 +3,7 @@ import type { Config } from '../../core/config/schema.ts';
 import type { Destination } from '../../core/destination.ts';
 import { createRouter, type Routed } from '../../core/routing.ts';
 import type { Reader } from '../../core/source.ts';
+import { createSourceReportRouter } from '../../core/system-recipients.ts';
 import { destinations } from '../../destinations/index.ts';
 import { readerOf } from './reader.ts';
 
@@ -12,6 +13,8 @@ export interface Plan {
   /** Whether test messages of a source are alerts too. */
   deliversTests(sourceId: string): boolean;
   route(alert: Alert): Promise<Routed>;
+  /** Routes an alert of Tocsin about a source that sends nothing. */
+  routeGap(alert: Alert): Promise<Routed>;
   wantsRaw(destination: string): boolean;
   /** Whether it is set to `evidence: full`. */
   wantsFull(destination: string): boolean;
@@ -37,6 +40,7 @@ export function createPlan(config: Pick<Config, 'sources' | 'destinations' | 'ro
     isExpected: (id) => config.sources[id]?.expectSeconds !== undefined,
     deliversTests: (id) => config.sources[id]?.deliversTests === true,
     route: createRouter(config.routes),
+    routeGap: createSourceReportRouter(config.routes),
     takesBatches: (destination) => (receivers[config.destinations[destination]?.type ?? '']?.maxItems ?? 1) > 1,
     wantsFull: (destination) => config.destinations[destination]?.['evidence'] === 'full',
     wantsRaw: (destination) => config.destinations[destination]?.['format'] === 'raw',

@@ -19,8 +19,8 @@ export interface Ports
     Pick<Queues, 'deliveryQueue'> {
   /** Silences that may be active; they may be some seconds old. */
   activeSilences(): Promise<readonly Silence[]>;
-  /** Records a system alert and sends it to destinations; of one id the first is kept. */
-  emitSystemAlert(alert: Alert, destinations: readonly string[]): Promise<void>;
+  /** Records a system alert and sends it to those who get system alerts; of one id the first is kept. */
+  emitSystemAlert(alert: Alert): Promise<void>;
   /** Notes that a source was seen, for those that are expected to send. */
   sourceSeen(source: string, receivedAt: string): Promise<void>;
   /** Whether a store refused something for what it holds, so that trying again would not help. */

@@ -1,6 +1,5 @@
 import { errorName } from '../../core/error-text.ts';
 import { unreadable } from '../../core/reading/unreadable.ts';
-import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { type ReadAlert, toReadAnyway } from './read-alert.ts';
 import { plain, reportRefused } from './refused.ts';
@@ -18,7 +17,6 @@ function unreadableFor({ alert, raw }: ReadAlert, error: unknown, hasText: boole
 export async function recordAnyway<T>(
   read: ReadAlert,
   record: (each: ReadAlert) => Promise<T>,
-  plan: Plan,
   ports: Ports,
 ): Promise<T> {
   try {
@@ -31,7 +29,7 @@ export async function recordAnyway<T>(
       if (!ports.isRefusal(again)) throw again;
       return record(unreadableFor(read, error, false));
     });
-    await reportRefused(source, error, plan, ports);
+    await reportRefused(source, error, ports);
     return recorded;
   }
 }

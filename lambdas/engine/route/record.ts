@@ -46,9 +46,10 @@ const isSendable = ({ recorded, silence }: Handled): boolean => recorded.kind !=
 export async function recordAndSend(
   alerts: readonly ReadAlert[],
   message: WebhookMessage,
-  plan: Plan,
+  given: Plan,
   ports: Ports,
 ): Promise<Handled[]> {
+  const plan = message.silent === undefined ? given : { ...given, route: given.routeGap };
   // The report of a heartbeat was not accepted from a sender, so its alert is not the record of a webhook.
   const alone = alerts.length === 1 && message.silent === undefined;
   const common = {
@@ -63,12 +64,12 @@ export async function recordAndSend(
     // The same alerts of the same webhook are the same batch, also when the webhook is routed again.
     const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
     const write = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
-    const one = (each: ReadAlert) => recordAnyway(each, write, plan, ports);
+    const one = (each: ReadAlert) => recordAnyway(each, write, ports);
     const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
     const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
     await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
     const sendable = done.filter((each) => isSendable(each) && !known.includes(each));
-    await sendAnyway(messagesOf(sendable, plan), plan, ports);
+    await sendAnyway(messagesOf(sendable, plan), ports);
     // Rows may hold much evidence; only what counting needs stays in memory.
     handled.push(...done.map(({ row: _, options: __, ...rest }) => rest));
   }

@@ -2,7 +2,6 @@ import type { Alert } from '../../core/alert.ts';
 import { carriable } from '../../core/carriable.ts';
 import { errorName } from '../../core/error-text.ts';
 import { systemAlert } from '../../core/system-alert.ts';
-import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 
 /** A text that every store and queue takes. */
@@ -26,8 +25,6 @@ const refusedAlert = (source: string, error: unknown, now: string): Alert =>
   });
 
 /** Reports with a system alert that an alert of a source was refused. */
-export async function reportRefused(source: string, error: unknown, plan: Plan, ports: Ports): Promise<void> {
-  const alert = refusedAlert(source, error, new Date(ports.now()).toISOString());
-  const { destinations } = await plan.route(alert);
-  await ports.emitSystemAlert(alert, destinations);
+export async function reportRefused(source: string, error: unknown, ports: Ports): Promise<void> {
+  await ports.emitSystemAlert(refusedAlert(source, error, new Date(ports.now()).toISOString()));
 }

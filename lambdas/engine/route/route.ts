@@ -53,7 +53,7 @@ async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): P
   return { ...rest, alerts: await inTurns(detections, withLinks, pause) };
 }
 
-/** Emits the schema-change alert, once for each shape of fields, to the destinations that its routes name. */
+/** Emits the schema-change alert, once for each shape of fields. */
 async function reportSchemaChange(
   source: string,
   fields: readonly string[],
@@ -63,6 +63,5 @@ async function reportSchemaChange(
 ): Promise<void> {
   const alert = driftAlert(source, plan.typeOf(source), fields, now);
   ports.log('source.schema_changed', { source, shape: alert.id, fields: fields.length });
-  const { destinations } = await plan.route(alert);
-  await ports.emitSystemAlert(alert, destinations);
+  await ports.emitSystemAlert(alert);
 }

@@ -2,7 +2,6 @@ import type { Alert } from '../../core/alert.ts';
 import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
 import { unreadable } from '../../core/reading/unreadable.ts';
 import { RefusedMessages } from '../ports/queue.ts';
-import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { toReadAnyway } from './read-alert.ts';
 import { plain, reportRefused } from './refused.ts';
@@ -35,7 +34,7 @@ const sourcesOf = (messages: readonly Message[]): string[] => [
  * Sends the messages of deliveries. Those that the queue refuses for what they hold are sent with the alert as
  * unreadable, which is reported with a system alert. Throws when the queue fails.
  */
-export async function sendAnyway(messages: readonly Message[], plan: Plan, ports: Ports): Promise<void> {
+export async function sendAnyway(messages: readonly Message[], ports: Ports): Promise<void> {
   try {
     await ports.deliveryQueue.send(messages);
   } catch (error) {
@@ -44,6 +43,6 @@ export async function sendAnyway(messages: readonly Message[], plan: Plan, ports
     const sources = sourcesOf(refused);
     ports.log('alert.refused', { sources, error: error.reason });
     await ports.deliveryQueue.send(refused.map((message) => messageWithoutContent(message, error.reason)));
-    for (const source of sources) await reportRefused(source, error, plan, ports);
+    for (const source of sources) await reportRefused(source, error, ports);
   }
 }

@@ -8,6 +8,7 @@ import { deliver, type Verdict } from '../../engine/deliver/deliver.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
+import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { UnknownRow } from '../../store/rows.ts';
@@ -77,15 +78,15 @@ export function compose(
   telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
 ): DeliverHandler {
   const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
-  const { destinations } = readConfigFile<'destinations'>(variables);
+  const config = readConfigFile<'destinations' | 'routes'>(variables);
   const stores = dynamodbStores(openTable(variables));
   const ports: Ports = {
     ...stores,
     deliveries: leavingUnknownRows(stores.deliveries, telemetry.log),
     deliveryQueue: deliveryQueueOver(queue),
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
-    destination: createDestinations({ destinations }, createSecrets(variables)),
-    destinationIds: Object.keys(destinations),
+    destination: createDestinations(config, createSecrets(variables)),
+    systemRecipients: systemRecipientsOf(config),
     log: telemetry.log,
     now: Date.now,
     random: Math.random,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { required, type Variables } from '../../core/env.ts';
 import { type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
+import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { deliveryQueueOver, webhookQueueOver } from '../../store/sqs/queue.ts';
@@ -20,7 +21,7 @@ const onAws: Thresholds = {
 
 /** The reconcile function over its environment. */
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
-  const config = readConfigFile<'destinations' | 'sources'>(variables);
+  const config = readConfigFile<'destinations' | 'sources' | 'routes'>(variables);
   const expected = Object.entries(config.sources).flatMap(([source, { expectSeconds: everySeconds }]) =>
     everySeconds === undefined ? [] : [{ source, everySeconds }],
   );
@@ -29,6 +30,7 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     deliveryQueue: deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
     webhookQueue: webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables)),
     destinationIds: Object.keys(config.destinations),
+    systemRecipients: systemRecipientsOf(config),
     expected,
     newId: randomUUID,
     log: telemetry.log,

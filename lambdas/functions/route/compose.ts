@@ -12,6 +12,7 @@ import { createHeartbeat, onceEach } from '../../engine/route/heartbeat.ts';
 import { createPlan } from '../../engine/route/plan.ts';
 import type { Ports } from '../../engine/route/ports.ts';
 import { routeWebhook } from '../../engine/route/route.ts';
+import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { createBlobs } from '../../store/s3/blobs.ts';
@@ -62,7 +63,8 @@ function sendTogether(queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage>
 }
 
 /** What the route stage works with, on AWS. */
-function portsOf(variables: Variables, log: Log): Ports {
+function portsOf(config: Parameters<typeof createPlan>[0], variables: Variables, log: Log): Ports {
+  const systemRecipients = systemRecipientsOf(config);
   const blobs = createBlobs(required(variables, 'TOCSIN_BUCKET'), variables);
   const stores = dynamodbStores(openTable(variables), blobs);
   const deliveryQueue = sendTogether(
@@ -73,8 +75,8 @@ function portsOf(variables: Variables, log: Log): Ports {
     ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment) },
     deliveryQueue,
     activeSilences: cachedSilences(stores.silences.list),
-    emitSystemAlert: onceEach(async (alert, destinations) => {
-      await emitSystemAlert(alert, destinations, { ...stores, deliveryQueue });
+    emitSystemAlert: onceEach(async (alert) => {
+      await emitSystemAlert(alert, {}, { ...stores, deliveryQueue, systemRecipients });
     }),
     sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
     // DynamoDB's answer to a row that it cannot hold; it answers the same again.
@@ -94,8 +96,8 @@ export function compose(
 ): RouteHandler {
   const webhooks = createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
   const { log } = telemetry;
-  const ports = portsOf(variables, log);
   const config = readConfigFile<'sources' | 'destinations' | 'routes'>(variables);
+  const ports = portsOf(config, variables, log);
   const plan = createPlan(config);
   const sourceOfEvent = createEventSources(config.sources);
   const routeRecord = async (record: SQSRecord): Promise<SQSBatchItemFailure[]> => {

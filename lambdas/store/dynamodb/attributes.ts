@@ -58,6 +58,8 @@ export const attributes = [
   'count',
   'ended',
   'announced',
+  // Reports, with `count`, `sequence` and `dueMs`.
+  'examples',
   // Heartbeats.
   'lastSeenMs',
   'reportedMs',

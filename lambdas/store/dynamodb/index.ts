@@ -2,6 +2,7 @@ import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { Stores } from '../../engine/ports/index.ts';
 import { addDestination, loadAlert, recordAlert, rewriteAlert } from './alerts.ts';
 import type { Table } from './client.ts';
+import { confirm } from './confirm.ts';
 import { deduplicate, isOpen } from './deduplication.ts';
 import { claim, loadBatch } from './deliveries.ts';
 import { deliveryStates } from './delivery-states.ts';
@@ -23,6 +24,7 @@ import { listOverdue, postpone } from './overdue.ts';
 import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
 import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
+import { createReports } from './reports.ts';
 import { settle, split } from './settlements.ts';
 import { countSilenced, createSilence, endSilence, listSilences, markAnnounced } from './silences.ts';
 import { keepWebhook, loadWebhook, recordWebhook } from './webhooks.ts';
@@ -56,6 +58,7 @@ const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' 
     settle: (message, owner, settlement) => settle(message, owner, settlement, table),
     split: (message, settlement, firstMs) => split(message, settlement, firstMs, table),
     reopen: (deliveryId, nowMs) => reopen(deliveryId, nowMs, table),
+    confirm: (deliveryId, reason, nowMs) => confirm(deliveryId, reason, nowMs, table),
     states: (alert) => deliveryStates(alert, table),
   },
   openDeliveries: {
@@ -86,7 +89,7 @@ const destinations = (table: Table): Pick<Stores, 'circuits' | 'rateLimits'> => 
   },
 });
 
-const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' | 'heartbeats'> => ({
+const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
   ledger: {
     increment: createCounters(table),
     hours: () => readLedger(table),
@@ -111,6 +114,7 @@ const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' 
     markSeen: (source, atMs) => markSeen(source, atMs, table),
     markReported: (source, reportedMs) => markGapReported(source, reportedMs, table),
   },
+  reports: createReports(table),
 });
 
 /** The engine's stores over one table of DynamoDB; what keeps no webhooks needs no blobs. */

@@ -65,6 +65,13 @@ const Silence = z.object({
   announced: maybe(z.boolean()),
 });
 const Replay = z.object({ doc: text });
+const Report = z.object({
+  sk: text,
+  count: maybe(number),
+  sequence: maybe(number),
+  dueMs: maybe(number),
+  examples: maybe(names),
+});
 const Heartbeat = z.object({ lastSeenMs: maybe(number), reportedMs: maybe(number) });
 const Counters = z.object({
   sk: text,
@@ -97,6 +104,7 @@ export const readCircuit = reader(Circuit, 'a circuit breaker');
 export const readWindow = reader(Window, 'a rate limit');
 export const readSilence = reader(Silence, 'a silence');
 export const readReplay = reader(Replay, 'a replay job');
+export const readReport = reader(Report, 'a report');
 export const readHeartbeat = reader(Heartbeat, 'a heartbeat');
 export const readCounters = reader(Counters, 'counters');
 

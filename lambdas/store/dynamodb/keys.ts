@@ -40,6 +40,8 @@ export const SILENCES = 'SILENCES';
 export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: id });
 export const REPLAYS = 'REPLAYS';
 export const replayKey = (id: string): Key => ({ pk: REPLAYS, sk: id });
+export const REPORTS = 'REPORTS';
+export const reportKey = (destination: string, kind: string): Key => ({ pk: REPORTS, sk: `${destination}#${kind}` });
 /** A batch's row: the state of all its deliveries that have no row of their own. */
 export const batchKey = (name: string, destination: string): Key => ({ pk: `B#${name}`, sk: `D#${destination}` });
 

@@ -1,5 +1,6 @@
 import type { Deliveries } from '../../engine/ports/deliveries.ts';
 import { claim, ownerText } from './claim.ts';
+import { confirm } from './confirm.ts';
 import type { Database } from './database.ts';
 import { statesOf } from './delivery-states.ts';
 import type { Counting } from './ledger.ts';
@@ -17,5 +18,7 @@ export const createDeliveries = (database: Database, count: Counting, run: strin
     database.write(() => settle(message, ownerText({ run, name }), settlement, count, database)),
   split: (message, settlement, firstMs) => database.write(() => split(message, settlement, firstMs, count, database)),
   reopen: (deliveryId, nowMs) => database.write(() => reopen(deliveryId, nowMs, count, database)),
+  confirm: (deliveryId, reason, nowMs) =>
+    database.write(() => confirm(deliveryId, { reason, nowMs, run }, count, database)),
   states: async (alert) => statesOf(alert, database),
 });

@@ -12,6 +12,7 @@ import { createCounting, createLedger } from './ledger.ts';
 import { createOpenDeliveries } from './open-deliveries.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createReplays } from './replays.ts';
+import { createReports } from './reports.ts';
 import { createSilences } from './silences.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -49,6 +50,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     silences: createSilences(database, retentionMs),
     replays: createReplays(database, retentionMs),
     heartbeats: createHeartbeats(database),
+    reports: createReports(database),
     blobs,
     expire: createExpiry(database, count, retentionMs),
   };

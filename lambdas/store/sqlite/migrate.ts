@@ -1,13 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreVersion } from './errors.ts';
 import { damaged } from './integrity.ts';
-import { schema } from './schema.ts';
+import { migrations } from './schema.ts';
 
 /** Stands in the file's header and says whose it is: "tocs". */
 export const applicationId = 0x746f6373;
-
-/** What leads from each version to the next; version 0 is an empty file. */
-const migrations: readonly string[] = [schema];
 
 /** Brings the tables to the newest version, each step in a transaction of its own; throws when they are newer still. */
 export function migrate(connection: DatabaseSync, file: string, steps: readonly string[] = migrations): void {

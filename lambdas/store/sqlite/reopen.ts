@@ -1,13 +1,13 @@
 import { type DeliveryStatus, partsOfDeliveryId } from '../../core/delivery.ts';
 import { moved } from '../../core/ledger.ts';
-import { readStatus, readTexts } from '../rows.ts';
+import { readStatus } from '../rows.ts';
 import { type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
 import { addOwn, hasEnded, readDelivery } from './delivery-rows.ts';
 import type { Counting } from './ledger.ts';
 import { unlist } from './listed.ts';
 import { sharedRow } from './settle.ts';
-import { alertSubject, type Subject } from './subjects.ts';
+import { alertSubject, isPlanned, type Subject } from './subjects.ts';
 
 const REOPEN = `UPDATE delivery SET status = 'queued', counted = 'queued', due = ?, lease = 0, look = ?, first = ?,
   owner = NULL, reason = NULL, merged_into = NULL WHERE subject = ? AND destination = ?`;
@@ -18,11 +18,6 @@ function reopenOwn(subject: Subject, row: Row, nowMs: number, database: Database
   unlist(readStatus(textIn(row, 'status')), subject, subject.destination, database);
   return readStatus(textIn(row, 'counted'));
 }
-
-const isPlanned = ({ n, destination }: Subject, database: Database): boolean => {
-  const row = database.sql('SELECT planned FROM alert WHERE n = ?').get(n);
-  return row !== undefined && readTexts(textIn(row, 'planned')).includes(destination);
-};
 
 /** Its batch or a silence decides its state: it gets a row of its own when that state is an end. */
 function reopenShared(subject: Subject, nowMs: number, database: Database): DeliveryStatus | undefined {

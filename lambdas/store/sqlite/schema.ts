@@ -6,7 +6,7 @@
  *   happen to it; nothing for one that has ended. `counted` is the state that the ledger counts it in.
  * - `listed` has an entry for each delivery in a state that operators list by, also for those in a batch.
  */
-export const schema = `
+const tables = `
 CREATE TABLE webhook (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, received INTEGER NOT NULL,
   headers TEXT NOT NULL, gzip INTEGER NOT NULL, body BLOB, blob TEXT, silent TEXT,
@@ -92,3 +92,14 @@ CREATE INDEX job_look ON job(queue, look) WHERE look IS NOT NULL;
 CREATE INDEX job_problem ON job(message_group, problem, n) WHERE problem IS NOT NULL;
 CREATE INDEX job_ref ON job(ref);
 `;
+
+/** Version 2: what is still to be reported of a destination. `due` is when the next system alert may report it. */
+const reports = `
+CREATE TABLE report (
+  destination TEXT NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL DEFAULT 0, sequence INTEGER NOT NULL DEFAULT 0,
+  due INTEGER NOT NULL DEFAULT 0, examples TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (destination, kind)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What leads from each version to the next; version 0 is an empty file. */
+export const migrations: readonly string[] = [tables, reports];

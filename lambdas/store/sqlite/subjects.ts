@@ -54,6 +54,12 @@ export function alertSubject(alertId: string, destination: string, database: Dat
   };
 }
 
+/** Whether the alert of a subject plans its destination. */
+export const isPlanned = ({ n, destination }: Subject, database: Database): boolean => {
+  const row = database.sql('SELECT planned FROM alert WHERE n = ?').get(n);
+  return row !== undefined && readTexts(textIn(row, 'planned')).includes(destination);
+};
+
 const hourMs = (hour: string): number => Date.parse(`${hour}:00:00Z`) || 0;
 
 /** A batch has the time of its alerts, which came with one webhook. */

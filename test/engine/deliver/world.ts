@@ -211,7 +211,10 @@ export function world(
       step('destination', id);
       return destinations[id] ?? 'destination_not_configured';
     },
-    destinationIds: Object.keys(destinations),
+    systemRecipients: async (_, concerned) => ({
+      destinations: Object.keys(destinations).filter((id) => id !== concerned),
+      options: {},
+    }),
     log: (event, fields) => logged.push({ event, fields }),
     now: () => nowMs,
     random: () => 0.5,

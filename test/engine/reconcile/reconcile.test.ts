@@ -109,9 +109,10 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
         return true;
       },
     },
+    reports: { add: unused, take: unused, release: unused, due: async () => [] },
     replays: { save: async () => false, load: async () => undefined, unfinished: async () => [] },
     webhooks: { record: async () => true, load: async () => undefined, keep: async () => undefined },
-    deliveries: { claim: unused, settle: unused, split: unused, reopen: unused, states: unused },
+    deliveries: { claim: unused, settle: unused, split: unused, reopen: unused, confirm: unused, states: unused },
     heartbeats: { read: async () => undefined, markSeen: async () => undefined, markReported: async () => undefined },
     deliveryQueue: {
       async send(messages) {
@@ -126,6 +127,7 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
     expected: [],
     newId: () => 'id',
     destinationIds: ['soc'],
+    systemRecipients: async () => ({ destinations: ['soc'], options: {} }),
     log: (event, fields) => logged.push({ event, fields }),
   };
   return { ports, emitted, resent, logged, open, countersOf, events: () => logged.map(({ event }) => event) };
@@ -302,6 +304,14 @@ it('books that do not balance are told as such, for an alarm', async () => {
 });
 
 describe('a silence that ended', () => {
+  it('is no news when it held back nothing', async () => {
+    const here = world({ silences: [{ ...silence, count: 0 }] });
+    await reconcile(NOW, thresholds, here.ports);
+    await reconcile(NOW, thresholds, here.ports);
+    expect(here.emitted).toEqual([]);
+    expect((await here.ports.silences.list()).map(({ announced }) => announced)).toEqual([true]);
+  });
+
   const silence: Silence = {
     id: 'sil_1',
     match: { source: 'akto' },

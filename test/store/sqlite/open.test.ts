@@ -10,6 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreDamaged, StoreLocked, StoreVersion, WrongFileSystem } from '../../../lambdas/store/sqlite/errors.ts';
 import { migrate } from '../../../lambdas/store/sqlite/migrate.ts';
 import { openDatabase } from '../../../lambdas/store/sqlite/open.ts';
+import { migrations } from '../../../lambdas/store/sqlite/schema.ts';
 import { openOptions, openStore, rowNames, temporaryFolder, writeRow } from './data-folder.ts';
 
 const modeOf = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
@@ -220,7 +221,7 @@ describe('what cannot be opened is refused with what to do', () => {
     const error = await refusal(folder);
     expect(error).toBeInstanceOf(StoreVersion);
     expect(error.message).toContain('schema version 9');
-    expect(error.message).toContain('up to 1');
+    expect(error.message).toContain(`up to ${migrations.length}.`);
   });
 
   it('nothing keeps the lock after a refusal', async () => {

@@ -1,0 +1,64 @@
+import type { Alert } from '../../core/alert.ts';
+import { spanOf } from '../../core/duration.ts';
+import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
+import { defined } from '../../core/reading/record.ts';
+import { systemAlert } from '../../core/system-alert.ts';
+import { oneLine, truncate } from '../../core/text.ts';
+import { failureKindOf } from '../failure-kinds.ts';
+import type { Circuit } from '../ports/destinations.ts';
+
+/** What the alert of an open circuit breaker can say beside its reason. */
+export interface CircuitAlertOptions {
+  /** How long a delivery of this destination is tried (`giveUpAfter`); 24 hours when absent. */
+  readonly giveUpAfterMs?: number;
+  /** What the destination answered, with credentials redacted. */
+  readonly response?: string | undefined;
+}
+
+const RESPONSE_MAX = 300;
+
+const about = (destination: string, { sinceMs }: Circuit, nowMs: number) => ({
+  problem: ['circuit', destination],
+  product: 'Delivery',
+  // The end has the severity of the start, so that a route that takes the one takes the other.
+  severity: 'high' as const,
+  occurredAt: new Date(sinceMs).toISOString(),
+  target: { kind: 'destination', resource: destination },
+  labels: { destination },
+  now: new Date(nowMs).toISOString(),
+});
+
+/** The system alert for an open circuit breaker: what is wrong, what to do, and until when its deliveries wait. */
+export function circuitOpenedAlert(
+  destination: string,
+  circuit: Circuit,
+  nowMs: number,
+  { giveUpAfterMs = GIVE_UP_AFTER_MS, response }: CircuitAlertOptions = {},
+): Alert {
+  const { reason, sinceMs } = circuit;
+  const { summary, advice } = failureKindOf(reason);
+  const answer = response === undefined ? '' : truncate(oneLine(response), RESPONSE_MAX);
+  const tried =
+    `Nothing is lost: the alerts for ${destination} wait, each is tried for ${spanOf(giveUpAfterMs / 1000)}, and they ` +
+    'are sent without further action when it accepts them again.';
+  return systemAlert({
+    ...about(destination, circuit, nowMs),
+    identity: ['circuit_opened', destination, String(sinceMs)],
+    type: 'circuit_opened',
+    title: `Alerts do not reach ${destination}: ${summary} (${reason})`,
+    description: [advice, tried, ...(answer === '' ? [] : [`It answered: ${answer}`])].join('\n\n'),
+    facts: defined({ destination, reason, answer: answer === '' ? undefined : answer }),
+  });
+}
+
+/** The system alert for a circuit breaker that closed. */
+export const circuitClosedAlert = (destination: string, circuit: Circuit, nowMs: number): Alert =>
+  systemAlert({
+    ...about(destination, circuit, nowMs),
+    identity: ['circuit_closed', destination, String(circuit.sinceMs)],
+    type: 'circuit_closed',
+    title: `Alerts reach ${destination} again`,
+    description: `The destination ${destination} accepts alerts again, after ${spanOf(Math.max(0, Math.round((nowMs - circuit.sinceMs) / 1000)))} (${circuit.reason}). What waited is sent now.`,
+    facts: { destination, reason: circuit.reason },
+    state: 'resolved',
+  });
