@@ -1,11 +1,14 @@
 import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
+import { defaultLimits } from '../../lambdas/core/delivery-limits.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Blobs } from '../../lambdas/engine/ports/blobs.ts';
 import type { Database } from '../../lambdas/store/sqlite/database.ts';
-import { deliveryCodec } from '../../lambdas/store/sqlite/delivery-queue.ts';
+import { deliveryCodec, type GiveUpAfter } from '../../lambdas/store/sqlite/delivery-queue.ts';
 import { type SqliteStores, sqliteStores } from '../../lambdas/store/sqlite/index.ts';
 import { type JobQueue, queueOver } from '../../lambdas/store/sqlite/queue.ts';
 import { webhookCodec } from '../../lambdas/store/sqlite/webhook-queue.ts';
+
+const defaultTime: GiveUpAfter = () => defaultLimits.giveUpAfterMs;
 
 /** Days that alerts and webhooks are kept. */
 const RETENTION_DAYS = 30;
@@ -17,9 +20,9 @@ export interface LocalStore {
   readonly deliveryQueue: JobQueue<DeliveriesMessage>;
 }
 
-/** Stores and queues over one database. */
-export const localStore = (database: Database, blobs: Blobs): LocalStore => ({
+/** Stores and queues over one database; `giveUpAfter` is how long the deliveries of each destination are tried. */
+export const localStore = (database: Database, blobs: Blobs, giveUpAfter: GiveUpAfter = defaultTime): LocalStore => ({
   stores: sqliteStores(database, blobs, { retentionDays: RETENTION_DAYS, now: Date.now }),
   webhookQueue: queueOver('webhooks', webhookCodec(database), database),
-  deliveryQueue: queueOver('deliveries', deliveryCodec(database), database),
+  deliveryQueue: queueOver('deliveries', deliveryCodec(database, giveUpAfter), database),
 });

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../lambdas/core/config/schema.ts';
+import { limitsOf } from '../../lambdas/core/delivery-limits.ts';
 import type { Variables } from '../../lambdas/core/env.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
@@ -152,7 +153,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
   });
   const admin = adminToken(given.secrets, dataDir);
   const props = { ...given, secrets: { ...given.secrets, TOCSIN_ADMIN_TOKEN: admin.token } };
-  const store = localStore(opened, opened.blobs);
+  const store = localStore(opened, opened.blobs, (id) => limitsOf(given.config.destinations[id] ?? {}).giveUpAfterMs);
   const unconfigured = countUnconfigured(Object.keys(props.config.destinations), opened);
   const workers = workersOf(props, store);
   const edge = await edgeOf(props, opened, store, workers, failure).catch(async (error: unknown) => {

@@ -22,7 +22,15 @@ export interface AttemptRecord {
   readonly outcome: Outcome['kind'];
   readonly httpStatus?: number;
   readonly reason?: string;
+  /** The first 300 characters of what the vendor said, without credentials, when it did not accept the alert. */
+  readonly response?: string;
   readonly durationMs: number;
+}
+
+/** A member of a group that a message carries; `hour` is whose counters count it. */
+export interface CarriedAlert {
+  readonly alertId: string;
+  readonly hour: string;
 }
 
 /** What the routes say of a delivery beyond sending it. */
@@ -46,6 +54,8 @@ export interface DeliveryMessage extends RouteOptions {
   readonly evidence?: string;
   /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
   readonly isReplay?: true;
+  /** A digest or summary: the alerts whose deliveries end as this one does. */
+  readonly carries?: readonly CarriedAlert[];
 }
 
 /**

@@ -13,17 +13,20 @@ export interface GroupMember {
   readonly type: string;
   readonly title: string;
   readonly isResolved: boolean;
+  /** The hour whose counters count its delivery. */
+  readonly hour: string;
 }
 
 const TITLE_MAX = 160;
 
-export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert): GroupMember => ({
+export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert, hour = ''): GroupMember => ({
   alertId: id,
   severity,
   receivedAt,
   type: truncate(type, 80),
   title: truncate(title, TITLE_MAX),
   isResolved: state === 'resolved',
+  hour,
 });
 
 /** The group of a problem's repeats at a destination. */
@@ -48,14 +51,14 @@ export function partsOfGroupId(id: string): GroupKey | undefined {
 }
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
-export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved }: GroupMember): string =>
-  JSON.stringify([alertId, severity, receivedAt, type, title, isResolved ? 'resolved' : 'open']);
+export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved, hour }: GroupMember): string =>
+  JSON.stringify([alertId, severity, receivedAt, type, title, isResolved ? 'resolved' : 'open', hour]);
 
 export function unpackMember(text: string): GroupMember {
   const texts: string[] = JSON.parse(text);
-  const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '', state = 'open'] = texts;
+  const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '', state = 'open', hour = ''] = texts;
   const level = severities.find((each) => each === severity) ?? 'info';
-  return { alertId, severity: level, receivedAt, type, title, isResolved: state === 'resolved' };
+  return { alertId, severity: level, receivedAt, type, title, isResolved: state === 'resolved', hour };
 }
 
 const byTime = (a: GroupMember, b: GroupMember): number => (a.receivedAt < b.receivedAt ? -1 : 1);

@@ -1,6 +1,7 @@
 import { partsOfDeliveryId } from '../core/delivery.ts';
 import { moved } from '../core/ledger.ts';
 import { oneLine, truncate } from '../core/text.ts';
+import { mergeMembers } from './deliver/members.ts';
 import type { Confirmed } from './ports/deliveries.ts';
 import type { Stores } from './ports/index.ts';
 
@@ -38,5 +39,7 @@ export async function confirmDelivery(
     return { kind: 'again', reason: result.reason };
   if (result.kind !== 'confirmed') return result;
   if (stored.hour !== '') await ledger.increment(stored.hour, moved(result.counted, 'delivered'));
+  const destination = partsOfDeliveryId(deliveryId)?.destination ?? '';
+  await mergeMembers(destination, stored.carries ?? [], deliveryId, { deliveries, ledger });
   return { kind: 'confirmed', reason };
 }

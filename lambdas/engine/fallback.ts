@@ -1,8 +1,14 @@
-import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
+import type { Alert } from '../core/alert.ts';
+import { type DeliveryMessage, deliveryIdOf, type RouteOptions } from '../core/delivery.ts';
 import { defined } from '../core/reading/record.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
 export type AddPorts = Pick<Stores, 'alerts' | 'ledger'> & Pick<Queues, 'deliveryQueue'>;
+
+/** What the routes say of an alert at a destination, by the configuration as it is now. */
+export interface RoutePorts {
+  routeOptions(alert: Alert, destination: string): Promise<RouteOptions>;
+}
 
 /**
  * Plans and sends an alert to one more destination; `false` when it was planned there already. The plan is written
@@ -21,7 +27,10 @@ export async function addDelivery(
   return true;
 }
 
-/** Sends an alert to the fallback of its route too. A repeated call changes nothing. */
-export async function notifyFallback(message: DeliveryMessage, ports: AddPorts): Promise<void> {
-  for (const destination of message.fallback?.to ?? []) await addDelivery(message, destination, ports);
+/** The fallback of a delivery: a message that was made anew from rows does not have it, the routes do. */
+export async function fallbackOf(
+  { fallback, alert, destination }: Pick<DeliveryMessage, 'fallback' | 'alert' | 'destination'>,
+  { routeOptions }: RoutePorts,
+): Promise<RouteOptions['fallback']> {
+  return fallback ?? (await routeOptions(alert, destination)).fallback;
 }

@@ -1,9 +1,12 @@
 import { type BatchMessage, type DeliveryMessage, partsOfBatchId, partsOfDeliveryId } from '../core/delivery.ts';
 import { partsOfGroupId } from '../core/group.ts';
 import { defined } from '../core/reading/record.ts';
+import type { RoutePorts } from './fallback.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
-export type ReEnqueuePorts = Pick<Stores, 'alerts' | 'openDeliveries'> & Pick<Queues, 'deliveryQueue'>;
+export type ReEnqueuePorts = Pick<Stores, 'alerts' | 'openDeliveries'> &
+  Pick<Queues, 'deliveryQueue'> &
+  Partial<RoutePorts>;
 
 export interface ReEnqueueOptions {
   /** A person asked for it: it is sent, and not merged into a group. */
@@ -30,9 +33,11 @@ export async function reEnqueue(
   const parts = partsOfDeliveryId(id);
   const stored = parts === undefined ? undefined : await ports.alerts.load(parts.alertId);
   if (parts === undefined || stored === undefined || !stored.planned.includes(parts.destination)) return false;
-  const { alert, hour, raw, evidence } = stored;
+  const { alert, hour, raw, evidence, carries } = stored;
   const { destination } = parts;
-  const message: DeliveryMessage = defined({ v: 1, deliveryId: id, destination, hour, alert, raw, evidence });
+  const options = await ports.routeOptions?.(alert, destination);
+  const content = defined({ alert, raw, evidence, carries });
+  const message: DeliveryMessage = { v: 1, deliveryId: id, destination, hour, ...options, ...content };
   await ports.deliveryQueue.send([isReplay ? { ...message, isReplay } : message]);
   return true;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
-import { type AttemptRecord, type DeliveryStatus, deliveryStatuses } from '../core/delivery.ts';
+import { type AttemptRecord, type CarriedAlert, type DeliveryStatus, deliveryStatuses } from '../core/delivery.ts';
 import { type GroupMember, unpackMember } from '../core/group.ts';
 import type { Receipt } from '../core/outcome.ts';
 import { defined } from '../core/reading/record.ts';
@@ -72,6 +72,7 @@ const Attempts = z.array(
     outcome: z.enum(['delivered', 'retry', 'rejected', 'unknown']),
     httpStatus: z.optional(z.number()),
     reason: z.optional(z.string()),
+    response: z.optional(z.string()),
     durationMs: z.number(),
   }),
 );
@@ -95,6 +96,9 @@ export const WebhookBody = z.object({
   headers: z.optional(HeaderTexts),
 });
 
+const Carried = z.array(z.object({ alertId: z.string(), hour: z.string() }));
+/** The members that a digest or summary carries. */
+export const readCarried = (text: string): readonly CarriedAlert[] => read(Carried, text, 'members');
 /** A list of names: planned destinations, the alerts of a batch. */
 export const readTexts = (text: string): string[] => read(Texts, text, 'names');
 export const readNumbers = (text: string): number[] => read(Numbers, text, 'times');

@@ -142,6 +142,7 @@ describe('a replay job', () => {
     const beside = {
       expected: [],
       newId: () => 'id',
+      routeOptions: async () => ({}),
       systemRecipients: async () => ({ destinations: [], options: {} }),
     };
     const run = (atMs: number, replayMs: number) =>

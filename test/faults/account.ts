@@ -49,9 +49,14 @@ const isNotBoth: Check = (each) =>
     ? `told on its own and also ${each.state.reason} of ${each.state.mergedInto}`
     : undefined;
 
-/** Nobody refused it, so nobody may call it dead. */
-const diesOfRefusal: Check = ({ state: { status, reason = '' } }) =>
-  status === 'dead' && reason !== 'http_400' ? `died of ${reason}` : undefined;
+const isUnconfirmed = ({ state: { attempts, reason }, receiver: { kind } }: Case): boolean =>
+  reason === 'unconfirmed' && kind === 'neither' && attempts.filter(({ outcome }) => outcome === 'unknown').length > 1;
+
+/** Nobody refused it, so nobody may call it dead; nor may what arrived twice for all that anybody knows be sent again. */
+const diesOfRefusal: Check = (each) =>
+  each.state.status === 'dead' && each.state.reason !== 'http_413' && !isUnconfirmed(each)
+    ? `died of ${each.state.reason}`
+    : undefined;
 
 function namedEnd({ state, states }: Case): DeliveryState | undefined {
   let current: DeliveryState | undefined = state;

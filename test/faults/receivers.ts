@@ -22,7 +22,7 @@ export interface ReceiverProps {
 }
 
 /** How a receiver misbehaves at one request. `taken-*`: it has done its work and the sender does not hear of it. */
-export const misbehaviours = ['500', '429', '401', '400', 'lost', 'taken-lost', 'split'] as const;
+export const misbehaviours = ['500', '429', '401', '413', 'lost', 'taken-lost', 'split'] as const;
 export type Misbehaviour = (typeof misbehaviours)[number];
 
 /** One thing that came to a receiver, as its reader sees it. */

@@ -1,8 +1,9 @@
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/core/delivery.ts';
 import type { SystemRecipients } from '../../lambdas/core/system-recipients.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import { deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
-import { deliver } from '../../lambdas/engine/deliver/deliver.ts';
+import { deliver } from '../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../lambdas/engine/deliver/rate-limit.ts';
 import { emitSystemAlert } from '../../lambdas/engine/emit-system-alert.ts';
@@ -42,6 +43,8 @@ export interface Worker {
 const HIDE_WEBHOOK_SECONDS = 10;
 /** After a failure of our own. */
 const FAILED_SECONDS = 15;
+/** The time of a worker. */
+const WORKER_MS = 280_000;
 
 /** System alerts go to all other receivers. */
 const recipientsOf =
@@ -68,7 +71,7 @@ function routePorts({ stores }: Opened, points: Switch, { log, receivers }: Surr
 const deliverPorts = (
   { stores }: Opened,
   points: Switch,
-  { receivers, log, random, theirNow }: Surroundings,
+  { receivers, plan, log, random, theirNow }: Surroundings,
 ): DeliverPorts =>
   points.wrap('deliver', {
     ...stores,
@@ -80,6 +83,7 @@ const deliverPorts = (
     },
     destination: async (id) => receivers.get(id)?.connected ?? 'destination_not_configured',
     systemRecipients: recipientsOf(receivers),
+    routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
     log,
     now: Date.now,
     random,
@@ -138,7 +142,7 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
     owners += 1;
     const verdicts = await deliver(
       received.map(({ message }) => message),
-      { owner: `worker-${owners}`, ports: onDeliver, circuitBreaker, rateLimiter },
+      { owner: `worker-${owners}`, ports: onDeliver, circuitBreaker, rateLimiter, deadline: deadlineIn(WORKER_MS) },
     ).catch((error: unknown) => {
       shared.log('deliver.failed', { error: String(error) });
       return [];
@@ -163,12 +167,13 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
 }
 
 /** One scheduled run of reconcile; one that fails is followed by the next. */
-export async function runReconcile({ store, receivers, log, faults }: Surroundings): Promise<void> {
+export async function runReconcile({ store, receivers, plan, log, faults }: Surroundings): Promise<void> {
   try {
     await reconcile(Date.now(), store.thresholds, {
       ...faults.wrap(store.outside),
       destinationIds: [...receivers.keys()],
       systemRecipients: recipientsOf(receivers),
+      routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
       expected: [],
       newId: () => `${Date.now()}`,
       log,

@@ -3,13 +3,16 @@ import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
 import type { Destination } from '../../../lambdas/core/destination.ts';
 import { errorText } from '../../../lambdas/core/error-text.ts';
 import { destinations } from '../../../lambdas/destinations/index.ts';
+import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { type CircuitState, createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
-import { deliver } from '../../../lambdas/engine/deliver/deliver.ts';
 import { createDestinations } from '../../../lambdas/engine/deliver/destinations.ts';
+import { deliver } from '../../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports } from '../../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
+import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
+import { routeOptionsOver } from '../../../lambdas/engine/route-options.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import type { Admission, Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
@@ -21,6 +24,8 @@ const CONCURRENCY = 16;
 /** Alerts in one request at most, because rendering them blocks the thread. */
 const MOST_TOGETHER = 100;
 const FAILED_SECONDS = 15;
+/** So long before its lease ends a run begins no more requests. */
+const LEASE_MARGIN_MS = 10_000;
 
 const receivers: Readonly<Record<string, Destination>> = destinations;
 
@@ -40,6 +45,7 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   send,
   destination: createDestinations(config, secrets),
   systemRecipients: systemRecipientsOf(config),
+  routeOptions: routeOptionsOver(config.routes),
   log,
   now: Date.now,
   random: Math.random,
@@ -71,7 +77,7 @@ export function deliverShares(
     try {
       return await deliver(
         loaded.map(({ message }) => message),
-        { owner: `${process.pid}.${runs}`, ...shared },
+        { owner: `${process.pid}.${runs}`, ...shared, deadline: deadlineIn(LEASE_MS - LEASE_MARGIN_MS) },
       );
     } catch (error) {
       props.log('delivery.internal_error', { stage: 'run', error: errorText(error) });

@@ -1,7 +1,7 @@
 const FIRST_SECONDS = 2;
 const LONGEST_SECONDS = 15 * 60;
-/** SQS hides a message for at most 12 hours; nobody's `Retry-After` is honoured beyond one. */
-const LONGEST_RETRY_AFTER_SECONDS = 60 * 60;
+/** Nobody's `Retry-After` is honoured beyond a week. */
+const LONGEST_RETRY_AFTER_SECONDS = 7 * 24 * 60 * 60;
 
 /** A delivery that has not succeeded for this long is given up, with the last reason. */
 export const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;

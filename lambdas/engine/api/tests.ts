@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
 import { testAlert } from '../../core/test-alert.ts';
-import { findDelivery } from '../deliver/find-delivery.ts';
 import { emitTo } from '../emit-to.ts';
+import { findDelivery } from '../find-delivery.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 

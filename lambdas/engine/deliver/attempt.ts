@@ -1,33 +1,17 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Connected } from '../../core/connected.ts';
-import type { AttemptRecord, DeliveryMessage } from '../../core/delivery.ts';
+import type { DeliveryMessage } from '../../core/delivery.ts';
 import type { Attempt, OutboundRequest, Rendered } from '../../core/destination.ts';
-import { exhaustedUntilMs } from '../../core/http/rate-limit-headers.ts';
 import { delivered, type Outcome, retry, unknown } from '../../core/outcome.ts';
 import type { ClaimedDelivery } from '../ports/deliveries.ts';
 import type { Sent } from '../ports/transport.ts';
-import type { Ports } from './ports.ts';
-
-/** A delivery that this worker has claimed. */
-export interface Job {
-  readonly message: DeliveryMessage;
-  readonly claimed: ClaimedDelivery;
-}
-
-/** The outcome of one attempt, and the record that is kept of it. */
-export interface Attempted {
-  readonly outcome: Outcome;
-  readonly record: AttemptRecord;
-  /** Until when the quota is used up, according to the response (epoch ms). */
-  readonly exhaustedUntilMs?: number;
-}
-
-/** Whether an earlier request may have arrived: its worker crashed while sending, or it got no response. */
-const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
-  before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
+import { MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
+import { type Attempted, type Job, mayHaveArrived } from './job.ts';
+import { attemptedWith, outcomesOf } from './judge.ts';
+import { hasTimeFor, type Worker } from './worker.ts';
 
 /** Whether the fallback is due: the destination has not accepted the alert within the time that the route allows. */
-export const isLate = ({ fallback }: DeliveryMessage, { firstAt }: ClaimedDelivery, nowMs: number): boolean =>
+const isLate = ({ fallback }: DeliveryMessage, { firstAt }: ClaimedDelivery, nowMs: number): boolean =>
   fallback !== undefined && nowMs - firstAt >= fallback.afterSeconds * 1000;
 
 function attemptOf({ message, claimed }: Job, nowMs: number): Attempt {
@@ -46,52 +30,20 @@ export const renderedOf = (job: Job, nowMs: number): Rendered => ({
   attempt: attemptOf(job, nowMs),
 });
 
-/** Rendering that throws is a bug of ours: the delivery is tried again, and may succeed after an update. */
-export function tryRender(render: () => OutboundRequest | undefined): OutboundRequest | undefined {
+/** Code of an adapter that throws is a bug of ours: nothing is sent, and it may succeed after an update. */
+export function tryOr<T>(work: () => T, otherwise: T): T {
   try {
-    return render();
+    return work();
   } catch {
-    return undefined;
+    return otherwise;
   }
 }
 
-/** A `judge` that throws is a bug of ours. The destination answered, so it may have accepted the request. */
-function tryJudge(judge: () => readonly Outcome[], items: number): readonly Outcome[] {
-  try {
-    return judge();
-  } catch {
-    return Array.from({ length: items }, () => unknown('judge_failed'));
-  }
-}
-
-/** The outcomes of a request, one for each item; the same for all items when there was no response. */
-export function judgeSent(
-  sent: Sent,
-  judge: (response: Extract<Sent, { kind: 'answer' }>['response']) => readonly Outcome[],
-  items: number,
-): readonly Outcome[] {
-  switch (sent.kind) {
-    case 'answer':
-      return tryJudge(() => judge(sent.response), items);
-    case 'not-sent':
-      return Array.from({ length: items }, () => retry(sent.reason));
-    case 'no-answer':
-      return Array.from({ length: items }, () => unknown(sent.reason));
-  }
-}
-
-export function recordOf(outcome: Outcome, sent: Sent | undefined, startedMs: number, endedMs: number): AttemptRecord {
-  return {
-    at: new Date(startedMs).toISOString(),
-    outcome: outcome.kind,
-    ...(sent?.kind === 'answer' ? { httpStatus: sent.response.status } : {}),
-    ...('reason' in outcome ? { reason: outcome.reason } : {}),
-    durationMs: Math.max(0, Math.round(endedMs - startedMs)),
-  };
-}
+/** Why a job is not attempted now: the deadline is too near, or a person has to say whether it arrived. */
+export type NotAttempted = 'no-time' | 'needs-person';
 
 /**
- * Inconclusive look-ups before the delivery is sent again as a possible repeat: the credential may lack the right to
+ * Inconclusive look-ups before the delivery counts as one that cannot be looked up: the credential may lack the right to
  * search.
  */
 const INCONCLUSIVE_LOOKUPS = 3;
@@ -101,28 +53,36 @@ const isStillInconclusive = ({ attempts }: ClaimedDelivery, sent: Sent): boolean
   sent.response.status < 500 &&
   attempts.filter(({ reason }) => reason === 'lookup_inconclusive').length >= INCONCLUSIVE_LOOKUPS;
 
-/**
- * Looks up whether an earlier attempt arrived. `undefined`: it did not, or that cannot be found out, so it is sent
- * (again).
- */
-async function lookUp(job: Job, connected: Connected, ports: Ports): Promise<Attempted | undefined> {
-  const { lookup } = connected;
-  if (lookup === undefined || !mayHaveArrived(job.claimed)) return undefined;
+/** `absent`: it did not arrive. `unclear`: that cannot be found out. */
+type LookedUp = Attempted | 'absent' | 'unclear';
+
+function foundBy(
+  lookup: NonNullable<Connected['lookup']>,
+  sent: Sent,
+  job: Job,
+  { alert, attempt }: Rendered,
+): Outcome | 'absent' | 'unclear' {
+  const found =
+    sent.kind === 'answer' ? tryOr(() => lookup.found(sent.response, alert, attempt), 'unsure' as const) : 'unsure';
+  if (found === undefined) return 'absent';
+  if (found !== 'unsure') return delivered(found.id, found.url);
+  return isStillInconclusive(job.claimed, sent) ? 'unclear' : unknown('lookup_inconclusive');
+}
+
+/** Looks up whether an earlier attempt arrived. */
+async function lookUp(job: Job, connected: Connected, { ports }: Worker): Promise<LookedUp> {
+  const { lookup, timeoutMs } = connected;
+  if (lookup === undefined) return 'unclear';
   const startedMs = ports.now();
-  const { alert, attempt } = renderedOf(job, startedMs);
-  const request = tryRender(() => lookup.render(alert, attempt));
-  if (request === undefined) return undefined;
-  const sent = await ports.send(request);
-  const found = sent.kind === 'answer' ? lookup.found(sent.response, alert, attempt) : 'unsure';
-  if (found === undefined || (found === 'unsure' && isStillInconclusive(job.claimed, sent))) return undefined;
-  const outcome: Outcome = found === 'unsure' ? unknown('lookup_inconclusive') : delivered(found.id, found.url);
-  return {
-    outcome,
-    record: {
-      ...recordOf(outcome, sent, startedMs, ports.now()),
-      reason: found === 'unsure' ? 'lookup_inconclusive' : 'found_by_lookup',
-    },
-  };
+  const rendered = renderedOf(job, startedMs);
+  const request = tryOr(() => lookup.render(rendered.alert, rendered.attempt), undefined);
+  if (request === undefined) return 'unclear';
+  const sent = await ports.send(request, { timeoutMs });
+  const found = foundBy(lookup, sent, job, rendered);
+  if (found === 'absent' || found === 'unclear') return found;
+  const attempted = attemptedWith(found, sent, startedMs, ports.now());
+  const reason = found.kind === 'delivered' ? 'found_by_lookup' : 'lookup_inconclusive';
+  return { ...attempted, record: { ...attempted.record, reason } };
 }
 
 async function prepareAndRender(
@@ -138,24 +98,27 @@ async function prepareAndRender(
   }
 }
 
-/** What the response says about the quota. */
-export function exhaustionOf(sent: Sent | undefined): Pick<Attempted, 'exhaustedUntilMs'> {
-  const untilMs = sent?.kind === 'answer' ? exhaustedUntilMs(sent.response) : undefined;
-  return untilMs === undefined ? {} : { exhaustedUntilMs: untilMs };
-}
-
-/** One attempt for one delivery: looks up an earlier attempt that may have arrived, else renders, sends and judges. */
-export async function attemptOne(job: Job, connected: Connected, ports: Ports): Promise<Attempted> {
-  const found = await lookUp(job, connected, ports);
-  if (found !== undefined) return found;
+async function sendOne(job: Job, connected: Connected, { ports }: Worker): Promise<Attempted> {
   const startedMs = ports.now();
   const { alert, attempt } = renderedOf(job, startedMs);
   const request = await prepareAndRender(alert, attempt, connected);
-  if (request === undefined) {
-    const outcome = retry('render_failed');
-    return { outcome, record: recordOf(outcome, undefined, startedMs, ports.now()) };
-  }
-  const sent = await ports.send(request);
-  const [outcome = unknown('unclassified_response')] = judgeSent(sent, (response) => [connected.judge(response)], 1);
-  return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
+  if (request === undefined) return attemptedWith(retry('render_failed'), undefined, startedMs, ports.now());
+  const sent = await ports.send(request, { timeoutMs: connected.timeoutMs });
+  const [outcome = unknown('unclassified_response')] = outcomesOf(sent, (response) => [connected.judge(response)], 1);
+  return attemptedWith(outcome, sent, startedMs, ports.now());
+}
+
+/** Whether what may have arrived may be sent (again): once, or as often as a key or a person allows. */
+const mayRepeat = ({ message, claimed }: Job, { isIdempotent }: Connected): boolean =>
+  isIdempotent || message.isReplay === true || uncertainSends(claimed.attempts) < MOST_UNCERTAIN;
+
+/** One attempt for one delivery: looks up an earlier attempt that may have arrived, else renders, sends and judges. */
+export async function attemptOne(job: Job, connected: Connected, worker: Worker): Promise<Attempted | NotAttempted> {
+  const isUncertain = mayHaveArrived(job.claimed);
+  const isAsked = isUncertain && connected.lookup !== undefined;
+  if (!hasTimeFor(isAsked ? 2 : 1, connected, worker)) return 'no-time';
+  const found = isUncertain ? await lookUp(job, connected, worker) : 'absent';
+  if (typeof found !== 'string') return found;
+  if (found === 'unclear' && !mayRepeat(job, connected)) return 'needs-person';
+  return sendOne(job, connected, worker);
 }

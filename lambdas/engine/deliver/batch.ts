@@ -1,8 +1,10 @@
 import type { Connected } from '../../core/connected.ts';
 import type { Rendered } from '../../core/destination.ts';
 import { retry, unknown } from '../../core/outcome.ts';
-import { type Attempted, exhaustionOf, type Job, judgeSent, recordOf, renderedOf, tryRender } from './attempt.ts';
-import type { Ports } from './ports.ts';
+import { renderedOf, tryOr } from './attempt.ts';
+import type { Attempted, Claimed, Job } from './job.ts';
+import { attemptedWith, outcomesOf } from './judge.ts';
+import type { Worker } from './worker.ts';
 
 type BatchOf = NonNullable<Connected['batch']>;
 
@@ -11,14 +13,14 @@ interface Item {
   readonly rendered: Rendered;
 }
 
-const bytesOf = (batch: BatchOf, items: readonly Item[]): number =>
-  Buffer.byteLength(tryRender(() => batch.render(items.map(({ rendered }) => rendered)))?.body ?? '');
+const bytesOf = (batch: BatchOf, { rendered }: Item): number =>
+  Buffer.byteLength(tryOr(() => batch.render([rendered]), undefined)?.body ?? '');
 
 /** As many items in a request as the destination takes, by number and by bytes. A single item is never split. */
 function fill(batch: BatchOf, items: readonly Item[]): Item[][] {
   const requests: { items: Item[]; bytes: number }[] = [];
   for (const item of items) {
-    const bytes = bytesOf(batch, [item]);
+    const bytes = bytesOf(batch, item);
     const last = requests.at(-1);
     if (last !== undefined && last.items.length < batch.maxItems && last.bytes + bytes <= batch.maxBytes) {
       last.items.push(item);
@@ -28,25 +30,45 @@ function fill(batch: BatchOf, items: readonly Item[]): Item[][] {
   return requests.map((request) => request.items);
 }
 
-async function sendRequest(batch: BatchOf, items: readonly Item[], ports: Ports): Promise<Attempted[]> {
-  const startedMs = ports.now();
-  const rendered = items.map((item) => item.rendered);
-  const request = tryRender(() => batch.render(rendered));
-  const sent = request === undefined ? undefined : await ports.send(request);
-  const outcomes =
-    sent === undefined ? [] : judgeSent(sent, (response) => batch.judge(response, rendered), items.length);
-  const missing = sent === undefined ? retry('render_failed') : unknown('unclassified_response');
-  return items.map((_, i) => {
-    const outcome = outcomes[i] ?? missing;
-    return { outcome, record: recordOf(outcome, sent, startedMs, ports.now()), ...exhaustionOf(sent) };
-  });
+/** The jobs of one request. */
+export type RequestJobs = readonly Job[];
+
+function filled(jobs: readonly Job[], batch: BatchOf, nowMs: number): RequestJobs[] {
+  if (jobs.length < 2) return jobs.map((job) => [job]);
+  const items = jobs.map((job) => ({ job, rendered: renderedOf(job, nowMs) }));
+  return fill(batch, items).map((request) => request.map(({ job }) => job));
 }
 
-/** One attempt for many deliveries to one destination, in as few requests as possible; one outcome each, in order. */
-export async function attemptMany(jobs: readonly Job[], batch: BatchOf, ports: Ports): Promise<Attempted[]> {
-  const nowMs = ports.now();
-  const items = jobs.map((job) => ({ job, rendered: renderedOf(job, nowMs) }));
-  const attempted: Attempted[] = [];
-  for (const request of fill(batch, items)) attempted.push(...(await sendRequest(batch, request, ports)));
-  return attempted;
+/**
+ * The requests for jobs that are to be sent: one each, or as few as possible where the destination takes batches. Each
+ * batch has requests of its own, since its deliveries share a row.
+ */
+export function requestsOf(
+  open: readonly Job[],
+  claimed: readonly Claimed[],
+  { batch }: Connected,
+  nowMs: number,
+): RequestJobs[] {
+  if (batch === undefined) return open.map((job) => [job]);
+  const batchOf = new Map(
+    claimed.flatMap((unit) => ('items' in unit.message ? unit.jobs.map((job) => [job, unit]) : [])),
+  );
+  return [...Map.groupBy(open, (job) => batchOf.get(job)).values()].flatMap((jobs) => filled(jobs, batch, nowMs));
+}
+
+/** One request for many deliveries; one outcome each, in order. */
+export async function attemptMany(
+  jobs: RequestJobs,
+  batch: BatchOf,
+  timeoutMs: number,
+  { ports }: Worker,
+): Promise<Attempted[]> {
+  const startedMs = ports.now();
+  const rendered = jobs.map((job) => renderedOf(job, startedMs));
+  const request = tryOr(() => batch.render(rendered), undefined);
+  const sent = request === undefined ? undefined : await ports.send(request, { timeoutMs });
+  const outcomes =
+    sent === undefined ? [] : outcomesOf(sent, (response) => batch.judge(response, rendered), jobs.length);
+  const missing = sent === undefined ? retry('render_failed') : unknown('unclassified_response');
+  return jobs.map((_, i) => attemptedWith(outcomes[i] ?? missing, sent, startedMs, ports.now()));
 }

@@ -1,31 +1,30 @@
-import type { Outcome } from '../../core/outcome.ts';
-import { emitSystemAlert } from '../emit-system-alert.ts';
+import { longestProbeWaitMs } from '../limits.ts';
 import type { Circuit } from '../ports/destinations.ts';
-import { circuitClosedAlert, circuitOpenedAlert } from './circuit-alert.ts';
+import { reportClosed, reportOpened } from './circuit-report.ts';
+import { type Failures, type Noted, noFailures, noteFailure, opens } from './failures.ts';
 import type { Ports } from './ports.ts';
 
-/** Failures in a row, without a success between them, that open the circuit breaker. */
-const FAILURES_IN_A_ROW = 20;
-
-const FIRST_PROBES_MS = 15_000;
-const LATER_PROBES_MS = 60_000;
-/** How long an open circuit breaker is probed at the short interval. */
-const FREQUENT_PROBES_MS = 15 * 60_000;
 /** How long a worker uses the state that it read before it reads again: an open one shortly, a closed one longer. */
 const OPEN_FRESH_MS = 2_000;
 const CLOSED_FRESH_MS = 60_000;
 
+/** How often an open circuit breaker is probed, by how long it is open: seldom after a while, since nothing is gained. */
+const probes: readonly { readonly openMs: number; readonly everyMs: number }[] = [
+  { openMs: 60 * 60_000, everyMs: longestProbeWaitMs },
+  { openMs: 15 * 60_000, everyMs: 60_000 },
+  { openMs: 0, everyMs: 15_000 },
+];
 const probeEveryMs = ({ sinceMs }: Circuit, nowMs: number): number =>
-  nowMs - sinceMs < FREQUENT_PROBES_MS ? FIRST_PROBES_MS : LATER_PROBES_MS;
+  probes.find(({ openMs }) => nowMs - sinceMs >= openMs)?.everyMs ?? 15_000;
 
 /** `closed`: all may be sent. `half-open`: one may, as a probe. `open`: none until then. */
 export type CircuitState =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'half-open' }
-  | { readonly kind: 'open'; readonly untilMs: number; readonly reason: string };
+  | { readonly kind: 'half-open'; readonly circuit: Circuit }
+  | { readonly kind: 'open'; readonly untilMs: number; readonly circuit: Circuit };
 
 interface Known {
-  failures: number;
+  failures: Failures;
   circuit: Circuit | undefined;
   checkedMs: number;
   /** When the next probe is allowed (epoch ms), as far as this worker knows. */
@@ -34,85 +33,102 @@ interface Known {
 
 /** The circuit breaker of one worker over state that all workers share. A healthy destination costs no request. */
 export interface CircuitBreaker {
-  /** The state of a destination; `half-open` is answered once for each probe. */
-  acquire(destination: string): Promise<CircuitState>;
-  /** The state as far as this worker knows, without taking the probe; to decide what to claim. */
+  /** The state of a destination. Nothing is written. */
+  state(destination: string): Promise<CircuitState>;
+  /** The state as far as this worker knows; to decide what to load. */
   peek(destination: string): CircuitState;
-  /** Notes the outcome of an attempt, which may open or close the circuit breaker. */
-  note(destination: string, outcome: Outcome): Promise<void>;
+  /** Whether this worker may send the probe; answered once for each. */
+  acquireProbe(destination: string): Promise<boolean>;
+  /**
+   * Notes the verdict of a request, which may open or close the circuit breaker. Whether what it refused is held, because
+   * different alerts are refused alike.
+   */
+  note(destination: string, noted: Noted): Promise<boolean>;
 }
 
 /** Emits the alert before it is marked as reported: a crash in between repeats it rather than losing it. */
 async function report(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
   if (circuit.isReported) return;
-  await emitSystemAlert(circuitOpenedAlert(destination, circuit, circuit.sinceMs), { concerned: destination }, ports);
+  await reportOpened(destination, circuit, ports);
   await ports.circuits.markReported(destination);
   ports.log('circuit.opened', { destination, reason: circuit.reason });
 }
 
 /** Emits the alert before the circuit breaker is closed: after a crash in between it is emitted again, under the same id. */
 async function recover(destination: string, circuit: Circuit, state: Known, ports: Ports): Promise<void> {
-  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), { concerned: destination }, ports);
+  await reportClosed(destination, circuit, ports);
   const ended = await ports.circuits.close(destination);
   state.circuit = undefined;
   if (ended !== undefined) ports.log('circuit.closed', { destination, reason: ended.reason });
 }
 
-async function acquire(destination: string, state: Known, ports: Ports): Promise<CircuitState> {
-  const nowMs = ports.now();
-  const freshMs = state.circuit === undefined ? CLOSED_FRESH_MS : OPEN_FRESH_MS;
-  if (Math.abs(nowMs - state.checkedMs) > freshMs) {
-    state.circuit = await ports.circuits.read(destination);
-    state.checkedMs = nowMs;
-  }
-  const { circuit } = state;
-  if (circuit === undefined) return { kind: 'closed' };
-  await report(destination, circuit, ports);
-  const everyMs = probeEveryMs(circuit, nowMs);
-  state.nextProbeMs = nowMs + everyMs;
-  if (await ports.circuits.acquireProbe(destination, nowMs, nowMs + everyMs)) return { kind: 'half-open' };
-  return { kind: 'open', untilMs: nowMs + everyMs * (0.5 + ports.random()), reason: `circuit_open: ${circuit.reason}` };
-}
-
-function peekAt({ circuit, nextProbeMs }: Known, nowMs: number): CircuitState {
+function stateOf({ circuit, nextProbeMs }: Known, nowMs: number): CircuitState {
   if (circuit === undefined) return { kind: 'closed' };
   // A time further ahead than any probe was noted before the clock was set back.
-  const isDue = nextProbeMs <= nowMs || nextProbeMs > nowMs + 2 * LATER_PROBES_MS;
-  return isDue
-    ? { kind: 'half-open' }
-    : { kind: 'open', untilMs: nextProbeMs, reason: `circuit_open: ${circuit.reason}` };
+  const isDue = nextProbeMs <= nowMs || nextProbeMs > nowMs + 2 * longestProbeWaitMs;
+  return isDue ? { kind: 'half-open', circuit } : { kind: 'open', untilMs: nextProbeMs, circuit };
 }
 
-const isHealthy = ({ kind }: Outcome): boolean => kind === 'delivered' || kind === 'rejected';
+async function read(destination: string, state: Known, ports: Ports): Promise<void> {
+  const nowMs = ports.now();
+  const freshMs = state.circuit === undefined ? CLOSED_FRESH_MS : OPEN_FRESH_MS;
+  if (Math.abs(nowMs - state.checkedMs) <= freshMs) return;
+  state.circuit = await ports.circuits.read(destination);
+  state.checkedMs = nowMs;
+  state.nextProbeMs = state.circuit?.nextProbeMs ?? 0;
+  if (state.circuit !== undefined) await report(destination, state.circuit, ports);
+}
 
-const refuses = (outcome: Outcome, { failures }: Known): boolean =>
-  failures >= FAILURES_IN_A_ROW || (outcome.kind === 'retry' && outcome.refused === true);
+async function acquireProbe(destination: string, state: Known, ports: Ports): Promise<boolean> {
+  const nowMs = ports.now();
+  if (state.circuit === undefined) return true;
+  const nextMs = nowMs + probeEveryMs(state.circuit, nowMs);
+  state.nextProbeMs = nextMs;
+  return ports.circuits.acquireProbe(destination, nowMs, nextMs);
+}
 
-async function noteFailure(destination: string, outcome: Outcome, state: Known, ports: Ports): Promise<void> {
-  const reason = 'reason' in outcome ? outcome.reason : 'unknown';
-  if (reason !== 'rate_limited') state.failures += 1;
-  if (state.circuit !== undefined || !refuses(outcome, state)) return;
-  state.circuit = await ports.circuits.open(destination, reason, ports.now());
-  state.checkedMs = ports.now();
-  state.nextProbeMs = state.checkedMs;
-  await report(destination, state.circuit, ports);
+async function open(destination: string, reason: string, { record }: Noted, state: Known, ports: Ports): Promise<void> {
+  const nowMs = ports.now();
+  state.circuit = await ports.circuits.open(destination, reason, nowMs);
+  state.checkedMs = nowMs;
+  state.nextProbeMs = nowMs + probeEveryMs(state.circuit, nowMs);
+  const circuit = record.response === undefined ? state.circuit : { ...state.circuit, response: record.response };
+  await report(destination, circuit, ports);
+}
+
+/** Whether an answer shows that an open circuit breaker may close: the destination accepts, or refuses for another reason. */
+const isHealthy = ({ outcome }: Noted, { reason }: Circuit): boolean =>
+  outcome.kind === 'delivered' || (outcome.kind === 'rejected' && outcome.reason !== reason);
+
+async function note(destination: string, noted: Noted, state: Known, ports: Ports): Promise<boolean> {
+  const { outcome } = noted;
+  if (outcome.kind === 'delivered') state.failures = noFailures;
+  else state.failures = noteFailure(state.failures, noted);
+  if (state.circuit !== undefined) {
+    if (isHealthy(noted, state.circuit)) await recover(destination, state.circuit, state, ports);
+    return state.circuit !== undefined;
+  }
+  const reason = opens(state.failures, noted);
+  if (reason === undefined) return false;
+  await open(destination, reason, noted, state, ports);
+  return true;
 }
 
 export function createCircuitBreaker(ports: Ports): CircuitBreaker {
   const known = new Map<string, Known>();
   const of = (destination: string): Known => {
-    const found = known.get(destination) ?? { failures: 0, circuit: undefined, checkedMs: 0, nextProbeMs: 0 };
+    const found = known.get(destination) ?? { failures: noFailures, circuit: undefined, checkedMs: 0, nextProbeMs: 0 };
     known.set(destination, found);
     return found;
   };
   return {
-    acquire: (destination) => acquire(destination, of(destination), ports),
-    peek: (destination) => peekAt(of(destination), ports.now()),
-    async note(destination, outcome) {
+    async state(destination) {
       const state = of(destination);
-      if (!isHealthy(outcome)) return noteFailure(destination, outcome, state, ports);
-      state.failures = 0;
-      return state.circuit === undefined ? undefined : recover(destination, state.circuit, state, ports);
+      await read(destination, state, ports);
+      return stateOf(state, ports.now());
     },
+    peek: (destination) => stateOf(of(destination), ports.now()),
+    acquireProbe: (destination) => acquireProbe(destination, of(destination), ports),
+    note: (destination, noted) => note(destination, noted, of(destination), ports),
   };
 }

@@ -1,7 +1,7 @@
+import type { Connected } from '../../core/connected.ts';
 import type { GroupKey, GroupMember } from '../../core/group.ts';
-import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Ports } from './ports.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import type { Worker } from './worker.ts';
 
 /** The shortest time between two summaries of a problem. */
 export const GROUP_INTERVAL_MS = 5 * 60_000;
@@ -9,10 +9,12 @@ export const GROUP_INTERVAL_MS = 5 * 60_000;
 /** A group that is flushed, and what flushing it needs. */
 export interface FlushContext {
   readonly key: GroupKey;
-  readonly owner: string;
-  readonly ports: Ports;
-  readonly circuitBreaker: CircuitBreaker;
-  readonly rateLimiter: RateLimiter;
+  readonly worker: Worker;
+}
+
+/** The same, with the destination that it is flushed to. */
+export interface OpenContext extends FlushContext {
+  readonly connected: Connected;
 }
 
 /** The result of a flush: the members that a message carries now, and when to flush next (epoch ms). */
@@ -23,6 +25,8 @@ export interface FlushResult {
   readonly isOver?: boolean;
   /** The delivery that later repeats join. */
   readonly first?: string;
+  /** The message has arrived: its members are merged into this delivery. */
+  readonly mergedInto?: string;
 }
 
 /** Nothing was sent; the group is flushed again after so many seconds. */

@@ -1,9 +1,14 @@
-import type { GroupKey, GroupMember } from '../../core/group.ts';
+import { type GroupKey, type GroupMember, memberOf } from '../../core/group.ts';
 import type { Due } from '../ports/groups.ts';
+import type { Job } from './job.ts';
 import type { Ports } from './ports.ts';
 
-/** How long a digest waits for more members. */
-export const DIGEST_WAIT_MS = 20_000;
+/** System alerts never join a group: some of them are the summary of a group. */
+export const isSystem = ({ message }: Job): boolean => message.alert.kind === 'system';
+export const isForced = ({ message }: Job): boolean => message.isReplay === true;
+
+export const membersOf = (jobs: readonly Job[]): GroupMember[] =>
+  jobs.map(({ message }) => memberOf(message.alert, message.hour));
 
 /** Schedules a flush of the group after so many seconds. */
 const scheduleFlush = (flush: GroupKey, afterSeconds: number, ports: Pick<Ports, 'deliveryQueue'>): Promise<void> =>
@@ -28,10 +33,16 @@ export async function addToGroup(
   return added.sequence;
 }
 
-/** Adds alerts to the next digest of the destination. Returns its sequence number, or nothing when it is full. */
-export const intoDigest = (
+/** How long a digest waits for more members. */
+export const DIGEST_WAIT_MS = 20_000;
+
+/** When a digest that begins now is sent. */
+export const digestDue = (ports: Ports) => ({ ms: ports.now() + DIGEST_WAIT_MS, isUrgent: false });
+
+/** Adds members to the next digest of the destination; `false` when it is full. */
+export const intoDigest = async (
   destination: string,
   members: readonly GroupMember[],
   ports: Ports,
-): Promise<number | undefined> =>
-  addToGroup({ destination, name: 'digest' }, members, { ms: ports.now() + DIGEST_WAIT_MS, isUrgent: false }, ports);
+): Promise<boolean> =>
+  (await addToGroup({ destination, name: 'digest' }, members, digestDue(ports), ports)) !== undefined;

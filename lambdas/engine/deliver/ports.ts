@@ -1,15 +1,28 @@
 import type { Connected } from '../../core/connected.ts';
 import type { SystemRecipients } from '../../core/system-recipients.ts';
+import type { RoutePorts } from '../fallback.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { Send } from '../ports/transport.ts';
 
-/** Why a destination cannot be used at all. Only one that is no longer configured ends its deliveries. */
+/** Why a destination cannot be used at all. Its deliveries are held. */
 export type Unusable = 'destination_not_configured' | 'secret_not_set' | 'settings_invalid';
 
 /** What the deliver stage works with. */
 export interface Ports
-  extends Pick<Stores, 'alerts' | 'deliveries' | 'openDeliveries' | 'groups' | 'circuits' | 'rateLimits' | 'ledger'>,
-    Pick<Queues, 'deliveryQueue'> {
+  extends Pick<
+      Stores,
+      | 'alerts'
+      | 'deliveries'
+      | 'openDeliveries'
+      | 'groups'
+      | 'circuits'
+      | 'rateLimits'
+      | 'fallbacks'
+      | 'reports'
+      | 'ledger'
+    >,
+    Pick<Queues, 'deliveryQueue'>,
+    RoutePorts {
   readonly send: Send;
   destination(id: string): Promise<Connected | Unusable>;
   readonly systemRecipients: SystemRecipients;

@@ -20,8 +20,13 @@ export type Permit =
 
 /** The rate limiter of one worker, over windows that all workers share. */
 export interface RateLimiter {
-  /** Takes permits, one result for each severity, in order. Many permits cost one write. */
-  take(destination: string, perMinute: number, severities: readonly Severity[]): Promise<Permit[]>;
+  /**
+   * Takes permits, one result for each severity, in order. Many permits cost one write. Without a quota (`perMinute`)
+   * only what the vendor asked this worker to wait for counts, and nothing is read.
+   */
+  take(destination: string, perMinute: number | undefined, severities: readonly Severity[]): Promise<Permit[]>;
+  /** Gives one permit back: the request did not leave. */
+  giveBack(destination: string): Promise<void>;
   /** No request is allowed until then (epoch ms), as the vendor asked. */
   block(destination: string, untilMs: number): Promise<void>;
 }
@@ -66,6 +71,12 @@ function takeAll(window: RateWindow, severities: readonly Severity[], perMinute:
 }
 
 const emptyWindow: RateWindow = { requestTimes: [], blockedUntilMs: 0, version: 0 };
+
+/** A window without one of its times. */
+function without(window: RateWindow, ms: number): RateWindow {
+  const at = window.requestTimes.lastIndexOf(ms);
+  return at < 0 ? window : { ...window, requestTimes: window.requestTimes.toSpliced(at, 1) };
+}
 
 type Next = (window: RateWindow, nowMs: number) => RateWindow;
 
@@ -127,6 +138,12 @@ async function take(request: PermitRequest, seen: Map<string, RateWindow>, ports
   return written === undefined ? severities.map(() => ({ kind: 'wait', untilMs: ports.now() + 1000 })) : permits;
 }
 
+/** The permits of a destination without a quota. */
+function unlimited(window: RateWindow | undefined, severities: readonly Severity[], nowMs: number): Permit[] {
+  const untilMs = window?.blockedUntilMs ?? 0;
+  return severities.map(() => (untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'go' }));
+}
+
 export function createRateLimiter(ports: Ports): RateLimiter {
   /** The windows as this worker last read or wrote them. A write fails when another worker has written since. */
   const seen = new Map<string, RateWindow>();
@@ -140,8 +157,17 @@ export function createRateLimiter(ports: Ports): RateLimiter {
   }
 
   return {
-    take: (destination, perMinute, severities) =>
-      inTurn(destination, () => take({ destination, perMinute, severities }, seen, ports)),
+    async take(destination, perMinute, severities) {
+      if (severities.length === 0) return [];
+      if (perMinute === undefined) return unlimited(seen.get(destination), severities, ports.now());
+      return inTurn(destination, () => take({ destination, perMinute, severities }, seen, ports));
+    },
+    giveBack: (destination) =>
+      inTurn(destination, async () => {
+        const latest = seen.get(destination)?.requestTimes.at(-1);
+        if (latest === undefined) return;
+        await change(destination, seen, (window) => without(window, latest), ports);
+      }),
     block: (destination, untilMs) =>
       inTurn(destination, async () => {
         const later: Next = (window) => ({ ...window, blockedUntilMs: Math.max(window.blockedUntilMs, untilMs) });

@@ -1,39 +1,25 @@
 import type { Connected } from '../../core/connected.ts';
-import { rejected, retry } from '../../core/outcome.ts';
-import { type Attempted, recordOf } from './attempt.ts';
+import type { Deadline } from '../deadline.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { Ports, Unusable } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
-/** One worker: its ports, its view of shared state, and the owner of its leases. */
+/** One worker: its ports, its view of shared state, the owner of its leases, and the time it has. */
 export interface Worker {
   readonly owner: string;
   readonly ports: Ports;
   readonly circuitBreaker: CircuitBreaker;
   readonly rateLimiter: RateLimiter;
-}
-
-/** The result of an attempt that cannot be made. */
-export function withoutSending(reason: Unusable, nowMs: number): Attempted {
-  const outcome = reason === 'destination_not_configured' ? rejected(reason) : retry(reason);
-  return { outcome, record: recordOf(outcome, undefined, nowMs, nowMs) };
+  readonly deadline: Deadline;
 }
 
 /** The scope whose quota the requests of a destination count against: its own, or one that it shares with others. */
 export const rateScopeOf = (destination: string, { quotaScope }: Connected): string =>
   quotaScope === undefined ? destination : `scope/${quotaScope}`;
 
-/** Shares with all workers that the destination refuses requests, or wants fewer of them. */
-export async function note(
-  destination: string,
-  { outcome, exhaustedUntilMs = 0 }: Attempted,
-  connected: Connected,
-  { circuitBreaker, rateLimiter, ports }: Worker,
-): Promise<void> {
-  await circuitBreaker.note(destination, outcome);
-  const isLimited = outcome.kind === 'retry' && outcome.reason === 'rate_limited';
-  const limitedUntilMs = isLimited ? ports.now() + (outcome.afterSeconds ?? 5) * 1000 : 0;
-  const untilMs = Math.max(limitedUntilMs, exhaustedUntilMs);
-  if (untilMs > ports.now() && connected.perMinute !== undefined)
-    await rateLimiter.block(rateScopeOf(destination, connected), untilMs);
-}
+/** What is left to do after a request: its state is written, and its message deleted. */
+const RESERVE_MS = 2_000;
+
+/** Whether so many requests, each with its whole time, fit before the deadline. */
+export const hasTimeFor = (requests: number, { timeoutMs }: Connected, { deadline }: Worker): boolean =>
+  deadline.remainingMs() >= requests * timeoutMs + RESERVE_MS;

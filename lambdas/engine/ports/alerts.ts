@@ -1,4 +1,5 @@
 import type { Alert } from '../../core/alert.ts';
+import type { CarriedAlert } from '../../core/delivery.ts';
 import type { AlertPage, AlertQuery } from '../../core/listing.ts';
 import type { StoredWebhook } from '../../core/webhook.ts';
 
@@ -29,6 +30,8 @@ export interface AlertRow extends Omit<Planned, 'alertId'> {
   readonly raw?: string;
   /** The evidence without redaction, as JSON text, when one of its destinations has `evidence: full`. */
   readonly evidence?: string;
+  /** Of a digest or summary: the members that it carries. */
+  readonly carries?: readonly CarriedAlert[];
 }
 
 /** An alert's row as it was recorded. */

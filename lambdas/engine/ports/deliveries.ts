@@ -18,6 +18,9 @@ export interface ClaimedDelivery {
   readonly firstAt: number;
   /** Of a batch: the alerts whose deliveries were split out and have their own rows. */
   readonly splitOut?: readonly string[];
+  /** Of a member of a group: the delivery that carries it, and why it was grouped. */
+  readonly mergedInto?: string;
+  readonly reason?: string;
 }
 
 /**
@@ -44,11 +47,16 @@ export type Settlement =
     }
   | {
       readonly kind: 'waiting';
-      readonly status: 'retrying' | 'unknown';
+      /** `queued`: it waits in a group, and nothing was tried. */
+      readonly status: 'queued' | 'retrying' | 'unknown';
       readonly reason: string;
       readonly dueMs: number;
       readonly attempts: readonly AttemptRecord[];
       readonly splitOut?: readonly string[];
+      /** It is a member of a group: it ends as the delivery that carries it. */
+      readonly mergedInto?: string;
+      /** It may have arrived and is not sent again: a person confirms or replays it. */
+      readonly needsPerson?: true;
     };
 
 /** The fields of a delivery, or of a batch, that a claim needs. */
@@ -73,6 +81,14 @@ export interface Deliveries {
   claim(message: Claimable, owner: string, nowMs: number, alertIds?: readonly string[]): Promise<Claim>;
   /** Completes or releases a delivery; `false` when the lease was lost, and nothing was written. */
   settle(message: Claimable, owner: string, settlement: Settlement): Promise<boolean>;
+  /**
+   * Ends a delivery that waits as a member of a group, or that is dead as one, as its carrier ended; its attempts stay.
+   * Returns the state that the ledger counted it in, or nothing when it is no such member.
+   */
+  completeMember(
+    message: Claimable,
+    settlement: Extract<Settlement, { kind: 'ended' }>,
+  ): Promise<DeliveryStatus | undefined>;
   /** Gives a delivery of a batch a row of its own; nothing happens when it has one. */
   split(message: Claimable, settlement: Settlement, firstMs: number): Promise<void>;
   /**

@@ -4,6 +4,11 @@ export interface Circuit {
   readonly sinceMs: number;
   /** Whether the other destinations were notified of it. */
   readonly isReported: boolean;
+  /** When the next probe is allowed, and how many were made. */
+  readonly nextProbeMs: number;
+  readonly probes: number;
+  /** What the vendor said when it was opened, without credentials; not stored. */
+  readonly response?: string;
 }
 
 /** The circuit breakers of destinations; none is stored for a healthy one. */

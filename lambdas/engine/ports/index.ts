@@ -4,6 +4,7 @@ import type { Alerts } from './alerts.ts';
 import type { Blobs } from './blobs.ts';
 import type { Deliveries, OpenDeliveries } from './deliveries.ts';
 import type { Circuits, RateLimits } from './destinations.ts';
+import type { Fallbacks } from './fallbacks.ts';
 import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { LedgerCounters } from './ledger.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly groups: Groups;
   readonly circuits: Circuits;
   readonly rateLimits: RateLimits;
+  readonly fallbacks: Fallbacks;
   readonly ledger: LedgerCounters;
   readonly silences: Silences;
   readonly replays: Replays;

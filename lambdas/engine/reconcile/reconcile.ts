@@ -1,3 +1,4 @@
+import { errorText } from '../../core/error-text.ts';
 import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
 import { isActive, type Silence, silenceEndedAlert } from '../../core/silence.ts';
 import type { SystemRecipients } from '../../core/system-recipients.ts';
@@ -7,11 +8,13 @@ import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
 import { flushReports } from '../reports.ts';
+import { type FallbackPorts, notifyFallbacks } from './fallbacks.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 
 /** What reconcile works with. */
 export interface Ports
   extends HeartbeatPorts,
+    FallbackPorts,
     Pick<
       Stores,
       'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays' | 'reports'
@@ -47,11 +50,22 @@ const HOUR_MS = 3_600_000;
 /** Hours that a run looks back on; deliveries are given up after 24. */
 const HOURS_BACK = 48;
 
+/** One thing that fails keeps no other from being done; the next run does it again. */
+async function safely(step: string, { log }: Pick<Ports, 'log'>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log('reconcile.step_failed', { step, error: errorText(error) });
+  }
+}
+
 async function reEnqueueOverdue(nowMs: number, { overdueMs }: Thresholds, ports: Ports): Promise<void> {
   for (const overdue of await ports.openDeliveries.overdue(nowMs - overdueMs)) {
-    if (!(await ports.openDeliveries.postpone(overdue, nowMs + overdueMs))) continue;
-    const isSent = await reEnqueue(overdue.id, ports);
-    ports.log('delivery.requeued', { deliveryId: overdue.id, sent: isSent });
+    await safely('requeue', ports, async () => {
+      if (!(await ports.openDeliveries.postpone(overdue, nowMs + overdueMs))) return;
+      const isSent = await reEnqueue(overdue.id, ports);
+      ports.log('delivery.requeued', { deliveryId: overdue.id, sent: isSent });
+    });
   }
 }
 
@@ -130,19 +144,28 @@ async function advanceReplays(nowMs: number, { replayMs }: Thresholds, ports: Po
  * goes on with replay jobs. Safe to run at any time and to repeat.
  */
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
-  await reEnqueueOverdue(nowMs, thresholds, ports);
-  await announceSilences(nowMs, ports);
-  await flushReports({ ...ports, now: () => nowMs });
-  await watchSources(nowMs, ports);
+  await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports));
+  await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports));
+  await safely('silences', ports, () => announceSilences(nowMs, ports));
+  await safely('reports', ports, () => flushReports({ ...ports, now: () => nowMs }));
+  await safely('sources', ports, () => watchSources(nowMs, ports));
+  await safely('audit', ports, () => auditHours(nowMs, thresholds, ports));
+  await safely('balance', ports, () => logBalance(ports));
+  await safely('replays', ports, () => advanceReplays(nowMs, thresholds, ports));
+}
+
+async function auditHours(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= thresholds.quietMs,
   );
-  for (const counters of due) await audit(counters, nowMs, ports);
+  for (const counters of due) await safely('audit', ports, () => audit(counters, nowMs, ports));
+}
+
+async function logBalance(ports: Ports): Promise<void> {
   const ledger = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
   ports.log(ledger.balanced ? 'ledger.balanced' : 'ledger.unbalanced', {
     ...ledger.webhooks,
     alerts: ledger.alerts,
     ...ledger.deliveries,
   });
-  await advanceReplays(nowMs, thresholds, ports);
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
 import { errorText } from '../../core/error-text.ts';
+import { deadlineIn } from '../../engine/deadline.ts';
 import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
-import { deliver, type Verdict } from '../../engine/deliver/deliver.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
+import { deliver, type Verdict } from '../../engine/deliver/pipeline.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
+import { LEASE_MS } from '../../engine/limits.ts';
+import { routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
@@ -22,7 +25,10 @@ import { releaseSeconds, sendBack } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 
-export type DeliverHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+export type DeliverHandler = (
+  event: SQSEvent,
+  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse>;
 
 /** The verdict on a message that cannot be read: it alone is delivered again later. */
 function unread(record: SQSRecord, error: unknown, log: Log): Verdict {
@@ -70,6 +76,9 @@ function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['d
   };
 }
 
+/** So long before the function's end no more requests are begun. */
+const MARGIN_MS = 3_000;
+
 const back: Verdict = { kind: 'back', afterSeconds: 1 };
 
 /** The deliver function over its environment. */
@@ -87,14 +96,19 @@ export function compose(
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
     destination: createDestinations(config, createSecrets(variables)),
     systemRecipients: systemRecipientsOf(config),
+    routeOptions: routeOptionsOver(config.routes),
     log: telemetry.log,
     now: Date.now,
     random: Math.random,
   };
   const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
-  return async ({ Records }) => {
+  return async ({ Records }, context) => {
     const { messages, unread: failed } = parse(Records, telemetry.log);
-    const verdicts = await deliver([...messages.values()], { owner: randomUUID(), ...shared });
+    const verdicts = await deliver([...messages.values()], {
+      owner: randomUUID(),
+      ...shared,
+      deadline: deadlineIn((context?.getRemainingTimeInMillis() ?? LEASE_MS) - MARGIN_MS),
+    });
     const known = [...messages.keys()].map((record, i) => [record, verdicts[i] ?? back] as const);
     const failures = await Promise.all(
       [...failed, ...known].map(([record, verdict]) => carryOut(record, verdict, queue)),

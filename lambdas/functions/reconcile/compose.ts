@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { required, type Variables } from '../../core/env.ts';
 import { type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
+import { routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
@@ -31,6 +32,7 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     webhookQueue: webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables)),
     destinationIds: Object.keys(config.destinations),
     systemRecipients: systemRecipientsOf(config),
+    routeOptions: routeOptionsOver(config.routes),
     expected,
     newId: randomUUID,
     log: telemetry.log,

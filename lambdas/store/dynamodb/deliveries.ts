@@ -30,7 +30,7 @@ function claiming(
   return {
     condition: `attribute_not_exists(#status) OR (attribute_exists(#openPk) AND ${FREE})`,
     values: freeAt(nowMs),
-    set: { status: 'sending', owner, leaseMs },
+    set: { status: 'sending', owner, leaseMs, claimedMs: nowMs },
     setOnce: {
       firstMs: nowMs,
       openPk: openPartitionOf(deliveryId),

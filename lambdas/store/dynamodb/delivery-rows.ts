@@ -1,6 +1,6 @@
 import type { AttemptRecord, DeliveryState, DeliveryStatus } from '../../core/delivery.ts';
 import { defined } from '../../core/reading/record.ts';
-import { isDue, isLeaseOver } from '../../engine/limits.ts';
+import { isDueSince, isLeaseOver } from '../../engine/limits.ts';
 import type { Claim } from '../../engine/ports/deliveries.ts';
 import { readAttempts, readReceipt } from '../rows.ts';
 import { countedIn, type DeliveryItem, type StateItem } from './items.ts';
@@ -24,13 +24,14 @@ export const claimFrom = (row: DeliveryItem | undefined, nowMs: number): Claim =
   attempts: row === undefined ? [] : withDoubt(row, nowMs),
   firstAt: row?.firstMs ?? nowMs,
   ...defined({ splitOut: row?.splitOut }),
+  ...(row?.mergedInto === undefined ? {} : defined({ mergedInto: row.mergedInto, reason: row.reason })),
 });
 
 /** The row that refused a claim. */
 export function refusalFrom(row: DeliveryItem, nowMs: number): Claim {
   if (row.openPk === undefined) return { kind: 'completed' };
-  const { dueMs = 0, leaseMs = 0 } = row;
-  const waits = [isLeaseOver(leaseMs, nowMs) ? nowMs : leaseMs, isDue(dueMs, nowMs) ? nowMs : dueMs];
+  const { dueMs = 0, leaseMs = 0, claimedMs = 0 } = row;
+  const waits = [isLeaseOver(leaseMs, nowMs) ? nowMs : leaseMs, isDueSince(claimedMs, dueMs, nowMs) ? nowMs : dueMs];
   return { kind: 'leased', untilMs: Math.max(...waits) };
 }
 

@@ -1,4 +1,4 @@
-import { LONGEST_PROBE_WAIT_MS } from '../../engine/limits.ts';
+import { longestProbeWaitMs } from '../../engine/limits.ts';
 import type { Circuit, RateWindow } from '../../engine/ports/destinations.ts';
 import type { Table } from './client.ts';
 import { deleteRow, update, updateIf } from './conditional.ts';
@@ -8,8 +8,8 @@ import { getRow, type Item } from './requests.ts';
 
 function circuitIn(item: Item | undefined): Circuit | undefined {
   if (item === undefined) return undefined;
-  const { reason, sinceMs, isReported = false } = readCircuitRow(item);
-  return { reason, sinceMs, isReported };
+  const { reason, sinceMs, isReported = false, nextProbeMs = 0, probes = 0 } = readCircuitRow(item);
+  return { reason, sinceMs, isReported, nextProbeMs, probes };
 }
 
 export const readCircuit = async (destination: string, table: Table): Promise<Circuit | undefined> =>
@@ -19,15 +19,16 @@ export const readCircuit = async (destination: string, table: Table): Promise<Ci
 export async function openCircuit(destination: string, reason: string, nowMs: number, table: Table): Promise<Circuit> {
   const setOnce = { reason: reason.toWellFormed(), sinceMs: nowMs, nextProbeMs: nowMs };
   const item = await update(circuitKey(destination), { setOnce, answers: 'ALL_NEW' }, table);
-  return circuitIn(item) ?? { reason, sinceMs: nowMs, isReported: false };
+  return circuitIn(item) ?? { reason, sinceMs: nowMs, isReported: false, nextProbeMs: nowMs, probes: 0 };
 }
 
 /** One worker at a time probes whether a destination takes requests again. */
 export async function acquireProbe(destination: string, nowMs: number, nextMs: number, table: Table): Promise<boolean> {
   const probing = {
     condition: '#nextProbeMs <= :now OR #nextProbeMs > :far',
-    values: { ':now': nowMs, ':far': nowMs + LONGEST_PROBE_WAIT_MS },
+    values: { ':now': nowMs, ':far': nowMs + 2 * longestProbeWaitMs },
     set: { nextProbeMs: nextMs },
+    add: { probes: 1 },
   };
   return (await updateIf(circuitKey(destination), probing, table)) !== undefined;
 }

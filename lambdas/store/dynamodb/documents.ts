@@ -32,13 +32,14 @@ const AlertDoc = z.object({
   raw: z.optional(z.string()),
   evidence: z.optional(z.string()),
   body: z.optional(WebhookBody),
+  carries: z.optional(z.array(z.object({ alertId: z.string(), hour: z.string() }))),
 });
 
-type AlertParts = Pick<AlertRow, 'alert' | 'raw' | 'evidence' | 'body'>;
+type AlertParts = Pick<AlertRow, 'alert' | 'raw' | 'evidence' | 'body' | 'carries'>;
 
 /** The content of an alert's row. */
-export const packAlert = ({ alert, raw, evidence, body }: AlertParts): Packed =>
-  pack({ alert, raw, evidence, body: body === undefined ? undefined : packWebhook(body) });
+export const packAlert = ({ alert, raw, evidence, body, carries }: AlertParts): Packed =>
+  pack({ alert, raw, evidence, carries, body: body === undefined ? undefined : packWebhook(body) });
 
 function parsed<T>(schema: z.ZodMiniType<T>, doc: Packed, what: string): T {
   const { success, data, error } = schema.safeParse(unpack(doc));
@@ -48,8 +49,8 @@ function parsed<T>(schema: z.ZodMiniType<T>, doc: Packed, what: string): T {
 }
 
 export function unpackAlert(doc: Packed): Pick<StoredAlert, keyof AlertParts> {
-  const { alert, raw, evidence, body } = parsed(AlertDoc, doc, 'an alert');
-  return { alert, ...defined({ raw, evidence, body: body === undefined ? undefined : unpackWebhook(body) }) };
+  const { alert, raw, evidence, body, carries } = parsed(AlertDoc, doc, 'an alert');
+  return { alert, ...defined({ raw, evidence, carries, body: body === undefined ? undefined : unpackWebhook(body) }) };
 }
 
 const WebhookDoc = z.object({ source: z.string(), receivedAt: z.string(), body: z.optional(WebhookBody) });

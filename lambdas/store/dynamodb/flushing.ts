@@ -1,5 +1,5 @@
 import { type GroupKey, packMember } from '../../core/group.ts';
-import { isDue, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
+import { isGroupDue, isLeaseOver, LEASE_MS, LONGEST_GROUP_WAIT_MS } from '../../engine/limits.ts';
 import type { Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';
 import type { Table } from './client.ts';
@@ -20,14 +20,14 @@ const groupIn = ({ members = new Set(), notified = 0, sequence = 0, owner, first
 
 /** When a group that cannot be taken now may be. */
 const laterMs = ({ dueMs = 0, leaseMs = 0 }: GroupItem, nowMs: number): number =>
-  Math.max(isDue(dueMs, nowMs) ? 0 : dueMs, isLeaseOver(leaseMs, nowMs) ? 0 : leaseMs, nowMs);
+  Math.max(isGroupDue(dueMs, nowMs) ? 0 : dueMs, isLeaseOver(leaseMs, nowMs) ? 0 : leaseMs, nowMs);
 
 /** Leases what was added. */
 export async function takeGroup(key: GroupKey, owner: string, nowMs: number, table: Table): ReturnType<Groups['take']> {
   const leaseMs = nowMs + LEASE_MS;
   const taking: Update = {
     condition: `attribute_exists(#members) AND ${FREE}`,
-    values: freeAt(nowMs),
+    values: freeAt(nowMs, LONGEST_GROUP_WAIT_MS),
     set: { leaseMs, owner, openSk: iso(leaseMs) },
     answers: 'ALL_OLD',
   };

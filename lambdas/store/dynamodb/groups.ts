@@ -1,5 +1,5 @@
 import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../core/group.ts';
-import { isDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/limits.ts';
+import { isGroupDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Added, Due } from '../../engine/ports/groups.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
@@ -59,7 +59,7 @@ async function postpone(key: GroupKey, dueMs: number, table: Table): Promise<voi
 /** When a group that had members, or none, is due after an addition. A time that cannot be true counts as past. */
 function dueAfter({ dueMs = 0, members }: GroupItem, due: Due, nowMs: number): number {
   if (due.isUrgent) return due.ms;
-  const old = isDue(dueMs, nowMs) ? Math.min(dueMs, nowMs) : dueMs;
+  const old = isGroupDue(dueMs, nowMs) ? Math.min(dueMs, nowMs) : dueMs;
   // A new group waits for other members, although the one before was due when it ended.
   return members === undefined ? Math.max(old, due.ms) : old;
 }

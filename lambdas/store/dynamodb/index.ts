@@ -15,6 +15,7 @@ import {
   readWindow,
   writeWindow,
 } from './destinations.ts';
+import { dueFallbacks, removeFallback, scheduleFallback } from './fallbacks.ts';
 import { releaseGroup, takeGroup } from './flushing.ts';
 import { addToGroup } from './groups.ts';
 import { markReported as markGapReported, markSeen, readHeartbeat } from './heartbeats.ts';
@@ -25,7 +26,7 @@ import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
 import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
 import { createReports } from './reports.ts';
-import { settle, split } from './settlements.ts';
+import { completeMember, settle, split } from './settlements.ts';
 import { countSilenced, createSilence, endSilence, listSilences, markAnnounced } from './silences.ts';
 import { keepWebhook, loadWebhook, recordWebhook } from './webhooks.ts';
 
@@ -52,10 +53,11 @@ const records = (table: Table, blobs: Blobs): Pick<Stores, 'alerts' | 'webhooks'
   },
 });
 
-const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' | 'groups'> => ({
+const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' | 'fallbacks' | 'groups'> => ({
   deliveries: {
     claim: (message, owner, nowMs, alertIds) => claim(message, owner, nowMs, table, alertIds),
     settle: (message, owner, settlement) => settle(message, owner, settlement, table),
+    completeMember: (message, settlement) => completeMember(message, settlement, table),
     split: (message, settlement, firstMs) => split(message, settlement, firstMs, table),
     reopen: (deliveryId, nowMs) => reopen(deliveryId, nowMs, table),
     confirm: (deliveryId, reason, nowMs) => confirm(deliveryId, reason, nowMs, table),
@@ -65,6 +67,11 @@ const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' 
     overdue: (beforeMs) => listOverdue(beforeMs, MOVED_AT_ONCE, table),
     postpone: (overdue, untilMs) => postpone(overdue, untilMs, table),
     batch: (deliveryId) => loadBatch(deliveryId, table),
+  },
+  fallbacks: {
+    schedule: (deliveryId, atMs) => scheduleFallback(deliveryId, atMs, table),
+    due: (nowMs) => dueFallbacks(nowMs, table),
+    remove: (deliveryId) => removeFallback(deliveryId, table),
   },
   groups: {
     deduplicate: (candidate, nowMs) => deduplicate(candidate, nowMs, table),

@@ -41,6 +41,7 @@ const Delivery = z.object({
   dueMs: maybe(number),
   leaseMs: maybe(number),
   firstMs: maybe(number),
+  claimedMs: maybe(number),
   splitOut: maybe(texts),
 });
 const Batch = z.object({ hour: text, alertIds: texts, splitOut: maybe(texts) });
@@ -55,7 +56,13 @@ const Group = z.object({
   lastMs: maybe(number),
   announcedBy: maybe(names),
 });
-const Circuit = z.object({ reason: text, sinceMs: number, isReported: maybe(z.boolean()) });
+const Circuit = z.object({
+  reason: text,
+  sinceMs: number,
+  isReported: maybe(z.boolean()),
+  nextProbeMs: maybe(number),
+  probes: maybe(number),
+});
 const Window = z.object({ requestTimes: z.array(number), blockedUntilMs: number, version: number });
 const Silence = z.object({
   sk: text,

@@ -42,6 +42,9 @@ export const REPLAYS = 'REPLAYS';
 export const replayKey = (id: string): Key => ({ pk: REPLAYS, sk: id });
 export const REPORTS = 'REPORTS';
 export const reportKey = (destination: string, kind: string): Key => ({ pk: REPORTS, sk: `${destination}#${kind}` });
+/** When the fallback of a delivery is looked at. */
+export const fallbackKey = (deliveryId: string): Key => ({ pk: `F#${deliveryId}`, sk: 'F' });
+export const fallbackDeliveryIn = ({ pk }: Key): string => pk.slice(2);
 /** A batch's row: the state of all its deliveries that have no row of their own. */
 export const batchKey = (name: string, destination: string): Key => ({ pk: `B#${name}`, sk: `D#${destination}` });
 
@@ -102,11 +105,13 @@ export const outcomeIn = (place: string): string => place.slice(place.lastIndexO
 export const timePartition = (kind: 'A' | 'W', shard: number): string => `${kind}#${shard}`;
 export const sourcePartition = (source: string, shard: number): string => `${source}#${shard}`;
 export const openPartition = (shard: number): string => `O#${shard}`;
+export const fallbackPartition = (shard: number): string => `F#${shard}`;
 export const listedPartition = (status: string, shard: number): string => `${status}#${shard}`;
 
 export const timePartitionOf = (kind: 'A' | 'W', id: string): string => timePartition(kind, shardOf(id));
 export const sourcePartitionOf = (source: string, id: string): string => sourcePartition(source, shardOf(id));
 export const openPartitionOf = (id: string): string => openPartition(shardOf(id));
+export const fallbackPartitionOf = (id: string): string => fallbackPartition(shardOf(id));
 export const listedPartitionOf = (status: string, id: string): string => listedPartition(status, shardOf(id));
 
 /** Rows are deleted by DynamoDB some time after this (epoch seconds). */

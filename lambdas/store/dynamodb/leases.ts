@@ -1,16 +1,17 @@
-import { LONGEST_LEASE_MS, LONGEST_WAIT_MS } from '../../engine/limits.ts';
+import { LONGEST_LEASE_MS, LONGEST_WAIT_MS, SET_BACK_MS } from '../../engine/limits.ts';
 
 /**
  * The conditions under which a row may be leased. A time further ahead than anything waits was set before the clock was
- * set back: it has come (`engine/limits.ts`).
+ * set back, as was a claim in the future: it has come (`engine/limits.ts`).
  */
-const DUE = '(attribute_not_exists(#dueMs) OR #dueMs <= :now OR #dueMs > :far)';
+const DUE = '(attribute_not_exists(#dueMs) OR #dueMs <= :now OR #dueMs > :far OR #claimedMs > :ahead)';
 export const UNLEASED = '(attribute_not_exists(#leaseMs) OR #leaseMs <= :now OR #leaseMs > :farLease)';
 export const FREE = `${DUE} AND ${UNLEASED}`;
 
 /** The values of `FREE`. */
-export const freeAt = (nowMs: number): Readonly<Record<string, unknown>> => ({
+export const freeAt = (nowMs: number, longestWaitMs: number = LONGEST_WAIT_MS): Readonly<Record<string, unknown>> => ({
   ':now': nowMs,
-  ':far': nowMs + LONGEST_WAIT_MS,
+  ':ahead': nowMs + SET_BACK_MS,
+  ':far': nowMs + longestWaitMs,
   ':farLease': nowMs + LONGEST_LEASE_MS,
 });

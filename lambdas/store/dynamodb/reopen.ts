@@ -9,6 +9,9 @@ import { deliveryKey, expiresAt, iso, openPartitionOf } from './keys.ts';
 
 const endedStatuses: ReadonlySet<DeliveryStatus> = new Set(['delivered', 'merged', 'suppressed', 'dead']);
 
+/** It waits: a look-up, another attempt, or a person. */
+const UNCERTAIN = '(#status = :unknown AND attribute_not_exists(#owner))';
+
 /** Open, due at once, and with a fresh time to give up. */
 const opened = (deliveryId: string, nowMs: number): Values => ({
   status: 'queued',
@@ -19,12 +22,13 @@ const opened = (deliveryId: string, nowMs: number): Values => ({
   firstMs: nowMs,
 });
 
-/** Opens the row of an ended delivery; nothing when there is none, or it has not ended. */
+/** Opens the row of a delivery that has ended, or may have arrived and waits; nothing for any other. */
 async function reopenOwn(deliveryId: string, nowMs: number, table: Table): Promise<DeliveryStatus | undefined> {
   const before = await updateIf(
     deliveryKey(deliveryId),
     {
-      condition: 'attribute_exists(#status) AND attribute_not_exists(#openPk)',
+      condition: `attribute_exists(#status) AND (attribute_not_exists(#openPk) OR ${UNCERTAIN})`,
+      values: { ':unknown': 'unknown' },
       set: opened(deliveryId, nowMs),
       remove: ['reason', 'mergedInto', 'listedPk', 'listedSk'],
       answers: 'ALL_OLD',

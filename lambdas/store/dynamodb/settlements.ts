@@ -1,9 +1,10 @@
-import type { AttemptRecord } from '../../core/delivery.ts';
+import type { AttemptRecord, DeliveryStatus } from '../../core/delivery.ts';
 import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
 import type { Attribute } from './attributes.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
 import type { Values } from './expressions.ts';
+import { countedIn, readDelivery } from './items.ts';
 import { expiresAt, iso, openKey, openPartitionOf } from './keys.ts';
 import { listedKeys } from './listed.ts';
 
@@ -21,8 +22,8 @@ function settledValues(settlement: Settlement): Values {
   const { status, attempts, reason } = settlement;
   const common = { status, counted: status, attempts: attemptsText(attempts), reason: reason?.toWellFormed() };
   if (settlement.kind === 'waiting') {
-    const { dueMs, splitOut } = settlement;
-    return { ...common, dueMs, openSk: iso(dueMs), splitOut, mergedInto: undefined };
+    const { dueMs, splitOut, mergedInto } = settlement;
+    return { ...common, dueMs, openSk: iso(dueMs), splitOut, mergedInto };
   }
   const { mergedInto } = settlement;
   return { ...common, mergedInto, openPk: undefined, openSk: undefined, dueMs: undefined };
@@ -55,6 +56,31 @@ export async function settle(
   const update = { ...change, condition: '#owner = :owner', values: { ':owner': owner } };
   return (await updateIf(openKey(deliveryId), update, table)) !== undefined;
 }
+
+const MEMBER = 'attribute_exists(#mergedInto) AND attribute_not_exists(#owner)';
+
+/** Ends a member of a group as its carrier ended; answers the state that it was counted in, or nothing. */
+export async function completeMember(
+  { deliveryId }: Claimable,
+  { status, reason, mergedInto }: Extract<Settlement, { kind: 'ended' }>,
+  table: Table,
+): Promise<DeliveryStatus | undefined> {
+  const listed = await listedKeys(deliveryId, status, table);
+  const before = await updateIf(
+    openKey(deliveryId),
+    {
+      condition: `${MEMBER} AND (attribute_exists(#openPk) OR #status = :dead)`,
+      values: { ':dead': 'dead' },
+      set: { status, counted: status, mergedInto, reason: reason?.toWellFormed(), ...listed },
+      remove: ['openPk', 'openSk', 'dueMs', ...(listed.listedPk === undefined ? unlisted : [])],
+      answers: 'ALL_OLD',
+    },
+    table,
+  );
+  return before === undefined ? undefined : countedIn(readDelivery(before));
+}
+
+const unlisted: readonly Attribute[] = ['listedPk', 'listedSk'];
 
 /** Gives a delivery of a batch a row of its own, because it fared differently; nothing when it has one. */
 export async function split(

@@ -1,7 +1,7 @@
 import type { Alert } from '../../core/alert.ts';
 import { isFields } from '../../core/reading/record.ts';
 import type { AlertRow, Alerts, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
-import { readTexts } from '../rows.ts';
+import { readCarried, readTexts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Counting } from './ledger.ts';
@@ -13,11 +13,12 @@ const packOptional = (text: string | undefined): string | Uint8Array | null =>
   text === undefined ? null : packText(text);
 
 const INSERT = `INSERT INTO alert (id, received, source, severity, state, title, occurred, webhook, hour, alone, planned,
-  silence, batch, batch_destinations, doc, raw, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  silence, batch, batch_destinations, doc, raw, evidence, carries)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING`;
 
 function insert(row: AlertRow, doc: string | Uint8Array, database: Database): boolean {
-  const { alert, webhookId, hour, alone, planned, silence, batch, batchDestinations, raw, evidence } = row;
+  const { alert, webhookId, hour, alone, planned, silence, batch, batchDestinations, raw, evidence, carries } = row;
   const { changes } = database
     .sql(INSERT)
     .run(
@@ -38,6 +39,7 @@ function insert(row: AlertRow, doc: string | Uint8Array, database: Database): bo
       doc,
       packOptional(raw),
       packOptional(evidence),
+      carries === undefined ? null : JSON.stringify(carries),
     );
   return changes === 1;
 }
@@ -84,6 +86,7 @@ function alertIn(row: Row, id: string): Alert {
 function storedAlert(row: Row, id: string): StoredAlert {
   const [silence, batch] = [textOrNothing(row, 'silence'), textOrNothing(row, 'batch')];
   const destinations = textOrNothing(row, 'batch_destinations');
+  const carries = textOrNothing(row, 'carries');
   return {
     alert: alertIn(row, id),
     planned: readTexts(textIn(row, 'planned')),
@@ -94,6 +97,7 @@ function storedAlert(row: Row, id: string): StoredAlert {
     ...(destinations === undefined ? {} : { batchDestinations: readTexts(destinations) }),
     ...(row['raw'] === null ? {} : { raw: unpackText(row['raw']) }),
     ...(row['evidence'] === null ? {} : { evidence: unpackText(row['evidence']) }),
+    ...(carries === undefined ? {} : { carries: readCarried(carries) }),
   };
 }
 

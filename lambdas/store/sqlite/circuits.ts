@@ -6,7 +6,13 @@ import type { Database } from './database.ts';
 const circuitOf = (row: Row | undefined): Circuit | undefined =>
   row === undefined
     ? undefined
-    : { reason: textIn(row, 'reason'), sinceMs: numberIn(row, 'since'), isReported: numberIn(row, 'reported') === 1 };
+    : {
+        reason: textIn(row, 'reason'),
+        sinceMs: numberIn(row, 'since'),
+        isReported: numberIn(row, 'reported') === 1,
+        nextProbeMs: numberIn(row, 'next_probe'),
+        probes: numberIn(row, 'probes'),
+      };
 
 const OPEN = `INSERT INTO circuit (destination, reason, since, reported, next_probe) VALUES (?, ?, ?, 0, ?)
   ON CONFLICT DO NOTHING`;
@@ -20,13 +26,17 @@ export function createCircuits(database: Database): Circuits {
     open: (destination, reason, nowMs) =>
       database.write(() => {
         database.sql(OPEN).run(destination, reason, nowMs, nowMs);
-        return circuitOf(rowOf(destination)) ?? { reason, sinceMs: nowMs, isReported: false };
+        return (
+          circuitOf(rowOf(destination)) ?? { reason, sinceMs: nowMs, isReported: false, nextProbeMs: nowMs, probes: 0 }
+        );
       }),
     acquireProbe: (destination, nowMs, nextMs) =>
       database.write(() => {
         const row = rowOf(destination);
         if (row === undefined || !isProbeDue(numberIn(row, 'next_probe'), nowMs)) return false;
-        database.sql('UPDATE circuit SET next_probe = ? WHERE destination = ?').run(Math.ceil(nextMs), destination);
+        database
+          .sql('UPDATE circuit SET next_probe = ?, probes = probes + 1 WHERE destination = ?')
+          .run(Math.ceil(nextMs), destination);
         return true;
       }),
     async markReported(destination) {

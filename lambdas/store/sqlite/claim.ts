@@ -1,4 +1,5 @@
-import type { Claim, Claimable } from '../../engine/ports/deliveries.ts';
+import { defined } from '../../core/reading/record.ts';
+import type { Claim, Claimable, ClaimedDelivery } from '../../engine/ports/deliveries.ts';
 import { readStatus, readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
@@ -21,12 +22,19 @@ function splitOutOf(n: number, database: Database): { readonly splitOut?: readon
   return text === undefined ? {} : { splitOut: readTexts(text) };
 }
 
+/** What a member of a group was merged into, and why. */
+function membershipIn(row: Row): Pick<ClaimedDelivery, 'mergedInto' | 'reason'> {
+  const mergedInto = textOrNothing(row, 'merged_into');
+  return mergedInto === undefined ? {} : defined({ mergedInto, reason: textOrNothing(row, 'reason') });
+}
+
 const claimedFrom = (row: Row, subject: Subject, nowMs: number, database: Database): Claim => ({
   kind: 'claimed',
   before: readStatus(textIn(row, 'status')),
   counted: readStatus(textIn(row, 'counted')),
   attempts: attemptsIn(row, nowMs),
   firstAt: numberIn(row, 'first'),
+  ...membershipIn(row),
   ...splitOutOf(subject.n, database),
 });
 

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { statesOf } from './delivery-states.ts';
 import type { Counting } from './ledger.ts';
 import { reopen } from './reopen.ts';
-import { settle, split } from './settle.ts';
+import { completeMember, settle, split } from './settle.ts';
 
 /**
  * The state of each delivery. `run` begins the owner of every lease: a store that is opened again has another, and takes
@@ -16,6 +16,7 @@ export const createDeliveries = (database: Database, count: Counting, run: strin
     database.write(() => claim(message, { run, name }, nowMs, alertIds, database)),
   settle: (message, name, settlement) =>
     database.write(() => settle(message, ownerText({ run, name }), settlement, count, database)),
+  completeMember: (message, settlement) => database.write(() => completeMember(message, settlement, count, database)),
   split: (message, settlement, firstMs) => database.write(() => split(message, settlement, firstMs, count, database)),
   reopen: (deliveryId, nowMs) => database.write(() => reopen(deliveryId, nowMs, count, database)),
   confirm: (deliveryId, reason, nowMs) =>

@@ -1,14 +1,15 @@
 import { type Alert, severities } from '../../core/alert.ts';
 import {
   type BatchMessage,
+  type CarriedAlert,
   type DeliveriesMessage,
   type DeliveryMessage,
   partsOfDeliveryId,
   type RouteOptions,
 } from '../../core/delivery.ts';
 import { groupIdOf, partsOfGroupId } from '../../core/group.ts';
-import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
 import { defined } from '../../core/reading/record.ts';
+import { readCarried } from '../rows.ts';
 import type { Database } from './database.ts';
 import type { Job, NewJob } from './job-row.ts';
 import { unpackText } from './packed-text.ts';
@@ -38,10 +39,13 @@ interface BatchRemainder {
 
 const flag = (value: unknown): true | undefined => (value === undefined ? undefined : true);
 
-function deliveryJob(message: DeliveryMessage, nowMs: number): NewJob {
+/** How long the deliveries of a destination are tried, in ms. */
+export type GiveUpAfter = (destination: string) => number;
+
+function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveUpAfter): NewJob {
   const { deliveryId, destination, alert, hour, repeatSeconds, fallback, isReplay, raw, evidence } = message;
   const receivedMs = isReplay === true ? nowMs : Date.parse(alert.receivedAt);
-  const giveUpMs = receivedMs + GIVE_UP_AFTER_MS;
+  const giveUpMs = receivedMs + giveUpAfter(destination);
   const rest: Remainder = defined({
     hour,
     repeatSeconds,
@@ -62,9 +66,9 @@ function deliveryJob(message: DeliveryMessage, nowMs: number): NewJob {
   };
 }
 
-function batchJob({ deliveryId, destination, hour, items }: BatchMessage): NewJob {
+function batchJob({ deliveryId, destination, hour, items }: BatchMessage, giveUpAfter: GiveUpAfter): NewJob {
   const alerts = items.map(({ alert }) => alert);
-  const giveUpMs = Math.min(...alerts.map(({ receivedAt }) => Date.parse(receivedAt))) + GIVE_UP_AFTER_MS;
+  const giveUpMs = Math.min(...alerts.map(({ receivedAt }) => Date.parse(receivedAt))) + giveUpAfter(destination);
   const rest: BatchRemainder = defined({
     hour,
     destination,
@@ -82,9 +86,9 @@ function batchJob({ deliveryId, destination, hour, items }: BatchMessage): NewJo
   };
 }
 
-function jobOf(message: DeliveriesMessage, nowMs: number): NewJob {
-  if ('items' in message) return batchJob(message);
-  if ('alert' in message) return deliveryJob(message, nowMs);
+function jobOf(message: DeliveriesMessage, nowMs: number, giveUpAfter: GiveUpAfter): NewJob {
+  if ('items' in message) return batchJob(message, giveUpAfter);
+  if ('alert' in message) return deliveryJob(message, nowMs, giveUpAfter);
   return { messageGroup: message.flush.destination, rank: FLUSH_RANK, ref: groupIdOf(message.flush), message: '{}' };
 }
 
@@ -92,17 +96,24 @@ interface Kept {
   readonly alert: Alert;
   readonly raw?: string;
   readonly evidence?: string;
+  readonly carries?: readonly CarriedAlert[];
 }
 
 /** The deliveries queue: a message is its alert's row and little more. */
-export function deliveryCodec({ sql }: Database): Codec<DeliveriesMessage> {
+export function deliveryCodec({ sql }: Database, giveUpAfter: GiveUpAfter): Codec<DeliveriesMessage> {
   function keptOf(alertId: string, want: Pick<Remainder, 'raw' | 'evidence'>): Kept | undefined {
-    const row = sql('SELECT doc, raw, evidence FROM alert WHERE id = ?').get(alertId);
+    const row = sql('SELECT doc, raw, evidence, carries FROM alert WHERE id = ?').get(alertId);
     if (row === undefined) return undefined;
     const alert: Alert = JSON.parse(unpackText(row['doc']));
     const beside = (value: unknown, isWanted: true | undefined) =>
       isWanted === true && value !== null ? unpackText(value) : undefined;
-    return defined({ alert, raw: beside(row['raw'], want.raw), evidence: beside(row['evidence'], want.evidence) });
+    const carries = typeof row['carries'] === 'string' ? readCarried(row['carries']) : undefined;
+    return defined({
+      alert,
+      raw: beside(row['raw'], want.raw),
+      evidence: beside(row['evidence'], want.evidence),
+      carries,
+    });
   }
 
   function loadBatch({ ref, message }: Job): BatchMessage {
@@ -118,7 +129,7 @@ export function deliveryCodec({ sql }: Database): Codec<DeliveriesMessage> {
   }
 
   return {
-    jobOf,
+    jobOf: (message, nowMs) => jobOf(message, nowMs, giveUpAfter),
     load(job) {
       const flush = partsOfGroupId(job.ref);
       if (flush !== undefined) return { v: 1, flush };

@@ -77,7 +77,8 @@ export function settledColumns(settlement: Settlement): Settled {
   if (settlement.kind === 'waiting') {
     // SQLite keeps whole milliseconds.
     const due = Math.ceil(settlement.dueMs);
-    return { status, due, look: due, reason: orNull(reason), receipt: null, mergedInto: null, attempts };
+    const mergedInto = orNull(settlement.mergedInto);
+    return { status, due, look: due, reason: orNull(reason), receipt: null, mergedInto, attempts };
   }
   const receipt = settlement.receipt === undefined ? null : JSON.stringify(settlement.receipt);
   return {
@@ -97,6 +98,20 @@ const SETTLE = `UPDATE delivery SET status = ?, counted = ?, due = ?, lease = 0,
 export function settleRow({ n, destination }: Subject, settlement: Settlement, database: Database): void {
   const { status, due, look, reason, receipt, mergedInto, attempts } = settledColumns(settlement);
   database.sql(SETTLE).run(status, status, due, look, reason, receipt, mergedInto, attempts, n, destination);
+}
+
+const COMPLETE_MEMBER = `UPDATE delivery SET status = ?, counted = ?, due = 0, look = NULL, reason = coalesce(?, reason),
+  merged_into = ? WHERE subject = ? AND destination = ? AND merged_into IS NOT NULL AND owner IS NULL
+  AND (look IS NOT NULL OR status = 'dead')`;
+
+/** Ends a member of a group; `false` when it is none that waits. */
+export function completeMemberRow(
+  { n, destination }: Subject,
+  { status, reason, mergedInto }: Extract<Settlement, { kind: 'ended' }>,
+  database: Database,
+): boolean {
+  const update = database.sql(COMPLETE_MEMBER);
+  return update.run(status, status, orNull(reason), orNull(mergedInto), n, destination).changes === 1;
 }
 
 const OWN = `INSERT INTO delivery

@@ -1,5 +1,5 @@
 import { type GroupKey, packMember, problemKey } from '../../core/group.ts';
-import { isDue, isDueSince, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
+import { isGroupDue, isLeaseOver, LEASE_MS, SET_BACK_MS } from '../../engine/limits.ts';
 import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';
 import { ownerText } from './claim.ts';
@@ -24,11 +24,11 @@ const isLeased = (row: Row, run: string, nowMs: number): boolean =>
 /** When a row is due; a time that cannot be true counts as past. */
 const dueIn = (row: Row | undefined, nowMs: number): number => {
   const due = row === undefined ? 0 : numberIn(row, 'due');
-  return isDue(due, nowMs) ? Math.min(due, nowMs) : due;
+  return isGroupDue(due, nowMs) ? Math.min(due, nowMs) : due;
 };
 
 function makeDueNow({ destination, name }: GroupKey, row: Row, nowMs: number, { database, run }: Given): boolean {
-  if (isLeased(row, run, nowMs) || isDue(numberIn(row, 'due'), nowMs)) return false;
+  if (isLeased(row, run, nowMs) || isGroupDue(numberIn(row, 'due'), nowMs)) return false;
   const update = 'UPDATE notification_group SET due = ?, look = ? WHERE destination = ? AND name = ?';
   database.sql(update).run(nowMs, nowMs, destination, name);
   return true;
@@ -89,7 +89,7 @@ function take(key: GroupKey, name: string, nowMs: number, given: Given): Awaited
   if (row === undefined || memberCount(key, database) === 0) return 'empty';
   const lease = isLeased(row, run, nowMs) ? numberIn(row, 'lease') : 0;
   const due = numberIn(row, 'due');
-  const hasCome = isDueSince(numberIn(row, 'last_ms'), due, nowMs);
+  const hasCome = isGroupDue(due, nowMs) || numberIn(row, 'last_ms') > nowMs + SET_BACK_MS;
   if (lease > 0 || !hasCome) return { laterMs: Math.max(lease, hasCome ? 0 : due) };
   const group = groupIn(key, row, given);
   const leaseMs = nowMs + LEASE_MS;

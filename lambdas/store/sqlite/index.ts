@@ -6,6 +6,7 @@ import { createCircuits } from './circuits.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createExpiry, type Expired } from './expiry.ts';
+import { createFallbacks } from './fallbacks.ts';
 import { createGroups } from './groups.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createCounting, createLedger } from './ledger.ts';
@@ -43,6 +44,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     webhooks: createWebhooks(database, count),
     deliveries: createDeliveries(database, count, run),
     openDeliveries: createOpenDeliveries(database),
+    fallbacks: createFallbacks(database),
     groups: createGroups(database, run, retentionMs),
     circuits: createCircuits(database),
     rateLimits: createRateLimits(database),

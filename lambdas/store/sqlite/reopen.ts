@@ -12,8 +12,11 @@ import { alertSubject, isPlanned, type Subject } from './subjects.ts';
 const REOPEN = `UPDATE delivery SET status = 'queued', counted = 'queued', due = ?, lease = 0, look = ?, first = ?,
   owner = NULL, reason = NULL, merged_into = NULL WHERE subject = ? AND destination = ?`;
 
+/** It may have arrived, and waits: for a look-up, another attempt, or a person. */
+const isUncertain = (row: Row): boolean => textIn(row, 'status') === 'unknown' && row['owner'] === null;
+
 function reopenOwn(subject: Subject, row: Row, nowMs: number, database: Database): DeliveryStatus | undefined {
-  if (!hasEnded(row)) return undefined;
+  if (!hasEnded(row) && !isUncertain(row)) return undefined;
   database.sql(REOPEN).run(nowMs, nowMs, nowMs, subject.n, subject.destination);
   unlist(readStatus(textIn(row, 'status')), subject, subject.destination, database);
   return readStatus(textIn(row, 'counted'));

@@ -19,7 +19,7 @@ CREATE TABLE alert (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, received INTEGER NOT NULL, source TEXT NOT NULL,
   severity TEXT NOT NULL, state TEXT NOT NULL, title TEXT NOT NULL, occurred TEXT NOT NULL, webhook TEXT NOT NULL,
   hour TEXT NOT NULL, alone INTEGER NOT NULL, planned TEXT NOT NULL, silence TEXT, batch TEXT, batch_destinations TEXT,
-  doc ANY NOT NULL, raw ANY, evidence ANY
+  doc ANY NOT NULL, raw ANY, evidence ANY, carries TEXT
 ) STRICT;
 CREATE INDEX alert_by_time ON alert(received, n);
 CREATE INDEX alert_by_source ON alert(source, received, n);
@@ -56,8 +56,10 @@ CREATE TABLE group_member (
 
 CREATE TABLE circuit (
   destination TEXT PRIMARY KEY, reason TEXT NOT NULL, since INTEGER NOT NULL, reported INTEGER NOT NULL,
-  next_probe INTEGER NOT NULL
+  next_probe INTEGER NOT NULL, probes INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE fallback (delivery_id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX fallback_by_time ON fallback(at);
 CREATE TABLE rate_window (
   scope TEXT PRIMARY KEY, request_times TEXT NOT NULL, blocked_until INTEGER NOT NULL, version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -4,7 +4,7 @@ import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
 import { readStatus } from '../rows.ts';
 import { type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
-import { addOwn, readDelivery, settledColumns, settleRow } from './delivery-rows.ts';
+import { addOwn, completeMemberRow, readDelivery, settledColumns, settleRow } from './delivery-rows.ts';
 import type { Counting } from './ledger.ts';
 import { list, relist, unlist } from './listed.ts';
 import { batchRow, membersOf, type Subject, subjectOf } from './subjects.ts';
@@ -43,6 +43,22 @@ export function settle(
   relist(subject, readStatus(textIn(row, 'status')), settlement.status, database);
   countMoved(subject, readStatus(textIn(row, 'counted')), settlement.status, count, database);
   return true;
+}
+
+/** Ends a delivery that waits as a member of a group; answers the state that it was counted in, or nothing. */
+export function completeMember(
+  message: Claimable,
+  settlement: Extract<Settlement, { kind: 'ended' }>,
+  count: Counting,
+  database: Database,
+): DeliveryStatus | undefined {
+  const subject = subjectOf(message, database);
+  const row = subject === undefined ? undefined : readDelivery(subject, database);
+  if (subject === undefined || row === undefined || !completeMemberRow(subject, settlement, database)) return undefined;
+  const counted = readStatus(textIn(row, 'counted'));
+  relist(subject, readStatus(textIn(row, 'status')), settlement.status, database);
+  countMoved(subject, counted, settlement.status, count, database);
+  return counted;
 }
 
 /** The row that holds the state of a delivery without a row of its own. */

@@ -3,7 +3,7 @@ import { circuitClosedAlert, circuitOpenedAlert } from '../../../lambdas/engine/
 import { type FailureKind, failureKindOf } from '../../../lambdas/engine/failure-kinds.ts';
 
 const SINCE = Date.UTC(2026, 10, 21, 20);
-const circuitOf = (reason: string) => ({ reason, sinceMs: SINCE, isReported: false });
+const circuitOf = (reason: string) => ({ reason, sinceMs: SINCE, isReported: false, nextProbeMs: 0, probes: 0 });
 
 const reasons: Readonly<Record<FailureKind['kind'], readonly string[]>> = {
   credential: [

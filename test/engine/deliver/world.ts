@@ -12,8 +12,9 @@ import { defaultLimits } from '../../../lambdas/core/delivery-limits.ts';
 import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
 import { judgeByStatus } from '../../../lambdas/core/http/http-status.ts';
 import { add, type Counts, negate } from '../../../lambdas/core/ledger.ts';
+import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
-import { deliver, type Verdict } from '../../../lambdas/engine/deliver/deliver.ts';
+import { deliver, type Verdict } from '../../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports, Unusable } from '../../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
@@ -25,6 +26,9 @@ import { memoryDatabase } from '../../../lambdas/store/sqlite/memory.ts';
 import { tableOf } from '../../faults/dynamodb-world.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
+
+/** The time of a worker. */
+const WORKER_MS = 280_000;
 
 const START = Date.UTC(2026, 10, 21, 20);
 
@@ -121,7 +125,7 @@ export const messageOf = (n: number, destination = 'soc'): DeliveryMessage => {
     deliveryId: deliveryIdOf(id, destination),
     destination,
     hour: '2026-11-21T20',
-    alert: alertOf({ id }),
+    alert: alertOf({ receivedAt: new Date(START).toISOString(), id }),
   };
 };
 
@@ -215,6 +219,7 @@ export function world(
       destinations: Object.keys(destinations).filter((id) => id !== concerned),
       options: {},
     }),
+    routeOptions: async () => ({}),
     log: (event, fields) => logged.push({ event, fields }),
     now: () => nowMs,
     random: () => 0.5,
@@ -224,7 +229,7 @@ export function world(
     const of = { owner, ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
     return async (...messages: readonly DeliveriesMessage[]): Promise<Verdict[]> => {
       for (const message of messages) if ('alert' in message) await record(message);
-      return deliver(messages, of);
+      return deliver(messages, { ...of, deadline: deadlineIn(WORKER_MS) });
     };
   };
   return {

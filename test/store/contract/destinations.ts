@@ -19,7 +19,7 @@ function circuits(open: Open): void {
 
     it('is opened by whoever was first', async () => {
       const destination = newDestination();
-      const opened = { reason: 'http_401', sinceMs: NOW, isReported: false };
+      const opened = { reason: 'http_401', sinceMs: NOW, isReported: false, nextProbeMs: NOW, probes: 0 };
       expect(await store().circuits.open(destination, 'http_401', NOW)).toEqual(opened);
       expect(await store().circuits.open(destination, 'http_403', NOW + 5)).toEqual(opened);
       expect(await store().circuits.read(destination)).toEqual(opened);
@@ -54,12 +54,14 @@ function circuits(open: Open): void {
       await store().circuits.open(destination, 'x', NOW);
       await store().circuits.markReported(destination);
       const both = await Promise.all([0, 0].map(() => store().circuits.close(destination)));
-      expect(both).toContainEqual({ reason: 'x', sinceMs: NOW, isReported: true });
+      expect(both).toContainEqual({ reason: 'x', sinceMs: NOW, isReported: true, nextProbeMs: NOW, probes: 0 });
       expect(both).toContainEqual(undefined);
       expect(await store().circuits.open(destination, 'y', NOW + 9)).toEqual({
         reason: 'y',
         sinceMs: NOW + 9,
         isReported: false,
+        nextProbeMs: NOW + 9,
+        probes: 0,
       });
     });
   });

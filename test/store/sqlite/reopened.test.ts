@@ -47,7 +47,7 @@ describe('a store that is opened again', () => {
       const key = { destination: 'soc', name: 'digest' };
       await store.groups.add(key, [memberOf(newAlert())], { ms: NOW, isUrgent: false }, NOW);
       await store.groups.take(key, 'a', NOW);
-      expect(await store.groups.take(key, 'a', NOW)).toEqual({ laterMs: NOW + 40_000 });
+      expect(await store.groups.take(key, 'a', NOW)).toEqual({ laterMs: NOW + LEASE_MS });
       expect(await storesOn(database).groups.take(key, 'a', NOW)).toMatchObject({ isUncertain: true });
     });
   });

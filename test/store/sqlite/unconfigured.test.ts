@@ -9,7 +9,12 @@ import { withStore } from './stores.ts';
 
 it('counts what waits, by destination, and nothing that has ended or is configured', () =>
   withStore(async (store, database) => {
-    const queue = queueOver('deliveries', deliveryCodec(database), database, () => NOW);
+    const queue = queueOver(
+      'deliveries',
+      deliveryCodec(database, () => 86_400_000),
+      database,
+      () => NOW,
+    );
     const add = async (destination: string, isSent = true) => {
       const row = rowOf(newAlert(), { planned: [destination] });
       await store.alerts.record(row);
@@ -37,7 +42,12 @@ it('counts what waits, by destination, and nothing that has ended or is configur
 
 it('counts the alerts of batches, claimed or not, and no flush of a group', () =>
   withStore(async (store, database) => {
-    const queue = queueOver('deliveries', deliveryCodec(database), database, () => NOW);
+    const queue = queueOver(
+      'deliveries',
+      deliveryCodec(database, () => 86_400_000),
+      database,
+      () => NOW,
+    );
     const [unclaimed, waiting] = [await recordBatch(3, store), await recordBatch(4, store)];
     for (const { rows, message } of [unclaimed, waiting])
       await queue.send([{ v: 1, ...message, items: rows.map(({ alert }) => ({ alert })) }]);

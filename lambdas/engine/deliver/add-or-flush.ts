@@ -1,0 +1,21 @@
+import type { GroupKey, GroupMember } from '../../core/group.ts';
+import type { Due } from '../ports/groups.ts';
+import { flushGroup } from './flush.ts';
+import { addToGroup } from './group.ts';
+import type { Worker } from './worker.ts';
+
+/**
+ * Adds alerts to a group. A full group is flushed by this worker at once and then takes more members: behind a long
+ * queue its scheduled flush could take long.
+ */
+export async function addOrFlush(
+  key: GroupKey,
+  members: readonly GroupMember[],
+  due: Due,
+  worker: Worker,
+): Promise<number | undefined> {
+  const sequence = await addToGroup(key, members, due, worker.ports);
+  if (sequence !== undefined) return sequence;
+  await flushGroup(key, worker);
+  return addToGroup(key, members, due, worker.ports);
+}

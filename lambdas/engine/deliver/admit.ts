@@ -1,0 +1,155 @@
+import type { Connected } from '../../core/connected.ts';
+import type { Circuit } from '../ports/destinations.ts';
+import { givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
+import type { CircuitState } from './circuit-breaker.ts';
+import { claim, type Message } from './claim.ts';
+import { type Claimed, mayHaveArrived, type Result, waiting } from './job.ts';
+import { heldUntil, type Verdict } from './verdict.ts';
+import type { Worker } from './worker.ts';
+
+/** What the circuit breaker let through: claimed deliveries that may be sent, those that are settled, and the verdicts on the rest. */
+export interface Admitted {
+  readonly claimed: readonly Claimed[];
+  readonly decided: readonly (readonly [Claimed, readonly Result[]])[];
+  readonly verdicts: ReadonlyMap<Message, Verdict>;
+}
+
+const receivedMs = (message: Message): number =>
+  'items' in message
+    ? Math.min(...message.items.map(({ alert }) => Date.parse(alert.receivedAt)))
+    : Date.parse(message.alert.receivedAt);
+
+/** A destination that was probed less often was not down for that long: the clock was set ahead. */
+const LEAST_PROBES = 8;
+
+/** Whether a delivery that waits behind an open circuit breaker is given up. */
+const isExpired = (message: Message, { probes }: Circuit, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
+  !('isReplay' in message) && probes >= LEAST_PROBES && nowMs - receivedMs(message) >= giveUpAfterMs;
+
+const circuitReason = ({ reason }: Circuit): string => `circuit_open: ${reason}`;
+
+async function claimAll(messages: readonly Message[], worker: Worker): Promise<Admitted> {
+  const made = await Promise.all(messages.map(async (message) => [message, await claim(message, worker)] as const));
+  return {
+    claimed: made.flatMap(([, each]) => ('jobs' in each ? [each] : [])),
+    decided: [],
+    verdicts: new Map(made.flatMap(([message, each]) => ('jobs' in each ? [] : [[message, each] as const]))),
+  };
+}
+
+/** A probe is a look-up, or an alert that was never sent: what may have arrived is not sent again to find out. */
+const isProbe = ({ claimed }: Claimed, { lookup, isIdempotent }: Connected): boolean =>
+  !mayHaveArrived(claimed) || lookup !== undefined || isIdempotent;
+
+/** After this time the one repeat that an uncertain alert may have is the probe, when nothing else waits. */
+const UNCERTAIN_PROBE_MS = 15 * 60_000;
+
+const mayRepeat = ({ claimed }: Claimed, { sinceMs }: Circuit, nowMs: number): boolean =>
+  nowMs - sinceMs >= UNCERTAIN_PROBE_MS && uncertainSends(claimed.attempts) < MOST_UNCERTAIN;
+
+const waitingAll = ({ jobs }: Claimed, reason: string, untilMs: number): Result[] =>
+  jobs.map((job) => ({ job, settlement: waiting(job, reason, untilMs) }));
+
+/** Claims one delivery as the probe. */
+async function claimProbe(
+  candidates: readonly Message[],
+  destination: string,
+  circuit: Circuit,
+  connected: Connected,
+  worker: Worker,
+): Promise<Admitted> {
+  const { claimed, verdicts } = await claimUntil(candidates, (each) => isProbe(each, connected), worker);
+  const nowMs = worker.ports.now();
+  const found =
+    claimed.find((each) => isProbe(each, connected)) ?? claimed.find((each) => mayRepeat(each, circuit, nowMs));
+  const probe = found !== undefined && (await worker.circuitBreaker.acquireProbe(destination)) ? [found] : [];
+  const others = claimed.filter((each) => !probe.includes(each));
+  const decided = others.map(
+    (each) => [each, waitingAll(each, circuitReason(circuit), nowMs + PROBE_AGAIN_MS)] as const,
+  );
+  return { claimed: probe, decided, verdicts };
+}
+
+/** Claims one after the other until one fits. */
+async function claimUntil(
+  messages: readonly Message[],
+  fits: (claimed: Claimed) => boolean,
+  worker: Worker,
+): Promise<Pick<Admitted, 'claimed' | 'verdicts'>> {
+  const verdicts = new Map<Message, Verdict>();
+  const claimed: Claimed[] = [];
+  for (const message of messages) {
+    const made = await claim(message, worker);
+    if (!('jobs' in made)) verdicts.set(message, made);
+    else claimed.push(made);
+    if ('jobs' in made && fits(made)) break;
+  }
+  return { claimed, verdicts };
+}
+
+/** What is no probe is looked at again after this; most of it when the circuit breaker is closed. */
+const PROBE_AGAIN_MS = 60_000;
+/** Deliveries that are claimed to find one that may be the probe. */
+const MOST_CANDIDATES = 3;
+/** What waits for the probe of another worker, or of this one, is looked at again after this. */
+const AFTER_PROBE_MS = 5_000;
+
+const byTime = (a: Message, b: Message): number => receivedMs(a) - receivedMs(b);
+
+const givenUpAll = ({ jobs, claimed }: Claimed, circuit: Circuit, connected: Connected): Result[] =>
+  jobs.map((job) => ({ job, settlement: givenUp(circuit.reason, claimed.attempts, connected) }));
+
+async function giveUp(
+  expired: readonly Message[],
+  circuit: Circuit,
+  connected: Connected,
+  worker: Worker,
+): Promise<Admitted> {
+  const { claimed, verdicts } = await claimAll(expired, worker);
+  return { claimed: [], decided: claimed.map((each) => [each, givenUpAll(each, circuit, connected)]), verdicts };
+}
+
+const together = (all: readonly Admitted[]): Admitted => ({
+  claimed: all.flatMap(({ claimed }) => claimed),
+  decided: all.flatMap(({ decided }) => decided),
+  verdicts: new Map(all.flatMap(({ verdicts }) => [...verdicts])),
+});
+
+const holdUntil = (messages: readonly Message[], untilMs: number, nowMs: number): Admitted => ({
+  claimed: [],
+  decided: [],
+  verdicts: new Map(messages.map((message) => [message, heldUntil(untilMs, nowMs)] as const)),
+});
+
+/** While the circuit breaker is open nothing is claimed, so that waiting costs no write; one delivery probes. */
+async function whileOpen(
+  destination: string,
+  messages: readonly Message[],
+  state: Exclude<CircuitState, { kind: 'closed' }>,
+  connected: Connected,
+  worker: Worker,
+): Promise<Admitted> {
+  const nowMs = worker.ports.now();
+  const { circuit } = state;
+  const expired = messages.filter((message) => isExpired(message, circuit, connected, nowMs));
+  const rest = messages.filter((message) => !expired.includes(message)).toSorted(byTime);
+  const candidates = state.kind === 'half-open' ? rest.slice(0, MOST_CANDIDATES) : [];
+  const untilMs = state.kind === 'open' ? state.untilMs : nowMs + AFTER_PROBE_MS;
+  const probe = await claimProbe(candidates, destination, circuit, connected, worker);
+  const claimed = [...probe.claimed, ...probe.decided.map(([each]) => each)];
+  const taken = new Set([...probe.verdicts.keys(), ...claimed.map(({ message }) => message)]);
+  const held = rest.filter((message) => !taken.has(message));
+  return together([await giveUp(expired, circuit, connected, worker), probe, holdUntil(held, untilMs, nowMs)]);
+}
+
+/** Asks the circuit breaker, and claims what it lets through. */
+export async function admit(
+  destination: string,
+  messages: readonly Message[],
+  connected: Connected,
+  worker: Worker,
+): Promise<Admitted> {
+  const state = await worker.circuitBreaker.state(destination);
+  if (state.kind === 'closed') return claimAll(messages, worker);
+  return whileOpen(destination, messages, state, connected, worker);
+}

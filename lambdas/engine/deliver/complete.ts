@@ -1,0 +1,87 @@
+import type { BatchMessage } from '../../core/delivery.ts';
+import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
+import type { Settlement } from '../ports/deliveries.ts';
+import { afterCompletion, beforeCompletion } from './fallback.ts';
+import type { Claimed, Result } from './job.ts';
+import { reportHopeless } from './report-hopeless.ts';
+import { settleBatch } from './split.ts';
+import { backAt, done, type Verdict } from './verdict.ts';
+import type { Worker } from './worker.ts';
+
+/** What became of a message: the verdict for the queue, and what the ledger counts in which hour. */
+export interface Completed {
+  readonly verdict: Verdict;
+  readonly hour: string;
+  readonly counts: Counts;
+}
+
+type Batch = Claimed & { readonly message: BatchMessage };
+
+const isBatch = (claimed: Claimed): claimed is Batch => 'items' in claimed.message;
+
+async function settleSingle(
+  { message }: Claimed,
+  [result]: readonly Result[],
+  { owner, ports }: Worker,
+): Promise<Settlement | undefined> {
+  if (result === undefined) return undefined;
+  return (await ports.deliveries.settle(message, owner, result.settlement)) ? result.settlement : undefined;
+}
+
+const settle = (claimed: Claimed, results: readonly Result[], worker: Worker): Promise<Settlement | undefined> =>
+  isBatch(claimed) ? settleBatch(claimed, results, worker) : settleSingle(claimed, results, worker);
+
+/** The members of a group need no message of their own: what carries them completes them. */
+const verdictOf = (settlement: Settlement, nowMs: number): Verdict =>
+  settlement.kind === 'ended' || settlement.mergedInto !== undefined ? done : backAt(settlement.dueMs, nowMs);
+
+/** One line for each state that deliveries of a message are in now; alarms and metrics are made of it. */
+function log({ message, claimed }: Claimed, results: readonly Result[], { ports }: Worker): void {
+  const { deliveryId, destination } = message;
+  for (const [status, all] of Map.groupBy(results, ({ settlement }) => settlement.status)) {
+    const [{ job, settlement, attempted } = {}] = all;
+    ports.log('delivery.completed', {
+      deliveryId,
+      ...('items' in message ? { count: all.length } : { alertId: message.alert.id }),
+      destination,
+      severity: job?.message.alert.severity,
+      attempt: claimed.attempts.length + (attempted === undefined ? 0 : 1),
+      outcome: attempted?.outcome.kind,
+      status,
+      reason: attempted?.record.reason ?? settlement?.reason,
+      httpStatus: attempted?.record.httpStatus,
+      durationMs: attempted?.record.durationMs,
+      ...(settlement?.kind === 'waiting' ? { nextInMs: settlement.dueMs - ports.now() } : {}),
+    });
+  }
+}
+
+/** Where the lease was lost, another worker completes the delivery. */
+const LOST_AFTER_MS = 1000;
+
+/**
+ * Writes what became of a claimed message, counts and logs it, and notifies whoever has to know: the one place where
+ * deliveries of every kind are completed or released.
+ */
+export async function complete(claimed: Claimed, results: readonly Result[], worker: Worker): Promise<Completed> {
+  const { ports } = worker;
+  const { hour } = claimed.message;
+  // Read before the write: when the clock is set during it, the wait stays as long as intended.
+  const nowMs = ports.now();
+  await beforeCompletion(claimed, results, worker);
+  const settlement = await settle(claimed, results, worker);
+  if (settlement === undefined) return { verdict: backAt(nowMs + LOST_AFTER_MS, nowMs), hour, counts: {} };
+  log(claimed, results, worker);
+  await reportHopeless(results, worker);
+  await afterCompletion(results, worker);
+  const counts = add(...results.map((each) => moved(claimed.claimed.counted, each.settlement.status)));
+  return { verdict: verdictOf(settlement, nowMs), hour, counts };
+}
+
+/** Counts what was completed. System alerts are not counted: the ledger is the account of what was accepted. */
+export async function count(completed: readonly Omit<Completed, 'verdict'>[], { ports }: Worker): Promise<void> {
+  for (const [hour, all] of Map.groupBy(completed, (each) => each.hour)) {
+    const counts = add(...all.map((each) => each.counts));
+    if (hour !== '' && !isZero(counts)) await ports.ledger.increment(hour, counts);
+  }
+}

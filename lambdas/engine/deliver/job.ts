@@ -1,0 +1,54 @@
+import type { AttemptRecord, BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
+
+/** A message that this worker has claimed, with a job for each alert in it. */
+export interface Claimed {
+  readonly message: DeliveryMessage | BatchMessage;
+  readonly claimed: ClaimedDelivery;
+  readonly jobs: readonly Job[];
+}
+
+/** One alert for one destination, claimed by this worker: by itself, or within a batch that shares one row. */
+export interface Job {
+  readonly message: DeliveryMessage;
+  readonly claimed: ClaimedDelivery;
+}
+
+/** The outcome of one attempt, and the record that is kept of it. */
+export interface Attempted {
+  readonly outcome: Outcome;
+  readonly record: AttemptRecord;
+  /** Until when the quota is used up, according to the response (epoch ms). */
+  readonly exhaustedUntilMs?: number;
+  /** The request cannot have left, so it used no permit. */
+  readonly isUnsent?: true;
+}
+
+/** What a stage decided about a job: without a settlement it goes on to the next stage. */
+export interface Decision {
+  readonly job: Job;
+  readonly settlement?: Settlement;
+  readonly attempted?: Attempted;
+}
+
+/** What became of a job. */
+export interface Result extends Decision {
+  readonly settlement: Settlement;
+}
+
+export const isDecided = (decision: Decision): decision is Result => decision.settlement !== undefined;
+
+/** Whether an earlier request may have arrived: its worker died while sending, or it got no response. */
+export const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
+  before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
+
+/** The settlement of a job that waits without an attempt. */
+export const waiting = ({ claimed }: Job, reason: string, dueMs: number): Settlement => ({
+  kind: 'waiting',
+  // Keeps `unknown`, so that a request that may have arrived is still looked up after the wait.
+  status: claimed.before === 'unknown' || claimed.before === 'sending' ? 'unknown' : 'retrying',
+  reason,
+  dueMs: Math.ceil(dueMs),
+  attempts: claimed.attempts,
+});

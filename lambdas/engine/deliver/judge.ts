@@ -1,0 +1,59 @@
+import type { AttemptRecord } from '../../core/delivery.ts';
+import type { OutboundResponse } from '../../core/destination.ts';
+import { exhaustedUntilMs } from '../../core/http/rate-limit-headers.ts';
+import { responseExcerpt } from '../../core/http/response-excerpt.ts';
+import { type Outcome, refused, retry, unknown } from '../../core/outcome.ts';
+import { defined } from '../../core/reading/record.ts';
+import type { Sent } from '../ports/transport.ts';
+import type { Attempted } from './job.ts';
+
+type Judge = (response: OutboundResponse) => readonly Outcome[];
+
+/** A `judge` that throws is a bug of ours. The destination answered, so it may have accepted the request. */
+function tryJudge(judge: Judge, response: OutboundResponse, items: number): readonly Outcome[] {
+  try {
+    return judge(response);
+  } catch {
+    return Array.from({ length: items }, () => unknown('judge_failed'));
+  }
+}
+
+const unsent = ({ reason, refused: isRefused }: Extract<Sent, { kind: 'not-sent' }>): Outcome =>
+  isRefused === true ? refused(reason) : retry(reason);
+
+/** The outcomes of a request, one for each item; the same for all items when there was no response. */
+export function outcomesOf(sent: Sent, judge: Judge, items: number): readonly Outcome[] {
+  switch (sent.kind) {
+    case 'answer':
+      return tryJudge(judge, sent.response, items);
+    case 'not-sent':
+      return Array.from({ length: items }, () => unsent(sent));
+    case 'no-answer':
+      return Array.from({ length: items }, () => unknown(sent.reason));
+  }
+}
+
+/** The record of an attempt; what the vendor said is kept when it did not accept the alert. */
+function recordOf(outcome: Outcome, sent: Sent | undefined, startedMs: number, endedMs: number): AttemptRecord {
+  const response = sent?.kind === 'answer' ? sent.response : undefined;
+  const excerpt = response === undefined || outcome.kind === 'delivered' ? undefined : responseExcerpt(response);
+  return defined({
+    at: new Date(startedMs).toISOString(),
+    outcome: outcome.kind,
+    httpStatus: response?.status,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    response: excerpt,
+    durationMs: Math.max(0, Math.round(endedMs - startedMs)),
+  });
+}
+
+/** An attempt as it is judged: its outcome, its record, and what the response says about the quota. */
+export function attemptedWith(outcome: Outcome, sent: Sent | undefined, startedMs: number, endedMs: number): Attempted {
+  const untilMs = sent?.kind === 'answer' ? exhaustedUntilMs(sent.response) : undefined;
+  return {
+    outcome,
+    record: recordOf(outcome, sent, startedMs, endedMs),
+    ...(untilMs === undefined ? {} : { exhaustedUntilMs: untilMs }),
+    ...(sent === undefined || sent.kind === 'not-sent' ? { isUnsent: true as const } : {}),
+  };
+}

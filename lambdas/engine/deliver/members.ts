@@ -1,0 +1,94 @@
+import pMap from 'p-map';
+import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
+import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
+import { defined } from '../../core/reading/record.ts';
+import { findDelivery } from '../find-delivery.ts';
+import type { Settlement } from '../ports/deliveries.ts';
+import type { Decision, Job } from './job.ts';
+import { inGroup } from './member.ts';
+import type { Ports } from './ports.ts';
+import type { Worker } from './worker.ts';
+
+type Ended = Extract<Settlement, { kind: 'ended' }>;
+
+/** Members that are written at the same time. */
+const AT_ONCE = 10;
+
+interface Moved {
+  readonly hour: string;
+  readonly counts: Counts;
+}
+
+async function completeOne(
+  { alertId, hour }: CarriedAlert,
+  destination: string,
+  settlement: Ended,
+  { deliveries }: Pick<Ports, 'deliveries'>,
+): Promise<Moved> {
+  const deliveryId = deliveryIdOf(alertId, destination);
+  const before = await deliveries.completeMember({ deliveryId, destination, hour }, settlement);
+  return { hour, counts: before === undefined ? {} : moved(before, settlement.status) };
+}
+
+/** Completes deliveries that were members of a group, as their carrier was completed, and counts them. */
+export async function completeMembers(
+  destination: string,
+  members: readonly CarriedAlert[],
+  settlement: Ended,
+  ports: Pick<Ports, 'deliveries' | 'ledger'>,
+): Promise<void> {
+  const completeIt = (member: CarriedAlert): Promise<Moved> => completeOne(member, destination, settlement, ports);
+  const all = await pMap(members, completeIt, { concurrency: AT_ONCE });
+  for (const [hour, each] of Map.groupBy(all, (one) => one.hour)) {
+    const counts = add(...each.map((one) => one.counts));
+    if (hour !== '' && !isZero(counts)) await ports.ledger.increment(hour, counts);
+  }
+}
+
+/** The members of a group are in a message that has arrived. */
+export const mergeMembers = (
+  destination: string,
+  members: readonly CarriedAlert[],
+  mergedInto: string,
+  ports: Pick<Ports, 'deliveries' | 'ledger'>,
+): Promise<void> =>
+  completeMembers(destination, members, { kind: 'ended', status: 'merged', mergedInto, attempts: [] }, ports);
+
+const inFlight: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying', 'unknown']);
+
+/**
+ * A member of a group that is claimed again, because a worker died before it was completed: it ends as its carrier did, or
+ * waits on.
+ */
+export async function followCarrier(job: Job, { ports }: Worker): Promise<Decision> {
+  const { mergedInto, reason = 'repeat' } = job.claimed;
+  if (mergedInto === undefined || job.message.isReplay === true) return { job };
+  const carrier = await findDelivery(mergedInto, ports);
+  const { attempts } = job.claimed;
+  if (carrier === undefined || inFlight.has(carrier.state.status))
+    return { job, settlement: inGroup(job, mergedInto, reason, ports) };
+  const status = carrier.state.status === 'dead' ? 'dead' : 'merged';
+  return { job, settlement: { kind: 'ended', status, reason, mergedInto, attempts } };
+}
+
+/** The deliveries of the alerts that a message carries; none of what is no digest or summary. */
+export async function memberMessages(
+  { carries = [], destination }: DeliveryMessage,
+  ports: Ports,
+): Promise<DeliveryMessage[]> {
+  const stored = await Promise.all(carries.map(({ alertId }) => ports.alerts.load(alertId)));
+  return stored.flatMap((each): DeliveryMessage[] => {
+    if (each === undefined) return [];
+    const { alert, hour, raw, evidence } = each;
+    return [
+      {
+        v: 1,
+        deliveryId: deliveryIdOf(alert.id, destination),
+        destination,
+        hour,
+        alert,
+        ...defined({ raw, evidence }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,113 @@
+import type { Connected } from '../../core/connected.ts';
+import { type DeliveriesMessage, destinationOf, type ScheduledFlush } from '../../core/delivery.ts';
+import { errorText } from '../../core/error-text.ts';
+import { admit } from './admit.ts';
+import { type RequestJobs, requestsOf } from './batch.ts';
+import type { Message } from './claim.ts';
+import { type Completed, complete, count } from './complete.ts';
+import { deduplicate } from './dedup.ts';
+import { FAILED_SECONDS, failed } from './failed.ts';
+import { notifyIfLate } from './fallback.ts';
+import { flushGroup } from './flush.ts';
+import { type Claimed, type Decision, isDecided, type Job, type Result, waiting } from './job.ts';
+import { afterLookupLag } from './lookup-lag.ts';
+import { followCarrier } from './members.ts';
+import { withinRateLimit } from './permits.ts';
+import { sendAll } from './send.ts';
+import { holdAll } from './unusable.ts';
+import { backAt, done, type Verdict } from './verdict.ts';
+import type { Worker } from './worker.ts';
+
+export type { Verdict } from './verdict.ts';
+
+type Verdicts = ReadonlyMap<DeliveriesMessage, Verdict>;
+
+const openIn = (decisions: readonly Decision[]): Job[] =>
+  decisions.flatMap((decision) => (isDecided(decision) ? [] : [decision.job]));
+
+interface Decided {
+  readonly requests: readonly RequestJobs[];
+  readonly results: readonly Result[];
+}
+
+/** The stages before anything is sent. */
+async function decide(claimed: readonly Claimed[], connected: Connected, worker: Worker): Promise<Decided> {
+  const nowMs = worker.ports.now();
+  const jobs = claimed.flatMap((each) => each.jobs);
+  const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, worker)));
+  const searchable = openIn(unjoined).map((job) => afterLookupLag(job, connected, nowMs));
+  const firsts = connected.audience === 'people' ? await deduplicate(openIn(searchable), worker) : searchable;
+  const requests = requestsOf(openIn(firsts), claimed, connected, nowMs);
+  const permitted = await withinRateLimit(requests, connected, worker);
+  const all = new Set([...unjoined, ...searchable, ...firsts, ...permitted.decisions]);
+  return { requests: permitted.requests, results: [...all].filter(isDecided) };
+}
+
+/** Nothing was sent: what was claimed is released, rather than waiting for its lease to end. */
+function undecided(claimed: readonly Claimed[], error: unknown, { ports }: Worker): Decided {
+  const [{ message } = {}] = claimed;
+  ports.log('delivery.internal_error', { destination: message?.destination, stage: 'decide', error: errorText(error) });
+  const dueMs = ports.now() + FAILED_SECONDS * 1000;
+  const jobs = claimed.flatMap((each) => each.jobs);
+  return { requests: [], results: jobs.map((job) => ({ job, settlement: waiting(job, 'internal_error', dueMs) })) };
+}
+
+/** Deduplicates, takes permits, sends and judges; answers what became of each job. */
+async function attemptAll(claimed: readonly Claimed[], connected: Connected, worker: Worker): Promise<Result[]> {
+  const decided = await decide(claimed, connected, worker).catch((error: unknown) => undecided(claimed, error, worker));
+  return [...decided.results, ...(await sendAll(decided.requests, connected, worker))];
+}
+
+/** Completes one message; a failure does not affect the others. */
+const completeSafely = (claimed: Claimed, results: readonly Result[], worker: Worker): Promise<Completed> =>
+  complete(claimed, results, worker).catch((error: unknown) => ({
+    verdict: failed(claimed.message, 'complete', error, worker.ports),
+    hour: '',
+    counts: {},
+  }));
+
+/** The stages for one destination, in the order in which they happen. */
+async function deliverTo(destination: string, messages: readonly Message[], worker: Worker): Promise<Verdicts> {
+  const connected = await worker.ports.destination(destination);
+  if (typeof connected === 'string') return holdAll(messages, connected, worker);
+  const { claimed, decided, verdicts } = await admit(destination, messages, connected, worker);
+  for (const [message, verdict] of verdicts)
+    if (verdict.kind === 'back' && verdict.isHeld) await notifyIfLate(message, worker);
+  const results = new Map((await attemptAll(claimed, connected, worker)).map((result) => [result.job, result]));
+  const attempted = claimed.map((each) => [each, each.jobs.flatMap((job) => results.get(job) ?? [])] as const);
+  const all = [...decided, ...attempted];
+  const completed = await Promise.all(all.map(([each, its]) => completeSafely(each, its, worker)));
+  await count(completed, worker);
+  return new Map([...verdicts, ...all.map(([{ message }], i) => [message, completed[i]?.verdict ?? done] as const)]);
+}
+
+/** A failure at one destination does not affect the others: its messages are delivered again. */
+const deliverSafely = (destination: string, messages: readonly Message[], worker: Worker): Promise<Verdicts> =>
+  deliverTo(destination, messages, worker).catch(
+    (error: unknown) => new Map(messages.map((message) => [message, failed(message, 'deliver', error, worker.ports)])),
+  );
+
+async function flush(message: ScheduledFlush, worker: Worker): Promise<Verdict> {
+  try {
+    const nextMs = await flushGroup(message.flush, worker);
+    return nextMs === undefined ? done : backAt(nextMs, worker.ports.now());
+  } catch (error) {
+    return failed(message, 'flush', error, worker.ports);
+  }
+}
+
+const isFlush = (message: DeliveriesMessage): message is ScheduledFlush => 'flush' in message;
+
+/**
+ * The deliver stage for some messages: circuit breaker, claim, deduplication and groups, rate limit, send, judge, complete.
+ * Each destination by itself; a verdict for each message, in order.
+ */
+export async function deliver(messages: readonly DeliveriesMessage[], worker: Worker): Promise<Verdict[]> {
+  const deliveries = messages.filter((message): message is Message => !isFlush(message));
+  const groups = [...Map.groupBy(deliveries, destinationOf)];
+  const made = await Promise.all(groups.map(([destination, all]) => deliverSafely(destination, all, worker)));
+  const verdicts = new Map(made.flatMap((each) => [...each]));
+  return Promise.all(
+    messages.map(async (message) => (isFlush(message) ? flush(message, worker) : (verdicts.get(message) ?? done))),
+  );
+}

@@ -1,0 +1,39 @@
+import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
+import { givenUp } from './backoff.ts';
+import { claim, type Message } from './claim.ts';
+import { complete, count } from './complete.ts';
+import { type Claimed, type Result, waiting } from './job.ts';
+import type { Unusable } from './ports.ts';
+import type { Verdict } from './verdict.ts';
+import type { Worker } from './worker.ts';
+
+/** What waits for a person to change the configuration is looked at again after this. */
+const LOOK_MS: Readonly<Record<Unusable, number>> = {
+  destination_not_configured: 15 * 60_000,
+  secret_not_set: 60_000,
+  settings_invalid: 60_000,
+};
+
+function held({ jobs, claimed }: Claimed, reason: Unusable, nowMs: number): Result[] {
+  const isOver = nowMs - claimed.firstAt >= GIVE_UP_AFTER_MS && claimed.before !== 'queued';
+  const settlement = givenUp(reason, claimed.attempts, { giveUpAfterMs: GIVE_UP_AFTER_MS });
+  return jobs.map((job) => ({ job, settlement: isOver ? settlement : waiting(job, reason, nowMs + LOOK_MS[reason]) }));
+}
+
+/** Deliveries to a destination that cannot be used are held: an operator who mends the configuration gets them sent. */
+export async function holdAll(
+  messages: readonly Message[],
+  reason: Unusable,
+  worker: Worker,
+): Promise<ReadonlyMap<Message, Verdict>> {
+  const made = await Promise.all(
+    messages.map(async (message) => {
+      const claimed = await claim(message, worker);
+      if (!('jobs' in claimed)) return [message, claimed] as const;
+      const { verdict, ...counted } = await complete(claimed, held(claimed, reason, worker.ports.now()), worker);
+      await count([counted], worker);
+      return [message, verdict] as const;
+    }),
+  );
+  return new Map(made);
+}
