@@ -6,7 +6,7 @@ import { SlowestFirst } from './test/slowest-first.ts';
 const system = [
   'test/{bundles,cli,faults,fuzz,one-machine,pipeline}/**/*.test.ts',
   'test/docs/worked-example.test.ts',
-  'test/store/{client-options,dynamodb/contract,dynamodb/walk}.test.ts',
+  'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
   'test/transport/{deadlines,resolver}.test.ts',

@@ -1,4 +1,5 @@
 import type { Variables } from '../core/env.ts';
+import { bounded } from '../store/bounded-client.ts';
 import { clientOptions } from '../store/client-options.ts';
 
 /** Values by name. Never logged, never part of an error. */
@@ -9,7 +10,7 @@ const FRESH_MS = 5 * 60 * 1000;
 
 async function fetchSecret(arn: string, variables: Variables): Promise<Secrets> {
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient(clientOptions(variables, 'SECRETS_MANAGER'));
+  const client = bounded(new SecretsManagerClient(clientOptions(variables, 'SECRETS_MANAGER')));
   const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   return parseSecret(SecretString);
 }

@@ -8,6 +8,8 @@ interface Patience {
   readonly requestTimeout: number;
   /** Without it the SDK only warns that a request takes too long, and waits on. */
   readonly throwOnRequestTimeout: true;
+  /** How long nothing may come on a connection, also in the midst of a body, which `requestTimeout` does not cover. */
+  readonly socketTimeout: number;
 }
 
 /** What all AWS clients share: a region, an emulator's address when there is one, and patience in small portions. */
@@ -22,15 +24,19 @@ export interface ClientOptions {
 const CONNECTION_MS = 1000;
 /** Queue and table answer within milliseconds; three tries have room in the ten seconds of ingest. */
 const REQUEST_MS = 3000;
-/** Bodies of megabytes, and a service that is asked once in five minutes. */
-const SLOW_REQUEST_MS = 10_000;
+/** Bodies of megabytes, and a service that is asked once in five minutes; two tries have room. */
+const SLOW_REQUEST_MS = 4500;
 const slow: ReadonlySet<Service> = new Set(['S3', 'SECRETS_MANAGER']);
 
-const patienceFor = (service: Service): Patience => ({
-  connectionTimeout: CONNECTION_MS,
-  requestTimeout: slow.has(service) ? SLOW_REQUEST_MS : REQUEST_MS,
-  throwOnRequestTimeout: true,
-});
+function patienceFor(service: Service): Patience {
+  const requestTimeout = slow.has(service) ? SLOW_REQUEST_MS : REQUEST_MS;
+  return {
+    connectionTimeout: CONNECTION_MS,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+    socketTimeout: requestTimeout,
+  };
+}
 
 /**
  * Options for one service's client. `AWS_ENDPOINT_URL_<SERVICE>` is the SDK's own name for another address

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { required, type Variables } from '../../core/env.ts';
+import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';
 
 /** The table and how long rows stay in it. */
@@ -10,8 +11,9 @@ export interface Table {
   readonly retentionDays: number;
 }
 
-export function openTable(variables: Variables): Table {
-  const base = new DynamoDBClient(clientOptions(variables, 'DYNAMODB'));
+/** The table over its environment; `onThrottled` is called for each try that DynamoDB refuses because there were too many. */
+export function openTable(variables: Variables, onThrottled?: () => void): Table {
+  const base = bounded(new DynamoDBClient(clientOptions(variables, 'DYNAMODB')), onThrottled);
   const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
   return {
     client,

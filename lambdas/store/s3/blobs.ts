@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Variables } from '../../core/env.ts';
 import type { Blobs } from '../../engine/ports/blobs.ts';
+import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';
 
 /** Blobs in a bucket of S3. Large bodies are rare, so the S3 client is loaded when the first one comes and not at every cold start. */
@@ -8,10 +9,12 @@ export function createBlobs(name: string, variables: Variables): Blobs {
   let client: Promise<S3Client> | undefined;
   const s3 = () => import('@aws-sdk/client-s3');
   const connect = async () =>
-    new (await s3()).S3Client({
-      ...clientOptions(variables, 'S3'),
-      forcePathStyle: variables['AWS_ENDPOINT_URL_S3'] !== undefined,
-    });
+    bounded(
+      new (await s3()).S3Client({
+        ...clientOptions(variables, 'S3'),
+        forcePathStyle: variables['AWS_ENDPOINT_URL_S3'] !== undefined,
+      }),
+    );
   const connected = () => {
     client ??= connect();
     return client;

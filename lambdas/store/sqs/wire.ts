@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Variables } from '../../core/env.ts';
 import { RefusedMessages } from '../../engine/ports/queue.ts';
+import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';
 import {
   batches,
@@ -106,10 +107,12 @@ async function sendOne(
 
 export function createWire(url: string, variables: Variables): Wire {
   // With an emulator the URL's host is a name that nobody resolves.
-  const client = new SQSClient({
-    ...clientOptions(variables, 'SQS'),
-    useQueueUrlAsEndpoint: variables['AWS_ENDPOINT_URL_SQS'] === undefined,
-  });
+  const client = bounded(
+    new SQSClient({
+      ...clientOptions(variables, 'SQS'),
+      useQueueUrlAsEndpoint: variables['AWS_ENDPOINT_URL_SQS'] === undefined,
+    }),
+  );
   return {
     send: (message) => sendOne(client, url, message),
     sendLater(message, afterSeconds) {
