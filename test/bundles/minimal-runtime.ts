@@ -12,11 +12,17 @@ const plain = (error: unknown) => ({
   errorMessage: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
 });
 
-async function answer(handler: (event: unknown) => unknown): Promise<void> {
+/** What of a context the functions use. */
+const contextOf = ({ headers }: Response) => {
+  const deadlineMs = Number(headers.get('lambda-runtime-deadline-ms'));
+  return { getRemainingTimeInMillis: () => deadlineMs - Date.now() };
+};
+
+async function answer(handler: (event: unknown, context: object) => unknown): Promise<void> {
   const next = await fetch(`${api}/invocation/next`);
   const invocation = `invocation/${next.headers.get('lambda-runtime-aws-request-id')}`;
   try {
-    await post(`${invocation}/response`, await handler(await next.json()));
+    await post(`${invocation}/response`, await handler(await next.json(), contextOf(next)));
   } catch (error) {
     await post(`${invocation}/error`, plain(error));
   }

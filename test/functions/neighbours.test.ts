@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
@@ -15,6 +17,7 @@ import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { deliveryKey } from '../../lambdas/store/dynamodb/keys.ts';
 import { encodeDelivery, encodeWebhook } from '../../lambdas/store/sqs/codec.ts';
 import { type Emulators, startEmulators } from '../aws/emulators.ts';
+import { listenOnLoopback } from '../aws/loopback.ts';
 import { recordOf } from '../aws/record.ts';
 import { credentials, REGION } from '../aws/region.ts';
 import { variablesFor } from '../aws/system.ts';
@@ -120,4 +123,38 @@ it('a delivery whose row another release wrote waits, and is neither sent nor wr
   expect(batchItemFailures).toHaveLength(1);
   expect(logged).toEqual(['row.version_rejected']);
   table.client.destroy();
+});
+
+describe('a function that has no time left', () => {
+  const limits = (ms: number) => {
+    const untilMs = performance.now() + ms;
+    return { getRemainingTimeInMillis: () => untilMs - performance.now() };
+  };
+
+  it('begins no webhook and puts all of them back, which is no failure', async () => {
+    const before = await hidden(emulators.webhooksQueue);
+    const records = await recordsOf(emulators.webhooksQueue, [webhook(21), webhook(22)]);
+    const { batchItemFailures } = await composeRoute(variables(), telemetry)({ Records: records }, limits(10_000));
+    expect(failedOf(records, batchItemFailures)).toEqual([0, 1]);
+    expect(logged).toEqual([]);
+    expect(await hidden(emulators.webhooksQueue)).toBe(before + 2);
+    await sleep(1500);
+    const shown = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: emulators.webhooksQueue, MaxNumberOfMessages: 10 }),
+    );
+    expect(shown.Messages).toHaveLength(2);
+  });
+
+  it('ends by itself while its table hangs, and puts its messages back', async () => {
+    const hangs = await listenOnLoopback(createServer((request) => void request.resume()));
+    const flush = encodeDelivery({ v: 1, flush: { destination: 'soc', name: 'hangs' } });
+    const records = await recordsOf(emulators.deliveriesQueue, [flush]);
+    const handler = composeDeliver({ ...variables(), AWS_ENDPOINT_URL_DYNAMODB: hangs.url }, telemetry);
+    const began = performance.now();
+    const { batchItemFailures } = await handler({ Records: records }, limits(2500));
+    expect(performance.now() - began).toBeLessThan(2500);
+    expect(batchItemFailures).toHaveLength(1);
+    expect(logged).toEqual(['delivery.internal_error']);
+    await hangs.close();
+  });
 });

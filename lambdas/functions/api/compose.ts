@@ -4,16 +4,18 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { required, type Variables } from '../../core/env.ts';
 import { createApp } from '../../engine/api/app.ts';
+import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { deliveryQueueOver, webhookQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
+import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 
-export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+export type ApiHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Promise<APIGatewayProxyResult>;
 
 /** The API over the environment. */
 export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
@@ -35,5 +37,6 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
 export function compose(variables: Variables, telemetry: { readonly log: Log } = createTelemetry('api')): ApiHandler {
   const answer = handle(composeApp(variables, telemetry));
   // The adapter's type covers every kind of gateway; for a REST event it returns a REST result.
-  return async (event) => (await answer(event as never)) as APIGatewayProxyResult;
+  return (event, limits) =>
+    within(deadlineBefore(limits, ANSWER_MS), async () => (await answer(event as never)) as APIGatewayProxyResult);
 }

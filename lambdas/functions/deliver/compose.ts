@@ -1,34 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
 import { errorText } from '../../core/error-text.ts';
-import { deadlineIn } from '../../engine/deadline.ts';
+import { type Deadline, deadlineIn } from '../../engine/deadline.ts';
 import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
-import { deliver, type Verdict } from '../../engine/deliver/pipeline.ts';
+import { deliver } from '../../engine/deliver/pipeline.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { LEASE_MS } from '../../engine/limits.ts';
 import { routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
+import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { UnknownRow } from '../../store/rows.ts';
 import { decodeDelivery } from '../../store/sqs/codec.ts';
 import { deliveryQueueOver } from '../../store/sqs/queue.ts';
-import { createWire, type Wire } from '../../store/sqs/wire.ts';
+import { createWire } from '../../store/sqs/wire.ts';
 import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
-import { releaseSeconds, sendBack } from '../records.ts';
+import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
+import { handleEach, releaseSeconds, type Verdict } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 
-export type DeliverHandler = (
-  event: SQSEvent,
-  context?: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<SQSBatchResponse>;
+export type DeliverHandler = (event: SQSEvent, limits?: Limits) => Promise<SQSBatchResponse>;
 
 /** The verdict on a message that cannot be read: it alone is delivered again later. */
 function unread(record: SQSRecord, error: unknown, log: Log): Verdict {
@@ -54,9 +53,6 @@ function parse(records: readonly SQSRecord[], log: Log): Batch {
   return { messages, unread: failed };
 }
 
-const carryOut = async (record: SQSRecord, verdict: Verdict, queue: Wire): Promise<SQSBatchItemFailure[]> =>
-  verdict.kind === 'done' ? [] : sendBack(record, verdict.afterSeconds, queue);
-
 /** How long a delivery waits whose row another release wrote. */
 const UNKNOWN_ROW_MS = 15 * 60_000;
 
@@ -79,7 +75,12 @@ function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['d
 /** So long before the function's end no more requests are begun. */
 const MARGIN_MS = 3_000;
 
-const back: Verdict = { kind: 'back', afterSeconds: 1 };
+/** Of the function's time; outside of Lambda of a lease. */
+const deadlineOf = (limits: Limits | undefined): Deadline =>
+  limits === undefined ? deadlineIn(LEASE_MS - MARGIN_MS) : deadlineBefore(limits, MARGIN_MS);
+
+/** After a failure of our own. */
+const back: Verdict = { kind: 'back', afterSeconds: 15 };
 
 /** The deliver function over its environment. */
 export function compose(
@@ -102,18 +103,22 @@ export function compose(
     random: Math.random,
   };
   const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
-  return async ({ Records }, context) => {
-    const { messages, unread: failed } = parse(Records, telemetry.log);
-    const verdicts = await deliver([...messages.values()], {
-      owner: randomUUID(),
-      ...shared,
-      deadline: deadlineIn((context?.getRemainingTimeInMillis() ?? LEASE_MS) - MARGIN_MS),
+  const deliverAll = (
+    messages: readonly DeliveriesMessage[],
+    limits: Limits | undefined,
+  ): Promise<readonly Verdict[]> =>
+    deliver(messages, { owner: randomUUID(), ...shared, deadline: deadlineOf(limits) }).catch((error: unknown) => {
+      telemetry.log('delivery.internal_error', { stage: 'invocation', error: errorText(error) });
+      return [];
     });
-    const known = [...messages.keys()].map((record, i) => [record, verdicts[i] ?? back] as const);
-    const failures = await Promise.all(
-      [...failed, ...known].map(([record, verdict]) => carryOut(record, verdict, queue)),
-    );
+  const handle = async (event: SQSEvent, limits: Limits | undefined): Promise<SQSBatchResponse> => {
+    const { messages, unread: failed } = parse(event.Records, telemetry.log);
+    const verdicts = await deliverAll([...messages.values()], limits);
+    const known = new Map([...messages.keys()].map((record, i) => [record, verdicts[i] ?? back]));
+    const verdictOn = async (record: SQSRecord) => failed.get(record) ?? known.get(record) ?? back;
+    const response = await handleEach(event, { verdictOn, queue, limits });
     telemetry.flush();
-    return { batchItemFailures: failures.flat() };
+    return response;
   };
+  return (event, limits) => within(deadlineBefore(limits, ANSWER_MS), () => handle(event, limits));
 }

@@ -6,6 +6,7 @@ import { createLimit } from '../../engine/ingest/limit.ts';
 import type { Ports } from '../../engine/ingest/receive.ts';
 import { createCertificates, type Fetch } from '../../engine/ingest/sns.ts';
 import { createSources } from '../../engine/ingest/sources.ts';
+import { within } from '../../store/bounded-client.ts';
 import { createBlobs } from '../../store/s3/blobs.ts';
 import { INLINE_BYTES } from '../../store/sqs/codec.ts';
 import { webhookQueueOver } from '../../store/sqs/queue.ts';
@@ -13,10 +14,11 @@ import { createWire } from '../../store/sqs/wire.ts';
 import type { createHttp } from '../../transport/http.ts';
 import { readConfigFile } from '../config-file.ts';
 import { consoleLog, type Log } from '../console-log.ts';
+import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
 import { createSecrets } from '../secrets.ts';
 import { toHookRequest } from './event.ts';
 
-export type IngestHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+export type IngestHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Promise<APIGatewayProxyResult>;
 
 /** The sender waits for its answer meanwhile, and the function has ten seconds. */
 const FETCH_MS = 5_000;
@@ -54,8 +56,9 @@ export function composeIngest(variables: Variables, log: Log = consoleLog): Inge
 /** The ingest function: from a REST API event to its answer. */
 export function compose(variables: Variables, log?: Log): IngestHandler {
   const ingest = composeIngest(variables, log);
-  return async (event) => {
-    const { answer } = await ingest.receive(toHookRequest(event));
+  return async (event, limits) => {
+    const request = toHookRequest(event);
+    const { answer } = await within(deadlineBefore(limits, ANSWER_MS), () => ingest.receive(request));
     return { ...answer, headers: { ...answer.headers } };
   };
 }

@@ -3,12 +3,14 @@ import { required, type Variables } from '../../core/env.ts';
 import { type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
 import { routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
+import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { deliveryQueueOver, webhookQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
+import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
 import { createTelemetry } from '../telemetry.ts';
 
 /** The thresholds of the scheduled run. */
@@ -37,8 +39,9 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     newId: randomUUID,
     log: telemetry.log,
   };
-  return async (thresholds: Partial<Thresholds> = {}): Promise<void> => {
-    await reconcile(Date.now(), { ...onAws, ...thresholds }, ports);
-    telemetry.flush();
+  return async (thresholds: Partial<Thresholds> = {}, limits?: Limits): Promise<void> => {
+    await within(deadlineBefore(limits, ANSWER_MS), () =>
+      reconcile(Date.now(), { ...onAws, ...thresholds }, ports),
+    ).finally(() => telemetry.flush());
   };
 }
