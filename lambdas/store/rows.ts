@@ -8,6 +8,7 @@ import { ReplayJob } from '../core/replay-job.ts';
 import type { Silence } from '../core/silence.ts';
 import type { StoredWebhook } from '../core/webhook.ts';
 import type { ReportExample } from '../engine/ports/reports.ts';
+import type { RouteProgress } from '../engine/ports/webhooks.ts';
 
 /** What columns and attributes hold as JSON text, for every store: how it is written, and read without being trusted. */
 
@@ -87,6 +88,7 @@ const SilenceRow = z.object({
   reason: z.string(),
   createdAt: z.string(),
 });
+const Progress = z.object({ alerts: z.number(), digest: z.string(), isDuplicate: z.boolean() });
 export const WebhookBody = z.object({
   v: z.literal(1),
   gzip: z.boolean(),
@@ -132,6 +134,9 @@ export function readSilence(text: string): SilenceDoc {
 
 export const packReplayJob = (job: ReplayJob): string => JSON.stringify(job);
 export const readReplayJob = (text: string): ReplayJob => read(ReplayJob, text, 'replay job');
+
+export const packProgress = (progress: RouteProgress): string => JSON.stringify(progress);
+export const readProgress = (text: string): RouteProgress => read(Progress, text, 'progress of a webhook');
 
 type StoredBody = z.infer<typeof WebhookBody>;
 

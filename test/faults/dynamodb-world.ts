@@ -12,7 +12,7 @@ import { type MemoryQueue, type MemoryWire, memoryQueue } from './queue.ts';
 import { direct, type Inbox, type WorldQueue, type WorldStore } from './world-store.ts';
 
 /** How long a message is hidden from other workers: longer than a function runs. */
-const HIDDEN_MS = 60_000;
+const HIDDEN_MS = 200_000;
 
 export const tableOf = (rows: Pick<MemoryTable, 'send' | 'destroy'>, name: string): Table => ({
   client: asClient(rows),

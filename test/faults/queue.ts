@@ -51,8 +51,11 @@ export function memoryQueue(now: () => number, random: () => number): MemoryQueu
     messages.set(id, { id, body, visibleMs: now() + afterSeconds * 1000, receives: 0, handle: '' });
   }
 
-  const byHandle = (handle: string): Stored | undefined =>
-    [...messages.values()].find((message) => message.handle === handle);
+  /** By the newest handle of a message; an older one is not valid any more. */
+  function byHandle(handle: string): Stored | undefined {
+    const found = messages.get(handle.slice(0, handle.lastIndexOf('-')));
+    return found?.handle === handle ? found : undefined;
+  }
 
   const wire: MemoryWire = {
     send(message) {

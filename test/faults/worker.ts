@@ -1,7 +1,7 @@
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/core/delivery.ts';
 import type { SystemRecipients } from '../../lambdas/core/system-recipients.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
-import { deadlineIn } from '../../lambdas/engine/deadline.ts';
+import { type Deadline, deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.ts';
@@ -31,7 +31,20 @@ export interface Surroundings {
   readonly faults: FaultPort;
   /** Where ports are doubted: at the level of the use cases, or at that of single requests. */
   readonly level: 'ports' | 'requests';
+  /** The time of a function, and how fast it writes; without, neither is limited. */
+  readonly pace?: Pace;
 }
+
+/** What limits one invocation of route. */
+export interface Pace {
+  deadline(): Deadline;
+  paceWrites(rows: number): Promise<void>;
+}
+
+const unpaced: Pace = {
+  deadline: () => deadlineIn(Number.POSITIVE_INFINITY),
+  paceWrites: async () => undefined,
+};
 
 /** One function instance or process: it keeps what it believes between invocations, and can die. */
 export interface Worker {
@@ -52,7 +65,7 @@ const recipientsOf =
   async (_, concerned) => ({ destinations: [...receivers.keys()].filter((id) => id !== concerned), options: {} });
 
 /** The ports of route, as `lambdas/functions/route/compose.ts` makes them: what is made of stores is made of wrapped ones. */
-function routePorts({ stores }: Opened, points: Switch, { log, receivers }: Surroundings): RoutePorts {
+function routePorts({ stores }: Opened, points: Switch, { log, receivers, pace = unpaced }: Surroundings): RoutePorts {
   const on = points.wrap('route', stores);
   return {
     ...on,
@@ -62,6 +75,7 @@ function routePorts({ stores }: Opened, points: Switch, { log, receivers }: Surr
     },
     isRefusal: () => false,
     sourceSeen: createHeartbeat((source, atMs) => on.heartbeats.markSeen(source, atMs)),
+    paceWrites: pace.paceWrites,
     now: Date.now,
     pause: async () => undefined,
     log,
@@ -128,9 +142,10 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
   const end = (ended: Promise<void>): Promise<void> =>
     ended.catch((error: unknown) => shared.log('queue.write_failed', { error: String(error) }));
 
-  async function routeOne({ message, handle }: Received<WebhookMessage>): Promise<void> {
+  async function routeOne({ message, handle }: Received<WebhookMessage>, deadline: Deadline): Promise<void> {
     try {
-      await routeWebhook(message, shared.plan, onRoute);
+      const { kind } = await routeWebhook(message, shared.plan, onRoute, deadline);
+      if (kind === 'stopped') return end(webhooks.back(handle, 1));
     } catch (error) {
       shared.log('webhook.route_failed', { error: String(error) });
       return end(webhooks.back(handle, HIDE_WEBHOOK_SECONDS));
@@ -158,7 +173,8 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
   return {
     points,
     async route(received) {
-      await points.run(() => Promise.all(received.map(routeOne)));
+      const deadline = (shared.pace ?? unpaced).deadline();
+      await points.run(() => Promise.all(received.map((each) => routeOne(each, deadline))));
     },
     async deliver(received) {
       await points.run(() => Promise.all(runsOf(received, shared).map(deliverRun)));

@@ -11,7 +11,7 @@ import { dynamodbWorld } from './dynamodb-world.ts';
 import { type FaultPort, faultPort } from './fault-port.ts';
 import type { Point } from './kill.ts';
 import { type Reached, type Receiver, type ReceiverProps, receiver } from './receivers.ts';
-import { runReconcile, type Surroundings, startWorker, type Worker } from './worker.ts';
+import { type Pace, runReconcile, type Surroundings, startWorker, type Worker } from './worker.ts';
 import { configOf, type Detection, recordOf } from './world-config.ts';
 import type { MakeStore, WorldQueue, WorldStore } from './world-store.ts';
 
@@ -28,6 +28,7 @@ export interface WorldProps {
   readonly routes?: readonly Route[];
   readonly seed?: number;
   readonly level?: Surroundings['level'];
+  readonly pace?: Pace;
   /** What rows and messages are kept in; DynamoDB and SQS in memory when nothing is said. */
   readonly store?: MakeStore;
 }
@@ -97,6 +98,7 @@ export function createWorld(props: WorldProps): World {
     theirNow: () => theirMs,
     faults: faultPort(),
     level: props.level ?? 'ports',
+    ...(props.pace === undefined ? {} : { pace: props.pace }),
   };
   const { store } = shared;
   const { webhooks, deliveries } = store;

@@ -2,6 +2,7 @@ import { Alert } from '../../lambdas/core/alert.ts';
 import { carriable } from '../../lambdas/core/carriable.ts';
 import { type DeliveriesMessage, deliveryIdOf } from '../../lambdas/core/delivery.ts';
 import { add, type Counts } from '../../lambdas/core/ledger.ts';
+import { deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
 import { type Ports as IngestPorts, receive } from '../../lambdas/engine/ingest/receive.ts';
 import type { Answered } from '../../lambdas/engine/ingest/refusals.ts';
@@ -146,6 +147,7 @@ export function createStage(watch: Watch): Stage {
       emitSystemAlert: async () => undefined,
       isRefusal: () => false,
       sourceSeen: async () => undefined,
+      paceWrites: async () => undefined,
       now: Date.now,
       pause: () => away(async () => undefined),
       log: () => undefined,
@@ -155,8 +157,8 @@ export function createStage(watch: Watch): Stage {
   return {
     deliveries,
     post: (body, at, trace) => receive(requestOf(body, at), at, ingestPorts(trace)),
-    route: (text, trace) => {
-      return routeWebhook(decodeWebhook(text), plan, routePorts(trace));
+    route: async (text, trace) => {
+      await routeWebhook(decodeWebhook(text), plan, routePorts(trace), deadlineIn(Number.POSITIVE_INFINITY));
     },
     ledger: async () => add(...(await stores.ledger.hours()).map(({ counts }) => counts)),
     rows: () => rows.rows(),

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../../../lambdas/core/config/schema.ts';
 import { errorText } from '../../../lambdas/core/error-text.ts';
 import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { emitSystemAlert } from '../../../lambdas/engine/emit-system-alert.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { cachedSilences } from '../../../lambdas/engine/route/active-silences.ts';
@@ -18,6 +19,10 @@ import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
 const CONCURRENCY = 32;
 const FIRST_SECONDS = 1;
 const LONGEST_SECONDS = 600;
+/** A webhook that takes longer makes room for others and goes on later. */
+const RUN_MS = 60_000;
+/** A file on the machine's own disk is not overrun. */
+const unpaced = async (): Promise<void> => undefined;
 
 export interface RouteProps {
   readonly config: Config;
@@ -39,6 +44,7 @@ function portsOf({ config, stores, queues, log }: RouteProps): Ports {
     sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
     // Of the machine, its disk and its database the store speaks in errors of its own.
     isRefusal: (error) => !(error instanceof StoreError),
+    paceWrites: unpaced,
     now: Date.now,
     pause: setImmediate,
     log,
@@ -47,8 +53,8 @@ function portsOf({ config, stores, queues, log }: RouteProps): Ports {
 
 async function routeOne({ job, message }: Loaded<WebhookMessage>, plan: Plan, ports: Ports): Promise<Verdict> {
   try {
-    await routeWebhook(message, plan, ports);
-    return { kind: 'done' };
+    const { kind } = await routeWebhook(message, plan, ports, deadlineIn(RUN_MS));
+    return kind === 'routed' ? { kind: 'done' } : { kind: 'back', afterSeconds: 0 };
   } catch (error) {
     ports.log('webhook.route_failed', {
       webhookId: message.webhookId,

@@ -21,6 +21,15 @@ export interface KeptWebhook {
   readonly body?: StoredWebhook;
 }
 
+/** How far a webhook is routed: its first alerts are recorded and sent. */
+export interface RouteProgress {
+  readonly alerts: number;
+  /** Of these alerts. A release that parses the same bytes to others begins again, so that it skips none. */
+  readonly digest: string;
+  /** Every one of them was recorded by another webhook before. */
+  readonly isDuplicate: boolean;
+}
+
 /** The webhooks that were accepted. */
 export interface Webhooks {
   /** Whether this call recorded it; `false` when it was recorded already. */
@@ -31,4 +40,8 @@ export interface Webhooks {
    * itself.
    */
   keep(message: WebhookMessage): Promise<StoredWebhook | undefined>;
+  /** How far a webhook is routed that could not be routed at once; nothing when none of it counts as routed. */
+  loadProgress(webhookId: string): Promise<RouteProgress | undefined>;
+  /** Keeps how far a webhook is routed; with nothing, forgets it. */
+  saveProgress(webhookId: string, progress: RouteProgress | undefined): Promise<void>;
 }

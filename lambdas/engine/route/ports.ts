@@ -25,6 +25,8 @@ export interface Ports
   sourceSeen(source: string, receivedAt: string): Promise<void>;
   /** Whether a store refused something for what it holds, so that trying again would not help. */
   isRefusal(error: unknown): boolean;
+  /** Waits until so many rows may be written, so that the table is not overrun. */
+  paceWrites(rows: number): Promise<void>;
   now(): number;
   /** A cooperative yield: a webhook of thousands of alerts would block the thread for a second. */
   pause(): Promise<void>;

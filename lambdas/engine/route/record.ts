@@ -1,11 +1,12 @@
 import pMap from 'p-map';
 import type { Alert } from '../../core/alert.ts';
 import { deliveryIdOf } from '../../core/delivery.ts';
-import { hourOf } from '../../core/ledger.ts';
+import type { Pause } from '../../core/in-turns.ts';
 import { defined } from '../../core/reading/record.ts';
 import type { Routed } from '../../core/routing.ts';
 import { type Silence, silencedBy } from '../../core/silence.ts';
 import type { WebhookMessage } from '../../core/webhook.ts';
+import type { Deadline } from '../deadline.ts';
 import type { AlertRow, Recorded } from '../ports/alerts.ts';
 import { replay } from '../replay.ts';
 import { messagesOf } from './messages.ts';
@@ -15,12 +16,19 @@ import type { ReadAlert } from './read-alert.ts';
 import { recordAnyway } from './record-anyway.ts';
 import { sendAnyway } from './send-anyway.ts';
 
-/**
- * Rows that are written at the same time, and alerts that make one batch: their messages are sent after all their
- * rows.
- */
+/** Rows that are written at the same time. */
 const CONCURRENCY = 32;
-const CHUNK = 50;
+/** Alerts that make one batch: their messages are sent after all their rows. */
+export const CHUNK = 50;
+
+/** One attempt at a webhook. */
+export interface Job {
+  readonly message: WebhookMessage;
+  readonly plan: Plan;
+  readonly ports: Ports;
+  readonly deadline: Deadline;
+  readonly pause: Pause;
+}
 
 /** An alert that is recorded, with what counting it needs. */
 export interface Handled {
@@ -34,46 +42,41 @@ interface Written extends Handled {
   readonly options: Routed['options'];
 }
 
-const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
-
 const isSendable = ({ recorded, silence }: Handled): boolean => recorded.kind !== 'repeat' && silence === undefined;
 
+type Chunk = Job & { readonly common: Common; readonly silences: readonly Silence[] };
+
+/** The alerts of a chunk that were recorded; without all of them, no message of the chunk was sent. */
+interface RecordedChunk {
+  readonly handled: readonly Handled[];
+  readonly isComplete: boolean;
+}
+
+// Rows may hold much evidence; only what counting needs stays in memory.
+const handledIn = (written: readonly Written[]): Handled[] => written.map(({ row: _, options: __, ...rest }) => rest);
+
 /**
- * Writes rows first, then sends messages: after a crash in between, the next attempt at the webhook finds the rows as
- * its own.
+ * Records one chunk of a webhook's alerts, as many as there is time for. Writes rows first, then sends messages: after a
+ * crash in between, the next attempt at the webhook finds the rows as its own.
  */
-export async function recordAndSend(
+export async function recordChunk(
   alerts: readonly ReadAlert[],
-  message: WebhookMessage,
-  given: Plan,
-  ports: Ports,
-): Promise<Handled[]> {
+  i: number,
+  { message, plan: given, ports, deadline, common, silences }: Chunk,
+): Promise<RecordedChunk> {
   const plan = message.silent === undefined ? given : { ...given, route: given.routeGap };
-  // The report of a heartbeat was not accepted from a sender, so its alert is not the record of a webhook.
-  const alone = alerts.length === 1 && message.silent === undefined;
-  const common = {
-    webhookId: message.webhookId,
-    hour: hourOf(message.receivedAt),
-    alone,
-    ...(alone ? defined({ body: await ports.webhooks.keep(message) }) : {}),
-  };
-  const silences = await ports.activeSilences();
-  const handled: Handled[] = [];
-  for (const [i, chunk] of chunksOf(alerts, CHUNK).entries()) {
-    // The same alerts of the same webhook are the same batch, also when the webhook is routed again.
-    const batch = alone ? {} : { batch: `${message.webhookId}.${i}` };
-    const write = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
-    const one = (each: ReadAlert) => recordAnyway(each, write, ports);
-    const done = await pMap(chunk, one, { concurrency: CONCURRENCY });
-    const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
-    await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
-    const sendable = done.filter((each) => isSendable(each) && !known.includes(each));
-    await sendAnyway(messagesOf(sendable, plan), ports);
-    // Rows may hold much evidence; only what counting needs stays in memory.
-    handled.push(...done.map(({ row: _, options: __, ...rest }) => rest));
-  }
-  return handled;
+  // The same alerts of the same webhook are the same batch, also when the webhook is routed again.
+  const batch = common.alone ? {} : { batch: `${message.webhookId}.${i}` };
+  const write = (each: ReadAlert) => record(each, { ...common, ...batch }, silences, plan, ports);
+  const one = async (each: ReadAlert): Promise<Written | undefined> =>
+    deadline.remainingMs() <= 0 ? undefined : recordAnyway(each, write, ports);
+  const done = (await pMap(alerts, one, { concurrency: CONCURRENCY })).filter((each) => each !== undefined);
+  if (done.length < alerts.length) return { handled: handledIn(done), isComplete: false };
+  const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
+  await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
+  const sendable = done.filter((each) => isSendable(each) && !known.includes(each));
+  await sendAnyway(messagesOf(sendable, plan), ports);
+  return { handled: handledIn(done), isComplete: true };
 }
 
 /** Rewrites an alert that was recorded before, and delivers it again as it is parsed now. */
@@ -88,7 +91,8 @@ async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: 
   return ending.filter((_, i) => open[i] === true);
 }
 
-type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
+/** What all alerts of a webhook have in common. */
+export type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
 
 async function record(
   { alert, raw, evidence }: ReadAlert,

@@ -2,6 +2,7 @@ import type { Alert } from '../../core/alert.ts';
 import { carriable } from '../../core/carriable.ts';
 import { errorName } from '../../core/error-text.ts';
 import { systemAlert } from '../../core/system-alert.ts';
+import { emitAside } from './emit-aside.ts';
 import type { Ports } from './ports.ts';
 
 /** A text that every store and queue takes. */
@@ -26,5 +27,5 @@ const refusedAlert = (source: string, error: unknown, now: string): Alert =>
 
 /** Reports with a system alert that an alert of a source was refused. */
 export async function reportRefused(source: string, error: unknown, ports: Ports): Promise<void> {
-  await ports.emitSystemAlert(refusedAlert(source, error, new Date(ports.now()).toISOString()));
+  await emitAside(refusedAlert(source, error, new Date(ports.now()).toISOString()), ports);
 }

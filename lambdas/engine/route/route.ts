@@ -1,14 +1,17 @@
 import type { Detection } from '../../core/alert.ts';
-import { inTurns, type Pause, whenDue } from '../../core/in-turns.ts';
+import { type Pause, whenDue } from '../../core/in-turns.ts';
+import { add } from '../../core/ledger.ts';
 import { driftAlert } from '../../core/reading/drift.ts';
 import { withTrustedLink } from '../../core/trusted-link.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../core/webhook.ts';
+import type { Deadline } from '../deadline.ts';
 import { count } from './count.ts';
+import { emitAside } from './emit-aside.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
-import { type Read, type Recognised, readSilent, recognise } from './read.ts';
+import { type Recognised, readSilent, recognise } from './read.ts';
 import type { ReadAlert } from './read-alert.ts';
-import { recordAndSend } from './record.ts';
+import { recordAll } from './record-all.ts';
 
 async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
   const bytes = body.in === 'message' ? body.bytes : await ports.blobs.load(body.key);
@@ -16,22 +19,53 @@ async function bytesOf(body: StoredBody, ports: Ports): Promise<Uint8Array> {
 }
 
 /**
- * The route stage for one webhook. It may be repeated after a crash at any point: nothing is lost and nothing
- * notifies twice.
+ * What came of a webhook. `stopped`: its time was over before all of its alerts were recorded, and its message has to come
+ * again; what was done is not done again.
  */
-export async function routeWebhook(message: WebhookMessage, plan: Plan, ports: Ports): Promise<void> {
+export type RouteResult = { readonly kind: 'routed' } | { readonly kind: 'stopped' };
+
+const noAlerts = {
+  kind: 'done',
+  alerts: 0,
+  uncounted: [],
+  isDuplicate: true,
+  counted: {},
+  hasProgress: false,
+} as const;
+
+/**
+ * The route stage for one webhook. It may be repeated after a crash at any point: nothing is lost and nothing
+ * notifies twice. After its deadline it begins nothing more.
+ */
+export async function routeWebhook(
+  message: WebhookMessage,
+  plan: Plan,
+  ports: Ports,
+  deadline: Deadline,
+): Promise<RouteResult> {
   const { webhookId, source, receivedAt } = message;
-  const result = await readMessage(message, plan, ports);
-  const alerts = result.kind === 'alerts' ? result.alerts : [];
+  if (deadline.remainingMs() <= 0) return { kind: 'stopped' };
+  const pause = whenDue(() => ports.pause());
+  const result = await recogniseMessage(message, plan, ports, pause);
   if (plan.isExpected(source) && message.silent === undefined) await ports.sourceSeen(source, receivedAt);
+  const recorded =
+    result.kind === 'alerts' && result.detections.length > 0
+      ? await recordAll(result, { message, plan, ports, deadline, pause })
+      : noAlerts;
+  if (recorded.kind === 'stopped') {
+    const { alerts, of, counted } = recorded;
+    ports.log('webhook.deferred', { webhookId, source, routedAlerts: alerts, of, ...counted });
+    return { kind: 'stopped' };
+  }
+  const counts = await count(message, result, recorded, ports);
+  if (recorded.hasProgress) await ports.webhooks.saveProgress(webhookId, undefined);
+  ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...add(recorded.counted, counts) });
   if (result.kind === 'alerts' && result.unknownFields !== undefined)
     await reportSchemaChange(source, result.unknownFields, receivedAt, plan, ports);
-  const handled = alerts.length === 0 ? [] : await recordAndSend(alerts, message, plan, ports);
-  const counts = await count(message, result, handled, ports);
-  ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...counts });
+  return { kind: 'routed' };
 }
 
-async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Ports, pause: Pause): Promise<Recognised> {
+async function parse(message: WebhookMessage, plan: Plan, ports: Ports, pause: Pause): Promise<Recognised> {
   const { source, receivedAt, headers, silent } = message;
   const reader = plan.sourceOf(source);
   if (silent !== undefined) return readSilent(source, silent, reader, receivedAt);
@@ -40,17 +74,16 @@ async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Port
   return recognise(reader, { bytes, headers, sourceId: source, receivedAt, deliversTests, pause });
 }
 
-async function readMessage(message: WebhookMessage, plan: Plan, ports: Ports): Promise<Read> {
-  const pause = whenDue(() => ports.pause());
-  const found = await recogniseMessage(message, plan, ports, pause);
+/** The parsed webhook, whose alerts get the links that its source may make. */
+async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Ports, pause: Pause): Promise<Recognised> {
+  const found = await parse(message, plan, ports, pause);
   if (found.kind !== 'alerts') return found;
-  const { detections, normalize, ...rest } = found;
   const hosts = plan.linksOf(message.source);
-  const withLinks = (detection: Detection): ReadAlert => {
-    const { alert, ...beside } = normalize(detection);
+  const normalize = (detection: Detection): ReadAlert => {
+    const { alert, ...beside } = found.normalize(detection);
     return { ...beside, alert: withTrustedLink(alert, hosts) };
   };
-  return { ...rest, alerts: await inTurns(detections, withLinks, pause) };
+  return { ...found, normalize };
 }
 
 /** Emits the schema-change alert, once for each shape of fields. */
@@ -63,5 +96,5 @@ async function reportSchemaChange(
 ): Promise<void> {
   const alert = driftAlert(source, plan.typeOf(source), fields, now);
   ports.log('source.schema_changed', { source, shape: alert.id, fields: fields.length });
-  await ports.emitSystemAlert(alert);
+  await emitAside(alert, ports);
 }

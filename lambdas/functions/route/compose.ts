@@ -1,9 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeliveriesMessage } from '../../core/delivery.ts';
 import { required, type Variables } from '../../core/env.ts';
 import { errorText } from '../../core/error-text.ts';
 import { add, type Counts } from '../../core/ledger.ts';
+import type { Deadline } from '../../engine/deadline.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
 import type { LedgerCounters } from '../../engine/ports/ledger.ts';
 import { type Queue, RefusedMessages } from '../../engine/ports/queue.ts';
@@ -11,19 +12,23 @@ import { cachedSilences } from '../../engine/route/active-silences.ts';
 import { createHeartbeat, onceEach } from '../../engine/route/heartbeat.ts';
 import { createPlan } from '../../engine/route/plan.ts';
 import type { Ports } from '../../engine/route/ports.ts';
-import { routeWebhook } from '../../engine/route/route.ts';
+import { type RouteResult, routeWebhook } from '../../engine/route/route.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
+import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
+import { createWritePace } from '../../store/dynamodb/write-pace.ts';
 import { createBlobs } from '../../store/s3/blobs.ts';
 import { deliveryQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
 import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
-import { isOfAnotherRelease, releaseSeconds, sendBack } from '../records.ts';
+import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
+import { handleEach, isOfAnotherRelease, releaseSeconds, type Verdict } from '../records.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createEventSources, messageOf } from './event.ts';
+import { isLarge, oneAtATime } from './large-bodies.ts';
 
 /**
  * A webhook that failed is delivered again after a growing backoff instead of the long visibility timeout of the
@@ -31,6 +36,16 @@ import { createEventSources, messageOf } from './event.ts';
  */
 const backSeconds = ({ attributes }: SQSRecord): number =>
   Math.min(600, 10 * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
+
+/**
+ * How long before its end the function begins nothing more: what is in flight has time for all its tries, and the progress
+ * for being kept.
+ */
+const MARGIN_MS = 15_000;
+/** A large body is not begun with less time: parsing it may take a third of a minute. */
+const LARGE_BODY_MS = 30_000;
+/** A webhook whose time was over goes on at once, perhaps in another worker. */
+const CONTINUE_SECONDS = 1;
 
 /** Webhooks of one batch that are ready within this time share their requests. */
 const TOGETHER_MS = 3;
@@ -66,7 +81,8 @@ function sendTogether(queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage>
 function portsOf(config: Parameters<typeof createPlan>[0], variables: Variables, log: Log): Ports {
   const systemRecipients = systemRecipientsOf(config);
   const blobs = createBlobs(required(variables, 'TOCSIN_BUCKET'), variables);
-  const stores = dynamodbStores(openTable(variables), blobs);
+  const pace = createWritePace({ now: () => performance.now(), sleep });
+  const stores = dynamodbStores(openTable(variables, pace.slowDown), blobs);
   const deliveryQueue = sendTogether(
     deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
   );
@@ -81,13 +97,14 @@ function portsOf(config: Parameters<typeof createPlan>[0], variables: Variables,
     sourceSeen: createHeartbeat(stores.heartbeats.markSeen),
     // DynamoDB's answer to a row that it cannot hold; it answers the same again.
     isRefusal: (error) => error instanceof Error && error.name === 'ValidationException',
+    paceWrites: pace.wait,
     now: Date.now,
     pause: setImmediate,
     log,
   };
 }
 
-export type RouteHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+export type RouteHandler = (event: SQSEvent, limits?: Limits) => Promise<SQSBatchResponse>;
 
 /** The route function over its environment. Only the webhooks that failed return to the queue. */
 export function compose(
@@ -100,18 +117,32 @@ export function compose(
   const ports = portsOf(config, variables, log);
   const plan = createPlan(config);
   const sourceOfEvent = createEventSources(config.sources);
-  const routeRecord = async (record: SQSRecord): Promise<SQSBatchItemFailure[]> => {
+  const inTurn = oneAtATime();
+  const routeOne = (record: SQSRecord, deadline: Deadline): Promise<RouteResult> => {
+    const message = messageOf(record, sourceOfEvent);
+    const run = (): Promise<RouteResult> => routeWebhook(message, plan, ports, deadline);
+    if (!isLarge(message.body)) return run();
+    // Ten of them at once would not fit into the memory of the function.
+    return inTurn(async () => (deadline.remainingMs() < LARGE_BODY_MS ? { kind: 'stopped' } : run()));
+  };
+  const verdictOn = async (record: SQSRecord, deadline: Deadline): Promise<Verdict> => {
     try {
-      await routeWebhook(messageOf(record, sourceOfEvent), plan, ports);
-      return [];
+      const { kind } = await routeOne(record, deadline);
+      return kind === 'routed' ? { kind: 'done' } : { kind: 'back', afterSeconds: CONTINUE_SECONDS };
     } catch (error) {
       log('webhook.route_failed', { messageId: record.messageId, error: errorText(error) });
-      return sendBack(record, isOfAnotherRelease(error) ? releaseSeconds(record) : backSeconds(record), webhooks);
+      return { kind: 'back', afterSeconds: isOfAnotherRelease(error) ? releaseSeconds(record) : backSeconds(record) };
     }
   };
-  return async ({ Records }) => {
-    const failures = await Promise.all(Records.map(routeRecord));
-    telemetry.flush();
-    return { batchItemFailures: failures.flat() };
-  };
+  return (event, limits) =>
+    within(deadlineBefore(limits, ANSWER_MS), async () => {
+      const deadline = deadlineBefore(limits, MARGIN_MS);
+      const response = await handleEach(event, {
+        verdictOn: (record) => verdictOn(record, deadline),
+        queue: webhooks,
+        limits,
+      });
+      telemetry.flush();
+      return response;
+    });
 }

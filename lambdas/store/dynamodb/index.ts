@@ -28,7 +28,7 @@ import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
 import { createReports } from './reports.ts';
 import { completeMember, settle, split } from './settlements.ts';
 import { countSilenced, createSilence, endSilence, listSilences, markAnnounced } from './silences.ts';
-import { keepWebhook, loadWebhook, recordWebhook } from './webhooks.ts';
+import { keepWebhook, loadProgress, loadWebhook, recordWebhook, saveProgress } from './webhooks.ts';
 
 /** Open deliveries that one run moves, a shard; the next run takes the rest. */
 const MOVED_AT_ONCE = 50;
@@ -50,6 +50,8 @@ const records = (table: Table, blobs: Blobs): Pick<Stores, 'alerts' | 'webhooks'
     record: (row) => recordWebhook(row, table),
     load: (webhookId) => loadWebhook(webhookId, table),
     keep: (message) => keepWebhook(message, blobs),
+    loadProgress: (webhookId) => loadProgress(webhookId, table),
+    saveProgress: (webhookId, progress) => saveProgress(webhookId, progress, table),
   },
 });
 

@@ -72,6 +72,7 @@ const Silence = z.object({
   announced: maybe(z.boolean()),
 });
 const Replay = z.object({ doc: text });
+const Mark = z.object({ doc: maybe(text) });
 const Report = z.object({
   sk: text,
   count: maybe(number),
@@ -111,6 +112,8 @@ export const readCircuit = reader(Circuit, 'a circuit breaker');
 export const readWindow = reader(Window, 'a rate limit');
 export const readSilence = reader(Silence, 'a silence');
 export const readReplay = reader(Replay, 'a replay job');
+/** How far a webhook is routed; without a document, not at all. */
+export const readMark = reader(Mark, 'the progress of a webhook');
 export const readReport = reader(Report, 'a report');
 export const readHeartbeat = reader(Heartbeat, 'a heartbeat');
 export const readCounters = reader(Counters, 'counters');

@@ -31,6 +31,8 @@ export interface Key {
 
 export const alertKey = (alertId: string): Key => ({ pk: `A#${alertId}`, sk: 'A' });
 export const webhookKey = (webhookId: string): Key => ({ pk: `W#${webhookId}`, sk: 'W' });
+/** How far a webhook is routed lies beside the webhook. */
+export const progressKey = (webhookId: string): Key => ({ pk: webhookKey(webhookId).pk, sk: 'P' });
 export const ledgerKey = (shard: number, hour: string): Key => ({ pk: `L#${shard}`, sk: hour });
 export const groupKey = ({ destination, name }: GroupKey): Key => ({ pk: `G#${destination}#${name}`, sk: 'G' });
 export const heartbeatKey = (source: string): Key => ({ pk: `S#${source}`, sk: 'S' });

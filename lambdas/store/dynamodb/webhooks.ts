@@ -1,16 +1,19 @@
 import { defined } from '../../core/reading/record.ts';
 import type { StoredWebhook, WebhookMessage } from '../../core/webhook.ts';
 import type { Blobs } from '../../engine/ports/blobs.ts';
-import type { KeptWebhook, WebhookRow } from '../../engine/ports/webhooks.ts';
+import type { KeptWebhook, RouteProgress, WebhookRow } from '../../engine/ports/webhooks.ts';
+import { packProgress, readProgress } from '../rows.ts';
 import type { Table } from './client.ts';
-import { putNew } from './conditional.ts';
+import { putNew, update } from './conditional.ts';
 import { packKept, unpackKept } from './documents.ts';
-import { readDoc } from './items.ts';
-import { expiresAt, timePartitionOf, webhookKey, webhookPlace } from './keys.ts';
+import { readDoc, readMark } from './items.ts';
+import { expiresAt, progressKey, timePartitionOf, webhookKey, webhookPlace } from './keys.ts';
 import { getRow } from './requests.ts';
 
 /** A raw webhook stays in its row up to here; DynamoDB takes 400 KB in all. */
 const IN_ROW_BYTES = 36 * 1024;
+/** A message stays in its queue for 14 days. */
+const PROGRESS_DAYS = 15;
 
 /** The body to keep in a row; a large one is moved into a blob first. */
 export async function keepWebhook(message: WebhookMessage, blobs: Blobs): Promise<StoredWebhook> {
@@ -39,4 +42,22 @@ export function recordWebhook(row: WebhookRow, table: Table): Promise<boolean> {
   const doc = packKept(kept, defined({ hour, outcome, reason }));
   const values = { doc, ...place, expiresAt: expiresAt(Date.parse(receivedAt), table.retentionDays) };
   return putNew(webhookKey(webhookId), values, table);
+}
+
+export async function loadProgress(webhookId: string, table: Table): Promise<RouteProgress | undefined> {
+  const item = await getRow(progressKey(webhookId), table);
+  const { doc } = item === undefined ? {} : readMark(item);
+  return doc === undefined ? undefined : readProgress(doc);
+}
+
+/** A row that is no longer needed stays empty until it expires: route may not delete. */
+export async function saveProgress(
+  webhookId: string,
+  progress: RouteProgress | undefined,
+  table: Table,
+): Promise<void> {
+  const set = { expiresAt: expiresAt(Date.now(), PROGRESS_DAYS) };
+  const change =
+    progress === undefined ? { set, remove: ['doc' as const] } : { set: { ...set, doc: packProgress(progress) } };
+  await update(progressKey(webhookId), change, table);
 }

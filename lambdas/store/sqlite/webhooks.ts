@@ -1,5 +1,5 @@
 import type { StoredBody, WebhookMessage } from '../../core/webhook.ts';
-import type { KeptWebhook, WebhookRow, Webhooks } from '../../engine/ports/webhooks.ts';
+import type { KeptWebhook, RouteProgress, WebhookRow, Webhooks } from '../../engine/ports/webhooks.ts';
 import { readHeaders } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
 import { webhookCounts } from './counted-states.ts';
@@ -71,6 +71,27 @@ function keptWebhook(row: Row): KeptWebhook {
   return { source: textIn(row, 'source'), receivedAt, ...kept };
 }
 
+/** Of so many webhooks it is known how far they are routed. */
+const MOST_IN_PROGRESS = 1000;
+
+/**
+ * How far webhooks are routed, as long as the process runs. After a restart one is routed from its first alert, which
+ * finds the rows that are there: on the machine's own disk that is cheap.
+ */
+function createProgress(): Pick<Webhooks, 'loadProgress' | 'saveProgress'> {
+  const kept = new Map<string, RouteProgress>();
+  return {
+    loadProgress: async (webhookId) => kept.get(webhookId),
+    async saveProgress(webhookId, progress) {
+      kept.delete(webhookId);
+      if (progress === undefined) return;
+      const [oldest] = kept.keys();
+      if (kept.size >= MOST_IN_PROGRESS && oldest !== undefined) kept.delete(oldest);
+      kept.set(webhookId, progress);
+    },
+  };
+}
+
 /** The webhooks that were accepted: one row each, from the queue until it expires. */
 export function createWebhooks(database: Database, count: Counting): Webhooks {
   return {
@@ -80,5 +101,6 @@ export function createWebhooks(database: Database, count: Counting): Webhooks {
       return row === undefined ? undefined : keptWebhook(row);
     },
     keep: async () => undefined,
+    ...createProgress(),
   };
 }

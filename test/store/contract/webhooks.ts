@@ -75,6 +75,22 @@ export function describeWebhooks(open: Open): void {
       expect(await store().webhooks.load(message.webhookId)).toEqual({ source: 'edge', receivedAt: iso(NOW) });
     });
 
+    it('keeps how far it is routed until that is forgotten', async () => {
+      const { webhookId } = newMessage();
+      const { webhooks } = store();
+      expect(await webhooks.loadProgress(webhookId)).toBeUndefined();
+      await webhooks.saveProgress(webhookId, { alerts: 50, digest: 'one', isDuplicate: true });
+      const progress = { alerts: 100, digest: 'two', isDuplicate: false };
+      await webhooks.saveProgress(webhookId, progress);
+      await webhooks.saveProgress(newMessage().webhookId, { ...progress, digest: 'of another' });
+      expect(await webhooks.loadProgress(webhookId)).toEqual(progress);
+      expect(await webhooks.load(webhookId), 'the webhook itself is not recorded by that').toBeUndefined();
+      await webhooks.saveProgress(webhookId, undefined);
+      expect(await webhooks.loadProgress(webhookId)).toBeUndefined();
+      await webhooks.saveProgress(webhookId, progress);
+      expect(await webhooks.loadProgress(webhookId)).toEqual(progress);
+    });
+
     it('that nobody accepted is nothing', async () => {
       expect(await store().webhooks.load('wh_nobody')).toBeUndefined();
     });
