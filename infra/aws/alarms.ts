@@ -81,6 +81,13 @@ export function watchPromises(alarms: AlarmTopic): void {
     means: 'Delivering failed on our side (table, queue, or a bug); the delivery is tried again.',
     first: 'look for delivery.internal_error in the log group of deliver; one that goes away by itself needs nothing.',
   });
+  alarms.watch('RouteFailed', {
+    metric: own('RouteFailed', 'route'),
+    above: 0,
+    means: 'A webhook could not be routed (table, queue, or a bug). It is tried again for a day; its alerts are late.',
+    first:
+      'look for webhook.route_failed and system_alert.emit_failed in the log group of route; what goes away by itself needs nothing.',
+  });
   alarms.watch('Unbalanced', {
     metric: own('Unbalanced', 'reconcile'),
     above: 0,

@@ -14,6 +14,7 @@ import { addOutputs } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
 import { RegularRun } from './schedule.ts';
 import { grantValue, Secrets } from './secrets.ts';
+import { deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
 import { AlertTable } from './table.ts';
 
 export interface TocsinStackProps extends StackProps {
@@ -28,23 +29,17 @@ export interface TocsinStackProps extends StackProps {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Time and memory of each function. A queue hides a message for six times its reader's time, as Lambda advises. */
-const sizes: Readonly<Record<FunctionName, { readonly timeout: Duration; readonly memorySize: number }>> = {
-  ingest: { timeout: Duration.seconds(10), memorySize: 1024 },
-  route: { timeout: Duration.minutes(2), memorySize: 1769 },
-  // Shorter than a lease (LEASE_MS in lambdas/engine/limits.ts), so that one that ran out has a dead owner.
-  deliver: { timeout: Duration.seconds(30), memorySize: 1024 },
-  // Shorter than its schedule, so that two runs do not meet.
-  reconcile: { timeout: Duration.minutes(4), memorySize: 512 },
-  // API Gateway waits 29 seconds.
-  api: { timeout: Duration.seconds(28), memorySize: 1024 },
-};
-const RECEIVES = 6;
-const visibilityFor = (worker: FunctionName): Duration =>
-  Duration.seconds(sizes[worker].timeout.toSeconds() * RECEIVES);
+/**
+ * A webhook that fails is tried again after up to 10 minutes, so for about a day; an outage of the table or of a queue is
+ * shorter. What needs a person lies in the dead letters then.
+ */
+const WEBHOOK_RECEIVES = 150;
+/** Deliver waits by letting a message come back, so receiving it often is no sign of trouble. 1000 is SQS's most. */
+const DELIVERY_RECEIVES = 1000;
 
 /** Everything, put together: what there is, who may do what with it, what feeds what, what is watched. */
 export class TocsinStack extends Stack {
+  private readonly sizes: ReturnType<typeof sizesFor>;
   private readonly webhooks: WorkQueue;
   private readonly deliveries: WorkQueue;
   private readonly table: AlertTable;
@@ -55,11 +50,14 @@ export class TocsinStack extends Stack {
   constructor(scope: Construct, id: string, props: TocsinStackProps) {
     super(scope, id, { description: 'Tocsin: forwards security alerts', ...props });
     const { config, retentionDays = 30 } = props;
-    this.webhooks = new WorkQueue(this, 'Webhooks', { visibilityTimeout: visibilityFor('route'), maxReceiveCount: 10 });
+    this.sizes = sizesFor(config);
+    this.webhooks = new WorkQueue(this, 'Webhooks', {
+      visibilityTimeout: webhookVisibility(this.sizes),
+      maxReceiveCount: WEBHOOK_RECEIVES,
+    });
     this.deliveries = new WorkQueue(this, 'Deliveries', {
-      visibilityTimeout: visibilityFor('deliver'),
-      // Deliver waits by letting a message come back, so receiving it often is no sign of trouble. 1000 is SQS's most.
-      maxReceiveCount: 1000,
+      visibilityTimeout: deliveryVisibility(this.sizes),
+      maxReceiveCount: DELIVERY_RECEIVES,
     });
     this.table = new AlertTable(this, 'Table');
     this.bucket = new WebhookBucket(this, 'Bucket', { retention: Duration.days(retentionDays) });
@@ -81,7 +79,7 @@ export class TocsinStack extends Stack {
       new TocsinFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
         name,
         config,
-        ...sizes[name],
+        ...this.sizes[name],
         environment: Object.assign({}, ...environments),
       });
     return {
@@ -114,7 +112,7 @@ export class TocsinStack extends Stack {
     // Word that a source is silent goes the way of a webhook.
     this.webhooks.grantSend(reconcile.role);
     this.deliveries.grantSend(reconcile.role);
-    table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
+    table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     // Replay jobs list alerts.
     table.grantQuery(reconcile.role, 'byTime1', 'bySource1', 'byStatus1', 'open1');
 

@@ -5,18 +5,41 @@ import { NAMESPACE } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A metric and how much an event adds to it. */
+export interface Counted {
+  readonly name: string;
+  readonly count: number;
+}
+
 const engineFailures = new Set(['delivery.internal_error', 'message.decode_failed', 'row.version_rejected']);
 
-/** The metrics that an event counts for. Their names are few and fixed, because each one costs money. */
-export function metricsOf(event: string, fields: Fields): readonly string[] {
-  if (event === 'delivery.attempted') {
-    if (fields['status'] === 'delivered') return ['Delivered'];
-    return fields['status'] === 'dead' ? ['Dead'] : ['Retried'];
-  }
-  if (engineFailures.has(event)) return ['EngineFailed'];
-  if (event === 'alert.unrouted') return ['Unrouted'];
-  if (event === 'ledger.unbalanced') return ['Unbalanced'];
-  return [];
+const routeFailures = new Set(['webhook.route_failed', 'system_alert.emit_failed']);
+
+/** Deliveries by their state; one that is merged is notified of by another, and counts there. */
+const byStatus: Readonly<Record<string, string>> = {
+  delivered: 'Delivered',
+  dead: 'Dead',
+  retrying: 'Retried',
+  unknown: 'Retried',
+};
+
+const once = (name: string): Counted[] => [{ name, count: 1 }];
+
+function deliveriesIn({ status, count }: Fields): Counted[] {
+  const name = byStatus[String(status)];
+  return name === undefined ? [] : [{ name, count: typeof count === 'number' ? count : 1 }];
+}
+
+/**
+ * The metrics that an event counts for. Their names are few and fixed, because each one costs money. Deliveries are counted
+ * when they are completed or released, alone and in batches alike.
+ */
+export function metricsOf(event: string, fields: Fields): readonly Counted[] {
+  if (event === 'delivery.completed') return deliveriesIn(fields);
+  if (engineFailures.has(event)) return once('EngineFailed');
+  if (routeFailures.has(event)) return once('RouteFailed');
+  if (event === 'alert.unrouted') return once('Unrouted');
+  return event === 'ledger.unbalanced' ? once('Unbalanced') : [];
 }
 
 const loud = new Set([
@@ -25,6 +48,7 @@ const loud = new Set([
   'message.decode_failed',
   'row.version_rejected',
   'webhook.route_failed',
+  'system_alert.emit_failed',
   'api.failed',
 ]);
 const quiet = new Set(['alert.unrouted', 'route.expression_failed']);
@@ -42,7 +66,7 @@ export function createTelemetry(service: string): { readonly log: Log; flush(): 
   return {
     log: (event, fields) => {
       emit(logger, event, fields);
-      for (const name of metricsOf(event, fields)) metrics.addMetric(name, MetricUnit.Count, 1);
+      for (const { name, count } of metricsOf(event, fields)) metrics.addMetric(name, MetricUnit.Count, count);
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

@@ -42,7 +42,7 @@ async function createPair(name: string, receives: number, client: SQSClient): Pr
 
 async function createQueues(endpoint: string) {
   const client = new SQSClient({ endpoint, region: REGION, credentials, useQueueUrlAsEndpoint: false });
-  const webhooksQueue = await createPair(WEBHOOKS, 10, client);
+  const webhooksQueue = await createPair(WEBHOOKS, 150, client);
   const deliveriesQueue = await createPair(DELIVERIES, 1000, client);
   client.destroy();
   return { webhooksQueue, deliveriesQueue };

@@ -5,10 +5,15 @@ import { metricsOf } from '../../lambdas/functions/telemetry.ts';
 
 describe('what alarms watch', () => {
   it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
-    ['delivery.attempted', { status: 'delivered' }, ['Delivered']],
-    ['delivery.attempted', { status: 'dead', reason: 'invalid_blocks' }, ['Dead']],
-    ['delivery.attempted', { status: 'retrying' }, ['Retried']],
-    ['delivery.attempted', { status: 'unknown' }, ['Retried']],
+    ['delivery.completed', { status: 'delivered' }, ['Delivered']],
+    ['delivery.completed', { status: 'dead', reason: 'invalid_blocks' }, ['Dead']],
+    ['delivery.completed', { status: 'retrying' }, ['Retried']],
+    ['delivery.completed', { status: 'unknown' }, ['Retried']],
+    ['delivery.completed', { status: 'merged' }, []],
+    ['delivery.attempted', { status: 'dead' }, []],
+    ['webhook.route_failed', {}, ['RouteFailed']],
+    ['system_alert.emit_failed', {}, ['RouteFailed']],
+    ['webhook.deferred', {}, []],
     ['delivery.internal_error', { stage: 'claim' }, ['EngineFailed']],
     ['message.decode_failed', { queue: 'deliveries' }, ['EngineFailed']],
     ['row.version_rejected', {}, ['EngineFailed']],
@@ -18,7 +23,11 @@ describe('what alarms watch', () => {
     ['webhook.routed', {}, []],
     ['anything.else', { status: 'dead' }, []],
   ])('%s %j counts as %j', (event, fields, names) => {
-    expect(metricsOf(event, fields)).toEqual(names);
+    expect(metricsOf(event, fields)).toEqual(names.map((name) => ({ name, count: 1 })));
+  });
+
+  it('counts each delivery of a batch', () => {
+    expect(metricsOf('delivery.completed', { status: 'dead', count: 20 })).toEqual([{ name: 'Dead', count: 20 }]);
   });
 
   it('is found under one namespace', () => {

@@ -1,6 +1,10 @@
 import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { deliverSeconds, deliveryVisibility, sizesFor } from '../../infra/aws/sizes.ts';
+import type { Connected } from '../../lambdas/core/connected.ts';
+import { deadlineIn } from '../../lambdas/engine/deadline.ts';
+import { hasTimeFor, type Worker } from '../../lambdas/engine/deliver/worker.ts';
 import { LEASE_MS } from '../../lambdas/engine/limits.ts';
 import { NAMESPACE } from '../../lambdas/functions/namespace.ts';
 import { metricsOf } from '../../lambdas/functions/telemetry.ts';
@@ -27,20 +31,28 @@ describe('what is accepted stays', () => {
     }
   });
 
-  it('gives up on a webhook after 10 receives and on a delivery after 1000, into dead letters', () => {
+  it('gives up on a webhook after 150 receives and on a delivery after 1000, into dead letters', () => {
     const redrive = (queue: RegExp, maxReceiveCount: number) => ({
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(queue.source), 'Arn'] },
         maxReceiveCount,
       },
     });
-    hasQueue(redrive(/^WebhooksDeadLetters/, 10));
+    hasQueue(redrive(/^WebhooksDeadLetters/, 150));
     hasQueue(redrive(/^DeliveriesDeadLetters/, 1000));
   });
 
-  it('hides a message six times as long as its reader may run', () => {
-    hasQueue({ VisibilityTimeout: 6 * lambda('route')?.['Timeout'], RedrivePolicy: { maxReceiveCount: 10 } });
-    hasQueue({ VisibilityTimeout: 6 * lambda('deliver')?.['Timeout'], RedrivePolicy: { maxReceiveCount: 1000 } });
+  it('hides a webhook six times as long as route may run, and a delivery as long as a lease', () => {
+    hasQueue({ VisibilityTimeout: 6 * lambda('route')?.['Timeout'], RedrivePolicy: { maxReceiveCount: 150 } });
+    hasQueue({ VisibilityTimeout: LEASE_MS / 1000, RedrivePolicy: { maxReceiveCount: 1000 } });
+  });
+
+  // Lambda takes more messages than it can start functions for, and each that it gives back is a receive, unless there is a maximum.
+  it('hides a delivery for no longer, because its mapping has a maximum concurrency', () => {
+    const [deliver] = all('AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
+      JSON.stringify(Properties.EventSourceArn).includes('Deliveries'),
+    );
+    expect(deliver?.['Properties'].ScalingConfig).toEqual({ MaximumConcurrency: 20 });
   });
 
   it('sends only the failed records of a batch back', () => {
@@ -125,8 +137,44 @@ describe('the functions', () => {
     for (const { Properties } of all('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
   });
 
-  it('lets deliver run shorter than its leases, so that a lease that ran out has a dead owner', () => {
-    expect(lambda('deliver')?.['Timeout'] * 1000).toBeLessThan(LEASE_MS);
+  const withTimeouts = (...timeouts: readonly (string | undefined)[]) => ({
+    destinations: Object.fromEntries(
+      timeouts.map((timeout, i) => [
+        `d${i}`,
+        timeout === undefined ? { type: 'webhook' } : { type: 'webhook', timeout },
+      ]),
+    ),
+  });
+
+  it.each([
+    ['no destination', [], 150],
+    ['none that says how long', [undefined, undefined], 150],
+    ['a quick one', ['5s'], 150],
+    ['the longest of several', [undefined, '45s', '10s'], 210],
+    ['the longest that is allowed', ['60s'], 270],
+  ] as const)(
+    'let deliver run for four requests of its slowest destination, and some more: %s',
+    (_, timeouts, seconds) => {
+      expect(deliverSeconds(withTimeouts(...timeouts))).toBe(seconds);
+    },
+  );
+
+  it('let deliver run shorter than its leases, so that a lease that ran out has a dead owner', () => {
+    const longest = sizesFor(withTimeouts('60s'));
+    expect(lambda('deliver')?.['Timeout']).toBe(150);
+    expect(longest.deliver.timeout.toMilliseconds()).toBeLessThan(LEASE_MS);
+  });
+
+  it.each([30, 60])('let deliver begin the longest chain of requests of %i seconds each', (seconds) => {
+    const { deliver } = sizesFor(withTimeouts(`${seconds}s`));
+    // A quarter of a minute is for what comes before: secrets, claims, looks at the state.
+    const deadline = deadlineIn(deliver.timeout.toMilliseconds() - 15_000, () => 0);
+    expect(hasTimeFor(4, { timeoutMs: seconds * 1000 } as Connected, { deadline } as Worker)).toBe(true);
+  });
+
+  it('hide a message for longer than a lease, so that it does not come back to one', () => {
+    for (const timeout of [undefined, '60s'])
+      expect(deliveryVisibility(sizesFor(withTimeouts(timeout))).toMilliseconds()).toBeGreaterThanOrEqual(LEASE_MS);
   });
 
   it('lets reconcile end before it is called again', () => {
@@ -191,13 +239,14 @@ describe('whoever is woken', () => {
 
   it('hears of what Tocsin counts about itself, by the names it counts under', () => {
     const counted = [
-      ...metricsOf('delivery.attempted', { status: 'dead' }),
+      ...metricsOf('delivery.completed', { status: 'dead' }),
       ...metricsOf('delivery.internal_error', {}),
+      ...metricsOf('webhook.route_failed', {}),
       ...metricsOf('ledger.unbalanced', {}),
-    ];
+    ].map(({ name }) => name);
     const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
     expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(counted.sort());
-    expect(own.map(({ Dimensions }) => Dimensions[0].Name)).toEqual(['service', 'service', 'service']);
+    expect(own.map(({ Dimensions }) => Dimensions[0].Name)).toEqual(own.map(() => 'service'));
   });
 
   it('hears of errors and throttles of each function, of late messages, and of 5xx', () => {
