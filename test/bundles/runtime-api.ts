@@ -16,7 +16,8 @@ export interface RuntimeApi {
 }
 
 const ACCOUNT = '000000000000';
-const TIMEOUT_MS = 30_000;
+/** As long as deliver has: with less, it would begin no request of a destination. */
+const TIMEOUT_MS = 150_000;
 
 const headersOf = (requestId: string): Record<string, string> => ({
   'content-type': 'application/json',
