@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Config } from '../../lambdas/core/config/schema.ts';
 import { DEFAULT_TIMEOUT_MS, limitsOf } from '../../lambdas/core/delivery-limits.ts';
-import { LEASE_MS } from '../../lambdas/engine/limits.ts';
+import { LEASE_MS, LONGEST_CHAIN } from '../../lambdas/engine/limits.ts';
 import type { FunctionName } from './bundle.ts';
 
 /** How long a function may run, and its memory. */
@@ -11,8 +11,6 @@ export interface Size {
   readonly memorySize: number;
 }
 
-/** The requests of the longest chain (`lambdas/engine/deliver/conversation.ts`). None is begun that may not end in time. */
-const LONGEST_CHAIN = 4;
 /** What deliver needs beside its requests: claims, and completions with all their tries. */
 const MARGIN_SECONDS = 30;
 
@@ -32,8 +30,8 @@ export const sizesFor = (config: Pick<Config, 'destinations'>): Sizes => ({
   ingest: { timeout: Duration.seconds(10), memorySize: 1024 },
   route: { timeout: Duration.minutes(2), memorySize: 1769 },
   deliver: { timeout: Duration.seconds(deliverSeconds(config)), memorySize: 1024 },
-  // Shorter than its schedule, so that two runs do not meet.
-  reconcile: { timeout: Duration.minutes(4), memorySize: 512 },
+  // Runs may meet: whatever two of them do at once is done once.
+  reconcile: { timeout: Duration.minutes(2), memorySize: 512 },
   // API Gateway waits 29 seconds.
   api: { timeout: Duration.seconds(28), memorySize: 1024 },
 });

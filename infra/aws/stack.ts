@@ -135,7 +135,7 @@ export class TocsinStack extends Stack {
         reason: 'It is for streams. What fails goes back to its SQS queue, and from there to the dead letters.',
       });
     }
-    new RegularRun(this, 'Schedule', { lambda: reconcile.lambda, every: Duration.minutes(5) });
+    new RegularRun(this, 'Schedule', { lambda: reconcile.lambda, every: Duration.minutes(1) });
   }
 
   /** The way in, and the ways to hear about it. */

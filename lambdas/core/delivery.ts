@@ -54,6 +54,8 @@ export interface DeliveryMessage extends RouteOptions {
   readonly evidence?: string;
   /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
   readonly isReplay?: true;
+  /** How often the deliver stage has put this message back into its queue. */
+  readonly requeues?: number;
   /** A digest or summary: the alerts whose deliveries end as this one does. */
   readonly carries?: readonly CarriedAlert[];
 }
@@ -69,6 +71,7 @@ export interface BatchMessage {
   readonly destination: string;
   readonly hour: string;
   readonly items: readonly { readonly alert: Alert; readonly raw?: string; readonly evidence?: string }[];
+  readonly requeues?: number;
 }
 
 export const batchIdOf = (name: string, destination: string): string => `batch/${name}/${destination}`;
@@ -83,6 +86,7 @@ export function partsOfBatchId(id: string): { readonly name: string; readonly de
 export interface ScheduledFlush {
   readonly v: 1;
   readonly flush: { readonly destination: string; readonly name: string };
+  readonly requeues?: number;
 }
 
 /** What comes over the deliveries queue. */

@@ -203,6 +203,8 @@ export interface Destination {
   readonly secrets: readonly string[];
   /** Alerts that it takes in one request; 1 when it takes them one by one. */
   readonly maxItems: number;
+  /** Requests a minute that the vendor takes, by settings whose secrets may still be `${NAME}`; nothing where unknown. */
+  perMinuteOf(settings: unknown): number | undefined;
   /** Throws the schema's error when the settings do not fit. */
   connect(settings: unknown): Connected;
 }
@@ -221,6 +223,12 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
     settingNames: shapeOf(spec.settings),
     secrets: spec.secrets,
     maxItems: spec.batch?.maxItems ?? 1,
+    perMinuteOf(input) {
+      const { perMinute } = spec;
+      if (typeof perMinute !== 'function') return perMinute;
+      const { data } = spec.settings.safeParse(input);
+      return data === undefined ? undefined : perMinute(data);
+    },
     connect: (input) => connected(spec, spec.settings.parse(input)),
   };
 }

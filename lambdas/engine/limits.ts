@@ -4,6 +4,12 @@
  */
 export const LEASE_MS = 300_000;
 
+/**
+ * The longest chain of requests: ask, reopen, reply, edit; or reply, edit, ask, close. None is begun that may not end in
+ * time.
+ */
+export const LONGEST_CHAIN = 4;
+
 /** The longest time ahead of any end of a lease. A later end was written before the clock was set back. */
 export const LONGEST_LEASE_MS = 2 * LEASE_MS;
 

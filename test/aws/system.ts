@@ -27,7 +27,7 @@ const BATCH_SIZE = 10;
 const ROUTE_CONCURRENCY = 2;
 const DELIVER_CONCURRENCY = 8;
 /** The run of every ten seconds, on a system that nobody else writes to. */
-const patience = { overdueMs: 120_000, quietMs: 8_000, blankHours: 1, verifiedForMs: 10 * 60_000 };
+const patience = { overdueMs: 120_000, quietMs: 8_000, blankHours: 1, verifiedForMs: 10 * 60_000, wholeEveryMs: 0 };
 
 /** The environment of the functions over emulators. */
 export const variablesFor = (emulators: Addresses, configFile: string): Variables => ({

@@ -143,6 +143,7 @@ describe('a replay job', () => {
       expected: [],
       newId: () => 'id',
       routeOptions: async () => ({}),
+      limits: [],
       systemRecipients: async () => ({ destinations: [], options: {} }),
     };
     const run = (atMs: number, replayMs: number) =>

@@ -36,6 +36,9 @@ const worldQueueOf = <Message>(queue: MemoryQueue, decode: (body: string) => Mes
   get size() {
     return queue.size;
   },
+  get mostReceives() {
+    return queue.mostReceives;
+  },
 });
 
 const bucketOf = (): Stores['blobs'] => {

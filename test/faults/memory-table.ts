@@ -118,8 +118,43 @@ const filterOf = (input: Names & { readonly FilterExpression?: string | undefine
 
 type Handle = (command: never) => object;
 
+/** Rows by the partitions of the table and of its indexes, so that a query looks at one partition alone. */
+function partitions() {
+  const byKey = new Map<string, Map<unknown, Map<string, Item>>>(
+    [tableSchema, ...tableSchema.indexes].map(({ partitionKey }) => [partitionKey, new Map()]),
+  );
+  const each = (item: Item, change: (rows: Map<string, Item>) => void): void => {
+    for (const [key, all] of byKey) {
+      if (item[key] === undefined) continue;
+      const rows = all.get(item[key]) ?? new Map<string, Item>();
+      all.set(item[key], rows);
+      change(rows);
+    }
+  };
+  return {
+    add: (item: Item) => each(item, (rows) => rows.set(idOf(item), item)),
+    remove: (item: Item) => each(item, (rows) => rows.delete(idOf(item))),
+    rows: (key: string, value: unknown): Item[] => [...(byKey.get(key)?.get(value)?.values() ?? [])],
+  };
+}
+
+/** The partition that a key condition names. */
+function partitionIn(
+  {
+    KeyConditionExpression: text = '',
+    ExpressionAttributeNames: names = {},
+    ExpressionAttributeValues: values = {},
+  }: QueryCommand['input'],
+  partitionKey: string,
+): unknown {
+  const name = Object.entries(names).find(([, attribute]) => attribute === partitionKey)?.[0] ?? partitionKey;
+  const [, value = ''] = new RegExp(`${name}\\s*=\\s*(:\\w+)`).exec(text) ?? [];
+  return values[value];
+}
+
 export function memoryTable(): MemoryTable {
   const items = new Map<string, Item>();
+  const index = partitions();
 
   function check(found: Item | undefined, input: Conditional): void {
     const { ConditionExpression: text } = input;
@@ -127,7 +162,10 @@ export function memoryTable(): MemoryTable {
   }
   function write(item: Item): void {
     checkKeys(item);
+    const before = items.get(idOf(item));
+    if (before !== undefined) index.remove(before);
     items.set(idOf(item), item);
+    index.add(item);
   }
 
   function put({ input }: PutCommand): object {
@@ -153,6 +191,7 @@ export function memoryTable(): MemoryTable {
     const found = items.get(idOf(input.Key ?? {}));
     check(found, input);
     items.delete(idOf(input.Key ?? {}));
+    if (found !== undefined) index.remove(found);
     return input.ReturnValues === 'ALL_OLD' && found !== undefined ? { Attributes: copy(found) } : {};
   }
 
@@ -175,7 +214,8 @@ export function memoryTable(): MemoryTable {
   function found(input: QueryCommand['input'], { partitionKey, sortKey }: KeyNames): Item[] {
     const wanted = conditionOf(input.KeyConditionExpression ?? '');
     const isIn = (item: Item) => item[partitionKey] !== undefined && item[sortKey] !== undefined && wanted(item, input);
-    const ordered = [...items.values()]
+    const ordered = index
+      .rows(partitionKey, partitionIn(input, partitionKey))
       .filter(isIn)
       .map((item) => ({ item, order: `${String(item[sortKey])}\n${idOf(item)}` }))
       .sort((a, b) => (a.order < b.order ? -1 : 1))
@@ -196,7 +236,8 @@ export function memoryTable(): MemoryTable {
         .map((item) => seenIn(item, keys))
         .filter(fits)
         .map((item) => project(item, input.ProjectionExpression, input)),
-      ...(from + page.length < all.length ? lastKey(page.at(-1), keys) : {}),
+      // A page that is full names its last key, also when nothing follows.
+      ...(page.length === input.Limit ? lastKey(page.at(-1), keys) : {}),
     };
   }
 

@@ -36,6 +36,8 @@ export interface MemoryQueue {
   /** Of the next batch, or of the next message alone, only so many are taken; the rest is refused. */
   refuseAfter(messages: number): void;
   readonly size: number;
+  /** How often the message that was received most often was. */
+  readonly mostReceives: number;
 }
 
 const BATCH = 10;
@@ -43,6 +45,7 @@ const BATCH = 10;
 export function memoryQueue(now: () => number, random: () => number): MemoryQueue {
   const messages = new Map<string, Stored>();
   let made = 0;
+  let mostReceives = 0;
   let permit = Number.POSITIVE_INFINITY;
 
   function put(body: string, afterSeconds = 0): void {
@@ -93,6 +96,7 @@ export function memoryQueue(now: () => number, random: () => number): MemoryQueu
       if (random() < 0.3) visible.reverse();
       return visible.slice(0, max).map((message) => {
         message.receives += 1;
+        mostReceives = Math.max(mostReceives, message.receives);
         message.handle = `${message.id}-${message.receives}`;
         message.visibleMs = now() + hiddenMs;
         return { messageId: message.id, receiptHandle: message.handle, body: message.body, receives: message.receives };
@@ -111,6 +115,9 @@ export function memoryQueue(now: () => number, random: () => number): MemoryQueu
     },
     get size() {
       return messages.size;
+    },
+    get mostReceives() {
+      return mostReceives;
     },
   };
 }

@@ -17,6 +17,7 @@ export interface ReceiverProps {
   readonly audience: 'people' | 'machines';
   readonly perMinute?: number;
   readonly batchOf?: number;
+  readonly giveUpAfterMs?: number;
   /** Repeats join the first message. */
   readonly conversation?: boolean;
 }
@@ -69,7 +70,15 @@ const short = ({ deliveryId }: { readonly deliveryId: string }) => ({
 });
 
 /** What the engine holds of it: pure functions, as the real destinations'. */
-function connectedOf({ id, kind, audience, perMinute, batchOf, conversation }: ReceiverProps): Connected {
+function connectedOf({
+  id,
+  kind,
+  audience,
+  perMinute,
+  batchOf,
+  giveUpAfterMs,
+  conversation,
+}: ReceiverProps): Connected {
   const request = (op: Body['op'], items: readonly Content[]): OutboundRequest => ({
     method: 'POST',
     url: `https://${id}.example.test/${op}`,
@@ -84,6 +93,7 @@ function connectedOf({ id, kind, audience, perMinute, batchOf, conversation }: R
     audience,
     isIdempotent: kind === 'key',
     ...defaultLimits,
+    ...(giveUpAfterMs === undefined ? {} : { giveUpAfterMs }),
     ...(perMinute === undefined ? {} : { perMinute }),
     render: (alert, attempt) => request('message', [contentOf({ alert, attempt })]),
     judge,

@@ -6,6 +6,7 @@ import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-break
 import { deliver } from '../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../lambdas/engine/deliver/rate-limit.ts';
+import { requeue } from '../../lambdas/engine/deliver/requeue.ts';
 import { emitSystemAlert } from '../../lambdas/engine/emit-system-alert.ts';
 import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { cachedSilences } from '../../lambdas/engine/route/active-silences.ts';
@@ -163,8 +164,9 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
       return [];
     });
     await Promise.all(
-      received.map(({ handle }, i) => {
-        const verdict = verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS };
+      received.map(async ({ handle, message }, i) => {
+        const made = verdicts[i] ?? { kind: 'back' as const, afterSeconds: FAILED_SECONDS };
+        const verdict = shared.store.isOneProcess ? made : await requeue(message, made, onDeliver);
         return end(verdict.kind === 'done' ? deliveries.done(handle) : deliveries.back(handle, verdict.afterSeconds));
       }),
     );
@@ -190,6 +192,11 @@ export async function runReconcile({ store, receivers, plan, log, faults }: Surr
       destinationIds: [...receivers.keys()],
       systemRecipients: recipientsOf(receivers),
       routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
+      limits: [...receivers].map(([destination, { connected }]) => ({
+        destination,
+        giveUpAfterMs: connected.giveUpAfterMs,
+        ...(connected.perMinute === undefined ? {} : { perMinute: connected.perMinute }),
+      })),
       expected: [],
       newId: () => `${Date.now()}`,
       log,

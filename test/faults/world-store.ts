@@ -40,6 +40,8 @@ export interface WorldQueue<Message> {
   /** Of the next messages that are sent together only so many are taken; the sender gets an error. */
   refuseAfter(messages: number): void;
   readonly size: number;
+  /** Where receives are counted: how often the message that was received most often was. */
+  readonly mostReceives?: number;
 }
 
 /** What a worker talks to. */

@@ -78,7 +78,7 @@ type Away = <T>(work: () => Promise<T>) => Promise<T>;
 const allAway = (stores: Stores, away: Away): Stores =>
   new Proxy(stores, {
     get: (all, noun: keyof Stores) =>
-      new Proxy(all[noun], {
+      new Proxy(all[noun] ?? {}, {
         get(inner, name) {
           const work: unknown = Reflect.get(inner, name);
           return typeof work === 'function' ? (...given: unknown[]) => away(() => work.apply(inner, given)) : work;

@@ -30,7 +30,7 @@ export function reconcileRun({ config, stores, queues, log }: ReconcileProps): (
   const routeOptions = routeOptionsOver(config.routes);
   const destinationIds = Object.keys(config.destinations);
   const systemRecipients = systemRecipientsOf(config);
-  const beside = { destinationIds, systemRecipients, routeOptions, expected, newId: randomUUID, log };
+  const beside = { destinationIds, systemRecipients, routeOptions, limits: [], expected, newId: randomUUID, log };
   const ports: Ports = { ...stores, ...queues, ...beside };
   return () => reconcile(Date.now(), thresholds, ports);
 }

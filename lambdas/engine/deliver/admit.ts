@@ -115,10 +115,10 @@ const together = (all: readonly Admitted[]): Admitted => ({
   verdicts: new Map(all.flatMap(({ verdicts }) => [...verdicts])),
 });
 
-const holdUntil = (messages: readonly Message[], untilMs: number, nowMs: number): Admitted => ({
+const holdUntil = (messages: readonly Message[], untilMs: number, nowMs: number, circuit: Circuit): Admitted => ({
   claimed: [],
   decided: [],
-  verdicts: new Map(messages.map((message) => [message, heldUntil(untilMs, nowMs)] as const)),
+  verdicts: new Map(messages.map((message) => [message, heldUntil(untilMs, nowMs, circuit)] as const)),
 });
 
 /** While the circuit breaker is open nothing is claimed, so that waiting costs no write; one delivery probes. */
@@ -139,7 +139,7 @@ async function whileOpen(
   const claimed = [...probe.claimed, ...probe.decided.map(([each]) => each)];
   const taken = new Set([...probe.verdicts.keys(), ...claimed.map(({ message }) => message)]);
   const held = rest.filter((message) => !taken.has(message));
-  return together([await giveUp(expired, circuit, connected, worker), probe, holdUntil(held, untilMs, nowMs)]);
+  return together([await giveUp(expired, circuit, connected, worker), probe, holdUntil(held, untilMs, nowMs, circuit)]);
 }
 
 /** Asks the circuit breaker, and claims what it lets through. */

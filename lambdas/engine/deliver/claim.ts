@@ -3,7 +3,7 @@ import type { Claim, ClaimedDelivery } from '../ports/deliveries.ts';
 import { failed } from './failed.ts';
 import type { Claimed, Job } from './job.ts';
 import { messageOf, withoutLateMembers } from './late-members.ts';
-import { backAt, done, type Verdict } from './verdict.ts';
+import { backAt, done, hiddenUntil, type Verdict } from './verdict.ts';
 import type { Worker } from './worker.ts';
 
 export type Message = DeliveryMessage | BatchMessage;
@@ -41,7 +41,8 @@ export async function claim(message: Message, worker: Worker): Promise<Claimed |
   try {
     const made = await (isBatch(message) ? claimBatch(message, worker) : claimSingle(message, worker));
     if ('jobs' in made) return made;
-    return made.kind === 'leased' ? backAt(made.untilMs, worker.ports.now()) : done;
+    if (made.kind !== 'leased') return done;
+    return (made.isForeign === true ? hiddenUntil : backAt)(made.untilMs, worker.ports.now());
   } catch (error) {
     return failed(message, 'claim', error, worker.ports);
   }

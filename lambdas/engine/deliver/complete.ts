@@ -3,6 +3,8 @@ import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import { afterCompletion, beforeCompletion } from './fallback.ts';
 import type { Claimed, Result } from './job.ts';
+import { parkedIfLong } from './park.ts';
+import type { Ports } from './ports.ts';
 import { reportHopeless } from './report-hopeless.ts';
 import { settleBatch } from './split.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
@@ -31,9 +33,11 @@ async function settleSingle(
 const settle = (claimed: Claimed, results: readonly Result[], worker: Worker): Promise<Settlement | undefined> =>
   isBatch(claimed) ? settleBatch(claimed, results, worker) : settleSingle(claimed, results, worker);
 
-/** The members of a group need no message of their own: what carries them completes them. */
+/** The members of a group, and what is parked, need no message: something else completes them, or sends one. */
 const verdictOf = (settlement: Settlement, nowMs: number): Verdict =>
-  settlement.kind === 'ended' || settlement.mergedInto !== undefined ? done : backAt(settlement.dueMs, nowMs);
+  settlement.kind === 'ended' || settlement.mergedInto !== undefined || settlement.parkedRank !== undefined
+    ? done
+    : backAt(settlement.dueMs, nowMs);
 
 /** One line for each state that deliveries of a message are in now; alarms and metrics are made of it. */
 function log({ message, claimed }: Claimed, results: readonly Result[], { ports }: Worker): void {
@@ -56,6 +60,16 @@ function log({ message, claimed }: Claimed, results: readonly Result[], { ports 
   }
 }
 
+const parkedWhereLong = (
+  { message }: Claimed,
+  results: readonly Result[],
+  nowMs: number,
+  { parked }: Ports,
+): Result[] =>
+  results.map((each) =>
+    parked === undefined ? each : { ...each, settlement: parkedIfLong(each.settlement, message, nowMs) },
+  );
+
 /** Where the lease was lost, another worker completes the delivery. */
 const LOST_AFTER_MS = 1000;
 
@@ -69,7 +83,7 @@ export async function complete(claimed: Claimed, results: readonly Result[], wor
   // Read before the write: when the clock is set during it, the wait stays as long as intended.
   const nowMs = ports.now();
   await beforeCompletion(claimed, results, worker);
-  const settlement = await settle(claimed, results, worker);
+  const settlement = await settle(claimed, parkedWhereLong(claimed, results, nowMs, ports), worker);
   if (settlement === undefined) return { verdict: backAt(nowMs + LOST_AFTER_MS, nowMs), hour, counts: {} };
   log(claimed, results, worker);
   await reportHopeless(results, worker);

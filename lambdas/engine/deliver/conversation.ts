@@ -4,6 +4,7 @@ import { repeatsOf } from '../../core/group.ts';
 import { retryDelaySeconds } from '../../core/http/retry-delay.ts';
 import { type Outcome, type Receipt, rejected } from '../../core/outcome.ts';
 import { findDelivery } from '../find-delivery.ts';
+import { LONGEST_CHAIN } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import type { Sent } from '../ports/transport.ts';
 import { tryOr } from './attempt.ts';
@@ -24,8 +25,6 @@ interface Joining extends OpenContext {
   readonly repeats: Repeats;
 }
 
-/** The longest chain: ask, reopen, reply, edit; or reply, edit, ask, close. */
-const LONGEST_CHAIN = 4;
 /** What there was no time for is taken up again after this. */
 const SOON_SECONDS = 1;
 

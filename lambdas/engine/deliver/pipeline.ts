@@ -7,8 +7,8 @@ import type { Message } from './claim.ts';
 import { type Completed, complete, count } from './complete.ts';
 import { deduplicate } from './dedup.ts';
 import { FAILED_SECONDS, failed } from './failed.ts';
-import { notifyIfLate } from './fallback.ts';
 import { flushGroup } from './flush.ts';
+import { holdBack } from './hold-back.ts';
 import { type Claimed, type Decision, isDecided, type Job, type Result, waiting } from './job.ts';
 import { afterLookupLag } from './lookup-lag.ts';
 import { followCarrier } from './members.ts';
@@ -71,14 +71,17 @@ async function deliverTo(destination: string, messages: readonly Message[], work
   const connected = await worker.ports.destination(destination);
   if (typeof connected === 'string') return holdAll(messages, connected, worker);
   const { claimed, decided, verdicts } = await admit(destination, messages, connected, worker);
-  for (const [message, verdict] of verdicts)
-    if (verdict.kind === 'back' && verdict.isHeld) await notifyIfLate(message, worker);
+  const held = await holdBack(verdicts, worker);
   const results = new Map((await attemptAll(claimed, connected, worker)).map((result) => [result.job, result]));
   const attempted = claimed.map((each) => [each, each.jobs.flatMap((job) => results.get(job) ?? [])] as const);
   const all = [...decided, ...attempted];
   const completed = await Promise.all(all.map(([each, its]) => completeSafely(each, its, worker)));
   await count(completed, worker);
-  return new Map([...verdicts, ...all.map(([{ message }], i) => [message, completed[i]?.verdict ?? done] as const)]);
+  return new Map([
+    ...verdicts,
+    ...held,
+    ...all.map(([{ message }], i) => [message, completed[i]?.verdict ?? done] as const),
+  ]);
 }
 
 /** A failure at one destination does not affect the others: its messages are delivered again. */

@@ -18,6 +18,7 @@ export interface Ports
       | 'circuits'
       | 'rateLimits'
       | 'fallbacks'
+      | 'parked'
       | 'reports'
       | 'ledger'
     >,

@@ -1,11 +1,13 @@
+import type { Circuit } from '../ports/destinations.ts';
+
 /**
  * What the queue does with a message: it deletes it, or delivers it again after some seconds. `isStored`: the row of the
- * delivery says when, so the message may be dropped where something else sends it again at that time. `isHeld`: the circuit
- * breaker is open, nothing was claimed, and no row says when.
+ * delivery says when, so the message may be dropped where something else sends it again at that time. `circuit`: it is
+ * open, nothing was claimed, and no row says when.
  */
 export type Verdict =
   | { readonly kind: 'done' }
-  | { readonly kind: 'back'; readonly afterSeconds: number; readonly isStored?: true; readonly isHeld?: true };
+  | { readonly kind: 'back'; readonly afterSeconds: number; readonly isStored?: true; readonly circuit?: Circuit };
 
 export const done: Verdict = { kind: 'done' };
 
@@ -18,9 +20,15 @@ export const backAt = (untilMs: number, nowMs: number): Verdict => ({
   isStored: true,
 });
 
-/** Delivered again at a time (epoch ms), or when the circuit breaker closes. */
-export const heldUntil = (untilMs: number, nowMs: number): Verdict => ({
+/** Delivered again at a time (epoch ms) that no row has. */
+export const hiddenUntil = (untilMs: number, nowMs: number): Verdict => ({
   kind: 'back',
   afterSeconds: secondsUntil(untilMs, nowMs),
-  isHeld: true,
+});
+
+/** Delivered again at a time (epoch ms), or when the circuit breaker closes. */
+export const heldUntil = (untilMs: number, nowMs: number, circuit: Circuit): Verdict => ({
+  kind: 'back',
+  afterSeconds: secondsUntil(untilMs, nowMs),
+  circuit,
 });

@@ -29,7 +29,8 @@ export interface ClaimedDelivery {
  */
 export type Claim =
   | ({ readonly kind: 'claimed' } & ClaimedDelivery)
-  | { readonly kind: 'leased'; readonly untilMs: number }
+  /** `isForeign`: another release wrote the row, which this one does not find by itself. */
+  | { readonly kind: 'leased'; readonly untilMs: number; readonly isForeign?: true }
   | { readonly kind: 'completed' };
 
 /**
@@ -55,6 +56,8 @@ export type Settlement =
       readonly splitOut?: readonly string[];
       /** It is a member of a group: it ends as the delivery that carries it. */
       readonly mergedInto?: string;
+      /** It is parked without a message, with this rank among those of its destination (`ports/parked.ts`). */
+      readonly parkedRank?: number;
       /** It may have arrived and is not sent again: a person confirms or replays it. */
       readonly needsPerson?: true;
     };

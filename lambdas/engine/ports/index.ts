@@ -8,6 +8,7 @@ import type { Fallbacks } from './fallbacks.ts';
 import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { LedgerCounters } from './ledger.ts';
+import type { Parked } from './parked.ts';
 import type { Queue } from './queue.ts';
 import type { Replays } from './replays.ts';
 import type { Reports } from './reports.ts';
@@ -24,6 +25,8 @@ export interface Stores {
   readonly circuits: Circuits;
   readonly rateLimits: RateLimits;
   readonly fallbacks: Fallbacks;
+  /** Absent where the queue holds messages as long as they wait. */
+  readonly parked?: Parked;
   readonly ledger: LedgerCounters;
   readonly silences: Silences;
   readonly replays: Replays;

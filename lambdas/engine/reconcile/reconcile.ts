@@ -10,11 +10,13 @@ import { advanceUnfinished } from '../replay-job.ts';
 import { flushReports } from '../reports.ts';
 import { type FallbackPorts, notifyFallbacks } from './fallbacks.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
+import { type ReleasePorts, releaseParked } from './release-parked.ts';
 
 /** What reconcile works with. */
 export interface Ports
   extends HeartbeatPorts,
     FallbackPorts,
+    ReleasePorts,
     Pick<
       Stores,
       'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays' | 'reports'
@@ -139,13 +141,19 @@ async function advanceReplays(nowMs: number, { replayMs }: Thresholds, ports: Po
   await advanceUnfinished({ ...ports, now }, nowMs + replayMs);
 }
 
+/** What deliveries wait for: sends what is overdue or parked to the queue again, and notifies the fallbacks that are due. */
+export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
+  await safely('parked', ports, () => releaseParked(nowMs, ports));
+  await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports));
+  await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports));
+}
+
 /**
- * Sends overdue work to the queue again, reports ended silences, dead deliveries and silent sources, corrects the counters, and
- * goes on with replay jobs. Safe to run at any time and to repeat.
+ * Moves what is due, reports ended silences, dead deliveries and silent sources, corrects the counters, and goes on with
+ * replay jobs. Safe to run at any time and to repeat.
  */
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
-  await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports));
-  await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports));
+  await moveDue(nowMs, thresholds, ports);
   await safely('silences', ports, () => announceSilences(nowMs, ports));
   await safely('reports', ports, () => flushReports({ ...ports, now: () => nowMs }));
   await safely('sources', ports, () => watchSources(nowMs, ports));

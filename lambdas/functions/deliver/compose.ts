@@ -9,6 +9,7 @@ import { createDestinations } from '../../engine/deliver/destinations.ts';
 import { deliver } from '../../engine/deliver/pipeline.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
+import { requeue } from '../../engine/deliver/requeue.ts';
 import { LEASE_MS } from '../../engine/limits.ts';
 import { routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
@@ -66,7 +67,7 @@ function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['d
       } catch (error) {
         if (!(error instanceof UnknownRow)) throw error;
         log('row.version_rejected', { deliveryId: message.deliveryId, error: error.message });
-        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS };
+        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS, isForeign: true };
       }
     },
   };
@@ -114,7 +115,13 @@ export function compose(
   const handle = async (event: SQSEvent, limits: Limits | undefined): Promise<SQSBatchResponse> => {
     const { messages, unread: failed } = parse(event.Records, telemetry.log);
     const verdicts = await deliverAll([...messages.values()], limits);
-    const known = new Map([...messages.keys()].map((record, i) => [record, verdicts[i] ?? back]));
+    const known = new Map(
+      await Promise.all(
+        [...messages].map(
+          async ([record, message], i) => [record, await requeue(message, verdicts[i] ?? back, ports)] as const,
+        ),
+      ),
+    );
     const verdictOn = async (record: SQSRecord) => failed.get(record) ?? known.get(record) ?? back;
     const response = await handleEach(event, { verdictOn, queue, limits });
     telemetry.flush();

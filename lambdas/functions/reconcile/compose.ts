@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { required, type Variables } from '../../core/env.ts';
-import { type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
+import { moveDue, type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
+import { releaseLimitsOf } from '../../engine/reconcile/release-limits.ts';
 import { routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { within } from '../../store/bounded-client.ts';
@@ -19,8 +20,16 @@ const onAws: Thresholds = {
   quietMs: 5 * 60_000,
   blankHours: 3,
   verifiedForMs: 30 * 60_000,
-  replayMs: 60_000,
+  replayMs: 40_000,
 };
+
+/** It is called every minute for what is due; the counters are compared with the rows less often. */
+const WHOLE_EVERY_MS = 4.5 * 60_000;
+
+/** Other thresholds than those of AWS, and how often a run does all that there is to do. */
+export interface RunOptions extends Partial<Thresholds> {
+  readonly wholeEveryMs?: number;
+}
 
 /** The reconcile function over its environment. */
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
@@ -35,13 +44,18 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     destinationIds: Object.keys(config.destinations),
     systemRecipients: systemRecipientsOf(config),
     routeOptions: routeOptionsOver(config.routes),
+    limits: releaseLimitsOf(config),
     expected,
     newId: randomUUID,
     log: telemetry.log,
   };
-  return async (thresholds: Partial<Thresholds> = {}, limits?: Limits): Promise<void> => {
-    await within(deadlineBefore(limits, ANSWER_MS), () =>
-      reconcile(Date.now(), { ...onAws, ...thresholds }, ports),
-    ).finally(() => telemetry.flush());
+  let wholeMs = Number.NEGATIVE_INFINITY;
+  return async ({ wholeEveryMs = WHOLE_EVERY_MS, ...thresholds }: RunOptions = {}, limits?: Limits): Promise<void> => {
+    const nowMs = Date.now();
+    const isWhole = Math.abs(nowMs - wholeMs) >= wholeEveryMs;
+    if (isWhole) wholeMs = nowMs;
+    const run = isWhole ? reconcile : moveDue;
+    const all = { ...onAws, ...thresholds };
+    await within(deadlineBefore(limits, ANSWER_MS), () => run(nowMs, all, ports)).finally(() => telemetry.flush());
   };
 }

@@ -6,8 +6,10 @@ import {
   fallbackKey,
   fallbackPartition,
   fallbackPartitionOf,
+  HIGHEST,
   iso,
   OPEN,
+  placeAt,
   shards,
 } from './keys.ts';
 import { keyIn, queryRows } from './requests.ts';
@@ -19,7 +21,7 @@ const AT_ONCE = 100;
 export async function scheduleFallback(deliveryId: string, atMs: number, table: Table): Promise<void> {
   const setOnce = {
     openPk: fallbackPartitionOf(deliveryId),
-    openSk: iso(atMs),
+    openSk: placeAt(iso(atMs), deliveryId),
     expiresAt: expiresAt(atMs, table.retentionDays),
   };
   await updateIf(fallbackKey(deliveryId), { setOnce }, table);
@@ -33,7 +35,7 @@ export async function dueFallbacks(nowMs: number, table: Table): Promise<readonl
         {
           index: OPEN,
           condition: '#openPk = :pk AND #openSk <= :now',
-          values: { ':pk': fallbackPartition(shard), ':now': iso(nowMs) },
+          values: { ':pk': fallbackPartition(shard), ':now': placeAt(iso(nowMs), HIGHEST) },
           limit: AT_ONCE,
         },
         table,

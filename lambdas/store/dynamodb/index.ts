@@ -22,6 +22,7 @@ import { markReported as markGapReported, markSeen, readHeartbeat } from './hear
 import { createCounters, markVerified, readHour, readLedger } from './ledger.ts';
 import { listAlerts } from './listing.ts';
 import { listOverdue, postpone } from './overdue.ts';
+import { createParked } from './parked.ts';
 import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
 import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
@@ -55,7 +56,9 @@ const records = (table: Table, blobs: Blobs): Pick<Stores, 'alerts' | 'webhooks'
   },
 });
 
-const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' | 'fallbacks' | 'groups'> => ({
+const deliveries = (
+  table: Table,
+): Pick<Stores, 'deliveries' | 'openDeliveries' | 'fallbacks' | 'parked' | 'groups'> => ({
   deliveries: {
     claim: (message, owner, nowMs, alertIds) => claim(message, owner, nowMs, table, alertIds),
     settle: (message, owner, settlement) => settle(message, owner, settlement, table),
@@ -70,6 +73,7 @@ const deliveries = (table: Table): Pick<Stores, 'deliveries' | 'openDeliveries' 
     postpone: (overdue, untilMs) => postpone(overdue, untilMs, table),
     batch: (deliveryId) => loadBatch(deliveryId, table),
   },
+  parked: createParked(table),
   fallbacks: {
     schedule: (deliveryId, atMs) => scheduleFallback(deliveryId, atMs, table),
     due: (nowMs) => dueFallbacks(nowMs, table),

@@ -108,6 +108,19 @@ export const timePartition = (kind: 'A' | 'W', shard: number): string => `${kind
 export const sourcePartition = (source: string, shard: number): string => `${source}#${shard}`;
 export const openPartition = (shard: number): string => `O#${shard}`;
 export const fallbackPartition = (shard: number): string => `F#${shard}`;
+/** Deliveries of a destination that wait without a message, the most urgent first. */
+export const parkedPartition = (destination: string): string => `P#${destination}`;
+/** Ranks of parked deliveries, the highest first: severities, and -1 for what may have arrived. */
+export const parkedRanks: readonly number[] = [4, 3, 2, 1, 0, -1];
+const parkedRank = (rank: number): number => parkedRanks.indexOf(Math.max(-1, Math.min(4, rank)));
+/** The place of a parked delivery; its id makes an order among those of one time. */
+export const parkedPlace = (rank: number, dueMs: number, id: string): string =>
+  `${parkedRank(rank)}#${iso(dueMs)}#${createHash('sha1').update(id).digest('hex').slice(0, 8)}`;
+/** The places of a rank that were due before a time. */
+export const parkedPlaces = (rank: number, beforeMs: number) => ({
+  from: `${parkedRank(rank)}#`,
+  to: `${parkedRank(rank)}#${iso(beforeMs)}${HIGHEST}`,
+});
 export const listedPartition = (status: string, shard: number): string => `${status}#${shard}`;
 
 export const timePartitionOf = (kind: 'A' | 'W', id: string): string => timePartition(kind, shardOf(id));

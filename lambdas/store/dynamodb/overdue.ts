@@ -2,7 +2,7 @@ import { LONGEST_WAIT_MS } from '../../engine/limits.ts';
 import type { Overdue } from '../../engine/ports/deliveries.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
-import { iso, OPEN, openIdIn, openKey, openPartition, shards } from './keys.ts';
+import { iso, OPEN, openIdIn, openKey, openPartition, openPartitionOf, shards } from './keys.ts';
 import { keyIn, keyText, queryRows } from './requests.ts';
 
 /** Entries of the index that a condition on their time fits, at most `limit` a shard. */
@@ -37,6 +37,10 @@ export async function listOverdue(beforeMs: number, limit: number, table: Table)
 
 /** Puts an overdue delivery off, so that it is moved once and not by every run; `false` when it has moved by itself. */
 export async function postpone({ id, mark }: Overdue, untilMs: number, table: Table): Promise<boolean> {
-  const update = { condition: '#openSk = :mark', values: { ':mark': mark }, set: { openSk: iso(untilMs) } };
+  const update = {
+    condition: '#openSk = :mark',
+    values: { ':mark': mark },
+    set: { openPk: openPartitionOf(id), openSk: iso(untilMs) },
+  };
   return (await updateIf(openKey(id), update, table)) !== undefined;
 }

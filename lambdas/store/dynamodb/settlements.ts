@@ -5,7 +5,7 @@ import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
 import type { Values } from './expressions.ts';
 import { countedIn, readDelivery } from './items.ts';
-import { expiresAt, iso, openKey, openPartitionOf } from './keys.ts';
+import { expiresAt, iso, openKey, openPartitionOf, parkedPartition, parkedPlace } from './keys.ts';
 import { listedKeys } from './listed.ts';
 
 /** Most have no attempts, or their first. */
@@ -17,25 +17,41 @@ interface Changed {
   readonly remove: readonly Attribute[];
 }
 
+type Place = Pick<Claimable, 'deliveryId' | 'destination'>;
+
+/** Where one that waits is found: among what is parked for its destination, or by its time. */
+const placeOf = (
+  { deliveryId, destination }: Place,
+  { dueMs, parkedRank }: Extract<Settlement, { kind: 'waiting' }>,
+): Values =>
+  parkedRank === undefined
+    ? { openSk: iso(dueMs) }
+    : { openPk: parkedPartition(destination), openSk: parkedPlace(parkedRank, dueMs, deliveryId) };
+
 /** Attributes that a settlement sets, or removes when it has nothing for them. */
-function settledValues(settlement: Settlement): Values {
+function settledValues(place: Place, settlement: Settlement): Values {
   const { status, attempts, reason } = settlement;
   const common = { status, counted: status, attempts: attemptsText(attempts), reason: reason?.toWellFormed() };
   if (settlement.kind === 'waiting') {
     const { dueMs, splitOut, mergedInto } = settlement;
-    return { ...common, dueMs, openSk: iso(dueMs), splitOut, mergedInto };
+    return { ...common, dueMs, ...placeOf(place, settlement), splitOut, mergedInto };
   }
   const { mergedInto } = settlement;
   return { ...common, mergedInto, openPk: undefined, openSk: undefined, dueMs: undefined };
 }
 
-async function changeOf(deliveryId: string, settlement: Settlement, table: Table): Promise<Changed> {
+async function changeOf({ deliveryId, destination }: Place, settlement: Settlement, table: Table): Promise<Changed> {
   const listed = {
     listedPk: undefined,
     listedSk: undefined,
     ...(await listedKeys(deliveryId, settlement.status, table)),
   };
-  const all: Values = { ...settledValues(settlement), ...listed, owner: undefined, leaseMs: undefined };
+  const all: Values = {
+    ...settledValues({ deliveryId, destination }, settlement),
+    ...listed,
+    owner: undefined,
+    leaseMs: undefined,
+  };
   const missing = Object.entries(all).filter(([, value]) => value === undefined);
   // A receipt stays for what joins the delivery later, and so do the alerts that were split out.
   const receipt = settlement.kind === 'ended' ? settlement.receipt : undefined;
@@ -47,14 +63,14 @@ async function changeOf(deliveryId: string, settlement: Settlement, table: Table
 
 /** Completes or releases a claimed delivery; `false` when the lease was lost meanwhile. */
 export async function settle(
-  { deliveryId }: Claimable,
+  message: Claimable,
   owner: string,
   settlement: Settlement,
   table: Table,
 ): Promise<boolean> {
-  const change = await changeOf(deliveryId, settlement, table);
+  const change = await changeOf(message, settlement, table);
   const update = { ...change, condition: '#owner = :owner', values: { ':owner': owner } };
-  return (await updateIf(openKey(deliveryId), update, table)) !== undefined;
+  return (await updateIf(openKey(message.deliveryId), update, table)) !== undefined;
 }
 
 const MEMBER = 'attribute_exists(#mergedInto) AND attribute_not_exists(#owner)';
@@ -84,13 +100,14 @@ const unlisted: readonly Attribute[] = ['listedPk', 'listedSk'];
 
 /** Gives a delivery of a batch a row of its own, because it fared differently; nothing when it has one. */
 export async function split(
-  { deliveryId }: Claimable,
+  { deliveryId, destination }: Claimable,
   settlement: Settlement,
   firstMs: number,
   table: Table,
 ): Promise<void> {
-  const { set } = await changeOf(deliveryId, settlement, table);
-  const open = settlement.kind === 'waiting' ? { openPk: openPartitionOf(deliveryId) } : {};
+  const { set } = await changeOf({ deliveryId, destination }, settlement, table);
+  const isOpen = settlement.kind === 'waiting' && set.openPk === undefined;
+  const open = isOpen ? { openPk: openPartitionOf(deliveryId) } : {};
   const own = { ...set, ...open, firstMs, expiresAt: expiresAt(firstMs, table.retentionDays) };
   await updateIf(openKey(deliveryId), { condition: 'attribute_not_exists(#status)', set: own }, table);
 }

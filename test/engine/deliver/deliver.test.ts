@@ -114,7 +114,9 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
       const here = world();
       here.answers(() => answer(429, '', headers));
       const [verdict] = await here.run(messageOf(1));
-      expect(verdict).toMatchObject({ kind: 'back' });
+      // Longer than a queue holds a message back it waits in the table alone, where the store has room for that.
+      const isParked = name === 'dynamodb' && seconds > 900;
+      expect(verdict).toMatchObject({ kind: isParked ? 'done' : 'back' });
       if (verdict?.kind === 'back') expect(verdict.afterSeconds).toBeGreaterThanOrEqual(seconds);
       expect((here.row(messageOf(1))?.dueMs ?? 0) - here.ports.now()).toBeGreaterThanOrEqual(seconds * 1000);
       here.wait((seconds - 1) * 1000);
@@ -444,12 +446,14 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
       expect(here.emitted()).toEqual([{ type: 'circuit_opened', to: ['jira'] }]);
       const three = [2, 3, 4].map((n) => messageOf(n));
       await here.run(...three);
-      expect(here.requests, 'nothing is sent, and nothing is written').toHaveLength(1);
-      expect(three.map(here.row)).toEqual([undefined, undefined, undefined]);
+      expect(here.requests, 'nothing is sent').toHaveLength(1);
+      // One that the queue does not hold for long is written once, as parked.
+      const held = name === 'dynamodb' ? 'circuit_open: http_401' : undefined;
+      expect(three.map((each) => here.row(each)?.reason)).toEqual([held, held, held]);
       here.wait(15_000);
       await here.run(...three);
       expect(here.requests, 'one of the three is the probe').toHaveLength(2);
-      expect(three.map((each) => here.row(each)?.status)).toEqual(['retrying', undefined, undefined]);
+      expect(three.map((each) => here.row(each)?.attempts.length ?? 0)).toEqual([1, 0, 0]);
       expect(here.emitted()).toHaveLength(1);
     });
 

@@ -129,6 +129,14 @@ function world({ pages = [], rows = {}, unclaimed = [], overdue = [], lost = [],
     },
     fallbacks: { schedule: async () => undefined, due: async () => [], remove: async () => undefined },
     routeOptions: async () => ({}),
+    limits: [],
+    circuits: {
+      read: async () => undefined,
+      open: unused,
+      acquireProbe: unused,
+      markReported: unused,
+      close: unused,
+    },
     heartbeats: { read: async () => undefined, markSeen: async () => undefined, markReported: async () => undefined },
     deliveryQueue: {
       async send(messages) {

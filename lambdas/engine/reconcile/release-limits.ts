@@ -1,0 +1,16 @@
+import { splitCommon } from '../../core/config/common-settings.ts';
+import type { Config } from '../../core/config/schema.ts';
+import { limitsOf } from '../../core/delivery-limits.ts';
+import type { Destination } from '../../core/destination.ts';
+import { destinations } from '../../destinations/index.ts';
+import type { ReleaseLimits } from './release-parked.ts';
+
+const registry: Readonly<Record<string, Destination>> = destinations;
+
+/** The limits of all configured destinations for what is released of their parked deliveries. */
+export const releaseLimitsOf = (config: Pick<Config, 'destinations'>): ReleaseLimits[] =>
+  Object.entries(config.destinations).map(([destination, { type, ...settings }]) => {
+    const perMinute = registry[type]?.perMinuteOf(splitCommon(settings).own);
+    const { giveUpAfterMs } = limitsOf(settings);
+    return { destination, giveUpAfterMs, ...(perMinute === undefined ? {} : { perMinute }) };
+  });
