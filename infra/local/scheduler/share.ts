@@ -93,8 +93,14 @@ function next<Message>(share: Share<Message>): Queued<Message> | undefined {
 const isDeferred = <Message>(job: Job, { jobs }: JobQueue<Message>): boolean =>
   job.isEnding === true && jobs.hasOpener(job);
 
+interface Ended<Message> extends Queued<Message> {
+  readonly verdict: Verdict;
+}
+
 /** Writes what becomes of a job. */
-async function write<Message>({ queue, now, wakeAt, onDone }: Share<Message>, job: Job, verdict: Verdict) {
+async function write<Message>({ queue, now, wakeAt, onDone }: Share<Message>, ended: Ended<Message>) {
+  const { job, message, verdict } = ended;
+  if (message !== undefined && queue.isRemoved(job, message)) return onDone();
   if (verdict.kind === 'done') {
     await queue.jobs.complete(job.n);
     return onDone();
@@ -115,9 +121,10 @@ function noteFailed<Message>(share: Share<Message>, error: unknown): void {
 }
 
 /** Deletes a job or puts it back, and goes on to the next. */
-async function carryOut<Message>(share: Share<Message>, job: Job, verdict: Verdict): Promise<void> {
+async function carryOut<Message>(share: Share<Message>, ended: Ended<Message>): Promise<void> {
+  const { job } = ended;
   try {
-    await write(share, job, verdict);
+    await write(share, ended);
   } catch (error) {
     noteFailed(share, error);
   }
@@ -133,10 +140,10 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
     const message = queue.load(job);
     if (message !== undefined) return [{ job, message }];
     log('queue.message_dropped', { messageGroup: name, ref: job.ref });
-    void carryOut(share, job, { kind: 'done' });
+    void carryOut(share, { job, verdict: { kind: 'done' } });
   } catch (error) {
     log('queue.load_failed', { messageGroup: name, ref: job.ref, error: errorName(error) });
-    void carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
+    void carryOut(share, { job, verdict: { kind: 'back', afterSeconds: UNREADABLE_SECONDS } });
   }
   return [];
 }
@@ -154,10 +161,11 @@ async function start<Message>(share: Share<Message>, batch: readonly Queued<Mess
   // Counted before anything is loaded: what has no message is no more at the same time than what has one.
   share.runs += 1;
   const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
+  for (const { job, message } of loaded) share.queue.noteRun(job, message);
   const verdicts = await verdictsOf(share, loaded);
   share.runs -= 1;
-  for (const [i, { job }] of loaded.entries())
-    void carryOut(share, job, verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS });
+  for (const [i, each] of loaded.entries())
+    void carryOut(share, { ...each, verdict: verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS } });
 }
 
 function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message>[] {

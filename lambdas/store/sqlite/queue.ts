@@ -2,6 +2,7 @@ import type { Queue } from '../../engine/ports/queue.ts';
 import type { Database } from './database.ts';
 import type { Job, NewJob } from './job-row.ts';
 import { type Jobs, jobsOf, type QueueName } from './jobs.ts';
+import { knownMessages } from './known.ts';
 
 /** How the messages of a queue become jobs and rows, and messages again. */
 export interface Codec<Message> {
@@ -24,12 +25,16 @@ type Listener<Message> = (queued: readonly Queued<Message>[], dueMs: number | un
 export interface JobQueue<Message> extends Queue<Message> {
   readonly jobs: Jobs;
   load(job: Job): Message | undefined;
+  /** Notes that a job is run now for its message: the work that ends what it is for may remove it. */
+  noteRun(job: Job, message: Message): void;
+  /** Whether a job was removed like that, so that it need not be completed. */
+  isRemoved(job: Job, message: Message): boolean;
   /** Called with what was stored, once it is on the disk, and when it is due (epoch ms) where that is not at once. */
   onStored(listener: Listener<Message>): void;
 }
 
 /** One of the two queues over the store. What is sent is on the disk when the promise resolves. */
-export function queueOver<Message>(
+export function queueOver<Message extends object>(
   name: QueueName,
   codec: Codec<Message>,
   database: Database,
@@ -37,6 +42,7 @@ export function queueOver<Message>(
 ): JobQueue<Message> {
   const jobs = jobsOf(name, database);
   const listeners: Listener<Message>[] = [];
+  const known = knownMessages(database);
 
   async function put(messages: readonly Message[], waitMs: number): Promise<void> {
     if (messages.length === 0) return;
@@ -58,6 +64,10 @@ export function queueOver<Message>(
   return {
     jobs,
     load: codec.load,
+    noteRun(job, message) {
+      known(message).job = job.n;
+    },
+    isRemoved: (job, message) => known(message).removedJob === job.n,
     onStored: (listener) => listeners.push(listener),
     send: (messages) => put(messages, 0),
     sendLater: (message, afterSeconds) => put([message], Math.max(0, Math.ceil(afterSeconds * 1000))),
