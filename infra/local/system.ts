@@ -66,7 +66,7 @@ interface Workers {
   readonly replays: Replays;
 }
 
-function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: LocalStore): Workers {
+function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue, recordRouted }: LocalStore): Workers {
   const { config, secrets, log, sandbox } = props;
   const queues = { webhookQueue, deliveryQueue };
   const direct = createSend(true);
@@ -76,7 +76,7 @@ function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: 
     webhooks: createScheduler({
       ...common,
       queue: webhookQueue,
-      shareOf: routeShares({ config, stores, queues, log }),
+      shareOf: routeShares({ config, stores, queues, recordRouted, log }),
       sizeOf: ({ body }) => (body.in === 'message' ? body.bytes.length : 0),
     }),
     deliveries: createScheduler({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { Stores } from '../../engine/ports/index.ts';
-import { createAlerts } from './alerts.ts';
+import { createAlerts, createRecordNew, type RecordNew } from './alerts.ts';
 import { createCircuits } from './circuits.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -29,6 +29,7 @@ export interface SqliteOptions {
 export interface SqliteStores extends Stores {
   /** Removes what is older than the retention, one short step a call. */
   expire(nowMs: number): Promise<Expired>;
+  readonly recordNew: RecordNew;
 }
 
 /**
@@ -54,6 +55,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     heartbeats: createHeartbeats(database),
     reports: createReports(database),
     blobs,
+    recordNew: createRecordNew(database, count),
     expire: createExpiry(database, count, retentionMs),
   };
 }

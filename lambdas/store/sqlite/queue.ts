@@ -21,9 +21,18 @@ export interface Queued<Message> {
 
 type Listener<Message> = (queued: readonly Queued<Message>[], dueMs: number | undefined) => void;
 
+/** Messages that become jobs together with other rows. */
+export interface Prepared {
+  /** Writes them, within a transaction that is under way. */
+  insert(): void;
+  /** To be called once that is on the disk. */
+  announce(): void;
+}
+
 /** A queue in the store, and what a scheduler needs of it. */
 export interface JobQueue<Message> extends Queue<Message> {
   readonly jobs: Jobs;
+  prepare(messages: readonly Message[]): Prepared;
   load(job: Job): Message | undefined;
   /** Notes that a job is run now for its message: the work that ends what it is for may remove it. */
   noteRun(job: Job, message: Message): void;
@@ -44,25 +53,33 @@ export function queueOver<Message extends object>(
   const listeners: Listener<Message>[] = [];
   const known = knownMessages(database);
 
+  function prepare(messages: readonly Message[], waitMs = 0): Prepared {
+    const nowMs = now();
+    const jobsOf = messages.map((message) => ({ message, job: codec.jobOf(message, nowMs) }));
+    let queued: readonly Queued<Message>[] = [];
+    return {
+      insert() {
+        queued = jobsOf.map(({ message, job }) => {
+          codec.store?.(message);
+          return { message, job: { ...job, n: jobs.insert(job, waitMs, nowMs), receives: 0 } };
+        });
+      },
+      announce() {
+        for (const listener of listeners) listener(queued, waitMs > 0 ? nowMs + waitMs : undefined);
+      },
+    };
+  }
+
   async function put(messages: readonly Message[], waitMs: number): Promise<void> {
     if (messages.length === 0) return;
-    const nowMs = now();
-    const prepared = messages.map((message) => ({ message, job: codec.jobOf(message, nowMs) }));
-    const numbers = await database.write(() =>
-      prepared.map(({ message, job }) => {
-        codec.store?.(message);
-        return jobs.insert(job, waitMs, nowMs);
-      }),
-    );
-    const queued = prepared.map(({ message, job }, i) => ({
-      message,
-      job: { ...job, n: numbers[i] ?? 0, receives: 0 },
-    }));
-    for (const listener of listeners) listener(queued, waitMs > 0 ? nowMs + waitMs : undefined);
+    const prepared = prepare(messages, waitMs);
+    await database.write(prepared.insert);
+    prepared.announce();
   }
 
   return {
     jobs,
+    prepare,
     load: codec.load,
     noteRun(job, message) {
       known(message).job = job.n;
