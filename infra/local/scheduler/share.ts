@@ -15,16 +15,25 @@ export interface Loaded<Message> {
   readonly message: Message;
 }
 
+/**
+ * The requests of a run. After its last one it only writes what became of its messages: another run may begin, so that
+ * the destination does not wait for the disk.
+ */
+export interface Requests {
+  begun(): void;
+  ended(): void;
+}
+
 export interface ShareProps<Message> {
   readonly name: string;
   readonly queue: JobQueue<Message>;
-  /** Runs at the same time. */
+  /** Runs at the same time, and beside them as many that only write. */
   readonly concurrency: number;
   /** Messages that one run takes at most. */
   readonly batchSize: number;
   admission(): Admission;
   /** One verdict a message, in order; when it throws, all come back later. */
-  run(loaded: readonly Loaded<Message>[]): Promise<readonly Verdict[]>;
+  run(loaded: readonly Loaded<Message>[], requests: Requests): Promise<readonly Verdict[]>;
   /** Called when a job is done and that is on the disk. */
   onDone(): void;
   /** Asks to be woken at a time (epoch ms) at the latest. */
@@ -39,6 +48,8 @@ export interface Share<Message> extends ShareProps<Message> {
   /** Jobs that are run, or whose end is not on the disk yet. */
   readonly running: Set<number>;
   runs: number;
+  /** Runs whose requests have ended. */
+  writing: number;
   /** Endings wait for what they end. */
   hasDeferred: boolean;
   /** The store did not take what became of a job: nothing more is run before then (epoch ms). */
@@ -52,6 +63,7 @@ export const createShare = <Message>(props: ShareProps<Message>): Share<Message>
   window: emptyWindow(),
   running: new Set(),
   runs: 0,
+  writing: 0,
   hasDeferred: false,
   backOffUntilMs: 0,
   isStopped: false,
@@ -148,9 +160,39 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
   return [];
 }
 
-async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loaded<Message>[]) {
+/** Counts a run among those that send or those that write; `close` when it is neither any more. */
+function requestsOf<Message>(share: Share<Message>): Requests & { close(): void } {
+  let open = 0;
+  let isWriting = false;
+  let isClosed = false;
+  const count = (writes: boolean): void => {
+    if (isClosed || writes === isWriting) return;
+    isWriting = writes;
+    share.runs += writes ? -1 : 1;
+    share.writing += writes ? 1 : -1;
+  };
+  return {
+    begun() {
+      open += 1;
+      count(false);
+    },
+    ended() {
+      open -= 1;
+      if (open > 0) return;
+      count(true);
+      wake(share);
+    },
+    close() {
+      count(true);
+      isClosed = true;
+      share.writing -= 1;
+    },
+  };
+}
+
+async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loaded<Message>[], requests: Requests) {
   try {
-    return loaded.length === 0 ? [] : await share.run(loaded);
+    return loaded.length === 0 ? [] : await share.run(loaded, requests);
   } catch (error) {
     share.log('queue.run_failed', { messageGroup: share.name, error: errorName(error) });
     return [];
@@ -162,8 +204,9 @@ async function start<Message>(share: Share<Message>, batch: readonly Queued<Mess
   share.runs += 1;
   const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
   for (const { job, message } of loaded) share.queue.noteRun(job, message);
-  const verdicts = await verdictsOf(share, loaded);
-  share.runs -= 1;
+  const requests = requestsOf(share);
+  const verdicts = await verdictsOf(share, loaded, requests);
+  requests.close();
   for (const [i, each] of loaded.entries())
     void carryOut(share, { ...each, verdict: verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS } });
 }
@@ -183,14 +226,17 @@ function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message
 const isBackingOff = <Message>({ backOffUntilMs }: Share<Message>, nowMs: number): boolean =>
   nowMs < backOffUntilMs && backOffUntilMs <= nowMs + FAILED_SECONDS * 1000;
 
+const isFull = <Message>({ runs, writing, concurrency }: Share<Message>): boolean =>
+  runs >= concurrency || writing >= concurrency;
+
 /** How many messages the next run may take. */
 function room<Message>(share: Share<Message>): number {
-  const { concurrency, batchSize, runs, isStopped, admission, wakeAt } = share;
-  if (isStopped || runs >= concurrency || isBackingOff(share, share.now())) return 0;
+  const { batchSize, runs, writing, isStopped, admission, wakeAt } = share;
+  if (isStopped || isFull(share) || isBackingOff(share, share.now())) return 0;
   const admitted = admission();
   if (admitted.kind === 'go') return batchSize;
   if (admitted.kind === 'wait') wakeAt(admitted.untilMs);
-  return admitted.kind === 'probe' && runs === 0 ? 1 : 0;
+  return admitted.kind === 'probe' && runs + writing === 0 ? 1 : 0;
 }
 
 /** Runs what may run. */
