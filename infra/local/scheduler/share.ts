@@ -50,6 +50,8 @@ export interface Share<Message> extends ShareProps<Message> {
   runs: number;
   /** Runs whose requests have ended. */
   writing: number;
+  /** Places that are kept for jobs that are being stored. */
+  reserved: number;
   /** Endings wait for what they end. */
   hasDeferred: boolean;
   /** The store did not take what became of a job: nothing more is run before then (epoch ms). */
@@ -64,6 +66,7 @@ export const createShare = <Message>(props: ShareProps<Message>): Share<Message>
   running: new Set(),
   runs: 0,
   writing: 0,
+  reserved: 0,
   hasDeferred: false,
   backOffUntilMs: 0,
   isStopped: false,
@@ -247,6 +250,23 @@ export function wake<Message>(share: Share<Message>): void {
     if (batch.length === 0) return;
     void start(share, batch);
   }
+}
+
+/** Whether a job that is stored next can be run at once: no other waits, and there is a place for it. */
+function isFree<Message>(share: Share<Message>): boolean {
+  const { window, runs, reserved, concurrency, writing } = share;
+  if (share.isStopped || !window.isComplete || share.hasDeferred || isBackingOff(share, share.now())) return false;
+  if (runs + reserved + window.items.length >= concurrency || writing >= concurrency) return false;
+  return share.admission().kind === 'go';
+}
+
+/** Keeps a place for a job that is being stored, until the function is called that it answers; nothing without a place. */
+export function reserve<Message>(share: Share<Message>): (() => void) | undefined {
+  if (!isFree(share)) return undefined;
+  share.reserved += 1;
+  return () => {
+    share.reserved -= 1;
+  };
 }
 
 /** A job was stored just now and is ready; `wake` runs it. */

@@ -6,7 +6,7 @@ import type { Plan } from '../../../lambdas/engine/route/plan.ts';
 import type { Ports } from '../../../lambdas/engine/route/ports.ts';
 import { type RouteResult, routeWebhook } from '../../../lambdas/engine/route/route.ts';
 import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
-import type { RecordRouted } from '../../../lambdas/store/sqlite/routed.ts';
+import type { RoutedAlert } from '../../../lambdas/store/sqlite/routed.ts';
 import type { Loaded } from '../scheduler/share.ts';
 
 /** What routing a webhook would have written and logged. */
@@ -63,7 +63,7 @@ export async function routeAtOnce(
   plan: Plan,
   ports: Ports,
   deadline: Deadline,
-  recordRouted: RecordRouted,
+  recordRouted: (routed: RoutedAlert) => Promise<boolean>,
 ): Promise<RouteResult> {
   const { message } = webhook;
   if (message.isReplay === true) return routeWebhook(message, plan, ports, deadline);

@@ -12,7 +12,7 @@ import type { Ports } from '../../../lambdas/engine/route/ports.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
-import type { RecordRouted } from '../../../lambdas/store/sqlite/routed.ts';
+import type { RoutedAlert } from '../../../lambdas/store/sqlite/routed.ts';
 import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
 import { routeAtOnce } from './route-at-once.ts';
 
@@ -29,7 +29,7 @@ export interface RouteProps {
   readonly config: Config;
   readonly stores: Stores;
   readonly queues: Queues;
-  readonly recordRouted: RecordRouted;
+  readonly recordRouted: (routed: RoutedAlert) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -57,7 +57,7 @@ async function routeOne(
   loaded: Loaded<WebhookMessage>,
   plan: Plan,
   ports: Ports,
-  recordRouted: RecordRouted,
+  recordRouted: RouteProps['recordRouted'],
 ): Promise<Verdict> {
   const { job, message } = loaded;
   try {

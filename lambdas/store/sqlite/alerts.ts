@@ -137,7 +137,7 @@ function plan(id: string, destination: string, nowMs: number, count: Counting, d
  * Writes the row of an alert if it is new, together with what `also` writes, and answers its number. When it is not new,
  * nothing is written and there is no answer.
  */
-export type RecordNew = (row: AlertRow, also: () => void) => Promise<number | undefined>;
+export type RecordNew = (row: AlertRow, also: (n: number) => void) => Promise<number | undefined>;
 
 export const createRecordNew =
   (database: Database, count: Counting): RecordNew =>
@@ -147,7 +147,7 @@ export const createRecordNew =
       const n = insert(row, doc, database);
       if (n === undefined) return undefined;
       countNew(row, count, database);
-      also();
+      also(n);
       return n;
     });
   };

@@ -1,4 +1,5 @@
 import type { Claim, Claimable, Deliveries, Settlement } from '../../engine/ports/deliveries.ts';
+import { type Aheads, claimedAhead } from './ahead.ts';
 import { claim, type Owner, ownerText } from './claim.ts';
 import { confirm } from './confirm.ts';
 import type { Database } from './database.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly database: Database;
   readonly count: Counting;
   readonly known: KnownMessages;
+  readonly aheads: Aheads;
 }
 
 async function claimOne(
@@ -21,9 +23,15 @@ async function claimOne(
   owner: Owner,
   nowMs: number,
   alertIds: readonly string[] | undefined,
-  { database, known }: Parts,
+  { database, known, aheads }: Parts,
 ): Promise<Claim> {
   const kept = known(message);
+  kept.worker = ownerText(owner);
+  const ahead = await aheads.take(message.deliveryId, nowMs);
+  if (ahead !== undefined) {
+    kept.held = ahead;
+    return { kind: 'claimed', ...claimedAhead(ahead) };
+  }
   const { claim: made, held } = await database.write(() =>
     claim(kept.subject ?? subjectOf(message, database, alertIds), owner, nowMs, database),
   );
@@ -35,16 +43,17 @@ async function claimOne(
 /** The job of a delivery that has ended has nothing left to do: it is removed with the settlement, which saves a write. */
 async function settleOne(
   message: Claimable,
-  owner: string,
+  owner: Owner,
   settlement: Settlement,
   { database, count, known }: Parts,
 ): Promise<boolean> {
   const kept = known(message);
-  const { held, job } = kept;
+  const { job } = kept;
+  const held = kept.worker === ownerText(owner) ? kept.held : undefined;
   const removable = settlement.kind === 'ended' ? job : undefined;
   const how = await database.write(() => {
-    if (!settleHeld(held, owner, settlement, count, database))
-      return settle(message, owner, settlement, count, database) ? 'settled' : 'lost';
+    if (held === undefined || !settleHeld(held, settlement, count, database))
+      return settle(message, ownerText(owner), settlement, count, database) ? 'settled' : 'lost';
     if (removable !== undefined) removeJob(removable, database);
     return 'ended';
   });
@@ -56,11 +65,11 @@ async function settleOne(
  * The state of each delivery. `run` begins the owner of every lease: a store that is opened again has another, and takes
  * over what workers of the run before held, for they are dead.
  */
-export function createDeliveries(database: Database, count: Counting, run: string): Deliveries {
-  const parts = { database, count, known: knownMessages(database) };
+export function createDeliveries(database: Database, count: Counting, run: string, aheads: Aheads): Deliveries {
+  const parts = { database, count, known: knownMessages(database), aheads };
   return {
     claim: (message, name, nowMs, alertIds) => claimOne(message, { run, name }, nowMs, alertIds, parts),
-    settle: (message, name, settlement) => settleOne(message, ownerText({ run, name }), settlement, parts),
+    settle: (message, name, settlement) => settleOne(message, { run, name }, settlement, parts),
     completeMember: (message, settlement) => database.write(() => completeMember(message, settlement, count, database)),
     split: (message, settlement, firstMs) => database.write(() => split(message, settlement, firstMs, count, database)),
     reopen: (deliveryId, nowMs) => database.write(() => reopen(deliveryId, nowMs, count, database)),

@@ -5,6 +5,7 @@ import type { Subject } from './subjects.ts';
 /** A claim that this process made, as the row of its delivery has it. */
 export interface Held {
   readonly subject: Subject;
+  /** The owner of the lease in the row. */
   readonly owner: string;
   /** The state that the ledger counts the delivery in. */
   readonly counted: DeliveryStatus;
@@ -15,6 +16,8 @@ export interface Known {
   /** The subject of its delivery; never that of a batch, or of a delivery whose state a batch decides. */
   subject?: Subject;
   held?: Held;
+  /** The worker that holds it, with the opening of the store that it works for. */
+  worker?: string;
   /** The job that is run now for this message. */
   job?: number;
   /** The job that was removed in the work that wrote what it was for, and that is on the disk. */

@@ -62,16 +62,13 @@ export function completeMember(
   return counted;
 }
 
-/** Lets go of a delivery that this process claimed; `false` when that is not known, or the lease was lost. */
+/** Lets go of a delivery that this process claimed; `false` when the lease was lost. */
 export function settleHeld(
-  held: Held | undefined,
-  owner: string,
+  { subject, owner, counted }: Held,
   settlement: Settlement,
   count: Counting,
   database: Database,
 ): boolean {
-  if (held?.owner !== owner) return false;
-  const { subject, counted } = held;
   if (!settleHeldRow(subject, owner, settlement, database)) return false;
   // A claimed delivery is in no list.
   list(settlement.status, subject, subject.destination, database);
