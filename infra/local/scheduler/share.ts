@@ -1,6 +1,7 @@
 import { errorName } from '../../../lambdas/core/error-text.ts';
 import type { Job } from '../../../lambdas/store/sqlite/job-row.ts';
 import type { JobQueue, Queued } from '../../../lambdas/store/sqlite/queue.ts';
+import { isFull, noRuns, placesOf, type Requests, type Runs, requestsOf } from './requests.ts';
 import { emptyWindow, offer, remove, reset, takeFirst, WINDOW_JOBS, type Window } from './window.ts';
 
 /** What becomes of a message that was run: it is done with, or it comes back after some seconds. */
@@ -15,20 +16,9 @@ export interface Loaded<Message> {
   readonly message: Message;
 }
 
-/**
- * The requests of a run. After its last one it only writes what became of its messages: another run may begin, so that
- * the destination does not wait for the disk.
- */
-export interface Requests {
-  begun(): void;
-  ended(): void;
-}
-
-export interface ShareProps<Message> {
+export interface ShareProps<Message> extends Pick<Runs, 'concurrency'> {
   readonly name: string;
   readonly queue: JobQueue<Message>;
-  /** Runs at the same time, and beside them as many that only write. */
-  readonly concurrency: number;
   /** Messages that one run takes at most. */
   readonly batchSize: number;
   admission(): Admission;
@@ -43,13 +33,10 @@ export interface ShareProps<Message> {
 }
 
 /** One source's or destination's share of the work: what others do does not change it. */
-export interface Share<Message> extends ShareProps<Message> {
+export interface Share<Message> extends ShareProps<Message>, Runs {
   readonly window: Window<Message>;
   /** Jobs that are run, or whose end is not on the disk yet. */
   readonly running: Set<number>;
-  runs: number;
-  /** Runs whose requests have ended. */
-  writing: number;
   /** Places that are kept for jobs that are being stored. */
   reserved: number;
   /** Endings wait for what they end. */
@@ -64,8 +51,7 @@ export const createShare = <Message>(props: ShareProps<Message>): Share<Message>
   ...props,
   window: emptyWindow(),
   running: new Set(),
-  runs: 0,
-  writing: 0,
+  ...noRuns,
   reserved: 0,
   hasDeferred: false,
   backOffUntilMs: 0,
@@ -163,36 +149,6 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
   return [];
 }
 
-/** Counts a run among those that send or those that write; `close` when it is neither any more. */
-function requestsOf<Message>(share: Share<Message>): Requests & { close(): void } {
-  let open = 0;
-  let isWriting = false;
-  let isClosed = false;
-  const count = (writes: boolean): void => {
-    if (isClosed || writes === isWriting) return;
-    isWriting = writes;
-    share.runs += writes ? -1 : 1;
-    share.writing += writes ? 1 : -1;
-  };
-  return {
-    begun() {
-      open += 1;
-      count(false);
-    },
-    ended() {
-      open -= 1;
-      if (open > 0) return;
-      count(true);
-      wake(share);
-    },
-    close() {
-      count(true);
-      isClosed = true;
-      share.writing -= 1;
-    },
-  };
-}
-
 async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loaded<Message>[], requests: Requests) {
   try {
     return loaded.length === 0 ? [] : await share.run(loaded, requests);
@@ -207,7 +163,7 @@ async function start<Message>(share: Share<Message>, batch: readonly Queued<Mess
   share.runs += 1;
   const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
   for (const { job, message } of loaded) share.queue.noteRun(job, message);
-  const requests = requestsOf(share);
+  const requests = requestsOf(share, () => wake(share));
   const verdicts = await verdictsOf(share, loaded, requests);
   requests.close();
   for (const [i, each] of loaded.entries())
@@ -228,9 +184,6 @@ function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message
 /** Longer ahead than it lasts, it was noted before the clock was set back. */
 const isBackingOff = <Message>({ backOffUntilMs }: Share<Message>, nowMs: number): boolean =>
   nowMs < backOffUntilMs && backOffUntilMs <= nowMs + FAILED_SECONDS * 1000;
-
-const isFull = <Message>({ runs, writing, concurrency }: Share<Message>): boolean =>
-  runs >= concurrency || writing >= concurrency;
 
 /** How many messages the next run may take. */
 function room<Message>(share: Share<Message>): number {
@@ -254,9 +207,9 @@ export function wake<Message>(share: Share<Message>): void {
 
 /** Whether a job that is stored next can be run at once: no other waits, and there is a place for it. */
 function isFree<Message>(share: Share<Message>): boolean {
-  const { window, runs, reserved, concurrency, writing } = share;
+  const { window, runs, reserved } = share;
   if (share.isStopped || !window.isComplete || share.hasDeferred || isBackingOff(share, share.now())) return false;
-  if (runs + reserved + window.items.length >= concurrency || writing >= concurrency) return false;
+  if (isFull(share) || runs + reserved + window.items.length >= placesOf(share)) return false;
   return share.admission().kind === 'go';
 }
 

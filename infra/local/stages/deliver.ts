@@ -15,7 +15,8 @@ import type { Send } from '../../../lambdas/engine/ports/transport.ts';
 import { routeOptionsOver } from '../../../lambdas/engine/route-options.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import type { Admission, Requests, ShareProps } from '../scheduler/share.ts';
+import type { Requests } from '../scheduler/requests.ts';
+import type { Admission, ShareProps } from '../scheduler/share.ts';
 import { patientSettle } from './patient-settle.ts';
 import type { Common } from './route.ts';
 
