@@ -6,6 +6,7 @@ import type { Database } from '../../lambdas/store/sqlite/database.ts';
 import { deliveryCodec, type GiveUpAfter } from '../../lambdas/store/sqlite/delivery-queue.ts';
 import { type SqliteStores, sqliteStores } from '../../lambdas/store/sqlite/index.ts';
 import { type JobQueue, queueOver } from '../../lambdas/store/sqlite/queue.ts';
+import { createRecordRouted, type RecordRouted } from '../../lambdas/store/sqlite/routed.ts';
 import { webhookCodec } from '../../lambdas/store/sqlite/webhook-queue.ts';
 
 const defaultTime: GiveUpAfter = () => defaultLimits.giveUpAfterMs;
@@ -18,11 +19,17 @@ export interface LocalStore {
   readonly stores: SqliteStores;
   readonly webhookQueue: JobQueue<WebhookMessage>;
   readonly deliveryQueue: JobQueue<DeliveriesMessage>;
+  readonly recordRouted: RecordRouted;
 }
 
 /** Stores and queues over one database; `giveUpAfter` is how long the deliveries of each destination are tried. */
-export const localStore = (database: Database, blobs: Blobs, giveUpAfter: GiveUpAfter = defaultTime): LocalStore => ({
-  stores: sqliteStores(database, blobs, { retentionDays: RETENTION_DAYS, now: Date.now }),
-  webhookQueue: queueOver('webhooks', webhookCodec(database), database),
-  deliveryQueue: queueOver('deliveries', deliveryCodec(database, giveUpAfter), database),
-});
+export function localStore(database: Database, blobs: Blobs, giveUpAfter: GiveUpAfter = defaultTime): LocalStore {
+  const stores = sqliteStores(database, blobs, { retentionDays: RETENTION_DAYS, now: Date.now });
+  const deliveryQueue = queueOver('deliveries', deliveryCodec(database, giveUpAfter), database);
+  return {
+    stores,
+    webhookQueue: queueOver('webhooks', webhookCodec(database), database),
+    deliveryQueue,
+    recordRouted: createRecordRouted({ stores, deliveryQueue, database }),
+  };
+}

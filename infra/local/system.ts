@@ -66,25 +66,32 @@ interface Workers {
   readonly replays: Replays;
 }
 
-function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue }: LocalStore): Workers {
+function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue, recordRouted }: LocalStore): Workers {
   const { config, secrets, log, sandbox } = props;
   const queues = { webhookQueue, deliveryQueue };
   const direct = createSend(true);
   const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
   const common = { now: Date.now, log };
+  const deliveries = createScheduler({
+    ...common,
+    queue: deliveryQueue,
+    shareOf: deliverShares({ config, stores, queues, send, secrets: async () => secrets, log }),
+    sizeOf: (message) => ('items' in message ? message.items.length : 1) * 8_192,
+  });
   return {
     webhooks: createScheduler({
       ...common,
       queue: webhookQueue,
-      shareOf: routeShares({ config, stores, queues, log }),
+      shareOf: routeShares({
+        config,
+        stores,
+        queues,
+        recordRouted: (routed) => recordRouted(routed, deliveries.reserve),
+        log,
+      }),
       sizeOf: ({ body }) => (body.in === 'message' ? body.bytes.length : 0),
     }),
-    deliveries: createScheduler({
-      ...common,
-      queue: deliveryQueue,
-      shareOf: deliverShares({ config, stores, queues, send, secrets: async () => secrets, log }),
-      sizeOf: (message) => ('items' in message ? message.items.length : 1) * 8_192,
-    }),
+    deliveries,
     replays: continueReplays({ ...stores, ...queues, ...common, destinationIds: Object.keys(config.destinations) }),
   };
 }
@@ -177,6 +184,10 @@ export async function startSystem(given: SystemProps): Promise<System> {
       await edge.close();
       await workers.replays.stop();
       await Promise.all([workers.webhooks.stop(STOP_MS), workers.deliveries.stop(STOP_MS)]);
+      // When the store does not take it, they count as sent, perhaps, after the next start.
+      await store.stores.aheads
+        .release()
+        .catch((error: unknown) => log('store.release_failed', { error: nameOf(error) }));
       await Promise.all([upkeep.stop(), checked]);
       await opened.close();
     },

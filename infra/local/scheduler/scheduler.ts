@@ -1,6 +1,6 @@
 import { errorName } from '../../../lambdas/core/error-text.ts';
 import type { Queued } from '../../../lambdas/store/sqlite/queue.ts';
-import { arrive, createShare, look, type Share, type ShareProps, stop, wake } from './share.ts';
+import { arrive, createShare, look, reserve, type Share, type ShareProps, stop, wake } from './share.ts';
 import { reset } from './window.ts';
 
 /** How the messages of a queue are run. */
@@ -18,6 +18,8 @@ export interface Scheduler {
   stop(deadlineMs: number): Promise<void>;
   /** Messages in the queue, those under way included. */
   backlog(): number;
+  /** Keeps a place for a message of this group that is being stored; nothing when it has to wait. */
+  reserve(messageGroup: string): (() => void) | undefined;
 }
 
 interface State<Message> {
@@ -153,5 +155,6 @@ export function createScheduler<Message>(props: SchedulerProps<Message>): Schedu
       await Promise.race([idle, new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
     },
     backlog: () => state.stored,
+    reserve: (messageGroup) => (state.isStopped ? undefined : reserve(shareIn(state, messageGroup))),
   };
 }

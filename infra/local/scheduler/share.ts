@@ -1,6 +1,7 @@
 import { errorName } from '../../../lambdas/core/error-text.ts';
 import type { Job } from '../../../lambdas/store/sqlite/job-row.ts';
 import type { JobQueue, Queued } from '../../../lambdas/store/sqlite/queue.ts';
+import { isFull, noRuns, placesOf, type Requests, type Runs, requestsOf } from './requests.ts';
 import { emptyWindow, offer, remove, reset, takeFirst, WINDOW_JOBS, type Window } from './window.ts';
 
 /** What becomes of a message that was run: it is done with, or it comes back after some seconds. */
@@ -15,16 +16,14 @@ export interface Loaded<Message> {
   readonly message: Message;
 }
 
-export interface ShareProps<Message> {
+export interface ShareProps<Message> extends Pick<Runs, 'concurrency'> {
   readonly name: string;
   readonly queue: JobQueue<Message>;
-  /** Runs at the same time. */
-  readonly concurrency: number;
   /** Messages that one run takes at most. */
   readonly batchSize: number;
   admission(): Admission;
   /** One verdict a message, in order; when it throws, all come back later. */
-  run(loaded: readonly Loaded<Message>[]): Promise<readonly Verdict[]>;
+  run(loaded: readonly Loaded<Message>[], requests: Requests): Promise<readonly Verdict[]>;
   /** Called when a job is done and that is on the disk. */
   onDone(): void;
   /** Asks to be woken at a time (epoch ms) at the latest. */
@@ -34,11 +33,12 @@ export interface ShareProps<Message> {
 }
 
 /** One source's or destination's share of the work: what others do does not change it. */
-export interface Share<Message> extends ShareProps<Message> {
+export interface Share<Message> extends ShareProps<Message>, Runs {
   readonly window: Window<Message>;
   /** Jobs that are run, or whose end is not on the disk yet. */
   readonly running: Set<number>;
-  runs: number;
+  /** Places that are kept for jobs that are being stored. */
+  reserved: number;
   /** Endings wait for what they end. */
   hasDeferred: boolean;
   /** The store did not take what became of a job: nothing more is run before then (epoch ms). */
@@ -51,7 +51,8 @@ export const createShare = <Message>(props: ShareProps<Message>): Share<Message>
   ...props,
   window: emptyWindow(),
   running: new Set(),
-  runs: 0,
+  ...noRuns,
+  reserved: 0,
   hasDeferred: false,
   backOffUntilMs: 0,
   isStopped: false,
@@ -93,8 +94,14 @@ function next<Message>(share: Share<Message>): Queued<Message> | undefined {
 const isDeferred = <Message>(job: Job, { jobs }: JobQueue<Message>): boolean =>
   job.isEnding === true && jobs.hasOpener(job);
 
+interface Ended<Message> extends Queued<Message> {
+  readonly verdict: Verdict;
+}
+
 /** Writes what becomes of a job. */
-async function write<Message>({ queue, now, wakeAt, onDone }: Share<Message>, job: Job, verdict: Verdict) {
+async function write<Message>({ queue, now, wakeAt, onDone }: Share<Message>, ended: Ended<Message>) {
+  const { job, message, verdict } = ended;
+  if (message !== undefined && queue.isRemoved(job, message)) return onDone();
   if (verdict.kind === 'done') {
     await queue.jobs.complete(job.n);
     return onDone();
@@ -115,9 +122,10 @@ function noteFailed<Message>(share: Share<Message>, error: unknown): void {
 }
 
 /** Deletes a job or puts it back, and goes on to the next. */
-async function carryOut<Message>(share: Share<Message>, job: Job, verdict: Verdict): Promise<void> {
+async function carryOut<Message>(share: Share<Message>, ended: Ended<Message>): Promise<void> {
+  const { job } = ended;
   try {
-    await write(share, job, verdict);
+    await write(share, ended);
   } catch (error) {
     noteFailed(share, error);
   }
@@ -133,17 +141,17 @@ function load<Message>(share: Share<Message>, job: Job): Loaded<Message>[] {
     const message = queue.load(job);
     if (message !== undefined) return [{ job, message }];
     log('queue.message_dropped', { messageGroup: name, ref: job.ref });
-    void carryOut(share, job, { kind: 'done' });
+    void carryOut(share, { job, verdict: { kind: 'done' } });
   } catch (error) {
     log('queue.load_failed', { messageGroup: name, ref: job.ref, error: errorName(error) });
-    void carryOut(share, job, { kind: 'back', afterSeconds: UNREADABLE_SECONDS });
+    void carryOut(share, { job, verdict: { kind: 'back', afterSeconds: UNREADABLE_SECONDS } });
   }
   return [];
 }
 
-async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loaded<Message>[]) {
+async function verdictsOf<Message>(share: Share<Message>, loaded: readonly Loaded<Message>[], requests: Requests) {
   try {
-    return loaded.length === 0 ? [] : await share.run(loaded);
+    return loaded.length === 0 ? [] : await share.run(loaded, requests);
   } catch (error) {
     share.log('queue.run_failed', { messageGroup: share.name, error: errorName(error) });
     return [];
@@ -154,10 +162,12 @@ async function start<Message>(share: Share<Message>, batch: readonly Queued<Mess
   // Counted before anything is loaded: what has no message is no more at the same time than what has one.
   share.runs += 1;
   const loaded = batch.flatMap(({ job, message }) => (message === undefined ? load(share, job) : [{ job, message }]));
-  const verdicts = await verdictsOf(share, loaded);
-  share.runs -= 1;
-  for (const [i, { job }] of loaded.entries())
-    void carryOut(share, job, verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS });
+  for (const { job, message } of loaded) share.queue.noteRun(job, message);
+  const requests = requestsOf(share, () => wake(share));
+  const verdicts = await verdictsOf(share, loaded, requests);
+  requests.close();
+  for (const [i, each] of loaded.entries())
+    void carryOut(share, { ...each, verdict: verdicts[i] ?? { kind: 'back', afterSeconds: FAILED_SECONDS } });
 }
 
 function takeBatch<Message>(share: Share<Message>, most: number): Queued<Message>[] {
@@ -177,12 +187,12 @@ const isBackingOff = <Message>({ backOffUntilMs }: Share<Message>, nowMs: number
 
 /** How many messages the next run may take. */
 function room<Message>(share: Share<Message>): number {
-  const { concurrency, batchSize, runs, isStopped, admission, wakeAt } = share;
-  if (isStopped || runs >= concurrency || isBackingOff(share, share.now())) return 0;
+  const { batchSize, runs, writing, isStopped, admission, wakeAt } = share;
+  if (isStopped || isFull(share) || isBackingOff(share, share.now())) return 0;
   const admitted = admission();
   if (admitted.kind === 'go') return batchSize;
   if (admitted.kind === 'wait') wakeAt(admitted.untilMs);
-  return admitted.kind === 'probe' && runs === 0 ? 1 : 0;
+  return admitted.kind === 'probe' && runs + writing === 0 ? 1 : 0;
 }
 
 /** Runs what may run. */
@@ -193,6 +203,23 @@ export function wake<Message>(share: Share<Message>): void {
     if (batch.length === 0) return;
     void start(share, batch);
   }
+}
+
+/** Whether a job that is stored next can be run at once: no other waits, and there is a place for it. */
+function isFree<Message>(share: Share<Message>): boolean {
+  const { window, runs, reserved } = share;
+  if (share.isStopped || !window.isComplete || share.hasDeferred || isBackingOff(share, share.now())) return false;
+  if (isFull(share) || runs + reserved + window.items.length >= placesOf(share)) return false;
+  return share.admission().kind === 'go';
+}
+
+/** Keeps a place for a job that is being stored, until the function is called that it answers; nothing without a place. */
+export function reserve<Message>(share: Share<Message>): (() => void) | undefined {
+  if (!isFree(share)) return undefined;
+  share.reserved += 1;
+  return () => {
+    share.reserved -= 1;
+  };
 }
 
 /** A job was stored just now and is ready; `wake` runs it. */

@@ -1,7 +1,10 @@
 import type { Queued } from '../../../lambdas/store/sqlite/queue.ts';
 
-/** Jobs that a share holds in memory at most, and the size of their messages; the rest waits on the disk. */
-export const WINDOW_JOBS = 64;
+/**
+ * Jobs that a share holds in memory at most, and the size of their messages; the rest waits on the disk. More than arrive
+ * while that many are run, or a backlog that is small would be read from the disk for ever.
+ */
+export const WINDOW_JOBS = 256;
 const WINDOW_BYTES = 4 * 1024 * 1024;
 
 interface Item<Message> {

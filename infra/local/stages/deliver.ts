@@ -15,7 +15,8 @@ import type { Send } from '../../../lambdas/engine/ports/transport.ts';
 import { routeOptionsOver } from '../../../lambdas/engine/route-options.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import type { Admission, Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
+import type { Requests } from '../scheduler/requests.ts';
+import type { Admission, ShareProps } from '../scheduler/share.ts';
 import { patientSettle } from './patient-settle.ts';
 import type { Common } from './route.ts';
 
@@ -63,6 +64,31 @@ function admissionOf(circuit: CircuitState): Admission {
   }
 }
 
+/** Ports whose requests are counted for one run after the other. */
+interface Watched {
+  readonly ports: Ports;
+  requests: Requests | undefined;
+}
+
+function watching(ports: Ports): Watched {
+  const watched: Watched = {
+    requests: undefined,
+    ports: {
+      ...ports,
+      async send(request, limits) {
+        const { requests } = watched;
+        requests?.begun();
+        try {
+          return await ports.send(request, limits);
+        } finally {
+          requests?.ended();
+        }
+      },
+    },
+  };
+  return watched;
+}
+
 /**
  * The deliver stage for the scheduler, with a concurrency share for each destination, as its circuit breaker allows.
  */
@@ -70,18 +96,28 @@ export function deliverShares(
   props: DeliverProps,
 ): (destination: string) => Omit<ShareProps<DeliveriesMessage>, Common> {
   const ports = portsOf(props);
-  const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
+  const shared = { circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
+  const free: Watched[] = [];
   let runs = 0;
-  const run = async (loaded: readonly Loaded<DeliveriesMessage>[]): Promise<readonly Verdict[]> => {
+  const run: ShareProps<DeliveriesMessage>['run'] = async (loaded, requests) => {
     runs += 1;
+    const watched = free.pop() ?? watching(ports);
+    watched.requests = requests;
     try {
       return await deliver(
         loaded.map(({ message }) => message),
-        { owner: `${process.pid}.${runs}`, ...shared, deadline: deadlineIn(LEASE_MS - LEASE_MARGIN_MS) },
+        {
+          owner: `${process.pid}.${runs}`,
+          ports: watched.ports,
+          ...shared,
+          deadline: deadlineIn(LEASE_MS - LEASE_MARGIN_MS),
+        },
       );
     } catch (error) {
       props.log('delivery.internal_error', { stage: 'run', error: errorText(error) });
       return loaded.map(() => ({ kind: 'back', afterSeconds: FAILED_SECONDS }));
+    } finally {
+      free.push(watched);
     }
   };
   return (destination) => {

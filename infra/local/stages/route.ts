@@ -9,11 +9,12 @@ import { cachedSilences } from '../../../lambdas/engine/route/active-silences.ts
 import { createHeartbeat, onceEach } from '../../../lambdas/engine/route/heartbeat.ts';
 import { createPlan, type Plan } from '../../../lambdas/engine/route/plan.ts';
 import type { Ports } from '../../../lambdas/engine/route/ports.ts';
-import { routeWebhook } from '../../../lambdas/engine/route/route.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
+import type { RoutedAlert } from '../../../lambdas/store/sqlite/routed.ts';
 import type { Loaded, ShareProps, Verdict } from '../scheduler/share.ts';
+import { routeAtOnce } from './route-at-once.ts';
 
 /** Webhooks of one source that are routed at the same time. */
 const CONCURRENCY = 32;
@@ -28,6 +29,7 @@ export interface RouteProps {
   readonly config: Config;
   readonly stores: Stores;
   readonly queues: Queues;
+  readonly recordRouted: (routed: RoutedAlert) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -51,9 +53,15 @@ function portsOf({ config, stores, queues, log }: RouteProps): Ports {
   };
 }
 
-async function routeOne({ job, message }: Loaded<WebhookMessage>, plan: Plan, ports: Ports): Promise<Verdict> {
+async function routeOne(
+  loaded: Loaded<WebhookMessage>,
+  plan: Plan,
+  ports: Ports,
+  recordRouted: RouteProps['recordRouted'],
+): Promise<Verdict> {
+  const { job, message } = loaded;
   try {
-    const { kind } = await routeWebhook(message, plan, ports, deadlineIn(RUN_MS));
+    const { kind } = await routeAtOnce(loaded, plan, ports, deadlineIn(RUN_MS), recordRouted);
     return kind === 'routed' ? { kind: 'done' } : { kind: 'back', afterSeconds: 0 };
   } catch (error) {
     ports.log('webhook.route_failed', {
@@ -73,7 +81,8 @@ export function routeShares(props: RouteProps): (source: string) => Omit<SharePr
     concurrency: CONCURRENCY,
     batchSize: 1,
     admission: () => ({ kind: 'go' }) as const,
-    run: (loaded: readonly Loaded<WebhookMessage>[]) => Promise.all(loaded.map((each) => routeOne(each, plan, ports))),
+    run: (loaded: readonly Loaded<WebhookMessage>[]) =>
+      Promise.all(loaded.map((each) => routeOne(each, plan, ports, props.recordRouted))),
   };
   return () => share;
 }

@@ -17,9 +17,10 @@ const INSERT = `INSERT INTO alert (id, received, source, severity, state, title,
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO NOTHING`;
 
-function insert(row: AlertRow, doc: string | Uint8Array, database: Database): boolean {
+/** The number of the new row; nothing when there is one of this id. */
+function insert(row: AlertRow, doc: string | Uint8Array, database: Database): number | undefined {
   const { alert, webhookId, hour, alone, planned, silence, batch, batchDestinations, raw, evidence, carries } = row;
-  const { changes } = database
+  const { changes, lastInsertRowid } = database
     .sql(INSERT)
     .run(
       alert.id,
@@ -41,7 +42,7 @@ function insert(row: AlertRow, doc: string | Uint8Array, database: Database): bo
       packOptional(evidence),
       carries === undefined ? null : JSON.stringify(carries),
     );
-  return changes === 1;
+  return changes === 1 ? Number(lastInsertRowid) : undefined;
 }
 
 /** Counts what a new row adds to its hour; of a batch that was claimed before, what its row says. */
@@ -132,13 +133,32 @@ function plan(id: string, destination: string, nowMs: number, count: Counting, d
   return true;
 }
 
+/**
+ * Writes the row of an alert if it is new, together with what `also` writes, and answers its number. When it is not new,
+ * nothing is written and there is no answer.
+ */
+export type RecordNew = (row: AlertRow, also: (n: number) => void) => Promise<number | undefined>;
+
+export const createRecordNew =
+  (database: Database, count: Counting): RecordNew =>
+  (row, also) => {
+    const doc = packText(JSON.stringify(row.alert));
+    return database.write(() => {
+      const n = insert(row, doc, database);
+      if (n === undefined) return undefined;
+      countNew(row, count, database);
+      also(n);
+      return n;
+    });
+  };
+
 /** The alerts that are kept, as rows of one table; what they count is counted with them. */
 export function createAlerts(database: Database, count: Counting, now: () => number): Alerts {
   return {
     record(row) {
       const doc = packText(JSON.stringify(row.alert));
       return database.write(() => {
-        if (!insert(row, doc, database)) return known(row, database);
+        if (insert(row, doc, database) === undefined) return known(row, database);
         countNew(row, count, database);
         if (row.hour === '') planSystemAlert(row, now(), database);
         return { kind: 'new' };

@@ -1,11 +1,12 @@
 import { defined } from '../../core/reading/record.ts';
-import type { Claim, Claimable, ClaimedDelivery } from '../../engine/ports/deliveries.ts';
+import type { Claim, ClaimedDelivery } from '../../engine/ports/deliveries.ts';
 import { readStatus, readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
 import { attemptsIn, claimAgain, claimNew, hasEnded, heldUntil, readDelivery } from './delivery-rows.ts';
+import type { Held } from './known.ts';
 import { relist } from './listed.ts';
-import { type Subject, subjectOf } from './subjects.ts';
+import type { Subject } from './subjects.ts';
 
 /** A worker, as the owner of leases: those of earlier runs of the process begin otherwise, and hold no more. */
 export interface Owner {
@@ -49,19 +50,26 @@ function claimKnown(subject: Subject, owner: Owner, nowMs: number, database: Dat
   return claimed;
 }
 
+/** The answer to a claim, and what of it a later settlement needs. */
+export interface Taken {
+  readonly claim: Claim;
+  readonly held?: Held;
+}
+
+function taken(claim: Claim, subject: Subject, owner: Owner): Taken {
+  // The members of a batch may leave it meanwhile.
+  if (claim.kind !== 'claimed' || subject.n < 0) return { claim };
+  return { claim, held: { subject, owner: ownerText(owner), counted: claim.counted } };
+}
+
 /**
  * Takes a delivery (or a batch) for one worker, or says why not. It succeeds in exactly three cases: nobody had it; it
  * waits and is due; the lease of the worker that had it has ended. What is not kept any more is done with.
  */
-export function claim(
-  message: Claimable,
-  owner: Owner,
-  nowMs: number,
-  alertIds: readonly string[] | undefined,
-  database: Database,
-): Claim {
-  const subject = subjectOf(message, database, alertIds);
-  if (subject === undefined) return { kind: 'completed' };
-  if (!claimNew(subject, ownerText(owner), nowMs, database)) return claimKnown(subject, owner, nowMs, database);
-  return { kind: 'claimed', before: 'queued', counted: subject.counted, attempts: [], firstAt: nowMs };
+export function claim(subject: Subject | undefined, owner: Owner, nowMs: number, database: Database): Taken {
+  if (subject === undefined) return { claim: { kind: 'completed' } };
+  const claimed = claimNew(subject, ownerText(owner), nowMs, database)
+    ? ({ kind: 'claimed', before: 'queued', counted: subject.counted, attempts: [], firstAt: nowMs } as const)
+    : claimKnown(subject, owner, nowMs, database);
+  return taken(claimed, subject, owner);
 }

@@ -10,10 +10,13 @@ import {
 import { groupIdOf, partsOfGroupId } from '../../core/group.ts';
 import { defined } from '../../core/reading/record.ts';
 import { readCarried } from '../rows.ts';
+import type { Row } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Job, NewJob } from './job-row.ts';
+import { knownMessages } from './known.ts';
 import { unpackText } from './packed-text.ts';
 import type { Codec } from './queue.ts';
+import { ownSubject, SUBJECT_COLUMNS } from './subjects.ts';
 
 /** Where summaries and digests stand among alerts. */
 const FLUSH_RANK = severities.indexOf('high');
@@ -99,33 +102,41 @@ interface Kept {
   readonly carries?: readonly CarriedAlert[];
 }
 
+const KEPT = `SELECT doc, raw, evidence, carries, ${SUBJECT_COLUMNS} FROM alert WHERE id = ?`;
+
+function keptIn(row: Row, want: Pick<Remainder, 'raw' | 'evidence'>): Kept {
+  const alert: Alert = JSON.parse(unpackText(row['doc']));
+  const beside = (value: unknown, isWanted: true | undefined) =>
+    isWanted === true && value !== null ? unpackText(value) : undefined;
+  return defined({
+    alert,
+    raw: beside(row['raw'], want.raw),
+    evidence: beside(row['evidence'], want.evidence),
+    carries: typeof row['carries'] === 'string' ? readCarried(row['carries']) : undefined,
+  });
+}
+
 /** The deliveries queue: a message is its alert's row and little more. */
-export function deliveryCodec({ sql }: Database, giveUpAfter: GiveUpAfter): Codec<DeliveriesMessage> {
-  function keptOf(alertId: string, want: Pick<Remainder, 'raw' | 'evidence'>): Kept | undefined {
-    const row = sql('SELECT doc, raw, evidence, carries FROM alert WHERE id = ?').get(alertId);
-    if (row === undefined) return undefined;
-    const alert: Alert = JSON.parse(unpackText(row['doc']));
-    const beside = (value: unknown, isWanted: true | undefined) =>
-      isWanted === true && value !== null ? unpackText(value) : undefined;
-    const carries = typeof row['carries'] === 'string' ? readCarried(row['carries']) : undefined;
-    return defined({
-      alert,
-      raw: beside(row['raw'], want.raw),
-      evidence: beside(row['evidence'], want.evidence),
-      carries,
-    });
-  }
+export function deliveryCodec(database: Database, giveUpAfter: GiveUpAfter): Codec<DeliveriesMessage> {
+  const { sql } = database;
+  const known = knownMessages(database);
 
   function loadBatch({ ref, message }: Job): BatchMessage {
     const { hour, destination, ids, ...want }: BatchRemainder = JSON.parse(message);
-    const items = ids.map((id) => keptOf(id, want)).filter((each) => each !== undefined);
+    const rows = ids.map((id) => sql(KEPT).get(id)).filter((row) => row !== undefined);
+    const items = rows.map((row) => keptIn(row, want));
     return { v: 1, deliveryId: ref, destination, hour, items };
   }
 
   function loadDelivery({ ref, messageGroup, message }: Job): DeliveryMessage | undefined {
     const { raw, evidence, ...rest }: Remainder = JSON.parse(message);
-    const kept = keptOf(partsOfDeliveryId(ref)?.alertId ?? '', defined({ raw, evidence }));
-    return kept === undefined ? undefined : { v: 1, deliveryId: ref, destination: messageGroup, ...rest, ...kept };
+    const row = sql(KEPT).get(partsOfDeliveryId(ref)?.alertId ?? '');
+    if (row === undefined) return undefined;
+    const kept = keptIn(row, defined({ raw, evidence }));
+    const loaded: DeliveryMessage = { v: 1, deliveryId: ref, destination: messageGroup, ...rest, ...kept };
+    const subject = ownSubject(row, messageGroup);
+    if (subject !== undefined) known(loaded).subject = subject;
+    return loaded;
   }
 
   return {

@@ -95,6 +95,8 @@ export function settledColumns(settlement: Settlement): Settled {
 const SETTLE = `UPDATE delivery SET status = ?, counted = ?, due = ?, lease = 0, look = ?, owner = NULL, reason = ?,
   receipt = coalesce(?, receipt), merged_into = ?, attempts = ? WHERE subject = ? AND destination = ?`;
 
+const SETTLE_HELD = `${SETTLE} AND owner = ?`;
+
 export function settleRow({ n, destination }: Subject, settlement: Settlement, database: Database): void {
   const { status, due, look, reason, receipt, mergedInto, attempts } = settledColumns(settlement);
   database.sql(SETTLE).run(status, status, due, look, reason, receipt, mergedInto, attempts, n, destination);
@@ -112,6 +114,31 @@ export function completeMemberRow(
 ): boolean {
   const update = database.sql(COMPLETE_MEMBER);
   return update.run(status, status, orNull(reason), orNull(mergedInto), n, destination).changes === 1;
+}
+
+/** Settles the row if the owner still has it; `false` when not. */
+export function settleHeldRow(
+  { n, destination }: Subject,
+  owner: string,
+  settlement: Settlement,
+  database: Database,
+): boolean {
+  const { status, due, look, reason, receipt, mergedInto, attempts } = settledColumns(settlement);
+  const update = database.sql(SETTLE_HELD);
+  const { changes } = update.run(
+    status,
+    status,
+    due,
+    look,
+    reason,
+    receipt,
+    mergedInto,
+    attempts,
+    n,
+    destination,
+    owner,
+  );
+  return changes === 1;
 }
 
 const OWN = `INSERT INTO delivery

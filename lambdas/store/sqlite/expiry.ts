@@ -1,4 +1,4 @@
-import { ledgerNames, negate } from '../../core/ledger.ts';
+import { negate } from '../../core/ledger.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import { alertCounts, COUNTED_COLUMNS, type PlannedRow, plannedRows, webhookCounts } from './counted-states.ts';
 import type { Database } from './database.ts';
@@ -56,13 +56,6 @@ function removeBatch(name: string, database: Database): void {
   database.sql('DELETE FROM batch WHERE name = ?').run(name);
 }
 
-const BLANK = `DELETE FROM ledger WHERE hour = ? AND ${ledgerNames.map((name) => `${name} = 0`).join(' AND ')}`;
-
-function removeBlankHours(rows: readonly Row[], database: Database): void {
-  const hours = new Set(rows.map((row) => textOrNothing(row, 'hour') ?? ''));
-  for (const hour of hours) database.sql(BLANK).run(hour);
-}
-
 const OLD_ALERTS = `SELECT ${COUNTED_COLUMNS} FROM alert
   WHERE (received, n) > (?, ?) AND received < ? ORDER BY received, n LIMIT ${ALERTS}`;
 
@@ -77,7 +70,6 @@ function expireAlerts(from: Place, beforeMs: number, count: Counting, database: 
   }
   for (const name of new Set(removed.flatMap((alert) => textOrNothing(alert, 'batch') ?? [])))
     removeBatch(name, database);
-  removeBlankHours(removed, database);
   return { next: nextOf(old, ALERTS), blobKeys: [] };
 }
 
@@ -97,7 +89,6 @@ function expireWebhooks(from: Place, beforeMs: number, count: Counting, database
   const old = database.sql(OLD_WEBHOOKS).all(from.received, from.n, beforeMs);
   const removed = old.filter((webhook) => !isQueued(webhook, database));
   for (const webhook of removed) removeWebhook(webhook, count, database);
-  removeBlankHours(removed, database);
   return { next: nextOf(old, OTHERS), blobKeys: removed.flatMap((webhook) => textOrNothing(webhook, 'blob') ?? []) };
 }
 

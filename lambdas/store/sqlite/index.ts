@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { Stores } from '../../engine/ports/index.ts';
-import { createAlerts } from './alerts.ts';
+import { type Aheads, createAheads } from './ahead.ts';
+import { createAlerts, createRecordNew, type RecordNew } from './alerts.ts';
 import { createCircuits } from './circuits.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -29,6 +30,9 @@ export interface SqliteOptions {
 export interface SqliteStores extends Stores {
   /** Removes what is older than the retention, one short step a call. */
   expire(nowMs: number): Promise<Expired>;
+  readonly recordNew: RecordNew;
+  /** Claims on deliveries that are about to be run. */
+  readonly aheads: Aheads;
 }
 
 /**
@@ -39,10 +43,11 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
   const run = `${randomUUID()}/`;
   const retentionMs = retentionDays * DAY_MS;
   const count = createCounting(database, now);
+  const aheads = createAheads(run, database, now);
   return {
     alerts: createAlerts(database, count, now),
     webhooks: createWebhooks(database, count),
-    deliveries: createDeliveries(database, count, run),
+    deliveries: createDeliveries(database, count, run, aheads),
     openDeliveries: createOpenDeliveries(database),
     fallbacks: createFallbacks(database),
     groups: createGroups(database, run, retentionMs),
@@ -54,6 +59,8 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     heartbeats: createHeartbeats(database),
     reports: createReports(database),
     blobs,
+    recordNew: createRecordNew(database, count),
+    aheads,
     expire: createExpiry(database, count, retentionMs),
   };
 }

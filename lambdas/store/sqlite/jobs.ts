@@ -46,6 +46,9 @@ function nextNumber(database: Database): number {
   return n;
 }
 
+/** Removes a job that is done with, within a transaction that is under way. */
+export const removeJob = (n: number, { sql }: Database): unknown => sql(COMPLETE).run(n);
+
 /** Reads of one queue's jobs. */
 const readsOf = (queue: QueueName, { sql }: Database) => ({
   /** Ready jobs of a group, the urgent first, save an ending whose opener is in the queue. */
@@ -102,7 +105,7 @@ const writesOf = (queue: QueueName, database: Database) => {
     /** Puts off when a job is looked at, and nothing else of it. */
     lookLater: (n: number, untilMs: number): Promise<unknown> =>
       database.write(() => sql(LOOK_LATER).run(Math.ceil(untilMs), n)),
-    complete: (n: number): Promise<unknown> => database.write(() => sql(COMPLETE).run(n)),
+    complete: (n: number): Promise<unknown> => database.write(() => removeJob(n, database)),
     /** Puts a job back until then. */
     postpone: (job: Job, dueMs: number, nowMs: number): Promise<unknown> =>
       database.write(() => {

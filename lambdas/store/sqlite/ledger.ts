@@ -11,15 +11,48 @@ const ADD = `INSERT INTO ledger (hour, version, touched, ${columns})
   ON CONFLICT (hour) DO UPDATE SET version = version + 1, touched = excluded.touched,
   ${ledgerNames.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
 
+const BLANK = `DELETE FROM ledger WHERE hour = ? AND ${ledgerNames.map((name) => `${name} = 0`).join(' AND ')}`;
+
 /** Counts in the transaction that it is called in, so that counters and rows are never apart. */
 export type Counting = (hour: string, counts: Counts) => void;
 
-/** Adds to the counters of an hour; system alerts have none and are not counted. */
+/** What the works of one transaction have counted of an hour. */
+interface Pending {
+  readonly counts: Partial<Record<LedgerName, number>>;
+  /** Alerts or webhooks were removed, and perhaps the last of the hour. */
+  mayBeBlank: boolean;
+}
+
+function addTo(pending: Map<string, Pending>, hour: string, counts: Counts): void {
+  const known = pending.get(hour) ?? { counts: {}, mayBeBlank: false };
+  for (const name of ledgerNames) known.counts[name] = (known.counts[name] ?? 0) + (counts[name] ?? 0);
+  known.mayBeBlank ||= isRemoval(counts);
+  pending.set(hour, known);
+}
+
+const isRemoval = ({ accepted = 0, alerts = 0 }: Counts): boolean => accepted < 0 || alerts < 0;
+
+/**
+ * Adds to the counters of an hour, once for each transaction and hour; system alerts have none and are not counted. An
+ * hour of which nothing is left is removed.
+ */
 export function createCounting(database: Database, now: () => number): Counting {
-  const statement = database.sql(ADD);
+  const increment = database.sql(ADD);
+  const removeBlank = database.sql(BLANK);
+  const pending = new Map<string, Pending>();
+  database.beforeCommit(() => {
+    const counted = [...pending];
+    // When the commit fails, its works run and count again.
+    pending.clear();
+    for (const [hour, { counts, mayBeBlank }] of counted) {
+      if (!isZero(counts)) increment.run(hour, now(), ...ledgerNames.map((name: LedgerName) => counts[name] ?? 0));
+      if (mayBeBlank) removeBlank.run(hour);
+    }
+  });
   return (hour, counts) => {
     if (hour === '' || isZero(counts)) return;
-    statement.run(hour, now(), ...ledgerNames.map((name: LedgerName) => counts[name] ?? 0));
+    // Of a work that is undone, nothing counts.
+    database.whenDone(() => addTo(pending, hour, counts));
   };
 }
 

@@ -4,7 +4,8 @@ import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
 import { readStatus } from '../rows.ts';
 import { type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
-import { addOwn, completeMemberRow, readDelivery, settledColumns, settleRow } from './delivery-rows.ts';
+import { addOwn, completeMemberRow, readDelivery, settledColumns, settleHeldRow, settleRow } from './delivery-rows.ts';
+import type { Held } from './known.ts';
 import type { Counting } from './ledger.ts';
 import { list, relist, unlist } from './listed.ts';
 import { batchRow, membersOf, type Subject, subjectOf } from './subjects.ts';
@@ -59,6 +60,20 @@ export function completeMember(
   relist(subject, readStatus(textIn(row, 'status')), settlement.status, database);
   countMoved(subject, counted, settlement.status, count, database);
   return counted;
+}
+
+/** Lets go of a delivery that this process claimed; `false` when the lease was lost. */
+export function settleHeld(
+  { subject, owner, counted }: Held,
+  settlement: Settlement,
+  count: Counting,
+  database: Database,
+): boolean {
+  if (!settleHeldRow(subject, owner, settlement, database)) return false;
+  // A claimed delivery is in no list.
+  list(settlement.status, subject, subject.destination, database);
+  countMoved(subject, counted, settlement.status, count, database);
+  return true;
 }
 
 /** The row that holds the state of a delivery without a row of its own. */

@@ -15,17 +15,25 @@ export interface Subject {
   readonly counted: DeliveryStatus;
 }
 
-const ALERT = 'SELECT n, hour, received, silence, batch, batch_destinations FROM alert WHERE id = ?';
+/** The columns of an alert that a subject is made of. */
+export const SUBJECT_COLUMNS = 'n, hour, received, silence, batch, batch_destinations';
+
+const ALERT = `SELECT ${SUBJECT_COLUMNS} FROM alert WHERE id = ?`;
 const BATCH_STATE = `SELECT d.* FROM batch b JOIN delivery d ON d.subject = -b.n AND d.destination = b.destination
   WHERE b.name = ? AND b.destination = ?`;
 
 /** The row that a batch's deliveries to one destination share; nothing when nobody has claimed it yet. */
 export function batchRow(alert: Row, destination: string, database: Database): Row | undefined {
+  const batch = batchAt(alert, destination);
+  return batch === undefined ? undefined : database.sql(BATCH_STATE).get(batch, destination);
+}
+
+/** The batch that a delivery of this alert belongs to. */
+function batchAt(alert: Row, destination: string): string | undefined {
   const batch = textOrNothing(alert, 'batch');
   const destinations = textOrNothing(alert, 'batch_destinations');
-  if (batch === undefined || destinations === undefined || !readTexts(destinations).includes(destination))
-    return undefined;
-  return database.sql(BATCH_STATE).get(batch, destination);
+  const isIn = batch !== undefined && destinations !== undefined && readTexts(destinations).includes(destination);
+  return isIn ? batch : undefined;
 }
 
 /** What a planned delivery is that nobody has claimed yet: held back by a silence, or queued. */
@@ -40,18 +48,24 @@ export function sharedStatus(alert: Row, destination: string, database: Database
     : readStatus(textOrNothing(row, 'counted'));
 }
 
+const subjectIn = (alert: Row, destination: string, counted: DeliveryStatus): Subject => ({
+  n: numberIn(alert, 'n'),
+  destination,
+  hour: textIn(alert, 'hour'),
+  received: numberIn(alert, 'received'),
+  counted,
+});
+
+/** The subject of a delivery that no batch decides about, so that it stays as it is; nothing for others. */
+export const ownSubject = (alert: Row, destination: string): Subject | undefined =>
+  batchAt(alert, destination) === undefined
+    ? subjectIn(alert, destination, unclaimedStatus(textOrNothing(alert, 'silence')))
+    : undefined;
+
 /** The subject of one alert's delivery; nothing when the alert is not kept (any more). */
 export function alertSubject(alertId: string, destination: string, database: Database): Subject | undefined {
   const row = database.sql(ALERT).get(alertId);
-  if (row === undefined) return undefined;
-  const counted = sharedStatus(row, destination, database);
-  return {
-    n: numberIn(row, 'n'),
-    destination,
-    hour: textIn(row, 'hour'),
-    received: numberIn(row, 'received'),
-    counted,
-  };
+  return row === undefined ? undefined : subjectIn(row, destination, sharedStatus(row, destination, database));
 }
 
 /** Whether the alert of a subject plans its destination. */

@@ -139,13 +139,17 @@ describe('a write', () => {
     await fc.assert(
       fc.asyncProperty(kinds, async (all) => {
         const inner = memoryDatabase();
-        // Runs each work, undoes it, and runs it again.
+        let isUndone = false;
+        // Runs each work, undoes it with what it asked for when it is done, and runs it again.
         const twice: Database = {
           ...inner,
+          whenDone: (effect) => (isUndone ? undefined : inner.whenDone(effect)),
           write: (work) =>
             inner.write(() => {
               inner.sql('SAVEPOINT once').run();
+              isUndone = true;
               work();
+              isUndone = false;
               inner.sql('ROLLBACK TO once').run();
               return work();
             }),
