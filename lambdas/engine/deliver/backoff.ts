@@ -38,9 +38,17 @@ export const MOST_UNCERTAIN = 2;
 
 const lookupReasons: ReadonlySet<string> = new Set(['lookup_inconclusive', 'lookup_deferred']);
 
+const WORKER_DIED = 'worker_died';
+/** A worker that died had mostly not sent yet: so often it is not counted. */
+const FREE_DEATHS = 2;
+
 /** Requests that may have arrived. */
-export const uncertainSends = (attempts: readonly AttemptRecord[]): number =>
-  attempts.filter(({ outcome, reason = '' }) => outcome === 'unknown' && !lookupReasons.has(reason)).length;
+export function uncertainSends(attempts: readonly AttemptRecord[]): number {
+  const reasons = attempts.filter(({ outcome }) => outcome === 'unknown').map(({ reason = '' }) => reason);
+  const deaths = reasons.filter((reason) => reason === WORKER_DIED).length;
+  const unanswered = reasons.filter((reason) => reason !== WORKER_DIED && !lookupReasons.has(reason)).length;
+  return unanswered + Math.max(0, deaths - FREE_DEATHS);
+}
 
 /** The reason of a delivery that waits for a person: what was sent may have arrived, and is not sent again. */
 const UNCONFIRMED = 'unconfirmed';
