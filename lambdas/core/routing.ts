@@ -2,16 +2,8 @@ import jsonata from 'jsonata';
 import type { Alert } from './alert.ts';
 import type { Conditions, Route } from './config/schema.ts';
 import type { RouteOptions } from './delivery.ts';
+import { anyGlob } from './glob.ts';
 import { defined } from './reading/record.ts';
-
-/** A glob over the whole text, `*` and `?`, whatever the case. */
-function globToRegExp(glob: string): RegExp {
-  const escaped = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[\\s\\S]*')
-    .replaceAll('?', '[\\s\\S]');
-  return new RegExp(`^${escaped}$`, 'iu');
-}
 
 const fieldOf = (alert: Alert, key: string): unknown => {
   const [group = '', ...rest] = key.split('.');
@@ -30,10 +22,10 @@ type Test = (alert: Alert) => boolean;
 
 const testsOf = (conditions: Conditions): Test[] =>
   Object.entries(conditions).map(([key, globs]) => {
-    const patterns = globs.map(globToRegExp);
+    const isCovered = anyGlob(globs);
     return (alert) => {
       const value = fieldOf(alert, key);
-      return typeof value === 'string' && patterns.some((pattern) => pattern.test(value));
+      return typeof value === 'string' && isCovered(value);
     };
   });
 
@@ -91,10 +83,14 @@ function optionsFor(destination: string, hits: readonly Route[]): RouteOptions {
 
 const withoutSeverity = ({ severity: _, ...rest }: Conditions): Conditions => rest;
 
-/** The same route for every severity. */
+/**
+ * The same route for every severity. A `not` that names severity is left out as a whole: its other fields alone would
+ * keep away more than before.
+ */
 const lenient = (compiled: Compiled): Compiled => {
   const { match, not } = compiled.route;
-  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: withoutSeverity(not) }) };
+  const kept = Object.hasOwn(not, 'severity') ? {} : not;
+  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: kept }) };
 };
 
 interface Hits {

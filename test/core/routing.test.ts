@@ -125,6 +125,23 @@ describe('the router', () => {
     expect(await route({ ...end, state: 'open' })).toMatchObject({ destinations: ['soc'], ending: [] });
   });
 
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['severity and another field', { severity: ['low', 'info'], 'labels.namespace': 'sandbox-*' }],
+    ['severity alone', { severity: ['low', 'info'] }],
+  ])('names who was notified of the problem for its end, though not names %s', async (_, not) => {
+    const route = createRouter([named('all', ['soc'], { not })]);
+    const high = alertOf({ severity: 'high', labels: { namespace: 'sandbox-1' } });
+    expect(await route(high)).toMatchObject({ destinations: ['soc'] });
+    const end = { ...high, severity: 'info', state: 'resolved' } as const;
+    expect(await route(end)).toMatchObject({ destinations: [], ending: ['soc'] });
+  });
+
+  it('keeps an end from whom a not without severity keeps the problem', async () => {
+    const route = createRouter([named('all', ['soc'], { not: { 'labels.namespace': 'sandbox-*' } })]);
+    const end = alertOf({ severity: 'info', state: 'resolved', labels: { namespace: 'sandbox-1' } });
+    expect(await route(end)).toMatchObject({ destinations: [], ending: [] });
+  });
+
   it('takes a where that fails on this alert as a match and says so, for losing is worse', async () => {
     const route = createRouter([named('odd', ['soc'], {}, '$toMillis(title) > 0'), named('fine', ['jira'])]);
     expect(await route(alert)).toMatchObject({
