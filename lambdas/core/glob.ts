@@ -3,9 +3,6 @@
  * character (code point); everything else for itself, in upper or lower case. A glob covers the whole text.
  */
 
-/** The two that are no ordinary character in a glob; nothing escapes them. */
-type Mark = '*' | '?';
-
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 /** The simple case folding of Unicode (https://www.unicode.org/Public/UNIDATA/CaseFolding.txt): one character for one. */
@@ -21,7 +18,7 @@ function folded(point: string): string {
 const pointsOf = (text: string): readonly string[] =>
   isAscii(text) ? [...text.toLowerCase()] : Array.from(text, folded);
 
-const isMark = (point: string | undefined, mark: Mark): boolean => point === mark;
+const fits = (mark: string | undefined, point: string | undefined): boolean => mark === '?' || mark === point;
 
 /**
  * Whether a glob covers a text, both as lists of characters. Only the last `*` ever takes more, so that the steps are at
@@ -30,11 +27,11 @@ const isMark = (point: string | undefined, mark: Mark): boolean => point === mar
 export function covers(glob: readonly string[], text: readonly string[]): boolean {
   let [at, place, star, resume] = [0, 0, -1, 0];
   while (place < text.length) {
-    if (isMark(glob[at], '*')) {
+    if (glob[at] === '*') {
       star = at;
       resume = place;
       at += 1;
-    } else if (isMark(glob[at], '?') || (at < glob.length && glob[at] === text[place])) {
+    } else if (fits(glob[at], text[place])) {
       at += 1;
       place += 1;
     } else if (star >= 0) {
@@ -43,7 +40,7 @@ export function covers(glob: readonly string[], text: readonly string[]): boolea
       place = resume;
     } else return false;
   }
-  while (isMark(glob[at], '*')) at += 1;
+  while (glob[at] === '*') at += 1;
   return at === glob.length;
 }
 

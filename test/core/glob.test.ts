@@ -37,15 +37,13 @@ describe('a glob', () => {
   });
 
   it('folds case as a regular expression does, for every character', () => {
-    const wrong: string[] = [];
-    for (let code = 0; code < 0x1_f0_00; code += 1) {
-      const character = String.fromCodePoint(code);
-      for (const other of [character.toLowerCase(), character.toUpperCase()]) {
-        if (other === character || /[*?]/.test(character)) continue;
-        if (anyGlob([character])(other) !== reference(character, other)) wrong.push(`${character} ${other}`);
-      }
-    }
-    expect(wrong).toEqual([]);
+    const points = Array.from({ length: 0x1_f0_00 }, (_, code) => String.fromCodePoint(code));
+    const pairs = points
+      .filter((point) => !/[*?]/.test(point))
+      .flatMap((point) => [point.toLowerCase(), point.toUpperCase()].map((other) => [point, other] as const))
+      .filter(([point, other]) => point !== other);
+    expect(pairs.length).toBeGreaterThan(2_000);
+    expect(pairs.filter(([point, other]) => anyGlob([point])(other) !== reference(point, other))).toEqual([]);
   });
 
   it.each([
