@@ -151,6 +151,26 @@ describe('the router', () => {
     });
   });
 
+  it('takes a where that needs too long as a match, and says so', async () => {
+    const slow = alertOf({ title: `${'a'.repeat(60)}!` });
+    const route = createRouter([
+      named('regex', ['soc'], {}, '$contains(title, /^(\\w+\\s?)+$/)'),
+      named('loop', ['jira'], {}, '($f := function($x) { $f($x + 1) }; $f(1))'),
+      named('large', ['splunk'], {}, '$length($pad("", 1e9)) > 0'),
+      named('fine', ['pager'], {}, '$contains(title, /b/)'),
+    ]);
+    expect(await route(slow)).toMatchObject({
+      destinations: ['soc', 'jira', 'splunk'],
+      failed: ['regex', 'loop', 'large'],
+    });
+  });
+
+  it('asks the where of a route about an end, whatever match says of severity', async () => {
+    const route = createRouter([named('high', ['soc'], { severity: '>=high' }, 'severity = "info"')]);
+    const end = alertOf({ severity: 'info', state: 'resolved' });
+    expect(await route(end)).toMatchObject({ destinations: [], ending: ['soc'] });
+  });
+
   it('does not run a where whose match does not hold', async () => {
     const route = createRouter([named('odd', ['soc'], { source: 'other' }, "$error('must not run')")]);
     expect(await route(alert)).toMatchObject({ destinations: [], routes: [], failed: [] });

@@ -49,9 +49,27 @@ function keyOf(value: unknown): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${keyOf(value[name])}`).join(',')}}`;
 }
 
+/** What JSONata made by a path, of which a list of one is taken for its item. */
+const isSequence = (list: readonly unknown[]): boolean => Reflect.get(list, 'sequence') === true;
+
+/** The first of each that are equal, in order. */
+function firstsOf(list: readonly unknown[]): unknown[] {
+  const firsts = new Map<string, unknown>();
+  for (const item of list) {
+    const key = keyOf(item);
+    if (!firsts.has(key)) firsts.set(key, item);
+  }
+  return [...firsts.values()];
+}
+
 /** JSONata's own compares each with each, which a long list makes endless. */
-const distinct: Wrap = () => (list) =>
-  isList(list) ? [...new Map(list.map((item) => [keyOf(item), item] as const)).values()] : list;
+const distinct: Wrap = () =>
+  function (list) {
+    if (!isList(list) || list.length <= 1) return list;
+    const result = isSequence(list) ? this.createSequence() : [];
+    for (const item of firstsOf(list)) result.push(item);
+    return result;
+  };
 
 type IsAfter = (one: unknown, other: unknown) => unknown;
 

@@ -69,9 +69,15 @@ export function beginMeter(changesValues: boolean): void {
   };
 }
 
+let lastUnits = 0;
+
 export function endMeter(): void {
+  lastUnits = meter === undefined ? 0 : UNITS_MAX - meter.units;
   meter = undefined;
 }
+
+/** Units that the last evaluation used. */
+export const unitsUsed = (): number => lastUnits;
 
 const cpuMs = (): number => {
   const { user, system } = process.threadCpuUsage();
@@ -122,9 +128,6 @@ export function countMember(): void {
   meter.members += 1;
   spend(meter.members >> 3);
 }
-
-/** Units that the evaluation has used so far. */
-export const spentUnits = (): number => (meter === undefined ? 0 : UNITS_MAX - meter.units);
 
 export const knownWeight = (value: object): number | undefined => meter?.weights?.get(value);
 

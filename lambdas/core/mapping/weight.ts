@@ -58,8 +58,11 @@ interface Node {
   readonly group?: unknown;
 }
 
+/** One text of the payload, however long: JSONata takes it out of its list after this. */
+const isOneText = (list: readonly unknown[]): boolean => list.length === 1 && typeof list[0] === 'string';
+
 const isMade = ({ type, group }: Node, result: unknown): boolean =>
-  makers.has(type) || group !== undefined || (type === 'path' && Array.isArray(result));
+  makers.has(type) || group !== undefined || (type === 'path' && Array.isArray(result) && !isOneText(result));
 
 /** What JSONata calls after each node, with its result: no value that an expression makes passes the bounds. */
 export function afterNode(node: Node, _: unknown, __: unknown, result: unknown): void {
