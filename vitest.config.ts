@@ -8,6 +8,7 @@ const system = [
   'test/core/mapping/hostile.test.ts',
   'test/docs/worked-example.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
+  'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
   'test/transport/{deadlines,resolver}.test.ts',
