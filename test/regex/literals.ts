@@ -15,7 +15,7 @@ export interface Expression {
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The product's source files. */
-export const sourceFiles = (): string[] =>
+const sourceFiles = (): string[] =>
   globSync('{lambdas,infra}/**/*.ts', { cwd: root, exclude: (name) => name === 'node_modules' }).sort();
 
 const read = (file: string): Token[] => tokensOf(readFileSync(path.join(root, file), 'utf8'));
