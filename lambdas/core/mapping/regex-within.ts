@@ -1,5 +1,6 @@
 import { createContext, Script } from 'node:vm';
 import { checkTime, remainingMs, spend } from './meter.ts';
+import { isCheap } from './regex-cost.ts';
 import { textUnits } from './weight.ts';
 
 /** Matches that are looked for in one go, for each go has its price: it doubles while more of them are asked for. */
@@ -53,10 +54,13 @@ interface Ahead {
 function Engine(source: RegExp) {
   const pattern = new RegExp(source);
   let ahead: Ahead = { text: '', found: [], at: 0, end: -1, size: 0 };
-  const look = (text: string, from: number, size: number): void =>
-    stopped(() => {
+  const look = (text: string, from: number, size: number): void => {
+    const find = () => {
       ahead = { text, found: matchesFrom(pattern, text, from, size), at: 0, end: from, size };
-    });
+    };
+    if (isCheap(source, String(text).length)) find();
+    else stopped(find);
+  };
   const isNext = (text: string, from: number): boolean => from > 0 && ahead.end === from && ahead.text === text;
   return {
     lastIndex: 0,
