@@ -5,8 +5,10 @@ import { SlowestFirst } from './test/slowest-first.ts';
 /** Tests that start systems, emulators or processes, synthesize, bundle or play histories of faults; all others are unit tests. */
 const system = [
   'test/{bundles,cli,faults,fuzz,one-machine,pipeline}/**/*.test.ts',
+  'test/core/mapping/hostile.test.ts',
   'test/docs/worked-example.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
+  'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
   'test/transport/{deadlines,resolver}.test.ts',

@@ -1,3 +1,5 @@
+import { withoutSlash } from '../../lambdas/core/text.ts';
+
 /** One request to the API. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -19,7 +21,7 @@ export const askAt =
   (url: string, token: string): Ask =>
   async ({ method, path, body }) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
+    const answer = await fetch(`${withoutSlash(url)}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -3,7 +3,7 @@ import type { Detection } from '../../lambdas/core/alert.ts';
 import { bare } from '../../lambdas/core/findings/around.ts';
 import { genericDetection } from '../../lambdas/core/findings/generic.ts';
 import { itemsOf } from '../../lambdas/core/findings/generic-list.ts';
-import { expressionMistake } from '../../lambdas/core/mapping/expression.ts';
+import { expressionMistake, mappingDialect } from '../../lambdas/core/mapping/check.ts';
 import { attacks } from '../../lambdas/core/reading/attack.ts';
 import { defined, isFields, spelling, textOf } from '../../lambdas/core/reading/record.ts';
 import { oneLine, visible } from '../../lambdas/core/text.ts';
@@ -36,7 +36,7 @@ const words = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
 function pathOf(keys: readonly string[]): string | undefined {
   const parts = keys.map((key) => (/^[A-Za-z_]\w*$/.test(key) && !words.has(key) ? key : `\`${key}\``));
   const path = parts.join('.');
-  const isWritable = path !== '' && visible(path) === path && expressionMistake(path) === undefined;
+  const isWritable = path !== '' && visible(path) === path && expressionMistake(path, mappingDialect) === undefined;
   return isWritable ? path : undefined;
 }
 

@@ -27,4 +27,4 @@ export function redactor(hidden: readonly Hidden[]): (text: string) => string {
 }
 
 /** The values of a query are often credentials, so only their names are shown. */
-export const withoutQueryValues = (url: string): string => url.replace(/([?&][^=&#]*)=[^&#]*/g, '$1=…');
+export const withoutQueryValues = (url: string): string => url.replace(/([?&][^=?&#]*)=[^&#]*/g, '$1=…');

@@ -1,17 +1,11 @@
-import jsonata from 'jsonata';
 import type { Alert } from './alert.ts';
 import type { Conditions, Route } from './config/schema.ts';
 import type { RouteOptions } from './delivery.ts';
+import { anyGlob } from './glob.ts';
+import { createAllowance } from './mapping/allowance.ts';
+import { type Evaluate, evaluateOne } from './mapping/expression.ts';
+import { watch } from './mapping/watched.ts';
 import { defined } from './reading/record.ts';
-
-/** A glob over the whole text, `*` and `?`, whatever the case. */
-function globToRegExp(glob: string): RegExp {
-  const escaped = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[\\s\\S]*')
-    .replaceAll('?', '[\\s\\S]');
-  return new RegExp(`^${escaped}$`, 'iu');
-}
 
 const fieldOf = (alert: Alert, key: string): unknown => {
   const [group = '', ...rest] = key.split('.');
@@ -30,10 +24,10 @@ type Test = (alert: Alert) => boolean;
 
 const testsOf = (conditions: Conditions): Test[] =>
   Object.entries(conditions).map(([key, globs]) => {
-    const patterns = globs.map(globToRegExp);
+    const isCovered = anyGlob(globs);
     return (alert) => {
       const value = fieldOf(alert, key);
-      return typeof value === 'string' && patterns.some((pattern) => pattern.test(value));
+      return typeof value === 'string' && isCovered(value);
     };
   });
 
@@ -48,14 +42,15 @@ export interface Routed {
   readonly routes: readonly string[];
   /** By destination, what its routes say beyond sending; nothing where they say nothing. */
   readonly options: Readonly<Record<string, RouteOptions>>;
-  /** Routes whose `where` failed on this alert; they count as matching, for losing is worse than telling twice. */
+  /** Routes whose `where` failed on this alert, or took too long; they count as matching, for losing is worse than telling twice. */
   readonly failed: readonly string[];
 }
+
+type Verdict = 'yes' | 'no' | 'failed';
 
 interface Compiled {
   readonly route: Route;
   readonly matches: Test;
-  readonly where?: { evaluate(input: unknown): Promise<unknown> };
 }
 
 /** Whether an alert fits conditions that must hold and conditions that must not. */
@@ -65,19 +60,7 @@ export function matcher({ match, not }: Pick<Route, 'match' | 'not'>): Test {
   return (alert) => all.every((test) => test(alert)) && !(none.length > 0 && none.every((test) => test(alert)));
 }
 
-function compile(route: Route): Compiled {
-  return { route, matches: matcher(route), ...(route.where === undefined ? {} : { where: jsonata(route.where) }) };
-}
-
-async function holds({ matches, where }: Compiled, alert: Alert): Promise<'yes' | 'no' | 'failed'> {
-  if (!matches(alert)) return 'no';
-  if (where === undefined) return 'yes';
-  try {
-    return (await where.evaluate(alert)) ? 'yes' : 'no';
-  } catch {
-    return 'failed';
-  }
-}
+const compile = (route: Route): Compiled => ({ route, matches: matcher(route) });
 
 /** Of several routes to one destination the shortest window counts, and the first fallback. */
 function optionsFor(destination: string, hits: readonly Route[]): RouteOptions {
@@ -91,10 +74,14 @@ function optionsFor(destination: string, hits: readonly Route[]): RouteOptions {
 
 const withoutSeverity = ({ severity: _, ...rest }: Conditions): Conditions => rest;
 
-/** The same route for every severity. */
+/**
+ * The same route for every severity. A `not` that names severity is left out as a whole: its other fields alone would
+ * keep away more than before.
+ */
 const lenient = (compiled: Compiled): Compiled => {
   const { match, not } = compiled.route;
-  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: withoutSeverity(not) }) };
+  const kept = Object.hasOwn(not, 'severity') ? {} : not;
+  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: kept }) };
 };
 
 interface Hits {
@@ -102,11 +89,33 @@ interface Hits {
   readonly failed: readonly string[];
 }
 
-async function hitsOf(compiled: readonly Compiled[], alert: Alert): Promise<Hits> {
-  const verdicts = await Promise.all(compiled.map((each) => holds(each, alert)));
+/** Asks what the `where` of routes says of one alert, each once. */
+function asker(alert: Alert, evaluate: Evaluate): (route: Route) => Promise<Verdict> {
+  const asked = new Map<Route, Promise<Verdict>>();
+  const { value } = watch(alert);
+  const ask = async ({ where }: Route): Promise<Verdict> => {
+    if (where === undefined) return 'yes';
+    const result = await evaluate(where, value);
+    if ('failed' in result) return 'failed';
+    return result.value ? 'yes' : 'no';
+  };
+  return (route) => {
+    const verdict = asked.get(route) ?? ask(route);
+    asked.set(route, verdict);
+    return verdict;
+  };
+}
+
+async function hitsOf(
+  compiled: readonly Compiled[],
+  alert: Alert,
+  ask: (route: Route) => Promise<Verdict>,
+): Promise<Hits> {
+  const matching = compiled.filter(({ matches }) => matches(alert)).map(({ route }) => route);
+  const verdicts = await Promise.all(matching.map(ask));
   return {
-    routes: compiled.filter((_, i) => verdicts[i] !== 'no').map(({ route }) => route),
-    failed: compiled.filter((_, i) => verdicts[i] === 'failed').map(({ route }) => route.name),
+    routes: matching.filter((_, i) => verdicts[i] !== 'no'),
+    failed: matching.filter((_, i) => verdicts[i] === 'failed').map(({ name }) => name),
   };
 }
 
@@ -116,10 +125,12 @@ const destinationsOf = (routes: readonly Route[]): string[] => [...new Set(route
 export function createRouter(routes: readonly Route[]): (alert: Alert) => Promise<Routed> {
   const compiled = routes.map(compile);
   const whateverSeverity = compiled.map(lenient);
+  const evaluate = createAllowance(evaluateOne);
   return async (alert) => {
-    const hits = await hitsOf(compiled, alert);
+    const ask = asker(alert, evaluate);
+    const hits = await hitsOf(compiled, alert, ask);
     const destinations = destinationsOf(hits.routes);
-    const also = alert.state === 'resolved' ? (await hitsOf(whateverSeverity, alert)).routes : [];
+    const also = alert.state === 'resolved' ? (await hitsOf(whateverSeverity, alert, ask)).routes : [];
     return {
       destinations,
       ending: destinationsOf(also).filter((destination) => !destinations.includes(destination)),

@@ -43,10 +43,23 @@ export function toSilence(request: SilenceRequest, id: string, now: string): Sil
 
 export const isActive = ({ from, until, ended }: Silence, now: string): boolean => !ended && from <= now && now < until;
 
+type Matcher = ReturnType<typeof matcher>;
+
+/** Prepared once for each silence, however many alerts it is asked about. */
+const matchers = new WeakMap<Silence, Matcher>();
+
+function matcherOf(silence: Silence): Matcher {
+  const known = matchers.get(silence);
+  if (known !== undefined) return known;
+  const made = matcher(readMatch(silence.match, []));
+  matchers.set(silence, made);
+  return made;
+}
+
 /** The first active silence that an alert falls under; Tocsin's own alerts never do. */
 export function silencedBy(alert: Alert, silences: readonly Silence[], now: string): Silence | undefined {
   if (alert.kind === 'system') return undefined;
-  return silences.find((silence) => isActive(silence, now) && matcher(readMatch(silence.match, []))(alert));
+  return silences.find((silence) => isActive(silence, now) && matcherOf(silence)(alert));
 }
 
 /** Tells that a silence is over: whose it was, why, and how many alerts it held back. */

@@ -1,4 +1,6 @@
-import jsonata from 'jsonata';
+import { expressionMistake, templateDialect } from './mapping/check.ts';
+import { run } from './mapping/run.ts';
+import { isFunction } from './mapping/weight.ts';
 import { isFields } from './reading/record.ts';
 
 /**
@@ -6,34 +8,19 @@ import { isFields } from './reading/record.ts';
  * limited in time, depth and size. A template that fails gives a reason instead, for the alert must go out all the same.
  */
 
-const TIMEOUT_MS = 500;
-const DEPTH_MAX = 500;
-const SEQUENCE_MAX = 100_000;
 const RESULT_MAX = 1_000_000;
 
 /** A body, and whether it is a text rather than JSON; or JSONata's code for what went wrong, or a word of ours. */
 export type Filled = { readonly body: string; readonly isText: boolean } | { readonly failed: string };
 
 /** What is wrong with a template, with the place; nothing when it can be filled. */
-export function templateMistake(template: string): string | undefined {
-  try {
-    jsonata(template);
-    return undefined;
-  } catch (error) {
-    if (!isFields(error)) return String(error);
-    const { message, position } = error;
-    return `${message}${typeof position === 'number' ? ` (at character ${position})` : ''}`;
-  }
-}
+export const templateMistake = (template: string): string | undefined => expressionMistake(template, templateDialect);
 
+/** JSONata's codes, and those of the bounds that are not its own. */
 const codeOf = (error: unknown): string => {
   const code = isFields(error) ? error['code'] : undefined;
-  return typeof code === 'string' && /^[A-Z]\d{4}$/.test(code) ? code : 'error';
+  return typeof code === 'string' && /^(?:[A-Z]\d{4}|too_\w+)$/.test(code) ? code : 'error';
 };
-
-/** How JSONata hands out a function that nobody called. */
-const isFunction = (result: unknown): boolean =>
-  isFields(result) && ('_jsonata_function' in result || '_jsonata_lambda' in result);
 
 /** Nothing, null and a blank text say nothing of an alert, and a function is a template that forgot to call it. */
 function bodyOf(result: unknown): Filled {
@@ -46,8 +33,7 @@ function bodyOf(result: unknown): Filled {
 /** Fills a template; never throws. The input stays as it is. */
 export async function fill(template: string, input: object): Promise<Filled> {
   try {
-    const limits = { timeout: TIMEOUT_MS, stack: DEPTH_MAX, sequence: SEQUENCE_MAX };
-    return bodyOf(await jsonata(template, limits).evaluate(structuredClone(input)));
+    return bodyOf(await run(template, structuredClone(input)));
   } catch (error) {
     return { failed: codeOf(error) };
   }

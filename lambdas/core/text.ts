@@ -58,6 +58,23 @@ export const defang = (text: string): string =>
     )
     .replace(/\b(www)\.(?=\w)/giu, '$1[.]');
 
+/** Without the last of its characters that are this one. A pattern that ends in `+$` looks again from each of them. */
+function trimEndOf(text: string, character: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === character) end -= 1;
+  return text.slice(0, end);
+}
+
+/** Without the first and the last of its characters that are this one. */
+export function trimOf(text: string, character: string): string {
+  let start = 0;
+  while (start < text.length && text[start] === character) start += 1;
+  return trimEndOf(text.slice(start), character);
+}
+
+/** An address to which a path is added. */
+export const withoutSlash = (url: string): string => trimEndOf(url, '/');
+
 /** Slack's three characters (https://docs.slack.dev/messaging/formatting-message-text#escaping). */
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

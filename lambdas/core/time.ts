@@ -28,9 +28,12 @@ const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?=\D|$)/i;
 const named =
   /^(?:[a-z]{3},? )?(?:\d{1,2} [a-z]{3}|[a-z]{3} \d{1,2}),? .*\d{2}:\d{2}.*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\b.*$/i;
 
+/** A time that is longer is prose; the pattern takes the cube of this. */
+const NAMED_MAX = 80;
+
 function textMillis(text: string): number {
   const match = timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6'));
-  if (match === null) return named.test(text) ? Date.parse(text) : Number.NaN;
+  if (match === null) return text.length <= NAMED_MAX && named.test(text) ? Date.parse(text) : Number.NaN;
   const [, day, clock, fraction = '', zone = 'Z'] = match;
   const offset = /^(utc|z)$/i.test(zone)
     ? 'Z'

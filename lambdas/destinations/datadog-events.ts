@@ -19,7 +19,7 @@ import { delivered, type Outcome, type Receipt } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
 import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tag, tagsOf } from '../core/siem/datadog.ts';
 import { jsonLine } from '../core/siem/json-line.ts';
-import { defang, oneLine } from '../core/text.ts';
+import { defang, oneLine, withoutSlash } from '../core/text.ts';
 
 const API_PAGE = 'https://docs.datadoghq.com/api/latest/events/post-an-event/';
 const TITLE_MAX = 100;
@@ -75,7 +75,7 @@ function send(event: Readonly<Record<string, unknown>>, parent: string, settings
   const json = jsonLine(event);
   // An id has more digits than a number of JavaScript keeps, and a text is not taken for one.
   const body = /^\d{1,19}$/.test(parent) ? `${json.slice(0, -1)},"related_event_id":${parent}}` : json;
-  return datadogRequest(`${url.replace(/\/+$/, '')}/api/v1/events`, apiKey, body);
+  return datadogRequest(`${withoutSlash(url)}/api/v1/events`, apiKey, body);
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {

@@ -15,7 +15,7 @@ import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tagsOf } 
 import { fitted } from '../core/siem/fitted.ts';
 import { withoutHalves } from '../core/siem/json-line.ts';
 import { judgeTogether } from '../core/siem/together.ts';
-import { visible } from '../core/text.ts';
+import { visible, withoutSlash } from '../core/text.ts';
 
 const API_PAGE = 'https://docs.datadoghq.com/api/latest/logs/send-logs/';
 const ITEMS_MAX = 1000;
@@ -90,7 +90,7 @@ function logOf({ alert, attempt }: Rendered, settings: Settings): string {
 function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequest {
   const { site, apiKey, url = `https://http-intake.logs.${site}` } = settings;
   const body = `[${items.map((item) => logOf(item, settings)).join(',')}]`;
-  return datadogRequest(`${url.replace(/\/+$/, '')}/api/v2/logs`, apiKey, body);
+  return datadogRequest(`${withoutSlash(url)}/api/v2/logs`, apiKey, body);
 }
 
 /**

@@ -13,13 +13,13 @@ import {
   keysTogether,
   type OwnErrors,
   Region,
-  withoutSlash,
 } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
 import { fitted } from '../core/siem/fitted.ts';
 import { judgeTogether } from '../core/siem/together.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const busArn = /^arn:aws(?:-[a-z-]+)?:events:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:event-bus\/[\w./-]{1,256}$/;
 

@@ -24,7 +24,7 @@ import {
   unknown,
 } from '../core/outcome.ts';
 import { isFields, listOf, textOf } from '../core/reading/record.ts';
-import { httpUrl } from '../core/text.ts';
+import { httpUrl, withoutSlash } from '../core/text.ts';
 import { inertTitle } from '../core/tickets/inert-markdown.ts';
 import { hasIssueMark, issueBody, issueComment, issueMark } from '../core/tickets/issue-body.ts';
 
@@ -81,7 +81,7 @@ const Settings = z.strictObject({
 type Settings = z.infer<typeof Settings>;
 
 const inProject = ({ url, project: id, token }: Settings, path: string): Pick<OutboundRequest, 'url' | 'headers'> => ({
-  url: `${url.replace(/\/+$/, '')}/api/v4/projects/${urlPart(id)}${path}`,
+  url: `${withoutSlash(url)}/api/v4/projects/${urlPart(id)}${path}`,
   headers: { accept: 'application/json', 'content-type': 'application/json', 'private-token': token },
 });
 

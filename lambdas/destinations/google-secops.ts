@@ -8,6 +8,7 @@ import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown
 import { type Fields, isFields, textOf } from '../core/reading/record.ts';
 import { fitted } from '../core/siem/fitted.ts';
 import { judgeTogether } from '../core/siem/together.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const DOCS =
   'https://docs.cloud.google.com/chronicle/docs/reference/rest/v1beta/projects.locations.instances.events/import';
@@ -59,7 +60,7 @@ function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequ
   const base = baseUrl ?? `https://chronicle.${location}.rep.googleapis.com/v1beta`;
   return {
     method: 'POST',
-    url: `${base.replace(/\/+$/, '')}/projects/${project}/locations/${location}/instances/${instance}/events:import`,
+    url: `${withoutSlash(base)}/projects/${project}/locations/${location}/instances/${instance}/events:import`,
     headers: { 'content-type': 'application/json' },
     body: `{"inlineSource":{"events":[${items.map(eventOf).join(',')}]}}`,
     auth: serviceAccount(credentials, SCOPE),
@@ -98,7 +99,7 @@ function judgeCode(code: string, response: OutboundResponse): Outcome | undefine
 
 /** "If successful, the response body is empty", or an empty object; anything else comes from somewhere in between. */
 function judgeAccepted({ body }: OutboundResponse): Outcome {
-  return /^\s*(\{\s*\})?\s*$/.test(body) ? delivered() : unconfirmed('unexpected_body');
+  return /^(?:\{\s*\})?$/.test(body.trim()) ? delivered() : unconfirmed('unexpected_body');
 }
 
 function judge(response: OutboundResponse): Outcome {

@@ -30,7 +30,7 @@ import {
   withoutAngles,
 } from '../core/paging.ts';
 import { defined, isFields, listOf, textOf } from '../core/reading/record.ts';
-import { truncateBytes } from '../core/text.ts';
+import { truncateBytes, withoutSlash } from '../core/text.ts';
 import { fence } from '../core/tickets/inert-markdown.ts';
 
 const API_URL = 'https://api.incident.io';
@@ -76,7 +76,7 @@ const Settings = z
 type Settings = z.infer<typeof Settings>;
 
 const urlOf = ({ url, sourceId = '', apiUrl }: Settings): string =>
-  url ?? `${apiUrl.replace(/\/+$/, '')}/v2/alert_events/http/${sourceId}`;
+  url ?? `${withoutSlash(apiUrl)}/v2/alert_events/http/${sourceId}`;
 
 function metadataOf({ alert, digest }: Page, extra: Readonly<Record<string, string>>): Record<string, string> {
   const { target, actor } = alert;

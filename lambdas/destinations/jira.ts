@@ -14,7 +14,7 @@ import { isSuccess } from '../core/http/http-status.ts';
 import { urlPart } from '../core/http/url-part.ts';
 import { delivered, type Outcome, type Receipt, unconfirmed } from '../core/outcome.ts';
 import { isFields, listOf } from '../core/reading/record.ts';
-import { escapeWiki, truncate } from '../core/text.ts';
+import { escapeWiki, truncate, withoutSlash } from '../core/text.ts';
 import { paragraph, text } from '../core/tickets/adf.ts';
 import { adfOf } from '../core/tickets/adf-brief.ts';
 import { judgeComment, judgeRefusal, keyOf, objectOf } from '../core/tickets/jira-answers.ts';
@@ -31,7 +31,7 @@ const COMMENT_MAX = 2000;
 const isCloud = ({ deployment, token }: JiraSettings): boolean =>
   deployment === undefined ? token === undefined : deployment === 'cloud';
 
-const baseOf = ({ baseUrl }: JiraSettings): string => baseUrl.replace(/\/+$/, '');
+const baseOf = ({ baseUrl }: JiraSettings): string => withoutSlash(baseUrl);
 
 function headersOf({ email = '', apiToken = '', token }: JiraSettings): Record<string, string> {
   const basic = Buffer.from(`${email}:${apiToken}`, 'utf8').toString('base64');

@@ -16,6 +16,7 @@ import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../
 import { delivered, type Outcome, type Receipt, refused, rejected } from '../core/outcome.ts';
 import { type Page, pageAgain, pageOf, pagerDetails, pagerLine, problemKey, withoutAngles } from '../core/paging.ts';
 import { defined, isFields, textOf } from '../core/reading/record.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const API_URL = 'https://api.atlassian.com/jsm/ops/integration';
 const DOCS = 'https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/';
@@ -66,7 +67,7 @@ const priorities: Readonly<Record<Severity, string>> = {
 };
 
 function post(path: string, body: object, { apiKey, apiUrl }: Settings): OutboundRequest {
-  const base = apiUrl.replace(/\/+$/, '').replace(/\/v2\/alerts$/, '');
+  const base = withoutSlash(apiUrl).replace(/\/v2\/alerts$/, '');
   return {
     method: 'POST',
     url: `${base}/v2/alerts${path}`,

@@ -24,7 +24,7 @@ import {
   withoutAngles,
 } from '../core/paging.ts';
 import { defined, textOf } from '../core/reading/record.ts';
-import { truncateBytes } from '../core/text.ts';
+import { truncateBytes, withoutSlash } from '../core/text.ts';
 import { toTime } from '../core/time.ts';
 
 const API_URL = 'https://events.pagerduty.com';
@@ -76,7 +76,7 @@ function enqueue(key: string, event: Event, { routingKey, apiUrl }: Settings): O
   const { event_action, ...rest } = event;
   return {
     method: 'POST',
-    url: `${apiUrl.replace(/\/+$/, '').replace(/\/v2\/enqueue$/, '')}/v2/enqueue`,
+    url: `${withoutSlash(apiUrl).replace(/\/v2\/enqueue$/, '')}/v2/enqueue`,
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify({ routing_key: routingKey, event_action, dedup_key: key, ...rest }),
   };

@@ -13,11 +13,11 @@ import {
   keysTogether,
   type OwnErrors,
   Region,
-  withoutSlash,
 } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { judgeTogether } from '../core/siem/together.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const Settings = z
   .strictObject({

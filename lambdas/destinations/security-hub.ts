@@ -10,13 +10,13 @@ import {
   keysTogether,
   type OwnErrors,
   Region,
-  withoutSlash,
 } from '../core/http/aws.ts';
 import { isSuccess } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../core/outcome.ts';
 import { type Fields, isFields, listOf, textOf } from '../core/reading/record.ts';
 import { type Finding, type FindingPlace, findingId, findingOf } from '../core/siem/asff.ts';
 import { judgeTogether } from '../core/siem/together.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const productArn =
   /^arn:aws(?:-[a-z-]+)?:securityhub:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{0,12}:product\/[\w.-]{1,100}\/[\w.-]{1,100}$/;

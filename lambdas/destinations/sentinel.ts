@@ -6,6 +6,7 @@ import type { ClientCredentialsAuth } from '../core/http/request-auth.ts';
 import { delivered, type Outcome, refused } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
 import { judgeTogether } from '../core/siem/together.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const API_VERSION = '2023-01-01';
 const LIMITS_PAGE = 'https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits#logs-ingestion-api';
@@ -55,7 +56,7 @@ const Settings = z.strictObject({
 });
 type Settings = z.infer<typeof Settings>;
 
-const trimmed = (url: string): string => url.replace(/\/+$/, '');
+const trimmed = (url: string): string => withoutSlash(url);
 
 /** The audience is that of the cloud which the endpoint is in. */
 function scopeOf({ endpoint }: Settings): string {

@@ -169,7 +169,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   return { method: 'POST', url: `${tableOf(settings)}?${RECORD}`, ...signIn(settings), body: JSON.stringify(record) };
 }
 
-const sysIdIn = (text: string): string | undefined => /[0-9a-f]{32}$/.exec(text)?.[0];
+const sysIdIn = (text: string): string | undefined => /^[0-9a-f]{32}$/.exec(text.slice(-32))?.[0];
 
 /** `INC0010001/9d385017…`: the number for people, the id that the interface asks for. */
 function receiptOf(record: unknown, settings: Settings): Receipt | undefined {

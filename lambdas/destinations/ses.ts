@@ -9,12 +9,12 @@ import {
   keysTogether,
   type OwnErrors,
   Region,
-  withoutSlash,
 } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
 import { Address, Recipients, SenderName } from '../core/mail/settings.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
+import { withoutSlash } from '../core/text.ts';
 
 const Settings = z
   .strictObject({

@@ -13,7 +13,7 @@ import {
 } from '../core/destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, rejected, unknown } from '../core/outcome.ts';
-import { escapeMrkdwn, oneLine, truncate } from '../core/text.ts';
+import { escapeMrkdwn, oneLine, truncate, withoutSlash } from '../core/text.ts';
 
 const API_URL = 'https://slack.com/api';
 const EVENT_TYPE = 'tocsin_alert';
@@ -59,8 +59,7 @@ const Settings = z
   );
 type Settings = z.infer<typeof Settings>;
 
-const apiUrl = ({ apiUrl: base = API_URL }: Settings, method: string): string =>
-  `${base.replace(/\/+$/, '')}/${method}`;
+const apiUrl = ({ apiUrl: base = API_URL }: Settings, method: string): string => `${withoutSlash(base)}/${method}`;
 const authorization = ({ token = '' }: Settings): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
 /** Carries the ids with which a message is found again (https://docs.slack.dev/messaging/message-metadata). */

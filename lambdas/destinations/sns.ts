@@ -13,13 +13,12 @@ import {
   keysError,
   keysTogether,
   type OwnErrors,
-  withoutSlash,
 } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { mailText } from '../core/mail/text.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { fitted } from '../core/siem/fitted.ts';
-import { oneLine, truncate } from '../core/text.ts';
+import { oneLine, truncate, withoutSlash } from '../core/text.ts';
 
 const topicArn = /^arn:aws(?:-[a-z-]+)?:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;
 

@@ -5,6 +5,7 @@ import { formats, RecordFormatName } from '../core/formats/formats.ts';
 import { judgeWithoutWord, retryAfterSeconds } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../core/outcome.ts';
 import { isFields } from '../core/reading/record.ts';
+import { withoutSlash } from '../core/text.ts';
 
 // `max_content_length` of a HEC is 800 MB by default (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf),
 // but Splunk Cloud advises to stay below 1 MB, and a small batch is quickly sent again.
@@ -58,7 +59,7 @@ function eventOf({ alert, attempt }: Rendered, settings: Settings): string {
 }
 
 const endpointOf = (url: string): string =>
-  `${url.replace(/\/+$/, '').replace(/\/services\/collector(?:\/event(?:\/1\.0)?)?$/, '')}/services/collector/event`;
+  `${withoutSlash(url).replace(/\/services\/collector(?:\/event(?:\/1\.0)?)?$/, '')}/services/collector/event`;
 
 function requestOf(items: readonly Rendered[], settings: Settings): OutboundRequest {
   const { url, token, channel } = settings;

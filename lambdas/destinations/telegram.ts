@@ -12,7 +12,7 @@ import {
 } from '../core/destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../core/outcome.ts';
-import { truncate } from '../core/text.ts';
+import { truncate, withoutSlash } from '../core/text.ts';
 
 const API_URL = 'https://api.telegram.org';
 const DOCS = 'https://core.telegram.org/bots/api#sendmessage';
@@ -54,7 +54,7 @@ function call(method: string, body: object, { token, chatId, apiUrl = API_URL }:
   return {
     method: 'POST',
     // The token is a part of the address.
-    url: `${apiUrl.replace(/\/+$/, '')}/bot${token}/${method}`,
+    url: `${withoutSlash(apiUrl)}/bot${token}/${method}`,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ chat_id: chatId, ...body, link_preview_options: { is_disabled: true } }),
   };

@@ -25,7 +25,7 @@ const OwnHeaderName = HeaderName.check(
 const Template = z.string().check(
   z.minLength(1, { error: 'must be a JSONata expression such as { "name": title }' }),
   z.refine((template) => templateMistake(template) === undefined, {
-    error: ({ input }) => `is not a JSONata expression: ${templateMistake(String(input))}`,
+    error: ({ input }) => templateMistake(String(input)) ?? 'is not a JSONata expression',
   }),
 );
 

@@ -10,7 +10,7 @@ import { defineSource, type Reading, type Received } from '../core/source.ts';
 // Most types of notification have no severity (https://developers.cloudflare.com/notifications/notification-available/).
 const bySort: readonly (readonly [type: RegExp, severity: Severity])[] = [
   [/billing|maintenance|digest|radar|image_|stream_|tos_|usage|weekly|review/, 'info'],
-  [/ddos|dos_attack|fbm_.{0,80}attack|hijack|malicious|leak|brand_protection|block_notification_new/, 'high'],
+  [/ddos|dos_attack|fbm_[a-z\d]{1,80}_attack|hijack|malicious|leak|brand_protection|block_notification_new/, 'high'],
   [/certificate|ssl|expir|health|pool|origin|worker|logpush|tunnel|incident|edge|error|page|zone/, 'low'],
 ];
 
@@ -90,7 +90,7 @@ const titles = ['data.alert_title', 'data.event_title', 'data.incident_name', 'd
 
 const names: readonly (readonly [type: RegExp, name: string])[] = [
   [/(?:ddos|dos)_attack_l7/, 'DDoS attack (layer 7)'],
-  [/(?:ddos|dos)_attack_l4|fbm_.{0,80}attack/, 'DDoS attack (layer 3 and 4)'],
+  [/(?:ddos|dos)_attack_l4|fbm_[a-z\d]{1,80}_attack/, 'DDoS attack (layer 3 and 4)'],
   [/fw_(?:ent_)?anomaly/, 'Spike of security events'],
   [/bgp_hijack/, 'BGP hijack or route leak'],
   [/health_check_status/, 'Health check'],

@@ -161,7 +161,7 @@ function attackOf(said: Dig): Detection['attack'] {
 /** What it is called. An incident has none but the number of its kind, and a lead is called by its time as well. */
 function nameOf(said: Dig, eventType: string): string {
   const own = names.map((path) => said.text(path)?.replace(/ at \d{4}-\d{2}-\d{2}T\S+$/, ''));
-  const kind = wordsOf(eventType.replace(/(?:Summary|Streaming|Notification)*Event$/, ''));
+  const kind = wordsOf(eventType.replace(/(?:Summary|Streaming|Notification){0,3}Event$/, ''));
   return (
     own.find((name) => name !== undefined && !/^[\d.]+$/.test(name)) ?? `CrowdStrike ${kind === '' ? 'alert' : kind}`
   );

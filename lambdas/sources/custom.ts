@@ -42,9 +42,9 @@ export const custom = defineSource({
       'are facts. `id` names the occurrence, `problem` what is wrong: without it that is the type (or title) and the target. Put severities of your own under ' +
       '`severity:` of the source: `{ P1: critical, ">=7": high }`.',
     notes: [
-      'An expression that fails or takes more than 500 ms, or all of a webhook more than 10 s, loses no alert: its field is read as by `generic`, the fact `mapping.<field>` says why, and the label `mapping` is `failed`, which a route can match.',
+      'An expression that fails or takes more than 250 ms of the processor, or all of a webhook more than 10 s, loses no alert: its field is read as by `generic`, the fact `mapping.<field>` says why, and the label `mapping` is `failed`, which a route can match.',
       'When `each` chooses nothing, the sender has changed its format: the payload is read as by `generic`. What nobody needs to hear of is what `ignoreWhen` is for.',
-      'A match of a regular expression is stopped after 250 ms. `$eval`, `$now`, `$millis`, `$random`, `$shuffle` and `$pad` are refused: they run what a sender wrote, give another alert each time, or fill the memory.',
+      'An expression makes no text longer than 1,000,000 characters and no list longer than 100,000 items; a match of a regular expression ends with its time. `$eval`, `$now`, `$millis`, `$random` and `$shuffle` are refused: they run what a sender wrote, or give another alert each time.',
     ],
   },
   read: (payload, received) => readAnything(payload, received),

@@ -10,7 +10,7 @@ import { defineSource, type Reading, type Received } from '../core/source.ts';
 const bySort: readonly (readonly [type: RegExp, severity: Severity])[] = [
   [/^(?:expire|unflag|resolve)/i, 'info'],
   [/flag|attack|alert|anomal|block|threshold|rate.?limit|agent|mode/i, 'medium'],
-  [/delete|remove|disable|login.{0,80}fail|sso|api.?token/i, 'low'],
+  [/delete|remove|disable|login[^l]{0,80}fail|sso|api.?token/i, 'low'],
 ];
 
 const derived = (type: string): Severity => bySort.find(([pattern]) => pattern.test(type))?.[1] ?? 'info';

@@ -40,7 +40,7 @@ export function connectionFailure(error: unknown, socket?: unknown): NotSent {
  * processed any of it.
  */
 const certificateAlert =
-  /^err_ssl_.*alert_(?:certificate_\w+|bad_certificate\w*|unsupported_certificate|no_certificate|unknown_ca|access_denied|handshake_failure)$/;
+  /^err_ssl_[a-z\d]+_alert_(?:certificate_\w+|bad_certificate\w*|unsupported_certificate|no_certificate|unknown_ca|access_denied|handshake_failure)$/;
 
 /** The result when the peer ended an established session with an alert about the client's certificate. */
 export function certificateRefusal(error: unknown): NotSent | undefined {

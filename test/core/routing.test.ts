@@ -125,6 +125,23 @@ describe('the router', () => {
     expect(await route({ ...end, state: 'open' })).toMatchObject({ destinations: ['soc'], ending: [] });
   });
 
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['severity and another field', { severity: ['low', 'info'], 'labels.namespace': 'sandbox-*' }],
+    ['severity alone', { severity: ['low', 'info'] }],
+  ])('names who was notified of the problem for its end, though not names %s', async (_, not) => {
+    const route = createRouter([named('all', ['soc'], { not })]);
+    const high = alertOf({ severity: 'high', labels: { namespace: 'sandbox-1' } });
+    expect(await route(high)).toMatchObject({ destinations: ['soc'] });
+    const end = { ...high, severity: 'info', state: 'resolved' } as const;
+    expect(await route(end)).toMatchObject({ destinations: [], ending: ['soc'] });
+  });
+
+  it('keeps an end from whom a not without severity keeps the problem', async () => {
+    const route = createRouter([named('all', ['soc'], { not: { 'labels.namespace': 'sandbox-*' } })]);
+    const end = alertOf({ severity: 'info', state: 'resolved', labels: { namespace: 'sandbox-1' } });
+    expect(await route(end)).toMatchObject({ destinations: [], ending: [] });
+  });
+
   it('takes a where that fails on this alert as a match and says so, for losing is worse', async () => {
     const route = createRouter([named('odd', ['soc'], {}, '$toMillis(title) > 0'), named('fine', ['jira'])]);
     expect(await route(alert)).toMatchObject({
@@ -132,6 +149,26 @@ describe('the router', () => {
       routes: ['odd', 'fine'],
       failed: ['odd'],
     });
+  });
+
+  it('takes a where that needs too long as a match, and says so', async () => {
+    const slow = alertOf({ title: `${'a'.repeat(60)}!` });
+    const route = createRouter([
+      named('regex', ['soc'], {}, '$contains(title, /^(\\w+\\s?)+$/)'),
+      named('loop', ['jira'], {}, '($f := function($x) { $f($x + 1) }; $f(1))'),
+      named('large', ['splunk'], {}, '$length($pad("", 1e9)) > 0'),
+      named('fine', ['pager'], {}, '$contains(title, /b/)'),
+    ]);
+    expect(await route(slow)).toMatchObject({
+      destinations: ['soc', 'jira', 'splunk'],
+      failed: ['regex', 'loop', 'large'],
+    });
+  });
+
+  it('asks the where of a route about an end, whatever match says of severity', async () => {
+    const route = createRouter([named('high', ['soc'], { severity: '>=high' }, 'severity = "info"')]);
+    const end = alertOf({ severity: 'info', state: 'resolved' });
+    expect(await route(end)).toMatchObject({ destinations: [], ending: ['soc'] });
   });
 
   it('does not run a where whose match does not hold', async () => {

@@ -147,7 +147,7 @@ describe('nothing an expression does loses the alert', () => {
   const payload = { id: 1, title: 'Door open', severity: 'high', status: 'open', text: `${'a'.repeat(40)}!`, n: 1e9 };
   it.each([
     ['an error', { title: '$number(title)' }, 'title', /Unable to cast/],
-    ['an endless loop', { title: '($f := function($x) { $f($x + 1) }; $f(1))' }, 'title', /500 ms/],
+    ['an endless loop', { title: '($f := function($x) { $f($x + 1) }; $f(1))' }, 'title', /250 ms/],
     ['endless depth', { title: '($f := function($x) { 1 + $f($x + 1) }; $f(1))' }, 'title', /too deep/],
     ['a regular expression without end', { title: '$contains(text, /(a+)+$/)' }, 'title', /match took too long/],
     ['a list without end', { title: '[1..n]' }, 'title', /too long/],
@@ -185,9 +185,9 @@ describe('nothing an expression does loses the alert', () => {
   });
 
   it('a long list is told apart in time', async () => {
-    const list = Array.from({ length: 50_000 }, (_, i) => ({ i }));
+    const list = Array.from({ length: 20_000 }, (_, i) => ({ i }));
     const alert = await one({ title: 'T', list }, { description: '$string($count($distinct(list)))' });
-    expect(alert.description).toBe('50000');
+    expect(alert.description).toBe('20000');
   });
 
   const scalars = (value: unknown): string[] => {

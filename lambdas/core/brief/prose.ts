@@ -1,4 +1,4 @@
-import { defang, visible } from '../text.ts';
+import { defang, trimOf, visible } from '../text.ts';
 
 /** A piece of a longer text: prose, or code that must keep its lines and spaces. */
 export interface Part {
@@ -13,10 +13,7 @@ function dedent(code: string): string {
   const lines = code.split('\n').map((line) => line.replaceAll('\t', '    ').trimEnd());
   const margins = lines.filter((line) => line !== '').map(indentOf);
   const margin = margins.reduce((least, size) => Math.min(least, size), Number.POSITIVE_INFINITY);
-  return lines
-    .map((line) => line.slice(margin))
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '');
+  return trimOf(lines.map((line) => line.slice(margin)).join('\n'), '\n');
 }
 
 /** Without Markdown heading marks, margins, and more than one empty line in a row. */

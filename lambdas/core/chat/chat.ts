@@ -162,7 +162,10 @@ const linksOf = ({ link, record }: Brief, { cost, url, value }: Room): Link[] =>
 function timeOf(occurredAt: string, { cost }: Room): string {
   const millis = Date.parse(occurredAt);
   if (Number.isNaN(millis)) return clip(occurredAt, LABEL_MAX, cost);
-  return `${new Date(millis).toISOString().replace('T', ' ').replace(/\..*$/, '')} UTC`;
+  return `${new Date(millis)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d{3}Z$/, '')} UTC`;
 }
 
 const lineCost = (runs: readonly Run[], { cost, around }: Room): number =>

@@ -13,7 +13,7 @@ export interface DiscordMessage {
 /** What begins something in Discord’s Markdown, wherever it stands (https://support.discord.com/hc/en-us/articles/210298617). */
 const active = /[\\*_~`|<>[\]#@]/g;
 // At the beginning of a line they make lists and small print.
-const leading = /^(\s*)([-+])/gm;
+const leading = /^([^\S\r\n\u2028\u2029]*)([-+])/gm;
 
 /** Prose that Discord shows as it is. `steam://` and `discord://` would become links. */
 export const escapeDiscord = (text: string): string =>

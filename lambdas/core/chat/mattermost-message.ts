@@ -13,13 +13,13 @@ const BREAK = '\u200b';
 
 // Names of people, channels, hashtags, emoji and addresses are looked for outside of Markdown; a backslash does not
 // stop that.
-const named = /[@~#](?=[\w.-])|:(?=[\w+-]*[a-z_+-][\w+-]*:|\/\/)/gi;
+const named = /[@~#](?=[\w.-])|:(?=\d*[a-z_+-][\w+-]*:|\/\/)/gi;
 /** What a backslash takes the meaning from in Mattermost's Markdown (https://docs.mattermost.com/collaborate/format-messages.html). */
 const active = /[\\`*_{}[\]()+!|>~#]/g;
 // `<!channel>`, `<@id>` and `<url|text>` are Slack's, which the server translates; `$` begins a formula.
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', $: '&#36;' };
 // A line of these makes a heading, a rule or a list of what is around it.
-const leading = /^(\s*)([-=])/gm;
+const leading = /^([^\S\r\n\u2028\u2029]*)([-=])/gm;
 
 /** Prose that Mattermost shows as it is. */
 export const escapeMattermost = (text: string): string =>

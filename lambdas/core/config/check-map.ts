@@ -1,4 +1,4 @@
-import { expressionMistake } from '../mapping/expression.ts';
+import { expressionMistake, mappingDialect } from '../mapping/check.ts';
 import type { Fields } from '../reading/record.ts';
 import { expressionsIn } from './map-schema.ts';
 import type { Path, Problem } from './mistakes.ts';
@@ -14,7 +14,7 @@ export function checkMap({ type, map }: Fields, path: Path): Problem[] {
     return [{ path, message, atKey: true }];
   }
   return expressionsIn(map).flatMap(([names, expression]) => {
-    const message = expression === '' ? undefined : expressionMistake(expression);
+    const message = expression === '' ? undefined : expressionMistake(expression, mappingDialect);
     return message === undefined ? [] : [{ path: [...path, ...names], message }];
   });
 }

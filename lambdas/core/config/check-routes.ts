@@ -1,6 +1,6 @@
-import jsonata from 'jsonata';
 import type * as z from 'zod/mini';
 import { durationSeconds } from '../duration.ts';
+import { expressionMistake, routeDialect } from '../mapping/check.ts';
 import { defined, type Fields, isFields } from '../reading/record.ts';
 import { readMatch } from './match.ts';
 import { type Path, type Problem, unknownName } from './mistakes.ts';
@@ -22,13 +22,8 @@ function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
 
 function checkWhere(where: unknown, path: Path): Problem[] {
   if (typeof where !== 'string' || where === '') return [];
-  try {
-    jsonata(where);
-    return [];
-  } catch (error) {
-    const message = error instanceof Error ? error.message : isFields(error) ? String(error['message']) : String(error);
-    return [{ path: [...path, 'where'], message: `is not a JSONata expression: ${message}` }];
-  }
+  const message = expressionMistake(where, routeDialect);
+  return message === undefined ? [] : [{ path: [...path, 'where'], message }];
 }
 
 /** The source of system alerts, which a route names to take them. */

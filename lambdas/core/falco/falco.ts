@@ -133,11 +133,9 @@ function toDetection(event: Fields, received: Received): Detection {
 
 /** Falco's text, which `json_output: false` posts: time, priority, output. */
 function eventOfText(text: string): Fields | undefined {
-  const match =
-    /^\s*(\S*\d{2}:\d{2}:\d{2}\S*?):\s+(Emergency|Alert|Critical|Error|Warning|Notice|Informational|Debug)\s+(.+)$/s.exec(
-      text,
-    );
-  return match === null ? undefined : { time: match[1], priority: match[2], output: text.trim() };
+  const match = /^\s*(\S{0,64}):\s+(Emergency|Alert|Critical|Error|Warning|Notice|Informational|Debug)\s+\S/.exec(text);
+  const isTime = /\d{2}:\d{2}:\d{2}/.test(match?.[1] ?? '');
+  return match === null || !isTime ? undefined : { time: match[1], priority: match[2], output: text.trim() };
 }
 
 const isEvent = (item: unknown): item is Fields =>

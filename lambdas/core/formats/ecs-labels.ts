@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.ts';
-import { truncate, visible } from '../text.ts';
+import { trimOf, truncate, visible } from '../text.ts';
 
 /** Elasticsearch stops at 1000 fields per index by default; one document should never come near it. */
 const LABELS_MAX = 64;
@@ -8,10 +8,7 @@ const VALUE_MAX = 1024;
 
 /** No dots: ECS labels are one flat level of keywords. */
 const nameOf = (text: string): string =>
-  truncate(text, NAME_MAX)
-    .replace(/[^A-Za-z0-9_]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
+  trimOf(truncate(text, NAME_MAX).replace(/[^A-Za-z0-9_]+/g, '_'), '_').toLowerCase();
 
 function freeName(labels: ReadonlyMap<string, string>, name: string): string {
   let free = name;

@@ -50,8 +50,6 @@ export function awsAuth(service: string, region: string, { accessKeyId, secretAc
 /** `amazonaws.com`, in China another (https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-arns.html). */
 export const domainOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
-export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
-
 /** The parts of `arn:aws:sns:eu-central-1:123456789012:alerts`. */
 export function arnParts(arn: string) {
   const [, partition = 'aws', service = '', region = '', account = '', ...resource] = arn.split(':');

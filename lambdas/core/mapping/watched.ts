@@ -1,4 +1,6 @@
 import { pathTo } from '../reading/record.ts';
+import { spend } from './meter.ts';
+import { textUnits } from './weight.ts';
 
 /** A payload of which is known what has been read of it. */
 export interface Watched {
@@ -22,37 +24,86 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** A field of the payload, unlike the length of a list. */
 const isOwn = (target: object, key: string): boolean => Object.prototype.propertyIsEnumerable.call(target, key);
 
-const dotted = (keys: readonly string[]): string => keys.reduce(pathTo, '');
+interface Watch {
+  readonly used: Set<string>;
+  readonly places: WeakMap<object, Stand>;
+  readonly stands: WeakMap<object, object>;
+}
 
-/** Watches parsed JSON, below a path when it stands within something larger. */
-export function watch(payload: unknown): Watched {
-  const used = new Set<string>();
-  const places = new WeakMap<object, Place>();
-  const stands = new WeakMap<object, object>();
+/**
+ * What stands for a value of the payload, and where that is. One object for each value, with its paths made only when they
+ * are asked for: a large list is read item by item.
+ */
+class Stand implements Place, ProxyHandler<object> {
+  readonly original: object;
+  private readonly watch: Watch;
+  private readonly up: Stand | undefined;
+  private readonly key: string;
+  private dotted: string | undefined;
 
-  function standFor(original: object, keys: readonly string[], home: string): object {
-    const known = stands.get(original);
-    if (known !== undefined) return known;
-    // JSONata writes marks of its own on lists, which nobody has to keep.
-    const stand = new Proxy(original, { get: (target, key) => read(target, key, keys), set: () => true });
-    stands.set(original, stand);
-    places.set(stand, { keys, original, home });
-    return stand;
+  constructor(original: object, watch: Watch, up?: Stand, key = '') {
+    this.original = original;
+    this.watch = watch;
+    this.up = up;
+    this.key = key;
   }
 
-  function read(target: object, key: string | symbol, keys: readonly string[]): unknown {
+  get keys(): readonly string[] {
+    return this.up === undefined ? [] : [...this.up.keys, this.key];
+  }
+
+  get path(): string {
+    this.dotted ??= this.up === undefined ? '' : pathTo(this.up.path, this.key);
+    return this.dotted;
+  }
+
+  get home(): string {
+    return this.up !== undefined && Array.isArray(this.up.original) ? this.up.path : this.path;
+  }
+
+  get(target: object, key: string | symbol): unknown {
     const value: unknown = Reflect.get(target, key);
+    // What an expression reads of a payload is counted as it reads, for how large that is nobody knows before.
+    spend(typeof value === 'string' ? textUnits(value) : 1);
     if (typeof key === 'symbol' || !isOwn(target, key)) return value;
-    const own = [...keys, key];
-    const home = dotted(Array.isArray(target) ? keys : own);
-    if (isObject(value)) return standFor(value, own, home);
-    used.add(dotted(own)).add(home);
+    if (isObject(value)) return standFor(value, this.watch, this, key);
+    this.watch.used.add(pathTo(this.path, key));
+    if (Array.isArray(target)) this.watch.used.add(this.path);
     return value;
   }
 
+  ownKeys(target: object): (string | symbol)[] {
+    const keys = Reflect.ownKeys(target);
+    spend(keys.length);
+    return keys;
+  }
+
+  // JSONata writes marks of its own on lists, which nobody has to keep.
+  set(): boolean {
+    return true;
+  }
+
+  deleteProperty(): boolean {
+    return true;
+  }
+}
+
+function standFor(original: object, watch: Watch, up?: Stand, key?: string): object {
+  const known = watch.stands.get(original);
+  if (known !== undefined) return known;
+  const place = new Stand(original, watch, up, key);
+  const stand = new Proxy(original, place);
+  watch.stands.set(original, stand);
+  watch.places.set(stand, place);
+  return stand;
+}
+
+/** Watches parsed JSON, below a path when it stands within something larger. */
+export function watch(payload: unknown): Watched {
+  const all: Watch = { used: new Set(), places: new WeakMap(), stands: new WeakMap() };
   return {
-    value: isObject(payload) ? standFor(payload, [], '') : payload,
-    used,
-    placeOf: (taken) => (isObject(taken) ? places.get(taken) : undefined),
+    value: isObject(payload) ? standFor(payload, all) : payload,
+    used: all.used,
+    placeOf: (taken) => (isObject(taken) ? all.places.get(taken) : undefined),
   };
 }

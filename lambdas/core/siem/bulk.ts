@@ -6,6 +6,7 @@ import { isSuccess, retryAfterSeconds } from '../http/http-status.ts';
 import { urlPart } from '../http/url-part.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../outcome.ts';
 import { type Fields, isFields } from '../reading/record.ts';
+import { withoutSlash } from '../text.ts';
 import { fitted } from './fitted.ts';
 import { withoutHalves } from './json-line.ts';
 import { judgeIntake, judgeTogether } from './together.ts';
@@ -58,7 +59,7 @@ export interface Bulk {
 export function bulkRequest(items: readonly Rendered[], { url, index, authorization, auth }: Bulk): OutboundRequest {
   return {
     method: 'POST',
-    url: `${url.replace(/\/+$/, '')}/${urlPart(index)}/_bulk`,
+    url: `${withoutSlash(url)}/${urlPart(index)}/_bulk`,
     headers: {
       'content-type': 'application/x-ndjson',
       ...(authorization === undefined ? {} : { authorization }),

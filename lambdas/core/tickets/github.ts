@@ -4,6 +4,7 @@ import { judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
 import { urlPart } from '../http/url-part.ts';
 import { type Outcome, refused, rejected, retry, unknown } from '../outcome.ts';
 import { type Fields, isFields, listOf, textOf } from '../reading/record.ts';
+import { withoutSlash } from '../text.ts';
 
 /** What the destinations at GitHub have in common (https://docs.github.com/en/rest). */
 
@@ -47,7 +48,7 @@ export const inRepository = (
   { owner, repo, token, apiUrl }: Repository,
   path: string,
 ): Pick<OutboundRequest, 'url' | 'headers'> => ({
-  url: `${apiUrl.replace(/\/+$/, '')}/repos/${urlPart(owner)}/${urlPart(repo)}${path}`,
+  url: `${withoutSlash(apiUrl)}/repos/${urlPart(owner)}/${urlPart(repo)}${path}`,
   headers: {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${token}`,

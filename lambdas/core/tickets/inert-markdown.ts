@@ -10,7 +10,7 @@ const ZERO_WIDTH = '\u200b';
 
 // What names somebody or something when a word follows: @user #1 !1 $1 %milestone &epic ~label ^alert# [vulnerability:1]
 // {+inserted+} :emoji: scheme:// www. and the - of GH-1, which may be a ticket elsewhere. A time of day is none of them.
-const references = /[@#!$%&~^[{](?=\S)|:(?=\S)(?!\d\d(?!\d))|(?<=\b[a-z]\w*)-(?=\d)|\bw(?=ww\.)/giu;
+const references = /[@#!$%&~^[{](?=\S)|:(?=\S)(?!\d\d(?!\d))|-(?<=\b[a-z]\w*-)(?=\d)|\bw(?=ww\.)/giu;
 /** Six of them name no commit, seven do. */
 const commit = /[0-9a-f]{6}(?=[0-9a-f])/giu;
 

@@ -3,6 +3,7 @@ import type { OutboundRequest, OutboundResponse } from '../destination.ts';
 import { judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
 import { type Outcome, refused, retry, unknown } from '../outcome.ts';
 import { type Fields, isFields, textOf } from '../reading/record.ts';
+import { withoutSlash } from '../text.ts';
 
 /** What ServiceNow's interfaces share: who signs in, text that stays text, and what an answer means. */
 
@@ -55,7 +56,7 @@ export const hasOneCredential = ({ user, password, clientId, clientSecret }: Ins
 
 export const oneCredential = { error: 'needs one credential: user and password, or clientId and clientSecret' };
 
-export const baseOf = ({ url }: Instance): string => url.replace(/\/+$/, '');
+export const baseOf = ({ url }: Instance): string => withoutSlash(url);
 
 const json = { accept: 'application/json', 'content-type': 'application/json' };
 

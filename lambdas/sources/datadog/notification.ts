@@ -47,7 +47,7 @@ function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
 /** `[TEST] [Triggered on {host:web-1}] Host is down`: what is in the brackets, and the rest. */
 function partsOf(title: string): { readonly marks: readonly string[]; readonly rest: string } {
   const lead = /^(?:\s*\[[^\]]*\])*/.exec(title)?.[0] ?? '';
-  const marks = [...lead.matchAll(/\[([^\]]*)\]/g)].map(([, mark = '']) => mark);
+  const marks = [...lead.matchAll(/\s*\[([^\]]*)\]/gy)].map(([, mark = '']) => mark);
   const rest = title.slice(lead.length).trim();
   return rest === '' ? { marks: [], rest: title.trim() } : { marks, rest };
 }
@@ -57,7 +57,7 @@ const titleIn = (said: Dig): string | undefined =>
 
 /** `Triggered on {host:web-1,env:prod}`: Datadog names the group so, unless its monitor is told not to. */
 const groupIn = (marks: readonly string[]): string | undefined =>
-  marks.map((mark) => /\bon \{([^}]+)\}/.exec(mark)?.[1]).find((group) => group !== undefined);
+  marks.map((mark) => /\bon \{([^{}]+)\}/.exec(mark)?.[1]).find((group) => group !== undefined);
 
 /** What the monitor looks at: `$ALERT_SCOPE`, else the group in the title's marks. */
 const scopeIn = (said: Dig, marks: readonly string[]): string | undefined => texts(said, 'scope') ?? groupIn(marks);

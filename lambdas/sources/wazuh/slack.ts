@@ -25,7 +25,7 @@ export function fromSlack(message: Fields): Fields | undefined {
   const said = fieldsOf(attachment);
   const [, id, level] = /^(\S+) _\(Level (\d+)\)_$/.exec(said.get('Rule ID') ?? '') ?? [];
   if (id === undefined) return undefined;
-  const [, agent, name] = /^\((.*?)\) - (.*)$/.exec(said.get('Agent') ?? '') ?? [];
+  const [, agent, name] = /^\((.*?)\) - (.*)$/s.exec(said.get('Agent') ?? '') ?? [];
   const ts = textOf(attachment['ts']);
   return defined({
     id: ts,

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { checkSync } from 'recheck';
+import { expect, it } from 'vitest';
+import { foundSafe } from './checked.ts';
+import { built, type Expression, literals } from './literals.ts';
+
+// In plain JavaScript, without a process of its own.
+process.env['RECHECK_SYNC_BACKEND'] = 'pure';
+
+/** Expressions that take more than linear time, with what bounds that. */
+const bounded: Readonly<Record<string, string>> = {
+  'infra/local/sandbox/concatenated.ts': 'a mock receiver, which reads what Tocsin itself wrote',
+  'infra/local/sandbox/syslog-message.ts': 'a mock receiver, over the parameters that another expression matched',
+  'infra/local/sandbox/syslog.ts': 'a mock receiver, over its own address',
+  'lambdas/core/tickets/servicenow.ts': 'the last 200 characters of an answer',
+  'lambdas/core/time.ts': 'a text of at most 80 characters',
+};
+
+/** Files that make an expression while they run, with what it is made of. */
+const madeLater: Readonly<Record<string, string>> = {
+  'lambdas/core/mapping/regex-within.ts': 'an expression of an operator, whose matches have a time limit',
+  'lambdas/destinations/gitlab-issues.ts': 'a name out of a list of its own, between two word boundaries',
+};
+
+const ofTexts = (): Expression[] =>
+  JSON.parse(
+    execFileSync(process.execPath, [fileURLToPath(new URL('./built-child.ts', import.meta.url))], { encoding: 'utf8' }),
+  );
+
+const all = [...literals(), ...ofTexts()];
+
+/** No repetition but of a few: what it takes depends on the expression alone. */
+const isPlain = ({ source }: Expression): boolean => !/[*+]|,\d*\}|\{\d{2,}|\\[1-9k]/.test(source);
+
+const written = ({ source, flags }: Expression): string => `/${source}/${flags}`;
+
+function unique(expressions: readonly Expression[]): Expression[] {
+  return [...new Map(expressions.map((each) => [written(each), each])).values()];
+}
+
+/** Without limits of time within, so that a busy machine finds the same. */
+const limits = { timeout: 60_000, attackTimeout: null, incubationTimeout: null };
+
+interface Finding {
+  readonly place: string;
+  readonly source: string;
+  readonly status: string;
+}
+
+function findingOf({ file, line, source, flags }: Expression): Finding {
+  // The checker does not know `v` and `d`, which change nothing of what it looks for.
+  const { status } = checkSync(source, flags.replace(/[dv]/g, ''), limits);
+  return { place: `${file}:${line}`, source, status };
+}
+
+const fileOf = ({ place }: Finding): string => place.slice(0, place.lastIndexOf(':'));
+
+it('no regular expression takes more than linear time over a text without a bound', { timeout: 600_000 }, () => {
+  const repeating = unique(all).filter((each) => !isPlain(each));
+  expect(repeating.length).toBeGreaterThan(250);
+  const isNew = (each: Expression): boolean => process.env['CHECK_ALL'] === '1' || !foundSafe.includes(written(each));
+  const unsafe = repeating
+    .filter(isNew)
+    .map(findingOf)
+    .filter(({ status }) => status !== 'safe');
+  expect(unsafe.filter((each) => !Object.hasOwn(bounded, fileOf(each)))).toEqual([]);
+  expect([...new Set(unsafe.map(fileOf))].sort(), 'those that are listed are still unsafe').toEqual(
+    Object.keys(bounded).sort(),
+  );
+});
+
+it('lists no expression as safe that is not there', () => {
+  const there = new Set(all.map(written));
+  expect(foundSafe.filter((each) => !there.has(each))).toEqual([]);
+});
+
+it('knows the expressions that are made of texts', () => {
+  const files = [...new Set(built())].sort();
+  const seen = new Set(ofTexts().map(({ file }) => file));
+  expect(files.filter((file) => !seen.has(file))).toEqual(Object.keys(madeLater).sort());
+});
+
+it('finds what backtracks', () => {
+  for (const source of ['^(a+)+$', '\\s*x\\s*$', '\\bon \\{([^}]+)\\}'])
+    expect(findingOf({ file: '', line: 0, source, flags: '' })).toMatchObject({ status: 'vulnerable' });
+});
