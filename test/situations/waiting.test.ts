@@ -1,0 +1,85 @@
+/** Destinations that are away for hours or days: how long alerts wait, and what that costs. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aktoWebhook } from '../pipeline/pipeline.ts';
+import { type Receiver, type Situation, shortly, startReceiver, startSituation, until, yamlOf } from './situation.ts';
+
+/** 24.5 hours, in seconds. */
+const ASKED = 88_200;
+const ALERTS = 5;
+
+let isMended = false;
+let receiver: Receiver;
+let situation: Situation;
+
+const names = ['asked', 'patient', 'usual'];
+
+beforeAll(async () => {
+  receiver = await startReceiver((path) => {
+    if (isMended) return undefined;
+    return path === '/asked' ? { status: 429, headers: { 'retry-after': String(ASKED) } } : { status: 503 };
+  });
+  const webhook = (name: string, more = '') => `{ type: webhook, url: "${receiver.url}/${name}"${more} }`;
+  const destinations = {
+    asked: webhook('asked'),
+    patient: webhook('patient', ', giveUpAfter: 72h'),
+    usual: webhook('usual'),
+  };
+  const routes = [`{ match: { source: akto }, to: [${names.join()}] }`];
+  situation = await startSituation(yamlOf({ akto: 'akto' }, destinations, routes));
+  for (let n = 0; n < ALERTS; n += 1) await situation.hook('akto', aktoWebhook(n, 'HIGH'));
+  await until('all were tried', () => names.every((name) => receiver.at(`/${name}`).length > 0) || undefined);
+});
+afterAll(async () => {
+  await situation.close();
+  await receiver.close();
+});
+
+const statuses = async (destination: string) =>
+  (await situation.states('akto', destination)).map(({ status }) => status);
+
+/** So many hours pass, and what is due then happens. */
+async function pass(hours: number): Promise<void> {
+  const before = receiver.at('/patient').length;
+  await situation.skip(hours);
+  const isProbed = () => (receiver.at('/patient').length > before ? true : undefined);
+  await until('the destination is probed', isProbed, shortly(600));
+}
+
+describe('a weekend of 60 hours', () => {
+  beforeAll(async () => {
+    for (let hours = 0; hours < 24; hours += 3) await pass(3);
+  });
+
+  // Row 15
+  it('a destination that asked for 24.5 hours is left alone for all of them', async () => {
+    expect(receiver.at('/asked').length).toBeLessThanOrEqual(ALERTS);
+    expect(await statuses('asked')).toEqual(Array.from({ length: ALERTS }, () => 'retrying'));
+  });
+
+  // Row 15
+  it('alerts wait as long as `giveUpAfter` says, by default a day', async () => {
+    for (let hours = 24; hours < 60; hours += 6) await pass(6);
+    const given = async () => ((await statuses('usual')).every((status) => status === 'dead') ? true : undefined);
+    await until('the usual time is over', given, shortly(600));
+    const [dead] = await situation.states('akto', 'usual');
+    expect(dead?.reason).toBe('gave_up_after_24h: http_503');
+    expect(await statuses('patient')).toEqual(Array.from({ length: ALERTS }, () => 'retrying'));
+  });
+
+  // B9
+  it('waiting costs few requests: a probe for all, not one for each', () => {
+    expect(receiver.at('/patient').length).toBeLessThan(100);
+  });
+
+  // Row 15
+  it('all are delivered when the destination is back, none twice', async () => {
+    isMended = true;
+    await situation.skip(1);
+    for (const name of ['asked', 'patient']) {
+      const all = async () => ((await statuses(name)).every((status) => status === 'delivered') ? true : undefined);
+      await until(`${name} has all`, all, shortly(600));
+    }
+    const ids = receiver.at('/patient').slice(-ALERTS).map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(ALERTS);
+  });
+});
