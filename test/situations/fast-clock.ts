@@ -16,9 +16,10 @@ globalThis.Date = new Proxy(Date, {
 const trueMonotonic = performance.now.bind(performance);
 performance.now = () => trueMonotonic() * speed;
 
-const faster = {
-  apply: (target: (...given: never[]) => unknown, self: unknown, [work, ms, ...rest]: unknown[]) =>
-    Reflect.apply(target, self, [work, Number(ms ?? 0) / speed, ...rest]),
-};
-globalThis.setTimeout = new Proxy(setTimeout, faster);
-globalThis.setInterval = new Proxy(setInterval, faster);
+const faster = <T extends typeof setTimeout | typeof setInterval>(timer: T): T =>
+  new Proxy(timer, {
+    apply: (target, self, [work, ms, ...rest]: unknown[]) =>
+      Reflect.apply(target, self, [work, Number(ms ?? 0) / speed, ...rest]),
+  });
+globalThis.setTimeout = faster(setTimeout);
+globalThis.setInterval = faster(setInterval);

@@ -26,7 +26,10 @@ const answers: Readonly<Record<string, readonly [Reply, Reply]>> = {
     { status: 200, body: 'ok' },
   ],
   '/method': [{ status: 405, body: 'Method Not Allowed' }, { status: 200 }],
-  '/login': [{ status: 200, headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' }, { status: 200 }],
+  '/login': [
+    { status: 200, headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' },
+    { status: 200 },
+  ],
   '/page': [
     { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Blocked by policy</title>' },
     { status: 202 },
