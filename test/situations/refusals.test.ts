@@ -118,7 +118,7 @@ describe('when the receivers are mended', () => {
   });
 
   // Row 14
-  it('no alert that got a web page instead of an answer is lost: each was sent again, or waits for a person', async () => {
+  it('no alert that got a web page instead of an answer is lost: each is sent again', async () => {
     const all = async () => {
       const states = await situation.states('akto', 'page');
       return states.every(({ status }) => status === 'delivered') ? states : undefined;

@@ -93,7 +93,6 @@ describe('a receiver whose certificate nobody here knows', () => {
   // Row 9, B12
   it.each(['slack', 'teams', 'tickets'])('%s was not sent anything, and its alerts wait', async (name) => {
     const [state] = await situation.states('secure', name);
-    expect(state).toMatchObject({ status: 'retrying' });
     const outcomes = state?.attempts.map(({ outcome, reason }) => [outcome, reason]) ?? [];
     expect(new Set(outcomes.map(String))).toEqual(new Set(['retry,unable_to_get_issuer_cert_locally']));
     expect(secure).toEqual([]);
@@ -105,8 +104,8 @@ describe('a receiver whose certificate nobody here knows', () => {
   // Row 10
   it('and one that wants a certificate of the client, or closes the handshake, was not sent anything either', async () => {
     const states = [...(await situation.states('secure', 'mutual')), ...(await situation.states('secure', 'closed'))];
-    expect(states.map(({ status }) => status)).toEqual(['retrying', 'retrying']);
-    expect(states.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))).not.toContain('unknown');
+    const outcomes = states.map(({ attempts }) => [...new Set(attempts.map(({ outcome }) => outcome))]);
+    expect(outcomes).toEqual([['retry'], ['retry']]);
   });
 });
 
