@@ -81,9 +81,7 @@ export const faults: readonly Covered[] = [
       'alerts that wait for a paused destination for hours flood the dead letters, and cost two writes at each look',
     tests: {
       [`${situations}waiting.test.ts`]: ['waiting costs few requests: a probe for all, not one for each'],
-      'engine/deliver/deliver.test.ts': [
-        'is paused after one answer: the others wait, none dies, and the other destinations hear of it once',
-      ],
+      'faults/long-outage.test.ts': ['no message comes near the dead-letter queue'],
     },
   },
   {

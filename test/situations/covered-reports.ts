@@ -9,6 +9,7 @@ export const reported: readonly Covered[] = [
       [`${situations}fallback.test.ts`]: [
         'at once and once of an alert that pager, tracker and chat all reject',
         'of an alert that waits for a person, for nobody knows whether it arrived',
+        'of every repeat in a summary that is rejected',
         'that an alert did not reach %s, and why',
       ],
     },
@@ -131,6 +132,7 @@ export const reported: readonly Covered[] = [
     tests: {
       [`${situations}restart.test.ts`]: [
         'what waits for a destination that was renamed goes to the fallback, and is not given up',
+        'so does each repeat of it that waits in a group',
       ],
       'pipeline/unconfigured.test.ts': ['is counted at the next start, with what to do'],
     },

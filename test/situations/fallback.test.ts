@@ -2,7 +2,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
-import { type Receiver, type Situation, shortly, startReceiver, startSituation, until, yamlOf } from './situation.ts';
+import {
+  aktoRepeat,
+  type Receiver,
+  type Situation,
+  shortly,
+  startReceiver,
+  startSituation,
+  until,
+  yamlOf,
+} from './situation.ts';
 
 const json = (status: number, body: unknown) => ({
   status,
@@ -16,6 +25,7 @@ const answers: Readonly<Record<string, () => ReturnType<typeof json> | { status:
     '/pager/v2/enqueue': () => json(400, { ...invalidEvent, errors: ["'payload.summary' is missing or blank"] }),
     '/jira/rest/api/3/issue': () => json(400, { errorMessages: [], errors: { summary: 'Summary is too long.' } }),
     '/slack': () => ({ status: 400, body: 'invalid_blocks' }),
+    '/again': () => ({ status: 400, body: 'invalid_blocks' }),
     '/doubtful': () => ({ status: 200, cut: true }),
     '/busy': () => ({ status: isBusy ? 503 : 200, body: isBusy ? '' : 'ok' }),
   };
@@ -30,21 +40,23 @@ const destinations = (absent: string): Readonly<Record<string, string>> => ({
   pager: `{ type: pagerduty, apiUrl: "${receiver.url}/pager", routingKey: "\${KEY}" }`,
   tickets: `{ type: jira, baseUrl: "${receiver.url}/jira", email: a@example.com, apiToken: "\${KEY}", project: SEC, issueType: Bug }`,
   chat: `{ type: slack, webhookUrl: "${receiver.url}/slack" }`,
+  again: `{ type: slack, webhookUrl: "${receiver.url}/again" }`,
   doubtful: `{ type: slack, webhookUrl: "${receiver.url}/doubtful" }`,
   absent: `{ type: slack, webhookUrl: "${absent}/absent" }`,
   busy: `{ type: slack, webhookUrl: "${receiver.url}/busy" }`,
   ...Object.fromEntries(backups.map((name) => [name, webhook(name)])),
   ops: webhook('ops'),
 });
-const backups = ['backup-refused', 'backup-doubtful', 'backup-absent', 'backup-busy'];
+const backups = ['backup-refused', 'backup-again', 'backup-doubtful', 'backup-absent', 'backup-busy'];
 const routes = [
   '{ match: { source: refused }, to: [pager, tickets, chat], fallback: [backup-refused], after: 30m }',
+  '{ match: { source: again }, to: [again], fallback: [backup-again], after: 30m }',
   '{ match: { source: doubtful }, to: [doubtful], fallback: [backup-doubtful], after: 30m }',
   '{ match: { source: absent }, to: [absent], fallback: [backup-absent], after: 30s }',
   '{ match: { source: busy }, to: [busy], fallback: [backup-busy], after: 30s }',
   '{ match: { source: tocsin }, to: [ops] }',
 ];
-const sources = Object.fromEntries(['refused', 'doubtful', 'absent', 'busy'].map((name) => [name, 'akto']));
+const sources = Object.fromEntries(['refused', 'again', 'doubtful', 'absent', 'busy'].map((name) => [name, 'akto']));
 
 const FEW = 15;
 const MANY = 40;
@@ -55,6 +67,8 @@ beforeAll(async () => {
   await nobody.close();
   situation = await startSituation(yamlOf(sources, destinations(nobody.url), routes));
   await situation.hook('refused', aktoWebhook(1, 'CRITICAL'));
+  await situation.hook('again', aktoWebhook(1, 'HIGH'));
+  for (const seconds of [1, 2, 3]) await situation.hook('again', aktoRepeat(1, 'HIGH', seconds));
   await situation.hook('doubtful', aktoWebhook(1, 'CRITICAL'));
   for (let n = 0; n < FEW; n += 1) await situation.hook('absent', aktoWebhook(n, 'MEDIUM'));
   for (let n = 0; n < MANY; n += 1) await situation.hook('busy', aktoWebhook(n, 'MEDIUM'));
@@ -90,6 +104,19 @@ describe('the fallback is notified', () => {
       { status: 'unknown', reason: expect.stringMatching(/^unconfirmed: /), attempts: [{}, {}] },
     ]);
     expect(receiver.at('/doubtful')).toHaveLength(2);
+  });
+
+  // Row 1
+  it('of every repeat in a summary that is rejected', async () => {
+    const all = () => (notified('/backup-again').length >= 4 ? notified('/backup-again') : undefined);
+    const found = await until('it is notified of all', all, shortly(400));
+    expect(new Set(found.map(({ id }) => id)).size).toBe(4);
+    const ended = async () => {
+      const states = await situation.states('again', 'again');
+      return states.every(({ status }) => status === 'dead') ? states : undefined;
+    };
+    const states = await until('all have ended as their carrier', ended, shortly(400));
+    expect(states.filter(({ mergedInto }) => mergedInto !== undefined)).toHaveLength(3);
   });
 
   // Row 32

@@ -9,7 +9,16 @@ import type { Alert } from '../../lambdas/core/alert.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
 import { authorityOf, type Pair, serverOf, withChain } from '../transport/certificates.ts';
 import { listening, portOf } from '../transport/listening.ts';
-import { type Receiver, type Situation, shortly, startReceiver, startSituation, until, yamlOf } from './situation.ts';
+import {
+  aktoRepeat,
+  type Receiver,
+  type Situation,
+  shortly,
+  startReceiver,
+  startSituation,
+  until,
+  yamlOf,
+} from './situation.ts';
 
 let receiver: Receiver;
 let situation: Situation;
@@ -43,10 +52,11 @@ async function secureServer(pair: Pair, authority?: string): Promise<number> {
 }
 
 const tls = ['slack', 'teams', 'tickets', 'mutual', 'closed'];
-const sources = Object.fromEntries(['secure', 'renamed'].map((name) => [name, 'akto']));
+const sources = Object.fromEntries(['secure', 'renamed', 'renamed-chat'].map((name) => [name, 'akto']));
 const route = (to: readonly string[]): string[] => [
   `{ match: { source: secure }, to: [${tls.join()}] }`,
   `{ match: { source: renamed }, to: [${to.join()}], fallback: [backup], after: 2h }`,
+  `{ match: { source: renamed-chat }, to: [${to.join('-chat,')}-chat], fallback: [backup-chat], after: 2h }`,
   '{ match: { source: tocsin }, to: [ops] }',
 ];
 let destinations: Readonly<Record<string, string>>;
@@ -70,18 +80,28 @@ beforeAll(async () => {
     closed: `{ type: slack, webhookUrl: "https://localhost:${closed.port}/closed" }`,
     old: webhook('old'),
     new: webhook('new'),
+    'old-chat': `{ type: slack, webhookUrl: "${receiver.url}/old" }`,
+    'new-chat': `{ type: slack, webhookUrl: "${receiver.url}/new" }`,
     backup: webhook('backup'),
+    'backup-chat': webhook('backup-chat'),
     ops: webhook('ops'),
   };
   situation = await startSituation(yamlOf(sources, destinations, route(['old'])));
   await situation.hook('secure', aktoWebhook(1));
   for (const n of [1, 2, 3]) await situation.hook('renamed', aktoWebhook(n, 'HIGH'));
+  for (const n of [1, 2]) await situation.hook('renamed-chat', aktoWebhook(n, 'HIGH'));
+  for (const seconds of [1, 2, 3]) await situation.hook('renamed-chat', aktoRepeat(1, 'HIGH', seconds));
   const tried = async (source: string, destination: string, alerts: number) => {
     const states = await situation.states(source, destination);
     return states.length === alerts && states.every(({ attempts }) => attempts.length > 0) ? states : undefined;
   };
   for (const name of tls) await until(`${name} was tried`, () => tried('secure', name, 1), shortly(300));
   await until('old was tried', () => tried('renamed', 'old', 3), shortly(300));
+  const grouped = async () => {
+    const states = await situation.states('renamed-chat', 'old-chat');
+    return states.filter(({ reason }) => reason === 'repeat').length === 3 ? true : undefined;
+  };
+  await until('the repeats are in a group', grouped, shortly(300));
 });
 afterAll(async () => {
   await situation.close();
@@ -111,7 +131,7 @@ describe('a receiver whose certificate nobody here knows', () => {
 
 describe('after a restart', () => {
   beforeAll(async () => {
-    const { old: _, ...others } = destinations;
+    const { old: _, 'old-chat': __, ...others } = destinations;
     const bundle = path.join(os.tmpdir(), `tocsin-authority-${process.pid}.pem`);
     writeFileSync(bundle, companyRoot.cert);
     await situation.restart(yamlOf(sources, others, route(['new'])), { NODE_EXTRA_CA_CERTS: bundle });
@@ -139,5 +159,14 @@ describe('after a restart', () => {
     expect(await situation.states('renamed', 'old')).toMatchObject(
       Array.from({ length: 3 }, () => ({ status: 'retrying', reason: 'destination_not_configured' })),
     );
+  });
+
+  // Row 13: "3 repeats stay merged into a dead one and their count is never told"
+  it('so does each repeat of it that waits in a group', async () => {
+    const all = () => (notified('/backup-chat').length >= 5 ? notified('/backup-chat') : undefined);
+    const found = await until('the fallback has all', all, shortly(400));
+    expect(new Set(found.map(({ id }) => id)).size).toBe(5);
+    const states = await situation.states('renamed-chat', 'old-chat');
+    expect(states.map(({ status }) => status)).not.toContain('dead');
   });
 });

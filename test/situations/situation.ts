@@ -6,6 +6,7 @@ import type { Alert } from '../../lambdas/core/alert.ts';
 import type { DeliveryState } from '../../lambdas/core/delivery.ts';
 import type { AlertPage } from '../../lambdas/core/listing.ts';
 import { type Answer, type Ledger, type Product, startProduct } from '../one-machine/product.ts';
+import { aktoWebhook } from '../pipeline/pipeline.ts';
 import { type Receiver, type Script, startReceiver } from '../pipeline/receiver.ts';
 import { until } from '../until.ts';
 
@@ -73,6 +74,13 @@ async function allAlerts(product: Product, query: string): Promise<AlertPage['al
     cursor = `&cursor=${encodeURIComponent(page.cursor)}`;
   }
   return all;
+}
+
+/** An Akto webhook of the same problem as `aktoWebhook(n)`, so many seconds later. */
+export function aktoRepeat(n: number, severity: string, seconds: number): string {
+  const { maliciousEvents } = JSON.parse(aktoWebhook(n, severity));
+  const [event] = maliciousEvents;
+  return JSON.stringify({ maliciousEvents: [{ ...event, timestamp: event.timestamp + seconds }] });
 }
 
 /** Starts the product over a configuration, by a clock that is `SPEED` times as fast. */
