@@ -7,11 +7,11 @@ import type { DeliveryState } from '../../lambdas/core/delivery.ts';
 import type { AlertPage } from '../../lambdas/core/listing.ts';
 import { type Answer, type Ledger, type Product, startProduct } from '../one-machine/product.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
-import { type Receiver, type Script, startReceiver } from '../pipeline/receiver.ts';
+import { type Receiver, startReceiver } from '../pipeline/receiver.ts';
 import { until } from '../until.ts';
 
 /** So many seconds of the product pass in one second of the test. */
-export const SPEED = 20;
+const SPEED = 20;
 /** A time of the product as the test waits for it. */
 export const shortly = (seconds: number): number => (seconds * 1000) / SPEED;
 
@@ -136,5 +136,5 @@ export async function startSituation(yaml: string): Promise<Situation> {
   };
 }
 
-export type { Receiver, Script };
+export type { Receiver };
 export { startReceiver, until };
