@@ -4,7 +4,7 @@ import { SlowestFirst } from './test/slowest-first.ts';
 
 /** Tests that start systems, emulators or processes, synthesize, bundle or play histories of faults; all others are unit tests. */
 const system = [
-  'test/{bundles,cli,faults,fuzz,one-machine,pipeline}/**/*.test.ts',
+  'test/{bundles,cli,faults,fuzz,one-machine,pipeline,situations}/**/*.test.ts',
   'test/core/mapping/hostile.test.ts',
   'test/docs/worked-example.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',

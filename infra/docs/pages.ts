@@ -22,7 +22,7 @@ function traitsOf(type: string, destination: Destination): Traits {
   return {
     audience: connected[0]?.audience ?? 'machines',
     hasLookup: connected.some(({ lookup }) => lookup !== undefined),
-    isIdempotent: connected.some(({ isIdempotent }) => isIdempotent),
+    isIdempotent: connected.every(({ isIdempotent }) => isIdempotent),
     hasConversation: connected.some(({ conversation }) => conversation !== undefined),
     maxItems: destination.maxItems,
   };

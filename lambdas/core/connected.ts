@@ -117,7 +117,7 @@ export const connected = <S>(spec: DestinationSpec<S>, settings: S): Connected =
   render: (alert, attempt) => spec.render(alert, attempt, settings),
   judge: (response) => spec.judge(response, settings),
   audience: spec.audience,
-  isIdempotent: spec.isIdempotent ?? false,
+  isIdempotent: typeof spec.isIdempotent === 'function' ? spec.isIdempotent(settings) : (spec.isIdempotent ?? false),
   ...defaultLimits,
   ...connectQuota(spec, settings),
   ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),

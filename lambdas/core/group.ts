@@ -65,11 +65,15 @@ const byTime = (a: GroupMember, b: GroupMember): number => (a.receivedAt < b.rec
 const worst = (members: readonly GroupMember[]): Severity =>
   severities.findLast((level) => members.some(({ severity }) => severity === level)) ?? 'info';
 
+/** How many of them are occurrences of the problem; the others are its ends. */
+export const occurrencesIn = (members: readonly GroupMember[]): number =>
+  members.filter(({ isResolved }) => !isResolved).length;
+
 /** Members of one problem as what is told of it; `before` occurrences were told already. */
 export function repeatsOf(members: readonly GroupMember[], before: number): Repeats {
   const sorted = members.toSorted(byTime);
   const [first, last] = [sorted[0], sorted.at(-1)];
-  const count = members.filter(({ isResolved }) => !isResolved).length;
+  const count = occurrencesIn(members);
   return {
     title: last?.title ?? '',
     severity: worst(members),

@@ -17,7 +17,10 @@ const PARAMETER_MAX = 200;
 /** Says that the body is not what the template should have made, and why. */
 const TEMPLATE_HEADER = 'tocsin-template';
 
-const ours = new Set([...signatureHeaders, TEMPLATE_HEADER]);
+/** Says that an earlier request for the same alert may have arrived. */
+const REPEAT_HEADER = 'tocsin-possible-duplicate';
+
+const ours = new Set([...signatureHeaders, TEMPLATE_HEADER, REPEAT_HEADER]);
 const OwnHeaderName = HeaderName.check(
   z.refine((name) => !ours.has(name.toLowerCase()), { error: 'is set by Tocsin on every request: remove it' }),
 );
@@ -161,6 +164,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
       ...(isGet ? {} : { 'content-type': contentType }),
       ...lowerCased(headers),
       ...notes,
+      ...(attempt.possibleDuplicate ? { [REPEAT_HEADER]: 'true' } : {}),
       ...signedBy(attempt, isGet ? '' : body, signingSecret),
     },
     ...(isGet ? {} : { body }),
@@ -185,8 +189,8 @@ export const webhook = defineDestination<Settings>({
     name: 'Webhook',
     group: 'automation',
     shows:
-      'One request an alert, to Tines, XSOAR, n8n or whatever else takes one, signed as Standard Webhooks has it; the ' +
-      'webhook-id is the same for every attempt, so that a receiver knows a repeat.',
+      'One request an alert, to Tines, XSOAR, n8n or whatever else takes one, signed as Standard Webhooks has it when ' +
+      'signingSecret is set; the webhook-id is the same for every attempt, so that a receiver knows a repeat.',
     setup: [
       'Take the address from the receiver, and its credential if it has one: it goes into headers.',
       'Tines: in the story choose the action "Webhook" and copy its URL; with access control on, set the header that it names.',
@@ -201,6 +205,10 @@ export const webhook = defineDestination<Settings>({
         '`printf whpk_; openssl pkey -in key.der -inform DER -pubout -outform DER | tail -c 32 | base64`.',
     ],
     cannot: [
+      'Without signingSecret the receiver may not know Standard Webhooks, and may act on a repeat (n8n starts the workflow ' +
+        `again). So an alert without an answer is sent again once, with the header ${REPEAT_HEADER}: true, and then waits for ` +
+        'a person. With signingSecret the receiver is expected to keep one of each webhook-id, and Tocsin sends again ' +
+        'until there is an answer.',
       'A template sees the alert, not the sender’s own record: use format raw for that.',
       'A regular expression in a template is not stopped when it takes too long: keep it simple, for the text it reads is hostile.',
     ],
@@ -216,8 +224,9 @@ export const webhook = defineDestination<Settings>({
   settings: Settings,
   secrets: ['signingSecret'],
   audience: 'machines',
-  // The `webhook-id` stays the same, and a receiver is to keep one of each (Standard Webhooks, "idempotency").
-  isIdempotent: true,
+  // The `webhook-id` stays the same, and a receiver is to keep one of each (Standard Webhooks, "idempotency"). Who checks
+  // the signature knows that; others act on every request.
+  isIdempotent: ({ signingSecret }) => signingSecret !== undefined,
   prepare,
   render,
   judge,

@@ -102,7 +102,10 @@ const other: FailureKind = {
 /** The first row whose expression matches decides; reasons are short, and each expression takes linear time. */
 const table: readonly (readonly [RegExp, FailureKind])[] = [
   [/cert|issuer|altname|self_signed|leaf_signature|ssl|tls/, certificate],
-  [/connect_timeout|econnrefused|enotfound|eai_|name_timeout|unreach|enetdown|address_not_allowed/, unreachable],
+  [
+    /connect_(timeout|econnreset|epipe|und_err_socket)|econnrefused|enotfound|eai_|name_timeout|unreach|enetdown|address_not_allowed/,
+    unreachable,
+  ],
   [/timeout|timed_?out|deadline|no_answer|econnreset|epipe|und_err_|worker_died|^http_(408|504)$/, timeout],
   [/quota|rate_?limit|limit_exceeded|mailbox_full|^http_(402|429)$/, quota],
   [/redirect|moved|gone|archived|disabled|not_found|_no_|^no_(service|team|active)|^http_(3\d\d|404|405|410)$/, moved],

@@ -1,9 +1,25 @@
-import type { Route } from '../core/config/schema.ts';
+import type { Config } from '../core/config/schema.ts';
+import type { RouteOptions } from '../core/delivery.ts';
 import { createRouter } from '../core/routing.ts';
 import type { RoutePorts } from './fallback.ts';
 
-/** What the routes say of an alert at a destination, by the configuration as it is now. */
-export function routeOptionsOver(routes: readonly Route[]): RoutePorts['routeOptions'] {
+/** The first fallback of the routes that apply to an alert, whatever their destinations. */
+function anyFallback(options: Readonly<Record<string, RouteOptions>>): RouteOptions {
+  const found = Object.values(options).find(({ fallback }) => fallback !== undefined);
+  return found?.fallback === undefined ? {} : { fallback: found.fallback };
+}
+
+/**
+ * What the routes say of an alert at a destination, by the configuration as it is now. No route names a destination that is
+ * not configured any more, so the fallback of the other routes that apply is notified in its place.
+ */
+export function routeOptionsOver({
+  routes,
+  destinations,
+}: Pick<Config, 'routes' | 'destinations'>): RoutePorts['routeOptions'] {
   const route = createRouter(routes);
-  return async (alert, destination) => (await route(alert)).options[destination] ?? {};
+  return async (alert, destination) => {
+    const { options } = await route(alert);
+    return options[destination] ?? (Object.hasOwn(destinations, destination) ? {} : anyFallback(options));
+  };
 }

@@ -15,6 +15,9 @@ export function reasonOf(error: unknown): string {
 const passing = new Set(['err_ssl_tlsv1_alert_internal_error', 'err_ssl_tlsv1_alert_user_cancelled']);
 const wrongAddress = new Set(['address_not_allowed', 'enotfound']);
 
+/** The peer ended the connection: before the request, unlike after it, nothing is in doubt, and the reason says so. */
+const broken = new Set(['econnreset', 'epipe', 'und_err_socket']);
+
 /** OpenSSL ended the handshake: an alert of the peer, or an answer that is no TLS. A connection that ended is neither. */
 const isProtocolError = (reason: string): boolean =>
   (reason === 'eproto' || reason.startsWith('err_ssl_')) && !passing.has(reason) && !reason.includes('unexpected_eof');
@@ -29,7 +32,8 @@ const isUntrusted = (socket: unknown): boolean =>
  * not allowed, the certificate is not accepted, the peers have no TLS version or cipher in common.
  */
 export function connectionFailure(error: unknown, socket?: unknown): NotSent {
-  const reason = reasonOf(error);
+  const code = reasonOf(error);
+  const reason = broken.has(code) ? `connect_${code}` : code;
   const isRefused = wrongAddress.has(reason) || isUntrusted(socket) || isProtocolError(reason);
   return { kind: 'not-sent', reason, ...(isRefused ? { refused: true } : {}) };
 }

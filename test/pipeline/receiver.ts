@@ -15,9 +15,11 @@ export interface Arrived {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Takes the request and hangs up without a word. */
   readonly cut?: true;
+  /** Takes the request and never answers. */
+  readonly hangs?: true;
   /** Takes the request at once, answers later. */
   readonly delayMs?: number;
 }
@@ -46,8 +48,10 @@ export async function startReceiver(script: Script = () => undefined, port = 0):
       headers: fields = {},
       body = '',
       cut,
+      hangs,
       delayMs = 0,
     } = script(pathname, at(pathname).length, arrived) ?? { status: 200 };
+    if (hangs) return;
     if (delayMs > 0) await sleep(delayMs);
     if (cut) request.socket.destroy();
     else response.writeHead(status, fields).end(body);

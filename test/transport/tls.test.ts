@@ -131,8 +131,8 @@ describe.each(names)('a session over %s', (protocol) => {
       (socket) => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'),
       { reason: expect.stringMatching(/^err_ssl_/), refused: true },
     ],
-    ['an end', (socket) => socket.end(), { reason: 'econnreset' }],
-    ['a reset', (socket) => socket.resetAndDestroy(), { reason: 'econnreset' }],
+    ['an end', (socket) => socket.end(), { reason: 'connect_econnreset' }],
+    ['a reset', (socket) => socket.resetAndDestroy(), { reason: 'connect_econnreset' }],
   ])('is not established when %s is the answer to the handshake', async (_, answer, failure) => {
     const server = await listening((socket) => socket.once('data', () => answer(socket)));
     closing.push(server.close);

@@ -46,7 +46,7 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   send,
   destination: createDestinations(config, secrets),
   systemRecipients: systemRecipientsOf(config),
-  routeOptions: routeOptionsOver(config.routes),
+  routeOptions: routeOptionsOver(config),
   log,
   now: Date.now,
   random: Math.random,

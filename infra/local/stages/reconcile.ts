@@ -27,7 +27,7 @@ export function reconcileRun({ config, stores, queues, log }: ReconcileProps): (
   const expected = Object.entries(config.sources).flatMap(([source, { expectSeconds: everySeconds }]) =>
     everySeconds === undefined ? [] : [{ source, everySeconds }],
   );
-  const routeOptions = routeOptionsOver(config.routes);
+  const routeOptions = routeOptionsOver(config);
   const destinationIds = Object.keys(config.destinations);
   const systemRecipients = systemRecipientsOf(config);
   const beside = { destinationIds, systemRecipients, routeOptions, limits: [], expected, newId: randomUUID, log };

@@ -6,12 +6,13 @@ import type { Ports } from './ports.ts';
 /** The hours whose counters differ from their rows, with the difference of each counter. */
 export interface Audit {
   readonly agrees: boolean;
+  /** Hours that were compared: those whose rows are all there. */
   readonly hours: number;
   readonly differences: readonly { readonly hour: string; readonly rowsLessCounters: Counts }[];
 }
 
 async function audit(ledger: LedgerCounters): Promise<Audit> {
-  const hours = await ledger.hours();
+  const hours = (await ledger.hours()).filter(({ isExpired }) => isExpired !== true);
   const differences: { hour: string; rowsLessCounters: Counts }[] = [];
   for (const { hour, counts } of hours) {
     const rowsLessCounters = add((await ledger.recount(hour)).counts, negate(counts));

@@ -1,4 +1,4 @@
-import type { DeliveryMessage } from '../../core/delivery.ts';
+import type { CarriedAlert, DeliveryMessage } from '../../core/delivery.ts';
 import { addDelivery, fallbackOf } from '../fallback.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import { type Message, messagesIn } from './claim.ts';
@@ -53,6 +53,13 @@ async function notifyMembers(members: readonly DeliveryMessage[], ports: Ports):
   }
   for (const { message } of found.toSorted((a, b) => a.afterSeconds - b.afterSeconds)) await notify(message, ports);
 }
+
+/** A group whose destination is gone: the fallbacks of its members are notified. A repeated call changes nothing. */
+export const notifyOfGroup = async (
+  destination: string,
+  members: readonly CarriedAlert[],
+  ports: Ports,
+): Promise<void> => notifyMembers(await memberMessages({ destination, carries: members }, ports), ports);
 
 /**
  * Before a delivery is released: its fallback is notified when it is not going to arrive, or has not arrived in time. A

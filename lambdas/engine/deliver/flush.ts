@@ -5,9 +5,11 @@ import type { Receipt } from '../../core/outcome.ts';
 import type { Group } from '../ports/groups.ts';
 import { emitCarrier } from './carrier.ts';
 import { join } from './conversation.ts';
+import { notifyOfGroup } from './fallback.ts';
 import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, type OpenContext, waits } from './flush-context.ts';
 import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
 import { mergeMembers } from './members.ts';
+import type { Unusable } from './ports.ts';
 import type { Permit } from './rate-limit.ts';
 import { rateScopeOf, type Worker } from './worker.ts';
 
@@ -92,10 +94,26 @@ async function heldUntilMs({ key, worker }: FlushContext, { isUncertain }: Group
   return isProbe ? undefined : worker.ports.now() + AFTER_PROBE_MS;
 }
 
+/** The looks at a group whose destination cannot be used: one that is gone comes back with another configuration only. */
+const UNUSABLE_SECONDS: Readonly<Record<Unusable, number>> = {
+  destination_not_configured: 15 * 60,
+  secret_not_set: 60,
+  settings_invalid: 60,
+};
+
+async function holdUnusable(
+  { key, worker: { ports } }: FlushContext,
+  { members }: Group,
+  reason: Unusable,
+): Promise<FlushResult> {
+  if (reason === 'destination_not_configured') await notifyOfGroup(key.destination, members, ports);
+  return waits(ports, UNUSABLE_SECONDS[reason]);
+}
+
 async function flushMembers(context: FlushContext, group: Group): Promise<FlushResult> {
   const { key, worker } = context;
   const connected = await worker.ports.destination(key.destination);
-  if (typeof connected === 'string') return waits(worker.ports, 60);
+  if (typeof connected === 'string') return holdUnusable(context, group, connected);
   const heldMs = await heldUntilMs(context, group);
   if (heldMs !== undefined) return { members: [], nextMs: heldMs };
   if (key.name === 'digest') return sendDigest(context, group);

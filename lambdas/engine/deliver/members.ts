@@ -73,7 +73,7 @@ export async function followCarrier(job: Job, { ports }: Worker): Promise<Decisi
 
 /** The deliveries of the alerts that a message carries; none of what is no digest or summary. */
 export async function memberMessages(
-  { carries = [], destination }: DeliveryMessage,
+  { carries = [], destination }: Pick<DeliveryMessage, 'carries' | 'destination'>,
   ports: Ports,
 ): Promise<DeliveryMessage[]> {
   const stored = await Promise.all(carries.map(({ alertId }) => ports.alerts.load(alertId)));

@@ -11,6 +11,8 @@ export interface HourlyCounters {
   readonly verifiedVersion: number;
   /** When they were compared (epoch ms). */
   readonly verifiedMs: number;
+  /** The retention is over for its rows, some of which may be removed: counting them would not give the truth. */
+  readonly isExpired?: true;
 }
 
 /** A planned delivery, or a batch with its alerts, that no worker has claimed. */

@@ -98,7 +98,7 @@ export function compose(
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
     destination: createDestinations(config, createSecrets(variables)),
     systemRecipients: systemRecipientsOf(config),
-    routeOptions: routeOptionsOver(config.routes),
+    routeOptions: routeOptionsOver(config),
     log: telemetry.log,
     now: Date.now,
     random: Math.random,

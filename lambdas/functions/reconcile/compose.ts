@@ -43,7 +43,7 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     webhookQueue: webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables)),
     destinationIds: Object.keys(config.destinations),
     systemRecipients: systemRecipientsOf(config),
-    routeOptions: routeOptionsOver(config.routes),
+    routeOptions: routeOptionsOver(config),
     limits: releaseLimitsOf(config),
     expected,
     newId: randomUUID,

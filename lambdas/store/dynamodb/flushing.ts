@@ -1,4 +1,4 @@
-import { type GroupKey, packMember } from '../../core/group.ts';
+import { type GroupKey, occurrencesIn, packMember } from '../../core/group.ts';
 import { isGroupDue, isLeaseOver, LEASE_MS, LONGEST_GROUP_WAIT_MS } from '../../engine/limits.ts';
 import type { Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';
@@ -54,7 +54,7 @@ export async function releaseGroup(
     values: { ':owner': owner },
     set: { dueMs, openSk: iso(dueMs), lastMs: isOver ? 0 : undefined, firstId: first },
     remove: ['leaseMs', 'owner'],
-    ...(isFlushed ? { add: { notified: members.length, sequence: 1 } } : {}),
+    ...(isFlushed ? { add: { notified: occurrencesIn(members), sequence: 1 } } : {}),
     ...(isFlushed ? { take: { members: new Set(members.map(packMember)) } } : {}),
     answers: 'ALL_NEW',
   };

@@ -49,11 +49,21 @@ export async function readHour(hour: string, table: Table): Promise<HourlyCounte
   return merged(hour, (await getRows(keys, COUNTERS, table)).map(countersIn));
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Marks an hour of which time to live may have removed rows: it is over for the first of them. */
+function marked(counters: HourlyCounters, { retentionDays }: Table): HourlyCounters {
+  const endMs = Date.parse(`${counters.hour}:00:00Z`) + retentionDays * DAY_MS;
+  return endMs <= Date.now() ? { ...counters, isExpired: true } : counters;
+}
+
 /** All counters of the ledger, one an hour, oldest first. */
 export async function readLedger(table: Table): Promise<HourlyCounters[]> {
   const all = (await Promise.all(shards.map((shard) => shardCounters(shard, table)))).flat();
   const byHour = Map.groupBy(all, ({ hour }) => hour);
-  return [...byHour].map(([hour, parts]) => merged(hour, parts)).sort((a, b) => (a.hour < b.hour ? -1 : 1));
+  return [...byHour]
+    .map(([hour, parts]) => marked(merged(hour, parts), table))
+    .sort((a, b) => (a.hour < b.hour ? -1 : 1));
 }
 
 /** An `increment` for one worker, which stays on one shard so that its own writes do not meet others'. */

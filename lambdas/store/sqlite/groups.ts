@@ -1,4 +1,4 @@
-import { type GroupKey, packMember, problemKey } from '../../core/group.ts';
+import { type GroupKey, occurrencesIn, packMember, problemKey } from '../../core/group.ts';
 import { isGroupDue, isLeaseOver, LEASE_MS, SET_BACK_MS } from '../../engine/limits.ts';
 import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';
@@ -108,11 +108,11 @@ function release(key: GroupKey, owner: string, flushed: Flushed, { database, run
   const { destination, name } = key;
   for (const { alertId } of flushed.members) database.sql(REMOVE_MEMBER).run(destination, name, alertId);
   const isLeft = memberCount(key, database) > 0;
-  const count = flushed.members.length;
   const dueMs = Math.ceil(flushed.dueMs);
   const look = isLeft ? dueMs : null;
-  const [messages, over, first] = [count > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
-  database.sql(RELEASE).run(dueMs, look, count, messages, over, first, destination, name);
+  const notified = occurrencesIn(flushed.members);
+  const [messages, over, first] = [flushed.members.length > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
+  database.sql(RELEASE).run(dueMs, look, notified, messages, over, first, destination, name);
   return isLeft;
 }
 

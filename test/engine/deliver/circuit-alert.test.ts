@@ -61,6 +61,8 @@ const reasons: Readonly<Record<FailureKind['kind'], readonly string[]>> = {
     'enotfound',
     'eai_again',
     'und_err_connect_timeout',
+    'connect_econnreset',
+    'connect_epipe',
     'ehostunreach',
     'address_not_allowed',
   ],

@@ -175,6 +175,15 @@ function leasing(open: Open): void {
       });
     });
 
+    it('that is released counts the occurrences among its members, and not their ends', async () => {
+      const key = newKey();
+      const all = [newMember(), newMember({ state: 'resolved' }), newMember()];
+      await store().groups.add(key, [...all, newMember()], { ms: NOW, isUrgent: false }, NOW);
+      await store().groups.take(key, 'a', NOW);
+      await store().groups.release(key, 'a', flushed(all));
+      expect(await store().groups.take(key, 'b', NOW + 60_000)).toMatchObject({ notified: 2, sequence: 1 });
+    });
+
     it('after the clock was set back: what is due later than anything is, is due; a lease later than any, over', async () => {
       const key = newKey();
       const ahead = NOW + 86_400_000;
