@@ -85,6 +85,14 @@ const settings: FailureKind = {
     'alerts. Correct them in tocsin.yaml, or at the vendor.',
 };
 
+const missingSecret: FailureKind = {
+  kind: 'credential',
+  summary: 'a secret of it has no value',
+  advice:
+    'A secret that its settings name has no value, so nothing was sent. Set it: in `.env` or the environment on one machine, in ' +
+    'the secret of the destinations on AWS.',
+};
+
 const failing: FailureKind = {
   kind: 'failing',
   summary: 'it fails',
@@ -101,6 +109,7 @@ const other: FailureKind = {
 
 /** The first row whose expression matches decides; reasons are short, and each expression takes linear time. */
 const table: readonly (readonly [RegExp, FailureKind])[] = [
+  [/^secret_not_set$/, missingSecret],
   [/cert|issuer|altname|self_signed|leaf_signature|ssl|tls/, certificate],
   [
     /connect_(timeout|econnreset|epipe|und_err_socket)|econnrefused|enotfound|eai_|name_timeout|unreach|enetdown|address_not_allowed/,

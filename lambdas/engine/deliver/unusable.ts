@@ -1,4 +1,5 @@
 import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
+import { refused } from '../../core/outcome.ts';
 import { givenUp } from './backoff.ts';
 import { claim, type Message } from './claim.ts';
 import { complete, count } from './complete.ts';
@@ -20,6 +21,19 @@ function held({ jobs, claimed }: Claimed, reason: Unusable, nowMs: number): Resu
   return jobs.map((job) => ({ job, settlement: isOver ? settlement : waiting(job, reason, nowMs + LOOK_MS[reason]) }));
 }
 
+/** Opens the circuit breaker of a destination that lacks a secret, or has wrong settings, so that it is reported once. */
+async function noteUnusable(
+  destination: string,
+  [first]: readonly Message[],
+  reason: Unusable,
+  { circuitBreaker, ports }: Worker,
+): Promise<void> {
+  if (reason === 'destination_not_configured' || first === undefined) return;
+  const outcome = refused(reason);
+  const record = { at: new Date(ports.now()).toISOString(), outcome: outcome.kind, reason, durationMs: 0 };
+  await circuitBreaker.note(destination, { outcome, record, alertId: first.deliveryId });
+}
+
 /** Deliveries to a destination that cannot be used are held: an operator who mends the configuration gets them sent. */
 export async function holdAll(
   messages: readonly Message[],
@@ -35,5 +49,7 @@ export async function holdAll(
       return [message, verdict] as const;
     }),
   );
+  const [first] = messages;
+  if (first !== undefined) await noteUnusable(first.destination, messages, reason, worker);
   return new Map(made);
 }

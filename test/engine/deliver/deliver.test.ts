@@ -134,6 +134,9 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
       expect(verdict?.kind).toBe('back');
       expect(here.row(messageOf(1))).toMatchObject({ status, reason });
       expect(here.requests).toEqual([]);
+      await here.run(messageOf(2));
+      const isReported = reason !== 'destination_not_configured';
+      expect(here.emitted(), 'once, however many wait').toHaveLength(isReported ? 1 : 0);
     });
 
     it('whose rendering fails waits for a version that can, and nothing is sent', async () => {
