@@ -43,11 +43,11 @@ function counting(rows: MemoryTable): MemoryTable & { writes: number } {
   return counted;
 }
 
-/** What lies in the queues now is worked on, and a minute passes with a run of reconcile at its end. */
+/** What lies in the queues now is worked on, and a minute passes with the short run of reconcile at its end. */
 async function minute(world: World): Promise<void> {
   for (let turns = 0; turns < MOST_TURNS && (await world.turn()); turns += 1);
   world.advance(MINUTE_MS);
-  await world.reconcile();
+  await world.moveDue();
   for (let turns = 0; turns < MOST_TURNS && (await world.turn()); turns += 1);
 }
 
@@ -67,6 +67,7 @@ async function wait(world: World, hours: number, healthy: Receiver, first: numbe
     await minute(world);
     if (healthy.arrivals.length > before) inTime += 1;
     for (let passed = 1; passed < 60; passed += 1) await minute(world);
+    await world.reconcile();
   }
   return inTime;
 }

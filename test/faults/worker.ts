@@ -185,9 +185,12 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
 }
 
 /** One scheduled run of reconcile; one that fails is followed by the next. */
-export async function runReconcile({ store, receivers, plan, log, faults }: Surroundings): Promise<void> {
+export async function runReconcile(
+  { store, receivers, plan, log, faults }: Surroundings,
+  run: typeof reconcile = reconcile,
+): Promise<void> {
   try {
-    await reconcile(Date.now(), store.thresholds, {
+    await run(Date.now(), store.thresholds, {
       ...faults.wrap(store.outside),
       destinationIds: [...receivers.keys()],
       systemRecipients: recipientsOf(receivers),

@@ -5,6 +5,7 @@ import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
 import { toSilence } from '../../lambdas/core/silence.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
+import { moveDue } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { replay } from '../../lambdas/engine/replay.ts';
 import { createPlan } from '../../lambdas/engine/route/plan.ts';
 import { dynamodbWorld } from './dynamodb-world.ts';
@@ -60,6 +61,8 @@ export interface World {
   /** Two workers at the same time, each with a batch of its own. */
   turnTogether(): Promise<void>;
   reconcile(): Promise<void>;
+  /** The short run of reconcile, which AWS calls every minute. */
+  moveDue(): Promise<void>;
   /** Somebody asks for a settled delivery to be sent again. */
   replay(deliveryId: string): Promise<boolean>;
   /** Lets time pass until nothing is left to do; throws when that does not come to be. */
@@ -211,6 +214,7 @@ export function createWorld(props: WorldProps): World {
       if (worker.points.isDead) worker = startWorker(shared, undefined, counts);
     },
     reconcile: reconcileNow,
+    moveDue: () => runReconcile(shared, moveDue),
     replay: (deliveryId) => replay(deliveryId, nowMs, store.outside),
     drain,
     left,
