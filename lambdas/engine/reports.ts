@@ -51,8 +51,8 @@ async function flushReport(key: ReportKey, ports: ReportPorts): Promise<void> {
 }
 
 /**
- * Reports deliveries of a destination to those who get system alerts: the first at once, later ones together and at
- * most once in 15 minutes. Deliveries of system alerts are left out, because a system alert never causes another.
+ * Reports deliveries of a destination to those who get system alerts: together, the first after a minute and later ones at
+ * most once in 15 minutes. Reconcile sends the alerts. Deliveries of system alerts are left out, because a system alert never causes another.
  */
 export async function report(
   kind: ReportKind,
@@ -65,7 +65,6 @@ export async function report(
   const key = { destination, kind };
   const examples = reported.slice(0, REPORT_EXAMPLES).map(shortened);
   await ports.reports.add(key, reported.length, examples, ports.now());
-  await flushReport(key, ports);
 }
 
 /** Emits the reports that became due since; one that fails is tried in the next run and does not hold up the others. */

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
-import { REPORT_INTERVAL_MS, REPORT_LEASE_MS } from '../../lambdas/engine/limits.ts';
+import { REPORT_GATHER_MS, REPORT_INTERVAL_MS, REPORT_LEASE_MS } from '../../lambdas/engine/limits.ts';
 import type { Report, ReportExample } from '../../lambdas/engine/ports/reports.ts';
 import { deadDeliveriesAlert, uncertainAlert } from '../../lambdas/engine/report-alerts.ts';
-import { reportDead } from '../../lambdas/engine/report-dead.ts';
-import { reportUncertain } from '../../lambdas/engine/report-uncertain.ts';
-import { flushReports, type ReportPorts } from '../../lambdas/engine/reports.ts';
+import { flushReports, type ReportPorts, report } from '../../lambdas/engine/reports.ts';
 import { kept } from './deliver/world.ts';
 import { alertId } from './route/alerts.ts';
 
@@ -19,6 +17,12 @@ const deadOne = (n: number, reason = 'invalid_blocks'): ReportExample => ({
 });
 const some = (from: number, to: number, reason?: string): ReportExample[] =>
   Array.from({ length: to - from }, (_, i) => deadOne(from + i, reason));
+
+/** What waits for more is sent. */
+async function gathered({ clock, ports }: { clock: { ms: number }; ports: ReportPorts }): Promise<void> {
+  clock.ms += REPORT_GATHER_MS;
+  await flushReports(ports);
+}
 
 function world(make: (typeof kept)[keyof typeof kept]) {
   const clock = { ms: NOW };
@@ -54,16 +58,22 @@ function world(make: (typeof kept)[keyof typeof kept]) {
 }
 
 describe.each(Object.entries(kept))('dead deliveries are reported over %s', (_, make) => {
-  it('the first at once, at others than the destination concerned', async () => {
+  it('the first after a minute, at others than the destination concerned', async () => {
     const here = world(make);
-    await reportDead('soc', [deadOne(1)], here.ports);
+    await report('dead', 'soc', [deadOne(1)], here.ports);
+    await flushReports(here.ports);
+    expect(here.sent, 'more may fare alike').toEqual([]);
+    await gathered(here);
     expect(here.titles()).toEqual(['1 alert did not reach soc: invalid_blocks']);
     expect(here.sent.map(({ to }) => to)).toEqual(['ops']);
   });
 
   it('later ones together, once in 15 minutes, with the count since', async () => {
     const here = world(make);
-    for (let n = 0; n < 40; n += 1) await reportDead('soc', [deadOne(n)], here.ports);
+    for (let n = 0; n < 40; n += 1) await report('dead', 'soc', [deadOne(n)], here.ports);
+    await gathered(here);
+    expect(here.titles()).toEqual(['40 alerts did not reach soc: invalid_blocks']);
+    for (let n = 40; n < 79; n += 1) await report('dead', 'soc', [deadOne(n)], here.ports);
     here.clock.ms += REPORT_INTERVAL_MS - 1;
     await flushReports(here.ports);
     expect(here.sent).toHaveLength(1);
@@ -75,44 +85,53 @@ describe.each(Object.entries(kept))('dead deliveries are reported over %s', (_, 
     here.clock.ms += REPORT_INTERVAL_MS;
     await flushReports(here.ports);
     expect(here.sent).toHaveLength(2);
-    await reportDead('soc', [deadOne(99)], here.ports);
+    await report('dead', 'soc', [deadOne(99)], here.ports);
+    await gathered(here);
     expect(here.titles()[2]).toContain('1 alert did not reach');
   });
 
   it('each destination by itself, and uncertain ones apart', async () => {
     const here = world(make);
-    await reportDead('soc', [deadOne(1)], here.ports);
-    await reportDead('ops', [deadOne(1)], here.ports);
-    await reportUncertain('soc', [deadOne(1, 'timeout')], here.ports);
-    expect(here.titles()).toEqual([
-      '1 alert did not reach soc: invalid_blocks',
+    await report('dead', 'soc', [deadOne(1)], here.ports);
+    await report('dead', 'ops', [deadOne(1)], here.ports);
+    await report('uncertain', 'soc', [deadOne(1, 'timeout')], here.ports);
+    await gathered(here);
+    expect(here.titles().sort()).toEqual([
       '1 alert did not reach ops: invalid_blocks',
+      '1 alert did not reach soc: invalid_blocks',
       '1 alert may or may not have reached soc: timeout',
     ]);
   });
 
   it('uncertain ones with the time until they are dead, as the destination has it', async () => {
     const here = world(make);
-    await reportUncertain('soc', [deadOne(1, 'timeout')], { ...here.ports, giveUpAfterMs: () => 72 * 3_600_000 });
+    const ports = { ...here.ports, giveUpAfterMs: () => 72 * 3_600_000 };
+    await report('uncertain', 'soc', [deadOne(1, 'timeout')], ports);
+    await gathered({ ...here, ports });
     expect(here.sent[0]?.alert.description).toContain('dead after 3 days');
   });
 
   it('and those of system alerts never', async () => {
     const here = world(make);
-    await reportDead('soc', [deadOne(1)], here.ports);
+    await report('dead', 'soc', [deadOne(1)], here.ports);
+    await gathered(here);
     const own = here.sent.map(({ alert }) => ({ ...deadOne(0), deliveryId: deliveryIdOf(alert.id, 'ops') }));
-    await reportDead('ops', own, here.ports);
-    await reportUncertain('ops', own, here.ports);
+    await report('dead', 'ops', own, here.ports);
+    await report('uncertain', 'ops', own, here.ports);
+    await gathered(here);
     expect(here.sent).toHaveLength(1);
-    await reportDead('ops', [...own, deadOne(2)], here.ports);
+    await report('dead', 'ops', [...own, deadOne(2)], here.ports);
+    await gathered(here);
     expect(here.titles()[1]).toBe('1 alert did not reach ops: invalid_blocks');
   });
 
   it('by another worker when one died before it noted it: the same alert, and none is counted twice or lost', async () => {
     const here = world(make);
     here.fault.failing = 'release';
-    await expect(reportDead('soc', some(0, 2), here.ports)).rejects.toThrow('died');
-    await reportDead('soc', some(2, 5), here.ports);
+    await report('dead', 'soc', some(0, 2), here.ports);
+    await gathered(here);
+    expect(here.logged).toContain('report.failed');
+    await report('dead', 'soc', some(2, 5), here.ports);
     here.fault.failing = undefined;
     here.clock.ms += REPORT_LEASE_MS;
     await flushReports(here.ports);
@@ -126,11 +145,8 @@ describe.each(Object.entries(kept))('dead deliveries are reported over %s', (_, 
   it('in the next run when one failed, which does not hold up the others', async () => {
     const here = world(make);
     here.fault.failing = 'send';
-    for (const destination of ['soc', 'ops']) {
-      await expect(reportDead(destination, [deadOne(1)], here.ports)).rejects.toThrow('away');
-    }
-    here.clock.ms += REPORT_LEASE_MS;
-    await flushReports(here.ports);
+    for (const destination of ['soc', 'ops']) await report('dead', destination, [deadOne(1)], here.ports);
+    await gathered(here);
     expect(here.logged).toEqual(['report.failed', 'report.failed']);
     here.fault.failing = undefined;
     here.clock.ms += REPORT_LEASE_MS;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../../../lambdas/core/config/schema.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { type Ports, reconcile, type Thresholds } from '../../../lambdas/engine/reconcile/reconcile.ts';
+import { releaseLimitsOf } from '../../../lambdas/engine/reconcile/release-limits.ts';
 import { routeOptionsOver } from '../../../lambdas/engine/route-options.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
@@ -30,7 +31,15 @@ export function reconcileRun({ config, stores, queues, log }: ReconcileProps): (
   const routeOptions = routeOptionsOver(config);
   const destinationIds = Object.keys(config.destinations);
   const systemRecipients = systemRecipientsOf(config);
-  const beside = { destinationIds, systemRecipients, routeOptions, limits: [], expected, newId: randomUUID, log };
+  const beside = {
+    destinationIds,
+    systemRecipients,
+    routeOptions,
+    limits: releaseLimitsOf(config),
+    expected,
+    newId: randomUUID,
+    log,
+  };
   const ports: Ports = { ...stores, ...queues, ...beside };
   return () => reconcile(Date.now(), thresholds, ports);
 }

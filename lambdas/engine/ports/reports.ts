@@ -34,7 +34,7 @@ export interface Reported {
 
 /** What is still to be reported, by destination and kind. Times in epoch ms. */
 export interface Reports {
-  /** Counts deliveries, and keeps some of the examples while there are few. */
+  /** Counts deliveries, and keeps some of the examples while there are few. The first of them is due a minute later. */
   add(key: ReportKey, count: number, examples: readonly ReportExample[], nowMs: number): Promise<void>;
   /** Leases a report that has something and is due, for a minute; nothing when there is none. */
   take(key: ReportKey, nowMs: number): Promise<Report | undefined>;

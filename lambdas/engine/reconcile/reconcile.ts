@@ -1,3 +1,4 @@
+import { defaultLimits } from '../../core/delivery-limits.ts';
 import { errorText } from '../../core/error-text.ts';
 import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
 import { isActive, type Silence, silenceEndedAlert } from '../../core/silence.ts';
@@ -7,7 +8,7 @@ import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
-import { flushReports } from '../reports.ts';
+import { flushReports, type ReportPorts } from '../reports.ts';
 import { type FallbackPorts, notifyFallbacks } from './fallbacks.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 import { type ReleasePorts, releaseParked } from './release-parked.ts';
@@ -155,12 +156,20 @@ export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Port
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await moveDue(nowMs, thresholds, ports);
   await safely('silences', ports, () => announceSilences(nowMs, ports));
-  await safely('reports', ports, () => flushReports({ ...ports, now: () => nowMs }));
+  await safely('reports', ports, () => flushReports(reportPortsOf(nowMs, ports)));
   await safely('sources', ports, () => watchSources(nowMs, ports));
   await safely('audit', ports, () => auditHours(nowMs, thresholds, ports));
   await safely('balance', ports, () => logBalance(ports));
   await safely('replays', ports, () => advanceReplays(nowMs, thresholds, ports));
 }
+
+/** How long each destination is tried is said with what is uncertain. */
+const reportPortsOf = (nowMs: number, ports: Ports): ReportPorts => ({
+  ...ports,
+  now: () => nowMs,
+  giveUpAfterMs: (id) =>
+    ports.limits.find(({ destination }) => destination === id)?.giveUpAfterMs ?? defaultLimits.giveUpAfterMs,
+});
 
 async function auditHours(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(

@@ -1,4 +1,10 @@
-import { isReportDue, REPORT_EXAMPLES, REPORT_INTERVAL_MS, REPORT_LEASE_MS } from '../../engine/limits.ts';
+import {
+  isReportDue,
+  REPORT_EXAMPLES,
+  REPORT_GATHER_MS,
+  REPORT_INTERVAL_MS,
+  REPORT_LEASE_MS,
+} from '../../engine/limits.ts';
 import {
   type Report,
   type ReportExample,
@@ -23,6 +29,13 @@ const setOf = (examples: readonly ReportExample[]): Set<string> | undefined =>
 /** The row outlives its system alerts, so that none gets the id of an earlier one. */
 const EXTRA_DAYS = 7;
 
+/** The first of some deliveries waits for others. */
+const gathering = (dueMs: number): Update => ({
+  condition: '(attribute_not_exists(#count) OR #count <= :none) AND (attribute_not_exists(#dueMs) OR #dueMs < :dueMs)',
+  values: { ':none': 0 },
+  set: { dueMs },
+});
+
 async function add(
   key: ReportKey,
   count: number,
@@ -30,6 +43,7 @@ async function add(
   nowMs: number,
   table: Table,
 ): Promise<void> {
+  await updateIf(keyOf(key), gathering(nowMs + REPORT_GATHER_MS), table);
   const set = { expiresAt: expiresAt(nowMs, table.retentionDays + EXTRA_DAYS) };
   const some = setOf(examples.slice(0, REPORT_EXAMPLES));
   const withExamples: Update = {

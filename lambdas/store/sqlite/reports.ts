@@ -1,4 +1,4 @@
-import { isReportDue, REPORT_EXAMPLES, REPORT_LEASE_MS } from '../../engine/limits.ts';
+import { isReportDue, REPORT_EXAMPLES, REPORT_GATHER_MS, REPORT_LEASE_MS } from '../../engine/limits.ts';
 import {
   type Report,
   type ReportExample,
@@ -12,8 +12,9 @@ import { numberIn, type Row, textIn } from './columns.ts';
 import type { Database } from './database.ts';
 
 const READ = 'SELECT * FROM report WHERE destination = ? AND kind = ?';
-const ADD = `INSERT INTO report (destination, kind, count, examples) VALUES (?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET count = count + excluded.count, examples = excluded.examples`;
+const ADD = `INSERT INTO report (destination, kind, count, examples, due) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET due = iif(count = 0, max(due, excluded.due), due), count = count + excluded.count,
+  examples = excluded.examples`;
 const TAKE = 'UPDATE report SET due = ? WHERE destination = ? AND kind = ?';
 const RELEASE = `UPDATE report SET count = max(0, count - ?), sequence = sequence + 1, due = ?, examples = ?
   WHERE destination = ? AND kind = ? AND sequence = ?`;
@@ -27,10 +28,16 @@ const examplesIn = (row: Row | undefined): string[] => (row === undefined ? [] :
 const isPending = (row: Row, nowMs: number): boolean =>
   numberIn(row, 'count') > 0 && isReportDue(numberIn(row, 'due'), nowMs);
 
-function add(key: ReportKey, count: number, examples: readonly ReportExample[], database: Database): void {
+function add(
+  key: ReportKey,
+  count: number,
+  examples: readonly ReportExample[],
+  nowMs: number,
+  database: Database,
+): void {
   const known = examplesIn(rowOf(key, database));
   const all = [...new Set([...known, ...examples.map(packExample)])].slice(0, REPORT_EXAMPLES);
-  database.sql(ADD).run(key.destination, key.kind, count, JSON.stringify(all));
+  database.sql(ADD).run(key.destination, key.kind, count, JSON.stringify(all), nowMs + REPORT_GATHER_MS);
 }
 
 function take(key: ReportKey, nowMs: number, database: Database): Report | undefined {
@@ -54,7 +61,7 @@ function keyIn(row: Row): ReportKey[] {
 
 /** What is still to be reported: a row for each destination and kind. */
 export const createReports = (database: Database): Reports => ({
-  add: (key, count, examples) => database.write(() => add(key, count, examples, database)),
+  add: (key, count, examples, nowMs) => database.write(() => add(key, count, examples, nowMs, database)),
   take: (key, nowMs) => database.write(() => take(key, nowMs, database)),
   release: (key, reported, dueMs) => database.write(() => release(key, reported, dueMs, database)),
   async due(nowMs) {
