@@ -1,11 +1,11 @@
-import { type CarriedAlert, deliveryIdOf } from '../../core/delivery.ts';
+import { deliveryIdOf } from '../../core/delivery.ts';
 import type { GroupMember } from '../../core/group.ts';
 import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
 import { reportDead } from '../report-dead.ts';
 import { givenUp } from './backoff.ts';
-import { notifyMembers } from './fallback.ts';
+import { notifyOfGroup } from './fallback.ts';
 import type { FlushContext } from './flush-context.ts';
-import { completeMembers, memberMessages } from './members.ts';
+import { completeMembers } from './members.ts';
 
 /** Why a member of a group is given up: the message that carries it was not accepted in all that time. */
 const NOT_FLUSHED = 'summary_not_sent';
@@ -27,8 +27,7 @@ export async function giveUpMembers(context: FlushContext, members: readonly Gro
   if (expired.length === 0) return [];
   const { destination } = key;
   const reason = givenUp(NOT_FLUSHED, [], { giveUpAfterMs }).reason ?? NOT_FLUSHED;
-  const carries: CarriedAlert[] = expired.map(({ alertId, hour }) => ({ alertId, hour }));
-  await notifyMembers(await memberMessages({ carries, destination }, ports), ports);
+  await notifyOfGroup(destination, expired, ports);
   const dead = await completeMembers(
     destination,
     expired,

@@ -45,7 +45,7 @@ export async function notifyIfLate(message: Message, worker: Worker): Promise<vo
 }
 
 /** The fallbacks of alerts whose carrier does not arrive, the earliest `after` first. */
-export async function notifyMembers(members: readonly DeliveryMessage[], ports: Ports): Promise<void> {
+async function notifyMembers(members: readonly DeliveryMessage[], ports: Ports): Promise<void> {
   const found: { readonly message: DeliveryMessage; readonly afterSeconds: number }[] = [];
   for (const message of members) {
     const fallback = await fallbackOf(message, ports);

@@ -55,6 +55,7 @@ const dividing: ReadonlySet<ReceiverName> = new Set([
   'elasticsearch',
   'opensearch',
   'opensearch-aws',
+  'eventbridge',
 ]);
 
 const takesForm: Readonly<Record<FormName, (kind: Kind) => boolean>> = {

@@ -40,12 +40,6 @@ const waits = ({ ends }: Cell, circuit: Expected['circuit'], acts: number): Expe
 
 const sends = (row: Row): number => (row.isTaken ? 1 : 0);
 
-const ofUncertain: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>> = {
-  key: (cell, row) => waits(cell, 'either', sends(row)),
-  'look-up': (cell, row) => waits(cell, 'either', sends(row)),
-  neither: (_, row) => ({ ...unconfirmed, acts: [2 * sends(row), 2 * sends(row)] }),
-};
-
 /** A search that is answered by something else counts as none after a while: then it is sent once more. */
 const ofUnconfirmed: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>> = {
   key: (cell, row) => waits(cell, 'open', sends(row)),
@@ -62,6 +56,14 @@ const ofUnconfirmed: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>
     fallback: 'after',
     circuit: 'open',
   }),
+};
+
+const ofUncertain: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>> = {
+  key: (cell, row) => waits(cell, 'either', sends(row)),
+  // To the search it is an answer that says nothing, too.
+  'look-up': (cell, row) =>
+    cell.row === '409' ? ofUnconfirmed['look-up'](cell, row) : waits(cell, 'either', sends(row)),
+  neither: (_, row) => ({ ...unconfirmed, acts: [2 * sends(row), 2 * sends(row)] }),
 };
 
 const byVerdict: Readonly<Record<Verdict, (cell: Cell, row: Row, safety: Safety) => Expected>> = {
@@ -120,8 +122,17 @@ const ofManyTooLarge: Expected = {
   circuit: 'either',
 };
 
-/** Alerts before the one that the vendor names may have arrived; the one that it names is refused. */
-const ofHalfRefused: Expected = { ...ofManyTooLarge, reason: /^(?:unconfirmed|invalid_data_format)$/, acts: [0, 2] };
+/** The vendor says of each alert whether it was taken: what was not is sent again. */
+const ofDivided: Expected = { final: 'arrived', acts: [1, 1], fallback: 'never', circuit: 'closed' };
+
+/**
+ * Splunk names the first event that it refuses: those before it may have been indexed, it is refused, those after it were
+ * not seen. Sumo Logic says of none whether it was stored.
+ */
+const dividing: ReadonlyMap<string, Expected> = new Map([
+  ['splunk', { ...ofManyTooLarge, reason: /^(?:unconfirmed|invalid_data_format)$/, acts: [0, 2] }],
+  ['sumo', { ...ofManyTooLarge, reason: /^unconfirmed$/, acts: [0, 2] }],
+]);
 
 /** A reply has neither key nor look-up: without an answer it counts as sent, and the next one names the total. */
 const ofReply: Expected = { final: 'arrived', acts: [0, 2], fallback: 'either', circuit: 'either' };
@@ -177,7 +188,7 @@ export function expectedOf(cell: Cell): Expected {
   const row = rowOf(cell.row);
   const verdict = verdictOf(cell);
   const { connected } = kindOf(cell.receiver);
-  if (row.keepEvents !== undefined) return ofHalfRefused;
+  if (row.keepEvents !== undefined) return dividing.get(cell.receiver) ?? ofDivided;
   if (cell.form === 'token') return byVerdict[verdict](cell, { ...row, isTaken: false }, safetyOf(connected));
   if (cell.form.startsWith('look-up')) return ofLookup(cell, row, verdict);
   if (isReply(cell.form, connected) && (verdict === 'uncertain' || verdict === 'unconfirmed')) return ofReply;
