@@ -63,10 +63,12 @@ const forPersonAll = ({ jobs, claimed }: Claimed, circuit: Circuit, connected: C
 
 /** What is no probe is looked at again after this; most of it when the circuit breaker is closed. */
 const PROBE_AGAIN_MS = 60_000;
+/** A member of a group is looked at again after this. */
+const MEMBER_AGAIN_MS = 60 * 60_000;
 
 function heldAll(each: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] {
   if (needsPerson(each, connected)) return forPersonAll(each, circuit, connected, nowMs);
-  const untilMs = nowMs + PROBE_AGAIN_MS;
+  const untilMs = nowMs + (each.claimed.mergedInto === undefined ? PROBE_AGAIN_MS : MEMBER_AGAIN_MS);
   return each.jobs.map((job) => ({ job, settlement: waiting(job, circuitReason(circuit), untilMs) }));
 }
 
@@ -112,11 +114,17 @@ const AFTER_PROBE_MS = 5_000;
 
 const byTime = (a: Message, b: Message): number => receivedMs(a) - receivedMs(b);
 
+/** A member of a group is not given up by itself: it ends as what carries it. */
 function givenUpAll(each: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] {
-  if (needsPerson(each, connected)) return forPersonAll(each, circuit, connected, nowMs);
+  if (needsPerson(each, connected) || each.claimed.mergedInto !== undefined)
+    return heldAll(each, circuit, connected, nowMs);
   const { jobs, claimed } = each;
   return jobs.map((job) => ({ job, settlement: givenUp(circuit.reason, claimed.attempts, connected) }));
 }
+
+/** What may have arrived is looked up before it is given up: the destination may have recovered with nobody to notice. */
+const isLookedUp = ({ claimed }: Claimed, { lookup }: Connected): boolean =>
+  lookup !== undefined && claimed.mergedInto === undefined && mayHaveArrived(claimed);
 
 async function giveUp(
   expired: readonly Message[],
@@ -126,7 +134,10 @@ async function giveUp(
 ): Promise<Admitted> {
   const { claimed, verdicts } = await claimAll(expired, worker);
   const nowMs = worker.ports.now();
-  return { claimed: [], decided: claimed.map((each) => [each, givenUpAll(each, circuit, connected, nowMs)]), verdicts };
+  const lookedUp = claimed.filter((each) => isLookedUp(each, connected));
+  const others = claimed.filter((each) => !lookedUp.includes(each));
+  const decided = others.map((each) => [each, givenUpAll(each, circuit, connected, nowMs)] as const);
+  return { claimed: lookedUp, decided, verdicts };
 }
 
 const together = (all: readonly Admitted[]): Admitted => ({

@@ -65,9 +65,12 @@ const inFlight: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying', 
 /** After the time of its carrier, which began later, a member that is still open was left by a worker that died. */
 const CARRIER_LATER_MS = 2 * 60 * 60_000;
 
-/** A repeat names the delivery that notified first, which says nothing of the message that carries the repeat. */
-const isCarried = ({ claimed: { firstAt, reason } }: Job, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
-  reason === 'repeat' && nowMs - firstAt < giveUpAfterMs + CARRIER_LATER_MS;
+/**
+ * A repeat names the delivery that notified first, which says nothing of the message that carries the repeat. One that was
+ * parked meanwhile has the reason of that.
+ */
+const isCarried = ({ claimed: { firstAt, reason = '' } }: Job, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
+  (reason === 'repeat' || reason.startsWith('circuit_open')) && nowMs - firstAt < giveUpAfterMs + CARRIER_LATER_MS;
 
 /**
  * A member of a group that is claimed again: it waits on while its carrier does; when a worker died before it was

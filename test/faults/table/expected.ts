@@ -183,6 +183,12 @@ export function verdictOf({ row, receiver, form }: Pick<Cell, 'row' | 'receiver'
 const isReply = (form: FormName, { conversation }: Connected): boolean =>
   form === 'summary' && conversation !== undefined;
 
+/** A ticket is asked for its state first; as long as that has no answer, no reply is sent. */
+function ofUncertainReply(cell: Cell, row: Row, { conversation }: Connected): Expected {
+  const isAnswered = row.sent({ at: 0, status: 200, headers: {}, body: '' }).kind === 'answer';
+  return conversation?.closed === undefined || isAnswered ? ofReply : { ...waits(cell, 'either', 0), acts: [0, 1] };
+}
+
 /** What has to become of the alerts of a cell. */
 export function expectedOf(cell: Cell): Expected {
   const row = rowOf(cell.row);
@@ -191,7 +197,8 @@ export function expectedOf(cell: Cell): Expected {
   if (row.keepEvents !== undefined) return dividing.get(cell.receiver) ?? ofDivided;
   if (cell.form === 'token') return byVerdict[verdict](cell, { ...row, isTaken: false }, safetyOf(connected));
   if (cell.form.startsWith('look-up')) return ofLookup(cell, row, verdict);
-  if (isReply(cell.form, connected) && (verdict === 'uncertain' || verdict === 'unconfirmed')) return ofReply;
+  if (isReply(cell.form, connected) && (verdict === 'uncertain' || verdict === 'unconfirmed'))
+    return ofUncertainReply(cell, row, connected);
   if (cell.form === 'batch' && verdict === 'message') return ofManyTooLarge;
   const expected = byVerdict[verdict](cell, row, safetyOf(connected));
   // A vendor that knows a problem by its key, or a thread of mails, counts a reply; no new message arrives.
