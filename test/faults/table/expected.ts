@@ -63,7 +63,11 @@ const ofUncertain: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>> 
   // To the search it is an answer that says nothing, too.
   'look-up': (cell, row) =>
     cell.row === '409' ? ofUnconfirmed['look-up'](cell, row) : waits(cell, 'either', sends(row)),
-  neither: (_, row) => ({ ...unconfirmed, acts: [2 * sends(row), 2 * sends(row)] }),
+  // A FIFO topic of SNS knows a message again for five minutes.
+  neither: ({ receiver }, row) => ({
+    ...unconfirmed,
+    acts: [(receiver === 'sns' ? 1 : 2) * sends(row), 2 * sends(row)],
+  }),
 };
 
 const byVerdict: Readonly<Record<Verdict, (cell: Cell, row: Row, safety: Safety) => Expected>> = {
