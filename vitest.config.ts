@@ -11,7 +11,7 @@ const system = [
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
-  'test/transport/{deadlines,resolver}.test.ts',
+  'test/transport/{deadlines,misbehaviours,resolver}.test.ts',
   'test/infra/**/*.test.ts',
 ];
 

@@ -142,7 +142,7 @@ async function casesOf(world: World, replayed: ReadonlySet<string>): Promise<Cas
 }
 
 /** The counters say what the rows say. */
-async function miscounted({ stores: { ledger } }: World): Promise<string[]> {
+export async function miscounted({ stores: { ledger } }: World): Promise<string[]> {
   const hours = await ledger.hours();
   const counted = add(...hours.map(({ counts }) => counts));
   const truth = add(...(await Promise.all(hours.map(({ hour }) => ledger.recount(hour)))).map(({ counts }) => counts));

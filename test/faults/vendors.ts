@@ -22,6 +22,9 @@ export interface Vendor extends Reached {
   setFaults(script: FaultScript): void;
 }
 
+/** Stands between the engine and the mock receiver, token requests included; `receive` has the receiver do its work. */
+export type Between = (request: OutboundRequest, receive: () => Sent) => Sent;
+
 /** The engine's patience (`lambdas/transport/http.ts`). */
 const PATIENCE_MS = 15_000;
 
@@ -43,8 +46,10 @@ function sentOf({ answer, delayMs, reset }: Reply, at: number): Sent {
 /** The URL of a destination whose stand-in speaks another protocol is not rewritten; it only has to be well-formed. */
 const urlOf = (name: ReceiverName): string => `https://${name}.example.test`;
 
+const direct: Between = (_, receive) => receive();
+
 /** `extra` settings go beside those that the stand-in asks for. */
-export function vendor(name: ReceiverName, extra: object = {}): Vendor {
+export function vendor(name: ReceiverName, extra: object = {}, between: Between = direct): Vendor {
   const service: Service = services[name];
   const { type, ...settings } = { ...service.settings(urlOf(name), sandboxSecrets), ...extra };
   if (typeof type !== 'string' || !isDestination(type)) throw new Error(`${name} is no destination`);
@@ -59,7 +64,7 @@ export function vendor(name: ReceiverName, extra: object = {}): Vendor {
   };
   const send = withAuth(async (request) => {
     const at = Date.now();
-    return sentOf(receive(reception, name, requestOf(request, at)), at);
+    return between(request, () => sentOf(receive(reception, name, requestOf(request, at)), at));
   });
   return {
     id: name,

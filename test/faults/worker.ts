@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly store: WorldStore;
   readonly receivers: ReadonlyMap<string, Reached>;
   readonly plan: Plan;
+  /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
+  readonly systemRecipients?: SystemRecipients;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly random: () => number;
   /** A clock that nobody sets. */
@@ -60,19 +62,19 @@ const FAILED_SECONDS = 15;
 /** The time of a worker. */
 const WORKER_MS = 280_000;
 
-/** System alerts go to all other receivers. */
-const recipientsOf =
-  (receivers: Surroundings['receivers']): SystemRecipients =>
-  async (_, concerned) => ({ destinations: [...receivers.keys()].filter((id) => id !== concerned), options: {} });
+const recipientsOf = ({ receivers, systemRecipients }: Surroundings): SystemRecipients =>
+  systemRecipients ??
+  (async (_, concerned) => ({ destinations: [...receivers.keys()].filter((id) => id !== concerned), options: {} }));
 
 /** The ports of route, as `lambdas/functions/route/compose.ts` makes them: what is made of stores is made of wrapped ones. */
-function routePorts({ stores }: Opened, points: Switch, { log, receivers, pace = unpaced }: Surroundings): RoutePorts {
+function routePorts({ stores }: Opened, points: Switch, shared: Surroundings): RoutePorts {
   const on = points.wrap('route', stores);
+  const { log, pace = unpaced } = shared;
   return {
     ...on,
     activeSilences: cachedSilences(() => on.silences.list(), Date.now),
     emitSystemAlert: async (alert) => {
-      await emitSystemAlert(alert, {}, { ...on, systemRecipients: recipientsOf(receivers) });
+      await emitSystemAlert(alert, {}, { ...on, systemRecipients: recipientsOf(shared) });
     },
     isRefusal: () => false,
     sourceSeen: createHeartbeat((source, atMs) => on.heartbeats.markSeen(source, atMs)),
@@ -83,12 +85,9 @@ function routePorts({ stores }: Opened, points: Switch, { log, receivers, pace =
   };
 }
 
-const deliverPorts = (
-  { stores }: Opened,
-  points: Switch,
-  { receivers, plan, log, random, theirNow }: Surroundings,
-): DeliverPorts =>
-  points.wrap('deliver', {
+function deliverPorts({ stores }: Opened, points: Switch, shared: Surroundings): DeliverPorts {
+  const { receivers, plan, log, random, theirNow } = shared;
+  return points.wrap('deliver', {
     ...stores,
     send: async (request) => {
       const found = receivers.get(new URL(request.url).hostname.split('.')[0] ?? '');
@@ -97,12 +96,13 @@ const deliverPorts = (
         : found.send(request, Date.now(), theirNow());
     },
     destination: async (id) => receivers.get(id)?.connected ?? 'destination_not_configured',
-    systemRecipients: recipientsOf(receivers),
+    systemRecipients: recipientsOf(shared),
     routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
     log,
     now: Date.now,
     random,
   } satisfies DeliverPorts);
+}
 
 let owners = 0;
 
@@ -185,15 +185,13 @@ export function startWorker(shared: Surroundings, target?: Point, counts?: Map<s
 }
 
 /** One scheduled run of reconcile; one that fails is followed by the next. */
-export async function runReconcile(
-  { store, receivers, plan, log, faults }: Surroundings,
-  run: typeof reconcile = reconcile,
-): Promise<void> {
+export async function runReconcile(shared: Surroundings, run: typeof reconcile = reconcile): Promise<void> {
+  const { store, receivers, plan, log, faults } = shared;
   try {
     await run(Date.now(), store.thresholds, {
       ...faults.wrap(store.outside),
       destinationIds: [...receivers.keys()],
-      systemRecipients: recipientsOf(receivers),
+      systemRecipients: recipientsOf(shared),
       routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
       limits: [...receivers].map(([destination, { connected }]) => ({
         destination,

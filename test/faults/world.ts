@@ -3,6 +3,7 @@ import { generator } from '../../infra/local/sandbox/faults.ts';
 import type { Config, Route } from '../../lambdas/core/config/schema.ts';
 import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
 import { toSilence } from '../../lambdas/core/silence.ts';
+import type { SystemRecipients } from '../../lambdas/core/system-recipients.ts';
 import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import { moveDue } from '../../lambdas/engine/reconcile/reconcile.ts';
@@ -32,6 +33,10 @@ export interface WorldProps {
   readonly pace?: Pace;
   /** What rows and messages are kept in; DynamoDB and SQS in memory when nothing is said. */
   readonly store?: MakeStore;
+  /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
+  readonly systemRecipients?: SystemRecipients;
+  /** Sets the clock of the process; that of Vitest when nothing is said. */
+  readonly setTime?: (nowMs: number) => void;
 }
 
 export interface World {
@@ -77,9 +82,10 @@ export interface World {
  */
 export function createWorld(props: WorldProps): World {
   let [nowMs, theirMs] = [START_MS, START_MS];
+  const setTime = props.setTime ?? ((ms: number) => void vi.setSystemTime(ms));
   const setClock = (byMs: number) => {
     nowMs += byMs;
-    vi.setSystemTime(nowMs);
+    setTime(nowMs);
   };
   const advance = (ms: number) => {
     theirMs += ms;
@@ -96,6 +102,7 @@ export function createWorld(props: WorldProps): World {
       ...(props.vendors ?? []).map((each) => [each.id, each] as const),
     ]),
     plan: createPlan(configOf(props)),
+    ...(props.systemRecipients === undefined ? {} : { systemRecipients: props.systemRecipients }),
     log: (event, fields) => events.push({ event, fields }),
     random,
     theirNow: () => theirMs,

@@ -46,8 +46,9 @@ function itemOf(entry: unknown): Item {
   return { summary: line(title), body, alertIds: alertIdsIn(detail), arrived: true };
 }
 
-function put(entries: readonly unknown[]): Verdict {
-  const errors = entries.map(entryError);
+/** Some entries may fail and others not (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html). */
+function put(entries: readonly unknown[], keep = Number.POSITIVE_INFINITY): Verdict {
+  const errors = entries.map((entry, i) => (i < keep ? entryError(entry) : 'InternalFailure'));
   const results = errors.map((code, i) =>
     code === undefined ? { EventId: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}` } : { ErrorCode: code },
   );
@@ -70,7 +71,7 @@ export function eventBridge(): Receiver {
     const bytes = entries.filter(isFields).reduce((sum, entry) => sum + bytesOf(entry), 0);
     if (bytes > BYTES_MAX)
       return no('ValidationException', `Total size of the entries in the request is over the limit`);
-    return put(entries);
+    return put(entries, request.keepEvents);
   };
   return { handle, expired: () => error('ExpiredTokenException', 'The security token included is expired') };
 }

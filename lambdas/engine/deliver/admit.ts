@@ -1,6 +1,6 @@
 import type { Connected } from '../../core/connected.ts';
 import type { Circuit } from '../ports/destinations.ts';
-import { givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
+import { forPerson, givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
 import type { CircuitState } from './circuit-breaker.ts';
 import { claim, type Message } from './claim.ts';
 import { type Claimed, mayHaveArrived, type Result, waiting } from './job.ts';
@@ -37,18 +37,40 @@ async function claimAll(messages: readonly Message[], worker: Worker): Promise<A
   };
 }
 
-/** A probe is a look-up, or an alert that was never sent: what may have arrived is not sent again to find out. */
+/**
+ * A probe is a look-up, or an alert that was never sent: what may have arrived is not sent again to find out. A member of a
+ * group is not sent by itself.
+ */
 const isProbe = ({ claimed }: Claimed, { lookup, isIdempotent }: Connected): boolean =>
-  !mayHaveArrived(claimed) || lookup !== undefined || isIdempotent;
+  claimed.mergedInto === undefined && (!mayHaveArrived(claimed) || lookup !== undefined || isIdempotent);
 
 /** After this time the one repeat that an uncertain alert may have is the probe, when nothing else waits. */
 const UNCERTAIN_PROBE_MS = 15 * 60_000;
 
 const mayRepeat = ({ claimed }: Claimed, { sinceMs }: Circuit, nowMs: number): boolean =>
-  nowMs - sinceMs >= UNCERTAIN_PROBE_MS && uncertainSends(claimed.attempts) < MOST_UNCERTAIN;
+  claimed.mergedInto === undefined &&
+  nowMs - sinceMs >= UNCERTAIN_PROBE_MS &&
+  uncertainSends(claimed.attempts) < MOST_UNCERTAIN;
 
-const waitingAll = ({ jobs }: Claimed, reason: string, untilMs: number): Result[] =>
-  jobs.map((job) => ({ job, settlement: waiting(job, reason, untilMs) }));
+/** Nobody knows whether it arrived and it is not sent again: a person says so, or it is dead when its time is over. */
+const needsPerson = ({ claimed: { mergedInto, attempts } }: Claimed, { lookup, isIdempotent }: Connected): boolean =>
+  mergedInto === undefined && lookup === undefined && !isIdempotent && uncertainSends(attempts) >= MOST_UNCERTAIN;
+
+const forPersonAll = ({ jobs, claimed }: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] => {
+  const given = { nowMs, giveUpAfterMs: connected.giveUpAfterMs };
+  return jobs.map((job) => ({ job, settlement: forPerson(circuit.reason, claimed, claimed.attempts, given) }));
+};
+
+/** What is no probe is looked at again after this; most of it when the circuit breaker is closed. */
+const PROBE_AGAIN_MS = 60_000;
+/** A member of a group is looked at again after this. */
+const MEMBER_AGAIN_MS = 60 * 60_000;
+
+function heldAll(each: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] {
+  if (needsPerson(each, connected)) return forPersonAll(each, circuit, connected, nowMs);
+  const untilMs = nowMs + (each.claimed.mergedInto === undefined ? PROBE_AGAIN_MS : MEMBER_AGAIN_MS);
+  return each.jobs.map((job) => ({ job, settlement: waiting(job, circuitReason(circuit), untilMs) }));
+}
 
 /** Claims one delivery as the probe. */
 async function claimProbe(
@@ -64,9 +86,7 @@ async function claimProbe(
     claimed.find((each) => isProbe(each, connected)) ?? claimed.find((each) => mayRepeat(each, circuit, nowMs));
   const probe = found !== undefined && (await worker.circuitBreaker.acquireProbe(destination)) ? [found] : [];
   const others = claimed.filter((each) => !probe.includes(each));
-  const decided = others.map(
-    (each) => [each, waitingAll(each, circuitReason(circuit), nowMs + PROBE_AGAIN_MS)] as const,
-  );
+  const decided = others.map((each) => [each, heldAll(each, circuit, connected, nowMs)] as const);
   return { claimed: probe, decided, verdicts };
 }
 
@@ -87,8 +107,6 @@ async function claimUntil(
   return { claimed, verdicts };
 }
 
-/** What is no probe is looked at again after this; most of it when the circuit breaker is closed. */
-const PROBE_AGAIN_MS = 60_000;
 /** Deliveries that are claimed to find one that may be the probe. */
 const MOST_CANDIDATES = 3;
 /** What waits for the probe of another worker, or of this one, is looked at again after this. */
@@ -96,8 +114,17 @@ const AFTER_PROBE_MS = 5_000;
 
 const byTime = (a: Message, b: Message): number => receivedMs(a) - receivedMs(b);
 
-const givenUpAll = ({ jobs, claimed }: Claimed, circuit: Circuit, connected: Connected): Result[] =>
-  jobs.map((job) => ({ job, settlement: givenUp(circuit.reason, claimed.attempts, connected) }));
+/** A member of a group is not given up by itself: it ends as what carries it. */
+function givenUpAll(each: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] {
+  if (needsPerson(each, connected) || each.claimed.mergedInto !== undefined)
+    return heldAll(each, circuit, connected, nowMs);
+  const { jobs, claimed } = each;
+  return jobs.map((job) => ({ job, settlement: givenUp(circuit.reason, claimed.attempts, connected) }));
+}
+
+/** What may have arrived is looked up before it is given up: the destination may have recovered with nobody to notice. */
+const isLookedUp = ({ claimed }: Claimed, { lookup }: Connected): boolean =>
+  lookup !== undefined && claimed.mergedInto === undefined && mayHaveArrived(claimed);
 
 async function giveUp(
   expired: readonly Message[],
@@ -106,7 +133,11 @@ async function giveUp(
   worker: Worker,
 ): Promise<Admitted> {
   const { claimed, verdicts } = await claimAll(expired, worker);
-  return { claimed: [], decided: claimed.map((each) => [each, givenUpAll(each, circuit, connected)]), verdicts };
+  const nowMs = worker.ports.now();
+  const lookedUp = claimed.filter((each) => isLookedUp(each, connected));
+  const others = claimed.filter((each) => !lookedUp.includes(each));
+  const decided = others.map((each) => [each, givenUpAll(each, circuit, connected, nowMs)] as const);
+  return { claimed: lookedUp, decided, verdicts };
 }
 
 const together = (all: readonly Admitted[]): Admitted => ({

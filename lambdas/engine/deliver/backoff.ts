@@ -97,11 +97,10 @@ function waitOrGiveUp(
   const isUncertain = outcome.kind === 'unknown';
   if (isUncertain && !isRepeatable && uncertainSends(attempts) >= MOST_UNCERTAIN)
     return forPerson(reason, claimed, attempts, given);
+  // What the destination asked for is waited for, also beyond the end; what it asks for after the end is not.
   const after = outcome.kind === 'retry' ? outcome.afterSeconds : undefined;
-  const asked = after === undefined ? undefined : nowMs + after * 1000;
-  // What the destination asked for is waited for, also beyond the end.
-  const endMs = Math.max(claimed.firstAt + giveUpAfterMs, asked ?? 0);
-  if (nowMs >= endMs && attempts.length >= LEAST_ATTEMPTS) return givenUp(reason, attempts, given);
+  if (nowMs >= claimed.firstAt + giveUpAfterMs && attempts.length >= LEAST_ATTEMPTS)
+    return givenUp(reason, attempts, given);
   const seconds = retryDelaySeconds(attempts.length, random, after);
   const dueMs = nowMs + Math.ceil((isUncertain ? Math.max(seconds, lagSeconds) : seconds) * 1000);
   return { kind: 'waiting', status: isUncertain ? 'unknown' : 'retrying', reason, dueMs, attempts };

@@ -86,6 +86,16 @@ async function reply(joining: Joining): Promise<Outcome> {
   return outcome;
 }
 
+/** Without an answer the ticket's state is not known; the circuit breaker learns of it as of any other request. */
+async function noteUnanswered(joining: Joining, asked: Sent, startedMs: number): Promise<void> {
+  const { key, group, first, connected, worker } = joining;
+  const [outcome] = outcomesOf(asked, () => [], 1);
+  if (outcome === undefined) return;
+  const attempted = attemptedWith(outcome, asked, startedMs, worker.ports.now());
+  const alertId = group.members[0]?.alertId ?? first.alert.id;
+  await noteVerdict(key.destination, alertId, attempted, connected, worker);
+}
+
 /**
  * The state of the ticket of the first notification: open (or reopened now), closed and not to be reopened, or
  * unclear at the moment.
@@ -95,8 +105,12 @@ async function openAgain(joining: Joining): Promise<'open' | 'closed' | 'unclear
   const { closed } = conversation;
   const ask = tryOr(() => closed?.ask(receipt), undefined);
   if (closed === undefined || ask === undefined) return 'open';
+  const startedMs = worker.ports.now();
   const asked = await send(joining, ask);
-  if (asked.kind !== 'answer') return 'unclear';
+  if (asked.kind !== 'answer') {
+    await noteUnanswered(joining, asked, startedMs);
+    return 'unclear';
+  }
   const { response } = asked;
   if (response.status >= 400 || !tryOr(() => closed.isClosed(response), false)) return 'open';
   const request = tryOr(() => closed.reopen(response, receipt), undefined);

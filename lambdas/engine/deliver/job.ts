@@ -43,12 +43,12 @@ export const isDecided = (decision: Decision): decision is Result => decision.se
 export const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
   before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
 
-/** The settlement of a job that waits without an attempt. */
-export const waiting = ({ claimed }: Job, reason: string, dueMs: number): Settlement => ({
-  kind: 'waiting',
+/** The settlement of a job that waits without an attempt. A member of a group stays one: what carries it completes it. */
+export function waiting({ claimed, message }: Job, reason: string, dueMs: number): Settlement {
+  const { before, attempts, mergedInto } = claimed;
+  const waits = { kind: 'waiting', reason, dueMs: Math.ceil(dueMs), attempts } as const;
+  if (mergedInto !== undefined && message.isReplay !== true)
+    return { ...waits, status: 'queued', reason: claimed.reason ?? reason, mergedInto };
   // Keeps `unknown`, so that a request that may have arrived is still looked up after the wait.
-  status: claimed.before === 'unknown' || claimed.before === 'sending' ? 'unknown' : 'retrying',
-  reason,
-  dueMs: Math.ceil(dueMs),
-  attempts: claimed.attempts,
-});
+  return { ...waits, status: before === 'unknown' || before === 'sending' ? 'unknown' : 'retrying' };
+}

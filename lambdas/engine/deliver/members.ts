@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { Connected } from '../../core/connected.ts';
 import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
 import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
 import { defined } from '../../core/reading/record.ts';
@@ -30,42 +31,58 @@ async function completeOne(
   return { hour, counts: before === undefined ? {} : moved(before, settlement.status) };
 }
 
-/** Completes deliveries that were members of a group, as their carrier was completed, and counts them. */
-export async function completeMembers(
+/**
+ * Completes deliveries that were members of a group, as their carrier was completed, and counts them; returns those that had
+ * not ended before.
+ */
+export async function completeMembers<Member extends CarriedAlert>(
   destination: string,
-  members: readonly CarriedAlert[],
+  members: readonly Member[],
   settlement: Ended,
   ports: Pick<Ports, 'deliveries' | 'ledger'>,
-): Promise<void> {
-  const completeIt = (member: CarriedAlert): Promise<Moved> => completeOne(member, destination, settlement, ports);
+): Promise<Member[]> {
+  const completeIt = (member: Member): Promise<Moved> => completeOne(member, destination, settlement, ports);
   const all = await pMap(members, completeIt, { concurrency: AT_ONCE });
   for (const [hour, each] of Map.groupBy(all, (one) => one.hour)) {
     const counts = add(...each.map((one) => one.counts));
     if (hour !== '' && !isZero(counts)) await ports.ledger.increment(hour, counts);
   }
+  return members.filter((_, i) => !isZero(all[i]?.counts ?? {}));
 }
 
 /** The members of a group are in a message that has arrived. */
-export const mergeMembers = (
+export async function mergeMembers(
   destination: string,
   members: readonly CarriedAlert[],
   mergedInto: string,
   ports: Pick<Ports, 'deliveries' | 'ledger'>,
-): Promise<void> =>
-  completeMembers(destination, members, { kind: 'ended', status: 'merged', mergedInto, attempts: [] }, ports);
+): Promise<void> {
+  await completeMembers(destination, members, { kind: 'ended', status: 'merged', mergedInto, attempts: [] }, ports);
+}
 
 const inFlight: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying', 'unknown']);
 
+/** After the time of its carrier, which began later, a member that is still open was left by a worker that died. */
+const CARRIER_LATER_MS = 2 * 60 * 60_000;
+
 /**
- * A member of a group that is claimed again, because a worker died before it was completed: it ends as its carrier did, or
- * waits on.
+ * A repeat names the delivery that notified first, which says nothing of the message that carries the repeat. One that was
+ * parked meanwhile has the reason of that.
  */
-export async function followCarrier(job: Job, { ports }: Worker): Promise<Decision> {
+const isCarried = ({ claimed: { firstAt, reason = '' } }: Job, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
+  (reason === 'repeat' || reason.startsWith('circuit_open')) && nowMs - firstAt < giveUpAfterMs + CARRIER_LATER_MS;
+
+/**
+ * A member of a group that is claimed again: it waits on while its carrier does; when a worker died before it was
+ * completed, it ends as its carrier did.
+ */
+export async function followCarrier(job: Job, connected: Connected, { ports }: Worker): Promise<Decision> {
   const { mergedInto, reason = 'repeat' } = job.claimed;
   if (mergedInto === undefined || job.message.isReplay === true) return { job };
   const carrier = await findDelivery(mergedInto, ports);
   const { attempts } = job.claimed;
-  if (carrier === undefined || inFlight.has(carrier.state.status))
+  const isOpen = isCarried(job, connected, ports.now());
+  if (carrier === undefined || isOpen || inFlight.has(carrier.state.status))
     return { job, settlement: inGroup(job, mergedInto, reason, ports) };
   const status = carrier.state.status === 'dead' ? 'dead' : 'merged';
   return { job, settlement: { kind: 'ended', status, reason, mergedInto, attempts } };

@@ -34,7 +34,7 @@ interface Decided {
 async function decide(claimed: readonly Claimed[], connected: Connected, worker: Worker): Promise<Decided> {
   const nowMs = worker.ports.now();
   const jobs = claimed.flatMap((each) => each.jobs);
-  const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, worker)));
+  const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, connected, worker)));
   const searchable = openIn(unjoined).map((job) => afterLookupLag(job, connected, nowMs));
   const firsts = connected.audience === 'people' ? await deduplicate(openIn(searchable), worker) : searchable;
   const requests = requestsOf(openIn(firsts), claimed, connected, nowMs);
