@@ -19,6 +19,7 @@ export interface Connected extends DeliveryLimits {
   render(alert: Alert, attempt: Attempt): OutboundRequest;
   judge(response: OutboundResponse): Outcome;
   readonly batch?: {
+    readonly isIdempotent?: boolean;
     readonly maxItems: number;
     readonly maxBytes: number;
     render(items: readonly Rendered[]): OutboundRequest;
@@ -52,6 +53,7 @@ export interface Connected extends DeliveryLimits {
 
 function connectBatch<S>(batch: Batch<S>, settings: S): NonNullable<Connected['batch']> {
   return {
+    ...(batch.isIdempotent === undefined ? {} : { isIdempotent: batch.isIdempotent }),
     maxItems: batch.maxItems,
     maxBytes: batch.maxBytes,
     render: (items) => batch.render(items, settings),

@@ -64,6 +64,8 @@ export interface Rendered {
 
 /** Many alerts in one request. `judge` answers one outcome per item, in order. */
 export interface Batch<Settings> {
+  /** The vendor keeps one of what is sent twice in other batches, too; as the destination itself when absent. */
+  readonly isIdempotent?: boolean;
   readonly maxItems: number;
   readonly maxBytes: number;
   render(items: readonly Rendered[], settings: Settings): OutboundRequest;

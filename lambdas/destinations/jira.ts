@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
-import { repeatsLine } from '../core/brief/repeats.ts';
+import { replyLine } from '../core/brief/repeats.ts';
 import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
@@ -143,8 +143,8 @@ const issueAt = ({ id }: Receipt, settings: JiraSettings): string =>
   `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${urlPart(id)}`;
 
 /** Cloud takes a document, Data Center wiki markup. */
-function comment(repeats: Repeats, _: Attempt, first: Receipt, settings: JiraSettings): OutboundRequest {
-  const line = truncate(repeatsLine(repeats), COMMENT_MAX);
+function comment(repeats: Repeats, attempt: Attempt, first: Receipt, settings: JiraSettings): OutboundRequest {
+  const line = truncate(replyLine(repeats, attempt), COMMENT_MAX);
   const body = isCloud(settings) ? { version: 1, type: 'doc', content: [paragraph(text(line))] } : escapeWiki(line);
   return {
     method: 'POST',

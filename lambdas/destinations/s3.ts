@@ -160,6 +160,8 @@ export const s3 = defineDestination<Settings>({
   render: (alert, attempt, settings) => requestOf([{ alert, attempt }], settings),
   judge,
   batch: {
+    // The object of a batch is named by all its alerts, that of one alert by itself.
+    isIdempotent: false,
     maxItems: BATCH_ITEMS,
     maxBytes: BATCH_BYTES,
     render: requestOf,

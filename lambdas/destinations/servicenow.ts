@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
 import { plainOf } from '../core/brief/plain.ts';
-import { repeatsLine } from '../core/brief/repeats.ts';
+import { replyLine } from '../core/brief/repeats.ts';
 import { cutUnits } from '../core/brief/room.ts';
 import {
   type Attempt,
@@ -229,8 +229,8 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
   ...recordAt(receipt, settings),
 });
 
-function note(repeats: Repeats, _: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  return change(first, settings, { [settings.notes]: cutUnits(withoutCode(repeatsLine(repeats)), NOTE_MAX) });
+function note(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+  return change(first, settings, { [settings.notes]: cutUnits(withoutCode(replyLine(repeats, attempt)), NOTE_MAX) });
 }
 
 /**

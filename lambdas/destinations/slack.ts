@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
-import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
+import { replyLine, timesLine } from '../core/brief/repeats.ts';
 import { slackBlocks, slackText } from '../core/chat/slack-blocks.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from '../core/chat/slack-errors.ts';
 import {
@@ -177,9 +177,9 @@ function call(method: string, settings: Settings, body: object): OutboundRequest
 }
 
 /** Repeats join the thread of the first message (https://docs.slack.dev/reference/methods/chat.postMessage, thread_ts). */
-function reply(repeats: Repeats, { deliveryId }: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const line = truncate(repeatsLine(repeats), 2900);
-  const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: deliveryId } };
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+  const line = truncate(replyLine(repeats, attempt), 2900);
+  const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: attempt.deliveryId } };
   return call('chat.postMessage', settings, {
     thread_ts: first.id,
     text: escapeMrkdwn(truncate(line, 500)),

@@ -22,10 +22,13 @@ export const LONGEST_GROUP_WAIT_MS = 13 * 60 * 60_000;
 /** How seldom a destination is probed whose circuit breaker is open for long. */
 export const longestProbeWaitMs = 2 * 60_000;
 
+/** After this time the one repeat that what is uncertain may have is the probe, when nothing else waits. */
+export const UNCERTAIN_PROBE_MS = 15 * 60_000;
+
 /** How long one worker has for a report; after it another one sends it, under the same id. */
 export const REPORT_LEASE_MS = 60_000;
 /** How long a report waits for more deliveries that fare alike: one outage is one system alert. */
-export const REPORT_GATHER_MS = 60_000;
+export const REPORT_WAIT_MS = 60_000;
 /** The shortest time between two system alerts of one report. */
 export const REPORT_INTERVAL_MS = 15 * 60_000;
 /** Examples that a report keeps. */

@@ -1,4 +1,4 @@
-import type { Repeats } from '../destination.ts';
+import type { Attempt, Repeats } from '../destination.ts';
 import { defang, oneLine } from '../text.ts';
 
 const clock = (at: string): string => at.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2}).*$/, '$1 $2 UTC');
@@ -9,6 +9,10 @@ export const timesLine = ({ total, until, isResolved }: Repeats): string =>
   isResolved
     ? `Resolved at ${clock(until)} after it was seen ${times(total)}`
     : `Seen ${times(total)}, last at ${clock(until)}`;
+
+/** The same line as a reply of an attempt: what an earlier one may have said already is marked. */
+export const replyLine = (repeats: Repeats, { possibleDuplicate }: Pick<Attempt, 'possibleDuplicate'>): string =>
+  `${possibleDuplicate ? '(possibly a repeat) ' : ''}${repeatsLine(repeats)}`;
 
 /** "Again 57 times, 58 in all, from … to …; the latest: …": for a thread reply or a comment. The title is defanged. */
 export function repeatsLine(repeats: Repeats): string {

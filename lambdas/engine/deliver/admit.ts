@@ -1,4 +1,5 @@
 import type { Connected } from '../../core/connected.ts';
+import { UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import { forPerson, givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
 import type { CircuitState } from './circuit-breaker.ts';
@@ -43,9 +44,6 @@ async function claimAll(messages: readonly Message[], worker: Worker): Promise<A
  */
 const isProbe = ({ claimed }: Claimed, { lookup, isIdempotent }: Connected): boolean =>
   claimed.mergedInto === undefined && (!mayHaveArrived(claimed) || lookup !== undefined || isIdempotent);
-
-/** After this time the one repeat that an uncertain alert may have is the probe, when nothing else waits. */
-const UNCERTAIN_PROBE_MS = 15 * 60_000;
 
 const mayRepeat = ({ claimed }: Claimed, { sinceMs }: Circuit, nowMs: number): boolean =>
   claimed.mergedInto === undefined &&

@@ -51,7 +51,7 @@ export function uncertainSends(attempts: readonly AttemptRecord[]): number {
 }
 
 /** The reason of a delivery that waits for a person: what was sent may have arrived, and is not sent again. */
-const UNCONFIRMED = 'unconfirmed';
+export const UNCONFIRMED = 'unconfirmed';
 
 /** Waits until it is given up; a person confirms or replays it before. */
 export const forPerson = (

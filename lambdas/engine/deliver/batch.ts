@@ -2,7 +2,7 @@ import type { Connected } from '../../core/connected.ts';
 import type { Rendered } from '../../core/destination.ts';
 import { retry, unknown } from '../../core/outcome.ts';
 import { renderedOf, tryOr } from './attempt.ts';
-import type { Attempted, Claimed, Job } from './job.ts';
+import { type Attempted, type Claimed, type Job, mayHaveArrived } from './job.ts';
 import { attemptedWith, outcomesOf } from './judge.ts';
 import type { Worker } from './worker.ts';
 
@@ -46,14 +46,18 @@ function filled(jobs: readonly Job[], batch: BatchOf, nowMs: number): RequestJob
 export function requestsOf(
   open: readonly Job[],
   claimed: readonly Claimed[],
-  { batch }: Connected,
+  { batch, isIdempotent }: Connected,
   nowMs: number,
 ): RequestJobs[] {
   if (batch === undefined) return open.map((job) => [job]);
+  const isAlone = (job: Job): boolean => isIdempotent && batch.isIdempotent === false && mayHaveArrived(job.claimed);
+  const alone = open.filter(isAlone).map((job) => [job]);
   const batchOf = new Map(
     claimed.flatMap((unit) => ('items' in unit.message ? unit.jobs.map((job) => [job, unit]) : [])),
   );
-  return [...Map.groupBy(open, (job) => batchOf.get(job)).values()].flatMap((jobs) => filled(jobs, batch, nowMs));
+  const together = open.filter((job) => !isAlone(job));
+  const groups = [...Map.groupBy(together, (job) => batchOf.get(job)).values()];
+  return [...alone, ...groups.flatMap((jobs) => filled(jobs, batch, nowMs))];
 }
 
 /** One request for many deliveries; one outcome each, in order. */

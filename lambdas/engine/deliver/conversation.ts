@@ -128,8 +128,8 @@ export interface NotJoined {
 const notJoined: NotJoined = { kind: 'not-joined' };
 
 /**
- * Joins the message or ticket of the first notification. A reply without a response counts as sent: the next one
- * names the total.
+ * Joins the message or ticket of the first notification. A reply without a response is sent once more, and then counts as
+ * sent: the next one names the total.
  */
 export async function join(
   context: OpenContext,
@@ -153,11 +153,14 @@ export async function join(
 }
 
 async function joinOpen(joining: Joining): Promise<FlushResult | NotJoined> {
-  const { worker, group, repeats, first } = joining;
+  const { worker, connected, group, repeats, first } = joining;
   const { ports } = worker;
   const outcome = await reply(joining);
   if (outcome.kind === 'rejected') return notJoined;
   if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
+  const isUnanswered = outcome.kind === 'unknown';
+  if (isUnanswered && connected.isIdempotent) return waits(ports, retryDelaySeconds(3, ports.random()));
+  if (isUnanswered && !group.isUncertain) return { members: [], nextMs: ports.now(), isUnanswered };
   await editFirst(joining);
   if (repeats.isResolved) await resolveFirst(joining);
   return {
@@ -165,5 +168,6 @@ async function joinOpen(joining: Joining): Promise<FlushResult | NotJoined> {
     nextMs: ports.now() + GROUP_INTERVAL_MS,
     isOver: repeats.isResolved,
     mergedInto: first.state.id,
+    ...(isUnanswered ? { unconfirmed: outcome.reason } : {}),
   };
 }

@@ -1,8 +1,8 @@
 import { deliveryIdOf } from '../../core/delivery.ts';
 import type { GroupMember } from '../../core/group.ts';
 import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
-import { reportDead } from '../report-dead.ts';
-import { givenUp } from './backoff.ts';
+import { report } from '../reports.ts';
+import { givenUp, UNCONFIRMED } from './backoff.ts';
 import { notifyOfGroup } from './fallback.ts';
 import type { FlushContext } from './flush-context.ts';
 import { completeMembers } from './members.ts';
@@ -39,6 +39,24 @@ export async function giveUpMembers(context: FlushContext, members: readonly Gro
     reason,
     title,
   }));
-  await reportDead(destination, examples, ports);
+  await report('dead', destination, examples, ports);
   return expired;
+}
+
+/**
+ * A reply that was sent twice and never answered may have arrived: its members count as merged, their fallback is notified,
+ * and they are reported as uncertain.
+ */
+export async function reportUnconfirmed(
+  { key: { destination }, worker: { ports } }: FlushContext,
+  members: readonly GroupMember[],
+  reason: string,
+): Promise<void> {
+  await notifyOfGroup(destination, members, ports);
+  const examples = members.map(({ alertId, title }) => ({
+    deliveryId: deliveryIdOf(alertId, destination),
+    reason: `${UNCONFIRMED}: ${reason}`,
+    title,
+  }));
+  await report('uncertain', destination, examples, ports);
 }

@@ -25,6 +25,10 @@ export interface FlushResult {
   readonly isOver?: boolean;
   /** The delivery that later repeats join. */
   readonly first?: string;
+  /** It may have arrived; it is sent once more, marked as a possible repeat, when the lease of the group has ended. */
+  readonly isUnanswered?: true;
+  /** It was sent twice and never answered: why not. */
+  readonly unconfirmed?: string;
   /** The message has arrived: its members are merged into this delivery. */
   readonly mergedInto?: string;
 }

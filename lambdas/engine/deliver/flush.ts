@@ -2,10 +2,11 @@ import type { Alert } from '../../core/alert.ts';
 import { deliveryIdOf } from '../../core/delivery.ts';
 import { digestAlert, type GroupKey, type GroupMember, repeatsAlert, repeatsOf } from '../../core/group.ts';
 import type { Receipt } from '../../core/outcome.ts';
+import { LEASE_MS, UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import { emitCarrier } from './carrier.ts';
 import { join } from './conversation.ts';
-import { giveUpMembers } from './expired-members.ts';
+import { giveUpMembers, reportUnconfirmed } from './expired-members.ts';
 import { notifyOfGroup } from './fallback.ts';
 import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, type OpenContext, waits } from './flush-context.ts';
 import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
@@ -91,7 +92,8 @@ async function heldUntilMs({ key, worker }: FlushContext, { isUncertain }: Group
   if (state.kind === 'open') return state.untilMs;
   // The message of a digest is a delivery of its own, which may be the probe.
   if (key.name === 'digest') return undefined;
-  const isProbe = !isUncertain && (await worker.circuitBreaker.acquireProbe(key.destination));
+  const mayProbe = !isUncertain || worker.ports.now() - state.circuit.sinceMs >= UNCERTAIN_PROBE_MS;
+  const isProbe = mayProbe && (await worker.circuitBreaker.acquireProbe(key.destination));
   return isProbe ? undefined : worker.ports.now() + AFTER_PROBE_MS;
 }
 
@@ -127,6 +129,14 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
   return 'kind' in joined ? sendSummaryOrDigest(open, group, joined.closed) : joined;
 }
 
+/** Ends the members that a message carries now, or that are given up; returns those that leave the group. */
+async function endMembers(context: FlushContext, group: Group, flushed: FlushResult): Promise<readonly GroupMember[]> {
+  const { members, mergedInto, unconfirmed } = flushed;
+  if (unconfirmed !== undefined) await reportUnconfirmed(context, members, unconfirmed);
+  if (mergedInto !== undefined) await mergeMembers(context.key.destination, members, mergedInto, context.worker.ports);
+  return members.length > 0 ? members : giveUpMembers(context, group.members);
+}
+
 /**
  * Flushes a group: sends a digest, or the repeats of a problem in the thread or ticket of its first notification.
  * Returns when to flush next (epoch ms), or nothing when no members are left.
@@ -137,9 +147,11 @@ export async function flushGroup(key: GroupKey, worker: Worker): Promise<number 
   if (taken === 'empty') return undefined;
   if ('laterMs' in taken) return taken.laterMs;
   const flushed = await flushMembers({ key, worker }, taken);
-  const { nextMs, isOver = false, first, mergedInto } = flushed;
-  if (mergedInto !== undefined) await mergeMembers(key.destination, flushed.members, mergedInto, ports);
-  const members = flushed.members.length > 0 ? flushed.members : await giveUpMembers({ key, worker }, taken.members);
+  const { nextMs, isOver = false, first } = flushed;
+  const members = await endMembers({ key, worker }, taken, flushed);
+  // The lease is kept: whoever takes the group after it knows that a message may have been sent.
+  const isUncertain = flushed.isUnanswered === true || taken.isUncertain;
+  if (isUncertain && members.length === 0) return ports.now() + LEASE_MS;
   const joined = first === undefined || key.name === 'digest' ? {} : { first };
   const isLeft = await ports.groups.release(key, owner, { members, dueMs: Math.ceil(nextMs), isOver, ...joined });
   return isLeft ? nextMs : undefined;

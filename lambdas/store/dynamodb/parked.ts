@@ -21,7 +21,7 @@ async function park(
   const before = await updateIf(
     openKey(deliveryId),
     {
-      condition: `attribute_not_exists(#status) OR (attribute_exists(#openPk) AND ${UNLEASED})`,
+      condition: `attribute_not_exists(#status) OR (attribute_exists(#openPk) AND attribute_not_exists(#mergedInto) AND ${UNLEASED})`,
       values: { ':now': nowMs, ':farLease': nowMs + LONGEST_LEASE_MS },
       set: {
         status: 'retrying',

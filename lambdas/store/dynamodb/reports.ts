@@ -1,9 +1,9 @@
 import {
   isReportDue,
   REPORT_EXAMPLES,
-  REPORT_GATHER_MS,
   REPORT_INTERVAL_MS,
   REPORT_LEASE_MS,
+  REPORT_WAIT_MS,
 } from '../../engine/limits.ts';
 import {
   type Report,
@@ -30,7 +30,7 @@ const setOf = (examples: readonly ReportExample[]): Set<string> | undefined =>
 const EXTRA_DAYS = 7;
 
 /** The first of some deliveries waits for others. */
-const gathering = (dueMs: number): Update => ({
+const waitingForMore = (dueMs: number): Update => ({
   condition: '(attribute_not_exists(#count) OR #count <= :none) AND (attribute_not_exists(#dueMs) OR #dueMs < :dueMs)',
   values: { ':none': 0 },
   set: { dueMs },
@@ -43,7 +43,7 @@ async function add(
   nowMs: number,
   table: Table,
 ): Promise<void> {
-  await updateIf(keyOf(key), gathering(nowMs + REPORT_GATHER_MS), table);
+  await updateIf(keyOf(key), waitingForMore(nowMs + REPORT_WAIT_MS), table);
   const set = { expiresAt: expiresAt(nowMs, table.retentionDays + EXTRA_DAYS) };
   const some = setOf(examples.slice(0, REPORT_EXAMPLES));
   const withExamples: Update = {

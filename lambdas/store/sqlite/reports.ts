@@ -1,4 +1,4 @@
-import { isReportDue, REPORT_EXAMPLES, REPORT_GATHER_MS, REPORT_LEASE_MS } from '../../engine/limits.ts';
+import { isReportDue, REPORT_EXAMPLES, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../engine/limits.ts';
 import {
   type Report,
   type ReportExample,
@@ -37,7 +37,7 @@ function add(
 ): void {
   const known = examplesIn(rowOf(key, database));
   const all = [...new Set([...known, ...examples.map(packExample)])].slice(0, REPORT_EXAMPLES);
-  database.sql(ADD).run(key.destination, key.kind, count, JSON.stringify(all), nowMs + REPORT_GATHER_MS);
+  database.sql(ADD).run(key.destination, key.kind, count, JSON.stringify(all), nowMs + REPORT_WAIT_MS);
 }
 
 function take(key: ReportKey, nowMs: number, database: Database): Report | undefined {

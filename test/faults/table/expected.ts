@@ -2,6 +2,12 @@ import type { Connected } from '../../../lambdas/core/connected.ts';
 import { type Cell, type FormName, kindOf } from './cells.ts';
 import { type Row, rowOf, type Verdict } from './rows.ts';
 
+/** An object that is named by all its alerts may be stored once more in another batch, and nobody reads it. */
+function ofBatch(expected: Expected, verdict: Verdict, { batch }: Connected): Expected {
+  if (verdict === 'message') return ofManyTooLarge;
+  return batch?.isIdempotent === false ? { ...expected, acts: [1, 2], isUnmarked: true } : expected;
+}
+
 /** What has to become of the alerts of a cell. */
 export interface Expected {
   /** How each ends; `arrived` is delivered, or merged into what was delivered. */
@@ -10,6 +16,8 @@ export interface Expected {
   readonly reason?: RegExp;
   /** How often the receiver acted on what carries an alert: at least, at most. */
   readonly acts: readonly [least: number, most: number];
+  /** Nobody reads it: a second time is not marked. */
+  readonly isUnmarked?: true;
   /** When the fallback is notified: never, once the delivery is hopeless, or after the time of the route. */
   readonly fallback: 'never' | 'at-once' | 'after' | 'either';
   /** Whether the circuit breaker is open half an hour after the beginning. */
@@ -203,8 +211,8 @@ export function expectedOf(cell: Cell): Expected {
   if (cell.form.startsWith('look-up')) return ofLookup(cell, row, verdict);
   if (isReply(cell.form, connected) && (verdict === 'uncertain' || verdict === 'unconfirmed'))
     return ofUncertainReply(cell, row, connected);
-  if (cell.form === 'batch' && verdict === 'message') return ofManyTooLarge;
   const expected = byVerdict[verdict](cell, row, safetyOf(connected));
+  if (cell.form === 'batch') return ofBatch(expected, verdict, connected);
   // A vendor that knows a problem by its key, or a thread of mails, counts a reply; no new message arrives.
   return isReply(cell.form, connected) ? { ...expected, acts: [0, 1] } : expected;
 }

@@ -122,10 +122,17 @@ async function step(stage: Stage, endMs: number): Promise<boolean> {
   return true;
 }
 
+/** What was gathered meanwhile is reported by the next run of reconcile. */
+async function deliverReports({ world }: Stage): Promise<void> {
+  await world.reconcile();
+  for (let turns = 0; turns < MOST_TURNS && (await world.turn()); turns += 1);
+}
+
 /** Lets time pass until then, or until nothing is left to do. */
 async function passUntil(stage: Stage, endMs: number): Promise<void> {
   while (Date.now() < endMs && (await step(stage, endMs)));
   if (Date.now() < endMs) stage.world.advance(endMs - Date.now());
+  await deliverReports(stage);
 }
 
 const alerts = (from: number, to: number, problem: (n: number) => string, severity = 8) =>

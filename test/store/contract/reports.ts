@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   REPORT_EXAMPLES,
-  REPORT_GATHER_MS,
+  REPORT_WAIT_MS,
   REPORT_INTERVAL_MS,
   REPORT_LEASE_MS,
 } from '../../../lambdas/engine/limits.ts';
@@ -18,7 +18,7 @@ const example = (n: number): ReportExample => ({
 const byId = (a: ReportExample, b: ReportExample) => (a.deliveryId < b.deliveryId ? -1 : 1);
 
 /** When what was added at `NOW` is due. */
-const DUE = NOW + REPORT_GATHER_MS;
+const DUE = NOW + REPORT_WAIT_MS;
 
 /** Promises of `Reports`. */
 export function describeReports(open: Open): void {
