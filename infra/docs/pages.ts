@@ -28,12 +28,12 @@ function traitsOf(type: string, destination: Destination): Traits {
   };
 }
 
-/** The first alert that the fixtures of a source give. */
+/** The first alert that the cases of a source give. */
 function exampleOf(type: string, source: Source): Alert | undefined {
-  const index = path.join(FIXTURES, 'sources', type, 'index.json');
-  const listed: unknown = existsSync(index) ? JSON.parse(readFileSync(index, 'utf8')) : [];
-  for (const entry of Array.isArray(listed) ? listed.filter(isFields) : []) {
-    const bytes = readFileSync(path.join(FIXTURES, 'sources', type, String(entry['file'])));
+  const table = path.join(FIXTURES, 'sources', `${type}.json`);
+  const cases: unknown = existsSync(table) ? JSON.parse(readFileSync(table, 'utf8')) : {};
+  for (const { payload, text } of isFields(cases) ? Object.values(cases).filter(isFields) : []) {
+    const bytes = Buffer.from(Array.isArray(text) ? text.join('\n') : JSON.stringify(payload));
     const inbound = { bytes, headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
     const found = read(source, inbound);
     if (found.kind === 'alerts' && found.alerts[0]?.alert.kind === 'detection') return found.alerts[0].alert;
