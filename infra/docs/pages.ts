@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { type Destination, groups } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
@@ -12,13 +12,18 @@ import { sourcePage } from './source-page.ts';
 
 const FIXTURES = path.join(import.meta.dirname, '../../test/fixtures');
 
-const fixture = (...parts: readonly string[]): string => readFileSync(path.join(FIXTURES, ...parts), 'utf8');
+/** The case table of a type; empty where it has none. */
+function tableOf(folder: 'sources' | 'destinations', type: string): Fields {
+  const file = path.join(FIXTURES, folder, `${type}.json`);
+  const table: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return isFields(table) ? table : {};
+}
 
 /** What a type can do in any of the ways that it can be configured. */
 function traitsOf(type: string, destination: Destination): Traits {
-  const parsed: unknown = JSON.parse(fixture('destinations', type, 'settings.json'));
-  const variants = Array.isArray(parsed) ? parsed.filter(isFields).map(({ settings }) => settings) : [parsed];
-  const connected = variants.map((settings) => destination.connect(settings));
+  const { settings } = tableOf('destinations', type);
+  const variants = Array.isArray(settings) ? settings.filter(isFields).map((each) => each['settings']) : [settings];
+  const connected = variants.map((each) => destination.connect(each));
   return {
     audience: connected[0]?.audience ?? 'machines',
     hasLookup: connected.some(({ lookup }) => lookup !== undefined),
@@ -30,9 +35,7 @@ function traitsOf(type: string, destination: Destination): Traits {
 
 /** The first alert that the cases of a source give. */
 function exampleOf(type: string, source: Source): Alert | undefined {
-  const table = path.join(FIXTURES, 'sources', `${type}.json`);
-  const cases: unknown = existsSync(table) ? JSON.parse(readFileSync(table, 'utf8')) : {};
-  for (const { payload, text } of isFields(cases) ? Object.values(cases).filter(isFields) : []) {
+  for (const { payload, text } of Object.values(tableOf('sources', type)).filter(isFields)) {
     const bytes = Buffer.from(Array.isArray(text) ? text.join('\n') : JSON.stringify(payload));
     const inbound = { bytes, headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
     const found = read(source, inbound);

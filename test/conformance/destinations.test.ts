@@ -1,10 +1,10 @@
 /**
  * What every destination must do, without a line of test code of its own. For a type `x` in the registry there is
  *
- *   test/fixtures/destinations/x/settings.json    the settings as in tocsin.yaml, with invented credentials of a
- *                                                 realistic form; or, when there are several ways to configure it:
- *                                                 [{"name": "bot", "settings": {…}}, …]
- *   test/fixtures/destinations/x/responses.json   what the service answers and what that means:
+ *   test/fixtures/destinations/x.json   one table:
+ *     "settings"    the settings as in tocsin.yaml, with invented credentials of a realistic form; or, when there are
+ *                   several ways to configure it: [{"name": "bot", "settings": {…}}, …]
+ *     "responses"   what the service answers and what that means:
  *       [{"name": "a sentence", "status": 200, "headers": {…}, "body": "text or JSON",
  *         "expect": "delivered" | "retry" | "refused" | "rejected" | "unknown" | "unconfirmed",
  *         "reason": "invalid_blocks", "receipt": "1716.0001", "afterSeconds": 30,
@@ -15,15 +15,14 @@
  *     conversation. For a batch: "items": 3 and "expect" (and "reason") as a list with one entry per item.
  *     For a lookup: "lookup": true and "expect": "found" | "absent" | "unsure", with "receipt" when found; in the
  *     body, "{{deliveryId}}" and "{{alertId}}" stand for those of the attempt that is looked for.
- *   test/fixtures/destinations/x/golden/…         the requests, written by `vitest -u` and then read by a person; for a
- *                                                 conversation also the replies, the edit, and what is asked first
- *   test/validators/x.ts                          optional: `export const problems = (request: OutboundRequest) =>
- *                                                 string[]`, the service's own limits, run over every request here
+ *     "requests"    the requests by alert, written by `npm run goldens` and then read by a person; for a conversation
+ *                   also the replies, the edit, and what is asked first
+ *   test/validators/x.ts                optional: `export const problems = (request: OutboundRequest) =>
+ *                                       string[]`, the service's own limits, run over every request here
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type {
   Destination,
@@ -35,39 +34,10 @@ import type {
 import type { Outcome, Receipt } from '../../lambdas/core/outcome.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from './alerts.ts';
+import { type AnswerCase, destinationTable } from './destination-cases.ts';
+import { hasTable, isWriting, pretty, readTable, tablesIn, writeTable } from './tables.ts';
 
-const fixtures = new URL('../fixtures/destinations/', import.meta.url);
 const validators = new URL('../validators/', import.meta.url);
-
-const Settings = z.record(z.string(), z.unknown());
-const Variants = z.array(z.strictObject({ name: z.string(), settings: Settings }));
-const oneOrMany = z.union([z.string(), z.array(z.nullable(z.string()))]);
-const Case = z.strictObject({
-  name: z.string(),
-  settings: z.optional(z.string()),
-  status: z.int(),
-  headers: z._default(z.record(z.string(), z.string()), {}),
-  body: z._default(z.unknown(), ''),
-  expect: oneOrMany,
-  reason: z.optional(oneOrMany),
-  receipt: z.optional(z.string()),
-  afterSeconds: z.optional(z.number()),
-  items: z.optional(z.int()),
-  lookup: z.optional(z.boolean()),
-  comment: z.optional(z.boolean()),
-});
-type Case = z.infer<typeof Case>;
-
-const read = (type: string, file: string): unknown =>
-  JSON.parse(readFileSync(new URL(`${type}/${file}`, fixtures), 'utf8'));
-
-const needed = ['settings.json', 'responses.json'];
-const missing = (type: string): string[] => needed.filter((file) => !existsSync(new URL(`${type}/${file}`, fixtures)));
-
-const variantsOf = (type: string) => {
-  const settings = read(type, 'settings.json');
-  return Array.isArray(settings) ? Variants.parse(settings) : [{ name: '', settings: Settings.parse(settings) }];
-};
 
 /** Arbitrary alerts a destination; more by `RUNS=2000 npx vitest run test/conformance`. */
 const RUNS = Number(process.env['RUNS'] ?? 15);
@@ -103,12 +73,20 @@ function opened(body: string | undefined): unknown {
   return body.split('\n').map((line) => (line.startsWith('{') ? (jsonOr(line) ?? line) : line));
 }
 
-const pretty = ({ body, ...request }: OutboundRequest): string =>
-  `${JSON.stringify({ ...request, body: opened(body) }, null, 2)}\n`;
+/** A request as it stands in the table. */
+const shown = ({ body, ...request }: OutboundRequest): unknown => ({ ...request, body: opened(body) });
 
-const goldens = (type: string, variant: string): string =>
-  new URL(`${type}/golden/${variant === '' ? '' : `${variant}/`}`, fixtures).pathname;
-const golden = (type: string, variant: string, name: string): string => `${goldens(type, variant)}${name}.json`;
+/** The name of a request in the table: `bot/full`, or `full` where there is one way of configuration. */
+const nameIn = (variant: string, name: string): string => `${variant === '' ? '' : `${variant}/`}${name}`;
+
+/** Puts requests into the table, and takes those out that nothing makes any more. */
+function writeRequests(type: string, made: ReadonlyMap<string, unknown>, names: ReadonlySet<string>): void {
+  const table = readTable(`destinations/${type}`) as Record<string, unknown>;
+  const all = { ...destinationTable(type).requests, ...Object.fromEntries(made) };
+  const kept = Object.entries(all).filter(([name]) => names.has(name));
+  const requests = Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeTable(`destinations/${type}`, { ...table, requests });
+}
 
 async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
   const path = new URL(`${type}.ts`, validators);
@@ -121,13 +99,13 @@ const renderedOf = (name: string): Rendered => ({ alert: alertNamed(name), attem
 const items: readonly Rendered[] = [...alerts.keys()].map(renderedOf);
 const repeated = (n: number): Rendered[] => Array.from({ length: n }, () => renderedOf('full'));
 
-const bodyOf = ({ body }: Case): unknown => {
+const bodyOf = ({ body }: AnswerCase): unknown => {
   const { alert, attempt } = renderedOf('full');
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return text.replaceAll('{{deliveryId}}', attempt.deliveryId).replaceAll('{{alertId}}', alert.id);
 };
 
-function checkOne(connected: Connected, one: Case): void {
+function checkOne(connected: Connected, one: AnswerCase): void {
   const judging = one.comment === true ? connected.conversation : connected;
   if (judging === undefined) throw new Error(`"${one.name}" is the answer to a comment, and this destination has none`);
   const outcome = judging.judge(answer(one.status, bodyOf(one), one.headers));
@@ -137,20 +115,20 @@ function checkOne(connected: Connected, one: Case): void {
   if (one.receipt !== undefined) expect(outcome).toMatchObject({ receipt: { id: one.receipt } });
 }
 
-function checkBatch(connected: Connected, one: Case): void {
+function checkBatch(connected: Connected, one: AnswerCase): void {
   const outcomes = connected.batch?.judge(answer(one.status, bodyOf(one), one.headers), repeated(one.items ?? 0));
   expect(outcomes?.map(kindOf)).toEqual(one.expect);
   if (one.reason !== undefined) expect(outcomes?.map((outcome) => reasonOf(outcome) ?? null)).toEqual(one.reason);
 }
 
-function checkLookup(connected: Connected, one: Case): void {
+function checkLookup(connected: Connected, one: AnswerCase): void {
   const { alert, attempt } = renderedOf('full');
   const found = connected.lookup?.found(answer(one.status, bodyOf(one), one.headers), alert, attempt);
   expect(found === undefined ? 'absent' : found === 'unsure' ? found : 'found').toBe(one.expect);
   if (one.receipt !== undefined) expect(found).toMatchObject({ id: one.receipt });
 }
 
-function check(connected: Connected, one: Case): void {
+function check(connected: Connected, one: AnswerCase): void {
   if (one.lookup === true) checkLookup(connected, one);
   else if (one.items !== undefined) checkBatch(connected, one);
   else checkOne(connected, one);
@@ -185,7 +163,7 @@ const repeats: Repeats = {
   isResolved: false,
 };
 
-/** What a destination writes beyond one request an alert, by the names of the golden files. */
+/** What a destination writes beyond one request an alert, by the names in the table. */
 const optionalGoldens = ({ batch, lookup, conversation }: Connected): string[] => {
   const parts = {
     batch,
@@ -199,7 +177,7 @@ const optionalGoldens = ({ batch, lookup, conversation }: Connected): string[] =
   return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [name]));
 };
 
-/** All requests that a conversation can come to, by the names of their golden files. */
+/** All requests that a conversation can come to, by the names in the table. */
 function conversationRequests({ conversation }: Connected, first: Receipt): [string, OutboundRequest][] {
   const { alert, attempt } = renderedOf('full');
   const { reply, edit, resolve, closed } = conversation ?? {};
@@ -222,7 +200,7 @@ function conversationProblem({ conversation }: Connected, response: OutboundResp
   return outcome === undefined ? '' : verdictProblem(outcome, response.status);
 }
 
-const receiptOf = (cases: readonly Case[]) => ({
+const receiptOf = (cases: readonly AnswerCase[]) => ({
   id: cases.find(({ receipt }) => receipt !== undefined)?.receipt ?? '1',
 });
 
@@ -247,11 +225,22 @@ const some = (problems: readonly string[]): readonly string[] => problems.filter
 const registry: [string, Destination][] = Object.entries<Destination>(destinations);
 
 describe.each(registry)('destination %s', (type, destination) => {
-  it(`has its fixtures in test/fixtures/destinations/${type}`, () => expect(missing(type)).toEqual([]));
-  if (missing(type).length > 0) return;
+  it(`has its cases in test/fixtures/destinations/${type}.json`, () =>
+    expect(hasTable(`destinations/${type}`)).toBe(true));
+  if (!hasTable(`destinations/${type}`)) return;
 
-  const variants = variantsOf(type);
-  const cases = z.array(Case).parse(read(type, 'responses.json'));
+  const { settings: variants, responses: cases, requests: recorded } = destinationTable(type);
+  const made = new Map<string, unknown>();
+  const names = new Set<string>();
+  afterAll(() => {
+    if (isWriting) writeRequests(type, made, names);
+  });
+
+  /** That a request is the one in the table, key by key; or notes it, when the table is written anew. */
+  const expectRecorded = (name: string, request: OutboundRequest): void => {
+    if (isWriting) made.set(name, shown(request));
+    else expect(pretty(shown(request)), `${name}: npm run goldens writes it anew`).toBe(pretty(recorded[name]));
+  };
 
   it('has the same settings in the schema and in its list of secrets', () => {
     const named = new Set(variants.flatMap(({ settings }) => Object.keys(settings)));
@@ -260,15 +249,21 @@ describe.each(registry)('destination %s', (type, destination) => {
     expect(destination.docs).toMatch(/^https:\/\//);
   });
 
+  it('has no request in its table that nothing makes', () => {
+    if (!isWriting) expect([...names]).toEqual(expect.arrayContaining(Object.keys(recorded)));
+  });
+
   describe.each(variants)('as $name', ({ name: variant, settings }) => {
     const connected = destination.connect(settings);
     const own = cases.filter((one) => one.settings === undefined || one.settings === variant);
     const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined && one.comment !== true);
+    const written = [...alerts.keys(), 'full.repeat', ...optionalGoldens(connected)];
+    for (const name of written) names.add(nameIn(variant, name));
 
-    it.each([...alerts.keys()])('requests for %s what the golden file says', async (name) => {
+    it.each([...alerts.keys()])('requests for %s what the table says', async (name) => {
       const { alert, attempt } = renderedOf(name);
       const request = connected.render(alert, attempt);
-      await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, name));
+      expectRecorded(nameIn(variant, name), request);
       expect((await problemsOf(type))(request)).toEqual([]);
       expect(limitProblems(destination, request)).toEqual([]);
     });
@@ -280,15 +275,7 @@ describe.each(registry)('destination %s', (type, destination) => {
         possibleDuplicate: true,
         consoleUrl: 'https://tocsin.example.test/console',
       });
-      await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, 'full.repeat'));
-    });
-
-    it('has no golden file that nothing writes', () => {
-      const written = [...alerts.keys(), 'full.repeat', ...optionalGoldens(connected)].map((name) => `${name}.json`);
-      const folder = goldens(type, variant);
-      // Before the first run there is none.
-      const there = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.json'));
-      expect(written).toEqual(expect.arrayContaining(there));
+      expectRecorded(nameIn(variant, 'full.repeat'), request);
     });
 
     it('renders equal bytes for an equal alert', () => {
@@ -341,7 +328,7 @@ describe.each(registry)('destination %s', (type, destination) => {
       const { batch } = connected;
       if (batch === undefined) return;
       const request = batch.render(items);
-      await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, 'batch'));
+      expectRecorded(nameIn(variant, 'batch'), request);
       expect(batch.render(structuredClone(items))).toEqual(request);
       const problems: string[] = [];
       for (const response of everyStatus(['', '{}', ...own.map(bodyOf)])) {
@@ -355,7 +342,7 @@ describe.each(registry)('destination %s', (type, destination) => {
     it.runIf(connected.conversation !== undefined)('joins what is told later to what was told first', async () => {
       const first = receiptOf(own);
       for (const [name, request] of conversationRequests(connected, first))
-        await expect(pretty(request)).toMatchFileSnapshot(golden(type, variant, name));
+        expectRecorded(nameIn(variant, name), request);
       const answers = everyStatus(['', '<html>', '{}', '[]', ...good.map(bodyOf)]);
       expect(some(answers.map((response) => conversationProblem(connected, response, first)))).toEqual([]);
     });
@@ -364,7 +351,7 @@ describe.each(registry)('destination %s', (type, destination) => {
       const { lookup } = connected;
       if (lookup === undefined) return;
       const { alert, attempt } = renderedOf('full');
-      await expect(pretty(lookup.render(alert, attempt))).toMatchFileSnapshot(golden(type, variant, 'lookup'));
+      expectRecorded(nameIn(variant, 'lookup'), lookup.render(alert, attempt));
       for (const response of everyStatus(['', '<html>', '{}', '[]', 'null', ...own.map(bodyOf)]))
         lookup.found(response, alert, attempt);
       expect(lookup.found(answer(500, 'no'), alert, attempt)).toBe('unsure');
@@ -372,8 +359,8 @@ describe.each(registry)('destination %s', (type, destination) => {
   });
 });
 
-it('keeps fixtures of registered destinations only', () => {
-  expect(Object.keys(destinations)).toEqual(expect.arrayContaining(readdirSync(fixtures)));
+it('there are tables of registered destinations only', () => {
+  expect(Object.keys(destinations)).toEqual(expect.arrayContaining([...tablesIn('destinations')]));
 });
 
 it('reads the shared alerts', () => {

@@ -3,9 +3,8 @@
  * vendor's own rules (`test/validators`), is well-formed, within its limits, and holds no control character of the
  * attacker's where one would act.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
 import { Alert, type Detection } from '../../lambdas/core/alert.ts';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { Destination, OutboundRequest } from '../../lambdas/core/destination.ts';
@@ -14,18 +13,9 @@ import { formats } from '../../lambdas/core/formats/formats.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';
+import { variantsOf } from './destination-cases.ts';
 
-const fixtures = new URL('../fixtures/destinations/', import.meta.url);
 const validators = new URL('../validators/', import.meta.url);
-
-const Settings = z.record(z.string(), z.unknown());
-const Variants = z.union([
-  z.array(z.strictObject({ name: z.string(), settings: Settings })),
-  z.pipe(
-    Settings,
-    z.transform((settings) => [{ name: '', settings }]),
-  ),
-]);
 
 const full = alertNamed('full');
 const FIXED = new Set(['id', 'fingerprint', 'kind', 'severity', 'state', 'action', 'occurredAt', 'receivedAt', 'at']);
@@ -85,9 +75,6 @@ const vast: readonly (readonly [string, Alert])[] = [
     detection({ facts: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`<key|${i}>`, `=${i}`])) }),
   ],
 ];
-
-const variantsOf = (type: string) =>
-  Variants.parse(JSON.parse(readFileSync(new URL(`${type}/settings.json`, fixtures), 'utf8')));
 
 async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
   const path = new URL(`${type}.ts`, validators);

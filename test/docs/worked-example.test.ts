@@ -46,8 +46,8 @@ it('the page’s destination passes the conformance suite when it is added as th
   const vitest = path.resolve('node_modules/vitest/vitest.mjs');
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [vitest, 'run', '-t', 'destination ntfy ', '-u', '--reporter', 'json', '--outputFile', 'report.json'],
-    { cwd: copy, encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    [vitest, 'run', '-t', 'destination ntfy ', '--reporter', 'json', '--outputFile', 'report.json'],
+    { cwd: copy, encoding: 'utf8', env: { PATH: process.env['PATH'], GOLDENS: 'write' } },
   );
   const said = `${stdout}\n${stderr}`;
   expect(existsSync(path.join(copy, 'report.json')), said).toBe(true);
