@@ -1,8 +1,9 @@
 /**
- * The case tables, one file for each adapter, read when a test asks for one:
+ * The case tables, one file for each adapter and one for all configurations, read when a test asks for one:
  *
  *   test/fixtures/sources/x.json        what a sender posts and what becomes of it, see source-cases.ts
  *   test/fixtures/destinations/x.json   settings, answers and requests of a receiver, see destination-cases.ts
+ *   test/fixtures/config.json           configurations with mistakes, and what is said of each
  *
  * What tests expect of the code (`alerts`, `requests`, `mistakes`) is written by `npm run goldens`, the rest by hand.
  */
