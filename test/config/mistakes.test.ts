@@ -32,7 +32,7 @@ describe('a mistake in tocsin.yaml is told with its place, what was found and wh
     const said = complaints(text, file);
     expect(said, 'a configuration that is refused without a word helps nobody').not.toBe('');
     if (isWriting) made.set(name, said.trimEnd().split('\n'));
-    else expect(said).toBe(mistakes.map((line) => `${line}\n`).join(''));
+    else expect(said, 'npm run goldens rewrites it').toBe(mistakes.map((line) => `${line}\n`).join(''));
   });
 
   it.each(cases)('$file: nothing is told twice', ({ file, text }) => {

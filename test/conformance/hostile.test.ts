@@ -9,11 +9,11 @@ import { Alert, type Detection } from '../../lambdas/core/alert.ts';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { Destination, OutboundRequest } from '../../lambdas/core/destination.ts';
 import { finish } from '../../lambdas/core/finish.ts';
-import { formats } from '../../lambdas/core/formats/formats.ts';
-import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Format } from '../../lambdas/core/formats/format.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';
 import { variantsOf } from './destination-cases.ts';
+import { isAlone, underTest } from './under-test.ts';
 
 const validators = new URL('../validators/', import.meta.url);
 
@@ -96,7 +96,7 @@ function envelopeProblems({ url, headers, body = '' }: OutboundRequest): string[
   ];
 }
 
-describe.each(Object.entries<Destination>(destinations))('%s', (type, destination) => {
+describe.each(await underTest('destinations'))('%s', (type, destination) => {
   const connected = variantsOf(type).map(({ name, settings }): [string, Connected] => [
     name,
     destination.connect(settings),
@@ -116,6 +116,11 @@ describe.each(Object.entries<Destination>(destinations))('%s', (type, destinatio
     }
   });
 });
+
+// No format is loaded for one destination alone, save those that it uses.
+const formats: Readonly<Record<string, Format>> = isAlone
+  ? {}
+  : (await import('../../lambdas/core/formats/formats.ts')).formats;
 
 describe.each(Object.entries(formats))('format %s', (_, format) => {
   it.each([...attacks, ...vast])('keeps one value one value: %s', (__, alert) => {
