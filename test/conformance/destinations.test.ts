@@ -20,204 +20,28 @@
  *   test/validators/x.ts                optional: `export const problems = (request: OutboundRequest) =>
  *                                       string[]`, the service's own limits, run over every request here
  */
-import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type {
-  Destination,
-  OutboundRequest,
-  OutboundResponse,
-  Rendered,
-  Repeats,
-} from '../../lambdas/core/destination.ts';
-import type { Outcome, Receipt } from '../../lambdas/core/outcome.ts';
-import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from './alerts.ts';
-import { type AnswerCase, destinationTable } from './destination-cases.ts';
-import { hasTable, isWriting, pretty, readTable, tablesIn, writeTable } from './tables.ts';
+import type { OutboundRequest } from '../../lambdas/core/destination.ts';
+import { alerts, arbitraryAlert, arbitraryAttempt } from './alerts.ts';
+import { answer, bodyOf, check, conversationProblem, echoes, everyStatus, verdictProblem } from './answers.ts';
+import { destinationTable } from './destination-cases.ts';
+import { limitProblems, problemsOf } from './limits.ts';
+import {
+  conversationRequests,
+  items,
+  nameIn,
+  optionalRequests,
+  receiptOf,
+  renderedOf,
+  shown,
+  writeRequests,
+} from './requests.ts';
+import { hasTable, isWriting, pretty, tablesIn } from './tables.ts';
 import { isAlone, underTest } from './under-test.ts';
-
-const validators = new URL('../validators/', import.meta.url);
 
 /** Arbitrary alerts a destination; more by `RUNS=2000 npx vitest run test/conformance`. */
 const RUNS = Number(process.env['RUNS'] ?? 15);
-
-const NOW = Date.parse('2026-11-21T03:07:12.000Z');
-const answer = (status: number, body: unknown = '', headers: Record<string, string> = {}): OutboundResponse => ({
-  at: NOW,
-  status,
-  headers,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
-
-/** `refused` and `unconfirmed` are how the fixtures spell a retry, and an unknown, that concerns the whole destination. */
-function kindOf(outcome: Outcome): string {
-  if (!('refused' in outcome)) return outcome.kind;
-  return outcome.kind === 'retry' ? 'refused' : 'unconfirmed';
-}
-const reasonOf = (outcome: Outcome): string | undefined => ('reason' in outcome ? outcome.reason : undefined);
-
-const jsonOr = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** A body as a reviewer wants to see it: JSON and JSON lines opened up, anything else as its lines. */
-function opened(body: string | undefined): unknown {
-  if (body === undefined) return undefined;
-  const whole = jsonOr(body);
-  if (whole !== undefined) return whole;
-  return body.split('\n').map((line) => (line.startsWith('{') ? (jsonOr(line) ?? line) : line));
-}
-
-/** A request as it stands in the table. */
-const shown = ({ body, ...request }: OutboundRequest): unknown => ({ ...request, body: opened(body) });
-
-/** The name of a request in the table: `bot/full`, or `full` where there is one way of configuration. */
-const nameIn = (variant: string, name: string): string => `${variant === '' ? '' : `${variant}/`}${name}`;
-
-/** Puts requests into the table, and takes those out that nothing makes any more. */
-function writeRequests(type: string, made: ReadonlyMap<string, unknown>, names: ReadonlySet<string>): void {
-  const table = readTable(`destinations/${type}`) as Record<string, unknown>;
-  const all = { ...destinationTable(type).requests, ...Object.fromEntries(made) };
-  const kept = Object.entries(all).filter(([name]) => names.has(name));
-  const requests = Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeTable(`destinations/${type}`, { ...table, requests });
-}
-
-async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
-  const path = new URL(`${type}.ts`, validators);
-  if (!existsSync(path)) return () => [];
-  const { problems } = (await import(path.href)) as { problems: (request: OutboundRequest) => readonly string[] };
-  return problems;
-}
-
-const renderedOf = (name: string): Rendered => ({ alert: alertNamed(name), attempt: attemptFor(alertNamed(name)) });
-const items: readonly Rendered[] = [...alerts.keys()].map(renderedOf);
-const repeated = (n: number): Rendered[] => Array.from({ length: n }, () => renderedOf('full'));
-
-const bodyOf = ({ body }: AnswerCase): unknown => {
-  const { alert, attempt } = renderedOf('full');
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return text.replaceAll('{{deliveryId}}', attempt.deliveryId).replaceAll('{{alertId}}', alert.id);
-};
-
-function checkOne(connected: Connected, one: AnswerCase): void {
-  const judging = one.comment === true ? connected.conversation : connected;
-  if (judging === undefined) throw new Error(`"${one.name}" is the answer to a comment, and this destination has none`);
-  const outcome = judging.judge(answer(one.status, bodyOf(one), one.headers));
-  expect(kindOf(outcome), reasonOf(outcome)).toBe(one.expect);
-  if (one.reason !== undefined) expect(reasonOf(outcome)).toBe(one.reason);
-  if (one.afterSeconds !== undefined) expect(outcome).toMatchObject({ afterSeconds: one.afterSeconds });
-  if (one.receipt !== undefined) expect(outcome).toMatchObject({ receipt: { id: one.receipt } });
-}
-
-function checkBatch(connected: Connected, one: AnswerCase): void {
-  const outcomes = connected.batch?.judge(answer(one.status, bodyOf(one), one.headers), repeated(one.items ?? 0));
-  expect(outcomes?.map(kindOf)).toEqual(one.expect);
-  if (one.reason !== undefined) expect(outcomes?.map((outcome) => reasonOf(outcome) ?? null)).toEqual(one.reason);
-}
-
-function checkLookup(connected: Connected, one: AnswerCase): void {
-  const { alert, attempt } = renderedOf('full');
-  const found = connected.lookup?.found(answer(one.status, bodyOf(one), one.headers), alert, attempt);
-  expect(found === undefined ? 'absent' : found === 'unsure' ? found : 'found').toBe(one.expect);
-  if (one.receipt !== undefined) expect(found).toMatchObject({ id: one.receipt });
-}
-
-function check(connected: Connected, one: AnswerCase): void {
-  if (one.lookup === true) checkLookup(connected, one);
-  else if (one.items !== undefined) checkBatch(connected, one);
-  else checkOne(connected, one);
-}
-
-const statuses = Array.from({ length: 500 }, (_, i) => i + 100);
-const everyStatus = (bodies: readonly unknown[]): OutboundResponse[] =>
-  statuses.flatMap((status) => bodies.map((body) => answer(status, body)));
-
-/** What is wrong with a verdict whatever the destination; empty when nothing is. */
-function verdictProblem(outcome: Outcome, status: number): string {
-  if (status >= 500 && !['retry', 'unknown'].includes(outcome.kind)) return `${status} is ${outcome.kind}`;
-  if (outcome.kind === 'delivered') return status < 200 || status > 299 ? `${status} is delivered` : '';
-  return /^[a-z0-9][a-z0-9 _.:-]{1,63}$/i.test(outcome.reason) ? '' : `${status} has the reason ${outcome.reason}`;
-}
-
-/** The vendor's limits that a request breaks, measured in the vendor's unit. */
-const limitProblems = ({ about }: Destination, request: OutboundRequest): string[] =>
-  about.limits.flatMap(({ what, max, unit, measure }) => {
-    const size = measure?.(request) ?? 0;
-    return size > max ? [`${what} has ${size} ${unit} of ${max}`] : [];
-  });
-
-/** What a repeat, and the word that it is over, are told with. */
-const repeats: Repeats = {
-  title: 'Again: <!channel> *x* [y](https://evil.example) @everyone',
-  severity: 'high',
-  count: 7,
-  total: 9,
-  since: '2026-11-21T03:00:00.000Z',
-  until: '2026-11-21T03:07:00.000Z',
-  isResolved: false,
-};
-
-/** What a destination writes beyond one request an alert, by the names in the table. */
-const optionalGoldens = ({ batch, lookup, conversation }: Connected): string[] => {
-  const parts = {
-    batch,
-    lookup,
-    reply: conversation,
-    'reply.resolved': conversation,
-    edit: conversation?.edit,
-    resolve: conversation?.resolve,
-    closed: conversation?.closed,
-  };
-  return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [name]));
-};
-
-/** All requests that a conversation can come to, by the names in the table. */
-function conversationRequests({ conversation }: Connected, first: Receipt): [string, OutboundRequest][] {
-  const { alert, attempt } = renderedOf('full');
-  const { reply, edit, resolve, closed } = conversation ?? {};
-  const requests = {
-    reply: reply?.(repeats, attempt, first, alert),
-    'reply.resolved': reply?.({ ...repeats, isResolved: true }, attempt, first, alert),
-    edit: edit?.(repeats, alert, attempt, first),
-    resolve: resolve?.ask(first),
-    closed: closed?.ask(first),
-  };
-  return Object.entries(requests).flatMap(([name, request]) => (request === undefined ? [] : [[name, request]]));
-}
-
-/** What is wrong with what a conversation makes of an answer; it must not throw. */
-function conversationProblem({ conversation }: Connected, response: OutboundResponse, first: Receipt): string {
-  conversation?.resolve?.act(response, first);
-  conversation?.closed?.isClosed(response);
-  conversation?.closed?.reopen(response, first);
-  const outcome = conversation?.judge(response);
-  return outcome === undefined ? '' : verdictProblem(outcome, response.status);
-}
-
-const receiptOf = (cases: readonly AnswerCase[]) => ({
-  id: cases.find(({ receipt }) => receipt !== undefined)?.receipt ?? '1',
-});
-
-/** The secret as a service might echo it: in text, as an error name, in a header. */
-const echoes = (secret: string): OutboundResponse[] =>
-  statuses.flatMap((status) => [
-    answer(status, secret, { 'retry-after': secret, location: secret }),
-    answer(status, {
-      ok: false,
-      error: secret,
-      code: secret,
-      text: secret,
-      errorMessages: [secret],
-      errors: { secret },
-    }),
-    answer(status, { ok: false, error: `bad_${secret}` }),
-  ]);
 
 /** Tens of thousands of answers are judged: an assertion about each would take most of the time. */
 const some = (problems: readonly string[]): readonly string[] => problems.filter((problem) => problem !== '');
@@ -260,7 +84,7 @@ describe.each(registry)('destination %s', (type, destination) => {
     const connected = destination.connect(settings);
     const own = cases.filter((one) => one.settings === undefined || one.settings === variant);
     const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined && one.comment !== true);
-    const written = [...alerts.keys(), 'full.repeat', ...optionalGoldens(connected)];
+    const written = [...alerts.keys(), 'full.repeat', ...optionalRequests(connected)];
     for (const name of written) names.add(nameIn(variant, name));
 
     it.each([...alerts.keys()])('requests for %s what the table says', async (name) => {

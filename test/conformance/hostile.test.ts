@@ -3,19 +3,17 @@
  * vendor's own rules (`test/validators`), is well-formed, within its limits, and holds no control character of the
  * attacker's where one would act.
  */
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Alert, type Detection } from '../../lambdas/core/alert.ts';
 import type { Connected } from '../../lambdas/core/connected.ts';
-import type { Destination, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import { finish } from '../../lambdas/core/finish.ts';
 import type { Format } from '../../lambdas/core/formats/format.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';
 import { variantsOf } from './destination-cases.ts';
+import { limitProblems, problemsOf } from './limits.ts';
 import { isAlone, underTest } from './under-test.ts';
-
-const validators = new URL('../validators/', import.meta.url);
 
 const full = alertNamed('full');
 const FIXED = new Set(['id', 'fingerprint', 'kind', 'severity', 'state', 'action', 'occurredAt', 'receivedAt', 'at']);
@@ -76,14 +74,6 @@ const vast: readonly (readonly [string, Alert])[] = [
   ],
 ];
 
-async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
-  const path = new URL(`${type}.ts`, validators);
-  return existsSync(path) ? (await import(path.href)).problems : () => [];
-}
-
-const overLimits = ({ about }: Destination, request: OutboundRequest): string[] =>
-  about.limits.flatMap(({ what, max, measure }) => ((measure?.(request) ?? 0) > max ? [what] : []));
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be in a header or a URL
 const broken = /[\u0000-\u001f\u007f]/;
 
@@ -110,7 +100,7 @@ describe.each(await underTest('destinations'))('%s', (type, destination) => {
       const found = requests.flatMap((request) => [
         ...problems(request),
         ...envelopeProblems(request),
-        ...overLimits(destination, request),
+        ...limitProblems(destination, request),
       ]);
       expect(found, name).toEqual([]);
     }
