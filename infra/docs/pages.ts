@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Alert } from '../../lambdas/core/alert.ts';
 import { type Destination, groups } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
 import type { Source } from '../../lambdas/core/source.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
@@ -12,13 +12,18 @@ import { sourcePage } from './source-page.ts';
 
 const FIXTURES = path.join(import.meta.dirname, '../../test/fixtures');
 
-const fixture = (...parts: readonly string[]): string => readFileSync(path.join(FIXTURES, ...parts), 'utf8');
+/** The case table of a type; empty where it has none. */
+function tableOf(folder: 'sources' | 'destinations', type: string): Fields {
+  const file = path.join(FIXTURES, folder, `${type}.json`);
+  const table: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return isFields(table) ? table : {};
+}
 
 /** What a type can do in any of the ways that it can be configured. */
 function traitsOf(type: string, destination: Destination): Traits {
-  const parsed: unknown = JSON.parse(fixture('destinations', type, 'settings.json'));
-  const variants = Array.isArray(parsed) ? parsed.filter(isFields).map(({ settings }) => settings) : [parsed];
-  const connected = variants.map((settings) => destination.connect(settings));
+  const { settings } = tableOf('destinations', type);
+  const variants = Array.isArray(settings) ? settings.filter(isFields).map((each) => each['settings']) : [settings];
+  const connected = variants.map((each) => destination.connect(each));
   return {
     audience: connected[0]?.audience ?? 'machines',
     hasLookup: connected.some(({ lookup }) => lookup !== undefined),
@@ -28,12 +33,10 @@ function traitsOf(type: string, destination: Destination): Traits {
   };
 }
 
-/** The first alert that the fixtures of a source give. */
+/** The first alert that the cases of a source give. */
 function exampleOf(type: string, source: Source): Alert | undefined {
-  const index = path.join(FIXTURES, 'sources', type, 'index.json');
-  const listed: unknown = existsSync(index) ? JSON.parse(readFileSync(index, 'utf8')) : [];
-  for (const entry of Array.isArray(listed) ? listed.filter(isFields) : []) {
-    const bytes = readFileSync(path.join(FIXTURES, 'sources', type, String(entry['file'])));
+  for (const { payload, text } of Object.values(tableOf('sources', type)).filter(isFields)) {
+    const bytes = Buffer.from(Array.isArray(text) ? text.join('\n') : JSON.stringify(payload));
     const inbound = { bytes, headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
     const found = read(source, inbound);
     if (found.kind === 'alerts' && found.alerts[0]?.alert.kind === 'detection') return found.alerts[0].alert;

@@ -1,16 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { compose } from '../../lambdas/functions/ingest/compose.ts';
 import { restEvent } from '../bundles/rest-event.ts';
+import { bodyOf } from '../conformance/source-cases.ts';
 import { median } from './cold-start.ts';
 
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/0/webhooks';
 const TOKEN = 'bench-token';
-const fixture = path.join(import.meta.dirname, '../fixtures/sources/akto/activity-export-batch.json');
 
 export interface IngestCpu {
   readonly what: string;
@@ -68,7 +68,7 @@ async function startStub(): Promise<{ readonly endpoint: string; readonly child:
 /** Medians over interleaved rounds, after a warm-up. */
 export async function ingestCpu(dir: string, rounds: number): Promise<IngestCpu[]> {
   const { endpoint, child } = await startStub();
-  const one = readFileSync(fixture);
+  const one = bodyOf('akto', 'activity-export-batch');
   const many = Buffer.from(JSON.stringify(Array.from({ length: 40 }, () => JSON.parse(one.toString('utf8'))).flat()));
   const results: IngestCpu[] = [];
   for (const { body, count } of [

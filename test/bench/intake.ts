@@ -1,6 +1,4 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
 import { parsePayload } from '../../lambdas/core/body/payload.ts';
@@ -12,6 +10,7 @@ import { type Ports, receive } from '../../lambdas/engine/ingest/receive.ts';
 import type { HookRequest } from '../../lambdas/engine/ingest/request.ts';
 import { createCertificates } from '../../lambdas/engine/ingest/sns.ts';
 import { encodeWebhook, INLINE_BYTES } from '../../lambdas/store/sqs/codec.ts';
+import { bodyOf } from '../conformance/source-cases.ts';
 import { median } from './cold-start.ts';
 
 export interface Cost {
@@ -25,8 +24,7 @@ const seconds = `${Math.floor(Date.parse(NOW) / 1000)}`;
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:bench';
 const CERTIFICATE = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem';
 
-const fixture = readFileSync(path.join(import.meta.dirname, '../fixtures/sources/akto/activity-export-batch.json'));
-const text = JSON.stringify(JSON.parse(fixture.toString('utf8')));
+const text = JSON.stringify(JSON.parse(bodyOf('akto', 'activity-export-batch').toString('utf8')));
 
 const signature = (content: string | Buffer, encoding: 'hex' | 'base64'): string =>
   createHmac('sha256', KEY).update(content).digest(encoding);

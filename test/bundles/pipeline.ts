@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FunctionName } from '../../infra/aws/bundle.ts';
 import type { Emulators } from '../aws/emulators.ts';
 import { REGION } from '../aws/region.ts';
+import { bodyOf } from '../conformance/source-cases.ts';
 import type { Deployed } from './deployed.ts';
 import { restEvent } from './rest-event.ts';
 import { type Answered, startRuntimeApi } from './runtime-api.ts';
@@ -91,8 +90,6 @@ async function nextOf(queueUrl: string, { sqsUrl }: Emulators): Promise<object> 
   };
 }
 
-const fixture = path.join(import.meta.dirname, '../fixtures/sources/akto/activity-export-batch.json');
-
 /** One step: which function, what it got, what it made of it. */
 export interface Step {
   readonly name: FunctionName;
@@ -109,7 +106,8 @@ export async function* pipeline(surroundings: Surroundings): AsyncGenerator<Step
     name,
     ...(await invoke(name, event, surroundings)),
   });
-  const accepted = await step('ingest', restEvent('POST', '/v1/hooks/akto-prod', HOOK_TOKEN, readFileSync(fixture)));
+  const body = bodyOf('akto', 'activity-export-batch');
+  const accepted = await step('ingest', restEvent('POST', '/v1/hooks/akto-prod', HOOK_TOKEN, body));
   yield accepted;
   if (accepted.answered.kind === 'error') return;
   yield await step('route', await nextOf(emulators.webhooksQueue, emulators));

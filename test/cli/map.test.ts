@@ -8,12 +8,13 @@ import { parse } from 'yaml';
 import { map } from '../../infra/cli/map.ts';
 import { preview } from '../../infra/cli/preview.ts';
 import { configOf } from '../../infra/load-config.ts';
-
-const payload = path.resolve('test/fixtures/sources/custom/two-alerts.json');
+import { bodyOf } from '../conformance/source-cases.ts';
 
 let folder: string;
+let payload: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-map-'));
+  payload = written('two-alerts.json', bodyOf('custom', 'two-alerts').toString('utf8'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Alert, AlertAction, AlertKind, severities } from '../../lambdas/core/alert.ts';
 import type { Attempt } from '../../lambdas/core/destination.ts';
+import { anyCharacter, anyWebUrl } from './any-text.ts';
 
 const folder = new URL('../fixtures/alerts/', import.meta.url);
 
@@ -53,7 +54,7 @@ const nasty: readonly string[] = [
 ];
 
 const nastyText = fc.constantFrom(...nasty);
-const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ maxLength: 60 }), nastyText);
+const words = fc.oneof(fc.string({ unit: anyCharacter, maxLength: 60 }), fc.string({ maxLength: 60 }), nastyText);
 const long = fc.tuple(nastyText, fc.integer({ min: 1, max: 400 })).map(([text, times]) => `${text} `.repeat(times));
 const text = fc.oneof({ weight: 8, arbitrary: words }, { weight: 1, arbitrary: long });
 const time = fc.oneof(
@@ -63,7 +64,7 @@ const time = fc.oneof(
   words,
 );
 const url = fc.oneof(
-  fc.webUrl(),
+  anyWebUrl,
   words,
   fc.constantFrom('javascript:alert(1)', 'https://a@evil.example/', 'HTTPS://X.Y/|<>"'),
 );

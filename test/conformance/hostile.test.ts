@@ -3,29 +3,17 @@
  * vendor's own rules (`test/validators`), is well-formed, within its limits, and holds no control character of the
  * attacker's where one would act.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
 import { Alert, type Detection } from '../../lambdas/core/alert.ts';
 import type { Connected } from '../../lambdas/core/connected.ts';
-import type { Destination, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { OutboundRequest } from '../../lambdas/core/destination.ts';
 import { finish } from '../../lambdas/core/finish.ts';
-import { formats } from '../../lambdas/core/formats/formats.ts';
-import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Format } from '../../lambdas/core/formats/format.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';
-
-const fixtures = new URL('../fixtures/destinations/', import.meta.url);
-const validators = new URL('../validators/', import.meta.url);
-
-const Settings = z.record(z.string(), z.unknown());
-const Variants = z.union([
-  z.array(z.strictObject({ name: z.string(), settings: Settings })),
-  z.pipe(
-    Settings,
-    z.transform((settings) => [{ name: '', settings }]),
-  ),
-]);
+import { variantsOf } from './destination-cases.ts';
+import { limitProblems, problemsOf } from './limits.ts';
+import { isAlone, underTest } from './under-test.ts';
 
 const full = alertNamed('full');
 const FIXED = new Set(['id', 'fingerprint', 'kind', 'severity', 'state', 'action', 'occurredAt', 'receivedAt', 'at']);
@@ -86,17 +74,6 @@ const vast: readonly (readonly [string, Alert])[] = [
   ],
 ];
 
-const variantsOf = (type: string) =>
-  Variants.parse(JSON.parse(readFileSync(new URL(`${type}/settings.json`, fixtures), 'utf8')));
-
-async function problemsOf(type: string): Promise<(request: OutboundRequest) => readonly string[]> {
-  const path = new URL(`${type}.ts`, validators);
-  return existsSync(path) ? (await import(path.href)).problems : () => [];
-}
-
-const overLimits = ({ about }: Destination, request: OutboundRequest): string[] =>
-  about.limits.flatMap(({ what, max, measure }) => ((measure?.(request) ?? 0) > max ? [what] : []));
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be in a header or a URL
 const broken = /[\u0000-\u001f\u007f]/;
 
@@ -109,7 +86,7 @@ function envelopeProblems({ url, headers, body = '' }: OutboundRequest): string[
   ];
 }
 
-describe.each(Object.entries<Destination>(destinations))('%s', (type, destination) => {
+describe.each(await underTest('destinations'))('%s', (type, destination) => {
   const connected = variantsOf(type).map(({ name, settings }): [string, Connected] => [
     name,
     destination.connect(settings),
@@ -123,12 +100,17 @@ describe.each(Object.entries<Destination>(destinations))('%s', (type, destinatio
       const found = requests.flatMap((request) => [
         ...problems(request),
         ...envelopeProblems(request),
-        ...overLimits(destination, request),
+        ...limitProblems(destination, request),
       ]);
       expect(found, name).toEqual([]);
     }
   });
 });
+
+// No format is loaded for one destination alone, save those that it uses.
+const formats: Readonly<Record<string, Format>> = isAlone
+  ? {}
+  : (await import('../../lambdas/core/formats/formats.ts')).formats;
 
 describe.each(Object.entries(formats))('format %s', (_, format) => {
   it.each([...attacks, ...vast])('keeps one value one value: %s', (__, alert) => {

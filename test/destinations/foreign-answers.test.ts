@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { OutboundResponse, Repeats } from '../../lambdas/core/destination.ts';
 import type { Outcome } from '../../lambdas/core/outcome.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
+import { variantsOf } from '../conformance/destination-cases.ts';
 
 /** Answers that no vendor gives: what stands between Tocsin and the destination, or another program at its address. */
-
-const fixtures = new URL('../fixtures/destinations/', import.meta.url);
 
 const types = [
   'jira',
@@ -29,10 +27,7 @@ const types = [
   'security-hub',
 ] as const;
 
-function settingsOf(type: string): unknown {
-  const settings: unknown = JSON.parse(readFileSync(new URL(`${type}/settings.json`, fixtures), 'utf8'));
-  return Array.isArray(settings) ? settings[0].settings : settings;
-}
+const settingsOf = (type: string): unknown => variantsOf(type)[0]?.settings;
 
 const response = (status: number, body: string, headers = {}): OutboundResponse => ({ at: 0, status, headers, body });
 

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod/mini';
 import type { Connected } from '../../lambdas/core/connected.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-
-const Settings = z.record(z.string(), z.unknown());
-const Variants = z.array(z.strictObject({ name: z.string(), settings: Settings }));
+import { variantsOf } from '../conformance/destination-cases.ts';
 
 interface Variant {
   readonly type: string;
@@ -14,18 +10,12 @@ interface Variant {
   readonly connected: Connected;
 }
 
-const settingsOf = (type: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../fixtures/destinations/${type}/settings.json`, import.meta.url), 'utf8'));
-
-function variantsOf([type, destination]: [string, Destination]): Variant[] {
-  const found = settingsOf(type);
-  if (!Array.isArray(found)) return [{ type, name: type, connected: destination.connect(found) }];
-  return Variants.parse(found).map(({ name, settings }) => ({
+const connectedOf = ([type, destination]: [string, Destination]): Variant[] =>
+  variantsOf(type).map(({ name, settings }) => ({
     type,
-    name: `${type} ${name}`,
+    name: `${type} ${name}`.trim(),
     connected: destination.connect(settings),
   }));
-}
 
-/** Every destination type in every way of configuration that its fixtures have. */
-export const variants: readonly Variant[] = Object.entries<Destination>(destinations).flatMap(variantsOf);
+/** Every destination type in every way of configuration that its cases have. */
+export const variants: readonly Variant[] = Object.entries<Destination>(destinations).flatMap(connectedOf);

@@ -1,6 +1,6 @@
 /**
  * What every destination makes of an answer in which the vendor says nothing: a proxy, a login page, another product.
- * What a vendor says is in test/fixtures/destinations/x/responses.json, a table for each type.
+ * What a vendor says is in test/fixtures/destinations/x.json, a table for each type.
  */
 import { describe, expect, it } from 'vitest';
 import type { OutboundResponse, Repeats } from '../../lambdas/core/destination.ts';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -25,36 +25,39 @@ beforeAll(() => {
   copy = mkdtempSync(path.join(os.tmpdir(), 'tocsin-example-'));
   for (const folder of ['lambdas', 'infra', 'test/conformance', 'test/fixtures/alerts', 'test/validators'])
     cpSync(folder, path.join(copy, folder), { recursive: true });
-  for (const file of ['package.json', 'tsconfig.json']) cpSync(file, path.join(copy, file));
+  for (const file of ['package.json', 'tsconfig.json', 'test/adapter.ts', 'test/seed.ts'])
+    cpSync(file, path.join(copy, file));
   symlinkSync(path.resolve('node_modules'), path.join(copy, 'node_modules'));
   for (const [file, text] of blocks) {
     const target = path.join(copy, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, file === REGISTRY ? register(readFileSync(target, 'utf8'), text) : text);
   }
-  writeFileSync(
-    path.join(copy, 'vitest.config.ts'),
-    "import { defineConfig } from 'vitest/config';\nexport default defineConfig({ test: { include: ['test/conformance/destinations.test.ts'] } });\n",
-  );
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** What `npm run test:adapter` reports in the copy. */
+function testAdapter(...args: readonly string[]) {
+  const env = { PATH: process.env['PATH'], NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['test/adapter.ts', ...args], {
+    cwd: copy,
+    encoding: 'utf8',
+    env,
+  });
+  return { status, said: `${stdout}\n${stderr}`, passed: Number(/Tests\s+(\d+) passed/.exec(stdout)?.[1] ?? 0) };
+}
 
 it('the page’s destination passes the conformance suite when it is added as the page says', {
   timeout: 120_000,
 }, () => {
   expect([...blocks.keys()]).toEqual(expect.arrayContaining(['lambdas/destinations/ntfy.ts', REGISTRY]));
-  const vitest = path.resolve('node_modules/vitest/vitest.mjs');
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [vitest, 'run', '-t', 'destination ntfy ', '-u', '--reporter', 'json', '--outputFile', 'report.json'],
-    { cwd: copy, encoding: 'utf8', env: { PATH: process.env['PATH'] } },
-  );
-  const said = `${stdout}\n${stderr}`;
-  expect(existsSync(path.join(copy, 'report.json')), said).toBe(true);
-  const report = JSON.parse(readFileSync(path.join(copy, 'report.json'), 'utf8'));
-  const failed = report.testResults.flatMap(({ assertionResults }: { assertionResults: { status: string }[] }) =>
-    assertionResults.filter(({ status }) => status === 'failed'),
-  );
-  expect(failed, said).toEqual([]);
-  expect(report.numPassedTests, said).toBeGreaterThan(20);
+  const unread = testAdapter('ntfy');
+  expect(unread.said).toContain('npm run test:adapter -- ntfy -u rewrites it');
+  expect(unread.status, unread.said).toBe(1);
+  const written = testAdapter('ntfy', '-u');
+  expect(written.status, written.said).toBe(0);
+  const compared = testAdapter('ntfy');
+  expect(compared.status, compared.said).toBe(0);
+  expect(compared.passed, compared.said).toBeGreaterThan(20);
+  expect(testAdapter('nfty').said).toContain('the type "nfty" is in no registry');
 });

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-
-const folder = path.join(import.meta.dirname, '../fixtures/sources');
+import { bytesOf, sourceCases } from '../conformance/source-cases.ts';
+import { tablesIn } from '../conformance/tables.ts';
 
 /** Characters that some layer below may take badly: of every plane of Unicode, and none at all. */
 export const texts: Readonly<Record<string, string>> = {
@@ -20,25 +18,19 @@ export const texts: Readonly<Record<string, string>> = {
   combining: 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢',
 };
 
-interface Fixture {
-  readonly file: string;
-  readonly kinds: readonly string[];
-}
-
 /** A payload of a sender that becomes at least one alert. */
 export interface Payload {
   readonly type: string;
-  readonly file: string;
+  readonly name: string;
   readonly value: unknown;
 }
 
 function payloadsIn(type: string): Payload[] {
-  const fixtures: readonly Fixture[] = JSON.parse(readFileSync(path.join(folder, type, 'index.json'), 'utf8'));
-  return fixtures
-    .filter(({ file, kinds }) => file.endsWith('.json') && kinds.length > 0)
-    .flatMap(({ file }) => {
+  return sourceCases(type)
+    .filter(({ kinds }) => kinds.length > 0)
+    .flatMap((one) => {
       try {
-        return [{ type, file, value: JSON.parse(readFileSync(path.join(folder, type, file), 'utf8')) }];
+        return [{ type, name: one.name, value: JSON.parse(bytesOf(one).toString('utf8')) }];
       } catch {
         // Some senders post what is not quite JSON.
         return [];
@@ -48,7 +40,7 @@ function payloadsIn(type: string): Payload[] {
 
 /** Of every source type that has fixtures at most so many payloads. */
 export const payloads = (most: number): readonly Payload[] =>
-  readdirSync(folder).flatMap((type) => payloadsIn(type).slice(0, most));
+  tablesIn('sources').flatMap((type) => payloadsIn(type).slice(0, most));
 
 /** A value with every text in it changed; `at` counts the texts, from 0. */
 export function withTexts(value: unknown, change: (text: string, at: number) => string): unknown {

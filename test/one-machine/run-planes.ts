@@ -14,23 +14,23 @@ interface Post {
 }
 
 /** All texts of a payload at once, by one text each, and all of them. */
-function wholePosts({ type, file, value }: Payload, each: boolean): Post[] {
+function wholePosts({ type, name: from, value }: Payload, each: boolean): Post[] {
   const everything = Object.values(texts).join(' ');
   const chosen = each
     ? [...Object.entries(texts), ['all of them', everything] as const]
     : [['all of them', everything] as const];
   return chosen.flatMap(([name, text], n) => [
-    { type, about: `${type}/${file} + ${name}`, value: withTexts(value, (old) => `${old}${text}${n}`) },
-    { type, about: `${type}/${file} = ${name}`, value: withTexts(value, (_, at) => `${text}${n} ${at}`) },
+    { type, about: `${type}/${from} + ${name}`, value: withTexts(value, (old) => `${old}${text}${n}`) },
+    { type, about: `${type}/${from} = ${name}`, value: withTexts(value, (_, at) => `${text}${n} ${at}`) },
   ]);
 }
 
 /** One text of a payload after the other. */
-function singlePosts({ type, file, value }: Payload, most: number): Post[] {
+function singlePosts({ type, name, value }: Payload, most: number): Post[] {
   const everything = Object.values(texts).join(' ');
   return Array.from({ length: Math.min(most, textCount(value)) }, (_, place) => ({
     type,
-    about: `${type}/${file} text ${place}`,
+    about: `${type}/${name} text ${place}`,
     value: withTexts(value, (old, at) => (at === place ? `${old}${everything}` : old)),
   }));
 }

@@ -1,25 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../lambdas/core/ledger.ts';
+import { bytesOf, type SourceCase, sourceCases } from '../conformance/source-cases.ts';
+import { tablesIn } from '../conformance/tables.ts';
 import { type Pipeline, startPipeline, yamlOf } from './pipeline.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
-/** One webhook of a fixture folder's `index.json`, and what has to become of it. */
-interface Fixture {
-  readonly file: string;
-  readonly kinds: readonly string[];
-  readonly reading?: 'empty' | 'ignored';
-}
-
-const folder = path.join(import.meta.dirname, '../fixtures/sources');
-const types = readdirSync(folder).sort();
-
-/** A source of its own for each fixture: some tell of the same occurrence, which one source would drop as repeats. */
-const posts = types.flatMap((type) => {
-  const fixtures: readonly Fixture[] = JSON.parse(readFileSync(path.join(folder, type, 'index.json'), 'utf8'));
-  return fixtures.map((fixture, i) => ({ ...fixture, type, source: `${type}-${i}` }));
-});
+/** A source of its own for each case: some tell of the same occurrence, which one source would drop as repeats. */
+const posts = tablesIn('sources').flatMap((type) =>
+  sourceCases(type).map((one, i) => ({ ...one, type, source: `${type}-${i}` })),
+);
 
 let receiver: Receiver;
 let pipeline: Pipeline;
@@ -31,9 +20,7 @@ beforeAll(async () => {
   const auth = `auth: { bearer: "\${HOOK_TOKEN}" }`;
   const sources = Object.fromEntries(posts.map(({ source, type }) => [source, `{ type: ${type}, ${auth} }`]));
   pipeline = await startPipeline(yamlOf({ archive: `{ type: webhook, url: "${receiver.url}/in" }` }, sources));
-  const answers = await Promise.all(
-    posts.map(({ source, type, file }) => pipeline.hook(source, readFileSync(path.join(folder, type, file)))),
-  );
+  const answers = await Promise.all(posts.map((one) => pipeline.hook(one.source, bytesOf(one))));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   ledger = await pipeline.settled(posts.length);
   arrived = receiver.at('/in').map(({ body }) => JSON.parse(body));
@@ -51,13 +38,13 @@ const kindsFrom = (source: string): string[] =>
     .sort();
 
 describe('every sample webhook, posted through HTTP', () => {
-  it.each(posts)('$type/$file brings $kinds.length alerts', ({ source, kinds }) => {
+  it.each(posts)('$type/$name brings $kinds.length alerts', ({ source, kinds }) => {
     expect(kindsFrom(source)).toEqual([...kinds].sort());
   });
 
   it('is accounted for: alerts, empty or ignored, nothing else', () => {
     const alerts = posts.reduce((n, { kinds }) => n + kinds.length, 0);
-    const readings = (reading: Fixture['reading']) => posts.filter((post) => post.reading === reading).length;
+    const readings = (reading: SourceCase['reading']) => posts.filter((post) => post.reading === reading).length;
     expect(ledger).toMatchObject({
       webhooks: { accepted: posts.length, empty: readings('empty'), ignored: readings('ignored'), duplicate: 0 },
       alerts,

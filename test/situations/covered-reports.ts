@@ -49,7 +49,7 @@ export const reported: readonly Covered[] = [
     of: '5',
     about: 'a tracker that says 400 for a permission or a validator kills no alert',
     tests: {
-      'fixtures/destinations/jira/responses.json': [
+      'fixtures/destinations/jira.json': [
         'no permission to create issues',
         'no account at all',
         'a sub-task without a parent',
@@ -142,7 +142,7 @@ export const reported: readonly Covered[] = [
     about: 'a web page with 200 is no delivery',
     tests: {
       'destinations/foreign-answers.test.ts': ['does not take a page of HTML with %i for an accepted alert'],
-      'fixtures/destinations/teams/responses.json': ['a relay passes on that Teams had too many'],
+      'fixtures/destinations/teams.json': ['a relay passes on that Teams had too many'],
       'pipeline/answers.test.ts': ['a login page with 200: it waits, and is not counted as delivered'],
       [`${situations}refusals.test.ts`]: [
         'no alert that got a web page instead of an answer is lost: each is sent again',
@@ -170,7 +170,7 @@ export const reported: readonly Covered[] = [
     about: 'a Jira project without the labels field takes alerts',
     tests: {
       'destinations/jira.test.ts': ['is not filled when leaveOut names it'],
-      'fixtures/destinations/jira/responses.json': ['labels that are not on the create screen'],
+      'fixtures/destinations/jira.json': ['labels that are not on the create screen'],
     },
   },
   {

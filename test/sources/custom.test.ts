@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -12,10 +10,10 @@ import type { SeverityTable } from '../../lambdas/core/reading/severity-table.ts
 import { type Read, read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
 import { sources } from '../../lambdas/sources/index.ts';
+import { bodyOf } from '../conformance/source-cases.ts';
 
 const receivedAt = '2026-11-20T09:00:06.000Z';
-const fixture = (file: string): unknown =>
-  JSON.parse(readFileSync(path.resolve('test/fixtures/sources/custom', file), 'utf8'));
+const fixture = (name: string): unknown => JSON.parse(bodyOf('custom', name).toString('utf8'));
 
 const readAs = async (type: string, payload: unknown, map?: Mapping, severity?: SeverityTable): Promise<Read> => {
   const setting = { type, ...(map === undefined ? {} : { map }), ...(severity === undefined ? {} : { severity }) };
@@ -56,7 +54,7 @@ const map: Mapping = {
 
 describe('a mapping', () => {
   it('makes an alert of each, and leaves nothing out', async () => {
-    const [open, closed] = await alerts(fixture('two-alerts.json'), map);
+    const [open, closed] = await alerts(fixture('two-alerts'), map);
     expect(open).toMatchObject({
       kind: 'detection',
       type: 'R-17',
@@ -123,7 +121,7 @@ describe('a mapping', () => {
   });
 
   it('keeps the items of a list apart: what one says is no fact of another', async () => {
-    const [first] = await alerts(fixture('two-alerts.json'), { each: 'alerts[priority="P1"]' });
+    const [first] = await alerts(fixture('two-alerts'), { each: 'alerts[priority="P1"]' });
     expect(JSON.stringify(first)).not.toContain('backup-02');
   });
 

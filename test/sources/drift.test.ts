@@ -1,22 +1,18 @@
-/** Which fixtures hold fields that are not known of their sender: those that were made so, and no documented form. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** Which cases hold fields that are not known of their sender: those that were made so, and no documented form. */
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Source } from '../../lambdas/core/source.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
 import { sources } from '../../lambdas/sources/index.ts';
+import { bytesOf, type SourceCase, sourceCases } from '../conformance/source-cases.ts';
 
-const folder = path.join(import.meta.dirname, '../fixtures/sources');
+const file = path.join(import.meta.dirname, '../fixtures/drift.json');
 const watched = Object.entries<Source>(sources).filter(([, { fields }]) => fields !== undefined);
-const filesOf = (type: string) =>
-  existsSync(path.join(folder, type))
-    ? readdirSync(path.join(folder, type)).filter((file) => /\.(?:json|txt)$/.test(file) && file !== 'index.json')
-    : [];
 
-async function unknownIn(type: string, file: string): Promise<readonly string[]> {
+async function unknownIn(type: string, one: SourceCase): Promise<readonly string[]> {
   const found = await read(readerOf({ type }), {
-    bytes: readFileSync(path.join(folder, type, file)),
+    bytes: bytesOf(one),
     headers: { 'content-type': 'application/json' },
     sourceId: 'edge',
     receivedAt: '2026-11-21T20:00:00.000Z',
@@ -27,9 +23,9 @@ async function unknownIn(type: string, file: string): Promise<readonly string[]>
 it('only what was made odd is drift', async () => {
   const found: Record<string, readonly string[]> = {};
   for (const [type] of watched)
-    for (const file of filesOf(type)) {
-      const unknown = await unknownIn(type, file);
-      if (unknown.length > 0) found[`${type}/${file}`] = unknown;
+    for (const one of sourceCases(type)) {
+      const unknown = await unknownIn(type, one);
+      if (unknown.length > 0) found[`${type}/${one.name}`] = unknown;
     }
-  await expect(`${JSON.stringify(found, null, 2)}\n`).toMatchFileSnapshot(path.join(folder, '../drift.json'));
+  await expect(`${JSON.stringify(found, null, 2)}\n`).toMatchFileSnapshot(file);
 });

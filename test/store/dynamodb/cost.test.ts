@@ -1,39 +1,37 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../../lambdas/core/alert.ts';
+import { Alert } from '../../../lambdas/core/alert.ts';
+import { jsonIn } from '../../../lambdas/core/body/payload.ts';
 import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
 import { hourOf } from '../../../lambdas/core/ledger.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
+import { bytesOf, sourceCases } from '../../conformance/source-cases.ts';
+import { tablesIn } from '../../conformance/tables.ts';
 import { asClient } from '../../faults/memory-table.ts';
 import { meteredTable } from './capacity.ts';
 
 /** Write units: each is billed, and they are the largest part of what an alert costs on AWS. */
 const MOST = { alone: 3.8, inBatch: 3.6, delivery: 4, retry: 4 };
 
-const folder = path.join(import.meta.dirname, '../../fixtures/sources');
 const isUsual = ({ length }: Buffer): boolean => length < 8 * 1024;
+const isJson = (body: Buffer): boolean => jsonIn(body.toString('utf8')) !== undefined;
 
 interface Example {
   readonly alert: Alert;
   readonly body: Buffer;
 }
 
-/** The webhooks of the fixtures that hold one alert, of usual size. */
+/** The webhooks of the source cases that are JSON and one alert, of usual size. */
 function examples(): Example[] {
-  const golden = readdirSync(folder, { recursive: true })
-    .map(String)
-    .filter((name) => name.includes('/golden/'));
-  return golden.flatMap((name) => {
-    const source = path.join(folder, name.replace('/golden/', '/'));
-    if (!existsSync(source)) return [];
-    const alerts: readonly Alert[] = JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
-    const [alert] = alerts;
-    const body = readFileSync(source);
-    return alerts.length === 1 && alert !== undefined && isUsual(body) ? [{ alert, body }] : [];
-  });
+  return tablesIn('sources')
+    .flatMap(sourceCases)
+    .flatMap((one) => {
+      const [alert, ...others] = one.alerts ?? [];
+      const body = bytesOf(one);
+      const isOne = alert !== undefined && others.length === 0;
+      return isOne && isJson(body) && isUsual(body) ? [{ alert: Alert.parse(alert), body }] : [];
+    });
 }
 
 function open() {
@@ -98,7 +96,7 @@ describe('the write units of', () => {
   it(`one more attempt that fails: ${MOST.retry}`, async () => {
     const { rows, stores } = open();
     const [example] = examples();
-    if (example === undefined) throw new Error('there are no fixtures');
+    if (example === undefined) throw new Error('there are no cases');
     await stores.alerts.record(aloneOf(example));
     const known = { ...message, deliveryId: deliveryIdOf(example.alert.id, 'soc-slack') };
     const fail = async (atMs: number): Promise<number> => {
