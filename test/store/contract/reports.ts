@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   REPORT_EXAMPLES,
-  REPORT_WAIT_MS,
   REPORT_INTERVAL_MS,
   REPORT_LEASE_MS,
+  REPORT_WAIT_MS,
 } from '../../../lambdas/engine/limits.ts';
 import type { ReportExample, ReportKey } from '../../../lambdas/engine/ports/reports.ts';
 import { type Open, useStore } from './store.ts';
