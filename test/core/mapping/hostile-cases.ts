@@ -168,13 +168,7 @@ const others: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** `npm run faults` runs all calls; `npm test` the first of each function and a quarter of the others. */
-const isWhole = process.env['TOCSIN_FAULTS'] === 'full';
-const functionOf = ({ name }: HostileCase): string => name.slice(0, name.indexOf('('));
-const isChosen = (each: HostileCase, n: number): boolean =>
-  isWhole || n % 4 === 0 || calls.findIndex((other) => functionOf(other) === functionOf(each)) === n;
-
 export const hostileCases: readonly HostileCase[] = [
-  ...calls.filter(isChosen),
+  ...calls,
   ...others.map(([name, expression]) => ({ name, expression })),
 ];
