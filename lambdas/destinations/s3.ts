@@ -9,8 +9,7 @@ import {
   awsSettings,
   domainOf,
   judgeAwsError,
-  keysError,
-  keysTogether,
+  keysChecks,
   type OwnErrors,
   Region,
 } from '../core/http/aws.ts';
@@ -43,7 +42,7 @@ const Settings = z
       .check(z.describe('What a line holds: the alert’s own JSON, or an OCSF Detection Finding.')),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 const BATCH_ITEMS = 500;

@@ -5,8 +5,7 @@ import {
   awsSettings,
   domainOf,
   judgeAwsError,
-  keysError,
-  keysTogether,
+  keysChecks,
   type OwnErrors,
   Region,
 } from '../core/http/aws.ts';
@@ -32,7 +31,7 @@ const Settings = z
     ),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 function requestOf({ raw }: Mail, settings: Settings): OutboundRequest {
@@ -102,7 +101,7 @@ export const ses = defineDestination<Settings>({
     group: 'mail',
     shows:
       'A mail with the severity in its subject, then what was done about it, who, where and when, the advice and the ' +
-      'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread.',
+      'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread; that of its end has [RESOLVED] in its subject.',
     setup: [
       'In the SES console, "Identities", "Create identity": verify the domain of the from address (DKIM), or the address.',
       '"Account dashboard", "Request production access": until then SES sends to verified addresses only.',
