@@ -21,7 +21,7 @@ export const pythonWith = (module: string): string | undefined =>
     .find((file) => existsSync(file) && spawnSync(file, ['-c', `import ${module}`]).status === 0);
 
 /** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

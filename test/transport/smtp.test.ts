@@ -106,8 +106,8 @@ describe('a mail to a server on this machine', () => {
   });
 
   it.each([
-    ['554 5.6.0 a bare line feed', 'rejected', 'content_refused'],
-    ['554 5.7.1 looks like spam', 'retry', 'policy_refused'],
+    ['554 5.6.0 a bare line feed', 'rejected', 'content_rejected'],
+    ['554 5.7.1 looks like spam', 'retry', 'policy_rejected'],
   ])('is refused for itself when the message was read first and is named: %s', async (body, kind, reason) => {
     const answer = { status: 554, headers: { 'x-smtp-stage': 'message' }, body };
     const { url } = await server({ reply: { ...taken, answer } });

@@ -68,8 +68,8 @@ export const isOfContent = (text: string): boolean =>
 
 function reasonAfterMessage(detail: string, { status, text }: SmtpReply): string | undefined {
   if (status < 500) return undefined;
-  if (isOfContent(text)) return 'content_refused';
-  return detail.startsWith('7.') ? 'policy_refused' : undefined;
+  if (isOfContent(text)) return 'content_rejected';
+  return detail.startsWith('7.') ? 'policy_rejected' : undefined;
 }
 
 /** The cause that a reply names, such as `relay_denied`; `smtp_<code>` where it names none. */
