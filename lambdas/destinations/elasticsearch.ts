@@ -76,7 +76,8 @@ export const elasticsearch = defineDestination<Settings>({
       'A data stream knows an id again only until it rolls over: an alert that is sent again after that is stored twice, ' +
         'under one event.id.',
       'What an ingest pipeline drops counts as delivered.',
-      'Without the index template every new name of a label or fact becomes a field of the index, until the index takes no more.',
+      'Without the index template every new name of a label or fact becomes a field of the index, until the index takes no more ' +
+        'or a value does not fit. Such an alert is sent once more without labels and facts, tagged without_labels_and_facts.',
       'A label or fact has 1,024 characters at most in its field; the whole is in event.original.',
     ],
     limits: [

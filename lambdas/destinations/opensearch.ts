@@ -107,7 +107,8 @@ export const opensearch = defineDestination<Settings>({
       'Serverless collections of the types "Time series" and "Vector search" take no document ids, so Tocsin cannot write ' +
         'to them without storing repeats.',
       'A data stream knows an id again only until it rolls over.',
-      'Without the index template every new name of a label or fact becomes a field of the index, until the index takes no more.',
+      'Without the index template every new name of a label or fact becomes a field of the index, until the index takes no more ' +
+        'or a value does not fit. Such an alert is sent once more without labels and facts, tagged without_labels_and_facts.',
       'A label or fact has 1,024 characters at most in its field; the whole is in event.original.',
     ],
     limits: [bulkLimit('https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html')],
