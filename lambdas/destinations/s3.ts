@@ -4,15 +4,7 @@ import type { Alert } from '../core/alert.ts';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
 import { formats } from '../core/formats/formats.ts';
-import {
-  awsAuth,
-  awsSettings,
-  domainOf,
-  judgeAwsError,
-  keysChecks,
-  type OwnErrors,
-  Region,
-} from '../core/http/aws.ts';
+import { awsAuth, awsSettings, domainOf, judgeAwsError, keysChecks, type OwnErrors, Region } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { judgeTogether } from '../core/siem/together.ts';

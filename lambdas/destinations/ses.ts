@@ -1,14 +1,6 @@
 import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import {
-  awsAuth,
-  awsSettings,
-  domainOf,
-  judgeAwsError,
-  keysChecks,
-  type OwnErrors,
-  Region,
-} from '../core/http/aws.ts';
+import { awsAuth, awsSettings, domainOf, judgeAwsError, keysChecks, type OwnErrors, Region } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
 import { Address, Recipients, SenderName } from '../core/mail/settings.ts';

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
-/** The columns of a line of `/proc/net/tcp`: local port, remote port, state and the length of the send queue. */
-const row = /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):/gm;
-
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
+
+/** The ports and the send queue of a line: `sl local_address rem_address st tx_queue:rx_queue …`, all in hexadecimal. */
+function rowOf(line: string) {
+  const [, local = '', remote = '', , queues = ''] = line.split(' ').filter((column) => column !== '');
+  return { local: local.slice(-4), remote: remote.slice(-4), bytes: Number.parseInt(queues.slice(0, 8), 16) };
+}
 
 /** The bytes that a table of connections shows for a pair of ports, the most of all rows that have it. */
 export function queuedIn(table: string, localPort: number, remotePort: number): number | undefined {
   const [local, remote] = [hex(localPort), hex(remotePort)];
-  const found = [...table.matchAll(row)].filter((each) => each[1] === local && each[2] === remote);
-  return found.length === 0 ? undefined : Math.max(...found.map((each) => Number.parseInt(each[3] ?? '0', 16)));
+  const rows = table.split('\n').slice(1).map(rowOf);
+  const found = rows.filter((row) => row.local === local && row.remote === remote);
+  return found.length === 0 ? undefined : Math.max(...found.map(({ bytes }) => bytes));
 }
 
 /**
