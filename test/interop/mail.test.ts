@@ -118,6 +118,12 @@ async function mailsOf({ folder }: Program): Promise<string[]> {
   );
 }
 
+/** Exim has written all that it writes about the mails that it took; others write nothing more. */
+async function isFinished({ folder }: Program): Promise<true | undefined> {
+  const log = await readFile(path.join(folder, 'mainlog'), 'utf8').catch(() => '');
+  return log.split(' <= ').length === log.split(' Completed').length || undefined;
+}
+
 // Exim reads a configuration that is not its own for root alone.
 const asRoot = process.getuid?.() === 0 ? installed('exim4', 'exim') : undefined;
 const servers = [
@@ -132,7 +138,12 @@ describe.each(servers)('%s', (_, command, planOf) => {
   beforeAll(async () => {
     program = command === undefined ? undefined : await start(planOf(command));
   });
-  afterAll(() => program?.close());
+  afterAll(async () => {
+    if (program === undefined) return;
+    const running = program;
+    await until('the server has finished', () => isFinished(running), 20_000);
+    await program.close();
+  });
 
   const connected = (change: object = {}) =>
     email.connect({
@@ -183,6 +194,10 @@ describe.each(servers)('%s', (_, command, planOf) => {
   });
 
   it.skipIf(command === undefined)('is used with STARTTLS and a password as a relay of this machine', async () => {
+    if (program === undefined) throw new Error('not started');
+    const running = program;
+    const before = await mailsOf(running);
     expect(await outcomeOf({ host: '127.0.0.1', authority: undefined })).toMatchObject({ kind: 'delivered' });
+    await until('the mail is stored', async () => (await mailsOf(running)).length > before.length || undefined, 20_000);
   });
 });
