@@ -43,7 +43,7 @@ export interface Program {
   readonly folder: string;
   readonly port: number;
   output(): string;
-  /** Ends this process, by its id, and removes the folder. */
+  /** Ends this process and its children, by its id, and removes the folder. */
   close(): Promise<void>;
 }
 
@@ -54,13 +54,25 @@ export interface Plan {
   readonly files: (folder: string, port: number) => Readonly<Record<string, string>>;
 }
 
+/** Ends a program and what it started: it leads a process group of its own. */
+function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // Nobody of the group is left.
+  }
+}
+
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await exit;
-  clearTimeout(timer);
+  if (child.exitCode === null && child.signalCode === null) {
+    const exit = once(child, 'exit');
+    signal(child, 'SIGTERM');
+    const timer = setTimeout(() => signal(child, 'SIGKILL'), 5_000);
+    await exit;
+    clearTimeout(timer);
+  }
+  signal(child, 'SIGKILL');
 }
 
 /** Starts a program on a free port of loopback and waits until it listens there. */
@@ -70,7 +82,7 @@ export async function start({ command, args, files }: Plan): Promise<Program> {
   await chmod(folder, 0o777);
   const port = await freePort();
   for (const [name, text] of Object.entries(files(folder, port))) await writeFile(path.join(folder, name), text);
-  const child = spawn(command, args(folder, port), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args(folder, port), { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   const close = async () => {
