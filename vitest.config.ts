@@ -2,9 +2,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 import { SlowestFirst } from './test/slowest-first.ts';
 
-/** Tests that start systems, emulators or processes, synthesize, bundle or play histories of faults; all others are unit tests. */
+/**
+ * Tests that start systems, emulators or processes, synthesize, bundle, play histories of faults or render thousands of
+ * alerts; all others are unit tests.
+ */
 const system = [
-  'test/{bundles,cli,faults,fuzz,one-machine,pipeline,situations}/**/*.test.ts',
+  'test/{bundles,cli,content,faults,fuzz,interop,one-machine,pipeline,situations}/**/*.test.ts',
   'test/core/mapping/hostile.test.ts',
   'test/docs/worked-example.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',

@@ -45,6 +45,8 @@ export interface Attempt {
   readonly at: string;
   /** An earlier attempt may have arrived and nobody can tell: say so to the reader. */
   readonly possibleDuplicate: boolean;
+  /** The destination refused a field that a label or a fact made: leave both out, and say so. */
+  readonly isReduced?: true;
   /** Who was told in the meantime, because this destination did not take the alert for long. */
   readonly toldElsewhere?: string;
   /** The vendor's own record as JSON text, scrubbed of credentials: what `format: raw` sends. */

@@ -12,11 +12,18 @@ export interface Receipt {
  * `unknown`: the request left and no answer tells whether it was processed.
  * `refused`: the destination or its address is at fault (bad credential, moved, switched off, an answer that is not the
  * vendor's), not this alert: the circuit breaker opens at once.
+ * `isReducible`: the same alert without labels and facts may be accepted; it is sent so once.
  */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly receipt?: Receipt }
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterSeconds?: number; readonly refused?: true }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly afterSeconds?: number;
+      readonly refused?: true;
+      readonly isReducible?: true;
+    }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly isReducible?: true }
   | { readonly kind: 'unknown'; readonly reason: string; readonly refused?: true };
 
 export const delivered = (id?: string, url?: string): Outcome =>
@@ -32,5 +39,11 @@ export const retry = (reason: string, afterSeconds?: number): Outcome => ({
 });
 /** The destination or its address is at fault: every delivery of this destination waits, none dies of it. */
 export const refused = (reason: string): Outcome => ({ kind: 'retry', reason, refused: true });
+/** The same outcome, which another form of the alert may not have: it is sent once without labels and facts. */
+export const reducible = (outcome: Outcome): Outcome =>
+  outcome.kind === 'retry' || outcome.kind === 'rejected' ? { ...outcome, isReducible: true } : outcome;
 /** A 2xx without the vendor's word (a login page, a proxy's text): the alert may not have arrived. */
 export const unconfirmed = (reason: string): Outcome => ({ kind: 'unknown', reason, refused: true });
+
+/** The reason of an attempt after which the alert is sent without labels and facts. */
+export const FIELDS_REFUSED = 'fields_refused';

@@ -62,18 +62,23 @@ export const elasticsearch = defineDestination<Settings>({
       'One document an alert in the Elastic Common Schema, with event.kind "alert", found in Discover and by detection ' +
       'rules; the whole alert is in event.original.',
     setup: [
+      'Install the index template first (Elasticsearch 8.7 or newer): in Kibana open "Dev Tools" and send PUT ' +
+        '_index_template/tocsin with the content of [index-template.json](../content/elasticsearch/index-template.json). It ' +
+        'holds whatever senders name as one field (tocsin.labels, tocsin.facts). For another index put its name into ' +
+        'index_patterns, and leave out data_stream when it is no data stream. A stream that exists takes it at its next rollover.',
       'In Kibana open "Stack Management", "API keys" (on Serverless: "Project settings", "Management", "API keys") and ' +
         'choose "Create API key".',
       'Switch on "Restrict privileges" and enter {"tocsin":{"index":[{"names":["logs-tocsin.alert-default"],' +
         '"privileges":["create_doc","auto_configure"]}]}}: Tocsin adds documents and does nothing else.',
       'Copy the key as "Encoded" and set apiKey; set url to the Elasticsearch endpoint of the deployment, not to Kibana.',
-      'For an index that does not begin with logs-, first make an index template with "date_detection": false and a ' +
-        'dynamic template that maps labels.* as keyword: what senders name must not decide how it is read.',
     ],
     cannot: [
       'A data stream knows an id again only until it rolls over: an alert that is sent again after that is stored twice, ' +
         'under one event.id.',
       'What an ingest pipeline drops counts as delivered.',
+      'Without the index template every new name of a label or fact becomes a field of the index, until the index takes no more ' +
+        'or a value does not fit. Such an alert is sent once more without labels and facts, tagged without_labels_and_facts.',
+      'A label or fact has 1,024 characters at most in its field; the whole is in event.original.',
     ],
     limits: [
       bulkLimit('https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/networking-settings'),

@@ -29,7 +29,13 @@ const Settings = z
         ),
     ),
     secure: z.optional(
-      z.boolean().check(z.describe('TLS from the first byte on. Without it STARTTLS, which must succeed.')),
+      z
+        .boolean()
+        .check(
+          z.describe(
+            'TLS from the first byte on. Without it STARTTLS, which must succeed; a relay on this machine may offer none.',
+          ),
+        ),
     ),
     url: z.optional(
       z.string().check(
@@ -92,7 +98,7 @@ export const email = defineDestination<Settings>({
     group: 'mail',
     shows:
       'A mail with the severity in its subject, then what was done about it, who, where and when, the advice and the ' +
-      'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread.',
+      'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread; that of its end has [RESOLVED] in its subject.',
     setup: [
       'Choose the server: that of your mail provider, or a relay of your own that Lambda can reach.',
       'Make a user for Tocsin that may send as the from address. Microsoft 365: a mailbox with "Authenticated SMTP" on, ' +

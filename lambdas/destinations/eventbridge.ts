@@ -9,8 +9,7 @@ import {
   domainOf,
   judgeAwsError,
   judgeName,
-  keysError,
-  keysTogether,
+  keysChecks,
   type OwnErrors,
   Region,
 } from '../core/http/aws.ts';
@@ -40,7 +39,7 @@ const Settings = z
       .check(z.describe('What the detail holds: the alert’s own JSON, or an OCSF Detection Finding.')),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html. AWS has since spoken of 1 MB an event; many

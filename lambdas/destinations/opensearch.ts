@@ -91,8 +91,10 @@ export const opensearch = defineDestination<Settings>({
       'One document an alert in the Elastic Common Schema, found in Discover and by alerting monitors; the whole alert is ' +
       'in event.original.',
     setup: [
-      'Make an index template for the index with "date_detection": false and a dynamic template that maps labels.* as ' +
-        'keyword: what senders name must not decide how it is read.',
+      'Install the index template first (OpenSearch 2.7 or newer): in Dashboards open "Dev Tools" and send PUT ' +
+        '_index_template/tocsin with the content of [index-template.json](../content/opensearch/index-template.json). It holds ' +
+        'whatever senders name as one field (tocsin.labels, tocsin.facts). For another index put its name into index_patterns. ' +
+        'An index that exists keeps its mapping: name a new one in index.',
       'Self-managed: in Dashboards open "Security", "Roles", and create one with the index permission create_index, ' +
         'indices:data/write/bulk* and indices:admin/mapping/put on the index and the cluster permission indices:data/write/bulk; map a new internal ' +
         'user to it and set user and password.',
@@ -105,6 +107,9 @@ export const opensearch = defineDestination<Settings>({
       'Serverless collections of the types "Time series" and "Vector search" take no document ids, so Tocsin cannot write ' +
         'to them without storing repeats.',
       'A data stream knows an id again only until it rolls over.',
+      'Without the index template every new name of a label or fact becomes a field of the index, until the index takes no more ' +
+        'or a value does not fit. Such an alert is sent once more without labels and facts, tagged without_labels_and_facts.',
+      'A label or fact has 1,024 characters at most in its field; the whole is in event.original.',
     ],
     limits: [bulkLimit('https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html')],
   },

@@ -4,16 +4,7 @@ import type { Alert } from '../core/alert.ts';
 import { defineDestination, type OutboundRequest, type OutboundResponse, type Rendered } from '../core/destination.ts';
 import { hashOf } from '../core/fingerprint.ts';
 import { formats } from '../core/formats/formats.ts';
-import {
-  awsAuth,
-  awsSettings,
-  domainOf,
-  judgeAwsError,
-  keysError,
-  keysTogether,
-  type OwnErrors,
-  Region,
-} from '../core/http/aws.ts';
+import { awsAuth, awsSettings, domainOf, judgeAwsError, keysChecks, type OwnErrors, Region } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../core/outcome.ts';
 import { judgeTogether } from '../core/siem/together.ts';
@@ -43,7 +34,7 @@ const Settings = z
       .check(z.describe('What a line holds: the alert’s own JSON, or an OCSF Detection Finding.')),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 const BATCH_ITEMS = 500;

@@ -6,8 +6,7 @@ import {
   domainOf,
   judgeAwsError,
   judgeName,
-  keysError,
-  keysTogether,
+  keysChecks,
   type OwnErrors,
   Region,
 } from '../core/http/aws.ts';
@@ -40,7 +39,7 @@ const Settings = z
     ),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 // https://docs.aws.amazon.com/securityhub/latest/partnerguide/guidelines-batchimportfindings.html

@@ -1,15 +1,6 @@
 import * as z from 'zod/mini';
 import { defineDestination, type OutboundRequest, type OutboundResponse } from '../core/destination.ts';
-import {
-  awsAuth,
-  awsSettings,
-  domainOf,
-  judgeAwsError,
-  keysError,
-  keysTogether,
-  type OwnErrors,
-  Region,
-} from '../core/http/aws.ts';
+import { awsAuth, awsSettings, domainOf, judgeAwsError, keysChecks, type OwnErrors, Region } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
 import { alertMail, type Mail, repeatsMail } from '../core/mail/mail.ts';
 import { Address, Recipients, SenderName } from '../core/mail/settings.ts';
@@ -32,7 +23,7 @@ const Settings = z
     ),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 function requestOf({ raw }: Mail, settings: Settings): OutboundRequest {
@@ -102,7 +93,7 @@ export const ses = defineDestination<Settings>({
     group: 'mail',
     shows:
       'A mail with the severity in its subject, then what was done about it, who, where and when, the advice and the ' +
-      'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread.',
+      'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread; that of its end has [RESOLVED] in its subject.',
     setup: [
       'In the SES console, "Identities", "Create identity": verify the domain of the from address (DKIM), or the address.',
       '"Account dashboard", "Request production access": until then SES sends to verified addresses only.',

@@ -10,8 +10,7 @@ import {
   awsSettings,
   domainOf,
   judgeAwsError,
-  keysError,
-  keysTogether,
+  keysChecks,
   type OwnErrors,
 } from '../core/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../core/http/http-status.ts';
@@ -37,7 +36,7 @@ const Settings = z
       ),
     ...awsSettings,
   })
-  .check(z.refine(keysTogether, keysError));
+  .check(...keysChecks);
 type Settings = z.infer<typeof Settings>;
 
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html

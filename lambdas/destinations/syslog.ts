@@ -2,20 +2,21 @@ import { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../core/alert.ts';
 import { defineDestination, type OutboundRequest, type Rendered } from '../core/destination.ts';
-import { cef } from '../core/formats/cef.ts';
-import { type Format, occurredMillis } from '../core/formats/format.ts';
-import { leef } from '../core/formats/leef.ts';
-import { ocsf } from '../core/formats/ocsf.ts';
+import { occurredMillis } from '../core/formats/format.ts';
 import { judgeByStatus } from '../core/http/http-status.ts';
 import { fitted } from '../core/siem/fitted.ts';
-import { jsonLine } from '../core/siem/json-line.ts';
 import { facilities, frameOf, frameSizes, messageOf } from '../core/siem/syslog-frame.ts';
+import { inertLine, syslogFormats, syslogText } from '../core/siem/syslog-text.ts';
 import { oneLine } from '../core/text.ts';
 
 const DOCS = 'https://www.rfc-editor.org/rfc/rfc5425#section-4.3.1';
-// What a receiver should take; many take more when told to (rsyslog's maxMessageSize, QRadar's 32767).
-const MESSAGE_DEFAULT = 8192;
-const MESSAGE_MAX = 65_536;
+// rsyslog cuts a message after 8,096 bytes unless told otherwise, and reads the rest as a message of its own.
+const BYTES_DEFAULT = 8000;
+/** What any alert fits into, shortened as far as it may be. */
+const BYTES_MIN = 4096;
+const BYTES_MAX = 65_536;
+/** The octet count of the longest message and the blank after it (§4.3). */
+const COUNT_BYTES = 6;
 const BATCH_ITEMS = 100;
 const BATCH_BYTES = 500_000;
 
@@ -30,7 +31,8 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-const formats = { cef, leef, ocsf } as const satisfies Record<string, Format>;
+/** RFC 5612. */
+const DOCUMENTATION_NUMBER = 32_473;
 
 const header = (max: number, what: string) =>
   z.string().check(
@@ -56,7 +58,7 @@ const Settings = z.strictObject({
     ),
   ),
   format: z._default(
-    z.enum(['cef', 'leef', 'ocsf']).check(z.describe('What the message says the alert in: cef, leef or ocsf (JSON).')),
+    z.enum(syslogFormats).check(z.describe('What the message says the alert in: cef, leef or ocsf (JSON).')),
     'cef',
   ),
   facility: z._default(
@@ -65,18 +67,31 @@ const Settings = z.strictObject({
   ),
   appName: z._default(header(48, 'APP-NAME of every message.'), 'tocsin'),
   hostname: z._default(header(255, 'HOSTNAME of every message; in QRadar it is the log source identifier.'), 'tocsin'),
-  maxMessage: z._default(
+  maxBytes: z._default(
     z
       .int()
       .check(
-        z.minimum(MESSAGE_DEFAULT),
-        z.maximum(MESSAGE_MAX),
+        z.minimum(BYTES_MIN),
+        z.maximum(BYTES_MAX),
         z.describe(
-          `How long a message may be, in bytes, ${MESSAGE_DEFAULT} to ${MESSAGE_MAX}: longer alerts are shortened. Every receiver should take ` +
-            `${MESSAGE_DEFAULT}.`,
+          `How long a message may be in all, in bytes, ${BYTES_MIN} to ${BYTES_MAX}: longer alerts are shortened. Raise it ` +
+            'only after the receiver’s own limit is above it: what a receiver cuts off it reads as another message.',
         ),
       ),
-    MESSAGE_DEFAULT,
+    BYTES_DEFAULT,
+  ),
+  enterpriseNumber: z.optional(
+    z.int().check(
+      z.minimum(1),
+      z.maximum(4_294_967_295),
+      z.refine((number) => number !== DOCUMENTATION_NUMBER, {
+        error: `${DOCUMENTATION_NUMBER} is kept for examples (RFC 5612): give the number that IANA registered for your organisation, or leave it out`,
+      }),
+      z.describe(
+        'The private enterprise number of your organisation. With it every message has structured data named ' +
+          'tocsin@<number>; without it none, for other names are reserved.',
+      ),
+    ),
   ),
 });
 type Settings = z.infer<typeof Settings>;
@@ -84,19 +99,9 @@ type Settings = z.infer<typeof Settings>;
 /** https://www.rfc-editor.org/rfc/rfc5424#section-6.2.1: informational, notice, warning, error, critical. */
 const severities: Readonly<Record<Severity, number>> = { info: 6, low: 5, medium: 4, high: 3, critical: 2 };
 
-// The number that IANA keeps for examples: Tocsin has none of its own (RFC 5612).
-const DATA_ID = 'tocsin@32473';
-
-const controls = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-const escaped = (character: string): string =>
-  `\\u${character
-    .split('')
-    .map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
-    .join('\\u')}`;
-
-/** No control characters: JSON may say any by its number; in CEF only the tab is left to be one. */
-const inertText = (text: string, format: Settings['format']): string =>
-  format === 'ocsf' ? jsonLine(JSON.parse(text)).replace(controls, escaped) : text.replaceAll('\t', ' ');
+/** https://www.rfc-editor.org/rfc/rfc5424#section-6.3.2: a name without a number is IANA's to give. */
+const dataIdOf = ({ enterpriseNumber }: Settings): string | undefined =>
+  enterpriseNumber === undefined ? undefined : `tocsin@${enterpriseNumber}`;
 
 function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings): string {
   const { format, facility, appName, hostname } = settings;
@@ -107,22 +112,22 @@ function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings): st
     hostname,
     appName,
     messageId: alert.kind,
-    dataId: DATA_ID,
+    dataId: dataIdOf(settings),
     data: {
-      alert_id: oneLine(alert.id),
-      fingerprint: oneLine(alert.fingerprint),
-      source: oneLine(alert.source),
+      alert_id: inertLine(oneLine(alert.id)),
+      fingerprint: inertLine(oneLine(alert.fingerprint)),
+      source: inertLine(oneLine(alert.source)),
       severity: alert.severity,
       state: alert.state,
       delivery_id: attempt.deliveryId,
       possible_duplicate: attempt.possibleDuplicate ? 'true' : undefined,
     },
-    text: inertText(formats[format](alert, attempt).body, format),
+    text: syslogText(alert, attempt, format),
   });
 }
 
 const frameFor = (item: Rendered, settings: Settings): string =>
-  frameOf(fitted(item.alert, settings.maxMessage, (short) => messageFor(short, item, settings)));
+  frameOf(fitted(item.alert, settings.maxBytes - COUNT_BYTES, (short) => messageFor(short, item, settings)));
 
 const requestOf = (items: readonly Rendered[], settings: Settings): OutboundRequest => ({
   method: 'POST',
@@ -139,22 +144,28 @@ export const syslog = defineDestination<Settings>({
     name: 'Syslog over TLS',
     group: 'siem',
     shows:
-      'One message an alert, in CEF, LEEF or OCSF; the structured data names the alert, its problem and its severity, ' +
-      'so that a receiver can sort without reading the text.',
+      'One message an alert, in CEF, LEEF or OCSF, which hold the ids of the alert and of its problem. With enterpriseNumber ' +
+      'also structured data with ids, source, severity and state, so that a receiver can sort without reading the text.',
     setup: [
       'At the receiver, open a syslog listener over TLS (RFC 5425, "octet counting", port 6514) that can be reached from the internet.',
       'When its certificate is signed by an authority of your own, put the authority’s certificate (PEM) into authority.',
-      'Let the receiver take messages of 8192 bytes at least; when it takes longer ones, say so in maxMessage.',
+      'See that the receiver takes messages of 8000 bytes: rsyslog ($MaxMessageSize, 8k) and syslog-ng (log-msg-size(), 64 KiB) ' +
+        'do unless told otherwise. For longer ones raise the receiver’s limit first, restart it, then set maxBytes below it. ' +
+        'A receiver that takes less cuts the message and stores the rest as another one: set maxBytes below that, down to 4096.',
     ],
     cannot: [
-      'Syslog has no acknowledgement: a receiver that closes in order may still lose what it took. Prefer HTTPS where there is a choice.',
-      'It knows no message again: after a connection that broke there may be two, the second with possible_duplicate="true".',
+      'Syslog has no acknowledgement. Delivered means that the receiver’s system has acknowledged every byte by TCP (or, where ' +
+        'Tocsin’s own system does not show that, that the receiver closed the connection in order): what its program had not ' +
+        'read or stored when it ended is lost, and nobody is notified. Prefer HTTPS where there is a choice.',
+      'It knows no message again: after a connection that broke there may be two, the second marked as a possible repeat: ' +
+        'cn1=1 in CEF, possibleDuplicate=true in LEEF, the label possible_duplicate in OCSF.',
+      'A priority in a text, such as <134>, is written ‹134> in CEF and LEEF, so that no part of a text looks like a message.',
       'A receiver that asks for a client certificate, or is only in a private network, is not reached.',
     ],
     limits: [
       {
         what: 'message',
-        max: MESSAGE_MAX,
+        max: BYTES_MAX,
         unit: 'bytes',
         docs: DOCS,
         measure: ({ body = '' }) => Math.max(...frameSizes(body)),

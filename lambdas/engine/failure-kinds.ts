@@ -110,6 +110,7 @@ const other: FailureKind = {
 /** The first row whose expression matches decides; reasons are short, and each expression takes linear time. */
 const table: readonly (readonly [RegExp, FailureKind])[] = [
   [/^secret_not_set$/, missingSecret],
+  [/starttls_not_offered|tls_required|auth_not_offered|auth_mechanism/, settings],
   [/cert|issuer|altname|self_signed|leaf_signature|ssl|tls/, certificate],
   [
     /connect_(timeout|econnreset|epipe|und_err_socket)|econnrefused|enotfound|eai_|name_timeout|unreach|enetdown|address_not_allowed/,
@@ -127,7 +128,7 @@ const table: readonly (readonly [RegExp, FailureKind])[] = [
     credential,
   ],
   [/^http_5\d\d$|unavailable|internal|fatal|server_error/, failing],
-  [/invalid|settings|configuration|policy|fields|schema|^http_4(?!09)\d\d$/, settings],
+  [/invalid|settings|configuration|policy|^mailbox_|^recipient_|^sender_|fields|schema|^http_4(?!09)\d\d$/, settings],
 ];
 
 /** Classifies the reason of a failure (`http_401`, `timeout`, `invalid_auth`). */

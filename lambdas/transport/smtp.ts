@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutboundRequest } from '../core/destination.ts';
 import { mayConnect } from '../core/http/addresses.ts';
-import { MESSAGE_ID, REPLY_STAGE } from '../core/mail/smtp-reply.ts';
+import { MESSAGE_ID, REPLY_COMMAND, REPLY_STAGE } from '../core/mail/smtp-reply.ts';
 import type { SendLimits, Sent } from '../engine/ports/transport.ts';
 import { type Budget, inTime, startBudget } from './budget.ts';
 import { connectionFailure } from './connection-error.ts';
@@ -15,21 +15,40 @@ interface MailError {
   readonly originalCode?: string;
   readonly response?: string;
   readonly responseCode?: number;
+  readonly command?: string;
 }
+
+/** What nodemailer's own codes mean, where the socket gave none. */
+const codes: Readonly<Record<string, string>> = {
+  ESOCKET: 'connection_failed',
+  ECONNECTION: 'connection_closed',
+  ETLS: 'starttls_failed',
+  EPROTOCOL: 'invalid_reply',
+  EAUTH: 'auth_not_possible',
+  ETIMEDOUT: 'timeout',
+};
 
 /** The progress of one mail. The server has no part of the message until it asks for it. */
 interface Progress {
   stage: 'session' | 'message';
 }
 
-function answer(status: number, body: string, { headers }: OutboundRequest, { stage }: Progress): Sent {
+interface Reply {
+  readonly status: number;
+  readonly body: string;
+  /** `AUTH PLAIN`, `RCPT TO`; the last one of the dialogue unless the server refused an earlier one. */
+  readonly command?: string | undefined;
+}
+
+function answer({ status, body, command = 'DATA' }: Reply, { headers }: OutboundRequest, { stage }: Progress): Sent {
   const id = headers[MESSAGE_ID];
+  const [word = ''] = command.toLowerCase().split(' ');
   return {
     kind: 'answer',
     response: {
       at: Date.now(),
       status,
-      headers: { [REPLY_STAGE]: stage, ...(id === undefined ? {} : { [MESSAGE_ID]: id }) },
+      headers: { [REPLY_STAGE]: stage, [REPLY_COMMAND]: word, ...(id === undefined ? {} : { [MESSAGE_ID]: id }) },
       body: body.slice(0, 2000),
     },
   };
@@ -41,24 +60,25 @@ function answer(status: number, body: string, { headers }: OutboundRequest, { st
  */
 function failure(error: unknown, request: OutboundRequest, progress: Progress, socket: unknown): Sent {
   const mailError: MailError = typeof error === 'object' && error !== null ? error : {};
-  const { response = '', responseCode, code = 'smtp_error', originalCode = code } = mailError;
-  if (responseCode !== undefined && responseCode > 0) return answer(responseCode, response, request, progress);
-  const sent = connectionFailure({ code: code === 'ETIMEDOUT' ? 'TIMEOUT' : originalCode }, socket);
+  const { response = '', responseCode: status, code = 'smtp_error', originalCode, command } = mailError;
+  if (status !== undefined && status > 0) return answer({ status, body: response, command }, request, progress);
+  const known = code === 'ETIMEDOUT' ? codes[code] : (originalCode ?? codes[code]);
+  const sent = connectionFailure({ code: known ?? code }, socket);
   return progress.stage === 'message' ? { kind: 'no-answer', reason: sent.reason } : sent;
 }
 
 function connectionTo({ url, authority }: OutboundRequest, address: string, budget: Budget): SMTPConnection {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === 'smtps:';
-  // A relay on this machine has no certificate. To any other the password is sent only over TLS.
+  // A relay on this machine may offer no TLS, or with a certificate of nobody. To any other TLS must succeed.
   const isLocal = !mayConnect(address, false) && authority === undefined;
   return new SMTPConnection({
     host: address,
     port: Number(port) || (secure ? 465 : 587),
     secure,
     requireTLS: !secure && !isLocal,
-    ignoreTLS: !secure && isLocal,
     tls: {
+      ...(isLocal ? { rejectUnauthorized: false } : {}),
       ...(isIP(hostname.replace(/^\[|\]$/g, '')) ? {} : { servername: hostname }),
       ...(authority === undefined ? {} : { ca: authority }),
     },
@@ -114,7 +134,7 @@ async function sendOver(connection: SMTPConnection, request: OutboundRequest, bu
   try {
     const dialogue = Promise.race([converse(connection, request, progress), broken]);
     const response = await inTime(dialogue, budget.remainingMs(), timeout);
-    return answer(Number(/^\d{3}/.exec(response)?.[0] ?? 250), response, request, progress);
+    return answer({ status: Number(/^\d{3}/.exec(response)?.[0] ?? 250), body: response }, request, progress);
   } catch (error) {
     // Closed in order, it would wait for a server that may never answer.
     const open = connection._socket;

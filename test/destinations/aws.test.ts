@@ -99,3 +99,25 @@ describe('SNS', () => {
     expect(fields('alerts', { format: 'text' }).get('Message')).toMatch(/^HIGH - Blocked\nFile integrity/);
   });
 });
+
+describe('keys of an identity', () => {
+  const settings = { bucket: 'alerts', region: 'eu-central-1', secretAccessKey: 'secret' };
+  const issues = (change: object): string[] =>
+    s3.settings.safeParse({ ...settings, ...change }).error?.issues.map(({ message }) => message) ?? [];
+
+  it.each(['minioadmin', 'tocsin-writer', 'GK31c2f218a2e44f485b94239e', 'a_b.c', '7XC0J3E5ZK1VQKQN8X2A'])(
+    'has the form that another server gives, where apiUrl is set: %s',
+    (accessKeyId) => {
+      expect(issues({ accessKeyId, apiUrl: 'https://minio.example.test:9000' })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['minioadmin without apiUrl', { accessKeyId: 'minioadmin' }, 'for another server set apiUrl'],
+    ['a slash', { accessKeyId: 'a/b', apiUrl: 'https://minio.example.test' }, 'is not an access key id'],
+    ['a comma', { accessKeyId: 'a,b', apiUrl: 'https://minio.example.test' }, 'is not an access key id'],
+    ['a blank', { accessKeyId: 'a b', apiUrl: 'https://minio.example.test' }, 'is not an access key id'],
+  ])('is refused with %s', (_, change, words) => {
+    expect(issues(change).join()).toContain(words);
+  });
+});

@@ -100,6 +100,20 @@ describe('repeats', () => {
     expect(reply.text).toContain('Again 3 times, 4 in all');
   });
 
+  it('that end a problem say so in their subject, in the same thread', async () => {
+    const first = { id: '<1@example.com>' };
+    const replied = (isResolved: boolean) =>
+      smtp.conversation?.reply({ ...repeats, isResolved }, { ...attemptFor(told), deliveryId: 'd#1' }, first, told);
+    const [again, ending] = [replied(false), replied(true)];
+    if (again === undefined || ending === undefined) throw new Error('no reply');
+    const [before, after] = [await parse(again), await parse(ending)];
+    expect(after.subject).toBe('Re: [RESOLVED] File integrity: /bin/touch on /etc/passwd');
+    // RFC 5256 §2.1: what clients that thread by subject compare.
+    const base = (subject = '') => subject.replace(/^(?:Re: |\[[^\]]*\] )+/, '');
+    expect(base(after.subject)).toBe(base(before.subject));
+    expect(after.references).toBe(before.references);
+  });
+
   it('of a problem have one thread, those of another have another', async () => {
     const threadOf = async (name: string, id: string) => {
       const alert = { ...alertNamed(name), id };

@@ -35,12 +35,14 @@ describe('the ECS document', () => {
     }
   });
 
-  it('keeps labels flat and few, whatever the sender calls them, and the whole alert beside them', () => {
+  it('keeps labels and facts flat and few, whatever the sender calls them, and the whole alert beside them', () => {
     fc.assert(
       fc.property(arbitraryAlert, (alert) => {
-        const { labels, event } = documentOf(alert);
+        const { tocsin, event } = documentOf(alert);
+        const { labels = {}, facts = {} } = tocsin;
         expect(Object.keys(labels).length).toBeLessThanOrEqual(64);
-        for (const key of Object.keys(labels)) expect(key).toMatch(/^[a-z0-9_]{1,70}$/);
+        expect(Object.keys(facts).length).toBeLessThanOrEqual(256);
+        for (const key of Object.keys({ ...labels, ...facts })) expect(key).toMatch(/^[a-z0-9_]{1,134}$/);
         expect(JSON.parse(event.original)).toEqual(JSON.parse(JSON.stringify(alert)));
       }),
       { numRuns: 100 },
@@ -49,6 +51,6 @@ describe('the ECS document', () => {
 
   it('gives two facts of one sanitised name a label each', () => {
     const alert = { ...alertNamed('minimal'), facts: { 'a.b': '1', 'a-b': '2' } };
-    expect(documentOf(alert).labels).toMatchObject({ a_b: '1', a_b_2: '2' });
+    expect(documentOf(alert).tocsin.facts).toMatchObject({ a_b: '1', a_b_2: '2' });
   });
 });

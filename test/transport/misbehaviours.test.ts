@@ -138,11 +138,11 @@ const replies = rowNames.filter((name) => name.startsWith('smtp-'));
 const connections: readonly RowName[] = ['no-connection', 'no-handshake', 'no-such-name'];
 const answers = rowNames.filter((name) => ![...sessions, ...replies, ...connections].includes(name));
 
-/** All but the time of the answer, and headers that say how long the body is. */
+/** All but the time of the answer, headers that say how long the body is, and the command that a mail server answers. */
 function comparable(sent: Sent) {
   if (sent.kind !== 'answer') return sent;
   const { status, headers, body, isCut } = sent.response;
-  const { 'content-length': _, ...kept } = headers;
+  const { 'content-length': _length, 'x-smtp-command': _command, ...kept } = headers;
   return { status, headers: kept, body, isCut };
 }
 

@@ -96,8 +96,8 @@ describe('a mail to a server on this machine', () => {
   });
 
   it.each([
-    ['a wrong password', { auth: { kind: 'password', user: MAIL.user, password: 'no' } }, 'smtp_535'],
-    ['recipients that nobody knows', { envelope: { from: MAIL.from, to: ['nobody@example.com'] } }, 'smtp_550'],
+    ['a wrong password', { auth: { kind: 'password', user: MAIL.user, password: 'no' } }, 'auth_failed'],
+    ['recipients that nobody knows', { envelope: { from: MAIL.from, to: ['nobody@example.com'] } }, 'mailbox_unknown'],
   ] as const)('waits for somebody to put %s right', async (_, change, reason) => {
     const { url } = await server();
     const sent = await sendMail(mail(url, change), true);
@@ -106,13 +106,13 @@ describe('a mail to a server on this machine', () => {
   });
 
   it.each([
-    ['554 5.6.0 a bare line feed', 'rejected'],
-    ['554 5.7.1 looks like spam', 'retry'],
-  ])('is refused for itself when the message was read first and is named: %s', async (body, kind) => {
+    ['554 5.6.0 a bare line feed', 'rejected', 'content_rejected'],
+    ['554 5.7.1 looks like spam', 'retry', 'policy_rejected'],
+  ])('is refused for itself when the message was read first and is named: %s', async (body, kind, reason) => {
     const answer = { status: 554, headers: { 'x-smtp-stage': 'message' }, body };
     const { url } = await server({ reply: { ...taken, answer } });
     const sent = await sendMail(mail(url), true);
-    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind, reason: 'smtp_554' });
+    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind, reason });
     expect(sent.kind).toBe('answer');
   });
 
@@ -135,6 +135,29 @@ describe('a mail to a server on this machine', () => {
     expect(await sendMail(open(url), true)).toMatchObject({ kind: 'no-answer' });
   });
 
+  it.each([
+    ['RCPT', [...hello.slice(0, 3), '550 relay not permitted', '550 relay not permitted'], 'rcpt', 'relay_denied'],
+    ['MAIL', [...hello.slice(0, 2), '550 not you'], 'mail', 'sender_rejected'],
+    [
+      'STARTTLS, in a reply to MAIL',
+      [...hello.slice(0, 2), '530 Must issue a STARTTLS command first'],
+      'mail',
+      'tls_required',
+    ],
+  ] as const)('names the cause that a server gives at %s', async (_, replies, command, reason) => {
+    const sent = await sendMail(open(await scripted(replies)), true);
+    expect(sent).toMatchObject({ response: { headers: { 'x-smtp-command': command } } });
+    if (sent.kind === 'answer') expect(judgeReply(sent.response)).toEqual({ kind: 'retry', reason, refused: true });
+  });
+
+  it.each<[string, () => Promise<string>, string]>([
+    ['nobody listens', async () => 'smtp://127.0.0.1:1', 'econnrefused'],
+    ['the connection ends', () => scripted([]), 'connection_closed'],
+    ['no mail server listens', () => scripted(['HTTP/1.1 400 Bad Request']), 'invalid_reply'],
+  ])('names the cause when %s', async (_, urlOf, reason) => {
+    expect(await sendMail(open(await urlOf()), true)).toEqual({ kind: 'not-sent', reason });
+  });
+
   it('goes to whom the server takes, when it takes one of them', async () => {
     const url = await scripted([
       '220 hi',
@@ -154,6 +177,14 @@ describe('a mail over TLS', () => {
   const made = generate([{ name: 'commonName', value: 'localhost' }], {
     algorithm: 'sha256',
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  });
+
+  it('goes by STARTTLS to a relay on this machine that offers it, whoever its certificate is from', async () => {
+    const { private: key, cert } = await made;
+    // It takes no password without TLS.
+    const { url, got } = await server({ tls: { key, cert } });
+    expect(await sendMail(mail(url), true)).toMatchObject({ response: { status: 250 } });
+    expect(got).toHaveLength(1);
   });
 
   it('goes by STARTTLS to a server whose authority is trusted', async () => {

@@ -15,10 +15,11 @@ interface Field {
 }
 export const fields: Readonly<Record<string, Field>> = hasSchema ? parse(readFileSync(file, 'utf8')) : {};
 
-/** Leaves by their dotted name; `labels` is one object of keywords. */
+/** Leaves by their dotted name. What is Tocsin's own stands in an object of its name, which ECS leaves to it. */
 function flatten(value: Readonly<Record<string, unknown>>, path = ''): [string, unknown][] {
   return Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
     const name = path === '' ? key : `${path}.${key}`;
+    if (name === 'tocsin') return [];
     return isFields(inner) && name !== 'labels' ? flatten(inner, name) : [[name, inner]];
   });
 }

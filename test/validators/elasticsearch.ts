@@ -1,17 +1,25 @@
+import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
 import { documentProblems } from './ecs-document.ts';
+import { documentFaults, newIndex } from './index-mapping.ts';
 import { halves } from './well-formed.ts';
 
 /** https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk: newline-delimited, the last line too. */
 const Action = z.strictObject({ create: z.strictObject({ _id: z.string().check(z.regex(/^[\w.:-]{1,512}$/)) }) });
 
-/** An index takes 1000 fields by default, over all of its documents. */
-const FIELDS_MAX = 200;
+const template = JSON.parse(
+  readFileSync(new URL('../../docs/content/elasticsearch/index-template.json', import.meta.url), 'utf8'),
+);
+const FIELDS_MAX = 150;
 
-const fieldsOf = (value: unknown): number =>
-  isFields(value) ? Object.values(value).reduce<number>((sum, inner) => sum + fieldsOf(inner), 0) : 1;
+/** What an index with our template refuses of a document. */
+function indexFaults(document: Fields): string[] {
+  const index = newIndex(template.template.mappings);
+  const faults = documentFaults(document, index);
+  return index.fields.size > FIELDS_MAX ? [...faults, `${index.fields.size} fields`] : faults;
+}
 
 function documentOf(line: string): Readonly<Record<string, unknown>> | undefined {
   const parsed: unknown = JSON.parse(line);
@@ -25,7 +33,7 @@ function pairProblems(action: string, line: string): string[] {
   const at = document['@timestamp'];
   return [
     ...(typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? [] : ['@timestamp']),
-    ...(fieldsOf(document) <= FIELDS_MAX ? [] : [`${fieldsOf(document)} fields`]),
+    ...indexFaults(document),
     ...halves(document),
     ...documentProblems(document),
   ];

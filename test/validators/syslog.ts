@@ -99,7 +99,11 @@ export function messageProblems(message: string): string[] {
     const { data, text } = readSyslog(message);
     return [
       ...(/\p{Cc}|\p{Surrogate}/u.test(message) ? ['a control character'] : []),
-      ...([...data.keys()].every((id) => /^[^@]+@\d+$/.test(id)) ? [] : ['an element of a name that IANA keeps']),
+      // A receiver that cuts a message reads the rest as one that may begin anywhere in it.
+      ...(/(?!^)<\d{1,3}>/.test(message) ? ['a priority within the message'] : []),
+      ...([...data.keys()].every((id) => /^[^@]+@(?!32473$)\d+$/.test(id))
+        ? []
+        : ['an element of a name that IANA keeps']),
       ...textProblems(text),
     ];
   } catch (error) {

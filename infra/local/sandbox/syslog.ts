@@ -17,8 +17,8 @@ import {
 } from './receiver.ts';
 import { framesOf, type Message, readMessage } from './syslog-message.ts';
 
-/** What a receiver should take at least (https://www.rfc-editor.org/rfc/rfc5425#section-4.3.1). */
-const MESSAGE_MAX_BYTES = 8192;
+/** Where rsyslog cuts a message unless it is told otherwise, and reads the rest as another one (`maxMessageSize`, 8k). */
+const MESSAGE_MAX_BYTES = 8096;
 
 type Event = { readonly title: string; readonly fields: unknown };
 
@@ -33,7 +33,7 @@ function eventOf(text: string): Event | { readonly problem: string } {
 function itemOf(message: Message): Item | { readonly problem: string } {
   const event = eventOf(message.text);
   if ('problem' in event) return event;
-  const alertIds = alertIdsIn({ alert_id: message.data['alert_id'] ?? '' });
+  const alertIds = alertIdsIn(event.fields);
   return { summary: line(event.title), body: { ...message, ...event }, alertIds, arrived: true };
 }
 
@@ -68,19 +68,28 @@ const requestOf = (bytes: Buffer): SandboxRequest => ({
 });
 
 /** There is no answer to give: what was refused, or is to look so, ends in a broken connection. */
-function end(secure: TLSSocket, raw: Socket, { answer, reset }: Reply): void {
-  if (reset || answer.status >= 300) raw.resetAndDestroy();
-  else secure.end();
+function settle(raw: Socket, { answer, reset, delayMs }: Reply): void {
+  if (!reset && answer.status < 300) return;
+  if (delayMs > 0) setTimeout(() => raw.resetAndDestroy(), delayMs).unref();
+  else raw.resetAndDestroy();
 }
 
+/** Takes whole messages as they come; what is left at the end of a connection is no whole one. */
 function serve(raw: Socket, pem: { key: string; cert: string }, receive: (request: SandboxRequest) => Reply): void {
   const secure = new TLSSocket(raw, { isServer: true, ...pem });
-  const chunks: Buffer[] = [];
-  secure.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let rest = Buffer.alloc(0);
+  const take = (): void => {
+    const bytes = rest;
+    rest = Buffer.alloc(0);
+    settle(raw, receive(requestOf(bytes)));
+  };
+  secure.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    if (framesOf(rest).problem === undefined) take();
+  });
   secure.once('end', () => {
-    const reply = receive(requestOf(Buffer.concat(chunks)));
-    if (reply.delayMs > 0) setTimeout(() => end(secure, raw, reply), reply.delayMs).unref();
-    else end(secure, raw, reply);
+    if (rest.length > 0) take();
+    secure.end();
   });
   for (const socket of [secure, raw]) socket.on('error', () => raw.destroy());
 }

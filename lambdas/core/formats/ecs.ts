@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { Alert, AlertAction, Severity } from '../alert.ts';
+import type { Attempt } from '../destination.ts';
 import { httpUrl, truncate, visible } from '../text.ts';
-import { labelsOf } from './ecs-labels.ts';
+import { tocsinOf } from './ecs-tocsin.ts';
 import { type Format, isTechnique, jsonOf, occurredMillis, present, programOf, techniquePage } from './format.ts';
 
 // https://www.elastic.co/docs/reference/ecs: the newest released version; only fields that it defines are sent.
@@ -135,9 +136,16 @@ const relatedOf = ({ actor, target }: Alert) =>
     hosts: keywords([target.host]),
   });
 
+const tagsOf = ({ kind }: Alert, { possibleDuplicate, isReduced }: Attempt): string[] => [
+  'tocsin',
+  kind,
+  ...(possibleDuplicate ? ['possible_duplicate'] : []),
+  ...(isReduced ? ['without_labels_and_facts'] : []),
+];
+
 /**
- * An Elastic Common Schema document. Names that senders invent become `labels`, flat and bounded, so that they cannot
- * blow up a mapping; the whole alert is in `event.original`, so nothing is lost by that.
+ * An Elastic Common Schema document. Names that senders invent stand only in `tocsin.labels` and `tocsin.facts`, which an
+ * index holds as one field each; the whole alert is in `event.original`, so nothing is lost by that.
  */
 export const ecs: Format = (alert, attempt) => {
   const { actor, target } = alert;
@@ -161,8 +169,8 @@ export const ecs: Format = (alert, attempt) => {
       container: present({ name: keyword(target.container), image: imageOf(target.image) }),
       file: target.kind === 'file' ? present({ path: keyword(target.resource) }) : undefined,
       related: relatedOf(alert),
-      labels: labelsOf(alert),
-      tags: ['tocsin', alert.kind, ...(attempt.possibleDuplicate ? ['possible_duplicate'] : [])],
+      tocsin: tocsinOf(attempt.isReduced ? { ...alert, labels: {}, facts: {} } : alert),
+      tags: tagsOf(alert, attempt),
     }),
   );
 };

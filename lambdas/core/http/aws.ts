@@ -14,12 +14,15 @@ export const Region = z.string().check(
 /** Settings of everything that AWS signs for. */
 export const awsSettings = {
   accessKeyId: z.optional(
-    z
-      .string()
-      .check(
-        z.regex(/^[A-Z0-9]{16,128}$/, { error: 'is not an access key id: expected one such as AKIA…' }),
-        z.describe('The key of another identity. Without it the function’s own role signs.'),
+    z.string().check(
+      z.regex(/^[\x21-\x2b\x2d\x2e\x30-\x7e]{1,128}$/, {
+        error:
+          'is not an access key id: expected 1 to 128 printable ASCII characters without blanks, commas and slashes',
+      }),
+      z.describe(
+        'The key of another identity. Without it the function’s own role signs. With apiUrl in any form that the server gives.',
       ),
+    ),
   ),
   secretAccessKey: z.optional(z.string().check(z.minLength(1), z.describe('What belongs to accessKeyId.'))),
   apiUrl: z.optional(
@@ -30,16 +33,28 @@ export const awsSettings = {
 };
 
 interface Keys {
+  readonly apiUrl?: string | undefined;
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
 }
 
-/** To be checked of every such settings object, with `keysError`. */
-export const keysTogether = ({ accessKeyId, secretAccessKey }: Keys): boolean =>
+const keysTogether = ({ accessKeyId, secretAccessKey }: Keys): boolean =>
   (accessKeyId === undefined) === (secretAccessKey === undefined);
-export const keysError = {
-  error: 'accessKeyId and secretAccessKey belong together; without both the function’s role signs',
-};
+
+/** Other servers, such as MinIO and Ceph, give ids of another form. */
+const isOfItsServer = ({ apiUrl, accessKeyId }: Keys): boolean =>
+  apiUrl !== undefined || accessKeyId === undefined || /^[A-Z0-9]{16,128}$/.test(accessKeyId);
+
+/** To be checked of every such settings object. */
+export const keysChecks = [
+  z.refine<Keys>(keysTogether, {
+    error: 'accessKeyId and secretAccessKey belong together; without both the function’s role signs',
+  }),
+  z.refine<Keys>(isOfItsServer, {
+    error:
+      'accessKeyId is not one of AWS: expected 16 to 128 upper-case letters and digits such as AKIA…; for another server set apiUrl',
+  }),
+] as const;
 
 /** Who signs. */
 export function awsAuth(service: string, region: string, { accessKeyId, secretAccessKey }: Keys): AwsAuth {

@@ -84,11 +84,14 @@ export interface FollowUp {
   readonly told: Alert;
 }
 
-/** Repeats of what an earlier mail told, as an answer to it; its subject is the same, for clients that thread by it. */
+/**
+ * Repeats of what an earlier mail told, as an answer to it. Its subject is the same but for the word in brackets, which
+ * says of an ending that it is one: clients that thread by subject leave brackets out (RFC 5256 §2.1).
+ */
 export function repeatsMail({ repeats, attempt, first, told }: FollowUp, sender: Sender): Mail {
   const { severity, isResolved } = repeats;
   const { badge, headline, id } = brief(told, attempt);
-  const subject = `Re: ${subjectOf(badge, headline)}`;
+  const subject = `Re: ${subjectOf(isResolved ? 'RESOLVED' : badge, headline)}`;
   const doubt = attempt.possibleDuplicate ? ['Possibly a repeat: an earlier try to send this got no answer.'] : [];
   const words = [truncate(repeatsLine(repeats), LINE_MAX), ...doubt, `First told with id ${id}`].join('\n');
   const headers = [

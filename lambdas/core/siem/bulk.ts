@@ -4,7 +4,7 @@ import type { Limit, OutboundRequest, OutboundResponse, Rendered } from '../dest
 import { ecs } from '../formats/ecs.ts';
 import { isSuccess, retryAfterSeconds } from '../http/http-status.ts';
 import { urlPart } from '../http/url-part.ts';
-import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../outcome.ts';
+import { delivered, type Outcome, reducible, refused, rejected, retry, unconfirmed, unknown } from '../outcome.ts';
 import { type Fields, isFields } from '../reading/record.ts';
 import { withoutSlash } from '../text.ts';
 import { fitted } from './fitted.ts';
@@ -112,6 +112,9 @@ const nameOf = ({ type, status }: Item): string => (faults.has(type) || ambiguou
 /** A term above Lucene's limit is in the document, though the error's name has other causes as well. */
 const isOfDocument = ({ type, reason }: Item): boolean => faults.has(type) || /immense term/i.test(reason);
 
+/** The index takes no more names, which labels and facts make where nobody installed the index template. */
+const isOfNames = ({ reason }: Item): boolean => /^Limit of total fields/.test(reason);
+
 /** An error that concerns the target or the credential, by its name or, for serverless collections, by its text. */
 function refusalOf({ status, type, reason }: Item): string | undefined {
   if (refusals.has(type)) return type;
@@ -124,7 +127,9 @@ function judgeFailure(item: Item, response: OutboundResponse): Outcome {
   if (status === 429) return retry('rate_limited', retryAfterSeconds(response));
   const refusal = refusalOf(item);
   if (refusal !== undefined && status < 500) return refused(refusal);
-  return status < 500 && isOfDocument(item) ? rejected(nameOf(item)) : retry(nameOf(item));
+  if (status >= 500) return retry(nameOf(item));
+  if (isOfDocument(item)) return reducible(rejected(nameOf(item)));
+  return isOfNames(item) ? reducible(retry(nameOf(item))) : retry(nameOf(item));
 }
 
 /** 409 for `create`: a document of this id is stored already. */

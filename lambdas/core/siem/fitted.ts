@@ -18,6 +18,7 @@ const rooms: readonly Room[] = [
   { text: 128, many: 8 },
   { text: 64, many: 4 },
   { text: 32, many: 1 },
+  { text: 16, many: 1 },
 ];
 const ID_MAX = 300;
 

@@ -17,8 +17,9 @@ export interface SyslogMessage {
   readonly hostname: string;
   readonly appName: string;
   readonly messageId: string;
-  /** `name@enterprise-number`, with its parameters; those without a value are left out. */
-  readonly dataId: string;
+  /** `name@enterprise-number`; without it no structured data. */
+  readonly dataId: string | undefined;
+  /** The parameters; those without a value are left out. */
   readonly data: Readonly<Record<string, string | undefined>>;
   readonly text: string;
 }
@@ -51,7 +52,7 @@ function structuredData({ dataId, data }: SyslogMessage): string {
   const parameters = Object.entries(data).flatMap(([name, text]) =>
     text === undefined || text === '' ? [] : [` ${name}="${value(text)}"`],
   );
-  return parameters.length === 0 ? '-' : `[${dataId}${parameters.join('')}]`;
+  return dataId === undefined || parameters.length === 0 ? '-' : `[${dataId}${parameters.join('')}]`;
 }
 
 /**

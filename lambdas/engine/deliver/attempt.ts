@@ -2,12 +2,12 @@ import type { Alert } from '../../core/alert.ts';
 import type { Connected } from '../../core/connected.ts';
 import type { DeliveryMessage } from '../../core/delivery.ts';
 import type { Attempt, OutboundRequest, Rendered } from '../../core/destination.ts';
-import { delivered, type Outcome, retry, unknown } from '../../core/outcome.ts';
+import { delivered, FIELDS_REFUSED, type Outcome, retry, unknown } from '../../core/outcome.ts';
 import type { ClaimedDelivery } from '../ports/deliveries.ts';
 import type { Sent } from '../ports/transport.ts';
 import { MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
 import { type Attempted, type Job, mayHaveArrived } from './job.ts';
-import { attemptedWith, outcomesOf } from './judge.ts';
+import { attemptedWith, outcomesOf, reducedFirst } from './judge.ts';
 import { hasTimeFor, type Worker } from './worker.ts';
 
 /** Whether the fallback is due: the destination has not accepted the alert within the time that the route allows. */
@@ -19,6 +19,7 @@ function attemptOf({ message, claimed }: Job, nowMs: number): Attempt {
     deliveryId: message.deliveryId,
     at: new Date(nowMs).toISOString(),
     possibleDuplicate: mayHaveArrived(claimed),
+    ...(claimed.attempts.some(({ reason }) => reason === FIELDS_REFUSED) ? { isReduced: true as const } : {}),
     ...(isLate(message, claimed, nowMs) ? { toldElsewhere: (message.fallback?.to ?? []).join(', ') } : {}),
     ...(message.raw === undefined ? {} : { raw: message.raw }),
     ...(message.evidence === undefined ? {} : { evidence: message.evidence }),
@@ -105,7 +106,7 @@ async function sendOne(job: Job, connected: Connected, { ports }: Worker): Promi
   if (request === undefined) return attemptedWith(retry('render_failed'), undefined, startedMs, ports.now());
   const sent = await ports.send(request, { timeoutMs: connected.timeoutMs });
   const [outcome = unknown('unclassified_response')] = outcomesOf(sent, (response) => [connected.judge(response)], 1);
-  return attemptedWith(outcome, sent, startedMs, ports.now());
+  return attemptedWith(reducedFirst(outcome, attempt), sent, startedMs, ports.now());
 }
 
 /** Whether what may have arrived may be sent (again): once, or as often as a key or a person allows. */

@@ -3,7 +3,7 @@ import type { Rendered } from '../../core/destination.ts';
 import { retry, unknown } from '../../core/outcome.ts';
 import { renderedOf, tryOr } from './attempt.ts';
 import { type Attempted, type Claimed, type Job, mayHaveArrived } from './job.ts';
-import { attemptedWith, outcomesOf } from './judge.ts';
+import { attemptedWith, outcomesOf, reducedFirst } from './judge.ts';
 import type { Worker } from './worker.ts';
 
 type BatchOf = NonNullable<Connected['batch']>;
@@ -74,5 +74,7 @@ export async function attemptMany(
   const outcomes =
     sent === undefined ? [] : outcomesOf(sent, (response) => batch.judge(response, rendered), jobs.length);
   const missing = sent === undefined ? retry('render_failed') : unknown('unclassified_response');
-  return jobs.map((_, i) => attemptedWith(outcomes[i] ?? missing, sent, startedMs, ports.now()));
+  return rendered.map(({ attempt }, i) =>
+    attemptedWith(reducedFirst(outcomes[i] ?? missing, attempt), sent, startedMs, ports.now()),
+  );
 }

@@ -1,8 +1,8 @@
 import type { AttemptRecord } from '../../core/delivery.ts';
-import type { OutboundResponse } from '../../core/destination.ts';
+import type { Attempt, OutboundResponse } from '../../core/destination.ts';
 import { exhaustedUntilMs } from '../../core/http/rate-limit-headers.ts';
 import { responseExcerpt } from '../../core/http/response-excerpt.ts';
-import { type Outcome, refused, retry, unknown } from '../../core/outcome.ts';
+import { FIELDS_REFUSED, type Outcome, refused, retry, unknown } from '../../core/outcome.ts';
 import { defined } from '../../core/reading/record.ts';
 import type { Sent } from '../ports/transport.ts';
 import type { Attempted } from './job.ts';
@@ -31,6 +31,12 @@ export function outcomesOf(sent: Sent, judge: Judge, items: number): readonly Ou
     case 'no-answer':
       return Array.from({ length: items }, () => unknown(sent.reason));
   }
+}
+
+/** The first time that a field of an alert is refused it is sent again without labels and facts. */
+export function reducedFirst(outcome: Outcome, { isReduced }: Attempt): Outcome {
+  const mayReduce = 'isReducible' in outcome && outcome.isReducible === true && isReduced !== true;
+  return mayReduce ? retry(FIELDS_REFUSED) : outcome;
 }
 
 /** The record of an attempt; what the vendor said is kept when it did not accept the alert. */
