@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { describeCrashPoints } from './crash-points.ts';
 
-// On one machine every commit is a point of `crash-requests`, and most calls are one commit; `FAULT_EVERY=1` has all of these.
-const every = Number(process.env['FAULT_EVERY'] ?? 2);
+// On one machine every commit is a point of `crash-requests`, and most calls are one commit; `npm run faults` has all of these.
+const every = (n: number): number => Number(process.env['FAULT_EVERY'] ?? n);
 
-describe('at every call of a port', () => describeCrashPoints('ports', { sqlite: every }));
+describe('at every call of a port', () => describeCrashPoints('ports', { sqlite: every(3), dynamodb: every(2) }));

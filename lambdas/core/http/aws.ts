@@ -43,7 +43,13 @@ const keysTogether = ({ accessKeyId, secretAccessKey }: Keys): boolean =>
 
 /** Other servers, such as MinIO and Ceph, give ids of another form. */
 const isOfItsServer = ({ apiUrl, accessKeyId }: Keys): boolean =>
-  apiUrl !== undefined || accessKeyId === undefined || /^[A-Z0-9]{16,128}$/.test(accessKeyId);
+  apiUrl !== undefined ||
+  accessKeyId === undefined ||
+  isSecretName(accessKeyId) ||
+  /^[A-Z0-9]{16,128}$/.test(accessKeyId);
+
+/** A configuration that is checked has the name of a secret in the place of its value. */
+const isSecretName = (text: string): boolean => /^\$\{\w+\}$/.test(text);
 
 /** To be checked of every such settings object. */
 export const keysChecks = [

@@ -71,6 +71,8 @@ const isWrong = failed.length > 0 || all.length < names.length;
 
 if (values.cell === undefined) {
   process.env['TOCSIN_FAULTS'] = 'full';
+  process.env['FAULT_EVERY'] ??= '1';
+  process.env['FAULT_RUNS'] ??= '2000';
   await (await startVitest('test', ['test/faults'])).close();
 }
 if (isWrong) process.exitCode = 1;
