@@ -27,7 +27,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     isolate: false,
     // Some tests mostly wait, for a killed system or a bundler.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: SlowestFirst },
     projects: [
       {

@@ -3,4 +3,4 @@ import { expectToHold } from './holds.ts';
 import { diskFull } from './run-disk-full.ts';
 
 it('a full disk refuses politely, and recovers', (context) =>
-  expectToHold(context, diskFull, { refusals: 5, 'within-seconds': 30, megabytes: 32 }));
+  expectToHold(context, diskFull, { refusals: 5, 'within-seconds': 30, megabytes: 64 }));

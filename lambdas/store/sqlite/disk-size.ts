@@ -16,8 +16,8 @@ const megabyte = 2 ** 20;
 export const limitsFor = (diskBytes: number): DiskLimits => {
   const atMost = (bytes: number, part: number): number => Math.floor(Math.min(bytes, diskBytes / part));
   return {
-    reserveBytes: atMost(16 * megabyte, 10),
-    logBytes: atMost(16 * megabyte, 6),
+    reserveBytes: atMost(16 * megabyte, 6),
+    logBytes: atMost(16 * megabyte, 4),
     lowBytes: atMost(64 * megabyte, 8),
     checkpoints: { step: atMost(8 * megabyte, 24), restart: atMost(64 * megabyte, 4) },
   };
