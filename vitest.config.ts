@@ -8,13 +8,15 @@ import { SlowestFirst } from './test/slowest-first.ts';
  */
 const system = [
   'test/{bundles,cli,content,faults,fuzz,interop,one-machine,pipeline,situations}/**/*.test.ts',
+  'test/conformance/hostile.test.ts',
   'test/core/mapping/hostile.test.ts',
   'test/docs/worked-example.test.ts',
+  'test/functions/neighbours.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
-  'test/transport/{deadlines,misbehaviours,resolver}.test.ts',
+  'test/transport/{deadlines,misbehaviours,resolver,syslog,syslog-kept}.test.ts',
   'test/infra/**/*.test.ts',
 ];
 
