@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
-import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
+import { replyLine, timesLine } from '../core/brief/repeats.ts';
 import { type DiscordMessage, discordMessage, escapeDiscord } from '../core/chat/discord-message.ts';
 import {
   type Attempt,
@@ -155,8 +155,7 @@ function placeOf({ id }: Receipt, { threadId }: Settings): { thread: string | un
 /** A webhook can neither answer a message nor open a thread; only in a forum, or a thread, does this stand below it. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
   const mark = repeats.isResolved ? '✅' : '🔁';
-  const doubt = attempt.possibleDuplicate ? ' (possibly told before)' : '';
-  const content = `${mark} ${escapeDiscord(truncate(repeatsLine(repeats), 800))}${doubt}`;
+  const content = `${mark} ${escapeDiscord(truncate(replyLine(repeats, attempt), 800))}`;
   return post({ content, allowed_mentions: { parse: [] } }, placeOf(first, settings).thread, settings);
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { brief } from '../core/brief/brief.ts';
-import { repeatsLine, timesLine } from '../core/brief/repeats.ts';
+import { replyLine, timesLine } from '../core/brief/repeats.ts';
 import { inertProse, telegramText } from '../core/chat/telegram-message.ts';
 import {
   type Attempt,
@@ -141,8 +141,7 @@ const idIn = ({ id }: Receipt): number => (/^\d{1,15}$/.test(id) ? Number(id) : 
 
 /** Repeats answer the first message; if that is gone, they stand alone. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const doubt = attempt.possibleDuplicate ? ' (possibly told before)' : '';
-  const text = `${repeats.isResolved ? '✅' : '🔁'} ${inertProse(truncate(repeatsLine(repeats), 1500))}${doubt}`;
+  const text = `${repeats.isResolved ? '✅' : '🔁'} ${inertProse(truncate(replyLine(repeats, attempt), 1500))}`;
   const to = { reply_parameters: { message_id: idIn(first), allow_sending_without_reply: true } };
   return call('sendMessage', { ...whereTo(settings), text, ...to }, settings);
 }

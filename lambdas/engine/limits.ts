@@ -22,6 +22,9 @@ export const LONGEST_GROUP_WAIT_MS = 13 * 60 * 60_000;
 /** How seldom a destination is probed whose circuit breaker is open for long. */
 export const longestProbeWaitMs = 2 * 60_000;
 
+/** A destination that was probed less often was not down for as long as the clock says: it was set ahead. */
+export const LEAST_PROBES = 8;
+
 /** After this time the one repeat that what is uncertain may have is the probe, when nothing else waits. */
 export const UNCERTAIN_PROBE_MS = 15 * 60_000;
 

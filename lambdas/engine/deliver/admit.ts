@@ -1,5 +1,5 @@
 import type { Connected } from '../../core/connected.ts';
-import { UNCERTAIN_PROBE_MS } from '../limits.ts';
+import { LEAST_PROBES, UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import { forPerson, givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
 import type { CircuitState } from './circuit-breaker.ts';
@@ -19,9 +19,6 @@ const receivedMs = (message: Message): number =>
   'items' in message
     ? Math.min(...message.items.map(({ alert }) => Date.parse(alert.receivedAt)))
     : Date.parse(message.alert.receivedAt);
-
-/** A destination that was probed less often was not down for that long: the clock was set ahead. */
-const LEAST_PROBES = 8;
 
 /** Whether a delivery that waits behind an open circuit breaker is given up. */
 const isExpired = (message: Message, { probes }: Circuit, { giveUpAfterMs }: Connected, nowMs: number): boolean =>

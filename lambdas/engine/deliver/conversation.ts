@@ -8,7 +8,7 @@ import { LONGEST_CHAIN } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import type { Sent } from '../ports/transport.ts';
 import { tryOr } from './attempt.ts';
-import { type FlushResult, GROUP_INTERVAL_MS, type OpenContext, waits } from './flush-context.ts';
+import { type FlushResult, GROUP_INTERVAL_MS, type OpenContext, refusedFor, waits } from './flush-context.ts';
 import { attemptedWith, outcomesOf } from './judge.ts';
 import { noteVerdict } from './note.ts';
 import { hasTimeFor } from './worker.ts';
@@ -148,7 +148,7 @@ export async function join(
   const repeats = repeatsOf(group.members, group.notified);
   const joining = { ...context, conversation, first, receipt, group, repeats };
   const ticket = repeats.isResolved ? 'open' : await openAgain(joining);
-  if (ticket === 'unclear') return waits(ports, 15);
+  if (ticket === 'unclear') return refusedFor(ports, 15);
   return ticket === 'closed' ? { kind: 'not-joined', closed: receipt } : joinOpen(joining);
 }
 
@@ -157,9 +157,9 @@ async function joinOpen(joining: Joining): Promise<FlushResult | NotJoined> {
   const { ports } = worker;
   const outcome = await reply(joining);
   if (outcome.kind === 'rejected') return notJoined;
-  if (outcome.kind === 'retry') return waits(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
+  if (outcome.kind === 'retry') return refusedFor(ports, retryDelaySeconds(3, ports.random(), outcome.afterSeconds));
   const isUnanswered = outcome.kind === 'unknown';
-  if (isUnanswered && connected.isIdempotent) return waits(ports, retryDelaySeconds(3, ports.random()));
+  if (isUnanswered && connected.isIdempotent) return refusedFor(ports, retryDelaySeconds(3, ports.random()));
   if (isUnanswered && !group.isUncertain) return { members: [], nextMs: ports.now(), isUnanswered };
   await editFirst(joining);
   if (repeats.isResolved) await resolveFirst(joining);

@@ -1,6 +1,7 @@
 import { deliveryIdOf } from '../../core/delivery.ts';
 import type { GroupMember } from '../../core/group.ts';
 import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
+import { LEAST_PROBES } from '../limits.ts';
 import { report } from '../reports.ts';
 import { givenUp, UNCONFIRMED } from './backoff.ts';
 import { notifyOfGroup } from './fallback.ts';
@@ -19,9 +20,17 @@ async function giveUpAfterMsOf({ key, worker: { ports } }: FlushContext): Promis
  * Gives up the members that no message has carried for as long as the destination is tried: they are dead, their fallback
  * is notified, and they are reported. Returns those that leave the group.
  */
-export async function giveUpMembers(context: FlushContext, members: readonly GroupMember[]): Promise<GroupMember[]> {
+export async function giveUpMembers(
+  context: FlushContext,
+  members: readonly GroupMember[],
+  isRefused: boolean,
+): Promise<GroupMember[]> {
   const { key, worker } = context;
-  const { ports } = worker;
+  const { ports, circuitBreaker } = worker;
+  const state = await circuitBreaker.state(key.destination);
+  // Else the clock may have been set ahead.
+  const isDown = state.kind !== 'closed' && state.circuit.probes >= LEAST_PROBES;
+  if (!isDown && !isRefused) return [];
   const giveUpAfterMs = await giveUpAfterMsOf(context);
   const expired = members.filter(({ receivedAt }) => ports.now() - Date.parse(receivedAt) >= giveUpAfterMs);
   if (expired.length === 0) return [];

@@ -25,6 +25,8 @@ export interface FlushResult {
   readonly isOver?: boolean;
   /** The delivery that later repeats join. */
   readonly first?: string;
+  /** A request was made, and not accepted. */
+  readonly isRefused?: true;
   /** It may have arrived; it is sent once more, marked as a possible repeat, when the lease of the group has ended. */
   readonly isUnanswered?: true;
   /** It was sent twice and never answered: why not. */
@@ -32,6 +34,12 @@ export interface FlushResult {
   /** The message has arrived: its members are merged into this delivery. */
   readonly mergedInto?: string;
 }
+
+/** A request was not accepted; the group is flushed again after so many seconds. */
+export const refusedFor = (ports: Ports, seconds: number): FlushResult => ({
+  ...waits(ports, seconds),
+  isRefused: true,
+});
 
 /** Nothing was sent; the group is flushed again after so many seconds. */
 export const waits = (ports: Ports, seconds: number): FlushResult => ({

@@ -134,7 +134,7 @@ async function endMembers(context: FlushContext, group: Group, flushed: FlushRes
   const { members, mergedInto, unconfirmed } = flushed;
   if (unconfirmed !== undefined) await reportUnconfirmed(context, members, unconfirmed);
   if (mergedInto !== undefined) await mergeMembers(context.key.destination, members, mergedInto, context.worker.ports);
-  return members.length > 0 ? members : giveUpMembers(context, group.members);
+  return members.length > 0 ? members : giveUpMembers(context, group.members, flushed.isRefused === true);
 }
 
 /**

@@ -5,7 +5,10 @@ import { type Row, rowOf, type Verdict } from './rows.ts';
 /** An object that is named by all its alerts may be stored once more in another batch, and nobody reads it. */
 function ofBatch(expected: Expected, verdict: Verdict, { batch }: Connected): Expected {
   if (verdict === 'message') return ofManyTooLarge;
-  return batch?.isIdempotent === false ? { ...expected, acts: [1, 2], isUnmarked: true } : expected;
+  const [least, most] = expected.acts;
+  return batch?.isIdempotent === false
+    ? { ...expected, acts: [least, most === 0 ? 0 : 2], isUnmarked: true }
+    : expected;
 }
 
 /** What has to become of the alerts of a cell. */
@@ -66,15 +69,17 @@ const ofUnconfirmed: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>
   }),
 };
 
+const knowsAgain: ReadonlySet<string> = new Set(['sns', 'webhook', 'webhook-template']);
+
 const ofUncertain: Readonly<Record<Safety, (cell: Cell, row: Row) => Expected>> = {
   key: (cell, row) => waits(cell, 'either', sends(row)),
   // To the search it is an answer that says nothing, too.
   'look-up': (cell, row) =>
     cell.row === '409' ? ofUnconfirmed['look-up'](cell, row) : waits(cell, 'either', sends(row)),
-  // A FIFO topic of SNS knows a message again for five minutes.
+  // A FIFO topic of SNS knows a message again for five minutes, and the mock receiver of webhooks an id.
   neither: ({ receiver }, row) => ({
     ...unconfirmed,
-    acts: [(receiver === 'sns' ? 1 : 2) * sends(row), 2 * sends(row)],
+    acts: [(knowsAgain.has(receiver) ? 1 : 2) * sends(row), 2 * sends(row)],
   }),
 };
 
@@ -146,7 +151,7 @@ const dividing: ReadonlyMap<string, Expected> = new Map([
   ['sumo', { ...ofManyTooLarge, reason: /^unconfirmed$/, acts: [0, 2] }],
 ]);
 
-/** A reply has neither key nor look-up: without an answer it counts as sent, and the next one names the total. */
+/** A reply has neither key nor look-up: it is sent twice at most, then it counts as sent, and is reported. */
 const ofReply: Expected = { final: 'arrived', acts: [0, 2], fallback: 'either', circuit: 'either' };
 
 /** Vendors that document a status alone, so that whatever body it has, or has not in full, confirms. */
@@ -196,7 +201,9 @@ const isReply = (form: FormName, { conversation }: Connected): boolean =>
   form === 'summary' && conversation !== undefined;
 
 /** A ticket is asked for its state first; as long as that has no answer, no reply is sent. */
-function ofUncertainReply(cell: Cell, row: Row, { conversation }: Connected): Expected {
+function ofUncertainReply(cell: Cell, row: Row, { conversation, isIdempotent }: Connected): Expected {
+  // A vendor that knows a problem by its key takes a reply as often as it is sent.
+  if (isIdempotent) return { ...waits(cell, 'either', 0), acts: [0, 1] };
   const isAnswered = row.sent({ at: 0, status: 200, headers: {}, body: '' }).kind === 'answer';
   return conversation?.closed === undefined || isAnswered ? ofReply : { ...waits(cell, 'either', 0), acts: [0, 1] };
 }
