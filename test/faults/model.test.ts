@@ -27,7 +27,7 @@ const file = path.join(import.meta.dirname, 'seeds.json');
 // Written by this test alone.
 const failed: readonly Failed[] = JSON.parse(readFileSync(file, 'utf8'));
 
-const RUNS = Number(process.env['FAULT_RUNS'] ?? 400);
+const RUNS = Number(process.env['FAULT_RUNS'] ?? 300);
 const STEPS = 14;
 
 /** Faults end, time goes on, and everything comes to rest; then the promises have to hold. */
