@@ -9,7 +9,7 @@ import { SlowestFirst } from './test/slowest-first.ts';
 const system = [
   'test/{bundles,cli,content,faults,fuzz,interop,one-machine,pipeline,situations}/**/*.test.ts',
   'test/conformance/hostile.test.ts',
-  'test/core/mapping/hostile.test.ts',
+  'test/domain/expression/hostile.test.ts',
   'test/docs/worked-example.test.ts',
   'test/functions/neighbours.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import type { Config } from '../lambdas/core/config/schema.ts';
+import type { Config } from '../lambdas/config/schema.ts';
 import { TocsinStack } from './aws/stack.ts';
 import { ConfigMistakes, configOf } from './load-config.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { evidencePolicies } from '../lambdas/core/brief/evidence-policy.ts';
-import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/core/config/schema.ts';
-import { limitSettings } from '../lambdas/core/delivery-limits.ts';
-import { isFields } from '../lambdas/core/reading/record.ts';
+import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/config/schema.ts';
+import { evidencePolicies } from '../lambdas/destinations/_kit/alert-view/evidence-policy.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
+import { limitSettings } from '../lambdas/domain/delivery-limits.ts';
+import { isFields } from '../lambdas/domain/values/json-fields.ts';
 import { sources } from '../lambdas/sources/index.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { type Loaded, loadConfig } from '../lambdas/core/config/load.ts';
-import { formatMistake } from '../lambdas/core/config/mistakes.ts';
-import type { Config } from '../lambdas/core/config/schema.ts';
+import { type Loaded, loadConfig } from '../lambdas/config/load.ts';
+import { formatMistake } from '../lambdas/config/mistakes.ts';
+import type { Config } from '../lambdas/config/schema.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
 

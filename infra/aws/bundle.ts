@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildResult, buildSync } from 'esbuild';
-import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 
 /** The five functions; each is the folder `lambdas/functions/<name>` with its `handler.ts`. */
 export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
-import type { Config } from '../../lambdas/core/config/schema.ts';
-import { hasPlaceholder } from '../../lambdas/core/config/secrets.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
 import { ConfigMistakes } from '../load-config.ts';
 
 /** What the function's own role needs for one destination. */

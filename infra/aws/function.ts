@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import { bundleFunction, CONFIG_FILE, type FunctionName, partOf, sourceDirOf } from './bundle.ts';
 
 export interface TocsinFunctionProps {

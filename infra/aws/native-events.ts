@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { Config } from '../../lambdas/core/config/schema.ts';
-import { eventSources } from '../../lambdas/core/event-source.ts';
+import { eventSources } from '../../lambdas/config/event-source.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import type { WorkQueue } from './queues.ts';
 
 export interface NativeEventsProps {

@@ -1,7 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
-import type { Config, SourceConfig } from '../../lambdas/core/config/schema.ts';
+import type { Config, SourceConfig } from '../../lambdas/config/schema.ts';
 import type { Secrets } from './secrets.ts';
 
 /** CloudFormation takes 200 outputs a stack; the pattern of the URL is one more. */

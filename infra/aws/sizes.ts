@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Config } from '../../lambdas/core/config/schema.ts';
-import { DEFAULT_TIMEOUT_MS, limitsOf } from '../../lambdas/core/delivery-limits.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import { DEFAULT_TIMEOUT_MS, limitsOf } from '../../lambdas/domain/delivery-limits.ts';
 import { LEASE_MS, LONGEST_CHAIN } from '../../lambdas/engine/limits.ts';
 import type { FunctionName } from './bundle.ts';
 

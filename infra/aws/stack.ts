@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
 import { HttpApi } from './api.ts';

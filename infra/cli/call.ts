@@ -1,4 +1,4 @@
-import { withoutSlash } from '../../lambdas/core/text.ts';
+import { withoutSlash } from '../../lambdas/domain/values/text.ts';
 
 /** One request to the API. */
 export interface Call {

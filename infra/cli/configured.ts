@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
-import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import { configOf } from '../load-config.ts';
 
 const CONFIG = 'tocsin.yaml';

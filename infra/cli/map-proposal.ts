@@ -1,13 +1,13 @@
 import { stringify } from 'yaml';
-import type { Detection } from '../../lambdas/core/alert.ts';
-import { bare } from '../../lambdas/core/findings/around.ts';
-import { genericDetection } from '../../lambdas/core/findings/generic.ts';
-import { itemsOf } from '../../lambdas/core/findings/generic-list.ts';
-import { expressionMistake, mappingDialect } from '../../lambdas/core/mapping/check.ts';
-import { attacks } from '../../lambdas/core/reading/attack.ts';
-import { defined, isFields, spelling, textOf } from '../../lambdas/core/reading/record.ts';
-import { oneLine, visible } from '../../lambdas/core/text.ts';
-import { toTime } from '../../lambdas/core/time.ts';
+import type { Detection } from '../../lambdas/domain/alert.ts';
+import { expressionMistake, mappingDialect } from '../../lambdas/domain/expression/check.ts';
+import { defined, isFields, spelling, textOf } from '../../lambdas/domain/values/json-fields.ts';
+import { oneLine, visible } from '../../lambdas/domain/values/text.ts';
+import { toTime } from '../../lambdas/domain/values/time.ts';
+import { attacks } from '../../lambdas/sources/_kit/attack.ts';
+import { bare } from '../../lambdas/sources/_kit/envelope.ts';
+import { genericDetection } from '../../lambdas/sources/_kit/formats/generic/generic.ts';
+import { itemsOf } from '../../lambdas/sources/_kit/formats/generic/list.ts';
 
 /** A field of a record, with the names that lead to it; places in lists are no names. */
 interface Field {

@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { parsePayload, parseText } from '../../lambdas/core/body/payload.ts';
-import { unwrap } from '../../lambdas/core/body/unwrap.ts';
-import type { Config, SourceConfig } from '../../lambdas/core/config/schema.ts';
-import type { Mapped } from '../../lambdas/core/mapping/mapped.ts';
-import { oneLine, truncate, visible } from '../../lambdas/core/text.ts';
+import type { Config, SourceConfig } from '../../lambdas/config/schema.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { oneLine, truncate, visible } from '../../lambdas/domain/values/text.ts';
 import { type Read, read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
+import { parsePayload, parseText } from '../../lambdas/sources/_kit/body/payload.ts';
+import { unwrap } from '../../lambdas/sources/_kit/body/unwrap.ts';
+import type { Mapped } from '../../lambdas/sources/_kit/mapping/mapped.ts';
 import { bytesOf, configured } from './configured.ts';
 import { asYaml, proposal } from './map-proposal.ts';
 

@@ -1,10 +1,10 @@
-import type { Alert } from '../../lambdas/core/alert.ts';
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type { Attempt, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import type { Attempt, OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { withAuth } from '../../lambdas/transport/send.ts';
-import { parseJson } from '../local/sandbox/json.ts';
-import type { SandboxRequest, Service, Verdict } from '../local/sandbox/receiver.ts';
-import { sandboxSecrets, sandboxWorld } from '../local/sandbox/settings.ts';
+import { parseJson } from '../sandbox/_kit/json.ts';
+import type { SandboxRequest, Service, Verdict } from '../sandbox/_kit/receiver.ts';
+import { sandboxSecrets, sandboxWorld } from '../sandbox/_kit/settings.ts';
 import type { Target } from './preview-targets.ts';
 
 /** What a reader would see, as inert HTML, and what the vendor's stand-in says to it. */

@@ -1,6 +1,6 @@
-import { pretty, safe } from '../local/sandbox/draw/draw.ts';
-import { parseJson } from '../local/sandbox/json.ts';
-import { css, policy } from '../local/sandbox/page.ts';
+import { pretty, safe } from '../sandbox/_kit/draw.ts';
+import { parseJson } from '../sandbox/_kit/json.ts';
+import { css, policy } from '../sandbox/_kit/page.ts';
 import type { Shown } from './preview.ts';
 
 const parts = ({ limits }: Shown): string =>

@@ -1,9 +1,9 @@
-import { Alert } from '../../lambdas/core/alert.ts';
-import type { SourceConfig } from '../../lambdas/core/config/schema.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
-import type { Source } from '../../lambdas/core/source.ts';
+import type { SourceConfig } from '../../lambdas/config/schema.ts';
+import { Alert } from '../../lambdas/domain/alert.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { type Read, read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
+import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 
 /** An alert to be shown, with the vendor's own record where there is one. */

@@ -1,12 +1,12 @@
-import { splitCommon } from '../../lambdas/core/config/common-settings.ts';
-import type { Config } from '../../lambdas/core/config/schema.ts';
-import { hasPlaceholder } from '../../lambdas/core/config/secrets.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
-import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
+import { splitCommon } from '../../lambdas/config/common-settings.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
+import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-import type { Service } from '../local/sandbox/receiver.ts';
-import { receiverNames, services } from '../local/sandbox/registry.ts';
-import { sandboxSecrets } from '../local/sandbox/settings.ts';
+import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
+import type { Service } from '../sandbox/_kit/receiver.ts';
+import { sandboxSecrets } from '../sandbox/_kit/settings.ts';
+import { receiverNames, services } from '../sandbox/registry.ts';
 import type { Hidden } from './redact.ts';
 
 /** A destination that can be rendered for, and what must not be seen of it. */

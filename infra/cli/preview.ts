@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import type { Config } from '../../lambdas/core/config/schema.ts';
-import type { Attempt, Limit, OutboundRequest } from '../../lambdas/core/destination.ts';
-import { oneLine } from '../../lambdas/core/text.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import type { Attempt, Limit, OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { oneLine } from '../../lambdas/domain/values/text.ts';
 import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';
 import { type Chapter, previewPage } from './preview-page.ts';

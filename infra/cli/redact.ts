@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../lambdas/core/text.ts';
+import { escapeHtml } from '../../lambdas/domain/values/text.ts';
 
 /** A text that must not be shown, and what is shown in its place. */
 export interface Hidden {

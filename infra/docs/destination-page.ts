@@ -1,4 +1,4 @@
-import type { Destination, Limit } from '../../lambdas/core/destination.ts';
+import type { Destination, Limit } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { settingsTable } from './settings-table.ts';
 
 const list = (items: readonly string[], bullet: (i: number) => string): string =>

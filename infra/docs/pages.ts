@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { type Destination, groups } from '../../lambdas/core/destination.ts';
-import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
-import type { Source } from '../../lambdas/core/source.ts';
+import { type Destination, groups } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
+import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { sourcePage } from './source-page.ts';

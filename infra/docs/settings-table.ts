@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** One setting as its page shows it. */
 interface Setting {

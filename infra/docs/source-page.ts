@@ -1,5 +1,5 @@
-import type { Alert } from '../../lambdas/core/alert.ts';
-import type { Source } from '../../lambdas/core/source.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 
 const URL = 'https://<your Tocsin>/v1/hooks/<source>';
 

@@ -1,5 +1,5 @@
-import type { Auth } from '../../lambdas/core/config/auth-schema.ts';
-import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Auth } from '../../lambdas/config/auth-schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 
 /** A secret as a variable of the shell. One that stands in the configuration itself is not printed. */
 function shown([secret = '']: readonly string[]): string {

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { secretNames } from '../../lambdas/core/config/secrets.ts';
-import type { Variables } from '../../lambdas/core/env.ts';
+import type { Variables } from '../../lambdas/config/env.ts';
+import { secretNames } from '../../lambdas/config/secrets.ts';
 import { consoleLog } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { configOf } from '../load-config.ts';
+import { createSandbox, type InProcessSandbox } from '../sandbox/sandbox.ts';
 import { hookHelp } from './hook-help.ts';
 import type { Options } from './options.ts';
 import { plainLog } from './plain-log.ts';
 import { sampleConfig } from './sample-config.ts';
-import { createSandbox, type InProcessSandbox } from './sandbox/sandbox.ts';
 import { readEnvironment } from './settings.ts';
 import { type System, startSystem } from './system.ts';
 import { unconfiguredLine } from './unconfigured.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Variables } from '../../lambdas/core/env.ts';
+import type { Variables } from '../../lambdas/config/env.ts';
 
 /** The variables of `.env` and of the environment, which takes precedence. */
 export function readEnvironment(folder: string, outer: Variables): Variables {

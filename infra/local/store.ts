@@ -1,6 +1,6 @@
-import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
-import { defaultLimits } from '../../lambdas/core/delivery-limits.ts';
-import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import { defaultLimits } from '../../lambdas/domain/delivery-limits.ts';
+import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Blobs } from '../../lambdas/engine/ports/blobs.ts';
 import type { Database } from '../../lambdas/store/sqlite/database.ts';
 import { deliveryCodec, type GiveUpAfter } from '../../lambdas/store/sqlite/delivery-queue.ts';

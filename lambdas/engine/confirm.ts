@@ -1,6 +1,6 @@
-import { partsOfDeliveryId } from '../core/delivery.ts';
-import { moved } from '../core/ledger.ts';
-import { oneLine, truncate } from '../core/text.ts';
+import { moved } from '../domain/counters.ts';
+import { partsOfDeliveryId } from '../domain/delivery.ts';
+import { oneLine, truncate } from '../domain/values/text.ts';
 import { mergeMembers } from './deliver/members.ts';
 import type { Confirmed } from './ports/deliveries.ts';
 import type { Stores } from './ports/index.ts';

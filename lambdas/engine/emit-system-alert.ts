@@ -1,5 +1,5 @@
-import type { Alert } from '../core/alert.ts';
-import type { SystemRecipients } from '../core/system-recipients.ts';
+import type { Alert } from '../domain/alert.ts';
+import type { SystemRecipients } from '../domain/system-recipients.ts';
 import { type EmitPorts, emit } from './emit-to.ts';
 
 /** The ports that emitting a system alert needs. */

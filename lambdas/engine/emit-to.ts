@@ -1,6 +1,6 @@
-import type { Alert } from '../core/alert.ts';
-import { type DeliveryMessage, deliveryIdOf } from '../core/delivery.ts';
-import type { Recipients } from '../core/system-recipients.ts';
+import type { Alert } from '../domain/alert.ts';
+import { type DeliveryMessage, deliveryIdOf } from '../domain/delivery.ts';
+import type { Recipients } from '../domain/system-recipients.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
 /** The ports that recording and sending an alert needs. */

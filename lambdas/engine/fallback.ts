@@ -1,6 +1,6 @@
-import type { Alert } from '../core/alert.ts';
-import { type DeliveryMessage, deliveryIdOf, type RouteOptions } from '../core/delivery.ts';
-import { defined } from '../core/reading/record.ts';
+import type { Alert } from '../domain/alert.ts';
+import { type DeliveryMessage, deliveryIdOf, type RouteOptions } from '../domain/delivery.ts';
+import { defined } from '../domain/values/json-fields.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
 export type AddPorts = Pick<Stores, 'alerts' | 'ledger'> & Pick<Queues, 'deliveryQueue'>;

@@ -1,5 +1,5 @@
-import type { Alert } from '../core/alert.ts';
-import { type DeliveryState, partsOfDeliveryId } from '../core/delivery.ts';
+import type { Alert } from '../domain/alert.ts';
+import { type DeliveryState, partsOfDeliveryId } from '../domain/delivery.ts';
 import type { Stores } from './ports/index.ts';
 
 /** A delivery with its alert, or nothing when there is no such alert or it was not planned for the destination. */

@@ -1,6 +1,6 @@
-import { type BatchMessage, type DeliveryMessage, partsOfBatchId, partsOfDeliveryId } from '../core/delivery.ts';
-import { partsOfGroupId } from '../core/group.ts';
-import { defined } from '../core/reading/record.ts';
+import { type BatchMessage, type DeliveryMessage, partsOfBatchId, partsOfDeliveryId } from '../domain/delivery.ts';
+import { partsOfGroupId } from '../domain/group.ts';
+import { defined } from '../domain/values/json-fields.ts';
 import type { RoutePorts } from './fallback.ts';
 import type { Queues, Stores } from './ports/index.ts';
 

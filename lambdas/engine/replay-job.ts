@@ -1,6 +1,6 @@
-import { partsOfDeliveryId } from '../core/delivery.ts';
-import { WrongCursor } from '../core/listing.ts';
-import { afterPage, type ReplayJob } from '../core/replay-job.ts';
+import { partsOfDeliveryId } from '../domain/delivery.ts';
+import { WrongCursor } from '../domain/listing.ts';
+import { afterPage, type ReplayJob } from '../domain/replay-job.ts';
 import type { Stores } from './ports/index.ts';
 import { findPage, type ReplayPagePorts, replayAll } from './replay-page.ts';
 

@@ -1,7 +1,7 @@
-import { deliveryIdOf, partsOfDeliveryId } from '../core/delivery.ts';
-import type { AlertPage, AlertQuery } from '../core/listing.ts';
-import { defined } from '../core/reading/record.ts';
-import type { ReplayRequest } from '../core/replay-job.ts';
+import { deliveryIdOf, partsOfDeliveryId } from '../domain/delivery.ts';
+import type { AlertPage, AlertQuery } from '../domain/listing.ts';
+import type { ReplayRequest } from '../domain/replay-job.ts';
+import { defined } from '../domain/values/json-fields.ts';
 import type { Queues, Stores } from './ports/index.ts';
 import { addOrReplay, reparse, replay } from './replay.ts';
 

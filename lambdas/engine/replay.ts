@@ -1,6 +1,6 @@
-import { deliveryIdOf, partsOfDeliveryId } from '../core/delivery.ts';
-import { moved } from '../core/ledger.ts';
-import type { WebhookMessage } from '../core/webhook.ts';
+import { moved } from '../domain/counters.ts';
+import { deliveryIdOf, partsOfDeliveryId } from '../domain/delivery.ts';
+import type { WebhookMessage } from '../domain/webhook.ts';
 import { type AddPorts, addDelivery } from './fallback.ts';
 import type { Queues, Stores } from './ports/index.ts';
 import { type ReEnqueuePorts, reEnqueue } from './re-enqueue.ts';

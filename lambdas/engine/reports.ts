@@ -1,7 +1,7 @@
-import type { Alert } from '../core/alert.ts';
-import { partsOfDeliveryId } from '../core/delivery.ts';
-import { errorText } from '../core/error-text.ts';
-import { oneLine, truncate } from '../core/text.ts';
+import type { Alert } from '../domain/alert.ts';
+import { partsOfDeliveryId } from '../domain/delivery.ts';
+import { errorText } from '../domain/values/error-text.ts';
+import { oneLine, truncate } from '../domain/values/text.ts';
 import { emitSystemAlert, type SystemAlertPorts } from './emit-system-alert.ts';
 import { REPORT_EXAMPLES, REPORT_INTERVAL_MS } from './limits.ts';
 import type { Stores } from './ports/index.ts';

@@ -1,6 +1,6 @@
-import type { Config } from '../core/config/schema.ts';
-import type { RouteOptions } from '../core/delivery.ts';
-import { createRouter } from '../core/routing.ts';
+import type { Config } from '../config/schema.ts';
+import type { RouteOptions } from '../domain/delivery.ts';
+import { createRouter } from '../domain/routing.ts';
 import type { RoutePorts } from './fallback.ts';
 
 /** The first fallback of the routes that apply to an alert, whatever their destinations. */

@@ -1,7 +1,7 @@
-import type { Config } from '../core/config/schema.ts';
-import type { Destination } from '../core/destination.ts';
-import { createSystemRecipients, type SystemRecipients } from '../core/system-recipients.ts';
+import type { Config } from '../config/schema.ts';
+import type { Destination } from '../destinations/_kit/define-destination.ts';
 import { destinations } from '../destinations/index.ts';
+import { createSystemRecipients, type SystemRecipients } from '../domain/system-recipients.ts';
 
 const receivers: Readonly<Record<string, Destination>> = destinations;
 

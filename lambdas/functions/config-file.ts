@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Config } from '../core/config/schema.ts';
-import { required, type Variables } from '../core/env.ts';
+import { required, type Variables } from '../config/env.ts';
+import type { Config } from '../config/schema.ts';
 
 /** The checked configuration that the deployment put beside the function: `TOCSIN_CONFIG` is its path. */
 export function readConfigFile<Part extends keyof Config>(variables: Variables): Pick<Config, Part> {

@@ -1,4 +1,4 @@
-import type { Variables } from '../core/env.ts';
+import type { Variables } from '../config/env.ts';
 import { bounded } from '../store/bounded-client.ts';
 import { clientOptions } from '../store/client-options.ts';
 

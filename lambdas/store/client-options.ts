@@ -1,4 +1,4 @@
-import type { Variables } from '../core/env.ts';
+import type { Variables } from '../config/env.ts';
 
 type Service = 'SQS' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER';
 

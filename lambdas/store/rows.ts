@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
-import { type AttemptRecord, type CarriedAlert, type DeliveryStatus, deliveryStatuses } from '../core/delivery.ts';
-import { type GroupMember, unpackMember } from '../core/group.ts';
-import type { Receipt } from '../core/outcome.ts';
-import { defined } from '../core/reading/record.ts';
-import { ReplayJob } from '../core/replay-job.ts';
-import type { Silence } from '../core/silence.ts';
-import type { StoredWebhook } from '../core/webhook.ts';
+import { type AttemptRecord, type CarriedAlert, type DeliveryStatus, deliveryStatuses } from '../domain/delivery.ts';
+import { type GroupMember, unpackMember } from '../domain/group.ts';
+import type { Receipt } from '../domain/outcome.ts';
+import { ReplayJob } from '../domain/replay-job.ts';
+import type { Silence } from '../domain/silence.ts';
+import { defined } from '../domain/values/json-fields.ts';
+import type { StoredWebhook } from '../domain/webhook.ts';
 import type { ReportExample } from '../engine/ports/reports.ts';
 import type { RouteProgress } from '../engine/ports/webhooks.ts';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_TIMEOUT_MS } from '../core/delivery-limits.ts';
+import { DEFAULT_TIMEOUT_MS } from '../domain/delivery-limits.ts';
 import type { SendLimits, Sent } from '../engine/ports/transport.ts';
 
 /** A connection, TLS included, takes at most this much of the budget. */

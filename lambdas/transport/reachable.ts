@@ -1,4 +1,4 @@
-import { mayConnect } from '../core/http/addresses.ts';
+import { mayConnect } from '../domain/addresses.ts';
 import type { Budget } from './budget.ts';
 import { type Resolver, sharedResolver } from './resolver.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { OutboundRequest } from '../core/destination.ts';
-import type { AwsAuth, AwsKeys } from '../core/http/request-auth.ts';
+import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
+import type { AwsAuth, AwsKeys } from '../domain/request-auth.ts';
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 const bytesOf = (data: Data): Uint8Array =>

@@ -1,5 +1,5 @@
 import { tableSchema } from '../../infra/table-schema.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import {
   type Attribute,
   type Attributes,

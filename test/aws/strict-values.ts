@@ -1,4 +1,4 @@
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** DynamoDB's limits (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
 export const MAX_PARTITION_KEY_BYTES = 2048;

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { startEdge } from '../../infra/local/edge/edge.ts';
 import { startSchedule } from '../../infra/local/schedule.ts';
-import type { Config } from '../../lambdas/core/config/schema.ts';
-import type { Variables } from '../../lambdas/core/env.ts';
+import type { Variables } from '../../lambdas/config/env.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import { composeApp } from '../../lambdas/functions/api/compose.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';

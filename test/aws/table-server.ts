@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import dynalite from 'dynalite';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { refusalOf } from './strict-requests.ts';
 

@@ -1,14 +1,14 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
-import { parsePayload } from '../../lambdas/core/body/payload.ts';
-import type { Auth } from '../../lambdas/core/config/auth-schema.ts';
-import type { SourceConfig } from '../../lambdas/core/config/schema.ts';
-import { type SignatureForm, signatureSchemes } from '../../lambdas/core/signature-schemes.ts';
+import type { Auth } from '../../lambdas/config/auth-schema.ts';
+import type { SourceConfig } from '../../lambdas/config/schema.ts';
+import { type SignatureForm, signatureSchemes } from '../../lambdas/config/signature-schemes.ts';
 import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
 import { type Ports, receive } from '../../lambdas/engine/ingest/receive.ts';
 import type { HookRequest } from '../../lambdas/engine/ingest/request.ts';
 import { createCertificates } from '../../lambdas/engine/ingest/sns.ts';
+import { parsePayload } from '../../lambdas/sources/_kit/body/payload.ts';
 import { encodeWebhook, INLINE_BYTES } from '../../lambdas/store/sqs/codec.ts';
 import { bodyOf } from '../conformance/source-cases.ts';
 import { median } from './cold-start.ts';

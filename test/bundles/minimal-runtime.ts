@@ -2,7 +2,7 @@
 // does: the handler's module is imported from the task's folder, events are asked for and answered over HTTP.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { required } from '../../lambdas/core/env.ts';
+import { required } from '../../lambdas/config/env.ts';
 
 const api = `http://${required(process.env, 'AWS_LAMBDA_RUNTIME_API')}/2018-06-01/runtime`;
 const [file = '', name = ''] = required(process.env, '_HANDLER').split('.');

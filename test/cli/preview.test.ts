@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { preview } from '../../infra/cli/preview.ts';
-import type { Service } from '../../infra/local/sandbox/receiver.ts';
-import { receiverNames, services } from '../../infra/local/sandbox/registry.ts';
-import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
+import type { Service } from '../../infra/sandbox/_kit/receiver.ts';
+import { sandboxSecrets } from '../../infra/sandbox/_kit/settings.ts';
+import { receiverNames, services } from '../../infra/sandbox/registry.ts';
+import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 
 const akto = path.resolve('infra/local/samples/akto.txt');

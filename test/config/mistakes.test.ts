@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { ConfigMistakes, checkConfig, configOf } from '../../infra/load-config.ts';
-import { formatMistake, nearest, unknownName } from '../../lambdas/core/config/mistakes.ts';
+import { formatMistake, nearest, unknownName } from '../../lambdas/config/mistakes.ts';
 import { isWriting, readTable, writeTable } from '../conformance/tables.ts';
 
 /** A file as its lines, and a line for each of its mistakes, which `npm run goldens` writes. */

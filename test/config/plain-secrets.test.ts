@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkConfig } from '../../infra/load-config.ts';
-import { formatMistake } from '../../lambdas/core/config/mistakes.ts';
+import { formatMistake } from '../../lambdas/config/mistakes.ts';
 
 const yaml = (sources: string, destinations: string): string =>
   [

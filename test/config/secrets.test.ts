@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveSecrets, secretNames } from '../../lambdas/core/config/secrets.ts';
+import { resolveSecrets, secretNames } from '../../lambdas/config/secrets.ts';
 
 const setting = {
   url: `https://x.example.test/\${KEY}?b=\${B}`,

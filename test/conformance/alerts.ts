@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { Alert, AlertAction, AlertKind, severities } from '../../lambdas/core/alert.ts';
-import type { Attempt } from '../../lambdas/core/destination.ts';
+import type { Attempt } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { Alert, AlertAction, AlertKind, severities } from '../../lambdas/domain/alert.ts';
 import { anyCharacter, anyWebUrl } from './any-text.ts';
 
 const folder = new URL('../fixtures/alerts/', import.meta.url);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type { OutboundResponse, Rendered } from '../../lambdas/core/destination.ts';
-import type { Outcome, Receipt } from '../../lambdas/core/outcome.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import type { OutboundResponse, Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Outcome, Receipt } from '../../lambdas/domain/outcome.ts';
 import type { AnswerCase } from './destination-cases.ts';
 import { renderedOf } from './requests.ts';
 

@@ -4,11 +4,11 @@
  * attacker's where one would act.
  */
 import { describe, expect, it } from 'vitest';
-import { Alert, type Detection } from '../../lambdas/core/alert.ts';
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import type { Format } from '../../lambdas/core/formats/format.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Format } from '../../lambdas/destinations/_kit/formats/format.ts';
+import { Alert, type Detection } from '../../lambdas/domain/alert.ts';
+import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';
 import { variantsOf } from './destination-cases.ts';
@@ -110,7 +110,7 @@ describe.each(await underTest('destinations'))('%s', (type, destination) => {
 // No format is loaded for one destination alone, save those that it uses.
 const formats: Readonly<Record<string, Format>> = isAlone
   ? {}
-  : (await import('../../lambdas/core/formats/formats.ts')).formats;
+  : (await import('../../lambdas/destinations/_kit/formats/formats.ts')).formats;
 
 describe.each(Object.entries(formats))('format %s', (_, format) => {
   it.each([...attacks, ...vast])('keeps one value one value: %s', (__, alert) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Destination, OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { Destination, OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 
 const validators = new URL('../validators/', import.meta.url);
 

@@ -1,6 +1,6 @@
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type { OutboundRequest, Rendered, Repeats } from '../../lambdas/core/destination.ts';
-import type { Receipt } from '../../lambdas/core/outcome.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import type { OutboundRequest, Rendered, Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Receipt } from '../../lambdas/domain/outcome.ts';
 import { alertNamed, alerts, attemptFor } from './alerts.ts';
 import { type AnswerCase, destinationTable } from './destination-cases.ts';
 import { readTable, writeTable } from './tables.ts';

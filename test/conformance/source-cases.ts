@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AlertKind } from '../../lambdas/core/alert.ts';
+import { AlertKind } from '../../lambdas/domain/alert.ts';
 import { readTable } from './tables.ts';
 
 const SourceCase = z.strictObject({

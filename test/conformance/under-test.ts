@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Destination } from '../../lambdas/core/destination.ts';
-import type { Source } from '../../lambdas/core/source.ts';
+import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 
 interface Adapters {
   readonly sources: Source;

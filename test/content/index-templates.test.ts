@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ecs } from '../../lambdas/core/formats/ecs.ts';
-import type { Fields } from '../../lambdas/core/reading/record.ts';
-import { elasticsearch } from '../../lambdas/destinations/elasticsearch.ts';
-import { opensearch } from '../../lambdas/destinations/opensearch.ts';
+import { ecs } from '../../lambdas/destinations/_kit/formats/ecs.ts';
+import { elasticsearch } from '../../lambdas/destinations/elasticsearch/index.ts';
+import { opensearch } from '../../lambdas/destinations/opensearch/index.ts';
+import type { Fields } from '../../lambdas/domain/values/json-fields.ts';
 import { alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 import { corpus } from '../conformance/corpus.ts';
 import { documentFaults, newIndex } from '../validators/index-mapping.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Rendered } from '../../lambdas/core/destination.ts';
-import { eventbridge } from '../../lambdas/destinations/eventbridge.ts';
-import { s3 } from '../../lambdas/destinations/s3.ts';
-import { securityHub } from '../../lambdas/destinations/security-hub.ts';
-import { sns } from '../../lambdas/destinations/sns.ts';
+import type { Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { eventbridge } from '../../lambdas/destinations/eventbridge/index.ts';
+import { s3 } from '../../lambdas/destinations/s3/index.ts';
+import { securityHub } from '../../lambdas/destinations/security-hub/index.ts';
+import { sns } from '../../lambdas/destinations/sns/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const alert = alertNamed('full');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { datadogEvents } from '../../lambdas/destinations/datadog-events.ts';
-import { datadogLogs } from '../../lambdas/destinations/datadog-logs.ts';
+import { datadogEvents } from '../../lambdas/destinations/datadog-events/index.ts';
+import { datadogLogs } from '../../lambdas/destinations/datadog-logs/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const apiKey = '0123456789abcdef0123456789abcdef';

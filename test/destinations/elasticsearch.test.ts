@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { elasticsearch } from '../../lambdas/destinations/elasticsearch.ts';
-import { opensearch } from '../../lambdas/destinations/opensearch.ts';
+import { elasticsearch } from '../../lambdas/destinations/elasticsearch/index.ts';
+import { opensearch } from '../../lambdas/destinations/opensearch/index.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { pairsOf, problems } from '../validators/elasticsearch.ts';
 

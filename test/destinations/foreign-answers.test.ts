@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type { OutboundResponse, Repeats } from '../../lambdas/core/destination.ts';
-import type { Outcome } from '../../lambdas/core/outcome.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import type { OutboundResponse, Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Outcome } from '../../lambdas/domain/outcome.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { variantsOf } from '../conformance/destination-cases.ts';
 

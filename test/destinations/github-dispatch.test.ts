@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { githubDispatch } from '../../lambdas/destinations/github-dispatch.ts';
+import { githubDispatch } from '../../lambdas/destinations/github-dispatch/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const settings = { owner: 'example-org', repo: 'responders', token: 'github_pat_test' };

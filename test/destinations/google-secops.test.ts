@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { googleSecops } from '../../lambdas/destinations/google-secops.ts';
+import { googleSecops } from '../../lambdas/destinations/google-secops/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jira } from '../../lambdas/destinations/jira.ts';
+import { jira } from '../../lambdas/destinations/jira/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { problems } from '../validators/jira.ts';
 

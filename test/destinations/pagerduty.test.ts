@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at } from '../../infra/local/sandbox/json.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 

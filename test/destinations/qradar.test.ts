@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { qradar } from '../../lambdas/destinations/qradar.ts';
+import { qradar } from '../../lambdas/destinations/qradar/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { readLeef } from '../validators/qradar.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatsLine, timesLine } from '../../lambdas/core/brief/repeats.ts';
+import { repeatsLine, timesLine } from '../../lambdas/destinations/_kit/alert-view/occurrences.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { alertNamed } from '../conformance/alerts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sentinel } from '../../lambdas/destinations/sentinel.ts';
+import { sentinel } from '../../lambdas/destinations/sentinel/index.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { problems } from '../validators/sentinel.ts';
 

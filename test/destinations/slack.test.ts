@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../lambdas/core/brief/brief.ts';
-import { slackBlocks, slackText } from '../../lambdas/core/chat/slack-blocks.ts';
-import { slack } from '../../lambdas/destinations/slack.ts';
+import { brief } from '../../lambdas/destinations/_kit/alert-view/alert-view.ts';
+import { slackBlocks, slackText } from '../../lambdas/destinations/slack/blocks.ts';
+import { slack } from '../../lambdas/destinations/slack/index.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 
 const webhookUrl = 'https://hooks.slack.example.test/services/T0/B0/x';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { splunk } from '../../lambdas/destinations/splunk.ts';
+import { splunk } from '../../lambdas/destinations/splunk/index.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { eventsOf, problems } from '../validators/splunk.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sumo } from '../../lambdas/destinations/sumo.ts';
+import { sumo } from '../../lambdas/destinations/sumo/index.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { problems } from '../validators/sumo.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { frameSizes, messageOf } from '../../lambdas/core/siem/syslog-frame.ts';
-import { syslog } from '../../lambdas/destinations/syslog.ts';
+import { frameSizes, messageOf } from '../../lambdas/destinations/syslog/frame.ts';
+import { syslog } from '../../lambdas/destinations/syslog/index.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 import { framesIn, messageProblems, readSyslog } from '../validators/syslog.ts';
 

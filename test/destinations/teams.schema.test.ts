@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import type { Attempt } from '../../lambdas/core/destination.ts';
-import { teams } from '../../lambdas/destinations/teams.ts';
+import type { Attempt } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { teams } from '../../lambdas/destinations/teams/index.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 import { cardOf } from '../validators/teams.ts';
 

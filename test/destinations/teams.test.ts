@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../lambdas/core/brief/brief.ts';
-import { teamsCard } from '../../lambdas/core/chat/teams-card.ts';
-import { teams } from '../../lambdas/destinations/teams.ts';
+import { brief } from '../../lambdas/destinations/_kit/alert-view/alert-view.ts';
+import { teamsCard } from '../../lambdas/destinations/teams/card.ts';
+import { teams } from '../../lambdas/destinations/teams/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const cardOf = (name: string) => teamsCard(brief(alertNamed(name), attemptFor(alertNamed(name))));

@@ -1,5 +1,5 @@
-import type { Connected } from '../../lambdas/core/connected.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { variantsOf } from '../conformance/destination-cases.ts';
 

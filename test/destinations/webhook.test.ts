@@ -3,7 +3,7 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { webhook } from '../../lambdas/destinations/webhook.ts';
+import { webhook } from '../../lambdas/destinations/webhook/index.ts';
 import { alertNamed, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 import { problems } from '../validators/webhook.ts';
 

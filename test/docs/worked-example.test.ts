@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-/** The blocks of the page by the file that they name: ```ts lambdas/destinations/ntfy.ts */
+/** The blocks of the page by the file that they name: ```ts lambdas/destinations/ntfy/index.ts */
 const blocks = new Map(
   [...readFileSync('docs/adapters.md', 'utf8').matchAll(/```\w+ (\S+)\n([\s\S]*?)```/g)].map(
     ([, file = '', text = '']) => [file, text],
@@ -50,7 +50,7 @@ function testAdapter(...args: readonly string[]) {
 it('the page’s destination passes the conformance suite when it is added as the page says', {
   timeout: 120_000,
 }, () => {
-  expect([...blocks.keys()]).toEqual(expect.arrayContaining(['lambdas/destinations/ntfy.ts', REGISTRY]));
+  expect([...blocks.keys()]).toEqual(expect.arrayContaining(['lambdas/destinations/ntfy/index.ts', REGISTRY]));
   const unread = testAdapter('ntfy');
   expect(unread.said).toContain('npm run test:adapter -- ntfy -u rewrites it');
   expect(unread.status, unread.said).toBe(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newReplayJob, type ReplayJob, ReplayRequest } from '../../lambdas/core/replay-job.ts';
+import { newReplayJob, type ReplayJob, ReplayRequest } from '../../lambdas/domain/replay-job.ts';
 import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { advance, advanceUnfinished, type ReplayJobPorts } from '../../lambdas/engine/replay-job.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';

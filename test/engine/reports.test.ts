@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { deliveryIdOf } from '../../lambdas/domain/delivery.ts';
 import { REPORT_INTERVAL_MS, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../lambdas/engine/limits.ts';
 import type { Report, ReportExample } from '../../lambdas/engine/ports/reports.ts';
 import { deadDeliveriesAlert, uncertainAlert } from '../../lambdas/engine/report-alerts.ts';

@@ -1,5 +1,5 @@
-import type { DeliveryState } from '../../lambdas/core/delivery.ts';
-import { add, isZero, negate, toLedger } from '../../lambdas/core/ledger.ts';
+import { add, isZero, negate, toLedger } from '../../lambdas/domain/counters.ts';
+import type { DeliveryState } from '../../lambdas/domain/delivery.ts';
 import type { StoredAlert } from '../../lambdas/engine/ports/alerts.ts';
 import type { Receiver } from './receivers.ts';
 import type { World } from './world.ts';

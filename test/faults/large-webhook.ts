@@ -1,5 +1,5 @@
-import { generator } from '../../infra/local/sandbox/faults.ts';
-import { add, type Ledger, toLedger } from '../../lambdas/core/ledger.ts';
+import { generator } from '../../infra/sandbox/_kit/faults.ts';
+import { add, type Ledger, toLedger } from '../../lambdas/domain/counters.ts';
 import { deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createWritePace } from '../../lambdas/store/dynamodb/write-pace.ts';
 import { dynamodbWorld } from './dynamodb-world.ts';

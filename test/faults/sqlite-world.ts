@@ -1,9 +1,9 @@
 import { thresholds } from '../../infra/local/stages/reconcile.ts';
 import { localStore } from '../../infra/local/store.ts';
-import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
-import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
-import { groupIdOf } from '../../lambdas/core/group.ts';
-import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import { deliveryIdOf } from '../../lambdas/domain/delivery.ts';
+import { groupIdOf } from '../../lambdas/domain/group.ts';
+import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import type { Database } from '../../lambdas/store/sqlite/database.ts';
 import { memoryDatabase } from '../../lambdas/store/sqlite/memory.ts';

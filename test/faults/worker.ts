@@ -1,6 +1,6 @@
-import { type DeliveriesMessage, destinationOf } from '../../lambdas/core/delivery.ts';
-import type { SystemRecipients } from '../../lambdas/core/system-recipients.ts';
-import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import { type DeliveriesMessage, destinationOf } from '../../lambdas/domain/delivery.ts';
+import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
+import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import { type Deadline, deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../lambdas/engine/deliver/pipeline.ts';

@@ -1,4 +1,4 @@
-import type { Config, Route } from '../../lambdas/core/config/schema.ts';
+import type { Config, Route } from '../../lambdas/config/schema.ts';
 import type { WorldProps } from './world.ts';
 
 /** What a sender posts: a problem, and a number that tells two occurrences of it apart. */

@@ -1,5 +1,5 @@
-import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
-import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Queues, Stores } from '../../lambdas/engine/ports/index.ts';
 import type { Thresholds } from '../../lambdas/engine/reconcile/reconcile.ts';
 

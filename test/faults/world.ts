@@ -1,10 +1,10 @@
 import { vi } from 'vitest';
-import { generator } from '../../infra/local/sandbox/faults.ts';
-import type { Config, Route } from '../../lambdas/core/config/schema.ts';
-import type { DeliveriesMessage } from '../../lambdas/core/delivery.ts';
-import { toSilence } from '../../lambdas/core/silence.ts';
-import type { SystemRecipients } from '../../lambdas/core/system-recipients.ts';
-import type { WebhookMessage } from '../../lambdas/core/webhook.ts';
+import { generator } from '../../infra/sandbox/_kit/faults.ts';
+import type { Config, Route } from '../../lambdas/config/schema.ts';
+import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import { toSilence } from '../../lambdas/domain/silence.ts';
+import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
+import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import { moveDue } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { replay } from '../../lambdas/engine/replay.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { asim, asimColumns } from '../../lambdas/core/formats/asim.ts';
+import { asim, asimColumns } from '../../lambdas/destinations/sentinel/asim.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 import { recordProblems } from '../validators/sentinel.ts';
 

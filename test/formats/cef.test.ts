@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cef } from '../../lambdas/core/formats/cef.ts';
-import { oneLine, truncate, visible } from '../../lambdas/core/text.ts';
+import { cef } from '../../lambdas/destinations/_kit/formats/cef.ts';
+import { oneLine, truncate, visible } from '../../lambdas/domain/values/text.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 
 /** Greatest lengths of ArcSight's extension dictionary, document version 27; absent: no string. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { ecs } from '../../lambdas/core/formats/ecs.ts';
+import { ecs } from '../../lambdas/destinations/_kit/formats/ecs.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 import { documentProblems, fields, hasSchema } from '../validators/ecs-document.ts';
 

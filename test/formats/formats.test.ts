@@ -1,9 +1,9 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Alert } from '../../lambdas/core/alert.ts';
-import { embedded } from '../../lambdas/core/formats/format.ts';
-import { FormatName, formats } from '../../lambdas/core/formats/formats.ts';
+import { embedded } from '../../lambdas/destinations/_kit/formats/format.ts';
+import { FormatName, formats } from '../../lambdas/destinations/_kit/formats/formats.ts';
+import { Alert } from '../../lambdas/domain/alert.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 
 describe('formats', () => {

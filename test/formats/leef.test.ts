@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leef } from '../../lambdas/core/formats/leef.ts';
-import { visible } from '../../lambdas/core/text.ts';
+import { leef } from '../../lambdas/destinations/_kit/formats/leef.ts';
+import { visible } from '../../lambdas/domain/values/text.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { leefProblems, readLeef } from '../validators/qradar.ts';
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { ocsf } from '../../lambdas/core/formats/ocsf.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { ocsf } from '../../lambdas/destinations/_kit/formats/ocsf.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 
 const file = new URL('../../../shared/schemas/ocsf-1.8.0-detection-finding.schema.json', import.meta.url);

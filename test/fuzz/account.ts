@@ -1,5 +1,5 @@
-import { deliveryIdOf } from '../../lambdas/core/delivery.ts';
-import { type Counts, toLedger } from '../../lambdas/core/ledger.ts';
+import { type Counts, toLedger } from '../../lambdas/domain/counters.ts';
+import { deliveryIdOf } from '../../lambdas/domain/delivery.ts';
 import { alertIdIn, alertKey, outcomeIn, webhookKey } from '../../lambdas/store/dynamodb/keys.ts';
 import { keyIn } from '../../lambdas/store/dynamodb/requests.ts';
 import type { Stage } from './stage.ts';

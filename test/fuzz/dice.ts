@@ -1,4 +1,4 @@
-import { generator } from '../../infra/local/sandbox/faults.ts';
+import { generator } from '../../infra/sandbox/_kit/faults.ts';
 
 /** Chance that is the same for the same seed. */
 export interface Dice {

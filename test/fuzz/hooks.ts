@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { configOf } from '../../infra/load-config.ts';
-import type { Config } from '../../lambdas/core/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import type { HookRequest } from '../../lambdas/engine/ingest/request.ts';
 import type { Body } from './mutate.ts';
 import { types } from './samples.ts';

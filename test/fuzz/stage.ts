@@ -1,7 +1,7 @@
-import { Alert } from '../../lambdas/core/alert.ts';
-import { carriable } from '../../lambdas/core/carriable.ts';
-import { type DeliveriesMessage, deliveryIdOf } from '../../lambdas/core/delivery.ts';
-import { add, type Counts } from '../../lambdas/core/ledger.ts';
+import { Alert } from '../../lambdas/domain/alert.ts';
+import { add, type Counts } from '../../lambdas/domain/counters.ts';
+import { type DeliveriesMessage, deliveryIdOf } from '../../lambdas/domain/delivery.ts';
+import { carriable } from '../../lambdas/domain/values/sqs-safe.ts';
 import { deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
 import { type Ports as IngestPorts, receive } from '../../lambdas/engine/ingest/receive.ts';

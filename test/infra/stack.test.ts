@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { deliverSeconds, deliveryVisibility, sizesFor } from '../../infra/aws/sizes.ts';
-import type { Connected } from '../../lambdas/core/connected.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import { deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { hasTimeFor, type Worker } from '../../lambdas/engine/deliver/worker.ts';
 import { LEASE_MS } from '../../lambdas/engine/limits.ts';

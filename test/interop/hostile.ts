@@ -1,4 +1,4 @@
-import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { alertNamed, alerts } from '../conformance/alerts.ts';
 import { corpus } from '../conformance/corpus.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
-import { webhook } from '../../lambdas/destinations/webhook.ts';
+import { webhook } from '../../lambdas/destinations/webhook/index.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { attemptFor } from '../conformance/alerts.ts';
 import { hostileAlerts } from './hostile.ts';

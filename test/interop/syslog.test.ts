@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { syslog } from '../../lambdas/destinations/syslog.ts';
+import { syslog } from '../../lambdas/destinations/syslog/index.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { attemptFor } from '../conformance/alerts.ts';
 import { type Pair, serverOf } from '../transport/certificates.ts';

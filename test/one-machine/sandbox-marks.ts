@@ -1,5 +1,5 @@
-import type { SandboxReceipt } from '../../infra/local/sandbox/received.ts';
-import type { Sandbox } from '../../infra/local/sandbox/server.ts';
+import type { SandboxReceipt } from '../../infra/sandbox/_kit/received.ts';
+import type { Sandbox } from '../../infra/sandbox/server.ts';
 import { markIn, type Times } from './alerts.ts';
 
 const counted = ['webhook', 'splunk'] as const;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { DeliveryState } from '../../lambdas/core/delivery.ts';
+import type { DeliveryState } from '../../lambdas/domain/delivery.ts';
 import { aktoWebhook, type Pipeline, startPipeline, until, yamlOf } from './pipeline.ts';
 import { type Arrived, type Receiver, type Reply, startReceiver } from './receiver.ts';
 

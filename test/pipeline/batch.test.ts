@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { aktoWebhook, type Pipeline, startPipeline, yamlOf } from './pipeline.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 

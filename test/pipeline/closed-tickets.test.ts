@@ -1,7 +1,7 @@
 /** A ticket that somebody closed by hand while its problem goes on, and one whose problem its sender ends. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sandboxSecrets } from '../../infra/local/sandbox/settings.ts';
-import { isFields, listOf } from '../../lambdas/core/reading/record.ts';
+import { sandboxSecrets } from '../../infra/sandbox/_kit/settings.ts';
+import { isFields, listOf } from '../../lambdas/domain/values/json-fields.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';
 

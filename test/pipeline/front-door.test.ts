@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { MAX_REQUEST_BYTES } from '../../lambdas/core/webhook.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { MAX_REQUEST_BYTES } from '../../lambdas/domain/webhook.ts';
 import { aktoSource, aktoWebhook, HOOK_TOKEN, type Pipeline, startPipeline, until, yamlOf } from './pipeline.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 

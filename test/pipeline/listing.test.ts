@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Severity, severities } from '../../lambdas/core/alert.ts';
-import type { AlertPage, AlertSummary } from '../../lambdas/core/listing.ts';
+import { type Severity, severities } from '../../lambdas/domain/alert.ts';
+import type { AlertPage, AlertSummary } from '../../lambdas/domain/listing.ts';
 import { aktoSource, aktoWebhook, type Pipeline, startPipeline, yamlOf } from './pipeline.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { aktoSource, aktoWebhook, type Pipeline, startPipeline, until, yamlOf } from './pipeline.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 

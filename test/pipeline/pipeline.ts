@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { configOf } from '../../infra/load-config.ts';
 import { startSystem } from '../../infra/local/system.ts';
-import { deliveryStatuses } from '../../lambdas/core/delivery.ts';
-import type { Ledger } from '../../lambdas/core/ledger.ts';
-import type { AlertPage } from '../../lambdas/core/listing.ts';
+import type { Ledger } from '../../lambdas/domain/counters.ts';
+import { deliveryStatuses } from '../../lambdas/domain/delivery.ts';
+import type { AlertPage } from '../../lambdas/domain/listing.ts';
 import type { AlertDetail } from '../../lambdas/engine/api/find-alert.ts';
 import { until } from '../until.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Ledger } from '../../lambdas/core/ledger.ts';
+import type { Ledger } from '../../lambdas/domain/counters.ts';
 import { bytesOf, type SourceCase, sourceCases } from '../conformance/source-cases.ts';
 import { tablesIn } from '../conformance/tables.ts';
 import { type Pipeline, startPipeline, yamlOf } from './pipeline.ts';

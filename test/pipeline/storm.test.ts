@@ -3,9 +3,9 @@
  * the real source, route and deliver stages, by a clock that is set by hand.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { at, textAt } from '../../infra/local/sandbox/json.ts';
-import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
-import { add, toLedger } from '../../lambdas/core/ledger.ts';
+import { at, textAt } from '../../infra/sandbox/_kit/json.ts';
+import type { ReceiverName } from '../../infra/sandbox/registry.ts';
+import { add, toLedger } from '../../lambdas/domain/counters.ts';
 import { stores } from '../faults/stores.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';

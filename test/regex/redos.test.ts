@@ -11,17 +11,17 @@ process.env['RECHECK_SYNC_BACKEND'] = 'pure';
 
 /** Expressions that take more than linear time, with what bounds that. */
 const bounded: Readonly<Record<string, string>> = {
-  'infra/local/sandbox/concatenated.ts': 'a mock receiver, which reads what Tocsin itself wrote',
-  'infra/local/sandbox/syslog-message.ts': 'a mock receiver, over the parameters that another expression matched',
-  'infra/local/sandbox/syslog.ts': 'a mock receiver, over its own address',
-  'lambdas/core/tickets/servicenow.ts': 'the last 200 characters of an answer',
-  'lambdas/core/time.ts': 'a text of at most 80 characters',
+  'infra/sandbox/splunk/concatenated.ts': 'a mock receiver, which reads what Tocsin itself wrote',
+  'infra/sandbox/syslog/message.ts': 'a mock receiver, over the parameters that another expression matched',
+  'infra/sandbox/syslog/receiver.ts': 'a mock receiver, over its own address',
+  'lambdas/destinations/_kit/issues/servicenow.ts': 'the last 200 characters of an answer',
+  'lambdas/domain/values/time.ts': 'a text of at most 80 characters',
 };
 
 /** Files that make an expression while they run, with what it is made of. */
 const madeLater: Readonly<Record<string, string>> = {
-  'lambdas/core/mapping/regex-within.ts': 'an expression of an operator, whose matches have a time limit',
-  'lambdas/destinations/gitlab-issues.ts': 'a name out of a list of its own, between two word boundaries',
+  'lambdas/domain/expression/regex-within.ts': 'an expression of an operator, whose matches have a time limit',
+  'lambdas/destinations/gitlab-issues/index.ts': 'a name out of a list of its own, between two word boundaries',
 };
 
 const ofTexts = (): Expression[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';

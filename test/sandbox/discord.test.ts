@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { discordUrl } from '../../infra/local/sandbox/discord.ts';
-import { at } from '../../infra/local/sandbox/json.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
+import { discordUrl } from '../../infra/sandbox/discord/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

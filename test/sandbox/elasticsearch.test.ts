@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ELASTIC_API_KEY, OPENSEARCH_PASSWORD, OPENSEARCH_USER } from '../../infra/local/sandbox/elastic.ts';
-import { at, listAt } from '../../infra/local/sandbox/json.ts';
+import { at, listAt } from '../../infra/sandbox/_kit/json.ts';
+import { ELASTIC_API_KEY, OPENSEARCH_PASSWORD, OPENSEARCH_USER } from '../../infra/sandbox/elasticsearch/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { drawMail } from '../../infra/local/sandbox/draw/mail.ts';
-import { MAIL } from '../../infra/local/sandbox/email.ts';
-import { email } from '../../lambdas/destinations/email.ts';
+import { drawMail } from '../../infra/sandbox/_kit/draw-mail.ts';
+import { MAIL } from '../../infra/sandbox/email/receiver.ts';
+import { email } from '../../lambdas/destinations/email/index.ts';
 import { sendMail } from '../../lambdas/transport/smtp.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { sandbox } from './sandbox.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generator, runScript } from '../../infra/local/sandbox/faults.ts';
-import { at } from '../../infra/local/sandbox/json.ts';
+import { generator, runScript } from '../../infra/sandbox/_kit/faults.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

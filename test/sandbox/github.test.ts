@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GITHUB_TOKEN } from '../../infra/local/sandbox/github.ts';
+import { GITHUB_TOKEN } from '../../infra/sandbox/_kit/github.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

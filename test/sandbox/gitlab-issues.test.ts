@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GITLAB_TOKEN } from '../../infra/local/sandbox/gitlab-issues.ts';
+import { GITLAB_TOKEN } from '../../infra/sandbox/gitlab-issues/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { googleChatUrl } from '../../infra/local/sandbox/google-chat.ts';
-import { at } from '../../infra/local/sandbox/json.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
+import { googleChatUrl } from '../../infra/sandbox/google-chat/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

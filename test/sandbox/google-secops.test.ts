@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { at } from '../../infra/local/sandbox/json.ts';
-import { googleSecops } from '../../lambdas/destinations/google-secops.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
+import { googleSecops } from '../../lambdas/destinations/google-secops/index.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 import { sandbox, send } from './sandbox.ts';

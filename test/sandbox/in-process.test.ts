@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
 import { sampleConfig } from '../../infra/local/sample-config.ts';
-import { at } from '../../infra/local/sandbox/json.ts';
-import { receiverNames, services } from '../../infra/local/sandbox/registry.ts';
-import { ConnectionReset, createSandbox } from '../../infra/local/sandbox/sandbox.ts';
-import { sandboxSend } from '../../infra/local/sandbox/send.ts';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
+import { sandboxSend } from '../../infra/sandbox/_kit/send.ts';
+import { receiverNames, services } from '../../infra/sandbox/registry.ts';
+import { ConnectionReset, createSandbox } from '../../infra/sandbox/sandbox.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';

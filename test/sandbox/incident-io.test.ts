@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { INCIDENT_IO_TOKEN } from '../../infra/local/sandbox/incident-io.ts';
-import { textAt } from '../../infra/local/sandbox/json.ts';
+import { textAt } from '../../infra/sandbox/_kit/json.ts';
+import { INCIDENT_IO_TOKEN } from '../../infra/sandbox/incident-io/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, fieldsAt, listAt, textAt } from '../../infra/local/sandbox/json.ts';
+import { at, fieldsAt, listAt, textAt } from '../../infra/sandbox/_kit/json.ts';
 import { alertId, type Response, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

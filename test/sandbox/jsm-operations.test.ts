@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { JSM_API_KEY } from '../../infra/local/sandbox/jsm-operations.ts';
-import { textAt } from '../../infra/local/sandbox/json.ts';
+import { textAt } from '../../infra/sandbox/_kit/json.ts';
+import { JSM_API_KEY } from '../../infra/sandbox/jsm-operations/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
+import type { ReceiverName } from '../../infra/sandbox/registry.ts';
 import { sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MATTERMOST_KEY } from '../../infra/local/sandbox/mattermost.ts';
+import { MATTERMOST_KEY } from '../../infra/sandbox/mattermost/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

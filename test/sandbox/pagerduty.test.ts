@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { at, textAt } from '../../infra/local/sandbox/json.ts';
-import { PAGERDUTY_ROUTING_KEY } from '../../infra/local/sandbox/pagerduty.ts';
-import { services } from '../../infra/local/sandbox/registry.ts';
+import { at, textAt } from '../../infra/sandbox/_kit/json.ts';
+import { PAGERDUTY_ROUTING_KEY } from '../../infra/sandbox/pagerduty/receiver.ts';
+import { services } from '../../infra/sandbox/registry.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

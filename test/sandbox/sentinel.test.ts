@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { at } from '../../infra/local/sandbox/json.ts';
-import { SENTINEL } from '../../infra/local/sandbox/sentinel.ts';
-import { asim } from '../../lambdas/core/formats/asim.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
+import { SENTINEL } from '../../infra/sandbox/sentinel/receiver.ts';
+import { asim } from '../../lambdas/destinations/sentinel/asim.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { sandbox, send } from './sandbox.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { at, textAt } from '../../infra/local/sandbox/json.ts';
-import { serviceNowSandbox } from '../../infra/local/sandbox/servicenow/servicenow.ts';
+import { at, textAt } from '../../infra/sandbox/_kit/json.ts';
+import { serviceNowSandbox } from '../../infra/sandbox/servicenow/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

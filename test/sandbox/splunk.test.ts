@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { at } from '../../infra/local/sandbox/json.ts';
+import { at } from '../../infra/sandbox/_kit/json.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SUMO_PATH } from '../../infra/local/sandbox/sumo.ts';
+import { SUMO_PATH } from '../../infra/sandbox/sumo/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

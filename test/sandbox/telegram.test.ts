@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { telegramSecrets } from '../../infra/local/sandbox/telegram.ts';
+import { telegramSecrets } from '../../infra/sandbox/telegram/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const { token, chatId } = telegramSecrets;

@@ -1,8 +1,8 @@
 /** Batches to destinations with a quota, and batches of which a part is refused. */
 import { describe, expect, it } from 'vitest';
-import type { Connected } from '../../lambdas/core/connected.ts';
-import { type BatchMessage, batchIdOf, type DeliveryMessage } from '../../lambdas/core/delivery.ts';
-import { judgeByStatus } from '../../lambdas/core/http/http-status.ts';
+import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
+import { judgeByStatus } from '../../lambdas/destinations/_kit/http/http-status.ts';
+import { type BatchMessage, batchIdOf, type DeliveryMessage } from '../../lambdas/domain/delivery.ts';
 import { answer, kept, messageOf, plain, world } from '../engine/deliver/world.ts';
 
 const PER_REQUEST = 10;

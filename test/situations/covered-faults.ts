@@ -16,14 +16,14 @@ export const faults: readonly Covered[] = [
   {
     of: 'B2',
     about: 'globs backtrack without a bound over the text of an attacker',
-    tests: { 'core/glob.test.ts': ['grow with the text alone: %s'] },
+    tests: { 'domain/glob.test.ts': ['grow with the text alone: %s'] },
   },
   {
     of: 'B3',
     about: 'the expression of a route runs without a limit',
     tests: {
-      'core/routing.test.ts': ['takes a where that needs too long as a match, and says so'],
-      'core/mapping/hostile.test.ts': [
+      'domain/routing.test.ts': ['takes a where that needs too long as a match, and says so'],
+      'domain/expression/hostile.test.ts': [
         'each evaluation over hostile text ends within its time, and within the memory of a function',
       ],
     },
@@ -69,7 +69,7 @@ export const faults: readonly Covered[] = [
     of: 'B8',
     about: '`not` with severity and another field keeps the end of a problem from who was notified of it',
     tests: {
-      'core/routing.test.ts': [
+      'domain/routing.test.ts': [
         'names who was notified of the problem for its end, though not names %s',
         'keeps an end from whom a not without severity keeps the problem',
       ],

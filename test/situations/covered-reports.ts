@@ -33,7 +33,7 @@ export const reported: readonly Covered[] = [
         'an alert is judged by what the status is about',
         'a batch is judged in the same way, one outcome an item',
       ],
-      'core/http/http-status.test.ts': ['every status has an outcome'],
+      'destinations/_kit/http/http-status.test.ts': ['every status has an outcome'],
     },
   },
   {
@@ -123,7 +123,7 @@ export const reported: readonly Covered[] = [
         'an open circuit breaker is reported to group chat alone',
         'the route decides, and the group chat gets nothing',
       ],
-      'core/system-recipients.test.ts': ['without a route for system alerts', 'with routes for system alerts'],
+      'domain/system-recipients.test.ts': ['without a route for system alerts', 'with routes for system alerts'],
     },
   },
   {

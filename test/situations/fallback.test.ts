@@ -1,6 +1,6 @@
 /** Whom the fallback of a route hears of: everything that does not arrive, in whatever way it fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
 import {
   aktoRepeat,

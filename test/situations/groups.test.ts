@@ -1,7 +1,7 @@
 /** What digests and summaries of repeats carry and count. */
 import { describe, expect, it } from 'vitest';
-import type { DeliveriesMessage, DeliveryMessage } from '../../lambdas/core/delivery.ts';
-import { type GroupMember, memberOf, problemKey } from '../../lambdas/core/group.ts';
+import type { DeliveriesMessage, DeliveryMessage } from '../../lambdas/domain/delivery.ts';
+import { type GroupMember, memberOf, problemKey } from '../../lambdas/domain/group.ts';
 import { kept, messageOf, plain, world as worldOver } from '../engine/deliver/world.ts';
 
 const MEMBERS = 250;

@@ -1,6 +1,6 @@
 /** Destinations that refuse every alert, for a reason that is theirs: nothing is lost, and somebody is notified. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
 import type { Reply } from '../pipeline/receiver.ts';
 import { type Receiver, type Situation, shortly, startReceiver, startSituation, until, yamlOf } from './situation.ts';

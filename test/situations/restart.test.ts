@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
 import { authorityOf, type Pair, serverOf, withChain } from '../transport/certificates.ts';
 import { listening, portOf } from '../transport/listening.ts';

@@ -1,7 +1,7 @@
 /** Receivers that answer late, never, or in a coding nobody asked for: nothing is sent again and again. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
 import { aktoWebhook } from '../pipeline/pipeline.ts';
 import type { Reply, Script } from '../pipeline/receiver.ts';
 import { type Receiver, type Situation, shortly, startReceiver, startSituation, until, yamlOf } from './situation.ts';

@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { unpackMember } from '../../lambdas/core/group.ts';
+import { unpackMember } from '../../lambdas/domain/group.ts';
 import { openTable, type Table } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { alertIdIn, alertKey, groupKey, type Key } from '../../lambdas/store/dynamodb/keys.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ledger } from '../../lambdas/core/ledger.ts';
+import type { Ledger } from '../../lambdas/domain/counters.ts';
 import type { Backend } from './backends.ts';
 
 const ADMIN_TOKEN = 'soak-admin-token';

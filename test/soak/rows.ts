@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { localStore } from '../../infra/local/store.ts';
-import { add, type Counts, isZero, type Ledger, negate, toLedger } from '../../lambdas/core/ledger.ts';
+import { add, type Counts, isZero, type Ledger, negate, toLedger } from '../../lambdas/domain/counters.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import type { Database } from '../../lambdas/store/sqlite/database.ts';
 import { openDatabase } from '../../lambdas/store/sqlite/open.ts';

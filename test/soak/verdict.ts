@@ -1,4 +1,4 @@
-import type { ReceiverName } from '../../infra/local/sandbox/registry.ts';
+import type { ReceiverName } from '../../infra/sandbox/registry.ts';
 import type { Left, Row } from './rows.ts';
 import type { Witness } from './witness.ts';
 

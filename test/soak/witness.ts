@@ -1,7 +1,7 @@
-import type { SandboxReceipt } from '../../infra/local/sandbox/received.ts';
-import { type ReceiverName, receiverNames } from '../../infra/local/sandbox/registry.ts';
-import type { Sandbox } from '../../infra/local/sandbox/server.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import type { SandboxReceipt } from '../../infra/sandbox/_kit/received.ts';
+import { type ReceiverName, receiverNames } from '../../infra/sandbox/registry.ts';
+import type { Sandbox } from '../../infra/sandbox/server.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** What the receivers' readers saw, from the first request to the last. */
 export interface Witness {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { alertmanager } from '../../lambdas/sources/alertmanager.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { alertmanager } from '../../lambdas/sources/alertmanager/index.ts';
 import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

@@ -1,6 +1,6 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { describe, expect, it, test } from 'vitest';
-import { cloudevents } from '../../lambdas/sources/cloudevents.ts';
+import { cloudevents } from '../../lambdas/sources/cloudevents/index.ts';
 import { alertsOf } from './read.ts';
 
 const event = new CloudEvent({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cloudflare } from '../../lambdas/sources/cloudflare.ts';
+import { cloudflare } from '../../lambdas/sources/cloudflare/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const attack = (event: string, more: object = {}) => ({

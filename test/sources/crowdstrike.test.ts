@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crowdstrike } from '../../lambdas/sources/crowdstrike.ts';
+import { crowdstrike } from '../../lambdas/sources/crowdstrike/index.ts';
 import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { Alert } from '../../lambdas/core/alert.ts';
-import { checkMap } from '../../lambdas/core/config/check-map.ts';
-import { expressionsIn, type Mapping, MapSetting } from '../../lambdas/core/config/map-schema.ts';
-import { evaluator } from '../../lambdas/core/mapping/expression.ts';
-import { textOf } from '../../lambdas/core/reading/record.ts';
-import type { SeverityTable } from '../../lambdas/core/reading/severity-table.ts';
+import { checkMap } from '../../lambdas/config/check-map.ts';
+import { expressionsIn, type Mapping, MapSetting } from '../../lambdas/config/map-schema.ts';
+import { Alert } from '../../lambdas/domain/alert.ts';
+import { evaluator } from '../../lambdas/domain/expression/expression.ts';
+import { textOf } from '../../lambdas/domain/values/json-fields.ts';
 import { type Read, read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
+import type { SeverityTable } from '../../lambdas/sources/_kit/severity-table.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { bodyOf } from '../conformance/source-cases.ts';
 

@@ -1,9 +1,9 @@
 /** Which cases hold fields that are not known of their sender: those that were made so, and no documented form. */
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { Source } from '../../lambdas/core/source.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
+import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { bytesOf, type SourceCase, sourceCases } from '../conformance/source-cases.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { falco } from '../../lambdas/sources/falco.ts';
+import { falco } from '../../lambdas/sources/falco/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

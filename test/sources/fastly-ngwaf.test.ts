@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fastlyNgwaf } from '../../lambdas/sources/fastly-ngwaf.ts';
+import { fastlyNgwaf } from '../../lambdas/sources/fastly-ngwaf/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const activity = (type: string, payload: object = {}) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forticnapp } from '../../lambdas/sources/forticnapp.ts';
+import { forticnapp } from '../../lambdas/sources/forticnapp/index.ts';
 import { alertOf } from './read.ts';
 
 const event = (more: object = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { generic } from '../../lambdas/sources/generic.ts';
+import { generic } from '../../lambdas/sources/generic/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const alert = (payload: unknown) => alertsOf(generic, payload)[0];

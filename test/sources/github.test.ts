@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { github } from '../../lambdas/sources/github/source.ts';
+import { github } from '../../lambdas/sources/github/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const repository = { id: 512875663, full_name: 'example/app' };

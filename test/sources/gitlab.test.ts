@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gitlab } from '../../lambdas/sources/gitlab.ts';
+import { gitlab } from '../../lambdas/sources/gitlab/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const url = 'https://gitlab.example/g/sub/p/-/security/vulnerabilities/123456';

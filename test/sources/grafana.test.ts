@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grafana } from '../../lambdas/sources/grafana.ts';
+import { grafana } from '../../lambdas/sources/grafana/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

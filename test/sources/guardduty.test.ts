@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { guardduty } from '../../lambdas/sources/guardduty.ts';
+import { guardduty } from '../../lambdas/sources/guardduty/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const finding = {

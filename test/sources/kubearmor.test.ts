@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Alert, type Detection, severities } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import { actionOf } from '../../lambdas/core/kubearmor/alert.ts';
-import { accuknox } from '../../lambdas/sources/accuknox.ts';
+import { type Alert, type Detection, severities } from '../../lambdas/domain/alert.ts';
+import { actionOf } from '../../lambdas/sources/_kit/formats/kubearmor/alert.ts';
+import { finish } from '../../lambdas/sources/_kit/normalize.ts';
+import { accuknox } from '../../lambdas/sources/accuknox/index.ts';
 import { readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { microsoftDefender } from '../../lambdas/sources/microsoft-defender.ts';
+import { microsoftDefender } from '../../lambdas/sources/microsoft-defender/index.ts';
 import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { microsoftSentinel } from '../../lambdas/sources/microsoft-sentinel.ts';
+import { microsoftSentinel } from '../../lambdas/sources/microsoft-sentinel/index.ts';
 import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';

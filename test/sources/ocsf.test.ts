@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { ocsf } from '../../lambdas/sources/ocsf.ts';
+import { ocsf } from '../../lambdas/sources/ocsf/index.ts';
 import { alertsOf } from './read.ts';
 
 const finding = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { okta } from '../../lambdas/sources/okta.ts';
+import { okta } from '../../lambdas/sources/okta/index.ts';
 import { alertOf, alertsOf, readingOf } from './read.ts';
 
 const event = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pagerduty } from '../../lambdas/sources/pagerduty.ts';
+import { pagerduty } from '../../lambdas/sources/pagerduty/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const event = (type: string, data: object) => ({

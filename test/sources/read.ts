@@ -1,6 +1,6 @@
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import type { Reading, Received, Source } from '../../lambdas/core/source.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import type { Reading, Received, Source } from '../../lambdas/sources/_kit/define-source.ts';
+import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 
 const usual: Received = { headers: {}, receivedAt: '2026-09-02T08:00:00.000Z', repaired: false };
 

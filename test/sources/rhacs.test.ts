@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rhacs } from '../../lambdas/sources/rhacs.ts';
+import { rhacs } from '../../lambdas/sources/rhacs/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const alert = (more: object = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { securityhub } from '../../lambdas/sources/securityhub.ts';
+import { securityhub } from '../../lambdas/sources/securityhub/index.ts';
 import { alertsOf } from './read.ts';
 
 const finding = {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { sns } from '../../lambdas/sources/sns.ts';
+import { sns } from '../../lambdas/sources/sns/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const envelope = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { snyk } from '../../lambdas/sources/snyk.ts';
+import { snyk } from '../../lambdas/sources/snyk/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { standardWebhooks } from '../../lambdas/sources/standard-webhooks.ts';
+import { standardWebhooks } from '../../lambdas/sources/standard-webhooks/index.ts';
 import { alertsOf } from './read.ts';
 
 const payload = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepsecurity } from '../../lambdas/sources/stepsecurity.ts';
+import { stepsecurity } from '../../lambdas/sources/stepsecurity/index.ts';
 import { alertOf, alertsOf, readingOf } from './read.ts';
 
 const detection = (id: string, more: object = {}) => ({

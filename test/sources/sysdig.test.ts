@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sysdig } from '../../lambdas/sources/sysdig/source.ts';
+import { sysdig } from '../../lambdas/sources/sysdig/index.ts';
 import { alertsOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

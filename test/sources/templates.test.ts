@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseText } from '../../lambdas/core/body/payload.ts';
-import type { Reading } from '../../lambdas/core/source.ts';
+import { parseText } from '../../lambdas/sources/_kit/body/payload.ts';
+import type { Reading } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { readingOf } from './read.ts';
 

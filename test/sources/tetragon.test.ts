@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tetragon } from '../../lambdas/sources/tetragon/source.ts';
+import { tetragon } from '../../lambdas/sources/tetragon/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { traceable } from '../../lambdas/sources/traceable.ts';
+import { traceable } from '../../lambdas/sources/traceable/index.ts';
 import { alertOf } from './read.ts';
 
 const event = (more: object = {}) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Alert } from '../../lambdas/core/alert.ts';
-import { finish } from '../../lambdas/core/finish.ts';
-import { trivyOperator } from '../../lambdas/sources/trivy-operator/source.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { finish } from '../../lambdas/sources/_kit/normalize.ts';
+import { trivyOperator } from '../../lambdas/sources/trivy-operator/index.ts';
 import { readingOf } from './read.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wallarm } from '../../lambdas/sources/wallarm/source.ts';
+import { wallarm } from '../../lambdas/sources/wallarm/index.ts';
 import { alertOf, readingOf } from './read.ts';
 
 const hit = (more: object) => ({

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listenSmtp, MAIL } from '../../infra/local/sandbox/email.ts';
-import type { Reply, SandboxRequest } from '../../infra/local/sandbox/receiver.ts';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { judgeReply } from '../../lambdas/core/mail/smtp-reply.ts';
+import type { Reply, SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
+import { listenSmtp, MAIL } from '../../infra/sandbox/email/receiver.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { judgeReply } from '../../lambdas/domain/smtp-reply.ts';
 import { sendMail } from '../../lambdas/transport/smtp.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];

@@ -3,10 +3,10 @@ import { createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { SandboxRequest } from '../../infra/local/sandbox/receiver.ts';
-import { syslogService } from '../../infra/local/sandbox/syslog.ts';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { syslog } from '../../lambdas/destinations/syslog.ts';
+import type { SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
+import { syslogService } from '../../infra/sandbox/syslog/receiver.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { syslog } from '../../lambdas/destinations/syslog/index.ts';
 import { sendSyslog } from '../../lambdas/transport/syslog.ts';
 import { alerts, attemptFor } from '../conformance/alerts.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parse } from 'yaml';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** The fields of the Elastic Common Schema, in the form that its repository generates, where there is a copy of it. */
 const file = new URL('../../../shared/schemas/ecs-9.5.0-dev.flat.yml', import.meta.url);

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Fields, isFields } from '../../lambdas/core/reading/record.ts';
+import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /**
  * An index as Elasticsearch and OpenSearch keep one: every new name of a document becomes a field of the type that its

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import ajv from 'ajv-draft-04';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { isFields, listOf } from '../../lambdas/core/reading/record.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { isFields, listOf } from '../../lambdas/domain/values/json-fields.ts';
 
 const require = createRequire(import.meta.url);
 const validate = new ajv.default({ strict: false, logger: false }).compile(

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { halves } from './well-formed.ts';
 
 /**

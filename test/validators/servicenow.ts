@@ -1,5 +1,5 @@
-import type { OutboundRequest } from '../../lambdas/core/destination.ts';
-import { isFields } from '../../lambdas/core/reading/record.ts';
+import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** Lengths of the task table's columns, and values of its choices. */
 const columns: Readonly<Record<string, (value: string) => boolean>> = {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRanges, isRange, plainAddress } from '../../../lambdas/core/ranges.ts';
+import { createRanges, isRange, plainAddress } from '../../../lambdas/domain/values/ranges.ts';
 import type { Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
 import { serveApi } from './api.ts';
 import type { Api, EdgeContext, Log } from './context.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer } from '../../../lambdas/core/problem.ts';
+import type { Answer } from '../../../lambdas/domain/problem-details.ts';
 import { requestTooLarge } from '../../../lambdas/engine/ingest/refusals.ts';
 import type { HookHead } from '../../../lambdas/engine/ingest/request.ts';
 import { announcedBytes, readBody } from './body.ts';

@@ -1,4 +1,4 @@
-import { MAX_REQUEST_BYTES } from '../../../lambdas/core/webhook.ts';
+import { MAX_REQUEST_BYTES } from '../../../lambdas/domain/webhook.ts';
 import type { Drain } from './reply.ts';
 
 /** The limits of an edge. Each protects the hooks from senders without a credential. */

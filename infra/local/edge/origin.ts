@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../../../lambdas/core/problem.ts';
+import type { Answer } from '../../../lambdas/domain/problem-details.ts';
 import { foreignHost, foreignOrigin } from './problems.ts';
 
 /** Which requests the API, the console and the pages of the sandbox answer. */

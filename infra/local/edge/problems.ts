@@ -1,4 +1,4 @@
-import { type Answer, problemAnswer } from '../../../lambdas/core/problem.ts';
+import { type Answer, problemAnswer } from '../../../lambdas/domain/problem-details.ts';
 import { MAX_SEGMENT } from '../../../lambdas/engine/api/overlong.ts';
 
 export const malformedTarget = (found: string): Answer =>

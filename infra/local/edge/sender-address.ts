@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { plainAddress } from '../../../lambdas/core/ranges.ts';
+import { plainAddress } from '../../../lambdas/domain/values/ranges.ts';
 
 /** An entry without its port and brackets: `192.0.2.1:4711`, `[2001:db8::1]:443`, `2001:db8::1`. */
 function addressIn(entry: string): string | undefined {

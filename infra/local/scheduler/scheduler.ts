@@ -1,4 +1,4 @@
-import { errorName } from '../../../lambdas/core/error-text.ts';
+import { errorName } from '../../../lambdas/domain/values/error-text.ts';
 import type { Queued } from '../../../lambdas/store/sqlite/queue.ts';
 import { arrive, createShare, look, reserve, type Share, type ShareProps, stop, wake } from './share.ts';
 import { reset } from './window.ts';

@@ -1,4 +1,4 @@
-import { errorName } from '../../../lambdas/core/error-text.ts';
+import { errorName } from '../../../lambdas/domain/values/error-text.ts';
 import type { Job } from '../../../lambdas/store/sqlite/job-row.ts';
 import type { JobQueue, Queued } from '../../../lambdas/store/sqlite/queue.ts';
 import { isFull, noRuns, placesOf, type Requests, type Runs, requestsOf } from './requests.ts';

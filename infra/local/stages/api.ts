@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../../../lambdas/core/config/schema.ts';
-import type { Variables } from '../../../lambdas/core/env.ts';
-import { defined } from '../../../lambdas/core/reading/record.ts';
+import type { Variables } from '../../../lambdas/config/env.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
+import { defined } from '../../../lambdas/domain/values/json-fields.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
 import type { Ports as ApiPorts } from '../../../lambdas/engine/api/ports.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import type { InProcessSandbox } from '../sandbox/sandbox.ts';
+import type { InProcessSandbox } from '../../sandbox/sandbox.ts';
 import type { LocalStore } from '../store.ts';
 
 export interface ApiProps {

@@ -1,8 +1,8 @@
-import type { Config } from '../../../lambdas/core/config/schema.ts';
-import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
-import type { Destination } from '../../../lambdas/core/destination.ts';
-import { errorText } from '../../../lambdas/core/error-text.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
+import type { Destination } from '../../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../../lambdas/destinations/index.ts';
+import type { DeliveriesMessage } from '../../../lambdas/domain/delivery.ts';
+import { errorText } from '../../../lambdas/domain/values/error-text.ts';
 import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { type CircuitState, createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { createDestinations } from '../../../lambdas/engine/deliver/destinations.ts';

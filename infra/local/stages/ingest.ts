@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Config } from '../../../lambdas/core/config/schema.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { createIngest, type Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
 import { createLimit } from '../../../lambdas/engine/ingest/limit.ts';
 import { overloaded } from '../../../lambdas/engine/ingest/refusals.ts';

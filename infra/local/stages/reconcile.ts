@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Config } from '../../../lambdas/core/config/schema.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { type Ports, reconcile, type Thresholds } from '../../../lambdas/engine/reconcile/reconcile.ts';
 import { releaseLimitsOf } from '../../../lambdas/engine/reconcile/release-limits.ts';

@@ -1,5 +1,5 @@
-import type { DeliveriesMessage } from '../../../lambdas/core/delivery.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { DeliveriesMessage } from '../../../lambdas/domain/delivery.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import type { Deadline } from '../../../lambdas/engine/deadline.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Plan } from '../../../lambdas/engine/route/plan.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Config } from '../../../lambdas/core/config/schema.ts';
-import { errorText } from '../../../lambdas/core/error-text.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
+import { errorText } from '../../../lambdas/domain/values/error-text.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { emitSystemAlert } from '../../../lambdas/engine/emit-system-alert.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';

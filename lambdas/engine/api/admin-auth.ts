@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { bearerToken, isOneOf } from '../../core/constant-time.ts';
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../domain/problem-details.ts';
+import { bearerToken, isOneOf } from '../constant-time.ts';
 import { addressOf, networkOf } from './caller.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { partsOfDeliveryId } from '../../core/delivery.ts';
-import { explain } from '../../core/explain.ts';
+import { partsOfDeliveryId } from '../../domain/delivery.ts';
+import { explain } from './explain.ts';
 import { type AlertDetail, findAlert } from './find-alert.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';

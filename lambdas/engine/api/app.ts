@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { WrongCursor } from '../../core/listing.ts';
+import { WrongCursor } from '../../domain/listing.ts';
 import { reparse } from '../replay.ts';
 import { adminAuth } from './admin-auth.ts';
 import { alerts } from './alerts.ts';

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
-import { type DeliveryStatus, partsOfDeliveryId } from '../../core/delivery.ts';
+import { type DeliveryStatus, partsOfDeliveryId } from '../../domain/delivery.ts';
 import { type Confirmation, type ConfirmResult, confirmDelivery } from '../confirm.ts';
 import { replay } from '../replay.ts';
 import type { Ports } from './ports.ts';

@@ -1,5 +1,5 @@
-import type { Alert } from '../../core/alert.ts';
-import type { DeliveryState } from '../../core/delivery.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { DeliveryState } from '../../domain/delivery.ts';
 import type { Stores } from '../ports/index.ts';
 
 export interface AlertDetail {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
+import { add, type Counts, isZero, negate, toLedger } from '../../domain/counters.ts';
 import type { LedgerCounters } from '../ports/ledger.ts';
 import type { Ports } from './ports.ts';
 

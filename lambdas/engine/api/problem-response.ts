@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problem.ts';
+import type { Problem } from '../../domain/problem-details.ts';
 
 /** A refusal as RFC 9457 problem details. */
 export function problemResponse(

@@ -1,9 +1,9 @@
-import { Severity, severities } from '../../core/alert.ts';
-import { deliveryStatuses } from '../../core/delivery.ts';
-import type { AlertQuery } from '../../core/listing.ts';
-import type { Problem } from '../../core/problem.ts';
-import { defined } from '../../core/reading/record.ts';
-import { toTime } from '../../core/time.ts';
+import { Severity, severities } from '../../domain/alert.ts';
+import { deliveryStatuses } from '../../domain/delivery.ts';
+import type { AlertQuery } from '../../domain/listing.ts';
+import type { Problem } from '../../domain/problem-details.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
 
 const wrong = (name: string, found: string, allowed: string): { problem: Problem } => ({
   problem: { status: 400, title: 'Wrong query', detail: `${name}: found "${found}"; allowed: ${allowed}` },

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { newReplayJob, type ReplayJob, ReplayRequest } from '../../core/replay-job.ts';
+import { newReplayJob, type ReplayJob, ReplayRequest } from '../../domain/replay-job.ts';
 import { type Advanced, advance, nameOf } from '../replay-job.ts';
 import { findPage } from '../replay-page.ts';
 import type { Ports } from './ports.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { isActive, SilenceRequest, toSilence } from '../../core/silence.ts';
+import { isActive, SilenceRequest, toSilence } from '../../domain/silence.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
-import { testAlert } from '../../core/test-alert.ts';
+import { type DeliveryState, deliveryIdOf } from '../../domain/delivery.ts';
+import { testAlert } from '../../domain/test-alert.ts';
 import { emitTo } from '../emit-to.ts';
 import { findDelivery } from '../find-delivery.ts';
 import type { Ports } from './ports.ts';

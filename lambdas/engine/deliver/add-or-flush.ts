@@ -1,4 +1,4 @@
-import type { GroupKey, GroupMember } from '../../core/group.ts';
+import type { GroupKey, GroupMember } from '../../domain/group.ts';
 import type { Due } from '../ports/groups.ts';
 import { flushGroup } from './flush.ts';
 import { addToGroup } from './group.ts';

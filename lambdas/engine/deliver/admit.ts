@@ -1,4 +1,4 @@
-import type { Connected } from '../../core/connected.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
 import { LEAST_PROBES, UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import { forPerson, givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';

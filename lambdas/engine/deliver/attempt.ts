@@ -1,8 +1,8 @@
-import type { Alert } from '../../core/alert.ts';
-import type { Connected } from '../../core/connected.ts';
-import type { DeliveryMessage } from '../../core/delivery.ts';
-import type { Attempt, OutboundRequest, Rendered } from '../../core/destination.ts';
-import { delivered, FIELDS_REFUSED, type Outcome, retry, unknown } from '../../core/outcome.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { Attempt, OutboundRequest, Rendered } from '../../destinations/_kit/define-destination.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { DeliveryMessage } from '../../domain/delivery.ts';
+import { delivered, FIELDS_REFUSED, type Outcome, retry, unknown } from '../../domain/outcome.ts';
 import type { ClaimedDelivery } from '../ports/deliveries.ts';
 import type { Sent } from '../ports/transport.ts';
 import { MOST_UNCERTAIN, uncertainSends } from './backoff.ts';

@@ -1,6 +1,6 @@
-import type { AttemptRecord } from '../../core/delivery.ts';
-import { retryDelaySeconds } from '../../core/http/retry-delay.ts';
-import type { Outcome } from '../../core/outcome.ts';
+import type { AttemptRecord } from '../../domain/delivery.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { retryDelaySeconds } from '../../domain/retry-delay.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import type { Attempted } from './job.ts';
 

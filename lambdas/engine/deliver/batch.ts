@@ -1,6 +1,6 @@
-import type { Connected } from '../../core/connected.ts';
-import type { Rendered } from '../../core/destination.ts';
-import { retry, unknown } from '../../core/outcome.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { Rendered } from '../../destinations/_kit/define-destination.ts';
+import { retry, unknown } from '../../domain/outcome.ts';
 import { renderedOf, tryOr } from './attempt.ts';
 import { type Attempted, type Claimed, type Job, mayHaveArrived } from './job.ts';
 import { attemptedWith, outcomesOf, reducedFirst } from './judge.ts';

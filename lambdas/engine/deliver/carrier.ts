@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alert.ts';
-import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
-import type { GroupMember } from '../../core/group.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../domain/delivery.ts';
+import type { GroupMember } from '../../domain/group.ts';
 import type { Ports } from './ports.ts';
 
 const carriedOf = ({ alertId, hour }: GroupMember): CarriedAlert => ({ alertId, hour });

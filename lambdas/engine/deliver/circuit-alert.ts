@@ -1,9 +1,9 @@
-import type { Alert } from '../../core/alert.ts';
-import { spanOf } from '../../core/duration.ts';
-import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
-import { defined } from '../../core/reading/record.ts';
-import { systemAlert } from '../../core/system-alert.ts';
-import { oneLine, truncate } from '../../core/text.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { GIVE_UP_AFTER_MS } from '../../domain/retry-delay.ts';
+import { systemAlert } from '../../domain/system-alert.ts';
+import { spanOf } from '../../domain/values/duration.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import { oneLine, truncate } from '../../domain/values/text.ts';
 import { failureKindOf } from '../failure-kinds.ts';
 import type { Circuit } from '../ports/destinations.ts';
 

@@ -1,4 +1,4 @@
-import { defined } from '../../core/reading/record.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import { circuitClosedAlert, circuitOpenedAlert } from './circuit-alert.ts';

@@ -1,4 +1,4 @@
-import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage } from '../../domain/delivery.ts';
 import type { Claim, ClaimedDelivery } from '../ports/deliveries.ts';
 import { failed } from './failed.ts';
 import type { Claimed, Job } from './job.ts';

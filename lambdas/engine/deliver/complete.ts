@@ -1,5 +1,5 @@
-import type { BatchMessage } from '../../core/delivery.ts';
-import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
+import { add, type Counts, isZero, moved } from '../../domain/counters.ts';
+import type { BatchMessage } from '../../domain/delivery.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import { afterCompletion, beforeCompletion } from './fallback.ts';
 import type { Claimed, Result } from './job.ts';

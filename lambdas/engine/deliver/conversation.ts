@@ -1,8 +1,8 @@
-import type { Connected } from '../../core/connected.ts';
-import type { OutboundRequest, Repeats } from '../../core/destination.ts';
-import { repeatsOf } from '../../core/group.ts';
-import { retryDelaySeconds } from '../../core/http/retry-delay.ts';
-import { type Outcome, type Receipt, rejected } from '../../core/outcome.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { OutboundRequest, Repeats } from '../../destinations/_kit/define-destination.ts';
+import { repeatsOf } from '../../domain/group.ts';
+import { type Outcome, type Receipt, rejected } from '../../domain/outcome.ts';
+import { retryDelaySeconds } from '../../domain/retry-delay.ts';
 import { findDelivery } from '../find-delivery.ts';
 import { LONGEST_CHAIN } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';

@@ -1,5 +1,5 @@
-import { type Alert, severities } from '../../core/alert.ts';
-import { problemKey } from '../../core/group.ts';
+import { type Alert, severities } from '../../domain/alert.ts';
+import { problemKey } from '../../domain/group.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { isForced, isSystem, membersOf } from './group.ts';
 import type { Decision, Job } from './job.ts';

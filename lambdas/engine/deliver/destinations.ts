@@ -1,11 +1,11 @@
-import { isEvidencePolicy, withEvidence } from '../../core/brief/evidence-policy.ts';
-import { splitCommon } from '../../core/config/common-settings.ts';
-import type { Config } from '../../core/config/schema.ts';
-import { resolveSecrets } from '../../core/config/secrets.ts';
-import type { Connected } from '../../core/connected.ts';
-import { limitsOf } from '../../core/delivery-limits.ts';
-import type { Destination } from '../../core/destination.ts';
+import { splitCommon } from '../../config/common-settings.ts';
+import type { Config } from '../../config/schema.ts';
+import { resolveSecrets } from '../../config/secrets.ts';
+import { isEvidencePolicy, withEvidence } from '../../destinations/_kit/alert-view/evidence-policy.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
+import { limitsOf } from '../../domain/delivery-limits.ts';
 import type { Unusable } from './ports.ts';
 
 type Secrets = Readonly<Record<string, string | undefined>>;

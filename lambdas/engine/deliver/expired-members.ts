@@ -1,6 +1,6 @@
-import { deliveryIdOf } from '../../core/delivery.ts';
-import type { GroupMember } from '../../core/group.ts';
-import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
+import { deliveryIdOf } from '../../domain/delivery.ts';
+import type { GroupMember } from '../../domain/group.ts';
+import { GIVE_UP_AFTER_MS } from '../../domain/retry-delay.ts';
 import { LEAST_PROBES } from '../limits.ts';
 import { report } from '../reports.ts';
 import { givenUp, UNCONFIRMED } from './backoff.ts';

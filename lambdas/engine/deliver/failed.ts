@@ -1,5 +1,5 @@
-import { type DeliveriesMessage, destinationOf } from '../../core/delivery.ts';
-import { errorText } from '../../core/error-text.ts';
+import { type DeliveriesMessage, destinationOf } from '../../domain/delivery.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import type { Ports } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,5 +1,5 @@
-import type { AttemptRecord } from '../../core/delivery.ts';
-import type { Outcome } from '../../core/outcome.ts';
+import type { AttemptRecord } from '../../domain/delivery.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 /** The verdict on a request, and the alert that it was made for. */
 export interface Noted {

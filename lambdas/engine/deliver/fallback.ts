@@ -1,4 +1,4 @@
-import type { CarriedAlert, DeliveryMessage } from '../../core/delivery.ts';
+import type { CarriedAlert, DeliveryMessage } from '../../domain/delivery.ts';
 import { addDelivery, fallbackOf } from '../fallback.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import { type Message, messagesIn } from './claim.ts';

@@ -1,5 +1,5 @@
-import type { Connected } from '../../core/connected.ts';
-import type { GroupKey, GroupMember } from '../../core/group.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { GroupKey, GroupMember } from '../../domain/group.ts';
 import type { Ports } from './ports.ts';
 import type { Worker } from './worker.ts';
 

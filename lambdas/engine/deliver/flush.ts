@@ -1,7 +1,7 @@
-import type { Alert } from '../../core/alert.ts';
-import { deliveryIdOf } from '../../core/delivery.ts';
-import { digestAlert, type GroupKey, type GroupMember, repeatsAlert, repeatsOf } from '../../core/group.ts';
-import type { Receipt } from '../../core/outcome.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { deliveryIdOf } from '../../domain/delivery.ts';
+import { digestAlert, type GroupKey, type GroupMember, repeatsAlert, repeatsOf } from '../../domain/group.ts';
+import type { Receipt } from '../../domain/outcome.ts';
 import { LEASE_MS, UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import { emitCarrier } from './carrier.ts';

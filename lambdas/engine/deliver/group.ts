@@ -1,4 +1,4 @@
-import { type GroupKey, type GroupMember, memberOf } from '../../core/group.ts';
+import { type GroupKey, type GroupMember, memberOf } from '../../domain/group.ts';
 import type { Due } from '../ports/groups.ts';
 import type { Job } from './job.ts';
 import type { Ports } from './ports.ts';

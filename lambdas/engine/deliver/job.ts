@@ -1,5 +1,5 @@
-import type { AttemptRecord, BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
-import type { Outcome } from '../../core/outcome.ts';
+import type { AttemptRecord, BatchMessage, DeliveryMessage } from '../../domain/delivery.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 
 /** A message that this worker has claimed, with a job for each alert in it. */

@@ -1,11 +1,11 @@
-import type { AttemptRecord } from '../../core/delivery.ts';
-import type { Attempt, OutboundResponse } from '../../core/destination.ts';
-import { exhaustedUntilMs } from '../../core/http/rate-limit-headers.ts';
-import { responseExcerpt } from '../../core/http/response-excerpt.ts';
-import { FIELDS_REFUSED, type Outcome, refused, retry, unknown } from '../../core/outcome.ts';
-import { defined } from '../../core/reading/record.ts';
+import type { Attempt, OutboundResponse } from '../../destinations/_kit/define-destination.ts';
+import type { AttemptRecord } from '../../domain/delivery.ts';
+import { FIELDS_REFUSED, type Outcome, refused, retry, unknown } from '../../domain/outcome.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { Sent } from '../ports/transport.ts';
 import type { Attempted } from './job.ts';
+import { exhaustedUntilMs } from './rate-limit-headers.ts';
+import { responseExcerpt } from './response-excerpt.ts';
 
 type Judge = (response: OutboundResponse) => readonly Outcome[];
 

@@ -1,5 +1,5 @@
-import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
-import { defined } from '../../core/reading/record.ts';
+import { type BatchMessage, type DeliveryMessage, deliveryIdOf } from '../../domain/delivery.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { Ports } from './ports.ts';
 
 /** One delivery of a batch as a message of its own. */

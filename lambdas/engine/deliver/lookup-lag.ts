@@ -1,4 +1,4 @@
-import type { Connected } from '../../core/connected.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
 import { type Decision, type Job, waiting } from './job.ts';
 
 const DEFERRED = 'lookup_deferred';

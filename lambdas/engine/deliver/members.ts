@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import type { Connected } from '../../core/connected.ts';
-import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../core/delivery.ts';
-import { add, type Counts, isZero, moved } from '../../core/ledger.ts';
-import { defined } from '../../core/reading/record.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import { add, type Counts, isZero, moved } from '../../domain/counters.ts';
+import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../domain/delivery.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { findDelivery } from '../find-delivery.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import type { Decision, Job } from './job.ts';

@@ -1,6 +1,6 @@
-import type { Connected } from '../../core/connected.ts';
-import { errorText } from '../../core/error-text.ts';
-import { retry } from '../../core/outcome.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import { retry } from '../../domain/outcome.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import type { RequestJobs } from './batch.ts';
 import type { Attempted } from './job.ts';
 import { rateScopeOf, type Worker } from './worker.ts';

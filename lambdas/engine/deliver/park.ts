@@ -1,5 +1,5 @@
-import { type Alert, severities } from '../../core/alert.ts';
-import { type Counts, moved } from '../../core/ledger.ts';
+import { type Alert, severities } from '../../domain/alert.ts';
+import { type Counts, moved } from '../../domain/counters.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import type { Message } from './claim.ts';

@@ -1,5 +1,5 @@
-import { type Severity, severities } from '../../core/alert.ts';
-import type { Connected } from '../../core/connected.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import { type Severity, severities } from '../../domain/alert.ts';
 import type { RequestJobs } from './batch.ts';
 import { mayOverflow, overflow } from './digest.ts';
 import { isSystem } from './group.ts';

@@ -1,6 +1,6 @@
-import type { Connected } from '../../core/connected.ts';
-import { type DeliveriesMessage, destinationOf, type ScheduledFlush } from '../../core/delivery.ts';
-import { errorText } from '../../core/error-text.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import { type DeliveriesMessage, destinationOf, type ScheduledFlush } from '../../domain/delivery.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import { admit } from './admit.ts';
 import { type RequestJobs, requestsOf } from './batch.ts';
 import type { Message } from './claim.ts';

@@ -1,5 +1,5 @@
-import type { Connected } from '../../core/connected.ts';
-import type { SystemRecipients } from '../../core/system-recipients.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { SystemRecipients } from '../../domain/system-recipients.ts';
 import type { RoutePorts } from '../fallback.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { Send } from '../ports/transport.ts';

@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
 import type { RateWindow } from '../ports/destinations.ts';
 import type { Ports } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import type { DeliveryMessage } from '../../core/delivery.ts';
+import type { DeliveryMessage } from '../../domain/delivery.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import type { ReportExample, ReportKind } from '../ports/reports.ts';
 import { report } from '../reports.ts';

@@ -1,5 +1,5 @@
-import type { DeliveriesMessage } from '../../core/delivery.ts';
-import { errorText } from '../../core/error-text.ts';
+import type { DeliveriesMessage } from '../../domain/delivery.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import { LONGEST_QUEUE_WAIT_MS, MOST_REQUEUES } from './park.ts';
 import type { Ports } from './ports.ts';
 import { done, type Verdict } from './verdict.ts';

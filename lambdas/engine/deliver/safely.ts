@@ -1,4 +1,4 @@
-import { errorText } from '../../core/error-text.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import type { Message } from './claim.ts';
 import type { Worker } from './worker.ts';
 

@@ -1,4 +1,4 @@
-import type { Connected } from '../../core/connected.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
 import { attemptOne, type NotAttempted } from './attempt.ts';
 import { forPerson, MOST_UNCERTAIN, settlementOf, uncertainSends } from './backoff.ts';
 import { attemptMany, type RequestJobs } from './batch.ts';

@@ -1,4 +1,4 @@
-import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
+import type { BatchMessage, DeliveryMessage } from '../../domain/delivery.ts';
 import type { ClaimedDelivery, Settlement } from '../ports/deliveries.ts';
 import type { Claimed, Result } from './job.ts';
 import type { Ports } from './ports.ts';

@@ -1,5 +1,5 @@
-import { GIVE_UP_AFTER_MS } from '../../core/http/retry-delay.ts';
-import { refused } from '../../core/outcome.ts';
+import { refused } from '../../domain/outcome.ts';
+import { GIVE_UP_AFTER_MS } from '../../domain/retry-delay.ts';
 import { givenUp } from './backoff.ts';
 import { claim, type Message } from './claim.ts';
 import { complete, count } from './complete.ts';

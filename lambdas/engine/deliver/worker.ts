@@ -1,4 +1,4 @@
-import type { Connected } from '../../core/connected.ts';
+import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Deadline } from '../deadline.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Ports } from './ports.ts';

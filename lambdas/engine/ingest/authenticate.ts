@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { Auth } from '../../core/config/auth-schema.ts';
-import { standardWebhooks } from '../../core/signature-schemes.ts';
+import type { Auth } from '../../config/auth-schema.ts';
+import { standardWebhooks } from '../../config/signature-schemes.ts';
 import { decoded } from './content.ts';
 import { isAuthentic } from './plain-credentials.ts';
 import type { HookHead, HookRequest } from './request.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw, type Gunzip, type Inflate, type InflateRaw } from 'node:zlib';
-import { MAX_BODY_BYTES } from '../../core/webhook.ts';
+import { MAX_BODY_BYTES } from '../../domain/webhook.ts';
 
 /** The body, checked and ready to be stored; `gzip` when its bytes are still compressed. */
 export type Content =

@@ -1,5 +1,5 @@
-import type { SourceConfig } from '../../core/config/schema.ts';
-import { type Answer, jsonAnswer, textAnswer } from '../../core/problem.ts';
+import type { SourceConfig } from '../../config/schema.ts';
+import { type Answer, jsonAnswer, textAnswer } from '../../domain/problem-details.ts';
 import { isAuthentic } from './plain-credentials.ts';
 import type { HookHead } from './request.ts';
 

@@ -1,4 +1,4 @@
-import type { Auth } from '../../core/config/auth-schema.ts';
+import type { Auth } from '../../config/auth-schema.ts';
 
 // Credentials are never stored, and headers that proxies added do not describe the alert.
 const dropped =

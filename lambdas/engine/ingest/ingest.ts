@@ -1,4 +1,4 @@
-import { errorName } from '../../core/error-text.ts';
+import { errorName } from '../../domain/values/error-text.ts';
 import { judgeHead, type Ports, receive } from './receive.ts';
 import { type Answered, storeFailed } from './refusals.ts';
 import type { HookHead, HookRequest } from './request.ts';

@@ -1,5 +1,5 @@
-import type { Auth } from '../../core/config/auth-schema.ts';
-import { bearerToken, isOneOf } from '../../core/constant-time.ts';
+import type { Auth } from '../../config/auth-schema.ts';
+import { bearerToken, isOneOf } from '../constant-time.ts';
 
 /** Where a request can carry a credential; header names are lower-case. */
 export interface PresentedCredentials {

@@ -1,8 +1,8 @@
-import { confirmed, type SnsMessage, subscribeUrl } from '../../core/body/sns.ts';
-import type { SourceConfig } from '../../core/config/schema.ts';
-import { jsonAnswer } from '../../core/problem.ts';
-import { createRanges } from '../../core/ranges.ts';
-import { MAX_REQUEST_BYTES, pack, type StoredBody, type WebhookMessage } from '../../core/webhook.ts';
+import type { SourceConfig } from '../../config/schema.ts';
+import { jsonAnswer } from '../../domain/problem-details.ts';
+import { createRanges } from '../../domain/values/ranges.ts';
+import { MAX_REQUEST_BYTES, pack, type StoredBody, type WebhookMessage } from '../../domain/webhook.ts';
+import { confirmed, type SnsMessage, subscribeUrl } from '../../sources/_kit/body/sns.ts';
 import { authenticateBody, authenticateHead, type Certificates, isSigned } from './authenticate.ts';
 import { type Content, readContent } from './content.ts';
 import { handshake } from './handshake.ts';

@@ -1,6 +1,6 @@
-import type { Auth } from '../../core/config/auth-schema.ts';
-import { type Answer, problemAnswer } from '../../core/problem.ts';
-import { MAX_REQUEST_BYTES } from '../../core/webhook.ts';
+import type { Auth } from '../../config/auth-schema.ts';
+import { type Answer, problemAnswer } from '../../domain/problem-details.ts';
+import { MAX_REQUEST_BYTES } from '../../domain/webhook.ts';
 import type { Verdict } from './signature.ts';
 
 /** The outcome of a request, as a value for a metric. */

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { Auth } from '../../core/config/auth-schema.ts';
-import { isOneOf } from '../../core/constant-time.ts';
-import { aroundBody, type SignatureForm, standardWebhooks, TOLERANCE_SECONDS } from '../../core/signature-schemes.ts';
+import type { Auth } from '../../config/auth-schema.ts';
+import { aroundBody, type SignatureForm, standardWebhooks, TOLERANCE_SECONDS } from '../../config/signature-schemes.ts';
+import { isOneOf } from '../constant-time.ts';
 
 /**
  * `stale`: the signature is right, and its time is too far from ours. `unavailable`: it cannot be checked at the

@@ -1,6 +1,6 @@
 import { type KeyObject, verify, X509Certificate } from 'node:crypto';
-import { isCertificateUrl, type SnsMessage, snsMessage, snsSignature } from '../../core/body/sns.ts';
-import type { Auth } from '../../core/config/auth-schema.ts';
+import type { Auth } from '../../config/auth-schema.ts';
+import { isCertificateUrl, type SnsMessage, snsMessage, snsSignature } from '../../sources/_kit/body/sns.ts';
 import { isFresh, type Signed, type Verdict } from './signature.ts';
 
 /** The text at a URL, or nothing when it cannot be fetched. */

@@ -1,5 +1,5 @@
-import type { Config, SourceConfig } from '../../core/config/schema.ts';
-import { resolveSecrets } from '../../core/config/secrets.ts';
+import type { Config, SourceConfig } from '../../config/schema.ts';
+import { resolveSecrets } from '../../config/secrets.ts';
 
 type Secrets = Readonly<Record<string, string | undefined>>;
 type Sources = Readonly<Record<string, SourceConfig | undefined>>;

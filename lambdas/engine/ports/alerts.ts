@@ -1,7 +1,7 @@
-import type { Alert } from '../../core/alert.ts';
-import type { CarriedAlert } from '../../core/delivery.ts';
-import type { AlertPage, AlertQuery } from '../../core/listing.ts';
-import type { StoredWebhook } from '../../core/webhook.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { CarriedAlert } from '../../domain/delivery.ts';
+import type { AlertPage, AlertQuery } from '../../domain/listing.ts';
+import type { StoredWebhook } from '../../domain/webhook.ts';
 
 /** The fields of an alert that decide the states of its planned deliveries without a row. */
 export interface Planned {

@@ -4,8 +4,8 @@ import type {
   DeliveryState,
   DeliveryStatus,
   EndedStatus,
-} from '../../core/delivery.ts';
-import type { Receipt } from '../../core/outcome.ts';
+} from '../../domain/delivery.ts';
+import type { Receipt } from '../../domain/outcome.ts';
 import type { Planned } from './alerts.ts';
 
 /** What is known of a delivery when a worker claims it. Times in epoch ms. */

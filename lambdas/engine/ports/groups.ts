@@ -1,4 +1,4 @@
-import type { GroupKey, GroupMember } from '../../core/group.ts';
+import type { GroupKey, GroupMember } from '../../domain/group.ts';
 
 /** An alert at a destination for people, which either notifies or repeats a problem that notified before. */
 export interface DedupCandidate {

@@ -1,5 +1,5 @@
-import type { DeliveriesMessage } from '../../core/delivery.ts';
-import type { WebhookMessage } from '../../core/webhook.ts';
+import type { DeliveriesMessage } from '../../domain/delivery.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { Alerts } from './alerts.ts';
 import type { Blobs } from './blobs.ts';
 import type { Deliveries, OpenDeliveries } from './deliveries.ts';

@@ -1,4 +1,4 @@
-import type { Counts } from '../../core/ledger.ts';
+import type { Counts } from '../../domain/counters.ts';
 
 /** One hour's counters, and how often and when they were written. */
 export interface HourlyCounters {

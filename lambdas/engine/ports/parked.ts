@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../../core/delivery.ts';
+import type { DeliveryStatus } from '../../domain/delivery.ts';
 import type { Claimable, Overdue } from './deliveries.ts';
 
 /** Where a delivery is parked, and why. */

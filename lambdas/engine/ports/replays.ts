@@ -1,4 +1,4 @@
-import type { ReplayJob } from '../../core/replay-job.ts';
+import type { ReplayJob } from '../../domain/replay-job.ts';
 
 /** The replay jobs. They are kept as long as alerts are. */
 export interface Replays {

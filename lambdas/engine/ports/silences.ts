@@ -1,4 +1,4 @@
-import type { Silence } from '../../core/silence.ts';
+import type { Silence } from '../../domain/silence.ts';
 
 /** The silences that operators made. */
 export interface Silences {

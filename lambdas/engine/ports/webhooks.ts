@@ -1,5 +1,5 @@
-import type { WebhookOutcome } from '../../core/ledger.ts';
-import type { StoredWebhook, WebhookMessage } from '../../core/webhook.ts';
+import type { WebhookOutcome } from '../../domain/counters.ts';
+import type { StoredWebhook, WebhookMessage } from '../../domain/webhook.ts';
 
 /** The record of a webhook, for the ledger and for replay. */
 export interface WebhookRow {

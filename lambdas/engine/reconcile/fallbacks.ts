@@ -1,5 +1,5 @@
-import type { DeliveryState } from '../../core/delivery.ts';
-import { errorText } from '../../core/error-text.ts';
+import type { DeliveryState } from '../../domain/delivery.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import { type AddPorts, addDelivery, fallbackOf, type RoutePorts } from '../fallback.ts';
 import { findDelivery } from '../find-delivery.ts';
 import type { Stores } from '../ports/index.ts';

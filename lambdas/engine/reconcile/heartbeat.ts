@@ -1,4 +1,4 @@
-import type { Silent } from '../../core/silent-source.ts';
+import type { Silent } from '../../domain/heartbeat.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 
 /** A source that is configured to send at least so often (`expectEvery`). */

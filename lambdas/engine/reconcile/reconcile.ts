@@ -1,8 +1,8 @@
-import { defaultLimits } from '../../core/delivery-limits.ts';
-import { errorText } from '../../core/error-text.ts';
-import { add, type Counts, isZero, negate, toLedger } from '../../core/ledger.ts';
-import { isActive, type Silence, silenceEndedAlert } from '../../core/silence.ts';
-import type { SystemRecipients } from '../../core/system-recipients.ts';
+import { add, type Counts, isZero, negate, toLedger } from '../../domain/counters.ts';
+import { defaultLimits } from '../../domain/delivery-limits.ts';
+import { isActive, type Silence, silenceEndedAlert } from '../../domain/silence.ts';
+import type { SystemRecipients } from '../../domain/system-recipients.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';

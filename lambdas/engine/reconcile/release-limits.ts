@@ -1,8 +1,8 @@
-import { splitCommon } from '../../core/config/common-settings.ts';
-import type { Config } from '../../core/config/schema.ts';
-import { limitsOf } from '../../core/delivery-limits.ts';
-import type { Destination } from '../../core/destination.ts';
+import { splitCommon } from '../../config/common-settings.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
+import { limitsOf } from '../../domain/delivery-limits.ts';
 import type { ReleaseLimits } from './release-parked.ts';
 
 const registry: Readonly<Record<string, Destination>> = destinations;

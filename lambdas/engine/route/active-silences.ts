@@ -1,4 +1,4 @@
-import type { Silence } from '../../core/silence.ts';
+import type { Silence } from '../../domain/silence.ts';
 
 const FRESH_MS = 5_000;
 

@@ -1,6 +1,6 @@
-import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../../core/ledger.ts';
-import { defined } from '../../core/reading/record.ts';
-import type { WebhookMessage } from '../../core/webhook.ts';
+import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../../domain/counters.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { Ports } from './ports.ts';
 import type { Recognised } from './read.ts';
 import type { Handled } from './record.ts';

@@ -1,5 +1,5 @@
-import type { Alert } from '../../core/alert.ts';
-import { errorText } from '../../core/error-text.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import type { Ports } from './ports.ts';
 
 /**

@@ -1,11 +1,11 @@
-import { carriable } from '../../core/carriable.ts';
 import {
   type BatchMessage,
   batchIdOf,
   type DeliveryMessage,
   deliveryIdOf,
   type RouteOptions,
-} from '../../core/delivery.ts';
+} from '../../domain/delivery.ts';
+import { carriable } from '../../domain/values/sqs-safe.ts';
 import type { AlertRow } from '../ports/alerts.ts';
 
 /** Settings of destinations that decide the form of a message. */

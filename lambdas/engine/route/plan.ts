@@ -1,10 +1,10 @@
-import type { Alert } from '../../core/alert.ts';
-import type { Config } from '../../core/config/schema.ts';
-import type { Destination } from '../../core/destination.ts';
-import { createRouter, type Routed } from '../../core/routing.ts';
-import type { Reader } from '../../core/source.ts';
-import { createSourceReportRouter } from '../../core/system-recipients.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { createRouter, type Routed } from '../../domain/routing.ts';
+import { createSourceReportRouter } from '../../domain/system-recipients.ts';
+import type { Reader } from '../../sources/_kit/define-source.ts';
 import { readerOf } from './reader.ts';
 
 /** The settings of the configuration that the route stage uses. */

@@ -1,5 +1,5 @@
-import type { Alert } from '../../core/alert.ts';
-import type { Silence } from '../../core/silence.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { Silence } from '../../domain/silence.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 
 /** What the route stage works with. */

@@ -1,9 +1,9 @@
-import type { Alert, Detection } from '../../core/alert.ts';
-import { errorName } from '../../core/error-text.ts';
-import { evidenceAsItCame, finish, type Origin } from '../../core/finish.ts';
-import { unreadable } from '../../core/reading/unreadable.ts';
-import { scrub } from '../../core/scrub.ts';
-import { truncate, truncateTo } from '../../core/text.ts';
+import type { Alert, Detection } from '../../domain/alert.ts';
+import { scrub } from '../../domain/redact.ts';
+import { errorName } from '../../domain/values/error-text.ts';
+import { truncate, truncateTo } from '../../domain/values/text.ts';
+import { evidenceAsItCame, finish, type Origin } from '../../sources/_kit/normalize.ts';
+import { unreadable } from '../../sources/_kit/unreadable.ts';
 
 /** An alert with the vendor's record as JSON text, which is made only when a destination needs it. */
 export interface ReadAlert {

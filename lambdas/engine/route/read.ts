@@ -1,14 +1,14 @@
-import type { Detection } from '../../core/alert.ts';
-import { isBroken } from '../../core/body/broken.ts';
-import { decodeText, type Payload, parsePayload, parseText } from '../../core/body/payload.ts';
-import { unwrap } from '../../core/body/unwrap.ts';
-import type { Origin } from '../../core/finish.ts';
-import type { Pause } from '../../core/in-turns.ts';
-import { after, type Later } from '../../core/later.ts';
-import { defined, type Fields } from '../../core/reading/record.ts';
-import { unreadable } from '../../core/reading/unreadable.ts';
-import { type Silent, silentSource } from '../../core/silent-source.ts';
-import type { Reader, Reading, Received, Source } from '../../core/source.ts';
+import type { Detection } from '../../domain/alert.ts';
+import { type Silent, silentSource } from '../../domain/heartbeat.ts';
+import type { Pause } from '../../domain/values/cooperative-yield.ts';
+import { after, type Later } from '../../domain/values/deferred.ts';
+import { defined, type Fields } from '../../domain/values/json-fields.ts';
+import { isBroken } from '../../sources/_kit/body/broken.ts';
+import { decodeText, type Payload, parsePayload, parseText } from '../../sources/_kit/body/payload.ts';
+import { unwrap } from '../../sources/_kit/body/unwrap.ts';
+import type { Reader, Reading, Received, Source } from '../../sources/_kit/define-source.ts';
+import type { Origin } from '../../sources/_kit/normalize.ts';
+import { unreadable } from '../../sources/_kit/unreadable.ts';
 import { marked, type ReadAlert, toReadAnyway } from './read-alert.ts';
 import { readPayload } from './reading.ts';
 

@@ -1,9 +1,9 @@
-import type { SourceConfig } from '../../core/config/schema.ts';
-import { after } from '../../core/later.ts';
-import { type Mapped, readMapped } from '../../core/mapping/mapped.ts';
-import { driftDetector } from '../../core/reading/drift.ts';
-import { regraded, severityLookup } from '../../core/reading/severity-table.ts';
-import type { Reader, Source } from '../../core/source.ts';
+import type { SourceConfig } from '../../config/schema.ts';
+import { after } from '../../domain/values/deferred.ts';
+import type { Reader, Source } from '../../sources/_kit/define-source.ts';
+import { type Mapped, readMapped } from '../../sources/_kit/mapping/mapped.ts';
+import { driftDetector } from '../../sources/_kit/schema-change.ts';
+import { regraded, severityLookup } from '../../sources/_kit/severity-table.ts';
 import { sources } from '../../sources/index.ts';
 
 const registry: Readonly<Record<string, Source>> = sources;

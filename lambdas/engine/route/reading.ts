@@ -1,12 +1,12 @@
-import type { Detection } from '../../core/alert.ts';
-import { eventDetail } from '../../core/body/unwrap.ts';
-import { errorName } from '../../core/error-text.ts';
-import { bare, shared } from '../../core/findings/around.ts';
-import { inTurns } from '../../core/in-turns.ts';
-import { after, type Later } from '../../core/later.ts';
-import { factsOf, jsonOf, mergeFacts } from '../../core/reading/record.ts';
-import { unreadable } from '../../core/reading/unreadable.ts';
-import type { Reader, Reading, Received } from '../../core/source.ts';
+import type { Detection } from '../../domain/alert.ts';
+import { inTurns } from '../../domain/values/cooperative-yield.ts';
+import { after, type Later } from '../../domain/values/deferred.ts';
+import { errorName } from '../../domain/values/error-text.ts';
+import { factsOf, jsonOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { eventDetail } from '../../sources/_kit/body/unwrap.ts';
+import type { Reader, Reading, Received } from '../../sources/_kit/define-source.ts';
+import { bare, shared } from '../../sources/_kit/envelope.ts';
+import { unreadable } from '../../sources/_kit/unreadable.ts';
 
 /** A source must not throw for any payload. If it does, which is a bug of ours, the payload counts as unreadable. */
 function tryRead(source: Reader, value: unknown, received: Received): Later<Reading> {

@@ -1,6 +1,6 @@
-import { inTurns, type Pause } from '../../core/in-turns.ts';
-import { add, type Counts, hourOf } from '../../core/ledger.ts';
-import { defined } from '../../core/reading/record.ts';
+import { add, type Counts, hourOf } from '../../domain/counters.ts';
+import { inTurns, type Pause } from '../../domain/values/cooperative-yield.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { RouteProgress } from '../ports/webhooks.ts';
 import { countAlerts, type RecordedAlerts } from './count.ts';
 import { seenAlerts } from './progress.ts';

@@ -1,5 +1,5 @@
-import { errorName } from '../../core/error-text.ts';
-import { unreadable } from '../../core/reading/unreadable.ts';
+import { errorName } from '../../domain/values/error-text.ts';
+import { unreadable } from '../../sources/_kit/unreadable.ts';
 import type { Ports } from './ports.ts';
 import { type ReadAlert, toReadAnyway } from './read-alert.ts';
 import { plain, reportRefused } from './refused.ts';

@@ -1,11 +1,11 @@
 import pMap from 'p-map';
-import type { Alert } from '../../core/alert.ts';
-import { deliveryIdOf } from '../../core/delivery.ts';
-import type { Pause } from '../../core/in-turns.ts';
-import { defined } from '../../core/reading/record.ts';
-import type { Routed } from '../../core/routing.ts';
-import { type Silence, silencedBy } from '../../core/silence.ts';
-import type { WebhookMessage } from '../../core/webhook.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { deliveryIdOf } from '../../domain/delivery.ts';
+import type { Routed } from '../../domain/routing.ts';
+import { type Silence, silencedBy } from '../../domain/silence.ts';
+import type { Pause } from '../../domain/values/cooperative-yield.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { Deadline } from '../deadline.ts';
 import type { AlertRow, Recorded } from '../ports/alerts.ts';
 import { replay } from '../replay.ts';

@@ -1,7 +1,7 @@
-import type { Alert } from '../../core/alert.ts';
-import { carriable } from '../../core/carriable.ts';
-import { errorName } from '../../core/error-text.ts';
-import { systemAlert } from '../../core/system-alert.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { systemAlert } from '../../domain/system-alert.ts';
+import { errorName } from '../../domain/values/error-text.ts';
+import { carriable } from '../../domain/values/sqs-safe.ts';
 import { emitAside } from './emit-aside.ts';
 import type { Ports } from './ports.ts';
 

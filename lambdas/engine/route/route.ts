@@ -1,9 +1,9 @@
-import type { Detection } from '../../core/alert.ts';
-import { type Pause, whenDue } from '../../core/in-turns.ts';
-import { add } from '../../core/ledger.ts';
-import { driftAlert } from '../../core/reading/drift.ts';
-import { withTrustedLink } from '../../core/trusted-link.ts';
-import { type StoredBody, unpack, type WebhookMessage } from '../../core/webhook.ts';
+import type { Detection } from '../../domain/alert.ts';
+import { add } from '../../domain/counters.ts';
+import { type Pause, whenDue } from '../../domain/values/cooperative-yield.ts';
+import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webhook.ts';
+import { driftAlert } from '../../sources/_kit/schema-change.ts';
+import { withTrustedLink } from '../../sources/_kit/trusted-link.ts';
 import type { Deadline } from '../deadline.ts';
 import { count } from './count.ts';
 import { emitAside } from './emit-aside.ts';

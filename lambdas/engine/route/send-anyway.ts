@@ -1,6 +1,6 @@
-import type { Alert } from '../../core/alert.ts';
-import type { BatchMessage, DeliveryMessage } from '../../core/delivery.ts';
-import { unreadable } from '../../core/reading/unreadable.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { BatchMessage, DeliveryMessage } from '../../domain/delivery.ts';
+import { unreadable } from '../../sources/_kit/unreadable.ts';
 import { RefusedMessages } from '../ports/queue.ts';
 import type { Ports } from './ports.ts';
 import { toReadAnyway } from './read-alert.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { DeliveriesMessage } from '../../core/delivery.ts';
-import { required, type Variables } from '../../core/env.ts';
-import { errorText } from '../../core/error-text.ts';
+import { required, type Variables } from '../../config/env.ts';
+import type { DeliveriesMessage } from '../../domain/delivery.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import { type Deadline, deadlineIn } from '../../engine/deadline.ts';
 import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { required, type Variables } from '../../core/env.ts';
+import { required, type Variables } from '../../config/env.ts';
 import { createIngest, type Ingest } from '../../engine/ingest/ingest.ts';
 import { createLimit } from '../../engine/ingest/limit.ts';
 import type { Ports } from '../../engine/ingest/receive.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { required, type Variables } from '../../core/env.ts';
+import { required, type Variables } from '../../config/env.ts';
 import { moveDue, type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
 import { releaseLimitsOf } from '../../engine/reconcile/release-limits.ts';
 import { routeOptionsOver } from '../../engine/route-options.ts';

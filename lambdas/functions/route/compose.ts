@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { DeliveriesMessage } from '../../core/delivery.ts';
-import { required, type Variables } from '../../core/env.ts';
-import { errorText } from '../../core/error-text.ts';
-import { add, type Counts } from '../../core/ledger.ts';
+import { required, type Variables } from '../../config/env.ts';
+import { add, type Counts } from '../../domain/counters.ts';
+import type { DeliveriesMessage } from '../../domain/delivery.ts';
+import { errorText } from '../../domain/values/error-text.ts';
 import type { Deadline } from '../../engine/deadline.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
 import type { LedgerCounters } from '../../engine/ports/ledger.ts';

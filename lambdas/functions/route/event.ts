@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Config } from '../../core/config/schema.ts';
-import { eventSources } from '../../core/event-source.ts';
-import { textOf } from '../../core/reading/record.ts';
-import { pack, type WebhookMessage } from '../../core/webhook.ts';
+import { eventSources } from '../../config/event-source.ts';
+import type { Config } from '../../config/schema.ts';
+import { textOf } from '../../domain/values/json-fields.ts';
+import { pack, type WebhookMessage } from '../../domain/webhook.ts';
 import { decodeWebhook, fieldsIn } from '../../store/sqs/codec.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../../core/webhook.ts';
+import type { StoredBody } from '../../domain/webhook.ts';
 
 /** From here on a body may take hundreds of megabytes while it is routed. */
 const LARGE_BYTES = 2 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { Remediation } from '../../core/alert.ts';
-import { defined, factsBut, isFields, listOf, lookup, textOf } from '../../core/reading/record.ts';
+import type { Remediation } from '../../domain/alert.ts';
+import { defined, factsBut, isFields, listOf, lookup, textOf } from '../../domain/values/json-fields.ts';
 
 /** What stands beside the threats and is said of all of them. */
 export interface Envelope {

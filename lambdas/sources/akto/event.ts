@@ -1,7 +1,5 @@
 import { isIP } from 'node:net';
-import type { Actor, Detection, Evidence, Remediation, Severity, Target } from '../../core/alert.ts';
-import { jsonIn } from '../../core/body/payload.ts';
-import { occurrence } from '../../core/reading/identity.ts';
+import type { Actor, Detection, Evidence, Remediation, Severity, Target } from '../../domain/alert.ts';
 import {
   defined,
   type Fields,
@@ -13,11 +11,13 @@ import {
   lookup,
   mergeFacts,
   spelling,
-} from '../../core/reading/record.ts';
-import { severityWord } from '../../core/reading/severity.ts';
-import type { Received } from '../../core/source.ts';
-import { httpUrl } from '../../core/text.ts';
-import { toTime } from '../../core/time.ts';
+} from '../../domain/values/json-fields.ts';
+import { httpUrl } from '../../domain/values/text.ts';
+import { toTime } from '../../domain/values/time.ts';
+import { jsonIn } from '../_kit/body/payload.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { occurrence } from '../_kit/identity.ts';
+import { severityWord } from '../_kit/severity.ts';
 import type { Envelope } from './envelope.ts';
 import { exchangeText, holdsAll } from './exchange.ts';
 import { severityOfRule } from './severity.ts';

@@ -1,5 +1,5 @@
-import { jsonIn } from '../../core/body/payload.ts';
-import { type Fields, factsOf, isFields, jsonOf, lookup, textOf } from '../../core/reading/record.ts';
+import { type Fields, factsOf, isFields, jsonOf, lookup, textOf } from '../../domain/values/json-fields.ts';
+import { jsonIn } from '../_kit/body/payload.ts';
 
 const lines = (facts: Readonly<Record<string, string>>): string[] =>
   Object.entries(facts).map(([name, text]) => `${name}: ${text}`);

@@ -1,5 +1,5 @@
-import type { Severity } from '../../core/alert.ts';
-import { spelling } from '../../core/reading/record.ts';
+import type { Severity } from '../../domain/alert.ts';
+import { spelling } from '../../domain/values/json-fields.ts';
 
 // Severities of the built-in policies (https://github.com/akto-api-security/tests-library, Threat-Protection; Akto's own
 // rate limit and sequence filters). Where Akto's two engines differ the higher one stands. Policies are the customer's

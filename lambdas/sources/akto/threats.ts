@@ -1,5 +1,5 @@
-import { jsonIn } from '../../core/body/payload.ts';
-import { type Fields, isFields, lookup, spelling, textOf } from '../../core/reading/record.ts';
+import { type Fields, isFields, lookup, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { jsonIn } from '../_kit/body/payload.ts';
 
 /** One threat event: its fields by name, the vendor's object, and the console's address where the shape carries one. */
 export interface Threat {

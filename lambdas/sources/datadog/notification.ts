@@ -1,14 +1,14 @@
-import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
-import { exactly } from '../../core/fingerprint.ts';
-import { attacks } from '../../core/reading/attack.ts';
-import { detected, linkIn, timeIn } from '../../core/reading/detected.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { headline } from '../../core/reading/headline.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
-import { severityWord } from '../../core/reading/severity.ts';
-import { undotted } from '../../core/reading/undotted.ts';
-import type { Received } from '../../core/source.ts';
+import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { attacks } from '../_kit/attack.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected, linkIn, timeIn } from '../_kit/detected.ts';
+import { undotted } from '../_kit/dotted-keys.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { headline } from '../_kit/headline.ts';
+import { occurrence } from '../_kit/identity.ts';
+import { severityWord } from '../_kit/severity.ts';
 import { filled, under, type Variable } from './variables.ts';
 
 const priorities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];

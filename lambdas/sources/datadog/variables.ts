@@ -1,5 +1,5 @@
-import { jsonIn } from '../../core/body/payload.ts';
-import { type Fields, isFields, spelling, textOf } from '../../core/reading/record.ts';
+import { type Fields, isFields, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { jsonIn } from '../_kit/body/payload.ts';
 
 // Variables of https://docs.datadoghq.com/integrations/webhooks/#variables, by the names that templates give them: the
 // variable's own in any spelling, and those of the body that Datadog sends when no payload is set.

@@ -1,14 +1,14 @@
-import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
-import { exactly, podFamily } from '../../core/fingerprint.ts';
-import { detected, firstIn, ipIn, joined, linkIn, severityIn, timeIn } from '../../core/reading/detected.ts';
-import { type Dig, dig, textsOf } from '../../core/reading/dig.ts';
-import { headline } from '../../core/reading/headline.ts';
-import { identified } from '../../core/reading/identified.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
-import { severityWord } from '../../core/reading/severity.ts';
-import { namedAttacks } from '../../core/reading/technique-names.ts';
-import { undotted } from '../../core/reading/undotted.ts';
-import type { Received } from '../../core/source.ts';
+import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import { exactly, podFamily } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected, firstIn, ipIn, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
+import { undotted } from '../_kit/dotted-keys.ts';
+import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
+import { headline } from '../_kit/headline.ts';
+import { identified } from '../_kit/identified.ts';
+import { severityWord } from '../_kit/severity.ts';
+import { namedAttacks } from '../_kit/technique-names.ts';
 
 // https://www.elastic.co/docs/reference/security/fields-and-object-schemas/alert-schema, before 8.0 under `signal`.
 

@@ -1,12 +1,12 @@
-import type { Detection } from '../../core/alert.ts';
-import { exactly } from '../../core/fingerprint.ts';
-import { detected, linkIn, timeIn } from '../../core/reading/detected.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { identified } from '../../core/reading/identified.ts';
-import { type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../core/reading/record.ts';
-import { containerIn } from '../../core/reading/records.ts';
-import { undotted } from '../../core/reading/undotted.ts';
-import type { Received } from '../../core/source.ts';
+import type { Detection } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../domain/values/json-fields.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected, linkIn, timeIn } from '../_kit/detected.ts';
+import { undotted } from '../_kit/dotted-keys.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { identified } from '../_kit/identified.ts';
+import { containerIn } from '../_kit/records.ts';
 import { ruleSeverity } from './document.ts';
 
 const names = ['rule.name', 'context.rule.name', 'rule_name', 'alert.name'] as const;

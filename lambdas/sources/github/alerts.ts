@@ -1,7 +1,7 @@
-import type { Detection, Remediation, Severity } from '../../core/alert.ts';
-import { joined, severityIn } from '../../core/reading/detected.ts';
-import type { Dig } from '../../core/reading/dig.ts';
-import { severityWord } from '../../core/reading/severity.ts';
+import type { Detection, Remediation, Severity } from '../../domain/alert.ts';
+import { joined, severityIn } from '../_kit/detected.ts';
+import type { Dig } from '../_kit/field-reader.ts';
+import { severityWord } from '../_kit/severity.ts';
 
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 

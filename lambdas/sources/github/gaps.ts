@@ -1,9 +1,9 @@
-import type { Detection } from '../../core/alert.ts';
-import { exactly } from '../../core/fingerprint.ts';
-import { detected, timeIn, wordsOf } from '../../core/reading/detected.ts';
-import type { Dig } from '../../core/reading/dig.ts';
-import { type Fields, factsBut, isFields, textOf } from '../../core/reading/record.ts';
-import type { Received } from '../../core/source.ts';
+import type { Detection } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { type Fields, factsBut, isFields, textOf } from '../../domain/values/json-fields.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected, timeIn, wordsOf } from '../_kit/detected.ts';
+import type { Dig } from '../_kit/field-reader.ts';
 
 /** What was switched off: `status` was enabled before and is not any more. */
 function switchedOff(said: Dig): string[] {

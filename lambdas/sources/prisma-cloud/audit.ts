@@ -1,15 +1,15 @@
-import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
-import { severities } from '../../core/alert.ts';
-import { exactly, podFamily } from '../../core/fingerprint.ts';
-import { attacks } from '../../core/reading/attack.ts';
-import { detected, linkIn, timeIn } from '../../core/reading/detected.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { headline } from '../../core/reading/headline.ts';
-import { identified, shown } from '../../core/reading/identified.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
-import { containerIn } from '../../core/reading/records.ts';
-import { severityWord } from '../../core/reading/severity.ts';
-import type { Received } from '../../core/source.ts';
+import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import { severities } from '../../domain/alert.ts';
+import { exactly, podFamily } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { attacks } from '../_kit/attack.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected, linkIn, timeIn } from '../_kit/detected.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { headline } from '../_kit/headline.ts';
+import { identified, shown } from '../_kit/identified.ts';
+import { containerIn } from '../_kit/records.ts';
+import { severityWord } from '../_kit/severity.ts';
 
 // Macros of https://docs.prismacloud.io/admin-guide/alerts/webhook, and the fields of audits under `aggregatedAlerts`.
 

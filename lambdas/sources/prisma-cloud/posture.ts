@@ -1,12 +1,12 @@
-import type { Detection, Remediation } from '../../core/alert.ts';
-import { exactly } from '../../core/fingerprint.ts';
-import { attacks } from '../../core/reading/attack.ts';
-import { detected, linkIn, severityIn, timeIn } from '../../core/reading/detected.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { headline } from '../../core/reading/headline.ts';
-import { identified } from '../../core/reading/identified.ts';
-import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../core/reading/record.ts';
-import type { Received } from '../../core/source.ts';
+import type { Detection, Remediation } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { attacks } from '../_kit/attack.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { headline } from '../_kit/headline.ts';
+import { identified } from '../_kit/identified.ts';
 
 // https://docs.prismacloud.io/en/enterprise-edition/content-collections/alerts/alert-payload; the same nested as the API has it.
 

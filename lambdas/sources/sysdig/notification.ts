@@ -1,13 +1,13 @@
-import type { Detection, Severity } from '../../core/alert.ts';
-import { exactly } from '../../core/fingerprint.ts';
-import { detected } from '../../core/reading/detected.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { type Fields, factsBut, isFields } from '../../core/reading/record.ts';
-import { severityWord } from '../../core/reading/severity.ts';
-import type { Received } from '../../core/source.ts';
-import { httpUrl } from '../../core/text.ts';
-import { toTime } from '../../core/time.ts';
+import type { Detection, Severity } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { httpUrl } from '../../domain/values/text.ts';
+import { toTime } from '../../domain/values/time.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected } from '../_kit/detected.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
+import { severityWord } from '../_kit/severity.ts';
 
 // What a notification channel of type webhook posts:
 // https://docs.sysdig.com/en/docs/administration/administration-settings/outbound-integrations/notifications-management/set-up-notification-channels/configure-a-webhook-channel/

@@ -1,4 +1,10 @@
-import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
+import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import { defined, type Fields, factsBut, isFields, type Lookup } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
+import { attacks } from '../_kit/attack.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected } from '../_kit/detected.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
 import {
   actorOf,
   falcoLookup,
@@ -8,15 +14,9 @@ import {
   sceneOf,
   targetOf,
   whereOf,
-} from '../../core/falco/fields.ts';
-import { attacks } from '../../core/reading/attack.ts';
-import { detected } from '../../core/reading/detected.ts';
-import { type Dig, dig, pairsOf, textsOf } from '../../core/reading/dig.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { defined, type Fields, factsBut, isFields, type Lookup } from '../../core/reading/record.ts';
-import { severityWord } from '../../core/reading/severity.ts';
-import type { Received } from '../../core/source.ts';
-import { toTime } from '../../core/time.ts';
+} from '../_kit/formats/falco/fields.ts';
+import { occurrence } from '../_kit/identity.ts';
+import { severityWord } from '../_kit/severity.ts';
 
 /** 0 to 7, 0 the worst (https://docs.sysdig.com/en/event-forwarding/#policy-event-severity). */
 function severityOf(level: string | undefined): Severity | undefined {

@@ -1,5 +1,5 @@
-import { dig } from '../../core/reading/dig.ts';
-import { isFields, listOf, textOf } from '../../core/reading/record.ts';
+import { isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
+import { dig } from '../_kit/field-reader.ts';
 
 // `KprobeArgument` of https://github.com/cilium/tetragon/blob/main/api/v1/tetragon/tetragon.proto, of all its kinds those
 // that name what was touched, the most telling first.

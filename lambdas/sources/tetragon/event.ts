@@ -1,12 +1,12 @@
-import type { AlertAction, Detection, Severity, Target } from '../../core/alert.ts';
-import { podFamily } from '../../core/fingerprint.ts';
-import { attacks } from '../../core/reading/attack.ts';
-import { detected } from '../../core/reading/detected.ts';
-import { type Dig, dig, pairsOf, textsOf } from '../../core/reading/dig.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../../core/reading/record.ts';
-import type { Received } from '../../core/source.ts';
-import { toTime } from '../../core/time.ts';
+import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import { podFamily } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
+import { attacks } from '../_kit/attack.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected } from '../_kit/detected.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
 import { resourceOf } from './args.ts';
 
 /** One event: the name and the body of its kind, all of it, and what a log shipper put around it. */

@@ -1,9 +1,9 @@
-import type { Detection } from '../../core/alert.ts';
-import { detected } from '../../core/reading/detected.ts';
-import { dig } from '../../core/reading/dig.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { defined, factsOf, mergeFacts } from '../../core/reading/record.ts';
-import type { Received } from '../../core/source.ts';
+import type { Detection } from '../../domain/alert.ts';
+import { defined, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected } from '../_kit/detected.ts';
+import { dig } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
 import { type TetragonEvent, timeOf } from './event.ts';
 
 /** What Tetragon says of events that it does not report, in words for the person who has to know. */

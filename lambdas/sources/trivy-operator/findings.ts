@@ -1,7 +1,7 @@
-import { type Severity, severities } from '../../core/alert.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { type Fields, factsOf, isFields } from '../../core/reading/record.ts';
-import { severityWord } from '../../core/reading/severity.ts';
+import { type Severity, severities } from '../../domain/alert.ts';
+import { type Fields, factsOf, isFields } from '../../domain/values/json-fields.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { severityWord } from '../_kit/severity.ts';
 
 /** One vulnerability, secret, failed check or control of a report, in its few words and whole. */
 export interface Finding {

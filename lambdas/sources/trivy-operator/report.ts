@@ -1,11 +1,11 @@
-import { type Detection, type Remediation, severities, type Target } from '../../core/alert.ts';
-import { podFamily } from '../../core/fingerprint.ts';
-import { detected } from '../../core/reading/detected.ts';
-import { type Dig, dig, pairsOf } from '../../core/reading/dig.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../core/reading/record.ts';
-import type { Received } from '../../core/source.ts';
-import { toTime } from '../../core/time.ts';
+import { type Detection, type Remediation, severities, type Target } from '../../domain/alert.ts';
+import { podFamily } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected } from '../_kit/detected.ts';
+import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
 import { type Counts, countsOf, type Finding, findingsOf, isTelling, kindOf, pagesOf } from './findings.ts';
 
 /** A report, and what stood around it: with deleted reports enabled, the verb. */

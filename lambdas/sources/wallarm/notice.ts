@@ -1,7 +1,7 @@
-import type { Actor, AlertAction, Severity, Target } from '../../core/alert.ts';
-import { severityIn } from '../../core/reading/detected.ts';
-import { type Dig, dig } from '../../core/reading/dig.ts';
-import { defined, type Fields, isFields } from '../../core/reading/record.ts';
+import type { Actor, AlertAction, Severity, Target } from '../../domain/alert.ts';
+import { defined, type Fields, isFields } from '../../domain/values/json-fields.ts';
+import { severityIn } from '../_kit/detected.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
 
 /** One notification: since 2020 the hit or vulnerability stands under `details`, before that it was the whole object. */
 export interface Notice {

@@ -1,5 +1,5 @@
-import type { Actor, AlertAction, Target } from '../../core/alert.ts';
-import { joined, wordsOf } from '../../core/reading/detected.ts';
+import type { Actor, AlertAction, Target } from '../../domain/alert.ts';
+import { joined, wordsOf } from '../_kit/detected.ts';
 import { in_, type Notice } from './notice.ts';
 
 const addressOf = (target: Target): string => joined([target.method, joined([target.host, target.url], '')]);

@@ -1,11 +1,11 @@
-import type { Actor, Detection, Severity, Target } from '../../core/alert.ts';
-import { attacks } from '../../core/reading/attack.ts';
-import { detected } from '../../core/reading/detected.ts';
-import { type Dig, dig, textsOf } from '../../core/reading/dig.ts';
-import { occurrence } from '../../core/reading/identity.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../../core/reading/record.ts';
-import type { Received } from '../../core/source.ts';
-import { toTime } from '../../core/time.ts';
+import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
+import { attacks } from '../_kit/attack.ts';
+import type { Received } from '../_kit/define-source.ts';
+import { detected } from '../_kit/detected.ts';
+import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
 import { lossOf } from './own.ts';
 import { actionOf, actorOf, targetOf } from './scene.ts';
 

@@ -1,5 +1,5 @@
-import { type Detection, type Severity, severities } from '../../core/alert.ts';
-import type { Dig } from '../../core/reading/dig.ts';
+import { type Detection, type Severity, severities } from '../../domain/alert.ts';
+import type { Dig } from '../_kit/field-reader.ts';
 import { hostOf } from './scene.ts';
 
 // Rules about Wazuh itself: https://github.com/wazuh/wazuh/blob/main/ruleset/rules/0015-ossec_rules.xml and

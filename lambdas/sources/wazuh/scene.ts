@@ -1,6 +1,6 @@
-import type { Actor, AlertAction, Target } from '../../core/alert.ts';
-import { type Dig, textsOf } from '../../core/reading/dig.ts';
-import { defined } from '../../core/reading/record.ts';
+import type { Actor, AlertAction, Target } from '../../domain/alert.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import { type Dig, textsOf } from '../_kit/field-reader.ts';
 
 // Fields that the decoders of https://github.com/wazuh/wazuh/tree/main/ruleset/decoders fill; each line is tried in turn.
 

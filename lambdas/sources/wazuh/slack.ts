@@ -1,5 +1,5 @@
-import { dig } from '../../core/reading/dig.ts';
-import { defined, type Fields, isFields, listOf, textOf } from '../../core/reading/record.ts';
+import { defined, type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
+import { dig } from '../_kit/field-reader.ts';
 
 /** The fields of an attachment by their titles. */
 const fieldsOf = (attachment: Fields): ReadonlyMap<string, string> =>

@@ -1,4 +1,4 @@
-import { defined } from '../../core/reading/record.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { AlertRow, Planned, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
 import type { Table } from './client.ts';
 import { putNew, updateIf } from './conditional.ts';

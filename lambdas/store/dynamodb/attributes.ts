@@ -1,4 +1,4 @@
-import { ledgerNames } from '../../core/ledger.ts';
+import { ledgerNames } from '../../domain/counters.ts';
 
 /** All attributes of the table but its keys; nothing else spells them. Their contents are in `items.ts`. */
 export const attributes = [

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { required, type Variables } from '../../core/env.ts';
+import { required, type Variables } from '../../config/env.ts';
 import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';
 

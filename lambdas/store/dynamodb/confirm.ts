@@ -1,5 +1,5 @@
-import { type DeliveryState, partsOfDeliveryId } from '../../core/delivery.ts';
-import { defined } from '../../core/reading/record.ts';
+import { type DeliveryState, partsOfDeliveryId } from '../../domain/delivery.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { isLeaseOver, LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Confirmed } from '../../engine/ports/deliveries.ts';
 import { loadAlert } from './alerts.ts';

@@ -1,4 +1,4 @@
-import { WrongCursor } from '../../core/listing.ts';
+import { WrongCursor } from '../../domain/listing.ts';
 
 const place = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[\w.:-]{1,200}$/;
 

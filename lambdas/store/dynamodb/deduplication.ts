@@ -1,4 +1,4 @@
-import { problemKey } from '../../core/group.ts';
+import { problemKey } from '../../domain/group.ts';
 import type { DedupCandidate, Groups } from '../../engine/ports/groups.ts';
 import type { Table } from './client.ts';
 import { type Update, updateIf } from './conditional.ts';

@@ -1,4 +1,4 @@
-import { partsOfBatchId } from '../../core/delivery.ts';
+import { partsOfBatchId } from '../../domain/delivery.ts';
 import { LEASE_MS } from '../../engine/limits.ts';
 import type { Claim, Claimable, StoredBatch } from '../../engine/ports/deliveries.ts';
 import type { Table } from './client.ts';

@@ -1,5 +1,5 @@
-import type { AttemptRecord, DeliveryState, DeliveryStatus } from '../../core/delivery.ts';
-import { defined } from '../../core/reading/record.ts';
+import type { AttemptRecord, DeliveryState, DeliveryStatus } from '../../domain/delivery.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { isDueSince, isLeaseOver } from '../../engine/limits.ts';
 import type { Claim } from '../../engine/ports/deliveries.ts';
 import { readAttempts, readReceipt } from '../rows.ts';

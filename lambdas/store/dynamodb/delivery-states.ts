@@ -1,4 +1,4 @@
-import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
+import { type DeliveryState, deliveryIdOf } from '../../domain/delivery.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import type { Table } from './client.ts';
 import { stateIn, unclaimed } from './delivery-rows.ts';

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { Alert } from '../../core/alert.ts';
-import { defined, isFields } from '../../core/reading/record.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { defined, isFields } from '../../domain/values/json-fields.ts';
 import type { AlertRow, StoredAlert } from '../../engine/ports/alerts.ts';
 import type { KeptWebhook } from '../../engine/ports/webhooks.ts';
 import { packWebhook, unpackWebhook, WebhookBody } from '../rows.ts';

@@ -1,4 +1,4 @@
-import { type GroupKey, occurrencesIn, packMember } from '../../core/group.ts';
+import { type GroupKey, occurrencesIn, packMember } from '../../domain/group.ts';
 import { isGroupDue, isLeaseOver, LEASE_MS, LONGEST_GROUP_WAIT_MS } from '../../engine/limits.ts';
 import type { Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';

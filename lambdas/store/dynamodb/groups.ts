@@ -1,4 +1,4 @@
-import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../core/group.ts';
+import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../domain/group.ts';
 import { isGroupDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Added, Due } from '../../engine/ports/groups.ts';
 import type { Table } from './client.ts';

@@ -1,4 +1,4 @@
-import { defined } from '../../core/reading/record.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { Heartbeat } from '../../engine/ports/heartbeats.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';

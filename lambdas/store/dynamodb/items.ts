@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type DeliveryStatus, deliveryStatuses } from '../../core/delivery.ts';
+import { type DeliveryStatus, deliveryStatuses } from '../../domain/delivery.ts';
 import { readRow } from '../rows.ts';
 import type { Item } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { batchIdOf, deliveryIdOf, partsOfBatchId, partsOfDeliveryId } from '../../core/delivery.ts';
-import { type GroupKey, groupIdOf, partsOfGroupId } from '../../core/group.ts';
+import { batchIdOf, deliveryIdOf, partsOfBatchId, partsOfDeliveryId } from '../../domain/delivery.ts';
+import { type GroupKey, groupIdOf, partsOfGroupId } from '../../domain/group.ts';
 
 /** The keys of rows in the table and in its indexes; nothing else spells them. */
 

@@ -1,4 +1,4 @@
-import { add, type Counts, ledgerNames } from '../../core/ledger.ts';
+import { add, type Counts, ledgerNames } from '../../domain/counters.ts';
 import type { HourlyCounters } from '../../engine/ports/ledger.ts';
 import type { Table } from './client.ts';
 import { update } from './conditional.ts';

@@ -1,4 +1,4 @@
-import { type DeliveryStatus, partsOfBatchId, partsOfDeliveryId } from '../../core/delivery.ts';
+import { type DeliveryStatus, partsOfBatchId, partsOfDeliveryId } from '../../domain/delivery.ts';
 import type { Table } from './client.ts';
 import type { Values } from './expressions.ts';
 import { readBatch, readPlace } from './items.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../../core/delivery.ts';
+import type { DeliveryStatus } from '../../domain/delivery.ts';
 import { LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Claimable, Overdue } from '../../engine/ports/deliveries.ts';
 import type { Parked, Parking } from '../../engine/ports/parked.ts';

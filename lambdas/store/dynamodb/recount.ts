@@ -1,5 +1,5 @@
-import { batchIdOf } from '../../core/delivery.ts';
-import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
+import { add, type Counts, type LedgerName } from '../../domain/counters.ts';
+import { batchIdOf } from '../../domain/delivery.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import type { Recount, Unclaimed } from '../../engine/ports/ledger.ts';
 import { PLAN, planIn } from './alerts.ts';

@@ -1,4 +1,4 @@
-import { type DeliveryStatus, partsOfDeliveryId } from '../../core/delivery.ts';
+import { type DeliveryStatus, partsOfDeliveryId } from '../../domain/delivery.ts';
 import { loadAlert } from './alerts.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';

@@ -1,4 +1,4 @@
-import type { ReplayJob } from '../../core/replay-job.ts';
+import type { ReplayJob } from '../../domain/replay-job.ts';
 import { packReplayJob, readable, readReplayJob } from '../rows.ts';
 import type { Table } from './client.ts';
 import { putNew, updateIf } from './conditional.ts';

@@ -1,4 +1,4 @@
-import type { AttemptRecord, DeliveryStatus } from '../../core/delivery.ts';
+import type { AttemptRecord, DeliveryStatus } from '../../domain/delivery.ts';
 import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
 import type { Attribute } from './attributes.ts';
 import type { Table } from './client.ts';

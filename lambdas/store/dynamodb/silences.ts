@@ -1,4 +1,4 @@
-import type { Silence } from '../../core/silence.ts';
+import type { Silence } from '../../domain/silence.ts';
 import { packSilence, readable, readSilence } from '../rows.ts';
 import type { Table } from './client.ts';
 import { putNew, updateIf } from './conditional.ts';

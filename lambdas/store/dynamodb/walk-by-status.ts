@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../../core/delivery.ts';
+import type { DeliveryStatus } from '../../domain/delivery.ts';
 import type { Table } from './client.ts';
 import { AHEAD, type Entry, entriesIn, type Index, newestFirst, type Placed, stepOf, type Walk } from './index-walk.ts';
 import { readBatch } from './items.ts';

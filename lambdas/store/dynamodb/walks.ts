@@ -1,4 +1,4 @@
-import type { AlertQuery } from '../../core/listing.ts';
+import type { AlertQuery } from '../../domain/listing.ts';
 import type { Table } from './client.ts';
 import { AHEAD, entriesIn, type Index, stepOf, type Walk } from './index-walk.ts';
 import { alertIdIn, BY_SOURCE, BY_TIME, isTooLong, sourcePartition, timePartition } from './keys.ts';

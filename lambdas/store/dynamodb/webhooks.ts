@@ -1,5 +1,5 @@
-import { defined } from '../../core/reading/record.ts';
-import type { StoredWebhook, WebhookMessage } from '../../core/webhook.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import type { StoredWebhook, WebhookMessage } from '../../domain/webhook.ts';
 import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { KeptWebhook, RouteProgress, WebhookRow } from '../../engine/ports/webhooks.ts';
 import { packProgress, readProgress } from '../rows.ts';

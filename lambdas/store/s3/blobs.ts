@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Variables } from '../../core/env.ts';
+import type { Variables } from '../../config/env.ts';
 import type { Blobs } from '../../engine/ports/blobs.ts';
 import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';

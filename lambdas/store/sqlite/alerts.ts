@@ -1,5 +1,5 @@
-import type { Alert } from '../../core/alert.ts';
-import { isFields } from '../../core/reading/record.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { isFields } from '../../domain/values/json-fields.ts';
 import type { AlertRow, Alerts, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
 import { readCarried, readTexts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';

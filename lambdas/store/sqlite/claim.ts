@@ -1,4 +1,4 @@
-import { defined } from '../../core/reading/record.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { Claim, ClaimedDelivery } from '../../engine/ports/deliveries.ts';
 import { readStatus, readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';

@@ -1,5 +1,5 @@
-import { partsOfDeliveryId } from '../../core/delivery.ts';
-import { moved } from '../../core/ledger.ts';
+import { moved } from '../../domain/counters.ts';
+import { partsOfDeliveryId } from '../../domain/delivery.ts';
 import { isLeaseOver } from '../../engine/limits.ts';
 import type { Confirmed, Settlement } from '../../engine/ports/deliveries.ts';
 import { readAttempts, readStatus } from '../rows.ts';

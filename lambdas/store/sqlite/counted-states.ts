@@ -1,4 +1,4 @@
-import { add, type Counts, type LedgerName } from '../../core/ledger.ts';
+import { add, type Counts, type LedgerName } from '../../domain/counters.ts';
 import { readStatus, readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';

@@ -1,4 +1,4 @@
-import { WrongCursor } from '../../core/listing.ts';
+import { WrongCursor } from '../../domain/listing.ts';
 
 /** A place in a list of alerts, newest first: what comes after it was received before, or has a smaller number. */
 export interface Position {

@@ -1,4 +1,4 @@
-import { problemKey } from '../../core/group.ts';
+import { problemKey } from '../../domain/group.ts';
 import type { DedupCandidate } from '../../engine/ports/groups.ts';
 import { readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';

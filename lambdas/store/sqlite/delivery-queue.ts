@@ -1,4 +1,4 @@
-import { type Alert, severities } from '../../core/alert.ts';
+import { type Alert, severities } from '../../domain/alert.ts';
 import {
   type BatchMessage,
   type CarriedAlert,
@@ -6,9 +6,9 @@ import {
   type DeliveryMessage,
   partsOfDeliveryId,
   type RouteOptions,
-} from '../../core/delivery.ts';
-import { groupIdOf, partsOfGroupId } from '../../core/group.ts';
-import { defined } from '../../core/reading/record.ts';
+} from '../../domain/delivery.ts';
+import { groupIdOf, partsOfGroupId } from '../../domain/group.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { readCarried } from '../rows.ts';
 import type { Row } from './columns.ts';
 import type { Database } from './database.ts';

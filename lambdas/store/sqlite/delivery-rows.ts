@@ -1,4 +1,4 @@
-import type { AttemptRecord, DeliveryStatus } from '../../core/delivery.ts';
+import type { AttemptRecord, DeliveryStatus } from '../../domain/delivery.ts';
 import { isDueSince, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
 import type { Settlement } from '../../engine/ports/deliveries.ts';
 import { readAttempts } from '../rows.ts';

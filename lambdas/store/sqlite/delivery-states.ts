@@ -1,5 +1,5 @@
-import { type DeliveryState, deliveryIdOf } from '../../core/delivery.ts';
-import { defined } from '../../core/reading/record.ts';
+import { type DeliveryState, deliveryIdOf } from '../../domain/delivery.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import { readAttempts, readReceipt, readStatus } from '../rows.ts';
 import { type Row, textIn, textOrNothing } from './columns.ts';

@@ -1,4 +1,4 @@
-import { negate } from '../../core/ledger.ts';
+import { negate } from '../../domain/counters.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import { alertCounts, COUNTED_COLUMNS, type PlannedRow, plannedRows, webhookCounts } from './counted-states.ts';
 import type { Database } from './database.ts';

@@ -1,4 +1,4 @@
-import type { GroupKey } from '../../core/group.ts';
+import type { GroupKey } from '../../domain/group.ts';
 import { numberIn, type Row } from './columns.ts';
 import type { Database } from './database.ts';
 

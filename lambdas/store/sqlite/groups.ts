@@ -1,4 +1,4 @@
-import { type GroupKey, occurrencesIn, packMember, problemKey } from '../../core/group.ts';
+import { type GroupKey, occurrencesIn, packMember, problemKey } from '../../domain/group.ts';
 import { isGroupDue, isLeaseOver, LEASE_MS, SET_BACK_MS } from '../../engine/limits.ts';
 import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { readMember } from '../rows.ts';

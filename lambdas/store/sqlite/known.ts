@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../../core/delivery.ts';
+import type { DeliveryStatus } from '../../domain/delivery.ts';
 import type { Database } from './database.ts';
 import type { Subject } from './subjects.ts';
 

@@ -1,4 +1,4 @@
-import { add, type Counts, isZero, type LedgerName, ledgerNames } from '../../core/ledger.ts';
+import { add, type Counts, isZero, type LedgerName, ledgerNames } from '../../domain/counters.ts';
 import type { HourlyCounters, LedgerCounters } from '../../engine/ports/ledger.ts';
 import { numberIn, type Row, textIn } from './columns.ts';
 import type { Database } from './database.ts';

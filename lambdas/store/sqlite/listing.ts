@@ -1,6 +1,6 @@
-import type { DeliveryState, DeliveryStatus } from '../../core/delivery.ts';
-import type { AlertPage, AlertQuery, AlertSummary } from '../../core/listing.ts';
-import { toTime } from '../../core/time.ts';
+import type { DeliveryState, DeliveryStatus } from '../../domain/delivery.ts';
+import type { AlertPage, AlertQuery, AlertSummary } from '../../domain/listing.ts';
+import { toTime } from '../../domain/values/time.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import { readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';

@@ -1,5 +1,5 @@
-import { batchIdOf, deliveryIdOf, partsOfBatchId } from '../../core/delivery.ts';
-import { groupIdOf, partsOfGroupId } from '../../core/group.ts';
+import { batchIdOf, deliveryIdOf, partsOfBatchId } from '../../domain/delivery.ts';
+import { groupIdOf, partsOfGroupId } from '../../domain/group.ts';
 import { LONGEST_WAIT_MS } from '../../engine/limits.ts';
 import type { OpenDeliveries, Overdue, StoredBatch } from '../../engine/ports/deliveries.ts';
 import { readTexts } from '../rows.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { batchIdOf, deliveryIdOf } from '../../core/delivery.ts';
-import { add, type Counts } from '../../core/ledger.ts';
+import { add, type Counts } from '../../domain/counters.ts';
+import { batchIdOf, deliveryIdOf } from '../../domain/delivery.ts';
 import type { Recount, Unclaimed } from '../../engine/ports/ledger.ts';
 import { readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';

@@ -1,5 +1,5 @@
-import { type DeliveryStatus, partsOfDeliveryId } from '../../core/delivery.ts';
-import { moved } from '../../core/ledger.ts';
+import { moved } from '../../domain/counters.ts';
+import { type DeliveryStatus, partsOfDeliveryId } from '../../domain/delivery.ts';
 import { readStatus } from '../rows.ts';
 import { type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
-import type { DeliveriesMessage, DeliveryMessage } from '../../core/delivery.ts';
-import type { WebhookMessage } from '../../core/webhook.ts';
+import type { DeliveriesMessage, DeliveryMessage } from '../../domain/delivery.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { AlertRow } from '../../engine/ports/alerts.ts';
 import type { Ahead } from './ahead.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
-import type { DeliveryStatus } from '../../core/delivery.ts';
-import { moved } from '../../core/ledger.ts';
+import { moved } from '../../domain/counters.ts';
+import type { DeliveryStatus } from '../../domain/delivery.ts';
 import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
 import { readStatus } from '../rows.ts';
 import { type Row, textIn, textOrNothing } from './columns.ts';

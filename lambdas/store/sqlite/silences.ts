@@ -1,4 +1,4 @@
-import type { Silence } from '../../core/silence.ts';
+import type { Silence } from '../../domain/silence.ts';
 import type { Silences } from '../../engine/ports/silences.ts';
 import { packSilence, readSilence } from '../rows.ts';
 import { numberIn, type Row, textIn } from './columns.ts';

@@ -1,4 +1,4 @@
-import { type DeliveryStatus, partsOfBatchId, partsOfDeliveryId } from '../../core/delivery.ts';
+import { type DeliveryStatus, partsOfBatchId, partsOfDeliveryId } from '../../domain/delivery.ts';
 import type { Claimable } from '../../engine/ports/deliveries.ts';
 import { readStatus, readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';

@@ -1,6 +1,6 @@
-import { defined } from '../../core/reading/record.ts';
-import type { Silent } from '../../core/silent-source.ts';
-import type { StoredBody, WebhookMessage } from '../../core/webhook.ts';
+import type { Silent } from '../../domain/heartbeat.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import type { StoredBody, WebhookMessage } from '../../domain/webhook.ts';
 import { readHeaders } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';

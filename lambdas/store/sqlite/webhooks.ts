@@ -1,4 +1,4 @@
-import type { StoredBody, WebhookMessage } from '../../core/webhook.ts';
+import type { StoredBody, WebhookMessage } from '../../domain/webhook.ts';
 import type { KeptWebhook, RouteProgress, WebhookRow, Webhooks } from '../../engine/ports/webhooks.ts';
 import { readHeaders } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';

@@ -1,5 +1,5 @@
 import type { BatchResultErrorEntry, SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
-import { carriable } from '../../core/carriable.ts';
+import { carriable } from '../../domain/values/sqs-safe.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, batches less some room. */
 const BATCH_ENTRIES = 10;

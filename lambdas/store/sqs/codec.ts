@@ -1,6 +1,6 @@
-import type { DeliveriesMessage } from '../../core/delivery.ts';
-import { type Fields, isFields } from '../../core/reading/record.ts';
-import type { WebhookMessage } from '../../core/webhook.ts';
+import type { DeliveriesMessage } from '../../domain/delivery.ts';
+import { type Fields, isFields } from '../../domain/values/json-fields.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 
 /** So large a body travels in its message: SQS takes 1 MiB, base64 adds a third, and the rest needs room too. */
 export const INLINE_BYTES = 740_000;

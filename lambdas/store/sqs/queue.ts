@@ -1,5 +1,5 @@
-import { type DeliveriesMessage, destinationOf } from '../../core/delivery.ts';
-import type { WebhookMessage } from '../../core/webhook.ts';
+import { type DeliveriesMessage, destinationOf } from '../../domain/delivery.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 import { type Queue, RefusedMessages } from '../../engine/ports/queue.ts';
 import type { QueueMessage } from './batches.ts';
 import { encodeDelivery, encodeWebhook } from './codec.ts';

@@ -5,7 +5,7 @@ import {
   type SendMessageCommandInput,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Variables } from '../../core/env.ts';
+import type { Variables } from '../../config/env.ts';
 import { RefusedMessages } from '../../engine/ports/queue.ts';
 import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';

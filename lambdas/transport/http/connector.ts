@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { mayConnect } from '../../core/http/addresses.ts';
+import { mayConnect } from '../../domain/addresses.ts';
 import type { Sent } from '../../engine/ports/transport.ts';
 import { type Budget, startBudget } from '../budget.ts';
 import { connectionFailure } from '../connection-error.ts';

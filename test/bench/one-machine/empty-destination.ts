@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { defineDestination } from '../../../lambdas/core/destination.ts';
-import { delivered } from '../../../lambdas/core/outcome.ts';
-import { webhook as real } from '../../../lambdas/destinations/webhook.ts';
+import { defineDestination } from '../../../lambdas/destinations/_kit/define-destination.ts';
+import { webhook as real } from '../../../lambdas/destinations/webhook/index.ts';
+import { delivered } from '../../../lambdas/domain/outcome.ts';
 
 const Settings = z.object({ url: z.string() });
 

@@ -1,7 +1,7 @@
-import type { Detection } from '../../../lambdas/core/alert.ts';
-import { isFields, textOf } from '../../../lambdas/core/reading/record.ts';
-import { defineSource } from '../../../lambdas/core/source.ts';
-import { generic as real } from '../../../lambdas/sources/generic.ts';
+import type { Detection } from '../../../lambdas/domain/alert.ts';
+import { isFields, textOf } from '../../../lambdas/domain/values/json-fields.ts';
+import { defineSource } from '../../../lambdas/sources/_kit/define-source.ts';
+import { generic as real } from '../../../lambdas/sources/generic/index.ts';
 
 const constant: Omit<Detection, 'identity' | 'problem' | 'title' | 'record'> = {
   kind: 'detection',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hourOf } from '../../../lambdas/core/ledger.ts';
-import type { AlertQuery } from '../../../lambdas/core/listing.ts';
+import { hourOf } from '../../../lambdas/domain/counters.ts';
+import type { AlertQuery } from '../../../lambdas/domain/listing.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
 import type { Ports } from '../../../lambdas/engine/api/ports.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryIdOf } from '../../../lambdas/core/delivery.ts';
-import { add, hourOf } from '../../../lambdas/core/ledger.ts';
+import { add, hourOf } from '../../../lambdas/domain/counters.ts';
+import { deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
 import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';

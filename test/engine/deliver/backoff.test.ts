@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AttemptRecord } from '../../../lambdas/core/delivery.ts';
-import { GIVE_UP_AFTER_MS } from '../../../lambdas/core/http/retry-delay.ts';
-import { delivered, type Outcome, refused, rejected, retry, unknown } from '../../../lambdas/core/outcome.ts';
+import type { AttemptRecord } from '../../../lambdas/domain/delivery.ts';
+import { delivered, type Outcome, refused, rejected, retry, unknown } from '../../../lambdas/domain/outcome.ts';
+import { GIVE_UP_AFTER_MS } from '../../../lambdas/domain/retry-delay.ts';
 import { settlementOf } from '../../../lambdas/engine/deliver/backoff.ts';
 import type { ClaimedDelivery } from '../../../lambdas/engine/ports/deliveries.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { GIVE_UP_AFTER_MS } from '../../../lambdas/core/http/retry-delay.ts';
-import { delivered, rejected, retry, unknown } from '../../../lambdas/core/outcome.ts';
+import { delivered, rejected, retry, unknown } from '../../../lambdas/domain/outcome.ts';
+import { GIVE_UP_AFTER_MS } from '../../../lambdas/domain/retry-delay.ts';
 import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import { answer, kept, messageOf, plain, world as worldOver } from './world.ts';
 

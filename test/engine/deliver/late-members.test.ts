@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BatchMessage, batchIdOf } from '../../../lambdas/core/delivery.ts';
+import { type BatchMessage, batchIdOf } from '../../../lambdas/domain/delivery.ts';
 import { answer, kept, messageOf, plain, world } from './world.ts';
 
 const siem = plain({

@@ -1,4 +1,7 @@
-import type { Connected } from '../../../lambdas/core/connected.ts';
+import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
+import type { OutboundRequest } from '../../../lambdas/destinations/_kit/define-destination.ts';
+import { judgeByStatus } from '../../../lambdas/destinations/_kit/http/http-status.ts';
+import { add, type Counts, negate } from '../../../lambdas/domain/counters.ts';
 import {
   type AttemptRecord,
   type BatchMessage,
@@ -7,11 +10,8 @@ import {
   type DeliveryStatus,
   deliveryIdOf,
   partsOfBatchId,
-} from '../../../lambdas/core/delivery.ts';
-import { defaultLimits } from '../../../lambdas/core/delivery-limits.ts';
-import type { OutboundRequest } from '../../../lambdas/core/destination.ts';
-import { judgeByStatus } from '../../../lambdas/core/http/http-status.ts';
-import { add, type Counts, negate } from '../../../lambdas/core/ledger.ts';
+} from '../../../lambdas/domain/delivery.ts';
+import { defaultLimits } from '../../../lambdas/domain/delivery-limits.ts';
 import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver, type Verdict } from '../../../lambdas/engine/deliver/pipeline.ts';

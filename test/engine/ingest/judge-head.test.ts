@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_REQUEST_BYTES } from '../../../lambdas/core/webhook.ts';
+import { MAX_REQUEST_BYTES } from '../../../lambdas/domain/webhook.ts';
 import { judgeHead } from '../../../lambdas/engine/ingest/receive.ts';
 import type { HookHead } from '../../../lambdas/engine/ingest/request.ts';
 import { sourceOf, world } from './world.ts';

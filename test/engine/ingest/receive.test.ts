@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRanges, isRange } from '../../../lambdas/core/ranges.ts';
+import { createRanges, isRange } from '../../../lambdas/domain/values/ranges.ts';
 import { shifted, sourceOf, world } from './world.ts';
 
 const bearer = { authorization: 'Bearer k' };

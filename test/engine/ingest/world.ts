@@ -1,6 +1,6 @@
 import { configOf } from '../../../infra/load-config.ts';
-import type { SourceConfig } from '../../../lambdas/core/config/schema.ts';
-import { unpack, type WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { SourceConfig } from '../../../lambdas/config/schema.ts';
+import { unpack, type WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { createLimit } from '../../../lambdas/engine/ingest/limit.ts';
 import { type Ports, receive } from '../../../lambdas/engine/ingest/receive.ts';
 import type { Answered } from '../../../lambdas/engine/ingest/refusals.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Silent } from '../../../lambdas/core/silent-source.ts';
+import type { Silent } from '../../../lambdas/domain/heartbeat.ts';
 import type { Heartbeat } from '../../../lambdas/engine/ports/heartbeats.ts';
 import { watchSources } from '../../../lambdas/engine/reconcile/heartbeat.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { add, type Counts } from '../../../lambdas/core/ledger.ts';
-import type { Silence } from '../../../lambdas/core/silence.ts';
+import { add, type Counts } from '../../../lambdas/domain/counters.ts';
+import type { Silence } from '../../../lambdas/domain/silence.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Overdue } from '../../../lambdas/engine/ports/deliveries.ts';
 import type { HourlyCounters } from '../../../lambdas/engine/ports/ledger.ts';

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../lambdas/core/alert.ts';
+import type { Alert } from '../../../lambdas/domain/alert.ts';
 
 /** An alert with only what a test wants to say about it. */
 export const alertOf = (parts: Partial<Alert> = {}): Alert => ({

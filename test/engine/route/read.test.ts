@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Detection } from '../../../lambdas/core/alert.ts';
-import { isFields } from '../../../lambdas/core/reading/record.ts';
-import { defineSource } from '../../../lambdas/core/source.ts';
+import type { Detection } from '../../../lambdas/domain/alert.ts';
+import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { type Read, read } from '../../../lambdas/engine/route/read.ts';
+import { defineSource } from '../../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../../lambdas/sources/index.ts';
 
 const detection = (title: string): Detection => ({

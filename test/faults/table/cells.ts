@@ -1,5 +1,5 @@
-import { type ReceiverName, receiverNames } from '../../../infra/local/sandbox/registry.ts';
-import type { Connected } from '../../../lambdas/core/connected.ts';
+import { type ReceiverName, receiverNames } from '../../../infra/sandbox/registry.ts';
+import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
 import { vendor } from '../vendors.ts';
 import { type Protocol, type Row, type RowName, rowNames, rowOf, rows } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Connected } from '../../../lambdas/core/connected.ts';
+import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
 import { type Cell, type FormName, kindOf } from './cells.ts';
 import { type Row, rowOf, type Verdict } from './rows.ts';
 

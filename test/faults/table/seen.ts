@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../../lambdas/core/delivery.ts';
+import type { DeliveryState } from '../../../lambdas/domain/delivery.ts';
 import type { StoredAlert } from '../../../lambdas/engine/ports/alerts.ts';
 import { miscounted } from '../account.ts';
 import type { Stage } from './play.ts';

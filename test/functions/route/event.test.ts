@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../../infra/load-config.ts';
-import { unpack, type WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import { unpack, type WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { createEventSources, messageOf } from '../../../lambdas/functions/route/event.ts';
 import { encodeWebhook } from '../../../lambdas/store/sqs/codec.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { MAX_REQUEST_BYTES } from '../../../lambdas/core/webhook.ts';
+import { MAX_REQUEST_BYTES } from '../../../lambdas/domain/webhook.ts';
 import { connected, edge, statusOf } from './world.ts';
 
 const head = (path: string, ...headers: readonly string[]): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { senderAddress } from '../../../infra/local/edge/sender-address.ts';
-import { createRanges } from '../../../lambdas/core/ranges.ts';
+import { createRanges } from '../../../lambdas/domain/values/ranges.ts';
 import { edge } from './world.ts';
 
 const isTrusted = createRanges(['127.0.0.1', '10.0.0.0/8', '2001:db8:cafe::/48']);

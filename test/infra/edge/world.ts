@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach } from 'vitest';
 import { configOf } from '../../../infra/load-config.ts';
 import { type EdgeProps, startEdge } from '../../../infra/local/edge/edge.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { createIngest } from '../../../lambdas/engine/ingest/ingest.ts';
 import { createLimit } from '../../../lambdas/engine/ingest/limit.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { continueReplays } from '../../../infra/local/stages/replays.ts';
-import { newReplayJob, ReplayRequest } from '../../../lambdas/core/replay-job.ts';
+import { newReplayJob, ReplayRequest } from '../../../lambdas/domain/replay-job.ts';
 import type { ReplayJobPorts } from '../../../lambdas/engine/replay-job.ts';
 import { dead, iso, messageOf, NOW, newAlert, rowOf } from '../../store/contract/subjects.ts';
 import { withStore } from '../../store/sqlite/stores.ts';

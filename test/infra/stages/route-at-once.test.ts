@@ -3,7 +3,7 @@ import { configOf } from '../../../infra/load-config.ts';
 import type { Loaded } from '../../../infra/local/scheduler/share.ts';
 import { routeShares } from '../../../infra/local/stages/route.ts';
 import { type LocalStore, localStore } from '../../../infra/local/store.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { StoreError } from '../../../lambdas/store/sqlite/errors.ts';
 import { genericAlert, webhookTo, yamlOf } from '../../one-machine/alerts.ts';
 import { memoryBlobs } from '../../store/memory-blobs.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { severities } from '../../../lambdas/core/alert.ts';
-import { deliveryStatuses } from '../../../lambdas/core/delivery.ts';
-import type { AlertQuery } from '../../../lambdas/core/listing.ts';
+import { severities } from '../../../lambdas/domain/alert.ts';
+import { deliveryStatuses } from '../../../lambdas/domain/delivery.ts';
+import type { AlertQuery } from '../../../lambdas/domain/listing.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import { alertId } from '../../engine/route/alerts.ts';
 import { createEngine } from './engine.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchIdOf } from '../../../lambdas/core/delivery.ts';
-import { hourOf } from '../../../lambdas/core/ledger.ts';
+import { hourOf } from '../../../lambdas/domain/counters.ts';
+import { batchIdOf } from '../../../lambdas/domain/delivery.ts';
 import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import { type Open, type OpenStore, useStore } from './store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add } from '../../../lambdas/core/ledger.ts';
+import { add } from '../../../lambdas/domain/counters.ts';
 import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import { recordBatch } from './batches.ts';
 import { type Open, useStore } from './store.ts';

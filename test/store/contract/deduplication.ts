@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GroupMember, memberOf } from '../../../lambdas/core/group.ts';
+import { type GroupMember, memberOf } from '../../../lambdas/domain/group.ts';
 import type { Flushed } from '../../../lambdas/engine/ports/groups.ts';
 import { type Open, useStore } from './store.ts';
 import { NOW, newAlert, next } from './subjects.ts';

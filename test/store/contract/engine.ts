@@ -1,5 +1,5 @@
-import { batchIdOf, type DeliveryStatus } from '../../../lambdas/core/delivery.ts';
-import { add, type Counts, hourOf, isZero, moved, type WebhookOutcome } from '../../../lambdas/core/ledger.ts';
+import { add, type Counts, hourOf, isZero, moved, type WebhookOutcome } from '../../../lambdas/domain/counters.ts';
+import { batchIdOf, type DeliveryStatus } from '../../../lambdas/domain/delivery.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Claimable, ClaimedDelivery, Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import type { WebhookRow } from '../../../lambdas/engine/ports/webhooks.ts';

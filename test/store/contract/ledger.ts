@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryIdOf } from '../../../lambdas/core/delivery.ts';
-import type { Counts } from '../../../lambdas/core/ledger.ts';
+import type { Counts } from '../../../lambdas/domain/counters.ts';
+import { deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import { createEngine } from './engine.ts';
 import { type Open, type OpenStore, useStore } from './store.ts';
 import { dead, iso, messageOf, newAlert, next, rowOf } from './subjects.ts';

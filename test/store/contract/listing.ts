@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertQuery, type AlertSummary, WrongCursor } from '../../../lambdas/core/listing.ts';
+import { type AlertQuery, type AlertSummary, WrongCursor } from '../../../lambdas/domain/listing.ts';
 import { createEngine } from './engine.ts';
 import { type Open, type OpenStore, useStore } from './store.ts';
 import { dead, delivered, iso, messageOf, NOW, newAlert, rowOf, waits } from './subjects.ts';

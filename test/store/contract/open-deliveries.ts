@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupIdOf, memberOf } from '../../../lambdas/core/group.ts';
+import { groupIdOf, memberOf } from '../../../lambdas/domain/group.ts';
 import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { Overdue } from '../../../lambdas/engine/ports/deliveries.ts';
 import { recordBatch } from './batches.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterPage, newReplayJob, type ReplayJob } from '../../../lambdas/core/replay-job.ts';
+import { afterPage, newReplayJob, type ReplayJob } from '../../../lambdas/domain/replay-job.ts';
 import { type Open, useStore } from './store.ts';
 import { NOW, next } from './subjects.ts';
 

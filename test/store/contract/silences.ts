@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Silence } from '../../../lambdas/core/silence.ts';
+import type { Silence } from '../../../lambdas/domain/silence.ts';
 import { type Open, useStore } from './store.ts';
 import { iso, NOW, next } from './subjects.ts';
 

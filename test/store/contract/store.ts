@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 
 /** A store under test. */

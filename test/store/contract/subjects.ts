@@ -1,6 +1,6 @@
-import type { Alert } from '../../../lambdas/core/alert.ts';
-import { type AttemptRecord, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
-import { hourOf } from '../../../lambdas/core/ledger.ts';
+import type { Alert } from '../../../lambdas/domain/alert.ts';
+import { hourOf } from '../../../lambdas/domain/counters.ts';
+import { type AttemptRecord, deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Claimable, Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import { alertId, alertOf } from '../../engine/route/alerts.ts';

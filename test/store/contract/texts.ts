@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memberOf } from '../../../lambdas/core/group.ts';
+import { memberOf } from '../../../lambdas/domain/group.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import { type Open, useStore } from './store.ts';
 import { fresh, iso, NOW, newAlert, next, rowOf, statesOf } from './subjects.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WebhookOutcome } from '../../../lambdas/core/ledger.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { WebhookOutcome } from '../../../lambdas/domain/counters.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { type Open, type OpenStore, useStore } from './store.ts';
 import { iso, NOW, next } from './subjects.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Alert } from '../../../lambdas/core/alert.ts';
-import { jsonIn } from '../../../lambdas/core/body/payload.ts';
-import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
-import { hourOf } from '../../../lambdas/core/ledger.ts';
+import { Alert } from '../../../lambdas/domain/alert.ts';
+import { hourOf } from '../../../lambdas/domain/counters.ts';
+import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
+import { jsonIn } from '../../../lambdas/sources/_kit/body/payload.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import { bytesOf, sourceCases } from '../../conformance/source-cases.ts';
 import { tablesIn } from '../../conformance/tables.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/core/delivery.ts';
+import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import { releaseParked } from '../../../lambdas/engine/reconcile/release-parked.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';

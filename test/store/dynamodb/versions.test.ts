@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { batchIdOf } from '../../../lambdas/core/delivery.ts';
-import { memberOf, problemKey } from '../../../lambdas/core/group.ts';
+import { batchIdOf } from '../../../lambdas/domain/delivery.ts';
+import { memberOf, problemKey } from '../../../lambdas/domain/group.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import * as keys from '../../../lambdas/store/dynamodb/keys.ts';
 import { UnknownRow } from '../../../lambdas/store/rows.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { AlertQuery } from '../../../lambdas/core/listing.ts';
+import type { AlertQuery } from '../../../lambdas/domain/listing.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import { asClient, memoryTable } from '../../faults/memory-table.ts';
 import { createEngine } from '../contract/engine.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { writeWebhook } from '../../../lambdas/store/sqlite/webhooks.ts';
 import { describeStore } from '../contract/index.ts';

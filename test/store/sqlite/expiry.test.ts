@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { memberOf } from '../../../lambdas/core/group.ts';
-import { add, type Counts, negate } from '../../../lambdas/core/ledger.ts';
-import { newReplayJob, ReplayRequest } from '../../../lambdas/core/replay-job.ts';
+import { add, type Counts, negate } from '../../../lambdas/domain/counters.ts';
+import { memberOf } from '../../../lambdas/domain/group.ts';
+import { newReplayJob, ReplayRequest } from '../../../lambdas/domain/replay-job.ts';
 import type { Database } from '../../../lambdas/store/sqlite/database.ts';
 import type { SqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { createEngine } from '../contract/engine.ts';

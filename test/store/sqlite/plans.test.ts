@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AlertQuery } from '../../../lambdas/core/listing.ts';
+import type { AlertQuery } from '../../../lambdas/domain/listing.ts';
 import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
 import { BY_SOURCE, BY_STATUS, BY_TIME } from '../../../lambdas/store/sqlite/listing.ts';
 import { alertOf } from '../../engine/route/alerts.ts';

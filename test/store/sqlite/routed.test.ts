@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type LocalStore, localStore } from '../../../infra/local/store.ts';
-import type { DeliveriesMessage, DeliveryMessage } from '../../../lambdas/core/delivery.ts';
-import type { WebhookMessage } from '../../../lambdas/core/webhook.ts';
+import type { DeliveriesMessage, DeliveryMessage } from '../../../lambdas/domain/delivery.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import type { Database } from '../../../lambdas/store/sqlite/database.ts';
 import type { Queued } from '../../../lambdas/store/sqlite/queue.ts';
 import { delivered, iso, messageOf, newAlert, rowOf, waits } from '../contract/subjects.ts';

@@ -1,0 +1,82 @@
+import type * as z from 'zod/mini';
+import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
+import { durationSeconds } from '../domain/values/duration.ts';
+import { defined, type Fields, isFields } from '../domain/values/json-fields.ts';
+import { readMatch } from './match.ts';
+import { type Path, type Problem, unknownName } from './mistakes.ts';
+import { type Conditions, type Route, RouteSetting } from './schema.ts';
+
+interface Names {
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+}
+
+function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
+  const list: readonly unknown[] = Array.isArray(to) ? to : [];
+  return list.flatMap((name, i) =>
+    typeof name !== 'string' || names.includes(name)
+      ? []
+      : [{ path: [...path, i], message: unknownName('destination', name, names) }],
+  );
+}
+
+function checkWhere(where: unknown, path: Path): Problem[] {
+  if (typeof where !== 'string' || where === '') return [];
+  const message = expressionMistake(where, routeDialect);
+  return message === undefined ? [] : [{ path: [...path, 'where'], message }];
+}
+
+/** The source of system alerts, which a route names to take them. */
+const SYSTEM_SOURCE = 'tocsin';
+
+const isGlob = (text: string): boolean => /[*?]/.test(text);
+
+/** A source that does not exist never matches, which nobody means. */
+function checkSourceNames({ source = [] }: Conditions, path: Path, names: readonly string[]): Problem[] {
+  const known = [...names, SYSTEM_SOURCE];
+  return source
+    .filter((glob) => !isGlob(glob) && !known.includes(glob))
+    .map((glob) => ({ path: [...path, 'source'], message: unknownName('source', glob, known) }));
+}
+
+const DEFAULT_AFTER = '10m';
+
+function toRoute(setting: z.infer<typeof RouteSetting>, i: number, conditions: Pick<Route, 'match' | 'not'>): Route {
+  const { name = `route ${i + 1}`, where, to, repeat, fallback, after = DEFAULT_AFTER } = setting;
+  const repeatSeconds = repeat === undefined ? undefined : durationSeconds(repeat);
+  const instead = fallback === undefined ? undefined : { to: fallback, afterSeconds: durationSeconds(after) ?? 0 };
+  return defined({ name, ...conditions, to, where, repeatSeconds, fallback: instead });
+}
+
+/** What the shape of a route does not show. */
+function problemsOf(value: Fields, path: Path, names: Names, { match, not }: Pick<Route, 'match' | 'not'>): Problem[] {
+  const needless = value['after'] !== undefined && value['fallback'] === undefined;
+  return [
+    ...checkTo(value['to'], [...path, 'to'], names.destinations),
+    ...checkTo(value['fallback'], [...path, 'fallback'], names.destinations),
+    ...checkWhere(value['where'], path),
+    ...checkSourceNames(match, [...path, 'match'], names.sources),
+    ...checkSourceNames(not, [...path, 'match', 'not'], names.sources),
+    ...(needless
+      ? [{ path: [...path, 'after'], message: 'means nothing without fallback: name who is told after this time' }]
+      : []),
+  ];
+}
+
+/** Routes, normalised; names of destinations and sources must exist, expressions must compile. */
+export function checkRoutes(input: readonly unknown[], names: Names): { routes: Route[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const routes: Route[] = [];
+  for (const [i, value] of input.entries()) {
+    if (!isFields(value)) continue;
+    const path = ['routes', i];
+    const { problems: wrong, ...conditions } = readMatch(isFields(value['match']) ? value['match'] : {}, [
+      ...path,
+      'match',
+    ]);
+    problems.push(...wrong, ...problemsOf(value, path, names, conditions));
+    const setting = RouteSetting.safeParse(value);
+    if (setting.success) routes.push(toRoute(setting.data, i, conditions));
+  }
+  return { routes, problems };
+}

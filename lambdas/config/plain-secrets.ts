@@ -1,0 +1,66 @@
+import { isLoopbackHost } from '../domain/addresses.ts';
+import { isFields } from '../domain/values/json-fields.ts';
+import { isSecretInAuth } from './auth-schema.ts';
+import type { Path, Problem } from './mistakes.ts';
+import { hasPlaceholder } from './secrets.ts';
+import type { Surroundings } from './surroundings.ts';
+
+type Section = Readonly<Record<string, unknown>>;
+
+const secretHeader = /authorization|cookie|token|secret|signature|api-?key|^key$/i;
+
+/** What a name in the environment may be made of. */
+const nameOf = (path: Path): string =>
+  path
+    .slice(1)
+    .filter((part) => part !== 'auth' && typeof part === 'string')
+    .join('_')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/\W/g, '_')
+    .toUpperCase();
+
+const isHere = (text: string): boolean => isLoopbackHost(URL.parse(text)?.hostname ?? '');
+
+function plainAt(value: unknown, path: Path): Problem[] {
+  if (Array.isArray(value)) return value.flatMap((inner, i) => plainAt(inner, [...path, i]));
+  if (isFields(value)) return Object.entries(value).flatMap(([key, inner]) => plainAt(inner, [...path, key]));
+  if (typeof value !== 'string' || value === '' || hasPlaceholder(value) || isHere(value)) return [];
+  const message = `warning: a secret in plain text, which whoever reads this file has: write "\${${nameOf(path)}}" and keep the value where secrets are kept`;
+  return [{ path, message }];
+}
+
+function inAuth(auth: unknown, path: Path): Problem[] {
+  if (!isFields(auth)) return [];
+  return Object.entries(auth).flatMap(([form, value]) => {
+    if (!isFields(value)) return plainAt(value, [...path, form]);
+    const parts = Object.entries(value).filter(([part]) => isSecretInAuth(form, part));
+    return parts.flatMap(([part, inner]) => plainAt(inner, [...path, form, part]));
+  });
+}
+
+function inDestination(settings: Section, path: Path, secrets: readonly string[]): Problem[] {
+  const headers = isFields(settings['headers']) ? settings['headers'] : {};
+  const named = Object.keys(headers).filter((name) => secretHeader.test(name));
+  return [
+    ...secrets.filter((name) => name !== 'headers').flatMap((name) => plainAt(settings[name], [...path, name])),
+    ...named.flatMap((name) => plainAt(headers[name], [...path, 'headers', name])),
+  ];
+}
+
+/** Credentials that stand in the file as they are. */
+export function plainSecrets(
+  sources: Section,
+  destinations: Section,
+  { destinationTypes }: Pick<Surroundings, 'destinationTypes'>,
+): Problem[] {
+  const ofSources = Object.entries(sources).flatMap(([id, source]) =>
+    isFields(source) ? inAuth(source['auth'], ['sources', id, 'auth']) : [],
+  );
+  const ofDestinations = Object.entries(destinations).flatMap(([id, settings]) => {
+    if (!isFields(settings)) return [];
+    const name = String(settings['type']);
+    const type = Object.hasOwn(destinationTypes, name) ? destinationTypes[name] : undefined;
+    return type === undefined ? [] : inDestination(settings, ['destinations', id], type.secrets);
+  });
+  return [...ofSources, ...ofDestinations];
+}

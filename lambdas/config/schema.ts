@@ -1,0 +1,132 @@
+import * as z from 'zod/mini';
+import { Severity } from '../domain/alert.ts';
+import { durationSeconds } from '../domain/values/duration.ts';
+import { isRange } from '../domain/values/ranges.ts';
+import type { SeverityTable } from '../sources/_kit/severity-table.ts';
+import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
+import { type Mapping, MapSetting, namesInMap } from './map-schema.ts';
+
+const statusCode = z.int().check(z.minimum(200), z.maximum(299));
+
+const range = z.string().check(
+  z.refine(isRange, {
+    error: ({ input }) => `found ${JSON.stringify(input)}; expected an address or a range such as "192.0.2.0/24"`,
+  }),
+);
+
+const expectation = z.string().check(
+  z.refine((text) => (durationSeconds(text) ?? 0) >= 60, {
+    error: ({ input }) => `found ${JSON.stringify(input)}; expected a minute or more, such as "10m", "1h" or "1d"`,
+  }),
+);
+
+const host = z.string().check(
+  z.regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i, {
+    error: ({ input }) =>
+      `found ${JSON.stringify(input)}; expected a host such as "app.example.com" or "*.example.com"`,
+  }),
+);
+
+const LimitSetting = z.strictObject({ perMinute: z.int().check(z.minimum(1)) });
+
+export const SourceSetting = z.strictObject({
+  type: z.string(),
+  auth: AuthSetting,
+  successStatus: z.optional(statusCode),
+  /** The addresses that it may send from; without this, any. */
+  allowFrom: z.optional(z.array(range).check(z.minLength(1))),
+  /** What becomes of its test messages: they are recorded, or delivered as if they were alerts. */
+  testPayload: z.optional(z.enum(['record', 'deliver'])),
+  /** Above this it is asked to slow down. */
+  limit: z.optional(LimitSetting),
+  /** How often it is heard from at least; a longer silence is an alert of kind gap. */
+  expectEvery: z.optional(expectation),
+  /** Hosts whose addresses in its alerts become links: `grafana.example.com`, `*.example.com`. */
+  links: z.optional(z.array(host)),
+  /** What its own severities mean: its word, a number, or a range of numbers such as ">=7". */
+  severity: z.optional(z.record(z.string(), Severity)),
+  /** For the type custom: how its payload becomes alerts. */
+  map: z.optional(MapSetting),
+});
+
+const isDuration = (text: string): boolean => durationSeconds(text) !== undefined;
+const duration = z
+  .string()
+  .check(z.refine(isDuration, { error: 'must be a time such as "30s", "10m", "2h", "7d", or "off"' }));
+
+export const RouteSetting = z.strictObject({
+  name: z.optional(z.string()),
+  match: z.optional(z.record(z.string(), z.unknown())),
+  where: z.optional(z.string().check(z.minLength(1))),
+  to: z.array(z.string()).check(z.minLength(1)),
+  /** Repeats of a problem within this time are told in sum; `off` tells every alert. */
+  repeat: z.optional(duration),
+  /** Who is told instead, when a destination has not taken the alert for the time of `after`. */
+  fallback: z.optional(z.array(z.string()).check(z.minLength(1))),
+  after: z.optional(duration),
+});
+
+/** `tocsin.yaml` as it is written, before its parts are held against each other. */
+export const ConfigFile = z.strictObject({
+  version: z.literal(1),
+  sources: z.record(z.string(), SourceSetting),
+  destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
+  routes: z.array(RouteSetting),
+});
+export type ConfigFile = z.infer<typeof ConfigFile>;
+
+const inSource = (name?: string | number, form?: string | number): readonly string[] => {
+  if (name === undefined) return Object.keys(SourceSetting.shape);
+  if (name === 'limit') return Object.keys(LimitSetting.shape);
+  if (name === 'map') return namesInMap(form);
+  return name === 'auth' ? namesInAuth(form) : [];
+};
+
+/** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
+export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
+  if (section === undefined) return Object.keys(ConfigFile.shape);
+  if (id === undefined) return [];
+  if (section === 'routes' && inner.length === 0) return Object.keys(RouteSetting.shape);
+  return section === 'sources' ? inSource(...inner) : [];
+}
+
+/** A configured sender. `successStatus` answers an accepted webhook, for senders that insist on a code. */
+export interface SourceConfig {
+  readonly type: string;
+  readonly auth: Auth;
+  readonly successStatus: number;
+  /** Addresses and ranges that it may send from; absent: any. */
+  readonly allowFrom?: readonly string[];
+  /** Test messages are delivered as if they were alerts. */
+  readonly deliversTests?: true;
+  /** Accepted webhooks a minute, by each running copy of ingest. */
+  readonly perMinute?: number;
+  /** It is heard from within so many seconds, or something is wrong. */
+  readonly expectSeconds?: number;
+  /** Hosts whose addresses in its alerts become links. */
+  readonly links?: readonly string[];
+  /** What its own severities mean, before what its type says. */
+  readonly severity?: SeverityTable;
+  readonly map?: Mapping;
+}
+
+/** Globs by field; a field matches when one of its globs does, and all fields have to. */
+export type Conditions = Readonly<Record<string, readonly string[]>>;
+
+export interface Route {
+  readonly name: string;
+  readonly match: Conditions;
+  readonly not: Conditions;
+  readonly where?: string;
+  readonly to: readonly string[];
+  readonly repeatSeconds?: number;
+  readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
+}
+
+/** `tocsin.yaml`, checked and normalised. Secrets still stand in it as `${NAME}`. */
+export interface Config {
+  readonly version: 1;
+  readonly sources: Readonly<Record<string, SourceConfig>>;
+  readonly destinations: Readonly<Record<string, { readonly type: string; readonly [setting: string]: unknown }>>;
+  readonly routes: readonly Route[];
+}

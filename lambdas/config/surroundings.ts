@@ -1,0 +1,9 @@
+import type { Destination } from '../destinations/_kit/define-destination.ts';
+
+/** What a configuration is held against: the registries, and where it will run. */
+export interface Surroundings {
+  readonly sourceTypes: readonly string[];
+  readonly destinationTypes: Readonly<Record<string, Destination>>;
+  /** Under `npm start` a receiver may be on this machine; on AWS it may not. */
+  readonly allowLoopback: boolean;
+}

@@ -1,9 +1,0 @@
-import type { Reading } from '../source.ts';
-import { isProbe } from './probe.ts';
-import { saysNothing } from './record.ts';
-
-/** What a payload is that its source does not know: empty, typed to try the webhook, or unreadable for this reason. */
-export function noAlert(payload: unknown, reason: string): Reading {
-  if (saysNothing(payload)) return { kind: 'empty' };
-  return isProbe(payload) ? { kind: 'ignored', reason: 'test' } : { kind: 'unreadable', reason };
-}

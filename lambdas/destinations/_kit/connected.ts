@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Alert } from '../../domain/alert.ts';
+import { type DeliveryLimits, defaultLimits } from '../../domain/delivery-limits.ts';
+import type { Outcome, Receipt } from '../../domain/outcome.ts';
+import type {
+  Attempt,
+  Batch,
+  Conversation,
+  DestinationSpec,
+  Lookup,
+  OutboundRequest,
+  OutboundResponse,
+  Rendered,
+  Repeats,
+} from './define-destination.ts';
+
+/** A destination with its settings applied: what the engine holds. Its time limits are the default unless it is set to others. */
+export interface Connected extends DeliveryLimits {
+  render(alert: Alert, attempt: Attempt): OutboundRequest;
+  judge(response: OutboundResponse): Outcome;
+  readonly batch?: {
+    readonly isIdempotent?: boolean;
+    readonly maxItems: number;
+    readonly maxBytes: number;
+    render(items: readonly Rendered[]): OutboundRequest;
+    judge(response: OutboundResponse, items: readonly Rendered[]): readonly Outcome[];
+  };
+  readonly lookup?: {
+    readonly lagSeconds: number;
+    render(alert: Alert, attempt: Attempt): OutboundRequest;
+    found(response: OutboundResponse, alert: Alert, attempt: Attempt): Receipt | 'unsure' | undefined;
+  };
+  readonly audience: 'people' | 'machines';
+  readonly perMinute?: number;
+  readonly quotaScope?: string;
+  readonly isIdempotent: boolean;
+  prepare?(alert: Alert): Promise<string | undefined>;
+  readonly conversation?: {
+    reply(repeats: Repeats, attempt: Attempt, first: Receipt, told: Alert): OutboundRequest;
+    judge(response: OutboundResponse): Outcome;
+    edit?(repeats: Repeats, first: Alert, attempt: Attempt, receipt: Receipt): OutboundRequest | undefined;
+    readonly resolve?: {
+      ask(receipt: Receipt): OutboundRequest;
+      act(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
+    };
+    readonly closed?: {
+      ask(receipt: Receipt): OutboundRequest;
+      isClosed(answer: OutboundResponse): boolean;
+      reopen(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
+    };
+  };
+}
+
+function connectBatch<S>(batch: Batch<S>, settings: S): NonNullable<Connected['batch']> {
+  return {
+    ...(batch.isIdempotent === undefined ? {} : { isIdempotent: batch.isIdempotent }),
+    maxItems: batch.maxItems,
+    maxBytes: batch.maxBytes,
+    render: (items) => batch.render(items, settings),
+    judge: (response, items) => batch.judge(response, items, settings),
+  };
+}
+
+function connectLookup<S>(lookup: Lookup<S>, settings: S): Pick<Connected, 'lookup'> {
+  if (lookup.possible?.(settings) === false) return {};
+  return {
+    lookup: {
+      lagSeconds: lookup.lagSeconds ?? 0,
+      render: (alert, attempt) => lookup.render(alert, attempt, settings),
+      found: (response, alert, attempt) => lookup.found(response, alert, attempt, settings),
+    },
+  };
+}
+
+function connectConversation<S>(conversation: Conversation<S>, settings: S): Pick<Connected, 'conversation'> {
+  if (conversation.possible?.(settings) === false) return {};
+  const { edit, resolve, closed } = conversation;
+  return {
+    conversation: {
+      reply: (repeats, attempt, first, told) => conversation.reply(repeats, attempt, first, settings, told),
+      judge: (response) => conversation.judge(response, settings),
+      ...(edit === undefined
+        ? {}
+        : { edit: (repeats, first, attempt, receipt) => edit(repeats, first, attempt, receipt, settings) }),
+      ...(resolve === undefined
+        ? {}
+        : {
+            resolve: {
+              ask: (receipt) => resolve.ask(receipt, settings),
+              act: (answer, receipt) => resolve.act(answer, receipt, settings),
+            },
+          }),
+      ...(closed === undefined
+        ? {}
+        : {
+            closed: {
+              ask: (receipt) => closed.ask(receipt, settings),
+              isClosed: (answer) => closed.isClosed(answer, settings),
+              reopen: (answer, receipt) => closed.reopen(answer, receipt, settings),
+            },
+          }),
+    },
+  };
+}
+
+const none = Promise.resolve(undefined);
+
+function connectQuota<S>(spec: DestinationSpec<S>, settings: S): Pick<Connected, 'perMinute' | 'quotaScope'> {
+  const perMinute = typeof spec.perMinute === 'function' ? spec.perMinute(settings) : spec.perMinute;
+  const scope = spec.quotaScope?.(settings);
+  return {
+    ...(perMinute === undefined ? {} : { perMinute }),
+    ...(scope === undefined ? {} : { quotaScope: createHash('sha256').update(scope).digest('hex').slice(0, 32) }),
+  };
+}
+
+/** Applies settings that the spec's schema has taken. */
+export const connected = <S>(spec: DestinationSpec<S>, settings: S): Connected => ({
+  render: (alert, attempt) => spec.render(alert, attempt, settings),
+  judge: (response) => spec.judge(response, settings),
+  audience: spec.audience,
+  isIdempotent: typeof spec.isIdempotent === 'function' ? spec.isIdempotent(settings) : (spec.isIdempotent ?? false),
+  ...defaultLimits,
+  ...connectQuota(spec, settings),
+  ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),
+  ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),
+  ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),
+  ...(spec.lookup === undefined ? {} : connectLookup(spec.lookup, settings)),
+});

@@ -1,0 +1,132 @@
+import { type Alert, type Severity, severities } from '../../domain/alert.ts';
+import { hashOf } from '../../domain/fingerprint.ts';
+import { defang, truncate } from '../../domain/values/text.ts';
+import { adviceParts } from './alert-view/advice.ts';
+import { type Brief, brief, type Excerpt, joined, type Line } from './alert-view/alert-view.ts';
+import type { Part } from './alert-view/prose.ts';
+import { cutUnits } from './alert-view/size-budget.ts';
+import type { Attempt, Repeats } from './define-destination.ts';
+
+/**
+ * What a pager knows a problem by: the same for every destination and every occurrence, also when the window in which
+ * Tocsin gathers repeats is over. 39 characters.
+ */
+export const problemKey = ({ fingerprint }: Pick<Alert, 'fingerprint'>): string =>
+  `tocsin-${hashOf(['problem', fingerprint])}`;
+
+const ownKey = /^tocsin-[0-9a-f]{32}$/;
+
+/** A key out of an answer, when it is one of ours: what else a vendor says is not kept. */
+export const ownKeyIn = (value: unknown): string | undefined =>
+  typeof value === 'string' && ownKey.test(value) ? value : undefined;
+
+/** Without the two characters that make a tag of HTML, or a mention in a chat that the pager is connected to. */
+export const withoutAngles = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›');
+
+const SEPARATOR = ' · ';
+const PLACES = 4;
+/** The title gives way to the place, which would be the first to be cut off. */
+const PLACE_SHARE = 0.4;
+
+/** What happened to whom, in that order: for a headline that is longer than its room both are shortened. */
+function headlineAndPlace(headline: string, places: readonly Line[], room: number): string[] {
+  const place = joined(places.slice(0, PLACES));
+  if (place === '') return [cutUnits(headline, room)];
+  const left = room - SEPARATOR.length;
+  const what = cutUnits(headline, left - Math.min(place.length, Math.floor(left * PLACE_SHARE)));
+  return [what, cutUnits(place, left - what.length)];
+}
+
+/** What is paged: the alert, its brief, and what was done about it in as few words as fit a lock screen. */
+export interface Page {
+  readonly alert: Alert;
+  readonly digest: Brief;
+  readonly done: string;
+}
+
+export function pageOf(alert: Alert, attempt: Attempt): Page {
+  const digest = brief(alert, attempt);
+  return { alert, digest, done: digest.doneInShort ?? '' };
+}
+
+/**
+ * What a lock screen shows: how bad it is, whether it was stopped, what happened, and where. At most `max` UTF-16
+ * units, 100 at least.
+ */
+export function pagerLine({ digest, done }: Page, max: number): string {
+  const { kind, badge, headline, from, where } = digest;
+  const first = [badge, done].filter((text) => text !== '').join(SEPARATOR);
+  const places = kind === 'detection' ? where : [...from, ...where];
+  const rest = headlineAndPlace(headline, places, max - first.length - SEPARATOR.length);
+  return withoutAngles([first, ...rest].join(SEPARATOR));
+}
+
+/** A named text for the person who opens the page. The names are ours alone: a sender cannot add one. */
+export type Detail = readonly [name: string, text: string];
+
+const listed = (lines: readonly Line[]): string => lines.map(({ label, value }) => `${label}: ${value}`).join('\n');
+const proseOf = (parts: readonly Part[]): string => parts.map(({ text }) => text).join('\n');
+const excerptOf = ({ label, content, truncated }: Excerpt): string =>
+  `${label}${truncated ? ' (cut)' : ''}\n${content}`;
+
+const techniquesOf = ({ techniques }: Brief): string =>
+  techniques.map(({ id, name }) => (name === undefined ? id : `${id} ${name}`)).join(', ');
+
+const adviceOf = ({ remediation: { title, steps } }: Brief): string =>
+  [...(title === undefined ? [] : [title]), proseOf(adviceParts(steps))].join('\n').trim();
+
+/** More than this nobody reads on a phone, and a digest's evidence is a list of ids. */
+const EVIDENCE_MAX = 4_000;
+
+/**
+ * All that a brief says, the most urgent first and what is absent left out. Pagers make links of what looks like one,
+ * so none of it does, code and evidence included.
+ */
+export function pagerDetails(digest: Brief): Detail[] {
+  const { headline, done, notes, asides, occurredAt, delay, id } = digest;
+  const words = proseOf(digest.description);
+  const details: readonly Detail[] = [
+    ['What happened', headline],
+    ['Outcome', done ?? ''],
+    ['Note', notes.join('\n')],
+    ['Who', listed(digest.who)],
+    ['Where', listed(digest.where)],
+    ['When', delay === undefined ? occurredAt : `${occurredAt}, ${delay}`],
+    ['From', [digest.product, digest.source, ...asides].join(SEPARATOR)],
+    ['Tocsin alert', id],
+    ['MITRE ATT&CK', techniquesOf(digest)],
+    [digest.kind === 'detection' ? 'In the sender’s words' : 'What this is', words === headline ? '' : words],
+    ['What the sender advises', adviceOf(digest)],
+    ['Facts', listed(digest.facts)],
+    ['Evidence', truncate(digest.evidence.map(excerptOf).join('\n\n'), EVIDENCE_MAX)],
+  ];
+  return details.flatMap(([name, text]): Detail[] => (text.trim() === '' ? [] : [[name, defang(text)]]));
+}
+
+const worse = (a: Severity, b: Severity): Severity => (severities.indexOf(a) < severities.indexOf(b) ? b : a);
+
+const FIRST_TIME = 'the first time';
+
+/**
+ * The page for a problem that was told before: with the latest title and time and how often it came, never less urgent
+ * than the alert that told it first. What was done about that one says nothing of the others.
+ */
+export function pageAgain(told: Alert, repeats: Repeats, attempt: Attempt): Page {
+  const { title, severity, count, total, until } = repeats;
+  const times = count === 1 ? 'once' : `${count} times`;
+  const alert: Alert = {
+    ...told,
+    state: 'open',
+    severity: worse(told.severity, severity),
+    title: `again ${times}, ${total} in all: ${title}`,
+    occurredAt: until,
+    receivedAt: until,
+  };
+  const digest = brief(alert, attempt);
+  const { done, doneInShort } = digest;
+  return {
+    alert,
+    digest: done === undefined ? digest : { ...digest, done: `${done} (${FIRST_TIME})` },
+    done: doneInShort === undefined ? '' : `${doneInShort} ${FIRST_TIME}`,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Alert } from '../../../domain/alert.ts';
+import { truncate } from '../../../domain/values/text.ts';
+
+/** How long a text may be, in characters, and how many of a kind are kept. */
+interface Room {
+  readonly text: number;
+  readonly many: number;
+}
+
+/** Tried from the left. The last is so small that whatever is made of it fits into a few kilobytes. */
+const rooms: readonly Room[] = [
+  { text: 8192, many: 64 },
+  { text: 4096, many: 32 },
+  { text: 2048, many: 32 },
+  { text: 1024, many: 32 },
+  { text: 512, many: 24 },
+  { text: 256, many: 12 },
+  { text: 128, many: 8 },
+  { text: 64, many: 4 },
+  { text: 32, many: 1 },
+  { text: 16, many: 1 },
+];
+const ID_MAX = 300;
+
+/** Among the facts of an alert that was shortened, so that nobody takes it for the whole. */
+export const SHORTENED = 'tocsin.shortened';
+
+const textsOf = <T extends object>(value: T, max: number): T =>
+  Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, typeof inner === 'string' ? truncate(inner, max) : inner]),
+  ) as T;
+
+const listOf = <T extends object>(list: readonly T[], { text, many }: Room): T[] =>
+  list.slice(0, many).map((item) => textsOf(item, text));
+
+const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts)
+      .slice(0, many)
+      .map(([name, value]) => [truncate(name, text), truncate(value, text)]),
+  );
+
+function shortened(alert: Alert, room: Room): Alert {
+  const { remediation } = alert;
+  return {
+    ...textsOf(alert, room.text),
+    id: truncate(alert.id, ID_MAX),
+    fingerprint: truncate(alert.fingerprint, ID_MAX),
+    actor: textsOf(alert.actor, room.text),
+    target: textsOf(alert.target, room.text),
+    attack: listOf(alert.attack, room),
+    ...(remediation === undefined
+      ? {}
+      : { remediation: { ...textsOf(remediation, room.text), steps: listOf(remediation.steps, room) } }),
+    // What did not fit is cut, which each piece of evidence says for itself.
+    evidence: listOf(alert.evidence, room).map((piece) => ({ ...piece, truncated: true })),
+    labels: namedOf(alert.labels, room),
+    facts: { [SHORTENED]: 'to what fits here; Tocsin keeps the whole alert', ...namedOf(alert.facts, room) },
+  };
+}
+
+/**
+ * What `render` makes of the alert, in at most `maxBytes` of UTF-8: of the whole alert where that fits, else of one with
+ * shorter texts and lists and a fact that says so. Ids stay as they are.
+ */
+export function fitted(alert: Alert, maxBytes: number, render: (alert: Alert) => string): string {
+  let text = render(alert);
+  for (const room of rooms) {
+    if (Buffer.byteLength(text) <= maxBytes) break;
+    text = render(shortened(alert, room));
+  }
+  return text;
+}

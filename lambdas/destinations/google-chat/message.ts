@@ -1,0 +1,132 @@
+import { defang, escapeHtml } from '../../domain/values/text.ts';
+import type { Brief, Link, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { Part } from '../_kit/alert-view/prose.ts';
+import { type ChatMessage, chatMessage, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
+import { jsonBytes } from '../_kit/chat/clip.ts';
+
+type Widget =
+  | { textParagraph: { text: string } }
+  | { buttonList: { buttons: { text: string; onClick: { openLink: { url: string } } }[] } };
+interface CardSection {
+  header?: string;
+  collapsible?: true;
+  uncollapsibleWidgetsCount?: number;
+  widgets: Widget[];
+}
+
+interface Card {
+  cardId: 'alert';
+  card: { header?: { title: string; subtitle: string }; sections: CardSection[] };
+}
+
+/** The part of a message that Tocsin speaks (https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages). */
+export interface GoogleChatMessage {
+  /** For notifications, and where no card can be shown. */
+  fallbackText: string;
+  cardsV2: Card[];
+}
+
+/** `<users/all>` would call everybody, `<url|text>` would be a link; plain text knows no way to escape them. */
+const inert = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›');
+
+// A card folds spaces and knows no code: margins and lines are kept by hand.
+const margin = (line: string): string => line.replace(/^ +/, (spaces) => '\u00a0'.repeat(spaces.length));
+const html = (text: string): string => escapeHtml(text).split('\n').map(margin).join('<br>');
+
+/** At most what escaping makes of a text, in bytes of JSON; adds up over its characters. */
+const cost = (text: string): number =>
+  jsonBytes(escapeHtml(text).replace(/\n/g, '<br>').replace(/ /g, '\u00a0')) + 2 * (text.match(/\./g)?.length ?? 0);
+
+function drawnRun({ style, text, url }: Run): string {
+  const shown = html(text);
+  if (url !== undefined) return `<a href="${escapeHtml(url)}">${shown}</a>`;
+  if (style === 'bold') return `<b>${shown}</b>`;
+  return style === 'italic' ? `<i>${shown}</i>` : shown;
+}
+
+const paragraph = (text: string): Widget => ({ textParagraph: { text } });
+// Nothing is code here, so an address in evidence would become a link.
+const drawnPart = ({ text }: Part): string => html(defang(text));
+
+/** Three sections of so many, and what surrounds them, stay below the 100 of a card. */
+const WIDGETS_MAX = 25;
+/** What is seen of a section before it is unfolded. */
+const UNFOLDED = 3;
+
+/** A section with a heading of ours. */
+function drawnSection({ heading, parts }: Section): CardSection {
+  const own = parts.map(drawnPart);
+  const rest = own.slice(WIDGETS_MAX - 1).join('<br>');
+  const texts = [...own.slice(0, WIDGETS_MAX - 1), ...(rest === '' ? [] : [rest])];
+  const widgets = (texts.length === 0 ? ['—'] : texts).map(paragraph);
+  const folded = widgets.length <= UNFOLDED ? {} : { collapsible: true as const, uncollapsibleWidgetsCount: UNFOLDED };
+  return { header: html(heading), ...folded, widgets };
+}
+
+const buttons = (links: readonly Link[]): Widget[] =>
+  links.length === 0
+    ? []
+    : [{ buttonList: { buttons: links.map(({ label, url }) => ({ text: label, onClick: { openLink: { url } } })) } }];
+
+// A message takes 32 000 bytes and a card 100 widgets (https://developers.google.com/workspace/chat/api/reference/rest/v1/cards).
+const room: Room = {
+  cost,
+  // Each run is a tag or two, each part a widget.
+  around: 40,
+  total: 18_000,
+  headline: 1200,
+  value: 400,
+  url: 1500,
+  description: 3000,
+  remediation: 6000,
+  evidence: 2500,
+  facts: 1500,
+};
+
+const colours: Readonly<Record<Tone, string>> = {
+  critical: '#d92d20',
+  high: '#c4620a',
+  medium: '#a15c07',
+  low: '#175cd3',
+  info: '#475467',
+  resolved: '#067647',
+};
+
+const titled = (brief: Brief, { headline, lines }: ChatMessage): Widget[] => [
+  paragraph(`<font color="${colours[brief.tone]}"><b>${html(headline)}</b></font>`),
+  paragraph(lines.map((runs) => runs.map(drawnRun).join('')).join('<br>')),
+];
+
+function small({ facts, time, origin, id }: ChatMessage): CardSection {
+  const words = [time, origin, `id ${id}`].filter((text) => text !== '').join(' · ');
+  return { widgets: [...(facts === '' ? [] : [paragraph(html(facts))]), paragraph(`<i>${html(words)}</i>`)] };
+}
+
+/** A line as a message: in a card, since text would be interpreted. */
+export const googleChatLine = (text: string): GoogleChatMessage => ({
+  fallbackText: inert(text),
+  cardsV2: [{ cardId: 'alert', card: { sections: [{ widgets: [paragraph(html(text))] }] } }],
+});
+
+/** The card, and what a notification says of it. */
+export function googleChatMessage(brief: Brief): GoogleChatMessage {
+  const message = chatMessage(brief, room);
+  const { badge, done, origin, sections, links, notification } = message;
+  const header = { title: [badge, ...(done === undefined ? [] : [done])].join(' · '), subtitle: inert(origin) };
+  return {
+    fallbackText: inert(notification),
+    cardsV2: [
+      {
+        cardId: 'alert',
+        card: {
+          header,
+          sections: [
+            { widgets: [...titled(brief, message), ...buttons(links)] },
+            ...sections.map(drawnSection),
+            small(message),
+          ],
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,137 @@
+import { truncate } from '../../domain/values/text.ts';
+import type { Brief, Excerpt, Line, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { Part } from '../_kit/alert-view/prose.ts';
+import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
+import * as adf from './adf.ts';
+
+type Node = adf.Node;
+
+const VALUE_MAX = 300;
+const TECHNIQUES_MAX = 10;
+/** Half an address leads nowhere: a longer one is left out. */
+const URL_MAX = 2000;
+
+const panels: Readonly<Record<Tone, adf.PanelType>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'info',
+  info: 'info',
+  resolved: 'success',
+};
+
+const row = ({ label, value }: Line): [string, Node[]] => [truncate(label, 60), adf.text(truncate(value, VALUE_MAX))];
+
+const separated = (pieces: readonly (readonly Node[])[]): Node[] =>
+  pieces.flatMap((piece, i) => (i === 0 ? piece : [...adf.text(' · '), ...piece]));
+
+function techniquePieces(techniques: readonly Technique[]): Node[] {
+  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ id, name, url }) => {
+    const label = truncate([id, name].filter((part) => part !== undefined).join(' '), 100);
+    return url === undefined ? adf.text(label) : adf.link(label, url);
+  });
+  const more = techniques.length - shown.length;
+  return separated(more > 0 ? [...shown, adf.text(`and ${more} more`)] : shown);
+}
+
+/** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
+function verdict(digest: Brief): Node {
+  const { kind, tone, mark, badge, done, notes } = digest;
+  const type = kind === 'detection' || tone === 'resolved' ? panels[tone] : 'warning';
+  const first = adf.paragraph(adf.strong(`${mark} ${badge}`), done === undefined ? [] : adf.text(` · ${done}`));
+  return adf.panel(type, [first, ...notes.map((note) => adf.paragraph(adf.text(note)))]);
+}
+
+function techniqueRow(techniques: readonly Technique[]): [string, Node[]][] {
+  return techniques.length === 0 ? [] : [['ATT&CK', techniquePieces(techniques)]];
+}
+
+function overview(digest: Brief): Node {
+  const { who, where, techniques, occurredAt, delay, product, source } = digest;
+  const when = [occurredAt, delay].filter((part) => part !== undefined && part !== '').join(', ');
+  const rows: [string, Node[]][] = [
+    ...[...who, ...where].map(row),
+    ...techniqueRow(techniques),
+    ...(when === '' ? [] : [row({ label: 'When', value: when })]),
+    row({ label: 'Detected by', value: `${product} (${source})` }),
+  ];
+  return adf.table(rows);
+}
+
+function links({ link, record }: Brief): Node[] {
+  const pieces = [link, record]
+    .filter((one) => one !== undefined)
+    .filter(({ url }) => url.length <= URL_MAX)
+    .map(({ label, url }) => adf.link(truncate(label, 120), url));
+  return pieces.length === 0 ? [] : [adf.paragraph(separated(pieces))];
+}
+
+const parts = (list: readonly Part[], cut: Cut): Node[] =>
+  list.flatMap(({ kind, text }) => {
+    const kept = cut(text);
+    if (kept.trim() === '') return [];
+    return kind === 'code' ? [adf.codeBlock(kept)] : adf.paragraphs(kept);
+  });
+
+const step = ({ title, parts: list }: Step, cut: Cut): Node[] => {
+  const shown = title === undefined ? '' : cut(title);
+  return [...(shown === '' ? [] : [adf.paragraph(adf.strong(shown))]), ...parts(list, cut)];
+};
+
+function remediation({ remediation: { title, steps } }: Brief, cut: Cut): Node[] {
+  const intro = title === undefined ? [] : adf.paragraphs(cut(title));
+  const items = steps.map((one) => step(one, cut)).filter((item) => item.length > 0);
+  const list = items.length === 0 ? [] : [adf.orderedList(items)];
+  return intro.length + list.length === 0 ? [] : [adf.heading('What to do'), ...intro, ...list];
+}
+
+function facts({ facts: lines }: Brief, cut: Cut): Node[] {
+  const rows = lines.flatMap(({ label, value }): [string, Node[]][] => {
+    const name = cut(label);
+    const shown = cut(value);
+    return name === '' || shown === '' ? [] : [[name, adf.text(shown)]];
+  });
+  return rows.length === 0 ? [] : [adf.expand(`All fields (${lines.length})`, [adf.table(rows)])];
+}
+
+const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
+  truncate(`Evidence: ${label === '' ? 'raw' : label}`, 200) + (isWhole ? '' : ' (shortened)');
+
+const evidence = ({ evidence: excerpts }: Brief): Block<Node>[] =>
+  excerpts.map((excerpt) => ({
+    rank: 3,
+    render: (cut) => {
+      const kept = cut(excerpt.content);
+      const title = evidenceTitle(excerpt, !excerpt.truncated && kept === excerpt.content);
+      return kept === '' ? [] : [adf.expand(title, [adf.codeBlock(kept)])];
+    },
+  }));
+
+const footer = ({ id }: Brief): Node[] => [
+  adf.rule(),
+  adf.paragraph(adf.text('Tocsin alert '), adf.code(truncate(id, VALUE_MAX))),
+];
+
+const sizeOf = (value: unknown): number => JSON.stringify(value).length + 1;
+
+/** The alert as an ADF document of at most `maxSize` characters of JSON, laid out for whoever is on call. */
+export function adfOf(digest: Brief, maxSize: number) {
+  const frame = [verdict(digest), overview(digest), ...links(digest), ...footer(digest)];
+  const notice = adf.paragraph(adf.text('Shortened to what Jira can hold: the full record is in Tocsin.'));
+  const budget = maxSize - sizeOf(adf.doc(frame)) - sizeOf(notice);
+  const blocks: Block<Node>[] = [
+    { rank: 1, render: (cut) => parts(digest.description, cut) },
+    { rank: 2, render: (cut) => remediation(digest, cut) },
+    ...evidence(digest),
+    { rank: 4, render: (cut) => facts(digest, cut) },
+  ];
+  const { kept, cut } = layOut(blocks, budget, sizeOf);
+  return adf.doc([
+    verdict(digest),
+    overview(digest),
+    ...links(digest),
+    ...kept,
+    ...(cut ? [notice] : []),
+    ...footer(digest),
+  ]);
+}

@@ -1,0 +1,134 @@
+import { escapeWiki, truncate } from '../../domain/values/text.ts';
+import type { Brief, Excerpt, Line, Link, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { Part } from '../_kit/alert-view/prose.ts';
+import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
+
+/** Jira's wiki markup (https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all), for Data Center. */
+
+const VALUE_MAX = 300;
+const TECHNIQUES_MAX = 10;
+/** Half an address leads nowhere: a longer one is left out. */
+const URL_MAX = 2000;
+
+const colors: Readonly<Record<Tone, string>> = {
+  critical: '#ffbdad',
+  high: '#ffebe6',
+  medium: '#fffae6',
+  low: '#deebff',
+  info: '#f4f5f7',
+  resolved: '#e3fcef',
+};
+
+/** Prose line by line: a line cannot become a heading or a quotation either. */
+const prose = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => escapeWiki(line).replace(/^(\s*(?:h[1-6]|bq))\./i, '$1\\.'))
+    .join('\n');
+
+const value = (text: string, max = VALUE_MAX): string => escapeWiki(truncate(text, max));
+
+/** Shown as it is; the macro that would end it early is broken by a space. */
+const verbatim = (text: string): string =>
+  `{noformat}\n${text.replace(/\{(?=\s*(?:noformat|code)\b)/gi, '{ ')}\n{noformat}`;
+
+/** `]` and `|` would end the address and let the rest of it become markup. */
+const href = (url: string): string =>
+  url.replace(/[[\]|{}\s\\!^*]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+
+const linked = ({ label, url }: Link): string => `[${value(label, 120)}|${href(url)}]`;
+
+const row = ({ label, value: text }: Line): string => `||${value(label, 60)}|${value(text)}|`;
+
+function techniqueRow(techniques: readonly Technique[]): string[] {
+  if (techniques.length === 0) return [];
+  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ id, name, url }) => {
+    const label = [id, name].filter((part) => part !== undefined).join(' ');
+    return url === undefined ? value(label, 100) : linked({ label, url });
+  });
+  const more = techniques.length - shown.length;
+  return [`||ATT&CK|${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' · ')}|`];
+}
+
+function verdict({ tone, badge, done, notes }: Brief): string {
+  const first = [`*${badge}*`, ...(done === undefined ? [] : [escapeWiki(done)])].join(' · ');
+  return [`{panel:bgColor=${colors[tone]}}`, first, ...notes.map(escapeWiki), '{panel}'].join('\n');
+}
+
+function overview({ who, where, techniques, occurredAt, delay, product, source }: Brief): string {
+  const when = [occurredAt, delay].filter((part) => part !== undefined && part !== '').join(', ');
+  return [
+    ...[...who, ...where].map(row),
+    ...techniqueRow(techniques),
+    ...(when === '' ? [] : [row({ label: 'When', value: when })]),
+    row({ label: 'Detected by', value: `${product} (${source})` }),
+  ].join('\n');
+}
+
+const parts = (list: readonly Part[], cut: Cut): string[] =>
+  list.flatMap(({ kind, text }) => {
+    const kept = cut(text);
+    return kept.trim() === '' ? [] : [kind === 'code' ? verbatim(kept) : prose(kept)];
+  });
+
+/** Numbered by hand: a list item of wiki markup cannot hold a block of code. */
+function step({ title, parts: list }: Step, i: number, cut: Cut): string[] {
+  const shown = title === undefined ? '' : cut(title);
+  const body = parts(list, cut);
+  return shown === '' && body.length === 0 ? [] : [`*${i + 1}.* ${escapeWiki(shown)}`.trimEnd(), ...body];
+}
+
+function remediation({ remediation: { title, steps } }: Brief, cut: Cut): string[] {
+  const intro = title === undefined ? '' : prose(cut(title));
+  const items = steps.flatMap((one, i) => step(one, i, cut));
+  return intro === '' && items.length === 0 ? [] : ['h3. What to do', ...(intro === '' ? [] : [intro]), ...items];
+}
+
+function facts({ facts: lines }: Brief, cut: Cut): string[] {
+  const rows = lines.flatMap(({ label, value: text }) => {
+    const name = cut(label);
+    const shown = cut(text);
+    return name === '' || shown === '' ? [] : [`||${escapeWiki(name)}|${escapeWiki(shown)}|`];
+  });
+  return rows.length === 0 ? [] : [`h3. All fields (${lines.length})`, rows.join('\n')];
+}
+
+const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
+  `*Evidence:* ${value(label === '' ? 'raw' : label, 200)}${isWhole ? '' : ' (shortened)'}`;
+
+const evidence = ({ evidence: excerpts }: Brief): Block<string>[] =>
+  excerpts.map((excerpt) => ({
+    rank: 3,
+    render: (cut) => {
+      const kept = cut(excerpt.content);
+      const title = evidenceTitle(excerpt, !excerpt.truncated && kept === excerpt.content);
+      return kept === '' ? [] : [`${title}\n${verbatim(kept)}`];
+    },
+  }));
+
+const links = ({ link, record }: Brief): string[] => {
+  const list = [link, record]
+    .filter((one) => one !== undefined)
+    .filter(({ url }) => url.length <= URL_MAX)
+    .map(linked);
+  return list.length === 0 ? [] : [list.join(' · ')];
+};
+
+const BETWEEN = '\n\n';
+const NOTICE = 'Shortened to what Jira can hold: the full record is in Tocsin.';
+const sizeOf = (text: string): number => text.length + BETWEEN.length;
+
+/** The alert as wiki markup of at most `maxSize` characters, laid out for whoever is on call. */
+export function wikiOf(digest: Brief, maxSize: number): string {
+  const head = [verdict(digest), overview(digest), ...links(digest)];
+  const foot = ['----', `Tocsin alert ${value(digest.id)}`];
+  const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
+  const blocks: Block<string>[] = [
+    { rank: 1, render: (cut) => parts(digest.description, cut) },
+    { rank: 2, render: (cut) => remediation(digest, cut) },
+    ...evidence(digest),
+    { rank: 4, render: (cut) => facts(digest, cut) },
+  ];
+  const { kept, cut } = layOut(blocks, budget, sizeOf);
+  return [...head, ...kept, ...(cut ? [NOTICE] : []), ...foot].join(BETWEEN);
+}

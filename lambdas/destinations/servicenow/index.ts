@@ -1,0 +1,348 @@
+import * as z from 'zod/mini';
+import type { Alert, Severity } from '../../domain/alert.ts';
+import { hashOf } from '../../domain/fingerprint.ts';
+import { delivered, type Outcome, type Receipt, rejected, unconfirmed, unknown } from '../../domain/outcome.ts';
+import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
+import { truncate } from '../../domain/values/text.ts';
+import { urlPart } from '../../domain/values/url-part.ts';
+import { brief } from '../_kit/alert-view/alert-view.ts';
+import { replyLine } from '../_kit/alert-view/occurrences.ts';
+import { plainOf } from '../_kit/alert-view/plain.ts';
+import { cutUnits } from '../_kit/alert-view/size-budget.ts';
+import {
+  type Attempt,
+  defineDestination,
+  type OutboundRequest,
+  type OutboundResponse,
+  type Repeats,
+} from '../_kit/define-destination.ts';
+import {
+  baseOf,
+  hasOneCredential,
+  instanceSecrets,
+  instanceSettings,
+  isNoRecord,
+  judgeRefusal,
+  objectIn,
+  oneCredential,
+  quotaOf,
+  signIn,
+  wasCutOff,
+  withoutCode,
+} from '../_kit/issues/servicenow.ts';
+
+// `max_length` of the task table; a longer value is cut without a word
+// (https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0685779).
+const SHORT_DESCRIPTION_MAX = 160;
+const DESCRIPTION_MAX = 4000;
+const NOTE_MAX = 2000;
+
+const level = z.int().check(z.minimum(1), z.maximum(3));
+const Grade = z.strictObject({
+  urgency: level.check(z.describe('1 high, 2 medium, 3 low.')),
+  impact: level.check(z.describe('1 high, 2 medium, 3 low.')),
+});
+type Grade = z.infer<typeof Grade>;
+
+const grades: Readonly<Record<Severity, Grade>> = {
+  critical: { urgency: 1, impact: 1 },
+  high: { urgency: 1, impact: 2 },
+  medium: { urgency: 2, impact: 2 },
+  low: { urgency: 3, impact: 2 },
+  info: { urgency: 3, impact: 3 },
+};
+
+/** What Tocsin fills in itself. */
+const reserved = new Set([
+  'short_description',
+  'description',
+  'urgency',
+  'impact',
+  'correlation_id',
+  'correlation_display',
+  'sys_id',
+  'number',
+]);
+const FieldName = z.string().check(
+  z.regex(/^[a-z][a-z0-9_]{0,79}$/, {
+    error: 'is not the name of a column: expected small letters, digits and _, such as assignment_group',
+  }),
+  z.refine((name) => !reserved.has(name), { error: 'is filled by Tocsin: remove it' }),
+);
+const State = z
+  .string()
+  .check(z.regex(/^-?\d{1,4}$/, { error: 'is not the value of a state: expected its number in quotes, "6"' }));
+
+const Settings = z
+  .strictObject({
+    ...instanceSettings,
+    table: z
+      ._default(z.enum(['incident', 'sn_si_incident']), 'incident')
+      .check(z.describe('incident, or sn_si_incident where Security Incident Response is installed.')),
+    priorities: z
+      ._default(
+        z.strictObject({
+          info: z.optional(Grade),
+          low: z.optional(Grade),
+          medium: z.optional(Grade),
+          high: z.optional(Grade),
+          critical: z.optional(Grade),
+        }),
+        {},
+      )
+      .check(
+        z.describe(
+          'Urgency and impact by severity, from which ServiceNow computes the priority. By default critical is 1/1, high 1/2, medium 2/2, low 3/2, info 3/3.',
+        ),
+      ),
+    fields: z
+      ._default(z.record(FieldName, z.union([z.string(), z.number(), z.boolean()])), {})
+      .check(
+        z.describe('Further columns of a new record, such as category; one that refers to a record takes its sys_id.'),
+      ),
+    notes: z
+      ._default(z.enum(['work_notes', 'comments']), 'work_notes')
+      .check(z.describe('Where repeats are written: work_notes for the team, comments also for the caller.')),
+    whenResolved: z
+      .optional(z.enum(['resolve', 'note']))
+      .check(
+        z.describe(
+          'What is done when the sender says that it is over: resolve the record, or only note it. By default an incident is resolved and a security incident is left to its analyst.',
+        ),
+      ),
+    resolvedState: z
+      .optional(State)
+      .check(
+        z.describe('The state of a resolved record; "6" for an incident, "100" (Review) for a security incident.'),
+      ),
+    closeCode: z
+      ._default(z.string(), 'No resolution provided')
+      .check(z.describe('The resolution code of what is resolved, as the instance has it.')),
+    closeNotes: z
+      ._default(z.string(), 'The sender reports that it is over.')
+      .check(z.describe('The resolution notes of what is resolved.')),
+    whenClosed: z
+      ._default(z.enum(['reopen', 'new']), 'reopen')
+      .check(
+        z.describe(
+          'What is done when a problem comes back whose record is resolved: reopen it, or open a new one that names it. One that is closed or cancelled is never reopened.',
+        ),
+      ),
+    openState: z
+      .optional(State)
+      .check(
+        z.describe(
+          'The state that a reopened record gets; "2" for an incident, "16" (Analysis) for a security incident.',
+        ),
+      ),
+  })
+  .check(z.refine(hasOneCredential, oneCredential));
+type Settings = z.infer<typeof Settings>;
+
+/** https://www.servicenow.com/docs/r/it-service-management/incident-management/c_IncidentManagementStateModel.html */
+const states = {
+  incident: { open: '2', resolved: '6', final: ['7', '8'], whenResolved: 'resolve' },
+  sn_si_incident: { open: '16', resolved: '100', final: ['3', '7'], whenResolved: 'note' },
+} as const;
+
+const resolvedState = ({ table, resolvedState: state }: Settings): string => state ?? states[table].resolved;
+
+const RECORD = 'sysparm_exclude_reference_link=true&sysparm_fields=sys_id,number,state,active,correlation_id';
+
+const tableOf = (settings: Settings): string => `${baseOf(settings)}/api/now/table/${settings.table}`;
+
+/** Names one delivery: what a look-up asks for, so that nothing of an alert ever stands in a query. */
+const correlationOf = ({ deliveryId }: Attempt): string => `tocsin-${hashOf([deliveryId])}`;
+
+function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
+  const digest = brief(alert, attempt);
+  const { urgency, impact } = settings.priorities[alert.severity] ?? grades[alert.severity];
+  const record = {
+    ...settings.fields,
+    short_description: cutUnits(withoutCode(`[${digest.badge}] ${digest.headline}`), SHORT_DESCRIPTION_MAX),
+    description: plainOf(digest, DESCRIPTION_MAX, withoutCode),
+    urgency: String(urgency),
+    impact: String(impact),
+    correlation_id: correlationOf(attempt),
+    correlation_display: `Tocsin problem ${hashOf([alert.fingerprint]).slice(0, 16)}`,
+  };
+  return { method: 'POST', url: `${tableOf(settings)}?${RECORD}`, ...signIn(settings), body: JSON.stringify(record) };
+}
+
+const sysIdIn = (text: string): string | undefined => /^[0-9a-f]{32}$/.exec(text.slice(-32))?.[0];
+
+/** `INC0010001/9d385017…`: the number for people, the id that the interface asks for. */
+function receiptOf(record: unknown, settings: Settings): Receipt | undefined {
+  const fields: Fields = isFields(record) ? record : {};
+  const sysId = sysIdIn(textOf(fields['sys_id']) ?? '');
+  if (sysId === undefined) return undefined;
+  const number = /^[A-Z]{2,10}\d{1,15}$/.exec(textOf(fields['number']) ?? '')?.[0];
+  return {
+    id: number === undefined ? sysId : `${number}/${sysId}`,
+    url: `${baseOf(settings)}/nav_to.do?uri=${settings.table}.do?sys_id=${sysId}`,
+  };
+}
+
+/** A 2xx without the id of a record is a login page, a hibernating instance, a proxy, or work that was cut off. */
+function judge(response: OutboundResponse, settings: Settings): Outcome {
+  const { status } = response;
+  if (status !== 200 && status !== 201) return judgeRefusal(response);
+  const receipt = receiptOf(objectIn(response)?.['result'], settings);
+  if (receipt !== undefined) return delivered(receipt.id, receipt.url);
+  return wasCutOff(response) ? unknown('transaction_cancelled') : unconfirmed('no_record_in_answer');
+}
+
+const search = (_: Alert, attempt: Attempt, settings: Settings): OutboundRequest => ({
+  method: 'GET',
+  url: `${tableOf(settings)}?sysparm_query=correlation_id=${correlationOf(attempt)}&sysparm_limit=2&${RECORD}`,
+  ...signIn(settings),
+});
+
+/** A query that is not understood finds everything, so only a record that bears our id counts. */
+function found(
+  response: OutboundResponse,
+  _: Alert,
+  attempt: Attempt,
+  settings: Settings,
+): Receipt | 'unsure' | undefined {
+  if (isNoRecord(response)) return undefined;
+  const result = response.status === 200 ? objectIn(response)?.['result'] : undefined;
+  if (!Array.isArray(result) || wasCutOff(response)) return 'unsure';
+  if (result.length === 0) return undefined;
+  const ours = listOf(result).find((record) => isFields(record) && record['correlation_id'] === correlationOf(attempt));
+  return receiptOf(ours, settings) ?? 'unsure';
+}
+
+const recordAt = ({ id }: Receipt, settings: Settings): Pick<OutboundRequest, 'url' | 'headers' | 'auth'> => ({
+  url: `${tableOf(settings)}/${sysIdIn(id) ?? urlPart(id)}?${RECORD}`,
+  ...signIn(settings),
+});
+
+const change = (receipt: Receipt, settings: Settings, fields: Fields): OutboundRequest => ({
+  method: 'PATCH',
+  ...recordAt(receipt, settings),
+  body: JSON.stringify(fields),
+});
+
+const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
+  method: 'GET',
+  ...recordAt(receipt, settings),
+});
+
+function note(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+  return change(first, settings, { [settings.notes]: cutUnits(withoutCode(replyLine(repeats, attempt)), NOTE_MAX) });
+}
+
+/**
+ * A record that was deleted, or that a business rule keeps as it is, takes no note, which is nothing about the
+ * destination: a new one is opened.
+ */
+function judgeNote(response: OutboundResponse, settings: Settings): Outcome {
+  if (isNoRecord(response)) return rejected('record_not_found');
+  const outcome = judge(response, settings);
+  if (outcome.kind === 'delivered') return delivered();
+  return outcome.reason === 'business_rule' ? rejected(outcome.reason) : outcome;
+}
+
+/** How a record stands: `final` ones cannot be reopened (https://www.servicenow.com/docs/r/it-service-management/incident-management/reopening-incident.html). */
+function standing(answer: OutboundResponse, settings: Settings): 'open' | 'resolved' | 'final' | 'unclear' {
+  const record = answer.status === 200 ? objectIn(answer)?.['result'] : undefined;
+  const state = isFields(record) ? textOf(record['state']) : undefined;
+  if (!isFields(record) || state === undefined) return 'unclear';
+  if (textOf(record['active']) === 'false' || states[settings.table].final.some((each) => each === state))
+    return 'final';
+  return state === resolvedState(settings) ? 'resolved' : 'open';
+}
+
+function resolve(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
+  const { table, whenResolved = states[table].whenResolved, closeCode, closeNotes } = settings;
+  if (whenResolved === 'note' || standing(answer, settings) !== 'open') return undefined;
+  const outcome = { close_code: truncate(closeCode, 40), close_notes: truncate(closeNotes, NOTE_MAX) };
+  return change(receipt, settings, { state: resolvedState(settings), ...outcome });
+}
+
+function reopen(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
+  const { table, whenClosed, openState = states[table].open } = settings;
+  if (whenClosed === 'new' || standing(answer, settings) !== 'resolved') return undefined;
+  return change(receipt, settings, { state: openState });
+}
+
+const lengthOf =
+  (name: string) =>
+  ({ body = '{}' }: OutboundRequest): number => {
+    const record: unknown = JSON.parse(body);
+    return (isFields(record) ? textOf(record[name])?.length : undefined) ?? 0;
+  };
+
+const MAX_LENGTH = 'https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0685779';
+
+/** Nothing is limited until an administrator says so; four requests are worked on at once on a node, fifty may wait. */
+const PER_MINUTE = 240;
+
+/** https://www.servicenow.com/docs/r/api-reference/rest-apis/c_TableAPI.html */
+export const servicenow = defineDestination<Settings>({
+  docs: 'https://www.servicenow.com/docs/r/api-reference/rest-apis/c_TableAPI.html',
+  about: {
+    name: 'ServiceNow incidents',
+    group: 'tickets',
+    shows:
+      'One incident, or security incident, a problem, with what happened, who, where, the advice and the evidence as ' +
+      'plain text. Repeats become work notes, a few minutes’ worth in one; when the sender says that it is over, the ' +
+      'incident is resolved, and reopened when it comes back.',
+    setup: [
+      'In ServiceNow choose "User Administration", "Users", "New": a user for Tocsin with "Web service access only".',
+      'Give it the role itil for incidents, or sn_si.basic and sn_si.write for security incidents.',
+      'For a password: set one, and put user and password into the configuration.',
+      'For OAuth: set the system property glide.oauth.inbound.client.credential.grant_type.enabled to true, choose ' +
+        '"System OAuth", "Application Registry", "New", "Create an OAuth API endpoint for external clients", add the ' +
+        'field "OAuth Application User" to the form and choose the user; then copy client id and client secret.',
+    ],
+    cannot: [
+      'ServiceNow does not reopen an incident that is closed or cancelled: a new one is opened that names it.',
+      'A column that the user may not write is left empty without a word: look at the first record.',
+      'Fields above their length are cut by ServiceNow, so Tocsin shortens the description to 4,000 characters.',
+    ],
+    limits: [
+      {
+        what: 'short_description',
+        max: SHORT_DESCRIPTION_MAX,
+        unit: 'characters',
+        docs: MAX_LENGTH,
+        measure: lengthOf('short_description'),
+      },
+      {
+        what: 'description',
+        max: DESCRIPTION_MAX,
+        unit: 'characters',
+        docs: MAX_LENGTH,
+        measure: lengthOf('description'),
+      },
+      { what: 'correlation_id', max: 100, unit: 'characters', docs: MAX_LENGTH, measure: lengthOf('correlation_id') },
+      {
+        what: 'requests',
+        max: PER_MINUTE,
+        unit: 'a minute',
+        docs: 'https://www.servicenow.com/docs/r/api-reference/rest-api-explorer/inbound-REST-API-rate-limiting.html',
+      },
+    ],
+  },
+  settings: Settings,
+  secrets: instanceSecrets,
+  audience: 'people',
+  perMinute: PER_MINUTE,
+  quotaScope: (settings) => quotaOf('table', settings),
+  render,
+  judge,
+  // A request that is no longer waited for may go on for 60 s: the quota of "REST Table API request timeout".
+  lookup: { lagSeconds: 60, render: search, found },
+  conversation: {
+    reply: note,
+    judge: judgeNote,
+    resolve: { ask, act: resolve },
+    closed: {
+      ask,
+      isClosed: (answer, settings) => ['resolved', 'final'].includes(standing(answer, settings)),
+      reopen,
+    },
+  },
+});

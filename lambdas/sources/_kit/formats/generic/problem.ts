@@ -1,0 +1,32 @@
+import type { Actor, Target } from '../../../../domain/alert.ts';
+import { exact, podFamily } from '../../../../domain/fingerprint.ts';
+import { pathFamily } from '../../detected.ts';
+import type { NamedFields } from '../../named-fields.ts';
+import { dedupKeys, titles } from './names.ts';
+import { withoutCourse } from './words.ts';
+
+/** `[FIRING:1] `, `RESOLVED: `: where the problem stands, and not what it is. */
+const withoutStanding = (title: string): string =>
+  title.replace(
+    /^[^\p{L}]*(?:firing|resolved|recovered|triggered|closed|cleared|ok|problem|open)\b(?::\d+)?[\]):\s-]*/iu,
+    '',
+  );
+
+const partOf = ([name, text = '']: readonly [string, string | undefined]): string =>
+  name === 'url' ? `url ${pathFamily(text)}` : `${name} ${exact(text)}`;
+
+/** What is wrong: the title, or what stands for a thing that has only an id. */
+const nameOf = (said: NamedFields): string => {
+  const title = said.text(...titles);
+  return title === undefined ? `id ${exact(said.text('^id', '^uuid', 'id') ?? '')}` : withoutStanding(title);
+};
+
+/** What is wrong, of a record without a known format: by the key that its sender gives, else by its name and its place. */
+export function problemOf(said: NamedFields, type: string, target: Target, actor: Actor): string[] {
+  const key = said.text(...dedupKeys);
+  if (key !== undefined) return ['generic', 'key', exact(key)];
+  const { kind: _, pod, ...rest } = target;
+  const place = pod === undefined ? rest : { ...rest, pod: podFamily(pod) };
+  const who = [actor.user ?? '', actor.ip ?? ''];
+  return ['generic', withoutCourse(type), nameOf(said), ...Object.entries(place).map(partOf).sort(), ...who];
+}

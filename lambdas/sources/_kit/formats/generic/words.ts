@@ -1,0 +1,204 @@
+import type { AlertAction, Detection, Severity } from '../../../../domain/alert.ts';
+import type { NamedFields } from '../../named-fields.ts';
+import { severityWord } from '../../severity.ts';
+
+const more = new Map<string, Severity>([
+  ['urgent', 'critical'],
+  ['disaster', 'critical'],
+  ['severe', 'critical'],
+  ['blocker', 'critical'],
+  ['alert', 'critical'],
+  ['emerg', 'critical'],
+  ['highest', 'critical'],
+  ['important', 'high'],
+  ['serious', 'high'],
+  ['err', 'high'],
+  ['danger', 'high'],
+  ['warn', 'medium'],
+  ['average', 'medium'],
+  ['normal', 'medium'],
+  ['minimal', 'low'],
+  ['lowest', 'low'],
+  ['none', 'info'],
+  ['ok', 'info'],
+]);
+
+const ranks: readonly Severity[] = ['critical', 'critical', 'high', 'medium', 'low', 'info'];
+
+/** `HIGH`, `Severity.High`, `high risk`, `P1`, `SEV-2`: the word or the rank in a text. */
+function wordIn(text: string): Severity | undefined {
+  const rank = /^(?:p|prio|priority|sev|severity)[\s_-]?([0-5])$/i.exec(text.trim())?.[1];
+  if (rank !== undefined) return ranks[Number(rank)];
+  const words = text.toLowerCase().split(/[^a-z]+/);
+  if (words.length > 4) return undefined;
+  return words.map((word) => severityWord(word) ?? more.get(word)).find((severity) => severity !== undefined);
+}
+
+const byBands = (level: number, bands: readonly number[]): Severity => {
+  const [critical = 0, high = 0, medium = 0, low = 0] = bands;
+  if (level >= critical) return 'critical';
+  if (level >= high) return 'high';
+  if (level >= medium) return 'medium';
+  return level >= low ? 'low' : 'info';
+};
+
+const numberIn = (text: string): number | undefined => {
+  const level = /^\d{1,3}(?:\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return level >= 0 && level <= 100 ? level : undefined;
+};
+
+/** A score has ten or a hundred steps. */
+function scoreIn(text: string): Severity | undefined {
+  const level = numberIn(text);
+  if (level === undefined) return undefined;
+  return level > 10 ? byBands(level, [90, 70, 40, 1]) : byBands(level, [9, 7, 4, 0.1]);
+}
+
+/** A number under the name of severity: five steps when it is a small whole one, else a score. */
+function levelIn(text: string): Severity | undefined {
+  const level = numberIn(text);
+  if (level === undefined) return wordIn(text);
+  return Number.isInteger(level) && level <= 5 ? byBands(level, [5, 4, 3, 2]) : scoreIn(text);
+}
+
+/** The first priority is the most urgent. */
+const priorityIn = (text: string): Severity | undefined =>
+  /^[0-5]$/.test(text.trim()) ? ranks[Number(text)] : wordIn(text);
+
+type Reading = readonly [names: readonly string[], read: (text: string) => Severity | undefined];
+
+const readings: readonly Reading[] = [
+  [
+    [
+      'severity',
+      'severityLevel',
+      'alertSeverity',
+      'eventSeverity',
+      'triggerSeverity',
+      'severityName',
+      'severity.label',
+      'severity.name',
+      'severity.level',
+      'severity.value',
+      'severity.description',
+    ],
+    levelIn,
+  ],
+  [
+    [
+      'severityText',
+      'severityLabel',
+      'ceSeverityText',
+      'ceSeverity',
+      'sev',
+      'criticality',
+      'riskLevel',
+      'threatLevel',
+      'urgency',
+      'risk',
+      '^level',
+    ],
+    wordIn,
+  ],
+  [['priority', 'alertPriority', 'priority.name'], priorityIn],
+  [['severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'], scoreIn],
+  [['severityId', 'severityNumber'], levelIn],
+];
+
+export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'severitySource'> {
+  for (const [names, read] of readings) {
+    const told = said.first(
+      (text) => {
+        const severity = read(text);
+        return severity === undefined ? undefined : { severity, severitySource: text };
+      },
+      ...names,
+    );
+    if (told !== undefined) return told;
+  }
+  return { severity: 'medium', severitySource: 'derived' };
+}
+
+const overWords =
+  'resolved?|closed?|cleared|recovered|recovery|fixed|mitigated|remediated|dismissed|suppressed|archived|inactive|ended|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
+const over = new RegExp(`^(?:${overWords}|done|normal|compliant)$`, 'i');
+const overAlone = new RegExp(`^(?:${overWords})$`, 'i');
+
+/** `AlertResolved` as `Alert.Resolved`. */
+const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
+
+/** Knows names whose last part is one of some words, and does not say the contrary: `issue.not_resolved`. */
+export function endsIn(words: string): (name: string) => boolean {
+  const atEnd = new RegExp(`(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:${words})$`, 'i');
+  return (name) => atEnd.test(parted(name));
+}
+
+const overAtEnd = endsIn(overWords);
+
+/** From a status of its own, or a kind of event that says so: `alert.resolved`. */
+export function stateOf(said: NamedFields): Detection['state'] {
+  const status = said.text(
+    '^status',
+    '^alertStatus',
+    '^incidentStatus',
+    '^eventStatus',
+    '^findingStatus',
+    '^issueStatus',
+    'monitorCondition',
+    'complianceType',
+    '^statusCode',
+  );
+  const state = said.text('^state', '^alertState', '^incidentState', '^workflowState', '^newState');
+  const event = said.text('^eventType', '^event', '^type', '^action', '^eventAction');
+  const isMarked = /^(?:true|yes|1)$/i.test(
+    said.text('^resolved', '^isResolved', '^closed', '^isClosed', '^archived') ?? '',
+  );
+  const isOver =
+    over.test((status ?? '').trim()) || over.test((state ?? '').trim()) || /^ok$/i.test((state ?? '').trim());
+  const course = (event ?? '').trim();
+  return isMarked || isOver || overAlone.test(course) || overAtEnd(course) ? 'resolved' : 'open';
+}
+
+const courseAtEnd = new RegExp(
+  `[._:/-](?:${overWords}|created?|opened|open|new|updated?|triggered|raised|fired|firing|reopened|acknowledged|detected|started?)$`,
+  'i',
+);
+
+/** The last part of `alert.created` and `alert.resolved`, which tells of the course and not of the problem. */
+export function withoutCourse(type: string): string {
+  const whole = parted(type);
+  const cut = whole.replace(courseAtEnd, '');
+  return cut === whole ? type : cut;
+}
+
+const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
+  [/^(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],
+  [
+    /^(?:block|den(?:y|ied)|drop|prevent|quarantin|kill|reject|isolat|terminat|deleted|removed|contained|banned)/i,
+    'blocked',
+  ],
+  [/^(?:allow|permit|pass|accept)/i, 'allowed'],
+  [/^(?:detect|monitor|alert|log|audit|observ|report|warn|notif)/i, 'observed'],
+];
+
+const deedIn = (text: string): AlertAction | undefined => deeds.find(([word]) => word.test(text.trim()))?.[1];
+
+const flagIn = (text: string): AlertAction | undefined => {
+  if (/^(?:true|yes)$/i.test(text)) return 'blocked';
+  return /^(?:false|no)$/i.test(text) ? 'observed' : deedIn(text);
+};
+
+/** What was done, from a field that says so. */
+export const actionOf = (said: NamedFields): AlertAction =>
+  said.first(flagIn, 'blocked', 'isBlocked', 'prevented', 'wasBlocked') ??
+  said.first(
+    deedIn,
+    'actionTaken',
+    'action',
+    'disposition',
+    'enforcementAction',
+    'mitigationStatus',
+    'outcome',
+    'verdict',
+  ) ??
+  'unknown';

@@ -1,0 +1,124 @@
+import type { Detection } from '../../../../domain/alert.ts';
+import { exactly } from '../../../../domain/fingerprint.ts';
+import { type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../../../../domain/values/json-fields.ts';
+import { attacks } from '../../attack.ts';
+import type { Received } from '../../define-source.ts';
+import { detected, linkIn, severityIn, timeIn } from '../../detected.ts';
+import { type Dig, dig } from '../../field-reader.ts';
+import { headline } from '../../headline.ts';
+import { identified } from '../../identified.ts';
+import { actionIn, actorIn, commandsIn, objectsIn, targetIn } from './entities.ts';
+import { placeOf } from './security-alert.ts';
+
+// An incident: as the trigger of a playbook gives it (`object.properties`), as an ARM object (`properties`), as Graph and
+// the Defender API list it. https://learn.microsoft.com/azure/sentinel/playbook-triggers-actions
+
+/** The prefixes under which an incident's own fields may stand. */
+const places = ['object.properties.', 'properties.', ''] as const;
+
+const own = (...names: readonly string[]): string[] => places.flatMap((place) => names.map((name) => place + name));
+
+const titles = own('title', 'incidentName', 'displayName');
+const numbers = own('incidentNumber', 'incidentId', 'providerIncidentId');
+const statuses = own('status');
+const updates = own('lastModifiedTimeUtc', 'lastUpdateDateTime', 'lastUpdateTime');
+
+/** What an alert of Defender has, which may name its incident besides. */
+const alertMarks = [
+  'alertWebUrl',
+  'providerAlertId',
+  'serviceSource',
+  'detectionSource',
+  'machineId',
+  'systemAlertId',
+] as const;
+
+const incidentMarks = own(
+  'incidentNumber',
+  'incidentWebUrl',
+  'incidentUrl',
+  'incidentUri',
+  'incidentName',
+  'redirectIncidentId',
+);
+
+/** Whether an object is an incident; one that lists its alerts under `alerts` may be told by them instead. */
+export function isIncident(record: Fields): boolean {
+  const said = dig(record);
+  if (said.text(...titles) === undefined) return false;
+  const isTrigger = isFields(record['object']) && isFields(record['object']['properties']);
+  const type = textOf(record['@odata.type']) ?? said.text('objectSchemaType', 'object.type', 'type') ?? '';
+  if (isTrigger || /incidents?$/i.test(type)) return true;
+  return said.text(...alertMarks) === undefined && said.text(...incidentMarks) !== undefined;
+}
+
+const stateOf = (said: Dig): Detection['state'] =>
+  /^(?:closed|resolved|redirected)$/i.test(said.text(...statuses)?.trim() ?? '') ? 'resolved' : 'open';
+
+/** The entities of the incident, then those of its alerts. */
+const entitiesOf = (said: Dig): readonly Fields[] => [
+  ...objectsIn(said.value(...own('relatedEntities', 'entities'))),
+  ...objectsIn(said.value(...own('alerts'))).flatMap((alert) => {
+    const inner = dig(alert);
+    return objectsIn(inner.value('properties.entities', 'entities', 'evidence', 'devices'));
+  }),
+];
+
+const labelsOf = (said: Dig) => ({
+  status: said.take(...statuses),
+  number: said.take(...numbers),
+  workspace: said.take('workspaceInfo.WorkspaceName'),
+  event: said.take('objectEventType'),
+  provider: said.take(...own('providerName')),
+  products: said.take(...own('additionalData.alertProductNames')),
+  tactics: said.take(...own('additionalData.tactics')),
+  classification: said.take(...own('classification')),
+  owner: said.take(...own('owner.userPrincipalName', 'owner.email', 'owner.assignedTo', 'assignedTo')),
+});
+
+const rulesOf = (said: Dig): string => said.text(...own('relatedAnalyticRuleIds.0'))?.replace(/^.*\//, '') ?? '';
+
+const techniques = own('additionalData.techniques', 'techniques');
+
+function attackOf(said: Dig): Detection['attack'] {
+  const ofAlerts = objectsIn(said.value(...own('alerts'))).map((alert) =>
+    dig(alert).value('properties.techniques', 'mitreTechniques', 'techniques', 'properties.additionalData.Techniques'),
+  );
+  return attacks(Object.values(factsOf({ list: [...techniques.map((path) => said.value(path)), ...ofAlerts] })));
+}
+
+/** One incident. Its alerts stay in it: the vendor has already put together what belongs together. */
+export function incident(record: Fields, around: Fields, received: Received): Detection {
+  const said = dig(record);
+  const type = said.text(...titles) ?? 'Microsoft incident';
+  const entities = entitiesOf(said);
+  const [actor, target] = [actorIn(entities), targetIn(entities)];
+  const number = said.text(...numbers);
+  const status = said.text(...statuses);
+  const occurredAt = timeIn(said, ...own('firstActivityTimeUtc', 'createdTimeUtc', 'createdDateTime', 'createdTime'));
+  const id = said.text('object.name', 'name', 'object.id', 'id', ...numbers);
+  const title = headline(type, { on: target.host ?? target.resource, by: actor.user, from: actor.ip });
+  const place = [said.text('workspaceId') ?? '', rulesOf(said)];
+  return detected(
+    {
+      identity: identified({ id, update: [said.text(...updates), status], record, occurredAt }, received),
+      problem: ['incident', type, exactly(...place), placeOf(target, actor)],
+      record,
+      type,
+      title: number === undefined ? title : `${title} (incident ${number})`,
+      description: said.take(...own('description', 'summary')),
+      ...severityIn(said, own('severity'), 'medium'),
+      state: stateOf(said),
+      action: actionIn(entities, undefined),
+      occurredAt,
+      actor,
+      target,
+      attack: attackOf(said),
+      evidence: commandsIn(entities, occurredAt),
+      labels: labelsOf(said),
+      url: linkIn(said, ...own('incidentUrl', 'incidentWebUrl', 'incidentUri')),
+      facts: mergeFacts(factsBut(record, said), factsOf(around)),
+    },
+    received,
+  );
+}

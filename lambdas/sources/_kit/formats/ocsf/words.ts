@@ -1,0 +1,86 @@
+import type { AlertAction, Detection, Severity } from '../../../../domain/alert.ts';
+import type { Dig } from '../../field-reader.ts';
+import { severityWord } from '../../severity.ts';
+
+// https://schema.ocsf.io/1.8.0/classes/detection_finding and the other classes of the category Findings.
+
+const severities = new Map<string | undefined, Severity>([
+  ['1', 'info'],
+  ['2', 'low'],
+  ['3', 'medium'],
+  ['4', 'high'],
+  ['5', 'critical'],
+  ['6', 'critical'],
+]);
+
+/** The id decides, 0 (unknown) and 99 (other) say nothing; then the word, and what the vendor said before it was changed. */
+export function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+  for (const at of ['severity', 'vendorAttributes.severity', 'vulnerabilities.0.severity']) {
+    const word = severityWord(said.text(at));
+    const severity = severities.get(said.text(`${at}Id`)) ?? word;
+    if (severity === undefined) continue;
+    return { severity, severitySource: said.take(word === severity ? at : `${at}Id`) ?? severity };
+  }
+  return { severity: 'medium', severitySource: 'derived' };
+}
+
+export const INCIDENT_FINDING = '2005';
+
+/** 3 Suppressed, 4 Resolved, 5 Archived, 6 Deleted; of an incident 3 is On Hold, 4 Resolved, 5 Closed. */
+function isOverById(classUid: string | undefined, statusId: string | undefined): boolean {
+  return (classUid === INCIDENT_FINDING ? ['4', '5'] : ['3', '4', '5', '6']).includes(statusId ?? '');
+}
+
+const over = /^(?:resolved|closed?|suppressed|archived|deleted)$/i;
+
+/** Activities and states mean this in the category Findings alone: elsewhere 3 is a deed of another kind. */
+function isClosed(said: Dig): boolean {
+  const classUid = said.text('classUid');
+  if (classUid !== undefined && !classUid.startsWith('2')) return false;
+  const words = [said.text('activityName'), said.text('status'), said.text('state')];
+  const isOver = isOverById(classUid, said.text('statusId') ?? said.text('stateId'));
+  return said.text('activityId') === '3' || isOver || words.some((word) => over.test(word ?? ''));
+}
+
+/** Over: closed, resolved, set aside, or a check that passes. */
+export function stateOf(said: Dig): Detection['state'] {
+  const results = [said.text('compliance.status'), said.text('statusCode')];
+  const isPass = said.text('compliance.statusId') === '1' || results.some((word) => /^pass(?:ed)?$/i.test(word ?? ''));
+  return isPass || isClosed(said) ? 'resolved' : 'open';
+}
+
+const dispositions = new Map<string | undefined, AlertAction>([
+  ...['1', '8', '9', '16'].map((id) => [id, 'allowed'] as const),
+  ...['2', '3', '4', '5', '6', '11', '21', '22', '23', '24', '25'].map((id) => [id, 'blocked'] as const),
+  ...['13', '15', '17', '18', '19', '20'].map((id) => [id, 'observed'] as const),
+]);
+
+const deeds = new Map<string | undefined, AlertAction>([
+  ['1', 'allowed'],
+  ['2', 'blocked'],
+  ['3', 'observed'],
+  ['4', 'blocked'],
+]);
+
+const byWord: readonly (readonly [word: RegExp, action: AlertAction])[] = [
+  [/^(?:blocked|denied|quarantined|isolated|deleted|dropped|rejected|corrected|reset|access revoked)$/i, 'blocked'],
+  [/^(?:allowed|approved|restored|no action)$/i, 'allowed'],
+  [/^(?:detected|observed|logged|alert|tagged|count|uncorrected)$/i, 'observed'],
+];
+
+const wordOf = (text: string | undefined): AlertAction | undefined =>
+  byWord.find(([word]) => word.test(text ?? ''))?.[1];
+
+/** What the control did, from `disposition` and `action` alone. */
+export function actionOf(said: Dig): AlertAction {
+  const places = ['', 'evidences.0.'];
+  for (const at of places) {
+    const told =
+      dispositions.get(said.text(`${at}dispositionId`)) ??
+      wordOf(said.text(`${at}disposition`)) ??
+      deeds.get(said.text(`${at}actionId`)) ??
+      wordOf(said.text(`${at}action`));
+    if (told !== undefined) return told;
+  }
+  return 'unknown';
+}

@@ -1,0 +1,41 @@
+import { factsOf, spelling } from '../../domain/values/json-fields.ts';
+
+const testWords =
+  /\b(?:test(?:s|ed|ing)?|ping|hello|dummy|sample|example|demo|ignore|webhook|connection|connectivity|foo|bar)\b/i;
+const securityWords =
+  /attack|malware|threat|violat|exploit|malicious|suspicious|unauthori[sz]ed|intrusion|denied|blocked|detected|CVE-\d/i;
+const securityKeys =
+  /sever|priority|risk|polic|rule|verdict|threat|finding|attack|cve|mitre|tactic|malware|violat|action|result|resource|tags/;
+
+const MAX_SCALARS = 12;
+/** A sentence at most: what is longer says something. */
+const MAX_CHARACTERS = 240;
+
+/** Whether a value's texts have no more than so many characters together; a large one is not looked at to its end. */
+function isShort(value: unknown, max: number): boolean {
+  const open = [value];
+  let left = max;
+  while (open.length > 0 && left >= 0 && open.length <= max) {
+    const next = open.pop();
+    if (typeof next === 'object' && next !== null) open.push(...Object.values(next).slice(0, max + 1));
+    else left -= String(next ?? '').length;
+  }
+  return open.length === 0 && left >= 0;
+}
+
+/**
+ * True for what a person types to try a webhook: a few words, none of them about security. Everything else is kept:
+ * one odd alert costs less than a lost one.
+ */
+export function isProbe(payload: unknown): boolean {
+  if (!isShort(payload, MAX_CHARACTERS)) return false;
+  const facts = Object.entries(factsOf({ payload }));
+  if (facts.length > MAX_SCALARS || facts.map(([, text]) => text).join(' ').length > MAX_CHARACTERS) return false;
+  const keys = facts.map(([path]) => spelling(path));
+  const texts = facts.map(([, text]) => text);
+  if (keys.some((key) => securityKeys.test(key)) || texts.some((text) => securityWords.test(text))) return false;
+  const words = facts.flatMap(([path, text]) => [path.replace(/[._-]+/g, ' '), text.replace(/[_-]+/g, ' ')]);
+  return (
+    words.some((word) => testWords.test(word)) || (facts.length <= 2 && texts.every((text) => /^\S{1,20}$/.test(text)))
+  );
+}

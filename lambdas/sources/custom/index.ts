@@ -1,0 +1,51 @@
+import { defineSource } from '../_kit/define-source.ts';
+import { readAnything } from '../_kit/formats/reading.ts';
+import { pasted } from '../_kit/markdown-snippet.ts';
+
+const EXAMPLE = `
+map:
+  each: alerts                # what becomes an alert; without it the whole payload, or each item of its list
+  ignoreWhen: kind = "ping"   # true: nobody is told
+  id: id
+  type: rule.id
+  title: rule.name & " on " & host
+  severity: priority
+  occurredAt: created
+  resolvedWhen: status = "closed"
+  actor: { ip: src, user: login }
+  target: { host: host }
+  labels: { team: $payload.owner }
+`;
+
+/** Any JSON, by the expressions that stand under `map` in tocsin.yaml; without them as the type generic reads it. */
+export const custom = defineSource({
+  vendor: 'Unknown',
+  product: 'Webhook',
+  docs: 'https://docs.jsonata.org/overview',
+  about: {
+    name: 'Any JSON, by a mapping of your own',
+    setup: [
+      'In the sender, add a webhook with the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
+      'Save a payload of it and run `npx tocsin map payload.json`: it shows the alert without a mapping and proposes one.',
+      pasted(
+        'Paste the mapping under the source in `tocsin.yaml` and change it; a JSONata expression a field:',
+        EXAMPLE,
+        'yaml',
+      ),
+      'Run `npx tocsin map payload.json --source <id>` until the alert is right; it lists the fields that no expression used.',
+    ],
+    auth: `{ bearer: "\${CUSTOM_HOOK_TOKEN}" }`,
+    arrives: 'JSON of any shape.',
+    becomes:
+      'What `each` chooses becomes an alert each, and every other expression is run over one of them. They know `$payload` (all of it), `$headers`, `$receivedAt` ' +
+      'and `$envelope` too. A field without an expression, or whose expression gives nothing, is read as the type `generic` reads it, and what no expression used ' +
+      'are facts. `id` names the occurrence, `problem` what is wrong: without it that is the type (or title) and the target. Put severities of your own under ' +
+      '`severity:` of the source: `{ P1: critical, ">=7": high }`.',
+    notes: [
+      'An expression that fails or takes more than 250 ms of the processor, or all of a webhook more than 10 s, loses no alert: its field is read as by `generic`, the fact `mapping.<field>` says why, and the label `mapping` is `failed`, which a route can match.',
+      'When `each` chooses nothing, the sender has changed its format: the payload is read as by `generic`. What nobody needs to hear of is what `ignoreWhen` is for.',
+      'An expression makes no text longer than 1,000,000 characters and no list longer than 100,000 items; a match of a regular expression ends with its time. `$eval`, `$now`, `$millis`, `$random` and `$shuffle` are refused: they run what a sender wrote, or give another alert each time.',
+    ],
+  },
+  read: (payload, received) => readAnything(payload, received),
+});

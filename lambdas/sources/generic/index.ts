@@ -1,0 +1,29 @@
+import { defineSource } from '../_kit/define-source.ts';
+import { readAnything } from '../_kit/formats/reading.ts';
+
+/** Any JSON from anybody, without a mapping. */
+export const generic = defineSource({
+  vendor: 'Unknown',
+  product: 'Webhook',
+  docs: 'https://www.rfc-editor.org/rfc/rfc8259',
+  about: {
+    name: 'Anything that posts JSON',
+    setup: [
+      'In the sender, add a webhook with the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
+      'A sender that cannot set a header: give the source `auth: { token: … }` and append the token to the URL as its last part.',
+      'A sender with a template of its own: write `title`, `severity`, `status`, `time`, `id`, `description`, `host` and `url`, and everything else that helps.',
+    ],
+    auth: `{ bearer: "\${GENERIC_HOOK_TOKEN}" }`,
+    arrives: 'JSON of any shape: an object, a list, or an object with a list of alerts in it.',
+    becomes:
+      'An alert a record. Title, severity, time, target, actor, link and state are found by the names that senders commonly give them, in any spelling and at any ' +
+      'depth; what is left over are facts. Findings in a known format (OCSF, GuardDuty, Security Hub, CloudWatch alarms) are read as such. What was not said is ' +
+      'not invented: without a severity it is medium, marked as derived. The same rule or title on the same target by the same actor is one problem, or what the ' +
+      'sender names by `fingerprint` or `dedup_key`; a status such as `resolved` resolves it.',
+    notes: [
+      'Two requests with the same content are one occurrence; anything that differs makes it another.',
+      'For full control over what becomes of which field, use a source of type `custom`.',
+    ],
+  },
+  read: (payload, received) => readAnything(payload, received),
+});

@@ -1,0 +1,189 @@
+import type { Actor, Detection } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { attacks } from '../_kit/attack.ts';
+import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
+import { detected, joined, linkIn, timeIn } from '../_kit/detected.ts';
+import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
+import { noAlert } from '../_kit/non-alert.ts';
+import {
+  codeScanning,
+  dependabot,
+  otherAlert,
+  repositoryAdvisory,
+  type Said,
+  secretScanning,
+  securityAdvisory,
+  vulnerabilityAlert,
+} from './alerts.ts';
+import { fields } from './fields.ts';
+import { gapIn } from './gaps.ts';
+
+type Reader = (said: Dig) => Said;
+
+/** The events that are alerts, by what only they have: the header is not always there. */
+const kinds: readonly (readonly [event: string, mark: readonly string[], read: Reader])[] = [
+  ['repository_advisory', ['repository_advisory'], repositoryAdvisory],
+  ['security_advisory', ['security_advisory'], securityAdvisory],
+  ['dependabot_alert', ['alert.security_advisory', 'alert.security_vulnerability', 'alert.dependency'], dependabot],
+  ['secret_scanning_alert_location', ['location.details'], secretScanning],
+  ['secret_scanning_alert', ['alert.secret_type', 'alert.secret_type_display_name'], secretScanning],
+  ['repository_vulnerability_alert', ['alert.affected_package_name', 'alert.affected_range'], vulnerabilityAlert],
+  ['code_scanning_alert', ['alert.rule', 'alert.tool', 'alert.most_recent_instance'], codeScanning],
+];
+
+interface Event {
+  readonly name: string;
+  readonly read: Reader;
+}
+
+function eventOf(said: Dig, received: Received): Event | undefined {
+  if (!isFields(said.value('alert', 'repository_advisory', 'security_advisory'))) return undefined;
+  const header = received.headers['x-github-event'];
+  const byShape = kinds.find(([, marks]) => said.value(...marks) !== undefined);
+  const [name, , read] = byShape ?? kinds.find(([event]) => event === header) ?? [];
+  return name === undefined || read === undefined ? { name: header ?? 'alert', read: otherAlert } : { name, read };
+}
+
+const things = ['alert', 'repository_advisory', 'security_advisory'];
+const under = (...names: readonly string[]): string[] =>
+  things.flatMap((thing) => names.map((name) => `${thing}.${name}`));
+
+const over = /^(?:fixed|dismissed|auto_dismissed|resolved|closed|withdrawn|revoked)$/;
+const overBy = /^(?:fixed|dismiss(?:ed)?|auto_dismissed|closed_by_user|resolved?|withdrawn|revoked|closed)$/;
+
+/** The alert's own state; older events have none, there the action says it. */
+function stateOf(said: Dig): Detection['state'] {
+  const state = said.text(...under('state'))?.toLowerCase();
+  const isOver = state === undefined ? overBy.test(said.text('action') ?? '') : over.test(state);
+  return isOver || said.text(...under('withdrawn_at')) !== undefined ? 'resolved' : 'open';
+}
+
+const ends = [
+  'fixed_at',
+  'resolved_at',
+  'dismissed_at',
+  'dismiss_at',
+  'auto_dismissed_at',
+  'withdrawn_at',
+  'closed_at',
+];
+
+function timeOf(said: Dig, state: Detection['state']): string | undefined {
+  const isNew = /^(?:created?|reported)$/.test(said.text('action') ?? '');
+  const times = isNew ? ['created_at', 'updated_at', 'published_at'] : ['updated_at', 'published_at', 'created_at'];
+  return timeIn(said, ...under(...(state === 'resolved' ? [...ends, ...times] : times)));
+}
+
+const people = ['dismissed_by', 'resolved_by', 'dismisser', 'push_protection_bypassed_by', 'author', 'publisher'];
+
+/** Who did it, when that is a person: of what GitHub finds by itself the sender is GitHub. */
+function actorOf(said: Dig): Actor {
+  const isUser = said.text('sender.type') === 'User';
+  return defined({
+    user: said.take(...under(...people.map((name) => `${name}.login`)), ...(isUser ? ['sender.login'] : [])),
+  });
+}
+
+const news = /^(?:created?|reported)$/;
+
+/** `appeared_in_branch` in words; the oldest event writes `resolve` for what is resolved. */
+const doneIn = (action: string): string =>
+  action
+    .replaceAll('_', ' ')
+    .replace(/^(?:resolve|dismiss|reopen)$/, (verb) => (verb.endsWith('e') ? `${verb}d` : `${verb}ed`));
+
+function titleOf(event: Said, said: Dig, state: Detection['state'], repository: string | undefined): string {
+  const action = said.text('action');
+  const where = joined([repository, event.where], ', ');
+  const told = action === undefined || news.test(action) ? undefined : doneIn(action);
+  const place = said.value('location.details') === undefined ? told : 'found in one more place';
+  const remarks = state === 'open' ? (event.remarks ?? []) : [];
+  return joined([joined([event.what, where], ' in '), ...remarks, place], ', ');
+}
+
+function toDetection(event: Event, said: Dig, payload: Fields, received: Received): Detection {
+  const read = event.read(said);
+  const [action, state] = [said.take('action'), stateOf(said)];
+  const occurredAt = timeOf(said, state);
+  const repository = said.take('repository.full_name', 'repository.name');
+  const place = said.text('location.details.commit_sha', 'location.details.blob_sha');
+  const title = titleOf(read, said, state, repository);
+  return detected(
+    {
+      identity: [
+        event.name,
+        said.text('repository.id') ?? repository ?? '',
+        ...read.key.map((part) => part ?? ''),
+        action ?? '',
+        state,
+        ...[said.text('ref'), said.text('commit_oid'), read.where, place].map((part) => part ?? ''),
+        occurredAt ?? received.headers['x-github-delivery'] ?? received.receivedAt.slice(0, 10),
+      ],
+      problem: [exactly(repository ?? '', ...read.key.map((part) => part ?? ''))],
+      record: payload,
+      type: read.type ?? event.name,
+      title,
+      description: read.description,
+      severity: read.severity,
+      severitySource: read.severitySource,
+      state,
+      action: said.text('alert.push_protection_bypassed') === 'true' ? 'allowed' : 'unknown',
+      occurredAt,
+      actor: actorOf(said),
+      target: defined({ kind: 'repository', resource: repository }),
+      attack: attacks(textsOf(said.value('alert.rule.tags'))),
+      remediation: read.remediation,
+      labels: { ...read.labels, event: event.name, action, state: said.take(...under('state')), repository },
+      facts: factsBut(payload, said),
+      url: linkIn(said, ...under('html_url'), 'repository.html_url'),
+    },
+    received,
+  );
+}
+
+/** Events that are no alerts: a webhook may be subscribed to everything. */
+const others = ['repository', 'organization', 'enterprise', 'sender', 'installation', 'hook_id'];
+
+function read(payload: unknown, received: Received): Reading {
+  if (!isFields(payload)) return { kind: 'unreadable', reason: 'no GitHub event in it' };
+  const said = dig(payload);
+  const event = eventOf(said, received);
+  if (event !== undefined) return { kind: 'alerts', detections: [toDetection(event, said, payload, received)] };
+  const gap = gapIn(said, payload, received);
+  if (gap !== undefined) return { kind: 'alerts', detections: [gap] };
+  if (said.text('zen') !== undefined || received.headers['x-github-event'] === 'ping')
+    return { kind: 'ignored', reason: 'ping' };
+  if (others.some((name) => payload[name] !== undefined)) return { kind: 'ignored', reason: 'other-event' };
+  return noAlert(payload, 'no GitHub event in it');
+}
+
+/** GitHub: the security alerts of a repository, organization or app webhook. */
+export const github = defineSource({
+  vendor: 'GitHub',
+  product: 'Code Security',
+  docs: 'https://docs.github.com/en/webhooks/webhook-events-and-payloads',
+  about: {
+    name: 'GitHub code security',
+    setup: [
+      'In GitHub, open the organization (or one repository), Settings, Webhooks, and press "Add webhook".',
+      'Payload URL: {url}. Content type: application/json. Secret: a long random text, the same as in GITHUB_HOOK_SECRET.',
+      'Choose "Let me select individual events" and tick "Dependabot alerts", "Code scanning alerts", "Secret scanning alerts", ' +
+        '"Secret scanning alert locations", "Repository advisories" and "Security and analyses"; untick "Pushes".',
+      'Press "Add webhook". GitHub posts a ping at once: under "Recent Deliveries" it has a green tick.',
+    ],
+    auth: `{ hmac: { scheme: github, secret: "\${GITHUB_HOOK_SECRET}" } }`,
+    arrives:
+      'One event a request, signed in the header X-Hub-Signature-256, within seconds; the event’s name is in X-GitHub-Event.',
+    becomes:
+      'An alert an event, with the advisory, the rule or the type of secret as its type and the repository as its target. ' +
+      'GitHub’s severity is taken; a leaked secret has none and is high. One alert number of a repository is one problem: ' +
+      'fixed, dismissed and resolved close it, reopened opens it again. Pings and events of other kinds are not forwarded.',
+    notes: [
+      'GitHub never sends a failed delivery again by itself: after an outage press "Redeliver" under "Recent Deliveries", within three days.',
+      'When scanning is switched off in a repository, or the webhook is deleted, an alert of kind gap says so.',
+    ],
+  },
+  fields,
+  read,
+});

@@ -1,0 +1,30 @@
+import { defineSource } from '../_kit/define-source.ts';
+import { readKnown } from '../_kit/formats/reading.ts';
+
+/** AWS Security Hub and Security Hub CSPM, by EventBridge or from whoever forwards their findings. */
+export const securityhub = defineSource({
+  vendor: 'AWS',
+  product: 'Security Hub',
+  docs: 'https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html',
+  about: {
+    name: 'AWS Security Hub',
+    setup: [
+      'In the same account and region as Tocsin: write `auth: eventbridge` for this source and deploy. That makes the EventBridge rule; there is nothing to click, no hook URL and no secret.',
+      'From other accounts and regions: deploy Tocsin into the Security Hub administrator’s account and its home region (Security Hub console, Settings, "Regions").',
+      'Over HTTP instead: give the source `auth: { header: … }`. In EventBridge, open "API destinations", create a connection with "API key" (name `x-tocsin-key`, value your key) and an API destination with the URL {url} and the method POST, and choose it as the target of a rule with the event pattern `{"source": ["aws.securityhub"]}`.',
+    ],
+    auth: 'eventbridge',
+    arrives:
+      'Findings in the AWS Security Finding Format (Security Hub CSPM, custom actions) or in OCSF (Security Hub), one event for each new or changed finding.',
+    becomes:
+      'An alert a finding, with the control, CVE or finding type as its type and the first resource as its target; vendor and product are those of the ' +
+      'product that found it. Severity is the label, else the normalised number. The provider’s finding id is the problem, and each update another ' +
+      'occurrence. Archived, resolved, suppressed and passed findings are resolved.',
+    notes: [
+      'With both Security Hubs switched on, a finding arrives twice, in both formats: match one of them in the routes by `labels.class` or choose one Security Hub.',
+      'Control checks are sent again at every run, also when nothing changed; they join the conversation that is there.',
+      'Informational findings are many: route by `severity`. A check that passes is informational too, whatever it was before: so that it resolves what a route told, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
+    ],
+  },
+  read: (payload, received) => readKnown(payload, received, 'Security Hub finding'),
+});

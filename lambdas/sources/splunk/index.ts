@@ -1,0 +1,182 @@
+import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { inTurns } from '../../domain/values/cooperative-yield.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
+import { attacks } from '../_kit/attack.ts';
+import { defineSource, type Received } from '../_kit/define-source.ts';
+import { detected, firstIn, ipIn, linkIn, severityIn } from '../_kit/detected.ts';
+import { undotted } from '../_kit/dotted-keys.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { headline } from '../_kit/headline.ts';
+import { identified, shown } from '../_kit/identified.ts';
+import { sayings } from '../_kit/identity.ts';
+import { readRecords } from '../_kit/records.ts';
+import { severityWord } from '../_kit/severity.ts';
+
+const row = (...names: readonly string[]): string[] => names.map((name) => `result.${name}`);
+
+const isRecord = (fields: Fields): boolean =>
+  ['sid', 'results_link', 'search_name'].some((name) => dig(fields).text(name) !== undefined) ||
+  (isFields(fields['result']) && Object.keys(factsOf(fields['result'])).length > 0);
+
+/** `alert.severity` of a saved search: 1 debug to 6 fatal (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Savedsearchesconf). */
+const byLevel: Readonly<Record<string, Severity>> = {
+  '1': 'info',
+  '2': 'info',
+  '3': 'medium',
+  '4': 'high',
+  '5': 'critical',
+  '6': 'critical',
+};
+
+const severityOf = (said: Dig): Pick<Detection, 'severity' | 'severitySource'> =>
+  severityIn(
+    said,
+    [...row('urgency', 'severity', 'severity_label', 'priority', 'alert_severity', 'severity_id'), 'severity'],
+    'medium',
+    (word) => severityWord(word) ?? byLevel[word.trim()],
+  );
+
+/** Fields of Splunk’s Common Information Model. */
+function actionOf(said: Dig): Detection['action'] {
+  const did =
+    said
+      .text(...row('action'))
+      ?.trim()
+      .toLowerCase() ?? '';
+  if (/^(?:block|den|drop|prevent|quarantin)/.test(did)) return 'blocked';
+  if (/^(?:allow|permit|pass)/.test(did)) return 'allowed';
+  return /^(?:detect|alert|monitor|deferred|observ)/.test(did) ? 'observed' : 'unknown';
+}
+
+const actorOf = (said: Dig): Actor =>
+  defined({
+    ip: ipIn(said, ...row('src_ip', 'src', 'source_ip', 'clientip', 'src_host')),
+    country: said.take(...row('src_country', 'Country')),
+    user: said.take(...row('user', 'src_user', 'user_name', 'username')),
+    process: said.take(...row('process_name', 'process')),
+  });
+
+const targetOf = (said: Dig): Target =>
+  defined({
+    kind: 'host',
+    method: said.take(...row('http_method')),
+    url: said.take(...row('url')),
+    host: firstIn(said, ...row('dest', 'dest_host', 'dvc', 'host', 'orig_host')),
+    resource: said.take(...row('object', 'file_path', 'risk_object')),
+  });
+
+const labelsOf = (said: Dig) => ({
+  app: said.take('app'),
+  owner: said.take('owner'),
+  index: said.take(...row('index')),
+  sourcetype: said.take(...row('sourcetype', 'orig_sourcetype')),
+  domain: said.take(...row('security_domain')),
+  status: said.take(...row('status_label')),
+});
+
+const times = row('_time', 'event_time', 'orig_time', 'timestamp', 'info_max_time');
+
+/** The time of the row, else when the search was scheduled: `…_at_1788190020_132`. */
+const timeOf = (said: Dig): string | undefined =>
+  times.map((path) => toTime(said.value(path))).find((time) => time !== undefined) ??
+  toTime(/_at_(\d{9,11})(?:_|$)/.exec(said.text('sid') ?? '')?.[1]);
+
+const rules = ['search_name', ...row('rule_name', 'search_name', 'source')] as const;
+const details = row('rule_title', 'signature', 'threat_name', 'rule_name', 'alert_name');
+
+function titleOf(said: Dig, type: string, actor: Actor, target: Target): string {
+  const what = said.text(...details);
+  return headline(type, { what, on: target.host, from: actor.ip, by: actor.user });
+}
+
+const stateOf = (said: Dig): Detection['state'] =>
+  /^(?:closed|resolved)$/i.test(said.text(...row('status_label', 'status_group'))?.trim() ?? '') ? 'resolved' : 'open';
+
+function toDetection(record: Fields, around: Fields, received: Received): Detection {
+  const fields = undotted(record);
+  const said = dig(fields);
+  const type = said.text(...rules) ?? 'Splunk alert';
+  const [actor, target, occurredAt] = [actorOf(said), targetOf(said), timeOf(said)];
+  const drilldown = Object.entries(factsOf(said.value('result') ?? {})).flatMap(([path, text]) =>
+    /mitre|technique|annotations|tags?$/i.test(path) ? [text] : [],
+  );
+  return detected(
+    {
+      // A search that is told "for each result" has one sid for all of its rows.
+      identity: identified(
+        { id: said.text('sid'), update: sayings(said.value('result') ?? {}), record, occurredAt },
+        received,
+      ),
+      problem: [
+        type,
+        said.text(...details) ?? '',
+        exactly(actor.ip ?? '', target.host ?? '', actor.user ?? '', target.resource ?? ''),
+      ],
+      record,
+      type,
+      title: titleOf(said, type, actor, target),
+      description: said.take(...row('rule_description', 'description', 'savedsearch_description', 'message', 'desc')),
+      ...severityOf(said),
+      state: stateOf(said),
+      action: actionOf(said),
+      occurredAt,
+      actor,
+      target,
+      attack: attacks(drilldown),
+      evidence: shown('log', said.take(...row('_raw', 'orig_raw')), occurredAt),
+      labels: labelsOf(said),
+      url: linkIn(said, 'results_link'),
+      facts: mergeFacts(factsBut(fields, said), factsOf(around)),
+    },
+    received,
+  );
+}
+
+/** Alert actions of the community send all rows under `results`: an alert for each. */
+function rowsOf(fields: Fields): readonly Fields[] {
+  const { results, ...rest } = fields;
+  const isRows =
+    Array.isArray(results) && results.length > 0 && results.every(isFields) && rest['result'] === undefined;
+  return isRows ? results.map((result) => ({ ...rest, result })) : [fields];
+}
+
+/** Splunk Enterprise and Cloud: triggered alerts, by the built-in webhook alert action. */
+export const splunk = defineSource({
+  vendor: 'Splunk',
+  product: 'Splunk',
+  docs: 'https://help.splunk.com/en/splunk-enterprise/alert-and-respond/alerting-manual/10.0/configure-alert-actions/use-a-webhook-alert-action',
+  about: {
+    name: 'Splunk, by the webhook alert action',
+    setup: [
+      'In Splunk, open Settings, Server settings, "Webhook allow list" (Splunk Cloud: Settings, "Webhook allow list"), and allow the host of {url}.',
+      'Open the saved search or correlation search, Edit, "Edit Alert" (in Enterprise Security: Configure, Content Management, the search, "Adaptive Response Actions").',
+      'Set Trigger to "For each result": the action sends the first row of the results only.',
+      'Add the action Webhook, and enter {url} followed by `/<token>`, for it can set no header; save.',
+      'Let the search return `severity` or `urgency` (for example `| eval severity="high"`): the action does not send the severity of the alert.',
+    ],
+    auth: `{ token: "\${SPLUNK_HOOK_TOKEN}" }`,
+    arrives: 'A request for each triggered alert, or for each of its results, with one row of the results.',
+    becomes:
+      'An alert with the search as its type. `urgency`, `severity` or `priority` of the row decides (medium without one). The ' +
+      'same search with the same signature, source, host and user is one problem. `action` of the row says what was done.',
+    notes: [
+      'With the trigger "Once", all rows but the first are never sent: Splunk has no way to say how many there were.',
+      'Splunk does not try again after a failure; it writes it to `splunkd.log` (sendmodalert).',
+      'The token is part of the URL, which Splunk shows to everybody who may edit the search.',
+    ],
+  },
+  fields: [
+    ...['sid', 'search_name', 'app', 'owner', 'results_link', 'result.*', 'results[].*'],
+    // What custom alert actions hand on besides.
+    ...['server_host', 'server_uri', 'session_key', 'results_file', 'search_uri', 'configuration.*'],
+  ],
+  read: (payload, received) =>
+    readRecords(payload, received, {
+      name: 'Splunk',
+      lists: ['results', 'events', 'alerts', 'payload'],
+      isRecord,
+      read: (fields, around) => inTurns(rowsOf(fields), (it) => toDetection(it, around, received), received.pause),
+    }),
+});

@@ -1,0 +1,285 @@
+import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import type { Later } from '../../domain/values/deferred.ts';
+import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { attacks } from '../_kit/attack.ts';
+import { jsonIn } from '../_kit/body/payload.ts';
+import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
+import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/detected.ts';
+import { bare, shared } from '../_kit/envelope.ts';
+import { type Dig, dig } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
+import { readItems } from '../_kit/items.ts';
+import { noAlert } from '../_kit/non-alert.ts';
+import { ordered } from '../_kit/stable-order.ts';
+
+// https://docs.stepsecurity.io/administration/admin-console/integrations/sample-detection-events
+
+const bySort: readonly (readonly [id: RegExp, severity: Severity])[] = [
+  [
+    /reverse-shell|memory-read|exfiltrat|tampered|imposter-commit|suspicious|compromised|secrets?-in|overwritten/i,
+    'high',
+  ],
+  [/non-default-branch|https-outbound/i, 'low'],
+];
+
+const derived = (id: string): Severity => bySort.find(([pattern]) => pattern.test(id))?.[1] ?? 'medium';
+
+/** `Domain-Blocked` and the policies say it in their id; in lockdown mode the job is ended. */
+function actionOf(said: Dig, id: string): AlertAction {
+  if (said.text('is_lockdown')?.toLowerCase() === 'true' || /-blocked$/i.test(id)) return 'blocked';
+  return said.text('is_blocked')?.toLowerCase() === 'true' ? 'blocked' : 'observed';
+}
+
+function isOver(said: Dig): boolean {
+  const isResolved =
+    said.text('is_resolved')?.toLowerCase() === 'true' || /^resolved$/i.test(said.text('status') ?? '');
+  return isResolved || said.text('is_active')?.toLowerCase() === 'false';
+}
+
+const things = [
+  'endpoint',
+  'host',
+  'domain',
+  'action',
+  'file',
+  'file_path',
+  'rule_id',
+  'secret_type',
+  'image',
+  'package',
+  'current_exe',
+];
+const nests = [
+  '',
+  'imposter_commit.',
+  'network_call.',
+  'https_call.',
+  'process_events.0.',
+  'tool.',
+  'data.',
+  'details.',
+];
+
+/** What was called, run, changed or leaked, wherever the detection has it. */
+const thingOf = (said: Dig): string | undefined =>
+  said.text(
+    ...things.flatMap((name) => nests.map((nest) => nest + name)),
+    'tool.name',
+    'direct_ip_address',
+    'ip_address',
+  );
+
+const repositoryOf = (said: Dig): string | undefined => {
+  const [owner, repo] = [said.text('owner'), said.text('repo', 'repository', 'full_repo')];
+  return repo === undefined || owner === undefined || repo.includes('/') ? (repo ?? owner) : `${owner}/${repo}`;
+};
+
+const targetOf = (said: Dig, repository: string | undefined): Target =>
+  defined({
+    kind: repository === undefined ? 'ecosystem' : 'workflow',
+    host: said.take('endpoint', 'host'),
+    workload: said.take('workflow_path', 'workflow'),
+    resource: repository ?? said.text('ecosystem'),
+  });
+
+/** Where there is no name, the id says it in words. */
+const nameOf = (said: Dig, id: string): string => said.text('name', 'title') ?? wordsOf(id);
+
+interface Envelope {
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Threat intelligence tells of an attack on an ecosystem, not of what happened in a workflow. */
+const isIntelligence = (said: Dig): boolean => said.text('type') === 'Threat-Intelligence';
+
+const typeOf = (said: Dig): string =>
+  (isIntelligence(said) ? said.take('type') : said.take('id', 'detection_id', 'type')) ?? 'detection';
+
+function titleOf(said: Dig, type: string, where: string): string {
+  const what = joined([nameOf(said, type), isIntelligence(said) ? undefined : thingOf(said)], ': ');
+  return `${joined([what, where], ' in ')}${isOver(said) ? ', resolved' : ''}`;
+}
+
+function problemOf(said: Dig, type: string, where: string): string[] {
+  const about = isIntelligence(said) ? (said.text('id', 'event_id') ?? nameOf(said, type)) : thingOf(said);
+  return [type, exactly(where, about ?? '')];
+}
+
+function toDetection(record: Fields, { facts }: Envelope, received: Received): Detection {
+  const said = dig(record);
+  const type = typeOf(said);
+  const repository = repositoryOf(said);
+  const target = targetOf(said, repository);
+  const occurredAt = timeIn(said, 'timestamp', 'incident_start_time', 'detected_at', 'created_at');
+  const job = said.take('job', 'job_name');
+  const where = joined([repository, target.workload, job], ', ');
+  return detected(
+    {
+      // One `detection` stands for several runs, and in one run for several calls.
+      identity: occurrence(ordered(record), { occurredAt, receivedAt: received.receivedAt }),
+      problem: problemOf(said, type, where),
+      record,
+      type,
+      title: titleOf(said, type, where),
+      description: joined([said.take('description'), said.take('details')], '\n\n') || undefined,
+      ...severityIn(said, ['severity'], isIntelligence(said) ? 'high' : derived(type)),
+      state: isOver(said) ? 'resolved' : 'open',
+      action: isIntelligence(said) ? 'unknown' : actionOf(said, type),
+      occurredAt,
+      actor: defined({ process: said.take('tool.name', 'current_exe', 'process') }),
+      target,
+      attack: attacks([said.text('mitre', 'technique') ?? '']),
+      labels: {
+        owner: said.text('owner'),
+        repository,
+        job,
+        run: said.text('run_id'),
+        ecosystem: said.text('ecosystem'),
+      },
+      facts: mergeFacts(factsBut(record, said), facts),
+      url: linkIn(said, 'html_url', 'incident_url', 'dashboard_url', 'url'),
+    },
+    received,
+  );
+}
+
+const marks = ['detection', 'id_timestamp', 'workflow_path', 'incident_start_time', 'detection_id'];
+
+function isDetection(value: unknown): value is Fields {
+  if (!isFields(value)) return false;
+  const said = dig(value);
+  if (marks.some((name) => said.text(name) !== undefined))
+    return said.text('id', 'name', 'detection', 'detection_id') !== undefined;
+  return (
+    said.text('type') === 'Threat-Intelligence' ||
+    (said.text('id') !== undefined && said.text('run_id', 'severity') !== undefined)
+  );
+}
+
+const MAX_DEPTH = 4;
+
+/** The detections in an envelope of any template: an object, a list, or JSON text under any name. */
+function holderOf(fields: Fields): string | undefined {
+  const holds = (value: unknown, depth: number): boolean => {
+    const inner = jsonIn(value) ?? value;
+    if (isDetection(inner)) return true;
+    if (depth >= MAX_DEPTH) return false;
+    if (Array.isArray(inner)) return inner.some((it) => holds(it, depth + 1));
+    return isFields(inner) && Object.values(inner).some((it) => holds(it, depth + 1));
+  };
+  return Object.keys(fields).find((key) => holds(fields[key], 1));
+}
+
+/** Insights tell of a whole run, whether or not anything was found in it. */
+function isInsight(said: Dig): boolean {
+  const items = said.list('data');
+  if (items.length > 0) return items.every((item) => isInsight(dig(item)));
+  return (
+    said.text('run_id', 'workflow_path') !== undefined ||
+    said.value('insights', 'insight', 'data.insights') !== undefined
+  );
+}
+
+const noDetection = 'no StepSecurity detection in it';
+
+function readEnvelope(item: Fields, envelope: Envelope, received: Received): Later<Reading> {
+  const key = holderOf(item);
+  if (key !== undefined) {
+    const { [key]: inner, ...around } = item;
+    return readOne(inner, { facts: mergeFacts(envelope.facts, factsOf(around)) }, received);
+  }
+  if (isInsight(dig(item))) return { kind: 'ignored', reason: 'telemetry' };
+  const isEmpty = Array.isArray(item['data']) && item['data'].length === 0;
+  return isEmpty ? { kind: 'empty' } : noAlert(item, noDetection);
+}
+
+function readOne(value: unknown, envelope: Envelope, received: Received): Later<Reading> {
+  const item = jsonIn(value) ?? value;
+  if (Array.isArray(item)) {
+    const around = shared({ ...bare, facts: envelope.facts }, item.flat(8).length);
+    return readItems(item, (each, i) => readOne(each, around(i), received), received.pause);
+  }
+  if (isDetection(item)) return { kind: 'alerts', detections: [toDetection(item, envelope, received)] };
+  return isFields(item) ? readEnvelope(item, envelope, received) : noAlert(item, noDetection);
+}
+
+/** StepSecurity: what Harden-Runner detects in GitHub Actions, and threat intelligence. */
+export const stepsecurity = defineSource({
+  vendor: 'StepSecurity',
+  product: 'Harden-Runner',
+  docs: 'https://docs.stepsecurity.io/administration/admin-console/integrations/webhook-integration',
+  about: {
+    name: 'StepSecurity Harden-Runner',
+    setup: [
+      'In StepSecurity, open Admin Console, Integrations, and press "Enable Webhook Integration".',
+      'Webhook URL: {url}. HTTP method: POST. Header `Authorization` with the value `Bearer <token>`, and `Content-Type: application/json`.',
+      'Message format: Raw. Switch "Send Detections" on and leave "Send Insights" off.',
+      'Press "Test Connection", choose the repositories, and press "Save changes".',
+    ],
+    auth: `{ bearer: "\${STEPSECURITY_HOOK_TOKEN}" }`,
+    arrives: 'One request for each workflow run that something was detected in, with all of it in the list `data`.',
+    becomes:
+      'An alert a detection, with its id as type and repository, workflow and job as target. Detections have no severity: reverse ' +
+      'shells, memory reads, leaked secrets, imposter commits, tampering and overwritten sources are high, the rest medium or low; ' +
+      'what a policy or lockdown stopped says blocked. The same detection of the same thing in the same job is one problem.',
+    notes: [
+      'Detections arrive for the chosen repositories alone: add new repositories there.',
+      'Insights are told of every run: they are accepted and not forwarded.',
+    ],
+  },
+  fields: [
+    'data',
+    'payload',
+    'source:string',
+    'event:string',
+    'event_source',
+    'tenant',
+    'severity',
+    'id',
+    'name',
+    'owner',
+    'repo',
+    'workflow_id',
+    'workflow_path',
+    'run_id',
+    'job_id',
+    'job',
+    'timestamp',
+    'detection',
+    'id_timestamp',
+    'html_url',
+    'endpoint',
+    'tool',
+    'expected_outbound_connections',
+    'direct_ip_address',
+    'rule_id',
+    'secret',
+    'line_number',
+    'step_number',
+    'imposter_commit',
+    'insights',
+    'is_lockdown',
+    'process_events',
+    'is_resolved',
+    'action',
+    'status',
+    'file',
+    'file_path',
+    'is_suppressed',
+    'message',
+    'event_id',
+    'type',
+    'incident_start_time',
+    'title',
+    'details',
+    'ecosystem',
+    'is_active',
+    'description',
+    'incident_url',
+  ],
+  read: (payload, received) =>
+    Array.isArray(payload)
+      ? { kind: 'unreadable', reason: 'a list where one run was expected' }
+      : readOne(payload, { facts: {} }, received),
+});

@@ -1,0 +1,264 @@
+import type { Actor, AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import { exactly } from '../../domain/fingerprint.ts';
+import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { attacks } from '../_kit/attack.ts';
+import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
+import { detected, ipIn, joined, linkIn, pathFamily, severityIn, timeIn } from '../_kit/detected.ts';
+import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
+import { occurrence } from '../_kit/identity.ts';
+import { noAlert } from '../_kit/non-alert.ts';
+import { ordered } from '../_kit/stable-order.ts';
+
+// What each kind of event adds to the common fields differs, and so do the names: the telling ones are tried in turn.
+
+const actorOf = (said: Dig): Actor =>
+  defined({
+    ip: ipIn(
+      said,
+      'actorIpAddress',
+      'ipAddress',
+      'actorIp',
+      'sourceIp',
+      'clientIp',
+      'ip',
+      'threatActor.ipAddress',
+      'actorIpAddresses',
+      'ipAddresses',
+    ),
+    country: said.take('country', 'actorCountry', 'countryCode', 'sourceCountry'),
+    user: said.take('userId', 'user', 'userName', 'actorName', 'actor', 'threatActorName', 'threatActor', 'modifiedBy'),
+  });
+
+const targetOf = (said: Dig): Target =>
+  defined({
+    kind: 'api',
+    method: said.take('httpMethod', 'requestMethod', 'method'),
+    url: said.take('url', 'requestUrl', 'apiUri', 'path', 'apiPath'),
+    host: said.take('host', 'domain', 'hostname', 'domainName'),
+    workload: said.take('serviceName', 'service'),
+    resource: said.take('apiName', 'apiEndpoint', 'api', 'endpoint', 'entityName'),
+  });
+
+const deeds: readonly (readonly [deed: RegExp, action: AlertAction])[] = [
+  [/^(?:blocked|block|denied|deny|suspended)\b/i, 'blocked'],
+  [/^(?:allowed|allow|allow.?listed|snoozed)\b/i, 'allowed'],
+  [/^(?:logged|log|detected|monitor(?:ed)?|alert(?:ed)?|observed|testing)\b/i, 'observed'],
+];
+
+/** `Blocked Event` is the name of a kind of event, and says what was done. */
+function actionOf(said: Dig): AlertAction {
+  const told = [
+    'action',
+    'eventAction',
+    'actionTaken',
+    'ruleAction',
+    'enforcementAction',
+    'blockingStatus',
+    'eventType',
+  ];
+  const words = told.flatMap((name) => said.text(name) ?? []);
+  return words.flatMap((word) => deeds.find(([pattern]) => pattern.test(word))?.[1] ?? [])[0] ?? 'unknown';
+}
+
+const grave: readonly (readonly [kind: RegExp, severity: Severity])[] = [
+  [/threat|attack|block|vulnerab|bot|fraud|abuse|leak|sensitive/i, 'medium'],
+  [/actor|issue|risk|drift|shadow|exposed|protection/i, 'low'],
+];
+
+const derived = (kind: string): Severity => grave.find(([pattern]) => pattern.test(kind))?.[1] ?? 'info';
+
+const severities = [
+  'severity',
+  'threatSeverity',
+  'eventSeverity',
+  'threatEventSeverity',
+  'vulnerabilitySeverity',
+  'riskLevel',
+  'impactLevel',
+  'threatActor.severity',
+];
+
+const over = /^(?:resolved|closed|fixed|mitigated|false.?positive|accepted.?risk)$/i;
+const statuses = ['status', 'currentStatus', 'newStatus', 'issueStatus', 'vulnerabilityStatus', 'threatActor.status'];
+
+/** The rule or the sort of attack or weakness that it is about. */
+const ruleOf = (said: Dig): string | undefined =>
+  said.text(
+    'threatTypeName',
+    'threatType',
+    'threatCategory',
+    'anomalyRuleName',
+    'ruleName',
+    'policyName',
+    'vulnerabilityName',
+    'vulnerabilityType',
+    'issueName',
+    'attackType',
+  );
+
+/** What it is, as the sender classes it, and where. */
+interface Seen {
+  readonly category: string | undefined;
+  readonly event: string | undefined;
+  readonly rule: string | undefined;
+  readonly message: string | undefined;
+  /** What became of it since, when the event tells of that. */
+  readonly status: string | undefined;
+  readonly environment: string | undefined;
+  readonly actor: Actor;
+  readonly target: Target;
+}
+
+const seenIn = (said: Dig): Seen => ({
+  category: said.take('eventCategory'),
+  event: said.take('eventType'),
+  rule: ruleOf(said),
+  message: said.take('alertMessage', 'message', 'description'),
+  status: said.text(...statuses),
+  environment: said.text('environment'),
+  actor: actorOf(said),
+  target: targetOf(said),
+});
+
+const isOver = ({ status }: Seen): boolean => over.test(status ?? '');
+
+const addressOf = ({ target }: Seen): string => {
+  const path = joined([target.host, target.url], '') || target.resource;
+  return joined([target.method, path]) || (target.workload ?? '');
+};
+
+function titleOf(seen: Seen): string {
+  const { event, category, rule, message, actor, environment, status } = seen;
+  const what = joined([event ?? category, rule ?? message], ': ') || 'event';
+  const whole = joined([joined([what, addressOf(seen)], ' on '), actor.ip], ' from ');
+  const place = environment === undefined ? '' : ` (${environment})`;
+  return `${whole}${place}${isOver(seen) ? `, ${status}` : ''}`;
+}
+
+/** What opens and what closes it are called by different events: the event counts only where nothing else tells. */
+function problemOf(seen: Seen): string[] {
+  const { category = '', event = '', rule, message = '', environment, actor, target } = seen;
+  const where = joined([target.host, pathFamily(target.url), target.resource, target.workload], '\n');
+  const isNamed = rule !== undefined || where !== '';
+  return [
+    category,
+    isNamed ? '' : event,
+    exactly(environment ?? '', rule ?? '', where),
+    exactly(actor.user ?? actor.ip ?? ''),
+    isNamed ? '' : message,
+  ];
+}
+
+function toDetection(said: Dig, payload: Fields, received: Received): Detection {
+  const action = actionOf(said);
+  const seen = seenIn(said);
+  const { category, event, rule, environment, actor, target } = seen;
+  const occurredAt = timeIn(said, 'eventTimestamp', 'timestamp', 'detectedAt', 'startTime');
+  return detected(
+    {
+      // There is no id: all that it says is one occurrence, and saying it again is a repeat.
+      identity: occurrence(ordered(payload), { occurredAt, receivedAt: received.receivedAt }),
+      problem: problemOf(seen),
+      record: payload,
+      type: rule ?? event ?? category ?? 'event',
+      title: titleOf(seen),
+      description: seen.message,
+      ...severityIn(said, severities, derived(joined([category, event]))),
+      state: isOver(seen) ? 'resolved' : 'open',
+      action,
+      occurredAt,
+      actor,
+      target,
+      attack: attacks(textsOf(said.value('mitre', 'mitreTechniques', 'tags'))),
+      labels: {
+        category,
+        event,
+        environment,
+        rule: said.text('notificationRuleName'),
+        tenant: said.text('tenantId'),
+        host: target.host,
+      },
+      facts: factsBut(payload, said),
+      url: linkIn(said, 'linkToEvent', 'link'),
+    },
+    received,
+  );
+}
+
+const marks = [
+  'eventType',
+  'eventCategory',
+  'alertMessage',
+  'notificationRuleName',
+  'linkToEvent',
+  'linkToNotificationConfig',
+];
+
+function read(payload: unknown, received: Received): Reading {
+  const said = dig(payload);
+  if (!isFields(payload) || marks.every((name) => said.text(name) === undefined))
+    return noAlert(payload, 'no Traceable event in it');
+  const detections = [toDetection(said, payload, received)];
+  const isTest = /^test\b/i.test(said.text('eventType', 'notificationRuleName', 'alertMessage') ?? '');
+  return isTest ? { kind: 'ignored', reason: 'test', detections } : { kind: 'alerts', detections };
+}
+
+/** Traceable (Harness): threats, actors, vulnerabilities and changes of APIs, by its notifications. */
+export const traceable = defineSource({
+  vendor: 'Traceable',
+  product: 'API Security',
+  docs: 'https://docs.traceable.ai/v1/docs/notification-event-types-and-field-definitions',
+  about: {
+    name: 'Traceable API security',
+    setup: [
+      'In Traceable, open Settings, Configuration, Notifications, and press "Add Channel".',
+      'Channel: Custom webhook. URL: {url}. Header `Authorization` with the value `Bearer <token>`. Press "Test", then save.',
+      'On the tab of notification rules press "Add Rule": category Threat, the events and severities that matter, and this channel.',
+    ],
+    auth: `{ bearer: "\${TRACEABLE_HOOK_TOKEN}" }`,
+    arrives:
+      'One event a request, or as often as the rule says; what it holds beside the common fields depends on its kind.',
+    becomes:
+      'An alert an event, with the threat, rule or event type as its type and the API as its target. The event’s severity is taken ' +
+      'where it has one; else threats and vulnerabilities are medium. The same rule on the same API from the same actor is one problem.',
+    notes: [
+      'Only what a notification rule covers is sent: look at the rules when an environment or a category is added.',
+    ],
+  },
+  fields: [
+    'tenantId',
+    'environment',
+    'notificationRuleName',
+    'linkToEvent',
+    'linkToNotificationConfig',
+    'eventType',
+    'eventCategory',
+    'alertMessage',
+    'timestamp',
+    'actorName',
+    'actorIpAddresses',
+    'previousStatus',
+    'currentStatus',
+    'modifiedBy',
+    'severity',
+    'threatCategory',
+    'threatTypeName',
+    'ipAddress',
+    'country',
+    'userId',
+    'serviceName',
+    'apiName',
+    'httpMethod',
+    'url',
+    'host',
+    'statusCode',
+    'ipReputationLevel',
+    'ipCategories',
+    'mitreTechniques',
+    'attributes',
+    'vulnerabilityName',
+    'vulnerabilitySeverity',
+    'status',
+  ],
+  read,
+});
