@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Detection } from '../../lambdas/domain/alert.ts';
+import type { Detection } from '../../lambdas/domain/detection.ts';
 import { expressionMistake, mappingDialect } from '../../lambdas/domain/expression/check.ts';
 import { defined, isFields, spelling, textOf } from '../../lambdas/domain/values/json-fields.ts';
 import { oneLine, visible } from '../../lambdas/domain/values/text.ts';
@@ -63,6 +63,10 @@ const ids = ['id', 'alertid', 'eventid', 'findingid', 'incidentid', 'detectionid
 const states = ['status', 'state', 'alertstatus', 'alertstate'];
 const actions = ['actiontaken', 'action', 'disposition', 'verdict', 'outcome'];
 
+/** The places that are plain texts. */
+const textsIn = (place: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(place).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+
 function group(fields: readonly Field[], texts: Readonly<Record<string, string | undefined>>) {
   const paths = Object.entries(texts).map(
     ([name, text]) => [name, holding(fields, name, (it) => it === text)] as const,
@@ -74,7 +78,7 @@ function group(fields: readonly Field[], texts: Readonly<Record<string, string |
 function expressionsFor(record: unknown, detection: Detection): Readonly<Record<string, unknown>> {
   const fields = fieldsIn(record);
   const equal = (name: string, text: string | undefined) => holding(fields, name, (it) => it === text);
-  const { title, type, description, url, severitySource, occurredAt, action, actor = {}, target, labels } = detection;
+  const { title, type, description, url, vendorSeverity, occurredAt, action, actor = {}, target, labels } = detection;
   const { kind: _, ...place } = target;
   const isTitle = (text: string) => title === oneLine(text) || title.startsWith(`${oneLine(text)} on `);
   return defined({
@@ -82,12 +86,12 @@ function expressionsFor(record: unknown, detection: Detection): Readonly<Record<
     type: equal('type', type),
     title: holding(fields, 'title', isTitle),
     description: equal('description', description),
-    severity: equal('severity', severitySource),
+    severity: equal('severity', vendorSeverity),
     occurredAt: occurredAt === undefined ? undefined : holding(fields, 'time', (text) => toTime(text) === occurredAt),
     state: called(fields, states),
     action: action === 'unknown' ? undefined : called(fields, actions),
-    actor: group(fields, actor),
-    target: group(fields, place),
+    actor: group(fields, textsIn(actor)),
+    target: group(fields, textsIn(place)),
     attack: holding(fields, 'technique', (text) => attacks([text]).length > 0),
     labels: group(fields, labels),
     url: equal('url', url),

@@ -50,9 +50,9 @@ function understood(found: Read): number {
   if (found.kind !== 'alerts') return 0;
   return found.alerts
     .filter(({ alert }) => alert.kind !== 'unreadable')
-    .reduce((sum, { alert: { actor, target, attack, severitySource } }) => {
+    .reduce((sum, { alert: { actor, target, attack, vendorSeverity } }) => {
       const known = Object.keys(actor).length + Object.keys(target).length + attack.length;
-      return sum + 1 + known + (severitySource === 'derived' ? 0 : 1);
+      return sum + 1 + known + (vendorSeverity === undefined ? 0 : 1);
     }, 0);
 }
 

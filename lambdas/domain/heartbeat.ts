@@ -1,4 +1,4 @@
-import type { Detection } from './alert.ts';
+import type { Detection } from './detection.ts';
 import { spanOf } from './values/duration.ts';
 
 /** A source that is expected to be heard from, and was not (or is heard again). Times in RFC 3339. */
@@ -25,11 +25,10 @@ export function silentSource(source: string, { since, until, everySeconds, isOve
       : `The last webhook came at ${since}; one is expected every ${every}. Look whether the sender still runs, whether its ` +
         'URL and credential are right, and whether it could not reach Tocsin.',
     severity: 'high',
-    severitySource: 'derived',
     state: isOver ? 'resolved' : 'open',
     action: 'unknown',
     occurredAt: isOver ? until : since,
-    target: { kind: 'source', resource: source },
+    target: { kind: 'source' },
     attack: [],
     evidence: [],
     labels: {},

@@ -1,8 +1,8 @@
-import type { Alert } from './alert.ts';
+import { ALERT_SCHEMA, type Alert } from './alert.ts';
 import { hashOf } from './fingerprint.ts';
 
-type Said = Pick<Alert, 'product' | 'type' | 'title' | 'description' | 'severity' | 'target'> &
-  Partial<Pick<Alert, 'state' | 'occurredAt' | 'actor' | 'evidence' | 'labels' | 'facts'>>;
+type Said = Pick<Alert, 'product' | 'type' | 'title' | 'severity' | 'target'> &
+  Partial<Pick<Alert, 'description' | 'state' | 'occurredAt' | 'actor' | 'evidence' | 'labels' | 'facts'>>;
 
 /** What an alert of Tocsin's own has to say. */
 export interface About extends Said {
@@ -16,12 +16,15 @@ export interface About extends Said {
 
 /** An alert of Tocsin about itself: open and of now, unless it says otherwise. */
 export const systemAlert = ({ identity, problem = identity, now, ...said }: About): Alert => ({
+  schema: ALERT_SCHEMA,
   id: `tocsin:${hashOf(identity)}`,
+  finding: { uid: `tocsin:${hashOf(problem)}`, status: said.state === 'resolved' ? 'resolved' : 'new' },
   fingerprint: hashOf(problem),
+  rule: { uid: said.type },
+  class: 'operational',
   source: 'tocsin',
   vendor: 'Tocsin',
   kind: 'system',
-  severitySource: 'derived',
   state: 'open',
   action: 'unknown',
   occurredAt: now,

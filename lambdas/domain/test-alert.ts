@@ -11,6 +11,7 @@ export const testAlert = (destination: string, id: string, now: string): Alert =
     description:
       'Somebody asked Tocsin to show that this destination works. It does, if you can read this. There is nothing to do.',
     severity: 'info',
-    target: { kind: 'destination', resource: destination },
+    target: { kind: 'destination' },
+    labels: { destination },
     now,
   });

@@ -45,7 +45,7 @@ const about = (
   product: 'Delivery',
   type,
   severity: 'high' as const,
-  target: { kind: 'destination', resource: destination },
+  target: { kind: 'destination' },
   labels: { destination },
   facts: { destination, deliveries: String(report.count), reasons: reasonsOf(report.examples) },
   now: new Date(nowMs).toISOString(),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Attempt } from '../../lambdas/destinations/_kit/define-destination.ts';
-import { Alert, AlertAction, AlertKind, severities } from '../../lambdas/domain/alert.ts';
+import { Alert, AlertAction, AlertClass, AlertKind, FindingStatus, severities } from '../../lambdas/domain/alert.ts';
 import { anyCharacter, anyWebUrl } from './any-text.ts';
 
 const folder = new URL('../fixtures/alerts/', import.meta.url);
@@ -77,46 +77,97 @@ const textByName = fc
 const optional = <T>(arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(arbitraries, { requiredKeys: [] });
 
+const number = fc.oneof(
+  fc.integer(),
+  fc.integer({ min: 0, max: 70_000 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+const hashes = optional({ sha256: text, sha1: text, md5: text });
+const program = { name: text, path: text, pid: number, commandLine: text, hashes };
+
 const target = fc.tuple(
   text,
-  optional({
-    method: text,
-    url,
-    host: text,
-    cluster: text,
-    namespace: text,
-    workload: text,
-    pod: text,
-    container: text,
-    image: text,
-    resource: text,
-  }),
+  optional({ host: text, ip: text, port: number, url, method: text, domain: text, user: text }),
 );
+
+const finding = fc.record(
+  {
+    uid: text,
+    vendorUid: text,
+    firstSeenAt: time,
+    lastSeenAt: time,
+    count: number,
+    status: fc.constantFrom(...FindingStatus.options),
+  },
+  { requiredKeys: ['uid', 'status'] },
+);
+
+/** The typed places, each of which may be absent. */
+const places = {
+  connection: optional({
+    direction: fc.constantFrom('inbound', 'outbound', 'lateral'),
+    protocol: text,
+    remote: optional({ ip: text, port: number, domain: text }),
+  }),
+  file: optional({ path: text, name: text, hashes }),
+  container: optional({ id: text, name: text, image: text }),
+  kubernetes: optional({ cluster: text, namespace: text, workload: text, pod: text, node: text }),
+  cloud: optional({
+    provider: text,
+    account: text,
+    region: text,
+    resource: optional({ uid: text, type: text, name: text }),
+  }),
+  code: optional({ repository: text, branch: text, path: text, line: number, url }),
+  vulnerabilities: fc.array(optional({ cve: text, cvss: number, package: text, version: text, fixedIn: text }), {
+    maxLength: 10,
+  }),
+  sensor: optional({ host: text, version: text }),
+};
 
 /** Any alert that the schema allows, also those that no source of ours would make. */
 export const arbitraryAlert: fc.Arbitrary<Alert> = fc.record(
   {
+    schema: fc.constant(2 as const),
     id: text,
+    finding,
     fingerprint: text,
     source: text,
     vendor: text,
     product: text,
     kind: fc.constantFrom(...AlertKind.options),
+    class: fc.constantFrom(...AlertClass.options),
     type: text,
+    rule: fc.record({ uid: text, name: text, version: text, category: text }, { requiredKeys: ['uid'] }),
     title: text,
     description: text,
     severity: fc.constantFrom(...severities),
-    severitySource: fc.oneof(text, fc.constant('derived')),
+    vendorSeverity: text,
+    riskScore: number,
+    confidence: number,
     state: fc.constantFrom('open', 'resolved'),
     action: fc.constantFrom(...AlertAction.options),
     occurredAt: time,
     receivedAt: time,
-    actor: optional({ ip: text, country: text, user: text, process: text }),
+    actor: optional({
+      ip: text,
+      port: number,
+      country: text,
+      user: text,
+      email: text,
+      userAgent: text,
+      process: optional({ ...program, parent: optional(program) }),
+    }),
     target: target.map(([kind, rest]) => ({ kind, ...rest })),
+    ...places,
     attack: fc.array(
       fc.record(
-        { technique: fc.oneof(text, fc.constantFrom('T1036', 'T1565.001')), name: text },
-        { requiredKeys: ['technique'] },
+        {
+          technique: fc.oneof(text, fc.constantFrom('T1036', 'T1565.001')),
+          name: text,
+          tactics: fc.array(fc.record({ uid: fc.oneof(text, fc.constant('TA0002')), name: text }), { maxLength: 4 }),
+        },
+        { requiredKeys: ['tactics'] },
       ),
       { maxLength: 60 },
     ),
@@ -140,17 +191,19 @@ export const arbitraryAlert: fc.Arbitrary<Alert> = fc.record(
   },
   {
     requiredKeys: [
+      'schema',
       'id',
+      'finding',
       'fingerprint',
       'source',
       'vendor',
       'product',
       'kind',
+      'class',
       'type',
+      'rule',
       'title',
-      'description',
       'severity',
-      'severitySource',
       'state',
       'action',
       'occurredAt',

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import type { Format } from '../../lambdas/destinations/_kit/formats/format.ts';
-import { Alert, type Detection } from '../../lambdas/domain/alert.ts';
+import { Alert } from '../../lambdas/domain/alert.ts';
+import type { Detection } from '../../lambdas/domain/detection.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';
@@ -41,7 +42,7 @@ const detection = (parts: Partial<Detection>): Alert =>
       title: 'A title',
       description: '',
       severity: 'high',
-      severitySource: 'high',
+      vendorSeverity: 'high',
       state: 'open',
       action: 'observed',
       target: { kind: 'host' },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { Alert, type Detection } from '../../lambdas/domain/alert.ts';
+import { Alert } from '../../lambdas/domain/alert.ts';
+import type { Detection } from '../../lambdas/domain/detection.ts';
 import { scrub } from '../../lambdas/domain/redact.ts';
 import { textOf } from '../../lambdas/domain/values/json-fields.ts';
 import { jsonIn, type Payload, parsePayload } from '../../lambdas/sources/_kit/body/payload.ts';

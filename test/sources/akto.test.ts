@@ -31,7 +31,7 @@ test.each([
   ['my-own-rule', 'SQL_INJECTION', 'high'],
   ['my-own-rule', 'unheard of', 'medium'],
 ] as const)('%s with sub-category %s is %s when Akto gives no severity', (filterId, subCategory, severity) => {
-  expect(alerts({ ...event, filterId, subCategory })).toMatchObject([{ severity, severitySource: 'derived' }]);
+  expect(alerts({ ...event, filterId, subCategory })).toMatchObject([{ severity }]);
 });
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
   ['Low', 'low'],
   ['info', 'info'],
 ])("the vendor's severity %s stands above the table", (given, severity) => {
-  expect(alerts({ ...event, severity: given })).toMatchObject([{ severity, severitySource: given }]);
+  expect(alerts({ ...event, severity: given })).toMatchObject([{ severity, vendorSeverity: given }]);
 });
 
 test('two events that differ in one field alone have two ids', () => {

@@ -63,8 +63,8 @@ test.each([
   ['frobnicate', 'medium', 'derived'],
   [undefined, 'medium', 'derived'],
   [null, 'medium', 'derived'],
-] as const)('the label severity %s is %s', (given, severity, severitySource) => {
-  expect(one({ ...firing, labels: { alertname: 'X', severity: given } })).toMatchObject({ severity, severitySource });
+] as const)('the label severity %s is %s', (given, severity, vendorSeverity) => {
+  expect(one({ ...firing, labels: { alertname: 'X', severity: given } })).toMatchObject({ severity, vendorSeverity });
 });
 
 test.each([7, '7'])(

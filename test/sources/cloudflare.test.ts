@@ -29,7 +29,6 @@ test('it says what is attacked, what Cloudflare does, and when (in seconds)', ()
     action: 'blocked',
     occurredAt: '2026-08-31T15:26:50.000Z',
     severity: 'high',
-    severitySource: 'derived',
   });
 });
 
@@ -38,8 +37,8 @@ test.each([
   [{ alert_priority_level: 'CRITICAL' }, 'critical', 'CRITICAL'],
   [{ incident_impact: 'INCIDENT_IMPACT_MAJOR' }, 'high', 'INCIDENT_IMPACT_MAJOR'],
   [{ severity: 'purple' }, 'medium', 'derived'],
-] as const)('data %j is %s', (data, severity, severitySource) => {
-  expect(alertOf(cloudflare, { alert_type: 'x_alert', data, ts: 1 })).toMatchObject({ severity, severitySource });
+] as const)('data %j is %s', (data, severity, vendorSeverity) => {
+  expect(alertOf(cloudflare, { alert_type: 'x_alert', data, ts: 1 })).toMatchObject({ severity, vendorSeverity });
 });
 
 test.each([

@@ -24,8 +24,8 @@ test.each([
   [{ severity: 39 }, 'low', '39'],
   [{ severity: 3 }, 'info', '3'],
   [{ severity: 'Tremendous' }, 'medium', 'derived'],
-] as const)('%o is %s', (said, severity, severitySource) => {
-  expect(alerts({ ...alert, ...said })).toMatchObject([{ severity, severitySource }]);
+] as const)('%o is %s', (said, severity, vendorSeverity) => {
+  expect(alerts({ ...alert, ...said })).toMatchObject([{ severity, vendorSeverity }]);
 });
 
 test('in the event stream a severity of 1 to 5 counts in steps', () => {

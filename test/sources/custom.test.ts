@@ -60,7 +60,7 @@ describe('a mapping', () => {
       type: 'R-17',
       title: 'Token used from a new country on vault-01',
       severity: 'critical',
-      severitySource: 'P1',
+      vendorSeverity: 'P1',
       state: 'open',
       action: 'blocked',
       occurredAt: '2026-11-20T09:00:00.000Z',
@@ -237,7 +237,7 @@ describe('severities of one’s own', () => {
     ['whatever', 'medium'],
   ])('%s is %s', async (word, severity) => {
     const alert = await one({ title: 'T', x: word }, { severity: 'x' }, table);
-    expect(alert).toMatchObject({ severity, severitySource: String(word) });
+    expect(alert).toMatchObject({ severity, vendorSeverity: String(word) });
   });
 
   it('count for every type, and for nothing but detections', async () => {
@@ -245,7 +245,7 @@ describe('severities of one’s own', () => {
     const found = await readAs('falco', falco, undefined, { notice: 'critical' });
     expect(found.kind === 'alerts' && found.alerts[0]?.alert).toMatchObject({
       severity: 'critical',
-      severitySource: 'Notice',
+      vendorSeverity: 'Notice',
     });
     const strange = await readAs('falco', 'no JSON at all', undefined, { derived: 'critical' });
     expect(strange.kind === 'alerts' && strange.alerts[0]?.alert).toMatchObject({

@@ -22,8 +22,8 @@ test.each([
   [{ alert_type: 'warning' }, 'medium', 'warning'],
   [{ priority: 'normal' }, 'medium', 'derived'],
   [{ security: { severity: '$SECURITY_SIGNAL_SEVERITY' } }, 'medium', 'derived'],
-] as const)('%o is %s', (said, severity, severitySource) => {
-  expect(alerts({ title: 'x', ...said })).toMatchObject([{ severity, severitySource }]);
+] as const)('%o is %s', (said, severity, vendorSeverity) => {
+  expect(alerts({ title: 'x', ...said })).toMatchObject([{ severity, vendorSeverity }]);
 });
 
 test('a recovery joins the alert of its monitor and scope, at a severity that reaches the same people', () => {

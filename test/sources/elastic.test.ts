@@ -23,8 +23,8 @@ test.each([
   [{ 'kibana.alert.risk_score': 21 }, 'low', '21'],
   [{ kibana: { alert: { severity: 'low' } } }, 'low', 'low'],
   [{}, 'medium', 'derived'],
-] as const)('%o is %s', (said, severity, severitySource) => {
-  expect(alerts(document('1', said))).toMatchObject([{ severity, severitySource }]);
+] as const)('%o is %s', (said, severity, vendorSeverity) => {
+  expect(alerts(document('1', said))).toMatchObject([{ severity, vendorSeverity }]);
 });
 
 test('alerts without a severity have that of the rule beside them', () => {

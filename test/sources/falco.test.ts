@@ -35,7 +35,7 @@ test.each([
   ['Informational', 'info'],
   ['Debug', 'info'],
 ] as const)('priority %s is %s', (priority, severity) => {
-  expect(alerts({ ...event, priority })).toMatchObject([{ severity, severitySource: priority }]);
+  expect(alerts({ ...event, priority })).toMatchObject([{ severity, vendorSeverity: priority }]);
 });
 
 test('a uuid that Falcosidekick draws anew does not make another occurrence; another time does', () => {

@@ -22,7 +22,7 @@ test.each([
   ['deleteRule', 'low', 'open'],
   ['createRule', 'info', 'open'],
 ] as const)('%s is %s and %s', (type, severity, state) => {
-  expect(alertOf(fastlyNgwaf, activity(type))).toMatchObject({ severity, severitySource: 'derived', state });
+  expect(alertOf(fastlyNgwaf, activity(type))).toMatchObject({ severity, state });
 });
 
 test('the end of a flag resolves it', () => {

@@ -20,8 +20,8 @@ test.each([
   ['High', 'high', 'High'],
   ['', 'medium', 'derived'],
   ['99', 'medium', 'derived'],
-] as const)('severity %s is %s', (event_severity, severity, severitySource) => {
-  expect(alertOf(forticnapp, event({ event_severity }))).toMatchObject({ severity, severitySource });
+] as const)('severity %s is %s', (event_severity, severity, vendorSeverity) => {
+  expect(alertOf(forticnapp, event({ event_severity }))).toMatchObject({ severity, vendorSeverity });
 });
 
 test('the time is English text', () => {

@@ -30,15 +30,14 @@ test.each([
   [{ severity: 'none' }, 'info', 'none'],
   [{ severity: 'unheard-of' }, 'medium', 'derived'],
   [{}, 'medium', 'derived'],
-] as const)('a rule of severity %j is %s', (rule, severity, severitySource) => {
-  expect(alertOf(github, code({ id: 'r', ...rule }))).toMatchObject({ severity, severitySource });
+] as const)('a rule of severity %j is %s', (rule, severity, vendorSeverity) => {
+  expect(alertOf(github, code({ id: 'r', ...rule }))).toMatchObject({ severity, vendorSeverity });
 });
 
 test('a leaked secret has no severity and is high', () => {
   const alert = { number: 1, secret_type: 'aws_key', validity: 'active' };
   expect(alertOf(github, { action: 'created', alert, repository })).toMatchObject({
     severity: 'high',
-    severitySource: 'derived',
     title: 'Secret scanning: aws_key in example/app, still valid',
   });
 });

@@ -19,8 +19,8 @@ test.each([
   ['info', 'info', 'info'],
   ['unknown', 'medium', 'derived'],
   [undefined, 'medium', 'derived'],
-] as const)('severity %s is %s', (severity, expected, severitySource) => {
-  expect(alertOf(gitlab, hook({ severity }))).toMatchObject({ severity: expected, severitySource });
+] as const)('severity %s is %s', (severity, expected, vendorSeverity) => {
+  expect(alertOf(gitlab, hook({ severity }))).toMatchObject({ severity: expected, vendorSeverity });
 });
 
 test.each([

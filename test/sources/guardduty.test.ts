@@ -34,11 +34,11 @@ test.each([
   [3.9, 'low'],
   [1, 'low'],
 ])('severity %s is %s', (severity, is) => {
-  expect(alert({ severity })).toMatchObject({ severity: is, severitySource: String(severity) });
+  expect(alert({ severity })).toMatchObject({ severity: is, vendorSeverity: String(severity) });
 });
 
 test.each([[0], [null], ['soon'], [undefined]])('severity %s says nothing: medium, derived', (severity) => {
-  expect(alert({ severity })).toMatchObject({ severity: 'medium', severitySource: 'derived' });
+  expect(alert({ severity })).toMatchObject({ severity: 'medium' });
 });
 
 describe('the same finding', () => {

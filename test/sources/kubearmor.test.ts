@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Alert, type Detection, severities } from '../../lambdas/domain/alert.ts';
+import { type Alert, severities } from '../../lambdas/domain/alert.ts';
+import type { Detection } from '../../lambdas/domain/detection.ts';
 import { actionOf } from '../../lambdas/sources/_kit/formats/kubearmor/alert.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { accuknox } from '../../lambdas/sources/accuknox/index.ts';
@@ -65,8 +66,8 @@ test.each([
   [null, 'medium', 'derived'],
   [0, 'medium', 'derived'],
   ['n/a', 'medium', 'derived'],
-] as const)('severity %s is %s', (given, severity, severitySource) => {
-  expect(alerts({ ...record, Severity: given })).toMatchObject([{ severity, severitySource }]);
+] as const)('severity %s is %s', (given, severity, vendorSeverity) => {
+  expect(alerts({ ...record, Severity: given })).toMatchObject([{ severity, vendorSeverity }]);
   expect(severities).toContain(severity);
 });
 

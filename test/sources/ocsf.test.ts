@@ -22,8 +22,8 @@ test.each([
   [{ severity_id: 0, severity: 'High' }, 'high', 'High'],
   [{ severity_id: 99, severity: 'Elevated', vendor_attributes: { severity_id: 4 } }, 'high', '4'],
   [{ severity_id: 0 }, 'medium', 'derived'],
-])('%j is %s', (change, severity, severitySource) => {
-  expect(alert(change)).toMatchObject({ severity, severitySource });
+])('%j is %s', (change, severity, vendorSeverity) => {
+  expect(alert(change)).toMatchObject({ severity, vendorSeverity });
 });
 
 describe('state', () => {

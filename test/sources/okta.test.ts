@@ -18,7 +18,7 @@ test.each([
   ['INFO', 'info'],
   ['DEBUG', 'info'],
 ] as const)('%s is %s', (word, severity) => {
-  expect(alertOf(okta, hook({ ...event, severity: word }))).toMatchObject({ severity, severitySource: word });
+  expect(alertOf(okta, hook({ ...event, severity: word }))).toMatchObject({ severity, vendorSeverity: word });
 });
 
 test.each([

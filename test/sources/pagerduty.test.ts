@@ -19,8 +19,8 @@ test.each([
   [{ priority: { summary: 'Urgent!' }, urgency: 'high' }, 'high', 'high'],
   [{ priority: null, urgency: 'low' }, 'low', 'low'],
   [{}, 'medium', 'derived'],
-] as const)('%j is %s', (data, severity, severitySource) => {
-  expect(alertOf(pagerduty, event('incident.triggered', data))).toMatchObject({ severity, severitySource });
+] as const)('%j is %s', (data, severity, vendorSeverity) => {
+  expect(alertOf(pagerduty, event('incident.triggered', data))).toMatchObject({ severity, vendorSeverity });
 });
 
 test('acknowledged and resolved join the incident, and resolved closes it', () => {

@@ -39,8 +39,8 @@ test('a scan is as bad as the worst that it found, an audit says nothing and is 
     { title: 'a', severity: 'low' },
     { title: 'b', severity: 'critical' },
   ];
-  expect(alerts({ ...audit, complianceIssues })).toMatchObject([{ severity: 'critical', severitySource: 'derived' }]);
-  expect(alerts(audit)).toMatchObject([{ severity: 'medium', severitySource: 'derived' }]);
+  expect(alerts({ ...audit, complianceIssues })).toMatchObject([{ severity: 'critical' }]);
+  expect(alerts(audit)).toMatchObject([{ severity: 'medium' }]);
 });
 
 test('alerts of a period are told one by one; what was dropped is a gap', () => {

@@ -21,7 +21,7 @@ test.each([
   ['LOW_SEVERITY', 'low'],
 ] as const)('%s is %s', (severity, expected) => {
   const policy = { name: 'Shell', severity };
-  expect(alertOf(rhacs, alert({ policy }))).toMatchObject({ severity: expected, severitySource: severity });
+  expect(alertOf(rhacs, alert({ policy }))).toMatchObject({ severity: expected, vendorSeverity: severity });
 });
 
 test('what was done is said by the enforcement, not by what the policy would do', () => {

@@ -24,8 +24,8 @@ test.each([
   [{ Normalized: 0 }, 'info', '0'],
   [{ Original: 'Moderate' }, 'medium', 'Moderate'],
   [{}, 'medium', 'derived'],
-])('severity %j is %s', (Severity, severity, severitySource) => {
-  expect(alert({ Severity })).toMatchObject({ severity, severitySource });
+])('severity %j is %s', (Severity, severity, vendorSeverity) => {
+  expect(alert({ Severity })).toMatchObject({ severity, vendorSeverity });
 });
 
 describe('a finding is over when it is', () => {

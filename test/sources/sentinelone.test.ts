@@ -22,12 +22,12 @@ test.each([
   ['Suspicious', 'medium'],
   [undefined, 'medium'],
 ])('a threat has no severity: %s is %s', (confidenceLevel, severity) => {
-  expect(alerts(threat({ confidenceLevel }))).toMatchObject([{ severity, severitySource: 'derived' }]);
+  expect(alerts(threat({ confidenceLevel }))).toMatchObject([{ severity }]);
 });
 
 test('a rule has a severity of its own', () => {
   const star = { alertInfo: { alertId: '9' }, ruleInfo: { name: 'Run key', severity: 'Critical' } };
-  expect(alerts(star)).toMatchObject([{ severity: 'critical', severitySource: 'Critical', type: 'Run key' }]);
+  expect(alerts(star)).toMatchObject([{ severity: 'critical', vendorSeverity: 'Critical', type: 'Run key' }]);
 });
 
 test.each([

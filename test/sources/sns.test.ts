@@ -90,7 +90,7 @@ test('a finding of Macie has its own type, severity, bucket and end', () => {
   expect(one).toMatchObject({
     type: 'Policy:IAMUser/S3BucketPublic',
     severity: 'high',
-    severitySource: 'High',
+    vendorSeverity: 'High',
     state: 'open',
     target: { resource: 'a' },
   });

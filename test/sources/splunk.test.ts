@@ -16,8 +16,8 @@ test.each([
   [{ severity_id: '6' }, 'critical', '6'],
   [{ urgency: 'dire', severity: 'low' }, 'low', 'low'],
   [{ count: '1' }, 'medium', 'derived'],
-] as const)('%o is %s', (row, severity, severitySource) => {
-  expect(alerts(webhook(row))).toMatchObject([{ severity, severitySource }]);
+] as const)('%o is %s', (row, severity, vendorSeverity) => {
+  expect(alerts(webhook(row))).toMatchObject([{ severity, vendorSeverity }]);
 });
 
 test('rows of one search have one sid and an id each; the same row again is a repeat', () => {

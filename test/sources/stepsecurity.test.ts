@@ -25,7 +25,7 @@ test.each([
   ['Action-Uses-Commit-From-Non-Default-Branch', 'low', 'observed'],
   ['Something-New', 'medium', 'observed'],
 ] as const)('%s is %s and %s', (id, severity, action) => {
-  expect(alertOf(stepsecurity, detection(id))).toMatchObject({ severity, severitySource: 'derived', action });
+  expect(alertOf(stepsecurity, detection(id))).toMatchObject({ severity, action });
 });
 
 test('in lockdown mode the job was stopped', () => {

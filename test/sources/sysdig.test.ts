@@ -24,11 +24,11 @@ test.each([
   [6, 'low'],
   [7, 'info'],
 ] as const)('severity %s, 0 being the worst, is %s', (given, severity) => {
-  expect(alerts([{ ...event, severity: given }])).toMatchObject([{ severity, severitySource: String(given) }]);
+  expect(alerts([{ ...event, severity: given }])).toMatchObject([{ severity, vendorSeverity: String(given) }]);
 });
 
 test.each([8, -1, null, '', undefined])('severity %s is derived', (given) => {
-  expect(alerts([{ ...event, severity: given }])).toMatchObject([{ severity: 'medium', severitySource: 'derived' }]);
+  expect(alerts([{ ...event, severity: given }])).toMatchObject([{ severity: 'medium' }]);
 });
 
 test.each([

@@ -34,7 +34,7 @@ test.each([
   [undefined, 'unknown', 'low', undefined],
 ] as const)('action %s is %s and %s', (given, action, severity, word) => {
   const [alert] = alerts(kprobe({ action: given }));
-  expect(alert).toMatchObject({ action, severity, severitySource: 'derived' });
+  expect(alert).toMatchObject({ action, severity });
   expect(alert?.title).toBe(
     `shadow: /usr/bin/cat on /etc/shadow${word === undefined ? '' : `, ${word}`} in shop/web-6d6f8cc7d5-2q9wf`,
   );

@@ -17,8 +17,8 @@ test.each([
   [{ severity: 'CRITICAL' }, 'critical', 'CRITICAL'],
   [{ threatSeverity: 'Low' }, 'low', 'Low'],
   [{ eventCategory: 'Audit', eventType: 'Login' }, 'info', 'derived'],
-] as const)('%j is %s', (more, severity, severitySource) => {
-  expect(alertOf(traceable, event(more))).toMatchObject({ severity, severitySource });
+] as const)('%j is %s', (more, severity, vendorSeverity) => {
+  expect(alertOf(traceable, event(more))).toMatchObject({ severity, vendorSeverity });
 });
 
 test.each([

@@ -38,8 +38,8 @@ test.each([
   [['LOW', 'CRITICAL', 'HIGH'], 'critical', 'CRITICAL', '1 critical, 1 high, 1 low vulnerabilities in shop/web (web)'],
   [['MEDIUM', 'MEDIUM'], 'medium', 'MEDIUM', '2 medium vulnerabilities in shop/web (web)'],
   [['UNKNOWN'], 'low', 'UNKNOWN', '1 unknown vulnerability in shop/web (web)'],
-] as const)('findings of %j are one alert of severity %s', (given, severity, severitySource, title) => {
-  expect(one(report(given.map((each) => vulnerability(each))))).toMatchObject({ severity, severitySource, title });
+] as const)('findings of %j are one alert of severity %s', (given, severity, vendorSeverity, title) => {
+  expect(one(report(given.map((each) => vulnerability(each))))).toMatchObject({ severity, vendorSeverity, title });
 });
 
 test('the summary of the report counts before the list, which may be cut', () => {

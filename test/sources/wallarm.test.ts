@@ -27,12 +27,12 @@ test.each([
   ['monitored', 'observed', 'medium'],
   [null, 'unknown', 'medium'],
 ] as const)('a hit that is %s: %s, %s', (block_status, action, severity) => {
-  expect(alertOf(wallarm, [hit({ block_status })])).toMatchObject({ action, severity, severitySource: 'derived' });
+  expect(alertOf(wallarm, [hit({ block_status })])).toMatchObject({ action, severity });
 });
 
 test.each(['High', 'Medium', 'Low'])('a vulnerability of threat %s', (threat) => {
   const details = { notification_type: 'vuln', vuln: { id: 'W-1', title: 'XSS', threat, type: 'xss' } };
-  expect(alertOf(wallarm, [{ details }])).toMatchObject({ severity: threat.toLowerCase(), severitySource: threat });
+  expect(alertOf(wallarm, [{ details }])).toMatchObject({ severity: threat.toLowerCase(), vendorSeverity: threat });
 });
 
 test('the same attack on the same endpoint is one problem, whoever sends it to whatever id', () => {

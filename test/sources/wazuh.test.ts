@@ -34,11 +34,11 @@ test.each([
   [15, 'critical'],
   [16, 'critical'],
 ] as const)('level %s is %s', (level, severity) => {
-  expect(withRule({ level })).toMatchObject({ severity, severitySource: String(level) });
+  expect(withRule({ level })).toMatchObject({ severity, vendorSeverity: String(level) });
 });
 
 test.each([null, 'high-ish', '', undefined])('level %s is derived', (level) => {
-  expect(withRule({ level })).toMatchObject({ severity: 'medium', severitySource: 'derived' });
+  expect(withRule({ level })).toMatchObject({ severity: 'medium' });
 });
 
 test('the title says what, where and from whom', () => {
@@ -77,7 +77,7 @@ test.each([
   ['506', '503'],
 ])('rule %s is a gap, and rule %s is its end', (lost, back) => {
   const [open, over] = [withRule({ id: lost, level: 3 }), withRule({ id: back, level: 3 })];
-  expect(open).toMatchObject({ kind: 'gap', state: 'open', severity: 'medium', severitySource: 'derived' });
+  expect(open).toMatchObject({ kind: 'gap', state: 'open', severity: 'medium' });
   expect(over).toMatchObject({ kind: 'gap', state: 'resolved', fingerprint: open?.fingerprint });
 });
 

@@ -86,7 +86,7 @@ function resultOf(alert: Alert) {
     description: plain(alert.description),
     categoryDetails: [alert.kind],
     severity: severities[alert.severity],
-    severityDetails: plain(alert.severitySource),
+    severityDetails: plain(alert.vendorSeverity),
     action: [actions[alert.action]],
     actionDetails: alert.action,
     alertState: isFinding(alert) ? 'ALERTING' : 'NOT_ALERTING',

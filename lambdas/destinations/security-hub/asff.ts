@@ -187,7 +187,7 @@ export function findingOf(alert: Alert, attempt: Attempt, place: FindingPlace, o
     Description: truncate(visible(description), DESCRIPTION_MAX),
     // Severity and types at the top are the analysts' (https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html).
     FindingProviderFields: {
-      Severity: { Label: labels[alert.severity], Original: line(alert.severitySource, ORIGINAL_MAX, alert.severity) },
+      Severity: { Label: labels[alert.severity], Original: line(alert.vendorSeverity, ORIGINAL_MAX, alert.severity) },
       Types: typesOf(alert),
     },
     ...adviceOf(alert),

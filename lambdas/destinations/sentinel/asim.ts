@@ -166,7 +166,7 @@ export const asim: Format = (alert, attempt) => {
       EventSchema: 'AlertEvent',
       EventSchemaVersion: '0.1',
       EventSeverity: severities[alert.severity],
-      EventOriginalSeverity: alert.severitySource === 'derived' ? undefined : text(alert.severitySource),
+      EventOriginalSeverity: text(alert.vendorSeverity),
       EventOriginalType: text(alert.type),
       EventReportUrl: text(httpUrl(alert.url), TEXT_BYTES),
       ...hostOf(alert),

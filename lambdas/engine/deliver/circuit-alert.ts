@@ -23,7 +23,7 @@ const about = (destination: string, { sinceMs }: Circuit, nowMs: number) => ({
   // The end has the severity of the start, so that a route that takes the one takes the other.
   severity: 'high' as const,
   occurredAt: new Date(sinceMs).toISOString(),
-  target: { kind: 'destination', resource: destination },
+  target: { kind: 'destination' },
   labels: { destination },
   now: new Date(nowMs).toISOString(),
 });

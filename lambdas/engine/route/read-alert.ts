@@ -1,4 +1,5 @@
-import type { Alert, Detection } from '../../domain/alert.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { scrub } from '../../domain/redact.ts';
 import { errorName } from '../../domain/values/error-text.ts';
 import { truncate, truncateTo } from '../../domain/values/text.ts';

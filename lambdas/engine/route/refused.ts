@@ -21,7 +21,7 @@ const refusedAlert = (source: string, error: unknown, now: string): Alert =>
       'its place, and other alerts are not affected. Look at that alert and report its text as a defect of Tocsin; ' +
       'with a version that can store it, replay the webhook.',
     severity: 'medium',
-    target: { kind: 'source', resource: source },
+    target: { kind: 'source' },
     now,
   });
 

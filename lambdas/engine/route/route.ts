@@ -1,5 +1,5 @@
-import type { Detection } from '../../domain/alert.ts';
 import { add } from '../../domain/counters.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { type Pause, whenDue } from '../../domain/values/cooperative-yield.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webhook.ts';
 import { driftAlert } from '../../sources/_kit/schema-change.ts';

@@ -1,11 +1,11 @@
-import type { Attack } from '../../domain/alert.ts';
+import type { DraftAttack } from '../../domain/detection.ts';
 
 // `MITRE_T1565_data_manipulation`, `T1036.005`, `mitre_t1565`; not `T15650` and not `UT1565`.
 const technique = /(?<![A-Z0-9])T(\d{4})(?:[._](\d{3}))?(?!\d)(?:_([a-z][a-z_]*))?/gi;
 
 /** MITRE ATT&CK techniques (https://attack.mitre.org/techniques/) named in tags, each once, in order. */
-export function attacks(tags: readonly string[]): Attack[] {
-  const found = new Map<string, Attack>();
+export function attacks(tags: readonly string[]): DraftAttack[] {
+  const found = new Map<string, DraftAttack>();
   for (const match of tags.flatMap((tag) => [...tag.matchAll(technique)])) {
     const [, id, sub, name] = match;
     const key = sub === undefined ? `T${id}` : `T${id}.${sub}`;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { Detection, Severity } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -7,7 +8,7 @@ import type { Received } from './define-source.ts';
 import { type Dig, textsOf } from './field-reader.ts';
 import { severityWord } from './severity.ts';
 
-type Always = 'identity' | 'problem' | 'record' | 'type' | 'title' | 'severity' | 'severitySource' | 'target' | 'facts';
+type Always = 'identity' | 'problem' | 'record' | 'type' | 'title' | 'severity' | 'vendorSeverity' | 'target' | 'facts';
 type Sometimes = Exclude<keyof Detection, Always | 'labels'>;
 
 /** What a sender says of one detection. */
@@ -37,13 +38,13 @@ export function severityIn(
   paths: readonly string[],
   derived: Severity,
   meaning: (word: string) => Severity | undefined = severityWord,
-): Pick<Detection, 'severity' | 'severitySource'> {
+): Pick<Detection, 'severity' | 'vendorSeverity'> {
   for (const path of paths) {
     const word = said.text(path);
     const severity = word === undefined ? undefined : meaning(word);
-    if (severity !== undefined) return { severity, severitySource: said.take(path) ?? severity };
+    if (severity !== undefined) return { severity, vendorSeverity: said.take(path) ?? severity };
   }
-  return { severity: derived, severitySource: 'derived' };
+  return { severity: derived };
 }
 
 /** The first of several fields that is a time. */

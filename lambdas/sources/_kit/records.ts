@@ -1,4 +1,4 @@
-import type { Detection } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { inTurns, type Pause } from '../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
 import { type Fields, isFields, jsonOf, saysNothing, spelling } from '../../domain/values/json-fields.ts';

@@ -149,7 +149,7 @@ export function driftAlert(source: string, type: string, fields: readonly string
       'The sender may have changed its format. Its alerts are delivered all the same, and new fields are among ' +
       `their facts; look whether severity, time and title are still right.\n\n${fields.join('\n')}`,
     severity: 'info',
-    target: { kind: 'source', resource: source },
+    target: { kind: 'source' },
     now,
   });
 }

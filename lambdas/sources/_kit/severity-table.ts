@@ -1,4 +1,5 @@
-import type { Detection, Severity } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { spelling } from '../../domain/values/json-fields.ts';
 import type { Reading } from './define-source.ts';
 
@@ -52,19 +53,19 @@ export function severityLookup(table: SeverityTable): (word: string) => Severity
 const levels = new Set(['severity', 'priority', 'level', 'criticality', 'urgency', 'risk']);
 
 /** The vendor's own severity; one that its type could not place still stands among the facts. */
-const vendorWords = ({ severitySource, facts }: Detection): string[] => {
+const vendorWords = ({ vendorSeverity, facts }: Detection): string[] => {
   const named = Object.entries(facts).filter(([path]) => levels.has(spelling(path.slice(path.lastIndexOf('.') + 1))));
-  return [severitySource, ...(severitySource === 'derived' ? named.map(([, text]) => text) : [])];
+  return vendorSeverity === undefined ? named.map(([, text]) => text) : [vendorSeverity];
 };
 
-/** A reading with the severities that its configuration says; `severitySource` is what the vendor said. */
+/** A reading with the severities that its configuration says; `vendorSeverity` is what the vendor said. */
 export function regraded(reading: Reading, lookUp: (word: string) => Severity | undefined): Reading {
   if (!('detections' in reading) || reading.detections === undefined) return reading;
   const regrade = (detection: Detection): Detection => {
     if (detection.kind !== 'detection') return detection;
-    for (const severitySource of vendorWords(detection)) {
-      const severity = lookUp(severitySource);
-      if (severity !== undefined) return { ...detection, severity, severitySource };
+    for (const vendorSeverity of vendorWords(detection)) {
+      const severity = lookUp(vendorSeverity);
+      if (severity !== undefined) return { ...detection, severity, vendorSeverity };
     }
     return detection;
   };

@@ -1,4 +1,4 @@
-import type { Detection } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 
 /**
  * The alert that stands for something authentic which cannot be read: the raw text is its evidence, and a person
@@ -15,7 +15,6 @@ export function unreadable(reason: string, text: string): Detection {
       'A sender with the right credential posted something that could not be read as an alert. ' +
       'It may be a real alert in a form that is not known yet: look at the evidence, then at the sender.',
     severity: 'medium',
-    severitySource: 'derived',
     state: 'open',
     action: 'unknown',
     target: { kind: 'unknown' },

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { Actor, Detection, Evidence, Remediation, Severity, Target } from '../../domain/alert.ts';
+import type { Evidence, Remediation, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import {
   defined,
   type Fields,
@@ -31,7 +32,7 @@ const addressesIn = (text: string | undefined): string[] =>
   (text ?? '').split(/[[\],\s]+/).filter((word) => isIP(word) !== 0);
 
 /** `actor` is an address for APIs, and a device or user name for MCP and agents. */
-function actorOf(event: Lookup, meta: Lookup): Actor {
+function actorOf(event: Lookup, meta: Lookup): DraftActor {
   const named = event.text('actor');
   const ip = [named, event.text('ip'), event.text('latestApiIp'), event.text('ips')].flatMap(addressesIn)[0];
   if (named === ip) event.take('actor');
@@ -40,7 +41,7 @@ function actorOf(event: Lookup, meta: Lookup): Actor {
   return defined({ ip, user, country: event.take('country') ?? meta.text('countryCode', 'country_code') });
 }
 
-const targetOf = (event: Lookup): Target =>
+const targetOf = (event: Lookup): DraftTarget =>
   defined({
     kind: 'api',
     method: event.take('method', 'latestApiMethod'),
@@ -51,7 +52,7 @@ const targetOf = (event: Lookup): Target =>
 interface Rule {
   readonly id: string;
   readonly severity: Severity;
-  readonly severitySource: string;
+  readonly vendorSeverity?: string;
 }
 
 function ruleOf(event: Lookup): Rule {
@@ -60,8 +61,8 @@ function ruleOf(event: Lookup): Rule {
   const said = event.text('severity');
   const own = severityWord(said);
   return own !== undefined && said !== undefined
-    ? { id, severity: own, severitySource: event.take('severity') ?? said }
-    : { id, severity: severityOfRule(id, subCategory, category), severitySource: 'derived' };
+    ? { id, severity: own, vendorSeverity: event.take('severity') ?? said }
+    : { id, severity: severityOfRule(id, subCategory, category) };
 }
 
 /** An alert has room for far fewer; the rest stay among the facts. */
@@ -95,7 +96,7 @@ const labelled = [
   'successfulExploit',
 ] as const;
 
-function labelsOf(event: Lookup, target: Target, received: Received): Record<string, string> {
+function labelsOf(event: Lookup, target: DraftTarget, received: Received): Record<string, string> {
   const labels = Object.fromEntries(labelled.map((name) => [name, event.take(name)]));
   return defined({
     ...labels,
@@ -114,14 +115,14 @@ function actionOf(meta: Lookup, label: string | undefined): Detection['action'] 
   return /^(?:alert|monitor|warn|log|detect|audit|observe)/.test(behaviour) ? 'observed' : 'unknown';
 }
 
-const whereOf = (target: Target): string => {
+const whereOf = (target: DraftTarget): string => {
   const { host, url } = target;
   const address = host !== undefined && url?.startsWith('/') ? host + url : (url ?? host);
   const place = [target.method, address].filter((part) => part !== undefined).join(' ');
   return place === '' ? '' : ` on ${place}`;
 };
 
-const whoOf = ({ user, ip, country }: Actor): string => {
+const whoOf = ({ user, ip, country }: DraftActor): string => {
   const who = user ?? ip;
   return who === undefined ? '' : ` from ${who}${country === undefined ? '' : ` (${country})`}`;
 };
@@ -130,7 +131,7 @@ function titleOf(
   rule: Rule,
   labels: Readonly<Record<string, string>>,
   event: Pick<Detection, 'action' | 'target'>,
-  actor: Actor,
+  actor: DraftActor,
 ): string {
   const { subCategory } = labels;
   const named = subCategory === undefined || spelling(subCategory) === spelling(rule.id) ? '' : ` (${subCategory})`;
@@ -144,7 +145,7 @@ function titleOf(
 const pathFamily = (url: string | undefined): string =>
   (url ?? '').replace(/[?#].*$/s, '').replace(/\/\d+(?=\/|$)/g, '/INTEGER');
 
-const problemOf = (rule: string, subCategory: string | undefined, actor: Actor, target: Target): string[] => [
+const problemOf = (rule: string, subCategory: string | undefined, actor: DraftActor, target: DraftTarget): string[] => [
   rule,
   subCategory ?? '',
   target.method ?? '',
@@ -199,7 +200,7 @@ export function toDetection(threat: Threat, envelope: Envelope, received: Receiv
     title,
     description: envelope.description ?? meta.text('overview', 'reason') ?? title,
     severity: rule.severity,
-    severitySource: rule.severitySource,
+    ...defined({ vendorSeverity: rule.vendorSeverity }),
     state: 'open' as const,
     action,
     occurredAt,

@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -49,7 +50,7 @@ function actionOf(said: Dig): AlertAction {
   return deeds.find(([pattern]) => pattern.test(deed))?.[1] ?? 'unknown';
 }
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind:
       said.value('data.zone_name', 'data.target_hostname', 'data.target_zone_name') === undefined ? 'account' : 'zone',
@@ -76,7 +77,7 @@ const targetOf = (said: Dig): Target =>
 const typeOf = (said: Dig): string => said.take('alert_type') ?? said.take('data.alert_type') ?? 'notification';
 
 /** A problem that starts and ends goes by the id that both have; else what it is about. */
-function problemOf(said: Dig, type: string, target: Target): string[] {
+function problemOf(said: Dig, type: string, target: DraftTarget): string[] {
   const episode = said.text('alert_correlation_id', 'data.attack_id', 'data.incident_id');
   if (said.text('alert_event') !== undefined && episode !== undefined) return [type, exactly(episode)];
   const about = joined(
@@ -109,7 +110,7 @@ function nameOf(said: Dig, type: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-function titleOf(said: Dig, type: string, target: Target, state: Detection['state']): string {
+function titleOf(said: Dig, type: string, target: DraftTarget, state: Detection['state']): string {
   const status = said.text(...statuses)?.replace(/^[A-Z_]+_TYPE_/, '');
   const what = said.text(...titles, 'data.attack_vector') ?? status ?? said.text('data.metadata.event.type');
   const where = joined([...new Set([target.host, target.resource])], ', ');

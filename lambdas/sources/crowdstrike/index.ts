@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import {
   defined,
@@ -85,14 +86,14 @@ const byStep: Readonly<Record<string, Severity>> = {
 const bandIn = (text: string): Severity | undefined =>
   /^\d+(?:\.\d+)?$/.test(text) ? bandOf(Number(text)) : undefined;
 
-function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   for (const path of [...severityNames, ...severities]) {
     const text = said.text(path)?.trim() ?? '';
     const step = /^(?:event|data)\./.test(path) ? byStep[text] : undefined;
     const severity = severityWord(text) ?? step ?? bandIn(text);
-    if (severity !== undefined) return { severity, severitySource: said.take(path) ?? text };
+    if (severity !== undefined) return { severity, vendorSeverity: said.take(path) ?? text };
   }
-  return { severity: 'medium', severitySource: 'derived' };
+  return { severity: 'medium' };
 }
 
 // 40 is the status of an incident that was closed.
@@ -117,7 +118,7 @@ function actionOf(said: Dig): Detection['action'] {
   return isPrevented ? 'blocked' : 'observed';
 }
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take(
       ...at('source_endpoint_address_ip4', 'source_endpoint_ip_address', 'source_ip', 'source_ips', 'user_source_ip'),
@@ -127,7 +128,7 @@ const actorOf = (said: Dig): Actor =>
     process: said.take(...at('filename', 'file_name', 'image_file_name')),
   });
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: 'host',
     host: said.take(...hosts),
@@ -176,7 +177,7 @@ function nameOf(said: Dig, eventType: string): string {
 }
 
 /** Where no host is named: the incident, or the rule and the resource in the cloud. */
-const placeOf = (said: Dig, target: Target): string =>
+const placeOf = (said: Dig, target: DraftTarget): string =>
   target.host ??
   said.text(...at('incident_id')) ??
   [...at('policy_id'), ...at('account_id'), ...at('host_id')]
@@ -185,7 +186,7 @@ const placeOf = (said: Dig, target: Target): string =>
     .join('\n')
     .trim();
 
-function problemOf(type: string, said: Dig, actor: Actor, target: Target): string[] {
+function problemOf(type: string, said: Dig, actor: DraftActor, target: DraftTarget): string[] {
   const technique = said.text(...at('technique_id')) ?? '';
   return [type, exactly(placeOf(said, target)), actor.user ?? '', actor.process ?? '', technique];
 }

@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -29,7 +30,7 @@ const texts = (said: Dig, variable: Variable): string | undefined => said.text(.
  * What was over is told at the severity of what began: `success`, the type of a recovery, says nothing of that.
  * `$PRIORITY` is `normal` for nearly every event and says nothing either.
  */
-function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const readings = [
     ['signalSeverity', (text: string) => severityWord(text) ?? byRank(text)],
     ['incidentSeverity', byRank],
@@ -39,9 +40,9 @@ function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
   for (const [variable, read] of readings) {
     const text = texts(said, variable);
     const severity = text === undefined ? undefined : read(text);
-    if (severity !== undefined) return { severity, severitySource: said.take(...under(variable)) ?? severity };
+    if (severity !== undefined) return { severity, vendorSeverity: said.take(...under(variable)) ?? severity };
   }
-  return { severity: texts(said, 'alertType') === 'success' ? 'high' : 'medium', severitySource: 'derived' };
+  return { severity: texts(said, 'alertType') === 'success' ? 'high' : 'medium' };
 }
 
 /** `[TEST] [Triggered on {host:web-1}] Host is down`: what is in the brackets, and the rest. */
@@ -83,7 +84,7 @@ const tagsIn = (text: string | undefined): Map<string, string> =>
 const inAttributes = (...paths: readonly string[]): string[] =>
   under('attributes').flatMap((place) => paths.map((path) => `${place}.${path}`));
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take(...inAttributes('network.client.ip', 'network.client.ips.0', 'client.ip')),
     country: said.take(...inAttributes('network.client.geoip.country.iso_code', 'network.client.geoip.country.name')),
@@ -98,7 +99,7 @@ const kindOf = (said: Dig, tags: ReadonlyMap<string, string>): string => {
   return texts(said, 'signalId') === undefined && texts(said, 'ruleName') === undefined ? 'monitor' : 'signal';
 };
 
-const targetOf = (said: Dig, tags: ReadonlyMap<string, string>): Target =>
+const targetOf = (said: Dig, tags: ReadonlyMap<string, string>): DraftTarget =>
   defined({
     kind: kindOf(said, tags),
     url: said.take(...inAttributes('http.url')),
@@ -175,7 +176,7 @@ const shownScope = (said: Dig, scope: string | undefined): string | undefined =>
   return shown === '*' ? undefined : shown;
 };
 
-function titleOf(said: Dig, rest: string, scope: string | undefined, { user, ip }: Actor): string {
+function titleOf(said: Dig, rest: string, scope: string | undefined, { user, ip }: DraftActor): string {
   const isBlind = /^(?:re-)?no data/i.test(texts(said, 'transition') ?? '') && !/no data/i.test(rest);
   const title = headline(rest, { on: shownScope(said, scope), by: user, from: user === undefined ? ip : undefined });
   return isBlind ? `No data: ${title}` : title;

@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
@@ -75,7 +76,7 @@ function actionOf(said: Dig): Detection['action'] {
   return types.includes('allowed') ? 'allowed' : 'unknown';
 }
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: ipIn(said, 'source.ip', 'client.ip'),
     country: said.take('source.geo.country_iso_code', 'client.geo.country_iso_code'),
@@ -83,7 +84,7 @@ const actorOf = (said: Dig): Actor =>
     process: said.take('process.executable', 'process.name'),
   });
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: said.value('orchestrator', 'container') === undefined ? 'host' : 'container',
     method: said.take('http.request.method'),
@@ -126,7 +127,7 @@ function attackOf(said: Dig): Detection['attack'] {
   return namedAttacks(ids);
 }
 
-function problemOf(rule: string, said: Dig, actor: Actor, target: Target): string[] {
+function problemOf(rule: string, said: Dig, actor: DraftActor, target: DraftTarget): string[] {
   const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
   const place = exactly(target.cluster ?? '', target.namespace ?? '', unit ?? '', actor.ip ?? '');
   const group = said.text(...own('instance.id', 'threshold_result.terms'));
@@ -136,7 +137,7 @@ function problemOf(rule: string, said: Dig, actor: Actor, target: Target): strin
 const stepsIn = (text: string | undefined): Pick<Detection, 'remediation'> =>
   text === undefined ? {} : { remediation: { title: 'Investigation guide', steps: [{ text }] } };
 
-function titleOf(rule: string, actor: Actor, target: Target, action: Detection['action']): string {
+function titleOf(rule: string, actor: DraftActor, target: DraftTarget, action: Detection['action']): string {
   const unit = joined([target.namespace, target.pod ?? target.container], '/') || target.host;
   return headline(rule, { what: actor.process, on: unit, by: actor.user, from: actor.ip, action });
 }
@@ -144,9 +145,9 @@ function titleOf(rule: string, actor: Actor, target: Target, action: Detection['
 const idOf = (said: Dig): string | undefined => said.text(...own('uuid'), '_id', 'id');
 
 /** What the alert itself says, else its rule beside it. */
-function statedSeverity(said: Dig, outer: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function statedSeverity(said: Dig, outer: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const stated = severityOf(said, own('severity', 'rule.severity'), own('risk_score', 'rule.risk_score'));
-  return stated.severitySource === 'derived' ? ruleSeverity(outer) : stated;
+  return stated.vendorSeverity === undefined ? ruleSeverity(outer) : stated;
 }
 
 /** One alert of Elastic; `around` is the rest of the body, with the rule when the template writes it. */
@@ -185,7 +186,7 @@ export function documentAlert(record: Fields, around: Fields, received: Received
 }
 
 /** What the body says of its rule. */
-export const ruleSeverity = (said: Dig): Pick<Detection, 'severity' | 'severitySource'> =>
+export const ruleSeverity = (said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> =>
   severityOf(
     said,
     ['rule.severity', 'context.rule.severity', 'severity'],

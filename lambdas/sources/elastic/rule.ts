@@ -1,4 +1,4 @@
-import type { Detection } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
@@ -102,7 +102,6 @@ export function gapOf(body: Fields, came: readonly Detection[]): Detection | und
     title: `Elastic left out alerts of "${rule}"`,
     description: `${why}${span} Look at the rule in Kibana, make it narrower, or raise its "Max alerts per run".`,
     severity: ruleSeverity(said).severity,
-    severitySource: 'derived',
     state: 'open',
     action: 'unknown',
     target: { kind: 'rule', resource: rule },

@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Evidence, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Evidence, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields, jsonOf } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -28,7 +29,7 @@ const isOver = (said: Dig, type: string): boolean =>
 /** The same for the end of something as for its start: `expireFlag` is over what `flag` began. */
 const subjectOf = (type: string): string => type.replace(/^(?:expire[ds]?|un|resolve[ds]?)[-_ ]?/i, '').toLowerCase();
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: 'site',
     host: said.text('payload.siteName', 'payload.siteDisplayName', 'payload.slug', 'siteName', 'workspaceId'),
@@ -48,7 +49,7 @@ function evidenceOf(said: Dig, at: string | undefined): Evidence[] {
   return sample === undefined ? [] : [defined({ at, kind: 'sample request', content: jsonOf(sample, 2) })];
 }
 
-function titleOf(said: Dig, type: string, target: Target, isEnd: boolean): string {
+function titleOf(said: Dig, type: string, target: DraftTarget, isEnd: boolean): string {
   const address = addressOf(said);
   const about = joined([address, reasonsOf(said), address === undefined ? target.resource : undefined], ', ');
   const on = target.host === undefined ? '' : ` on ${target.host}`;

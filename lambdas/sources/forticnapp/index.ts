@@ -1,4 +1,5 @@
-import type { Detection, Severity } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';

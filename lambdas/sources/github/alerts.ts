@@ -1,4 +1,5 @@
-import type { Detection, Remediation, Severity } from '../../domain/alert.ts';
+import type { Remediation, Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { joined, severityIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { severityWord } from '../_kit/severity.ts';
@@ -6,7 +7,7 @@ import { severityWord } from '../_kit/severity.ts';
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
 /** What an event of one kind says. */
-export interface Said extends Pick<Detection, 'severity' | 'severitySource'> {
+export interface Said extends Pick<Detection, 'severity' | 'vendorSeverity'> {
   readonly type: string | undefined;
   /** What is wrong, without where. */
   readonly what: string;
@@ -107,7 +108,6 @@ export function secretScanning(said: Dig): Said {
     key: ['secret-scanning', said.text('alert.number') ?? type],
     labels: { validity: said.text('alert.validity') },
     severity: 'high',
-    severitySource: 'derived',
   };
 }
 

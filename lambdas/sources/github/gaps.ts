@@ -1,4 +1,4 @@
-import type { Detection } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { type Fields, factsBut, isFields, textOf } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
@@ -29,7 +29,6 @@ function gap(said: Dig, fields: Fields, received: Received, told: { type: string
       title: `GitHub: ${told.title} of ${where}`,
       description: `${told.about} Alerts are missing since ${at ?? received.receivedAt}.`,
       severity: 'medium',
-      severitySource: 'derived',
       actor: { ...(said.text('sender.login') === undefined ? {} : { user: said.take('sender.login') ?? '' }) },
       target: { kind: 'repository', resource: said.take('repository.full_name') ?? where },
       facts: factsBut(fields, said),

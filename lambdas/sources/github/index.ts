@@ -1,4 +1,4 @@
-import type { Actor, Detection } from '../../domain/alert.ts';
+import type { Detection, DraftActor } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -78,7 +78,7 @@ function timeOf(said: Dig, state: Detection['state']): string | undefined {
 const people = ['dismissed_by', 'resolved_by', 'dismisser', 'push_protection_bypassed_by', 'author', 'publisher'];
 
 /** Who did it, when that is a person: of what GitHub finds by itself the sender is GitHub. */
-function actorOf(said: Dig): Actor {
+function actorOf(said: Dig): DraftActor {
   const isUser = said.text('sender.type') === 'User';
   return defined({
     user: said.take(...under(...people.map((name) => `${name}.login`)), ...(isUser ? ['sender.login'] : [])),
@@ -126,7 +126,7 @@ function toDetection(event: Event, said: Dig, payload: Fields, received: Receive
       title,
       description: read.description,
       severity: read.severity,
-      severitySource: read.severitySource,
+      vendorSeverity: read.vendorSeverity,
       state,
       action: said.text('alert.push_protection_bypassed') === 'true' ? 'allowed' : 'unknown',
       occurredAt,

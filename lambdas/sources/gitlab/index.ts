@@ -1,4 +1,4 @@
-import type { Detection, Target } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -14,7 +14,7 @@ const under = (name: string): string => `${at}.${name}`;
 const isOver = (state: string | undefined): boolean => /^(?:resolved|dismissed)$/i.test(state ?? '');
 
 /** The shapes of `location` of the report types: files, images, running workloads, addresses. */
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: said.value(`${place}.image`) === undefined ? 'project' : 'image',
     method: said.take(`${place}.method`, `${place}.request.method`),
@@ -31,7 +31,7 @@ const targetOf = (said: Dig): Target =>
 /** `group/project` of `https://gitlab.example.com/group/project/-/security/vulnerabilities/1`. */
 const projectIn = (url: string | undefined): string | undefined => /^https?:\/\/[^/]+\/(.+?)\/-\//.exec(url ?? '')?.[1];
 
-function whereOf(said: Dig, target: Target): string {
+function whereOf(said: Dig, target: DraftTarget): string {
   const file = joined([said.text(`${place}.file`), said.text(`${place}.start_line`)], ':');
   const library = joined([said.text(`${place}.dependency.package.name`), said.text(`${place}.dependency.version`)]);
   const running = joined([target.namespace, target.workload], '/');

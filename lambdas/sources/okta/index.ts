@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import type { Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
@@ -26,7 +27,7 @@ function partyOf(value: unknown): Party | undefined {
   return isNamed ? { name, id: said.text('id') ?? name, type } : undefined;
 }
 
-const actorOf = (said: Dig): Actor => {
+const actorOf = (said: Dig): DraftActor => {
   const name = partyOf(said.value('actor'))?.name;
   const path = ['actor.alternateId', 'actor.displayName', 'actor.id'].find((it) => said.text(it) === name);
   return defined({
@@ -36,7 +37,7 @@ const actorOf = (said: Dig): Actor => {
   });
 };
 
-const targetOf = (parties: readonly Party[], org: string | undefined): Target => {
+const targetOf = (parties: readonly Party[], org: string | undefined): DraftTarget => {
   const [first] = parties;
   return defined({ kind: first?.type ?? 'organization', host: org, resource: first?.name });
 };
@@ -48,7 +49,7 @@ const deeds = new Map<string, AlertAction>([
 
 const meaning = (word: string): Severity | undefined => (/^warn$/i.test(word) ? 'medium' : severityWord(word));
 
-function titleOf(said: Dig, type: string, actor: Actor, parties: readonly Party[]): string {
+function titleOf(said: Dig, type: string, actor: DraftActor, parties: readonly Party[]): string {
   const result = said.text('outcome.result');
   const reason = said.text('outcome.reason');
   const outcome = result === undefined ? '' : ` (${joined([result, reason], ': ')})`;
@@ -67,7 +68,7 @@ interface Hook {
 }
 
 /** Of who is no known user the address is all that tells one from another. */
-function whoIn(said: Dig, actor: Actor): string {
+function whoIn(said: Dig, actor: DraftActor): string {
   const isUser = actor.user !== undefined && said.text('actor.type') === 'User';
   return (isUser ? said.text('actor.id') : actor.ip) ?? actor.user ?? '';
 }

@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -28,7 +29,7 @@ const isResolved = (said: Dig, type: string): boolean =>
     ? /^incident\.resolved$/.test(type)
     : said.text(`${data}.status`)?.toLowerCase() === 'resolved';
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     user: /user/.test(said.text('event.agent.type') ?? '')
       ? said.take('event.agent.summary', 'event.agent.id')

@@ -1,5 +1,6 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
 import { severities } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -62,13 +63,13 @@ const byEffect: Readonly<Record<string, Detection['action']>> = {
   allow: 'allowed',
 };
 
-function severityOf(said: Dig, fields: Fields): Pick<Detection, 'severity' | 'severitySource'> {
+function severityOf(said: Dig, fields: Fields): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const own = severityWord(said.text('severity'));
-  if (own !== undefined) return { severity: own, severitySource: said.take('severity') ?? own };
-  return { severity: worst(fields) ?? 'medium', severitySource: 'derived' };
+  if (own !== undefined) return { severity: own, vendorSeverity: said.take('severity') ?? own };
+  return { severity: worst(fields) ?? 'medium' };
 }
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take('subnet', 'sourceIp', 'clientIp'),
     country: said.take('country', 'sourceCountry'),
@@ -83,7 +84,7 @@ function kindOf(said: Dig, container: string | undefined, name: string | undefin
   return isImage ? 'image' : 'host';
 }
 
-function targetOf(said: Dig): Target {
+function targetOf(said: Dig): DraftTarget {
   const container = said.take('containerName', 'container');
   const name = said.take('function', 'appID');
   return defined({
@@ -108,7 +109,7 @@ const labelsOf = (said: Dig) => ({
   collections: said.take('collections'),
 });
 
-const unit = ({ container, image, resource, host }: Target): string | undefined =>
+const unit = ({ container, image, resource, host }: DraftTarget): string | undefined =>
   container === undefined ? (resource ?? image ?? host) : podFamily(container);
 
 /** `ContainerRuntime` and `Container Runtime` say the same. */
@@ -117,7 +118,7 @@ const words = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1 $2')
 const countOf = (issues: number): string | undefined =>
   issues === 0 ? undefined : `${issues} ${issues === 1 ? 'issue' : 'issues'} found`;
 
-function titleOf(type: string | undefined, said: Dig, target: Target, issues: number): string {
+function titleOf(type: string | undefined, said: Dig, target: DraftTarget, issues: number): string {
   const what = said.text(...messages) ?? countOf(issues) ?? said.text('category') ?? said.text('rule', 'ruleName');
   const on = target.container ?? target.resource ?? target.image ?? target.host;
   const name = type === undefined ? said.text('rule', 'ruleName') : words(type);
@@ -129,7 +130,7 @@ function titleOf(type: string | undefined, said: Dig, target: Target, issues: nu
 
 const times = ['time', 'incidentTime', 'timestamp', 'date'] as const;
 
-function problemOf(name: string, said: Dig, actor: Actor, target: Target): string[] {
+function problemOf(name: string, said: Dig, actor: DraftActor, target: DraftTarget): string[] {
   const place = exactly(target.cluster ?? '', unit(target) ?? '');
   return [name, said.text(...rules) ?? '', said.text(...messages) ?? '', place, actor.process ?? ''];
 }

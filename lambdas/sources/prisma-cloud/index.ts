@@ -1,4 +1,4 @@
-import type { Detection } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { inTurns } from '../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsOf } from '../../domain/values/json-fields.ts';
@@ -34,7 +34,6 @@ function droppedIn(record: Fields, alerts: readonly Detection[]): readonly Detec
       `More alerts came in one period than its buffer holds, and ${count} were dropped.${span} Look them up in the ` +
       'Console, and choose a shorter alert frequency under Manage, Alerts.',
     severity: 'medium' as const,
-    severitySource: 'derived',
     state: 'open' as const,
     action: 'unknown' as const,
     occurredAt: at,

@@ -1,4 +1,5 @@
-import type { Detection, Remediation } from '../../domain/alert.ts';
+import type { Remediation } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';

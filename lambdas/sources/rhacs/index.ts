@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Detection, Evidence, Remediation, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Evidence, Remediation, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -44,7 +45,7 @@ function kindOf(said: Dig): string {
   return said.text('alert.deployment.type')?.toLowerCase() ?? 'workload';
 }
 
-const targetOf = (said: Dig, attributes: ReadonlyMap<string, string>): Target =>
+const targetOf = (said: Dig, attributes: ReadonlyMap<string, string>): DraftTarget =>
   defined({
     kind: kindOf(said),
     host: said.text('alert.node.name'),
@@ -62,7 +63,7 @@ const targetOf = (said: Dig, attributes: ReadonlyMap<string, string>): Target =>
     resource: said.take('alert.resource.name'),
   });
 
-const actorOf = (said: Dig, attributes: ReadonlyMap<string, string>): Actor =>
+const actorOf = (said: Dig, attributes: ReadonlyMap<string, string>): DraftActor =>
   defined({
     user: attributes.get('kubernetes api username') ?? attributes.get('username') ?? attributes.get('user'),
     ip: attributes.get('source ip') ?? attributes.get('ip'),
@@ -110,7 +111,7 @@ function attackOf(said: Dig): Detection['attack'] {
   ]);
 }
 
-const whereOf = ({ cluster, namespace, workload, resource, pod, image, host }: Target): string =>
+const whereOf = ({ cluster, namespace, workload, resource, pod, image, host }: DraftTarget): string =>
   joined([cluster, namespace, workload ?? resource ?? pod ?? image ?? host], '/');
 
 const endings = new Map([
@@ -120,10 +121,10 @@ const endings = new Map([
 ]);
 
 /** The deployment or resource, of a pod without one its family; else the image or the node. */
-const unitOf = ({ workload, resource, pod, image, host }: Target): string =>
+const unitOf = ({ workload, resource, pod, image, host }: DraftTarget): string =>
   workload ?? resource ?? (pod === undefined ? (image ?? host ?? '') : podFamily(pod));
 
-const labelsOf = (said: Dig, target: Target, state: string | undefined) => ({
+const labelsOf = (said: Dig, target: DraftTarget, state: string | undefined) => ({
   lifecycle: said.text('alert.lifecycleStage')?.toLowerCase(),
   state,
   enforcement: said.take('alert.enforcement.action'),

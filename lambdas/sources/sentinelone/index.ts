@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -34,7 +35,7 @@ const confidence = new Map<string, Severity>([
 ]);
 
 /** Threats have no severity: what the engines think of it stands in. */
-function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const level = said.text('threatInfo.confidenceLevel', 'confidenceLevel')?.trim().toLowerCase() ?? '';
   return severityIn(said, ['ruleInfo.severity', 'severity', 'alertInfo.severity'], confidence.get(level) ?? 'medium');
 }
@@ -55,7 +56,7 @@ function actionOf(said: Dig): Detection['action'] {
   return status === 'marked_as_benign' ? 'allowed' : 'unknown';
 }
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take('alertInfo.srcIp', 'detectionTime.attacker.ip'),
     user: said.take(
@@ -89,7 +90,7 @@ const ran = (name: string): string => `detectionTime.assets.0.kubernetes.${name}
 const pods = ['kubernetesInfo.pod', ran('podName')];
 const containers = ['containerInfo.name', ran('containerName')];
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: said.text(...pods, ...containers) === undefined ? 'host' : 'container',
     host: said.take(...hosts),
@@ -152,13 +153,13 @@ function attackOf(record: Fields): Detection['attack'] {
   return attacks(texts);
 }
 
-function problemOf(said: Dig, actor: Actor, target: Target): string[] {
+function problemOf(said: Dig, actor: DraftActor, target: DraftTarget): string[] {
   const { name, type } = namesIn(said);
   const place = exactly(target.host ?? '', said.text(...hashes) ?? '');
   return [type, name, place, target.resource ?? actor.process ?? ''];
 }
 
-function titleOf(said: Dig, actor: Actor, target: Target, action: Detection['action']): string {
+function titleOf(said: Dig, actor: DraftActor, target: DraftTarget, action: Detection['action']): string {
   const { name, type } = namesIn(said);
   const what = target.resource ?? actor.process;
   const title = headline(type === name ? name : `${type} ${name}`, { what, on: target.host, by: actor.user });

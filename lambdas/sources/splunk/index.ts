@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { inTurns } from '../../domain/values/cooperative-yield.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
@@ -30,7 +31,7 @@ const byLevel: Readonly<Record<string, Severity>> = {
   '6': 'critical',
 };
 
-const severityOf = (said: Dig): Pick<Detection, 'severity' | 'severitySource'> =>
+const severityOf = (said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> =>
   severityIn(
     said,
     [...row('urgency', 'severity', 'severity_label', 'priority', 'alert_severity', 'severity_id'), 'severity'],
@@ -50,7 +51,7 @@ function actionOf(said: Dig): Detection['action'] {
   return /^(?:detect|alert|monitor|deferred|observ)/.test(did) ? 'observed' : 'unknown';
 }
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: ipIn(said, ...row('src_ip', 'src', 'source_ip', 'clientip', 'src_host')),
     country: said.take(...row('src_country', 'Country')),
@@ -58,7 +59,7 @@ const actorOf = (said: Dig): Actor =>
     process: said.take(...row('process_name', 'process')),
   });
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: 'host',
     method: said.take(...row('http_method')),
@@ -86,7 +87,7 @@ const timeOf = (said: Dig): string | undefined =>
 const rules = ['search_name', ...row('rule_name', 'search_name', 'source')] as const;
 const details = row('rule_title', 'signature', 'threat_name', 'rule_name', 'alert_name');
 
-function titleOf(said: Dig, type: string, actor: Actor, target: Target): string {
+function titleOf(said: Dig, type: string, actor: DraftActor, target: DraftTarget): string {
   const what = said.text(...details);
   return headline(type, { what, on: target.host, from: actor.ip, by: actor.user });
 }

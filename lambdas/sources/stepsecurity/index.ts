@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import type { Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
@@ -75,7 +76,7 @@ const repositoryOf = (said: Dig): string | undefined => {
   return repo === undefined || owner === undefined || repo.includes('/') ? (repo ?? owner) : `${owner}/${repo}`;
 };
 
-const targetOf = (said: Dig, repository: string | undefined): Target =>
+const targetOf = (said: Dig, repository: string | undefined): DraftTarget =>
   defined({
     kind: repository === undefined ? 'ecosystem' : 'workflow',
     host: said.take('endpoint', 'host'),

@@ -1,4 +1,5 @@
-import type { Detection, Severity } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
@@ -21,12 +22,10 @@ const byNumber = (level: number): Severity | undefined => {
   return level < 6 ? 'medium' : level < 7 ? 'low' : 'info';
 };
 
-function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityIn(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const [label, level] = [said.text('alert.severityLabel'), said.text('alert.severity')];
   const severity = severityWord(label) ?? (level === undefined ? undefined : byNumber(Number(level)));
-  return severity === undefined
-    ? { severity: 'medium', severitySource: 'derived' }
-    : { severity, severitySource: label ?? level ?? 'derived' };
+  return severity === undefined ? { severity: 'medium' } : { severity, vendorSeverity: label ?? level };
 }
 
 const isOver = (said: Dig): boolean =>

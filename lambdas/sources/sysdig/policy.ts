@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { defined, type Fields, factsBut, isFields, type Lookup } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -28,12 +29,10 @@ function severityOf(level: string | undefined): Severity | undefined {
   return value < 7 ? 'low' : 'info';
 }
 
-function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityIn(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const level = said.text('severity');
   const severity = severityOf(level);
-  return severity === undefined || level === undefined
-    ? { severity: 'medium', severitySource: 'derived' }
-    : { severity, severitySource: level };
+  return severity === undefined || level === undefined ? { severity: 'medium' } : { severity, vendorSeverity: level };
 }
 
 // POLICY_ACTION_STOP, _PAUSE, _KILL, _KILL_PROCESS, _PREVENT_MALWARE, _PREVENT_DRIFT …; a capture only records.
@@ -54,7 +53,7 @@ const sceneIn = (said: Dig): Lookup =>
     ['labels.', named(said.value('labels', 'eventLabels'))],
   );
 
-function placeIn(said: Dig, scene: Lookup): Target {
+function placeIn(said: Dig, scene: Lookup): DraftTarget {
   const target = targetOf(scene, said.text('hostname'));
   if (target.kind !== 'unknown' || scene.text('cloudProvider.account.id') === undefined) return target;
   return defined({ ...target, kind: 'cloud', resource: target.resource ?? regionOf(scene) });
@@ -65,13 +64,13 @@ const timeOf = (said: Dig): string | undefined =>
 
 const blockedWord = (action: AlertAction): string => (action === 'blocked' ? ', stopped' : '');
 
-function titleOf(rule: string, said: Dig, scene: Lookup, target: Target, action: AlertAction): string {
+function titleOf(rule: string, said: Dig, scene: Lookup, target: DraftTarget, action: AlertAction): string {
   const happening = happeningOf(scene, target);
   const about = happening === '' ? said.text('content.control.title') : happening;
   return `${rule}${about === undefined ? '' : `: ${about}`}${blockedWord(action)}${whereOf(target)}`;
 }
 
-const labelsOf = (said: Dig, target: Target): Record<string, string | undefined> => ({
+const labelsOf = (said: Dig, target: DraftTarget): Record<string, string | undefined> => ({
   ...Object.fromEntries(pairsOf(said.value('labels', 'eventLabels'))),
   policy: said.text('name'),
   rule: said.text('content.ruleName'),

@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -44,7 +45,7 @@ export const timeOf = (event: Fields): string | undefined => {
   return time === undefined || time < '1970' ? undefined : time;
 };
 
-function targetOf(top: Dig, body: Dig): Target {
+function targetOf(top: Dig, body: Dig): DraftTarget {
   const place = defined({
     host: top.text('node_name'),
     cluster: top.text('cluster_name'),
@@ -59,7 +60,7 @@ function targetOf(top: Dig, body: Dig): Target {
   return { kind: place.host === undefined ? 'unknown' : 'host', ...place };
 }
 
-const placeOf = ({ namespace, workload, pod, host }: Target): string => {
+const placeOf = ({ namespace, workload, pod, host }: DraftTarget): string => {
   const unit = workload ?? pod;
   if (unit !== undefined) return ` in ${namespace === undefined ? unit : `${namespace}/${unit}`}`;
   return host === undefined ? '' : ` on ${host}`;
@@ -74,13 +75,13 @@ function hookOf(body: Dig): string | undefined {
 
 const settled = (resource: string): string => resource.replace(/\/proc\/\d+/g, '/proc/<pid>');
 
-function problemOf(type: string, hook: string | undefined, process: string | undefined, target: Target): string[] {
+function problemOf(type: string, hook: string | undefined, process: string | undefined, target: DraftTarget): string[] {
   const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
   const place = [target.cluster, target.namespace, unit, target.container];
   return [type, hook, ...place, process, settled(target.resource ?? '')].map((part) => part ?? '');
 }
 
-function titleOf(type: string, hook: string | undefined, process: string | undefined, target: Target): string {
+function titleOf(type: string, hook: string | undefined, process: string | undefined, target: DraftTarget): string {
   const object = target.resource ?? (hook === type ? undefined : hook);
   const isPeer = /^(?:[\d.]+|\[[\da-f:]+\]):\d+$/i.test(object ?? '');
   const what = [process, object].filter((part) => part !== undefined).join(isPeer ? ' to ' : ' on ');
@@ -93,7 +94,7 @@ const commandOf = (body: Dig, at: string | undefined): Detection['evidence'] => 
   return content === '' ? [] : [defined({ at, kind: 'command', content })];
 };
 
-const labelsOf = (kind: string, body: Dig, target: Target): Record<string, string | undefined> => ({
+const labelsOf = (kind: string, body: Dig, target: DraftTarget): Record<string, string | undefined> => ({
   ...Object.fromEntries(pairsOf(body.value('process.pod.pod_labels')).map(([name, text]) => [`pod.${name}`, text])),
   event: kind,
   policy: body.text('policy_name'),
@@ -122,7 +123,6 @@ export function toDetection({ kind, event, around }: TetragonEvent, received: Re
       title,
       description: body.text('message'),
       severity: byAction[action],
-      severitySource: 'derived',
       action,
       occurredAt,
       actor: defined({ user: body.text('process.user.name'), process }),

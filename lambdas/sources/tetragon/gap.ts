@@ -1,4 +1,4 @@
-import type { Detection } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { defined, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
@@ -61,7 +61,6 @@ export function toGap({ kind, event, around }: TetragonEvent, received: Received
       title: loss.title,
       description: loss.description,
       severity: 'medium',
-      severitySource: 'derived',
       state: loss.isOver ? 'resolved' : 'open',
       occurredAt,
       target: defined({ kind: 'host', host, cluster }),

@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -11,7 +12,7 @@ import { ordered } from '../_kit/stable-order.ts';
 
 // What each kind of event adds to the common fields differs, and so do the names: the telling ones are tried in turn.
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: ipIn(
       said,
@@ -29,7 +30,7 @@ const actorOf = (said: Dig): Actor =>
     user: said.take('userId', 'user', 'userName', 'actorName', 'actor', 'threatActorName', 'threatActor', 'modifiedBy'),
   });
 
-const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): DraftTarget =>
   defined({
     kind: 'api',
     method: said.take('httpMethod', 'requestMethod', 'method'),
@@ -105,8 +106,8 @@ interface Seen {
   /** What became of it since, when the event tells of that. */
   readonly status: string | undefined;
   readonly environment: string | undefined;
-  readonly actor: Actor;
-  readonly target: Target;
+  readonly actor: DraftActor;
+  readonly target: DraftTarget;
 }
 
 const seenIn = (said: Dig): Seen => ({

@@ -1,4 +1,5 @@
-import { type Detection, type Remediation, severities, type Target } from '../../domain/alert.ts';
+import { type Remediation, severities } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -35,7 +36,7 @@ function imageOf(said: Dig): string | undefined {
   return `${server === undefined ? '' : `${server}/`}${repository}${version}`;
 }
 
-function targetOf(said: Dig): Target {
+function targetOf(said: Dig): DraftTarget {
   const kind = label(said, 'resource.kind');
   const name = label(said, 'resource.name') ?? said.text('metadata.name');
   if (kind === 'Node') return defined({ kind: 'host', host: name, resource: `${kind}/${name}` });
@@ -49,17 +50,17 @@ function targetOf(said: Dig): Target {
   });
 }
 
-type Worst = Pick<Detection, 'severity' | 'severitySource'>;
+type Worst = Pick<Detection, 'severity' | 'vendorSeverity'>;
 
 const worstOf = (counts: Counts): Worst | undefined => {
   const severity = severities.toReversed().find((level) => counts.has(level));
-  if (severity !== undefined) return { severity, severitySource: severity.toUpperCase() };
-  return counts.has('unknown') ? { severity: 'low', severitySource: 'UNKNOWN' } : undefined;
+  if (severity !== undefined) return { severity, vendorSeverity: severity.toUpperCase() };
+  return counts.has('unknown') ? { severity: 'low', vendorSeverity: 'UNKNOWN' } : undefined;
 };
 
 const toldCounts = (counts: Counts): string => [...counts].map(([level, count]) => `${count} ${level}`).join(', ');
 
-function placeOf({ namespace, workload, container, host }: Target): string {
+function placeOf({ namespace, workload, container, host }: DraftTarget): string {
   if (host !== undefined) return ` on ${host}`;
   const unit = namespace === undefined ? workload : `${namespace}/${workload ?? ''}`;
   return `${unit === undefined ? '' : ` in ${unit}`}${container === undefined ? '' : ` (${container})`}`;
@@ -76,9 +77,9 @@ function verdictOf(
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const found = `${toldCounts(counts)} ${total === 1 ? kind.noun[0] : kind.noun[1]}`;
   if (worst !== undefined) return { ...worst, words: found, state: isDeleted ? 'resolved' : 'open' };
-  const none = { severity: 'info', severitySource: 'derived', words: `No ${kind.noun[1]}`, state: 'resolved' } as const;
+  const none = { severity: 'info', words: `No ${kind.noun[1]}`, state: 'resolved' } as const;
   if (isDeleted || isTelling(object, kind)) return none;
-  return { severity: 'medium', severitySource: 'derived', words: 'A report without its findings', state: 'open' };
+  return { severity: 'medium', words: 'A report without its findings', state: 'open' };
 }
 
 const WORST_SHOWN = 10;
@@ -119,7 +120,7 @@ function identityOf(said: Dig, object: Fields, state: string, at: Parameters<typ
   return ['report', uid, at.occurredAt, state];
 }
 
-const problemOf = (type: string, target: Target, said: Dig): string[] =>
+const problemOf = (type: string, target: DraftTarget, said: Dig): string[] =>
   [
     type,
     target.namespace,

@@ -1,4 +1,5 @@
-import type { Detection, Evidence, Target } from '../../domain/alert.ts';
+import type { Evidence } from '../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -16,7 +17,7 @@ function evidenceOf({ said, at }: Notice, occurredAt: string | undefined): Evide
   return payloads.map((content) => defined({ at: occurredAt, kind: 'payload', content }));
 }
 
-function problemOf(notice: Notice, type: string, target: Target): string[] {
+function problemOf(notice: Notice, type: string, target: DraftTarget): string[] {
   const { said, at, sort } = notice;
   const where = [target.host ?? '', pathFamily(target.url), target.resource ?? ''];
   if (sort === 'hit') return ['hit', type, exactly(...where)];

@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Severity, Target } from '../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { defined, type Fields, isFields } from '../../domain/values/json-fields.ts';
 import { severityIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -29,13 +30,13 @@ export function noticeOf(fields: Fields): Notice | undefined {
 
 export const in_ = (at: string, ...names: readonly string[]): string[] => names.map((name) => at + name);
 
-export const actorOf = ({ said, at }: Notice): Actor =>
+export const actorOf = ({ said, at }: Notice): DraftActor =>
   defined({
     ip: said.take(...in_(at, 'remote_addr4', 'remote_addr6', 'remote_addr', 'ip')),
     country: said.take(...in_(at, 'remote_country', 'country')),
   });
 
-export const targetOf = ({ said, at, sort }: Notice): Target =>
+export const targetOf = ({ said, at, sort }: Notice): DraftTarget =>
   defined({
     kind: sort === 'change' ? 'account' : 'api',
     method: said.take(...in_(at, 'method')),

@@ -1,8 +1,9 @@
-import type { Actor, AlertAction, Target } from '../../domain/alert.ts';
+import type { AlertAction } from '../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { joined, wordsOf } from '../_kit/detected.ts';
 import { in_, type Notice } from './notice.ts';
 
-const addressOf = (target: Target): string => joined([target.method, joined([target.host, target.url], '')]);
+const addressOf = (target: DraftTarget): string => joined([target.method, joined([target.host, target.url], '')]);
 
 const verbs: Readonly<Record<AlertAction, string>> = {
   blocked: ', blocked',
@@ -42,7 +43,7 @@ const names = new Map([
 export function titleOf(
   notice: Notice,
   type: string,
-  seen: { actor: Actor; target: Target; action: AlertAction },
+  seen: { actor: DraftActor; target: DraftTarget; action: AlertAction },
 ): string {
   const { said, at, sort } = notice;
   const name = names.get(type.toLowerCase()) ?? type;

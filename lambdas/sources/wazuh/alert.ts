@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../domain/alert.ts';
+import type { Severity } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -19,12 +20,10 @@ function severityOfLevel(level: string | undefined): Severity | undefined {
   return value >= 4 ? 'low' : 'info';
 }
 
-function severityIn(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityIn(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const level = said.text('rule.level');
   const severity = severityOfLevel(level);
-  return severity === undefined || level === undefined
-    ? { severity: 'medium', severitySource: 'derived' }
-    : { severity, severitySource: level };
+  return severity === undefined || level === undefined ? { severity: 'medium' } : { severity, vendorSeverity: level };
 }
 
 /** A vulnerability that is gone, or a check that passes again, ends what an alert of another rule began. */
@@ -37,7 +36,7 @@ function stateOf(said: Dig): Detection['state'] {
 }
 
 /** The rule, save where several rules speak of one thing: a vulnerability of a package, a check of a policy. */
-function problemOf(said: Dig, actor: Actor, target: Target): string[] {
+function problemOf(said: Dig, actor: DraftActor, target: DraftTarget): string[] {
   const place = [said.text('agent.id') ?? '', target.host ?? ''];
   const cve = said.text('data.vulnerability.cve');
   if (cve !== undefined) return ['vulnerability', cve, target.resource ?? '', ...place];
@@ -51,7 +50,7 @@ const unless = (what: string, word: string | undefined, join: string): string =>
   word === undefined || what.includes(word) ? '' : join + word;
 
 /** The rule's description, and the file, host and address that it does not name itself. */
-function titleOf(said: Dig, actor: Actor, target: Target): string {
+function titleOf(said: Dig, actor: DraftActor, target: DraftTarget): string {
   const rule = said.text('rule.description') ?? `Wazuh rule ${said.text('rule.id') ?? 'without a description'}`;
   const what = rule.replace(/\.\s*$/, '');
   return (
@@ -81,7 +80,7 @@ function identityOf(said: Dig, alert: Fields, at: Parameters<typeof occurrence>[
   return ['id', id, said.text('manager.name') ?? '', said.text('agent.id') ?? '', said.text('rule.id') ?? ''];
 }
 
-const labelsOf = (said: Dig, target: Target): Record<string, string | undefined> => ({
+const labelsOf = (said: Dig, target: DraftTarget): Record<string, string | undefined> => ({
   rule: said.text('rule.id'),
   groups: textsOf(said.value('rule.groups')).join(', ') || undefined,
   agent: said.text('agent.name'),

@@ -1,4 +1,6 @@
-import { type Detection, type Severity, severities } from '../../domain/alert.ts';
+import { type Severity, severities } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { hostOf } from './scene.ts';
 
@@ -28,13 +30,13 @@ function told(said: Dig, isOver: boolean, at: string | undefined): string {
         'what happens there meanwhile may be in no alert.';
 }
 
-type Loss = Pick<Detection, 'kind' | 'state' | 'action' | 'description' | 'severity' | 'severitySource' | 'problem'>;
+type Loss = Pick<Detection, 'kind' | 'state' | 'action' | 'description' | 'severity' | 'vendorSeverity' | 'problem'>;
 
 /** An agent that is gone, or whose queue overflows, and the end of either: an alert of kind `gap`. */
 export function lossOf(
   said: Dig,
   at: string | undefined,
-  given: Pick<Detection, 'severity' | 'severitySource'>,
+  given: Pick<Detection, 'severity' | 'vendorSeverity'>,
 ): Loss | undefined {
   const loss = losses.get(said.text('rule.id') ?? '');
   if (loss === undefined) return undefined;
@@ -45,7 +47,7 @@ export function lossOf(
     action: 'unknown',
     description: told(said, loss.isOver, at),
     severity,
-    severitySource: severity === given.severity ? given.severitySource : 'derived',
+    ...(severity === given.severity ? defined({ vendorSeverity: given.vendorSeverity }) : {}),
     problem: [`lost ${loss.what}`, said.text('agent.id') ?? '', hostOf(said) ?? ''],
   };
 }

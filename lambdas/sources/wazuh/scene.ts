@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Target } from '../../domain/alert.ts';
+import type { AlertAction } from '../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { type Dig, textsOf } from '../_kit/field-reader.ts';
 
@@ -46,7 +47,7 @@ const resources = [
 /** Windows writes `-` for a field that has no value. */
 const saying = (text: string | undefined): string | undefined => (text?.trim() === '-' ? undefined : text);
 
-export const actorOf = (said: Dig): Actor =>
+export const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: saying(said.text(...ips)),
     country: said.text('GeoLocation.country_name'),
@@ -60,7 +61,7 @@ export const hostOf = (said: Dig): string | undefined =>
     ? said.text('predecoder.hostname', 'agent.name', 'manager.name')
     : said.text('agent.name', 'predecoder.hostname', 'data.hostname', 'manager.name');
 
-export function targetOf(said: Dig): Target {
+export function targetOf(said: Dig): DraftTarget {
   const place = defined({
     host: hostOf(said),
     url: said.text('data.url', 'data.http.url'),

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Actor, Detection, Target } from '../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { after } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
@@ -72,7 +72,7 @@ const listed = (text: string | undefined): string | undefined => text?.replace(/
 /** Of the first event of a detection; the API wraps them into `nodes`. */
 const event = (name: string): string[] => [`triggeringEvents.0.${name}`, `triggeringEvents.nodes.0.${name}`];
 
-function actorOf(said: Dig): Actor {
+function actorOf(said: Dig): DraftActor {
   const ip = said.take(...event('actorIP'), ...issue('actorIP'));
   const user = listed(said.text('primaryActor.name', 'actors.0.name', 'threat.actors', ...issue('actors.0.name')));
   return defined({
@@ -84,7 +84,7 @@ function actorOf(said: Dig): Actor {
   });
 }
 
-function targetOf(said: Dig): Target {
+function targetOf(said: Dig): DraftTarget {
   const type = said.text(...entity('type', 'nativeType'));
   const name = said.text(...entity('name'));
   return defined({

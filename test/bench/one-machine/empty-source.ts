@@ -1,4 +1,4 @@
-import type { Detection } from '../../../lambdas/domain/alert.ts';
+import type { Detection } from '../../../lambdas/domain/detection.ts';
 import { isFields, textOf } from '../../../lambdas/domain/values/json-fields.ts';
 import { defineSource } from '../../../lambdas/sources/_kit/define-source.ts';
 import { generic as real } from '../../../lambdas/sources/generic/index.ts';
@@ -8,7 +8,6 @@ const constant: Omit<Detection, 'identity' | 'problem' | 'title' | 'record'> = {
   type: 'login',
   description: '',
   severity: 'high',
-  severitySource: 'derived',
   state: 'open',
   action: 'unknown',
   target: { kind: 'unknown' },

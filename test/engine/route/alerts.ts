@@ -2,7 +2,11 @@ import type { Alert } from '../../../lambdas/domain/alert.ts';
 
 /** An alert with only what a test wants to say about it. */
 export const alertOf = (parts: Partial<Alert> = {}): Alert => ({
+  schema: 2,
   id: 'edge:11111111111111111111111111111111',
+  finding: { uid: 'edge:22222222222222222222222222222222', status: parts.state === 'resolved' ? 'resolved' : 'new' },
+  class: 'threat',
+  rule: { uid: parts.type ?? 'rule-1' },
   fingerprint: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
   source: 'edge',
   vendor: 'Example',
@@ -10,9 +14,7 @@ export const alertOf = (parts: Partial<Alert> = {}): Alert => ({
   kind: 'detection',
   type: 'rule-1',
   title: 'Something was detected',
-  description: '',
   severity: 'info',
-  severitySource: 'derived',
   state: 'open',
   action: 'unknown',
   occurredAt: '2026-11-21T03:07:09.000Z',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Detection } from '../../../lambdas/domain/alert.ts';
+import type { Detection } from '../../../lambdas/domain/detection.ts';
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { type Read, read } from '../../../lambdas/engine/route/read.ts';
 import { defineSource } from '../../../lambdas/sources/_kit/define-source.ts';
@@ -13,7 +13,6 @@ const detection = (title: string): Detection => ({
   title,
   description: '',
   severity: 'high',
-  severitySource: 'derived',
   state: 'open',
   action: 'unknown',
   target: { kind: 'unknown' },

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { generator } from '../../../infra/sandbox/_kit/faults.ts';
-import type { Detection } from '../../../lambdas/domain/alert.ts';
 import { add, type Counts, toLedger } from '../../../lambdas/domain/counters.ts';
 import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
+import type { Detection } from '../../../lambdas/domain/detection.ts';
 import type { Silence } from '../../../lambdas/domain/silence.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { deadlineIn } from '../../../lambdas/engine/deadline.ts';

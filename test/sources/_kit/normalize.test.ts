@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Alert, type Detection } from '../../../lambdas/domain/alert.ts';
+import { Alert } from '../../../lambdas/domain/alert.ts';
+import type { Detection } from '../../../lambdas/domain/detection.ts';
 import { finish } from '../../../lambdas/sources/_kit/normalize.ts';
 import { unreadable } from '../../../lambdas/sources/_kit/unreadable.ts';
 
@@ -22,7 +23,7 @@ test.each([
     type: long,
     title: long,
     description: long,
-    severitySource: long,
+    vendorSeverity: long,
     actor: { ip: long, user: long, process: long },
     target: { kind: long, url: long, resource: long, image: long },
     attack: Array.from({ length: 500 }, () => ({ technique: 'T1000' })),

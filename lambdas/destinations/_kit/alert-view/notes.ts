@@ -35,10 +35,10 @@ const removedNote = (alert: Alert): string[] => {
 
 /** What the reader may want to know. */
 export const asidesOf = (alert: Alert): string[] => {
-  const { kind, state, severity, severitySource } = alert;
+  const { kind, state, severity, vendorSeverity } = alert;
   return [
     ...(state === 'resolved' ? [`was ${severity}, the sender reports it as over`] : []),
-    ...(kind === 'detection' && severitySource === 'derived' ? ['severity estimated, the sender states none'] : []),
+    ...(kind === 'detection' && vendorSeverity === undefined ? ['severity estimated, the sender states none'] : []),
     ...removedNote(alert),
   ];
 };

@@ -71,7 +71,7 @@ function entriesOf(alert: Alert, isRepeat: boolean): Entry[] {
     ['act', alert.action, ACTION_MAX],
     ['cat', alert.kind],
     ['outcome', outcomes[alert.action], ACTION_MAX],
-    ['reason', alert.severitySource],
+    ['reason', alert.vendorSeverity],
     ['externalId', externalId(alert.id)],
     ['deviceFacility', alert.source],
     ...(isRepeat ? repeatMark : []),

@@ -39,11 +39,11 @@ const keyword = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : truncate(visible(text).trim(), VALUE_MAX);
 
 /** Tocsin's own words, and labels and facts as an object each. */
-export const tocsinOf = ({ fingerprint, state, severitySource, target, labels, facts }: Alert) =>
+export const tocsinOf = ({ fingerprint, state, vendorSeverity, target, labels, facts }: Alert) =>
   present({
     fingerprint: keyword(fingerprint),
     state,
-    severity_source: keyword(severitySource),
+    severity_source: keyword(vendorSeverity),
     target_kind: keyword(target.kind),
     resource: keyword(target.resource),
     labels: flattened(labels, LABELS_MAX),

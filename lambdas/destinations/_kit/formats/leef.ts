@@ -54,7 +54,7 @@ function entriesOf(alert: Alert, isRepeat: boolean): Entry[] {
     ['dst', host],
     ['usrName', actor.user === undefined ? undefined : cutUnits(clean(actor.user), USER_MAX)],
     ['title', oneLine(alert.title)],
-    ['severitySource', alert.severitySource],
+    ['vendorSeverity', alert.vendorSeverity],
     ['attack', alert.attack.map(({ technique }) => technique).join(',')],
     ['srcName', address(actor.ip) === undefined ? actor.ip : undefined],
     ['srcCountry', actor.country],
@@ -94,7 +94,7 @@ const keys = [
     'accountName',
   ],
   ...['groupID', 'domain', 'isLoginEvent', 'isLogoutEvent', 'alertId', 'fingerprint', 'possibleDuplicate', 'state'],
-  ...['action', 'tocsinSource', 'title', 'severitySource', 'attack', 'srcName', 'srcCountry', 'process', 'targetKind'],
+  ...['action', 'tocsinSource', 'title', 'vendorSeverity', 'attack', 'srcName', 'srcCountry', 'process', 'targetKind'],
   ...['targetHost', 'method', 'cluster', 'namespace', 'workload', 'pod', 'container', 'image', 'link', 'description'],
   ...['remediation', 'labels', 'facts', 'evidence'],
 ];

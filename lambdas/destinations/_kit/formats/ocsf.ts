@@ -88,15 +88,13 @@ function remediationOf({ remediation }: Alert) {
 }
 
 /** The vendor's own word for the severity, unless it has none. */
-const vendorSeverity = ({ severitySource }: Alert) =>
-  severitySource === 'derived' ? undefined : present({ severity: severitySource });
+const vendorSeverity = ({ vendorSeverity }: Alert) => present({ severity: vendorSeverity });
 
 /** What the class has no field for: nothing that the sender said is lost on the way. */
 const unmappedOf = (alert: Alert) =>
   present({
     kind: alert.kind,
     action: alert.action,
-    severity_source: vendorSeverity(alert) === undefined ? alert.severitySource : undefined,
     received_at: alert.receivedAt,
     country: alert.actor.country,
     url: httpUrl(alert.url) === alert.url ? undefined : alert.url,

@@ -1,4 +1,4 @@
-import type { Detection } from '../../../domain/alert.ts';
+import type { Detection } from '../../../domain/detection.ts';
 import { type Fields, isFields, textOf } from '../../../domain/values/json-fields.ts';
 import { isUnconfirmed, type SnsMessage, snsMessage } from './sns.ts';
 
@@ -26,7 +26,6 @@ function subscriptionGap({ topicArn, type, fields }: SnsMessage): Detection {
     description:
       'The subscription was ended: alerts of this topic no longer arrive. Subscribe again if that was not meant.',
     severity: 'medium',
-    severitySource: 'derived',
     state: 'open',
     action: 'unknown',
     target: { kind: 'topic', resource: topicArn },

@@ -1,4 +1,4 @@
-import type { Detection } from '../../../domain/alert.ts';
+import type { Detection } from '../../../domain/detection.ts';
 import { exact } from '../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../domain/values/json-fields.ts';
 import { toTime } from '../../../domain/values/time.ts';
@@ -75,7 +75,6 @@ export function alarmDetection(alarm: Fields, around: Around, received: Received
     type: name,
     ...wordsOf(said, name, standing, where),
     severity: standing.severity,
-    severitySource: 'derived',
     state: standing.state,
     action: 'unknown' as const,
     occurredAt,

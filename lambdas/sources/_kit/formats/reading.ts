@@ -1,4 +1,4 @@
-import type { Detection } from '../../../domain/alert.ts';
+import type { Detection } from '../../../domain/detection.ts';
 import { inTurns } from '../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../domain/values/deferred.ts';
 import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../../../domain/values/json-fields.ts';

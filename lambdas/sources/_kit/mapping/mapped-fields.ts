@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Attack, Detection, Severity, Target } from '../../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../../domain/alert.ts';
+import type { Detection, DraftActor, DraftAttack, DraftTarget } from '../../../domain/detection.ts';
 import { defined, isFields, jsonOf, textOf } from '../../../domain/values/json-fields.ts';
 import { toTime } from '../../../domain/values/time.ts';
 import { attacks } from '../attack.ts';
@@ -22,16 +23,16 @@ export interface Said {
   readonly description?: string;
   readonly url?: string;
   readonly severity?: Severity;
-  readonly severitySource?: string;
+  readonly vendorSeverity?: string;
   readonly occurredAt?: string;
   readonly state?: Detection['state'];
   readonly action?: AlertAction;
-  readonly attack?: readonly Attack[];
+  readonly attack?: readonly DraftAttack[];
   readonly remediation?: Detection['remediation'];
   readonly id?: readonly string[];
   readonly problem?: readonly string[];
-  readonly actor: Actor;
-  readonly target: Partial<Target>;
+  readonly actor: DraftActor;
+  readonly target: Partial<DraftTarget>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -82,7 +83,7 @@ export function toldBy(values: Values): Told {
       title: text('title'),
       description: text('description'),
       url: text('url'),
-      ...(severity === undefined ? {} : { ...severityOf(under('severity', severity)), severitySource: severity }),
+      ...(severity === undefined ? {} : { ...severityOf(under('severity', severity)), vendorSeverity: severity }),
       occurredAt,
       state,
       action: action === undefined ? undefined : actionOf(under('action', action)),

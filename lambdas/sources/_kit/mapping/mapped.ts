@@ -1,5 +1,5 @@
 import { expressionsIn, type Mapping } from '../../../config/map-schema.ts';
-import type { Detection } from '../../../domain/alert.ts';
+import type { Detection } from '../../../domain/detection.ts';
 import { type Evaluate, evaluator } from '../../../domain/expression/expression.ts';
 import { watch } from '../../../domain/expression/watched.ts';
 import { exact, podFamily } from '../../../domain/fingerprint.ts';
@@ -32,15 +32,15 @@ function problemOf({ problem, type, title, target }: Said, base: Detection): rea
   if (what === undefined) return base.problem;
   const { kind: _, ...where } = defined({ ...base.target, ...target });
   const places = Object.entries(where).map(
-    ([name, text]) => `${name} ${exact(name === 'pod' ? podFamily(text) : text)}`,
+    ([name, text]) => `${name} ${exact(name === 'pod' ? podFamily(String(text)) : String(text))}`,
   );
   return ['mapped', what, ...places.sort()];
 }
 
 /** The texts that the alert shows to the letter, where a fact may leave for it. */
-function shownBy({ title, description, type, url, severitySource, actor, target, labels }: Detection): Set<string> {
+function shownBy({ title, description, type, url, vendorSeverity, actor, target, labels }: Detection): Set<string> {
   const wholeTitle = title.length <= TITLE_WHOLE && oneLine(title) === title ? title : undefined;
-  const texts = [wholeTitle, description, type, url, severitySource];
+  const texts = [wholeTitle, description, type, url, vendorSeverity];
   const named = [actor ?? {}, target, labels].flatMap((group) => Object.values(group));
   return new Set([...texts, ...named].filter((text) => text !== undefined));
 }
@@ -60,7 +60,7 @@ function detectionOf(chosen: Chosen, base: Detection, said: Said, failed: Readon
     ...base,
     ...defined(rest),
     attack: [...(attack ?? base.attack)],
-    actor: { ...base.actor, ...actor },
+    actor: { ...base.actor, ...actor } as Detection['actor'] & object,
     target: { ...base.target, ...target },
     labels: { ...base.labels, ...(hasFailed ? { mapping: 'failed' } : {}), ...labels },
     // What is over is news of its own, also under the id of what began.

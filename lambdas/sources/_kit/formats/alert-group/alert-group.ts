@@ -1,4 +1,4 @@
-import type { Detection } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import { inTurns } from '../../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../../domain/values/deferred.ts';
@@ -78,7 +78,6 @@ function gapOf(sender: Sender, group: Fields, alerts: readonly Fields[]): Detect
     title: `${sender.name} left out ${omission.count} alerts of group ${groupKey ?? 'without a key'}`,
     description: gapText(sender, omission),
     severity: severityOf(textsIn(group['commonLabels'])).severity,
-    severitySource: 'derived',
     state: 'open' as const,
     action: 'unknown' as const,
     occurredAt: omission.starts.at(-1),

@@ -1,4 +1,5 @@
-import type { Detection, Remediation, Target } from '../../../../domain/alert.ts';
+import type { Remediation } from '../../../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import {
   defined,
@@ -46,7 +47,7 @@ function stateOf({ alert, group }: GroupedAlert, receivedAt: string): Detection[
 const SUMMARY_MAX = 160;
 
 /** The rule, its summary, and where unless the summary says so: `HostDown: no heartbeat for 5m (db-1)`. */
-function titleOf(name: string, annotations: Lookup, target: Target): string {
+function titleOf(name: string, annotations: Lookup, target: DraftTarget): string {
   const words = annotations.text('summary', 'title', 'message', 'description');
   const told = words === undefined ? '' : truncate(oneLine(words), SUMMARY_MAX);
   const place = placeOf(target);

@@ -1,4 +1,5 @@
-import type { Actor, Detection, Severity, Target } from '../../../../domain/alert.ts';
+import type { Severity } from '../../../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { defined, isFields, type Lookup, lookup, textOf } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import { severityWord } from '../../severity.ts';
@@ -35,17 +36,17 @@ const moreWords = new Map<string, Severity>([
 ]);
 
 /** The first of the labels that rule authors put a severity into whose word is known; medium when there is none. */
-export function severityOf(labels: Texts): Pick<Detection, 'severity' | 'severitySource'> {
+export function severityOf(labels: Texts): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const said = lookup(['', labels]);
   for (const name of ['severity', 'priority', 'level', 'criticality', 'urgency']) {
     const word = said.text(name);
     const severity = severityWord(word) ?? moreWords.get(word?.trim().toLowerCase() ?? '');
-    if (word !== undefined && severity !== undefined) return { severity, severitySource: word };
+    if (word !== undefined && severity !== undefined) return { severity, vendorSeverity: word };
   }
-  return { severity: 'medium', severitySource: 'derived' };
+  return { severity: 'medium' };
 }
 
-const targetKind = (target: Omit<Target, 'kind'>): string => {
+const targetKind = (target: Omit<DraftTarget, 'kind'>): string => {
   if ((target.pod ?? target.container) !== undefined) return 'container';
   if ((target.workload ?? target.namespace) !== undefined) return 'workload';
   if (target.host !== undefined) return 'host';
@@ -53,7 +54,7 @@ const targetKind = (target: Omit<Target, 'kind'>): string => {
 };
 
 /** Labels as exporters and kube-state-metrics name them. `instance` is an address, of a probe also a URL. */
-export function targetOf(said: Lookup): Target {
+export function targetOf(said: Lookup): DraftTarget {
   const instance = said.text('instance');
   const url = httpUrl(instance ?? said.text('url')) === undefined ? undefined : (instance ?? said.text('url'));
   const target = defined({
@@ -70,7 +71,7 @@ export function targetOf(said: Lookup): Target {
   return { kind: targetKind(target), ...target };
 }
 
-export const actorOf = (said: Lookup): Actor =>
+export const actorOf = (said: Lookup): DraftActor =>
   defined({
     ip: said.text('src_ip', 'source_ip', 'client_ip', 'remote_ip', 'remote_addr'),
     country: said.text('country', 'country_code'),
@@ -78,7 +79,7 @@ export const actorOf = (said: Lookup): Actor =>
     process: said.text('process', 'process_name', 'proc_name'),
   });
 
-export const placeOf = ({ namespace, workload, pod, container, host, url, cluster }: Target): string => {
+export const placeOf = ({ namespace, workload, pod, container, host, url, cluster }: DraftTarget): string => {
   const unit = pod ?? workload ?? container;
   if (unit !== undefined) return namespace === undefined ? unit : `${namespace}/${unit}`;
   return namespace ?? host ?? url ?? cluster ?? '';

@@ -1,4 +1,5 @@
-import type { Detection, Remediation, Severity, Target } from '../../../../domain/alert.ts';
+import type { Remediation, Severity } from '../../../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
@@ -37,7 +38,7 @@ function bandOf(text: string | undefined): Severity | undefined {
 const severityPaths = (name: string): string[] => [`severity.${name}`, `findingProviderFields.severity.${name}`];
 
 /** The label first: `Normalized` is deprecated, and what a product called it may mean anything. */
-function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const readings = [
     [severityPaths('label'), severityWord],
     [severityPaths('normalized'), bandOf],
@@ -45,9 +46,9 @@ function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
   ] as const;
   for (const [paths, read] of readings) {
     const severity = read(said.text(...paths));
-    if (severity !== undefined) return { severity, severitySource: said.take(...paths) ?? severity };
+    if (severity !== undefined) return { severity, vendorSeverity: said.take(...paths) ?? severity };
   }
-  return { severity: 'medium', severitySource: 'derived' };
+  return { severity: 'medium' };
 }
 
 /** Over: archived by its provider, resolved or suppressed by an analyst, or a check that passes. */
@@ -75,7 +76,12 @@ function remediationOf(said: Dig): Remediation | undefined {
   return told === '' ? undefined : { steps: [{ text: told }] };
 }
 
-function titleOf(said: Dig, { resource }: Target, account: string | undefined, region: string | undefined): string {
+function titleOf(
+  said: Dig,
+  { resource }: DraftTarget,
+  account: string | undefined,
+  region: string | undefined,
+): string {
   const told = (said.text('title') ?? said.text('generatorId') ?? 'Security Hub finding').trim().replace(/\.$/, '');
   const name = resource === undefined ? '' : shortName(resource);
   const on = name === '' || name === account || told.includes(name) ? '' : ` on ${name}`;
@@ -113,7 +119,7 @@ function identityOf(said: Dig, finding: Fields, state: string, at: Parameters<ty
     : ['asff', said.text('productArn') ?? '', id, updated, state];
 }
 
-function problemOf(said: Dig, type: string, { resource }: Target): string[] {
+function problemOf(said: Dig, type: string, { resource }: DraftTarget): string[] {
   const id = said.text('id');
   const place = [said.text('productArn'), said.text('awsAccountId'), said.text('region')];
   const what = id === undefined ? [type, said.text('title'), resource] : [id];

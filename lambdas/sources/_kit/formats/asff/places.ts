@@ -1,4 +1,4 @@
-import type { Actor, Target } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
 import { shortName } from '../guardduty/resource.ts';
@@ -8,7 +8,7 @@ const calls = ['networkConnectionAction', 'awsApiCallAction', 'portProbeAction.p
 );
 
 /** The other side of what was seen, as far as the finding says. */
-export const actorOf = (said: Dig): Actor =>
+export const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take(
       ...calls.map((name) => `${name}.ipAddressV4`),
@@ -27,7 +27,7 @@ export const actorOf = (said: Dig): Actor =>
 const details = 'resources.0.details';
 
 /** The first resource, with what its details say of it. */
-export function targetOf(said: Dig): Target {
+export function targetOf(said: Dig): DraftTarget {
   const type = said.take('resources.0.type');
   const id = said.take('resources.0.id');
   const isInstance = /ec2instance$/i.test(type ?? '');

@@ -1,4 +1,5 @@
-import type { Detection, Evidence, Severity, Target } from '../../../../domain/alert.ts';
+import type { Evidence, Severity } from '../../../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
 import type { Later } from '../../../../domain/values/deferred.ts';
 import {
   defined,
@@ -35,7 +36,7 @@ const told = (output: string): string =>
     '',
   );
 
-function titleOf(rule: string, what: string, output: string, target: Target): string {
+function titleOf(rule: string, what: string, output: string, target: DraftTarget): string {
   const words = what === '' ? truncate(told(output), OUTPUT_MAX) : what;
   if (words === '') return `${rule}${whereOf(target)}`;
   return `${words.startsWith(rule) ? words : `${rule}: ${words}`}${whereOf(target)}`;
@@ -74,15 +75,15 @@ function openUp(event: Fields): Read {
   return { event, fields, top, said, rule, output, occurredAt: timeOf(event, fields) };
 }
 
-function severityIn(top: Lookup): Pick<Detection, 'severity' | 'severitySource'> {
+function severityIn(top: Lookup): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const priority = top.text('priority');
   const severity = severityOfPriority(priority);
   return severity === undefined || priority === undefined
-    ? { severity: 'medium', severitySource: 'derived' }
-    : { severity, severitySource: priority };
+    ? { severity: 'medium' }
+    : { severity, vendorSeverity: priority };
 }
 
-const labelsOf = ({ top, event, fields }: Read, target: Target, received: Received): Record<string, string> =>
+const labelsOf = ({ top, event, fields }: Read, target: DraftTarget, received: Received): Record<string, string> =>
   defined({
     ...(internalKind(event) === undefined ? customFields(fields) : {}),
     source: top.take('source'),

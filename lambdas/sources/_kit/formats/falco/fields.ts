@@ -1,4 +1,4 @@
-import type { Actor, Target } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { exactly, podFamily } from '../../../../domain/fingerprint.ts';
 import {
   defined,
@@ -35,7 +35,7 @@ const addressIn = (text: string | undefined): string | undefined => addresses.ex
 const peerOf = (said: Lookup): string | undefined =>
   said.text('fd.cip') === said.text('fd.rip') ? said.text('fd.cip') : undefined;
 
-export const actorOf = (said: Lookup): Actor =>
+export const actorOf = (said: Lookup): DraftActor =>
   defined({
     ip: addressIn(said.text('ct.srcip', 'okta.client.ip', 'ka.sourceips', 'gcp.callerip') ?? peerOf(said)),
     country: said.text('okta.client.geo.country'),
@@ -107,7 +107,7 @@ const workloads = ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', '
 );
 
 /** `source` is the event source: `syscall`, or a plugin's. */
-export function targetOf(said: Lookup, host: string | undefined, source?: string): Target {
+export function targetOf(said: Lookup, host: string | undefined, source?: string): DraftTarget {
   const audited = auditedPlace(said, source);
   const own = said.text('evt.hostname', 'k8s.node.name', 'kubernetes.node.name', 'host.hostName') ?? host;
   const place = defined({
@@ -153,7 +153,7 @@ function auditedPlace(said: Lookup, source = ''): 'kubernetes' | 'cloud' | undef
 }
 
 /** ` in shop/web-0`, ` on node-a`: where it happened in as few words as tell it. */
-export function whereOf({ namespace, workload, pod, container, host, cluster }: Target): string {
+export function whereOf({ namespace, workload, pod, container, host, cluster }: DraftTarget): string {
   const unit = workload ?? pod ?? container;
   const place = unit === undefined || namespace === undefined ? (unit ?? namespace) : `${namespace}/${unit}`;
   if (place !== undefined) return ` in ${place}`;
@@ -165,7 +165,7 @@ export function whereOf({ namespace, workload, pod, container, host, cluster }: 
 const settled = (text: string): string => text.replace(/\/proc\/\d+/g, '/proc/<pid>').replace(/^.*->/, '->');
 
 /** Who did it to what and where, without pod suffixes, pids and ports. */
-export const sceneOf = (actor: Actor, target: Target): string[] =>
+export const sceneOf = (actor: DraftActor, target: DraftTarget): string[] =>
   [
     target.cluster,
     target.namespace,
@@ -184,7 +184,7 @@ export function inAccount(said: Lookup): string[] {
 }
 
 /** What happened in a few words: `sh on /etc/shadow`. */
-export function happeningOf(said: Lookup, target: Target): string {
+export function happeningOf(said: Lookup, target: DraftTarget): string {
   const process = said.text('proc.name', 'ka.verb', 'ct.name', 'github.action', 'okta.evt.type');
   if (process === undefined) return target.resource ?? '';
   return target.resource === undefined ? process : `${process} on ${target.resource}`;

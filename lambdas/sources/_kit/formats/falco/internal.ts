@@ -1,4 +1,4 @@
-import type { Detection } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { type Fields, factsOf, isFields, textOf } from '../../../../domain/values/json-fields.ts';
 
 // What Falco says of itself: rules `Falco internal: …`, source `internal`
@@ -53,7 +53,7 @@ const spanOf = (event: Fields, at: string | undefined): string => {
 
 type Gap = Pick<
   Detection,
-  'kind' | 'title' | 'description' | 'severity' | 'severitySource' | 'action' | 'problem' | 'facts'
+  'kind' | 'title' | 'description' | 'severity' | 'vendorSeverity' | 'action' | 'problem' | 'facts'
 >;
 
 /** The parts of an alert of kind `gap` for an event that tells of lost events. */
@@ -68,7 +68,6 @@ export function internalGap(event: Fields, host: string | undefined, at: string 
       `${output === undefined ? '' : `${output}\n\n`}Falco did not see everything that happened${place} ${spanOf(event, at)}: ` +
       'what it missed is in no alert, and a flood may be meant to hide something.',
     severity: 'medium',
-    severitySource: 'derived',
     action: 'unknown',
     problem: [ruleOf(event) || 'Falco internal', host ?? ''],
     facts: factsOf(event),

@@ -1,4 +1,5 @@
-import type { Detection, Remediation, Target } from '../../../../domain/alert.ts';
+import type { Remediation } from '../../../../domain/alert.ts';
+import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
 import { defined, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
@@ -37,7 +38,7 @@ const resent = ['attempt', 'attempts', 'retry', 'retryCount', 'deliveryAttempt',
 
 const TITLE_MAX = 160;
 
-function titleOf(said: NamedFields, type: string | undefined, target: Target): string {
+function titleOf(said: NamedFields, type: string | undefined, target: DraftTarget): string {
   const told = oneLine(said.text(...titles) ?? type ?? 'Alert without a title');
   const place = oneLine(placeOf(target) ?? '');
   return truncate(told, TITLE_MAX) + (place === '' || told.includes(place) ? '' : ` on ${place}`);
@@ -71,7 +72,7 @@ const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: stri
   return defined({ vendor: maker ?? name, product: name });
 };
 
-const placedAt = (target: Target, resource: string | undefined): Target =>
+const placedAt = (target: DraftTarget, resource: string | undefined): DraftTarget =>
   resource === undefined || Object.keys(target).length > 1 ? target : { kind: 'resource', resource };
 
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */

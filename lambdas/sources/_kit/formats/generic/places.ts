@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Actor, Target } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import type { NamedFields } from '../../named-fields.ts';
@@ -35,7 +35,7 @@ const addresses = [
   'ip',
 ] as const;
 
-export function actorOf(said: NamedFields): Actor {
+export function actorOf(said: NamedFields): DraftActor {
   const user =
     said.text('userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email') ??
     said.text(
@@ -125,7 +125,7 @@ function urlOf(said: NamedFields, method: string | undefined): string | undefine
   return own ?? (bare !== undefined && (method !== undefined || bare.startsWith('/')) ? bare : undefined);
 }
 
-const kindOf = (target: Omit<Target, 'kind'>): string => {
+const kindOf = (target: Omit<DraftTarget, 'kind'>): string => {
   if ((target.container ?? target.pod) !== undefined) return 'container';
   if (target.url !== undefined) return 'api';
   if (target.workload !== undefined) return 'workload';
@@ -133,12 +133,12 @@ const kindOf = (target: Omit<Target, 'kind'>): string => {
   return target.resource === undefined ? 'unknown' : 'resource';
 };
 
-export function targetOf(said: NamedFields): Target {
+export function targetOf(said: NamedFields): DraftTarget {
   const method = said.first(
     (text) => (/^[A-Z]{3,9}$/.test(text) ? text : undefined),
     ...['httpMethod', 'requestMethod', 'request.method', 'http.method', 'method'],
   );
-  const place: Omit<Target, 'kind'> = defined({
+  const place: Omit<DraftTarget, 'kind'> = defined({
     method,
     url: urlOf(said, method),
     host:
@@ -198,11 +198,11 @@ const links = [
 ] as const;
 
 /** A link back to the sender's console; not the address that was attacked. */
-export const linkOf = (said: NamedFields, { url, method }: Target): string | undefined =>
+export const linkOf = (said: NamedFields, { url, method }: DraftTarget): string | undefined =>
   said.first((text) => (method !== undefined && text === url ? undefined : httpUrl(text)), ...links);
 
 /** The most telling name of where it happened. */
-export const placeOf = ({ method, url, host, pod, workload, container, resource }: Target): string | undefined =>
+export const placeOf = ({ method, url, host, pod, workload, container, resource }: DraftTarget): string | undefined =>
   url === undefined
     ? (pod ?? workload ?? host ?? resource ?? container)
     : [method, host !== undefined && url.startsWith('/') ? host + url : url]

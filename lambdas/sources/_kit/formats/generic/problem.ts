@@ -1,4 +1,4 @@
-import type { Actor, Target } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { exact, podFamily } from '../../../../domain/fingerprint.ts';
 import { pathFamily } from '../../detected.ts';
 import type { NamedFields } from '../../named-fields.ts';
@@ -12,8 +12,8 @@ const withoutStanding = (title: string): string =>
     '',
   );
 
-const partOf = ([name, text = '']: readonly [string, string | undefined]): string =>
-  name === 'url' ? `url ${pathFamily(text)}` : `${name} ${exact(text)}`;
+const partOf = ([name, value = '']: readonly [string, string | number | undefined]): string =>
+  name === 'url' ? `url ${pathFamily(String(value))}` : `${name} ${exact(String(value))}`;
 
 /** What is wrong: the title, or what stands for a thing that has only an id. */
 const nameOf = (said: NamedFields): string => {
@@ -22,7 +22,7 @@ const nameOf = (said: NamedFields): string => {
 };
 
 /** What is wrong, of a record without a known format: by the key that its sender gives, else by its name and its place. */
-export function problemOf(said: NamedFields, type: string, target: Target, actor: Actor): string[] {
+export function problemOf(said: NamedFields, type: string, target: DraftTarget, actor: DraftActor): string[] {
   const key = said.text(...dedupKeys);
   if (key !== undefined) return ['generic', 'key', exact(key)];
   const { kind: _, pod, ...rest } = target;

@@ -1,4 +1,4 @@
-import type { Detection } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { oneLine } from '../../../../domain/values/text.ts';
 import type { Received } from '../../define-source.ts';
@@ -12,8 +12,8 @@ const severityIn = (text: string) => {
   const word = /\b(?:severity|priority|level)\b\W{0,4}(\w+)/i.exec(text)?.[1];
   const severity = severityWord(word);
   return severity === undefined || word === undefined
-    ? ({ severity: 'medium', severitySource: 'derived' } as const)
-    : { severity, severitySource: word };
+    ? ({ severity: 'medium' } as const)
+    : { severity, vendorSeverity: word };
 };
 
 /** No title has room for more of a line, which may be megabytes. */

@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Severity } from '../../../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import type { NamedFields } from '../../named-fields.ts';
 import { severityWord } from '../../severity.ts';
 
@@ -105,18 +106,18 @@ const readings: readonly Reading[] = [
   [['severityId', 'severityNumber'], levelIn],
 ];
 
-export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'severitySource'> {
+export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'vendorSeverity'> {
   for (const [names, read] of readings) {
     const told = said.first(
       (text) => {
         const severity = read(text);
-        return severity === undefined ? undefined : { severity, severitySource: text };
+        return severity === undefined ? undefined : { severity, vendorSeverity: text };
       },
       ...names,
     );
     if (told !== undefined) return told;
   }
-  return { severity: 'medium', severitySource: 'derived' };
+  return { severity: 'medium' };
 }
 
 const overWords =

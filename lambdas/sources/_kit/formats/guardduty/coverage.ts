@@ -1,4 +1,5 @@
-import type { Detection, Severity } from '../../../../domain/alert.ts';
+import type { Severity } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { toTime } from '../../../../domain/values/time.ts';
@@ -128,7 +129,6 @@ export function guardDutyNotice(detail: Fields, event: string, around: Around): 
     identity: ['guardduty', event, account, about, version, at, around.facts['id'] ?? ''],
     problem: ['guardduty', notice.type, ...place, exact(about)],
     record: around.wrap(detail),
-    severitySource: 'derived',
     action: notice.kind === 'detection' ? ('observed' as const) : ('unknown' as const),
     occurredAt: toTime(said.value('lastUpdatedAt')) ?? toTime(around.facts['time']),
     target: { kind: about.startsWith('s3:') ? 'object' : 'cluster', resource: about },

@@ -1,4 +1,5 @@
-import type { Attack, Detection, Severity } from '../../../../domain/alert.ts';
+import type { Severity } from '../../../../domain/alert.ts';
+import type { Detection, DraftAttack } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { toTime } from '../../../../domain/values/time.ts';
@@ -40,14 +41,16 @@ const blockedIn = ['networkConnectionAction', 'portProbeAction', 'dnsRequestActi
 );
 
 /** Techniques stand beside the finding since attack sequences: `T1078.004 - Valid Accounts: Cloud Accounts`. */
-function attackOf(said: Dig): Attack[] {
+function attackOf(said: Dig): DraftAttack[] {
   const lists = ['sequenceIndicators', 'signals'].flatMap((name) => said.list(`service.detection.sequence.${name}`));
   const indicators = lists.flatMap((item) => [item, ...dig(item).list('signalIndicators')]);
   const techniques = indicators
     .filter((item) => /technique/i.test(dig(item).text('key') ?? ''))
     .flatMap((item) => textsOf(dig(item).list('values')));
   const nameOf = (id: string) => techniques.find((text) => text.startsWith(`${id} - `))?.slice(id.length + 3);
-  return attacks(techniques).map(({ technique }) => defined({ technique, name: nameOf(technique) }));
+  return attacks(techniques).map(({ technique, name }) =>
+    defined({ technique, name: nameOf(technique ?? '') ?? name }),
+  );
 }
 
 const accountOf = (said: Dig): string | undefined => said.text('accountId');
@@ -140,7 +143,7 @@ export function guardDutyDetection(finding: Fields, around: Around, received: Re
     title,
     description: descriptionOf(said, title),
     severity: severity ?? ('medium' as const),
-    severitySource: (severity === undefined ? undefined : said.take('severity')) ?? 'derived',
+    vendorSeverity: severity === undefined ? undefined : said.take('severity'),
     state,
     action: blockedIn.some((path) => said.text(path) === 'true') ? ('blocked' as const) : ('observed' as const),
     occurredAt,

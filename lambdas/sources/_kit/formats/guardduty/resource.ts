@@ -1,4 +1,4 @@
-import type { Actor, Target } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { podFamily } from '../../../../domain/fingerprint.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
@@ -50,7 +50,7 @@ const resourceOf = (said: Dig): string | undefined =>
     'resource.accessKeyDetails.accessKeyId',
   );
 
-export function targetOf(said: Dig): Target {
+export function targetOf(said: Dig): DraftTarget {
   const isPod = said.text(`${workload}.type`)?.toLowerCase().startsWith('pod') === true;
   const name = said.take(`${workload}.name`);
   return defined({
@@ -77,7 +77,15 @@ export function targetOf(said: Dig): Target {
 }
 
 /** Names of what the finding is about, the most telling first; where a workload is named, not the node that it runs on. */
-export function namesOf({ host, pod, workload: owner, container, resource, cluster, namespace }: Target): string[] {
+export function namesOf({
+  host,
+  pod,
+  workload: owner,
+  container,
+  resource,
+  cluster,
+  namespace,
+}: DraftTarget): string[] {
   const unit = owner ?? (pod === undefined ? undefined : podFamily(pod));
   const names =
     unit === undefined ? [resource, host, container, cluster] : [unit, namespace, container, resource, cluster];
@@ -99,7 +107,7 @@ const actions = [
 const remote = (...names: readonly string[]) => actions.flatMap((action) => names.map((name) => `${action}.${name}`));
 
 /** The other side of the connection, or who made the call. */
-export const actorOf = (said: Dig): Actor =>
+export const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take(
       ...remote('ipAddressV4', 'ipAddressV6'),

@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Detection, Severity, Target } from '../../../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { podFamily } from '../../../../domain/fingerprint.ts';
 import {
   defined,
@@ -69,13 +70,13 @@ function timeOf(said: Lookup): string | undefined {
   return coarse.slice(0, 19) === fine.slice(0, 19) ? fine : coarse;
 }
 
-function actorOf(said: Lookup): Actor {
+function actorOf(said: Lookup): DraftActor {
   const connection = /\bSourceIP=(\S+)/.exec(said.text('data') ?? '')?.[1];
   const process = said.take('processName');
   return defined({ ip: connection, user: said.take('userName'), process });
 }
 
-function targetOf(said: Lookup, owner: Lookup): Target {
+function targetOf(said: Lookup, owner: Lookup): DraftTarget {
   const [pod, container, host] = [said.take('podName'), said.take('containerName'), said.take('hostName')];
   return defined({
     kind: (container ?? pod) !== undefined ? 'container' : host === undefined ? 'workload' : 'host',
@@ -104,7 +105,7 @@ const podLabels = (text: string | undefined): Record<string, string> =>
       }),
   );
 
-function labelsOf(said: Lookup, target: Target, received: Received): Record<string, string> {
+function labelsOf(said: Lookup, target: DraftTarget, received: Received): Record<string, string> {
   return defined({
     ...podLabels(said.text('labels')),
     ...Object.fromEntries(labelled.map((name) => [name, said.take(name)])),
@@ -131,7 +132,13 @@ const typeOf = (said: Lookup): string | undefined =>
 const settled = (text: string | undefined): string =>
   (text ?? '').replace(/\/proc\/\d+/g, '/proc/<pid>').replace(/\b(pid|fd)=\d+/g, '$1=<n>');
 
-const problemOf = (type: string, said: Lookup, actor: Actor, target: Target, action: AlertAction): string[] => {
+const problemOf = (
+  type: string,
+  said: Lookup,
+  actor: DraftActor,
+  target: DraftTarget,
+  action: AlertAction,
+): string[] => {
   const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
   const place = [target.cluster, target.namespace, unit, target.container];
   return [
@@ -174,7 +181,7 @@ export function toDetection({ layers, root }: KubeArmorRecord, received: Receive
     title,
     description: gap?.description ?? descriptionOf(message, title, action),
     severity: severity ?? byAction[action],
-    severitySource: (severity === undefined ? undefined : said.take('severity')) ?? 'derived',
+    vendorSeverity: severity === undefined ? undefined : said.take('severity'),
     state: 'open' as const,
     action,
     occurredAt,

@@ -1,4 +1,5 @@
-import type { Actor, AlertAction, Target } from '../../../../domain/alert.ts';
+import type { AlertAction } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import type { Lookup } from '../../../../domain/values/json-fields.ts';
 
 const joined = (parts: readonly (string | undefined)[], by: string): string =>
@@ -55,7 +56,7 @@ const operations = new Map([
 const claimsPrevention = /prevent|block|den(?:y|ied)|stopp|forbid/i;
 
 /** What the operation was about. The resource of a firewall event is the name of its rule, so its data is asked. */
-function objectOf(said: Lookup, target: Target, operation: string | undefined): string | undefined {
+function objectOf(said: Lookup, target: DraftTarget, operation: string | undefined): string | undefined {
   if (operation === undefined) return target.resource;
   if (operation.toLowerCase() !== 'networkfirewall') return target.resource ?? said.text('data');
   const data = said.text('data') ?? '';
@@ -65,7 +66,7 @@ function objectOf(said: Lookup, target: Target, operation: string | undefined): 
 }
 
 /** What happened; the policy's own message is not asked, it claims prevention also where nothing was blocked. */
-function happening(type: string, said: Lookup, actor: Actor, target: Target): string {
+function happening(type: string, said: Lookup, actor: DraftActor, target: DraftTarget): string {
   const operation = said.text('operation');
   const verb =
     operation === undefined || operation === type ? undefined : (operations.get(operation.toLowerCase()) ?? operation);
@@ -82,8 +83,8 @@ export function titleOf(
   type: string | undefined,
   said: Lookup,
   seen: {
-    readonly actor: Actor;
-    readonly target: Target;
+    readonly actor: DraftActor;
+    readonly target: DraftTarget;
     readonly action: AlertAction;
     readonly message: string | undefined;
   },

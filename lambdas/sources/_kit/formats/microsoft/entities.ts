@@ -1,4 +1,4 @@
-import type { Actor, Detection, Target } from '../../../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { defined, type Fields, isFields, listOf, textOf } from '../../../../domain/values/json-fields.ts';
 import { jsonIn } from '../../body/payload.ts';
 import { type Dig, dig } from '../../field-reader.ts';
@@ -59,7 +59,7 @@ const userOf = (entities: readonly Entity[]): string | undefined =>
   );
 
 /** Who did it, as far as the entities tell. */
-export const actorIn = (objects: readonly Fields[]): Actor => {
+export const actorIn = (objects: readonly Fields[]): DraftActor => {
   const entities = entitiesOf(objects);
   return defined({
     ip: first(entities, /^ip/, 'ipAddress', 'address'),
@@ -78,7 +78,7 @@ const resourcePaths = [
 ] as const;
 
 /** What it was done to. */
-export const targetIn = (objects: readonly Fields[]): Target => {
+export const targetIn = (objects: readonly Fields[]): DraftTarget => {
   const entities = entitiesOf(objects);
   const host = first(
     entities,

@@ -1,4 +1,4 @@
-import type { Detection } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import { type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../../../../domain/values/json-fields.ts';
 import { attacks } from '../../attack.ts';

@@ -1,4 +1,4 @@
-import type { Detection } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { inTurns } from '../../../../domain/values/cooperative-yield.ts';
 import type { Later } from '../../../../domain/values/deferred.ts';
 import { type Fields, isFields } from '../../../../domain/values/json-fields.ts';

@@ -1,4 +1,4 @@
-import type { Detection } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import { type Fields, factsOf } from '../../../../domain/values/json-fields.ts';
 import type { Received } from '../../define-source.ts';
@@ -60,7 +60,6 @@ function changed(said: Dig, record: Fields, received: Received): Detection {
       title: `Microsoft Defender: ${said.text('resource') ?? 'an alert'} was ${change}`,
       description: 'Graph says that an alert changed, and not what is in it: look it up in the Defender portal.',
       severity: 'medium',
-      severitySource: 'derived',
       occurredAt: timeIn(said, 'resourceData.lastUpdateDateTime', 'resourceData.createdDateTime'),
       target: { kind: 'alert', resource },
       facts: factsOf(withoutSecret(record)),

@@ -1,4 +1,4 @@
-import type { Actor, Detection, Target } from '../../../../domain/alert.ts';
+import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import { type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { attacks } from '../../attack.ts';
@@ -113,7 +113,7 @@ const attackOf = (said: Dig): Detection['attack'] =>
   );
 
 /** What tells two problems of one kind apart. */
-export const placeOf = ({ host, resource }: Target, { user, ip }: Actor): string =>
+export const placeOf = ({ host, resource }: DraftTarget, { user, ip }: DraftActor): string =>
   exactly(...[host, resource, user, ip].map((part) => part ?? ''));
 
 /** One alert; `around` is what stood beside it, such as its incident. */

@@ -1,4 +1,5 @@
-import type { Attack, Detection, Remediation, Target } from '../../../../domain/alert.ts';
+import type { Remediation } from '../../../../domain/alert.ts';
+import type { Detection, DraftAttack, DraftTarget } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { httpUrl, truncate } from '../../../../domain/values/text.ts';
@@ -22,8 +23,8 @@ export function isOcsf(fields: Fields): boolean {
   );
 }
 
-function attackOf(said: Dig): Attack[] {
-  const told = [...said.list('findingInfo.attacks'), ...said.list('attacks')].flatMap((item): Attack[] => {
+function attackOf(said: Dig): DraftAttack[] {
+  const told = [...said.list('findingInfo.attacks'), ...said.list('attacks')].flatMap((item): DraftAttack[] => {
     const each = dig(item);
     const technique = each.text('subTechnique.uid', 'technique.uid', 'techniques.0.uid');
     const name = each.text('subTechnique.name', 'technique.name', 'techniques.0.name');
@@ -52,7 +53,7 @@ const classes = new Map<string | undefined, string>([
 const kindOfClass = (said: Dig): string =>
   said.text('className', 'typeName') ?? classes.get(said.text('classUid')) ?? 'OCSF event';
 
-function titleOf(said: Dig, target: Target, name: string | undefined): string {
+function titleOf(said: Dig, target: DraftTarget, name: string | undefined): string {
   const told =
     said.text('findingInfo.title', 'finding.title', 'message', 'vulnerabilities.0.title', 'findingInfoList.0.title') ??
     kindOfClass(said);
@@ -106,7 +107,7 @@ function identityOf(said: Dig, event: Fields, seen: Parameters<typeof occurrence
   return ['ocsf', uid, ...what.map((path) => said.text(path) ?? ''), ...when.map((time) => time ?? '')];
 }
 
-function problemOf(said: Dig, type: string, target: Target, product: string): string[] {
+function problemOf(said: Dig, type: string, target: DraftTarget, product: string): string[] {
   const uid = uidOf(said);
   const what =
     uid === undefined ? [type, said.text('findingInfo.title', 'message'), target.resource, target.host] : [uid];

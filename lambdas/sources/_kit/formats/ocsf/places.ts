@@ -1,4 +1,4 @@
-import type { Actor, Target } from '../../../../domain/alert.ts';
+import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
 
@@ -7,7 +7,7 @@ const places = ['', 'evidences.0.', 'device.'];
 const at = (...names: readonly string[]): string[] => places.flatMap((place) => names.map((name) => place + name));
 
 /** Who did it. */
-export const actorOf = (said: Dig): Actor =>
+export const actorOf = (said: Dig): DraftActor =>
   defined({
     ip: said.take(...at('srcEndpoint.ip', 'actor.session.ip'), 'evidences.0.connectionInfo.srcIp'),
     country: said.take(...at('srcEndpoint.location.country')),
@@ -25,7 +25,7 @@ export const first = (name: string): string[] => [
 ];
 
 /** The resource first; of a Kubernetes pod its name is the pod's. */
-export function targetOf(said: Dig): Target {
+export function targetOf(said: Dig): DraftTarget {
   const type = said.take(...first('type'));
   const [name, uid] = [said.take(...first('name')), said.take(...first('uid'))];
   const isPod = /pod$/i.test(type ?? '');

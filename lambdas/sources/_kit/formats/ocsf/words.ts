@@ -1,4 +1,5 @@
-import type { AlertAction, Detection, Severity } from '../../../../domain/alert.ts';
+import type { AlertAction, Severity } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import type { Dig } from '../../field-reader.ts';
 import { severityWord } from '../../severity.ts';
 
@@ -14,14 +15,14 @@ const severities = new Map<string | undefined, Severity>([
 ]);
 
 /** The id decides, 0 (unknown) and 99 (other) say nothing; then the word, and what the vendor said before it was changed. */
-export function severityOf(said: Dig): Pick<Detection, 'severity' | 'severitySource'> {
+export function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   for (const at of ['severity', 'vendorAttributes.severity', 'vulnerabilities.0.severity']) {
     const word = severityWord(said.text(at));
     const severity = severities.get(said.text(`${at}Id`)) ?? word;
     if (severity === undefined) continue;
-    return { severity, severitySource: said.take(word === severity ? at : `${at}Id`) ?? severity };
+    return { severity, vendorSeverity: said.take(word === severity ? at : `${at}Id`) ?? severity };
   }
-  return { severity: 'medium', severitySource: 'derived' };
+  return { severity: 'medium' };
 }
 
 export const INCIDENT_FINDING = '2005';

@@ -1,0 +1,59 @@
+import type { Alert, Attack, Finding, Rule } from './alert.ts';
+import type { Actor, Target } from './places.ts';
+
+/** Set by the normalisation, or made of what a detection states otherwise. */
+type Completed =
+  | 'schema'
+  | 'id'
+  | 'finding'
+  | 'fingerprint'
+  | 'source'
+  | 'vendor'
+  | 'product'
+  | 'receivedAt'
+  | 'occurredAt'
+  | 'actor'
+  | 'target'
+  | 'attack'
+  | 'class'
+  | 'rule';
+
+/** Being replaced: places of version 1, which the normalisation moves to those of version 2. */
+export interface DraftTarget extends Target {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly pod?: string;
+  readonly container?: string;
+  readonly image?: string;
+  readonly resource?: string;
+}
+export interface DraftActor extends Omit<Actor, 'process'> {
+  readonly process?: string;
+}
+export type DraftAttack = Omit<Attack, 'tactics'> & Partial<Pick<Attack, 'tactics'>>;
+
+/**
+ * What a source reads of one report; `sources/_kit/normalize.ts` completes it to an `Alert`.
+ * `identity` names the occurrence (the vendor's stable id, or the fields that tell two occurrences apart),
+ * `problem` names what is wrong without times, counts, request ids and pod suffixes.
+ */
+export interface Detection extends Omit<Alert, Completed> {
+  readonly identity: readonly string[];
+  readonly problem: readonly string[];
+  /** Absent: `threat` for a detection, `operational` for what Tocsin says about a sender. */
+  readonly class?: Alert['class'];
+  /** What the vendor's rule has beside its id, which is `type`. */
+  readonly rule?: Omit<Rule, 'uid'>;
+  /** `status` only where it says more than `state`: `in_progress`, `suppressed`. */
+  readonly finding?: Omit<Finding, 'uid' | 'status'> & Partial<Pick<Finding, 'status'>>;
+  /** The vendor's own object for this detection, as parsed: what `format: raw` sends. */
+  readonly record: unknown;
+  readonly vendor?: string;
+  readonly product?: string;
+  /** Absent when the vendor gives no time: the time of receipt stands in. */
+  readonly occurredAt?: string;
+  readonly actor?: Actor | DraftActor;
+  readonly target: Target | DraftTarget;
+  readonly attack: readonly DraftAttack[];
+}
