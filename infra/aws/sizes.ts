@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { DEFAULT_TIMEOUT_MS, limitsOf } from '../../lambdas/domain/delivery-limits.ts';
-import { LEASE_MS, LONGEST_CHAIN } from '../../lambdas/engine/limits.ts';
+import { LONGEST_CHAIN } from '../../lambdas/engine/limits.ts';
+import { LEASE_MS } from '../../lambdas/engine/ports/limits.ts';
 import type { FunctionName } from './bundle.ts';
 
 /** How long a function may run, and its memory. */

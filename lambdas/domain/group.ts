@@ -1,7 +1,7 @@
-import type { Repeats } from '../destinations/_kit/define-destination.ts';
 import { type Alert, type Severity, severities } from './alert.ts';
 import { hashOf } from './fingerprint.ts';
 import type { Receipt } from './outcome.ts';
+import type { Repeats } from './repeats.ts';
 import { systemAlert } from './system-alert.ts';
 import { truncate } from './values/text.ts';
 

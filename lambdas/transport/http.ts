@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import type { OutboundRequest, OutboundResponse } from '../destinations/_kit/define-destination.ts';
 import { mayConnect } from '../domain/addresses.ts';
+import type { OutboundRequest, OutboundResponse } from '../domain/outbound.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
 import { startBudget } from './budget.ts';
 import { certificateRefusal, reasonOf } from './connection-error.ts';

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../domain/outbound.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
 import { type Budget, inTime, notSentInTime, startBudget } from './budget.ts';
 import { createHttp } from './http.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../domain/outbound.ts';
 import type { SendLimits, Sent } from '../engine/ports/transport.ts';
 import { type Budget, startBudget } from './budget.ts';
 import { certificateRefusal, connectionFailure, reasonOf } from './connection-error.ts';

@@ -5,9 +5,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import type { Format } from '../../lambdas/destinations/_kit/formats/format.ts';
 import { Alert, type Detection } from '../../lambdas/domain/alert.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';

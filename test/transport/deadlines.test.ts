@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Send, Sent } from '../../lambdas/engine/ports/transport.ts';
 import { startBudget } from '../../lambdas/transport/budget.ts';
 import { createHttp } from '../../lambdas/transport/http.ts';

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer, getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OutboundRequest, OutboundResponse } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest, OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 import { createHttp } from '../../lambdas/transport/http.ts';
 import { NameError } from '../../lambdas/transport/names/error.ts';

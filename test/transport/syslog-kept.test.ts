@@ -1,6 +1,6 @@
 import { createServer, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { keptConnections } from '../../lambdas/transport/kept-connections.ts';
 import { sendSyslog } from '../../lambdas/transport/syslog.ts';
 import { queuedIn } from '../../lambdas/transport/tcp-queue.ts';

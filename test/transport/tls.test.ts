@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createServer, getCACertificates, setDefaultCACertificates, TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 import { createHttp } from '../../lambdas/transport/http.ts';
 import { sendSyslog } from '../../lambdas/transport/syslog.ts';
