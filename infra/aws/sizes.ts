@@ -17,7 +17,7 @@ const MARGIN_SECONDS = 30;
 
 /**
  * How long deliver may run: each request of the longest chain may take the timeout of its destination, and the slowest decides. It
- * is shorter than a lease (`LEASE_MS` in `lambdas/engine/limits.ts`), so that a lease that ran out has a dead owner.
+ * is shorter than a lease (`LEASE_MS` in `lambdas/engine/ports/limits.ts`), so that a lease that ran out has a dead owner.
  */
 export function deliverSeconds({ destinations }: Pick<Config, 'destinations'>): number {
   const timeouts = Object.values(destinations).map((settings) => limitsOf(settings).timeoutMs);

@@ -23,3 +23,8 @@ export const formatMistake = (file: string, mistake: Mistake): string =>
 
 export const showPath = (path: Path): string =>
   path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+
+/** The configuration's mistakes, one a line, ready to be shown. */
+export class ConfigMistakes extends Error {
+  override readonly name = 'ConfigMistakes';
+}

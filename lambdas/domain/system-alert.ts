@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { hashOf } from './fingerprint.ts';
+import { hashOf } from './values/hash.ts';
 
 type Said = Pick<Alert, 'product' | 'type' | 'title' | 'description' | 'severity' | 'target'> &
   Partial<Pick<Alert, 'state' | 'occurredAt' | 'actor' | 'evidence' | 'labels' | 'facts'>>;

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { OutboundRequest } from '../domain/outbound.ts';
 import type { ClientCredentialsAuth, ServiceAccountAuth } from '../domain/request-auth.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
-import { type Budget, inTime, startBudget } from './budget.ts';
+import { type Budget, inTime, startBudget } from './connect/budget.ts';
 
 export type TokenAuth = ClientCredentialsAuth | ServiceAccountAuth;
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { ConfigMistakes, checkConfig, configOf } from '../../infra/load-config.ts';
-import { formatMistake, unknownName } from '../../lambdas/config/mistakes.ts';
+import { checkConfig, configOf } from '../../infra/load-config.ts';
+import { ConfigMistakes, formatMistake, unknownName } from '../../lambdas/config/mistakes.ts';
 import { nearest } from '../../lambdas/domain/values/nearest.ts';
 import { isWriting, readTable, writeTable } from '../conformance/tables.ts';
 

@@ -25,7 +25,7 @@ export interface Vendor extends Reached {
 /** Stands between the engine and the mock receiver, token requests included; `receive` has the receiver do its work. */
 export type Between = (request: OutboundRequest, receive: () => Sent) => Sent;
 
-/** The engine's patience (`lambdas/transport/http.ts`). */
+/** The engine's patience (`lambdas/transport/http/http.ts`). */
 const PATIENCE_MS = 15_000;
 
 const isDestination = (type: string): type is keyof typeof destinations => Object.hasOwn(destinations, type);

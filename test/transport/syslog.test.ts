@@ -7,7 +7,7 @@ import type { SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
 import { syslogService } from '../../infra/sandbox/syslog/receiver.ts';
 import { syslog } from '../../lambdas/destinations/syslog/index.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
-import { sendSyslog } from '../../lambdas/transport/syslog.ts';
+import { sendSyslog } from '../../lambdas/transport/syslog/syslog.ts';
 import { alerts, attemptFor } from '../conformance/alerts.ts';
 
 const got: string[] = [];

@@ -3,8 +3,8 @@ import { createServer, getCACertificates, setDefaultCACertificates, TLSSocket, t
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
-import { createHttp } from '../../lambdas/transport/http.ts';
-import { sendSyslog } from '../../lambdas/transport/syslog.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
+import { sendSyslog } from '../../lambdas/transport/syslog/syslog.ts';
 import { authorityOf, type Pair, serverOf, withChain } from './certificates.ts';
 import { type Listening, listening, portOf } from './listening.ts';
 

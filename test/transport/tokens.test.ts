@@ -4,7 +4,7 @@ import { decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { judgeByStatus } from '../../lambdas/destinations/_kit/http/http-status.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
-import { createHttp } from '../../lambdas/transport/http.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { createTokens, type TokenAuth } from '../../lambdas/transport/tokens.ts';
 

@@ -27,7 +27,7 @@ import {
   pagerLine,
   problemKey,
   withoutAngles,
-} from '../_kit/paging.ts';
+} from '../_kit/paging/paging.ts';
 
 const API_URL = 'https://api.incident.io';
 const DOCS = 'https://docs.incident.io/api-reference/alert-events-v2/createhttp';

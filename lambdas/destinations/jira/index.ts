@@ -1,8 +1,8 @@
 import type { Alert } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, unconfirmed } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { escapeWiki, truncate, withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';

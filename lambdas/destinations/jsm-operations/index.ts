@@ -12,7 +12,15 @@ import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
-import { type Page, pageAgain, pageOf, pagerDetails, pagerLine, problemKey, withoutAngles } from '../_kit/paging.ts';
+import {
+  type Page,
+  pageAgain,
+  pageOf,
+  pagerDetails,
+  pagerLine,
+  problemKey,
+  withoutAngles,
+} from '../_kit/paging/paging.ts';
 
 const API_URL = 'https://api.atlassian.com/jsm/ops/integration';
 const DOCS = 'https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/';

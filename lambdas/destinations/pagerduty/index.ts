@@ -21,7 +21,7 @@ import {
   pagerLine,
   problemKey,
   withoutAngles,
-} from '../_kit/paging.ts';
+} from '../_kit/paging/paging.ts';
 
 const API_URL = 'https://events.pagerduty.com';
 const EVENTS_DOCS = 'https://developer.pagerduty.com/docs/events-api-v2/trigger-events/';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../../domain/outcome.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { formats } from '../_kit/formats/formats.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, rejected, unconfirmed, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';

@@ -1,6 +1,7 @@
 import type { Alert, Detection, Evidence, Remediation } from '../../domain/alert.ts';
-import { hashOf, stable } from '../../domain/fingerprint.ts';
+import { stable } from '../../domain/fingerprint.ts';
 import { scrub } from '../../domain/redact.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate, truncateTo } from '../../domain/values/text.ts';
 

@@ -1,5 +1,5 @@
-import { hashOf } from '../../../domain/fingerprint.ts';
 import type { Repeats } from '../../../domain/repeats.ts';
+import { hashOf } from '../../../domain/values/hash.ts';
 import { escapeHtml, truncate } from '../../../domain/values/text.ts';
 import { adviceHeading } from '../alert-view/advice.ts';
 import type { Brief, Excerpt, Line, Step, Technique } from '../alert-view/alert-view.ts';
