@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { ConfigMistakes } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
 import { TocsinStack } from './aws/stack.ts';
-import { ConfigMistakes, configOf } from './load-config.ts';
+import { configOf } from './load-config.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

@@ -1,13 +1,8 @@
 import { type Loaded, loadConfig } from '../lambdas/config/load.ts';
-import { formatMistake } from '../lambdas/config/mistakes.ts';
+import { ConfigMistakes, formatMistake } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
-
-/** The configuration's mistakes, one a line, ready to be shown. */
-export class ConfigMistakes extends Error {
-  override readonly name = 'ConfigMistakes';
-}
 
 /** `tocsin.yaml` against the registries. */
 export const checkConfig = (text: string, allowLoopback: boolean): Loaded =>

@@ -1,8 +1,8 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import { ConfigMistakes } from '../../lambdas/config/mistakes.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
-import { ConfigMistakes } from '../load-config.ts';
 
 /** What the function's own role needs for one destination. */
 interface Allowance {

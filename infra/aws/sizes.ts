@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { DEFAULT_TIMEOUT_MS, limitsOf } from '../../lambdas/domain/delivery-limits.ts';
-import { LEASE_MS, LONGEST_CHAIN } from '../../lambdas/engine/limits.ts';
+import { LONGEST_CHAIN } from '../../lambdas/engine/limits.ts';
+import { LEASE_MS } from '../../lambdas/engine/ports/limits.ts';
 import type { FunctionName } from './bundle.ts';
 
 /** How long a function may run, and its memory. */
@@ -16,7 +17,7 @@ const MARGIN_SECONDS = 30;
 
 /**
  * How long deliver may run: each request of the longest chain may take the timeout of its destination, and the slowest decides. It
- * is shorter than a lease (`LEASE_MS` in `lambdas/engine/limits.ts`), so that a lease that ran out has a dead owner.
+ * is shorter than a lease (`LEASE_MS` in `lambdas/engine/ports/limits.ts`), so that a lease that ran out has a dead owner.
  */
 export function deliverSeconds({ destinations }: Pick<Config, 'destinations'>): number {
   const timeouts = Object.values(destinations).map((settings) => limitsOf(settings).timeoutMs);

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { tableSchema } from '../table-schema.ts';
+import { tableSchema } from './table-schema.ts';
 
 type IndexName = (typeof tableSchema)['indexes'][number]['name'];
 type Action = 'DeleteItem' | 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';

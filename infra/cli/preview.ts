@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { Config } from '../../lambdas/config/schema.ts';
-import type { Attempt, Limit, OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Attempt, Limit } from '../../lambdas/destinations/_kit/define-destination.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { oneLine } from '../../lambdas/domain/values/text.ts';
 import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';

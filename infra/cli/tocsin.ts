@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigMistakes, configOf } from '../load-config.ts';
+import { ConfigMistakes } from '../../lambdas/config/mistakes.ts';
+import { configOf } from '../load-config.ts';
 import { adminToken, readEnvironment } from '../local/settings.ts';
 import { askAt, type Call, printed } from './call.ts';
 import { followReplay } from './follow-replay.ts';

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Destination, groups } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
+import { groups } from '../../lambdas/domain/destination-group.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
 import type { Source } from '../../lambdas/sources/_kit/define-source.ts';

@@ -1,6 +1,7 @@
 import { defined, type Fields, isFields } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 import { type Auth, AuthSetting, formNames, type HmacSetting } from './auth-schema.ts';
-import { type Path, type Problem, unknownName } from './mistakes.ts';
+import { unknownName } from './mistakes.ts';
 import {
   placeholdersIn,
   plainForm,

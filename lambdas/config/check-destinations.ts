@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { isLoopbackHost, mayConnect } from '../domain/addresses.ts';
 import { isFields } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkId } from './check-sources.ts';
 import { checkCommon, commonSettings, splitCommon } from './common-settings.ts';
-import { type Path, type Problem, unknownName } from './mistakes.ts';
+import { unknownName } from './mistakes.ts';
 import type { Surroundings } from './surroundings.ts';
 import { issuesToProblems, type Part } from './zod-problems.ts';
 

@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 import { eventSources } from './event-source.ts';
-import type { Path, Problem } from './mistakes.ts';
 
 const isByEvents = (value: unknown, type: unknown): boolean =>
   isFields(value) && value['auth'] === 'eventbridge' && value['type'] === type;

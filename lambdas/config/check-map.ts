@@ -1,7 +1,7 @@
 import { expressionMistake, mappingDialect } from '../domain/expression/check.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
-import { expressionsIn } from './map-schema.ts';
-import type { Path, Problem } from './mistakes.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
+import { expressionsIn } from '../sources/_kit/mapping/map-schema.ts';
 
 /** The one type whose payload the operator explains. */
 const CUSTOM = 'custom';

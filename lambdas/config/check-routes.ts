@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
 import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
+import { readMatch } from '../domain/match.ts';
+import type { Conditions, Route } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { defined, type Fields, isFields } from '../domain/values/json-fields.ts';
-import { readMatch } from './match.ts';
-import { type Path, type Problem, unknownName } from './mistakes.ts';
-import { type Conditions, type Route, RouteSetting } from './schema.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
+import { unknownName } from './mistakes.ts';
+import { RouteSetting } from './schema.ts';
 
 interface Names {
   readonly sources: readonly string[];

@@ -1,6 +1,6 @@
 import { isFields } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 import { sameWord, severityNameMistake } from '../sources/_kit/severity-table.ts';
-import type { Path, Problem } from './mistakes.ts';
 
 /** The names in a table of severities: words, numbers or ranges, each once in whatever case. */
 export function checkSeverity(table: unknown, path: Path): Problem[] {

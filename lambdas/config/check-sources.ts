@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { defined, isFields } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkAuth, toAuth } from './check-auth.ts';
 import { checkEvents } from './check-events.ts';
 import { checkMap } from './check-map.ts';
 import { checkSeverity } from './check-severity.ts';
-import { type Path, type Problem, unknownName } from './mistakes.ts';
+import { unknownName } from './mistakes.ts';
 import { type SourceConfig, SourceSetting } from './schema.ts';
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/i;

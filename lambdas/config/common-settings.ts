@@ -1,7 +1,7 @@
 import { evidencePolicies, isEvidencePolicy } from '../destinations/_kit/alert-view/evidence-policy.ts';
 import { limitMistake } from '../domain/delivery-limits.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
-import type { Path, Problem } from './mistakes.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 
 /** What every destination can be set to, whatever its type. */
 export const commonSettings = ['evidence', 'timeout', 'giveUpAfter'] as const;

@@ -1,13 +1,5 @@
-import leven from 'leven';
-
-export type Path = readonly (string | number)[];
-
-/** One thing that is wrong with the configuration. `atKey`: the key itself is meant, not its value. */
-export interface Problem {
-  readonly path: Path;
-  readonly message: string;
-  readonly atKey?: boolean;
-}
+import { nearest } from '../domain/values/nearest.ts';
+import type { Path } from '../domain/values/problem.ts';
 
 /** A problem with its place in the file; lines and columns count from 1. */
 export interface Mistake {
@@ -15,13 +7,6 @@ export interface Mistake {
   readonly column: number;
   readonly where: string;
   readonly message: string;
-}
-
-/** The valid name that a wrong one was probably meant to be. */
-export function nearest(name: string, allowed: readonly string[]): string | undefined {
-  const scored = allowed.map((other) => ({ other, distance: leven(name.toLowerCase(), other.toLowerCase()) }));
-  const best = scored.sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.ceil(name.length / 3)) ? best.other : undefined;
 }
 
 /** "unknown source type "akot": did you mean "akto"? Allowed: accuknox, akto, kubearmor". */
@@ -38,3 +23,8 @@ export const formatMistake = (file: string, mistake: Mistake): string =>
 
 export const showPath = (path: Path): string =>
   path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+
+/** The configuration's mistakes, one a line, ready to be shown. */
+export class ConfigMistakes extends Error {
+  override readonly name = 'ConfigMistakes';
+}

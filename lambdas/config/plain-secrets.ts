@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../domain/addresses.ts';
 import { isFields } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
-import type { Path, Problem } from './mistakes.ts';
 import { hasPlaceholder } from './secrets.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { Severity } from '../domain/alert.ts';
+import type { Route } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { isRange } from '../domain/values/ranges.ts';
+import { type Mapping, MapSetting, namesInMap } from '../sources/_kit/mapping/map-schema.ts';
 import type { SeverityTable } from '../sources/_kit/severity-table.ts';
 import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
-import { type Mapping, MapSetting, namesInMap } from './map-schema.ts';
 
 const statusCode = z.int().check(z.minimum(200), z.maximum(299));
 
@@ -108,19 +109,6 @@ export interface SourceConfig {
   /** What its own severities mean, before what its type says. */
   readonly severity?: SeverityTable;
   readonly map?: Mapping;
-}
-
-/** Globs by field; a field matches when one of its globs does, and all fields have to. */
-export type Conditions = Readonly<Record<string, readonly string[]>>;
-
-export interface Route {
-  readonly name: string;
-  readonly match: Conditions;
-  readonly not: Conditions;
-  readonly where?: string;
-  readonly to: readonly string[];
-  readonly repeatSeconds?: number;
-  readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
 }
 
 /** `tocsin.yaml`, checked and normalised. Secrets still stand in it as `${NAME}`. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { isFields } from '../domain/values/json-fields.ts';
-import { type Path, type Problem, unknownName } from './mistakes.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
+import { unknownName } from './mistakes.ts';
 import { hasPlaceholder } from './secrets.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,8 +1,8 @@
-import type { Repeats } from '../destinations/_kit/define-destination.ts';
 import { type Alert, type Severity, severities } from './alert.ts';
-import { hashOf } from './fingerprint.ts';
 import type { Receipt } from './outcome.ts';
+import type { Repeats } from './repeats.ts';
 import { systemAlert } from './system-alert.ts';
+import { hashOf } from './values/hash.ts';
 import { truncate } from './values/text.ts';
 
 /** What a digest remembers of an alert: enough for a line, and its id to find the rest. */

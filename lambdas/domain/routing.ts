@@ -1,10 +1,10 @@
-import type { Conditions, Route } from '../config/schema.ts';
 import type { Alert } from './alert.ts';
 import type { RouteOptions } from './delivery.ts';
 import { createAllowance } from './expression/allowance.ts';
 import { type Evaluate, evaluateOne } from './expression/expression.ts';
 import { watch } from './expression/watched.ts';
 import { anyGlob } from './glob.ts';
+import type { Conditions, Route } from './route.ts';
 import { defined } from './values/json-fields.ts';
 
 const fieldOf = (alert: Alert, key: string): unknown => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { readMatch } from '../config/match.ts';
 import type { Alert } from './alert.ts';
+import { readMatch } from './match.ts';
 import { matcher } from './routing.ts';
 import { systemAlert } from './system-alert.ts';
 import { toTime } from './values/time.ts';

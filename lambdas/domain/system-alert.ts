@@ -1,5 +1,5 @@
 import { ALERT_SCHEMA, type Alert } from './alert.ts';
-import { hashOf } from './fingerprint.ts';
+import { hashOf } from './values/hash.ts';
 
 type Said = Pick<Alert, 'product' | 'type' | 'title' | 'severity' | 'target'> &
   Partial<Pick<Alert, 'description' | 'state' | 'occurredAt' | 'actor' | 'evidence' | 'labels' | 'facts'>>;

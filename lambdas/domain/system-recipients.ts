@@ -1,6 +1,6 @@
-import type { Config, Route } from '../config/schema.ts';
-import type { Group } from '../destinations/_kit/define-destination.ts';
 import type { Alert } from './alert.ts';
+import type { Group } from './destination-group.ts';
+import type { Route } from './route.ts';
 import { createRouter, type Routed } from './routing.ts';
 
 /** The destinations of an alert, and the options of their routes. */
@@ -12,7 +12,11 @@ export type SystemRecipients = (alert: Alert, concerned?: string) => Promise<Rec
 /** The group of a destination type; `undefined` for a type that does not exist. */
 type GroupOf = (type: string) => Group | undefined;
 
-type Given = Pick<Config, 'routes' | 'destinations'>;
+/** What a configuration says about who gets what. */
+interface Given {
+  readonly routes: readonly Route[];
+  readonly destinations: Readonly<Record<string, { readonly type: string }>>;
+}
 
 const contains = (texts: readonly string[] = [], name: string): boolean =>
   texts.some((text) => text.toLowerCase() === name);

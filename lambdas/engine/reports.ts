@@ -3,8 +3,8 @@ import { partsOfDeliveryId } from '../domain/delivery.ts';
 import { errorText } from '../domain/values/error-text.ts';
 import { oneLine, truncate } from '../domain/values/text.ts';
 import { emitSystemAlert, type SystemAlertPorts } from './emit-system-alert.ts';
-import { REPORT_EXAMPLES, REPORT_INTERVAL_MS } from './limits.ts';
 import type { Stores } from './ports/index.ts';
+import { REPORT_EXAMPLES, REPORT_INTERVAL_MS } from './ports/limits.ts';
 import type { Report, ReportExample, ReportKey, ReportKind } from './ports/reports.ts';
 import { deadDeliveriesAlert, uncertainAlert } from './report-alerts.ts';
 

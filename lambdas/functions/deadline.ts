@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { type Deadline, deadlineIn } from '../engine/deadline.ts';
+import { type Deadline, deadlineIn } from '../domain/values/deadline.ts';
 
 /** What of Lambda's context says how long the function may still run. */
 export type Limits = Pick<Context, 'getRemainingTimeInMillis'>;

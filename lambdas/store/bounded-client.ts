@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Deadline } from '../engine/deadline.ts';
+import type { Deadline } from '../domain/values/deadline.ts';
 
 const current = new AsyncLocalStorage<Deadline>();
 

@@ -1,7 +1,7 @@
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../domain/outbound.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
-import { type Budget, inTime, notSentInTime, startBudget } from './budget.ts';
-import { createHttp } from './http.ts';
+import { type Budget, inTime, notSentInTime, startBudget } from './connect/budget.ts';
+import { createHttp } from './http/http.ts';
 import { signed } from './sigv4.ts';
 import { createTokens, type TokenAuth, type Tokens } from './tokens.ts';
 
@@ -47,7 +47,8 @@ export function createSend(allowLoopback: boolean): Send {
   return async (request, limits) => {
     const { url } = request;
     if (/^smtps?:/.test(url)) return (await import('./smtp.ts')).sendMail(request, allowLoopback, limits);
-    if (url.startsWith('syslog+tls:')) return (await import('./syslog.ts')).sendSyslog(request, allowLoopback, limits);
+    if (url.startsWith('syslog+tls:'))
+      return (await import('./syslog/syslog.ts')).sendSyslog(request, allowLoopback, limits);
     return http(request, limits);
   };
 }

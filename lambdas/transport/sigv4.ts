@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../domain/outbound.ts';
 import type { AwsAuth, AwsKeys } from '../domain/request-auth.ts';
 
 type Data = string | ArrayBuffer | ArrayBufferView;

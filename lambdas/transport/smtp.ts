@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
 import { mayConnect } from '../domain/addresses.ts';
-import { MESSAGE_ID, REPLY_COMMAND, REPLY_STAGE } from '../domain/smtp-reply.ts';
+import type { OutboundRequest } from '../domain/outbound.ts';
+import { MESSAGE_ID, REPLY_COMMAND, REPLY_STAGE } from '../domain/outbound.ts';
 import type { SendLimits, Sent } from '../engine/ports/transport.ts';
-import { type Budget, inTime, startBudget } from './budget.ts';
-import { connectionFailure } from './connection-error.ts';
-import { reachable } from './reachable.ts';
+import { type Budget, inTime, startBudget } from './connect/budget.ts';
+import { connectionFailure } from './connect/connection-error.ts';
+import { reachable } from './connect/reachable.ts';
 
 /** The fields of nodemailer's errors (https://nodemailer.com/usage#error-codes); `originalCode` is the socket's own. */
 interface MailError {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../domain/outbound.ts';
 import type { ClientCredentialsAuth, ServiceAccountAuth } from '../domain/request-auth.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
-import { type Budget, inTime, startBudget } from './budget.ts';
+import { type Budget, inTime, startBudget } from './connect/budget.ts';
 
 export type TokenAuth = ClientCredentialsAuth | ServiceAccountAuth;
 

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { tableSchema } from '../../infra/table-schema.ts';
+import { tableSchema } from '../../infra/aws/table-schema.ts';
 import { credentials, REGION } from './region.ts';
 
 const keys = (hash: string, range: string) => [

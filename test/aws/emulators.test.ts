@@ -11,7 +11,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tableSchema } from '../../infra/table-schema.ts';
+import { tableSchema } from '../../infra/aws/table-schema.ts';
 import { openSockets } from '../one-machine/sockets.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
 import { credentials, REGION } from './region.ts';

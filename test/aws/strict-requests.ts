@@ -1,4 +1,4 @@
-import { tableSchema } from '../../infra/table-schema.ts';
+import { tableSchema } from '../../infra/aws/table-schema.ts';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import {
   type Attribute,

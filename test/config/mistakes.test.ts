@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { ConfigMistakes, checkConfig, configOf } from '../../infra/load-config.ts';
-import { formatMistake, nearest, unknownName } from '../../lambdas/config/mistakes.ts';
+import { checkConfig, configOf } from '../../infra/load-config.ts';
+import { ConfigMistakes, formatMistake, unknownName } from '../../lambdas/config/mistakes.ts';
+import { nearest } from '../../lambdas/domain/values/nearest.ts';
 import { isWriting, readTable, writeTable } from '../conformance/tables.ts';
 
 /** A file as its lines, and a line for each of its mistakes, which `npm run goldens` writes. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundResponse, Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import type { Outcome, Receipt } from '../../lambdas/domain/outcome.ts';
 import type { AnswerCase } from './destination-cases.ts';
 import { renderedOf } from './requests.ts';

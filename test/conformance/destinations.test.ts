@@ -22,7 +22,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { alerts, arbitraryAlert, arbitraryAttempt } from './alerts.ts';
 import { answer, bodyOf, check, conversationProblem, echoes, everyStatus, verdictProblem } from './answers.ts';
 import { destinationTable } from './destination-cases.ts';

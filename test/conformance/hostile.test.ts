@@ -5,10 +5,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import type { Format } from '../../lambdas/destinations/_kit/formats/format.ts';
 import { Alert } from '../../lambdas/domain/alert.ts';
 import type { Detection } from '../../lambdas/domain/detection.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { alertNamed, attemptFor } from './alerts.ts';
 import { corpus } from './corpus.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Destination, OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const validators = new URL('../validators/', import.meta.url);
 

@@ -1,6 +1,8 @@
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest, Rendered, Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Receipt } from '../../lambdas/domain/outcome.ts';
+import type { Repeats } from '../../lambdas/domain/repeats.ts';
 import { alertNamed, alerts, attemptFor } from './alerts.ts';
 import { type AnswerCase, destinationTable } from './destination-cases.ts';
 import { readTable, writeTable } from './tables.ts';

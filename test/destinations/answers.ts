@@ -1,4 +1,4 @@
-import type { OutboundResponse } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 
 export const answer = (status: number, body: string, headers: Record<string, string> = {}): OutboundResponse => ({
   at: Date.UTC(2026, 10, 21, 3, 7, 12),

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { discord } from '../../lambdas/destinations/discord/index.ts';
 import { escapeDiscord } from '../../lambdas/destinations/discord/message.ts';
 import { googleChat } from '../../lambdas/destinations/google-chat/index.ts';
@@ -8,6 +7,7 @@ import { mattermost } from '../../lambdas/destinations/mattermost/index.ts';
 import { escapeMattermost } from '../../lambdas/destinations/mattermost/message.ts';
 import { telegram } from '../../lambdas/destinations/telegram/index.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
+import type { Repeats } from '../../lambdas/domain/repeats.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { read } from '../validators/chat-markdown.ts';
 import { problems as googleChatProblems } from '../validators/google-chat.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundResponse, Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import type { Outcome } from '../../lambdas/domain/outcome.ts';
+import type { Repeats } from '../../lambdas/domain/repeats.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { variantsOf } from '../conformance/destination-cases.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboundResponse } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { githubIssues } from '../../lambdas/destinations/github-issues/index.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { parse } from '../validators/issue-markdown.ts';
 

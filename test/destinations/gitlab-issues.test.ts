@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { OutboundResponse } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { gitlabIssues } from '../../lambdas/destinations/gitlab-issues/index.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const settings = { project: 'group/alerts', token: 'glpat-test' };

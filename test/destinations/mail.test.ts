@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { readMail } from '../../infra/sandbox/_kit/mime-reader.ts';
-import type { OutboundRequest, Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { email } from '../../lambdas/destinations/email/index.ts';
 import { ses } from '../../lambdas/destinations/ses/index.ts';
 import { digestAlert, memberOf } from '../../lambdas/domain/group.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import type { Repeats } from '../../lambdas/domain/repeats.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 
 const sender = { from: 'tocsin@example.com', to: ['soc@example.com', 'oncall@example.com'] };

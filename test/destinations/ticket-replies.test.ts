@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Repeats } from '../../lambdas/domain/repeats.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { answer, hostileReceipts, statuses, withoutWords } from './answers.ts';
 import { variants } from './variants.ts';

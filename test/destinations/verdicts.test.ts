@@ -3,8 +3,9 @@
  * What a vendor says is in test/fixtures/destinations/x.json, a table for each type.
  */
 import { describe, expect, it } from 'vitest';
-import type { OutboundResponse, Repeats } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import type { Outcome } from '../../lambdas/domain/outcome.ts';
+import type { Repeats } from '../../lambdas/domain/repeats.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { answer, decisive, hostileBodies, hostileReceipts, statuses, withoutWords } from './answers.ts';
 import { variants } from './variants.ts';

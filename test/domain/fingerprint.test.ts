@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hashOf, podFamily, stable } from '../../lambdas/domain/fingerprint.ts';
+import { podFamily, stable } from '../../lambdas/domain/fingerprint.ts';
+import { hashOf } from '../../lambdas/domain/values/hash.ts';
 import { occurrence, sayings } from '../../lambdas/sources/_kit/identity.ts';
 
 test('no two lists of parts share a hash by moving a border', () => {

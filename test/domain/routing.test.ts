@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readMatch } from '../../lambdas/config/match.ts';
-import type { Route } from '../../lambdas/config/schema.ts';
 import { type Alert, severities } from '../../lambdas/domain/alert.ts';
+import { readMatch } from '../../lambdas/domain/match.ts';
+import type { Route } from '../../lambdas/domain/route.ts';
 import { createRouter } from '../../lambdas/domain/routing.ts';
 import { alertOf } from '../engine/route/alerts.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readMatch } from '../../lambdas/config/match.ts';
-import type { Config, Route } from '../../lambdas/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import { destinations as types } from '../../lambdas/destinations/index.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
+import { readMatch } from '../../lambdas/domain/match.ts';
+import type { Route } from '../../lambdas/domain/route.ts';
 import { systemAlert } from '../../lambdas/domain/system-alert.ts';
 import { createSourceReportRouter, hasSystemRecipients } from '../../lambdas/domain/system-recipients.ts';
 import { systemRecipientsOf } from '../../lambdas/engine/system-recipients.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { deliveryIdOf } from '../../lambdas/domain/delivery.ts';
-import { REPORT_INTERVAL_MS, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../lambdas/engine/limits.ts';
+import { REPORT_INTERVAL_MS, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../lambdas/engine/ports/limits.ts';
 import type { Report, ReportExample } from '../../lambdas/engine/ports/reports.ts';
 import { deadDeliveriesAlert, uncertainAlert } from '../../lambdas/engine/report-alerts.ts';
 import { flushReports, type ReportPorts, report } from '../../lambdas/engine/reports.ts';

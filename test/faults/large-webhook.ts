@@ -1,6 +1,6 @@
 import { generator } from '../../infra/sandbox/_kit/faults.ts';
 import { add, type Ledger, toLedger } from '../../lambdas/domain/counters.ts';
-import { deadlineIn } from '../../lambdas/engine/deadline.ts';
+import { deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import { createWritePace } from '../../lambdas/store/dynamodb/write-pace.ts';
 import { dynamodbWorld } from './dynamodb-world.ts';
 import { memoryTable } from './memory-table.ts';

@@ -9,7 +9,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { tableSchema } from '../../infra/table-schema.ts';
+import { tableSchema } from '../../infra/aws/table-schema.ts';
 import { keyAttributes } from '../aws/strict-requests.ts';
 import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES } from '../aws/strict-values.ts';
 import { conditionOf, type Item, type Names, updateOf } from './expressions.ts';

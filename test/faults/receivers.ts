@@ -1,7 +1,8 @@
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest, Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { judgeByStatus } from '../../lambdas/destinations/_kit/http/http-status.ts';
 import { defaultLimits } from '../../lambdas/domain/delivery-limits.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { delivered, type Outcome } from '../../lambdas/domain/outcome.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 

@@ -1,5 +1,5 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { tableSchema } from '../../infra/table-schema.ts';
+import { tableSchema } from '../../infra/aws/table-schema.ts';
 import type { MemoryTable } from './memory-table.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -5,8 +5,8 @@ import { type Reception, receive } from '../../infra/sandbox/_kit/reception.ts';
 import { sandboxSecrets, sandboxWorld } from '../../infra/sandbox/_kit/settings.ts';
 import { type ReceiverName, receiversFor, services } from '../../infra/sandbox/registry.ts';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../lambdas/transport/send.ts';
 import type { Reached } from './receivers.ts';
@@ -25,7 +25,7 @@ export interface Vendor extends Reached {
 /** Stands between the engine and the mock receiver, token requests included; `receive` has the receiver do its work. */
 export type Between = (request: OutboundRequest, receive: () => Sent) => Sent;
 
-/** The engine's patience (`lambdas/transport/http.ts`). */
+/** The engine's patience (`lambdas/transport/http/http.ts`). */
 const PATIENCE_MS = 15_000;
 
 const isDestination = (type: string): type is keyof typeof destinations => Object.hasOwn(destinations, type);

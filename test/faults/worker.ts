@@ -1,7 +1,7 @@
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/domain/delivery.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
+import { type Deadline, deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
-import { type Deadline, deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver } from '../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.ts';

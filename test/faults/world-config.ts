@@ -1,4 +1,5 @@
-import type { Config, Route } from '../../lambdas/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import type { Route } from '../../lambdas/domain/route.ts';
 import type { WorldProps } from './world.ts';
 
 /** What a sender posts: a problem, and a number that tells two occurrences of it apart. */

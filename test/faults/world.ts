@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import { generator } from '../../infra/sandbox/_kit/faults.ts';
-import type { Config, Route } from '../../lambdas/config/schema.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import type { Route } from '../../lambdas/domain/route.ts';
 import { toSilence } from '../../lambdas/domain/silence.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
 import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';

@@ -1,8 +1,8 @@
 import { Alert } from '../../lambdas/domain/alert.ts';
 import { add, type Counts } from '../../lambdas/domain/counters.ts';
 import { type DeliveriesMessage, deliveryIdOf } from '../../lambdas/domain/delivery.ts';
+import { deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import { carriable } from '../../lambdas/domain/values/sqs-safe.ts';
-import { deadlineIn } from '../../lambdas/engine/deadline.ts';
 import { createLimit } from '../../lambdas/engine/ingest/limit.ts';
 import { type Ports as IngestPorts, receive } from '../../lambdas/engine/ingest/receive.ts';
 import type { Answered } from '../../lambdas/engine/ingest/refusals.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { sandbox } from './sandbox.ts';

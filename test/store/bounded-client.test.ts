@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { deadlineIn } from '../../lambdas/engine/deadline.ts';
+import { deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import { createSecrets } from '../../lambdas/functions/secrets.ts';
 import { within } from '../../lambdas/store/bounded-client.ts';
 import { openTable } from '../../lambdas/store/dynamodb/client.ts';

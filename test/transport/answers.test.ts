@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import * as zlib from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OutboundResponse } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { slack } from '../../lambdas/destinations/slack/index.ts';
 import { webhook } from '../../lambdas/destinations/webhook/index.ts';
+import type { OutboundResponse } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
-import { createHttp } from '../../lambdas/transport/http.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
 import { type Listening, listening } from './listening.ts';
 
 const MIB = 1024 * 1024;

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
-import { createHttp } from '../../lambdas/transport/http.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
 
 const SECRET = 'S3CRET-IN-THE-PATH';
 const MIB = 1024 * 1024;

@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createHttp } from '../../lambdas/transport/http.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
 import { createQuery, type Query } from '../../lambdas/transport/names/dns.ts';
-import { createResolver, type ResolverOptions } from '../../lambdas/transport/resolver.ts';
+import { createResolver, type ResolverOptions } from '../../lambdas/transport/names/resolver.ts';
 import { startDnsServer } from './dns-server.ts';
 
 const ipv4 = (address: string): LookupAddress => ({ address, family: 4 });

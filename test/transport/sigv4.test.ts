@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signatureError } from '../../infra/sandbox/_kit/aws-signature.ts';
 import type { SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { signed } from '../../lambdas/transport/sigv4.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));

@@ -3,8 +3,8 @@ import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reply, SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
 import { listenSmtp, MAIL } from '../../infra/sandbox/email/receiver.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
-import { judgeReply } from '../../lambdas/domain/smtp-reply.ts';
+import { judgeReply } from '../../lambdas/destinations/_kit/mail/smtp-reply.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { sendMail } from '../../lambdas/transport/smtp.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];

@@ -1,9 +1,9 @@
 import { createServer, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
-import { keptConnections } from '../../lambdas/transport/kept-connections.ts';
-import { sendSyslog } from '../../lambdas/transport/syslog.ts';
-import { queuedIn } from '../../lambdas/transport/tcp-queue.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { keptConnections } from '../../lambdas/transport/syslog/kept-connections.ts';
+import { sendSyslog } from '../../lambdas/transport/syslog/syslog.ts';
+import { queuedIn } from '../../lambdas/transport/syslog/tcp-queue.ts';
 import { until } from '../until.ts';
 import { type Pair, serverOf } from './certificates.ts';
 import { portOf } from './listening.ts';

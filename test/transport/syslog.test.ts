@@ -5,9 +5,9 @@ import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
 import { syslogService } from '../../infra/sandbox/syslog/receiver.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { syslog } from '../../lambdas/destinations/syslog/index.ts';
-import { sendSyslog } from '../../lambdas/transport/syslog.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { sendSyslog } from '../../lambdas/transport/syslog/syslog.ts';
 import { alerts, attemptFor } from '../conformance/alerts.ts';
 
 const got: string[] = [];

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { createServer, getCACertificates, setDefaultCACertificates, TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
-import { createHttp } from '../../lambdas/transport/http.ts';
-import { sendSyslog } from '../../lambdas/transport/syslog.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
+import { sendSyslog } from '../../lambdas/transport/syslog/syslog.ts';
 import { authorityOf, type Pair, serverOf, withChain } from './certificates.ts';
 import { type Listening, listening, portOf } from './listening.ts';
 

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { judgeByStatus } from '../../lambdas/destinations/_kit/http/http-status.ts';
-import { createHttp } from '../../lambdas/transport/http.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { createHttp } from '../../lambdas/transport/http/http.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { createTokens, type TokenAuth } from '../../lambdas/transport/tokens.ts';
 

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** Greatest lengths of ArcSight's extension dictionary, document version 27, for its strings. */
 const lengths: Readonly<Record<string, number>> = {

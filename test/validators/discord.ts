@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { broken, markdownProblems, unseen } from './chat-markdown.ts';
 
 /** What Discord's reference asks of a webhook message (https://docs.discord.com/developers/resources/webhook#execute-webhook). */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { documentProblems } from './ecs-document.ts';
 import { documentFaults, newIndex } from './index-mapping.ts';

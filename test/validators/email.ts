@@ -1,5 +1,5 @@
 import { addressesIn, header, type ReadMail, readMail } from '../../infra/sandbox/_kit/mime-reader.ts';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** All headers there may be, in their order: one that an alert smuggled in would be another. */
 const names = [

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const BYTES_MAX = 262_144;
 const detailTypes = ['Security Alert', 'Unreadable Webhook', 'Alerts Missing', 'Tocsin Notice'];

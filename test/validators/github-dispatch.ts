@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { Alert } from '../../lambdas/domain/alert.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
 const Event = z.strictObject({

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { broken, unseen } from './chat-markdown.ts';
 
 /** What Google's reference asks of a card (https://developers.google.com/workspace/chat/api/reference/rest/v1/cards). */

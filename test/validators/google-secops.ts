@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 // The part of the Unified Data Model that an alert may use, from its field list and its usage guide
 // (https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list, …/unified-data-model/udm-usage).

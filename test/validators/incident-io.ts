@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** What incident.io documents of an alert event, and that its Markdown is one fence and nothing else. */
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import ajv from 'ajv-draft-04';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { isFields, listOf } from '../../lambdas/domain/values/json-fields.ts';
 
 const require = createRequire(import.meta.url);

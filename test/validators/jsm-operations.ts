@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** What Atlassian documents of an alert and its limits, and that nothing in it is markup or a link that is not ours. */
 

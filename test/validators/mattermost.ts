@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { broken, markdownProblems, unseen } from './chat-markdown.ts';
 
 /** What Mattermost's server and its Markdown ask of a webhook's message (https://developers.mattermost.com/integrate/webhooks/incoming/). */

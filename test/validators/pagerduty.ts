@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** What PagerDuty documents of an event (https://developer.pagerduty.com/docs/events-api-v2/trigger-events/), and that nothing in it is active. */
 

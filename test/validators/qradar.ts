@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { postProblems } from './cef.ts';
 
 // https://www.ibm.com/docs/en/dsm?topic=overview-predefined-leef-event-attributes: those that are no free text.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const path =
   /^(?:\/[a-z0-9.-]+)?\/(?:[\w=.-]+\/)*date=(?:\d{4}-\d{2}-\d{2}|unknown)\/hour=\d{2}\/[0-9a-f]{32}\.ndjson$/;

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

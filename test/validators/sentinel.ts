@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { halves } from './well-formed.ts';
 

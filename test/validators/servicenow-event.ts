@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { textProblems } from './servicenow.ts';
 
 const name = z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[^\r\n]*$/));

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** Lengths of the task table's columns, and values of its choices. */

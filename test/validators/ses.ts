@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { messageProblems } from './email.ts';
 
 const MESSAGE_MAX = 40 * 1024 * 1024;

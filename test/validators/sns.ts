@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const unless = (isFine: boolean | undefined, what: string): string[] => (isFine === true ? [] : [what]);
 const MESSAGE_MAX = 262_144;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const Event = z.strictObject({
   time: z.number(),

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { cefProblems } from './cef.ts';
 import { leefProblems } from './qradar.ts';
 

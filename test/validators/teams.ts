@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** What Teams and Microsoft's own card parser ask of a message: one sentence per violation. */
 

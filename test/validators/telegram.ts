@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { broken, unseen } from './chat-markdown.ts';
 
 /** What Telegram asks of a message (https://core.telegram.org/bots/api#sendmessage), and what it finds in text by itself. */

@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 /** RFC 9110 field values, and what a request with Standard Webhooks headers must have. */
 export function problems({ method, url, headers, body }: OutboundRequest): string[] {

@@ -5,13 +5,13 @@ import type { Config } from '../../../lambdas/config/schema.ts';
 import { defined } from '../../../lambdas/domain/values/json-fields.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
 import type { Ports as ApiPorts } from '../../../lambdas/engine/api/ports.ts';
+import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import type { InProcessSandbox } from '../../sandbox/sandbox.ts';
-import type { LocalStore } from '../store.ts';
 
 export interface ApiProps {
   readonly config: Config;
-  readonly store: LocalStore;
+  readonly store: Queues & { readonly stores: Stores };
   readonly secrets: Variables;
   readonly log: Log;
   readonly backup: ApiPorts['backup'];

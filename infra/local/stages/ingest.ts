@@ -9,7 +9,7 @@ import { createSources } from '../../../lambdas/engine/ingest/sources.ts';
 import type { Blobs } from '../../../lambdas/engine/ports/blobs.ts';
 import type { Queue } from '../../../lambdas/engine/ports/queue.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import { createHttp } from '../../../lambdas/transport/http.ts';
+import { createHttp } from '../../../lambdas/transport/http/http.ts';
 
 /** Larger bodies are files beside the database. */
 const INLINE_BYTES = 256 * 1024;

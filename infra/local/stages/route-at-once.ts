@@ -1,6 +1,6 @@
 import type { DeliveriesMessage } from '../../../lambdas/domain/delivery.ts';
+import type { Deadline } from '../../../lambdas/domain/values/deadline.ts';
 import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
-import type { Deadline } from '../../../lambdas/engine/deadline.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Plan } from '../../../lambdas/engine/route/plan.ts';
 import type { Ports } from '../../../lambdas/engine/route/ports.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../../../lambdas/config/schema.ts';
+import { deadlineIn } from '../../../lambdas/domain/values/deadline.ts';
 import { errorText } from '../../../lambdas/domain/values/error-text.ts';
 import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
-import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import { emitSystemAlert } from '../../../lambdas/engine/emit-system-alert.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { cachedSilences } from '../../../lambdas/engine/route/active-silences.ts';

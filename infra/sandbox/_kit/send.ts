@@ -1,5 +1,5 @@
-import type { OutboundRequest } from '../../../lambdas/destinations/_kit/define-destination.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../../lambdas/domain/delivery-limits.ts';
+import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
 import type { Send, SendLimits, Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../../lambdas/transport/send.ts';
 import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from '../sandbox.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { REPLY_STAGE } from '../../../lambdas/domain/smtp-reply.ts';
+import { REPLY_STAGE } from '../../../lambdas/domain/outbound.ts';
 import { mailItem } from '../_kit/mailbox.ts';
 import { addressesIn, header, readMail } from '../_kit/mime-reader.ts';
 import {

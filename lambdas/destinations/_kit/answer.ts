@@ -1,5 +1,5 @@
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { type Fields, isFields } from '../../domain/values/json-fields.ts';
-import type { OutboundResponse } from './define-destination.ts';
 
 /** The JSON object that was answered; an empty one for anything else. */
 export function answerIn({ body }: Pick<OutboundResponse, 'body'>): Fields {

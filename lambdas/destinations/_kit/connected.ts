@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../../domain/alert.ts';
 import { type DeliveryLimits, defaultLimits } from '../../domain/delivery-limits.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
-import type {
-  Attempt,
-  Batch,
-  Conversation,
-  DestinationSpec,
-  Lookup,
-  OutboundRequest,
-  OutboundResponse,
-  Rendered,
-  Repeats,
-} from './define-destination.ts';
+import type { Repeats } from '../../domain/repeats.ts';
+import type { Attempt, Batch, Conversation, DestinationSpec, Lookup, Rendered } from './define-destination.ts';
 
 /** A destination with its settings applied: what the engine holds. Its time limits are the default unless it is set to others. */
 export interface Connected extends DeliveryLimits {

@@ -1,41 +1,10 @@
 import type * as z from 'zod/mini';
-import type { Alert, Severity } from '../../domain/alert.ts';
+import type { Alert } from '../../domain/alert.ts';
+import type { Group } from '../../domain/destination-group.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
-import type { RequestAuth } from '../../domain/request-auth.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { type Connected, connected } from './connected.ts';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
-
-/**
- * A request as data. The engine sends it; a URL may be a credential and is never logged. The URL's scheme says how it
- * travels: `https:` by HTTP; `smtp:` and `smtps:` hand `body`, a whole MIME message, to a mail server;
- * `syslog+tls:` writes `body`, whole octet-counted frames, to a syslog receiver.
- */
-export interface OutboundRequest {
-  readonly method: Method;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** What only the sender can add, because it takes the time, the function's own role, or another request. */
-  readonly auth?: RequestAuth;
-  /** For mail: from whom and to whom the server is to hand it, whatever the message itself says. */
-  readonly envelope?: { readonly from: string; readonly to: readonly string[] };
-  /** PEM of the authority to trust instead of the public ones; for mail and syslog. */
-  readonly authority?: string;
-}
-
-/**
- * Header names are lower-case; the body is capped by the client; `at` is the epoch ms of the answer. A header
- * `content-encoding` is left only where the body could not be decoded: it is empty then.
- */
-export interface OutboundResponse {
-  readonly at: number;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** Status and headers came in full, the body did not: the connection or the time ended first. */
-  readonly isCut?: true;
-}
 
 /** What an attempt knows beyond the alert. Rendering twice with the same context gives the same bytes. */
 export interface Attempt {
@@ -85,22 +54,6 @@ export interface Lookup<Settings> {
   found(response: OutboundResponse, alert: Alert, attempt: Attempt, settings: Settings): Receipt | 'unsure' | undefined;
 }
 
-/** What is told about a problem that was told before: how often it came again, and one line an occurrence. */
-export interface Repeats {
-  /** The title of the latest occurrence. */
-  readonly title: string;
-  readonly severity: Severity;
-  /** Occurrences since the last time it was told. */
-  readonly count: number;
-  /** All occurrences, the first one included. */
-  readonly total: number;
-  /** RFC 3339: the time of the first and the last of them. */
-  readonly since: string;
-  readonly until: string;
-  /** The sender says that it is over. */
-  readonly isResolved: boolean;
-}
-
 /** Joins what is told later to the message or ticket that told it first. */
 export interface Conversation<Settings> {
   /** Whether these settings can join at all: a Slack webhook cannot. */
@@ -144,9 +97,6 @@ export interface Limit {
   /** How much of it a request takes up, for limits that a request can break; the conformance suite holds it to them. */
   measure?(request: OutboundRequest): number;
 }
-
-export const groups = ['chat', 'tickets', 'paging', 'mail', 'siem', 'aws', 'automation'] as const;
-export type Group = (typeof groups)[number];
 
 /** What its page in the docs says; the settings are described by the schema itself (`z.describe`). */
 export interface About {

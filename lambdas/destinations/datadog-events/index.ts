@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
 import { defang, oneLine, withoutSlash } from '../../domain/values/text.ts';
 import { type Brief, brief, type Link } from '../_kit/alert-view/alert-view.ts';
@@ -9,13 +11,7 @@ import { repeatsLine } from '../_kit/alert-view/occurrences.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { textLength } from '../_kit/http/json-request.ts';
 import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tag, tagsOf } from '../_kit/siem/datadog.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { defineDestination, type OutboundRequest, type Rendered } from '../_kit/define-destination.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { BULK_BYTES, BULK_ITEMS, bulkLimit, bulkRequest, IndexName, judgeBulk, judgeOne } from '../_kit/siem/bulk.ts';
 
 const BULK_PAGE = 'https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk';

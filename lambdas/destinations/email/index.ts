@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { judgeReply, MESSAGE_ID } from '../../domain/smtp-reply.ts';
-import { defineDestination, type OutboundRequest } from '../_kit/define-destination.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
+import { MESSAGE_ID } from '../../domain/outbound.ts';
+import { defineDestination } from '../_kit/define-destination.ts';
 import { alertMail, type Mail, repeatsMail } from '../_kit/mail/mail.ts';
 import { Address, Recipients, SenderName } from '../_kit/mail/settings.ts';
+import { judgeReply } from '../_kit/mail/smtp-reply.ts';
 
 /** No host name holds anything else; brackets are for IPv6. */
 const Host = z.string().check(

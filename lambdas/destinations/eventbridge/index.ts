@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry, unknown } from '../../domain/outcome.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import {
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Rendered,
-} from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { occurredMillis } from '../_kit/formats/format.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import {

@@ -1,12 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome } from '../../domain/outcome.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { inRepository, judgeRefusal, quotaOf, repositorySettings } from '../_kit/issues/github.ts';
 import { fitted } from '../_kit/siem/shrink-to-fit.ts';

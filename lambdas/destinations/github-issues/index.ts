@@ -1,19 +1,15 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unconfirmed } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess } from '../_kit/http/http-status.ts';
 import { textLength } from '../_kit/http/json-request.ts';
 import {

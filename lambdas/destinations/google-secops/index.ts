@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../../domain/outcome.ts';
 import { type Fields, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import { answerIn } from '../_kit/answer.ts';
-import {
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Rendered,
-} from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../_kit/http/http-status.ts';
 import { judgeTogether } from '../_kit/siem/judge-batch.ts';
 import { fitted } from '../_kit/siem/shrink-to-fit.ts';

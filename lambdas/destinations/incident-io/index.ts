@@ -1,19 +1,15 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, rejected } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { defined, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import type { Brief } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { timesLine } from '../_kit/alert-view/occurrences.ts';
 import { answerIn } from '../_kit/answer.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import {
   isSuccess,
   judgeBusy,
@@ -31,7 +27,7 @@ import {
   pagerLine,
   problemKey,
   withoutAngles,
-} from '../_kit/paging.ts';
+} from '../_kit/paging/paging.ts';
 
 const API_URL = 'https://api.incident.io';
 const DOCS = 'https://docs.incident.io/api-reference/alert-events-v2/createhttp';

@@ -1,6 +1,6 @@
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed } from '../../domain/outcome.ts';
 import { type Fields, isFields, textOf } from '../../domain/values/json-fields.ts';
-import type { OutboundResponse } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../_kit/http/http-status.ts';
 
 /** What Jira's answers mean. */

@@ -1,19 +1,15 @@
 import type { Alert } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, unconfirmed } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { escapeWiki, truncate, withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess } from '../_kit/http/http-status.ts';
 import { paragraph, text } from './adf.ts';
 import { adfOf } from './adf-view.ts';

@@ -1,5 +1,5 @@
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
-import type { OutboundResponse } from '../_kit/define-destination.ts';
 import { objectOf } from './answers.ts';
 
 /**

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { defined, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import type { Brief } from '../_kit/alert-view/alert-view.ts';
@@ -8,15 +10,17 @@ import { shown } from '../_kit/alert-view/lines.ts';
 import { repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
-import { type Page, pageAgain, pageOf, pagerDetails, pagerLine, problemKey, withoutAngles } from '../_kit/paging.ts';
+import {
+  type Page,
+  pageAgain,
+  pageOf,
+  pagerDetails,
+  pagerLine,
+  problemKey,
+  withoutAngles,
+} from '../_kit/paging/paging.ts';
 
 const API_URL = 'https://api.atlassian.com/jsm/ops/integration';
 const DOCS = 'https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest } from '../../domain/outbound.ts';
 import type { AwsAuth } from '../../domain/request-auth.ts';
-import { defineDestination, type OutboundRequest, type Rendered } from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { BULK_BYTES, BULK_ITEMS, bulkLimit, bulkRequest, IndexName, judgeBulk, judgeOne } from '../_kit/siem/bulk.ts';
 
 const text = (what: string) => z.string().check(z.minLength(1, { error: `must be ${what}` }));

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { defined, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -8,13 +10,7 @@ import type { Brief } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import {
   ownKeyIn,
@@ -25,7 +21,7 @@ import {
   pagerLine,
   problemKey,
   withoutAngles,
-} from '../_kit/paging.ts';
+} from '../_kit/paging/paging.ts';
 
 const API_URL = 'https://events.pagerduty.com';
 const EVENTS_DOCS = 'https://developer.pagerduty.com/docs/events-api-v2/trigger-events/';

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../../domain/outcome.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import {
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Rendered,
-} from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import { awsAuth, awsSettings, domainOf, judgeAwsError, keysChecks, type OwnErrors, Region } from '../_kit/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../_kit/http/http-status.ts';

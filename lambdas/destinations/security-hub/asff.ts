@@ -1,5 +1,5 @@
 import type { Alert, Severity } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { httpUrl, oneLine, truncate, truncateBytes, visible } from '../../domain/values/text.ts';
 import { partsOf } from '../_kit/alert-view/prose.ts';
 import type { Attempt } from '../_kit/define-destination.ts';

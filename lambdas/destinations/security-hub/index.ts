@@ -1,13 +1,9 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown } from '../../domain/outcome.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import {
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Rendered,
-} from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import {
   awsAuth,
   awsSettings,

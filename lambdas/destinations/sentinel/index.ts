@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused } from '../../domain/outcome.ts';
 import type { ClientCredentialsAuth } from '../../domain/request-auth.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import {
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Rendered,
-} from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { judgeTogether } from '../_kit/siem/judge-batch.ts';
 import { asim, asimColumns } from './asim.ts';

@@ -1,19 +1,14 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, retry, unconfirmed, unknown } from '../../domain/outcome.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, textOf } from '../../domain/values/json-fields.ts';
 import { defang, oneLine, visible } from '../../domain/values/text.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Rendered,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { occurredMillis, present } from '../_kit/formats/format.ts';
 import {
   baseOf,

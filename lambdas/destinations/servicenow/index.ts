@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, rejected, unconfirmed, unknown } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
@@ -9,13 +11,7 @@ import { brief } from '../_kit/alert-view/alert-view.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import {
   baseOf,
   hasOneCredential,

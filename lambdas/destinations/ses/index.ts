@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../../domain/outcome.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import { defineDestination, type OutboundRequest, type OutboundResponse } from '../_kit/define-destination.ts';
+import { defineDestination } from '../_kit/define-destination.ts';
 import { awsAuth, awsSettings, domainOf, judgeAwsError, keysChecks, type OwnErrors, Region } from '../_kit/http/aws.ts';
 import { isSuccess, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { alertMail, type Mail, repeatsMail } from '../_kit/mail/mail.ts';

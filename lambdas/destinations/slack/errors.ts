@@ -1,5 +1,5 @@
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { type Outcome, refused, rejected, retry, unknown } from '../../domain/outcome.ts';
-import type { OutboundResponse } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../_kit/http/http-status.ts';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));

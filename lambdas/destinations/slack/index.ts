@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, rejected, unknown } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { escapeMrkdwn, oneLine, truncate, withoutSlash } from '../../domain/values/text.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
 import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { slackBlocks, slackText } from './blocks.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from './errors.ts';

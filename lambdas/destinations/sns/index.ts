@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry } from '../../domain/outcome.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { oneLine, truncate, withoutSlash } from '../../domain/values/text.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import {
   arnParts,

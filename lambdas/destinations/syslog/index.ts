@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
 import { oneLine } from '../../domain/values/text.ts';
-import { defineDestination, type OutboundRequest, type Rendered } from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { occurredMillis } from '../_kit/formats/format.ts';
 import { judgeByStatus } from '../_kit/http/http-status.ts';
 import { fitted } from '../_kit/siem/shrink-to-fit.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, retry, unknown } from '../../domain/outcome.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
-import { defineDestination, type OutboundResponse } from '../_kit/define-destination.ts';
+import { defineDestination } from '../_kit/define-destination.ts';
 import { isMarkup, isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { teamsCard } from './card.ts';
 

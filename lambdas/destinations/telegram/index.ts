@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { truncate, withoutSlash } from '../../domain/values/text.ts';
 import { brief } from '../_kit/alert-view/alert-view.ts';
 import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
-import {
-  type Attempt,
-  defineDestination,
-  type OutboundRequest,
-  type OutboundResponse,
-  type Repeats,
-} from '../_kit/define-destination.ts';
+import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { inertProse, telegramText } from './message.ts';
 

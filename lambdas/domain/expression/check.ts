@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
-import { nearest } from '../../config/mistakes.ts';
 import { isFields } from '../values/json-fields.ts';
+import { nearest } from '../values/nearest.ts';
 import { nodesIn } from './bounded-ast.ts';
 import { functionNames } from './functions.ts';
 

@@ -1,5 +1,5 @@
 /** Reading vendor payloads without trusting their shape. */
-import { hashOf } from '../fingerprint.ts';
+import { hashOf } from './hash.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import { type DeliveryStatus, partsOfDeliveryId } from '../../domain/delivery.ts';
-import { type Confirmation, type ConfirmResult, confirmDelivery } from '../confirm.ts';
 import { replay } from '../replay.ts';
+import { type Confirmation, type ConfirmResult, confirmDelivery } from './confirm.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 

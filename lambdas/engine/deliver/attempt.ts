@@ -1,7 +1,8 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
-import type { Attempt, OutboundRequest, Rendered } from '../../destinations/_kit/define-destination.ts';
+import type { Attempt, Rendered } from '../../destinations/_kit/define-destination.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { DeliveryMessage } from '../../domain/delivery.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
 import { delivered, FIELDS_REFUSED, type Outcome, retry, unknown } from '../../domain/outcome.ts';
 import type { ClaimedDelivery } from '../ports/deliveries.ts';
 import type { Sent } from '../ports/transport.ts';

@@ -1,5 +1,5 @@
-import { longestProbeWaitMs } from '../limits.ts';
 import type { Circuit } from '../ports/destinations.ts';
+import { longestProbeWaitMs } from '../ports/limits.ts';
 import { reportClosed, reportOpened } from './circuit-report.ts';
 import { type Failures, type Noted, noFailures, noteFailure, opens } from './failures.ts';
 import type { Ports } from './ports.ts';

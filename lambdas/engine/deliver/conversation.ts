@@ -1,7 +1,8 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
-import type { OutboundRequest, Repeats } from '../../destinations/_kit/define-destination.ts';
 import { repeatsOf } from '../../domain/group.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
 import { type Outcome, type Receipt, rejected } from '../../domain/outcome.ts';
+import type { Repeats } from '../../domain/repeats.ts';
 import { retryDelaySeconds } from '../../domain/retry-delay.ts';
 import { findDelivery } from '../find-delivery.ts';
 import { LONGEST_CHAIN } from '../limits.ts';

@@ -1,5 +1,6 @@
-import type { Attempt, OutboundResponse } from '../../destinations/_kit/define-destination.ts';
+import type { Attempt } from '../../destinations/_kit/define-destination.ts';
 import type { AttemptRecord } from '../../domain/delivery.ts';
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { FIELDS_REFUSED, type Outcome, refused, retry, unknown } from '../../domain/outcome.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { Sent } from '../ports/transport.ts';

@@ -1,4 +1,4 @@
-import type { OutboundResponse } from '../../destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../domain/outbound.ts';
 
 /**
  * Pairs of headers that say how many requests are left and when there are more again: GitHub's and Discord's

@@ -1,4 +1,4 @@
-import type { OutboundResponse } from '../../destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../domain/outbound.ts';
 import { scrub } from '../../domain/redact.ts';
 
 const MAX_UNITS = 300;

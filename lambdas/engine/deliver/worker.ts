@@ -1,5 +1,5 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
-import type { Deadline } from '../deadline.ts';
+import type { Deadline } from '../../domain/values/deadline.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Ports } from './ports.ts';
 import type { RateLimiter } from './rate-limit.ts';

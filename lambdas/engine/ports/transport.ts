@@ -1,4 +1,4 @@
-import type { OutboundRequest, OutboundResponse } from '../../destinations/_kit/define-destination.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 
 /**
  * The result of sending. Without a response: `not-sent` when the request cannot have arrived, `no-answer` when it may

@@ -1,10 +1,10 @@
 import { add } from '../../domain/counters.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { type Pause, whenDue } from '../../domain/values/cooperative-yield.ts';
+import type { Deadline } from '../../domain/values/deadline.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webhook.ts';
 import { driftAlert } from '../../sources/_kit/schema-change.ts';
 import { withTrustedLink } from '../../sources/_kit/trusted-link.ts';
-import type { Deadline } from '../deadline.ts';
 import { count } from './count.ts';
 import { emitAside } from './emit-aside.ts';
 import type { Plan } from './plan.ts';

@@ -11,7 +11,7 @@ import { createBlobs } from '../../store/s3/blobs.ts';
 import { INLINE_BYTES } from '../../store/sqs/codec.ts';
 import { webhookQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
-import type { createHttp } from '../../transport/http.ts';
+import type { createHttp } from '../../transport/http/http.ts';
 import { readConfigFile } from '../config-file.ts';
 import { consoleLog, type Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
@@ -27,7 +27,7 @@ const FETCH_MS = 5_000;
 function createFetch(): Fetch {
   let loading: Promise<ReturnType<typeof createHttp>> | undefined;
   return async (url) => {
-    loading ??= import('../../transport/http.ts').then((module) => module.createHttp(false));
+    loading ??= import('../../transport/http/http.ts').then((module) => module.createHttp(false));
     const http = await loading;
     const sent = await http({ method: 'GET', url, headers: {} }, { timeoutMs: FETCH_MS });
     return sent.kind === 'answer' && sent.response.status === 200 ? sent.response.body : undefined;

@@ -1,7 +1,8 @@
 import { ALERT_SCHEMA, type Alert, type Evidence, type Finding, type FindingStatus } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
-import { hashOf, stable } from '../../domain/fingerprint.ts';
+import { stable } from '../../domain/fingerprint.ts';
 import { scrub } from '../../domain/redact.ts';
+import { hashOf } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import {

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../../domain/alert.ts';
 import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
-import type { Actor, Cloud, Code, File, Process } from '../../domain/places.ts';
+import type { Actor, Cloud, Code, File } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { processOf } from './typed-values.ts';
 
 /** The typed places of an alert. */
 export type Places = Pick<
@@ -18,17 +19,6 @@ export type Places = Pick<
   | 'vulnerabilities'
   | 'sensor'
 >;
-
-/** A program as a sender names it: a name, a path, or a whole command line. */
-export function processOf(text: string): Process {
-  const [path] = /^(?:\/|[A-Za-z]:\\)\S+/.exec(text) ?? [];
-  return defined({
-    name:
-      path === undefined ? undefined : path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path,
-    path,
-    ...(/\s/.test(text) ? { commandLine: text } : path === undefined ? { name: text } : {}),
-  });
-}
 
 /** Where a resource belongs, by what it looks like. */
 function placeOfResource(resource: string, kind: string): { file?: File; cloud?: Cloud; code?: Code } {

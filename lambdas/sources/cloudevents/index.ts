@@ -4,7 +4,7 @@ import { defined, type Fields, isFields, textOf } from '../../domain/values/json
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { bare } from '../_kit/envelope.ts';
-import { attributesAs, joinReadings, readEnveloped } from '../_kit/event-envelope.ts';
+import { attributesAs, joinReadings, readEnveloped } from '../_kit/formats/event-envelope.ts';
 import { isBlank } from '../_kit/formats/reading.ts';
 import { isProbe } from '../_kit/test-payload.ts';
 

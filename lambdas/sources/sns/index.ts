@@ -4,7 +4,7 @@ import { toTime } from '../../domain/values/time.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { bare } from '../_kit/envelope.ts';
-import { attributesAs } from '../_kit/event-envelope.ts';
+import { attributesAs } from '../_kit/formats/event-envelope.ts';
 import type { Known } from '../_kit/formats/generic/generic.ts';
 import { readAnything } from '../_kit/formats/reading.ts';
 

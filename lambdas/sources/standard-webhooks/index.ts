@@ -2,7 +2,7 @@ import type { Later } from '../../domain/values/deferred.ts';
 import { defined, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { bare, inside } from '../_kit/envelope.ts';
-import { readEnveloped } from '../_kit/event-envelope.ts';
+import { readEnveloped } from '../_kit/formats/event-envelope.ts';
 import { readAnything } from '../_kit/formats/reading.ts';
 
 /** Constant over the sender's retries. */

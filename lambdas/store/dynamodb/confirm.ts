@@ -1,7 +1,7 @@
 import { type DeliveryState, partsOfDeliveryId } from '../../domain/delivery.ts';
 import { defined } from '../../domain/values/json-fields.ts';
-import { isLeaseOver, LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Confirmed } from '../../engine/ports/deliveries.ts';
+import { isLeaseOver, LONGEST_LEASE_MS } from '../../engine/ports/limits.ts';
 import { loadAlert } from './alerts.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';

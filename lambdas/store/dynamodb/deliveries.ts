@@ -1,6 +1,6 @@
 import { partsOfBatchId } from '../../domain/delivery.ts';
-import { LEASE_MS } from '../../engine/limits.ts';
 import type { Claim, Claimable, StoredBatch } from '../../engine/ports/deliveries.ts';
+import { LEASE_MS } from '../../engine/ports/limits.ts';
 import type { Table } from './client.ts';
 import { type Update, updateIf } from './conditional.ts';
 import { claimFrom, refusalFrom } from './delivery-rows.ts';

@@ -1,7 +1,7 @@
 import type { AttemptRecord, DeliveryState, DeliveryStatus } from '../../domain/delivery.ts';
 import { defined } from '../../domain/values/json-fields.ts';
-import { isDueSince, isLeaseOver } from '../../engine/limits.ts';
 import type { Claim } from '../../engine/ports/deliveries.ts';
+import { isDueSince, isLeaseOver } from '../../engine/ports/limits.ts';
 import { readAttempts, readReceipt } from '../rows.ts';
 import { countedIn, type DeliveryItem, type StateItem } from './items.ts';
 import { iso } from './keys.ts';

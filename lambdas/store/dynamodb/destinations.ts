@@ -1,5 +1,5 @@
-import { longestProbeWaitMs } from '../../engine/limits.ts';
 import type { Circuit, RateWindow } from '../../engine/ports/destinations.ts';
+import { longestProbeWaitMs } from '../../engine/ports/limits.ts';
 import type { Table } from './client.ts';
 import { deleteRow, update, updateIf } from './conditional.ts';
 import { readCircuit as readCircuitRow, readWindow as readWindowRow } from './items.ts';

@@ -1,6 +1,6 @@
 import { type GroupKey, occurrencesIn, packMember } from '../../domain/group.ts';
-import { isGroupDue, isLeaseOver, LEASE_MS, LONGEST_GROUP_WAIT_MS } from '../../engine/limits.ts';
 import type { Flushed, Group, Groups } from '../../engine/ports/groups.ts';
+import { isGroupDue, isLeaseOver, LEASE_MS, LONGEST_GROUP_WAIT_MS } from '../../engine/ports/limits.ts';
 import { readMember } from '../rows.ts';
 import type { Table } from './client.ts';
 import { type Update, updateIf } from './conditional.ts';

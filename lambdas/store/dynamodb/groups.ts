@@ -1,6 +1,6 @@
 import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../domain/group.ts';
-import { isGroupDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Added, Due } from '../../engine/ports/groups.ts';
+import { isGroupDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/ports/limits.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
 import { type GroupItem, readGroup } from './items.ts';

@@ -1,4 +1,4 @@
-import { LONGEST_LEASE_MS, LONGEST_WAIT_MS, SET_BACK_MS } from '../../engine/limits.ts';
+import { LONGEST_LEASE_MS, LONGEST_WAIT_MS, SET_BACK_MS } from '../../engine/ports/limits.ts';
 
 /**
  * The conditions under which a row may be leased. A time further ahead than anything waits was set before the clock was

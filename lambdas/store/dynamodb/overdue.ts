@@ -1,5 +1,5 @@
-import { LONGEST_WAIT_MS } from '../../engine/limits.ts';
 import type { Overdue } from '../../engine/ports/deliveries.ts';
+import { LONGEST_WAIT_MS } from '../../engine/ports/limits.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
 import { iso, OPEN, openIdIn, openKey, openPartition, openPartitionOf, shards } from './keys.ts';

@@ -1,6 +1,6 @@
 import type { DeliveryStatus } from '../../domain/delivery.ts';
-import { LONGEST_LEASE_MS } from '../../engine/limits.ts';
 import type { Claimable, Overdue } from '../../engine/ports/deliveries.ts';
+import { LONGEST_LEASE_MS } from '../../engine/ports/limits.ts';
 import type { Parked, Parking } from '../../engine/ports/parked.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';

@@ -4,7 +4,7 @@ import {
   REPORT_INTERVAL_MS,
   REPORT_LEASE_MS,
   REPORT_WAIT_MS,
-} from '../../engine/limits.ts';
+} from '../../engine/ports/limits.ts';
 import {
   type Report,
   type ReportExample,

@@ -1,5 +1,5 @@
-import { isProbeDue } from '../../engine/limits.ts';
 import type { Circuit, Circuits } from '../../engine/ports/destinations.ts';
+import { isProbeDue } from '../../engine/ports/limits.ts';
 import { numberIn, type Row, textIn } from './columns.ts';
 import type { Database } from './database.ts';
 

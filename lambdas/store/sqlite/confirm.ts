@@ -1,7 +1,7 @@
 import { moved } from '../../domain/counters.ts';
 import { partsOfDeliveryId } from '../../domain/delivery.ts';
-import { isLeaseOver } from '../../engine/limits.ts';
 import type { Confirmed, Settlement } from '../../engine/ports/deliveries.ts';
+import { isLeaseOver } from '../../engine/ports/limits.ts';
 import { readAttempts, readStatus } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
 import type { AttemptRecord, DeliveryStatus } from '../../domain/delivery.ts';
-import { isDueSince, isLeaseOver, LEASE_MS } from '../../engine/limits.ts';
 import type { Settlement } from '../../engine/ports/deliveries.ts';
+import { isDueSince, isLeaseOver, LEASE_MS } from '../../engine/ports/limits.ts';
 import { readAttempts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
 import { type GroupKey, occurrencesIn, packMember, problemKey } from '../../domain/group.ts';
-import { isGroupDue, isLeaseOver, LEASE_MS, SET_BACK_MS } from '../../engine/limits.ts';
 import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
+import { isGroupDue, isLeaseOver, LEASE_MS, SET_BACK_MS } from '../../engine/ports/limits.ts';
 import { readMember } from '../rows.ts';
 import { ownerText } from './claim.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';

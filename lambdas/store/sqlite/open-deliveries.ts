@@ -1,7 +1,7 @@
 import { batchIdOf, deliveryIdOf, partsOfBatchId } from '../../domain/delivery.ts';
 import { groupIdOf, partsOfGroupId } from '../../domain/group.ts';
-import { LONGEST_WAIT_MS } from '../../engine/limits.ts';
 import type { OpenDeliveries, Overdue, StoredBatch } from '../../engine/ports/deliveries.ts';
+import { LONGEST_WAIT_MS } from '../../engine/ports/limits.ts';
 import { readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';

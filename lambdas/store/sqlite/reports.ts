@@ -1,4 +1,4 @@
-import { isReportDue, REPORT_EXAMPLES, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../engine/limits.ts';
+import { isReportDue, REPORT_EXAMPLES, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../engine/ports/limits.ts';
 import {
   type Report,
   type ReportExample,

@@ -3,9 +3,9 @@ import { type LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { mayConnect } from '../../domain/addresses.ts';
 import type { Sent } from '../../engine/ports/transport.ts';
-import { type Budget, startBudget } from '../budget.ts';
-import { connectionFailure } from '../connection-error.ts';
-import type { Resolver } from '../resolver.ts';
+import { type Budget, startBudget } from '../connect/budget.ts';
+import { connectionFailure } from '../connect/connection-error.ts';
+import type { Resolver } from '../names/resolver.ts';
 
 /** Thrown inside the connector; its code is the reason. */
 class Refused extends Error {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Budget } from '../budget.ts';
+import type { Budget } from '../connect/budget.ts';
 import { withBudget } from './connector.ts';
 
 type Controller = Dispatcher.DispatchController;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { add, hourOf } from '../../../lambdas/domain/counters.ts';
 import { deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { kept } from '../deliver/world.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
 

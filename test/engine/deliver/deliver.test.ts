@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { delivered, rejected, retry, unknown } from '../../../lambdas/domain/outcome.ts';
 import { GIVE_UP_AFTER_MS } from '../../../lambdas/domain/retry-delay.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { answer, kept, messageOf, plain, world as worldOver } from './world.ts';
 
 const done = { kind: 'done' };

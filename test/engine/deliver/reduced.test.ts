@@ -1,8 +1,8 @@
 /** An index that refuses a field of an alert takes the alert without what senders name. */
 import { expect, it } from 'vitest';
-import type { OutboundRequest } from '../../../lambdas/destinations/_kit/define-destination.ts';
 import { opensearch } from '../../../lambdas/destinations/opensearch/index.ts';
 import type { DeliveryMessage } from '../../../lambdas/domain/delivery.ts';
+import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { pairsOf } from '../../validators/elasticsearch.ts';
 import { answer, messageOf, world } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboundResponse } from '../../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../../lambdas/domain/outbound.ts';
 import { responseExcerpt } from '../../../lambdas/engine/deliver/response-excerpt.ts';
 
 const answer = (body: string, contentType = 'application/json'): OutboundResponse => ({

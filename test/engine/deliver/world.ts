@@ -1,5 +1,4 @@
 import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest } from '../../../lambdas/destinations/_kit/define-destination.ts';
 import { judgeByStatus } from '../../../lambdas/destinations/_kit/http/http-status.ts';
 import { add, type Counts, negate } from '../../../lambdas/domain/counters.ts';
 import {
@@ -12,7 +11,8 @@ import {
   partsOfBatchId,
 } from '../../../lambdas/domain/delivery.ts';
 import { defaultLimits } from '../../../lambdas/domain/delivery-limits.ts';
-import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
+import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
+import { deadlineIn } from '../../../lambdas/domain/values/deadline.ts';
 import { createCircuitBreaker } from '../../../lambdas/engine/deliver/circuit-breaker.ts';
 import { deliver, type Verdict } from '../../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports, Unusable } from '../../../lambdas/engine/deliver/ports.ts';

@@ -4,8 +4,8 @@ import { add, type Counts, toLedger } from '../../../lambdas/domain/counters.ts'
 import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import type { Detection } from '../../../lambdas/domain/detection.ts';
 import type { Silence } from '../../../lambdas/domain/silence.ts';
+import { deadlineIn } from '../../../lambdas/domain/values/deadline.ts';
 import { pack, type StoredBody, type WebhookMessage } from '../../../lambdas/domain/webhook.ts';
-import { deadlineIn } from '../../../lambdas/engine/deadline.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import { RefusedMessages } from '../../../lambdas/engine/ports/queue.ts';

@@ -1,6 +1,6 @@
 import { generator } from '../../../infra/sandbox/_kit/faults.ts';
 import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
-import type { OutboundRequest } from '../../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import { type Vendor, vendor } from '../vendors.ts';

@@ -1,4 +1,4 @@
-import type { OutboundResponse } from '../../../lambdas/destinations/_kit/define-destination.ts';
+import type { OutboundResponse } from '../../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { answered, answerOf, cutAnswer, noAnswer, notSent, refusedSession } from './sent.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hourOf } from '../../../lambdas/domain/counters.ts';
 import { batchIdOf } from '../../../lambdas/domain/delivery.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { type Open, type OpenStore, useStore } from './store.ts';
 import { attempt, dead, delivered, iso, messageOf, NOW, newAlert, next, rowOf, statesOf, waits } from './subjects.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { add } from '../../../lambdas/domain/counters.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { recordBatch } from './batches.ts';
 import { type Open, useStore } from './store.ts';
 import { attempt, dead, delivered, fresh, messageOf, NOW, newAlert, rowOf, statesOf, waits } from './subjects.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { type Open, useStore } from './store.ts';
 import {
   attempt,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GroupMember, memberOf } from '../../../lambdas/domain/group.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { Flushed } from '../../../lambdas/engine/ports/groups.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { type Open, useStore } from './store.ts';
 import { NOW, newAlert, next } from './subjects.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { AlertRow } from '../../../lambdas/engine/ports/alerts.ts';
 import type { Claimable, Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { createEngine, type Engine, type RecordedBatch } from './engine.ts';
 import { type Open, type OpenStore, useStore } from './store.ts';
 import { dead, delivered, iso, messageOf, newAlert, next, rowOf, waits } from './subjects.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groupIdOf, memberOf } from '../../../lambdas/domain/group.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
 import type { Overdue } from '../../../lambdas/engine/ports/deliveries.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { recordBatch } from './batches.ts';
 import { type Open, useStore } from './store.ts';
 import { delivered, fresh, messageOf, NOW, newAlert, next, rowOf, waits } from './subjects.ts';

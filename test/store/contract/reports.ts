@@ -4,7 +4,7 @@ import {
   REPORT_INTERVAL_MS,
   REPORT_LEASE_MS,
   REPORT_WAIT_MS,
-} from '../../../lambdas/engine/limits.ts';
+} from '../../../lambdas/engine/ports/limits.ts';
 import type { ReportExample, ReportKey } from '../../../lambdas/engine/ports/reports.ts';
 import { type Open, useStore } from './store.ts';
 import { NOW, next } from './subjects.ts';

@@ -1,4 +1,4 @@
-import { tableSchema } from '../../../infra/table-schema.ts';
+import { tableSchema } from '../../../infra/aws/table-schema.ts';
 import type { Item } from '../../faults/expressions.ts';
 import { type MemoryTable, memoryTable } from '../../faults/memory-table.ts';
 

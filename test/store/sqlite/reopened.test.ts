@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../../../lambdas/domain/group.ts';
-import { LEASE_MS } from '../../../lambdas/engine/limits.ts';
+import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import type { Database } from '../../../lambdas/store/sqlite/database.ts';
 import { createEngine } from '../contract/engine.ts';
 import type { OpenStore } from '../contract/store.ts';

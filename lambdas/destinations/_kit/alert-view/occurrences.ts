@@ -1,5 +1,6 @@
+import type { Repeats } from '../../../domain/repeats.ts';
 import { defang, oneLine } from '../../../domain/values/text.ts';
-import type { Attempt, Repeats } from '../define-destination.ts';
+import type { Attempt } from '../define-destination.ts';
 
 const clock = (at: string): string => at.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2}).*$/, '$1 $2 UTC');
 const times = (n: number): string => (n === 1 ? 'once' : `${n} times`);

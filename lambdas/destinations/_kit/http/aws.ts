@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import type { OutboundResponse } from '../../../domain/outbound.ts';
 import { type Outcome, refused, retry } from '../../../domain/outcome.ts';
 import type { AwsAuth } from '../../../domain/request-auth.ts';
 import { isFields } from '../../../domain/values/json-fields.ts';
-import type { OutboundResponse } from '../define-destination.ts';
 import { judgeWithoutWord, retryAfterSeconds } from './http-status.ts';
 
 export const Region = z.string().check(

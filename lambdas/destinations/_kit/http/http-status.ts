@@ -1,5 +1,5 @@
+import type { OutboundResponse } from '../../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, retry, unconfirmed } from '../../../domain/outcome.ts';
-import type { OutboundResponse } from '../define-destination.ts';
 
 /**
  * What concerns the credential or the address, never one alert: payment required, not found, method or representation

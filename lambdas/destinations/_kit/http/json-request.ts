@@ -1,4 +1,4 @@
-import type { OutboundRequest } from '../define-destination.ts';
+import type { OutboundRequest } from '../../../domain/outbound.ts';
 
 /** How long a text at the top of a JSON request is, in UTF-16 units; 0 when there is none. */
 export const textLength =

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../../domain/outbound.ts';
 import { type Outcome, refused, rejected, retry, unknown } from '../../../domain/outcome.ts';
 import { type Fields, isFields, listOf, textOf } from '../../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../../domain/values/text.ts';
 import { urlPart } from '../../../domain/values/url-part.ts';
-import type { OutboundRequest, OutboundResponse } from '../define-destination.ts';
 import { judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
 
 /** What the destinations at GitHub have in common (https://docs.github.com/en/rest). */

@@ -1,11 +1,12 @@
-import { hashOf } from '../../../domain/fingerprint.ts';
+import type { Repeats } from '../../../domain/repeats.ts';
+import { hashOf } from '../../../domain/values/hash.ts';
 import { escapeHtml, truncate } from '../../../domain/values/text.ts';
 import { adviceHeading } from '../alert-view/advice.ts';
 import type { Brief, Excerpt, Line, Step, Technique } from '../alert-view/alert-view.ts';
 import { repeatsLine } from '../alert-view/occurrences.ts';
 import type { Part } from '../alert-view/prose.ts';
 import { type Block, type Cut, layOut } from '../alert-view/size-budget.ts';
-import type { Attempt, Repeats } from '../define-destination.ts';
+import type { Attempt } from '../define-destination.ts';
 import { codeSpan, fence, inertLine, inertQuote, linkTo } from './inert-markdown.ts';
 
 /** An alert as the Markdown body of an issue, for GitHub and GitLab alike. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../../domain/outbound.ts';
 import { type Outcome, refused, retry, unknown } from '../../../domain/outcome.ts';
 import { type Fields, isFields, textOf } from '../../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../../domain/values/text.ts';
-import type { OutboundRequest, OutboundResponse } from '../define-destination.ts';
 import { judgeWithoutWord, retryAfterSeconds } from '../http/http-status.ts';
 
 /** What ServiceNow's interfaces share: who signs in, text that stays text, and what an answer means. */

@@ -1,10 +1,11 @@
 import type { Alert } from '../../../domain/alert.ts';
-import { hashOf } from '../../../domain/fingerprint.ts';
 import type { Receipt } from '../../../domain/outcome.ts';
+import type { Repeats } from '../../../domain/repeats.ts';
+import { hashOf } from '../../../domain/values/hash.ts';
 import { defang, oneLine, truncate } from '../../../domain/values/text.ts';
 import { type Brief, brief } from '../alert-view/alert-view.ts';
 import { repeatsLine } from '../alert-view/occurrences.ts';
-import type { Attempt, Repeats } from '../define-destination.ts';
+import type { Attempt } from '../define-destination.ts';
 import { followUpHtml, mailHtml } from './html.ts';
 import { mailbox, mailDate, mimeMessage, textHeader, tokenHeader } from './mime.ts';
 import { mailText } from './text.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { OutboundRequest, OutboundResponse } from '../../../domain/outbound.ts';
 import {
   delivered,
   type Outcome,
@@ -13,7 +14,7 @@ import {
 import { type Fields, isFields } from '../../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../../domain/values/text.ts';
 import { urlPart } from '../../../domain/values/url-part.ts';
-import type { Limit, OutboundRequest, OutboundResponse, Rendered } from '../define-destination.ts';
+import type { Limit, Rendered } from '../define-destination.ts';
 import { ecs } from '../formats/ecs.ts';
 import { isSuccess, retryAfterSeconds } from '../http/http-status.ts';
 import { withoutHalves } from './json-line.ts';

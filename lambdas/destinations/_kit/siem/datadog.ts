@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../../domain/alert.ts';
+import type { OutboundRequest } from '../../../domain/outbound.ts';
 import { visible } from '../../../domain/values/text.ts';
-import type { Attempt, OutboundRequest } from '../define-destination.ts';
+import type { Attempt } from '../define-destination.ts';
 import { occurredMillis } from '../formats/format.ts';
 
 /** What both of Datadog's intakes have in common. */

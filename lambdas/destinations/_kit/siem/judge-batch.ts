@@ -1,5 +1,5 @@
+import type { OutboundResponse } from '../../../domain/outbound.ts';
 import { type Outcome, retry } from '../../../domain/outcome.ts';
-import type { OutboundResponse } from '../define-destination.ts';
 import { judgeByStatus } from '../http/http-status.ts';
 
 /** The outcome of an intake whose vendor documents a status alone. */

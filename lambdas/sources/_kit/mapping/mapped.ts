@@ -1,4 +1,3 @@
-import { expressionsIn, type Mapping } from '../../../config/map-schema.ts';
 import type { Detection } from '../../../domain/detection.ts';
 import { type Evaluate, evaluator } from '../../../domain/expression/expression.ts';
 import { watch } from '../../../domain/expression/watched.ts';
@@ -12,6 +11,7 @@ import { genericDetection } from '../formats/generic/generic.ts';
 import { readAnything } from '../formats/reading.ts';
 import { isTrial } from '../test-words.ts';
 import { type Chosen, chosenFrom, type Fact } from './chosen.ts';
+import { expressionsIn, type Mapping } from './map-schema.ts';
 import { type Said, toldBy } from './mapped-fields.ts';
 
 /** What a mapping made of a payload. */

@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls';
-import type { Sent } from '../engine/ports/transport.ts';
+import type { Sent } from '../../engine/ports/transport.ts';
 
 type NotSent = Extract<Sent, { kind: 'not-sent' }>;
 

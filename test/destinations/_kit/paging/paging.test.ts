@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageAgain, pageOf, pagerLine, problemKey } from '../../../lambdas/destinations/_kit/paging.ts';
-import { alertNamed, arbitraryAlert, attemptFor } from '../../conformance/alerts.ts';
+import { pageAgain, pageOf, pagerLine, problemKey } from '../../../../lambdas/destinations/_kit/paging/paging.ts';
+import { alertNamed, arbitraryAlert, attemptFor } from '../../../conformance/alerts.ts';
 
 const full = alertNamed('full');
 const lineOf = (parts: object, max: number): string => pagerLine(pageOf({ ...full, ...parts }, attemptFor(full)), max);

@@ -1,11 +1,12 @@
-import { type Alert, type Severity, severities } from '../../domain/alert.ts';
-import { hashOf } from '../../domain/fingerprint.ts';
-import { defang, truncate } from '../../domain/values/text.ts';
-import { adviceParts } from './alert-view/advice.ts';
-import { type Brief, brief, type Excerpt, joined, type Line } from './alert-view/alert-view.ts';
-import type { Part } from './alert-view/prose.ts';
-import { cutUnits } from './alert-view/size-budget.ts';
-import type { Attempt, Repeats } from './define-destination.ts';
+import { type Alert, type Severity, severities } from '../../../domain/alert.ts';
+import type { Repeats } from '../../../domain/repeats.ts';
+import { hashOf } from '../../../domain/values/hash.ts';
+import { defang, truncate } from '../../../domain/values/text.ts';
+import { adviceParts } from '../alert-view/advice.ts';
+import { type Brief, brief, type Excerpt, joined, type Line } from '../alert-view/alert-view.ts';
+import type { Part } from '../alert-view/prose.ts';
+import { cutUnits } from '../alert-view/size-budget.ts';
+import type { Attempt } from '../define-destination.ts';
 
 /**
  * What a pager knows a problem by: the same for every destination and every occurrence, also when the window in which

@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import type { OutboundRequest, OutboundResponse } from '../destinations/_kit/define-destination.ts';
-import { mayConnect } from '../domain/addresses.ts';
-import type { Send, Sent } from '../engine/ports/transport.ts';
-import { startBudget } from './budget.ts';
-import { certificateRefusal, reasonOf } from './connection-error.ts';
-import { createConnector, NotConnected } from './http/connector.ts';
-import { decodedBody } from './http/content-coding.ts';
-import { type Answered, exchange, type Failed } from './http/exchange.ts';
-import { type Resolver, sharedResolver } from './resolver.ts';
+import { mayConnect } from '../../domain/addresses.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
+import type { Send, Sent } from '../../engine/ports/transport.ts';
+import { startBudget } from '../connect/budget.ts';
+import { certificateRefusal, reasonOf } from '../connect/connection-error.ts';
+import { type Resolver, sharedResolver } from '../names/resolver.ts';
+import { createConnector, NotConnected } from './connector.ts';
+import { decodedBody } from './content-coding.ts';
+import { type Answered, exchange, type Failed } from './exchange.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 

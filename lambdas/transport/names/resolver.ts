@@ -1,13 +1,13 @@
 import { type LookupAddress, promises } from 'node:dns';
 import { isIP } from 'node:net';
-import { createAddressCache } from './names/address-cache.ts';
-import { createQuery, type Query } from './names/dns.ts';
-import { NameError } from './names/error.ts';
-import { createFlights, type Flight, within } from './names/flights.ts';
-import { preferredFamily, preferredFirst } from './names/preference.ts';
-import { createSearch } from './names/search.ts';
-import { createSystemFiles, type ReadText } from './names/system-files.ts';
-import { createSystemLookup, type Lookup } from './names/system-lookup.ts';
+import { createAddressCache } from './address-cache.ts';
+import { createQuery, type Query } from './dns.ts';
+import { NameError } from './error.ts';
+import { createFlights, type Flight, within } from './flights.ts';
+import { preferredFamily, preferredFirst } from './preference.ts';
+import { createSearch } from './search.ts';
+import { createSystemFiles, type ReadText } from './system-files.ts';
+import { createSystemLookup, type Lookup } from './system-lookup.ts';
 
 /** Looks up the addresses of host names, within `timeoutMs` and its own deadline; rejects with a `NameError`. */
 export interface Resolver {

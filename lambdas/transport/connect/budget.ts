@@ -1,5 +1,5 @@
-import { DEFAULT_TIMEOUT_MS } from '../domain/delivery-limits.ts';
-import type { SendLimits, Sent } from '../engine/ports/transport.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../domain/delivery-limits.ts';
+import type { SendLimits, Sent } from '../../engine/ports/transport.ts';
 
 /** A connection, TLS included, takes at most this much of the budget. */
 const CONNECT_MS = 10_000;

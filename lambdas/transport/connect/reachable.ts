@@ -1,6 +1,6 @@
-import { mayConnect } from '../domain/addresses.ts';
+import { mayConnect } from '../../domain/addresses.ts';
+import { type Resolver, sharedResolver } from '../names/resolver.ts';
 import type { Budget } from './budget.ts';
-import { type Resolver, sharedResolver } from './resolver.ts';
 
 /**
  * The address to connect to for a host, if one may be reached: the address that is checked is the one to connect to.

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
-import type { OutboundRequest } from '../destinations/_kit/define-destination.ts';
-import type { SendLimits, Sent } from '../engine/ports/transport.ts';
-import { type Budget, startBudget } from './budget.ts';
-import { certificateRefusal, connectionFailure, reasonOf } from './connection-error.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
+import type { SendLimits, Sent } from '../../engine/ports/transport.ts';
+import { type Budget, startBudget } from '../connect/budget.ts';
+import { certificateRefusal, connectionFailure, reasonOf } from '../connect/connection-error.ts';
+import { reachable } from '../connect/reachable.ts';
 import { keptConnections, type Opened } from './kept-connections.ts';
-import { reachable } from './reachable.ts';
 import { unacknowledged } from './tcp-queue.ts';
 
 /** https://www.rfc-editor.org/rfc/rfc5425#section-4.1 */

@@ -1,9 +1,9 @@
-import { moved } from '../domain/counters.ts';
-import { partsOfDeliveryId } from '../domain/delivery.ts';
-import { oneLine, truncate } from '../domain/values/text.ts';
-import { mergeMembers } from './deliver/members.ts';
-import type { Confirmed } from './ports/deliveries.ts';
-import type { Stores } from './ports/index.ts';
+import { moved } from '../../domain/counters.ts';
+import { partsOfDeliveryId } from '../../domain/delivery.ts';
+import { oneLine, truncate } from '../../domain/values/text.ts';
+import { mergeMembers } from '../deliver/members.ts';
+import type { Confirmed } from '../ports/deliveries.ts';
+import type { Stores } from '../ports/index.ts';
 
 /** Who confirms, and a note of theirs. */
 export interface Confirmation {

@@ -1,7 +1,8 @@
-import { Actor, Severity, severities, Target } from '../domain/alert.ts';
-import { isFields } from '../domain/values/json-fields.ts';
-import { nearest, type Path, type Problem } from './mistakes.ts';
-import type { Conditions, Route } from './schema.ts';
+import { Actor, Severity, severities, Target } from './alert.ts';
+import type { Conditions, Route } from './route.ts';
+import { isFields } from './values/json-fields.ts';
+import { nearest } from './values/nearest.ts';
+import type { Path, Problem } from './values/problem.ts';
 
 const matchFields = ['source', 'vendor', 'product', 'kind', 'type', 'title', 'severity', 'state', 'action'] as const;
 const comparison = /^(>=|<=|>|<)\s*(\w+)$/;

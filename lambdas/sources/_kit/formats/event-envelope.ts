@@ -1,11 +1,11 @@
-import { after, type Later } from '../../domain/values/deferred.ts';
-import { type Fields, factsOf, isFields } from '../../domain/values/json-fields.ts';
-import { toTime } from '../../domain/values/time.ts';
-import { asTest, type Reading, type Received } from './define-source.ts';
-import type { Around } from './envelope.ts';
-import { genericDetection, type Known } from './formats/generic/generic.ts';
-import { endsIn, withoutCourse } from './formats/generic/words.ts';
-import { isBlank, readAnything } from './formats/reading.ts';
+import { after, type Later } from '../../../domain/values/deferred.ts';
+import { type Fields, factsOf, isFields } from '../../../domain/values/json-fields.ts';
+import { toTime } from '../../../domain/values/time.ts';
+import { asTest, type Reading, type Received } from '../define-source.ts';
+import type { Around } from '../envelope.ts';
+import { genericDetection, type Known } from './generic/generic.ts';
+import { endsIn, withoutCourse } from './generic/words.ts';
+import { isBlank, readAnything } from './reading.ts';
 
 /** An event in an envelope that says what it is, whatever it carries. */
 export interface Enveloped {

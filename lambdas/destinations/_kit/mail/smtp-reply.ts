@@ -1,14 +1,8 @@
-import type { OutboundResponse } from '../destinations/_kit/define-destination.ts';
-import { isSuccess, judgeWithoutWord } from '../destinations/_kit/http/http-status.ts';
-import { detailOf, isOfContent, type SmtpReply, smtpReason } from '../destinations/_kit/mail/smtp-reason.ts';
-import { delivered, type Outcome, refused, rejected, retry } from './outcome.ts';
-
-/** The header of an answer that holds a mail server's reply: where in the conversation it was given. */
-export const REPLY_STAGE = 'x-smtp-stage';
-/** The header of such an answer that holds the command it answers: `auth`, `starttls`, `mail`, `rcpt`, `data`. */
-export const REPLY_COMMAND = 'x-smtp-command';
-/** The header by which a mail's own id goes out and comes back. */
-export const MESSAGE_ID = 'message-id';
+import type { OutboundResponse } from '../../../domain/outbound.ts';
+import { MESSAGE_ID, REPLY_COMMAND, REPLY_STAGE } from '../../../domain/outbound.ts';
+import { delivered, type Outcome, refused, rejected, retry } from '../../../domain/outcome.ts';
+import { isSuccess, judgeWithoutWord } from '../http/http-status.ts';
+import { detailOf, isOfContent, type SmtpReply, smtpReason } from './smtp-reason.ts';
 
 /** Whoever may not speak at all (RFC 4954 §6), or for nobody (RFC 7504). */
 const refusing = new Set([521, 530, 534, 535, 538, 556]);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Actor, Target } from '../domain/alert.ts';
-import { isFields } from '../domain/values/json-fields.ts';
+import { Actor, Target } from '../../../domain/alert.ts';
+import { isFields } from '../../../domain/values/json-fields.ts';
 
 const expression = z.string().check(z.minLength(1));
 const optional = z.optional(expression);

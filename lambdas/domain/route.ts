@@ -1,0 +1,12 @@
+/** Globs by field; a field matches when one of its globs does, and all fields have to. */
+export type Conditions = Readonly<Record<string, readonly string[]>>;
+
+export interface Route {
+  readonly name: string;
+  readonly match: Conditions;
+  readonly not: Conditions;
+  readonly where?: string;
+  readonly to: readonly string[];
+  readonly repeatSeconds?: number;
+  readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
+}

@@ -1,0 +1,92 @@
+import { isIP } from 'node:net';
+import type { Hashes, Process } from '../../domain/places.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+
+/** Reads fields by path: `field-reader.ts` (nested) or `lookup` (flat). */
+interface Fields {
+  text(...paths: readonly string[]): string | undefined;
+  take(...paths: readonly string[]): string | undefined;
+}
+
+/**
+ * The number in the first of several fields that holds one within the bounds. The field leaves the facts; one with
+ * anything else stays there.
+ */
+function numberIn(said: Fields, paths: readonly string[], min: number, max: number): number | undefined {
+  for (const path of paths) {
+    const text = said.text(path)?.trim() ?? '';
+    const value = /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) {
+      said.take(path);
+      return value;
+    }
+  }
+  return undefined;
+}
+
+const wholeIn = (said: Fields, paths: readonly string[], min: number, max: number): number | undefined => {
+  const whole = paths.filter((path) => /^\s*\d+(?:\.0+)?\s*$/.test(said.text(path) ?? ''));
+  return numberIn(said, whole, min, max);
+};
+
+/** A TCP or UDP port. */
+export const portIn = (said: Fields, ...paths: readonly string[]): number | undefined =>
+  wholeIn(said, paths, 1, 65_535);
+
+/** A process id: at most 2^32, as Windows and Linux have them. */
+export const pidIn = (said: Fields, ...paths: readonly string[]): number | undefined =>
+  wholeIn(said, paths, 0, 4_294_967_295);
+
+/** How often something was seen. */
+export const countIn = (said: Fields, ...paths: readonly string[]): number | undefined =>
+  wholeIn(said, paths, 0, Number.MAX_SAFE_INTEGER);
+
+/** A CVSS base score, 0 to 10 (https://www.first.org/cvss/v3-1/specification-document). */
+export const cvssIn = (said: Fields, ...paths: readonly string[]): number | undefined => numberIn(said, paths, 0, 10);
+
+/** A risk or confidence from 0 to 100; of a sender that counts to another number, `of` says to which. */
+export function scoreIn(said: Fields, paths: readonly string[], of = 100): number | undefined {
+  const value = numberIn(said, paths, 0, of);
+  return value === undefined ? undefined : Math.round((value * 10_000) / of) / 100;
+}
+
+const digests = { sha256: 64, sha1: 40, md5: 32 } as const;
+
+/** Digests by the length of their hex digits: `sha256:ab…` and upper case too. What is no digest stays where it was. */
+export function hashesIn(said: Fields, ...paths: readonly string[]): Hashes | undefined {
+  const found: Record<string, string> = {};
+  for (const path of paths) {
+    const [, hex = ''] = /^(?:(?:sha-?256|sha-?1|md5)[:=])?([0-9a-f]+)$/i.exec(said.text(path)?.trim() ?? '') ?? [];
+    const name = Object.entries(digests).find(([, length]) => length === hex.length)?.[0];
+    if (name === undefined || found[name] !== undefined) continue;
+    found[name] = hex.toLowerCase();
+    said.take(path);
+  }
+  return Object.keys(found).length === 0 ? undefined : found;
+}
+
+/** `10.0.0.5:9100`, `[2001:db8::1]:443` or `host:80` as its two halves; anything else is a host alone. */
+export function hostAndPort(text: string): { readonly host: string; readonly port?: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : { host: text };
+}
+
+/** An address as a sender writes it, without a zone; nothing for what is none. */
+export const addressOf = (text: string | undefined): string | undefined =>
+  text !== undefined && isIP(text.trim()) !== 0 ? text.trim() : undefined;
+
+const nameInPath = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
+
+/** The name in a path of either family. */
+export const fileName = nameInPath;
+
+/** A program as a sender names it in one text: a name, a path, or a whole command line. */
+export function processOf(text: string): Process {
+  const [path] = /^(?:\/|[A-Za-z]:\\)\S+/.exec(text) ?? [];
+  const commandLine = /\s/.test(text) ? text : undefined;
+  const name = path === undefined ? (commandLine === undefined ? text : undefined) : nameInPath(path);
+  return defined({ name, path, commandLine });
+}
