@@ -43,7 +43,7 @@ export interface RouteOptions {
 
 /** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */
 export interface DeliveryMessage extends RouteOptions {
-  readonly v: 1;
+  readonly v: 2;
   readonly deliveryId: string;
   readonly destination: string;
   readonly hour: string;
@@ -65,7 +65,7 @@ export interface DeliveryMessage extends RouteOptions {
  * them fares differently and gets a row of its own.
  */
 export interface BatchMessage {
-  readonly v: 1;
+  readonly v: 2;
   /** `batch/<name>/<destination>` */
   readonly deliveryId: string;
   readonly destination: string;
@@ -84,7 +84,7 @@ export function partsOfBatchId(id: string): { readonly name: string; readonly de
 
 /** Asks for a notification group to be flushed; travels on the deliveries queue too. */
 export interface ScheduledFlush {
-  readonly v: 1;
+  readonly v: 2;
   readonly flush: { readonly destination: string; readonly name: string };
   readonly requeues?: number;
 }

@@ -26,7 +26,7 @@ const MOST_NOT_KEPT_IDS = 100;
 
 /** A replay that goes page by page through the alerts, as it is stored. */
 export const ReplayJob = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   id: z.string(),
   /** One more with each save: who saves an older version has lost the job to another worker. */
   version: z.number(),
@@ -57,7 +57,7 @@ interface Start {
 export function newReplayJob({ request, cursor, uniqueId, nowMs }: Start): ReplayJob {
   const startedAt = new Date(nowMs).toISOString();
   return {
-    v: 1,
+    v: 2,
     id: `${startedAt.replace(/\D/g, '')}-${uniqueId}`,
     version: 1,
     startedAt,

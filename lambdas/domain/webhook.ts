@@ -8,7 +8,7 @@ export type StoredBody =
 
 /** One accepted HTTP request on the webhooks queue. Header names are lower-case; credentials are left out. */
 export interface WebhookMessage {
-  readonly v: 1;
+  readonly v: 2;
   readonly webhookId: string;
   readonly source: string;
   readonly receivedAt: string;

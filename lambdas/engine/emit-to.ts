@@ -21,7 +21,7 @@ export async function emit(
   await deliveryQueue.send(
     (stored?.planned ?? destinations).map(
       (destination): DeliveryMessage => ({
-        v: 1,
+        v: 2,
         deliveryId: deliveryIdOf(alert.id, destination),
         destination,
         hour: '',

@@ -21,7 +21,7 @@ export async function addDelivery(
 ): Promise<boolean> {
   if (!(await alerts.addDestination(alert.id, destination))) return false;
   const deliveryId = deliveryIdOf(alert.id, destination);
-  const message: DeliveryMessage = defined({ v: 1, deliveryId, destination, hour, alert, raw, evidence });
+  const message: DeliveryMessage = defined({ v: 2, deliveryId, destination, hour, alert, raw, evidence });
   await deliveryQueue.send([message]);
   if (hour !== '') await ledger.increment(hour, { planned: 1, queued: 1 });
   return true;

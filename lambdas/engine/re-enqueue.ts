@@ -26,7 +26,7 @@ export async function reEnqueue(
 ): Promise<boolean> {
   const flush = partsOfGroupId(id);
   if (flush !== undefined) {
-    await ports.deliveryQueue.sendLater({ v: 1, flush }, 0);
+    await ports.deliveryQueue.sendLater({ v: 2, flush }, 0);
     return true;
   }
   if (partsOfBatchId(id) !== undefined) return reEnqueueBatch(id, alertIds, ports);
@@ -37,7 +37,7 @@ export async function reEnqueue(
   const { destination } = parts;
   const options = await ports.routeOptions?.(alert, destination);
   const content = defined({ alert, raw, evidence, carries });
-  const message: DeliveryMessage = { v: 1, deliveryId: id, destination, hour, ...options, ...content };
+  const message: DeliveryMessage = { v: 2, deliveryId: id, destination, hour, ...options, ...content };
   await ports.deliveryQueue.send([isReplay ? { ...message, isReplay } : message]);
   return true;
 }
@@ -55,7 +55,7 @@ async function reEnqueueBatch(
   const hour = batch?.hour ?? stored[0]?.hour;
   const destination = partsOfBatchId(id)?.destination;
   if (hour === undefined || destination === undefined) return false;
-  const message: BatchMessage = { v: 1, deliveryId: id, destination, hour, items };
+  const message: BatchMessage = { v: 2, deliveryId: id, destination, hour, items };
   await deliveryQueue.send([message]);
   return true;
 }

@@ -56,6 +56,6 @@ async function keptIn(from: KeptIn, ports: ReparsePorts): Promise<Omit<WebhookMe
 export async function reparse(from: KeptIn, ports: ReparsePorts): Promise<string | undefined> {
   const kept = await keptIn(from, ports);
   if (kept === undefined) return undefined;
-  await ports.webhookQueue.send([{ v: 1, ...kept, isReplay: true }]);
+  await ports.webhookQueue.send([{ v: 2, ...kept, isReplay: true }]);
   return kept.webhookId;
 }

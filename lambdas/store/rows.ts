@@ -13,7 +13,7 @@ import type { RouteProgress } from '../engine/ports/webhooks.ts';
 /** What columns and attributes hold as JSON text, for every store: how it is written, and read without being trusted. */
 
 /** The version of the form of rows; another form is another number, which releases that do not know it leave alone. */
-export const ROW_VERSION = 1;
+export const ROW_VERSION = 2;
 
 /** A row of a form that another release made: whatever needs it waits, and nothing is written over it. */
 export class UnknownRow extends Error {
@@ -80,7 +80,7 @@ const Attempts = z.array(
 const ReceiptRow = z.object({ id: z.string(), url: z.optional(z.string()) });
 const MemberRow = z.array(z.string()).check(z.minLength(6));
 const SilenceRow = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   match: z.record(z.string(), z.unknown()),
   from: z.string(),
   until: z.string(),
@@ -90,7 +90,7 @@ const SilenceRow = z.object({
 });
 const Progress = z.object({ alerts: z.number(), digest: z.string(), isDuplicate: z.boolean() });
 export const WebhookBody = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   gzip: z.boolean(),
   text: z.optional(z.string()),
   base64: z.optional(z.string()),
@@ -126,7 +126,7 @@ export function readMember(text: string): GroupMember {
 type SilenceDoc = Omit<Silence, 'id' | 'count' | 'ended' | 'announced'>;
 
 export const packSilence = ({ match, from, until, author, reason, createdAt }: SilenceDoc): string =>
-  JSON.stringify({ v: 1, match, from, until, author, reason, createdAt });
+  JSON.stringify({ v: 2, match, from, until, author, reason, createdAt });
 export function readSilence(text: string): SilenceDoc {
   const { v: _, ...silence } = read(SilenceRow, text, 'silence');
   return silence;
@@ -149,7 +149,7 @@ const packBytes = (bytes: Uint8Array): Pick<StoredBody, 'text' | 'base64'> =>
 /** The body of a kept webhook as JSON. */
 export const packWebhook = (webhook: StoredWebhook): StoredBody =>
   defined({
-    v: 1 as const,
+    v: 2 as const,
     gzip: webhook.gzip,
     ...(webhook.in === 'message' ? packBytes(webhook.bytes) : { key: webhook.key }),
     headers: webhook.headers === undefined ? undefined : { ...webhook.headers },

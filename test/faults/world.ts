@@ -194,7 +194,7 @@ export function createWorld(props: WorldProps): World {
     async post(source, body) {
       received += 1;
       const message: WebhookMessage = {
-        v: 1,
+        v: 2,
         webhookId: `wh_${received}`,
         source,
         receivedAt: new Date(nowMs).toISOString(),

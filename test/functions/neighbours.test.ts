@@ -79,7 +79,7 @@ async function hidden(QueueUrl: string): Promise<number> {
 
 const webhook = (n: number, parts: object = {}): string =>
   encodeWebhook({
-    v: 1,
+    v: 2,
     webhookId: `wh_${n}`,
     source: 'edge',
     receivedAt: '2026-11-21T20:15:00.000Z',
@@ -90,7 +90,7 @@ const webhook = (n: number, parts: object = {}): string =>
 
 describe('a message that cannot be read comes back alone', () => {
   it('of the webhooks queue', async () => {
-    const bodies = [webhook(1), '{"v":1,"webhookId":"wh', webhook(2, { v: 2 }), webhook(3)];
+    const bodies = [webhook(1), '{"v":2,"webhookId":"wh', webhook(2, { v: 3 }), webhook(3)];
     const records = await recordsOf(emulators.webhooksQueue, bodies);
     const { batchItemFailures } = await composeRoute(variables(), telemetry)({ Records: records });
     expect(failedOf(records, batchItemFailures)).toEqual([1, 2]);
@@ -99,8 +99,8 @@ describe('a message that cannot be read comes back alone', () => {
   });
 
   it('of the deliveries queue', async () => {
-    const flush = (name: string) => encodeDelivery({ v: 1, flush: { destination: 'soc', name } });
-    const bodies = [flush('one'), '{"v":1,"flu', '{"v":2,"flush":{"destination":"soc","name":"two"}}', flush('three')];
+    const flush = (name: string) => encodeDelivery({ v: 2, flush: { destination: 'soc', name } });
+    const bodies = [flush('one'), '{"v":2,"flu', '{"v":3,"flush":{"destination":"soc","name":"two"}}', flush('three')];
     const records = await recordsOf(emulators.deliveriesQueue, bodies);
     const { batchItemFailures } = await composeDeliver(variables(), telemetry)({ Records: records });
     expect(failedOf(records, batchItemFailures)).toEqual([1, 2]);
@@ -113,7 +113,7 @@ it('a delivery whose row another release wrote waits, and is neither sent nor wr
   const stores = dynamodbStores(table);
   const alert = alertOf({ id: alertId(77) });
   const deliveryId = deliveryIdOf(alert.id, 'soc');
-  const message = { v: 1 as const, deliveryId, destination: 'soc', hour: '2026-11-21T03', alert };
+  const message = { v: 2 as const, deliveryId, destination: 'soc', hour: '2026-11-21T03', alert };
   await stores.alerts.record({ alert, webhookId: 'wh_77', hour: message.hour, planned: ['soc'], alone: true });
   await stores.deliveries.claim(message, 'dead', 0);
   const later = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 2 } };
@@ -147,7 +147,7 @@ describe('a function that has no time left', () => {
 
   it('ends by itself while its table hangs, and puts its messages back', async () => {
     const hangs = await listenOnLoopback(createServer((request) => void request.resume()));
-    const flush = encodeDelivery({ v: 1, flush: { destination: 'soc', name: 'hangs' } });
+    const flush = encodeDelivery({ v: 2, flush: { destination: 'soc', name: 'hangs' } });
     const records = await recordsOf(emulators.deliveriesQueue, [flush]);
     const handler = composeDeliver({ ...variables(), AWS_ENDPOINT_URL_DYNAMODB: hangs.url }, telemetry);
     const began = performance.now();

@@ -32,7 +32,7 @@ const numbers = (count: number, from = 0): number[] => Array.from({ length: coun
 
 /** The nth batch of a webhook, of so many alerts. */
 const batchOf = (nth: number, size: number): BatchMessage => ({
-  v: 1,
+  v: 2,
   deliveryId: batchIdOf(`wh_1.${nth}`, 'siem'),
   destination: 'siem',
   hour: '2026-11-21T20',

@@ -5,7 +5,7 @@ import { type GroupMember, memberOf, problemKey } from '../../lambdas/domain/gro
 import { kept, messageOf, plain, world as worldOver } from '../engine/deliver/world.ts';
 
 const MEMBERS = 250;
-const DIGEST = { v: 1, flush: { destination: 'soc', name: 'digest' } } as const;
+const DIGEST = { v: 2, flush: { destination: 'soc', name: 'digest' } } as const;
 
 /** An alert of a problem of its own, whose title takes many units. */
 const long = (n: number): DeliveryMessage => {
@@ -54,7 +54,7 @@ describe.each(Object.entries(kept))('on %s', (_, make) => {
     for (const round of [1, 2, 3]) {
       const due = { ms: here.ports.now(), isUrgent: true };
       await here.ports.groups.add(key, [member(2 * round, 'resolved'), member(2 * round + 1, 'open')], due, due.ms);
-      await here.run({ v: 1, flush: key });
+      await here.run({ v: 2, flush: key });
       here.wait(3_600_000);
     }
     expect(carriers(here.sent).map(({ alert }) => alert.title)).toEqual([

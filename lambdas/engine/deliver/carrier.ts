@@ -20,7 +20,7 @@ export async function emitCarrier(
   const recorded = await alerts.record(row);
   const stored = recorded.kind === 'new' ? undefined : await alerts.load(alert.id);
   const message: DeliveryMessage = {
-    v: 1,
+    v: 2,
     deliveryId: deliveryIdOf(alert.id, destination),
     destination,
     hour: '',

@@ -12,7 +12,7 @@ export const membersOf = (jobs: readonly Job[]): GroupMember[] =>
 
 /** Schedules a flush of the group after so many seconds. */
 const scheduleFlush = (flush: GroupKey, afterSeconds: number, ports: Pick<Ports, 'deliveryQueue'>): Promise<void> =>
-  ports.deliveryQueue.sendLater({ v: 1, flush }, afterSeconds);
+  ports.deliveryQueue.sendLater({ v: 2, flush }, afterSeconds);
 
 /**
  * Adds alerts to a group and schedules its flush. Returns the sequence number of the message that will carry them, or

@@ -8,7 +8,7 @@ export const messageOf = (
   { alert, raw, evidence }: BatchMessage['items'][number],
 ): DeliveryMessage =>
   defined({
-    v: 1 as const,
+    v: 2 as const,
     deliveryId: deliveryIdOf(alert.id, destination),
     destination,
     hour,

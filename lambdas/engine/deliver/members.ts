@@ -99,7 +99,7 @@ export async function memberMessages(
     const { alert, hour, raw, evidence } = each;
     return [
       {
-        v: 1,
+        v: 2,
         deliveryId: deliveryIdOf(alert.id, destination),
         destination,
         hour,

@@ -105,7 +105,7 @@ async function accept(
   const webhookId = ports.newId();
   const body = await place(webhookId, bytes, gzip, ports);
   const headers = headersThatMatter(request.headers, source.auth);
-  await ports.send({ v: 1, webhookId, source: request.source, receivedAt, headers, body });
+  await ports.send({ v: 2, webhookId, source: request.source, receivedAt, headers, body });
   return { outcome: 'accepted', answer: jsonAnswer(status, { webhookId, status: 'accepted' }), webhookId };
 }
 

@@ -23,7 +23,7 @@ const report = (
 ): Promise<void> =>
   webhookQueue.send([
     {
-      v: 1,
+      v: 2,
       webhookId: `silent-${newId()}`,
       source,
       receivedAt: iso(nowMs),

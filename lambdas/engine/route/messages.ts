@@ -32,7 +32,7 @@ const rawFor = ({ row }: Sendable, destination: string, abilities: Abilities) =>
 });
 
 const messageOf = (each: Sendable, destination: string, abilities: Abilities): DeliveryMessage => ({
-  v: 1,
+  v: 2,
   deliveryId: deliveryIdOf(each.row.alert.id, destination),
   destination,
   hour: each.row.hour,
@@ -56,7 +56,7 @@ function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage 
   const { destination } = first;
   const items = shares.map(({ each }) => ({ alert: each.row.alert, ...rawFor(each, destination, abilities) }));
   const message: BatchMessage = {
-    v: 1,
+    v: 2,
     deliveryId: batchIdOf(batch, destination),
     destination,
     hour: first.each.row.hour,

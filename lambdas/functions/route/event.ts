@@ -29,7 +29,7 @@ export function messageOf(
     return decodeWebhook(body);
   const { gzip, bytes } = pack(Buffer.from(body), false);
   return {
-    v: 1,
+    v: 2,
     webhookId: `eb_${textOf(parsed['id']) ?? messageId}`,
     source: sourceOfEvent(textOf(parsed['source']) ?? ''),
     receivedAt: new Date(Number(attributes.SentTimestamp)).toISOString(),

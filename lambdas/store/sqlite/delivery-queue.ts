@@ -125,7 +125,7 @@ export function deliveryCodec(database: Database, giveUpAfter: GiveUpAfter): Cod
     const { hour, destination, ids, ...want }: BatchRemainder = JSON.parse(message);
     const rows = ids.map((id) => sql(KEPT).get(id)).filter((row) => row !== undefined);
     const items = rows.map((row) => keptIn(row, want));
-    return { v: 1, deliveryId: ref, destination, hour, items };
+    return { v: 2, deliveryId: ref, destination, hour, items };
   }
 
   function loadDelivery({ ref, messageGroup, message }: Job): DeliveryMessage | undefined {
@@ -133,7 +133,7 @@ export function deliveryCodec(database: Database, giveUpAfter: GiveUpAfter): Cod
     const row = sql(KEPT).get(partsOfDeliveryId(ref)?.alertId ?? '');
     if (row === undefined) return undefined;
     const kept = keptIn(row, defined({ raw, evidence }));
-    const loaded: DeliveryMessage = { v: 1, deliveryId: ref, destination: messageGroup, ...rest, ...kept };
+    const loaded: DeliveryMessage = { v: 2, deliveryId: ref, destination: messageGroup, ...rest, ...kept };
     const subject = ownSubject(row, messageGroup);
     if (subject !== undefined) known(loaded).subject = subject;
     return loaded;
@@ -143,7 +143,7 @@ export function deliveryCodec(database: Database, giveUpAfter: GiveUpAfter): Cod
     jobOf: (message, nowMs) => jobOf(message, nowMs, giveUpAfter),
     load(job) {
       const flush = partsOfGroupId(job.ref);
-      if (flush !== undefined) return { v: 1, flush };
+      if (flush !== undefined) return { v: 2, flush };
       return job.ref.startsWith('batch/') ? loadBatch(job) : loadDelivery(job);
     },
   };

@@ -23,7 +23,7 @@ function messageIn(row: Row, webhookId: string): WebhookMessage | undefined {
   // What was found to hold nothing dropped its body with its outcome: there is nothing left to do.
   if (body === undefined && textOrNothing(row, 'outcome') !== undefined) return undefined;
   return defined({
-    v: 1 as const,
+    v: 2 as const,
     webhookId,
     source: textIn(row, 'source'),
     receivedAt: new Date(numberIn(row, 'received')).toISOString(),

@@ -5,7 +5,7 @@ import type { WebhookMessage } from '../../domain/webhook.ts';
 /** So large a body travels in its message: SQS takes 1 MiB, base64 adds a third, and the rest needs room too. */
 export const INLINE_BYTES = 740_000;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** A message that this release cannot read: of another version, or none at all. It waits, and its neighbours do not. */
 export class UnreadableMessage extends Error {

@@ -19,7 +19,7 @@ const siem = plain({
 
 /** A batch of the alerts with these numbers. */
 const batchOf = (...numbers: readonly number[]): BatchMessage => ({
-  v: 1,
+  v: 2,
   deliveryId: batchIdOf('wh_1.0', 'siem'),
   destination: 'siem',
   hour: '2026-11-21T20',

@@ -121,7 +121,7 @@ export const plain = (parts: Partial<Connected> = {}): Connected => ({
 export const messageOf = (n: number, destination = 'soc'): DeliveryMessage => {
   const id = alertId(n);
   return {
-    v: 1,
+    v: 2,
     deliveryId: deliveryIdOf(id, destination),
     destination,
     hour: '2026-11-21T20',

@@ -189,7 +189,7 @@ const inMessage = (text: string): StoredBody => {
   return { in: 'message', gzip, bytes };
 };
 const webhook = (webhookId: string, body: string | StoredBody, source = 'akto'): WebhookMessage => ({
-  v: 1,
+  v: 2,
   webhookId,
   source,
   receivedAt: '2026-11-21T20:15:00.000Z',

@@ -41,7 +41,7 @@ describe('a record of the webhooks queue', () => {
   it('that is an event becomes the webhook that it would have been, of the source that takes such events', () => {
     const message = messageOf(record(event), sourceOfEvent);
     expect(message).toMatchObject({
-      v: 1,
+      v: 2,
       webhookId: 'eb_e-1',
       source: 'threats',
       receivedAt: '2026-08-31T15:26:50.829Z',
@@ -60,7 +60,7 @@ describe('a record of the webhooks queue', () => {
 
   it('that ingest wrote stays as it is, whatever its sender put into it', () => {
     const written: WebhookMessage = {
-      v: 1,
+      v: 2,
       webhookId: 'wh_1',
       source: 'posture',
       receivedAt: '2026-09-01T00:00:00.000Z',

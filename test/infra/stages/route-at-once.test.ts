@@ -13,7 +13,7 @@ import { rowsIn } from '../../store/sqlite/stores.ts';
 const config = configOf(yamlOf({ archive: webhookTo('http://127.0.0.1:9/hook') }), 'test.yaml', true);
 
 const message = (n: number, body: string): WebhookMessage => ({
-  v: 1,
+  v: 2,
   webhookId: `wh_${n}`,
   source: 'generic',
   receivedAt: new Date().toISOString(),

@@ -63,7 +63,7 @@ export function describeAlerts(open: Open): void {
       const webhookId = `wh_kept_${next()}`;
       const headers = { 'content-type': 'application/json' };
       const message = {
-        v: 1,
+        v: 2,
         webhookId,
         source: 'edge',
         receivedAt: iso(NOW),

@@ -95,7 +95,7 @@ export function describeTexts(open: Open, runs: number): void {
         const webhookId = `wh_${next()}`;
         const headers = { 'x-one': one };
         const body = { in: 'message', gzip: false, bytes: Buffer.from(two) } as const;
-        const message = { v: 1, webhookId, source: 'edge', receivedAt: iso(NOW), headers, body } as const;
+        const message = { v: 2, webhookId, source: 'edge', receivedAt: iso(NOW), headers, body } as const;
         await store().accept(message);
         const keep = await store().webhooks.keep(message);
         const outcome = { hour: iso(NOW).slice(0, 13), outcome: 'ignored' as const, reason: one };

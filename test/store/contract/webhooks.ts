@@ -5,7 +5,7 @@ import { type Open, type OpenStore, useStore } from './store.ts';
 import { iso, NOW, next } from './subjects.ts';
 
 const newMessage = (): WebhookMessage => ({
-  v: 1,
+  v: 2,
   webhookId: `wh_${next()}`,
   source: 'edge',
   receivedAt: iso(NOW),

@@ -17,7 +17,7 @@ function world() {
   const sent: string[] = [];
   const messageOf = (n: number): DeliveryMessage => {
     const id = alertId(n);
-    return { v: 1, deliveryId: deliveryIdOf(id, 'soc'), destination: 'soc', hour: '', alert: alertOf({ id }) };
+    return { v: 2, deliveryId: deliveryIdOf(id, 'soc'), destination: 'soc', hour: '', alert: alertOf({ id }) };
   };
   async function record(n: number): Promise<DeliveryMessage> {
     const message = messageOf(n);

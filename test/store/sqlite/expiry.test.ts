@@ -95,7 +95,7 @@ describe('rows older than the retention', () => {
   it('of a webhook stay while it waits in the queue, and then name its blob', async () => {
     await withStore(async (store, database) => {
       const body = { in: 'blob', gzip: true, key: 'webhooks/big' } as const;
-      const message = { v: 1, webhookId: 'wh_big', source: 'edge', receivedAt: iso(NOW), headers: {}, body } as const;
+      const message = { v: 2, webhookId: 'wh_big', source: 'edge', receivedAt: iso(NOW), headers: {}, body } as const;
       await store.accept(message);
       await addJob('wh_big', database);
       expect(await expireAll(store, NOW + 40 * DAY_MS)).toEqual([]);

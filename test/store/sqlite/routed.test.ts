@@ -10,7 +10,7 @@ import { memoryDatabase } from './memory-database.ts';
 import { rowsIn } from './stores.ts';
 
 const webhookMessage = (webhookId: string): WebhookMessage => ({
-  v: 1,
+  v: 2,
   webhookId,
   source: 'edge',
   receivedAt: iso(Date.now()),
@@ -53,7 +53,7 @@ async function withRouting(isFree: boolean, work: (here: Here) => Promise<void>)
       await store.webhookQueue.send([webhookMessage(row.webhookId)]);
       const webhook = webhooks.at(-1);
       if (webhook?.message === undefined) throw new Error('the webhook was not queued');
-      const message: DeliveryMessage = { v: 1, alert: row.alert, ...messageOf(row) };
+      const message: DeliveryMessage = { v: 2, alert: row.alert, ...messageOf(row) };
       let left = 0;
       const leave = (): void => {
         left += 1;

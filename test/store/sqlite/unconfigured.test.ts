@@ -19,7 +19,7 @@ it('counts what waits, by destination, and nothing that has ended or is configur
       const row = rowOf(newAlert(), { planned: [destination] });
       await store.alerts.record(row);
       const message = messageOf(row, destination);
-      if (isSent) await queue.send([{ v: 1, ...message, alert: row.alert }]);
+      if (isSent) await queue.send([{ v: 2, ...message, alert: row.alert }]);
       return message;
     };
     expect(countUnconfigured([], database)).toEqual([]);
@@ -50,10 +50,10 @@ it('counts the alerts of batches, claimed or not, and no flush of a group', () =
     );
     const [unclaimed, waiting] = [await recordBatch(3, store), await recordBatch(4, store)];
     for (const { rows, message } of [unclaimed, waiting])
-      await queue.send([{ v: 1, ...message, items: rows.map(({ alert }) => ({ alert })) }]);
+      await queue.send([{ v: 2, ...message, items: rows.map(({ alert }) => ({ alert })) }]);
     await store.deliveries.claim(waiting.message, 'a', NOW, waiting.alertIds);
     await store.deliveries.settle(waiting.message, 'a', waits(NOW + 1000));
-    await queue.send([{ v: 1, flush: { destination: 'siem', name: 'digest' } }]);
+    await queue.send([{ v: 2, flush: { destination: 'siem', name: 'digest' } }]);
     expect(countUnconfigured(['soc'], database)).toEqual([{ destination: 'siem', deliveries: 7, isAtLeast: false }]);
   }));
 

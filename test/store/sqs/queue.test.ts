@@ -168,14 +168,14 @@ it('what SQS takes in no message is written as an escape, and reads the same', (
 
 describe('a queue over it', () => {
   const webhook = (source: string): WebhookMessage => ({
-    v: 1,
+    v: 2,
     webhookId: 'wh_1',
     source,
     receivedAt: '2026-11-21T20:15:00.000Z',
     headers: { 'content-type': 'application/json' },
     body: { in: 'message', gzip: false, bytes: Buffer.from([0, 0xff, 0x7b]) },
   });
-  const flush = (destination: string): DeliveriesMessage => ({ v: 1, flush: { destination, name: 'digest' } });
+  const flush = (destination: string): DeliveriesMessage => ({ v: 2, flush: { destination, name: 'digest' } });
 
   /** What is handed to SQS, by the way it goes. */
   function noted() {
@@ -220,14 +220,14 @@ describe('a queue over it', () => {
     expect(bodies.map(decodeWebhook)).toEqual([webhook('akto'), inBlob]);
   });
 
-  it.each(['{}', '[]', '{"v":1,"body":"text"}', '{"v":2,"body":{}}', '{"v":1,"bo'])(
+  it.each(['{}', '[]', '{"v":2,"body":"text"}', '{"v":3,"body":{}}', '{"v":2,"bo'])(
     'reads no webhook in %s',
     (body) => {
       expect(() => decodeWebhook(body)).toThrow(UnreadableMessage);
     },
   );
 
-  it.each(['{}', 'null', '{"v":1}', '{"v":2,"flush":{}}', '{"v":1,"deliveryId":"x","alert":"y"}', '{"v":1,"fl'])(
+  it.each(['{}', 'null', '{"v":2}', '{"v":3,"flush":{}}', '{"v":2,"deliveryId":"x","alert":"y"}', '{"v":2,"fl'])(
     'reads no delivery in %s',
     (body) => {
       expect(() => decodeDelivery(body)).toThrow(UnreadableMessage);
