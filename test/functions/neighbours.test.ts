@@ -116,7 +116,7 @@ it('a delivery whose row another release wrote waits, and is neither sent nor wr
   const message = { v: 2 as const, deliveryId, destination: 'soc', hour: '2026-11-21T03', alert };
   await stores.alerts.record({ alert, webhookId: 'wh_77', hour: message.hour, planned: ['soc'], alone: true });
   await stores.deliveries.claim(message, 'dead', 0);
-  const later = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 2 } };
+  const later = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 3 } };
   await table.client.send(new UpdateCommand({ TableName: table.name, Key: { ...deliveryKey(deliveryId) }, ...later }));
   const records = await recordsOf(emulators.deliveriesQueue, [encodeDelivery(message)]);
   const { batchItemFailures } = await composeDeliver(variables(), telemetry)({ Records: records });
