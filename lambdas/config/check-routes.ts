@@ -1,11 +1,13 @@
 import type * as z from 'zod/mini';
 import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
+import { renameOldPaths } from '../domain/expression/old-paths.ts';
 import { readMatch } from '../domain/match.ts';
 import type { Conditions, Route } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { defined, type Fields, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { unknownName } from './mistakes.ts';
+import { oldPathWarnings } from './old-path-warnings.ts';
 import { RouteSetting } from './schema.ts';
 
 interface Names {
@@ -43,11 +45,16 @@ function checkSourceNames({ source = [] }: Conditions, path: Path, names: readon
 
 const DEFAULT_AFTER = '10m';
 
-function toRoute(setting: z.infer<typeof RouteSetting>, i: number, conditions: Pick<Route, 'match' | 'not'>): Route {
-  const { name = `route ${i + 1}`, where, to, repeat, fallback, after = DEFAULT_AFTER } = setting;
+function toRoute(
+  setting: z.infer<typeof RouteSetting>,
+  i: number,
+  { match, not }: Pick<Route, 'match' | 'not'>,
+): Route {
+  const { name = `route ${i + 1}`, to, repeat, fallback, after = DEFAULT_AFTER } = setting;
+  const where = setting.where === undefined ? undefined : renameOldPaths(setting.where).expression;
   const repeatSeconds = repeat === undefined ? undefined : durationSeconds(repeat);
   const instead = fallback === undefined ? undefined : { to: fallback, afterSeconds: durationSeconds(after) ?? 0 };
-  return defined({ name, ...conditions, to, where, repeatSeconds, fallback: instead });
+  return defined({ name, match, not, to, where, repeatSeconds, fallback: instead });
 }
 
 /** What the shape of a route does not show. */
@@ -65,20 +72,32 @@ function problemsOf(value: Fields, path: Path, names: Names, { match, not }: Pic
   ];
 }
 
+interface CheckedRoutes {
+  readonly routes: readonly Route[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+const none: CheckedRoutes = { routes: [], problems: [], warnings: [] };
+
+function checkRoute(value: unknown, i: number, names: Names): CheckedRoutes {
+  if (!isFields(value)) return none;
+  const path = ['routes', i];
+  const read = readMatch(isFields(value['match']) ? value['match'] : {}, [...path, 'match']);
+  const setting = RouteSetting.safeParse(value);
+  return {
+    routes: setting.success ? [toRoute(setting.data, i, read)] : [],
+    problems: [...read.problems, ...problemsOf(value, path, names, read)],
+    warnings: [...read.warnings, ...oldPathWarnings(value['where'], [...path, 'where'])],
+  };
+}
+
 /** Routes, normalised; names of destinations and sources must exist, expressions must compile. */
-export function checkRoutes(input: readonly unknown[], names: Names): { routes: Route[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const routes: Route[] = [];
-  for (const [i, value] of input.entries()) {
-    if (!isFields(value)) continue;
-    const path = ['routes', i];
-    const { problems: wrong, ...conditions } = readMatch(isFields(value['match']) ? value['match'] : {}, [
-      ...path,
-      'match',
-    ]);
-    problems.push(...wrong, ...problemsOf(value, path, names, conditions));
-    const setting = RouteSetting.safeParse(value);
-    if (setting.success) routes.push(toRoute(setting.data, i, conditions));
-  }
-  return { routes, problems };
+export function checkRoutes(input: readonly unknown[], names: Names): CheckedRoutes {
+  const all = input.map((value, i) => checkRoute(value, i, names));
+  return {
+    routes: all.flatMap(({ routes }) => routes),
+    problems: all.flatMap(({ problems }) => problems),
+    warnings: all.flatMap(({ warnings }) => warnings),
+  };
 }

@@ -9,6 +9,7 @@ import { checkDestinations } from './check-destinations.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
 import { type Mistake, showPath } from './mistakes.ts';
+import { oldTemplateWarnings } from './old-path-warnings.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { type Config, ConfigFile, namesAt } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -162,5 +163,6 @@ function check(input: unknown, surroundings: Surroundings): Checked {
     routes: checked.routes,
   };
   const secrets = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
-  return { problems, warnings: [...secrets, ...withoutRecipients(config, surroundings)], config };
+  const old = [...checked.warnings, ...oldTemplateWarnings(section(input, 'destinations'))];
+  return { problems, warnings: [...secrets, ...old, ...withoutRecipients(config, surroundings)], config };
 }

@@ -1,67 +1,37 @@
-import { Actor, Severity, severities, Target } from './alert.ts';
+import { type NoField, pathOf } from './alert-fields.ts';
+import { severitiesOf, valueMistake } from './match-value.ts';
+import { pathsOfOld, renamedTo } from './old-fields.ts';
 import type { Conditions, Route } from './route.ts';
 import { isFields } from './values/json-fields.ts';
 import { nearest } from './values/nearest.ts';
 import type { Path, Problem } from './values/problem.ts';
 
-const matchFields = ['source', 'vendor', 'product', 'kind', 'type', 'title', 'severity', 'state', 'action'] as const;
-const comparison = /^(>=|<=|>|<)\s*(\w+)$/;
+/** What no route asks for: it is the same in every alert, or too long for a glob. */
+const unasked = ['schema', 'evidence', 'remediation'];
 
-/** Fields of a group that has fixed ones; labels are the sender's own. */
-const groups = { target: Object.keys(Target.shape), actor: Object.keys(Actor.shape), labels: undefined } as const;
+const dotted = (within: readonly string[], name: string): string => [...within, name].join('.');
 
-const isGroup = (name: string): name is keyof typeof groups => Object.hasOwn(groups, name);
+/** A group stands for its fields: `target` → `target.<name>`. */
+const shown = (within: readonly string[], name: string): string =>
+  pathOf(dotted(within, name)).field.kind === 'group' ? `${dotted(within, name)}.<name>` : dotted(within, name);
 
-const allowed = [...matchFields, ...Object.keys(groups).map((group) => `${group}.<name>`), 'not'];
-
-function noField(key: string, guess: string | undefined, names: readonly string[]): string {
-  const hint = guess === undefined ? ';' : `: did you mean "${guess}"?`;
-  return `"${key}" is no field to match on${hint} allowed: ${names.join(', ')}`;
-}
-
-/** The group that was probably meant, with what was asked of it. */
-function guessGroup(group: string, name: string): string | undefined {
-  const near = nearest(group, Object.keys(groups));
-  return near === undefined ? undefined : `${near}.${name === '' ? '<name>' : name}`;
-}
-
-function groupMistake(key: string, group: keyof typeof groups, name: string): string | undefined {
-  const fields = groups[group];
-  if (fields === undefined || fields.includes(name)) return undefined;
-  const near = nearest(name, fields);
-  const guess = near === undefined ? undefined : `${group}.${near}`;
-  return noField(
-    key,
-    guess,
-    fields.map((field) => `${group}.${field}`),
-  );
+function noField(key: string, { within, name, names }: NoField): string {
+  const known = within.length === 0 ? [...names.filter((each) => !unasked.includes(each)), 'not'] : names;
+  const near = nearest(name, known);
+  const rest = key.slice(dotted(within, name).length);
+  const hint = near === undefined ? ';' : `: did you mean "${dotted(within, near)}${rest}"?`;
+  const allowed = known.length === 0 ? within.join('.') : known.map((each) => shown(within, each)).join(', ');
+  return `"${key}" is no field to match on${hint} allowed: ${allowed}`;
 }
 
 /** Why a key is no field; nothing when it is one. */
 function keyMistake(key: string): string | undefined {
-  if (matchFields.some((field) => field === key)) return undefined;
-  const [group = '', ...rest] = key.split('.');
-  const name = rest.join('.');
-  if (isGroup(group) && name !== '') return groupMistake(key, group, name);
-  const isDotted = rest.length > 0 || isGroup(group);
-  return noField(key, isDotted ? guessGroup(group, name) : nearest(key, allowed), allowed);
-}
-
-const compare: Record<string, (position: number, bound: number) => boolean> = {
-  '>=': (position, bound) => position >= bound,
-  '<=': (position, bound) => position <= bound,
-  '>': (position, bound) => position > bound,
-  '<': (position, bound) => position < bound,
-};
-
-/** `high` → [high]; `>=high` → [high, critical]; nothing for what is no severity. */
-function severitiesOf(text: string): readonly Severity[] {
-  const [, operator = '', name = ''] = comparison.exec(text.trim()) ?? [];
-  const test = compare[operator];
-  const bound = severities.map(String).indexOf(name.toLowerCase());
-  if (test !== undefined && bound >= 0) return severities.filter((_, position) => test(position, bound));
-  const plain = Severity.safeParse(text.trim().toLowerCase());
-  return plain.success ? [plain.data] : [];
+  if (pathsOfOld(key) !== undefined) return undefined;
+  const { field, keys } = pathOf(key);
+  if (field.kind === 'none') return noField(key, field);
+  if (field.kind !== 'group') return undefined;
+  const path = keys.join('.');
+  return `"${key}" holds several fields; allowed: ${field.names.map((name) => `${path}.${name}`).join(', ')}`;
 }
 
 const globsOf = (value: unknown): readonly string[] | undefined => {
@@ -76,37 +46,51 @@ function problemOf(key: string, value: unknown, path: Path): Problem | undefined
   const globs = globsOf(value);
   if (globs === undefined)
     return { path: [...path, key], message: `found ${JSON.stringify(value)}; allowed: a text or a list of texts` };
-  const wrong = key === 'severity' ? globs.find((text) => severitiesOf(text).length === 0) : undefined;
-  return wrong === undefined
-    ? undefined
-    : {
-        path: [...path, key],
-        message: `found "${wrong}"; allowed: ${severities.join(', ')}, or a comparison such as ">=high"`,
-      };
+  const message = valueMistake(key, globs);
+  return message === undefined ? undefined : { path: [...path, key], message };
 }
 
-function readConditions(value: unknown, path: Path): { conditions: Conditions; problems: Problem[] } {
-  if (!isFields(value)) return { conditions: {}, problems: [{ path, message: 'must be a map of fields to texts' }] };
+function warningOf(key: string, path: Path): Problem | undefined {
+  const paths = pathsOfOld(key);
+  if (paths === undefined) return undefined;
+  return { path: [...path, key], message: `warning: ${renamedTo(key, paths)}`, atKey: true };
+}
+
+interface Read {
+  readonly conditions: Conditions;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+const present = <T>(value: T | undefined): value is T => value !== undefined;
+
+function readConditions(value: unknown, path: Path): Read {
+  if (!isFields(value))
+    return { conditions: {}, problems: [{ path, message: 'must be a map of fields to texts' }], warnings: [] };
   const entries = Object.entries(value);
-  const problems = entries
-    .map(([key, inner]) => problemOf(key, inner, path))
-    .filter((problem) => problem !== undefined);
   const spread = (key: string, inner: unknown) =>
     key === 'severity' ? (globsOf(inner) ?? []).flatMap(severitiesOf) : (globsOf(inner) ?? []);
-  return { conditions: Object.fromEntries(entries.map(([key, inner]) => [key, spread(key, inner)])), problems };
+  return {
+    conditions: Object.fromEntries(entries.map(([key, inner]) => [key, spread(key, inner)])),
+    problems: entries.map(([key, inner]) => problemOf(key, inner, path)).filter(present),
+    warnings: entries.map(([key]) => warningOf(key, path)).filter(present),
+  };
 }
 
-/** A route's `match`, normalised: conditions that must hold, conditions that must not, and the problems found. */
+const nothing: Read = { conditions: {}, problems: [], warnings: [] };
+
+/** A route's `match`, normalised: conditions that must hold, conditions that must not, the problems and warnings. */
 export function readMatch(
   match: Readonly<Record<string, unknown>>,
   path: Path,
-): Pick<Route, 'match' | 'not'> & { problems: Problem[] } {
+): Pick<Route, 'match' | 'not'> & { readonly problems: Problem[]; readonly warnings: Problem[] } {
   const { not, ...all } = match;
   const positive = readConditions(all, path);
-  const negative = not === undefined ? { conditions: {}, problems: [] } : readConditions(not, [...path, 'not']);
+  const negative = not === undefined ? nothing : readConditions(not, [...path, 'not']);
   return {
     match: positive.conditions,
     not: negative.conditions,
     problems: [...positive.problems, ...negative.problems],
+    warnings: [...positive.warnings, ...negative.warnings],
   };
 }

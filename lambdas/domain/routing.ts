@@ -3,33 +3,9 @@ import type { RouteOptions } from './delivery.ts';
 import { createAllowance } from './expression/allowance.ts';
 import { type Evaluate, evaluateOne } from './expression/expression.ts';
 import { watch } from './expression/watched.ts';
-import { anyGlob } from './glob.ts';
+import { type Test, testsOf } from './match-value.ts';
 import type { Conditions, Route } from './route.ts';
 import { defined } from './values/json-fields.ts';
-
-const fieldOf = (alert: Alert, key: string): unknown => {
-  const [group = '', ...rest] = key.split('.');
-  const name = rest.join('.');
-  switch (group) {
-    case 'target':
-    case 'actor':
-    case 'labels':
-      return Object.entries(alert[group]).find(([field]) => field === name)?.[1];
-    default:
-      return Object.entries(alert).find(([field]) => field === key)?.[1];
-  }
-};
-
-type Test = (alert: Alert) => boolean;
-
-const testsOf = (conditions: Conditions): Test[] =>
-  Object.entries(conditions).map(([key, globs]) => {
-    const isCovered = anyGlob(globs);
-    return (alert) => {
-      const value = fieldOf(alert, key);
-      return typeof value === 'string' && isCovered(value);
-    };
-  });
 
 /** One alert's way: the destinations that must hear of it and the routes that said so. */
 export interface Routed {

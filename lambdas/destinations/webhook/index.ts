@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import { renameOldPaths } from '../../domain/expression/old-paths.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, rejected } from '../../domain/outcome.ts';
 import { truncate } from '../../domain/values/text.ts';
@@ -31,6 +32,7 @@ const Template = z.string().check(
   z.refine((template) => templateMistake(template) === undefined, {
     error: ({ input }) => templateMistake(String(input)) ?? 'is not a JSONata expression',
   }),
+  z.overwrite((template) => renameOldPaths(template).expression),
 );
 
 const MediaType = z.string().check(

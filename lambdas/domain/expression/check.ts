@@ -3,6 +3,7 @@ import { isFields } from '../values/json-fields.ts';
 import { nearest } from '../values/nearest.ts';
 import { nodesIn } from './bounded-ast.ts';
 import { functionNames } from './functions.ts';
+import { renameOldPaths } from './old-paths.ts';
 
 /** What an expression in one place of the configuration may call and know. */
 export interface Dialect {
@@ -10,6 +11,8 @@ export interface Dialect {
   readonly bindings: readonly string[];
   /** Functions of JSONata that it must not call, with the reason. */
   readonly refused: Readonly<Record<string, string>>;
+  /** Its input is an alert, whose version 1 had other names. */
+  readonly readsAlert: boolean;
 }
 
 const ofSender = { eval: 'would run what a sender wrote' };
@@ -26,11 +29,16 @@ export const bindingNames = ['payload', 'headers', 'receivedAt', 'envelope'] as 
 export const mappingDialect: Dialect = {
   bindings: bindingNames,
   refused: { ...ofSender, ...unstable('$receivedAt') },
+  readsAlert: false,
 };
 /** `where` of a route; its input is the alert. */
-export const routeDialect: Dialect = { bindings: [], refused: { ...ofSender, ...unstable('receivedAt') } };
+export const routeDialect: Dialect = {
+  bindings: [],
+  refused: { ...ofSender, ...unstable('receivedAt') },
+  readsAlert: true,
+};
 /** The body of a webhook; its input is the alert. */
-export const templateDialect: Dialect = { bindings: [], refused: ofSender };
+export const templateDialect: Dialect = { bindings: [], refused: ofSender, readsAlert: true };
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -77,7 +85,8 @@ function nameMistake(nodes: readonly Node[], dialect: Dialect): string | undefin
 /** What is wrong with an expression, and where; nothing when it can be run. */
 export function expressionMistake(expression: string, dialect: Dialect): string | undefined {
   try {
-    return nameMistake(nodesIn(jsonata(expression).ast()), dialect);
+    const mistake = nameMistake(nodesIn(jsonata(expression).ast()), dialect);
+    return mistake ?? (dialect.readsAlert ? renameOldPaths(expression).mistake : undefined);
   } catch (error) {
     if (!isFields(error)) return `is not a JSONata expression: ${String(error)}`;
     return `is not a JSONata expression: ${String(error['message'])}${at(error)}`;
