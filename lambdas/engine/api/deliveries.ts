@@ -19,7 +19,7 @@ const allowed: Readonly<Record<DeliveryStatus, string>> = {
   unknown: 'confirm it',
   delivered: 'it has arrived: there is nothing to do',
   merged: 'another delivery carries it: GET /v1/alerts/{alertId} names that one in mergedInto, confirm that',
-  suppressed: 'a silence suppressed it: POST /v1/deliveries/{deliveryId}/replay sends it',
+  suppressed: 'a silence, or its sender, suppressed it: POST /v1/deliveries/{deliveryId}/replay sends it',
   dead: 'it was given up: POST /v1/deliveries/{deliveryId}/replay sends it again',
 };
 

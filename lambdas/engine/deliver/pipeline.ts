@@ -14,6 +14,7 @@ import { afterLookupLag } from './lookup-lag.ts';
 import { followCarrier } from './members.ts';
 import { withinRateLimit } from './permits.ts';
 import { sendAll } from './send.ts';
+import { suppressed } from './suppressed.ts';
 import { holdAll } from './unusable.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
 import type { Worker } from './worker.ts';
@@ -35,11 +36,12 @@ async function decide(claimed: readonly Claimed[], connected: Connected, worker:
   const nowMs = worker.ports.now();
   const jobs = claimed.flatMap((each) => each.jobs);
   const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, connected, worker)));
-  const searchable = openIn(unjoined).map((job) => afterLookupLag(job, connected, nowMs));
+  const wanted = openIn(unjoined).map((job) => suppressed(job, connected));
+  const searchable = openIn(wanted).map((job) => afterLookupLag(job, connected, nowMs));
   const firsts = connected.audience === 'people' ? await deduplicate(openIn(searchable), worker) : searchable;
   const requests = requestsOf(openIn(firsts), claimed, connected, nowMs);
   const permitted = await withinRateLimit(requests, connected, worker);
-  const all = new Set([...unjoined, ...searchable, ...firsts, ...permitted.decisions]);
+  const all = new Set([...unjoined, ...wanted, ...searchable, ...firsts, ...permitted.decisions]);
   return { requests: permitted.requests, results: [...all].filter(isDecided) };
 }
 
