@@ -121,11 +121,13 @@ export const fitAttack = ({ technique, name, tactics }: Alert['attack'][number])
 /** A text within its bound, also within lists and objects of a place; numbers stay. */
 export function fitAll<T>(what: string, value: T, overflow: Overflow): T {
   if (typeof value === 'string') return within(what, value, FIELD_MAX, overflow) as T;
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
+    if (value.length > LISTED_MAX) overflow.push({ kind: what, content: JSON.stringify(value.slice(LISTED_MAX)) });
     return value.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow)) as T;
+  }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, fitAll(`${what}.${key}`, inner, overflow)]),
+    Object.entries(value).map(([key, inner]) => [key, fitAll(what === '' ? key : `${what}.${key}`, inner, overflow)]),
   ) as T;
 }
 

@@ -5,6 +5,7 @@ import { scrub } from '../../domain/redact.ts';
 import { hashOf } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
+import { splitLabels } from './bound-labels.ts';
 import {
   ATTACKS_MAX,
   boundEvidence,
@@ -85,6 +86,8 @@ export function finish(detection: Detection, origin: Origin): Alert {
   const type = within('type', detection.type, NAME_MAX, overflow);
   const draft = placesOf(detection);
   const places = fitAll('', draft, overflow);
+  const { labels, facts: others } = splitLabels(detection.labels);
+  const facts = { ...others, ...detection.facts };
   const rule = fitAll('rule', defined({ uid: type, ...detection.rule }), overflow);
   return defined({
     schema: ALERT_SCHEMA,
@@ -112,8 +115,8 @@ export function finish(detection: Detection, origin: Origin): Alert {
     attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack({ tactics: [], ...attack })),
     remediation: boundRemediation(detection.remediation, overflow),
     url: url === undefined ? undefined : fitUrl(url, overflow),
-    labels: boundTexts('label', detection.labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
-    facts: boundTexts('fact', detection.facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
+    labels: boundTexts('label', labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
+    facts: boundTexts('fact', facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
     // Last: only now is known what did not fit elsewhere.
     evidence: boundEvidence([...detection.evidence, ...overflow]),
   });

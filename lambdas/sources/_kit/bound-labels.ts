@@ -1,0 +1,31 @@
+type Texts = Readonly<Record<string, string>>;
+
+/** Labels are for routing: more than these are facts. */
+export const LABELS_MAX = 64;
+
+/** Control characters, line ends and what does not show itself, which nobody can write in a route. */
+const unwritable = /[\s\p{Cc}\p{Cf}]+/gu;
+
+/** The name of a label as routes write it; the same whatever other labels there are. */
+export const labelName = (name: string): string => name.trim().replace(unwritable, ' ');
+
+interface Split {
+  readonly labels: Texts;
+  /** Labels that have no place among them, as facts `labels.<name>`. */
+  readonly facts: Texts;
+}
+
+/** At most 64 labels under names that a route can write; the others, and those whose name is taken, become facts. */
+export function splitLabels(labels: Texts): Split {
+  const kept: Record<string, string> = {};
+  const others: Record<string, string> = {};
+  let count = 0;
+  for (const [name, value] of Object.entries(labels)) {
+    const written = labelName(name);
+    if (written !== '' && count < LABELS_MAX && !Object.hasOwn(kept, written)) {
+      kept[written] = value;
+      count += 1;
+    } else others[`labels.${name}`] = value;
+  }
+  return { labels: kept, facts: others };
+}
