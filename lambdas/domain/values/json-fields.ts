@@ -82,9 +82,17 @@ const isPlain = (value: unknown): boolean => {
  * Above 5,000 they end with a digest of the whole.
  */
 export function factsOf(value: unknown, placed: readonly string[] = []): Record<string, string> {
-  const facts = collectedOf(value);
   const isPlaced = (path: string) => placed.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
-  return Object.fromEntries([...facts].filter(([path]) => path !== '' && !isPlaced(path)));
+  const facts: Record<string, string> = {};
+  for (const [path, text] of collectedOf(value)) if (path !== '' && !isPlaced(path)) setOwn(facts, path, text);
+  return facts;
+}
+
+/** Sets a field whatever its name: `__proto__` is one like any other, which a plain assignment would not make. */
+function setOwn<T>(fields: Record<string, T>, name: string, value: T): void {
+  if (name === '__proto__')
+    Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
+  else fields[name] = value;
 }
 
 /** A payload is asked for its facts several times on its way, and never changes. */
@@ -113,13 +121,27 @@ export const saysNothing = (value: unknown, depth = 0): boolean => {
 
 /** An object without the keys whose value is `undefined`. */
 export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  const kept: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) setOwn(kept, name, inner);
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
+/** Senders use the same names again and again, and the adapters ask for the same ones. */
+const spellings = new Map<string, string>();
+const SPELLINGS_MAX = 8_192;
+const SPELLED_MAX = 64;
+
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
-export const spelling = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+export function spelling(name: string): string {
+  const known = spellings.get(name);
+  if (known !== undefined) return known;
+  const made = name.toLowerCase().replace(/[\s_-]/g, '');
+  if (name.length > SPELLED_MAX) return made;
+  // Names that strangers make up must not fill the memory.
+  if (spellings.size >= SPELLINGS_MAX) spellings.clear();
+  spellings.set(name, made);
+  return made;
+}
 
 /** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
 export type Layer = readonly [path: string, fields: Fields];
@@ -137,34 +159,53 @@ export interface Lookup {
 
 /** A scalar, or a list of scalars as one text. */
 function fieldText(value: unknown): string | undefined {
-  const items = Array.isArray(value) ? value : [value];
-  const texts = items.flatMap((item) => textOf(item) ?? []);
+  if (!Array.isArray(value)) return textOf(value);
+  const texts = value.flatMap((item) => textOf(item) ?? []);
   return texts.length === 0 ? undefined : texts.join(', ');
 }
 
-/** Fields of one or more layers, by name. */
-export function lookup(...layers: readonly Layer[]): Lookup {
-  const found = new Map<string, { path: string; value: unknown }[]>();
+interface Candidate {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+function bySpelling(layers: readonly Layer[]): ReadonlyMap<string, readonly Candidate[]> {
+  const found = new Map<string, Candidate[]>();
   for (const [path, fields] of layers)
     for (const [key, value] of Object.entries(fields)) {
       const name = spelling(key);
-      const same = found.get(name) ?? [];
-      same.push({ path: path + key, value });
-      found.set(name, same);
+      const same = found.get(name);
+      const candidate = { path: path + key, value };
+      if (same === undefined) found.set(name, [candidate]);
+      else same.push(candidate);
     }
-  const candidates = (names: readonly string[]) => names.flatMap((name) => found.get(spelling(name)) ?? []);
+  return found;
+}
+
+const none: readonly Candidate[] = [];
+
+/** Fields of one or more layers, by name. */
+export function lookup(...layers: readonly Layer[]): Lookup {
+  const found = bySpelling(layers);
   const taken = new Map<string, string>();
-  const text = (...names: readonly string[]) =>
-    candidates(names)
-      .map(({ value }) => fieldText(value))
-      .find((value) => value !== undefined);
+  const candidates = (name: string) => found.get(spelling(name)) ?? none;
+  const text = (...names: readonly string[]) => {
+    for (const name of names)
+      for (const { value } of candidates(name)) {
+        const said = fieldText(value);
+        if (said !== undefined) return said;
+      }
+    return undefined;
+  };
   const take = (...names: readonly string[]) => {
     const chosen = text(...names);
-    for (const { path, value } of candidates(names))
-      if (chosen !== undefined && fieldText(value) === chosen) taken.set(path, chosen);
+    if (chosen === undefined) return undefined;
+    const same = names.flatMap(candidates).filter(({ value }) => fieldText(value) === chosen);
+    for (const { path } of same) taken.set(path, chosen);
     return chosen;
   };
-  const value = (...names: readonly string[]) => candidates(names).find((it) => isSaying(it.value))?.value;
+  const value = (...names: readonly string[]) =>
+    names.flatMap((name) => candidates(name)).find((it) => isSaying(it.value))?.value;
   return { value, text, take, taken };
 }
 
@@ -173,8 +214,9 @@ const isSaying = (value: unknown): boolean =>
 
 /** The facts of a payload but for those that lookups have taken, each only when the text is the one that was taken. */
 export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'taken'>[]): Record<string, string> {
-  const isTaken = (path: string, text: string) => lookups.some(({ taken }) => taken.get(path) === text);
-  return Object.fromEntries(Object.entries(factsOf(value)).filter(([path, text]) => !isTaken(path, text)));
+  const facts = factsOf(value);
+  for (const { taken } of lookups) for (const [path, text] of taken) if (facts[path] === text) delete facts[path];
+  return facts;
 }
 
 /** Both sets of facts; where a name means two different things, the second is prefixed. */
@@ -182,6 +224,7 @@ export function mergeFacts(
   facts: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  if (Object.keys(more).length === 0) return { ...facts };
   const merged = new Map(Object.entries(facts));
   for (const [name, text] of Object.entries(more)) {
     let free = name;

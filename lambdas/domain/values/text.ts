@@ -46,8 +46,12 @@ const shown = (character: string): string => `\\u{${(character.codePointAt(0) ??
 /** Makes control, bidi and zero-width characters visible as `\u{202e}`. Keeps tab and newline; CRLF becomes newline. */
 export const visible = (text: string): string => text.replaceAll('\r\n', '\n').replace(invisible, shown);
 
+/** Nothing to fold and nothing to show: printable ASCII with single blanks. */
+const isPlainLine = (text: string): boolean => /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text);
+
 /** `visible`, on one line, with runs of white space folded. */
-export const oneLine = (text: string): string => visible(text.replace(/\s+/gu, ' ')).trim();
+export const oneLine = (text: string): string =>
+  isPlainLine(text) ? text : visible(text.replace(/\s+/gu, ' ')).trim();
 
 /** A URL that no client turns into a link: `hxxps://evil[.]example/x`, `www[.]evil.example`. */
 export const defang = (text: string): string =>

@@ -27,23 +27,41 @@ const LISTED_MAX = 64;
 /** As it travels: in JSON a control character takes six bytes, and SQS takes a message of 1 MiB. */
 const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
 
+/** No character takes more bytes: a control character in JSON. */
+const WIDEST = 6;
+
 /** What is looked at of a text. */
 export const headOf = (text: string): string => text.slice(0, HEAD_MAX);
 
 /** Whether a text travels whole within so many bytes; to measure megabytes that cannot would take long. */
-const fits = (text: string, max: number): boolean => text.length <= max && sizeOf(text) <= max;
+const fits = (text: string, max: number): boolean =>
+  text.length * WIDEST <= max || (text.length <= max && sizeOf(text) <= max);
 
 /** The beginning of a text that travels within so many bytes. */
-const fitted = (text: string, max: number): string => truncateTo(text, max, sizeOf);
+const fitted = (text: string, max: number): string => (fits(text, max) ? text : truncateTo(text, max, sizeOf));
 
 /** What did not fit where it belongs goes into the evidence, cut there if need be, so that nothing vanishes unsaid. */
 export type Overflow = Evidence[];
 
 /** A credential is known by its name too: `x-api-key` says of its value what the value does not. */
 function scrubNamed(name: string, value: string): string {
-  const label = `${name.slice(name.lastIndexOf('.') + 1)}: `;
-  const marked = scrub(`${label}x`);
-  return marked === `${label}x` ? scrub(value) : marked.slice(label.length);
+  const label = name.slice(name.lastIndexOf('.') + 1);
+  return markOf(label) ?? scrub(value);
+}
+
+const marks = new Map<string, string | undefined>();
+const MARKS_MAX = 4_096;
+const MARKED_MAX = 64;
+
+/** What stands in place of a value whose name says that it is a credential; senders use the same names again and again. */
+function markOf(name: string): string | undefined {
+  if (marks.has(name)) return marks.get(name);
+  const label = `${name}: `;
+  const scrubbed = scrub(`${label}x`);
+  const mark = scrubbed === `${label}x` ? undefined : scrubbed.slice(label.length);
+  if (marks.size >= MARKS_MAX) marks.clear();
+  if (name.length <= MARKED_MAX) marks.set(name, mark);
+  return mark;
 }
 
 export function within(name: string, text: string, max: number, overflow: Overflow): string {
@@ -74,24 +92,41 @@ export function boundEvidence(evidence: readonly Evidence[], clean: (text: strin
   return omitted === 0 ? kept : [...kept, note];
 }
 
+interface Max {
+  readonly each: number;
+  readonly total: number;
+}
+
+/** Whether all of them are so few and short that nothing has to be measured. */
+function isSmall(entries: readonly (readonly [string, string])[], { each, total }: Max): boolean {
+  let left = total / WIDEST;
+  for (const [name, { length }] of entries) {
+    left -= name.length + length;
+    if (left < 0 || (name.length + length) * WIDEST > each) return false;
+  }
+  return true;
+}
+
 /** Texts by name that stay whole; those that would make the row too large move into the evidence. */
 export function boundTexts(
   what: string,
   texts: Readonly<Record<string, string>>,
-  max: { readonly each: number; readonly total: number },
+  max: Max,
   overflow: Overflow,
 ): Record<string, string> {
+  const entries = Object.entries(texts);
+  const scrubbed = entries.map(([name, raw]) => [name, scrubNamed(name, headOf(raw))] as const);
+  if (isSmall(entries, max) && isSmall(scrubbed, max)) return Object.fromEntries(scrubbed);
   let left = max.total;
-  const kept = Object.entries(texts).flatMap(([name, raw]) => {
-    const value = scrubNamed(name, headOf(raw));
-    const isWhole = raw.length <= HEAD_MAX;
+  const kept = scrubbed.filter(([name, value], i) => {
+    const isWhole = (entries[i]?.[1].length ?? 0) <= HEAD_MAX;
     const size = isWhole && value.length <= max.each ? sizeOf(name) + sizeOf(value) : Number.POSITIVE_INFINITY;
     if (size <= max.each && size <= left) {
       left -= size;
-      return [[name, value] as const];
+      return true;
     }
     overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value, ...(isWhole ? {} : { truncated: true }) });
-    return [];
+    return false;
   });
   return Object.fromEntries(kept);
 }
@@ -118,17 +153,23 @@ export const fitAttack = ({ technique, name, tactics }: Alert['attack'][number])
       .map((tactic) => ({ uid: fitted(tactic.uid, NAME_MAX), name: fitted(tactic.name, NAME_MAX) })),
   });
 
+function fitList(what: string, list: readonly unknown[], overflow: Overflow): unknown[] {
+  if (list.length > LISTED_MAX) overflow.push({ kind: what, content: JSON.stringify(list.slice(LISTED_MAX)) });
+  return list.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow));
+}
+
+function fitFields(what: string, fields: object, overflow: Overflow): object {
+  const kept: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(fields))
+    if (inner !== undefined) kept[key] = fitAll(what === '' ? key : `${what}.${key}`, inner, overflow);
+  return kept;
+}
+
 /** A text within its bound, also within lists and objects of a place; numbers stay. */
 export function fitAll<T>(what: string, value: T, overflow: Overflow): T {
   if (typeof value === 'string') return within(what, value, FIELD_MAX, overflow) as T;
-  if (Array.isArray(value)) {
-    if (value.length > LISTED_MAX) overflow.push({ kind: what, content: JSON.stringify(value.slice(LISTED_MAX)) });
-    return value.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow)) as T;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, fitAll(what === '' ? key : `${what}.${key}`, inner, overflow)]),
-  ) as T;
+  if (Array.isArray(value)) return fitList(what, value, overflow) as T;
+  return typeof value === 'object' && value !== null ? (fitFields(what, value, overflow) as T) : value;
 }
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */

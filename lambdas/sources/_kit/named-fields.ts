@@ -6,6 +6,10 @@ interface Named {
   readonly text: string;
   /** 1 at the top; what stands in the wrapping comes after all that is inside. */
   readonly depth: number;
+  readonly rank: 0 | 1 | 2;
+  readonly isNearTop: boolean;
+  /** Its own name, and with its parent's. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -24,23 +28,12 @@ export interface NamedFields {
 const SHALLOW = 2;
 const IN_WRAPPING = 100;
 
-/** Positions in lists are no names. */
-const segmentsOf = (path: string): string[] => path.split('.').filter((segment) => !/^\d+$/.test(segment));
+const isPosition = (segment: string): boolean => /^\d+$/.test(segment);
 
-const namesOf = (path: string): string[] => {
-  const [last = '', parent] = segmentsOf(path).reverse().map(spelling);
-  return parent === undefined ? [last] : [last, `${parent}.${last}`];
-};
-
-/** A place in a list is deeper than one beside it: it is one of many. */
-const depthOf = (path: string): number => segmentsOf(path).length + (/(?:^|\.)\d+(?:\.|$)/.test(path) ? SHALLOW : 0);
-
-const namedIn = (facts: Readonly<Record<string, string>>, below: number): Named[] =>
-  Object.entries(facts).map(([path, text]) => ({ path, text, depth: below + depthOf(path) }));
-
-const rankOf = ({ depth }: Named): number => {
-  if (depth >= IN_WRAPPING) return 2;
-  return depth <= SHALLOW ? 0 : 1;
+/** The names on a path; positions in lists are none. */
+const segmentsOf = (path: string): readonly string[] => {
+  const segments = path.split('.');
+  return segments.some(isPosition) ? segments.filter((segment) => !isPosition(segment)) : segments;
 };
 
 /** Wrappings of an alert: what stands in one is as good as at the top. `host` and `user` are none. */
@@ -66,44 +59,90 @@ const wrappings = new Set([
   'violation',
 ]);
 
-function isNearTop({ path, depth }: Named): boolean {
-  if (depth % IN_WRAPPING <= 1) return true;
-  const [parent = '', ...rest] = segmentsOf(path);
-  return depth % IN_WRAPPING === 2 && rest.length === 1 && wrappings.has(spelling(parent));
+const isNearTop = (depth: number, [parent = '']: readonly string[], names: number): boolean =>
+  depth <= 1 || (depth === SHALLOW && names === 2 && wrappings.has(spelling(parent)));
+
+/** 0: at the top or in one wrapping; 1: deeper; 2: in what the record came wrapped in. */
+const rankOf = (depth: number, isWrapping: boolean): Named['rank'] => {
+  if (isWrapping) return 2;
+  return depth <= SHALLOW ? 0 : 1;
+};
+
+function namedAt(path: string, text: string, isWrapping: boolean): Named {
+  const segments = segmentsOf(path);
+  const names = segments.length;
+  // A place in a list is deeper than one beside it: it is one of many.
+  const depth = names + (/(?:^|\.)\d+(?:\.|$)/.test(path) ? SHALLOW : 0);
+  const last = spelling(segments[names - 1] ?? '');
+  const parent = segments[names - 2];
+  return {
+    path,
+    text,
+    depth: depth + (isWrapping ? IN_WRAPPING : 0),
+    rank: rankOf(depth, isWrapping),
+    isNearTop: isNearTop(depth, segments, names),
+    names: parent === undefined ? [last] : [last, `${spelling(parent)}.${last}`],
+  };
 }
 
 const byDepth = (a: Named, b: Named): number => a.depth - b.depth || (a.path < b.path ? -1 : 1);
 
-/** The fields of a record, then those of what it came wrapped in. */
-export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
+function byName(record: unknown, wrapping: Readonly<Record<string, string>>): ReadonlyMap<string, readonly Named[]> {
+  const fields = Object.entries(factsOf(record)).map(([path, text]) => namedAt(path, text, false));
+  for (const [path, text] of Object.entries(wrapping)) fields.push(namedAt(path, text, true));
   const found = new Map<string, Named[]>();
-  for (const field of [...namedIn(factsOf(record), 0), ...namedIn(wrapping, IN_WRAPPING)].sort(byDepth))
-    for (const name of namesOf(field.path)) {
+  for (const field of fields.sort(byDepth))
+    for (const name of field.names) {
       const known = found.get(name);
       if (known === undefined) found.set(name, [field]);
       else known.push(field);
     }
+  return found;
+}
+
+const none: readonly Named[] = [];
+const ranks = [0, 1, 2] as const;
+
+function firstOf<T>(fields: readonly Named[], rank: number, read: (text: string) => T | undefined): T | undefined {
+  for (const field of fields) {
+    const value = field.rank === rank ? read(field.text) : undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** The fields of a record, then those of what it came wrapped in. */
+export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
+  const found = byName(record, wrapping);
   const taken = new Map<string, string>();
   const candidates = (name: string): readonly Named[] => {
-    const isShallow = name.startsWith('^');
-    const all = found.get(spelling(isShallow ? name.slice(1) : name)) ?? [];
-    return isShallow ? all.filter(isNearTop) : all;
+    if (!name.startsWith('^')) return found.get(spelling(name)) ?? none;
+    const all = found.get(spelling(name.slice(1)));
+    return all === undefined ? none : all.filter((field) => field.isNearTop);
   };
   // A title in the third attachment is less of a title than the text at the top.
-  const ranked = (names: readonly string[]): readonly Named[] =>
-    names.flatMap(candidates).sort((a, b) => rankOf(a) - rankOf(b));
+  const best = (names: readonly string[]): Named | undefined => {
+    let chosen: Named | undefined;
+    for (const name of names) {
+      const [field] = candidates(name);
+      if (field?.rank === 0) return field;
+      if (field !== undefined && (chosen === undefined || field.rank < chosen.rank)) chosen = field;
+    }
+    return chosen;
+  };
   return {
     taken,
-    text: (...names) => ranked(names)[0]?.text,
+    text: (...names) => best(names)?.text,
     first(read, ...names) {
-      for (const { text } of ranked(names)) {
-        const value = read(text);
+      const all = names.flatMap(candidates);
+      for (const rank of ranks) {
+        const value = firstOf(all, rank, read);
         if (value !== undefined) return value;
       }
       return undefined;
     },
     take(...names) {
-      const [field] = ranked(names);
+      const field = best(names);
       if (field !== undefined && field.depth < IN_WRAPPING) taken.set(field.path, field.text);
       return field?.text;
     },
