@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { attackFiles, type StixObject } from '../../infra/attack-table.ts';
 
@@ -64,4 +66,19 @@ it.each([
   ['without techniques', [collection], /0 tactics and 0 techniques; needed are .* take the whole bundle/],
 ])('refuses a bundle %s', (_, objects, message) => {
   expect(() => attackFiles(objects)).toThrow(message);
+});
+
+it('is no part of the function that accepts webhooks, whose cold start everybody waits for', async () => {
+  const built = await build({
+    entryPoints: [path.join(import.meta.dirname, '../../lambdas/functions/ingest/handler.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    write: false,
+    metafile: true,
+  });
+  const inputs = Object.keys(built.metafile.inputs);
+  expect(inputs.some((file) => file.includes('functions/ingest/'))).toBe(true);
+  expect(inputs.filter((file) => file.includes('domain/attack/'))).toEqual([]);
 });

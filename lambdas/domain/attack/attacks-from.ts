@@ -1,3 +1,4 @@
+import { defined } from '../values/json-fields.ts';
 import { type AttackTactic, splitTactic, tacticOf, techniqueOf } from './table.ts';
 
 /** A technique with the tactics that are meant, or a tactic that came without a technique. */
@@ -6,6 +7,9 @@ export interface NamedAttack {
   name?: string;
   tactics: AttackTactic[];
 }
+
+/** What a sender's record may leave out. */
+export type StatedAttack = Omit<NamedAttack, 'tactics'> & Partial<Pick<NamedAttack, 'tactics'>>;
 
 // `MITRE_T1565_data_manipulation`, `T1036.005`, `mitre_t1565`; not `T15650` and not `UT1565`.
 const technique = /(?<![A-Z0-9])T(\d{4})(?:[._/](\d{3}))?(?!\d)(?:_([a-z][a-z_]*))?/gi;
@@ -58,6 +62,16 @@ function tacticsMeant(tactics: AttackTactic[], named: ReadonlyMap<string, Attack
   // Who names the old tactic beside a technique of the new one follows a version before the split.
   const isBefore = before !== undefined && tactics.some(({ uid }) => uid === splitTactic.into);
   return isBefore ? [{ uid: splitTactic.uid, name: splitTactic.name }] : tactics;
+}
+
+/** An attack as a sender's record gives it, with the name and the tactics of its technique where it has none. */
+export function completed({ technique: id, name, tactics = [] }: StatedAttack): NamedAttack {
+  const known = id === undefined ? undefined : techniqueOf(id);
+  return defined({
+    technique: id,
+    name: name ?? known?.name,
+    tactics: tactics.length > 0 ? tactics : [...(known?.tactics ?? [])],
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attacksFrom } from '../../../lambdas/domain/attack/attacks-from.ts';
+import { attacksFrom, completed } from '../../../lambdas/domain/attack/attacks-from.ts';
 
 const initialAccess = { uid: 'TA0001', name: 'Initial Access' };
 const execution = { uid: 'TA0002', name: 'Execution' };
@@ -68,4 +68,18 @@ test.each([
   ['neither', ['NIST_800-53_CM-7(4)', 'FGT1046', 'T15650', 'CIS', '', 'a long execution of discovery'], []],
 ])('%s', (_, tags, expected) => {
   expect(attacksFrom(tags)).toEqual(expected);
+});
+
+test.each([
+  ['a technique alone', { technique: 'T1059.004' }, shell],
+  ['the name that a sender has', { technique: 'T1059.004', name: 'Bash' }, { ...shell, name: 'Bash' }],
+  [
+    'the tactics that a sender means',
+    { technique: 'T1078', tactics: [persistence] },
+    { ...accounts, tactics: [persistence] },
+  ],
+  ['a tactic alone', { tactics: [execution] }, { tactics: [execution] }],
+  ['an id that the table does not hold', { technique: 'T1999' }, { technique: 'T1999', tactics: [] }],
+])('%s is completed', (_, stated, expected) => {
+  expect(completed(stated)).toEqual(expected);
 });
