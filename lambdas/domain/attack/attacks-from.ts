@@ -1,3 +1,5 @@
+import type { Attack } from '../alert.ts';
+import type { DraftAttack } from '../detection.ts';
 import { defined } from '../values/json-fields.ts';
 import { type AttackTactic, splitTactic, tacticOf, techniqueOf } from './table.ts';
 
@@ -7,9 +9,6 @@ export interface NamedAttack {
   name?: string;
   tactics: AttackTactic[];
 }
-
-/** What a sender's record may leave out. */
-export type StatedAttack = Omit<NamedAttack, 'tactics'> & Partial<Pick<NamedAttack, 'tactics'>>;
 
 // `MITRE_T1565_data_manipulation`, `T1036.005`, `mitre_t1565`; not `T15650` and not `UT1565`.
 const technique = /(?<![A-Z0-9])T(\d{4})(?:[._/](\d{3}))?(?!\d)(?:_([a-z][a-z_]*))?/gi;
@@ -65,7 +64,7 @@ function tacticsMeant(tactics: AttackTactic[], named: ReadonlyMap<string, Attack
 }
 
 /** An attack as a sender's record gives it, with the name and the tactics of its technique where it has none. */
-export function completed({ technique: id, name, tactics = [] }: StatedAttack): NamedAttack {
+export function completed({ technique: id, name, tactics = [] }: DraftAttack): Attack {
   const known = id === undefined ? undefined : techniqueOf(id);
   return defined({
     technique: id,
