@@ -1,4 +1,5 @@
 import { ALERT_SCHEMA, type Alert, type Evidence, type Finding, type FindingStatus } from '../../domain/alert.ts';
+import { completed } from '../../domain/attack/attacks-from.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { stable } from '../../domain/fingerprint.ts';
 import { scrub } from '../../domain/redact.ts';
@@ -112,7 +113,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
     occurredAt: occurredAt ?? receivedAt,
     receivedAt,
     ...places,
-    attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack({ tactics: [], ...attack })),
+    attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack(completed(attack))),
     remediation: boundRemediation(detection.remediation, overflow),
     url: url === undefined ? undefined : fitUrl(url, overflow),
     labels: boundTexts('label', labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),

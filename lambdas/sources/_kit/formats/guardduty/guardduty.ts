@@ -48,9 +48,7 @@ function attackOf(said: Dig): DraftAttack[] {
     .filter((item) => /technique/i.test(dig(item).text('key') ?? ''))
     .flatMap((item) => textsOf(dig(item).list('values')));
   const nameOf = (id: string) => techniques.find((text) => text.startsWith(`${id} - `))?.slice(id.length + 3);
-  return attacks(techniques).map(({ technique, name }) =>
-    defined({ technique, name: nameOf(technique ?? '') ?? name }),
-  );
+  return attacks(techniques).map((each) => defined({ ...each, name: nameOf(each.technique ?? '') ?? each.name }));
 }
 
 const accountOf = (said: Dig): string | undefined => said.text('accountId');
