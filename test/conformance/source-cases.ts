@@ -12,7 +12,7 @@ const SourceCase = z.strictObject({
   payload: z.optional(z.unknown()),
   text: z.optional(z.array(z.string())),
   /** Written by `npm run goldens`, and then read by a person. */
-  alerts: z.optional(z.array(z.unknown())),
+  alerts: z.optional(z.array(z.looseObject({}))),
 });
 
 /** One webhook of a sender by its name, and what has to become of it. */

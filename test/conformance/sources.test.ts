@@ -22,6 +22,11 @@ const RUNS = Number(process.env['RUNS'] ?? 100);
 const anyJson = fc.jsonValue({ maxDepth: 6 });
 const anyValue = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('Block', 'SINGLE', '7', 1788190010, '[a, b]'));
 
+const fieldNames = Object.keys(Alert.shape);
+/** With its fields in the order of their documentation, as people review them. */
+const inOrder = (alert: object): object =>
+  Object.fromEntries(Object.entries(alert).sort(([a], [b]) => fieldNames.indexOf(a) - fieldNames.indexOf(b)));
+
 const payloadOf = (one: SourceCase): Payload => parsePayload(bytesOf(one), 'application/json');
 
 function read(source: Source, payload: Payload, at = receivedAt): Reading {
@@ -116,7 +121,7 @@ describe.each(registry)('%s', (type, source) => {
   });
   if (!hasTable(`sources/${type}`)) return;
 
-  const made = new Map<string, readonly Alert[]>();
+  const made = new Map<string, readonly object[]>();
   afterAll(() => {
     if (isWriting) writeAlerts(type, made);
   });
@@ -143,9 +148,11 @@ describe.each(registry)('%s', (type, source) => {
     });
 
     it('reads well, word for word as reviewed', () => {
-      if (isWriting) made.set(name, alerts);
+      if (isWriting) made.set(name, alerts.map(inOrder));
       else if (kinds.length > 0)
-        expect(pretty(alerts), `npm run test:adapter -- ${type} -u rewrites it`).toBe(pretty(one.alerts));
+        expect(pretty(alerts.map(inOrder)), `npm run test:adapter -- ${type} -u rewrites it`).toBe(
+          pretty(one.alerts?.map(inOrder)),
+        );
     });
 
     it('loses nothing', () => {

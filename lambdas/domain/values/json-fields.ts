@@ -88,6 +88,9 @@ export function factsOf(value: unknown, placed: readonly string[] = []): Record<
   return facts;
 }
 
+/** The same as pairs, made once for each payload: for what only reads them. */
+export const factEntries = (value: unknown): ReadonlyMap<string, string> => collectedOf(value);
+
 /** Sets a field whatever its name: `__proto__` is one like any other, which a plain assignment would not make. */
 function setOwn<T>(fields: Record<string, T>, name: string, value: T): void {
   if (name === '__proto__')
@@ -119,11 +122,18 @@ export const saysNothing = (value: unknown, depth = 0): boolean => {
   return depth < MAX_DEPTH && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
 };
 
-/** An object without the keys whose value is `undefined`. */
+/** An object without the keys whose value is `undefined`; the object itself when it has none of them. */
 export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const all: Readonly<Record<string, unknown>> = value as Record<string, unknown>;
+  const names = Object.keys(all);
   const kept: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) setOwn(kept, name, inner);
-  return kept as { [K in keyof T]: Exclude<T[K], undefined> };
+  let isWhole = true;
+  for (const name of names) {
+    const inner = all[name];
+    if (inner === undefined) isWhole = false;
+    else setOwn(kept, name, inner);
+  }
+  return (isWhole ? value : kept) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 /** Senders use the same names again and again, and the adapters ask for the same ones. */

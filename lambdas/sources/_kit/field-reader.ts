@@ -27,11 +27,11 @@ const spelled = new WeakMap<object, ReadonlyMap<string, string>>();
 function keysOf(value: object): ReadonlyMap<string, string> {
   const known = spelled.get(value);
   if (known !== undefined) return known;
-  const keys = new Map(
-    Object.keys(value)
-      .toReversed()
-      .map((key) => [spelling(key), key] as const),
-  );
+  const keys = new Map<string, string>();
+  for (const key of Object.keys(value)) {
+    const name = spelling(key);
+    if (!keys.has(name)) keys.set(name, key);
+  }
   spelled.set(value, keys);
   return keys;
 }
@@ -39,15 +39,29 @@ function keysOf(value: object): ReadonlyMap<string, string> {
 const keyOf = (value: object, segment: string): string | undefined =>
   Object.hasOwn(value, segment) ? segment : keysOf(value).get(spelling(segment));
 
+const segmented = new Map<string, readonly string[]>();
+const SEGMENTED_MAX = 4_096;
+
+/** The segments of a path; adapters ask for the same ones again and again. */
+function segmentsOf(path: string): readonly string[] {
+  const known = segmented.get(path);
+  if (known !== undefined) return known;
+  const segments = path.split('.');
+  if (segmented.size >= SEGMENTED_MAX) segmented.clear();
+  segmented.set(path, segments);
+  return segments;
+}
+
 function follow(root: unknown, path: string): Found | undefined {
-  let found: Found = { path: '', value: root };
-  for (const segment of path.split('.')) {
-    const { value } = found;
-    const key = typeof value === 'object' && value !== null ? keyOf(value, segment) : undefined;
-    if (key === undefined || typeof value !== 'object' || value === null) return undefined;
-    found = { path: found.path === '' ? key : `${found.path}.${key}`, value: Reflect.get(value, key) };
+  let [at, value]: [string, unknown] = ['', root];
+  for (const segment of segmentsOf(path)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const key = keyOf(value, segment);
+    if (key === undefined) return undefined;
+    at = at === '' ? key : `${at}.${key}`;
+    value = Reflect.get(value, key);
   }
-  return found;
+  return { path: at, value };
 }
 
 const isSaying = (value: unknown): boolean =>
@@ -59,20 +73,30 @@ const sayingText = (value: unknown): string | undefined => textOf(value) ?? list
 /** Paths of one payload. */
 export function dig(root: unknown): Dig {
   const taken = new Map<string, string>();
-  const all = (paths: readonly string[]) => paths.flatMap((path) => follow(root, path) ?? []);
-  const said = (paths: readonly string[]) =>
-    all(paths)
-      .map(({ path, value }) => ({ path, text: sayingText(value) }))
-      .find(({ text }) => text !== undefined);
+  const first = (paths: readonly string[], isWanted: (value: unknown) => boolean): Found | undefined => {
+    for (const path of paths) {
+      const found = follow(root, path);
+      if (found !== undefined && isWanted(found.value)) return found;
+    }
+    return undefined;
+  };
+  const said = (paths: readonly string[]): { path: string; text: string } | undefined => {
+    for (const path of paths) {
+      const found = follow(root, path);
+      const text = found === undefined ? undefined : sayingText(found.value);
+      if (found !== undefined && text !== undefined) return { path: found.path, text };
+    }
+    return undefined;
+  };
   return {
     taken,
-    value: (...paths) => all(paths).find(({ value }) => isSaying(value))?.value,
-    list: (...paths) => listOf(all(paths).find(({ value }) => listOf(value).length > 0)?.value),
+    value: (...paths) => first(paths, isSaying)?.value,
+    list: (...paths) => listOf(first(paths, (value) => listOf(value).length > 0)?.value),
     text: (...paths) => said(paths)?.text,
     take(...paths) {
-      const { path, text } = said(paths) ?? {};
-      if (path !== undefined && text !== undefined) taken.set(path, text);
-      return text;
+      const found = said(paths);
+      if (found !== undefined) taken.set(found.path, found.text);
+      return found?.text;
     },
   };
 }

@@ -1,4 +1,16 @@
-import { factsOf, spelling } from '../../domain/values/json-fields.ts';
+import { factEntries, pathTo, spelling } from '../../domain/values/json-fields.ts';
+
+/** What an object says below one of its keys: its parts are asked for their facts anyway, which are made once. */
+const below = (key: string, value: unknown): [path: string, text: string][] =>
+  Array.from(factEntries(value), ([path, text]) => [path === '' ? key : pathTo(key, path), text]);
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const entriesOf = (record: unknown): Iterable<readonly [path: string, text: string]> =>
+  isRecord(record) && Object.values(record).every(isRecord)
+    ? Object.entries(record).flatMap(([key, value]) => below(key, value))
+    : factEntries(record);
 
 /**
  * All that a record says, as parts of an identity: the order and the spelling of keys, white space in the JSON, blanks and
@@ -6,11 +18,12 @@ import { factsOf, spelling } from '../../domain/values/json-fields.ts';
  */
 export function sayings(record: unknown, except: readonly string[] = []): string[] {
   const skipped = new Set(except.map(spelling));
-  return Object.entries(factsOf(record))
-    .map(([path, text]) => [spelling(path), text] as const)
-    .filter(([path]) => !skipped.has(path))
-    .map(([path, text]) => `${path}=${text}`)
-    .sort();
+  const parts: string[] = [];
+  for (const [path, text] of entriesOf(record)) {
+    const name = spelling(path);
+    if (path !== '' && !skipped.has(name)) parts.push(`${name}=${text}`);
+  }
+  return parts.sort();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { factsOf, spelling } from '../../domain/values/json-fields.ts';
+import { factEntries, spelling } from '../../domain/values/json-fields.ts';
 
 /** A field of any depth, by its place. */
 interface Named {
@@ -28,10 +28,12 @@ export interface NamedFields {
 const SHALLOW = 2;
 const IN_WRAPPING = 100;
 
+const inList = /(?:^|\.)\d+(?:\.|$)/;
 const isPosition = (segment: string): boolean => /^\d+$/.test(segment);
 
 /** The names on a path; positions in lists are none. */
 const segmentsOf = (path: string): readonly string[] => {
+  if (!path.includes('.')) return [path];
   const segments = path.split('.');
   return segments.some(isPosition) ? segments.filter((segment) => !isPosition(segment)) : segments;
 };
@@ -72,7 +74,7 @@ function namedAt(path: string, text: string, isWrapping: boolean): Named {
   const segments = segmentsOf(path);
   const names = segments.length;
   // A place in a list is deeper than one beside it: it is one of many.
-  const depth = names + (/(?:^|\.)\d+(?:\.|$)/.test(path) ? SHALLOW : 0);
+  const depth = names + (inList.test(path) ? SHALLOW : 0);
   const last = spelling(segments[names - 1] ?? '');
   const parent = segments[names - 2];
   return {
@@ -87,11 +89,16 @@ function namedAt(path: string, text: string, isWrapping: boolean): Named {
 
 const byDepth = (a: Named, b: Named): number => a.depth - b.depth || (a.path < b.path ? -1 : 1);
 
-function byName(record: unknown, wrapping: Readonly<Record<string, string>>): ReadonlyMap<string, readonly Named[]> {
-  const fields = Object.entries(factsOf(record)).map(([path, text]) => namedAt(path, text, false));
+function fieldsOf(record: unknown, wrapping: Readonly<Record<string, string>>): Named[] {
+  const fields: Named[] = [];
+  for (const [path, text] of factEntries(record)) if (path !== '') fields.push(namedAt(path, text, false));
   for (const [path, text] of Object.entries(wrapping)) fields.push(namedAt(path, text, true));
+  return fields.sort(byDepth);
+}
+
+function byName(fields: readonly Named[]): ReadonlyMap<string, readonly Named[]> {
   const found = new Map<string, Named[]>();
-  for (const field of fields.sort(byDepth))
+  for (const field of fields)
     for (const name of field.names) {
       const known = found.get(name);
       if (known === undefined) found.set(name, [field]);
@@ -113,7 +120,7 @@ function firstOf<T>(fields: readonly Named[], rank: number, read: (text: string)
 
 /** The fields of a record, then those of what it came wrapped in. */
 export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
-  const found = byName(record, wrapping);
+  const found = byName(fieldsOf(record, wrapping));
   const taken = new Map<string, string>();
   const candidates = (name: string): readonly Named[] => {
     if (!name.startsWith('^')) return found.get(spelling(name)) ?? none;

@@ -73,27 +73,56 @@ const descriptionOf = ({ title, description }: Detection, overflow: Overflow): s
     ? undefined
     : within('description', description, PROSE_MAX, overflow);
 
+/** Sets what is there: an absent field of an alert means that it is unknown. */
+function add<K extends keyof Alert>(alert: Alert, name: K, value: Alert[K] | undefined): void {
+  if (value !== undefined) alert[name] = value;
+}
+
+/** The fields that an alert may be without. */
+function addOptional(alert: Alert, detection: Detection, places: Places, overflow: Overflow): Alert {
+  const { vendorSeverity, riskScore, confidence, remediation, url } = detection;
+  add(alert, 'description', descriptionOf(detection, overflow));
+  if (vendorSeverity !== undefined) alert.vendorSeverity = within('severity', vendorSeverity, NAME_MAX, overflow);
+  add(alert, 'riskScore', riskScore);
+  add(alert, 'confidence', confidence);
+  add(alert, 'connection', places.connection);
+  add(alert, 'file', places.file);
+  add(alert, 'container', places.container);
+  add(alert, 'kubernetes', places.kubernetes);
+  add(alert, 'cloud', places.cloud);
+  add(alert, 'code', places.code);
+  add(alert, 'vulnerabilities', places.vulnerabilities);
+  add(alert, 'sensor', places.sensor);
+  add(alert, 'remediation', boundRemediation(remediation, overflow));
+  add(alert, 'url', url === undefined ? undefined : fitUrl(url, overflow));
+  return alert;
+}
+
+/** Which report it is, and which problem. */
+function identify({ identity, problem, kind }: Detection, { source, receivedAt }: Origin) {
+  // Text that nobody can read carries no time either: again on another day it has happened again.
+  const identified = kind === 'unreadable' ? [...identity, receivedAt.slice(0, 10)] : identity;
+  return { id: `${source}:${hashOf(identified)}`, fingerprint: hashOf([source, kind, ...problem.map(stable)]) };
+}
+
 /**
  * Completes what a source read to an alert: deterministic id, finding and fingerprint, title on one line, credentials
  * redacted, typed places filled, and bounds on everything that a sender can make long.
  */
 export function finish(detection: Detection, origin: Origin): Alert {
-  const { identity, problem, occurredAt, vendorSeverity, url, severity, riskScore, confidence, kind } = detection;
+  const { occurredAt, severity, kind, action } = detection;
   const { source, receivedAt } = origin;
-  // Text that nobody can read carries no time either: again on another day it has happened again.
-  const identified = kind === 'unreadable' ? [...identity, receivedAt.slice(0, 10)] : identity;
-  const fingerprint = hashOf([source, kind, ...problem.map(stable)]);
+  const { id, fingerprint } = identify(detection, origin);
   const overflow: Overflow = [];
   const type = within('type', detection.type, NAME_MAX, overflow);
   const draft = placesOf(detection);
   const places = fitAll('', draft, overflow);
-  const { labels, facts: others } = splitLabels(detection.labels);
-  const facts = { ...others, ...detection.facts };
-  const rule = fitAll('rule', defined({ uid: type, ...detection.rule }), overflow);
-  return defined({
+  const { labels, facts } = splitLabels(detection.labels);
+  const finding = findingOf(detection, source, fingerprint, overflow);
+  const alert: Alert = {
     schema: ALERT_SCHEMA,
-    id: `${source}:${hashOf(identified)}`,
-    finding: findingOf(detection, source, fingerprint, overflow),
+    id,
+    finding,
     fingerprint,
     source,
     vendor: detection.vendor ?? origin.vendor,
@@ -101,26 +130,24 @@ export function finish(detection: Detection, origin: Origin): Alert {
     kind,
     class: detection.class ?? defaultClass(kind),
     type,
-    rule,
+    rule: fitAll('rule', defined({ uid: type, ...detection.rule }), overflow),
     title: truncate(scrubTitle(oneLine(headOf(detection.title)), detection.type, draft), TITLE_MAX) || type,
-    description: descriptionOf(detection, overflow),
     severity,
-    vendorSeverity: vendorSeverity === undefined ? undefined : within('severity', vendorSeverity, NAME_MAX, overflow),
-    riskScore,
-    confidence,
-    state: statusOf(detection) === 'resolved' ? 'resolved' : 'open',
-    action: detection.action,
+    state: finding.status === 'resolved' ? 'resolved' : 'open',
+    action,
     occurredAt: occurredAt ?? receivedAt,
     receivedAt,
-    ...places,
+    actor: places.actor,
+    target: places.target,
     attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack(completed(attack))),
-    remediation: boundRemediation(detection.remediation, overflow),
-    url: url === undefined ? undefined : fitUrl(url, overflow),
     labels: boundTexts('label', labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
-    facts: boundTexts('fact', facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
-    // Last: only now is known what did not fit elsewhere.
-    evidence: boundEvidence([...detection.evidence, ...overflow]),
-  });
+    facts: boundTexts('fact', { ...facts, ...detection.facts }, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
+    evidence: [],
+  };
+  addOptional(alert, detection, places, overflow);
+  // Last: only now is known what did not fit elsewhere.
+  alert.evidence = boundEvidence(overflow.length === 0 ? detection.evidence : [...detection.evidence, ...overflow]);
+  return alert;
 }
 
 /** The evidence within its bounds and with its credentials, for destinations that are set to take it so. */

@@ -1,4 +1,4 @@
-import { factsOf, spelling } from '../../domain/values/json-fields.ts';
+import { factEntries, pathTo, spelling } from '../../domain/values/json-fields.ts';
 
 const testWords =
   /\b(?:test(?:s|ed|ing)?|ping|hello|dummy|sample|example|demo|ignore|webhook|connection|connectivity|foo|bar)\b/i;
@@ -29,7 +29,7 @@ function isShort(value: unknown, max: number): boolean {
  */
 export function isProbe(payload: unknown): boolean {
   if (!isShort(payload, MAX_CHARACTERS)) return false;
-  const facts = Object.entries(factsOf({ payload }));
+  const facts = Array.from(factEntries(payload), ([path, text]) => [pathTo('payload', path), text] as const);
   if (facts.length > MAX_SCALARS || facts.map(([, text]) => text).join(' ').length > MAX_CHARACTERS) return false;
   const keys = facts.map(([path]) => spelling(path));
   const texts = facts.map(([, text]) => text);

@@ -1,7 +1,4 @@
 import { type Format, jsonOf } from './format.ts';
 
 /** The alert itself, with its fields in the order in which they are documented. */
-export const alertFormat: Format = (alert) => {
-  const { id, fingerprint, source, vendor, product, kind, type, title, description, ...rest } = alert;
-  return jsonOf({ id, fingerprint, source, vendor, product, kind, type, title, description, ...rest });
-};
+export const alertFormat: Format = (alert) => jsonOf(alert);
