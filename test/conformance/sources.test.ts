@@ -101,7 +101,7 @@ function reversed(value: unknown): unknown {
 const ids = (alerts: readonly Alert[]): string[] => alerts.map(({ id }) => id).sort();
 
 /** Puts the alerts that the source makes now into its table; a case that gives none has none. */
-function writeAlerts(type: string, made: ReadonlyMap<string, readonly Alert[]>): void {
+function writeAlerts(type: string, made: ReadonlyMap<string, readonly object[]>): void {
   const cases = Object.entries(readTable(`sources/${type}`) as Record<string, SourceCase>);
   const written = cases.map(([name, { alerts, ...rest }]) => {
     const now = rest.kinds.length === 0 ? undefined : (made.get(name) ?? alerts);
