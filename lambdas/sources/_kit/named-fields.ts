@@ -6,10 +6,6 @@ interface Named {
   readonly text: string;
   /** 1 at the top; what stands in the wrapping comes after all that is inside. */
   readonly depth: number;
-  readonly rank: 0 | 1 | 2;
-  readonly isNearTop: boolean;
-  /** Its own name, and with its parent's. */
-  readonly names: readonly string[];
 }
 
 /**
@@ -28,12 +24,41 @@ export interface NamedFields {
 const SHALLOW = 2;
 const IN_WRAPPING = 100;
 
-const isPosition = (segment: string): boolean => /^\d+$/.test(segment);
+/** What a path says of its field. */
+interface Place {
+  readonly names: readonly string[];
+  readonly depth: number;
+  /** Of the object that the field stands in, when there is one alone. */
+  readonly parent: string | undefined;
+}
 
-/** The names on a path; positions in lists are none. */
-const segmentsOf = (path: string): readonly string[] => {
-  const segments = path.split('.');
-  return segments.some(isPosition) ? segments.filter((segment) => !isPosition(segment)) : segments;
+/** Paths come again with every alert of a sender. */
+const places = new Map<string, Place>();
+const PLACES_MAX = 20_000;
+
+/** Positions in lists are no names; a place in a list is deeper than one beside it: it is one of many. */
+function placeOf(path: string): Place {
+  const known = places.get(path);
+  if (known !== undefined) return known;
+  const all = path.split('.');
+  const segments = all.filter((segment) => !/^\d+$/.test(segment)).map(spelling);
+  const [last = '', parent] = segments.toReversed();
+  const place: Place = {
+    names: parent === undefined ? [last] : [last, `${parent}.${last}`],
+    depth: segments.length + (segments.length < all.length ? SHALLOW : 0),
+    parent: segments.length === SHALLOW ? parent : undefined,
+  };
+  if (places.size >= PLACES_MAX) places.clear();
+  places.set(path, place);
+  return place;
+}
+
+const namedIn = (facts: Readonly<Record<string, string>>, below: number): Named[] =>
+  Object.entries(facts).map(([path, text]) => ({ path, text, depth: below + placeOf(path).depth }));
+
+const rankOf = ({ depth }: Named): number => {
+  if (depth >= IN_WRAPPING) return 2;
+  return depth <= SHALLOW ? 0 : 1;
 };
 
 /** Wrappings of an alert: what stands in one is as good as at the top. `host` and `user` are none. */
@@ -59,90 +84,64 @@ const wrappings = new Set([
   'violation',
 ]);
 
-const isNearTop = (depth: number, [parent = '']: readonly string[], names: number): boolean =>
-  depth <= 1 || (depth === SHALLOW && names === 2 && wrappings.has(spelling(parent)));
+function isNearTop({ path, depth }: Named): boolean {
+  if (depth % IN_WRAPPING <= 1) return true;
+  const { parent } = placeOf(path);
+  return depth % IN_WRAPPING === SHALLOW && parent !== undefined && wrappings.has(parent);
+}
 
-/** 0: at the top or in one wrapping; 1: deeper; 2: in what the record came wrapped in. */
-const rankOf = (depth: number, isWrapping: boolean): Named['rank'] => {
-  if (isWrapping) return 2;
-  return depth <= SHALLOW ? 0 : 1;
-};
+/** A name as it is asked for: in one spelling, and whether it has to stand near the top. */
+interface Asked {
+  readonly name: string;
+  readonly isShallow: boolean;
+}
+const asked = new Map<string, Asked>();
+const ASKED_MAX = 5_000;
 
-function namedAt(path: string, text: string, isWrapping: boolean): Named {
-  const segments = segmentsOf(path);
-  const names = segments.length;
-  // A place in a list is deeper than one beside it: it is one of many.
-  const depth = names + (/(?:^|\.)\d+(?:\.|$)/.test(path) ? SHALLOW : 0);
-  const last = spelling(segments[names - 1] ?? '');
-  const parent = segments[names - 2];
-  return {
-    path,
-    text,
-    depth: depth + (isWrapping ? IN_WRAPPING : 0),
-    rank: rankOf(depth, isWrapping),
-    isNearTop: isNearTop(depth, segments, names),
-    names: parent === undefined ? [last] : [last, `${spelling(parent)}.${last}`],
-  };
+function askedFor(name: string): Asked {
+  const known = asked.get(name);
+  if (known !== undefined) return known;
+  const isShallow = name.startsWith('^');
+  const made = { name: spelling(isShallow ? name.slice(1) : name), isShallow };
+  if (asked.size >= ASKED_MAX) asked.clear();
+  asked.set(name, made);
+  return made;
 }
 
 const byDepth = (a: Named, b: Named): number => a.depth - b.depth || (a.path < b.path ? -1 : 1);
 
-function byName(record: unknown, wrapping: Readonly<Record<string, string>>): ReadonlyMap<string, readonly Named[]> {
-  const fields = Object.entries(factsOf(record)).map(([path, text]) => namedAt(path, text, false));
-  for (const [path, text] of Object.entries(wrapping)) fields.push(namedAt(path, text, true));
+/** The fields of a record, then those of what it came wrapped in. */
+export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
   const found = new Map<string, Named[]>();
-  for (const field of fields.sort(byDepth))
-    for (const name of field.names) {
+  for (const field of [...namedIn(factsOf(record), 0), ...namedIn(wrapping, IN_WRAPPING)].sort(byDepth))
+    for (const name of placeOf(field.path).names) {
       const known = found.get(name);
       if (known === undefined) found.set(name, [field]);
       else known.push(field);
     }
-  return found;
-}
-
-const none: readonly Named[] = [];
-const ranks = [0, 1, 2] as const;
-
-function firstOf<T>(fields: readonly Named[], rank: number, read: (text: string) => T | undefined): T | undefined {
-  for (const field of fields) {
-    const value = field.rank === rank ? read(field.text) : undefined;
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-/** The fields of a record, then those of what it came wrapped in. */
-export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
-  const found = byName(record, wrapping);
   const taken = new Map<string, string>();
   const candidates = (name: string): readonly Named[] => {
-    if (!name.startsWith('^')) return found.get(spelling(name)) ?? none;
-    const all = found.get(spelling(name.slice(1)));
-    return all === undefined ? none : all.filter((field) => field.isNearTop);
+    const { name: spelled, isShallow } = askedFor(name);
+    const all = found.get(spelled) ?? [];
+    return isShallow ? all.filter(isNearTop) : all;
   };
   // A title in the third attachment is less of a title than the text at the top.
-  const best = (names: readonly string[]): Named | undefined => {
-    let chosen: Named | undefined;
-    for (const name of names) {
-      const [field] = candidates(name);
-      if (field?.rank === 0) return field;
-      if (field !== undefined && (chosen === undefined || field.rank < chosen.rank)) chosen = field;
-    }
-    return chosen;
+  const ranked = (names: readonly string[]): readonly Named[] => {
+    const all = names.flatMap(candidates);
+    return all.length > 1 ? all.sort((a, b) => rankOf(a) - rankOf(b)) : all;
   };
   return {
     taken,
-    text: (...names) => best(names)?.text,
+    text: (...names) => ranked(names)[0]?.text,
     first(read, ...names) {
-      const all = names.flatMap(candidates);
-      for (const rank of ranks) {
-        const value = firstOf(all, rank, read);
+      for (const { text } of ranked(names)) {
+        const value = read(text);
         if (value !== undefined) return value;
       }
       return undefined;
     },
     take(...names) {
-      const field = best(names);
+      const [field] = ranked(names);
       if (field !== undefined && field.depth < IN_WRAPPING) taken.set(field.path, field.text);
       return field?.text;
     },
