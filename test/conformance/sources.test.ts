@@ -63,8 +63,8 @@ function scalarsIn(value: unknown, key = ''): Scalar[] {
 }
 
 const textsIn = (value: unknown): string[] =>
-  typeof value === 'string'
-    ? [value]
+  typeof value === 'string' || typeof value === 'number'
+    ? [String(value)]
     : typeof value === 'object' && value !== null
       ? Object.values(value).flatMap(textsIn)
       : [];

@@ -110,3 +110,63 @@ test('the console’s link is made of a region and an id that are such, and of n
   for (const change of [{ region: 'evil.example/' }, { id: 'a&b=c' }, { region: undefined }])
     expect(alert(change)?.url).toBeUndefined();
 });
+
+describe('typed places', () => {
+  it('an inbound connection: who called, from which port, and what was reached', () => {
+    const action = {
+      actionType: 'NETWORK_CONNECTION',
+      networkConnectionAction: {
+        connectionDirection: 'INBOUND',
+        protocol: 'TCP',
+        remoteIpDetails: { ipAddressV4: '198.51.100.30' },
+        remotePortDetails: { port: 51234 },
+        localPortDetails: { port: 22 },
+        localIpDetails: { ipAddressV4: '10.0.0.12' },
+      },
+    };
+    const found = alert({ service: { ...finding.service, action } });
+    expect(found).toMatchObject({
+      actor: { ip: '198.51.100.30', port: 51234 },
+      target: { ip: '10.0.0.12', port: 22 },
+      connection: { direction: 'inbound', protocol: 'TCP' },
+      cloud: { provider: 'aws', account: '111122223333', resource: { uid: 'i-0abc12345def67890', type: 'Instance' } },
+    });
+    expect(Object.keys(found?.facts ?? {}).filter((path) => path.includes('Port'))).toEqual([]);
+  });
+
+  it('an outbound connection: the other side is no actor', () => {
+    const action = {
+      networkConnectionAction: {
+        connectionDirection: 'OUTBOUND',
+        remoteIpDetails: { ipAddressV4: '203.0.113.99' },
+        remotePortDetails: { port: 443 },
+        localPortDetails: { port: 41988 },
+      },
+    };
+    const found = alert({ service: { ...finding.service, action, resourceRole: 'ACTOR' } });
+    expect(found?.actor).toEqual({});
+    expect(found?.connection).toEqual({ direction: 'outbound', remote: { ip: '203.0.113.99', port: 443 } });
+    expect(found?.target.port).toBeUndefined();
+  });
+
+  it.each([
+    ['Policy:S3/BucketPublicAccessGranted', 'compliance', 'Policy'],
+    ['CredentialAccess:IAMUser/AnomalousBehavior', 'threat', 'CredentialAccess'],
+  ])('%s is of class %s', (type, is, category) => {
+    expect(alert({ type })).toMatchObject({ class: is, rule: { uid: type, category } });
+  });
+});
+
+test('one finding through its life: one uid, an id for each report', () => {
+  const arn = 'arn:aws:guardduty:eu-central-1:111122223333:detector/1/finding/eeb88ab56556eb7771b266670dddee5a';
+  const report = (hour: string, archived: boolean, count: number) =>
+    alert({ arn, updatedAt: `2026-08-31T${hour}:00:00.000Z`, service: { ...finding.service, archived, count } });
+  const reports = [report('16', false, 1), report('17', false, 9), report('18', true, 9)];
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(3);
+  expect(reports.map((each) => each?.finding)).toMatchObject([
+    { vendorUid: arn, status: 'new', count: 1 },
+    { lastSeenAt: '2026-08-31T17:00:00.000Z', count: 9 },
+    { status: 'resolved' },
+  ]);
+});

@@ -23,16 +23,16 @@ test.each([
   [{ Normalized: 39 }, 'low', '39'],
   [{ Normalized: 0 }, 'info', '0'],
   [{ Original: 'Moderate' }, 'medium', 'Moderate'],
-  [{}, 'medium', 'derived'],
+  [{}, 'medium', undefined],
 ])('severity %j is %s', (Severity, severity, vendorSeverity) => {
-  expect(alert({ Severity })).toMatchObject({ severity, vendorSeverity });
+  const found = alert({ Severity });
+  expect([found?.severity, found?.vendorSeverity]).toEqual([severity, vendorSeverity]);
 });
 
 describe('a finding is over when it is', () => {
   it.each([
     [{ RecordState: 'ARCHIVED' }],
     [{ Workflow: { Status: 'RESOLVED' } }],
-    [{ Workflow: { Status: 'SUPPRESSED' } }],
     [{ Compliance: { Status: 'PASSED' } }],
   ])('%j', (change) => {
     expect(alert(change)).toMatchObject({ state: 'resolved', fingerprint: alert()?.fingerprint });
@@ -62,4 +62,74 @@ test('who found it is its vendor and product', () => {
     product: 'Inspector',
   });
   expect(alert()).toMatchObject({ vendor: 'AWS', product: 'Security Hub' });
+});
+
+test('one finding through its life: one uid, an id for each report', () => {
+  const reports = [
+    alert(),
+    alert({ UpdatedAt: '2026-08-31T16:00:00.000Z', Workflow: { Status: 'NOTIFIED' } }),
+    alert({ UpdatedAt: '2026-08-31T16:00:00.000Z', Workflow: { Status: 'SUPPRESSED' } }),
+    alert({ UpdatedAt: '2026-08-31T17:00:00.000Z', RecordState: 'ARCHIVED' }),
+  ];
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(4);
+  expect(reports.map((each) => [each?.finding.status, each?.state])).toEqual([
+    ['new', 'open'],
+    ['in_progress', 'open'],
+    ['suppressed', 'open'],
+    ['resolved', 'resolved'],
+  ]);
+  expect(reports[0]?.finding.vendorUid).toBe(finding.Id);
+});
+
+describe('typed places', () => {
+  it('weaknesses, once for each package', () => {
+    const Vulnerabilities = [
+      {
+        Id: 'CVE-2026-12345',
+        VulnerablePackages: [
+          { Name: 'openssl', Version: '3.0.7', FixedInVersion: '3.0.8' },
+          { Name: 'libssl', Version: '3.0.7' },
+        ],
+        Cvss: [{ Version: '3.1', BaseScore: 9.8 }],
+      },
+      { Id: 'CVE-2026-20001' },
+    ];
+    expect(alert({ Vulnerabilities })).toMatchObject({
+      class: 'vulnerability',
+      vulnerabilities: [
+        { cve: 'CVE-2026-12345', cvss: 9.8, package: 'openssl', version: '3.0.7', fixedIn: '3.0.8' },
+        { cve: 'CVE-2026-12345', cvss: 9.8, package: 'libssl', version: '3.0.7' },
+        { cve: 'CVE-2026-20001' },
+      ],
+    });
+  });
+
+  it('a connection that went out', () => {
+    const Network = { Direction: 'OUT', Protocol: 'TCP', SourceIpV4: '10.0.3.9', SourcePort: 40122 };
+    const Process = { Name: 'sh', Path: '/bin/sh', Pid: 7, ParentPid: 1 };
+    const found = alert({ Network: { ...Network, DestinationIpV4: '203.0.113.50', DestinationPort: 4444 }, Process });
+    expect(found).toMatchObject({
+      actor: { process: { name: 'sh', path: '/bin/sh', pid: 7, parent: { pid: 1 } } },
+      target: { ip: '10.0.3.9' },
+      connection: { direction: 'outbound', protocol: 'TCP', remote: { ip: '203.0.113.50', port: 4444 } },
+    });
+    expect(found?.actor.ip).toBeUndefined();
+  });
+
+  it.each([
+    [['Sensitive Data Identifications/PII/x'], 'exposure'],
+    [['Software and Configuration Checks/AWS Security Best Practices/x'], 'compliance'],
+    [['Software and Configuration Checks/Vulnerabilities/CVE'], 'vulnerability'],
+    [['TTPs/Initial Access/x'], 'threat'],
+  ])('%j is of class %s', (Types, is) => {
+    expect(alert({ Types })?.class).toBe(is);
+  });
+
+  it('a control is called by its title, the same for every resource', () => {
+    expect(alert({ Compliance: { SecurityControlId: 'S3.8', Status: 'FAILED' } })).toMatchObject({
+      class: 'compliance',
+      rule: { uid: 'S3.8', name: 'Block public access' },
+    });
+  });
 });

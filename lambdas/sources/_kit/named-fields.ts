@@ -28,16 +28,6 @@ export interface NamedFields {
 const SHALLOW = 2;
 const IN_WRAPPING = 100;
 
-const inList = /(?:^|\.)\d+(?:\.|$)/;
-const isPosition = (segment: string): boolean => /^\d+$/.test(segment);
-
-/** The names on a path; positions in lists are none. */
-const segmentsOf = (path: string): readonly string[] => {
-  if (!path.includes('.')) return [path];
-  const segments = path.split('.');
-  return segments.some(isPosition) ? segments.filter((segment) => !isPosition(segment)) : segments;
-};
-
 /** Wrappings of an alert: what stands in one is as good as at the top. `host` and `user` are none. */
 const wrappings = new Set([
   'alert',
@@ -61,30 +51,43 @@ const wrappings = new Set([
   'violation',
 ]);
 
-const isNearTop = (depth: number, [parent = '']: readonly string[], names: number): boolean =>
-  depth <= 1 || (depth === SHALLOW && names === 2 && wrappings.has(spelling(parent)));
+/** What a path says of its field, before it is known whether it stands in the wrapping. */
+type Place = Pick<Named, 'names' | 'depth' | 'rank' | 'isNearTop'>;
 
-/** 0: at the top or in one wrapping; 1: deeper; 2: in what the record came wrapped in. */
-const rankOf = (depth: number, isWrapping: boolean): Named['rank'] => {
-  if (isWrapping) return 2;
-  return depth <= SHALLOW ? 0 : 1;
-};
+/** Paths come again with every alert of a sender. */
+const places = new Map<string, Place>();
+const PLACES_MAX = 10_000;
+const PATH_MAX = 200;
+
+/** Positions in lists are no names; a place in a list is deeper than one beside it: it is one of many. */
+function placeAt(path: string): Place {
+  const all = path.split('.');
+  const segments = all.filter((segment) => !/^\d+$/.test(segment)).map(spelling);
+  const [last = '', parent] = segments.toReversed();
+  const depth = segments.length + (segments.length < all.length ? SHALLOW : 0);
+  const isWrapped = depth === SHALLOW && segments.length === SHALLOW && wrappings.has(parent ?? '');
+  return {
+    names: parent === undefined ? [last] : [last, `${parent}.${last}`],
+    depth,
+    rank: depth <= SHALLOW ? 0 : 1,
+    isNearTop: depth <= 1 || isWrapped,
+  };
+}
+
+function placeOf(path: string): Place {
+  const known = places.get(path);
+  if (known !== undefined) return known;
+  const place = placeAt(path);
+  if (places.size >= PLACES_MAX) places.clear();
+  if (path.length <= PATH_MAX) places.set(path, place);
+  return place;
+}
 
 function namedAt(path: string, text: string, isWrapping: boolean): Named {
-  const segments = segmentsOf(path);
-  const names = segments.length;
-  // A place in a list is deeper than one beside it: it is one of many.
-  const depth = names + (inList.test(path) ? SHALLOW : 0);
-  const last = spelling(segments[names - 1] ?? '');
-  const parent = segments[names - 2];
-  return {
-    path,
-    text,
-    depth: depth + (isWrapping ? IN_WRAPPING : 0),
-    rank: rankOf(depth, isWrapping),
-    isNearTop: isNearTop(depth, segments, names),
-    names: parent === undefined ? [last] : [last, `${spelling(parent)}.${last}`],
-  };
+  const { names, depth, rank, isNearTop } = placeOf(path);
+  return isWrapping
+    ? { path, text, names, depth: depth + IN_WRAPPING, rank: 2, isNearTop }
+    : { path, text, names, depth, rank, isNearTop };
 }
 
 const byDepth = (a: Named, b: Named): number => a.depth - b.depth || (a.path < b.path ? -1 : 1);

@@ -90,3 +90,8 @@ export function processOf(text: string): Process {
   const name = path === undefined ? (commandLine === undefined ? text : undefined) : nameInPath(path);
   return defined({ name, path, commandLine });
 }
+
+/** Whether an address is of a network of one's own, or of the machine itself (RFC 1918, RFC 4193, RFC 3927). */
+export const isPrivateAddress = (text: string): boolean =>
+  isIP(text) !== 0 &&
+  /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:|fe80:|::1$)/i.test(text);

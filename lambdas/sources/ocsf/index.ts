@@ -17,9 +17,9 @@ export const ocsf = defineSource({
     arrives:
       'Findings of any class (detection, vulnerability, compliance, incident, data security), alone, in a list or in a bundle under `events` or `findings`.',
     becomes:
-      'An alert a finding, with the rule, control or CVE as its type, the first resource as its target, and the vendor and product of its metadata. ' +
+      'An alert a finding, with the rule, control or CVE as its type, the resources as its target, and the vendor and product of its metadata. ' +
       'Severity is `severity_id`; 0 and 99 fall back to the word. The finding’s uid is the problem; an update, by activity, status or time, is another occurrence. ' +
-      'Close, resolved, suppressed, archived, and a check that passes, resolve it. What was done comes from `disposition` and `action`.',
+      'Close, resolved, archived, and a check that passes, resolve it; suppressed leaves it open. What was done comes from `disposition` and `action`.',
     notes: ['Send findings, not raw events: an event of another category becomes an alert too.'],
   },
   read: (payload, received) => readKnown(payload, received, 'OCSF event'),

@@ -19,7 +19,7 @@ export const securityhub = defineSource({
     becomes:
       'An alert a finding, with the control, CVE or finding type as its type and the first resource as its target; vendor and product are those of the ' +
       'product that found it. Severity is the label, else the normalised number. The provider’s finding id is the problem, and each update another ' +
-      'occurrence. Archived, resolved, suppressed and passed findings are resolved.',
+      'occurrence. Archived, resolved and passed findings are resolved; the workflow status SUPPRESSED is an update that leaves it open.',
     notes: [
       'With both Security Hubs switched on, a finding arrives twice, in both formats: match one of them in the routes by `labels.class` or choose one Security Hub.',
       'Control checks are sent again at every run, also when nothing changed; they join the conversation that is there.',

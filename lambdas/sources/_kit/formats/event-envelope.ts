@@ -3,8 +3,8 @@ import { type Fields, factsOf, isFields } from '../../../domain/values/json-fiel
 import { toTime } from '../../../domain/values/time.ts';
 import { asTest, type Reading, type Received } from '../define-source.ts';
 import type { Around } from '../envelope.ts';
+import { endsIn, withoutCourse } from './generic/course.ts';
 import { genericDetection, type Known } from './generic/generic.ts';
-import { endsIn, withoutCourse } from './generic/words.ts';
 import { isBlank, readAnything } from './reading.ts';
 
 /** An event in an envelope that says what it is, whatever it carries. */
@@ -21,9 +21,7 @@ export interface Enveloped {
   readonly around: Around;
 }
 
-const isOver = endsIn(
-  'resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived|suppressed',
-);
+const isOver = endsIn('resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived');
 const isPing = /(?:^|[._:/ -])(?:ping|health(?:[ -]?check)?|heartbeat|validation)$/i;
 const isTest = /(?:^|[._:/ -])(?:test|tested|test[ -]?event)$/i;
 

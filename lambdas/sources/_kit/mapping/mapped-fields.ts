@@ -3,7 +3,8 @@ import type { Detection, DraftActor, DraftAttack, DraftTarget } from '../../../d
 import { defined, isFields, jsonOf, textOf } from '../../../domain/values/json-fields.ts';
 import { toTime } from '../../../domain/values/time.ts';
 import { attacks } from '../attack.ts';
-import { actionOf, severityOf, stateOf } from '../formats/generic/words.ts';
+import { stateOf } from '../formats/generic/course.ts';
+import { actionOf, severityOf } from '../formats/generic/words.ts';
 import { namedFields } from '../named-fields.ts';
 
 /** What the expressions gave, by path (`actor.ip`); those that gave nothing are not in it. */

@@ -1,5 +1,5 @@
-import type { Remediation, Severity } from '../../../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
+import type { Remediation } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
@@ -9,10 +9,13 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../../field-reader.ts';
 import { occurrence } from '../../identity.ts';
-import { severityWord } from '../../severity.ts';
+import { momentIn, placed } from '../../typed-places.ts';
+import { countIn, scoreIn } from '../../typed-values.ts';
 import { makerIn } from '../../vendor-name.ts';
 import { shortName } from '../guardduty/resource.ts';
-import { actorOf, targetOf } from './places.ts';
+import { actorOf, cloudOf, codeOf, connectionOf, containerOf, kubernetesOf, targetOf, touchedFile } from './places.ts';
+import { vulnerabilitiesOf } from './vulnerabilities.ts';
+import { actionOf, classOf, severityOf, stateOf, statusOf } from './words.ts';
 
 // https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-syntax.html
 
@@ -25,50 +28,6 @@ export function isAsff(fields: Fields): boolean {
     : said.text('awsAccountId') !== undefined && said.text('generatorId', 'recordState') !== undefined;
 }
 
-/** `Normalized`, 0 to 100 (https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Severity.html). */
-function bandOf(text: string | undefined): Severity | undefined {
-  const level = Number(text ?? Number.NaN);
-  if (Number.isNaN(level)) return undefined;
-  if (level >= 90) return 'critical';
-  if (level >= 70) return 'high';
-  if (level >= 40) return 'medium';
-  return level >= 1 ? 'low' : 'info';
-}
-
-const severityPaths = (name: string): string[] => [`severity.${name}`, `findingProviderFields.severity.${name}`];
-
-/** The label first: `Normalized` is deprecated, and what a product called it may mean anything. */
-function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
-  const readings = [
-    [severityPaths('label'), severityWord],
-    [severityPaths('normalized'), bandOf],
-    [[...severityPaths('original'), 'severity'], severityWord],
-  ] as const;
-  for (const [paths, read] of readings) {
-    const severity = read(said.text(...paths));
-    if (severity !== undefined) return { severity, vendorSeverity: said.take(...paths) ?? severity };
-  }
-  return { severity: 'medium' };
-}
-
-/** Over: archived by its provider, resolved or suppressed by an analyst, or a check that passes. */
-function stateOf(said: Dig): Detection['state'] {
-  const isArchived = said.text('recordState')?.toUpperCase() === 'ARCHIVED';
-  const workflow = said.text('workflow.status', 'workflowState')?.toUpperCase() ?? '';
-  const isPassed = said.text('compliance.status')?.toUpperCase() === 'PASSED';
-  return isArchived || isPassed || ['RESOLVED', 'SUPPRESSED'].includes(workflow) ? 'resolved' : 'open';
-}
-
-const actions = ['networkConnectionAction', 'portProbeAction', 'dnsRequestAction'].map(
-  (name) => `action.${name}.blocked`,
-);
-
-/** A check says nothing of a deed; a detection says whether the traffic was blocked, when it knows. */
-function actionOf(said: Dig): Detection['action'] {
-  if (actions.some((path) => said.text(path) === 'true')) return 'blocked';
-  return said.value('action') === undefined ? 'unknown' : 'observed';
-}
-
 function remediationOf(said: Dig): Remediation | undefined {
   const text = said.take('remediation.recommendation.text');
   const url = said.take('remediation.recommendation.url');
@@ -78,7 +37,7 @@ function remediationOf(said: Dig): Remediation | undefined {
 
 function titleOf(
   said: Dig,
-  { resource }: DraftTarget,
+  resource: string | undefined,
   account: string | undefined,
   region: string | undefined,
 ): string {
@@ -98,14 +57,14 @@ const typeOf = (said: Dig): string =>
 function labelsOf(said: Dig, received: Received): Record<string, string> {
   const tags = pairsOf(said.value('resources.0.tags')).map(([name, text]) => [`tag.${name}`, text]);
   const own = {
-    account: said.take('awsAccountId'),
+    account: said.text('awsAccountId'),
     accountName: said.take('awsAccountName'),
-    region: said.take('region'),
+    region: said.text('region'),
     generator: said.take('generatorId'),
     recordState: said.take('recordState'),
     workflow: said.take('workflow.status'),
     compliance: said.take('compliance.status'),
-    types: said.text('types', 'findingProviderFields.types'),
+    types: said.take('types', 'findingProviderFields.types'),
     parse: received.repaired ? 'repaired' : undefined,
   };
   return { ...Object.fromEntries(tags), ...defined(own) };
@@ -119,53 +78,96 @@ function identityOf(said: Dig, finding: Fields, state: string, at: Parameters<ty
     : ['asff', said.text('productArn') ?? '', id, updated, state];
 }
 
-function problemOf(said: Dig, type: string, { resource }: DraftTarget): string[] {
+function problemOf(said: Dig, type: string, resource: string | undefined): string[] {
   const id = said.text('id');
   const place = [said.text('productArn'), said.text('awsAccountId'), said.text('region')];
   const what = id === undefined ? [type, said.text('title'), resource] : [id];
   return ['asff', ...[...place, ...what].map((part) => exact(part ?? ''))];
 }
 
+/** `TTPs/Initial Access/…` names a tactic of ATT&CK, attack sequences name both. */
 function attackOf(said: Dig): Detection['attack'] {
   const sequence = said
     .list('detection.sequence.sequenceIndicators')
     .flatMap((item) => textsOf(dig(item).list('values')));
-  return attacks([...textsOf(said.value('types', 'findingProviderFields.types')), ...sequence]);
+  const types = typesOf(said);
+  const tactics = types.flatMap((type) => (/^ttps\//i.test(type) ? (type.split('/')[1] ?? []) : []));
+  return attacks([...types, ...tactics, ...sequence]);
+}
+
+const typesOf = (said: Dig): string[] => textsOf(said.value('types', 'findingProviderFields.types'));
+
+/** A control's title is the same for all resources; the first two parts of a type say what kind of rule it is. */
+const ruleOf = (said: Dig, [type = '']: readonly string[]): Detection['rule'] =>
+  placed({
+    name: said.text('compliance.securityControlId') === undefined ? undefined : said.take('title'),
+    category: type.split('/').slice(0, 2).join('/') || undefined,
+  });
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take('id'),
+    firstSeenAt: momentIn(said, 'firstObservedAt', 'createdAt'),
+    lastSeenAt: momentIn(said, 'lastObservedAt', 'updatedAt'),
+    count: countIn(said, 'productFields.aws/guardduty/service/count'),
+    status: statusOf(said),
+  });
+
+const placesOf = (said: Dig) => ({
+  actor: actorOf(said),
+  target: targetOf(said),
+  connection: connectionOf(said),
+  file: touchedFile(said),
+  container: containerOf(said),
+  kubernetes: kubernetesOf(said),
+  code: codeOf(said),
+  vulnerabilities: vulnerabilitiesOf(said),
+  cloud: cloudOf(said),
+});
+
+/** What is over was last observed before it was. */
+const timeOf = (said: Dig, state: Detection['state'], around: Around): string | undefined => {
+  const times = state === 'open' ? ['lastObservedAt', 'updatedAt', 'createdAt'] : ['updatedAt', 'lastObservedAt'];
+  return toTime(said.value(...times)) ?? toTime(around.facts['time']);
+};
+
+function urlOf(said: Dig): string | undefined {
+  const url = httpUrl(said.text('sourceUrl'));
+  return url !== undefined && url === said.text('sourceUrl') ? said.take('sourceUrl') : url;
 }
 
 /** One finding in the AWS Security Finding Format, of Security Hub itself or of a product that reports to it. */
 export function asffDetection(finding: Fields, around: Around, received: Received): Detection {
   const said = dig(finding);
   const [account, region, state] = [said.text('awsAccountId'), said.text('region'), stateOf(said)];
-  const [target, type] = [targetOf(said), typeOf(said)];
-  // What is over was last observed before it was.
-  const times = state === 'open' ? ['lastObservedAt', 'updatedAt', 'createdAt'] : ['updatedAt', 'lastObservedAt'];
-  const occurredAt = toTime(said.value(...times)) ?? toTime(around.facts['time']);
-  const title = titleOf(said, target, account, region);
-  const url = httpUrl(said.text('sourceUrl'));
-  if (url !== undefined && url === said.text('sourceUrl')) said.take('sourceUrl');
-  const identity = identityOf(said, finding, state, { occurredAt, receivedAt: received.receivedAt });
+  const [resource, types, type] = [said.text('resources.0.id'), typesOf(said), typeOf(said)];
+  const occurredAt = timeOf(said, state, around);
+  const title = titleOf(said, resource, account, region);
+  const course = statusOf(said) === 'suppressed' && state === 'open' ? 'suppressed' : state;
   return defined({
     kind: 'detection' as const,
+    class: classOf(said, types[0] ?? ''),
     vendor: makerIn(said, 'companyName') ?? 'AWS',
     product: makerIn(said, 'productName') ?? 'Security Hub',
-    identity,
-    problem: problemOf(said, type, target),
+    identity: identityOf(said, finding, course, { occurredAt, receivedAt: received.receivedAt }),
+    problem: problemOf(said, type, resource),
     record: around.wrap(finding),
     type,
+    rule: ruleOf(said, types),
+    finding: findingOf(said),
     title,
     description: said.take('description') ?? title,
     ...severityOf(said),
+    confidence: scoreIn(said, ['confidence', 'findingProviderFields.confidence']),
     state,
     action: actionOf(said),
     occurredAt,
-    actor: actorOf(said),
-    target,
+    ...placesOf(said),
     attack: attackOf(said),
     remediation: remediationOf(said),
     evidence: [],
     labels: labelsOf(said, received),
+    url: urlOf(said),
     facts: mergeFacts(factsBut(finding, said), around.facts),
-    url,
   });
 }

@@ -1,18 +1,22 @@
 import type { Remediation } from '../../../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { defined, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';
+import { classByWords } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
 import { type NamedFields, namedFields } from '../../named-fields.ts';
+import { placed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
-import { advice, labelled, prose, times, titles, types } from './names.ts';
-import { actorOf, linkOf, placeOf, targetOf } from './places.ts';
+import { stateOf, statusOf } from './course.ts';
+import { advice, dedupKeys, findingIds, labelled, prose, ruleNames, times, titles, types } from './names.ts';
+import { linkOf, placeOf, type Subject, subjectOf, takeShown } from './places.ts';
 import { problemOf } from './problem.ts';
-import { actionOf, severityOf, stateOf } from './words.ts';
+import { type Typed, typedPlaces } from './typed.ts';
+import { actionOf, severityOf } from './words.ts';
 
 /** What is known of a record beside its own fields, and stands above what they seem to say. */
 export interface Known {
@@ -38,9 +42,9 @@ const resent = ['attempt', 'attempts', 'retry', 'retryCount', 'deliveryAttempt',
 
 const TITLE_MAX = 160;
 
-function titleOf(said: NamedFields, type: string | undefined, target: DraftTarget): string {
+function titleOf(said: NamedFields, type: string | undefined, subject: Subject): string {
   const told = oneLine(said.text(...titles) ?? type ?? 'Alert without a title');
-  const place = oneLine(placeOf(target) ?? '');
+  const place = oneLine(placeOf(subject) ?? '');
   return truncate(told, TITLE_MAX) + (place === '' || told.includes(place) ? '' : ` on ${place}`);
 }
 
@@ -49,10 +53,15 @@ function remediationOf(said: NamedFields): Remediation | undefined {
   return text === undefined ? undefined : { steps: [{ text }] };
 }
 
+const named = /mitre|att&?ck|techni|tactic|kill_?chain/i;
+const tagged = /tags|labels/i;
+const hasId = /(?:^|[^A-Za-z0-9])TA?\d{4}|attack\./i;
+
+/** Of tags only those that carry an id or Sigma's prefix: `discovery` may be the name of a team. */
 const techniquesIn = (facts: Readonly<Record<string, string>>): Detection['attack'] =>
   attacks(
     Object.entries(facts)
-      .filter(([path]) => /mitre|att&?ck|techni|tactic|tags|labels/i.test(path))
+      .filter(([path, text]) => named.test(path) || (tagged.test(path) && hasId.test(text)))
       .map(([, text]) => text),
   );
 
@@ -72,42 +81,73 @@ const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: stri
   return defined({ vendor: maker ?? name, product: name });
 };
 
-const placedAt = (target: DraftTarget, resource: string | undefined): DraftTarget =>
-  resource === undefined || Object.keys(target).length > 1 ? target : { kind: 'resource', resource };
+/** The finding that the sender tracks, by the key or the id that it gives it. */
+const findingOf = (said: NamedFields, { places }: Typed): Detection['finding'] =>
+  defined({
+    ...places.finding,
+    vendorUid: said.take(...findingIds) ?? said.text(...dedupKeys),
+    status: statusOf(said),
+  });
+
+const ruleOf = (said: NamedFields, type: string | undefined): Detection['rule'] => {
+  const [name, category] = [said.text(...ruleNames), said.text('ruleCategory', 'rule.category', '^category')];
+  return placed({
+    name: name === type ? undefined : name,
+    version: said.take('ruleVersion', 'rule.version'),
+    category: category === type ? undefined : category,
+  });
+};
+
+const categories = ['^category', 'alertCategory', 'findingType', 'alertType', 'monitorType'] as const;
+
+/** A weakness by its id, an attack by its techniques, else what the category or the title names. */
+function classOf(said: NamedFields, named: string, { places }: Typed, attack: Detection['attack']): Detection['class'] {
+  if (places.vulnerabilities !== undefined) return 'vulnerability';
+  if (attack.length > 0) return 'threat';
+  return classByWords(said.text(...categories) ?? '') ?? classByWords(named) ?? 'threat';
+}
+
+const labelsOf = (said: NamedFields, { repaired }: Received): Record<string, string> =>
+  defined({
+    ...Object.fromEntries(labelled.map((name) => [name.replace('^', ''), said.text(name)])),
+    parse: repaired ? 'repaired' : undefined,
+  });
 
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
 export function genericDetection(record: unknown, around: Around, received: Received, known: Known = {}): Detection {
   const said = namedFields(record, around.facts);
-  const [actor, target] = [actorOf(said), placedAt(targetOf(said), known.resource)];
+  const facts = factsOf(record);
+  const subject = subjectOf(said, known.resource);
+  const typed = typedPlaces(facts, around.facts, subject);
+  takeShown(said, typed.shown);
   const type = known.type ?? said.text(...types);
   const occurredAt = known.occurredAt ?? said.first(toTime, ...times) ?? known.sentAt;
-  const title = titleOf(said, type, target);
+  const title = titleOf(said, type, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
-  const facts = factsOf(record);
+  const attack = techniquesIn({ ...around.facts, ...facts });
   return defined({
     kind: 'detection' as const,
     ...makerOf(said, known),
+    class: classOf(said, `${type ?? ''} ${title}`, typed, attack),
     identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
-    problem: [...(known.problem ?? []), ...problemOf(said, type ?? '', target, actor)],
+    problem: [...(known.problem ?? []), ...problemOf(said, type ?? '', subject)],
     record: around.wrap(record),
     type: type ?? 'alert',
+    rule: ruleOf(said, type),
     title,
     description: said.take(...prose) ?? title,
     ...severityOf(said),
     state: known.state ?? stateOf(said),
     action: actionOf(said),
     occurredAt,
-    actor,
-    target,
-    attack: techniquesIn({ ...around.facts, ...facts }),
+    ...typed.places,
+    finding: findingOf(said, typed),
+    attack,
     remediation: remediationOf(said),
     evidence: [],
-    labels: defined({
-      ...Object.fromEntries(labelled.map((name) => [name.replace('^', ''), said.text(name)])),
-      parse: received.repaired ? 'repaired' : undefined,
-    }),
-    facts: mergeFacts(untaken(facts, said), around.facts),
-    url: linkOf(said, target),
+    labels: labelsOf(said, received),
+    url: linkOf(said, subject),
+    facts: mergeFacts(untaken(typed.facts, said), around.facts),
   });
 }
 

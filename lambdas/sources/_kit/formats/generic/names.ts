@@ -140,3 +140,27 @@ export const dedupKeys = [
   'incidentKey',
   'groupKey',
 ] as const;
+
+/** Ids of what a sender tracks, the same in every report about it; a bare `id` may be that of the report. */
+export const findingIds = [
+  'findingId',
+  'finding.id',
+  'findingUid',
+  'incidentId',
+  'issueId',
+  'caseId',
+  'alertId',
+] as const;
+
+export const ruleNames = [
+  'ruleName',
+  'rule.name',
+  'rule.title',
+  'ruleTitle',
+  'policyName',
+  'policy.name',
+  'signatureName',
+  'checkName',
+  'controlName',
+  'detectionName',
+] as const;

@@ -1,13 +1,35 @@
 import { isIP } from 'node:net';
-import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import type { NamedFields } from '../../named-fields.ts';
+import { hostAndPort } from '../../typed-values.ts';
+
+/** Names of who did it and of where it happened, by which people know a problem; the typed places are filled beside them. */
+export interface Subject {
+  readonly ip?: string;
+  /** Behind the address, where it stands in one text with it. */
+  readonly port?: number;
+  readonly country?: string;
+  readonly user?: string;
+  readonly process?: string;
+  readonly method?: string;
+  readonly url?: string;
+  readonly host?: string;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly pod?: string;
+  readonly container?: string;
+  readonly image?: string;
+  readonly resource?: string;
+}
 
 /** An address, also with a port behind it. */
-function addressIn(text: string): string | undefined {
-  const words = [text.trim(), text.trim().replace(/:\d+$/, ''), text.trim().replace(/^\[|\](?::\d+)?$/g, '')];
-  return words.find((word) => isIP(word) !== 0);
+function addressIn(text: string): { readonly ip: string; readonly port?: number } | undefined {
+  const { host, port } = hostAndPort(text.trim());
+  const ip = host.replace(/^\[|\]$/g, '');
+  if (isIP(ip) === 0) return undefined;
+  return port === undefined ? { ip } : { ip, port };
 }
 
 const addresses = [
@@ -34,39 +56,6 @@ const addresses = [
   'ipAddress',
   'ip',
 ] as const;
-
-export function actorOf(said: NamedFields): DraftActor {
-  const user =
-    said.text('userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email') ??
-    said.text(
-      'principal',
-      'principalName',
-      'userPrincipalName',
-      'identity',
-      'login',
-      'account.name',
-      'userId',
-      '^email',
-      '^actor',
-    );
-  const ip = said.first(addressIn, ...addresses);
-  return defined({
-    ip,
-    country: said.text('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country'),
-    user: user === ip ? undefined : user,
-    process: said.text(
-      'processName',
-      'process.executable',
-      'process.name',
-      'process.path',
-      'processPath',
-      'process',
-      'commandLine',
-      'process.commandLine',
-      'cmdline',
-    ),
-  });
-}
 
 const resources = [
   'resourceArn',
@@ -108,70 +97,111 @@ const resources = [
   '^service',
 ] as const;
 
-/** A bare `url` is where something happened when it is a path or a method stands beside it, else a link. */
-function urlOf(said: NamedFields, method: string | undefined): string | undefined {
-  const own = said.text(
-    'requestUrl',
-    'requestUri',
-    'request.url',
-    'request.uri',
-    'url.full',
-    'url.path',
-    'requestPath',
-    'uri',
-    'endpoint',
-  );
-  const bare = said.text('^url', '^path');
-  return own ?? (bare !== undefined && (method !== undefined || bare.startsWith('/')) ? bare : undefined);
-}
+type Names = readonly string[];
 
-const kindOf = (target: Omit<DraftTarget, 'kind'>): string => {
-  if ((target.container ?? target.pod) !== undefined) return 'container';
-  if (target.url !== undefined) return 'api';
-  if (target.workload !== undefined) return 'workload';
-  if (target.host !== undefined) return 'host';
-  return target.resource === undefined ? 'unknown' : 'resource';
+/** What senders call each, by lists of which the first that says something wins. */
+const names: Readonly<Partial<Record<keyof Subject, readonly Names[]>>> = {
+  country: [['country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country']],
+  user: [
+    ['userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'],
+    [
+      'principal',
+      'principalName',
+      'userPrincipalName',
+      'identity',
+      'login',
+      'account.name',
+      'userId',
+      '^email',
+      '^actor',
+    ],
+  ],
+  process: [
+    [
+      'processName',
+      'process.executable',
+      'process.name',
+      'process.path',
+      'processPath',
+      'process',
+      'commandLine',
+      'process.commandLine',
+      'cmdline',
+    ],
+  ],
+  host: [
+    ['hostName', 'host.name', 'host.hostname', 'host', 'computerName', 'deviceName', 'device.name', 'device.hostname'],
+    ['machineName', 'serverName', 'server', 'instanceId', '^instance', 'nodeName', 'node', 'agent.name', '^device'],
+  ],
+  cluster: [['clusterName', 'cluster.name', 'cluster', 'k8sCluster']],
+  namespace: [['namespaceName', 'namespace', 'k8sNamespace', 'k8s.ns.name']],
+  workload: [['workloadName', 'workload.name', 'workload', 'deploymentName', 'deployment']],
+  pod: [['podName', 'pod.name', 'pod', 'k8sPod']],
+  container: [['containerName', 'container.name', 'container']],
+  image: [['containerImage', 'container.image', 'imageName', 'image.name', 'image']],
+  resource: [resources],
 };
 
-export function targetOf(said: NamedFields): DraftTarget {
-  const method = said.first(
-    (text) => (/^[A-Z]{3,9}$/.test(text) ? text : undefined),
-    ...['httpMethod', 'requestMethod', 'request.method', 'http.method', 'method'],
-  );
-  const place: Omit<DraftTarget, 'kind'> = defined({
-    method,
-    url: urlOf(said, method),
-    host:
-      said.text(
-        'hostName',
-        'host.name',
-        'host.hostname',
-        'host',
-        'computerName',
-        'deviceName',
-        'device.name',
-        'device.hostname',
-      ) ??
-      said.text(
-        'machineName',
-        'serverName',
-        'server',
-        'instanceId',
-        '^instance',
-        'nodeName',
-        'node',
-        'agent.name',
-        '^device',
-      ),
-    cluster: said.text('clusterName', 'cluster.name', 'cluster', 'k8sCluster'),
-    namespace: said.text('namespaceName', 'namespace', 'k8sNamespace', 'k8s.ns.name'),
-    workload: said.text('workloadName', 'workload.name', 'workload', 'deploymentName', 'deployment'),
-    pod: said.text('podName', 'pod.name', 'pod', 'k8sPod'),
-    container: said.text('containerName', 'container.name', 'container'),
-    image: said.text('containerImage', 'container.image', 'imageName', 'image.name', 'image'),
-    resource: said.text(...resources),
-  });
-  return { kind: kindOf(place), ...place };
+const named = Object.entries(names) as [keyof Subject, readonly Names[]][];
+
+/** The first list of names of which one says something. */
+const listFor = (said: NamedFields, lists: readonly Names[]): Names | undefined =>
+  lists.find((list) => said.text(...list) !== undefined);
+
+const urls = [
+  'requestUrl',
+  'requestUri',
+  'request.url',
+  'request.uri',
+  'url.full',
+  'url.path',
+  'requestPath',
+  'uri',
+  'endpoint',
+] as const;
+const methods = ['httpMethod', 'requestMethod', 'request.method', 'http.method', 'method'] as const;
+const methodIn = (text: string) => (/^[A-Z]{3,9}$/.test(text) ? text : undefined);
+
+/** A bare `url` is where something happened when it is a path or a method stands beside it, else a link. */
+function urlOf(said: NamedFields, method: string | undefined): string | undefined {
+  const bare = said.text('^url', '^path');
+  const isPlace = bare !== undefined && (method !== undefined || bare.startsWith('/'));
+  return said.text(...urls) ?? (isPlace ? bare : undefined);
+}
+
+const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...place }: Subject): boolean =>
+  Object.keys(place).length > 0;
+
+/** By what people know a problem. */
+export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
+  const method = said.first(methodIn, ...methods);
+  const texts = named.map(([key, lists]) => [key, said.text(...(listFor(said, lists) ?? []))] as const);
+  const address = said.first(addressIn, ...addresses);
+  const subject: Subject = defined({ ...address, method, url: urlOf(said, method), ...Object.fromEntries(texts) });
+  const { user, ...others } = subject;
+  const found = user === address?.ip ? others : subject;
+  return isPlaced(found) || resource === undefined ? found : { ...found, resource };
+}
+
+/** The names of where it happened alone. */
+export function placesIn({
+  ip: _,
+  port: _p,
+  country: __,
+  user: ___,
+  process: ____,
+  ...place
+}: Subject): Record<string, string> {
+  return place;
+}
+
+/** What stands in a typed place, word for word, leaves the facts. */
+export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {
+  const takeOf = (list: Names | undefined) => {
+    if (list !== undefined && shown.has(said.text(...list) ?? '')) said.take(...list);
+  };
+  for (const [, lists] of named) takeOf(listFor(said, lists));
+  for (const list of [addresses, urls, ['^url', '^path']]) takeOf(list);
 }
 
 const links = [
@@ -198,11 +228,11 @@ const links = [
 ] as const;
 
 /** A link back to the sender's console; not the address that was attacked. */
-export const linkOf = (said: NamedFields, { url, method }: DraftTarget): string | undefined =>
+export const linkOf = (said: NamedFields, { url, method }: Subject): string | undefined =>
   said.first((text) => (method !== undefined && text === url ? undefined : httpUrl(text)), ...links);
 
 /** The most telling name of where it happened. */
-export const placeOf = ({ method, url, host, pod, workload, container, resource }: DraftTarget): string | undefined =>
+export const placeOf = ({ method, url, host, pod, workload, container, resource }: Subject): string | undefined =>
   url === undefined
     ? (pod ?? workload ?? host ?? resource ?? container)
     : [method, host !== undefined && url.startsWith('/') ? host + url : url]

@@ -1,9 +1,9 @@
-import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { exact, podFamily } from '../../../../domain/fingerprint.ts';
 import { pathFamily } from '../../detected.ts';
 import type { NamedFields } from '../../named-fields.ts';
+import { withoutCourse } from './course.ts';
 import { dedupKeys, titles } from './names.ts';
-import { withoutCourse } from './words.ts';
+import { placesIn, type Subject } from './places.ts';
 
 /** `[FIRING:1] `, `RESOLVED: `: where the problem stands, and not what it is. */
 const withoutStanding = (title: string): string =>
@@ -22,11 +22,11 @@ const nameOf = (said: NamedFields): string => {
 };
 
 /** What is wrong, of a record without a known format: by the key that its sender gives, else by its name and its place. */
-export function problemOf(said: NamedFields, type: string, target: DraftTarget, actor: DraftActor): string[] {
+export function problemOf(said: NamedFields, type: string, subject: Subject): string[] {
   const key = said.text(...dedupKeys);
   if (key !== undefined) return ['generic', 'key', exact(key)];
-  const { kind: _, pod, ...rest } = target;
+  const { pod, ...rest } = placesIn(subject);
   const place = pod === undefined ? rest : { ...rest, pod: podFamily(pod) };
-  const who = [actor.user ?? '', actor.ip ?? ''];
+  const who = [subject.user ?? '', subject.ip ?? ''];
   return ['generic', withoutCourse(type), nameOf(said), ...Object.entries(place).map(partOf).sort(), ...who];
 }

@@ -120,58 +120,6 @@ export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'ven
   return { severity: 'medium' };
 }
 
-const overWords =
-  'resolved?|closed?|cleared|recovered|recovery|fixed|mitigated|remediated|dismissed|suppressed|archived|inactive|ended|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
-const over = new RegExp(`^(?:${overWords}|done|normal|compliant)$`, 'i');
-const overAlone = new RegExp(`^(?:${overWords})$`, 'i');
-
-/** `AlertResolved` as `Alert.Resolved`. */
-const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
-
-/** Knows names whose last part is one of some words, and does not say the contrary: `issue.not_resolved`. */
-export function endsIn(words: string): (name: string) => boolean {
-  const atEnd = new RegExp(`(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:${words})$`, 'i');
-  return (name) => atEnd.test(parted(name));
-}
-
-const overAtEnd = endsIn(overWords);
-
-/** From a status of its own, or a kind of event that says so: `alert.resolved`. */
-export function stateOf(said: NamedFields): Detection['state'] {
-  const status = said.text(
-    '^status',
-    '^alertStatus',
-    '^incidentStatus',
-    '^eventStatus',
-    '^findingStatus',
-    '^issueStatus',
-    'monitorCondition',
-    'complianceType',
-    '^statusCode',
-  );
-  const state = said.text('^state', '^alertState', '^incidentState', '^workflowState', '^newState');
-  const event = said.text('^eventType', '^event', '^type', '^action', '^eventAction');
-  const isMarked = /^(?:true|yes|1)$/i.test(
-    said.text('^resolved', '^isResolved', '^closed', '^isClosed', '^archived') ?? '',
-  );
-  const isOver =
-    over.test((status ?? '').trim()) || over.test((state ?? '').trim()) || /^ok$/i.test((state ?? '').trim());
-  const course = (event ?? '').trim();
-  return isMarked || isOver || overAlone.test(course) || overAtEnd(course) ? 'resolved' : 'open';
-}
-
-const courseAtEnd = new RegExp(
-  `[._:/-](?:${overWords}|created?|opened|open|new|updated?|triggered|raised|fired|firing|reopened|acknowledged|detected|started?)$`,
-  'i',
-);
-
-/** The last part of `alert.created` and `alert.resolved`, which tells of the course and not of the problem. */
-export function withoutCourse(type: string): string {
-  const whole = parted(type);
-  const cut = whole.replace(courseAtEnd, '');
-  return cut === whole ? type : cut;
-}
-
 const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
   [/^(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],
   [

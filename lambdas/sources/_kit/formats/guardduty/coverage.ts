@@ -5,6 +5,7 @@ import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/v
 import { toTime } from '../../../../domain/values/time.ts';
 import type { Around } from '../../envelope.ts';
 import { type Dig, dig, textsOf } from '../../field-reader.ts';
+import { fileOf, placed } from '../../typed-places.ts';
 
 /** What an event of GuardDuty that is no finding means to who waits for alerts. */
 interface Notice {
@@ -109,6 +110,26 @@ function noticeOf(said: Dig, event: string): Notice | undefined {
 /** Events of GuardDuty beside findings, by `detail-type`; findings are read elsewhere. */
 export const isNotice = (event: string): boolean => /^guardduty (?:runtime protection|malware protection)/i.test(event);
 
+function placesOf(said: Dig, around: Around, about: string): Pick<Detection, 'cloud' | 'file' | 'kubernetes'> {
+  const isObject = about.startsWith('s3:');
+  const cluster = `${resource}.ecsClusterDetails.clusterName`;
+  const name = isObject
+    ? said.take('s3ObjectDetails.bucketName', 's3BucketDetails.bucketName')
+    : said.take(cluster, `${resource}.eksClusterDetails.clusterName`);
+  const kubernetes = { cluster: said.text(`${resource}.eksClusterDetails.clusterName`) };
+  const owned = placed({
+    uid: said.take(`${resource}.ec2InstanceDetails.instanceId`),
+    type: said.take(`${resource}.resourceType`, 'resourceType'),
+    name,
+  });
+  const account = said.take('resourceAccountId') ?? around.facts['account'];
+  return defined({
+    cloud: { provider: 'aws', ...placed({ account, region: around.facts['region'], resource: owned }) },
+    file: isObject ? fileOf(said.take('s3ObjectDetails.objectKey')) : undefined,
+    kubernetes: placed(kubernetes),
+  });
+}
+
 /**
  * What GuardDuty cannot see (kind `gap`), and malware in a bucket that is scanned without a detector. Nothing for an
  * object that is clean.
@@ -131,7 +152,8 @@ export function guardDutyNotice(detail: Fields, event: string, around: Around): 
     record: around.wrap(detail),
     action: notice.kind === 'detection' ? ('observed' as const) : ('unknown' as const),
     occurredAt: toTime(said.value('lastUpdatedAt')) ?? toTime(around.facts['time']),
-    target: { kind: about.startsWith('s3:') ? 'object' : 'cluster', resource: about },
+    target: { kind: about.startsWith('s3:') ? 'object' : 'cluster' },
+    ...placesOf(said, around, about),
     attack: [],
     evidence: [],
     labels: defined({ account, region: around.facts['region'] }),

@@ -1,5 +1,5 @@
 import type { Severity } from '../../../../domain/alert.ts';
-import type { Detection, DraftAttack } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { toTime } from '../../../../domain/values/time.ts';
@@ -9,7 +9,11 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../../field-reader.ts';
 import { occurrence } from '../../identity.ts';
-import { actorOf, namesOf, shortName, targetOf } from './resource.ts';
+import { momentIn, placed } from '../../typed-places.ts';
+import { countIn } from '../../typed-values.ts';
+import { actionEnds } from './network.ts';
+import { processOf, touchedFile } from './process.ts';
+import { cloudOf, containerOf, kindOf, kubernetesOf, namesOf, sequence, shortName } from './resource.ts';
 
 /** https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html */
 function severityOf(text: string | undefined): Severity | undefined {
@@ -40,16 +44,27 @@ const blockedIn = ['networkConnectionAction', 'portProbeAction', 'dnsRequestActi
   (name) => `service.action.${name}.blocked`,
 );
 
-/** Techniques stand beside the finding since attack sequences: `T1078.004 - Valid Accounts: Cloud Accounts`. */
-function attackOf(said: Dig): DraftAttack[] {
-  const lists = ['sequenceIndicators', 'signals'].flatMap((name) => said.list(`service.detection.sequence.${name}`));
+/** Techniques and tactics stand beside the finding since attack sequences: `T1078.004 - Valid Accounts: Cloud Accounts`. */
+function indicatorsOf(said: Dig): string[] {
+  const lists = ['sequenceIndicators', 'signals'].flatMap((name) => said.list(`${sequence}.${name}`));
   const indicators = lists.flatMap((item) => [item, ...dig(item).list('signalIndicators')]);
-  const techniques = indicators
-    .filter((item) => /technique/i.test(dig(item).text('key') ?? ''))
+  return indicators
+    .filter((item) => /technique|tactic/i.test(dig(item).text('key') ?? ''))
     .flatMap((item) => textsOf(dig(item).list('values')));
-  const nameOf = (id: string) => techniques.find((text) => text.startsWith(`${id} - `))?.slice(id.length + 3);
-  return attacks(techniques).map((each) => defined({ ...each, name: nameOf(each.technique ?? '') ?? each.name }));
 }
+
+/** The purpose in a type is a tactic of ATT&CK where one is called so: `CredentialAccess:IAMUser/…`. */
+const attackOf = (said: Dig, type: string): Detection['attack'] => {
+  const techniques = indicatorsOf(said);
+  const nameOf = (id: string) => techniques.find((text) => text.startsWith(`${id} - `))?.slice(id.length + 3);
+  const purpose = purposeOf(type)?.replace(/([a-z])([A-Z])/g, '$1 $2');
+  return attacks([...techniques, ...(purpose === undefined ? [] : [purpose])]).map(({ name, ...each }) =>
+    defined({ ...each, name: nameOf(each.technique ?? '') ?? name }),
+  );
+};
+
+/** https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html, ThreatPurpose. */
+const purposeOf = (type: string): string | undefined => (type.includes(':') ? type.split(':')[0] : undefined);
 
 const accountOf = (said: Dig): string | undefined => said.text('accountId');
 
@@ -73,14 +88,14 @@ function descriptionOf(said: Dig, title: string): string {
 /** Labels that routes may want. */
 const labelsOf = (said: Dig, type: string, received: Received): Record<string, string> =>
   defined({
-    account: said.take('accountId'),
-    region: said.take('region'),
+    account: said.text('accountId'),
+    region: said.text('region'),
     resourceType: said.take('resource.resourceType'),
-    threatPurpose: type.includes(':') ? type.split(':')[0] : undefined,
+    threatPurpose: purposeOf(type),
     actionType: said.take('service.action.actionType'),
     resourceRole: said.take('service.resourceRole'),
     feature: said.take('service.featureName'),
-    domain: said.take('service.action.dnsRequestAction.domain'),
+    domain: said.text('service.action.dnsRequestAction.domain'),
     parse: received.repaired ? 'repaired' : undefined,
   });
 
@@ -115,16 +130,67 @@ function factsOfFinding(finding: Fields, said: Dig): Record<string, string> {
   return { ...factsBut(finding, said), ...defined({ 'service.runtimeDetails.process.workingDirectory': directory }) };
 }
 
+const nic = 'resource.instanceDetails.networkInterfaces.0';
+const ends = actionEnds({
+  action: 'service.action',
+  sequence,
+  role: 'service.resourceRole',
+  hosts: [`${nic}.privateDnsName`],
+  addresses: [`${nic}.privateIpAddress`],
+});
+
+const users = [
+  'resource.accessKeyDetails.userName',
+  'resource.kubernetesDetails.kubernetesUserDetails.username',
+  'resource.rdsDbUserDetails.user',
+  `${sequence}.actors.0.user.name`,
+  'service.runtimeDetails.process.user',
+] as const;
+
+const actorOf = (said: Dig): Detection['actor'] =>
+  defined({ ...ends.actorOf(said), user: said.take(...users), process: processOf(said) });
+
+const targetOf = (said: Dig): Detection['target'] =>
+  defined({
+    kind: kindOf(said),
+    method: said.take('service.action.kubernetesApiCallAction.verb'),
+    url: said.take('service.action.kubernetesApiCallAction.requestUri'),
+    domain: said.take('service.action.awsApiCallAction.serviceName'),
+    ...ends.targetOf(said),
+  });
+
+/** GuardDuty keeps the ARN of a finding as long as it is updated under it. */
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take('arn', 'id'),
+    firstSeenAt: momentIn(said, 'service.eventFirstSeen', 'createdAt'),
+    lastSeenAt: momentIn(said, 'service.eventLastSeen', 'updatedAt'),
+    count: countIn(said, 'service.count'),
+  });
+
+const placesOf = (said: Dig) => ({
+  actor: actorOf(said),
+  target: targetOf(said),
+  connection: ends.connectionOf(said),
+  file: touchedFile(said),
+  container: containerOf(said),
+  kubernetes: kubernetesOf(said),
+  cloud: cloudOf(said),
+});
+
+/** What is over was last seen before it was. */
+const timeOf = (said: Dig, state: Detection['state'], around: Around): string | undefined => {
+  const times = ['service.eventLastSeen', 'updatedAt', 'createdAt'].slice(state === 'open' ? 0 : 1);
+  return toTime(said.value(...times)) ?? toTime(around.facts['time']);
+};
+
 /** One finding (https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html) as a detection. */
 export function guardDutyDetection(finding: Fields, around: Around, received: Received): Detection {
   const said = dig(finding);
-  const [target, actor] = [targetOf(said), actorOf(said)];
-  const names = namesOf(target);
+  const names = namesOf(said);
   const title = titleOf(said, names);
   const state = said.text('service.archived') === 'true' ? ('resolved' as const) : ('open' as const);
-  // What is over was last seen before it was.
-  const times = ['service.eventLastSeen', 'updatedAt', 'createdAt'].slice(state === 'open' ? 0 : 1);
-  const occurredAt = toTime(said.value(...times)) ?? toTime(around.facts['time']);
+  const occurredAt = timeOf(said, state, around);
   const [severity, url] = [severityOf(said.text('severity')), urlOf(said)];
   const identity = identityOf(said, finding, { occurredAt, receivedAt: received.receivedAt });
   const what = names.length > 0 ? names : [said.text('id') ?? ''];
@@ -132,12 +198,16 @@ export function guardDutyDetection(finding: Fields, around: Around, received: Re
   const type = said.take('type') ?? 'unnamed';
   return defined({
     kind: 'detection' as const,
+    // What goes against good practice is no attack: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html
+    class: purposeOf(type) === 'Policy' ? ('compliance' as const) : ('threat' as const),
     vendor: 'AWS',
     product: 'GuardDuty',
     identity,
     problem: ['guardduty', type, ...problem],
     record: around.wrap(finding),
     type,
+    rule: placed({ category: purposeOf(type) }),
+    finding: findingOf(said),
     title,
     description: descriptionOf(said, title),
     severity: severity ?? ('medium' as const),
@@ -145,9 +215,8 @@ export function guardDutyDetection(finding: Fields, around: Around, received: Re
     state,
     action: blockedIn.some((path) => said.text(path) === 'true') ? ('blocked' as const) : ('observed' as const),
     occurredAt,
-    actor,
-    target,
-    attack: attackOf(said),
+    ...placesOf(said),
+    attack: attackOf(said, type),
     evidence: [],
     labels: { ...tagsIn(said), ...labelsOf(said, type, received) },
     facts: mergeFacts(factsOfFinding(finding, said), around.facts),

@@ -1,9 +1,9 @@
-import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import { podFamily } from '../../../../domain/fingerprint.ts';
-import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Cloud, Container, Kubernetes } from '../../../../domain/places.ts';
 import type { Dig } from '../../field-reader.ts';
+import { placed } from '../../typed-places.ts';
 
-// https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html and API_Service.html
+// https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
 
 const kinds = new Map([
   ['instance', 'instance'],
@@ -22,108 +22,105 @@ const kinds = new Map([
 
 const workload = 'resource.kubernetesDetails.kubernetesWorkloadDetails';
 const ecsTask = 'resource.ecsClusterDetails.taskDetails';
-const sequence = 'service.detection.sequence';
+const instance = 'resource.instanceDetails';
+export const sequence = 'service.detection.sequence';
 
-const kindOf = (type: string | undefined): string => kinds.get((type ?? '').toLowerCase()) ?? type ?? 'resource';
+export const kindOf = (said: Dig): string => {
+  const type = said.text('resource.resourceType');
+  return kinds.get((type ?? '').toLowerCase()) ?? type ?? 'resource';
+};
 
-/** The one thing that the finding is about, by the name that stays: access keys and tasks come and go. */
-const resourceOf = (said: Dig): string | undefined =>
-  said.take(
-    'resource.s3BucketDetails.0.arn',
-    'resource.s3BucketDetails.0.name',
-    'resource.rdsDbInstanceDetails.dbInstanceArn',
-    'resource.rdsDbInstanceDetails.dbInstanceIdentifier',
-    'resource.rdsLimitlessDbDetails.dbShardGroupArn',
-    'resource.lambdaDetails.functionArn',
-    'resource.lambdaDetails.functionName',
-    'resource.ecsClusterDetails.arn',
-    'resource.eksClusterDetails.arn',
-    'resource.ebsVolumeDetails.scannedVolumeDetails.0.volumeArn',
-    'resource.ebsSnapshotDetails.snapshotArn',
-    'resource.ec2ImageDetails.imageArn',
-    'resource.recoveryPointDetails.recoveryPointArn',
-    `${sequence}.resources.0.uid`,
-  ) ??
-  said.text(
-    'resource.accessKeyDetails.userName',
-    'resource.accessKeyDetails.principalId',
-    'resource.accessKeyDetails.accessKeyId',
-  );
+/** Where a resource has its ARN and its name. */
+const resources = [
+  ['resource.s3BucketDetails.0', 'arn', 'name'],
+  ['resource.rdsDbInstanceDetails', 'dbInstanceArn', 'dbInstanceIdentifier'],
+  ['resource.rdsLimitlessDbDetails', 'dbShardGroupArn', 'dbShardGroupIdentifier'],
+  ['resource.lambdaDetails', 'functionArn', 'functionName'],
+  ['resource.ecsClusterDetails', 'arn', 'name'],
+  ['resource.eksClusterDetails', 'arn', 'name'],
+  ['resource.ebsVolumeDetails.scannedVolumeDetails.0', 'volumeArn', 'deviceName'],
+  ['resource.ebsSnapshotDetails', 'snapshotArn', 'snapshotId'],
+  ['resource.ec2ImageDetails', 'imageArn', 'imageId'],
+  ['resource.recoveryPointDetails', 'recoveryPointArn', 'backupVaultName'],
+  [`${sequence}.resources.0`, 'uid', 'name'],
+] as const;
 
-export function targetOf(said: Dig): DraftTarget {
-  const isPod = said.text(`${workload}.type`)?.toLowerCase().startsWith('pod') === true;
+const accessKey = ['userName', 'principalId', 'accessKeyId'].map((name) => `resource.accessKeyDetails.${name}`);
+
+/** What the finding is about, by the names that stay: access keys and tasks come and go. */
+function resourceOf(said: Dig): Cloud['resource'] {
+  const isInstance = /^instance$/i.test(said.text('resource.resourceType') ?? '');
+  const instanceId = said.text(`${instance}.instanceId`);
+  const type = said.text('resource.resourceType');
+  const [at, uid, name] =
+    (isInstance && instanceId !== undefined
+      ? undefined
+      : resources.find(([place, ...names]) => said.text(...names.map((each) => `${place}.${each}`)) !== undefined)) ??
+    [];
+  if (at?.startsWith(sequence))
+    return placed({
+      uid: said.take(`${at}.uid`),
+      type: said.take(`${at}.resourceType`),
+      name: said.take(`${at}.name`),
+    });
+  if (at !== undefined)
+    return placed({
+      uid: said.take(`${at}.${uid}`),
+      type,
+      name: name === undefined ? name : said.take(`${at}.${name}`),
+    });
+  return placed({ uid: said.take(`${instance}.instanceId`), type, name: said.text(...accessKey) });
+}
+
+export const cloudOf = (said: Dig): Cloud => ({
+  provider: 'aws',
+  ...placed({ account: said.take('accountId'), region: said.take('region'), resource: resourceOf(said) }),
+});
+
+const isPod = (said: Dig): boolean => said.text(`${workload}.type`)?.toLowerCase().startsWith('pod') === true;
+
+export function kubernetesOf(said: Dig): Kubernetes | undefined {
   const name = said.take(`${workload}.name`);
-  return defined({
-    kind: kindOf(said.text('resource.resourceType')),
-    method: said.take('service.action.kubernetesApiCallAction.verb'),
-    url: said.take('service.action.kubernetesApiCallAction.requestUri'),
-    host: said.take('resource.instanceDetails.instanceId'),
-    cluster: said.take('resource.eksClusterDetails.name', 'resource.ecsClusterDetails.name'),
+  return placed({
+    cluster: said.take('resource.eksClusterDetails.name'),
     namespace: said.take(`${workload}.namespace`, 'service.action.kubernetesApiCallAction.namespace'),
-    workload: isPod ? undefined : name,
-    pod: isPod ? name : undefined,
-    container: said.take(
-      'resource.containerDetails.name',
-      `${workload}.containers.0.name`,
-      `${ecsTask}.containers.0.name`,
-    ),
-    image: said.take(
-      'resource.containerDetails.image',
-      `${workload}.containers.0.image`,
-      `${ecsTask}.containers.0.image`,
-    ),
-    resource: resourceOf(said),
+    workload: isPod(said) ? undefined : name,
+    pod: isPod(said) ? name : undefined,
   });
 }
 
+const containers = ['resource.containerDetails', `${workload}.containers.0`, `${ecsTask}.containers.0`];
+const inContainer = (name: string): string[] => containers.map((at) => `${at}.${name}`);
+
+export const containerOf = (said: Dig): Container | undefined =>
+  placed({
+    id: said.take(...inContainer('id')),
+    name: said.take(...inContainer('name')),
+    image: said.take(...inContainer('image')),
+  });
+
 /** Names of what the finding is about, the most telling first; where a workload is named, not the node that it runs on. */
-export function namesOf({
-  host,
-  pod,
-  workload: owner,
-  container,
-  resource,
-  cluster,
-  namespace,
-}: DraftTarget): string[] {
-  const unit = owner ?? (pod === undefined ? undefined : podFamily(pod));
+export function namesOf(said: Dig): string[] {
+  const name = said.text(`${workload}.name`);
+  const unit = name !== undefined && isPod(said) ? podFamily(name) : name;
+  const [cluster, container] = [
+    said.text('resource.eksClusterDetails.name', 'resource.ecsClusterDetails.name'),
+    said.text(...inContainer('name')),
+  ];
+  const resource = said.text(...stableNames) ?? said.text(...accessKey);
+  const namespace = said.text(`${workload}.namespace`, 'service.action.kubernetesApiCallAction.namespace');
   const names =
-    unit === undefined ? [resource, host, container, cluster] : [unit, namespace, container, resource, cluster];
-  return names.filter((name) => name !== undefined);
+    unit === undefined
+      ? [resource, said.text(`${instance}.instanceId`), container, cluster]
+      : [unit, namespace, container, resource, cluster];
+  return names.filter((each) => each !== undefined);
 }
+
+/** Of a cluster, a volume or an image the ARN alone, of the others the name where there is none. */
+const stableNames = resources.flatMap(([at, uid, name]) =>
+  /bucket|dbInstance|function/.test(uid + name + at) ? [`${at}.${uid}`, `${at}.${name}`] : [`${at}.${uid}`],
+);
 
 /** The end of an ARN. */
 export const shortName = (name: string): string =>
   name.startsWith('arn:') ? (name.split(/[:/]/).at(-1) ?? name) : name;
-
-const actions = [
-  'networkConnectionAction',
-  'awsApiCallAction',
-  'kubernetesApiCallAction',
-  'rdsLoginAttemptAction',
-  'portProbeAction.portProbeDetails.0',
-].map((name) => `service.action.${name}.remoteIpDetails`);
-
-const remote = (...names: readonly string[]) => actions.flatMap((action) => names.map((name) => `${action}.${name}`));
-
-/** The other side of the connection, or who made the call. */
-export const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: said.take(
-      ...remote('ipAddressV4', 'ipAddressV6'),
-      'service.action.kubernetesApiCallAction.sourceIps.0',
-      `${sequence}.endpoints.0.ip`,
-    ),
-    country: said.take(
-      ...remote('country.countryName', 'country.countryCode'),
-      `${sequence}.endpoints.0.location.country`,
-    ),
-    user: said.take(
-      'resource.accessKeyDetails.userName',
-      'resource.kubernetesDetails.kubernetesUserDetails.username',
-      'resource.rdsDbUserDetails.user',
-      `${sequence}.actors.0.user.name`,
-      'service.runtimeDetails.process.user',
-    ),
-    process: said.take('service.runtimeDetails.process.executablePath', 'service.runtimeDetails.process.name'),
-  });

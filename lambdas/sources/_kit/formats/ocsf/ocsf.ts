@@ -1,17 +1,21 @@
 import type { Remediation } from '../../../../domain/alert.ts';
-import type { Detection, DraftAttack, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exact } from '../../../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../../../domain/values/json-fields.ts';
-import { httpUrl, truncate } from '../../../../domain/values/text.ts';
+import { httpUrl } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { type Dig, dig, textsOf } from '../../field-reader.ts';
 import { occurrence } from '../../identity.ts';
-import { makerIn, makerName } from '../../vendor-name.ts';
+import { placed } from '../../typed-places.ts';
+import { scoreIn } from '../../typed-values.ts';
+import { makerIn } from '../../vendor-name.ts';
 import { shortName } from '../guardduty/resource.ts';
-import { actorOf, first, targetOf } from './places.ts';
-import { actionOf, INCIDENT_FINDING, severityOf, stateOf } from './words.ts';
+import { attackOf, findingOf, ruleOf, vulnerabilitiesOf, weakCodeOf } from './finding.ts';
+import { ownedBy } from './resources.ts';
+import { actorOf, connectionOf, containerOf, targetOf, touchedFile } from './scene.ts';
+import { actionOf, classOf, severityOf, stateOf, uidOf } from './words.ts';
 
 /** Whether an object is an event of the Open Cybersecurity Schema Framework. */
 export function isOcsf(fields: Fields): boolean {
@@ -21,16 +25,6 @@ export function isOcsf(fields: Fields): boolean {
   return (
     said.value('findingInfo') !== undefined && said.text('severityId', 'activityId', 'metadata.version') !== undefined
   );
-}
-
-function attackOf(said: Dig): DraftAttack[] {
-  const told = [...said.list('findingInfo.attacks'), ...said.list('attacks')].flatMap((item): DraftAttack[] => {
-    const each = dig(item);
-    const technique = each.text('subTechnique.uid', 'technique.uid', 'techniques.0.uid');
-    const name = each.text('subTechnique.name', 'technique.name', 'techniques.0.name');
-    return technique === undefined ? [] : [defined({ technique: truncate(technique, 64), name: makerName(name) })];
-  });
-  return [...new Map(told.map((each) => [each.technique, each])).values()];
 }
 
 function remediationOf(said: Dig): Remediation | undefined {
@@ -53,11 +47,27 @@ const classes = new Map<string | undefined, string>([
 const kindOfClass = (said: Dig): string =>
   said.text('className', 'typeName') ?? classes.get(said.text('classUid')) ?? 'OCSF event';
 
-function titleOf(said: Dig, target: DraftTarget, name: string | undefined): string {
+/** A field of the resource that the event is about. */
+const first = (name: string): string[] => [`resources.0.${name}`, `resource.${name}`, `affectedResources.0.${name}`];
+
+/** The names of what it is about: of a pod its own, else the uid before the name; and the machine. */
+function subjectOf(said: Dig): { readonly resource: string | undefined; readonly host: string | undefined } {
+  const isPod = /pod$/i.test(said.text(...first('type')) ?? '');
+  const [name, uid] = [said.text(...first('name')), said.text(...first('uid'))];
+  const host = said.text(...first('hostname'), 'device.hostname', 'device.name', ...hosts);
+  const lone = uid === undefined && name === undefined ? said.text('device.ip', ...addresses) : undefined;
+  return { resource: uid ?? (isPod ? undefined : name), host: host ?? lone };
+}
+
+const hosts = ['', 'evidences.0.', 'device.'].map((at) => `${at}dstEndpoint.hostname`);
+const addresses = ['', 'evidences.0.', 'device.'].map((at) => `${at}dstEndpoint.ip`);
+
+function titleOf(said: Dig): string {
   const told =
     said.text('findingInfo.title', 'finding.title', 'message', 'vulnerabilities.0.title', 'findingInfoList.0.title') ??
     kindOfClass(said);
-  const short = shortName(name ?? target.resource ?? target.host ?? '');
+  const { resource, host } = subjectOf(said);
+  const short = shortName(said.text(...first('name')) ?? resource ?? host ?? '');
   return short === '' || told.includes(short) ? told.trim() : `${told.trim().replace(/\.$/, '')} on ${short}`;
 }
 
@@ -68,10 +78,13 @@ const typeOf = (said: Dig): string =>
     'findingInfo.analytic.name',
     'compliance.control',
     'vulnerabilities.0.cve.uid',
+    'metadata.eventCode',
     'findingInfo.types.0',
     'finding.types.0',
-    'metadata.eventCode',
   ) ?? kindOfClass(said);
+
+const accounts = ['cloud.account.uid', 'resources.0.owner.account.uid'];
+const regions = ['cloud.region', 'resources.0.region'];
 
 const labelsOf = (said: Dig, received: Received): Record<string, string> =>
   defined({
@@ -79,77 +92,111 @@ const labelsOf = (said: Dig, received: Received): Record<string, string> =>
     activity: said.take('activityName'),
     status: said.take('status'),
     compliance: said.take('compliance.status'),
-    types: said.text('findingInfo.types', 'finding.types'),
+    types: said.take('findingInfo.types', 'finding.types'),
     cve: said.text('vulnerabilities.0.cve.uid'),
-    account: said.take('cloud.account.uid', 'resources.0.owner.account.uid'),
+    account: said.text(...accounts),
     accountName: said.take('cloud.account.name'),
-    region: said.take('cloud.region', 'resources.0.region'),
+    region: said.text(...regions),
     tenant: said.take('metadata.tenantUid'),
     parse: received.repaired ? 'repaired' : undefined,
   });
 
-/** An incident has no uid of its own in its class: its ticket or what correlates its events stands for it. */
-const uidOf = (said: Dig): string | undefined =>
-  said.text(
-    'findingInfo.uid',
-    'finding.uid',
-    'ticket.uid',
-    ...(said.text('classUid') === INCIDENT_FINDING ? ['metadata.correlationUid', 'findingInfoList.0.uid'] : []),
-    'metadata.uid',
-  );
+/** The event's own uid stands for that of a finding without one. */
+const occurrenceUid = (said: Dig): string | undefined => uidOf(said) ?? said.text('metadata.uid');
 
 /** An update is another occurrence: it has another activity, status or time under the same uid. */
 function identityOf(said: Dig, event: Fields, seen: Parameters<typeof occurrence>[1]): string[] {
-  const uid = uidOf(said);
+  const uid = occurrenceUid(said);
   const when = [said.text('time', 'timeDt'), said.text('findingInfo.modifiedTime', 'findingInfo.modifiedTimeDt')];
   if (uid === undefined || when.every((time) => time === undefined)) return occurrence(event, seen);
   const what = ['metadata.uid', 'classUid', 'activityId', 'statusId', 'status', ...first('uid').slice(0, 1)];
   return ['ocsf', uid, ...what.map((path) => said.text(path) ?? ''), ...when.map((time) => time ?? '')];
 }
 
-function problemOf(said: Dig, type: string, target: DraftTarget, product: string): string[] {
-  const uid = uidOf(said);
-  const what =
-    uid === undefined ? [type, said.text('findingInfo.title', 'message'), target.resource, target.host] : [uid];
+function problemOf(said: Dig, type: string, product: string): string[] {
+  const { resource, host } = subjectOf(said);
+  const uid = occurrenceUid(said);
+  const what = uid === undefined ? [type, said.text('findingInfo.title', 'message'), resource, host] : [uid];
   return ['ocsf', product, said.text('classUid') ?? '', ...what.map((part) => exact(part ?? ''))];
 }
 
 const descriptionOf = (said: Dig): string | undefined =>
   said.take('findingInfo.desc', 'finding.desc', 'desc', 'vulnerabilities.0.desc', 'message', 'statusDetail');
 
+/** In lower case, as routes match it. */
+function providerOf(said: Dig): string | undefined {
+  const told = said.text('cloud.provider', 'resources.0.provider');
+  const provider = told?.toLowerCase();
+  return told === provider ? said.take('cloud.provider', 'resources.0.provider') : provider;
+}
+
+/** What the resources fill, and above it what the scene says. */
+function placesOf(said: Dig) {
+  const kind = said.take(...first('type'));
+  const { target, container, kubernetes, code, file, resource } = ownedBy(said);
+  const namespace = said.take('container.namespace', 'evidences.0.container.namespace', 'namespace');
+  return {
+    actor: actorOf(said),
+    connection: connectionOf(said),
+    target: { ...target, ...targetOf(said, kind) },
+    container: placed({ ...container, ...containerOf(said) }),
+    kubernetes: placed({ namespace, ...kubernetes }),
+    code: placed({ ...code, ...weakCodeOf(said) }),
+    file: touchedFile(said) ?? file,
+    cloud: placed({
+      provider: providerOf(said),
+      account: said.take(...accounts),
+      region: said.take(...regions),
+      resource,
+    }),
+    vulnerabilities: vulnerabilitiesOf(said),
+    sensor: placed({
+      host: said.take('metadata.reporter.hostname', 'metadata.loggers.0.device.hostname'),
+      version: said.take('metadata.product.version'),
+    }),
+  };
+}
+
+const times = ['time', 'timeDt', 'findingInfo.lastSeenTime', 'findingInfo.lastSeenTimeDt', 'findingInfo.createdTime'];
+
+function linkOf(said: Dig): string | undefined {
+  const link = said.text('findingInfo.srcUrl', 'srcUrl', 'finding.srcUrl');
+  const url = httpUrl(link);
+  return url !== undefined && url === link ? said.take('findingInfo.srcUrl', 'srcUrl', 'finding.srcUrl') : url;
+}
+
 /** An OCSF event, of any class of findings, as a detection. */
 export function ocsfDetection(event: Fields, around: Around, received: Received): Detection {
   const said = dig(event);
-  const name = said.text(...first('name'));
-  const [target, actor, type] = [targetOf(said), actorOf(said), typeOf(said)];
-  const occurredAt =
-    toTime(
-      said.value('time', 'timeDt', 'findingInfo.lastSeenTime', 'findingInfo.lastSeenTimeDt', 'findingInfo.createdTime'),
-    ) ?? toTime(around.facts['time']);
-  const title = titleOf(said, target, name);
+  const type = typeOf(said);
+  const occurredAt = toTime(said.value(...times)) ?? toTime(around.facts['time']);
+  const title = titleOf(said);
   const product = makerIn(said, 'metadata.product.name') ?? 'OCSF';
-  const link = said.text('findingInfo.srcUrl', 'srcUrl', 'finding.srcUrl');
   return defined({
     kind: 'detection' as const,
+    class: classOf(said),
     vendor: makerIn(said, 'metadata.product.vendorName') ?? product,
     product,
     identity: identityOf(said, event, { occurredAt, receivedAt: received.receivedAt }),
-    problem: problemOf(said, type, target, product),
+    problem: problemOf(said, type, product),
     record: around.wrap(event),
     type,
+    rule: ruleOf(said, type),
+    finding: findingOf(said),
     title,
     description: descriptionOf(said) ?? title,
     ...severityOf(said),
+    riskScore: scoreIn(said, ['riskScore']),
+    confidence: scoreIn(said, ['confidenceScore']),
     state: stateOf(said),
     action: actionOf(said),
     occurredAt,
-    actor,
-    target,
+    ...placesOf(said),
     attack: attackOf(said),
     remediation: remediationOf(said),
     evidence: [],
     labels: labelsOf(said, received),
+    url: linkOf(said),
     facts: mergeFacts(factsBut(event, said), around.facts),
-    url: httpUrl(link),
   });
 }

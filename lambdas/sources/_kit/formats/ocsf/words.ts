@@ -1,4 +1,4 @@
-import type { AlertAction, Severity } from '../../../../domain/alert.ts';
+import type { Alert, AlertAction, Severity } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import type { Dig } from '../../field-reader.ts';
 import { severityWord } from '../../severity.ts';
@@ -27,27 +27,69 @@ export function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSever
 
 export const INCIDENT_FINDING = '2005';
 
+/** The uid of the finding; an incident has none in its class: its ticket or what correlates its events stands for it. */
+export const uidOf = (said: Dig): string | undefined =>
+  said.take(
+    'findingInfo.uid',
+    'finding.uid',
+    'ticket.uid',
+    ...(said.text('classUid') === INCIDENT_FINDING ? ['metadata.correlationUid', 'findingInfoList.0.uid'] : []),
+  );
+
 /** 3 Suppressed, 4 Resolved, 5 Archived, 6 Deleted; of an incident 3 is On Hold, 4 Resolved, 5 Closed. */
 function isOverById(classUid: string | undefined, statusId: string | undefined): boolean {
-  return (classUid === INCIDENT_FINDING ? ['4', '5'] : ['3', '4', '5', '6']).includes(statusId ?? '');
+  return (classUid === INCIDENT_FINDING ? ['4', '5'] : ['4', '5', '6']).includes(statusId ?? '');
 }
 
-const over = /^(?:resolved|closed?|suppressed|archived|deleted)$/i;
+const over = /^(?:resolved|closed?|archived|deleted)$/i;
 
 /** Activities and states mean this in the category Findings alone: elsewhere 3 is a deed of another kind. */
-function isClosed(said: Dig): boolean {
+const isFinding = (said: Dig): boolean => {
   const classUid = said.text('classUid');
-  if (classUid !== undefined && !classUid.startsWith('2')) return false;
+  return classUid === undefined || classUid.startsWith('2');
+};
+
+const statusIdOf = (said: Dig): string | undefined => said.text('statusId') ?? said.text('stateId');
+
+function isClosed(said: Dig): boolean {
+  if (!isFinding(said)) return false;
   const words = [said.text('activityName'), said.text('status'), said.text('state')];
-  const isOver = isOverById(classUid, said.text('statusId') ?? said.text('stateId'));
+  const isOver = isOverById(said.text('classUid'), statusIdOf(said));
   return said.text('activityId') === '3' || isOver || words.some((word) => over.test(word ?? ''));
 }
 
-/** Over: closed, resolved, set aside, or a check that passes. */
-export function stateOf(said: Dig): Detection['state'] {
-  const results = [said.text('compliance.status'), said.text('statusCode')];
-  const isPass = said.text('compliance.statusId') === '1' || results.some((word) => /^pass(?:ed)?$/i.test(word ?? ''));
-  return isPass || isClosed(said) ? 'resolved' : 'open';
+const isPass = (said: Dig): boolean =>
+  said.text('compliance.statusId') === '1' ||
+  [said.text('compliance.status'), said.text('statusCode')].some((word) => /^pass(?:ed)?$/i.test(word ?? ''));
+
+/** Over: closed, resolved, archived, or a check that passes. */
+export const stateOf = (said: Dig): Detection['state'] => (isPass(said) || isClosed(said) ? 'resolved' : 'open');
+
+/** What somebody did to a finding that is not over. */
+export function statusOf(said: Dig): 'suppressed' | 'in_progress' | undefined {
+  if (!isFinding(said)) return undefined;
+  const [id, word] = [statusIdOf(said), said.text('status', 'state') ?? ''];
+  const isSuppressed = id === '3' && said.text('classUid') !== INCIDENT_FINDING;
+  if (isSuppressed || /^suppressed$/i.test(word)) return 'suppressed';
+  return id === '2' || /^in[ _]progress$/i.test(word) ? 'in_progress' : undefined;
+}
+
+const byClass = new Map<string | undefined, Alert['class']>([
+  ['2002', 'vulnerability'],
+  ['2003', 'compliance'],
+  ['2006', 'exposure'],
+  ['2007', 'compliance'],
+]);
+
+/** An open finding that says itself that nobody need be alerted is none of security; a check passes or fails. */
+export function classOf(said: Dig): Alert['class'] {
+  const classUid = said.text('classUid');
+  if (said.list('vulnerabilities').length > 0) return 'vulnerability';
+  const named = byClass.get(classUid);
+  if (named !== undefined) return named;
+  if (/^(?:pass|fail|manual)$/i.test(said.text('statusCode') ?? '')) return 'compliance';
+  const isSilent = said.text('isAlert') === 'false' && stateOf(said) === 'open' && statusOf(said) !== 'suppressed';
+  return classUid === '2004' && isSilent ? 'operational' : 'threat';
 }
 
 const dispositions = new Map<string | undefined, AlertAction>([

@@ -1,0 +1,99 @@
+import { isIP } from 'node:net';
+import type { Actor, Target } from '../../../../domain/places.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
+import { isDomain, isPath, placed } from '../../typed-places.ts';
+import { hostAndPort, processOf } from '../../typed-values.ts';
+import type { Subject } from './places.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The typed places of a stranger's record, and the facts that are left. */
+export interface Typed {
+  readonly places: PlacedFacts & { readonly actor: Actor; readonly target: Target };
+  readonly facts: Record<string, string>;
+  /** Every text that stands in a place. */
+  readonly shown: ReadonlySet<string>;
+}
+
+const isUid = (text: string): boolean => /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/)/.test(text);
+
+/** What is known under other names than those of the typed places. */
+function resourcePlace(resource: string): Pick<PlacedFacts, 'cloud' | 'file'> {
+  if (isUid(resource)) return { cloud: { resource: { uid: resource } } };
+  if (isPath(resource)) return { file: { path: resource } };
+  return { cloud: { resource: { name: resource } } };
+}
+
+/** Every text that stands in a place. */
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner);
+}
+
+function withResource(places: PlacedFacts, resource: string | undefined): PlacedFacts {
+  if (resource === undefined || [...textsIn(places)].includes(resource)) return places;
+  const { cloud, file } = resourcePlace(resource);
+  if (file !== undefined) return { ...places, file: { ...file, ...places.file } };
+  return { ...places, cloud: { ...places.cloud, resource: { ...cloud?.resource, ...places.cloud?.resource } } };
+}
+
+const isEmail = (text: string | undefined): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text ?? '');
+
+const actorOf = ({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor => {
+  const known = (actor ?? {}) as Actor;
+  const program = known.process ?? (process === undefined ? undefined : processOf(process));
+  const email = isEmail(known.user ?? user) ? (known.user ?? user) : undefined;
+  return defined({ ...placed({ ip, port, country, user, email }), ...known, process: program });
+};
+
+/** A host is a machine: an address or the id of an instance has a place of its own. */
+function hostPlace({ host, url, method }: Subject, isInstance: boolean): Partial<Target> {
+  if (host === undefined || isInstance) return {};
+  // Beside a request it is the site that was called.
+  const isSite = (url ?? method) !== undefined;
+  const { host: name, port } = hostAndPort(host);
+  if (isIP(name) !== 0) return defined({ ip: name, port });
+  return defined({ [isSite && isDomain(name) ? 'domain' : 'host']: name, port });
+}
+
+function kindOf(subject: Subject): string {
+  if ((subject.container ?? subject.pod) !== undefined) return 'container';
+  if (subject.url !== undefined) return 'api';
+  if (subject.workload !== undefined) return 'workload';
+  if (subject.host !== undefined) return 'host';
+  return subject.resource === undefined ? 'unknown' : 'resource';
+}
+
+const targetOf = ({ target, cloud }: PlacedFacts, subject: Subject): Target => {
+  const end = hostPlace(subject, cloud?.resource?.uid === subject.host);
+  const { host, ...known } = target ?? {};
+  const isPlaced = host === undefined || end.domain !== undefined;
+  return {
+    kind: kindOf(subject),
+    ...placed({ method: subject.method, url: subject.url }),
+    ...end,
+    ...known,
+    ...(isPlaced ? {} : { host }),
+  };
+};
+
+/** The names of Kubernetes that stand under more places than the typed ones know. */
+const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, pod }: Subject) =>
+  placed({ cluster, namespace, workload, pod, ...kubernetes });
+
+const containerOf = ({ container: known }: PlacedFacts, { container: name, image }: Subject) =>
+  placed({ name, image, ...known });
+
+/** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
+export function typedPlaces(own: Texts, around: Texts, subject: Subject): Typed {
+  const first = placeFacts(own);
+  const places = withResource(placeFacts(around, first.places).places, subject.resource);
+  const typed = {
+    ...places,
+    actor: actorOf(places, subject),
+    target: targetOf(places, subject),
+    ...defined({ kubernetes: clusterOf(places, subject), container: containerOf(places, subject) }),
+  };
+  return { places: typed, facts: first.facts, shown: new Set(textsIn(typed)) };
+}

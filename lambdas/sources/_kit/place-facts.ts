@@ -1,0 +1,220 @@
+import type { Detection } from '../../domain/detection.ts';
+import type { Target, Vulnerability } from '../../domain/places.ts';
+import { spelling } from '../../domain/values/json-fields.ts';
+import { type Entry, sceneEntries } from './place-names.ts';
+import { thingEntries, weaknessEntries } from './place-names-things.ts';
+import { digestOf, type Shape, shapes } from './place-shapes.ts';
+import { fileName, isPrivateAddress } from './typed-values.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The typed places that flattened facts fill. */
+export type PlacedFacts = Pick<
+  Detection,
+  | 'connection'
+  | 'file'
+  | 'container'
+  | 'kubernetes'
+  | 'cloud'
+  | 'code'
+  | 'vulnerabilities'
+  | 'sensor'
+  | 'finding'
+  | 'riskScore'
+  | 'confidence'
+> & { readonly actor?: Detection['actor']; readonly target?: Partial<Target> };
+
+interface Spec {
+  readonly place: readonly string[];
+  readonly shape: Shape;
+  /** Of several names of a place the lowest wins. */
+  readonly rank: number;
+  readonly isWeakness: boolean;
+}
+
+function specsOf(list: readonly Entry[], isWeakness: boolean): [name: string, spec: Spec][] {
+  return list.flatMap(([place, shape, names]) =>
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name, rank): [string, Spec] => [name, { place: place.split('.'), shape, rank, isWeakness }]),
+  );
+}
+
+/** By whole name; of a name with several places the first whose shape the value has. */
+const byName = new Map<string, Spec[]>();
+for (const [name, spec] of [...specsOf(weaknessEntries, true), ...specsOf([...sceneEntries, ...thingEntries], false)])
+  byName.set(name, [...(byName.get(name) ?? []), spec]);
+
+interface Known {
+  readonly specs: readonly Spec[];
+  /** The item of a list that the path is in, else the record. */
+  readonly group: string;
+}
+
+/** Paths come again with every alert of a sender: what they mean is looked up once. */
+const known = new Map<string, Known | null>();
+const KNOWN_MAX = 20_000;
+
+const isIndex = (segment: string): boolean => /^\d+$/.test(segment);
+const normal = (segment: string): string => spelling(segment).replace('@', '');
+
+/** The specs of the longest of the names that a path ends with: `process.parent.name` before `parent.name` before `name`. */
+function lookUp(path: string): Known | null {
+  const segments = path.split('.');
+  const names = segments.filter((segment) => !isIndex(segment)).map(normal);
+  const last = segments.findLastIndex(isIndex);
+  const group = segments.slice(0, last + 1).join('.');
+  for (let length = Math.min(3, names.length); length > 0; length -= 1) {
+    const specs = byName.get(names.slice(-length).join('.'));
+    if (specs !== undefined) return { specs, group };
+  }
+  return null;
+}
+
+function meaningOf(path: string): Known | null {
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const meaning = lookUp(path);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(path, meaning);
+  return meaning;
+}
+
+interface Candidate {
+  readonly place: readonly string[];
+  readonly path: string;
+  readonly text: string;
+  readonly value: string | number;
+  readonly rank: number;
+}
+
+const LISTED = 1_000;
+
+function candidateFor(
+  { specs, group }: Known,
+  path: string,
+  text: string,
+): readonly [Candidate, isWeakness: boolean] | undefined {
+  for (const { place, shape, rank, isWeakness } of specs) {
+    const value = shapes[shape](text.trim());
+    if (value === undefined) continue;
+    const [name, hex] = shape === 'hash' ? digestOf(text.trim()) : [];
+    const at = name === undefined ? place : [...place, name];
+    // What stands in a list is one of many.
+    return [{ place: at, path, text, value: hex ?? value, rank: group === '' ? rank : rank + LISTED }, isWeakness];
+  }
+  return undefined;
+}
+
+/** The best candidate for each place, and for each part of a weakness by the item of a list that it stands in. */
+interface Found {
+  readonly places: Map<string, Candidate>;
+  readonly weaknesses: Map<string, Map<string, Candidate>>;
+}
+
+function keep(places: Map<string, Candidate>, candidate: Candidate): void {
+  const key = candidate.place.join('.');
+  const before = places.get(key);
+  if (before === undefined || candidate.rank < before.rank) places.set(key, candidate);
+}
+
+function groupIn(weaknesses: Found['weaknesses'], name: string): Map<string, Candidate> {
+  const group = weaknesses.get(name) ?? new Map<string, Candidate>();
+  weaknesses.set(name, group);
+  return group;
+}
+
+function search(facts: Texts): Found {
+  const found: Found = { places: new Map(), weaknesses: new Map() };
+  for (const [path, text] of Object.entries(facts)) {
+    const meaning = meaningOf(path);
+    if (meaning === null) continue;
+    const [candidate, isWeakness] = candidateFor(meaning, path, text) ?? [];
+    if (candidate !== undefined) keep(isWeakness ? groupIn(found.weaknesses, meaning.group) : found.places, candidate);
+  }
+  return found;
+}
+
+type Nodes = Record<string, unknown>;
+
+const isNodes = (value: unknown): value is Nodes =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const valueAt = (root: unknown, place: readonly string[]): unknown =>
+  place.reduce<unknown>((node, key) => (isNodes(node) ? node[key] : undefined), root);
+
+function put(root: Nodes, place: readonly string[], value: unknown): void {
+  let node = root;
+  for (const key of place.slice(0, -1)) {
+    const next = node[key];
+    const inner: Nodes = isNodes(next) ? { ...next } : {};
+    node[key] = inner;
+    node = inner;
+  }
+  node[place.at(-1) ?? ''] = value;
+}
+
+/** An own address that reached a public one went out, and so does what says so. */
+function isOutward(places: Found['places'], before: PlacedFacts): boolean {
+  const direction = before.connection?.direction ?? places.get('connection.direction')?.value;
+  if (direction !== undefined) return direction !== 'inbound';
+  const source = String(places.get('actor.ip')?.value ?? '');
+  const far = places.get('dst.ip')?.value;
+  return isPrivateAddress(source) && far !== undefined && !isPrivateAddress(String(far));
+}
+
+/** Where the other end of a connection stands: what was reached, or what it was done to. */
+const placeFor = (place: readonly string[], isFar: boolean): readonly string[] => {
+  if (place[0] !== 'dst') return place;
+  return isFar ? ['connection', 'remote', ...place.slice(1)] : ['target', ...place.slice(1)];
+};
+
+const programs = [['actor', 'process'], ['actor', 'process', 'parent'], ['file']] as const;
+
+/** What has a path and no name is called by the end of its path. */
+function nameFromPath(root: Nodes, place: readonly string[]): void {
+  const [path, name] = [valueAt(root, [...place, 'path']), valueAt(root, [...place, 'name'])];
+  if (typeof path === 'string' && name === undefined) put(root, [...place, 'name'], fileName(path));
+}
+
+const WEAKNESSES_MAX = 64;
+
+/** Weaknesses of which the CVE is known: a score or a package alone is none. */
+function weaknessesIn(groups: Found['weaknesses'], taken: Set<string>): Vulnerability[] {
+  const whole = [...groups.values()].filter((group) => group.has('cve')).slice(0, WEAKNESSES_MAX);
+  for (const { path, text, value } of whole.flatMap((group) => [...group.values()]))
+    if (String(value) === text) taken.add(path);
+  return whole.map((group) => Object.fromEntries([...group].map(([name, { value }]) => [name, value])));
+}
+
+/** Puts what has been found into the places that are free; the paths of what then stands in one. */
+function fill(root: Nodes, { places, weaknesses }: Found, isFar: boolean): Set<string> {
+  const taken = new Set<string>();
+  for (const { place, path, text, value } of places.values()) {
+    const at = placeFor(place, isFar);
+    const standing = valueAt(root, at);
+    if (standing === undefined) put(root, at, value);
+    if (String(standing ?? value) === text) taken.add(path);
+  }
+  for (const place of programs) nameFromPath(root, place);
+  if (root['vulnerabilities'] !== undefined) return taken;
+  const found = weaknessesIn(weaknesses, taken);
+  if (found.length > 0) root['vulnerabilities'] = found;
+  return taken;
+}
+
+/**
+ * Fills the typed places that are still free from flattened facts, by their whole names and by what their values look
+ * like. A fact that then stands word for word in its place leaves the others.
+ */
+export function placeFacts(
+  facts: Texts,
+  before: PlacedFacts = {},
+): { readonly places: PlacedFacts; readonly facts: Record<string, string> } {
+  const found = search(facts);
+  const root: Nodes = { ...before };
+  const taken = fill(root, found, isOutward(found.places, before));
+  const left = Object.entries(facts).filter(([path]) => !taken.has(path));
+  return { places: root as PlacedFacts, facts: Object.fromEntries(left) };
+}

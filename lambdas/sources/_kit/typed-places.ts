@@ -1,0 +1,66 @@
+import type { Hashes, Process } from '../../domain/places.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import { httpUrl } from '../../domain/values/text.ts';
+import { toTime } from '../../domain/values/time.ts';
+import { addressOf, fileName } from './typed-values.ts';
+
+/** Reads fields by path: `field-reader.ts` (nested) or `lookup` (flat). */
+interface Fields {
+  text(...paths: readonly string[]): string | undefined;
+  take(...paths: readonly string[]): string | undefined;
+}
+
+/** A place without what is absent, and none at all when everything is. */
+export function placed<T extends object>(place: T): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
+  const filled = defined(place);
+  return Object.keys(filled).length === 0 ? undefined : filled;
+}
+
+/** The first of several fields that is a time; it leaves the facts only when it is written as the alert writes times. */
+export function momentIn(said: Fields, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const text = said.text(path);
+    const time = toTime(text);
+    if (time === undefined) continue;
+    if (text === time) said.take(path);
+    return time;
+  }
+  return undefined;
+}
+
+/** The first of several fields that holds an address and nothing else. */
+export function addressIn(said: Fields, ...paths: readonly string[]): string | undefined {
+  const path = paths.find((each) => addressOf(said.text(each)) !== undefined);
+  return path === undefined ? undefined : addressOf(said.take(path));
+}
+
+/** The first of several fields that passes a test. */
+export function takeIf(said: Fields, test: (text: string) => boolean, ...paths: readonly string[]): string | undefined {
+  const path = paths.find((each) => test(said.text(each) ?? ''));
+  return path === undefined ? undefined : said.take(path);
+}
+
+/** Whether a text names a machine or a site: labels of letters, digits and hyphens with dots between them. */
+export const isDomain = (text: string): boolean =>
+  text.length <= 253 && /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\.?$/i.test(text);
+
+/** Whether a text is a path of either family of systems. */
+export const isPath = (text: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text);
+
+/** A program, with its name from its path where the sender gives no name. */
+export const programOf = ({ name, path, ...rest }: Omit<Process, 'parent'>): Omit<Process, 'parent'> | undefined =>
+  placed({ name: name ?? (path === undefined ? undefined : fileName(path)), path, ...rest });
+
+/** A file by its path, or by its name alone. */
+export const fileOf = (
+  path: string | undefined,
+  hashes?: Hashes,
+  name?: string,
+): { path?: string; name?: string; hashes?: Hashes } | undefined =>
+  placed({ path, name: name ?? (path === undefined ? undefined : fileName(path)), hashes });
+
+/** The name of the machine in an address of the web. */
+export const domainIn = (url: string | undefined): string | undefined => {
+  const host = URL.parse(httpUrl(url) ?? '')?.hostname;
+  return host === undefined || !isDomain(host) ? undefined : host;
+};

@@ -1,0 +1,109 @@
+import { describe, expect, it, test } from 'vitest';
+import { placeFacts } from '../../../lambdas/sources/_kit/place-facts.ts';
+
+const sha256 = 'a'.repeat(64);
+
+/** A name in the spelling of some sender, its value, and where it belongs. */
+test.each([
+  ['src_ip', '203.0.113.9', { actor: { ip: '203.0.113.9' } }],
+  ['srcPort', '4321', { actor: { port: 4321 } }],
+  ['source.ip', '203.0.113.9', { actor: { ip: '203.0.113.9' } }],
+  ['alert.details.Source IP', '203.0.113.9', { actor: { ip: '203.0.113.9' } }],
+  ['id.orig_h', '2001:db8::1', { actor: { ip: '2001:db8::1' } }],
+  ['dst_port', '443', { target: { port: 443 } }],
+  ['destination.ip', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['process.command_line', 'nc -e /bin/sh', { actor: { process: { commandLine: 'nc -e /bin/sh' } } }],
+  ['pid', '77', { actor: { process: { pid: 77 } } }],
+  ['process.parent.pid', '1', { actor: { process: { parent: { pid: 1 } } } }],
+  ['ParentProcessId', '1', { actor: { process: { parent: { pid: 1 } } } }],
+  ['process.executable', '/bin/sh', { actor: { process: { path: '/bin/sh', name: 'sh' } } }],
+  ['sha256', sha256, { file: { hashes: { sha256 } } }],
+  ['file.hash.md5', 'b'.repeat(32), { file: { hashes: { md5: 'b'.repeat(32) } } }],
+  ['file_path', '/etc/passwd', { file: { path: '/etc/passwd', name: 'passwd' } }],
+  ['awsAccountId', '111122223333', { cloud: { account: '111122223333' } }],
+  ['resource_arn', 'arn:aws:s3:::b', { cloud: { resource: { uid: 'arn:aws:s3:::b' } } }],
+  ['cve', 'CVE-2026-12345', { vulnerabilities: [{ cve: 'CVE-2026-12345' }] }],
+  ['user.email', 'a@example.test', { actor: { email: 'a@example.test' } }],
+  ['containerId', '1f4c', { container: { id: '1f4c' } }],
+  ['k8s.ns.name', 'shop', { kubernetes: { namespace: 'shop' } }],
+  ['firstSeen', '2026-09-01T09:00:00.000Z', { finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' } }],
+  ['event_count', '12', { finding: { count: 12 } }],
+  ['riskScore', '47', { riskScore: 47 }],
+  ['dns.question.name', 'c2.example.test', { connection: { remote: { domain: 'c2.example.test' } } }],
+])('%s = %s', (path, text, places) => {
+  expect(placeFacts({ [path]: text })).toEqual({ places, facts: {} });
+});
+
+test.each([
+  ['src_ip', 'unknown'],
+  ['dst_port', '70000'],
+  ['pid', 'abc'],
+  ['sha256', 'abc'],
+  ['cve', 'none'],
+  ['resource_id', '42'],
+  ['user.email', 'nobody'],
+  ['file_path', 'no path'],
+  ['my_src_ip_note', '203.0.113.9'],
+])('%s = %s is no value of a place, and stays a fact', (path, text) => {
+  expect(placeFacts({ [path]: text })).toEqual({ places: {}, facts: { [path]: text } });
+});
+
+describe('several facts', () => {
+  it('for one place: the better name, one beside a list before one in it, and the others stay', () => {
+    const facts = { 'events.0.src_ip': '203.0.113.1', client_ip: '203.0.113.2', src_ip: '203.0.113.3' };
+    const { src_ip: _, ...left } = facts;
+    expect(placeFacts(facts)).toEqual({ places: { actor: { ip: '203.0.113.3' } }, facts: left });
+  });
+
+  it('of a list of weaknesses belong together item by item', () => {
+    const facts = {
+      'findings.0.cve': 'CVE-2026-1001',
+      'findings.0.cvss': '9.8',
+      'findings.0.package.name': 'openssl',
+      'findings.0.package.version': '3.0.7',
+      'findings.0.fixed_version': '3.0.8',
+      'findings.1.cve': 'CVE-2026-1002',
+      'findings.2.package.name': 'curl',
+    };
+    expect(placeFacts(facts)).toEqual({
+      places: {
+        vulnerabilities: [
+          { cve: 'CVE-2026-1001', cvss: 9.8, package: 'openssl', version: '3.0.7', fixedIn: '3.0.8' },
+          { cve: 'CVE-2026-1002' },
+        ],
+      },
+      facts: { 'findings.2.package.name': 'curl' },
+    });
+  });
+
+  it('a public address that an own one reached is the other end of the connection', () => {
+    const places = placeFacts({ src_ip: '10.0.0.5', dest_ip: '8.8.8.8', dest_port: '53', proto: 'UDP' }).places;
+    expect(places).toEqual({
+      actor: { ip: '10.0.0.5' },
+      connection: { protocol: 'UDP', remote: { ip: '8.8.8.8', port: 53 } },
+    });
+  });
+});
+
+describe('what a source has placed before', () => {
+  it('stays, and a fact with the same text leaves', () => {
+    const before = { actor: { ip: '203.0.113.9' } };
+    const facts = { src_ip: '203.0.113.9', client_port: '80' };
+    expect(placeFacts(facts, before)).toEqual({ places: { actor: { ip: '203.0.113.9', port: 80 } }, facts: {} });
+    expect(before).toEqual({ actor: { ip: '203.0.113.9' } });
+  });
+
+  it('stays, and a fact with another text stays too', () => {
+    const placed = placeFacts({ src_ip: '203.0.113.1' }, { actor: { ip: '203.0.113.9' } });
+    expect(placed).toEqual({ places: { actor: { ip: '203.0.113.9' } }, facts: { src_ip: '203.0.113.1' } });
+  });
+});
+
+test.each([
+  ['0.87', 87],
+  ['7.5', 75],
+  ['91.5', 91.5],
+  ['7', undefined],
+])('a risk score of %s is %s of 100', (text, riskScore) => {
+  expect(placeFacts({ risk_score: text }).places.riskScore).toBe(riskScore);
+});
