@@ -1,28 +1,34 @@
-import { factEntries, pathTo, spelling } from '../../domain/values/json-fields.ts';
-
-/** What an object says below one of its keys: its parts are asked for their facts anyway, which are made once. */
-const below = (key: string, value: unknown): [path: string, text: string][] =>
-  Array.from(factEntries(value), ([path, text]) => [path === '' ? key : pathTo(key, path), text]);
+import { factEntries, spelling } from '../../domain/values/json-fields.ts';
 
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const entriesOf = (record: unknown): Iterable<readonly [path: string, text: string]> =>
-  isRecord(record) && Object.values(record).every(isRecord)
-    ? Object.entries(record).flatMap(([key, value]) => below(key, value))
-    : factEntries(record);
+const none: ReadonlySet<string> = new Set();
+
+/** The names to skip below a prefix. Names are spelled without it: a text that is put together is slow to look up. */
+function skippedBelow(prefix: string, except: readonly string[]): ReadonlySet<string> {
+  if (except.length === 0) return none;
+  return new Set(except.map(spelling).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+}
+
+function collect(value: unknown, prefix: string, except: readonly string[], parts: string[]): void {
+  const skipped = skippedBelow(prefix, except);
+  for (const [path, text] of factEntries(value)) {
+    const name = spelling(path);
+    if (path !== '' && !skipped.has(name)) parts.push(`${prefix}${name}=${text}`);
+  }
+}
 
 /**
  * All that a record says, as parts of an identity: the order and the spelling of keys, white space in the JSON, blanks and
  * nulls do not count. `except` names what the vendor changes later on the same occurrence.
  */
 export function sayings(record: unknown, except: readonly string[] = []): string[] {
-  const skipped = new Set(except.map(spelling));
   const parts: string[] = [];
-  for (const [path, text] of entriesOf(record)) {
-    const name = spelling(path);
-    if (path !== '' && !skipped.has(name)) parts.push(`${name}=${text}`);
-  }
+  // What an object says below its keys is asked for anyway, and made once.
+  if (isRecord(record) && Object.values(record).every(isRecord))
+    for (const [key, value] of Object.entries(record)) collect(value, `${spelling(key)}.`, except, parts);
+  else collect(record, '', except, parts);
   return parts.sort();
 }
 

@@ -56,9 +56,9 @@ const statusOf = ({ state, finding }: Detection): FindingStatus =>
  */
 function findingOf(detection: Detection, source: string, fingerprint: string, overflow: Overflow): Finding {
   const { vendorUid, ...said } = detection.finding ?? {};
-  const key = vendorUid === undefined ? ['problem', fingerprint] : ['vendor', vendorUid];
+  const key = vendorUid === undefined ? fingerprint : hashOf(['finding', 'vendor', vendorUid]);
   return defined({
-    uid: `${source}:${hashOf(['finding', ...key])}`,
+    uid: `${source}:${key}`,
     vendorUid: vendorUid === undefined ? undefined : within('finding.vendorUid', vendorUid, NAME_MAX, overflow),
     ...said,
     status: statusOf(detection),

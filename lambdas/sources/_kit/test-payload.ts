@@ -11,24 +11,27 @@ const MAX_SCALARS = 12;
 /** A sentence at most: what is longer says something. */
 const MAX_CHARACTERS = 240;
 
-/** Whether a value's texts have no more than so many characters together; a large one is not looked at to its end. */
-function isShort(value: unknown, max: number): boolean {
-  const open = [value];
+/** What is left of so many characters after a value's texts; negative when they are more, without looking further. */
+function leftAfter(value: unknown, max: number): number {
+  if (typeof value !== 'object' || value === null) return max - String(value ?? '').length;
   let left = max;
-  while (open.length > 0 && left >= 0 && open.length <= max) {
-    const next = open.pop();
-    if (typeof next === 'object' && next !== null) open.push(...Object.values(next).slice(0, max + 1));
-    else left -= String(next ?? '').length;
+  for (const inner of Object.values(value)) {
+    // Each value costs something, so that a list of blanks comes to an end too.
+    left = leftAfter(inner, left - 1);
+    if (left < 0) return left;
   }
-  return open.length === 0 && left >= 0;
+  return left;
 }
+
+/** Whether a value's texts have no more than so many characters together; a large one is not looked at to its end. */
+const isShort = (value: unknown, max: number): boolean => leftAfter(value, max) >= 0;
 
 /**
  * True for what a person types to try a webhook: a few words, none of them about security. Everything else is kept:
  * one odd alert costs less than a lost one.
  */
 export function isProbe(payload: unknown): boolean {
-  if (!isShort(payload, MAX_CHARACTERS)) return false;
+  if (!isShort(payload, MAX_CHARACTERS + 2 * MAX_SCALARS)) return false;
   const facts = Array.from(factEntries(payload), ([path, text]) => [pathTo('payload', path), text] as const);
   if (facts.length > MAX_SCALARS || facts.map(([, text]) => text).join(' ').length > MAX_CHARACTERS) return false;
   const keys = facts.map(([path]) => spelling(path));

@@ -1,6 +1,6 @@
 import type { Remediation } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
-import { defined, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
+import { defined, factEntries, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';
@@ -57,13 +57,34 @@ const named = /mitre|att&?ck|techni|tactic|kill_?chain/i;
 const tagged = /tags|labels/i;
 const hasId = /(?:^|[^A-Za-z0-9])TA?\d{4}|attack\./i;
 
+type Holder = 'attack' | 'tags' | undefined;
+
+/** What a field by its path may hold; paths come again with every alert of a sender. */
+const holders = new Map<string, Holder>();
+const HOLDERS_MAX = 10_000;
+
+function holderOf(path: string): Holder {
+  if (holders.has(path)) return holders.get(path);
+  const holder = named.test(path) ? 'attack' : tagged.test(path) ? 'tags' : undefined;
+  if (holders.size >= HOLDERS_MAX) holders.clear();
+  holders.set(path, holder);
+  return holder;
+}
+
 /** Of tags only those that carry an id or Sigma's prefix: `discovery` may be the name of a team. */
-const techniquesIn = (facts: Readonly<Record<string, string>>): Detection['attack'] =>
-  attacks(
-    Object.entries(facts)
-      .filter(([path, text]) => named.test(path) || (tagged.test(path) && hasId.test(text)))
-      .map(([, text]) => text),
-  );
+function attackTexts(facts: Iterable<readonly [path: string, text: string]>): string[] {
+  const texts: string[] = [];
+  for (const [path, text] of facts) {
+    const holder = holderOf(path);
+    if (holder === 'attack' || (holder === 'tags' && hasId.test(text))) texts.push(text);
+  }
+  return texts;
+}
+
+function techniquesIn(record: unknown, around: Around): Detection['attack'] {
+  const texts = [...attackTexts(Object.entries(around.facts)), ...attackTexts(factEntries(record))];
+  return texts.length === 0 ? [] : attacks(texts);
+}
 
 const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: string; product?: string } => {
   const tool = said.text(
@@ -107,11 +128,17 @@ function classOf(said: NamedFields, named: string, { places }: Typed, attack: De
   return classByWords(said.text(...categories) ?? '') ?? classByWords(named) ?? 'threat';
 }
 
-const labelsOf = (said: NamedFields, { repaired }: Received): Record<string, string> =>
-  defined({
-    ...Object.fromEntries(labelled.map((name) => [name.replace('^', ''), said.text(name)])),
-    parse: repaired ? 'repaired' : undefined,
-  });
+const labelNames = labelled.map((name) => [name.replace('^', ''), name] as const);
+
+function labelsOf(said: NamedFields, { repaired }: Received): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [label, name] of labelNames) {
+    const text = said.text(name);
+    if (text !== undefined) labels[label] = text;
+  }
+  if (repaired) labels['parse'] = 'repaired';
+  return labels;
+}
 
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
 export function genericDetection(record: unknown, around: Around, received: Received, known: Known = {}): Detection {
@@ -124,9 +151,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const occurredAt = known.occurredAt ?? said.first(toTime, ...times) ?? known.sentAt;
   const title = titleOf(said, type, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
-  const attack = techniquesIn({ ...around.facts, ...facts });
-  return defined({
-    kind: 'detection' as const,
+  const attack = techniquesIn(record, around);
+  return {
+    kind: 'detection',
     ...makerOf(said, known),
     class: classOf(said, `${type ?? ''} ${title}`, typed, attack),
     identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
@@ -148,8 +175,11 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     labels: labelsOf(said, received),
     url: linkOf(said, subject),
     facts: mergeFacts(untaken(typed.facts, said), around.facts),
-  });
+  };
 }
 
-const untaken = (facts: Readonly<Record<string, string>>, { taken }: NamedFields): Record<string, string> =>
-  Object.fromEntries(Object.entries(facts).filter(([path, text]) => taken.get(path) !== text));
+/** The facts of `typedPlaces` are made for this record alone. */
+function untaken(facts: Record<string, string>, { taken }: NamedFields): Record<string, string> {
+  for (const [path, text] of taken) if (facts[path] === text) delete facts[path];
+  return facts;
+}

@@ -100,7 +100,8 @@ const resources = [
 type Names = readonly string[];
 
 /** What senders call each, by lists of which the first that says something wins. */
-const names: Readonly<Partial<Record<keyof Subject, readonly Names[]>>> = {
+type TextKey = Exclude<keyof Subject, 'port'>;
+const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
   country: [['country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country']],
   user: [
     ['userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'],
@@ -142,11 +143,16 @@ const names: Readonly<Partial<Record<keyof Subject, readonly Names[]>>> = {
   resource: [resources],
 };
 
-const named = Object.entries(names) as [keyof Subject, readonly Names[]][];
+const named = Object.entries(names) as [TextKey, readonly Names[]][];
 
-/** The first list of names of which one says something. */
-const listFor = (said: NamedFields, lists: readonly Names[]): Names | undefined =>
-  lists.find((list) => said.text(...list) !== undefined);
+/** What the first list of names says of which one says something. */
+function firstText(said: NamedFields, lists: readonly Names[]): string | undefined {
+  for (const list of lists) {
+    const text = said.text(...list);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
 
 const urls = [
   'requestUrl',
@@ -175,9 +181,13 @@ const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...p
 /** By what people know a problem. */
 export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
   const method = said.first(methodIn, ...methods);
-  const texts = named.map(([key, lists]) => [key, said.text(...(listFor(said, lists) ?? []))] as const);
+  const texts: Partial<Record<TextKey, string>> = {};
+  for (const [key, lists] of named) {
+    const text = firstText(said, lists);
+    if (text !== undefined) texts[key] = text;
+  }
   const address = said.first(addressIn, ...addresses);
-  const subject: Subject = defined({ ...address, method, url: urlOf(said, method), ...Object.fromEntries(texts) });
+  const subject: Subject = defined({ ...address, method, url: urlOf(said, method), ...texts });
   const { user, ...others } = subject;
   const found = user === address?.ip ? others : subject;
   return isPlaced(found) || resource === undefined ? found : { ...found, resource };
@@ -195,13 +205,19 @@ export function placesIn({
   return place;
 }
 
+const shownLists: readonly (readonly Names[])[] = [
+  ...named.map(([, lists]) => lists),
+  [addresses],
+  [urls],
+  [['^url', '^path']],
+];
+
 /** What stands in a typed place, word for word, leaves the facts. */
 export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {
-  const takeOf = (list: Names | undefined) => {
+  for (const lists of shownLists) {
+    const list = lists.find((each) => said.text(...each) !== undefined);
     if (list !== undefined && shown.has(said.text(...list) ?? '')) said.take(...list);
-  };
-  for (const [, lists] of named) takeOf(listFor(said, lists));
-  for (const list of [addresses, urls, ['^url', '^path']]) takeOf(list);
+  }
 }
 
 const links = [
