@@ -8,9 +8,11 @@ import { type ColdStart, coldStarts } from './cold-start.ts';
 import { ingestCpu } from './ingest-cpu.ts';
 import { type Cost, intakeCpu, readingCpu } from './intake.ts';
 import { defaults, oneMachine } from './one-machine/one-machine.ts';
+import { readingCosts } from './reading.ts';
 
 const COLD_BUDGET = 1.25;
 const CPU_BUDGET = 1.5;
+const READING_BUDGET = 40;
 
 const { values, positionals } = parseArgs({
   options: { strict: { type: 'boolean', default: false } },
@@ -62,6 +64,13 @@ try {
   showCosts(costs, (posts[0]?.ingestMs ?? 0) - (costs[0]?.ms ?? 0));
   console.log('CPU of reading a body, by its form; against plain JSON:');
   showCosts(await readingCpu(9));
+  console.log('CPU from the bytes of a webhook to the request for a webhook, against JSON.parse + JSON.stringify:');
+  for (const { type, bodies, ownMs, floorMs } of readingCosts(9)) {
+    const ratio = ownMs / floorMs;
+    console.log(
+      `  ${`${type}, ${bodies} bodies`.padEnd(20)} ${ownMs.toFixed(3)} ms / ${floorMs.toFixed(4)} ms  ${ratio.toFixed(1)}×  ${verdict(ratio, READING_BUDGET)}`,
+    );
+  }
   const isWholeWithin = await oneMachine(defaults);
   isWithin &&= isWholeWithin || !values.strict;
 } finally {

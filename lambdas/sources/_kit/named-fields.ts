@@ -1,27 +1,56 @@
 import { factEntries, spelling } from '../../domain/values/json-fields.ts';
 
+/** Names of one thing in the order in which they tell it. */
+export interface Names {
+  readonly id: number;
+}
+
+/** A list of names that asks for a field, and how early the name stands in it. */
+interface Asking {
+  readonly list: number;
+  readonly position: number;
+  readonly isShallow: boolean;
+}
+
+/** Who asks for a name. A record has fewer fields than there are names, so its fields look for the lists. */
+const askings = new Map<string, Asking[]>();
+let lists = 0;
+
+/**
+ * Names to look for: a field's own name (`severity`) or with its parent's (`rule.name`), in any spelling and at any depth.
+ * `^name` stands for one at the top or in a single wrapping.
+ */
+export function namesOf(...names: readonly string[]): Names {
+  const id = lists;
+  lists += 1;
+  for (const [position, name] of names.entries()) {
+    const isShallow = name.startsWith('^');
+    const spelled = spelling(isShallow ? name.slice(1) : name);
+    askings.set(spelled, [...(askings.get(spelled) ?? []), { list: id, position, isShallow }]);
+  }
+  // Paths that were looked at before do not know of it.
+  places.clear();
+  return { id };
+}
+
 /** A field of any depth, by its place. */
 interface Named {
   readonly path: string;
   readonly text: string;
   /** 1 at the top; what stands in the wrapping comes after all that is inside. */
   readonly depth: number;
+  /** 0: at the top or in one wrapping; 1: deeper; 2: in what the record came wrapped in. */
   readonly rank: 0 | 1 | 2;
-  readonly isNearTop: boolean;
-  /** Its own name, and with its parent's. */
-  readonly names: readonly string[];
+  readonly isWrapping: boolean;
 }
 
-/**
- * Finds fields by their own name (`severity`) or with their parent's (`rule.name`), in any spelling and at any depth,
- * the least deep first. `^name` stands for one at the top or in a single wrapping.
- */
+/** Finds fields by the lists of names that `namesOf` makes, the least deep first. */
 export interface NamedFields {
-  text(...names: readonly string[]): string | undefined;
+  text(names: Names): string | undefined;
   /** The first that a reading makes something of. */
-  first<T>(read: (text: string) => T | undefined, ...names: readonly string[]): T | undefined;
+  first<T>(read: (text: string) => T | undefined, names: Names): T | undefined;
   /** The text of a field that the alert shows elsewhere word for word: it leaves the facts. */
-  take(...names: readonly string[]): string | undefined;
+  take(names: Names): string | undefined;
   readonly taken: Map<string, string>;
 }
 
@@ -52,7 +81,9 @@ const wrappings = new Set([
 ]);
 
 /** What a path says of its field, before it is known whether it stands in the wrapping. */
-type Place = Pick<Named, 'names' | 'depth' | 'rank' | 'isNearTop'>;
+interface Place extends Pick<Named, 'depth' | 'rank'> {
+  readonly askedBy: readonly Asking[];
+}
 
 /** Paths come again with every alert of a sender. */
 const places = new Map<string, Place>();
@@ -66,12 +97,10 @@ function placeAt(path: string): Place {
   const [last = '', parent] = segments.toReversed();
   const depth = segments.length + (segments.length < all.length ? SHALLOW : 0);
   const isWrapped = depth === SHALLOW && segments.length === SHALLOW && wrappings.has(parent ?? '');
-  return {
-    names: parent === undefined ? [last] : [last, `${parent}.${last}`],
-    depth,
-    rank: depth <= SHALLOW ? 0 : 1,
-    isNearTop: depth <= 1 || isWrapped,
-  };
+  const isNearTop = depth <= 1 || isWrapped;
+  const names = parent === undefined ? [last] : [last, `${parent}.${last}`];
+  const askedBy = names.flatMap((name) => askings.get(name) ?? []).filter(({ isShallow }) => isNearTop || !isShallow);
+  return { depth, rank: depth <= SHALLOW ? 0 : 1, askedBy };
 }
 
 function placeOf(path: string): Place {
@@ -83,78 +112,58 @@ function placeOf(path: string): Place {
   return place;
 }
 
-function namedAt(path: string, text: string, isWrapping: boolean): Named {
-  const { names, depth, rank, isNearTop } = placeOf(path);
-  return isWrapping
-    ? { path, text, names, depth: depth + IN_WRAPPING, rank: 2, isNearTop }
-    : { path, text, names, depth, rank, isNearTop };
+/** A field that a list asks for, and how early its name stands in the list. */
+interface Answer {
+  readonly field: Named;
+  readonly position: number;
 }
 
-const byDepth = (a: Named, b: Named): number => a.depth - b.depth || (a.path < b.path ? -1 : 1);
+type Answers = Map<number, Answer[]>;
 
-function fieldsOf(record: unknown, wrapping: Readonly<Record<string, string>>): Named[] {
-  const fields: Named[] = [];
-  for (const [path, text] of factEntries(record)) if (path !== '') fields.push(namedAt(path, text, false));
-  for (const [path, text] of Object.entries(wrapping)) fields.push(namedAt(path, text, true));
-  return fields.sort(byDepth);
-}
-
-function byName(fields: readonly Named[]): ReadonlyMap<string, readonly Named[]> {
-  const found = new Map<string, Named[]>();
-  for (const field of fields)
-    for (const name of field.names) {
-      const known = found.get(name);
-      if (known === undefined) found.set(name, [field]);
-      else known.push(field);
-    }
-  return found;
-}
-
-const none: readonly Named[] = [];
-const ranks = [0, 1, 2] as const;
-
-function firstOf<T>(fields: readonly Named[], rank: number, read: (text: string) => T | undefined): T | undefined {
-  for (const field of fields) {
-    const value = field.rank === rank ? read(field.text) : undefined;
-    if (value !== undefined) return value;
+function answer(path: string, text: string, isWrapping: boolean, answers: Answers): void {
+  const { depth, rank, askedBy } = placeOf(path);
+  if (askedBy.length === 0) return;
+  const field: Named = isWrapping
+    ? { path, text, depth: depth + IN_WRAPPING, rank: 2, isWrapping }
+    : { path, text, depth, rank, isWrapping };
+  for (const { list, position } of askedBy) {
+    const known = answers.get(list);
+    if (known === undefined) answers.set(list, [{ field, position }]);
+    else known.push({ field, position });
   }
-  return undefined;
 }
+
+// A title in the third attachment is less of a title than the text at the top.
+const byWorth = (a: Answer, b: Answer): number =>
+  a.field.rank - b.field.rank ||
+  a.position - b.position ||
+  a.field.depth - b.field.depth ||
+  (a.field.path < b.field.path ? -1 : 1);
 
 /** The fields of a record, then those of what it came wrapped in. */
 export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
-  const found = byName(fieldsOf(record, wrapping));
+  const answers: Answers = new Map();
+  for (const [path, text] of factEntries(record)) if (path !== '') answer(path, text, false, answers);
+  for (const [path, text] of Object.entries(wrapping)) answer(path, text, true, answers);
+  for (const list of answers.values()) if (list.length > 1) list.sort(byWorth);
   const taken = new Map<string, string>();
-  const candidates = (name: string): readonly Named[] => {
-    if (!name.startsWith('^')) return found.get(spelling(name)) ?? none;
-    const all = found.get(spelling(name.slice(1)));
-    return all === undefined ? none : all.filter((field) => field.isNearTop);
-  };
-  // A title in the third attachment is less of a title than the text at the top.
-  const best = (names: readonly string[]): Named | undefined => {
-    let chosen: Named | undefined;
-    for (const name of names) {
-      const [field] = candidates(name);
-      if (field?.rank === 0) return field;
-      if (field !== undefined && (chosen === undefined || field.rank < chosen.rank)) chosen = field;
-    }
-    return chosen;
-  };
+  const best = ({ id }: Names): Named | undefined => answers.get(id)?.[0]?.field;
   return {
     taken,
-    text: (...names) => best(names)?.text,
-    first(read, ...names) {
-      const all = names.flatMap(candidates);
-      for (const rank of ranks) {
-        const value = firstOf(all, rank, read);
+    text: (names) => best(names)?.text,
+    first(read, { id }) {
+      for (const { field } of answers.get(id) ?? none) {
+        const value = read(field.text);
         if (value !== undefined) return value;
       }
       return undefined;
     },
-    take(...names) {
+    take(names) {
       const field = best(names);
-      if (field !== undefined && field.depth < IN_WRAPPING) taken.set(field.path, field.text);
+      if (field?.isWrapping === false) taken.set(field.path, field.text);
       return field?.text;
     },
   };
 }
+
+const none: readonly Answer[] = [];

@@ -1,5 +1,5 @@
 import type { Detection } from '../../../../domain/detection.ts';
-import type { NamedFields } from '../../named-fields.ts';
+import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 
 const overWords =
   'resolved?|closed?|cleared|recovered|recovery|fixed|mitigated|remediated|dismissed|archived|inactive|ended|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
@@ -24,7 +24,7 @@ const overAtEnd = endsIn(overWords);
 const suppressedAtEnd = endsIn(suppressedWords);
 const inProgressAtEnd = endsIn('in[_ -]?progress|acknowledged|assigned');
 
-const statuses = [
+const statuses = namesOf(
   '^status',
   '^alertStatus',
   '^incidentStatus',
@@ -34,30 +34,31 @@ const statuses = [
   'monitorCondition',
   'complianceType',
   '^statusCode',
-] as const;
-const states = ['^state', '^alertState', '^incidentState', '^workflowState', '^newState'] as const;
-const events = ['^eventType', '^event', '^type', '^action', '^eventAction'] as const;
-const marks = ['^resolved', '^isResolved', '^closed', '^isClosed', '^archived'] as const;
+);
+const states = namesOf('^state', '^alertState', '^incidentState', '^workflowState', '^newState');
+const events = namesOf('^eventType', '^event', '^type', '^action', '^eventAction');
+const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived');
 
-const isMarked = (said: NamedFields, ...names: readonly string[]): boolean =>
-  /^(?:true|yes|1)$/i.test(said.text(...names) ?? '');
+const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
+
+const isMarked = (said: NamedFields, names: Names): boolean => /^(?:true|yes|1)$/i.test(said.text(names) ?? '');
 
 /** From a status of its own, or a kind of event that says so: `alert.resolved`. */
 export function stateOf(said: NamedFields): Detection['state'] {
-  const [status, state, course] = [statuses, states, events].map((names) => (said.text(...names) ?? '').trim());
+  const [status, state, course] = [statuses, states, events].map((names) => (said.text(names) ?? '').trim());
   const isOver = over.test(status ?? '') || over.test(state ?? '') || /^ok$/i.test(state ?? '');
   const isEnd = overAlone.test(course ?? '') || overAtEnd(course ?? '');
-  return isMarked(said, ...marks) || isOver || isEnd ? 'resolved' : 'open';
+  return isMarked(said, marks) || isOver || isEnd ? 'resolved' : 'open';
 }
 
 /** What somebody did to a finding that is not over. */
 export function statusOf(said: NamedFields): 'suppressed' | 'in_progress' | undefined {
   const [status = '', state = '', course = ''] = [statuses, states, events].map((names) =>
-    (said.text(...names) ?? '').trim(),
+    (said.text(names) ?? '').trim(),
   );
   const words = [status, state];
   if (words.some((word) => suppressed.test(word)) || suppressedAtEnd(course)) return 'suppressed';
-  if (isMarked(said, '^suppressed', '^muted', '^ignored')) return 'suppressed';
+  if (isMarked(said, suppressedMarks)) return 'suppressed';
   return words.some((word) => inProgress.test(word)) || inProgressAtEnd(course) ? 'in_progress' : undefined;
 }
 

@@ -8,7 +8,7 @@ import { classByWords } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
-import { type NamedFields, namedFields } from '../../named-fields.ts';
+import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
 import { placed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
@@ -43,13 +43,13 @@ const resent = ['attempt', 'attempts', 'retry', 'retryCount', 'deliveryAttempt',
 const TITLE_MAX = 160;
 
 function titleOf(said: NamedFields, type: string | undefined, subject: Subject): string {
-  const told = oneLine(said.text(...titles) ?? type ?? 'Alert without a title');
+  const told = oneLine(said.text(titles) ?? type ?? 'Alert without a title');
   const place = oneLine(placeOf(subject) ?? '');
   return truncate(told, TITLE_MAX) + (place === '' || told.includes(place) ? '' : ` on ${place}`);
 }
 
 function remediationOf(said: NamedFields): Remediation | undefined {
-  const text = said.take(...advice);
+  const text = said.take(advice);
   return text === undefined ? undefined : { steps: [{ text }] };
 }
 
@@ -86,19 +86,12 @@ function techniquesIn(record: unknown, around: Around): Detection['attack'] {
   return texts.length === 0 ? [] : attacks(texts);
 }
 
+const tools = namesOf('productName', 'product', 'product.name', 'toolName', 'tool', 'scannerName', 'scanner', 'sensor');
+const makers = namesOf('vendorName', 'vendor', 'vendor.name', 'provider');
+
 const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: string; product?: string } => {
-  const tool = said.text(
-    'productName',
-    'product',
-    'product.name',
-    'toolName',
-    'tool',
-    'scannerName',
-    'scanner',
-    'sensor',
-  );
-  const name = makerName(product ?? tool);
-  const maker = makerName(vendor ?? said.text('vendorName', 'vendor', 'vendor.name', 'provider'));
+  const name = makerName(product ?? said.text(tools));
+  const maker = makerName(vendor ?? said.text(makers));
   return defined({ vendor: maker ?? name, product: name });
 };
 
@@ -106,34 +99,35 @@ const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: stri
 const findingOf = (said: NamedFields, { places }: Typed): Detection['finding'] =>
   defined({
     ...places.finding,
-    vendorUid: said.take(...findingIds) ?? said.text(...dedupKeys),
+    vendorUid: said.take(findingIds) ?? said.text(dedupKeys),
     status: statusOf(said),
   });
 
+const ruleCategories = namesOf('ruleCategory', 'rule.category', '^category');
+const ruleVersions = namesOf('ruleVersion', 'rule.version');
+
 const ruleOf = (said: NamedFields, type: string | undefined): Detection['rule'] => {
-  const [name, category] = [said.text(...ruleNames), said.text('ruleCategory', 'rule.category', '^category')];
+  const [name, category] = [said.text(ruleNames), said.text(ruleCategories)];
   return placed({
     name: name === type ? undefined : name,
-    version: said.take('ruleVersion', 'rule.version'),
+    version: said.take(ruleVersions),
     category: category === type ? undefined : category,
   });
 };
 
-const categories = ['^category', 'alertCategory', 'findingType', 'alertType', 'monitorType'] as const;
+const categories = namesOf('^category', 'alertCategory', 'findingType', 'alertType', 'monitorType');
 
 /** A weakness by its id, an attack by its techniques, else what the category or the title names. */
 function classOf(said: NamedFields, named: string, { places }: Typed, attack: Detection['attack']): Detection['class'] {
   if (places.vulnerabilities !== undefined) return 'vulnerability';
   if (attack.length > 0) return 'threat';
-  return classByWords(said.text(...categories) ?? '') ?? classByWords(named) ?? 'threat';
+  return classByWords(said.text(categories) ?? '') ?? classByWords(named) ?? 'threat';
 }
-
-const labelNames = labelled.map((name) => [name.replace('^', ''), name] as const);
 
 function labelsOf(said: NamedFields, { repaired }: Received): Record<string, string> {
   const labels: Record<string, string> = {};
-  for (const [label, name] of labelNames) {
-    const text = said.text(name);
+  for (const [label, names] of labelled) {
+    const text = said.text(names);
     if (text !== undefined) labels[label] = text;
   }
   if (repaired) labels['parse'] = 'repaired';
@@ -147,8 +141,8 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const subject = subjectOf(said, known.resource);
   const typed = typedPlaces(facts, around.facts, subject);
   takeShown(said, typed.shown);
-  const type = known.type ?? said.text(...types);
-  const occurredAt = known.occurredAt ?? said.first(toTime, ...times) ?? known.sentAt;
+  const type = known.type ?? said.text(types);
+  const occurredAt = known.occurredAt ?? said.first(toTime, times) ?? known.sentAt;
   const title = titleOf(said, type, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const attack = techniquesIn(record, around);
@@ -162,7 +156,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     type: type ?? 'alert',
     rule: ruleOf(said, type),
     title,
-    description: said.take(...prose) ?? title,
+    description: said.take(prose) ?? title,
     ...severityOf(said),
     state: known.state ?? stateOf(said),
     action: actionOf(said),

@@ -1,6 +1,8 @@
+import { type Names, namesOf } from '../../named-fields.ts';
+
 /** What senders commonly call what an alert needs, the most telling first (`^`: only near the top). */
 
-export const titles = [
+export const titles = namesOf(
   'title',
   'alertTitle',
   'headline',
@@ -33,9 +35,9 @@ export const titles = [
   'name',
   'rule',
   'alert',
-] as const;
+);
 
-export const types = [
+export const types = namesOf(
   'ruleId',
   'rule.id',
   'ruleName',
@@ -62,9 +64,9 @@ export const types = [
   '^category',
   '^type',
   '^event',
-] as const;
+);
 
-export const times = [
+export const times = namesOf(
   'occurredAt',
   'eventTime',
   'detectedAt',
@@ -91,9 +93,9 @@ export const times = [
   'updatedAt',
   'date',
   'ts',
-] as const;
+);
 
-export const prose = [
+export const prose = namesOf(
   'description',
   'desc',
   'longDescription',
@@ -103,8 +105,8 @@ export const prose = [
   'body',
   'summary',
   'explanation',
-] as const;
-export const advice = [
+);
+export const advice = namesOf(
   'remediation',
   'remediation.text',
   'remediation.description',
@@ -114,8 +116,9 @@ export const advice = [
   'solution',
   'mitigation',
   'fix',
-] as const;
-export const labelled = [
+);
+/** Labels, by the names of their fields. */
+export const labelled: readonly (readonly [label: string, names: Names])[] = [
   '^category',
   'environment',
   'env',
@@ -128,10 +131,10 @@ export const labelled = [
   '^project',
   '^eventType',
   '^status',
-] as const;
+].map((name) => [name.replace('^', ''), namesOf(name)] as const);
 
 /** Keys that senders give so that what belongs together is told together. */
-export const dedupKeys = [
+export const dedupKeys = namesOf(
   'fingerprint',
   'dedupKey',
   'dedupeKey',
@@ -139,10 +142,10 @@ export const dedupKeys = [
   'aggregationKey',
   'incidentKey',
   'groupKey',
-] as const;
+);
 
 /** Ids of what a sender tracks, the same in every report about it; a bare `id` may be that of the report. */
-export const findingIds = [
+export const findingIds = namesOf(
   'findingId',
   'finding.id',
   'findingUid',
@@ -150,9 +153,9 @@ export const findingIds = [
   'issueId',
   'caseId',
   'alertId',
-] as const;
+);
 
-export const ruleNames = [
+export const ruleNames = namesOf(
   'ruleName',
   'rule.name',
   'rule.title',
@@ -163,4 +166,4 @@ export const ruleNames = [
   'checkName',
   'controlName',
   'detectionName',
-] as const;
+);

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
-import type { NamedFields } from '../../named-fields.ts';
+import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { hostAndPort } from '../../typed-values.ts';
 
 /** Names of who did it and of where it happened, by which people know a problem; the typed places are filled beside them. */
@@ -32,7 +32,7 @@ function addressIn(text: string): { readonly ip: string; readonly port?: number 
   return port === undefined ? { ip } : { ip, port };
 }
 
-const addresses = [
+const addresses = namesOf(
   'sourceIp',
   'sourceIpAddress',
   'srcIp',
@@ -55,9 +55,9 @@ const addresses = [
   '^actor',
   'ipAddress',
   'ip',
-] as const;
+);
 
-const resources = [
+const resources = namesOf(
   'resourceArn',
   'resourceId',
   'resourceName',
@@ -95,17 +95,15 @@ const resources = [
   '^app',
   'service.name',
   '^service',
-] as const;
-
-type Names = readonly string[];
+);
 
 /** What senders call each, by lists of which the first that says something wins. */
 type TextKey = Exclude<keyof Subject, 'port'>;
 const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
-  country: [['country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country']],
+  country: [namesOf('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country')],
   user: [
-    ['userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'],
-    [
+    namesOf('userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'),
+    namesOf(
       'principal',
       'principalName',
       'userPrincipalName',
@@ -115,10 +113,10 @@ const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
       'userId',
       '^email',
       '^actor',
-    ],
+    ),
   ],
   process: [
-    [
+    namesOf(
       'processName',
       'process.executable',
       'process.name',
@@ -128,18 +126,37 @@ const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
       'commandLine',
       'process.commandLine',
       'cmdline',
-    ],
+    ),
   ],
   host: [
-    ['hostName', 'host.name', 'host.hostname', 'host', 'computerName', 'deviceName', 'device.name', 'device.hostname'],
-    ['machineName', 'serverName', 'server', 'instanceId', '^instance', 'nodeName', 'node', 'agent.name', '^device'],
+    namesOf(
+      'hostName',
+      'host.name',
+      'host.hostname',
+      'host',
+      'computerName',
+      'deviceName',
+      'device.name',
+      'device.hostname',
+    ),
+    namesOf(
+      'machineName',
+      'serverName',
+      'server',
+      'instanceId',
+      '^instance',
+      'nodeName',
+      'node',
+      'agent.name',
+      '^device',
+    ),
   ],
-  cluster: [['clusterName', 'cluster.name', 'cluster', 'k8sCluster']],
-  namespace: [['namespaceName', 'namespace', 'k8sNamespace', 'k8s.ns.name']],
-  workload: [['workloadName', 'workload.name', 'workload', 'deploymentName', 'deployment']],
-  pod: [['podName', 'pod.name', 'pod', 'k8sPod']],
-  container: [['containerName', 'container.name', 'container']],
-  image: [['containerImage', 'container.image', 'imageName', 'image.name', 'image']],
+  cluster: [namesOf('clusterName', 'cluster.name', 'cluster', 'k8sCluster')],
+  namespace: [namesOf('namespaceName', 'namespace', 'k8sNamespace', 'k8s.ns.name')],
+  workload: [namesOf('workloadName', 'workload.name', 'workload', 'deploymentName', 'deployment')],
+  pod: [namesOf('podName', 'pod.name', 'pod', 'k8sPod')],
+  container: [namesOf('containerName', 'container.name', 'container')],
+  image: [namesOf('containerImage', 'container.image', 'imageName', 'image.name', 'image')],
   resource: [resources],
 };
 
@@ -148,13 +165,13 @@ const named = Object.entries(names) as [TextKey, readonly Names[]][];
 /** What the first list of names says of which one says something. */
 function firstText(said: NamedFields, lists: readonly Names[]): string | undefined {
   for (const list of lists) {
-    const text = said.text(...list);
+    const text = said.text(list);
     if (text !== undefined) return text;
   }
   return undefined;
 }
 
-const urls = [
+const urls = namesOf(
   'requestUrl',
   'requestUri',
   'request.url',
@@ -164,15 +181,17 @@ const urls = [
   'requestPath',
   'uri',
   'endpoint',
-] as const;
-const methods = ['httpMethod', 'requestMethod', 'request.method', 'http.method', 'method'] as const;
+);
+const methods = namesOf('httpMethod', 'requestMethod', 'request.method', 'http.method', 'method');
 const methodIn = (text: string) => (/^[A-Z]{3,9}$/.test(text) ? text : undefined);
+
+const bareUrls = namesOf('^url', '^path');
 
 /** A bare `url` is where something happened when it is a path or a method stands beside it, else a link. */
 function urlOf(said: NamedFields, method: string | undefined): string | undefined {
-  const bare = said.text('^url', '^path');
+  const bare = said.text(bareUrls);
   const isPlace = bare !== undefined && (method !== undefined || bare.startsWith('/'));
-  return said.text(...urls) ?? (isPlace ? bare : undefined);
+  return said.text(urls) ?? (isPlace ? bare : undefined);
 }
 
 const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...place }: Subject): boolean =>
@@ -180,13 +199,13 @@ const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...p
 
 /** By what people know a problem. */
 export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
-  const method = said.first(methodIn, ...methods);
+  const method = said.first(methodIn, methods);
   const texts: Partial<Record<TextKey, string>> = {};
   for (const [key, lists] of named) {
     const text = firstText(said, lists);
     if (text !== undefined) texts[key] = text;
   }
-  const address = said.first(addressIn, ...addresses);
+  const address = said.first(addressIn, addresses);
   const subject: Subject = defined({ ...address, method, url: urlOf(said, method), ...texts });
   const { user, ...others } = subject;
   const found = user === address?.ip ? others : subject;
@@ -205,22 +224,17 @@ export function placesIn({
   return place;
 }
 
-const shownLists: readonly (readonly Names[])[] = [
-  ...named.map(([, lists]) => lists),
-  [addresses],
-  [urls],
-  [['^url', '^path']],
-];
+const shownLists: readonly (readonly Names[])[] = [...named.map(([, lists]) => lists), [addresses], [urls], [bareUrls]];
 
 /** What stands in a typed place, word for word, leaves the facts. */
 export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {
   for (const lists of shownLists) {
-    const list = lists.find((each) => said.text(...each) !== undefined);
-    if (list !== undefined && shown.has(said.text(...list) ?? '')) said.take(...list);
+    const list = lists.find((each) => said.text(each) !== undefined);
+    if (list !== undefined && shown.has(said.text(list) ?? '')) said.take(list);
   }
 }
 
-const links = [
+const links = namesOf(
   'alertUrl',
   'alertLink',
   'eventUrl',
@@ -241,11 +255,11 @@ const links = [
   'linkUrl',
   'href',
   '^url',
-] as const;
+);
 
 /** A link back to the sender's console; not the address that was attacked. */
 export const linkOf = (said: NamedFields, { url, method }: Subject): string | undefined =>
-  said.first((text) => (method !== undefined && text === url ? undefined : httpUrl(text)), ...links);
+  said.first((text) => (method !== undefined && text === url ? undefined : httpUrl(text)), links);
 
 /** The most telling name of where it happened. */
 export const placeOf = ({ method, url, host, pod, workload, container, resource }: Subject): string | undefined =>

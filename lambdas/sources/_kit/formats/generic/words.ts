@@ -1,6 +1,6 @@
 import type { AlertAction, Severity } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
-import type { NamedFields } from '../../named-fields.ts';
+import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { severityWord } from '../../severity.ts';
 
 const more = new Map<string, Severity>([
@@ -66,11 +66,11 @@ function levelIn(text: string): Severity | undefined {
 const priorityIn = (text: string): Severity | undefined =>
   /^[0-5]$/.test(text.trim()) ? ranks[Number(text)] : wordIn(text);
 
-type Reading = readonly [names: readonly string[], read: (text: string) => Severity | undefined];
+type Reading = readonly [names: Names, read: (text: string) => Severity | undefined];
 
 const readings: readonly Reading[] = [
   [
-    [
+    namesOf(
       'severity',
       'severityLevel',
       'alertSeverity',
@@ -82,11 +82,11 @@ const readings: readonly Reading[] = [
       'severity.level',
       'severity.value',
       'severity.description',
-    ],
+    ),
     levelIn,
   ],
   [
-    [
+    namesOf(
       'severityText',
       'severityLabel',
       'ceSeverityText',
@@ -98,23 +98,20 @@ const readings: readonly Reading[] = [
       'urgency',
       'risk',
       '^level',
-    ],
+    ),
     wordIn,
   ],
-  [['priority', 'alertPriority', 'priority.name'], priorityIn],
-  [['severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'], scoreIn],
-  [['severityId', 'severityNumber'], levelIn],
+  [namesOf('priority', 'alertPriority', 'priority.name'), priorityIn],
+  [namesOf('severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'), scoreIn],
+  [namesOf('severityId', 'severityNumber'), levelIn],
 ];
 
 export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'vendorSeverity'> {
   for (const [names, read] of readings) {
-    const told = said.first(
-      (text) => {
-        const severity = read(text);
-        return severity === undefined ? undefined : { severity, vendorSeverity: text };
-      },
-      ...names,
-    );
+    const told = said.first((text) => {
+      const severity = read(text);
+      return severity === undefined ? undefined : { severity, vendorSeverity: text };
+    }, names);
     if (told !== undefined) return told;
   }
   return { severity: 'medium' };
@@ -137,17 +134,17 @@ const flagIn = (text: string): AlertAction | undefined => {
   return /^(?:false|no)$/i.test(text) ? 'observed' : deedIn(text);
 };
 
+const flags = namesOf('blocked', 'isBlocked', 'prevented', 'wasBlocked');
+const doings = namesOf(
+  'actionTaken',
+  'action',
+  'disposition',
+  'enforcementAction',
+  'mitigationStatus',
+  'outcome',
+  'verdict',
+);
+
 /** What was done, from a field that says so. */
 export const actionOf = (said: NamedFields): AlertAction =>
-  said.first(flagIn, 'blocked', 'isBlocked', 'prevented', 'wasBlocked') ??
-  said.first(
-    deedIn,
-    'actionTaken',
-    'action',
-    'disposition',
-    'enforcementAction',
-    'mitigationStatus',
-    'outcome',
-    'verdict',
-  ) ??
-  'unknown';
+  said.first(flagIn, flags) ?? said.first(deedIn, doings) ?? 'unknown';
