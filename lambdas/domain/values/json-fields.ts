@@ -233,8 +233,8 @@ export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'take
 export function mergeFacts(
   facts: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>>,
-): Record<string, string> {
-  if (Object.keys(more).length === 0) return { ...facts };
+): Readonly<Record<string, string>> {
+  if (Object.keys(more).length === 0) return facts;
   const merged = new Map(Object.entries(facts));
   for (const [name, text] of Object.entries(more)) {
     let free = name;

@@ -5,10 +5,21 @@ const isRecord = (value: unknown): value is object =>
 
 const none: ReadonlySet<string> = new Set();
 
+const skipped = new WeakMap<readonly string[], Map<string, ReadonlySet<string>>>();
+const PREFIXES_MAX = 8;
+
+const namesBelow = (prefix: string, except: readonly string[]): ReadonlySet<string> =>
+  new Set(except.map(spelling).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+
 /** The names to skip below a prefix. Names are spelled without it: a text that is put together is slow to look up. */
 function skippedBelow(prefix: string, except: readonly string[]): ReadonlySet<string> {
   if (except.length === 0) return none;
-  return new Set(except.map(spelling).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+  const made = skipped.get(except) ?? new Map<string, ReadonlySet<string>>();
+  const known = made.get(prefix) ?? namesBelow(prefix, except);
+  skipped.set(except, made);
+  // An adapter asks with the same few lists below the same few keys; a stranger's keys are not kept.
+  if (made.size < PREFIXES_MAX) made.set(prefix, known);
+  return known;
 }
 
 function collect(value: unknown, prefix: string, except: readonly string[], parts: string[]): void {
