@@ -95,3 +95,10 @@ export function processOf(text: string): Process {
 export const isPrivateAddress = (text: string): boolean =>
   isIP(text) !== 0 &&
   /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:|fe80:|::1$)/i.test(text);
+
+/** A name of an API or a site as a sender writes it, perhaps with a port: an address, or a domain. */
+export function siteOf(text: string | undefined): { ip?: string; domain?: string; port?: number } {
+  if (text === undefined) return {};
+  const { host, port } = hostAndPort(text.trim());
+  return defined({ [isIP(host) === 0 ? 'domain' : 'ip']: host, port });
+}
