@@ -102,3 +102,21 @@ export function siteOf(text: string | undefined): { ip?: string; domain?: string
   const { host, port } = hostAndPort(text.trim());
   return defined({ [isIP(host) === 0 ? 'domain' : 'ip']: host, port });
 }
+
+/** An object without its unknown values; nothing when it has none. */
+export function some<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
+  const known = defined(value);
+  return Object.keys(known).length === 0 ? undefined : known;
+}
+
+/** The first field that is an address alone: it leaves the facts. What is none stays there. */
+export function addressIn(said: Fields, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const ip = addressOf(said.text(path));
+    if (ip !== undefined) {
+      said.take(path);
+      return ip;
+    }
+  }
+  return undefined;
+}
