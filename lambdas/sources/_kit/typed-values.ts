@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Hashes, Process } from '../../domain/places.ts';
+import type { File, Hashes, Process } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 
 /** Reads fields by path: `field-reader.ts` (nested) or `lookup` (flat). */
@@ -119,4 +119,14 @@ export function addressIn(said: Fields, ...paths: readonly string[]): string | u
     }
   }
   return undefined;
+}
+
+/** A file by its path: the name is the path's last part unless the sender gives one. */
+export function fileAt(path: string | undefined, name?: string, hashes?: Hashes): File | undefined {
+  return some({ path, name: name ?? (path === undefined ? undefined : nameInPath(path)), hashes });
+}
+
+/** Fields that repeat, word for word, what stands in a place of the alert: they leave the facts. */
+export function takeRepeats(said: Fields, value: string | undefined, ...paths: readonly string[]): void {
+  for (const path of paths) if (value !== undefined && said.text(path) === value) said.take(path);
 }

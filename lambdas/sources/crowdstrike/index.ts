@@ -19,7 +19,7 @@ import { identified, shown } from '../_kit/identified.ts';
 import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords } from '../_kit/records.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
-import { scoreIn } from '../_kit/typed-values.ts';
+import { scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { workflowBody } from './body.ts';
 import { calledOf, incidents, names } from './called.ts';
 import { at, ids } from './paths.ts';
@@ -139,6 +139,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   const occurredAt = timeIn(said, ...times);
   const what = actor.process?.name;
   const finding = findingOf(said);
+  takeRepeats(said, finding?.vendorUid, 'data.detections.id', 'id');
   const update = [said.text(...updates) ?? said.text(...at('status')), state];
   const technique = said.text(...at('technique_id')) ?? '';
   return detected(
