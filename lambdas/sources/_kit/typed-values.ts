@@ -52,15 +52,29 @@ export function scoreIn(said: Fields, paths: readonly string[], of = 100): numbe
 
 const digests = { sha256: 64, sha1: 40, md5: 32 } as const;
 
-/** Digests by the length of their hex digits: `sha256:ab…` and upper case too. What is no digest stays where it was. */
+/** The digest in one part of a text, with its name. */
+function digestIn(part: string): readonly [name: string, hex: string] | undefined {
+  const [, hex = ''] = /^(?:(?:sha-?256|sha-?1|md5)[:=])?([0-9a-f]+)$/i.exec(part) ?? [];
+  const name = Object.entries(digests).find(([, length]) => length === hex.length)?.[0];
+  return name === undefined ? undefined : [name, hex.toLowerCase()];
+}
+
+/**
+ * Digests by the length of their hex digits: `sha256:ab…`, upper case and `MD5=ab…,SHA256=cd…` too. A field with anything
+ * else in it, or with a second digest of one kind, stays where it was.
+ */
 export function hashesIn(said: Fields, ...paths: readonly string[]): Hashes | undefined {
   const found: Record<string, string> = {};
   for (const path of paths) {
-    const [, hex = ''] = /^(?:(?:sha-?256|sha-?1|md5)[:=])?([0-9a-f]+)$/i.exec(said.text(path)?.trim() ?? '') ?? [];
-    const name = Object.entries(digests).find(([, length]) => length === hex.length)?.[0];
-    if (name === undefined || found[name] !== undefined) continue;
-    found[name] = hex.toLowerCase();
-    said.take(path);
+    const parts =
+      said
+        .text(path)
+        ?.trim()
+        .split(/[,;\s]+/) ?? [];
+    const read = parts.map(digestIn);
+    const fresh = read.flatMap((each) => (each === undefined || found[each[0]] !== undefined ? [] : [each]));
+    for (const [name, hex] of fresh) found[name] ??= hex;
+    if (fresh.length > 0 && fresh.length === parts.length) said.take(path);
   }
   return Object.keys(found).length === 0 ? undefined : found;
 }
