@@ -170,8 +170,8 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
         account: said.take('data.account_name') ?? said.text('account_id'),
         zone: said.text('data.zone_name'),
       },
-      facts: factsBut(payload, said),
       url: linkIn(said, 'data.dashboard_link', 'data.event_link', 'data.link') ?? dashboard(said),
+      facts: factsBut(payload, said),
     },
     received,
   );

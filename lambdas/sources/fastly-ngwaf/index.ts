@@ -87,8 +87,8 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       target,
       evidence: evidenceOf(said, occurredAt),
       labels: { scope: said.text('payload.scope'), site: target.host, workspace: said.text('workspaceId') },
-      facts: factsBut(payload, said),
       url: linkIn(said, 'link', 'payload.link'),
+      facts: factsBut(payload, said),
     },
     received,
   );

@@ -55,8 +55,8 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       occurredAt,
       target: defined({ kind: 'cloud account', resource: said.take('lacework_account', 'account') }),
       labels: { kind, source, account, rule },
-      facts: factsBut(payload, said),
       url: linkIn(said, 'event_link', 'alert_link'),
+      facts: factsBut(payload, said),
     },
     received,
   );

@@ -93,8 +93,8 @@ function toDetection(notice: Notice, fields: Fields, received: Received): Detect
         cloud: said.take('details.cloud'),
         host: siteIn(notice),
       },
-      facts: factsBut(fields, said),
       url: linkIn(said, 'details.vuln_link', ...in_(at, 'link'), 'details.link', 'link'),
+      facts: factsBut(fields, said),
     },
     received,
   );
