@@ -195,3 +195,17 @@ test('an address that was connected to is the other end; a process has a parent'
     },
   ]);
 });
+
+test('rows of advanced hunting about one alert are reports of their own about one finding', () => {
+  const rowOf = (properties: object, category: string) => ({
+    records: [{ time: '2026-08-31T15:27:00Z', operationName: 'Publish', category, properties }],
+  });
+  const common = { AlertId: 'da1', Title: 'Regsvr32 abnormal', Severity: 'High', Timestamp: '2026-08-31T15:26:00Z' };
+  const [info] = alerts(rowOf({ ...common, Category: 'DefenseEvasion' }, 'AdvancedHunting-AlertInfo'));
+  const entity = (DeviceName: string) =>
+    alerts(rowOf({ ...common, EntityType: 'Machine', DeviceName }, 'AdvancedHunting-AlertEvidence'))[0];
+  const reports = [info, entity('pc-7'), entity('pc-8')];
+  expect(info).toMatchObject({ rule: { category: 'DefenseEvasion' }, attack: [{ tactics: [{ uid: 'TA0005' }] }] });
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
+});

@@ -18,7 +18,7 @@ import type { Received } from '../_kit/define-source.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { severityWord } from '../_kit/severity.ts';
 import type { Envelope } from './envelope.ts';
-import { actorOf, classOf, evidenceOf, exchangesIn, findingOf, riskOf, targetOf } from './places.ts';
+import { actorOf, classOf, connectionOf, evidenceOf, exchangesIn, findingOf, riskOf, targetOf } from './places.ts';
 import { severityOfRule } from './severity.ts';
 import type { Threat } from './threats.ts';
 
@@ -175,6 +175,7 @@ export function toDetection(threat: Threat, envelope: Envelope, received: Receiv
     occurredAt,
     actor,
     target,
+    ...defined({ connection: connectionOf(exchanges[0], actor) }),
     attack: [],
     remediation: remediationOf(meta, envelope),
     evidence: [...evidenceOf(exchanges), ...cardOf(threat)],

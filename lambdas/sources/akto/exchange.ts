@@ -8,6 +8,8 @@ export interface Exchange {
   readonly host?: string | undefined;
   /** The address of the server. */
   readonly serverIp?: string | undefined;
+  /** The address of what connected to it. */
+  readonly peerIp?: string | undefined;
 }
 
 const lines = (facts: Readonly<Record<string, string>>): string[] =>
@@ -52,7 +54,12 @@ function httpExchange(orig: Fields): Exchange | undefined {
   const rest = lines(factsOf(Object.fromEntries(Object.entries(orig).filter(([key]) => !placedKeys.includes(key)))));
   const text = [request, response, rest.join('\n')].filter((part) => part !== '').join('\n\n');
   const sent = lookup(['', isFields(headers) ? headers : {}]);
-  const places = { userAgent: sent.text('user-agent'), host: sent.text('host'), serverIp: said.text('destIp') };
+  const places = {
+    userAgent: sent.text('user-agent'),
+    host: sent.text('host'),
+    serverIp: said.text('destIp'),
+    peerIp: said.text('ip'),
+  };
   return text === '' ? undefined : { text, ...places };
 }
 

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { Alert, Evidence } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
-import type { Actor, Target } from '../../domain/places.ts';
+import type { Actor, Connection, Target } from '../../domain/places.ts';
 import { defined, factsOf, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
-import { addressOf, scoreIn, siteOf } from '../_kit/typed-values.ts';
+import { addressOf, scoreIn, siteOf, some } from '../_kit/typed-values.ts';
 import { type Exchange, exchangeOf, holdsAll } from './exchange.ts';
 
 /** An exchange that Akto kept with an event, with its time. */
@@ -61,6 +61,12 @@ export function targetOf(event: Lookup, exchange: Exchange | undefined): Target 
     ip: addressOf(exchange?.serverIp),
     ...site,
   });
+}
+
+/** What connected to the API, where that is another address than the actor's: a proxy in between. */
+export function connectionOf(exchange: Exchange | undefined, actor: Actor): Connection | undefined {
+  const ip = addressOf(exchange?.peerIp);
+  return ip === undefined || ip === actor.ip ? undefined : some({ direction: 'inbound' as const, remote: { ip } });
 }
 
 const statuses: Readonly<Record<string, 'in_progress' | 'suppressed'>> = {

@@ -118,7 +118,7 @@ const tracked = [
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...tracked),
-    firstSeenAt: timeIn(said, ...times, 'data.incident_created_at'),
+    firstSeenAt: timeIn(said, ...times, 'data.incident_created_at', 'data.timestamp'),
     lastSeenAt: timeIn(said, 'data.end_time', 'data.alert_end_time', 'data.event_end_time'),
     count: countIn(said, 'data.events_count'),
   });

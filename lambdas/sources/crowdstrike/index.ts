@@ -91,6 +91,7 @@ const times = [
 const firstTimes = [
   ...at('first_behavior', 'signal_start_timestamp', 'incident_start_time', 'start_time', 'start'),
   ...at('created_timestamp', 'created'),
+  'metadata.eventCreationTime',
 ];
 const lastTimes = at('last_behavior', 'signal_end_timestamp', 'incident_end_time', 'end_time', 'end');
 

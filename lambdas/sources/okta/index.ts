@@ -34,6 +34,8 @@ function titleOf(said: Dig, type: string, actor: Actor, parties: readonly Party[
 }
 
 interface Hook {
+  /** When the hook was sent: for an event without a time of its own. */
+  readonly sentAt: string | undefined;
   readonly facts: Readonly<Record<string, string>>;
   readonly org: string | undefined;
   wrap(event: Fields): unknown;
@@ -77,7 +79,7 @@ function toDetection(event: Fields, hook: Hook, received: Received): Detection {
       description: joined([said.take('displayMessage'), said.take('outcome.reason')], ': ') || undefined,
       ...severityIn(said, ['severity'], 'info', meaning),
       action: deeds.get(result?.toUpperCase() ?? '') ?? 'unknown',
-      occurredAt,
+      occurredAt: occurredAt ?? hook.sentAt,
       actor,
       target: targetOf(said, parties),
       cloud: cloudOf(parties, hook.org),
@@ -107,6 +109,7 @@ function readHook(payload: Fields, events: unknown, received: Received): Later<R
   const hook: Hook = {
     facts,
     org: hostOf(dig(payload).text('source')),
+    sentAt: timeIn(dig(payload), 'eventTime'),
     wrap: (event) => ({ ...rest, data: { ...around, events: [event] } }),
   };
   const readEvent = (item: unknown): Reading =>
@@ -127,7 +130,7 @@ function read(payload: unknown, received: Received): Later<Reading> {
   if (isHandshake(payload, received)) return { kind: 'ignored', reason: 'handshake' };
   if (!isFields(payload)) return noAlert(payload, 'no Okta event in it');
   if (dig(payload).text('eventType') === 'com.okta.event_hook') return { kind: 'empty' };
-  const bare: Hook = { facts: {}, org: undefined, wrap: (event) => event };
+  const bare: Hook = { facts: {}, org: undefined, sentAt: undefined, wrap: (event) => event };
   return isEvent(payload)
     ? { kind: 'alerts', detections: [toDetection(payload, bare, received)] }
     : noAlert(payload, 'no Okta event in it');

@@ -17,7 +17,7 @@ import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
 import { countIn } from '../../typed-values.ts';
 import { actionIn, commandsIn, type Entity, entitiesAt, liftTaken, objectsIn } from './entities.ts';
-import { placesIn, thingOf } from './places.ts';
+import { inWorkspace, placesIn, thingOf } from './places.ts';
 import { placeOf } from './security-alert.ts';
 
 // An incident: as the trigger of a playbook gives it (`object.properties`), as an ARM object (`properties`), as Graph and
@@ -129,7 +129,7 @@ export function incident(record: Fields, around: Fields, received: Received): De
   const entities = entitiesOf(record, said);
   const occurredAt = timeIn(said, ...own('firstActivityTimeUtc', 'createdTimeUtc', 'createdDateTime', 'createdTime'));
   const evidence = commandsIn(entities, occurredAt);
-  const places = placesIn(entities);
+  const places = inWorkspace(placesIn(entities), said, 'workspaceInfo.SubscriptionId');
   liftTaken(entities, said);
   const { actor, target } = places;
   const number = said.text(...numbers);

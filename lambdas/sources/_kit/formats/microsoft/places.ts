@@ -9,6 +9,7 @@ import type {
   Target,
 } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Dig } from '../../field-reader.ts';
 import { addressIn, some } from '../../typed-values.ts';
 import { type Entity, firstOf } from './entities.ts';
 import { fileIn, processIn } from './programs.ts';
@@ -155,3 +156,9 @@ export function placesIn(entities: readonly Entity[], more?: Process): Places {
 /** The one thing that an alert is about where no machine is: a resource, an application, a file. */
 export const thingOf = ({ cloud, file }: Places): string | undefined =>
   cloud?.resource?.uid ?? cloud?.resource?.name ?? file?.path ?? file?.name;
+
+/** Where the entities name no subscription, that of the workspace which found it. */
+export function inWorkspace(places: Places, said: Dig, path: string): Places {
+  if (places.cloud?.account !== undefined || said.text(path) === undefined) return places;
+  return { ...places, cloud: defined({ provider: 'azure', ...places.cloud, account: said.take(path) }) };
+}

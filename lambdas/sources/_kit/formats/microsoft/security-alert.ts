@@ -26,7 +26,7 @@ import {
   firstOf,
   liftTaken,
 } from './entities.ts';
-import { type Places, placesIn, thingOf } from './places.ts';
+import { inWorkspace, type Places, placesIn, thingOf } from './places.ts';
 import { eventsIn, extendedProcess } from './programs.ts';
 
 // One alert of Defender XDR (Graph `alerts_v2`, the API of Defender for Endpoint), of Defender for Cloud or of Sentinel
@@ -80,10 +80,13 @@ const users = [
   'userStates.0.accountName',
 ] as const;
 
+/** A row of the table of entities: an alert has many. */
+const isRow = (said: Dig): boolean => said.text('entityType') !== undefined;
+
 /** The entities, then what Defender for Endpoint, Defender for Cloud and the first security API of Graph name beside them. */
 function entitiesOf(fields: Fields, said: Dig): readonly Entity[] {
   const listed = [...entitiesAt(fields, ...entityLists, 'resourceIdentifiers')];
-  const row = said.text('entityType') === undefined ? [] : [entityItself(fields)];
+  const row = isRow(said) ? [entityItself(fields)] : [];
   const [machine, user] = [said.take(...machines), said.take(...users)];
   const entity = said.take('compromisedEntity');
   const resource = firstOf(listed, /resource$/, 'resourceId', 'azureResourceId');
@@ -96,8 +99,11 @@ function entitiesOf(fields: Fields, said: Dig): readonly Entity[] {
   ];
 }
 
+/** A row of advanced hunting has its table as `category`, and its own `Category`. */
+const categories = ['Category', 'intent'] as const;
+
 const labelsOf = (said: Dig) => ({
-  category: said.take('category', 'intent'),
+  category: said.take(...categories),
   status: said.take(...statuses),
   service: said.take('serviceSource', 'productName', 'detectionSource', 'providerName'),
   classification: said.take('classification'),
@@ -114,7 +120,14 @@ const firstActivity = [
   'firstActivity',
   'startTime',
 ] as const;
-const created = ['createdDateTime', 'alertCreationTime', 'timeGenerated', 'timeGeneratedUtc', 'creationTime'] as const;
+const created = [
+  'createdDateTime',
+  'alertCreationTime',
+  'timeGenerated',
+  'timeGeneratedUtc',
+  'creationTime',
+  'timestamp',
+] as const;
 const updates = [
   'lastUpdateDateTime',
   'lastModifiedDateTime',
@@ -129,7 +142,7 @@ function remediationOf(said: Dig): Pick<Detection, 'remediation'> {
   return text === undefined ? {} : { remediation: { steps: [{ text }] } };
 }
 
-const tags = ['mitreTechniques', 'techniques', 'subTechniques', 'attackTechniques', 'tactics', 'intent', 'category'];
+const tags = ['mitreTechniques', 'techniques', 'subTechniques', 'attackTechniques', 'tactics', ...categories];
 
 /** `T1059.001` and the like, and tactics, wherever they stand in the fields that name them. */
 const attackOf = (said: Dig): Detection['attack'] =>
@@ -167,7 +180,7 @@ export function securityAlert(record: Fields, around: Fields, received: Received
   const entities = entitiesOf(fields, said);
   const occurredAt = timeIn(said, ...firstActivity, ...created);
   const evidence = commandsIn(entities, occurredAt);
-  const places = placesIn(entities, extendedProcess(said));
+  const places = inWorkspace(placesIn(entities, extendedProcess(said)), said, 'workspaceSubscriptionId');
   const { actor, target } = places;
   const action = actionIn(entities, said.text('extendedProperties.actionTaken', 'extendedProperties.action taken'));
   liftTaken(entities, said);
@@ -179,12 +192,12 @@ export function securityAlert(record: Fields, around: Fields, received: Received
   takeRepeats(said, type, ...names);
   return detected(
     {
-      identity: identified({ id: finding?.vendorUid, update, record, occurredAt }, received),
+      identity: identified({ id: isRow(said) ? undefined : finding?.vendorUid, update, record, occurredAt }, received),
       problem: [type, placeOf(places)],
       record,
       class: classOf(said),
       type,
-      rule: defined({ category: said.text('category', 'intent') }),
+      rule: defined({ category: said.text(...categories) }),
       finding,
       title: headline(type, { what, on, by: actor.user, from: actor.ip, action }),
       description: said.take('description', 'alertDescription'),
