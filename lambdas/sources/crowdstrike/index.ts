@@ -18,6 +18,7 @@ import { headline } from '../_kit/headline.ts';
 import { identified, shown } from '../_kit/identified.ts';
 import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords } from '../_kit/records.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
 import { scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { workflowBody } from './body.ts';
@@ -31,6 +32,7 @@ import {
   fileOf,
   kubernetesOf,
   statusOf,
+  tags,
   tagsOf,
   targetOf,
 } from './places.ts';
@@ -143,6 +145,8 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   takeRepeats(said, finding?.vendorUid, 'data.detections.id', 'id');
   const update = [said.text(...updates) ?? said.text(...at('status')), state];
   const technique = said.text(...at('technique_id')) ?? '';
+  const attack = namedAttacks(tagsOf(said), said.text(...at('technique')));
+  takeTags(said, attack, ...tags);
   return detected(
     {
       identity: identified({ id: finding?.vendorUid, update, record, occurredAt }, received),
@@ -160,7 +164,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
       action,
       occurredAt,
       ...places,
-      attack: namedAttacks(tagsOf(said), said.text(...at('technique'))),
+      attack,
       evidence: shown('command', said.take(...at('cmdline', 'command_line')), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, ...at('falcon_host_link', 'detections.url', 'url', 'link'), 'meta.event_reference_url'),

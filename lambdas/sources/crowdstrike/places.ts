@@ -143,15 +143,20 @@ export const cloudOf = (said: Dig): Cloud | undefined =>
     }),
   });
 
+const tagged = at('technique_id', 'technique_ids', 'techniques', 'tactic_id', 'tactic_ids', 'tactic', 'tactics');
+const parts = ['mitre_attack', 'event.mitre_attack'] as const;
+
+/** The fields that name techniques and tactics. */
+export const tags: readonly string[] = [...tagged, ...at('technique'), ...parts];
+
 /** The techniques and tactics of the pattern, and those of all its parts. */
 export function tagsOf(said: Dig): string[] {
-  const own = [...at('technique_id', 'technique_ids', 'techniques', 'tactic_id', 'tactic_ids', 'tactic', 'tactics')];
-  const parts = said.list('mitre_attack', 'event.mitre_attack').flatMap((part) => {
+  const ofParts = said.list(...parts).flatMap((part) => {
     const { text } = dig(part);
     return [text('technique_id'), text('tactic_id')];
   });
-  const texts = own.flatMap((path) => said.text(path)?.split(', ') ?? []);
-  return [...texts, ...parts.flatMap((text) => text ?? [])];
+  const texts = tagged.flatMap((path) => said.text(path)?.split(', ') ?? []);
+  return [...texts, ...ofParts.flatMap((text) => text ?? [])];
 }
 
 const statuses = new Map<string, NonNullable<Detection['finding']>['status']>([

@@ -9,6 +9,7 @@ import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
 import { identified } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
 import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { own } from './paths.ts';
@@ -101,14 +102,18 @@ function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
   return shown.flatMap(([kind, content]) => (content === undefined ? [] : [defined({ at, kind, content })]));
 }
 
+const threats = own('rule.threat', 'rule.parameters.threat');
+
 /** `threat[].technique[]` and their sub-techniques, of the rule and of the event. */
 function attackOf(said: Dig): Detection['attack'] {
-  const texts = own('rule.threat', 'rule.parameters.threat').map((path) => said.value(path));
+  const texts = threats.map((path) => said.value(path));
   const all = factsOf({ list: [...texts, said.value('threat')] });
   const ids = Object.entries(all).flatMap(([path, text]) =>
     path.endsWith('.id') || /technique|tactic\.name$/.test(path) ? [text] : [],
   );
-  return namedAttacks(ids);
+  const attack = namedAttacks(ids);
+  takeTags(said, attack, ...threats, 'threat');
+  return attack;
 }
 
 /** Everything that has a place of its own. */

@@ -10,6 +10,7 @@ import { headline } from '../_kit/headline.ts';
 import { identified, shown } from '../_kit/identified.ts';
 import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords } from '../_kit/records.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { takeRepeats } from '../_kit/typed-values.ts';
 import {
   actorOf,
@@ -144,10 +145,12 @@ function namesIn(said: Dig): Names {
 }
 
 /** Techniques stand as `name` beside a link whose address names their parent only. */
-function attackOf(record: Fields): Detection['attack'] {
+function attackOf(record: Fields, said: Dig): Detection['attack'] {
   const lists = [record['indicators'], record['attackTechniques'], record['mitre']];
   const texts = Object.entries(factsOf({ lists })).flatMap(([path, text]) => (/link|url/i.test(path) ? [] : [text]));
-  return attacks(texts);
+  const attack = attacks(texts);
+  takeTags(said, attack, 'indicators', 'attackTechniques', 'mitre');
+  return attack;
 }
 
 const whatOf = ({ actor, file }: Found): string | undefined => file?.path ?? actor.process?.path ?? actor.process?.name;
@@ -188,7 +191,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
       action,
       occurredAt,
       ...found,
-      attack: attackOf(record),
+      attack: attackOf(record, said),
       evidence: shown('command', said.take(...commands), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, 'url', 'link', 'threatUrl', 'consoleUrl'),

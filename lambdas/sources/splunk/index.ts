@@ -14,6 +14,7 @@ import { identified, shown } from '../_kit/identified.ts';
 import { sayings } from '../_kit/identity.ts';
 import { readRecords } from '../_kit/records.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { type Found, placesOf, row } from './places.ts';
 
@@ -106,6 +107,8 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   const drilldown = Object.entries(factsOf(said.value('result') ?? {})).flatMap(([path, text]) =>
     /mitre|technique|tactic|annotations|tags?$/i.test(path) ? [text] : [],
   );
+  const attack = attacks(drilldown);
+  takeTags(said, attack, 'result.annotations');
   takeRepeats(said, type, 'search_name');
   return detected(
     {
@@ -128,7 +131,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
       action: actionOf(said),
       occurredAt,
       ...places,
-      attack: attacks(drilldown),
+      attack,
       evidence: shown('log', said.take(...row('_raw', 'orig_raw')), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, 'results_link'),

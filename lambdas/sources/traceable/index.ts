@@ -9,6 +9,7 @@ import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { ordered } from '../_kit/stable-order.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { actionOf, classOf, derived, findingOf, over, severities, statuses } from './kinds.ts';
 import { type Api, actorOf, apiIn, targetOf, vulnerabilitiesOf } from './places.ts';
 
@@ -80,11 +81,15 @@ function problemOf(seen: Seen): string[] {
   ];
 }
 
+const tags = ['mitre', 'mitreTechniques', 'mitreTactics', 'tags'] as const;
+
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
   const action = actionOf(said);
   const seen = seenIn(said);
   const { category, event, rule, environment, actor, api } = seen;
   const occurredAt = timeIn(said, 'eventTimestamp', 'timestamp', 'detectedAt', 'startTime');
+  const attack = attacks(tags.flatMap((name) => textsOf(said.value(name))));
+  takeTags(said, attack, ...tags);
   return detected(
     {
       // There is no id: all that it says is one occurrence, and saying it again is a repeat.

@@ -15,6 +15,7 @@ import { detected, linkIn, severityIn, timeIn } from '../../detected.ts';
 import { type Dig, dig } from '../../field-reader.ts';
 import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
+import { takeTags } from '../../taken-tags.ts';
 import { countIn } from '../../typed-values.ts';
 import { actionIn, commandsIn, type Entity, entitiesAt, liftTaken, objectsIn } from './entities.ts';
 import { inWorkspace, placesIn, thingOf } from './places.ts';
@@ -101,7 +102,11 @@ function attackOf(said: Dig): Detection['attack'] {
     const { value } = dig(alert);
     return ofAlert.map((path) => value(path));
   });
-  return attacks(Object.values(factsOf({ list: [...techniques.map((path) => said.value(path)), ...ofAlerts] })));
+  const attack = attacks(
+    Object.values(factsOf({ list: [...techniques.map((path) => said.value(path)), ...ofAlerts] })),
+  );
+  takeTags(said, attack, ...techniques);
+  return attack;
 }
 
 const firstTimes = own('firstActivityTimeUtc', 'firstActivityTime', 'createdTimeUtc', 'createdDateTime', 'createdTime');

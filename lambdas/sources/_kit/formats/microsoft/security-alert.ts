@@ -15,6 +15,7 @@ import { detected, linkIn, severityIn, timeIn } from '../../detected.ts';
 import { type Dig, dig } from '../../field-reader.ts';
 import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
+import { takeTags } from '../../taken-tags.ts';
 import { scoreIn, takeRepeats } from '../../typed-values.ts';
 import {
   actionIn,
@@ -145,8 +146,12 @@ function remediationOf(said: Dig): Pick<Detection, 'remediation'> {
 const tags = ['mitreTechniques', 'techniques', 'subTechniques', 'attackTechniques', 'tactics', ...categories];
 
 /** `T1059.001` and the like, and tactics, wherever they stand in the fields that name them. */
-const attackOf = (said: Dig): Detection['attack'] =>
-  attacks(Object.values(factsOf({ list: tags.map((name) => said.value(name)) })).flatMap((text) => text.split(/,\s*/)));
+function attackOf(said: Dig): Detection['attack'] {
+  const texts = Object.values(factsOf({ list: tags.map((name) => said.value(name)) }));
+  const attack = attacks(texts.flatMap((text) => text.split(/,\s*/)));
+  takeTags(said, attack, ...tags);
+  return attack;
+}
 
 /** What tells two problems of one kind apart. */
 export function placeOf(places: Places): string {
