@@ -1,9 +1,8 @@
 import { wordsOf } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { at } from './paths.ts';
 
 /** The fields that hold the name of a detection. */
-export const names = at(
+export const names = [
   'display_name',
   'detect_name',
   'pattern_name',
@@ -13,7 +12,7 @@ export const names = at(
   'scenario',
   'rule_name',
   'policy_statement',
-);
+];
 
 interface Called {
   readonly name: string;
@@ -21,8 +20,8 @@ interface Called {
   readonly type: string;
 }
 
-export const incidents = at('incident_id');
-const leads = at('lead_id', 'lead_type', 'threatgraph_indicators.0.hostname');
+export const incidents = ['incident_id'];
+const leads = ['lead_id', 'lead_type', 'threatgraph_indicators.0.hostname'];
 
 /** Incidents and leads are made of several detections: they have no rule, and a name that says where and when. */
 function kindOf(said: Dig, eventType: string): string {

@@ -23,7 +23,7 @@ import { namedAttacks } from '../_kit/technique-names.ts';
 import { scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { workflowBody } from './body.ts';
 import { calledOf, incidents, names } from './called.ts';
-import { at, ids } from './paths.ts';
+import { ids, readerOf } from './paths.ts';
 import {
   actorOf,
   cloudOf,
@@ -45,7 +45,7 @@ const isActivity = (fields: Fields): boolean =>
   /AuditEvent$|^RemoteResponseSession|^ScheduledReport|^HashSpreading/.test(eventTypeOf(fields));
 
 function isRecord(fields: Fields): boolean {
-  const said = dig(undotted(fields));
+  const said = readerOf(undotted(fields));
   if (said.text(...ids) !== undefined || eventTypeOf(fields) !== '') return true;
   return said.text(...names) !== undefined && said.text(...severities) !== undefined;
 }
@@ -54,16 +54,16 @@ function isRecord(fields: Fields): boolean {
 const isOver = /^(?:closed?|resolved?|false_positive|auto_closed|auto_resolved|40)$/i;
 
 const stateOf = (said: Dig): Detection['state'] =>
-  isOver.test(said.text(...at('status', 'state', 'event_type'))?.trim() ?? '') ? 'resolved' : 'open';
+  isOver.test(said.text('status', 'state', 'event_type')?.trim() ?? '') ? 'resolved' : 'open';
 
 const prevented = /^(?:process_blocked|operation_blocked|kill_\w+|quarantine_\w+|\w+_operation_blocked|suspend_\w+)$/;
 
 /** The disposition of the pattern: `Prevention, process killed.`, `Detection, standard detection.`, and its flags. */
 function actionOf(said: Dig): Detection['action'] {
-  const told = said.text(...at('pattern_disposition_description')) ?? '';
+  const told = said.text('pattern_disposition_description') ?? '';
   if (/^detection/i.test(told) || /would have/i.test(told)) return 'observed';
   if (/^prevention|quarantine|\bblocked|\bkilled/i.test(told)) return 'blocked';
-  const flags = said.value(...at('pattern_disposition_details', 'pattern_disposition_flags'));
+  const flags = said.value('pattern_disposition_details', 'pattern_disposition_flags');
   if (!isFields(flags)) return 'unknown';
   const snake = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
   const isPrevented = Object.entries(flags).some(
@@ -73,29 +73,42 @@ function actionOf(said: Dig): Detection['action'] {
 }
 
 const labelsOf = (said: Dig) => ({
-  status: said.take(...at('status')),
-  product: said.take(...at('product')),
-  tactic: said.take(...at('tactic', 'tactics')),
-  cid: said.take(...at('cid'), 'metadata.customerIDString'),
-  platform: said.take('device.platform_name', ...at('platform_name')),
+  status: said.take('status'),
+  product: said.take('product'),
+  tactic: said.take('tactic', 'tactics'),
+  cid: said.take('cid', 'metadata.customerIDString'),
+  platform: said.take('device.platform_name', 'platform_name'),
   eventType: said.take('metadata.eventType', 'metadata.event_type'),
 });
 
-const updates = at('updated_timestamp', 'modified_timestamp', 'last_updated_timestamp', 'last_behavior');
+const updates = ['updated_timestamp', 'modified_timestamp', 'last_updated_timestamp', 'last_behavior'];
 
 const times = [
-  ...at('timestamp', 'context_timestamp', 'start_time', 'start', 'created_timestamp', 'created', 'process_start_time'),
-  ...at('incident_start_time', 'start_time_epoch', 'event_created_timestamp'),
+  'timestamp',
+  'context_timestamp',
+  'start_time',
+  'start',
+  'created_timestamp',
+  'created',
+  'process_start_time',
+  'incident_start_time',
+  'start_time_epoch',
+  'event_created_timestamp',
   'metadata.eventCreationTime',
   'meta.timestamp',
 ];
 
 const firstTimes = [
-  ...at('first_behavior', 'signal_start_timestamp', 'incident_start_time', 'start_time', 'start'),
-  ...at('created_timestamp', 'created'),
+  'first_behavior',
+  'signal_start_timestamp',
+  'incident_start_time',
+  'start_time',
+  'start',
+  'created_timestamp',
+  'created',
   'metadata.eventCreationTime',
 ];
-const lastTimes = at('last_behavior', 'signal_end_timestamp', 'incident_end_time', 'end_time', 'end');
+const lastTimes = ['last_behavior', 'signal_end_timestamp', 'incident_end_time', 'end_time', 'end'];
 
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
@@ -109,7 +122,7 @@ const findingOf = (said: Dig): Detection['finding'] =>
 const placeOf = (said: Dig, target: Target, cloud: Cloud | undefined): string =>
   target.host ??
   said.text(...incidents) ??
-  [...at('policy_id'), ...at('account_id'), ...at('host_id')]
+  ['policy_id', 'account_id', 'host_id']
     .map((path) => said.text(path) ?? '')
     .concat(cloud?.resource?.uid ?? '')
     .join('\n')
@@ -117,7 +130,7 @@ const placeOf = (said: Dig, target: Target, cloud: Cloud | undefined): string =>
 
 /** A policy of the cloud that a setting breaks; what somebody does there is a threat. */
 const classOf = (said: Dig, eventType: string): Detection['class'] =>
-  /^(?:CSPMSearch|IOM)/i.test(eventType) || /^(?:iom|cspm)$/i.test(said.text(...at('product', 'type')) ?? '')
+  /^(?:CSPMSearch|IOM)/i.test(eventType) || /^(?:iom|cspm)$/i.test(said.text('product', 'type') ?? '')
     ? 'compliance'
     : 'threat';
 
@@ -134,7 +147,7 @@ const placesOf = (said: Dig) => ({
 
 function toDetection(record: Fields, around: Fields, received: Received): Detection {
   const fields = undotted(record);
-  const said = dig(fields);
+  const said = readerOf(fields);
   const eventType = eventTypeOf(record);
   const { name, type } = calledOf(said, eventType);
   const [places, action, state] = [placesOf(said), actionOf(said), stateOf(said)];
@@ -143,9 +156,9 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   const what = actor.process?.name;
   const finding = findingOf(said);
   takeRepeats(said, finding?.vendorUid, 'data.detections.id', 'id');
-  const update = [said.text(...updates) ?? said.text(...at('status')), state];
-  const technique = said.text(...at('technique_id')) ?? '';
-  const attack = namedAttacks(tagsOf(said), said.text(...at('technique')));
+  const update = [said.text(...updates) ?? said.text('status'), state];
+  const technique = said.text('technique_id') ?? '';
+  const attack = namedAttacks(tagsOf(said), said.text('technique'));
   takeTags(said, attack, ...tags);
   return detected(
     {
@@ -156,18 +169,18 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
       type,
       finding,
       title: headline(name, { what, on: target.host, by: actor.user, from: actor.ip, action }),
-      description: said.take(...at('description', 'detect_description')),
+      description: said.take('description', 'detect_description'),
       ...severityOf(said),
-      riskScore: scoreIn(said, at('risk_score', 'score')),
-      confidence: scoreIn(said, at('confidence')),
+      riskScore: scoreIn(said, ['risk_score', 'score']),
+      confidence: scoreIn(said, ['confidence']),
       state,
       action,
       occurredAt,
       ...places,
       attack,
-      evidence: shown('command', said.take(...at('cmdline', 'command_line')), occurredAt),
+      evidence: shown('command', said.take('cmdline', 'command_line'), occurredAt),
       labels: labelsOf(said),
-      url: linkIn(said, ...at('falcon_host_link', 'detections.url', 'url', 'link'), 'meta.event_reference_url'),
+      url: linkIn(said, 'falcon_host_link', 'detections.url', 'url', 'link', 'meta.event_reference_url'),
       facts: mergeFacts(factsBut(fields, said), factsOf(around)),
     },
     received,
