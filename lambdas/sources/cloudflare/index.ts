@@ -203,9 +203,11 @@ export const cloudflare = defineSource({
     auth: `{ header: { name: cf-webhook-auth, value: "\${CLOUDFLARE_HOOK_SECRET}" } }`,
     arrives: 'One notification a request; attacks and outages come twice, when they start and when they end.',
     becomes:
-      'An alert a notification, with alert_type as its type and the zone, address or pool as its target. Few types have a ' +
+      'An alert a notification, with alert_type as its type, the site or address as its target, and the zone, pool or tunnel as ' +
+      'the resource of its cloud. Few types have a ' +
       'severity: else attacks, hijacks and leaks are high, certificates and health low, billing and maintenance info, the rest ' +
-      'medium. The end of an attack resolves the problem that its start opened.',
+      'medium. The end of an attack resolves the problem that its start opened. Health, certificates, incidents and billing are ' +
+      'operational, insights and open ports compliance.',
     notes: [
       'Webhooks need a Pro plan or better, and each type of notification has to be added by itself: what has no notification is not sent.',
       'Security Events alerts come at most once in two hours for a zone.',

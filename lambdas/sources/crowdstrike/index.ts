@@ -212,7 +212,9 @@ export const crowdstrike = defineSource({
     becomes:
       'An alert with the name of the detection as its type, and its host, user, process and technique. The severity name ' +
       'decides, else the number (80 critical, 60 high, 40 medium, 20 low). The same detection of the same process on the same ' +
-      'host by the same user is one problem; the status closed resolves it. The disposition says whether it was blocked.',
+      'host by the same user is one problem; the status closed resolves it, ignored suppresses it. The disposition says whether ' +
+      'it was blocked. Incidents and automated leads have their kind as their type. A policy of the cloud that a setting ' +
+      'breaks is compliance.',
     notes: [
       'A workflow that fails, or is paused after too many runs, sends nothing and says so in its execution log alone.',
       'Events of the console’s own audit are recognised and ignored.',

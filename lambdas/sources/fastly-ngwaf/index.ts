@@ -170,7 +170,8 @@ export const fastlyNgwaf = defineSource({
       'One activity a request, signed in X-SigSci-Signature: an address that is flagged, an alert that fires, a setting that is changed.',
     becomes:
       'An alert an activity, with its type and the site. There is no severity: flags, attacks and alerts are medium, removals low, ' +
-      'other changes info. The same activity about the same address or thing on the same site is one problem; the end of a flag resolves it.',
+      'other changes info. The same activity about the same address or thing on the same site is one problem; the end of a flag resolves it. ' +
+      'Changes of settings and alerts of agents are operational.',
     notes: [
       'With "All activity" every change of a setting arrives too.',
       'Each site (workspace) has an integration and a signing key of its own: `secret` takes a list of keys.',

@@ -123,7 +123,8 @@ export const forticnapp = defineSource({
     arrives: 'One alert a request, as flat texts; the time is to the minute.',
     becomes:
       'An alert an event, with the recommendation’s id or the event type as its type. Severity 1 is critical, 2 high, 3 medium, 4 low, ' +
-      '5 info. The same title and description in the same account is one problem; times and counts in it do not count.',
+      '5 info. The same title and description in the same account is one problem; times and counts in it do not count. ' +
+      'Events of compliance are compliance.',
     notes: [
       'The token stands in the URL: whoever reads the channel’s settings has it.',
       'It is not told when an alert is closed in FortiCNAPP.',

@@ -154,7 +154,8 @@ export const okta = defineSource({
     arrives: 'Lists of events within seconds, each at least once and in no order.',
     becomes:
       'An alert an event, with the event type as its type, who did it as actor, and what it was done to as target. ERROR is high, ' +
-      'WARN medium, INFO and DEBUG info. The same event of the same actor on the same target with the same outcome is one problem.',
+      'WARN medium, INFO and DEBUG info. The same event of the same actor on the same target with the same outcome is one problem. ' +
+      'Who signs in or out as usual is operational.',
     notes: [
       'Okta waits three seconds and tries once more; after an answer of 4xx it does not. What was lost then is in the System Log alone.',
       'Only events that can be hooked arrive, at most 400,000 a day for an organization: choose few types, all that is chosen is forwarded.',

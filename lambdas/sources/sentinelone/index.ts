@@ -219,7 +219,8 @@ export const sentinelone = defineSource({
     auth: `{ bearer: "\${SENTINELONE_HOOK_TOKEN}" }`,
     arrives: 'A threat, an alert of a STAR rule or a unified alert a request, or a list of them under `data`.',
     becomes:
-      'An alert with the classification or the rule as its type, and the host, file, process and user. Threats have no ' +
+      'An alert with the classification or the rule as its type (of a unified alert what a file was detected as), and the host, ' +
+      'file, process and user. Threats have no ' +
       'severity: malicious is high, suspicious medium; rules and unified alerts have their own. The mitigation status says ' +
       'whether it was stopped. The same file on the same host is one problem; the incident status resolved resolves it.',
     notes: [

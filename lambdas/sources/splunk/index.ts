@@ -167,7 +167,8 @@ export const splunk = defineSource({
     arrives: 'A request for each triggered alert, or for each of its results, with one row of the results.',
     becomes:
       'An alert with the search as its type. `urgency`, `severity` or `priority` of the row decides (medium without one). The ' +
-      'same search with the same signature, source, host and user is one problem. `action` of the row says what was done.',
+      'same search with the same signature, source, host and user is one problem. `action` of the row says what was done. ' +
+      'A row with a CVE is a vulnerability; the event id of Enterprise Security names the finding.',
     notes: [
       'With the trigger "Once", all rows but the first are never sent: Splunk has no way to say how many there were.',
       'Splunk does not try again after a failure; it writes it to `splunkd.log` (sendmodalert).',

@@ -163,7 +163,8 @@ export const traceable = defineSource({
       'One event a request, or as often as the rule says; what it holds beside the common fields depends on its kind.',
     becomes:
       'An alert an event, with the threat, rule or event type as its type and the API as its target. The event’s severity is taken ' +
-      'where it has one; else threats and vulnerabilities are medium. The same rule on the same API from the same actor is one problem.',
+      'where it has one; else threats and vulnerabilities are medium. The same rule on the same API from the same actor is one problem. ' +
+      'A status that accepts the risk suppresses it, one that says fixed or closed resolves it.',
     notes: [
       'Only what a notification rule covers is sent: look at the rules when an environment or a category is added.',
     ],

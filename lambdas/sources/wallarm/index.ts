@@ -135,7 +135,8 @@ export const wallarm = defineSource({
       'Lists of notifications, or one a line, as they happen; with hits chosen that is every attack of every scanner.',
     becomes:
       'An alert a notification, with the attack’s type and the endpoint. A vulnerability’s risk is its severity; hits have none: ' +
-      'blocked ones are low, others medium. The same attack on the same parameter of the same endpoint is one problem, whoever sends it.',
+      'blocked ones are low, others medium. The same attack on the same parameter of the same endpoint is one problem, whoever sends it. ' +
+      'Changes in the account are operational, save those that say that somebody attacks.',
     notes: [
       'Hits that are not kept in the sample, and those of experimental rules, are not sent.',
       'Wallarm turns an integration off that keeps failing: where another one tells of that, an alert of kind gap comes.',
