@@ -3,6 +3,7 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { akto } from '../../lambdas/sources/akto/index.ts';
 import { readingOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -125,4 +126,46 @@ test.each([
   ['Deployment finished', 'unreadable'],
 ] as const)('%j is %s', (payload, kind) => {
   expect(read(payload).kind).toBe(kind);
+});
+
+test.each([
+  [
+    'doc-rate-limit-aggregated',
+    {
+      class: 'threat',
+      actor: { ip: '198.51.100.23', country: 'DE' },
+      target: { kind: 'api', method: 'GET', url: 'v2/api/catalog/items' },
+      rule: { uid: '4XX_FILTER', category: 'API_LEVEL_RATE_LIMITING' },
+      finding: { firstSeenAt: '2026-08-31T10:25:50.000Z', lastSeenAt: '2026-08-31T10:30:05.000Z', status: 'new' },
+    },
+  ],
+  [
+    'doc-batch-mixed-filters',
+    {
+      actor: { ip: '203.0.113.9', userAgent: 'curl/8.7.1' },
+      target: { ip: '10.20.4.17', domain: 'api.shop.example', url: '/api/v1/login', method: 'POST' },
+    },
+  ],
+  ['doc-sensitive-orig', { class: 'exposure', target: { ip: '10.20.4.17', domain: 'api.shop.example' } }],
+  [
+    'threatpayloads-dto-json',
+    {
+      finding: { vendorUid: '6a1f0c0e-4a0e-4bd6-9b0f-1f2d3c4b5a60' },
+      vendorSeverity: 'HIGH',
+      target: { domain: 'api.shop.example' },
+    },
+  ],
+  ['activity-export-mcp-guardrail', { riskScore: 91, actor: { user: 'dev-laptop-17' }, action: 'blocked' }],
+])('the first alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('akto', akto, name)[0]).toMatchObject(places);
+});
+
+test.each([
+  ['ACTIVE', 'new'],
+  ['UNDER_REVIEW', 'in_progress'],
+  ['IGNORED', 'suppressed'],
+])('an event of the status %s is the same finding, and %s', (status, expected) => {
+  const [alert] = alerts({ ...event, id: 'b0c7d1b2', status });
+  const [other] = alerts({ ...event, id: 'b0c7d1b2', status: 'ACTIVE' });
+  expect(alert).toMatchObject({ state: 'open', finding: { uid: other?.finding.uid, status: expected } });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cloudflare } from '../../lambdas/sources/cloudflare/index.ts';
 import { alertOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const attack = (event: string, more: object = {}) => ({
   alert_type: 'advanced_ddos_attack_l7_alert',
@@ -36,9 +37,12 @@ test.each([
   [{ severity: 'Medium' }, 'medium', 'Medium'],
   [{ alert_priority_level: 'CRITICAL' }, 'critical', 'CRITICAL'],
   [{ incident_impact: 'INCIDENT_IMPACT_MAJOR' }, 'high', 'INCIDENT_IMPACT_MAJOR'],
-  [{ severity: 'purple' }, 'medium', 'derived'],
+  [{ severity: 'purple' }, 'medium', undefined],
 ] as const)('data %j is %s', (data, severity, vendorSeverity) => {
-  expect(alertOf(cloudflare, { alert_type: 'x_alert', data, ts: 1 })).toMatchObject({ severity, vendorSeverity });
+  expect(alertOf(cloudflare, { alert_type: 'x_alert', data, ts: 1 })).toMatchObject({
+    severity,
+    ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
+  });
 });
 
 test.each([
@@ -68,4 +72,49 @@ test('a tunnel that is healthy again resolves the problem that it was down; each
   expect(new Set([down.id, degraded.id, healthy.id]).size).toBe(3);
   expect(down.title).toBe('Tunnel health event: DOWN on prod');
   expect(tunnel('INACTIVE').state).toBe('open');
+});
+
+test.each([
+  [
+    'ddos-l7',
+    {
+      class: 'threat',
+      finding: {
+        vendorUid: '000eaa907ed24e78946d3a93adb2ae57',
+        firstSeenAt: '2026-08-31T15:26:50.000Z',
+        status: 'new',
+      },
+      target: { kind: 'zone', domain: 'shop.example' },
+      cloud: {
+        provider: 'cloudflare',
+        account: '9035f53656c247e895c5a6939ae8a0e0',
+        resource: { uid: 'z', type: 'zone', name: 'shop.example' },
+      },
+    },
+  ],
+  [
+    'ddos-l4',
+    {
+      target: { ip: '198.51.100.7', port: 53 },
+      connection: { protocol: 'UDP' },
+      finding: { firstSeenAt: '2026-08-31T16:20:00.000Z' },
+    },
+  ],
+  ['security-events', { class: 'threat', finding: { count: 4400 }, target: { domain: 'shop.example' } }],
+  [
+    'health-unhealthy',
+    { class: 'operational', finding: { vendorUid: 'h1' }, cloud: { resource: { uid: 'h1', name: 'origin-a' } } },
+  ],
+  ['open-port-scan', { class: 'compliance', target: { ip: '198.51.100.7', port: 8080 } }],
+  ['security-insights', { class: 'compliance', target: { domain: 'rdp.shop.example' } }],
+  ['route-leak', { class: 'threat', cloud: { resource: { type: 'prefix', name: '198.51.100.0/25' } } }],
+  ['incident', { class: 'operational', finding: { vendorUid: 'n1', status: 'resolved' } }],
+  ['certificate', { class: 'operational' }],
+])('the alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('cloudflare', cloudflare, name)).toMatchObject([places]);
+});
+
+test('start and end are one finding', () => {
+  const [start, end] = [alertOf(cloudflare, attack('START')), alertOf(cloudflare, attack('END', { ts: 1788193610 }))];
+  expect(end.finding).toMatchObject({ uid: start.finding.uid, status: 'resolved' });
 });

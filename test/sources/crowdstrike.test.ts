@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { crowdstrike } from '../../lambdas/sources/crowdstrike/index.ts';
 import { alertsOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -23,9 +24,11 @@ test.each([
   [{ severity: 59 }, 'medium', '59'],
   [{ severity: 39 }, 'low', '39'],
   [{ severity: 3 }, 'info', '3'],
-  [{ severity: 'Tremendous' }, 'medium', 'derived'],
+  [{ severity: 'Tremendous' }, 'medium', undefined],
 ] as const)('%o is %s', (said, severity, vendorSeverity) => {
-  expect(alerts({ ...alert, ...said })).toMatchObject([{ severity, vendorSeverity }]);
+  expect(alerts({ ...alert, ...said })).toMatchObject([
+    { severity, ...(vendorSeverity === undefined ? {} : { vendorSeverity }) },
+  ]);
 });
 
 test('in the event stream a severity of 1 to 5 counts in steps', () => {
@@ -109,6 +112,81 @@ test('a lead is called without its time', () => {
       ThreatgraphIndicators: [{ Hostname: 'web-01' }],
     });
   const [one, next] = [lead('2026-05-11T05:11:47Z'), lead('2026-05-12T05:11:47Z')];
-  expect(one).toMatchObject({ type: 'web-01.example.com', target: { host: 'web-01' } });
+  expect(one).toMatchObject({
+    type: 'CrowdStrike automated lead',
+    title: 'web-01.example.com',
+    target: { host: 'web-01' },
+  });
   expect(next?.fingerprint).toBe(one?.fingerprint);
+});
+
+test.each([
+  [
+    'alert-object',
+    {
+      finding: { firstSeenAt: '2026-08-31T15:27:24.353Z', status: 'new' },
+      actor: {
+        user: 'root',
+        process: {
+          name: 'ps',
+          path: '/usr/bin/ps',
+          commandLine: 'ps -o pid',
+          hashes: { sha256: '8e86f498aa4aabfcea6c179d6181557140b4597f1c39bb94e2aba32158b58297' },
+        },
+      },
+      target: { kind: 'host', host: 'web-01', ip: '192.0.2.30' },
+    },
+  ],
+  [
+    'stream-epp',
+    {
+      actor: {
+        process: {
+          path: String.raw`\Device\HarddiskVolume3\tools\procdump.exe`,
+          commandLine: 'procdump.exe -ma lsass.exe out.dmp',
+          hashes: { sha256: '8e86f498aa4aabfcea6c179d6181557140b4597f1c39bb94e2aba32158b58297' },
+        },
+      },
+    },
+  ],
+  ['fusion-template', { target: { ip: '10.0.0.14' }, finding: { vendorUid: expect.stringContaining(':ind:') } }],
+  ['incident', { type: 'CrowdStrike incident', finding: { vendorUid: 'inc:0f0f:1' } }],
+])('the first alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('crowdstrike', crowdstrike, name)[0]).toMatchObject(places);
+});
+
+test('a process tree, a connection, a container and an account of the cloud have their places', () => {
+  const [found] = alerts({
+    ...alert,
+    local_process_id: '4711',
+    md5: 'D41D8CD98F00B204E9800998ECF8427E',
+    parent_details: { filename: 'httpd', filepath: '/usr/sbin/httpd', cmdline: 'httpd -k', local_process_id: '1' },
+    network_accesses: [{ connection_direction: 0, protocol: 'TCP', remote_address: '203.0.113.7', remote_port: 4444 }],
+    container_id: 'c0ffee',
+    pod_name: 'web-1',
+    device: { hostname: 'web-01', service_provider: 'AWS_EC2', service_provider_account_id: '111122223333' },
+  });
+  expect(found).toMatchObject({
+    actor: {
+      process: {
+        pid: 4711,
+        hashes: { md5: 'd41d8cd98f00b204e9800998ecf8427e' },
+        parent: { name: 'httpd', path: '/usr/sbin/httpd', pid: 1, commandLine: 'httpd -k' },
+      },
+    },
+    connection: { direction: 'outbound', protocol: 'TCP', remote: { ip: '203.0.113.7', port: 4444 } },
+    container: { id: 'c0ffee' },
+    kubernetes: { pod: 'web-1' },
+    cloud: { provider: 'AWS_EC2', account: '111122223333' },
+  });
+});
+
+test('created, taken up, ignored and closed are one finding, and four reports', () => {
+  const reports = ['new', 'in_progress', 'ignored', 'closed'].map(
+    (status, i) => alerts({ ...alert, status, updated_timestamp: `2026-08-31T18:0${i}:00Z` })[0],
+  );
+  expect(reports.map((report) => report?.finding.status)).toEqual(['new', 'in_progress', 'suppressed', 'resolved']);
+  expect(reports.map((report) => report?.state)).toEqual(['open', 'open', 'open', 'resolved']);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(4);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { elastic } from '../../lambdas/sources/elastic/index.ts';
 import { alertsOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -22,9 +23,11 @@ test.each([
   [{ 'kibana.alert.risk_score': 47 }, 'medium', '47'],
   [{ 'kibana.alert.risk_score': 21 }, 'low', '21'],
   [{ kibana: { alert: { severity: 'low' } } }, 'low', 'low'],
-  [{}, 'medium', 'derived'],
+  [{}, 'medium', undefined],
 ] as const)('%o is %s', (said, severity, vendorSeverity) => {
-  expect(alerts(document('1', said))).toMatchObject([{ severity, vendorSeverity }]);
+  expect(alerts(document('1', said))).toMatchObject([
+    { severity, ...(vendorSeverity === undefined ? {} : { vendorSeverity }) },
+  ]);
 });
 
 test('alerts without a severity have that of the rule beside them', () => {
@@ -65,4 +68,91 @@ test('a search hit with the fields that were asked for is its document', () => {
   const [whole, asked] = [alerts({ _id: 'd', _source: dated })[0], alerts({ _id: 'd', fields })[0]];
   expect(asked).toMatchObject({ type: 'R', severity: 'high', target: { host: 'web-01' } });
   expect([asked?.occurredAt, asked?.fingerprint]).toEqual([whole?.occurredAt, whole?.fingerprint]);
+});
+
+test.each([
+  [
+    'template',
+    0,
+    {
+      finding: { vendorUid: '5f3a9d', firstSeenAt: '2026-08-31T15:26:40.120Z', status: 'new' },
+      riskScore: 99,
+      actor: {
+        ip: '198.51.100.61',
+        user: 'jdoe',
+        process: {
+          name: 'powershell.exe',
+          path: String.raw`C:\Windows\System32\powershell.exe`,
+          pid: 4242,
+          commandLine: 'powershell -enc SQBFAFgA',
+        },
+      },
+      target: { kind: 'host', host: 'WS-114' },
+    },
+  ],
+  [
+    'template',
+    1,
+    {
+      finding: { vendorUid: '77aa', status: 'resolved' },
+      container: { name: 'web' },
+      kubernetes: { cluster: 'prod-eu-1', namespace: 'shop', pod: 'web-6d6f8cc7d5-2q9wf' },
+    },
+  ],
+  ['per-alert', 0, { finding: { vendorUid: 'u-9' } }],
+])('of %s alert %i has its values in their places', (name, i, places) => {
+  expect(sampleAlerts('elastic', elastic, name)[i]).toMatchObject(places);
+});
+
+test('fields of ECS have their places', () => {
+  const [found] = alerts(
+    document('1', {
+      process: {
+        name: 'sh',
+        hash: { sha1: '8dca9749cd48d286950e7a9fa1088c937cbccad4' },
+        parent: { executable: '/usr/sbin/httpd', pid: 1 },
+      },
+      source: { ip: '10.0.0.5', port: 50_123 },
+      destination: { ip: '203.0.113.7', port: 4444, domain: 'c2.example' },
+      network: { direction: 'egress', transport: 'tcp' },
+      file: { path: '/tmp/x', hash: { md5: 'd41d8cd98f00b204e9800998ecf8427e' } },
+      cloud: { provider: 'aws', account: { id: '111122223333' }, region: 'eu-central-1', instance: { id: 'i-0abc' } },
+      agent: { name: 'WS-114', version: '8.17.0' },
+      'kibana.alert.rule.version': 3,
+    }),
+  );
+  expect(found).toMatchObject({
+    actor: {
+      port: 50_123,
+      process: {
+        hashes: { sha1: '8dca9749cd48d286950e7a9fa1088c937cbccad4' },
+        parent: { path: '/usr/sbin/httpd', pid: 1 },
+      },
+    },
+    connection: {
+      direction: 'outbound',
+      protocol: 'tcp',
+      remote: { ip: '203.0.113.7', port: 4444, domain: 'c2.example' },
+    },
+    file: { path: '/tmp/x', name: 'x', hashes: { md5: 'd41d8cd98f00b204e9800998ecf8427e' } },
+    cloud: { provider: 'aws', account: '111122223333', region: 'eu-central-1', resource: { uid: 'i-0abc' } },
+    sensor: { version: '8.17.0' },
+    rule: { version: '3' },
+  });
+});
+
+test('a rule that watches machines is operational', () => {
+  expect(alerts(document('1', { 'kibana.alert.rule.producer': 'infrastructure' }))).toMatchObject([
+    { class: 'operational' },
+  ]);
+  expect(alerts(document('1', { 'kibana.alert.rule.producer': 'siem' }))).toMatchObject([{ class: 'threat' }]);
+});
+
+test('open, acknowledged and closed are one finding, and three reports', () => {
+  const reports = ['open', 'acknowledged', 'closed'].map(
+    (status) => alerts(document('1', { 'kibana.alert.workflow_status': status }))[0],
+  );
+  expect(reports.map((report) => report?.finding.status)).toEqual(['new', 'in_progress', 'resolved']);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { forticnapp } from '../../lambdas/sources/forticnapp/index.ts';
 import { alertOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const event = (more: object = {}) => ({
   event_title: 'New external server',
@@ -18,10 +19,13 @@ test.each([
   ['4', 'low', '4'],
   ['5', 'info', '5'],
   ['High', 'high', 'High'],
-  ['', 'medium', 'derived'],
-  ['99', 'medium', 'derived'],
+  ['', 'medium', undefined],
+  ['99', 'medium', undefined],
 ] as const)('severity %s is %s', (event_severity, severity, vendorSeverity) => {
-  expect(alertOf(forticnapp, event({ event_severity }))).toMatchObject({ severity, vendorSeverity });
+  expect(alertOf(forticnapp, event({ event_severity }))).toMatchObject({
+    severity,
+    ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
+  });
 });
 
 test('the time is English text', () => {
@@ -49,4 +53,33 @@ test.each([
 test('when something was seen is no part of the problem', () => {
   const printOf = (event_description: string) => alertOf(forticnapp, event({ event_description })).fingerprint;
   expect(printOf('since 2026-08-31 15:26:50 3 times')).toBe(printOf('since 2026-09-01T08:00:00Z 12 times'));
+});
+
+test.each([
+  [
+    'network',
+    {
+      class: 'threat',
+      finding: { vendorUid: '220114' },
+      cloud: { account: 'tenant' },
+      labels: { source: 'Kubernetes' },
+    },
+  ],
+  [
+    'compliance',
+    {
+      class: 'compliance',
+      finding: { vendorUid: '120884' },
+      rule: { uid: 'Azure_CIS_2_1', category: 'Compliance' },
+    },
+  ],
+])('the alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('forticnapp', forticnapp, name)).toMatchObject([places]);
+});
+
+test('open, in progress and closed are one finding, and three reports', () => {
+  const reports = ['Open', 'In Progress', 'Closed'].map((event_status) => alertOf(forticnapp, event({ event_status })));
+  expect(reports.map(({ finding }) => finding.status)).toEqual(['new', 'in_progress', 'resolved']);
+  expect(new Set(reports.map(({ finding }) => finding.uid)).size).toBe(1);
+  expect(new Set(reports.map(({ id }) => id)).size).toBe(3);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { microsoftDefender } from '../../lambdas/sources/microsoft-defender/index.ts';
 import { alertsOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -77,7 +78,11 @@ test('an alert of Defender for Cloud is about the resource that it identifies, w
         resourceIdentifiers: [{ azureResourceId: `/subscriptions/1/vm/${id}`, type: 'AzureResource' }],
       },
     })[0];
-  expect(on('web')?.target).toMatchObject({ resource: '/subscriptions/1/vm/web' });
+  expect(on('web')?.cloud).toMatchObject({
+    provider: 'azure',
+    account: '1',
+    resource: { uid: '/subscriptions/1/vm/web' },
+  });
   expect(on('db')?.fingerprint).not.toBe(on('web')?.fingerprint);
 });
 
@@ -100,4 +105,107 @@ test('an alert of Graph’s first security API names hosts, users and its times'
   const later = legacy('2026-08-31T17:00:00Z');
   expect(later?.id).not.toBe(one?.id);
   expect(later?.fingerprint).toBe(one?.fingerprint);
+});
+
+const invoice = String.raw`C:\Users\jdoe\Downloads\invoice.exe`;
+
+test.each([
+  [
+    'graph-alert-full',
+    {
+      finding: {
+        vendorUid: 'da1',
+        firstSeenAt: '2026-08-31T15:26:50.800Z',
+        lastSeenAt: '2026-08-31T15:26:51.000Z',
+        status: 'in_progress',
+      },
+      actor: {
+        ip: '203.0.113.44',
+        country: 'NL',
+        user: 'jdoe@corp.example',
+        process: { name: 'invoice.exe', path: invoice, commandLine: 'invoice.exe /s' },
+      },
+      target: { kind: 'host', host: 'ws-114.corp.example' },
+      file: {
+        name: 'invoice.exe',
+        path: invoice,
+        hashes: { sha256: '8e86f498aa4aabfcea6c179d6181557140b4597f1c39bb94e2aba32158b58297' },
+      },
+      rule: { category: 'Malware' },
+    },
+  ],
+  [
+    'cloud-alert',
+    {
+      finding: { vendorUid: '2342409243234234_F2BFED55', lastSeenAt: '2026-08-31T13:40:01.733Z' },
+      actor: { user: String.raw`CORP\administrator`, process: { path: String.raw`c:\temp\svchost.exe`, pid: 944 } },
+      target: { kind: 'host', host: 'WebSrv1' },
+      cloud: {
+        provider: 'azure',
+        account: '8605',
+        resource: { uid: '/subscriptions/8605/resourceGroups/b/providers/Microsoft.Compute/WebSrv1' },
+      },
+    },
+  ],
+  [
+    'cloud-arm-alert',
+    { cloud: { account: '8605', resource: { uid: '/subscriptions/8605/stor1', name: 'stor1' } }, state: 'resolved' },
+  ],
+  ['endpoint-alert', { actor: { ip: '198.51.100.3', user: 'svc' }, target: { host: 'srv-2.corp.example' } }],
+])('the first alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('microsoft-defender', microsoftDefender, name)[0]).toMatchObject(places);
+});
+
+test('new, in progress and resolved are one finding, and three reports', () => {
+  const reports = ['new', 'inProgress', 'resolved'].map(
+    (status, i) => alerts(alert({ status, lastUpdateDateTime: `2026-08-31T19:0${i}:00Z` }))[0],
+  );
+  expect(reports.map((report) => report?.finding.status)).toEqual(['new', 'in_progress', 'resolved']);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
+});
+
+test('an address that was connected to is the other end; a process has a parent', () => {
+  const evidence = [
+    { '@odata.type': '#microsoft.graph.security.ipEvidence', roles: ['commandAndControl'], ipAddress: '203.0.113.9' },
+    {
+      '@odata.type': '#microsoft.graph.security.processEvidence',
+      processId: 4780,
+      parentProcessId: 668,
+      processCommandLine: 'cmd.exe /c',
+      imageFile: {
+        fileName: 'cmd.exe',
+        filePath: String.raw`C:\Windows`,
+        sha1: '8dca9749cd48d286950e7a9fa1088c937cbccad4',
+      },
+      parentProcessImageFile: { fileName: 'services.exe', filePath: String.raw`C:\Windows\System32` },
+    },
+  ];
+  expect(alerts(alert({ evidence }))).toMatchObject([
+    {
+      connection: { remote: { ip: '203.0.113.9' } },
+      actor: {
+        process: {
+          name: 'cmd.exe',
+          pid: 4780,
+          hashes: { sha1: '8dca9749cd48d286950e7a9fa1088c937cbccad4' },
+          parent: { name: 'services.exe', path: String.raw`C:\Windows\System32\services.exe`, pid: 668 },
+        },
+      },
+    },
+  ]);
+});
+
+test('rows of advanced hunting about one alert are reports of their own about one finding', () => {
+  const rowOf = (properties: object, category: string) => ({
+    records: [{ time: '2026-08-31T15:27:00Z', operationName: 'Publish', category, properties }],
+  });
+  const common = { AlertId: 'da1', Title: 'Regsvr32 abnormal', Severity: 'High', Timestamp: '2026-08-31T15:26:00Z' };
+  const [info] = alerts(rowOf({ ...common, Category: 'DefenseEvasion' }, 'AdvancedHunting-AlertInfo'));
+  const entity = (DeviceName: string) =>
+    alerts(rowOf({ ...common, EntityType: 'Machine', DeviceName }, 'AdvancedHunting-AlertEvidence'))[0];
+  const reports = [info, entity('pc-7'), entity('pc-8')];
+  expect(info).toMatchObject({ rule: { category: 'DefenseEvasion' }, attack: [{ tactics: [{ uid: 'TA0005' }] }] });
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { microsoftSentinel } from '../../lambdas/sources/microsoft-sentinel/index.ts';
 import { alertsOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -55,4 +56,44 @@ test('the body of the alert trigger is read, with its entities as JSON text', ()
   const Entities = JSON.stringify([{ Type: 'host', HostName: 'WS-5' }]);
   const alert = { SystemAlertId: '1', AlertDisplayName: 'Rare process', Severity: 'Low', Entities };
   expect(alerts(alert)).toMatchObject([{ title: 'Rare process on WS-5', severity: 'low', target: { host: 'WS-5' } }]);
+});
+
+test.each([
+  [
+    'incident-full',
+    {
+      finding: {
+        vendorUid: '7a6b5c4d-3e2f-4100-8f1e-2d3c4b5a6978',
+        firstSeenAt: '2026-08-31T15:00:00.123Z',
+        count: 1,
+        status: 'new',
+      },
+      actor: { ip: '203.0.113.44', country: 'NL', user: 'jdoe', process: { pid: 42, commandLine: 'evil.exe --run' } },
+      target: { kind: 'host', host: 'SRV-1' },
+    },
+  ],
+  [
+    'alert-trigger',
+    {
+      finding: {
+        vendorUid: '5bd5d6d4-0000-4000-8000-000000000001',
+        firstSeenAt: '2026-08-31T15:00:00.000Z',
+        lastSeenAt: '2026-08-31T15:10:00.000Z',
+        count: 3,
+      },
+      actor: { ip: '203.0.113.9' },
+      target: { host: 'WS-5' },
+    },
+  ],
+])('the first alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('microsoft-sentinel', microsoftSentinel, name)[0]).toMatchObject(places);
+});
+
+test('new, active and closed are one finding, and three reports', () => {
+  const reports = ['New', 'Active', 'Closed'].map(
+    (status, i) => alerts(incident({ status, lastModifiedTimeUtc: `2026-09-01T08:0${i}:00Z` }))[0],
+  );
+  expect(reports.map((report) => report?.finding.status)).toEqual(['new', 'in_progress', 'resolved']);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
 });

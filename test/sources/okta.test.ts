@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { okta } from '../../lambdas/sources/okta/index.ts';
 import { alertOf, alertsOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const event = {
   uuid: 'f790999f-fe87-467a-9880-6982a583986c',
@@ -50,4 +51,34 @@ test.each([
   [{}, {}, 'empty'],
 ] as const)('%j with %j is %s', (payload, headers, kind) => {
   expect(readingOf(okta, payload, { headers }).kind).toBe(kind);
+});
+
+test.each([
+  [
+    'event-hook',
+    0,
+    {
+      class: 'threat',
+      actor: { ip: '198.51.100.90', user: 'jo@example.com', email: 'jo@example.com', userAgent: 'curl' },
+      rule: { uid: 'security.threat.detected', name: 'Request from suspicious actor' },
+      cloud: { account: 'example.okta.example' },
+    },
+  ],
+  ['event-hook', 1, { class: 'operational', actor: { user: 'al@example.com' } }],
+  [
+    'factor-reset',
+    0,
+    {
+      class: 'threat',
+      actor: { ip: '203.0.113.5', country: 'Germany', user: 'admin@example.com', userAgent: 'Mozilla/5.0' },
+      target: { kind: 'User', user: 'victim@example.com', url: '/api/v1/users/00u9/lifecycle/reset_factors' },
+      cloud: {
+        account: 'example.okta.example',
+        resource: { uid: 'app1', type: 'AppInstance', name: 'Okta Admin Console' },
+      },
+    },
+  ],
+  ['risk-error', 0, { target: { kind: 'organization' }, actor: { ip: '203.0.113.5' } }],
+])('of %s alert %i has its values in their places', (name, i, places) => {
+  expect(sampleAlerts('okta', okta, name)[i]).toMatchObject(places);
 });

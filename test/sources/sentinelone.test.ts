@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sentinelone } from '../../lambdas/sources/sentinelone/index.ts';
 import { alertsOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -67,15 +68,82 @@ test('a unified alert tells where it ran, who attacked, and what came of it', ()
     {
       action: 'observed',
       actor: { ip: '192.0.2.1' },
-      target: {
-        kind: 'container',
-        cluster: 'prod',
-        namespace: 'shop',
-        pod: 'web-1',
-        container: 'web',
-        workload: 'web',
-      },
+      target: { kind: 'container' },
+      type: 'Malware',
+      container: { name: 'web', image: 'shop/web:1' },
+      kubernetes: { cluster: 'prod', namespace: 'shop', pod: 'web-1', workload: 'web' },
     },
   ]);
   expect(alerts(unified('MITIGATED'))).toMatchObject([{ action: 'blocked' }]);
+});
+
+test.each([
+  [
+    'threat',
+    {
+      finding: { vendorUid: '1234567890123456789', firstSeenAt: '2026-08-31T15:26:53.968Z' },
+      target: { host: 'web-01', ip: '10.0.0.1' },
+      file: { path: '/tmp/xmrig', name: 'xmrig', hashes: { sha1: 'aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d' } },
+    },
+  ],
+  [
+    'star-alert',
+    {
+      finding: { vendorUid: '1890123456789012345' },
+      actor: {
+        user: String.raw`NT AUTHORITY\SYSTEM`,
+        process: {
+          name: 'reg.exe',
+          path: String.raw`C:\Windows\System32\reg.exe`,
+          pid: 3672,
+          commandLine: String.raw`reg add HKLM\Software\Run /v x`,
+          hashes: { sha256: '8e86f498aa4aabfcea6c179d6181557140b4597f1c39bb94e2aba32158b58297' },
+          parent: { name: 'services.exe', pid: 896 },
+        },
+      },
+      sensor: { version: '23.4.4.223' },
+    },
+  ],
+  [
+    'legacy-threat',
+    {
+      file: { name: 'eicar.com', hashes: { sha1: '3395856ce81f2b7382dee72602f798b642f14140' } },
+      actor: { user: 'bob' },
+    },
+  ],
+])('the first alert of %s has its values in their places', (name, places) => {
+  expect(sampleAlerts('sentinelone', sentinelone, name)[0]).toMatchObject(places);
+});
+
+test('what a machine connects to is the other end, what connects to it is the actor', () => {
+  const star = (netEventDirection: string) => ({
+    alertInfo: {
+      alertId: '9',
+      netEventDirection,
+      srcIp: '10.0.0.9',
+      srcPort: '50123',
+      dstIp: '203.0.113.9',
+      dstPort: '443',
+      dnsRequest: 'c2.example',
+    },
+    ruleInfo: { name: 'Beacon', severity: 'High' },
+  });
+  expect(alerts(star('OUTGOING'))).toMatchObject([
+    {
+      target: { ip: '10.0.0.9' },
+      connection: { direction: 'outbound', remote: { ip: '203.0.113.9', port: 443, domain: 'c2.example' } },
+    },
+  ]);
+  expect(alerts(star('INCOMING'))).toMatchObject([
+    { actor: { ip: '10.0.0.9', port: 50_123 }, target: { ip: '203.0.113.9', port: 443 } },
+  ]);
+});
+
+test('found, taken up and resolved are one finding, and three reports', () => {
+  const reports = ['unresolved', 'in_progress', 'resolved'].map(
+    (incidentStatus, i) => alerts(threat({ incidentStatus, updatedAt: `2026-08-31T15:0${i}:00Z` }))[0],
+  );
+  expect(reports.map((report) => report?.finding.status)).toEqual(['new', 'in_progress', 'resolved']);
+  expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
 });

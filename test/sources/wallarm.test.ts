@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { wallarm } from '../../lambdas/sources/wallarm/index.ts';
 import { alertOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample.ts';
 
 const hit = (more: object) => ({
   summary: '[Wallarm] New hit detected',
@@ -59,4 +60,41 @@ test('the hourly count of requests is no alert', () => {
     kind: 'ignored',
     reason: 'telemetry',
   });
+});
+
+test.each([
+  [
+    'hits-array',
+    0,
+    {
+      class: 'threat',
+      rule: { uid: 'sqli', name: 'SQL injection' },
+      actor: { ip: '198.51.100.8', port: 41_253 },
+      target: { kind: 'api', method: 'GET', url: '/', domain: 'api.shop.example' },
+    },
+  ],
+  ['hit-full', 0, { actor: { country: 'PL' }, sensor: { version: '4.8.0' } }],
+  [
+    'vulnerability',
+    0,
+    {
+      class: 'vulnerability',
+      finding: { vendorUid: 'WVLM-T-555' },
+      target: { domain: 'shop.example', url: '/login.php' },
+    },
+  ],
+  ['vulnerability-2020', 0, { target: { ip: '198.51.100.34', port: 443, domain: 'www.shop.example' } }],
+  ['changes', 0, { class: 'operational', target: { kind: 'account', user: 'jo@example.com' } }],
+  ['changes', 1, { kind: 'gap', class: 'operational' }],
+])('of %s alert %i has its values in their places', (name, i, places) => {
+  expect(sampleAlerts('wallarm', wallarm, name)[i]).toMatchObject(places);
+});
+
+test('a vulnerability that is open and then closed is one finding, and two reports', () => {
+  const found = (status: string) =>
+    alertOf(wallarm, [{ details: { vuln: { id: 'WVLM-T-1', threat: 'High', type: 'sqli', status } } }]);
+  const [open, closed] = [found('open'), found('closed')];
+  expect([open.finding.status, closed.finding.status]).toEqual(['new', 'resolved']);
+  expect(closed.finding.uid).toBe(open.finding.uid);
+  expect(closed.id).not.toBe(open.id);
 });

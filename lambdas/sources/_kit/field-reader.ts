@@ -64,6 +64,9 @@ function follow(root: unknown, path: string): Found | undefined {
   return { path: at, value };
 }
 
+/** A field by its path in any spelling: the path as it is written in the payload, and what stands there. */
+export const located = (root: unknown, path: string): Found | undefined => follow(root, path);
+
 const isSaying = (value: unknown): boolean =>
   textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Hashes, Process } from '../../domain/places.ts';
+import type { File, Hashes, Process } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 
 /** Reads fields by path: `field-reader.ts` (nested) or `lookup` (flat). */
@@ -52,15 +52,29 @@ export function scoreIn(said: Fields, paths: readonly string[], of = 100): numbe
 
 const digests = { sha256: 64, sha1: 40, md5: 32 } as const;
 
-/** Digests by the length of their hex digits: `sha256:ab…` and upper case too. What is no digest stays where it was. */
+/** The digest in one part of a text, with its name. */
+function digestIn(part: string): readonly [name: string, hex: string] | undefined {
+  const [, hex = ''] = /^(?:(?:sha-?256|sha-?1|md5)[:=])?([0-9a-f]+)$/i.exec(part) ?? [];
+  const name = Object.entries(digests).find(([, length]) => length === hex.length)?.[0];
+  return name === undefined ? undefined : [name, hex.toLowerCase()];
+}
+
+/**
+ * Digests by the length of their hex digits: `sha256:ab…`, upper case and `MD5=ab…,SHA256=cd…` too. A field with anything
+ * else in it, or with a second digest of one kind, stays where it was.
+ */
 export function hashesIn(said: Fields, ...paths: readonly string[]): Hashes | undefined {
   const found: Record<string, string> = {};
   for (const path of paths) {
-    const [, hex = ''] = /^(?:(?:sha-?256|sha-?1|md5)[:=])?([0-9a-f]+)$/i.exec(said.text(path)?.trim() ?? '') ?? [];
-    const name = Object.entries(digests).find(([, length]) => length === hex.length)?.[0];
-    if (name === undefined || found[name] !== undefined) continue;
-    found[name] = hex.toLowerCase();
-    said.take(path);
+    const parts =
+      said
+        .text(path)
+        ?.trim()
+        .split(/[,;\s]+/) ?? [];
+    const read = parts.map(digestIn);
+    const fresh = read.flatMap((each) => (each === undefined || found[each[0]] !== undefined ? [] : [each]));
+    for (const [name, hex] of fresh) found[name] ??= hex;
+    if (fresh.length > 0 && fresh.length === parts.length) said.take(path);
   }
   return Object.keys(found).length === 0 ? undefined : found;
 }
@@ -95,3 +109,38 @@ export function processOf(text: string): Process {
 export const isPrivateAddress = (text: string): boolean =>
   isIP(text) !== 0 &&
   /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd][0-9a-f]{2}:|fe80:|::1$)/i.test(text);
+
+/** A name of an API or a site as a sender writes it, perhaps with a port: an address, or a domain. */
+export function siteOf(text: string | undefined): { ip?: string; domain?: string; port?: number } {
+  if (text === undefined) return {};
+  const { host, port } = hostAndPort(text.trim());
+  return defined({ [isIP(host) === 0 ? 'domain' : 'ip']: host, port });
+}
+
+/** An object without its unknown values; nothing when it has none. */
+export function some<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
+  const known = defined(value);
+  return Object.keys(known).length === 0 ? undefined : known;
+}
+
+/** The first field that is an address alone: it leaves the facts. What is none stays there. */
+export function addressIn(said: Fields, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const ip = addressOf(said.text(path));
+    if (ip !== undefined) {
+      said.take(path);
+      return ip;
+    }
+  }
+  return undefined;
+}
+
+/** A file by its path: the name is the path's last part unless the sender gives one. */
+export function fileAt(path: string | undefined, name?: string, hashes?: Hashes): File | undefined {
+  return some({ path, name: name ?? (path === undefined ? undefined : nameInPath(path)), hashes });
+}
+
+/** Fields that repeat, word for word, what stands in a place of the alert: they leave the facts. */
+export function takeRepeats(said: Fields, value: string | undefined, ...paths: readonly string[]): void {
+  for (const path of paths) if (value !== undefined && said.text(path) === value) said.take(path);
+}

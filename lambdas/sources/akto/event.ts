@@ -1,14 +1,12 @@
-import { isIP } from 'node:net';
 import type { Evidence, Remediation, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
+import type { Actor, Target } from '../../domain/places.ts';
 import {
   defined,
   type Fields,
   factsBut,
-  factsOf,
   isFields,
   type Lookup,
-  listOf,
   lookup,
   mergeFacts,
   spelling,
@@ -20,37 +18,16 @@ import type { Received } from '../_kit/define-source.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { severityWord } from '../_kit/severity.ts';
 import type { Envelope } from './envelope.ts';
-import { exchangeText, holdsAll } from './exchange.ts';
+import { actorOf, classOf, connectionOf, evidenceOf, exchangesIn, findingOf, riskOf, targetOf } from './places.ts';
 import { severityOfRule } from './severity.ts';
 import type { Threat } from './threats.ts';
 
 /** What a person changes in Akto after the event: not what tells two events apart. */
 const changedLater = ['status', 'jiraTicketUrl'];
 
-/** The addresses in `203.0.113.9`, `[203.0.113.9, 203.0.113.10]` or a forwarding list. */
-const addressesIn = (text: string | undefined): string[] =>
-  (text ?? '').split(/[[\],\s]+/).filter((word) => isIP(word) !== 0);
-
-/** `actor` is an address for APIs, and a device or user name for MCP and agents. */
-function actorOf(event: Lookup, meta: Lookup): DraftActor {
-  const named = event.text('actor');
-  const ip = [named, event.text('ip'), event.text('latestApiIp'), event.text('ips')].flatMap(addressesIn)[0];
-  if (named === ip) event.take('actor');
-  for (const name of ['ip', 'latestApiIp', 'ips']) if (event.text(name) === ip) event.take(name);
-  const user = named !== undefined && addressesIn(named).length === 0 ? event.take('actor') : undefined;
-  return defined({ ip, user, country: event.take('country') ?? meta.text('countryCode', 'country_code') });
-}
-
-const targetOf = (event: Lookup): DraftTarget =>
-  defined({
-    kind: 'api',
-    method: event.take('method', 'latestApiMethod'),
-    url: event.take('url', 'latestApiEndpoint'),
-    host: event.take('host'),
-  });
-
 interface Rule {
   readonly id: string;
+  readonly category: string | undefined;
   readonly severity: Severity;
   readonly vendorSeverity?: string;
 }
@@ -61,28 +38,8 @@ function ruleOf(event: Lookup): Rule {
   const said = event.text('severity');
   const own = severityWord(said);
   return own !== undefined && said !== undefined
-    ? { id, severity: own, vendorSeverity: event.take('severity') ?? said }
-    : { id, severity: severityOfRule(id, subCategory, category) };
-}
-
-/** An alert has room for far fewer; the rest stay among the facts. */
-const EXCHANGES_MAX = 500;
-
-/** The exchanges that Akto kept: they stand in the evidence instead of the facts, their raw time in both. */
-function evidenceOf(event: Lookup, occurredAt: string | undefined): Evidence[] {
-  const kept = (orig: unknown, at: string | undefined, path: string): Evidence[] => {
-    const content = exchangeText(orig);
-    if (content === undefined) return [];
-    const shown = holdsAll(content, orig) ? factsOf({ [path]: orig }) : {};
-    for (const [name, text] of Object.entries(shown)) event.taken.set(name, text);
-    return [defined({ at, kind: 'http exchange', content })];
-  };
-  const responses = event.value('maliciousPayloadsResponses');
-  const samples = (isFields(responses) ? [responses] : listOf(responses).slice(0, EXCHANGES_MAX)).flatMap((it, i) =>
-    isFields(it) ? kept(it['orig'], toTime(it['ts']), `maliciousPayloadsResponses.${i}.orig`) : [],
-  );
-  const single = ['latestApiOrig', 'orig', 'sample'].flatMap((name) => kept(event.value(name), occurredAt, name));
-  return [...samples, ...single];
+    ? { id, category: category ?? subCategory, severity: own, vendorSeverity: event.take('severity') ?? said }
+    : { id, category: category ?? subCategory, severity: severityOfRule(id, subCategory, category) };
 }
 
 const labelled = [
@@ -96,12 +53,12 @@ const labelled = [
   'successfulExploit',
 ] as const;
 
-function labelsOf(event: Lookup, target: DraftTarget, received: Received): Record<string, string> {
+function labelsOf(event: Lookup, site: string | undefined, received: Received): Record<string, string> {
   const labels = Object.fromEntries(labelled.map((name) => [name, event.take(name)]));
   return defined({
     ...labels,
-    collection: event.text('apiCollectionId', 'latestApiCollectionId'),
-    host: target.host,
+    collection: event.take('apiCollectionId', 'latestApiCollectionId'),
+    host: site,
     parse: received.repaired ? 'repaired' : undefined,
   });
 }
@@ -115,14 +72,15 @@ function actionOf(meta: Lookup, label: string | undefined): Detection['action'] 
   return /^(?:alert|monitor|warn|log|detect|audit|observe)/.test(behaviour) ? 'observed' : 'unknown';
 }
 
-const whereOf = (target: DraftTarget): string => {
-  const { host, url } = target;
-  const address = host !== undefined && url?.startsWith('/') ? host + url : (url ?? host);
-  const place = [target.method, address].filter((part) => part !== undefined).join(' ');
+const whereOf = (target: Target): string => {
+  const { url } = target;
+  const site = target.domain ?? '';
+  const address = url?.startsWith('/') ? site + url : (url ?? site);
+  const place = [target.method, address].filter((part) => part !== undefined && part !== '').join(' ');
   return place === '' ? '' : ` on ${place}`;
 };
 
-const whoOf = ({ user, ip, country }: DraftActor): string => {
+const whoOf = ({ user, ip, country }: Actor): string => {
   const who = user ?? ip;
   return who === undefined ? '' : ` from ${who}${country === undefined ? '' : ` (${country})`}`;
 };
@@ -131,7 +89,7 @@ function titleOf(
   rule: Rule,
   labels: Readonly<Record<string, string>>,
   event: Pick<Detection, 'action' | 'target'>,
-  actor: DraftActor,
+  actor: Actor,
 ): string {
   const { subCategory } = labels;
   const named = subCategory === undefined || spelling(subCategory) === spelling(rule.id) ? '' : ` (${subCategory})`;
@@ -145,11 +103,16 @@ function titleOf(
 const pathFamily = (url: string | undefined): string =>
   (url ?? '').replace(/[?#].*$/s, '').replace(/\/\d+(?=\/|$)/g, '/INTEGER');
 
-const problemOf = (rule: string, subCategory: string | undefined, actor: DraftActor, target: DraftTarget): string[] => [
+const problemOf = (
+  rule: string,
+  subCategory: string | undefined,
+  actor: Actor,
+  { site, ...target }: Target & { site: string | undefined },
+): string[] => [
   rule,
   subCategory ?? '',
   target.method ?? '',
-  target.host ?? '',
+  site ?? '',
   pathFamily(target.url),
   actor.user ?? actor.ip ?? '',
 ];
@@ -185,30 +148,37 @@ export function toDetection(threat: Threat, envelope: Envelope, received: Receiv
   const event = lookup(['', threat.fields]);
   const meta = lookup(['metadata.', isFields(whole['metadata']) ? whole['metadata'] : {}]);
   const occurredAt = toTime(event.value('timestamp', 'detectedAt', 'discovered'));
-  const [actor, target, rule] = [actorOf(event, meta), targetOf(event), ruleOf(event)];
-  const labels = labelsOf(event, target, received);
+  const exchanges = exchangesIn(event, occurredAt);
+  const site = event.text('host');
+  const [actor, target, rule] = [actorOf(event, meta, exchanges[0]), targetOf(event, exchanges[0]), ruleOf(event)];
+  const labels = labelsOf(event, site, received);
   const action = actionOf(meta, labels['label']);
-  const title = titleOf(rule, labels, { action, target }, actor);
+  const title = titleOf(rule, labels, { action, target: { ...target, domain: site ?? '' } }, actor);
   const id = event.text('id');
   const at = { occurredAt, receivedAt: received.receivedAt };
   return defined({
     kind: 'detection' as const,
     identity: id === undefined ? occurrence(whole, at, changedLater) : ['id', id],
-    problem: problemOf(rule.id, labels['subCategory'], actor, target),
+    problem: problemOf(rule.id, labels['subCategory'], actor, { ...target, site }),
     record: threat.record,
+    class: classOf(rule.id, rule.category, labels['subCategory']),
     type: rule.id,
+    rule: defined({ category: rule.category }),
+    finding: findingOf(event, exchanges, occurredAt),
     title,
     description: envelope.description ?? meta.text('overview', 'reason') ?? title,
     severity: rule.severity,
     ...defined({ vendorSeverity: rule.vendorSeverity }),
+    riskScore: riskOf(meta),
     state: 'open' as const,
     action,
     occurredAt,
     actor,
     target,
+    ...defined({ connection: connectionOf(exchanges[0], actor) }),
     attack: [],
     remediation: remediationOf(meta, envelope),
-    evidence: [...evidenceOf(event, occurredAt), ...cardOf(threat)],
+    evidence: [...evidenceOf(exchanges), ...cardOf(threat)],
     labels,
     facts: factsOfThreat(threat, envelope, whole, event, meta),
     url: httpUrl(threat.url),

@@ -1,22 +1,33 @@
 import { type Fields, factsOf, isFields, jsonOf, lookup, textOf } from '../../domain/values/json-fields.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 
+/** The HTTP exchange that Akto kept with an event: what is shown of it, and what places of the alert take from it. */
+export interface Exchange {
+  readonly text: string;
+  readonly userAgent?: string | undefined;
+  readonly host?: string | undefined;
+  /** The address of the server. */
+  readonly serverIp?: string | undefined;
+  /** The address of what connected to it. */
+  readonly peerIp?: string | undefined;
+}
+
 const lines = (facts: Readonly<Record<string, string>>): string[] =>
   Object.entries(facts).map(([name, text]) => `${name}: ${text}`);
 
-/** Headers come as JSON text; what is no such text is shown as it came. */
-function headerLines(headers: unknown): string[] {
-  const parsed = typeof headers === 'string' ? jsonIn(headers) : headers;
+/** Headers come as JSON text. */
+const headersIn = (headers: unknown): unknown => (typeof headers === 'string' ? jsonIn(headers) : headers);
+
+/** Headers that are no JSON text are shown as they came. */
+function headerLines(parsed: unknown, headers: unknown): string[] {
   if (isFields(parsed)) return lines(factsOf(parsed));
   const text = textOf(headers);
   return text === undefined ? [] : [text];
 }
 
-const block = (first: readonly (string | undefined)[], headers: unknown, body: unknown): string => {
+const block = (first: readonly (string | undefined)[], headers: readonly string[], body: unknown): string => {
   const text = typeof body === 'object' && body !== null ? jsonOf(body) : textOf(body);
-  const head = [first.filter((word) => word !== undefined).join(' '), ...headerLines(headers)].filter(
-    (line) => line !== '',
-  );
+  const head = [first.filter((word) => word !== undefined).join(' '), ...headers].filter((line) => line !== '');
   return [head.join('\n'), text].filter((part) => part !== undefined && part !== '').join('\n\n');
 };
 
@@ -32,31 +43,36 @@ const placedKeys = [
   'responsePayload',
 ];
 
-function httpText(orig: Fields): string {
+function httpExchange(orig: Fields): Exchange | undefined {
   const said = lookup(['', orig]);
-  const request = block(
-    [said.text('method'), said.text('path'), said.text('type')],
-    orig['requestHeaders'],
-    orig['requestPayload'],
-  );
-  const response = block(
-    [said.text('statusCode'), said.text('status')],
-    orig['responseHeaders'],
-    orig['responsePayload'],
-  );
+  const [asked, answered] = [orig['requestHeaders'], orig['responseHeaders']];
+  const headers = headersIn(asked);
+  const start = [said.text('method'), said.text('path'), said.text('type')];
+  const request = block(start, headerLines(headers, asked), orig['requestPayload']);
+  const end = [said.text('statusCode'), said.text('status')];
+  const response = block(end, headerLines(headersIn(answered), answered), orig['responsePayload']);
   const rest = lines(factsOf(Object.fromEntries(Object.entries(orig).filter(([key]) => !placedKeys.includes(key)))));
-  return [request, response, rest.join('\n')].filter((part) => part !== '').join('\n\n');
+  const text = [request, response, rest.join('\n')].filter((part) => part !== '').join('\n\n');
+  const sent = lookup(['', isFields(headers) ? headers : {}]);
+  const places = {
+    userAgent: sent.text('user-agent'),
+    host: sent.text('host'),
+    serverIp: said.text('destIp'),
+    peerIp: said.text('ip'),
+  };
+  return text === '' ? undefined : { text, ...places };
 }
 
 /**
  * The HTTP exchange that Akto kept with an event, as request, response and what else was recorded. Bodies are left
  * byte for byte: a name that an attacker sent twice must stay visible. Text that is no such record comes back as it is.
  */
-export function exchangeText(orig: unknown): string | undefined {
+export function exchangeOf(orig: unknown): Exchange | undefined {
   const record = typeof orig === 'string' ? jsonIn(orig) : orig;
   if (isFields(record) && ['method', 'path', 'requestPayload', 'statusCode'].some((key) => key in record))
-    return httpText(record) || undefined;
-  return typeof orig === 'object' && orig !== null ? jsonOf(orig, 2) : textOf(orig);
+    return httpExchange(record);
+  const text = typeof orig === 'object' && orig !== null ? jsonOf(orig, 2) : textOf(orig);
+  return text === undefined ? undefined : { text };
 }
 
 /** True when a text holds all that a value says, word for word or, of JSON text, each word of it. */

@@ -69,7 +69,8 @@ export const akto = defineSource({
     arrives: 'Lists of threats, up to 5,000 in a request and perhaps gzip-compressed, every few minutes.',
     becomes:
       'An alert a threat, with the filter as its type and the endpoint as its target. Without a severity of its own the ' +
-      'filter decides. The same filter on the same endpoint from the same actor is one problem.',
+      'filter decides. The same filter on the same endpoint from the same actor is one problem. An event that Akto ignores is ' +
+      'suppressed; a filter for personal or sensitive data is an exposure.',
     notes: ['Akto ignores the answer of a custom webhook and does not try again.'],
   },
   fields,

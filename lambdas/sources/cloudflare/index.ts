@@ -1,5 +1,5 @@
-import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
+import type { AlertAction, AlertClass, Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -7,6 +7,8 @@ import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/d
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { countIn } from '../_kit/typed-values.ts';
+import { type About, aboutOf, cloudOf, connectionOf, targetOf } from './places.ts';
 
 // Most types of notification have no severity (https://developers.cloudflare.com/notifications/notification-available/).
 const bySort: readonly (readonly [type: RegExp, severity: Severity])[] = [
@@ -14,6 +16,23 @@ const bySort: readonly (readonly [type: RegExp, severity: Severity])[] = [
   [/ddos|dos_attack|fbm_[a-z\d]{1,80}_attack|hijack|malicious|leak|brand_protection|block_notification_new/, 'high'],
   [/certificate|ssl|expir|health|pool|origin|worker|logpush|tunnel|incident|edge|error|page|zone/, 'low'],
 ];
+
+/** What a type of notification is about; attacks and what is not known are threats. */
+const classes: readonly (readonly [type: RegExp, about: AlertClass])[] = [
+  [/leaked|exposed_credential/, 'exposure'],
+  [/security_insight|open_port/, 'compliance'],
+  [
+    /ddos|dos_attack|fbm_[a-z\d]{1,80}_attack|hijack|malicious|brand_protection|fw_|script_monitor|page_shield/,
+    'threat',
+  ],
+  [
+    /billing|maintenance|digest|radar|image_|stream_|tos_|usage|weekly|review|certificate|ssl|expir|health/,
+    'operational',
+  ],
+  [/pool|origin|worker|logpush|tunnel|incident|edge|error|pages_|zone_|status|traffic/, 'operational'],
+];
+
+const classOf = (type: string): AlertClass => classes.find(([pattern]) => pattern.test(type))?.[1] ?? 'threat';
 
 const derived = (type: string): Severity => bySort.find(([pattern]) => pattern.test(type))?.[1] ?? 'medium';
 
@@ -50,40 +69,13 @@ function actionOf(said: Dig): AlertAction {
   return deeds.find(([pattern]) => pattern.test(deed))?.[1] ?? 'unknown';
 }
 
-const targetOf = (said: Dig): DraftTarget =>
-  defined({
-    kind:
-      said.value('data.zone_name', 'data.target_hostname', 'data.target_zone_name') === undefined ? 'account' : 'zone',
-    host: said.take(
-      'data.target_hostname',
-      'data.target_ip',
-      'data.origin_ip',
-      'data.hostnames',
-      'data.target_zone_name',
-    ),
-    resource: said.take(
-      'data.zone_name',
-      'data.health_check_name',
-      'data.pool_name',
-      'data.tunnel_name',
-      'data.prefix_hijacked',
-      'data.subject',
-      'data.config.name',
-      'data.name',
-      ...(said.text('data.target_ip', 'data.origin_ip') === undefined ? ['data.account_name'] : []),
-    ),
-  });
-
 const typeOf = (said: Dig): string => said.take('alert_type') ?? said.take('data.alert_type') ?? 'notification';
 
 /** A problem that starts and ends goes by the id that both have; else what it is about. */
-function problemOf(said: Dig, type: string, target: DraftTarget): string[] {
+function problemOf(said: Dig, type: string, { site, thing }: About): string[] {
   const episode = said.text('alert_correlation_id', 'data.attack_id', 'data.incident_id');
   if (said.text('alert_event') !== undefined && episode !== undefined) return [type, exactly(episode)];
-  const about = joined(
-    [target.host, target.resource, said.text('data.incident_id', 'data.insight_class', 'data.event_id')],
-    '\n',
-  );
+  const about = joined([site, thing, said.text('data.incident_id', 'data.insight_class', 'data.event_id')], '\n');
   return [type, about === '' ? exactly(said.text('policy_id') ?? '', said.text('name') ?? '') : exactly(about)];
 }
 
@@ -110,13 +102,26 @@ function nameOf(said: Dig, type: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-function titleOf(said: Dig, type: string, target: DraftTarget, state: Detection['state']): string {
+function titleOf(said: Dig, type: string, { site, thing }: About, state: Detection['state']): string {
   const status = said.text(...statuses)?.replace(/^[A-Z_]+_TYPE_/, '');
   const what = said.text(...titles, 'data.attack_vector') ?? status ?? said.text('data.metadata.event.type');
-  const where = joined([...new Set([target.host, target.resource])], ', ');
+  const where = joined([...new Set([site, thing])], ', ');
   const end = state === 'resolved' ? ', over' : '';
   return `${joined([nameOf(said, type), what], ': ')}${where === '' ? '' : ` on ${where}`}${end}`;
 }
+
+const tracked = [
+  ...['alert_correlation_id', 'data.attack_id', 'data.incident_id'],
+  ...['data.health_check_id', 'data.tunnel_id', 'data.pool_id'],
+] as const;
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take(...tracked),
+    firstSeenAt: timeIn(said, ...times, 'data.incident_created_at', 'data.timestamp'),
+    lastSeenAt: timeIn(said, 'data.end_time', 'data.alert_end_time', 'data.event_end_time'),
+    count: countIn(said, 'data.events_count'),
+  });
 
 const times = ['data.start_time', 'data.alert_start_time', 'data.event_start_time', 'data.status_change_time'];
 
@@ -127,10 +132,10 @@ function dashboard(said: Dig): string | undefined {
 }
 
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
-  const [type, state, target] = [typeOf(said), stateOf(said), targetOf(said)];
+  const [type, state, about] = [typeOf(said), stateOf(said), aboutOf(said)];
   const occurredAt = timeIn(said, 'ts', ...times, 'data.timestamp', 'data.time');
-  const title = titleOf(said, type, target, state);
-  const problem = problemOf(said, type, target);
+  const title = titleOf(said, type, about, state);
+  const problem = problemOf(said, type, about);
   return detected(
     {
       identity: [
@@ -142,7 +147,9 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       ],
       problem,
       record: payload,
+      class: classOf(type),
       type,
+      finding: findingOf(said),
       title,
       description: said.take('text'),
       ...severityIn(
@@ -154,15 +161,17 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       state,
       action: actionOf(said),
       occurredAt,
-      target,
+      target: targetOf(said),
+      connection: connectionOf(said),
+      cloud: cloudOf(said),
       labels: {
         policy: said.take('policy_name') ?? said.text('name'),
         event: said.take('alert_event'),
-        account: said.text('data.account_name', 'account_id'),
+        account: said.take('data.account_name') ?? said.text('account_id'),
         zone: said.text('data.zone_name'),
       },
-      facts: factsBut(payload, said),
       url: linkIn(said, 'data.dashboard_link', 'data.event_link', 'data.link') ?? dashboard(said),
+      facts: factsBut(payload, said),
     },
     received,
   );
@@ -194,9 +203,11 @@ export const cloudflare = defineSource({
     auth: `{ header: { name: cf-webhook-auth, value: "\${CLOUDFLARE_HOOK_SECRET}" } }`,
     arrives: 'One notification a request; attacks and outages come twice, when they start and when they end.',
     becomes:
-      'An alert a notification, with alert_type as its type and the zone, address or pool as its target. Few types have a ' +
+      'An alert a notification, with alert_type as its type, the site or address as its target, and the zone, pool or tunnel as ' +
+      'the resource of its cloud. Few types have a ' +
       'severity: else attacks, hijacks and leaks are high, certificates and health low, billing and maintenance info, the rest ' +
-      'medium. The end of an attack resolves the problem that its start opened.',
+      'medium. The end of an attack resolves the problem that its start opened. Health, certificates, incidents and billing are ' +
+      'operational, insights and open ports compliance.',
     notes: [
       'Webhooks need a Pro plan or better, and each type of notification has to be added by itself: what has no notification is not sent.',
       'Security Events alerts come at most once in two hours for a zone.',

@@ -1,21 +1,29 @@
 import type { Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
-import { detected, firstIn, ipIn, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
+import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { undotted } from '../_kit/dotted-keys.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
 import { identified } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
-
-// https://www.elastic.co/docs/reference/security/fields-and-object-schemas/alert-schema, before 8.0 under `signal`.
-
-const places = ['kibana.alert.', 'signal.'] as const;
-
-const own = (...names: readonly string[]): string[] => names.flatMap((name) => places.map((place) => place + name));
+import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
+import { own } from './paths.ts';
+import {
+  actorOf,
+  cloudOf,
+  connectionOf,
+  containerOf,
+  fileOf,
+  kubernetesOf,
+  sensorOf,
+  targetOf,
+  vulnerabilitiesOf,
+} from './places.ts';
 
 const single = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
@@ -76,33 +84,10 @@ function actionOf(said: Dig): Detection['action'] {
   return types.includes('allowed') ? 'allowed' : 'unknown';
 }
 
-const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: ipIn(said, 'source.ip', 'client.ip'),
-    country: said.take('source.geo.country_iso_code', 'client.geo.country_iso_code'),
-    user: said.take('user.name', 'user.id', 'user.email'),
-    process: said.take('process.executable', 'process.name'),
-  });
-
-const targetOf = (said: Dig): DraftTarget =>
-  defined({
-    kind: said.value('orchestrator', 'container') === undefined ? 'host' : 'container',
-    method: said.take('http.request.method'),
-    url: said.take('url.full', 'url.original'),
-    host: firstIn(said, 'host.name', 'host.hostname', 'agent.name'),
-    cluster: said.take('orchestrator.cluster.name'),
-    namespace: said.take('orchestrator.namespace', 'kubernetes.namespace'),
-    workload: said.take('kubernetes.deployment.name'),
-    pod: said.take('orchestrator.resource.name', 'kubernetes.pod.name'),
-    container: said.take('container.name', 'container.id'),
-    image: said.take('container.image.name'),
-    resource: said.take('file.path', 'cloud.instance.id', 'destination.ip'),
-  });
-
 const labelsOf = (said: Dig) => ({
   ruleType: said.take(...own('rule.type')),
   status: said.take(...own('workflow_status', 'status')),
-  riskScore: said.take(...own('risk_score', 'rule.risk_score')),
+  riskScore: said.text(...own('risk_score', 'rule.risk_score')),
   space: said.take('kibana.space_ids.0'),
   dataset: said.take('event.dataset'),
   eventAction: said.take('event.action'),
@@ -117,32 +102,89 @@ function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
   return shown.flatMap(([kind, content]) => (content === undefined ? [] : [defined({ at, kind, content })]));
 }
 
+const threats = own('rule.threat', 'rule.parameters.threat');
+
 /** `threat[].technique[]` and their sub-techniques, of the rule and of the event. */
 function attackOf(said: Dig): Detection['attack'] {
-  const texts = own('rule.threat', 'rule.parameters.threat').map((path) => said.value(path));
+  const texts = threats.map((path) => said.value(path));
   const all = factsOf({ list: [...texts, said.value('threat')] });
   const ids = Object.entries(all).flatMap(([path, text]) =>
-    path.endsWith('.id') || /technique/.test(path) ? [text] : [],
+    path.endsWith('.id') || /technique|tactic\.name$/.test(path) ? [text] : [],
   );
-  return namedAttacks(ids);
+  const attack = namedAttacks(ids);
+  takeTags(said, attack, ...threats, 'threat');
+  return attack;
 }
 
-function problemOf(rule: string, said: Dig, actor: DraftActor, target: DraftTarget): string[] {
-  const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
-  const place = exactly(target.cluster ?? '', target.namespace ?? '', unit ?? '', actor.ip ?? '');
-  const group = said.text(...own('instance.id', 'threshold_result.terms'));
-  return [rule, place, actor.user ?? '', actor.process ?? '', group === '*' ? '' : (group ?? '')];
+/** Everything that has a place of its own. */
+function placesOf(said: Dig) {
+  const target = targetOf(said);
+  return {
+    actor: actorOf(said),
+    target,
+    connection: connectionOf(said),
+    file: fileOf(said),
+    container: containerOf(said),
+    kubernetes: kubernetesOf(said),
+    cloud: cloudOf(said),
+    vulnerabilities: vulnerabilitiesOf(said),
+    sensor: sensorOf(said, target.host),
+  };
 }
+type Found = ReturnType<typeof placesOf>;
+
+const programOf = ({ actor }: Found): string | undefined => actor.process?.path ?? actor.process?.name;
+
+function problemOf(rule: string, said: Dig, found: Found): string[] {
+  const { actor, target, kubernetes } = found;
+  const { workload, pod, cluster = '', namespace = '' } = kubernetes ?? {};
+  const unit = workload ?? (pod === undefined ? target.host : podFamily(pod));
+  const place = exactly(cluster, namespace, unit ?? '', actor.ip ?? '');
+  const group = said.text(...own('instance.id', 'threshold_result.terms'));
+  return [rule, place, actor.user ?? '', programOf(found) ?? '', group === '*' ? '' : (group ?? '')];
+}
+
+const statuses: Readonly<Record<string, 'in_progress'>> = { acknowledged: 'in_progress', 'in-progress': 'in_progress' };
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take(...own('uuid'), '_id', 'id'),
+    firstSeenAt: timeIn(said, ...own('start', 'original_time')),
+    lastSeenAt: timeIn(said, ...own('last_detected', 'end')),
+    count: countIn(said, ...own('threshold_result.count', 'suppression.docs_count')),
+    status:
+      statuses[
+        said
+          .text(...own('workflow_status'))
+          ?.trim()
+          .toLowerCase() ?? ''
+      ],
+  });
+
+const watching =
+  /^(?:metrics|logs|apm|slo|observability|infrastructure|uptime|xpack\.(?:uptime|synthetics)|monitoring|stackAlerts)\b/i;
+
+/** Rules of Observability and Stack Management watch machines; what a document says of itself stands above the rule. */
+export function classOf(said: Dig): Detection['class'] {
+  const categories = textsOf(said.value('event.category'));
+  if (categories.includes('vulnerability')) return 'vulnerability';
+  if (categories.includes('configuration') && said.value('result.evaluation') !== undefined) return 'compliance';
+  const maker = said.text(...own('rule.rule_type_id', 'rule.producer', 'rule.consumer'), 'rule.type', 'rule.producer');
+  return watching.test(maker ?? '') ? 'operational' : 'threat';
+}
+
+const ruleOf = (said: Dig): Detection['rule'] =>
+  defined({ version: said.take(...own('rule.version')), category: said.take(...own('rule.category')) });
 
 const stepsIn = (text: string | undefined): Pick<Detection, 'remediation'> =>
   text === undefined ? {} : { remediation: { title: 'Investigation guide', steps: [{ text }] } };
 
-function titleOf(rule: string, actor: DraftActor, target: DraftTarget, action: Detection['action']): string {
-  const unit = joined([target.namespace, target.pod ?? target.container], '/') || target.host;
-  return headline(rule, { what: actor.process, on: unit, by: actor.user, from: actor.ip, action });
+function titleOf(rule: string, found: Found, action: Detection['action']): string {
+  const { actor, target, kubernetes, container } = found;
+  const inner = kubernetes?.pod ?? container?.name ?? container?.id;
+  const unit = joined([kubernetes?.namespace, inner], '/') || target.host;
+  return headline(rule, { what: programOf(found), on: unit, by: actor.user, from: actor.ip, action });
 }
-
-const idOf = (said: Dig): string | undefined => said.text(...own('uuid'), '_id', 'id');
 
 /** What the alert itself says, else its rule beside it. */
 function statedSeverity(said: Dig, outer: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
@@ -157,23 +199,30 @@ export function documentAlert(record: Fields, around: Fields, received: Received
   const outer = dig(undotted(around));
   const rule =
     said.text(...own('rule.name')) ?? outer.text('rule.name', 'context.rule.name', 'rule_name') ?? 'Elastic alert';
-  const [actor, target, action, state] = [actorOf(said), targetOf(said), actionOf(said), stateOf(said)];
+  const [found, action, state, finding] = [placesOf(said), actionOf(said), stateOf(said), findingOf(said)];
   const occurredAt = timeIn(said, ...own('original_time'), '@timestamp', ...own('start'), 'timestamp');
   const update = [state, said.text(...own('workflow_status'))];
+  const severity = statedSeverity(said, outer);
+  takeRepeats(said, rule, ...own('rule.name'));
+  takeRepeats(outer, rule, 'rule.name', 'context.rule.name', 'rule_name');
+  takeRepeats(said, finding?.vendorUid, '_id');
   return detected(
     {
-      identity: identified({ id: idOf(said), update, record, occurredAt }, received),
-      problem: problemOf(rule, said, actor, target),
+      identity: identified({ id: finding?.vendorUid, update, record, occurredAt }, received),
+      problem: problemOf(rule, said, found),
       record,
+      class: classOf(said),
       type: rule,
-      title: titleOf(rule, actor, target, action),
+      rule: ruleOf(said),
+      finding,
+      title: titleOf(rule, found, action),
       description: said.take(...own('reason')) ?? said.take(...own('rule.description')),
-      ...statedSeverity(said, outer),
+      ...severity,
+      riskScore: scoreIn(said, own('risk_score', 'rule.risk_score')),
       state,
       action,
       occurredAt,
-      actor,
-      target,
+      ...found,
       attack: attackOf(said),
       ...stepsIn(said.take(...own('rule.note'))),
       evidence: evidenceOf(said, occurredAt),

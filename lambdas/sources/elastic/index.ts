@@ -58,7 +58,8 @@ export const elastic = defineSource({
     becomes:
       'An alert for each, with the rule as its type, and the host, user, process and technique of its document. The severity of ' +
       'the alert decides, else its risk score (99 critical, 73 high, 47 medium). The same rule for the same host, user and ' +
-      'process is one problem; the status recovered or closed resolves it.',
+      'process is one problem; the status recovered or closed resolves it. Rules of Observability and Stack Management are ' +
+      'operational.',
     notes: [
       'A rule stops at its "Max alerts per run" (100): an alert of kind gap says when that was reached.',
       'Bodies with the alerts under another name, as text, or as search hits are read as well; a body without alerts becomes one alert of its rule.',

@@ -1,17 +1,18 @@
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
-import { type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../domain/values/json-fields.ts';
+import { defined, type Fields, factsBut, factsOf, mergeFacts, textOf } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, linkIn, timeIn } from '../_kit/detected.ts';
 import { undotted } from '../_kit/dotted-keys.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { identified } from '../_kit/identified.ts';
 import { containerIn } from '../_kit/records.ts';
-import { ruleSeverity } from './document.ts';
+import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
+import { classOf, ruleSeverity } from './document.ts';
 
 const names = ['rule.name', 'context.rule.name', 'rule_name', 'alert.name'] as const;
 
-const countIn = (value: unknown): number | undefined => {
+const countOf = (value: unknown): number | undefined => {
   const count = Number(textOf(value) ?? Number.NaN);
   return Number.isFinite(count) && count > 0 ? count : undefined;
 };
@@ -34,17 +35,20 @@ export function ruleAlert(record: Fields, around: Fields, received: Received): D
   const fields = undotted(record);
   const said = dig(fields);
   const rule = said.text(...names) ?? 'Elastic alert';
-  const [id, instance] = [said.text('alert.uuid'), said.text('alert.id', 'alert_id')];
+  const [id, instance] = [said.take('alert.uuid'), said.text('alert.id', 'alert_id')];
   const occurredAt = timeIn(said, 'date', '@timestamp', 'timestamp', 'context.date');
   const state = isRecovered(said) ? 'resolved' : 'open';
   const ruleId = said.text('rule.id', 'context.rule.id', 'rule_id') ?? '';
+  takeRepeats(said, rule, ...names);
   const group = instance === undefined || instance === ruleId || instance === '*' ? undefined : instance;
   return detected(
     {
       identity: identified({ id, update: [state], record, occurredAt }, received),
       problem: [rule, exactly(ruleId), group ?? ''],
       record,
+      class: classOf(said),
       type: rule,
+      finding: defined({ vendorUid: id, count: countIn(said, 'signals_count', 'state.signals_count', 'count') }),
       title: group === undefined ? rule : `${rule}: ${group}`,
       description: said.take(
         'context.reason',
@@ -55,6 +59,7 @@ export function ruleAlert(record: Fields, around: Fields, received: Received): D
         'context.rule.description',
       ),
       ...ruleSeverity(said),
+      riskScore: scoreIn(said, ['rule.risk_score', 'context.rule.risk_score', 'risk_score']),
       state,
       occurredAt,
       target: { kind: 'rule' },
@@ -73,8 +78,8 @@ interface Shortfall {
 }
 
 const shortfallOf = (said: Dig, came: number): Shortfall | undefined => {
-  const found = countIn(said.value('signals_count', 'state.signals_count', 'context.signals_count'));
-  const limit = countIn(said.value('rule.max_signals', 'context.rule.max_signals', 'max_signals'));
+  const found = countOf(said.value('signals_count', 'state.signals_count', 'context.signals_count'));
+  const limit = countOf(said.value('rule.max_signals', 'context.rule.max_signals', 'max_signals'));
   const isShort = (found !== undefined && found > came) || (limit !== undefined && came >= limit);
   return isShort ? { came, detected: found, limit } : undefined;
 };
@@ -104,7 +109,7 @@ export function gapOf(body: Fields, came: readonly Detection[]): Detection | und
     severity: ruleSeverity(said).severity,
     state: 'open',
     action: 'unknown',
-    target: { kind: 'rule', resource: rule },
+    target: { kind: 'rule' },
     attack: [],
     evidence: [],
     labels: {},

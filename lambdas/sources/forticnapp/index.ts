@@ -1,4 +1,4 @@
-import type { Severity } from '../../domain/alert.ts';
+import type { AlertClass, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
@@ -9,6 +9,7 @@ import { occurrence } from '../_kit/identity.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { ordered } from '../_kit/stable-order.ts';
+import { some, takeRepeats } from '../_kit/typed-values.ts';
 
 const levels: Readonly<Record<string, Severity>> = {
   '1': 'critical',
@@ -30,14 +31,29 @@ const told = (text: string | undefined): string =>
     .replace(/\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?\S{0,12})?/g, '#')
     .replace(/(?<![\w.-])\d{1,11}(?![\w-]|\.\d)/g, '#');
 
+const worked: Readonly<Record<string, 'in_progress' | 'suppressed'>> = {
+  'in progress': 'in_progress',
+  in_progress: 'in_progress',
+  suppressed: 'suppressed',
+  ignored: 'suppressed',
+};
+
+/** By the kind of the event, and by the product that it comes of (`AzureCompliance`). */
+function classOf(kind: string | undefined, source: string | undefined): AlertClass {
+  if ([kind, source].some((text) => /compliance$/i.test(text ?? ''))) return 'compliance';
+  return [kind, source].some((text) => /vulnerab/i.test(text ?? '')) ? 'vulnerability' : 'threat';
+}
+
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
   const rule = said.take('rec_id');
   const kind = said.take('event_type', 'alert_type');
   const title = said.text('event_title', 'event_name', 'alert_name') ?? kind ?? 'FortiCNAPP alert';
   const description = said.take('event_description', 'alert_description');
   const occurredAt = timeIn(said, 'event_timestamp', 'alert_timestamp', 'timestamp', 'start_time');
-  const [account, id] = [said.text('lacework_account', 'account'), said.text('event_id', 'alert_id')];
+  const [account, id] = [said.take('lacework_account', 'account'), said.take('event_id', 'alert_id')];
   const source = said.take('event_source', 'alert_source');
+  const type = rule ?? kind ?? title;
+  takeRepeats(said, type, 'event_title', 'event_name', 'alert_name');
   const status = said.text('event_status', 'alert_status') ?? '';
   return detected(
     {
@@ -47,16 +63,20 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
           : [joined([account, id, status], '\n')],
       problem: [exactly(joined([account, rule, title, told(description)], '\n'))],
       record: payload,
-      type: rule ?? kind ?? title,
+      class: classOf(kind, source),
+      type,
+      rule: defined({ category: kind === type ? undefined : kind }),
+      finding: defined({ vendorUid: id, status: worked[status.trim().toLowerCase()] }),
       title: joined([source === undefined ? title : `${title} (${source})`, description], ': '),
       description,
       ...severityIn(said, ['event_severity', 'alert_severity', 'severity'], 'medium', meaning),
       state: over.test(status) ? 'resolved' : 'open',
       occurredAt,
-      target: defined({ kind: 'cloud account', resource: said.take('lacework_account', 'account') }),
+      target: { kind: 'cloud account' },
+      cloud: some({ account }),
       labels: { kind, source, account, rule },
-      facts: factsBut(payload, said),
       url: linkIn(said, 'event_link', 'alert_link'),
+      facts: factsBut(payload, said),
     },
     received,
   );
@@ -103,7 +123,8 @@ export const forticnapp = defineSource({
     arrives: 'One alert a request, as flat texts; the time is to the minute.',
     becomes:
       'An alert an event, with the recommendation’s id or the event type as its type. Severity 1 is critical, 2 high, 3 medium, 4 low, ' +
-      '5 info. The same title and description in the same account is one problem; times and counts in it do not count.',
+      '5 info. The same title and description in the same account is one problem; times and counts in it do not count. ' +
+      'Events of compliance are compliance.',
     notes: [
       'The token stands in the URL: whoever reads the channel’s settings has it.',
       'It is not told when an alert is closed in FortiCNAPP.',

@@ -1,6 +1,7 @@
 import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
+import type { Actor } from '../../domain/places.ts';
 import type { Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -11,36 +12,7 @@ import { occurrence } from '../_kit/identity.ts';
 import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
-
-/** The user, app or group that something was done to, beside who did it. */
-interface Party {
-  readonly name: string;
-  readonly id: string;
-  readonly type: string | undefined;
-}
-
-function partyOf(value: unknown): Party | undefined {
-  const said = dig(value);
-  const name = said.text('alternateId', 'displayName', 'id');
-  const isNamed = name !== undefined && !/^unknown$/i.test(name);
-  const type = said.text('type');
-  return isNamed ? { name, id: said.text('id') ?? name, type } : undefined;
-}
-
-const actorOf = (said: Dig): DraftActor => {
-  const name = partyOf(said.value('actor'))?.name;
-  const path = ['actor.alternateId', 'actor.displayName', 'actor.id'].find((it) => said.text(it) === name);
-  return defined({
-    ip: said.take('client.ipAddress'),
-    country: said.take('client.geographicalContext.country'),
-    user: name === undefined || path === undefined ? undefined : said.take(path),
-  });
-};
-
-const targetOf = (parties: readonly Party[], org: string | undefined): DraftTarget => {
-  const [first] = parties;
-  return defined({ kind: first?.type ?? 'organization', host: org, resource: first?.name });
-};
+import { actorOf, cloudOf, type Party, partiesOf, targetOf } from './parties.ts';
 
 const deeds = new Map<string, AlertAction>([
   ['DENY', 'blocked'],
@@ -49,7 +21,7 @@ const deeds = new Map<string, AlertAction>([
 
 const meaning = (word: string): Severity | undefined => (/^warn$/i.test(word) ? 'medium' : severityWord(word));
 
-function titleOf(said: Dig, type: string, actor: DraftActor, parties: readonly Party[]): string {
+function titleOf(said: Dig, type: string, actor: Actor, parties: readonly Party[]): string {
   const result = said.text('outcome.result');
   const reason = said.text('outcome.reason');
   const outcome = result === undefined ? '' : ` (${joined([result, reason], ': ')})`;
@@ -62,44 +34,61 @@ function titleOf(said: Dig, type: string, actor: DraftActor, parties: readonly P
 }
 
 interface Hook {
+  /** When the hook was sent: for an event without a time of its own. */
+  readonly sentAt: string | undefined;
   readonly facts: Readonly<Record<string, string>>;
   readonly org: string | undefined;
   wrap(event: Fields): unknown;
 }
 
 /** Of who is no known user the address is all that tells one from another. */
-function whoIn(said: Dig, actor: DraftActor): string {
+function whoIn(said: Dig, actor: Actor): string {
   const isUser = actor.user !== undefined && said.text('actor.type') === 'User';
   return (isUser ? said.text('actor.id') : actor.ip) ?? actor.user ?? '';
 }
+
+const logins = /^user\.(?:session\.(?:start|end)|authentication\.)/;
+
+/** Who signs in and out as usual is no finding. */
+const classOf = (said: Dig, type: string, result: string | undefined): Detection['class'] => {
+  const isUsual =
+    /^(?:INFO|DEBUG)$/i.test(said.text('severity') ?? 'INFO') && /^(?:SUCCESS|ALLOW)?$/.test(result ?? '');
+  return isUsual && logins.test(type) ? 'operational' : 'threat';
+};
+
+const tags = ['debugContext.debugData.tactics', 'debugContext.debugData.techniques'] as const;
 
 function toDetection(event: Fields, hook: Hook, received: Received): Detection {
   const said = dig(event);
   const type = said.take('eventType') ?? said.text('legacyEventType') ?? 'event';
   const actor = actorOf(said);
-  const parties = said.list('target').flatMap((item) => partyOf(item) ?? []);
+  const parties = partiesOf(said);
   const occurredAt = timeIn(said, 'published', 'eventTime');
   const uuid = said.text('uuid');
   const result = said.take('outcome.result');
+  const named = defined({ name: said.text('displayMessage') });
   return detected(
     {
       identity: uuid === undefined ? occurrence(event, { occurredAt, receivedAt: received.receivedAt }) : [uuid],
       problem: [type, result ?? '', exactly(hook.org ?? '', whoIn(said, actor), ...parties.map(({ id }) => id).sort())],
       record: hook.wrap(event),
+      class: classOf(said, type, result),
       type,
+      rule: named,
       title: titleOf(said, type, actor, parties),
       description: joined([said.take('displayMessage'), said.take('outcome.reason')], ': ') || undefined,
       ...severityIn(said, ['severity'], 'info', meaning),
       action: deeds.get(result?.toUpperCase() ?? '') ?? 'unknown',
-      occurredAt,
+      occurredAt: occurredAt ?? hook.sentAt,
       actor,
-      target: targetOf(parties, hook.org),
-      attack: attacks([said.text('debugContext.debugData.tactics', 'debugContext.debugData.techniques') ?? '']),
+      target: targetOf(said, parties),
+      cloud: cloudOf(parties, hook.org),
+      attack: attacks(tags.flatMap((path) => said.text(path) ?? [])),
       labels: {
         outcome: result,
         organization: hook.org,
-        actorType: said.text('actor.type'),
-        zone: said.text('client.zone'),
+        actorType: said.take('actor.type'),
+        zone: said.take('client.zone'),
       },
       facts: mergeFacts(factsBut(event, said), hook.facts),
     },
@@ -120,6 +109,7 @@ function readHook(payload: Fields, events: unknown, received: Received): Later<R
   const hook: Hook = {
     facts,
     org: hostOf(dig(payload).text('source')),
+    sentAt: timeIn(dig(payload), 'eventTime'),
     wrap: (event) => ({ ...rest, data: { ...around, events: [event] } }),
   };
   const readEvent = (item: unknown): Reading =>
@@ -140,7 +130,7 @@ function read(payload: unknown, received: Received): Later<Reading> {
   if (isHandshake(payload, received)) return { kind: 'ignored', reason: 'handshake' };
   if (!isFields(payload)) return noAlert(payload, 'no Okta event in it');
   if (dig(payload).text('eventType') === 'com.okta.event_hook') return { kind: 'empty' };
-  const bare: Hook = { facts: {}, org: undefined, wrap: (event) => event };
+  const bare: Hook = { facts: {}, org: undefined, sentAt: undefined, wrap: (event) => event };
   return isEvent(payload)
     ? { kind: 'alerts', detections: [toDetection(payload, bare, received)] }
     : noAlert(payload, 'no Okta event in it');
@@ -164,7 +154,8 @@ export const okta = defineSource({
     arrives: 'Lists of events within seconds, each at least once and in no order.',
     becomes:
       'An alert an event, with the event type as its type, who did it as actor, and what it was done to as target. ERROR is high, ' +
-      'WARN medium, INFO and DEBUG info. The same event of the same actor on the same target with the same outcome is one problem.',
+      'WARN medium, INFO and DEBUG info. The same event of the same actor on the same target with the same outcome is one problem. ' +
+      'Who signs in or out as usual is operational.',
     notes: [
       'Okta waits three seconds and tries once more; after an answer of 4xx it does not. What was lost then is in the System Log alone.',
       'Only events that can be hooked arrive, at most 400,000 a day for an organization: choose few types, all that is chosen is forwarded.',

@@ -1,5 +1,5 @@
 import type { Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -10,6 +10,19 @@ import { headline } from '../_kit/headline.ts';
 import { identified, shown } from '../_kit/identified.ts';
 import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords } from '../_kit/records.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
+import { takeRepeats } from '../_kit/typed-values.ts';
+import {
+  actorOf,
+  cloudOf,
+  commands,
+  connectionOf,
+  containerOf,
+  fileOf,
+  kubernetesOf,
+  sensorOf,
+  targetOf,
+} from './places.ts';
 
 // Three shapes: a threat (`threatInfo`), an alert of a STAR rule (`alertInfo`, `ruleInfo`), and a unified alert.
 
@@ -56,53 +69,6 @@ function actionOf(said: Dig): Detection['action'] {
   return status === 'marked_as_benign' ? 'allowed' : 'unknown';
 }
 
-const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: said.take('alertInfo.srcIp', 'detectionTime.attacker.ip'),
-    user: said.take(
-      'threatInfo.processUser',
-      'sourceProcessInfo.user',
-      'process.username',
-      'agentDetectionInfo.agentLastLoggedInUserName',
-      'username',
-      'detectionTime.targetUser.name',
-    ),
-    process: said.take(
-      'threatInfo.originatorProcess',
-      'sourceProcessInfo.filePath',
-      'sourceProcessInfo.name',
-      'process.file.path',
-      'process.name',
-    ),
-  });
-
-const hosts = [
-  'agentRealtimeInfo.agentComputerName',
-  'agentDetectionInfo.name',
-  'agentRealtimeInfo.name',
-  'asset.name',
-  'assets.0.name',
-  'agentComputerName',
-] as const;
-
-/** A unified alert tells where its asset ran when it was detected. */
-const ran = (name: string): string => `detectionTime.assets.0.kubernetes.${name}`;
-const pods = ['kubernetesInfo.pod', ran('podName')];
-const containers = ['containerInfo.name', ran('containerName')];
-
-const targetOf = (said: Dig): DraftTarget =>
-  defined({
-    kind: said.text(...pods, ...containers) === undefined ? 'host' : 'container',
-    host: said.take(...hosts),
-    cluster: said.take('kubernetesInfo.cluster', ran('clusterName')),
-    namespace: said.take('kubernetesInfo.namespace', ran('namespaceName')),
-    workload: said.take('kubernetesInfo.controllerName', ran('controllerName')),
-    pod: said.take(...pods),
-    container: said.take(...containers),
-    image: said.take('containerInfo.image', ran('containerImageName')),
-    resource: said.take('threatInfo.filePath', 'targetProcessInfo.tgtFilePath', 'filePath', 'file.path'),
-  });
-
 const labelsOf = (said: Dig) => ({
   classification: said.take('threatInfo.classification', 'classification'),
   confidence: said.take('threatInfo.confidenceLevel', 'confidenceLevel'),
@@ -112,13 +78,6 @@ const labelsOf = (said: Dig) => ({
   group: said.take('agentDetectionInfo.groupName', 'agentRealtimeInfo.groupName', 'groupName'),
   account: said.take('agentDetectionInfo.accountName', 'agentRealtimeInfo.accountName', 'accountName'),
 });
-
-const commands = [
-  'sourceProcessInfo.commandline',
-  'threatInfo.maliciousProcessArguments',
-  'process.cmdLine',
-  'targetProcessInfo.tgtProcCmdLine',
-] as const;
 
 const ids = ['threatInfo.threatId', 'alertInfo.alertId', 'id', 'externalId'] as const;
 const updates = ['threatInfo.updatedAt', 'alertInfo.updatedAt', 'updatedAt'] as const;
@@ -140,52 +99,99 @@ const times = [
   'createdDate',
 ] as const;
 
+/** Everything that has a place of its own. */
+const placesOf = (said: Dig) => ({
+  actor: actorOf(said),
+  target: targetOf(said),
+  connection: connectionOf(said),
+  file: fileOf(said),
+  container: containerOf(said),
+  kubernetes: kubernetesOf(said),
+  cloud: cloudOf(said),
+  sensor: sensorOf(said),
+});
+type Found = ReturnType<typeof placesOf>;
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take(...ids),
+    firstSeenAt: timeIn(
+      said,
+      'threatInfo.identifiedAt',
+      'alertInfo.createdAt',
+      'firstSeenAt',
+      'detectedAt',
+      'createdAt',
+    ),
+    lastSeenAt: timeIn(said, 'lastSeenAt'),
+    status: /^in_?progress$/i.test(said.text(...statuses)?.trim() ?? '') ? ('in_progress' as const) : undefined,
+  });
+
+interface Names {
+  readonly name: string;
+  readonly type: string;
+  readonly category: string | undefined;
+}
+
+/** A unified alert of a file: `eicar.com.txt detected as Malware`. */
+const kindIn = (name: string | undefined): string | undefined => name?.replace(/^.* detected as /, '');
+
 /** What was found, and the kind of it: of a threat its class, of an alert its rule. */
-function namesIn(said: Dig): { readonly name: string; readonly type: string } {
+function namesIn(said: Dig): Names {
   const name = said.text('threatInfo.threatName', 'ruleInfo.name', 'name', 'threatName') ?? 'SentinelOne alert';
-  return { name, type: said.text('ruleInfo.name', 'threatInfo.classification', 'name', 'classification') ?? name };
+  const rule = said.text('ruleInfo.name', 'threatInfo.classification') ?? kindIn(said.text('name'));
+  const category = said.text('threatInfo.classification', 'classification');
+  return { name, type: rule ?? category ?? name, category };
 }
 
 /** Techniques stand as `name` beside a link whose address names their parent only. */
-function attackOf(record: Fields): Detection['attack'] {
+function attackOf(record: Fields, said: Dig): Detection['attack'] {
   const lists = [record['indicators'], record['attackTechniques'], record['mitre']];
   const texts = Object.entries(factsOf({ lists })).flatMap(([path, text]) => (/link|url/i.test(path) ? [] : [text]));
-  return attacks(texts);
+  const attack = attacks(texts);
+  takeTags(said, attack, 'indicators', 'attackTechniques', 'mitre');
+  return attack;
 }
 
-function problemOf(said: Dig, actor: DraftActor, target: DraftTarget): string[] {
-  const { name, type } = namesIn(said);
-  const place = exactly(target.host ?? '', said.text(...hashes) ?? '');
-  return [type, name, place, target.resource ?? actor.process ?? ''];
+const whatOf = ({ actor, file }: Found): string | undefined => file?.path ?? actor.process?.path ?? actor.process?.name;
+
+function problemOf(said: Dig, { name, type }: Names, found: Found): string[] {
+  const place = exactly(found.target.host ?? '', said.text(...hashes) ?? '');
+  return [type, name, place, whatOf(found) ?? ''];
 }
 
-function titleOf(said: Dig, actor: DraftActor, target: DraftTarget, action: Detection['action']): string {
-  const { name, type } = namesIn(said);
-  const what = target.resource ?? actor.process;
-  const title = headline(type === name ? name : `${type} ${name}`, { what, on: target.host, by: actor.user });
+function titleOf({ name, type }: Names, found: Found, action: Detection['action']): string {
+  const { actor, target } = found;
+  const named = name.includes(type) ? name : `${type} ${name}`;
+  const title = headline(named, { what: whatOf(found), on: target.host, by: actor.user });
   return action === 'blocked' ? `${title}, mitigated` : title;
 }
 
 function toDetection(record: Fields, around: Fields, received: Received): Detection {
   const said = dig(record);
-  const [actor, target, action, state] = [actorOf(said), targetOf(said), actionOf(said), stateOf(said)];
+  const [names, found, action, state] = [namesIn(said), placesOf(said), actionOf(said), stateOf(said)];
   const occurredAt = timeIn(said, ...times);
+  const finding = findingOf(said);
+  takeRepeats(said, finding?.vendorUid, ...ids);
+  takeRepeats(said, names.type, 'ruleInfo.name', 'name');
+  takeRepeats(said, found.file?.name, 'threatInfo.threatName');
   const update = [said.text(...updates), state];
   return detected(
     {
-      identity: identified({ id: said.text(...ids), update, record, occurredAt }, received),
-      problem: problemOf(said, actor, target),
+      identity: identified({ id: finding?.vendorUid, update, record, occurredAt }, received),
+      problem: problemOf(said, names, found),
       record,
-      type: namesIn(said).type,
-      title: titleOf(said, actor, target, action),
+      type: names.type,
+      rule: defined({ category: names.category === names.type ? undefined : names.category }),
+      finding,
+      title: titleOf(names, found, action),
       description: said.take('ruleInfo.description', 'description'),
       ...severityOf(said),
       state,
       action,
       occurredAt,
-      actor,
-      target,
-      attack: attackOf(record),
+      ...found,
+      attack: attackOf(record, said),
       evidence: shown('command', said.take(...commands), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, 'url', 'link', 'threatUrl', 'consoleUrl'),
@@ -213,7 +219,8 @@ export const sentinelone = defineSource({
     auth: `{ bearer: "\${SENTINELONE_HOOK_TOKEN}" }`,
     arrives: 'A threat, an alert of a STAR rule or a unified alert a request, or a list of them under `data`.',
     becomes:
-      'An alert with the classification or the rule as its type, and the host, file, process and user. Threats have no ' +
+      'An alert with the classification or the rule as its type (of a unified alert what a file was detected as), and the host, ' +
+      'file, process and user. Threats have no ' +
       'severity: malicious is high, suspicious medium; rules and unified alerts have their own. The mitigation status says ' +
       'whether it was stopped. The same file on the same host is one problem; the incident status resolved resolves it.',
     notes: [

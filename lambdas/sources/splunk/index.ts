@@ -1,12 +1,12 @@
 import type { Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { inTurns } from '../../domain/values/cooperative-yield.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
-import { detected, firstIn, ipIn, linkIn, severityIn } from '../_kit/detected.ts';
+import { detected, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { undotted } from '../_kit/dotted-keys.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
@@ -14,8 +14,9 @@ import { identified, shown } from '../_kit/identified.ts';
 import { sayings } from '../_kit/identity.ts';
 import { readRecords } from '../_kit/records.ts';
 import { severityWord } from '../_kit/severity.ts';
-
-const row = (...names: readonly string[]): string[] => names.map((name) => `result.${name}`);
+import { takeTags } from '../_kit/taken-tags.ts';
+import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
+import { type Found, placesOf, row } from './places.ts';
 
 const isRecord = (fields: Fields): boolean =>
   ['sid', 'results_link', 'search_name'].some((name) => dig(fields).text(name) !== undefined) ||
@@ -51,23 +52,6 @@ function actionOf(said: Dig): Detection['action'] {
   return /^(?:detect|alert|monitor|deferred|observ)/.test(did) ? 'observed' : 'unknown';
 }
 
-const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: ipIn(said, ...row('src_ip', 'src', 'source_ip', 'clientip', 'src_host')),
-    country: said.take(...row('src_country', 'Country')),
-    user: said.take(...row('user', 'src_user', 'user_name', 'username')),
-    process: said.take(...row('process_name', 'process')),
-  });
-
-const targetOf = (said: Dig): DraftTarget =>
-  defined({
-    kind: 'host',
-    method: said.take(...row('http_method')),
-    url: said.take(...row('url')),
-    host: firstIn(said, ...row('dest', 'dest_host', 'dvc', 'host', 'orig_host')),
-    resource: said.take(...row('object', 'file_path', 'risk_object')),
-  });
-
 const labelsOf = (said: Dig) => ({
   app: said.take('app'),
   owner: said.take('owner'),
@@ -87,10 +71,27 @@ const timeOf = (said: Dig): string | undefined =>
 const rules = ['search_name', ...row('rule_name', 'search_name', 'source')] as const;
 const details = row('rule_title', 'signature', 'threat_name', 'rule_name', 'alert_name');
 
-function titleOf(said: Dig, type: string, actor: DraftActor, target: DraftTarget): string {
-  const what = said.text(...details);
-  return headline(type, { what, on: target.host, from: actor.ip, by: actor.user });
+function titleOf(said: Dig, type: string, { actor, destination }: Found): string {
+  return headline(type, { what: said.text(...details), on: destination, from: actor.ip, by: actor.user });
 }
+
+const statuses = row('status_label', 'status_group');
+const inWork = /^(?:in[ _-]?progress|pending)$/i;
+
+/** The finding of Enterprise Security; a search of one's own has no id that the next run repeats. */
+function findingOf(said: Dig): Detection['finding'] {
+  const status = said.text(...statuses)?.trim() ?? '';
+  return defined({
+    vendorUid: said.take(...row('event_id', 'finding_id', 'orig_event_id')),
+    firstSeenAt: timeIn(said, ...row('firstTime', 'first_seen')),
+    lastSeenAt: timeIn(said, ...row('lastTime', 'last_seen')),
+    count: countIn(said, ...row('count')),
+    status: inWork.test(status) ? 'in_progress' : /^suppressed$/i.test(status) ? 'suppressed' : undefined,
+  });
+}
+
+const ruleOf = (said: Dig): Detection['rule'] =>
+  defined({ name: said.take(...row('rule_name')), category: said.text(...row('security_domain', 'category')) });
 
 const stateOf = (said: Dig): Detection['state'] =>
   /^(?:closed|resolved)$/i.test(said.text(...row('status_label', 'status_group'))?.trim() ?? '') ? 'resolved' : 'open';
@@ -99,10 +100,16 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   const fields = undotted(record);
   const said = dig(fields);
   const type = said.text(...rules) ?? 'Splunk alert';
-  const [actor, target, occurredAt] = [actorOf(said), targetOf(said), timeOf(said)];
+  const [found, occurredAt, severity] = [placesOf(said), timeOf(said), severityOf(said)];
+  const { destination, thing, ...places } = found;
+  const { actor } = places;
+  const [title, detail] = [titleOf(said, type, found), said.text(...details) ?? ''];
   const drilldown = Object.entries(factsOf(said.value('result') ?? {})).flatMap(([path, text]) =>
-    /mitre|technique|annotations|tags?$/i.test(path) ? [text] : [],
+    /mitre|technique|tactic|annotations|tags?$/i.test(path) ? [text] : [],
   );
+  const attack = attacks(drilldown);
+  takeTags(said, attack, 'result.annotations');
+  takeRepeats(said, type, 'search_name');
   return detected(
     {
       // A search that is told "for each result" has one sid for all of its rows.
@@ -110,22 +117,21 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
         { id: said.text('sid'), update: sayings(said.value('result') ?? {}), record, occurredAt },
         received,
       ),
-      problem: [
-        type,
-        said.text(...details) ?? '',
-        exactly(actor.ip ?? '', target.host ?? '', actor.user ?? '', target.resource ?? ''),
-      ],
+      problem: [type, detail, exactly(actor.ip ?? '', destination ?? '', actor.user ?? '', thing ?? '')],
       record,
+      class: places.vulnerabilities === undefined ? 'threat' : 'vulnerability',
       type,
-      title: titleOf(said, type, actor, target),
+      rule: ruleOf(said),
+      finding: findingOf(said),
+      title,
       description: said.take(...row('rule_description', 'description', 'savedsearch_description', 'message', 'desc')),
-      ...severityOf(said),
+      ...severity,
+      riskScore: scoreIn(said, row('risk_score')),
       state: stateOf(said),
       action: actionOf(said),
       occurredAt,
-      actor,
-      target,
-      attack: attacks(drilldown),
+      ...places,
+      attack,
       evidence: shown('log', said.take(...row('_raw', 'orig_raw')), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, 'results_link'),
@@ -161,7 +167,8 @@ export const splunk = defineSource({
     arrives: 'A request for each triggered alert, or for each of its results, with one row of the results.',
     becomes:
       'An alert with the search as its type. `urgency`, `severity` or `priority` of the row decides (medium without one). The ' +
-      'same search with the same signature, source, host and user is one problem. `action` of the row says what was done.',
+      'same search with the same signature, source, host and user is one problem. `action` of the row says what was done. ' +
+      'A row with a CVE is a vulnerability; the event id of Enterprise Security names the finding.',
     notes: [
       'With the trigger "Once", all rows but the first are never sent: Splunk has no way to say how many there were.',
       'Splunk does not try again after a failure; it writes it to `splunkd.log` (sendmodalert).',

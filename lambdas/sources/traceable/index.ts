@@ -1,86 +1,17 @@
-import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
+import type { Actor } from '../../domain/places.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
-import { detected, ipIn, joined, linkIn, pathFamily, severityIn, timeIn } from '../_kit/detected.ts';
+import { detected, joined, linkIn, pathFamily, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { ordered } from '../_kit/stable-order.ts';
-
-// What each kind of event adds to the common fields differs, and so do the names: the telling ones are tried in turn.
-
-const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: ipIn(
-      said,
-      'actorIpAddress',
-      'ipAddress',
-      'actorIp',
-      'sourceIp',
-      'clientIp',
-      'ip',
-      'threatActor.ipAddress',
-      'actorIpAddresses',
-      'ipAddresses',
-    ),
-    country: said.take('country', 'actorCountry', 'countryCode', 'sourceCountry'),
-    user: said.take('userId', 'user', 'userName', 'actorName', 'actor', 'threatActorName', 'threatActor', 'modifiedBy'),
-  });
-
-const targetOf = (said: Dig): DraftTarget =>
-  defined({
-    kind: 'api',
-    method: said.take('httpMethod', 'requestMethod', 'method'),
-    url: said.take('url', 'requestUrl', 'apiUri', 'path', 'apiPath'),
-    host: said.take('host', 'domain', 'hostname', 'domainName'),
-    workload: said.take('serviceName', 'service'),
-    resource: said.take('apiName', 'apiEndpoint', 'api', 'endpoint', 'entityName'),
-  });
-
-const deeds: readonly (readonly [deed: RegExp, action: AlertAction])[] = [
-  [/^(?:blocked|block|denied|deny|suspended)\b/i, 'blocked'],
-  [/^(?:allowed|allow|allow.?listed|snoozed)\b/i, 'allowed'],
-  [/^(?:logged|log|detected|monitor(?:ed)?|alert(?:ed)?|observed|testing)\b/i, 'observed'],
-];
-
-/** `Blocked Event` is the name of a kind of event, and says what was done. */
-function actionOf(said: Dig): AlertAction {
-  const told = [
-    'action',
-    'eventAction',
-    'actionTaken',
-    'ruleAction',
-    'enforcementAction',
-    'blockingStatus',
-    'eventType',
-  ];
-  const words = told.flatMap((name) => said.text(name) ?? []);
-  return words.flatMap((word) => deeds.find(([pattern]) => pattern.test(word))?.[1] ?? [])[0] ?? 'unknown';
-}
-
-const grave: readonly (readonly [kind: RegExp, severity: Severity])[] = [
-  [/threat|attack|block|vulnerab|bot|fraud|abuse|leak|sensitive/i, 'medium'],
-  [/actor|issue|risk|drift|shadow|exposed|protection/i, 'low'],
-];
-
-const derived = (kind: string): Severity => grave.find(([pattern]) => pattern.test(kind))?.[1] ?? 'info';
-
-const severities = [
-  'severity',
-  'threatSeverity',
-  'eventSeverity',
-  'threatEventSeverity',
-  'vulnerabilitySeverity',
-  'riskLevel',
-  'impactLevel',
-  'threatActor.severity',
-];
-
-const over = /^(?:resolved|closed|fixed|mitigated|false.?positive|accepted.?risk)$/i;
-const statuses = ['status', 'currentStatus', 'newStatus', 'issueStatus', 'vulnerabilityStatus', 'threatActor.status'];
+import { takeTags } from '../_kit/taken-tags.ts';
+import { actionOf, classOf, derived, findingOf, over, severities, statuses } from './kinds.ts';
+import { type Api, actorOf, apiIn, targetOf, vulnerabilitiesOf } from './places.ts';
 
 /** The rule or the sort of attack or weakness that it is about. */
 const ruleOf = (said: Dig): string | undefined =>
@@ -106,8 +37,8 @@ interface Seen {
   /** What became of it since, when the event tells of that. */
   readonly status: string | undefined;
   readonly environment: string | undefined;
-  readonly actor: DraftActor;
-  readonly target: DraftTarget;
+  readonly actor: Actor;
+  readonly api: Api;
 }
 
 const seenIn = (said: Dig): Seen => ({
@@ -116,16 +47,16 @@ const seenIn = (said: Dig): Seen => ({
   rule: ruleOf(said),
   message: said.take('alertMessage', 'message', 'description'),
   status: said.text(...statuses),
-  environment: said.text('environment'),
+  environment: said.take('environment'),
   actor: actorOf(said),
-  target: targetOf(said),
+  api: apiIn(said),
 });
 
 const isOver = ({ status }: Seen): boolean => over.test(status ?? '');
 
-const addressOf = ({ target }: Seen): string => {
-  const path = joined([target.host, target.url], '') || target.resource;
-  return joined([target.method, path]) || (target.workload ?? '');
+const addressOf = ({ api }: Seen): string => {
+  const path = joined([api.host, api.url], '') || api.name;
+  return joined([api.method, path]) || (api.service ?? '');
 };
 
 function titleOf(seen: Seen): string {
@@ -138,8 +69,8 @@ function titleOf(seen: Seen): string {
 
 /** What opens and what closes it are called by different events: the event counts only where nothing else tells. */
 function problemOf(seen: Seen): string[] {
-  const { category = '', event = '', rule, message = '', environment, actor, target } = seen;
-  const where = joined([target.host, pathFamily(target.url), target.resource, target.workload], '\n');
+  const { category = '', event = '', rule, message = '', environment, actor, api } = seen;
+  const where = joined([api.host, pathFamily(api.url), api.name, api.service], '\n');
   const isNamed = rule !== undefined || where !== '';
   return [
     category,
@@ -150,17 +81,24 @@ function problemOf(seen: Seen): string[] {
   ];
 }
 
+const tags = ['mitre', 'mitreTechniques', 'mitreTactics', 'tags'] as const;
+
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
   const action = actionOf(said);
   const seen = seenIn(said);
-  const { category, event, rule, environment, actor, target } = seen;
+  const { category, event, rule, environment, actor, api } = seen;
   const occurredAt = timeIn(said, 'eventTimestamp', 'timestamp', 'detectedAt', 'startTime');
+  const attack = attacks(tags.flatMap((name) => textsOf(said.value(name))));
+  takeTags(said, attack, ...tags);
   return detected(
     {
       // There is no id: all that it says is one occurrence, and saying it again is a repeat.
       identity: occurrence(ordered(payload), { occurredAt, receivedAt: received.receivedAt }),
       problem: problemOf(seen),
       record: payload,
+      class: classOf(joined([category, event])),
+      rule: defined({ category: said.text('threatCategory') ?? category }),
+      finding: findingOf(said, seen.status),
       type: rule ?? event ?? category ?? 'event',
       title: titleOf(seen),
       description: seen.message,
@@ -169,18 +107,22 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       action,
       occurredAt,
       actor,
-      target,
-      attack: attacks(textsOf(said.value('mitre', 'mitreTechniques', 'tags'))),
+      target: targetOf(api),
+      vulnerabilities: vulnerabilitiesOf(said),
+      attack: attacks(
+        ['mitre', 'mitreTechniques', 'mitreTactics', 'tags'].flatMap((name) => textsOf(said.value(name))),
+      ),
       labels: {
         category,
         event,
         environment,
-        rule: said.text('notificationRuleName'),
-        tenant: said.text('tenantId'),
-        host: target.host,
+        rule: said.take('notificationRuleName'),
+        tenant: said.take('tenantId'),
+        host: api.host,
+        service: api.service,
       },
-      facts: factsBut(payload, said),
       url: linkIn(said, 'linkToEvent', 'link'),
+      facts: factsBut(payload, said),
     },
     received,
   );
@@ -221,7 +163,8 @@ export const traceable = defineSource({
       'One event a request, or as often as the rule says; what it holds beside the common fields depends on its kind.',
     becomes:
       'An alert an event, with the threat, rule or event type as its type and the API as its target. The event’s severity is taken ' +
-      'where it has one; else threats and vulnerabilities are medium. The same rule on the same API from the same actor is one problem.',
+      'where it has one; else threats and vulnerabilities are medium. The same rule on the same API from the same actor is one problem. ' +
+      'A status that accepts the risk suppresses it, one that says fixed or closed resolves it.',
     notes: [
       'Only what a notification rule covers is sent: look at the rules when an environment or a category is added.',
     ],

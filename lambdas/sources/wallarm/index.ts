@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
+import type { Target } from '../../domain/places.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, pathFamily, timeIn } from '../_kit/detected.ts';
@@ -9,22 +10,42 @@ import { occurrence } from '../_kit/identity.ts';
 import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { ordered } from '../_kit/stable-order.ts';
-import { actionOf, actorOf, in_, type Notice, noticeOf, severityOf, targetOf } from './notice.ts';
-import { titleOf } from './title.ts';
+import {
+  actionOf,
+  actorOf,
+  classOf,
+  in_,
+  type Notice,
+  noticeOf,
+  partIn,
+  sensorOf,
+  severityOf,
+  siteIn,
+  targetOf,
+} from './notice.ts';
+import { nameOf, titleOf } from './title.ts';
 
 function evidenceOf({ said, at }: Notice, occurredAt: string | undefined): Evidence[] {
   const payloads = textsOf(said.value(`${at}payloads`));
   return payloads.map((content) => defined({ at: occurredAt, kind: 'payload', content }));
 }
 
-function problemOf(notice: Notice, type: string, target: DraftTarget): string[] {
+function problemOf(notice: Notice, type: string, target: Target): string[] {
   const { said, at, sort } = notice;
-  const where = [target.host ?? '', pathFamily(target.url), target.resource ?? ''];
+  const where = [siteIn(notice) ?? '', pathFamily(target.url), partIn(notice) ?? ''];
   if (sort === 'hit') return ['hit', type, exactly(...where)];
   const id = said.text(...in_(at, 'id', 'wid')) ?? said.text('details.vuln_link', `${at}link`);
   if (sort === 'vulnerability')
     return ['vulnerability', exactly(id ?? joined([said.text(`${at}title`), type, ...where], '\n'))];
   return ['change', type, exactly(said.text('details.name', 'details.user.email', 'details.id') ?? '')];
+}
+
+/** A vulnerability has an id that its closing has too; a hit is one request. */
+function findingOf({ said, at, sort }: Notice, isClosed: boolean): Detection['finding'] {
+  if (sort !== 'vulnerability') return {};
+  const id = said.take(...in_(at, 'id', 'wid')) ?? said.text('details.vuln_link', `${at}link`);
+  const isIgnored = /^(?:false|ignored|hidden)/i.test(said.text(...in_(at, 'status', 'state')) ?? '');
+  return defined({ vendorUid: id, status: isIgnored && !isClosed ? ('suppressed' as const) : undefined });
 }
 
 /** An integration that is turned off brings nothing any more. */
@@ -51,7 +72,10 @@ function toDetection(notice: Notice, fields: Fields, received: Received): Detect
       identity: identityOf(notice, fields, occurredAt, received),
       problem: problemOf(notice, type, target),
       record: fields,
+      ...(isGap(notice) ? {} : { class: classOf(notice, type) }),
       type,
+      rule: defined({ name: nameOf(type) }),
+      finding: findingOf(notice, isClosed),
       title: titleOf(notice, type, { actor, target, action }),
       description:
         joined([said.take('summary'), said.take(...in_(at, 'description'), 'description')], '\n\n') || undefined,
@@ -61,15 +85,16 @@ function toDetection(notice: Notice, fields: Fields, received: Received): Detect
       occurredAt,
       actor,
       target,
+      sensor: sensorOf(notice),
       evidence: evidenceOf(notice, occurredAt),
       labels: {
         notification: said.take('details.notification_type', 'notification_type'),
         client: said.take('details.client_name'),
         cloud: said.take('details.cloud'),
-        host: target.host,
+        host: siteIn(notice),
       },
-      facts: factsBut(fields, said),
       url: linkIn(said, 'details.vuln_link', ...in_(at, 'link'), 'details.link', 'link'),
+      facts: factsBut(fields, said),
     },
     received,
   );
@@ -110,7 +135,8 @@ export const wallarm = defineSource({
       'Lists of notifications, or one a line, as they happen; with hits chosen that is every attack of every scanner.',
     becomes:
       'An alert a notification, with the attack’s type and the endpoint. A vulnerability’s risk is its severity; hits have none: ' +
-      'blocked ones are low, others medium. The same attack on the same parameter of the same endpoint is one problem, whoever sends it.',
+      'blocked ones are low, others medium. The same attack on the same parameter of the same endpoint is one problem, whoever sends it. ' +
+      'Changes in the account are operational, save those that say that somebody attacks.',
     notes: [
       'Hits that are not kept in the sample, and those of experimental rules, are not sent.',
       'Wallarm turns an integration off that keeps failing: where another one tells of that, an alert of kind gap comes.',

@@ -1,8 +1,9 @@
-import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { AlertAction, AlertClass, Severity } from '../../domain/alert.ts';
+import type { Actor, Sensor, Target } from '../../domain/places.ts';
 import { defined, type Fields, isFields } from '../../domain/values/json-fields.ts';
 import { severityIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { portIn, siteOf, some } from '../_kit/typed-values.ts';
 
 /** One notification: since 2020 the hit or vulnerability stands under `details`, before that it was the whole object. */
 export interface Notice {
@@ -30,20 +31,45 @@ export function noticeOf(fields: Fields): Notice | undefined {
 
 export const in_ = (at: string, ...names: readonly string[]): string[] => names.map((name) => at + name);
 
-export const actorOf = ({ said, at }: Notice): DraftActor =>
+export const actorOf = ({ said, at }: Notice): Actor =>
   defined({
     ip: said.take(...in_(at, 'remote_addr4', 'remote_addr6', 'remote_addr', 'ip')),
+    port: portIn(said, ...in_(at, 'remote_port')),
     country: said.take(...in_(at, 'remote_country', 'country')),
   });
 
-export const targetOf = ({ said, at, sort }: Notice): DraftTarget =>
-  defined({
+/** The site that the notification names. */
+export const siteIn = ({ said, at }: Notice): string | undefined => said.text(...in_(at, 'host', 'domain'));
+
+/** The parameter or the application, which tells two problems of one endpoint apart. */
+export const partIn = ({ said, at }: Notice): string | undefined =>
+  said.text(...in_(at, 'parameter', 'application_name'));
+
+/** The endpoint; of a vulnerability also the server that it was found at (`198.51.100.34:443`). */
+export function targetOf({ said, at, sort }: Notice): Target {
+  const server = sort === 'vulnerability' ? siteOf(said.text(...in_(at, 'source'))) : {};
+  return defined({
     kind: sort === 'change' ? 'account' : 'api',
     method: said.take(...in_(at, 'method')),
     url: said.take(...in_(at, 'path', 'url')),
-    host: said.take(...in_(at, 'host', 'domain')),
-    resource: said.take(...in_(at, 'parameter', 'application_name')),
+    ip: server.ip,
+    port: server.port,
+    ...siteOf(said.take(...in_(at, 'host', 'domain'))),
+    user: sort === 'change' ? said.take('details.user.email') : undefined,
   });
+}
+
+export const sensorOf = ({ said, at }: Notice): Sensor | undefined =>
+  some({ version: said.take(...in_(at, 'libproton_version')) });
+
+const attacked = /attack|abuse|brute|incident|bola|scan|rogue/i;
+
+/** Changes in the account are no findings, save those that say that somebody attacks. */
+export function classOf({ sort, type: notification }: Notice, type: string): AlertClass {
+  if (sort === 'vulnerability') return 'vulnerability';
+  if (sort === 'hit') return type === 'infoleak' ? 'exposure' : 'threat';
+  return attacked.test(notification ?? '') ? 'threat' : 'operational';
+}
 
 /** What the node did with the request. */
 export function actionOf({ said, at }: Notice): AlertAction {

@@ -1,9 +1,10 @@
 import type { AlertAction } from '../../domain/alert.ts';
-import type { DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Actor, Target } from '../../domain/places.ts';
 import { joined, wordsOf } from '../_kit/detected.ts';
-import { in_, type Notice } from './notice.ts';
+import { in_, type Notice, siteIn } from './notice.ts';
 
-const addressOf = (target: DraftTarget): string => joined([target.method, joined([target.host, target.url], '')]);
+const addressOf = (target: Target, site: string | undefined): string =>
+  joined([target.method, joined([site, target.url], '')]);
 
 const verbs: Readonly<Record<AlertAction, string>> = {
   blocked: ', blocked',
@@ -39,16 +40,19 @@ const names = new Map([
   ['gql', 'GraphQL attack'],
 ]);
 
+/** What the vendor calls a type of attack. */
+export const nameOf = (type: string): string | undefined => names.get(type.toLowerCase());
+
 /** What, where and from whom, on one line. */
 export function titleOf(
   notice: Notice,
   type: string,
-  seen: { actor: DraftActor; target: DraftTarget; action: AlertAction },
+  seen: { actor: Actor; target: Target; action: AlertAction },
 ): string {
   const { said, at, sort } = notice;
-  const name = names.get(type.toLowerCase()) ?? type;
+  const name = nameOf(type) ?? type;
   const summary = said.text('summary')?.replace(/^\[.*?\]\s*/, '');
-  const address = addressOf(seen.target);
+  const address = addressOf(seen.target, siteIn(notice));
   const on = address === '' ? '' : ` on ${address}`;
   if (sort === 'hit') {
     const from = seen.actor.ip === undefined ? '' : ` from ${seen.actor.ip}`;

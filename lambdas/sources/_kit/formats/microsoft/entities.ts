@@ -1,10 +1,17 @@
-import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { defined, type Fields, isFields, listOf, textOf } from '../../../../domain/values/json-fields.ts';
 import { jsonIn } from '../../body/payload.ts';
-import { type Dig, dig } from '../../field-reader.ts';
+import { type Dig, dig, located } from '../../field-reader.ts';
 
 // Entities of Sentinel (`kind`, or `Type` in an alert: https://learn.microsoft.com/azure/sentinel/entities-reference) and
 // evidence of Defender XDR (`@odata.type`: https://learn.microsoft.com/graph/api/resources/security-alertevidence).
+
+/** An entity; `path` is where it stands in the payload, absent when it is made of other fields. */
+export interface Entity {
+  readonly kind: string;
+  readonly said: Dig;
+  readonly path?: string;
+}
 
 /** A list of objects, also as JSON text. */
 export const objectsIn = (value: unknown): readonly Fields[] => listOf(jsonIn(value) ?? value).filter(isFields);
@@ -15,112 +22,57 @@ const kindOf = (object: Fields): string =>
     .replace(/^.*\./, '')
     .replace(/evidence$/, '');
 
-interface Entity {
-  readonly kind: string;
-  readonly said: Dig;
-}
+/** Of an object of ARM the properties alone: its own `name` is an id. */
+const entityOf = (object: Fields, path?: string): Entity => {
+  const { properties } = object;
+  return defined({ kind: kindOf(object), said: dig(isFields(properties) ? properties : object), path });
+};
 
-const entitiesOf = (objects: readonly Fields[]): readonly Entity[] =>
-  objects.map((object) => {
-    const { properties } = object;
-    return { kind: kindOf(object), said: dig(isFields(properties) ? { ...object, ...properties } : object) };
+/** An entity that is made of fields elsewhere in the payload. */
+export const entityNamed = (kind: string, fields: Fields): Entity => ({ kind, said: dig(fields) });
+
+/** The record itself, where it is a row of a table of entities (`AlertEvidence` of advanced hunting). */
+export const entityItself = (record: Fields): Entity => entityOf(record, '');
+
+/** The entities in the lists at some paths. */
+export const entitiesAt = (root: unknown, ...paths: readonly string[]): Entity[] =>
+  paths.flatMap((each) => {
+    const { path = '', value } = located(root, each) ?? {};
+    return listOf(jsonIn(value) ?? value).flatMap((item, i) => (isFields(item) ? entityOf(item, `${path}.${i}`) : []));
   });
 
-/** The first entity of some kinds that names something. */
-function first(entities: readonly Entity[], kinds: RegExp, ...paths: readonly string[]): string | undefined {
+/** Where the fields of an entity may stand: in itself, or in its properties. */
+const prefixesOf = ({ path }: Entity): string[] => {
+  if (path === undefined) return [];
+  return path === '' ? [''] : [`${path}.`, `${path}.properties.`];
+};
+
+/** What places took of entities leaves the facts of the record that they stand in. */
+export function liftTaken(entities: readonly Entity[], said: Dig): void {
+  for (const entity of entities)
+    for (const prefix of prefixesOf(entity))
+      for (const [name, text] of entity.said.taken) said.taken.set(prefix + name, text);
+}
+
+/** The first entity of some kinds that names something; its text leaves the facts. */
+export function firstOf(entities: readonly Entity[], kinds: RegExp, ...paths: readonly string[]): string | undefined {
   for (const { kind, said } of entities) {
-    const text = kinds.test(kind) ? said.text(...paths) : undefined;
+    const text = kinds.test(kind) ? said.take(...paths) : undefined;
     if (text !== undefined) return text;
   }
   return undefined;
 }
 
-/** A file with its folder, which Defender names apart. */
-function fileIn(entities: readonly Entity[], kinds: RegExp, place: string): string | undefined {
-  const folder = first(entities, kinds, `${place}.filePath`);
-  const name = first(entities, kinds, `${place}.fileName`, 'processName', 'fileName', 'name');
-  if (folder === undefined || name === undefined || folder.endsWith(name)) return folder ?? name;
-  return `${folder.replace(/[\\/]$/, '')}${folder.includes('/') ? '/' : '\\'}${name}`;
-}
-
-const userOf = (entities: readonly Entity[]): string | undefined =>
-  first(
-    entities,
-    /^(?:account|user|mailbox|securityprincipal)$/,
-    'userAccount.userPrincipalName',
-    'userAccount.accountName',
-    'userPrincipalName',
-    'additionalData.UserPrincipalName',
-    'upn',
-    'primaryAddress',
-    'accountName',
-    'name',
-    'displayName',
-  );
-
-/** Who did it, as far as the entities tell. */
-export const actorIn = (objects: readonly Fields[]): DraftActor => {
-  const entities = entitiesOf(objects);
-  return defined({
-    ip: first(entities, /^ip/, 'ipAddress', 'address'),
-    country: first(entities, /^ip/, 'countryLetterCode', 'location.countryCode', 'location.countryName'),
-    user: userOf(entities),
-    process: fileIn(entities, /^process$/, 'imageFile'),
-  });
-};
-
-const resourcePaths = [
-  'resourceId',
-  'azureResourceId',
-  'fullResourceName',
-  'amazonResourceId',
-  'resourceName',
-] as const;
-
-/** What it was done to. */
-export const targetIn = (objects: readonly Fields[]): DraftTarget => {
-  const entities = entitiesOf(objects);
-  const host = first(
-    entities,
-    /^(?:host|device|machine)$/,
-    'deviceDnsName',
-    'computerDnsName',
-    'hostName',
-    'netBiosName',
-  );
-  const resource = first(entities, /resource$/, ...resourcePaths);
-  const app = first(entities, /application/, 'displayName', 'appName', 'name');
-  const file = fileIn(entities, /^file$/, 'fileDetails');
-  const found = [
-    ['host', host],
-    ['resource', resource],
-    ['application', app],
-    ['account', userOf(entities)],
-    ['file', file],
-  ].find(([, text]) => text !== undefined);
-  return defined({
-    kind: found?.[0] ?? 'unknown',
-    url: first(entities, /^url$/, 'url'),
-    host,
-    cluster: first(entities, /kubernetescluster$/, 'name', 'cloudResource.resourceName'),
-    namespace: first(entities, /kubernetesnamespace$/, 'name'),
-    pod: first(entities, /kubernetespod$/, 'name'),
-    container: first(entities, /^container$/, 'name'),
-    image: first(entities, /containerimage$/, 'imageId'),
-    resource: resource ?? app ?? file,
-  });
-};
-
 /** Command lines that the entities name: what an analyst looks at first. */
-export const commandsIn = (objects: readonly Fields[], at: string | undefined): Detection['evidence'] =>
-  entitiesOf(objects)
+export const commandsIn = (entities: readonly Entity[], at: string | undefined): Detection['evidence'] =>
+  entities
     .flatMap(({ said }) => said.text('processCommandLine', 'commandLine') ?? [])
     .slice(0, 16)
     .map((content) => defined({ at, kind: 'command', content }));
 
 /** What was done about a file or process: `prevented` before it could act, or only seen. */
-export function actionIn(objects: readonly Fields[], taken: string | undefined): Detection['action'] {
-  const said = entitiesOf(objects).flatMap(({ said: it }) => [
+export function actionIn(entities: readonly Entity[], taken: string | undefined): Detection['action'] {
+  const said = entities.flatMap(({ said: it }) => [
     it.text('detectionStatus') ?? '',
     it.text('remediationStatus') ?? '',
   ]);

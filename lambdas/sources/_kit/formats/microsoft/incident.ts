@@ -1,13 +1,24 @@
 import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
-import { type Fields, factsBut, factsOf, isFields, mergeFacts, textOf } from '../../../../domain/values/json-fields.ts';
+import {
+  defined,
+  type Fields,
+  factsBut,
+  factsOf,
+  isFields,
+  mergeFacts,
+  textOf,
+} from '../../../../domain/values/json-fields.ts';
 import { attacks } from '../../attack.ts';
 import type { Received } from '../../define-source.ts';
 import { detected, linkIn, severityIn, timeIn } from '../../detected.ts';
 import { type Dig, dig } from '../../field-reader.ts';
 import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
-import { actionIn, actorIn, commandsIn, objectsIn, targetIn } from './entities.ts';
+import { takeTags } from '../../taken-tags.ts';
+import { countIn } from '../../typed-values.ts';
+import { actionIn, commandsIn, type Entity, entitiesAt, liftTaken, objectsIn } from './entities.ts';
+import { inWorkspace, placesIn, thingOf } from './places.ts';
 import { placeOf } from './security-alert.ts';
 
 // An incident: as the trigger of a playbook gives it (`object.properties`), as an ARM object (`properties`), as Graph and
@@ -56,13 +67,15 @@ const stateOf = (said: Dig): Detection['state'] =>
   /^(?:closed|resolved|redirected)$/i.test(said.text(...statuses)?.trim() ?? '') ? 'resolved' : 'open';
 
 /** The entities of the incident, then those of its alerts. */
-const entitiesOf = (said: Dig): readonly Fields[] => [
-  ...objectsIn(said.value(...own('relatedEntities', 'entities'))),
-  ...objectsIn(said.value(...own('alerts'))).flatMap((alert) => {
-    const inner = dig(alert);
-    return objectsIn(inner.value('properties.entities', 'entities', 'evidence', 'devices'));
-  }),
-];
+function entitiesOf(record: Fields, said: Dig): readonly Entity[] {
+  const alerts = own('alerts').map((path) => [path, objectsIn(said.value(path)).length] as const);
+  const lists = alerts.flatMap(([path, count]) =>
+    Array.from({ length: count }, (_, i) => inAlert.map((name) => `${path}.${i}.${name}`)).flat(),
+  );
+  return entitiesAt(record, ...own('relatedEntities', 'entities'), ...lists);
+}
+
+const inAlert = ['properties.entities', 'entities', 'evidence', 'devices'] as const;
 
 const labelsOf = (said: Dig) => ({
   status: said.take(...statuses),
@@ -78,43 +91,76 @@ const labelsOf = (said: Dig) => ({
 
 const rulesOf = (said: Dig): string => said.text(...own('relatedAnalyticRuleIds.0'))?.replace(/^.*\//, '') ?? '';
 
-const techniques = own('additionalData.techniques', 'techniques');
+const techniques = own('additionalData.techniques', 'techniques', 'additionalData.tactics', 'tactics');
+const ofAlert = [
+  ...['properties.techniques', 'mitreTechniques', 'techniques', 'properties.additionalData.Techniques'],
+  ...['properties.tactics', 'tactics', 'category'],
+];
 
 function attackOf(said: Dig): Detection['attack'] {
-  const ofAlerts = objectsIn(said.value(...own('alerts'))).map((alert) =>
-    dig(alert).value('properties.techniques', 'mitreTechniques', 'techniques', 'properties.additionalData.Techniques'),
+  const ofAlerts = objectsIn(said.value(...own('alerts'))).map((alert) => {
+    const { value } = dig(alert);
+    return ofAlert.map((path) => value(path));
+  });
+  const attack = attacks(
+    Object.values(factsOf({ list: [...techniques.map((path) => said.value(path)), ...ofAlerts] })),
   );
-  return attacks(Object.values(factsOf({ list: [...techniques.map((path) => said.value(path)), ...ofAlerts] })));
+  takeTags(said, attack, ...techniques);
+  return attack;
 }
+
+const firstTimes = own('firstActivityTimeUtc', 'firstActivityTime', 'createdTimeUtc', 'createdDateTime', 'createdTime');
+
+/** `Active` of Sentinel is what somebody works on; of Defender it is what is not closed. */
+function statusOf(said: Dig): 'in_progress' | undefined {
+  const status = said.text(...statuses)?.trim() ?? '';
+  const isSentinel = said.text(...own('incidentNumber')) !== undefined;
+  return /^in_?progress$/i.test(status) || (isSentinel && /^active$/i.test(status)) ? 'in_progress' : undefined;
+}
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take('object.name', 'name', 'object.id', 'id', ...numbers),
+    firstSeenAt: timeIn(said, ...firstTimes),
+    lastSeenAt: timeIn(said, ...own('lastActivityTimeUtc', 'lastActivityTime')),
+    count: countIn(said, ...own('additionalData.alertsCount')),
+    status: statusOf(said),
+  });
 
 /** One incident. Its alerts stay in it: the vendor has already put together what belongs together. */
 export function incident(record: Fields, around: Fields, received: Received): Detection {
   const said = dig(record);
-  const type = said.text(...titles) ?? 'Microsoft incident';
-  const entities = entitiesOf(said);
-  const [actor, target] = [actorIn(entities), targetIn(entities)];
+  const type = said.take(...titles) ?? 'Microsoft incident';
+  const entities = entitiesOf(record, said);
+  const occurredAt = timeIn(said, ...own('firstActivityTimeUtc', 'createdTimeUtc', 'createdDateTime', 'createdTime'));
+  const evidence = commandsIn(entities, occurredAt);
+  const places = inWorkspace(placesIn(entities), said, 'workspaceInfo.SubscriptionId');
+  liftTaken(entities, said);
+  const { actor, target } = places;
   const number = said.text(...numbers);
   const status = said.text(...statuses);
-  const occurredAt = timeIn(said, ...own('firstActivityTimeUtc', 'createdTimeUtc', 'createdDateTime', 'createdTime'));
-  const id = said.text('object.name', 'name', 'object.id', 'id', ...numbers);
-  const title = headline(type, { on: target.host ?? target.resource, by: actor.user, from: actor.ip });
+  const finding = findingOf(said);
+  const title = headline(type, { on: target.host ?? thingOf(places), by: actor.user, from: actor.ip });
   const place = [said.text('workspaceId') ?? '', rulesOf(said)];
   return detected(
     {
-      identity: identified({ id, update: [said.text(...updates), status], record, occurredAt }, received),
-      problem: ['incident', type, exactly(...place), placeOf(target, actor)],
+      identity: identified(
+        { id: finding?.vendorUid, update: [said.text(...updates), status], record, occurredAt },
+        received,
+      ),
+      problem: ['incident', type, exactly(...place), placeOf(places)],
       record,
       type,
+      finding,
       title: number === undefined ? title : `${title} (incident ${number})`,
       description: said.take(...own('description', 'summary')),
       ...severityIn(said, own('severity'), 'medium'),
       state: stateOf(said),
       action: actionIn(entities, undefined),
       occurredAt,
-      actor,
-      target,
+      ...places,
       attack: attackOf(said),
-      evidence: commandsIn(entities, occurredAt),
+      evidence,
       labels: labelsOf(said),
       url: linkIn(said, ...own('incidentUrl', 'incidentWebUrl', 'incidentUri')),
       facts: mergeFacts(factsBut(record, said), factsOf(around)),

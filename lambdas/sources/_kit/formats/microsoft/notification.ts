@@ -37,7 +37,8 @@ function lifecycle(said: Dig, record: Fields, received: Received): Detection {
     type: event,
     title: `Microsoft Graph: ${event} of the subscription to ${said.text('resource') ?? 'alerts'}`,
     description: losses[event.toLowerCase()] ?? 'Graph says that the subscription to alerts needs attention.',
-    target: { kind: 'subscription', resource: subscription },
+    finding: { vendorUid: subscription },
+    target: { kind: 'subscription' },
   };
 }
 
@@ -61,7 +62,8 @@ function changed(said: Dig, record: Fields, received: Received): Detection {
       description: 'Graph says that an alert changed, and not what is in it: look it up in the Defender portal.',
       severity: 'medium',
       occurredAt: timeIn(said, 'resourceData.lastUpdateDateTime', 'resourceData.createdDateTime'),
-      target: { kind: 'alert', resource },
+      finding: { vendorUid: resource },
+      target: { kind: 'alert' },
       facts: factsOf(withoutSecret(record)),
     },
     received,

@@ -1,6 +1,13 @@
-import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
-import { type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../../../domain/values/json-fields.ts';
+import {
+  defined,
+  type Fields,
+  factsBut,
+  factsOf,
+  isFields,
+  mergeFacts,
+} from '../../../../domain/values/json-fields.ts';
 import { attacks } from '../../attack.ts';
 import { jsonIn } from '../../body/payload.ts';
 import type { Received } from '../../define-source.ts';
@@ -8,7 +15,20 @@ import { detected, linkIn, severityIn, timeIn } from '../../detected.ts';
 import { type Dig, dig } from '../../field-reader.ts';
 import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
-import { actionIn, actorIn, commandsIn, objectsIn, targetIn } from './entities.ts';
+import { takeTags } from '../../taken-tags.ts';
+import { scoreIn, takeRepeats } from '../../typed-values.ts';
+import {
+  actionIn,
+  commandsIn,
+  type Entity,
+  entitiesAt,
+  entityItself,
+  entityNamed,
+  firstOf,
+  liftTaken,
+} from './entities.ts';
+import { inWorkspace, type Places, placesIn, thingOf } from './places.ts';
+import { eventsIn, extendedProcess } from './programs.ts';
 
 // One alert of Defender XDR (Graph `alerts_v2`, the API of Defender for Endpoint), of Defender for Cloud or of Sentinel
 // (`SystemAlertId`), in any of their spellings.
@@ -39,10 +59,12 @@ const stateOf = (said: Dig): Detection['state'] =>
 
 const entityLists = ['evidence', 'entities', 'relatedEntities'] as const;
 
-/** `CompromisedEntity` is a machine, an account, or a resource of Azure. */
-function compromised(name: string): Fields {
-  if (name.startsWith('/')) return { type: 'azure-resource', resourceId: name };
-  return name.includes('@') ? { type: 'account', accountName: name } : { type: 'host', hostName: name };
+/** `CompromisedEntity` is a machine, an account, or a resource of Azure: by its id or by the last part of that. */
+function compromised(name: string, resource: string | undefined): Entity {
+  if (name.startsWith('/')) return entityNamed('azure-resource', { resourceId: name });
+  if (name.includes('@')) return entityNamed('account', { accountName: name });
+  const isResource = resource?.endsWith(`/${name}`) === true && !/\/Microsoft\.Compute\//i.test(resource);
+  return isResource ? entityNamed('azure-resource', { resourceName: name }) : entityNamed('host', { hostName: name });
 }
 
 const machines = [
@@ -59,20 +81,30 @@ const users = [
   'userStates.0.accountName',
 ] as const;
 
+/** A row of the table of entities: an alert has many. */
+const isRow = (said: Dig): boolean => said.text('entityType') !== undefined;
+
 /** The entities, then what Defender for Endpoint, Defender for Cloud and the first security API of Graph name beside them. */
-const entitiesOf = (said: Dig): readonly Fields[] => {
-  const entity = said.text('compromisedEntity', 'resourceIdentifiers.0.azureResourceId');
-  const [machine, user] = [said.text(...machines), said.text(...users)];
+function entitiesOf(fields: Fields, said: Dig): readonly Entity[] {
+  const listed = [...entitiesAt(fields, ...entityLists, 'resourceIdentifiers')];
+  const row = isRow(said) ? [entityItself(fields)] : [];
+  const [machine, user] = [said.take(...machines), said.take(...users)];
+  const entity = said.take('compromisedEntity');
+  const resource = firstOf(listed, /resource$/, 'resourceId', 'azureResourceId');
   return [
-    ...entityLists.flatMap((name) => objectsIn(said.value(name))),
-    ...(machine === undefined ? [] : [{ type: 'host', hostName: machine }]),
-    ...(user === undefined ? [] : [{ type: 'account', accountName: user }]),
-    ...(entity === undefined ? [] : [compromised(entity)]),
+    ...listed,
+    ...row,
+    ...(machine === undefined ? [] : [entityNamed('host', { hostName: machine })]),
+    ...(user === undefined ? [] : [entityNamed('account', { accountName: user })]),
+    ...(entity === undefined ? [] : [compromised(entity, resource)]),
   ];
-};
+}
+
+/** A row of advanced hunting has its table as `category`, and its own `Category`. */
+const categories = ['Category', 'intent'] as const;
 
 const labelsOf = (said: Dig) => ({
-  category: said.take('category', 'intent'),
+  category: said.take(...categories),
   status: said.take(...statuses),
   service: said.take('serviceSource', 'productName', 'detectionSource', 'providerName'),
   classification: said.take('classification'),
@@ -89,7 +121,14 @@ const firstActivity = [
   'firstActivity',
   'startTime',
 ] as const;
-const created = ['createdDateTime', 'alertCreationTime', 'timeGenerated', 'timeGeneratedUtc', 'creationTime'] as const;
+const created = [
+  'createdDateTime',
+  'alertCreationTime',
+  'timeGenerated',
+  'timeGeneratedUtc',
+  'creationTime',
+  'timestamp',
+] as const;
 const updates = [
   'lastUpdateDateTime',
   'lastModifiedDateTime',
@@ -104,46 +143,78 @@ function remediationOf(said: Dig): Pick<Detection, 'remediation'> {
   return text === undefined ? {} : { remediation: { steps: [{ text }] } };
 }
 
-/** `T1059.001` and the like wherever they stand in the fields that name techniques. */
-const attackOf = (said: Dig): Detection['attack'] =>
-  attacks(
-    Object.values(
-      factsOf({ list: [said.value('mitreTechniques'), said.value('techniques'), said.value('subTechniques')] }),
-    ),
-  );
+const tags = ['mitreTechniques', 'techniques', 'subTechniques', 'attackTechniques', 'tactics', ...categories];
+
+/** `T1059.001` and the like, and tactics, wherever they stand in the fields that name them. */
+function attackOf(said: Dig): Detection['attack'] {
+  const texts = Object.values(factsOf({ list: tags.map((name) => said.value(name)) }));
+  const attack = attacks(texts.flatMap((text) => text.split(/,\s*/)));
+  takeTags(said, attack, ...tags);
+  return attack;
+}
 
 /** What tells two problems of one kind apart. */
-export const placeOf = ({ host, resource }: DraftTarget, { user, ip }: DraftActor): string =>
-  exactly(...[host, resource, user, ip].map((part) => part ?? ''));
+export function placeOf(places: Places): string {
+  const { target, actor } = places;
+  return exactly(...[target.host, thingOf(places), actor.user, actor.ip].map((part) => part ?? ''));
+}
+
+const lastActivity = ['lastActivityDateTime', 'endTimeUtc', 'lastEventTime', 'lastActivity', 'endTime'] as const;
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take(...ids, 'id'),
+    firstSeenAt: timeIn(said, ...firstActivity, ...created),
+    lastSeenAt: timeIn(said, ...lastActivity),
+    count: eventsIn(said),
+    status: /^in_?progress$/i.test(said.text(...statuses)?.trim() ?? '') ? ('in_progress' as const) : undefined,
+  });
+
+/** Data that left is an exposure. */
+const classOf = (said: Dig): Detection['class'] =>
+  /dataLossPrevention/i.test(said.text('serviceSource') ?? '') ? 'exposure' : 'threat';
+
+/** A score from 0 to 1, which stays among the facts as it was. */
+const confidenceOf = ({ text }: Dig): number | undefined => scoreIn({ text, take: text }, ['confidenceScore'], 1);
 
 /** One alert; `around` is what stood beside it, such as its incident. */
 export function securityAlert(record: Fields, around: Fields, received: Received): Detection {
   const fields = flat(record);
   const said = dig(fields);
-  const type = said.text(...names) ?? 'Microsoft alert';
-  const entities = entitiesOf(said);
-  const [actor, target] = [actorIn(entities), targetIn(entities)];
-  const action = actionIn(entities, said.text('extendedProperties.actionTaken', 'extendedProperties.action taken'));
+  const type = said.take(...names) ?? 'Microsoft alert';
+  const entities = entitiesOf(fields, said);
   const occurredAt = timeIn(said, ...firstActivity, ...created);
+  const evidence = commandsIn(entities, occurredAt);
+  const places = inWorkspace(placesIn(entities, extendedProcess(said)), said, 'workspaceSubscriptionId');
+  const { actor, target } = places;
+  const action = actionIn(entities, said.text('extendedProperties.actionTaken', 'extendedProperties.action taken'));
+  liftTaken(entities, said);
   const update = [said.text(...updates), said.text(...statuses)];
-  const what = target.host === undefined ? (target.resource ?? target.url) : undefined;
+  const finding = findingOf(said);
+  const on = target.host ?? places.cloud?.resource?.name;
+  const what = on === undefined ? (thingOf(places) ?? target.url) : undefined;
+  takeRepeats(said, finding?.vendorUid, 'id', ...ids);
+  takeRepeats(said, type, ...names);
   return detected(
     {
-      identity: identified({ id: said.text(...ids, 'id'), update, record, occurredAt }, received),
-      problem: [type, placeOf(target, actor)],
+      identity: identified({ id: isRow(said) ? undefined : finding?.vendorUid, update, record, occurredAt }, received),
+      problem: [type, placeOf(places)],
       record,
+      class: classOf(said),
       type,
-      title: headline(type, { what, on: target.host, by: actor.user, from: actor.ip, action }),
+      rule: defined({ category: said.text(...categories) }),
+      finding,
+      title: headline(type, { what, on, by: actor.user, from: actor.ip, action }),
       description: said.take('description', 'alertDescription'),
       ...severityIn(said, ['severity', 'alertSeverity', 'effectiveSeverity'], 'medium'),
+      confidence: confidenceOf(said),
       state: stateOf(said),
       action,
       occurredAt,
-      actor,
-      target,
+      ...places,
       attack: attackOf(said),
       ...remediationOf(said),
-      evidence: commandsIn(entities, occurredAt),
+      evidence,
       labels: labelsOf(said),
       url: linkIn(said, 'alertWebUrl', 'alertLink', 'alertUri', 'incidentWebUrl'),
       facts: mergeFacts(factsBut(fields, said), factsOf(around)),

@@ -1,0 +1,79 @@
+import type { File, Hashes, Process } from '../../../../domain/places.ts';
+import type { Dig } from '../../field-reader.ts';
+import { countIn, fileAt, fileName, hashesIn, pidIn, some } from '../../typed-values.ts';
+import type { Entity } from './entities.ts';
+
+const digests = ['sha256', 'sha1', 'md5', 'fileHashes.0.value', 'fileHashes.1.value', 'fileHashes.2.value'] as const;
+
+const hashesAt = (said: Dig, places: readonly string[]): Hashes | undefined =>
+  hashesIn(said, ...places.flatMap((place) => digests.map((name) => place + name)));
+
+/** A file with its folder, which Microsoft names apart: whole, and in two halves that leave the facts. */
+function pathAt(said: Dig, places: readonly string[]): { name?: string | undefined; path?: string | undefined } {
+  const at = (...names: readonly string[]) => places.flatMap((place) => names.map((name) => place + name));
+  const folder = said.take(...at('filePath', 'folderPath', 'directory'));
+  const name = said.take(...at('fileName', 'processName', 'name'));
+  if (folder === undefined || name === undefined || folder.endsWith(name))
+    return { name: name ?? (folder === undefined ? undefined : fileName(folder)), path: folder };
+  return { name, path: `${folder.replace(/[\\/]$/, '')}${folder.includes('/') ? '/' : '\\'}${name}` };
+}
+
+const own = ['imageFile.', ''] as const;
+const parents = ['parentProcessImageFile.', 'parentProcess.imageFile.', 'parentProcess'] as const;
+
+const parentOf = (said: Dig): Process['parent'] =>
+  some({
+    ...pathAt(said, parents),
+    pid: pidIn(said, 'parentProcessId', 'parentProcess.processId'),
+    commandLine: said.take('parentProcess.commandLine', 'parentProcessCommandLine'),
+    hashes: hashesAt(said, parents),
+  });
+
+/** The first process of the entities. */
+export function processIn(entities: readonly Entity[]): Process | undefined {
+  for (const { kind, said } of entities) {
+    if (kind !== 'process') continue;
+    const found = some({
+      ...pathAt(said, own),
+      pid: pidIn(said, 'processId'),
+      commandLine: said.take('processCommandLine', 'commandLine'),
+      hashes: hashesAt(said, own),
+      parent: parentOf(said),
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The first file of the entities, or the digest of one. */
+export function fileIn(entities: readonly Entity[]): File | undefined {
+  for (const { kind, said } of entities) {
+    if (!/^file/.test(kind)) continue;
+    const { path, name } = pathAt(said, ['fileDetails.', '']);
+    const hashes = hashesAt(said, ['fileDetails.', '']) ?? hashesIn(said, 'hashValue', 'value');
+    const found = fileAt(path, name, hashes);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+// What Defender for Cloud says of a process beside its entities.
+const extended = (...names: readonly string[]): string[] => names.map((name) => `extendedProperties.${name}`);
+
+export const extendedProcess = (said: Dig): Process | undefined => {
+  const path = said.take(...extended('process path', 'suspicious process', 'process name'));
+  return some({
+    name: path === undefined ? undefined : fileName(path),
+    path,
+    pid: pidIn(said, ...extended('pid', 'process id', 'suspicious process id')),
+    commandLine: said.take(...extended('command line', 'suspicious command line')),
+    parent: some({
+      name: said.take(...extended('parent process')),
+      pid: pidIn(said, ...extended('parent process id')),
+    }),
+  });
+};
+
+/** How many events an analytics rule found. */
+export const eventsIn = (said: Dig): number | undefined =>
+  countIn(said, ...extended('search query results overall count', 'total event count', 'event count'));

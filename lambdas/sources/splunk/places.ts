@@ -1,0 +1,117 @@
+import type { Actor, Cloud, Connection, File, Process, Target, Vulnerability } from '../../domain/places.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import { firstIn, ipIn } from '../_kit/detected.ts';
+import { type Dig, textsOf } from '../_kit/field-reader.ts';
+import { addressOf, cvssIn, fileAt, fileName, hashesIn, pidIn, portIn, processOf, some } from '../_kit/typed-values.ts';
+
+// Fields of Splunk's Common Information Model in the row of a search
+// (https://help.splunk.com/en/data-management/common-information-model).
+
+export const row = (...names: readonly string[]): string[] => names.map((name) => `result.${name}`);
+
+const parentOf = (said: Dig): Process['parent'] =>
+  some({
+    name: said.take(...row('parent_process_name', 'parent_process_exec')),
+    path: said.take(...row('parent_process_path')),
+    pid: pidIn(said, ...row('parent_process_id')),
+    commandLine: said.take(...row('parent_process')),
+  });
+
+/** `process` is the whole command line, `process_name` and `process_path` are the program alone. */
+function programOf(said: Dig): Process | undefined {
+  const [name, path] = [said.take(...row('process_name', 'process_exec')), said.take(...row('process_path'))];
+  const whole = said.take(...row('process'));
+  const isCommand = name !== undefined || path !== undefined;
+  const read = whole === undefined ? {} : isCommand ? { commandLine: whole } : processOf(whole);
+  return some({
+    ...read,
+    ...defined({ name: name ?? (path === undefined ? undefined : fileName(path)), path }),
+    pid: pidIn(said, ...row('process_id')),
+    hashes: hashesIn(said, ...row('process_hash')),
+    parent: parentOf(said),
+  });
+}
+
+const actorOf = (said: Dig): Actor =>
+  defined({
+    ip: ipIn(said, ...row('src_ip', 'src', 'source_ip', 'clientip', 'src_host')),
+    port: portIn(said, ...row('src_port')),
+    country: said.take(...row('src_country', 'Country')),
+    user: said.take(...row('user', 'src_user', 'user_name', 'username')),
+    email: said.take(...row('user_email', 'src_user_email')),
+    userAgent: said.take(...row('http_user_agent')),
+    process: programOf(said),
+  });
+
+const isRiskUser = (said: Dig): boolean => said.text(...row('risk_object_type')) === 'user';
+
+function targetOf(said: Dig, destination: string | undefined): Target {
+  const ip = addressOf(destination);
+  return defined({
+    kind: 'host',
+    method: said.take(...row('http_method')),
+    url: said.take(...row('url')),
+    host: ip === undefined ? destination : firstIn(said, ...row('dest_host', 'dest_name')),
+    ip: ip ?? ipIn(said, ...row('dest_ip')),
+    port: portIn(said, ...row('dest_port')),
+    domain: said.take(...row('url_domain', 'dest_nt_domain')),
+    user: said.take(...row('dest_user'), ...(isRiskUser(said) ? row('risk_object') : [])),
+  });
+}
+
+const directions: Readonly<Record<string, 'inbound' | 'outbound' | 'lateral'>> = {
+  inbound: 'inbound',
+  outbound: 'outbound',
+  internal: 'lateral',
+};
+
+const connectionOf = (said: Dig): Connection | undefined =>
+  some({
+    direction: directions[said.text(...row('direction'))?.toLowerCase() ?? ''],
+    protocol: said.take(...row('transport', 'protocol')),
+    remote: some({ domain: said.take(...row('query')) }),
+  });
+
+const fileOf = (said: Dig): File | undefined =>
+  fileAt(said.take(...row('file_path')), said.take(...row('file_name')), hashesIn(said, ...row('file_hash')));
+
+/** What was changed in the account of a provider. */
+function cloudOf(said: Dig): Cloud | undefined {
+  const account = said.take(...row('vendor_account'));
+  const region = said.take(...row('vendor_region'));
+  if (account === undefined && region === undefined) return undefined;
+  return some({
+    account,
+    region,
+    resource: some({
+      uid: said.take(...row('object_id')),
+      type: said.take(...row('object_category')),
+      name: said.take(...row('object')),
+    }),
+  });
+}
+
+function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
+  const cves = textsOf(said.value(...row('cve')));
+  if (cves.length === 0) return undefined;
+  const cvss = cves.length === 1 ? cvssIn(said, ...row('cvss')) : undefined;
+  said.take(...row('cve'));
+  return cves.map((cve) => defined({ cve, cvss }));
+}
+
+/** `destination` and `thing` name, as the row has them, what it was done to. */
+export function placesOf(said: Dig) {
+  const destination = firstIn(said, ...row('dest', 'dest_host', 'dvc', 'host', 'orig_host'));
+  const thing = said.text(...row('object', 'file_path', 'risk_object'));
+  return {
+    destination,
+    thing,
+    actor: actorOf(said),
+    target: targetOf(said, destination),
+    connection: connectionOf(said),
+    file: fileOf(said),
+    cloud: cloudOf(said),
+    vulnerabilities: vulnerabilitiesOf(said),
+  };
+}
+export type Found = ReturnType<typeof placesOf>;
