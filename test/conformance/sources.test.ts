@@ -62,6 +62,7 @@ function scalarsIn(value: unknown, key = ''): Scalar[] {
   return Object.entries(value).flatMap(([name, it]) => scalarsIn(it, Array.isArray(value) ? key : name));
 }
 
+/** Texts, and numbers of typed places, of any depth. */
 const textsIn = (value: unknown): string[] =>
   typeof value === 'string' || typeof value === 'number'
     ? [String(value)]
