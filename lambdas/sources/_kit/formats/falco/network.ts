@@ -43,13 +43,7 @@ function directionOf(said: Lookup, client: End, server: End): Connection['direct
   return /^(?:connect|send)/.test(call) ? 'outbound' : undefined;
 }
 
-/** The fields that the alert shows elsewhere leave the facts. */
-function settle(said: Lookup, inbound: boolean): void {
-  const near = inbound ? 's' : 'c';
-  const far = inbound ? 'c' : 's';
-  const ports = inbound ? ['fd.cport', 'fd.sport', 'fd.lport', 'fd.rport'] : ['fd.sport', 'fd.rport'];
-  for (const name of [`fd.${near}ip`, `fd.${far}ip`, 'fd.lip', 'fd.rip', ...ports]) said.take(name);
-}
+const ends = ['cip', 'cport', 'sip', 'sport', 'lip', 'lport', 'rip', 'rport'].map((name) => `fd.${name}`);
 
 /** The connection of an event: its far end, and the near one as the target's address. */
 export function networkOf(said: Lookup): Network {
@@ -57,13 +51,13 @@ export function networkOf(said: Lookup): Network {
   const [client, server] = [endOf(said, 'c', far === undefined ? undefined : near), endOf(said, 's', far)];
   if (isEmpty(client) && isEmpty(server)) return {};
   const direction = directionOf(said, client, server);
-  settle(said, direction === 'inbound');
+  for (const name of ends) said.take(name);
   const protocol = said.take('fd.l4proto');
   if (direction === 'inbound')
     return { connection: defined({ direction, protocol, remote: client }), actor: client, target: server };
   const remote = defined({ ...server, domain: said.take('fd.rip.name', 'fd.sip.name') });
   return {
     connection: defined({ direction, protocol, remote }),
-    ...(client.ip === undefined ? {} : { target: { ip: client.ip } }),
+    target: client,
   };
 }

@@ -58,7 +58,7 @@ function actorOf(said: Lookup, { source, connection }: Network): Actor {
 
 function targetOf(said: Lookup, isContainer: boolean, { source, destination, connection }: Network): Target {
   const host = said.take('hostName');
-  const near = connection?.direction === 'outbound' ? { ip: source.ip } : destination;
+  const near = connection?.direction === 'outbound' ? source : destination;
   return defined({ kind: isContainer ? 'container' : host === undefined ? 'workload' : 'host', host, ...near });
 }
 
