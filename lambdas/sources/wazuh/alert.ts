@@ -92,12 +92,16 @@ function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
   ];
 }
 
-const mitreOf = (said: Dig): Detection['attack'] => {
-  const names = textsOf(said.value('rule.mitre.technique'));
-  return textsOf(said.value('rule.mitre.id')).flatMap((id, i) =>
-    attacks([id]).map((each) => defined({ ...each, name: names[i] })),
+const mitrePaths = ['id', 'technique', 'tactic'].map((name) => `rule.mitre.${name}`);
+
+function mitreOf(said: Dig): Detection['attack'] {
+  const found = attacks(mitrePaths.flatMap((path) => textsOf(said.value(path))));
+  const words = new Set(
+    found.flatMap(({ technique, name, tactics }) => [technique, name, ...tactics.map((tactic) => tactic.name)]),
   );
-};
+  for (const path of mitrePaths) if (textsOf(said.value(path)).every((text) => words.has(text))) said.take(path);
+  return found;
+}
 
 /** The vendor's id is a time and a position in a manager's file: two managers may draw the same. */
 function identityOf(said: Dig, alert: Fields, at: Parameters<typeof occurrence>[1]): string[] {
