@@ -180,3 +180,19 @@ test.each([
 ])('sample %s has its values in their places', (name, places) => {
   expect(sampleAlerts(github, 'github', name)[0]).toMatchObject(places);
 });
+
+test('a scanner that uploads its results names the CVE, the package and the fix', () => {
+  const text = 'Package: openssl\nInstalled Version: 3.0.1\nVulnerability CVE-2026-1111\nFixed Version: 3.0.2\nLink: x';
+  const alert = {
+    number: 9,
+    rule: { id: 'CVE-2026-1111' },
+    tool: { name: 'Trivy' },
+    most_recent_instance: { message: { text } },
+  };
+  expect(alertOf(github, { action: 'created', alert, repository }).vulnerabilities).toEqual([
+    { cve: 'CVE-2026-1111', package: 'openssl', version: '3.0.1', fixedIn: '3.0.2' },
+  ]);
+  expect(sampleAlerts(github, 'github', 'code-scanning-closed-by-user')[0]?.vulnerabilities).toEqual([
+    { cve: 'CVE-2026-27218' },
+  ]);
+});

@@ -4,16 +4,17 @@ import { joined, severityIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { placed } from '../_kit/typed-places.ts';
-import { affectedOf, dependencyOf, packagesOf } from './places.ts';
+import { affectedOf, dependencyOf, packagesOf, uploadedOf } from './places.ts';
 
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
-type Places = 'class' | 'rule' | 'vulnerabilities';
+type Places = 'class' | 'rule';
 
 /** What an event of one kind says. */
 export interface Said extends Pick<Detection, 'severity' | 'vendorSeverity' | Places> {
   readonly type: string | undefined;
   readonly sensor?: Detection['sensor'] | undefined;
+  readonly vulnerabilities?: Detection['vulnerabilities'] | undefined;
   /** What is wrong, without where. */
   readonly what: string;
   /** Where in the repository. */
@@ -88,6 +89,7 @@ export function codeScanning(said: Dig): Said {
     type,
     rule: ruleNamed(said.take('alert.rule.description') ?? said.take('alert.rule.name')),
     sensor: placed({ version: said.take('alert.tool.version') }),
+    vulnerabilities: uploadedOf(said),
     what: `${said.text('alert.tool.name') ?? 'Code scanning'}: ${told}`,
     where: placeOf(said),
     description: joined([full, message === full ? undefined : message], '\n\n') || undefined,

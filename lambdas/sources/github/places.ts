@@ -89,3 +89,22 @@ export function affectedOf(said: Dig): Vulnerability[] {
   const cve = /^CVE-/.test(id) ? said.take('alert.external_identifier') : undefined;
   return [defined({ cve, package: said.take('alert.affected_package_name'), fixedIn: said.take('alert.fixed_in') })];
 }
+
+const cves = /CVE-\d{4}-\d{4,}/g;
+
+/** `Package: openssl`, a line each, as Trivy writes into the message of a result (https://github.com/aquasecurity/trivy). */
+const lineOf = (message: string, name: string): string | undefined =>
+  new RegExp(`^${name}: (\\S.*)$`, 'm').exec(message)?.[1]?.trim();
+
+/** Scanners of packages upload their results as code scanning, with the CVE in the rule's id or description. */
+export function uploadedOf(said: Dig): Vulnerability[] | undefined {
+  const rule = `${said.text('alert.rule.id') ?? ''} ${said.text('alert.rule.description') ?? ''}`;
+  const found = [...new Set(rule.match(cves) ?? [])];
+  const message = said.text('alert.most_recent_instance.message.text') ?? '';
+  const about = defined({
+    package: lineOf(message, 'Package'),
+    version: lineOf(message, 'Installed Version'),
+    fixedIn: lineOf(message, 'Fixed Version'),
+  });
+  return found.length === 0 ? undefined : found.map((cve) => ({ cve, ...about }));
+}

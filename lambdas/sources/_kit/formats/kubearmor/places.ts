@@ -1,7 +1,7 @@
 import type { Actor, File, Process, Target } from '../../../../domain/places.ts';
 import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
 import { fileAt, isPath, type Placed, placed } from '../../typed-places.ts';
-import { hashesIn, pidIn, processOf } from '../../typed-values.ts';
+import { hashesIn, pidIn, portIn, processOf } from '../../typed-values.ts';
 import { type Network, networkOf } from './network.ts';
 
 /** Who did what to what, and where. */
@@ -59,7 +59,14 @@ function actorOf(said: Lookup, { source, connection }: Network): Actor {
 function targetOf(said: Lookup, isContainer: boolean, { source, destination, connection }: Network): Target {
   const host = said.take('hostName');
   const near = connection?.direction === 'outbound' ? source : destination;
-  return defined({ kind: isContainer ? 'container' : host === undefined ? 'workload' : 'host', host, ...near });
+  // A flow among the alert types of the SaaS has no operation.
+  const port = said.text('operation') === undefined ? portIn(said, 'destinationPort', 'dport') : undefined;
+  return defined({
+    kind: isContainer ? 'container' : host === undefined ? 'workload' : 'host',
+    host,
+    ...placed({ port }),
+    ...near,
+  });
 }
 
 /** A path that was opened; the program of an execution is the actor's process. */
