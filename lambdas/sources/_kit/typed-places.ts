@@ -1,5 +1,5 @@
 import type { Detection } from '../../domain/detection.ts';
-import type { Actor, File, Hashes, Process, Target } from '../../domain/places.ts';
+import type { Actor, Hashes, Process, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -67,10 +67,6 @@ export const fileOf = (
   name?: string,
 ): { path?: string; name?: string; hashes?: Hashes } | undefined =>
   placed({ path, name: name ?? (path === undefined ? undefined : fileName(path)), hashes });
-
-/** A file by its path. */
-export const fileAt = (path: string | undefined): File | undefined =>
-  path === undefined ? undefined : { path, name: fileName(path) };
 
 /** The name of the machine in an address of the web. */
 export const domainIn = (url: string | undefined): string | undefined => {

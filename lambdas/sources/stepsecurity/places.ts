@@ -1,7 +1,7 @@
 import type { Code, Connection, File, Process, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { fileAt, isPath, type Placed, placed } from '../_kit/typed-places.ts';
+import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { addressOf, hashesIn, hostAndPort, pidIn, processOf } from '../_kit/typed-values.ts';
 
 const things = [
@@ -77,11 +77,11 @@ function programOf(said: Dig): Process | undefined {
 }
 
 /** The path of an HTTPS call stands as `file_path` too, and is no file. */
-function fileOf(said: Dig): File | undefined {
+function touchedFile(said: Dig): File | undefined {
   const path = said.text('file_path');
   if (!isPath(path) || path === said.text('path')) return undefined;
   const name = said.take('file');
-  return { ...fileAt(said.take('file_path')), ...placed({ name }) };
+  return { ...fileOf(said.take('file_path')), ...placed({ name }) };
 }
 
 function targetOf(said: Dig, repository: string | undefined): Target {
@@ -103,7 +103,7 @@ export function placesOf(said: Dig, repository: string | undefined): Placed {
     actor: defined({ process }),
     target: targetOf(said, repository),
     connection: connectionOf(said),
-    file: fileOf(said),
+    file: touchedFile(said),
     code: codeOf(said, repository),
   });
 }

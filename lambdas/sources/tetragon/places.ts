@@ -1,7 +1,7 @@
 import type { Connection, File, Process, Target } from '../../domain/places.ts';
 import { defined, isFields, listOf } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { fileAt, isPath, type Placed, placed } from '../_kit/typed-places.ts';
+import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { addressOf, hashesIn, pidIn, portIn, processOf } from '../_kit/typed-values.ts';
 
 /** The body of an event, read by the paths that its fields have in the whole event. */
@@ -75,10 +75,10 @@ function connectionOf(socket: Socket | undefined, direction: Connection['directi
 const paths = ['file_arg.path', 'path_arg.path', 'linux_binprm_arg.path'];
 
 /** The file that a hooked function was called on, or in which a symbol was. */
-function fileOf(body: Dig): File | undefined {
+function touchedFile(body: Dig): File | undefined {
   const all = listOf(body.value('args')).flatMap((_, i) => paths.map((path) => `args.${i}.${path}`));
   const at = [...all, 'path'].find((path) => isPath(body.text(path)));
-  const file = at === undefined ? undefined : fileAt(body.take(at));
+  const file = at === undefined ? undefined : fileOf(body.take(at));
   return file === undefined ? undefined : defined({ ...file, hashes: hashesIn(body, 'ima_hash') });
 }
 
@@ -114,7 +114,7 @@ export function placesOf(event: Dig, body: Dig): Placed {
     actor: defined({ ...caller, user: body.take('process.user.name'), process: placed({ ...process, parent }) }),
     target: targetOf(host, isContainer, socket?.own ?? {}),
     connection: connectionOf(socket, direction),
-    file: fileOf(body),
+    file: touchedFile(body),
     container,
     kubernetes: placed({
       cluster: event.take('cluster_name'),

@@ -2,7 +2,7 @@ import { podFamily } from '../../domain/fingerprint.ts';
 import type { Cloud, Kubernetes, Target, Vulnerability } from '../../domain/places.ts';
 import { defined, isFields } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { fileAt, isPath, type Placed, placed } from '../_kit/typed-places.ts';
+import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { cvssIn } from '../_kit/typed-values.ts';
 import type { Finding } from './findings.ts';
 
@@ -76,9 +76,9 @@ function vulnerabilityOf({ fields }: Finding): Vulnerability {
 const isVulnerability = ({ fields }: Finding): boolean => dig(fields).text('vulnerabilityID') !== undefined;
 
 /** The file of the worst secret. */
-const fileOf = ([worst]: readonly Finding[]): Placed['file'] => {
+const touchedFile = ([worst]: readonly Finding[]): Placed['file'] => {
   const path = worst === undefined ? undefined : dig(worst.fields).text('target');
-  return isPath(path) ? fileAt(path) : undefined;
+  return isPath(path) ? fileOf(path) : undefined;
 };
 
 export function subjectOf(said: Dig, findings: readonly Finding[]): Subject {
@@ -90,7 +90,7 @@ export function subjectOf(said: Dig, findings: readonly Finding[]): Subject {
     kubernetes: kubernetesOf(said, kind, name),
     container: placed({ name: label(said, 'container.name'), image: imageOf(said) }),
     cloud: resourceOf(kind, name),
-    file: fileOf(findings),
+    file: touchedFile(findings),
     vulnerabilities: vulnerabilities.length === 0 ? undefined : vulnerabilities,
     sensor: placed({ version: said.take('report.scanner.version') }),
   });

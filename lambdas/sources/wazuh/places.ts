@@ -2,7 +2,7 @@ import type { Cloud, Connection, File, Sensor, Target, Vulnerability } from '../
 import { defined } from '../../domain/values/json-fields.ts';
 import { ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { fileAt, isPath, type Placed, placed } from '../_kit/typed-places.ts';
+import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { cvssIn, hashesIn, portIn } from '../_kit/typed-values.ts';
 import { actorOf, ips, isOutbound, ports, saying } from './actor.ts';
 
@@ -27,9 +27,9 @@ export const objectOf = (said: Dig): string | undefined =>
 
 const digests = ['sha256_after', 'sha1_after', 'md5_after'].map((name) => `syscheck.${name}`);
 
-function fileOf(said: Dig): File | undefined {
+function touchedFile(said: Dig): File | undefined {
   const at = touched.find((path) => isPath(said.text(path)));
-  const file = at === undefined ? undefined : fileAt(said.take(at));
+  const file = at === undefined ? undefined : fileOf(said.take(at));
   if (file === undefined) return undefined;
   return defined({
     ...file,
@@ -118,7 +118,7 @@ export function placesOf(said: Dig): Placed {
     actor: actorOf(said),
     target: targetOf(said, host),
     connection: connectionOf(said),
-    file: fileOf(said),
+    file: touchedFile(said),
     container: placed({
       id: said.take('data.docker.id', 'data.docker.Actor.ID'),
       name: said.take('data.docker.Actor.Attributes.name'),

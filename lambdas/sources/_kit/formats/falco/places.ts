@@ -56,7 +56,7 @@ const kubernetesOf = (said: Lookup): Kubernetes | undefined =>
 const touched = ['fd.name', 'fs.path.name', 'evt.arg.path', 'evt.arg.name'];
 
 /** Only a path is a file: `fd.name` is the ends of a connection as well. */
-function fileOf(said: Lookup): File | undefined {
+function touchedFile(said: Lookup): File | undefined {
   const at = touched.find((name) => isPath(said.text(name)));
   const path = at === undefined ? undefined : said.take(at);
   return path === undefined
@@ -139,7 +139,7 @@ export function sceneOf(said: Lookup, hostname: string | undefined, source?: str
     actor: { ...network.actor, ...actorOf(said) },
     target: defined({ kind, ...target, ...network.target }),
     connection: network.connection,
-    file: fileOf(said),
+    file: touchedFile(said),
     container,
     kubernetes,
     cloud: cloudOf(said, source),

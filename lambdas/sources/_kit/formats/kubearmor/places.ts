@@ -1,6 +1,6 @@
 import type { Actor, File, Process, Target } from '../../../../domain/places.ts';
 import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
-import { fileAt, isPath, type Placed, placed } from '../../typed-places.ts';
+import { fileOf, isPath, type Placed, placed } from '../../typed-places.ts';
 import { hashesIn, pidIn, portIn, processOf } from '../../typed-values.ts';
 import { type Network, networkOf } from './network.ts';
 
@@ -70,11 +70,11 @@ function targetOf(said: Lookup, isContainer: boolean, { source, destination, con
 }
 
 /** A path that was opened; the program of an execution is the actor's process. */
-function fileOf(said: Lookup): File | undefined {
+function touchedFile(said: Lookup): File | undefined {
   const path = said.text('resource');
   if (isExecution(said) || !isPath(path)) return undefined;
   said.take('resource');
-  return { ...fileAt(path), ...placed({ hashes: hashesIn(said, 'resourceHash') }) };
+  return { ...fileOf(path), ...placed({ hashes: hashesIn(said, 'resourceHash') }) };
 }
 
 /** `owner` is the workload that the pod belongs to, `event` what `EventData` holds. */
@@ -96,7 +96,7 @@ export function sceneOf(said: Lookup, owner: Lookup, event: Lookup): Scene {
     actor: actorOf(said, network),
     target: targetOf(said, isContainer, network),
     connection: network.connection,
-    file: fileOf(said),
+    file: touchedFile(said),
     container: placed({ id: said.take('containerID'), name, image: said.take('containerImage') }),
     kubernetes,
     sensor: placed({ version: said.take('kubeArmorVersion') }),
