@@ -120,10 +120,13 @@ test.each([
   expect(sampleAlerts(rhacs, 'rhacs', name)[0]).toMatchObject(places);
 });
 
-test('a violation names component, version and fix of a CVE', () => {
+test('a violation names component, version and fix of a CVE or an advisory', () => {
+  const advisory =
+    "Fixable RHSA-2022:4993 (CVSS 7.1) (severity Important) found in component 'xz-libs' (version 5.2.4-3) in container 'r', resolved by version 0:5.2.4-4";
   const message =
     "Fixable CVE-2021-3711 (CVSS 9.8) (severity Critical) found in component 'openssl' (version 1.1.1d) in container 'c', resolved by version 1.1.1l";
-  expect(alertOf(rhacs, alert({ violations: [{ message }] })).vulnerabilities).toEqual([
+  expect(alertOf(rhacs, alert({ violations: [{ message }, { message: advisory }] })).vulnerabilities).toEqual([
     { cve: 'CVE-2021-3711', cvss: 9.8, package: 'openssl', version: '1.1.1d', fixedIn: '1.1.1l' },
+    { cvss: 7.1, package: 'xz-libs', version: '5.2.4-3', fixedIn: '0:5.2.4-4' },
   ]);
 });

@@ -94,17 +94,25 @@ function targetOf(said: Dig): Target {
   return defined({ kind: kindOf(said), host: said.take('alert.node.name'), port });
 }
 
-// `Fixable CVE-2026-0001 (CVSS 8.1) (severity Important) found in component 'openssl' (version 3.0.1), resolved by version 3.0.2`
-const cve = /\b(CVE-\d{4}-\d{4,})\b(?: \(CVSS ([\d.]+)\))?/;
+// `Fixable CVE-2026-0001 (CVSS 8.1) (severity Important) found in component 'openssl' (version 3.0.1) in container 'web',
+// resolved by version 3.0.2`; advisories such as RHSA-2022:4993 stand there too.
+const rated = /\b([A-Z]+-\d{4}[-:]\d{3,}|GHSA(?:-\w{4}){3})\b(?: \(CVSS ([\d.]+)\))?/;
 const component = /component '([^']+)'(?: \(version ([^)]+)\))?/;
 const fix = /resolved by version (\S+)/;
 
 function vulnerabilityIn(message: string): Vulnerability[] {
-  const [, id, score] = cve.exec(message) ?? [];
+  const [, id, score] = rated.exec(message) ?? [];
   if (id === undefined) return [];
   const [, name, version] = component.exec(message) ?? [];
   const cvss = score === undefined ? undefined : Number(score);
-  return [defined({ cve: id, cvss, package: name, version, fixedIn: fix.exec(message)?.[1] })];
+  const found = defined({
+    cve: id.startsWith('CVE-') ? id : undefined,
+    cvss,
+    package: name,
+    version,
+    fixedIn: fix.exec(message)?.[1],
+  });
+  return Object.keys(found).length === 0 ? [] : [found];
 }
 
 /** As many as an alert holds; the evidence has the others. */

@@ -40,7 +40,7 @@ const users = [
   'user.loginname',
 ];
 
-const agents = ['ka.useragent', 'ct.useragent', 'okta.useragent.raw', 'okta.useragent.rawuseragent', 'gcp.useragent'];
+const agents = ['ka.useragent', 'ct.useragent', 'okta.useragent.raw', 'gcp.useragent'];
 
 /** The first of several fields that is a mail address. */
 function emailIn(said: Lookup, ...names: readonly string[]): string | undefined {

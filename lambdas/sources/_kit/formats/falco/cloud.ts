@@ -18,7 +18,7 @@ const accounts = [
   labelled('project_id'),
 ];
 
-const regions = ['ct.region', 'cloudprovider.region', 'gcp.location'];
+const regions = ['ct.region', 'cloudprovider.region', 'gcp.location', 'aws.region'];
 
 /** The account in the cloud: the same name in another is another thing. */
 export const accountOf = (said: Lookup): string | undefined =>
@@ -54,10 +54,11 @@ function resourceOf(said: Lookup): Cloud['resource'] {
     const name = said.take('ka.target.name', 'ka.resp.name', 'ka.req.configmap.name', 'ka.target.pod.name');
     return defined({ type: said.take('ka.target.resource'), name });
   }
-  const text = said.take(...named, ...namedByGoogle);
+  // Sysdig labels the machine with its instance too.
+  const text = said.take(...named, ...namedByGoogle) ?? said.take('aws.instanceid', 'gcp.instanceid');
   if (text === undefined) return undefined;
-  const uid = text.startsWith('arn:') ? { uid: text } : { name: text };
-  return defined({ ...uid, type: said.take('json.value[/resource/type]') });
+  const uid = /^(?:arn:|i-[0-9a-f]{8,}$)/.test(text) ? { uid: text } : { name: text };
+  return defined({ ...uid, type: said.take('gcp.resourcetype', 'json.value[/resource/type]') });
 }
 
 /** https://falco.org/docs/concepts/event-sources/plugins/registered-plugins/ */
@@ -69,7 +70,7 @@ const providers = new Map([
 
 /** The cloud in which it happened; `source` is the event source. */
 export function cloudOf(said: Lookup, source = ''): Cloud | undefined {
-  const account = said.text(...accounts) === undefined ? accountOf(said) : said.take(...accounts);
+  const account = said.take(...accounts) ?? accountOf(said) ?? said.take('aws.accountid', 'azure.subscriptionid');
   return placed({
     provider: providers.get(source) ?? said.take('cloudprovider.name', 'cloudprovider'),
     account,

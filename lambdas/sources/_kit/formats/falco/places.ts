@@ -59,9 +59,7 @@ const touched = ['fd.name', 'fs.path.name', 'evt.arg.path', 'evt.arg.name'];
 function touchedFile(said: Lookup): File | undefined {
   const at = touched.find((name) => isPath(said.text(name)));
   const path = at === undefined ? undefined : said.take(at);
-  return path === undefined
-    ? undefined
-    : { path, name: said.take('fd.filename', 'fs.path.filename') ?? fileName(path) };
+  return path === undefined ? undefined : { path, name: said.take('fd.filename') ?? fileName(path) };
 }
 
 /** https://falco.org/docs/concepts/event-sources/plugins/registered-plugins/ */
