@@ -72,7 +72,7 @@ function connectionOf(socket: Socket | undefined, direction: Connection['directi
   return placed({ direction, protocol: socket.protocol, remote: placed(socket.far) });
 }
 
-const paths = ['file_arg.path', 'path_arg.path', 'linux_binprm_arg.path'];
+const paths = ['file_arg.path', 'path_arg.path', 'linux_binprm_arg.path', 'string_arg'];
 
 /** The file that a hooked function was called on, or in which a symbol was. */
 function touchedFile(body: Dig): File | undefined {

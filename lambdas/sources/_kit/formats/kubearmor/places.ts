@@ -17,15 +17,21 @@ export interface Scene {
 
 const isExecution = (said: Lookup): boolean => said.text('operation')?.toLowerCase() === 'process';
 
-/** `Source` is what the acting program was called with; of an execution that is the parent, and `Resource` the child. */
+const beginsWith = (text: string | undefined, program: string | undefined): boolean =>
+  program !== undefined && text?.startsWith(program) === true;
+
+/**
+ * `Source` is what the acting program was called with; of an execution, and where another program stands in it, that is the
+ * parent. `Resource` of an execution is what the child was called with.
+ */
 function commandsOf(said: Lookup): { readonly own: string | undefined; readonly parent: string | undefined } {
   // `Source` of an object that is none of KubeArmor's may be anything.
-  const isCommand = said.text('operation', 'processName', 'parentProcessName') !== undefined;
-  if (!isCommand) return { own: undefined, parent: undefined };
-  if (!isExecution(said)) return { own: said.take('source'), parent: undefined };
-  const [resource, process] = [said.text('resource'), said.text('processName')];
-  const isOwn = process !== undefined && resource?.startsWith(process) === true;
-  return { own: isOwn ? said.take('resource') : undefined, parent: said.take('source') };
+  if (said.text('operation', 'processName', 'parentProcessName') === undefined)
+    return { own: undefined, parent: undefined };
+  const [process, source] = [said.text('processName'), said.take('source')];
+  const isOwn = process === undefined || beginsWith(source, process);
+  if (!isExecution(said)) return isOwn ? { own: source, parent: undefined } : { own: undefined, parent: source };
+  return { own: beginsWith(said.text('resource'), process) ? said.take('resource') : undefined, parent: source };
 }
 
 /** A program with what it was called with, unless its name says that. */
