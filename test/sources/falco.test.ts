@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { falco } from '../../lambdas/sources/falco/index.ts';
+import { falcosidekick } from '../../lambdas/sources/falcosidekick/index.ts';
 import { alertsOf, readingOf } from './read.ts';
 import { sampleAlerts } from './sample-alerts.ts';
 
@@ -262,4 +263,26 @@ test.each([
   ['metrics-with-drops', { class: 'operational', target: { host: 'node-a' }, sensor: { version: '0.42.0' } }],
 ])('sample %s has its values in their places', (name, places) => {
   expect(sampleAlerts(falco, 'falco', name)[0]).toMatchObject(places);
+});
+
+test.each([
+  [
+    'webhook',
+    {
+      actor: { process: { commandLine: 'cat /etc/shadow' } },
+      target: { host: 'node-a' },
+      file: { path: '/etc/shadow', name: 'shadow' },
+      attack: [{ tactics: [{ uid: 'TA0006' }] }],
+    },
+  ],
+  [
+    'templated',
+    {
+      file: { path: '/root/.ssh/authorized_keys', name: 'authorized_keys' },
+      kubernetes: { cluster: 'prod-eu', namespace: 'shop', pod: 'web-0' },
+      labels: { team: 'platform' },
+    },
+  ],
+])('sample %s of Falcosidekick has its values in their places', (name, places) => {
+  expect(sampleAlerts(falcosidekick, 'falcosidekick', name)[0]).toMatchObject(places);
 });

@@ -63,6 +63,7 @@ test('a notification that is over resolves its own', () => {
   const [open, over] = alerts([raised, { ...raised, state: 'OK', resolved: true }]);
   expect([open?.state, over?.state]).toEqual(['open', 'resolved']);
   expect(over?.fingerprint).toBe(open?.fingerprint);
+  expect(over?.finding).toEqual({ uid: open?.finding.uid, vendorUid: '1', status: 'resolved' });
   expect(over?.id).not.toBe(open?.id);
 });
 

@@ -70,6 +70,7 @@ test('a vulnerability that is solved resolves its own, though another rule says 
   const over = withRule({ id: '23502' }, { data: { vulnerability: { ...vulnerability, status: 'Solved' } } });
   expect([open?.state, over?.state]).toEqual(['open', 'resolved']);
   expect(over?.fingerprint).toBe(open?.fingerprint);
+  expect(over?.finding).toEqual({ uid: open?.finding.uid, status: 'resolved' });
 });
 
 test.each([

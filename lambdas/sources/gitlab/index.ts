@@ -5,7 +5,7 @@ import { defineSource, type Reading, type Received } from '../_kit/define-source
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
-import type { Placed } from '../_kit/typed-places.ts';
+import { momentIn, type Placed } from '../_kit/typed-places.ts';
 import { at, identifiersOf, place, placesOf, projectOf } from './places.ts';
 
 const under = (name: string): string => `${at}.${name}`;
@@ -74,8 +74,8 @@ const changes = [`${at}.updated_at`, `${at}.confirmed_at`, `${at}.created_at`];
 const findingOf = (said: Dig, standing: Standing): Detection['finding'] =>
   defined({
     vendorUid: said.text(`${at}.url`) ?? said.text(`${at}.id`),
-    firstSeenAt: timeIn(said, `${at}.created_at`),
-    lastSeenAt: timeIn(said, `${at}.updated_at`),
+    firstSeenAt: momentIn(said, `${at}.created_at`),
+    lastSeenAt: momentIn(said, `${at}.updated_at`),
     status: standing,
   });
 

@@ -8,7 +8,7 @@ import { detected, joined, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
-import type { Placed } from '../_kit/typed-places.ts';
+import { momentIn, type Placed } from '../_kit/typed-places.ts';
 import { placesOf } from './places.ts';
 
 const policy = 'alert.policy';
@@ -95,9 +95,9 @@ function classOf(said: Dig, { vulnerabilities }: Placed): AlertClass {
 /** RHACS keeps one alert for what happens again; one that is snoozed is still there. */
 const findingOf = (said: Dig, state: string): Detection['finding'] =>
   defined({
-    vendorUid: said.text('alert.id'),
-    firstSeenAt: timeIn(said, 'alert.firstOccurred'),
-    lastSeenAt: timeIn(said, 'alert.time'),
+    vendorUid: said.take('alert.id'),
+    firstSeenAt: momentIn(said, 'alert.firstOccurred'),
+    lastSeenAt: momentIn(said, 'alert.time'),
     status: state === 'SNOOZED' ? ('suppressed' as const) : undefined,
   });
 

@@ -9,6 +9,7 @@ import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.t
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
 import { unreadableItem } from '../_kit/items.ts';
 import { isProbe } from '../_kit/test-payload.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { scoreIn } from '../_kit/typed-values.ts';
 import { placesOf } from './places.ts';
 
@@ -66,7 +67,7 @@ function remediationOf(issue: Dig): Pick<Detection, 'remediation'> {
 const findingOf = (issue: Dig, snapshot: Dig, vendorUid: string | undefined, state: Detection['state']) =>
   defined({
     vendorUid,
-    lastSeenAt: state === 'open' ? timeIn(snapshot, 'project.lastTestedDate') : undefined,
+    lastSeenAt: state === 'open' ? momentIn(snapshot, 'project.lastTestedDate') : undefined,
     status: issue.text('isIgnored') === 'true' ? ('suppressed' as const) : undefined,
   });
 

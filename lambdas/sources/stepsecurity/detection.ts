@@ -70,7 +70,7 @@ function findingOf(said: Dig): Detection['finding'] {
   const status = isSuppressed ? ('suppressed' as const) : undefined;
   if (!isIntelligence(said)) return defined({ status });
   return defined({
-    vendorUid: said.text('id', 'event_id'),
+    vendorUid: said.take('id') ?? said.take('event_id'),
     firstSeenAt: timeIn(said, 'incident_start_time'),
     status,
   });

@@ -96,10 +96,11 @@ function ruleOf(said: Dig, fields: Lookup): Pick<Detection, 'type' | 'rule'> {
   const type =
     said.text('content.ruleName') ??
     said.take('content.control.id') ??
-    fields.take('falco.rule') ??
+    fields.text('falco.rule') ??
     report ??
     said.text('name') ??
     'unnamed';
+  if (fields.text('falco.rule') === type) fields.take('falco.rule');
   const name = said.take('content.control.title');
   return { type, rule: defined({ name, category: said.take('content.ruleType', 'ruleType', 'content.schema') }) };
 }
