@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gitlab } from '../../lambdas/sources/gitlab/index.ts';
 import { alertOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample-alerts.ts';
 
 const url = 'https://gitlab.example/g/sub/p/-/security/vulnerabilities/123456';
 const hook = (attributes: object) => ({
@@ -17,10 +18,13 @@ const hook = (attributes: object) => ({
 test.each([
   ['critical', 'critical', 'critical'],
   ['info', 'info', 'info'],
-  ['unknown', 'medium', 'derived'],
-  [undefined, 'medium', 'derived'],
+  ['unknown', 'medium', undefined],
+  [undefined, 'medium', undefined],
 ] as const)('severity %s is %s', (severity, expected, vendorSeverity) => {
-  expect(alertOf(gitlab, hook({ severity }))).toMatchObject({ severity: expected, vendorSeverity });
+  expect(alertOf(gitlab, hook({ severity }))).toMatchObject({
+    severity: expected,
+    ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
+  });
 });
 
 test.each([
@@ -53,4 +57,42 @@ test('a linked issue is another occurrence', () => {
 
 test('other hooks are no alerts', () => {
   expect(readingOf(gitlab, { object_kind: 'push', ref: 'x' })).toEqual({ kind: 'ignored', reason: 'other-event' });
+});
+
+test('detected, confirmed, accepted and resolved are four reports of one finding', () => {
+  const reports = [
+    hook({}),
+    hook({ state: 'confirmed', confirmed_at: '2026-09-01 08:00:00 UTC' }),
+    hook({ state: 'dismissed', dismissal_reason: 'acceptable_risk', dismissed_at: '2026-09-02 08:00:00 UTC' }),
+    hook({ state: 'resolved', resolved_at: '2026-09-03 08:00:00 UTC' }),
+  ].map((payload) => alertOf(gitlab, payload));
+  expect(new Set(reports.map(({ id }) => id)).size).toBe(4);
+  expect(new Set(reports.map(({ finding }) => finding.uid)).size).toBe(1);
+  expect(reports.map(({ finding }) => finding.status)).toEqual(['new', 'in_progress', 'suppressed', 'resolved']);
+  expect(reports.map(({ state }) => state)).toEqual(['open', 'open', 'open', 'resolved']);
+});
+
+test.each([
+  [
+    'vulnerability',
+    {
+      class: 'vulnerability',
+      rule: { uid: 'CVE-2024-41123', name: 'REXML DoS vulnerability', category: 'dependency_scanning' },
+      finding: { firstSeenAt: '2026-08-31T00:46:14.413Z', lastSeenAt: '2026-08-31T00:46:14.413Z' },
+      code: { repository: 'g/p', path: 'Gemfile.lock' },
+      vulnerabilities: [{ cve: 'CVE-2024-41123', package: 'rexml', version: '3.3.1' }],
+    },
+  ],
+  ['secret-detection', { class: 'exposure', code: { repository: 'flightjs/flight', path: 'src/config.py', line: 12 } }],
+  [
+    'cluster-image-scanning',
+    {
+      container: { name: 'nginx', image: 'nginx:1.16' },
+      kubernetes: { cluster: '12345', namespace: 'shop', workload: 'web' },
+      vulnerabilities: [{ package: 'glibc', version: '2.28' }],
+    },
+  ],
+  ['dast', { target: { method: 'GET', url: 'https://shop.example/search', domain: 'shop.example' } }],
+])('sample %s has its values in their places', (name, places) => {
+  expect(sampleAlerts(gitlab, 'gitlab', name)[0]).toMatchObject(places);
 });

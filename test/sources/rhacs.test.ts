@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { rhacs } from '../../lambdas/sources/rhacs/index.ts';
 import { alertOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample-alerts.ts';
 
 const alert = (more: object = {}) => ({
   alert: {
@@ -60,4 +61,72 @@ test('an alert on a node is about that node', () => {
     title: expect.stringContaining('prod/worker-1'),
   });
   expect(other.fingerprint).not.toBe(one.fingerprint);
+});
+
+test('active, again, snoozed and resolved are four reports of one finding', () => {
+  const reports = [
+    alert(),
+    alert({ time: '2026-08-31T16:00:00Z' }),
+    alert({ state: 'SNOOZED', snoozeTill: '2026-09-02T00:00:00Z' }),
+    alert({ state: 'RESOLVED', resolvedAt: '2026-09-01T09:00:00Z' }),
+  ].map((payload) => alertOf(rhacs, payload));
+  expect(new Set(reports.map(({ id }) => id)).size).toBe(4);
+  expect(new Set(reports.map(({ finding }) => finding.uid)).size).toBe(1);
+  expect(reports.map(({ finding }) => finding.status)).toEqual(['new', 'new', 'suppressed', 'resolved']);
+});
+
+test.each([
+  [
+    'process-killed',
+    {
+      class: 'threat',
+      rule: { uid: 'Shell Spawned by Java Application', category: 'System Modification' },
+      finding: {
+        vendorUid: '1d3f1b2c-0000-4a4b-8c5d-6e7f8091a2b3',
+        firstSeenAt: '2026-08-31T15:26:51.000Z',
+        lastSeenAt: '2026-08-31T15:26:51.000Z',
+      },
+      actor: {
+        process: {
+          name: 'sh',
+          path: '/bin/sh',
+          pid: 1234,
+          commandLine: '/bin/sh -c id',
+          parent: { name: 'java', path: '/usr/bin/java' },
+        },
+      },
+      container: { id: 'c0ffee', name: 'app', image: 'registry.example/shop/web:1.2' },
+      kubernetes: { cluster: 'prod', namespace: 'shop', workload: 'web', pod: 'web-6d6f8cc7d5-2q9wf' },
+    },
+  ],
+  ['attempted-deployment', { class: 'compliance' }],
+  [
+    'resource-audit',
+    {
+      actor: { user: 'system:admin', ip: '10.0.0.1', userAgent: 'kubectl' },
+      cloud: { resource: { type: 'SECRETS', name: 'db-password' } },
+    },
+  ],
+  ['network-flow', { connection: { direction: 'outbound', protocol: 'TCP', remote: { port: 443 } } }],
+  [
+    'image',
+    {
+      class: 'vulnerability',
+      container: { image: 'registry.example/shop/api:2' },
+      vulnerabilities: [{ cve: 'CVE-2026-0001', cvss: 8.1, package: 'openssl' }],
+    },
+  ],
+])('sample %s has its values in their places', (name, places) => {
+  expect(sampleAlerts(rhacs, 'rhacs', name)[0]).toMatchObject(places);
+});
+
+test('a violation names component, version and fix of a CVE or an advisory', () => {
+  const advisory =
+    "Fixable RHSA-2022:4993 (CVSS 7.1) (severity Important) found in component 'xz-libs' (version 5.2.4-3) in container 'r', resolved by version 0:5.2.4-4";
+  const message =
+    "Fixable CVE-2021-3711 (CVSS 9.8) (severity Critical) found in component 'openssl' (version 1.1.1d) in container 'c', resolved by version 1.1.1l";
+  expect(alertOf(rhacs, alert({ violations: [{ message }, { message: advisory }] })).vulnerabilities).toEqual([
+    { cve: 'CVE-2021-3711', cvss: 9.8, package: 'openssl', version: '1.1.1d', fixedIn: '1.1.1l' },
+    { cvss: 7.1, package: 'xz-libs', version: '5.2.4-3', fixedIn: '0:5.2.4-4' },
+  ]);
 });

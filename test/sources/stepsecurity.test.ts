@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { stepsecurity } from '../../lambdas/sources/stepsecurity/index.ts';
 import { alertOf, alertsOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample-alerts.ts';
 
 const detection = (id: string, more: object = {}) => ({
   id,
@@ -60,4 +61,68 @@ test('insights are no alerts', () => {
     kind: 'ignored',
     reason: 'telemetry',
   });
+});
+
+test('a detection, suppressed and resolved, are three reports of one finding', () => {
+  const reports = [{}, { is_suppressed: true }, { is_resolved: true }].map((more) =>
+    alertOf(stepsecurity, detection('Reverse-Shell', more)),
+  );
+  expect(new Set(reports.map(({ id }) => id)).size).toBe(3);
+  expect(new Set(reports.map(({ finding }) => finding.uid)).size).toBe(1);
+  expect(reports.map(({ finding }) => finding.status)).toEqual(['new', 'suppressed', 'resolved']);
+});
+
+const digest = (pair: string): string => pair.repeat(32);
+
+test.each([
+  [
+    'imposter-commit',
+    {
+      rule: { uid: 'Action-Uses-Imposter-Commit', name: 'GitHub Action Uses Imposter Commit' },
+      code: { repository: 'example/app', path: '.github/workflows/ci.yml' },
+    },
+  ],
+  [
+    'bundle',
+    {
+      actor: {
+        process: {
+          name: 'curl',
+          hashes: { sha256: digest('ab') },
+          parent: { name: 'bash', hashes: { sha256: digest('cd') } },
+        },
+      },
+      connection: { direction: 'outbound', remote: { domain: 'evil.example', port: 443 } },
+    },
+  ],
+  ['envelope', { class: 'exposure' }],
+  [
+    'envelope-text',
+    {
+      target: { method: 'POST', url: 'https://api.example/upload' },
+      connection: { remote: { domain: 'api.example' } },
+    },
+  ],
+  ['lockdown', { actor: { process: { name: 'bash', path: '/usr/bin/bash', commandLine: 'bash -i' } } }],
+  ['source-overwritten', { file: { path: '/home/runner/work/app/Dockerfile', name: 'Dockerfile' } }],
+  [
+    'threat-intelligence',
+    {
+      finding: {
+        vendorUid: '78540701-3106-4eaa-9408-8902e87bd27d',
+        firstSeenAt: '2026-08-15T22:41:00.000Z',
+        status: 'new',
+      },
+    },
+  ],
+])('sample %s has its values in their places', (name, places) => {
+  expect(sampleAlerts(stepsecurity, 'stepsecurity', name)[0]).toMatchObject(places);
+});
+
+test('the end of an incident is of the same finding', () => {
+  const [open, over] = ['threat-intelligence', 'threat-intelligence-over'].map(
+    (name) => sampleAlerts(stepsecurity, 'stepsecurity', name)[0],
+  );
+  expect(over?.finding).toMatchObject({ uid: open?.finding.uid, status: 'resolved' });
+  expect(over?.id).not.toBe(open?.id);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sysdig } from '../../lambdas/sources/sysdig/index.ts';
 import { alertsOf } from './read.ts';
+import { sampleAlerts } from './sample-alerts.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -62,5 +63,53 @@ test('a notification that is over resolves its own', () => {
   const [open, over] = alerts([raised, { ...raised, state: 'OK', resolved: true }]);
   expect([open?.state, over?.state]).toEqual(['open', 'resolved']);
   expect(over?.fingerprint).toBe(open?.fingerprint);
+  expect(over?.finding).toEqual({ uid: open?.finding.uid, vendorUid: '1', status: 'resolved' });
   expect(over?.id).not.toBe(open?.id);
+});
+
+test.each([
+  [
+    'event-batch',
+    {
+      class: 'threat',
+      rule: { uid: 'Redirect STDOUT/STDIN to Network Connection in Container', category: 'RULE_TYPE_FALCO' },
+      actor: { user: 'root', process: { name: 'bash' } },
+      target: { kind: 'container', host: 'gke-1' },
+      container: { id: '6949e5f10829', name: 'web' },
+      kubernetes: { cluster: 'prod', namespace: 'shop', pod: 'web-0' },
+    },
+  ],
+  [
+    'host',
+    {
+      actor: { user: 'root', process: { name: 'touch', commandLine: 'touch /etc/ard' } },
+      target: { kind: 'host', host: 'ardbox' },
+      file: { path: '/etc/ard', name: 'ard' },
+    },
+  ],
+  ['cloudtrail', { cloud: { provider: 'aws', account: '414773805239', region: 'us-east-1' } }],
+  [
+    'benchmark',
+    {
+      class: 'compliance',
+      rule: {
+        uid: '4.1.8',
+        name: 'Ensure that the file ownership is set to root:root',
+        category: 'kube_bench_cis-1.6.0',
+      },
+      kubernetes: { cluster: 'demo' },
+    },
+  ],
+  [
+    'host-scanning',
+    {
+      class: 'vulnerability',
+      rule: { uid: 'Vulnerability updates' },
+      target: { host: 'dev-vm' },
+      vulnerabilities: [{ cve: 'CVE-2020-27170', package: 'linux-headers', fixedIn: '5.4.0-70.78' }],
+    },
+  ],
+  ['notification', { class: 'operational', finding: { vendorUid: '2425', status: 'new' }, target: { host: 'node-a' } }],
+])('sample %s has its values in their places', (name, places) => {
+  expect(sampleAlerts(sysdig, 'sysdig', name)[0]).toMatchObject(places);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tetragon } from '../../lambdas/sources/tetragon/index.ts';
 import { alertsOf, readingOf } from './read.ts';
+import { sampleAlerts } from './sample-alerts.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -50,7 +51,7 @@ test('the same policy, process and file in another pod of the workload is the sa
 test('a connection is told by its far end', () => {
   const sock = (sport: number) =>
     kprobe({ args: [{ sock_arg: { saddr: '10.0.0.1', sport, daddr: '203.0.113.9', dport: 443 } }] });
-  expect(alerts(sock(50001))[0]?.target.resource).toBe('203.0.113.9:443');
+  expect(alerts(sock(50001))[0]?.connection?.remote).toEqual({ ip: '203.0.113.9', port: 443 });
   expect(alerts(sock(50001))[0]?.fingerprint).toBe(alerts(sock(50002))[0]?.fingerprint);
 });
 
@@ -74,4 +75,61 @@ test('starts and ends of processes are telemetry', () => {
     reason: 'telemetry',
   });
   expect(alerts([{ process_exec: { process } }, kprobe()])).toHaveLength(1);
+});
+
+test.each([
+  [
+    'kprobe-sigkill',
+    {
+      actor: {
+        process: {
+          name: 'cat',
+          path: '/usr/bin/cat',
+          pid: 52699,
+          commandLine: '/usr/bin/cat /etc/shadow',
+          parent: { name: 'bash', path: '/bin/bash', pid: 52600 },
+        },
+      },
+      target: { kind: 'container', host: 'node-a' },
+      file: { path: '/etc/shadow', name: 'shadow' },
+      container: { id: '551e161c', name: 'web', image: 'docker.io/library/httpd:2.4' },
+      kubernetes: { namespace: 'shop', workload: 'web', pod: 'web-0', node: 'node-a' },
+    },
+  ],
+  ['vector', { file: { path: '/tmp/x', name: 'x' }, kubernetes: { cluster: 'prod-eu', namespace: 'shop' } }],
+  ['throttle', { class: 'operational', target: { host: 'node-a' }, kubernetes: { cluster: 'prod-eu' } }],
+])('sample %s has its values in their places', (name, places) => {
+  expect(sampleAlerts(tetragon, 'tetragon', name)[0]).toMatchObject(places);
+});
+
+const socket = { saddr: '10.0.0.5', daddr: '203.0.113.9', sport: 43210, dport: 443, protocol: 'IPPROTO_TCP' };
+const called = (function_name: string) =>
+  alertsOf(tetragon, {
+    process_kprobe: { function_name, args: [{ sock_arg: socket }], process: { binary: '/usr/bin/curl' } },
+    node_name: 'node-a',
+  })[0];
+
+test('of a connection that a program opens the far end is the remote', () => {
+  const found = called('tcp_connect');
+  expect(found).toMatchObject({
+    target: { ip: '10.0.0.5', port: 43210 },
+    connection: { direction: 'outbound', protocol: 'TCP', remote: { ip: '203.0.113.9', port: 443 } },
+  });
+  expect(found?.actor).not.toHaveProperty('ip');
+});
+
+test('of a connection that a program accepts the far end is the actor too', () => {
+  expect(called('inet_csk_accept')).toMatchObject({
+    actor: { ip: '203.0.113.9', port: 443 },
+    connection: { direction: 'inbound', remote: { ip: '203.0.113.9', port: 443 } },
+  });
+});
+
+test('the digest that the kernel measured is the file’s', () => {
+  const body = { args: [{ linux_binprm_arg: { path: '/tmp/x' } }], ima_hash: `sha256:${'5f'.repeat(32)}` };
+  expect(alertsOf(tetragon, { process_lsm: body, node_name: 'n' })[0]?.file).toEqual({
+    path: '/tmp/x',
+    name: 'x',
+    hashes: { sha256: '5f'.repeat(32) },
+  });
 });

@@ -3,6 +3,7 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { trivyOperator } from '../../lambdas/sources/trivy-operator/index.ts';
 import { readingOf } from './read.ts';
+import { sampleAlerts } from './sample-alerts.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -104,4 +105,47 @@ test.each([
   [detailed({ severity: 'HIGH', status: 'FAIL' }), 'open', 'high'],
 ] as const)('the compliance %j is %s, %s', (status, state, severity) => {
   expect(compliance(status)).toMatchObject({ state, severity });
+});
+
+test('found, scanned again, clean and deleted are four reports of one finding', () => {
+  const at = (updateTimestamp: string) => ({ updateTimestamp });
+  const reports = [
+    one(report([vulnerability('HIGH')])),
+    one(report([vulnerability('HIGH')], at('2026-09-01T15:00:00Z'))),
+    one(report([], at('2026-09-02T15:00:00Z'))),
+    one({ verb: 'delete', operatorObject: report([vulnerability('HIGH')], at('2026-09-03T15:00:00Z')) }),
+  ];
+  expect(new Set(reports.map((alert) => alert?.id)).size).toBe(4);
+  expect(new Set(reports.map((alert) => alert?.finding.uid)).size).toBe(1);
+  expect(reports.map((alert) => alert?.finding.status)).toEqual(['new', 'new', 'resolved', 'resolved']);
+  expect(reports[0]?.finding.vendorUid).toBe('VulnerabilityReport/shop/replicaset-web-6d6f8cc7d5-web');
+});
+
+test.each([
+  [
+    'vulnerabilityreport',
+    {
+      class: 'vulnerability',
+      finding: { firstSeenAt: '2026-08-31T15:00:00.000Z', lastSeenAt: '2026-08-31T15:00:00.000Z' },
+      container: { name: 'web', image: 'index.docker.io/library/httpd:2.4' },
+      kubernetes: { namespace: 'shop', workload: 'web-7c9' },
+      vulnerabilities: [{ cve: 'CVE-2026-0001', package: 'libssl3', fixedIn: '3.0.15-1' }],
+      sensor: { version: '0.66.0' },
+    },
+  ],
+  ['configaudit', { class: 'compliance', kubernetes: { namespace: 'shop', workload: 'web' } }],
+  ['rbac', { class: 'compliance', cloud: { resource: { type: 'ClusterRole', name: 'admin' } } }],
+  ['infra-node', { target: { kind: 'host', host: 'node-a' }, kubernetes: { node: 'node-a' } }],
+  ['exposedsecret', { class: 'exposure' }],
+  ['compliance', { class: 'compliance' }],
+])('sample %s has its values in their places', (name, places) => {
+  expect(sampleAlerts(trivyOperator, 'trivy-operator', name)[0]).toMatchObject(places);
+});
+
+test('of hundreds of vulnerabilities the worst 64 have their place, and the evidence has them all', () => {
+  const low = Array.from({ length: 200 }, (_, n) => vulnerability('LOW', `CVE-2026-1${n}`));
+  const alert = one(report([...low, vulnerability('CRITICAL', 'CVE-2026-9999')]));
+  expect(alert?.vulnerabilities).toHaveLength(64);
+  expect(alert?.vulnerabilities?.[0]?.cve).toBe('CVE-2026-9999');
+  expect(alert?.evidence.map(({ content }) => content).join('')).toContain('CVE-2026-1199');
 });

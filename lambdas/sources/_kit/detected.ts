@@ -61,7 +61,7 @@ export function linkIn(said: Dig, ...paths: readonly string[]): string | undefin
 }
 
 /** The first address in several fields: it leaves the facts only when nothing else stands in its field. */
-export function ipIn(said: Dig, ...paths: readonly string[]): string | undefined {
+export function ipIn(said: Pick<Dig, 'text' | 'take'>, ...paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const ip = (said.text(path) ?? '').split(/[\s,;[\]]+/).find((word) => isIP(word) !== 0);
     if (ip !== undefined) return ip === said.text(path) ? said.take(path) : ip;

@@ -1,4 +1,5 @@
-import type { Hashes, Process } from '../../domain/places.ts';
+import type { Detection } from '../../domain/detection.ts';
+import type { Actor, Hashes, Process, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -8,6 +9,14 @@ import { addressOf, fileName } from './typed-values.ts';
 interface Fields {
   text(...paths: readonly string[]): string | undefined;
   take(...paths: readonly string[]): string | undefined;
+}
+
+type Place = 'connection' | 'file' | 'container' | 'kubernetes' | 'cloud' | 'code' | 'vulnerabilities' | 'sensor';
+
+/** The typed places that a source states of one report. */
+export interface Placed extends Pick<Detection, Place> {
+  readonly actor?: Actor;
+  readonly target: Target;
 }
 
 /** A place without what is absent, and none at all when everything is. */
@@ -45,7 +54,7 @@ export const isDomain = (text: string): boolean =>
   text.length <= 253 && /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\.?$/i.test(text);
 
 /** Whether a text is a path of either family of systems. */
-export const isPath = (text: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text);
+export const isPath = (text: string | undefined): text is string => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text ?? '');
 
 /** A program, with its name from its path where the sender gives no name. */
 export const programOf = ({ name, path, ...rest }: Omit<Process, 'parent'>): Omit<Process, 'parent'> | undefined =>

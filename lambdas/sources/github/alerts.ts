@@ -3,12 +3,18 @@ import type { Detection } from '../../domain/detection.ts';
 import { joined, severityIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { affectedOf, dependencyOf, packagesOf, uploadedOf } from './places.ts';
 
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
+type Places = 'class' | 'rule';
+
 /** What an event of one kind says. */
-export interface Said extends Pick<Detection, 'severity' | 'vendorSeverity'> {
+export interface Said extends Pick<Detection, 'severity' | 'vendorSeverity' | Places> {
   readonly type: string | undefined;
+  readonly sensor?: Detection['sensor'] | undefined;
+  readonly vulnerabilities?: Detection['vulnerabilities'] | undefined;
   /** What is wrong, without where. */
   readonly what: string;
   /** Where in the repository. */
@@ -28,9 +34,12 @@ const step = (text: string | undefined): Remediation | undefined =>
 const vulnerability = 'alert.security_vulnerability';
 const advisory = 'alert.security_advisory';
 
+/** The rule's name, where there is one. */
+const ruleNamed = (name: string | undefined): { readonly name?: string } => (name === undefined ? {} : { name });
+
 export function dependabot(said: Dig): Said {
   const [ecosystem, name] = [
-    said.text('alert.dependency.package.ecosystem', `${vulnerability}.package.ecosystem`),
+    said.take('alert.dependency.package.ecosystem', `${vulnerability}.package.ecosystem`),
     said.text('alert.dependency.package.name', `${vulnerability}.package.name`),
   ];
   const patched = said.text(`${vulnerability}.first_patched_version.identifier`);
@@ -38,9 +47,10 @@ export function dependabot(said: Dig): Said {
   const summary = said.text(`${advisory}.summary`) ?? type ?? 'vulnerable dependency';
   return {
     type,
+    rule: ruleNamed(said.take(`${advisory}.summary`)),
     what: `Dependabot: ${joined([summary, joined([ecosystem, name])], ', ')}`,
     where: said.text('alert.dependency.manifest_path'),
-    description: said.take(`${advisory}.description`) ?? said.take(`${advisory}.summary`),
+    description: said.take(`${advisory}.description`) ?? said.text(`${advisory}.summary`),
     remediation: step(
       patched === undefined ? undefined : `Update ${joined([ecosystem, name])} to ${patched} or later.`,
     ),
@@ -48,9 +58,10 @@ export function dependabot(said: Dig): Said {
     labels: {
       ecosystem,
       package: name,
-      cve: said.take(`${advisory}.cve_id`),
-      scope: said.text('alert.dependency.scope'),
+      cve: said.text(`${advisory}.cve_id`),
+      scope: said.take('alert.dependency.scope'),
     },
+    vulnerabilities: dependencyOf(said),
     ...severityIn(said, [`${vulnerability}.severity`, `${advisory}.severity`, 'alert.severity'], 'medium'),
   };
 }
@@ -76,12 +87,15 @@ export function codeScanning(said: Dig): Said {
   if (message !== undefined) said.take('alert.most_recent_instance.message.text');
   return {
     type,
+    rule: ruleNamed(said.take('alert.rule.description') ?? said.take('alert.rule.name')),
+    sensor: placed({ version: said.take('alert.tool.version') }),
+    vulnerabilities: uploadedOf(said),
     what: `${said.text('alert.tool.name') ?? 'Code scanning'}: ${told}`,
     where: placeOf(said),
     description: joined([full, message === full ? undefined : message], '\n\n') || undefined,
     remediation: step(said.take('alert.rule.help')),
     key: ['code-scanning', said.text('alert.number') ?? joined([type, placeOf(said)])],
-    labels: { tool: said.take('alert.tool.name'), ref: said.text('ref', 'alert.most_recent_instance.ref') },
+    labels: { tool: said.take('alert.tool.name'), ref: said.take('ref', 'alert.most_recent_instance.ref') },
     ...severityIn(said, ['alert.rule.security_severity_level', 'alert.rule.severity'], 'medium', ruleSeverity),
   };
 }
@@ -100,13 +114,15 @@ export function secretScanning(said: Dig): Said {
   const name = said.text('alert.secret_type_display_name') ?? type ?? 'a secret';
   return {
     type,
+    class: 'exposure',
+    rule: ruleNamed(said.take('alert.secret_type_display_name')),
     what: `Secret scanning: ${name}`,
     where: said.text(...locations.map((place) => `location.details.${place}`)),
     remarks: remarks.filter(([path, text]) => said.text(path) === text).map(([, , remark]) => remark),
     description: undefined,
     remediation: step('Revoke the secret with who issued it, then remove it from the repository.'),
     key: ['secret-scanning', said.text('alert.number') ?? type],
-    labels: { validity: said.text('alert.validity') },
+    labels: { validity: said.take('alert.validity') },
     severity: 'high',
   };
 }
@@ -117,10 +133,12 @@ const advisoryOf =
     const type = said.take(`${at}.ghsa_id`, `${at}.cve_id`);
     return {
       type,
+      rule: ruleNamed(said.take(`${at}.summary`)),
       what: `${product}: ${said.text(`${at}.summary`) ?? type ?? 'without a summary'}`,
-      description: said.take(`${at}.description`) ?? said.take(`${at}.summary`),
+      description: said.take(`${at}.description`) ?? said.text(`${at}.summary`),
       key: ['advisory', type ?? said.text(`${at}.summary`)],
-      labels: { cve: said.take(`${at}.cve_id`) },
+      labels: { cve: said.text(`${at}.cve_id`) },
+      vulnerabilities: packagesOf(said, at),
       ...severityIn(said, [`${at}.severity`, `${at}.vulnerabilities.0.severity`], 'medium'),
     };
   };
@@ -143,6 +161,7 @@ export function vulnerabilityAlert(said: Dig): Said {
     remediation: step(fixed === undefined ? undefined : `Update ${name ?? 'it'} to ${fixed} or later.`),
     key: ['vulnerability', said.text('alert.id', 'alert.number') ?? joined([type, name])],
     labels: { package: name },
+    vulnerabilities: affectedOf(said),
     ...severityIn(said, ['alert.severity'], 'medium'),
   };
 }

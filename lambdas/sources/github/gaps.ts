@@ -22,6 +22,7 @@ function gap(said: Dig, fields: Fields, received: Received, told: { type: string
   return detected(
     {
       kind: 'gap',
+      class: 'operational',
       identity: ['gap', told.type, where, told.title, at ?? received.receivedAt.slice(0, 10)],
       problem: ['gap', told.type, exactly(where, told.title)],
       record: fields,
@@ -30,7 +31,8 @@ function gap(said: Dig, fields: Fields, received: Received, told: { type: string
       description: `${told.about} Alerts are missing since ${at ?? received.receivedAt}.`,
       severity: 'medium',
       actor: { ...(said.text('sender.login') === undefined ? {} : { user: said.take('sender.login') ?? '' }) },
-      target: { kind: 'repository', resource: said.take('repository.full_name') ?? where },
+      target: { kind: 'repository' },
+      code: { repository: said.take('repository.full_name') ?? where },
       facts: factsBut(fields, said),
     },
     received,

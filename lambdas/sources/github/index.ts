@@ -1,9 +1,9 @@
-import type { Detection, DraftActor } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
-import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
-import { detected, joined, linkIn, timeIn } from '../_kit/detected.ts';
+import { detected, joined, linkIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import {
@@ -18,6 +18,8 @@ import {
 } from './alerts.ts';
 import { fields } from './fields.ts';
 import { gapIn } from './gaps.ts';
+import { actorOf, codeOf } from './places.ts';
+import { findingOf, type Standing, standingOf, timeOf, under } from './standing.ts';
 
 type Reader = (said: Dig) => Said;
 
@@ -45,46 +47,6 @@ function eventOf(said: Dig, received: Received): Event | undefined {
   return name === undefined || read === undefined ? { name: header ?? 'alert', read: otherAlert } : { name, read };
 }
 
-const things = ['alert', 'repository_advisory', 'security_advisory'];
-const under = (...names: readonly string[]): string[] =>
-  things.flatMap((thing) => names.map((name) => `${thing}.${name}`));
-
-const over = /^(?:fixed|dismissed|auto_dismissed|resolved|closed|withdrawn|revoked)$/;
-const overBy = /^(?:fixed|dismiss(?:ed)?|auto_dismissed|closed_by_user|resolved?|withdrawn|revoked|closed)$/;
-
-/** The alert's own state; older events have none, there the action says it. */
-function stateOf(said: Dig): Detection['state'] {
-  const state = said.text(...under('state'))?.toLowerCase();
-  const isOver = state === undefined ? overBy.test(said.text('action') ?? '') : over.test(state);
-  return isOver || said.text(...under('withdrawn_at')) !== undefined ? 'resolved' : 'open';
-}
-
-const ends = [
-  'fixed_at',
-  'resolved_at',
-  'dismissed_at',
-  'dismiss_at',
-  'auto_dismissed_at',
-  'withdrawn_at',
-  'closed_at',
-];
-
-function timeOf(said: Dig, state: Detection['state']): string | undefined {
-  const isNew = /^(?:created?|reported)$/.test(said.text('action') ?? '');
-  const times = isNew ? ['created_at', 'updated_at', 'published_at'] : ['updated_at', 'published_at', 'created_at'];
-  return timeIn(said, ...under(...(state === 'resolved' ? [...ends, ...times] : times)));
-}
-
-const people = ['dismissed_by', 'resolved_by', 'dismisser', 'push_protection_bypassed_by', 'author', 'publisher'];
-
-/** Who did it, when that is a person: of what GitHub finds by itself the sender is GitHub. */
-function actorOf(said: Dig): DraftActor {
-  const isUser = said.text('sender.type') === 'User';
-  return defined({
-    user: said.take(...under(...people.map((name) => `${name}.login`)), ...(isUser ? ['sender.login'] : [])),
-  });
-}
-
 const news = /^(?:created?|reported)$/;
 
 /** `appeared_in_branch` in words; the oldest event writes `resolve` for what is resolved. */
@@ -93,50 +55,76 @@ const doneIn = (action: string): string =>
     .replaceAll('_', ' ')
     .replace(/^(?:resolve|dismiss|reopen)$/, (verb) => (verb.endsWith('e') ? `${verb}d` : `${verb}ed`));
 
-function titleOf(event: Said, said: Dig, state: Detection['state'], repository: string | undefined): string {
+function titleOf(event: Said, said: Dig, standing: Standing, repository: string | undefined): string {
   const action = said.text('action');
   const where = joined([repository, event.where], ', ');
   const told = action === undefined || news.test(action) ? undefined : doneIn(action);
   const place = said.value('location.details') === undefined ? told : 'found in one more place';
-  const remarks = state === 'open' ? (event.remarks ?? []) : [];
+  const remarks = standing === 'open' ? (event.remarks ?? []) : [];
   return joined([joined([event.what, where], ' in '), ...remarks, place], ', ');
+}
+
+/** A number counts within a repository and a kind of alert; advisories have ids of their own. */
+function idOf(said: Dig, kind: string, repository: string | undefined): string | undefined {
+  const number = said.text('alert.number');
+  if (number !== undefined && repository !== undefined) return `${repository}/${kind}/${number}`;
+  const advisory = said.text('repository_advisory.ghsa_id', 'security_advisory.ghsa_id');
+  return advisory === undefined ? undefined : joined([repository, advisory], '/');
+}
+
+/** What stands in for the time of an event that has none. */
+const delivered = ({ headers, receivedAt }: Received): string =>
+  headers['x-github-delivery'] ?? receivedAt.slice(0, 10);
+
+/** `became` is what happened to the alert, how it stands now, and when. */
+function identityOf(
+  event: string,
+  read: Said,
+  said: Dig,
+  repository: string | undefined,
+  became: readonly [action: string | undefined, standing: Standing, at: string],
+): string[] {
+  const [action, standing, at] = became;
+  const place = said.text('location.details.commit_sha', 'location.details.blob_sha');
+  const where = [said.text('ref'), said.text('commit_oid'), read.where, place];
+  const parts = [event, said.text('repository.id') ?? repository, ...read.key, action, standing, ...where, at];
+  return parts.map((part) => part ?? '');
 }
 
 function toDetection(event: Event, said: Dig, payload: Fields, received: Received): Detection {
   const read = event.read(said);
-  const [action, state] = [said.take('action'), stateOf(said)];
-  const occurredAt = timeOf(said, state);
+  const [action, standing] = [said.take('action'), standingOf(said)];
+  const occurredAt = timeOf(said, standing);
   const repository = said.take('repository.full_name', 'repository.name');
-  const place = said.text('location.details.commit_sha', 'location.details.blob_sha');
-  const title = titleOf(read, said, state, repository);
+  const title = titleOf(read, said, standing, repository);
+  const id = idOf(said, read.key[0] ?? event.name, repository);
+  const url = linkIn(said, ...under('html_url'), 'repository.html_url');
   return detected(
     {
-      identity: [
-        event.name,
-        said.text('repository.id') ?? repository ?? '',
-        ...read.key.map((part) => part ?? ''),
-        action ?? '',
-        state,
-        ...[said.text('ref'), said.text('commit_oid'), read.where, place].map((part) => part ?? ''),
-        occurredAt ?? received.headers['x-github-delivery'] ?? received.receivedAt.slice(0, 10),
-      ],
+      identity: identityOf(event.name, read, said, repository, [action, standing, occurredAt ?? delivered(received)]),
       problem: [exactly(repository ?? '', ...read.key.map((part) => part ?? ''))],
       record: payload,
+      class: read.class ?? 'vulnerability',
+      finding: findingOf(said, id, standing),
       type: read.type ?? event.name,
+      rule: read.rule,
       title,
       description: read.description,
       severity: read.severity,
       vendorSeverity: read.vendorSeverity,
-      state,
+      state: standing === 'resolved' ? 'resolved' : 'open',
       action: said.text('alert.push_protection_bypassed') === 'true' ? 'allowed' : 'unknown',
       occurredAt,
       actor: actorOf(said),
-      target: defined({ kind: 'repository', resource: repository }),
+      target: { kind: 'repository' },
+      code: codeOf(said, repository),
+      vulnerabilities: read.vulnerabilities,
+      sensor: read.sensor,
       attack: attacks(textsOf(said.value('alert.rule.tags'))),
       remediation: read.remediation,
       labels: { ...read.labels, event: event.name, action, state: said.take(...under('state')), repository },
       facts: factsBut(payload, said),
-      url: linkIn(said, ...under('html_url'), 'repository.html_url'),
+      url,
     },
     received,
   );
@@ -178,7 +166,8 @@ export const github = defineSource({
     becomes:
       'An alert an event, with the advisory, the rule or the type of secret as its type and the repository as its target. ' +
       'GitHub’s severity is taken; a leaked secret has none and is high. One alert number of a repository is one problem: ' +
-      'fixed, dismissed and resolved close it, reopened opens it again. Pings and events of other kinds are not forwarded.',
+      'fixed, resolved and dismissed as wrong close it, dismissed as accepted or ignored by a rule suppresses it, reopened ' +
+      'opens it again. Pings and events of other kinds are not forwarded.',
     notes: [
       'GitHub never sends a failed delivery again by itself: after an outage press "Redeliver" under "Recent Deliveries", within three days.',
       'When scanning is switched off in a repository, or the webhook is deleted, an alert of kind gap says so.',

@@ -1,52 +1,55 @@
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
+import { momentIn, type Placed } from '../_kit/typed-places.ts';
+import { at, identifiersOf, place, placesOf, projectOf } from './places.ts';
 
-const at = 'object_attributes';
-const place = `${at}.location`;
 const under = (name: string): string => `${at}.${name}`;
 
+/** Reasons to dismiss after which the vulnerability is still there. */
+const accepted = /^(?:acceptable_risk|mitigating_control|used_in_tests)$/;
+
+type Standing = 'new' | 'in_progress' | 'suppressed' | 'resolved';
+
 /** https://docs.gitlab.com/user/application_security/vulnerabilities/#vulnerability-status-values */
-const isOver = (state: string | undefined): boolean => /^(?:resolved|dismissed)$/i.test(state ?? '');
+function standingOf(said: Dig): Standing {
+  const state = said.text(`${at}.state`)?.toLowerCase();
+  if (state === 'dismissed')
+    return accepted.test(said.text(`${at}.dismissal_reason`) ?? '') ? 'suppressed' : 'resolved';
+  return state === 'resolved' ? 'resolved' : state === 'confirmed' ? 'in_progress' : 'new';
+}
 
-/** The shapes of `location` of the report types: files, images, running workloads, addresses. */
-const targetOf = (said: Dig): DraftTarget =>
-  defined({
-    kind: said.value(`${place}.image`) === undefined ? 'project' : 'image',
-    method: said.take(`${place}.method`, `${place}.request.method`),
-    url: said.take(`${place}.path`),
-    host: said.take(`${place}.hostname`, `${place}.host`),
-    cluster: said.take(`${place}.kubernetes_resource.cluster_id`, `${place}.kubernetes_resource.agent_id`),
-    namespace: said.take(`${place}.kubernetes_resource.namespace`),
-    workload: said.take(`${place}.kubernetes_resource.name`),
-    container: said.take(`${place}.kubernetes_resource.container_name`),
-    image: said.take(`${place}.image`),
-    resource: said.text('project.path_with_namespace') ?? projectIn(said.text(`${at}.url`)),
-  });
-
-/** `group/project` of `https://gitlab.example.com/group/project/-/security/vulnerabilities/1`. */
-const projectIn = (url: string | undefined): string | undefined => /^https?:\/\/[^/]+\/(.+?)\/-\//.exec(url ?? '')?.[1];
-
-function whereOf(said: Dig, target: DraftTarget): string {
+function whereOf(said: Dig, { target, container, kubernetes }: Placed): string {
   const file = joined([said.text(`${place}.file`), said.text(`${place}.start_line`)], ':');
   const library = joined([said.text(`${place}.dependency.package.name`), said.text(`${place}.dependency.version`)]);
-  const running = joined([target.namespace, target.workload], '/');
-  const address = joined([target.method, joined([target.host, target.url], '')]);
-  return joined([library, target.image, running, address, file], ', ');
+  const running = joined([kubernetes?.namespace, kubernetes?.workload], '/');
+  const address = joined([target.method, target.url]);
+  return joined([library, container?.image, running, address, file], ', ');
 }
 
 /** The vulnerability’s CVE, else the first identifier that its scanner gave. */
 function typeOf(said: Dig): string {
-  const names = said.list(`${at}.identifiers`).flatMap((item) => {
-    const each = dig(item);
-    const name = each.text('name', 'external_id', 'value');
-    return name === undefined ? [] : [{ name, isCve: /^cve$/i.test(each.text('external_type') ?? '') }];
-  });
+  const names = identifiersOf(said);
   return (names.find(({ isCve }) => isCve) ?? names[0])?.name ?? said.text(`${at}.report_type`) ?? 'vulnerability';
+}
+
+function titleOf(said: Dig, type: string, where: string, state: string | undefined): string {
+  const project = projectOf(said);
+  const named = said.text(`${at}.title`, `${at}.name`) ?? type;
+  const told = state === undefined || state === 'detected' ? '' : `, ${state}`;
+  return `${joined([named, where], ': ')}${project === undefined ? '' : ` in ${project}`}${told}`;
+}
+
+/** The title is the rule's name unless the package stands in it: `CVE-2026-1111 in openssl`. */
+function ruleOf(said: Dig): Detection['rule'] {
+  const title = said.text(`${at}.title`, `${at}.name`);
+  const library = said.text(`${place}.dependency.package.name`);
+  const name = library !== undefined && title?.includes(library) === true ? undefined : title;
+  return defined({ name, category: said.text(`${at}.report_type`) });
 }
 
 /** Without a link, what and where it is. */
@@ -67,13 +70,21 @@ const issuesOf = (said: Dig): string[] =>
 const ends = [`${at}.resolved_at`, `${at}.dismissed_at`];
 const changes = [`${at}.updated_at`, `${at}.confirmed_at`, `${at}.created_at`];
 
+/** What GitLab tracks is known by its page. */
+const findingOf = (said: Dig, standing: Standing): Detection['finding'] =>
+  defined({
+    vendorUid: said.text(`${at}.url`) ?? said.text(`${at}.id`),
+    firstSeenAt: momentIn(said, `${at}.created_at`),
+    lastSeenAt: momentIn(said, `${at}.updated_at`),
+    status: standing,
+  });
+
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
-  const state = said.take(`${at}.state`);
-  const occurredAt = timeIn(said, ...(isOver(state) ? [...ends, ...changes] : changes));
-  const target = targetOf(said);
-  const [type, where] = [typeOf(said), whereOf(said, target)];
-  const named = said.text(`${at}.title`, `${at}.name`) ?? type;
-  const told = state === undefined || state === 'detected' ? '' : `, ${state}`;
+  const [state, standing] = [said.take(`${at}.state`), standingOf(said)];
+  const isOver = standing === 'resolved' || standing === 'suppressed';
+  const occurredAt = timeIn(said, ...(isOver ? [...ends, ...changes] : changes));
+  const [places, rule] = [placesOf(said), ruleOf(said)];
+  const [type, where] = [typeOf(said), whereOf(said, places)];
   const problem = problemOf(said, type, where);
   return detected(
     {
@@ -85,21 +96,24 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       ],
       problem: [exactly(...problem)],
       record: payload,
+      class: said.text(`${at}.report_type`) === 'secret_detection' ? 'exposure' : 'vulnerability',
+      finding: findingOf(said, standing),
       type,
-      title: `${joined([named, where], ': ')}${target.resource === undefined ? '' : ` in ${target.resource}`}${told}`,
+      rule,
+      title: titleOf(said, type, where, state),
       description: said.take(`${at}.description`) ?? said.take(`${at}.title`),
       ...severityIn(said, [`${at}.severity`], 'medium'),
-      state: isOver(state) ? 'resolved' : 'open',
+      state: standing === 'resolved' ? 'resolved' : 'open',
       occurredAt,
-      target,
+      ...places,
       labels: {
         reportType: said.take(`${at}.report_type`),
         state,
         confidence: said.take(`${at}.confidence`),
-        project: said.text('project.path_with_namespace', `${at}.project_id`),
+        project: said.text('project.path_with_namespace') ?? said.take(`${at}.project_id`),
       },
-      facts: factsBut(payload, said),
       url: linkIn(said, `${at}.url`),
+      facts: factsBut(payload, said),
     },
     received,
   );
@@ -135,7 +149,7 @@ export const gitlab = defineSource({
     becomes:
       'An alert an event, with the CVE (or the scanner’s first identifier) as its type and the file, library, image or address ' +
       'in the title. GitLab’s severity is taken; `unknown` becomes medium. One vulnerability is one problem, which resolved ' +
-      'and dismissed close and detected again opens.',
+      'and dismissed close, dismissed as accepted suppresses and detected again opens.',
     notes: [
       'GitLab turns a webhook off that fails four times in a row, first for a minute and then longer, and for good after forty failures: look at Settings, Webhooks after an outage.',
       'Events of other kinds are accepted and not forwarded.',
@@ -146,7 +160,9 @@ export const gitlab = defineSource({
     ...['url', 'title', 'name', 'description', 'state', 'project_id', 'id', 'location', 'cvss'].map(under),
     ...['severity', 'severity_overridden', 'confidence', 'confidence_overridden', 'report_type'].map(under),
     ...['identifiers', 'issues', 'created_at', 'updated_at', 'confirmed_at', 'confirmed_by_id'].map(under),
-    ...['dismissed_at', 'dismissed_by_id', 'resolved_at', 'resolved_by_id', 'auto_resolved'].map(under),
+    ...['dismissed_at', 'dismissed_by_id', 'dismissal_reason', 'resolved_at', 'resolved_by_id', 'auto_resolved'].map(
+      under,
+    ),
     ...['resolved_on_default_branch', 'present_on_default_branch'].map(under),
   ],
   read,

@@ -1,5 +1,5 @@
-import type { AlertAction, Evidence, Remediation, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { AlertAction, AlertClass, Evidence, Remediation, Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -8,67 +8,13 @@ import { detected, joined, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
-
-// `storage.Alert` as JSON (https://github.com/stackrox/stackrox/blob/master/proto/storage/alert.proto): defaults are left out.
+import { momentIn, type Placed } from '../_kit/typed-places.ts';
+import { placesOf } from './places.ts';
 
 const policy = 'alert.policy';
 const under = (name: string): string => `alert.${name}`;
 
 const meaning = (word: string): Severity | undefined => severityWord(word.replace(/_SEVERITY$/i, ''));
-
-/** The attributes of the violations, each the first time that it comes: pod, container, commands, user. */
-function attributesOf(said: Dig): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const attrs = said.list('alert.violations').flatMap((violation) => dig(violation).list('keyValueAttrs.attrs'));
-  for (const attr of attrs) {
-    const { text } = dig(attr);
-    const [key, value] = [text('key')?.toLowerCase(), text('value')];
-    if (key !== undefined && value !== undefined && !found.has(key)) found.set(key, value);
-  }
-  return found;
-}
-
-const process = 'alert.processViolation.processes.0';
-
-function imageOf(said: Dig): string | undefined {
-  const images = ['alert.image', 'alert.deployment.containers.0.image'];
-  return (
-    said.take(...images.map((image) => `${image}.name.fullName`)) ?? said.take(...images.map((image) => `${image}.id`))
-  );
-}
-
-function kindOf(said: Dig): string {
-  const resource = said.text('alert.resource.resourceType')?.toLowerCase();
-  if (resource !== undefined) return resource;
-  if (said.value('alert.image') !== undefined) return 'image';
-  if (said.value('alert.deployment') === undefined && said.text('alert.node.name') !== undefined) return 'node';
-  return said.text('alert.deployment.type')?.toLowerCase() ?? 'workload';
-}
-
-const targetOf = (said: Dig, attributes: ReadonlyMap<string, string>): DraftTarget =>
-  defined({
-    kind: kindOf(said),
-    host: said.text('alert.node.name'),
-    cluster: said.take(
-      'alert.clusterName',
-      'alert.deployment.clusterName',
-      'alert.resource.clusterName',
-      'alert.node.clusterName',
-    ),
-    namespace: said.take('alert.namespace', 'alert.deployment.namespace', 'alert.resource.namespace'),
-    workload: said.take('alert.deployment.name'),
-    pod: said.text(`${process}.podId`) ?? attributes.get('pod'),
-    container: said.text(`${process}.containerName`) ?? attributes.get('container'),
-    image: imageOf(said),
-    resource: said.take('alert.resource.name'),
-  });
-
-const actorOf = (said: Dig, attributes: ReadonlyMap<string, string>): DraftActor =>
-  defined({
-    user: attributes.get('kubernetes api username') ?? attributes.get('username') ?? attributes.get('user'),
-    ip: attributes.get('source ip') ?? attributes.get('ip'),
-    process: said.text(`${process}.signal.execFilePath`, `${process}.signal.name`),
-  });
 
 /** What it did, not what its policy says that it would do. */
 function actionOf(said: Dig): AlertAction {
@@ -106,13 +52,18 @@ function remediationOf(said: Dig): Remediation | undefined {
 function attackOf(said: Dig): Detection['attack'] {
   const vectors = [...said.list(`${policy}.mitreAttackVectors`), ...said.list('alert.mitreAttackVectors')];
   return attacks([
-    ...vectors.flatMap((vector) => textsOf(dig(vector).value('techniques'))),
+    ...vectors.flatMap((vector) => ['techniques', 'tactic'].flatMap((name) => textsOf(dig(vector).value(name)))),
     ...textsOf(said.value(`${policy}.categories`)),
   ]);
 }
 
-const whereOf = ({ cluster, namespace, workload, resource, pod, image, host }: DraftTarget): string =>
-  joined([cluster, namespace, workload ?? resource ?? pod ?? image ?? host], '/');
+const whereOf = ({
+  target,
+  kubernetes: { cluster, namespace, workload, pod } = {},
+  cloud,
+  container,
+}: Placed): string =>
+  joined([cluster, namespace, workload ?? cloud?.resource?.name ?? pod ?? container?.image ?? target.host], '/');
 
 const endings = new Map([
   ['RESOLVED', ', resolved'],
@@ -121,17 +72,34 @@ const endings = new Map([
 ]);
 
 /** The deployment or resource, of a pod without one its family; else the image or the node. */
-const unitOf = ({ workload, resource, pod, image, host }: DraftTarget): string =>
-  workload ?? resource ?? (pod === undefined ? (image ?? host ?? '') : podFamily(pod));
+const unitOf = ({ target, kubernetes: { workload, pod } = {}, cloud, container }: Placed): string =>
+  workload ?? cloud?.resource?.name ?? (pod === undefined ? (container?.image ?? target.host ?? '') : podFamily(pod));
 
-const labelsOf = (said: Dig, target: DraftTarget, state: string | undefined) => ({
+const labelsOf = (said: Dig, { kubernetes }: Placed, state: string | undefined) => ({
   lifecycle: said.text('alert.lifecycleStage')?.toLowerCase(),
   state,
   enforcement: said.take('alert.enforcement.action'),
-  cluster: target.cluster,
-  namespace: target.namespace,
-  workload: target.workload,
+  cluster: kubernetes?.cluster,
+  namespace: kubernetes?.namespace,
+  workload: kubernetes?.workload,
 });
+
+/** What a policy of build and deploy time finds is a vulnerability or a configuration; at run time something happens. */
+function classOf(said: Dig, { vulnerabilities }: Placed): AlertClass {
+  const categories = textsOf(said.value(`${policy}.categories`));
+  if (vulnerabilities !== undefined || categories.includes('Vulnerability Management')) return 'vulnerability';
+  const stage = said.text('alert.lifecycleStage') ?? (said.value('alert.image') === undefined ? 'RUNTIME' : 'BUILD');
+  return stage === 'RUNTIME' ? 'threat' : 'compliance';
+}
+
+/** RHACS keeps one alert for what happens again; one that is snoozed is still there. */
+const findingOf = (said: Dig, state: string): Detection['finding'] =>
+  defined({
+    vendorUid: said.take('alert.id'),
+    firstSeenAt: momentIn(said, 'alert.firstOccurred'),
+    lastSeenAt: momentIn(said, 'alert.time'),
+    status: state === 'SNOOZED' ? ('suppressed' as const) : undefined,
+  });
 
 /** What the policy is for, and what happened. */
 function descriptionOf(said: Dig): string | undefined {
@@ -140,13 +108,12 @@ function descriptionOf(said: Dig): string | undefined {
 }
 
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
-  const attributes = attributesOf(said);
-  const [target, actor, action] = [targetOf(said, attributes), actorOf(said, attributes), actionOf(said)];
+  const [places, action] = [placesOf(said), actionOf(said)];
   const type = said.take(`${policy}.name`) ?? said.text(`${policy}.id`) ?? 'policy violation';
   const state = said.take('alert.state') ?? 'ACTIVE';
-  const isOver = state === 'RESOLVED' || state === 'SNOOZED';
+  const isOver = state === 'RESOLVED';
   const occurredAt = timeIn(said, ...(isOver ? ['alert.resolvedAt'] : []), 'alert.time', 'alert.firstOccurred');
-  const where = whereOf(target);
+  const where = whereOf(places);
   const ending = endings.get(state) ?? (action === 'blocked' ? ', blocked' : '');
   return detected(
     {
@@ -155,21 +122,25 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
         state,
         occurredAt ?? received.receivedAt.slice(0, 10),
       ],
-      problem: [exactly(type, joined([target.cluster, target.namespace, unitOf(target)], '\n'))],
+      problem: [
+        exactly(type, joined([places.kubernetes?.cluster, places.kubernetes?.namespace, unitOf(places)], '\n')),
+      ],
       record: payload,
+      class: classOf(said, places),
+      finding: findingOf(said, state),
       type,
+      rule: defined({ category: textsOf(said.value(`${policy}.categories`))[0] }),
       title: joined([type, where], ' in ') + ending,
       description: descriptionOf(said),
       ...severityIn(said, [`${policy}.severity`], 'medium', meaning),
       state: isOver ? 'resolved' : 'open',
       action,
       occurredAt,
-      actor,
-      target,
+      ...places,
       attack: attackOf(said),
       remediation: remediationOf(said),
       evidence: evidenceOf(said),
-      labels: labelsOf(said, target, state),
+      labels: labelsOf(said, places, state),
       facts: factsBut(payload, said),
     },
     received,
@@ -208,7 +179,7 @@ export const rhacs = defineSource({
     arrives: 'One violation a request, as it happens; the same alert again when it has happened again.',
     becomes:
       'An alert a violation, with the policy as its type and the deployment, image or resource as its target; the violations and ' +
-      'commands are its evidence. The policy’s severity is taken; what enforcement stopped says blocked. One policy on one deployment is one problem.',
+      'commands are its evidence. The policy’s severity is taken; what enforcement stopped says blocked. One policy on one deployment is one problem; a snoozed alert is suppressed.',
     notes: [
       'Only policies with this notifier report here, also those that are made later: check new ones.',
       'RHACS tries three times within a second and gives up, and of a running deployment it keeps the last forty violations.',

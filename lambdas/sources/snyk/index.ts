@@ -6,9 +6,12 @@ import { defined, type Fields, factsBut, isFields, mergeFacts, saysNothing } fro
 import { toTime } from '../../domain/values/time.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
-import { type Dig, dig } from '../_kit/field-reader.ts';
+import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
 import { unreadableItem } from '../_kit/items.ts';
 import { isProbe } from '../_kit/test-payload.ts';
+import { momentIn } from '../_kit/typed-places.ts';
+import { scoreIn } from '../_kit/typed-values.ts';
+import { placesOf } from './places.ts';
 
 // https://docs.snyk.io/snyk-api/using-specific-snyk-apis/webhooks-apis/webhooks
 
@@ -42,15 +45,16 @@ function titleOf(issue: Dig, snapshot: Dig, state: Detection['state']): string {
 }
 
 const labelsOf = (issue: Dig, snapshot: Dig) => ({
+  ...Object.fromEntries(pairsOf(snapshot.value('project.tags'))),
   issueType: issue.take('issueType'),
   project: snapshot.take('project.name'),
   origin: snapshot.take('project.origin'),
   projectType: snapshot.take('project.type'),
-  environment: snapshot.text('project.attributes.environment'),
+  environment: snapshot.take('project.attributes.environment'),
   org: snapshot.take('org.name'),
   group: snapshot.take('group.name'),
   ignored: issue.take('isIgnored'),
-  cve: issue.text('issueData.identifiers.CVE'),
+  cve: issue.take('issueData.identifiers.CVE'),
 });
 
 function remediationOf(issue: Dig): Pick<Detection, 'remediation'> {
@@ -59,30 +63,48 @@ function remediationOf(issue: Dig): Pick<Detection, 'remediation'> {
   return { remediation: { steps: [{ text: `Fixed in ${fixed}.` }] } };
 }
 
+/** An issue within a project; one that somebody ignores is still there. */
+const findingOf = (issue: Dig, snapshot: Dig, vendorUid: string | undefined, state: Detection['state']) =>
+  defined({
+    vendorUid,
+    lastSeenAt: state === 'open' ? momentIn(snapshot, 'project.lastTestedDate') : undefined,
+    status: issue.text('isIgnored') === 'true' ? ('suppressed' as const) : undefined,
+  });
+
+function ruleOf(issue: Dig, id: string): Pick<Detection, 'type' | 'rule'> {
+  for (const path of ['id', 'issueData.id']) if (issue.text(path) === id) issue.take(path);
+  return { type: id === '' ? 'Snyk issue' : id, rule: defined({ name: issue.take('issueData.title', 'title') }) };
+}
+
+/** Snyk's priority counts to 1,000: the number that it writes stays among the facts. */
+const scoreOf = ({ text }: Dig): number | undefined =>
+  scoreIn({ text, take: text }, ['priorityScore', 'priority.score'], 1000);
+
 function toDetection(record: Fields, list: ListName, around: Fields, received: Received): Detection {
   const [issue, snapshot] = [dig(record), dig(around)];
   const state = LISTS[list];
   const project = snapshot.text('project.id', 'project.name') ?? '';
   const id = idOf(issue) ?? issue.text('issueData.title', 'title') ?? '';
   const found = packageOf(issue) ?? '';
-  const image = snapshot.text('project.imageTag', 'project.imageId');
+  const name = issue.text('pkgName', 'issueData.package');
+  const title = titleOf(issue, snapshot, state);
+  const remediation = remediationOf(issue);
   return detected(
     {
       identity: [state, project, id, found, snapshotOf(snapshot, received)],
-      problem: ['issue', exactly(project, id), issue.text('pkgName', 'issueData.package') ?? ''],
+      problem: ['issue', exactly(project, id), name ?? ''],
       record,
-      type: id === '' ? 'Snyk issue' : id,
-      title: titleOf(issue, snapshot, state),
+      class: /^(?:license|config)/.test(issue.text('issueType') ?? '') ? 'compliance' : 'vulnerability',
+      finding: findingOf(issue, snapshot, id === '' ? undefined : joined([project, id, name], '/'), state),
+      ...ruleOf(issue, id),
+      title,
       description: issue.take('issueData.description', 'description'),
       ...severityIn(issue, ['issueData.severity', 'severity'], 'medium'),
       state,
       occurredAt: toTime(received.headers['x-snyk-timestamp']) ?? timeIn(snapshot, 'project.lastTestedDate'),
-      target: defined({
-        kind: 'project',
-        image: image === undefined ? undefined : image,
-        resource: snapshot.text('project.name', 'project.id'),
-      }),
-      ...remediationOf(issue),
+      ...placesOf(issue, snapshot),
+      riskScore: scoreOf(issue),
+      ...remediation,
       labels: labelsOf(issue, snapshot),
       url: linkIn(snapshot, 'project.browseUrl') ?? linkIn(issue, 'issueData.url', 'url'),
       facts: mergeFacts(factsBut(record, issue), factsBut(around, snapshot)),
@@ -147,7 +169,7 @@ export const snyk = defineSource({
       'A snapshot of a project after every test of it, with the issues that are new and those that are gone; most have neither.',
     becomes:
       'An alert for each new issue, with its id as its type, and the package, the project and its severity. The same issue in ' +
-      'the same project is one problem; that it was removed resolves it. A snapshot without issues is ignored.',
+      'the same project is one problem; that it was removed resolves it, one that is ignored is suppressed. A snapshot without issues is ignored.',
     notes: [
       'The first import of a project sends nothing: what is in it then is told by no webhook.',
       'Snyk sends for open source and container projects only, and calls its webhooks a beta: their shape may change.',

@@ -1,149 +1,12 @@
-import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
-import { exactly } from '../../domain/fingerprint.ts';
 import type { Later } from '../../domain/values/deferred.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
-import { attacks } from '../_kit/attack.ts';
+import { type Fields, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
-import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/detected.ts';
 import { bare, shared } from '../_kit/envelope.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { occurrence } from '../_kit/identity.ts';
 import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
-import { ordered } from '../_kit/stable-order.ts';
-
-// https://docs.stepsecurity.io/administration/admin-console/integrations/sample-detection-events
-
-const bySort: readonly (readonly [id: RegExp, severity: Severity])[] = [
-  [
-    /reverse-shell|memory-read|exfiltrat|tampered|imposter-commit|suspicious|compromised|secrets?-in|overwritten/i,
-    'high',
-  ],
-  [/non-default-branch|https-outbound/i, 'low'],
-];
-
-const derived = (id: string): Severity => bySort.find(([pattern]) => pattern.test(id))?.[1] ?? 'medium';
-
-/** `Domain-Blocked` and the policies say it in their id; in lockdown mode the job is ended. */
-function actionOf(said: Dig, id: string): AlertAction {
-  if (said.text('is_lockdown')?.toLowerCase() === 'true' || /-blocked$/i.test(id)) return 'blocked';
-  return said.text('is_blocked')?.toLowerCase() === 'true' ? 'blocked' : 'observed';
-}
-
-function isOver(said: Dig): boolean {
-  const isResolved =
-    said.text('is_resolved')?.toLowerCase() === 'true' || /^resolved$/i.test(said.text('status') ?? '');
-  return isResolved || said.text('is_active')?.toLowerCase() === 'false';
-}
-
-const things = [
-  'endpoint',
-  'host',
-  'domain',
-  'action',
-  'file',
-  'file_path',
-  'rule_id',
-  'secret_type',
-  'image',
-  'package',
-  'current_exe',
-];
-const nests = [
-  '',
-  'imposter_commit.',
-  'network_call.',
-  'https_call.',
-  'process_events.0.',
-  'tool.',
-  'data.',
-  'details.',
-];
-
-/** What was called, run, changed or leaked, wherever the detection has it. */
-const thingOf = (said: Dig): string | undefined =>
-  said.text(
-    ...things.flatMap((name) => nests.map((nest) => nest + name)),
-    'tool.name',
-    'direct_ip_address',
-    'ip_address',
-  );
-
-const repositoryOf = (said: Dig): string | undefined => {
-  const [owner, repo] = [said.text('owner'), said.text('repo', 'repository', 'full_repo')];
-  return repo === undefined || owner === undefined || repo.includes('/') ? (repo ?? owner) : `${owner}/${repo}`;
-};
-
-const targetOf = (said: Dig, repository: string | undefined): DraftTarget =>
-  defined({
-    kind: repository === undefined ? 'ecosystem' : 'workflow',
-    host: said.take('endpoint', 'host'),
-    workload: said.take('workflow_path', 'workflow'),
-    resource: repository ?? said.text('ecosystem'),
-  });
-
-/** Where there is no name, the id says it in words. */
-const nameOf = (said: Dig, id: string): string => said.text('name', 'title') ?? wordsOf(id);
-
-interface Envelope {
-  readonly facts: Readonly<Record<string, string>>;
-}
-
-/** Threat intelligence tells of an attack on an ecosystem, not of what happened in a workflow. */
-const isIntelligence = (said: Dig): boolean => said.text('type') === 'Threat-Intelligence';
-
-const typeOf = (said: Dig): string =>
-  (isIntelligence(said) ? said.take('type') : said.take('id', 'detection_id', 'type')) ?? 'detection';
-
-function titleOf(said: Dig, type: string, where: string): string {
-  const what = joined([nameOf(said, type), isIntelligence(said) ? undefined : thingOf(said)], ': ');
-  return `${joined([what, where], ' in ')}${isOver(said) ? ', resolved' : ''}`;
-}
-
-function problemOf(said: Dig, type: string, where: string): string[] {
-  const about = isIntelligence(said) ? (said.text('id', 'event_id') ?? nameOf(said, type)) : thingOf(said);
-  return [type, exactly(where, about ?? '')];
-}
-
-function toDetection(record: Fields, { facts }: Envelope, received: Received): Detection {
-  const said = dig(record);
-  const type = typeOf(said);
-  const repository = repositoryOf(said);
-  const target = targetOf(said, repository);
-  const occurredAt = timeIn(said, 'timestamp', 'incident_start_time', 'detected_at', 'created_at');
-  const job = said.take('job', 'job_name');
-  const where = joined([repository, target.workload, job], ', ');
-  return detected(
-    {
-      // One `detection` stands for several runs, and in one run for several calls.
-      identity: occurrence(ordered(record), { occurredAt, receivedAt: received.receivedAt }),
-      problem: problemOf(said, type, where),
-      record,
-      type,
-      title: titleOf(said, type, where),
-      description: joined([said.take('description'), said.take('details')], '\n\n') || undefined,
-      ...severityIn(said, ['severity'], isIntelligence(said) ? 'high' : derived(type)),
-      state: isOver(said) ? 'resolved' : 'open',
-      action: isIntelligence(said) ? 'unknown' : actionOf(said, type),
-      occurredAt,
-      actor: defined({ process: said.take('tool.name', 'current_exe', 'process') }),
-      target,
-      attack: attacks([said.text('mitre', 'technique') ?? '']),
-      labels: {
-        owner: said.text('owner'),
-        repository,
-        job,
-        run: said.text('run_id'),
-        ecosystem: said.text('ecosystem'),
-      },
-      facts: mergeFacts(factsBut(record, said), facts),
-      url: linkIn(said, 'html_url', 'incident_url', 'dashboard_url', 'url'),
-    },
-    received,
-  );
-}
+import { type Envelope, toDetection } from './detection.ts';
 
 const marks = ['detection', 'id_timestamp', 'workflow_path', 'incident_start_time', 'detection_id'];
 
@@ -223,7 +86,7 @@ export const stepsecurity = defineSource({
     becomes:
       'An alert a detection, with its id as type and repository, workflow and job as target. Detections have no severity: reverse ' +
       'shells, memory reads, leaked secrets, imposter commits, tampering and overwritten sources are high, the rest medium or low; ' +
-      'what a policy or lockdown stopped says blocked. The same detection of the same thing in the same job is one problem.',
+      'what a policy or lockdown stopped says blocked. The same detection of the same thing in the same job is one problem; a suppressed one is suppressed.',
     notes: [
       'Detections arrive for the chosen repositories alone: add new repositories there.',
       'Insights are told of every run: they are accepted and not forwarded.',

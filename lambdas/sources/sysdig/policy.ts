@@ -1,23 +1,19 @@
-import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
+import type { AlertAction, AlertClass, Severity } from '../../domain/alert.ts';
+import type { Detection } from '../../domain/detection.ts';
+import type { Vulnerability } from '../../domain/places.ts';
 import { defined, type Fields, factsBut, isFields, type Lookup } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
-import {
-  actorOf,
-  falcoLookup,
-  happeningOf,
-  inAccount,
-  regionOf,
-  sceneOf,
-  targetOf,
-  whereOf,
-} from '../_kit/formats/falco/fields.ts';
-import { occurrence } from '../_kit/identity.ts';
+import { accountOf, regionOf } from '../_kit/formats/falco/cloud.ts';
+import { falcoLookup } from '../_kit/formats/falco/fields.ts';
+import { type Scene, sceneOf } from '../_kit/formats/falco/places.ts';
+import { happeningOf, inAccount, problemIn, whereOf } from '../_kit/formats/falco/words.ts';
+import { identified, shown } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
+import type { Placed } from '../_kit/typed-places.ts';
 
 /** 0 to 7, 0 the worst (https://docs.sysdig.com/en/event-forwarding/#policy-event-severity). */
 function severityOf(level: string | undefined): Severity | undefined {
@@ -30,9 +26,9 @@ function severityOf(level: string | undefined): Severity | undefined {
 }
 
 function severityIn(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
-  const level = said.text('severity');
-  const severity = severityOf(level);
-  return severity === undefined || level === undefined ? { severity: 'medium' } : { severity, vendorSeverity: level };
+  const severity = severityOf(said.text('severity'));
+  const vendorSeverity = severity === undefined ? undefined : said.take('severity');
+  return severity === undefined || vendorSeverity === undefined ? { severity: 'medium' } : { severity, vendorSeverity };
 }
 
 // POLICY_ACTION_STOP, _PAUSE, _KILL, _KILL_PROCESS, _PREVENT_MALWARE, _PREVENT_DRIFT …; a capture only records.
@@ -53,10 +49,20 @@ const sceneIn = (said: Dig): Lookup =>
     ['labels.', named(said.value('labels', 'eventLabels'))],
   );
 
-function placeIn(said: Dig, scene: Lookup): DraftTarget {
-  const target = targetOf(scene, said.text('hostname'));
-  if (target.kind !== 'unknown' || scene.text('cloudProvider.account.id') === undefined) return target;
-  return defined({ ...target, kind: 'cloud', resource: target.resource ?? regionOf(scene) });
+/** The scene of the event; what only the account of a cloud is known of happened in it. */
+function seenIn(said: Dig, fields: Lookup): Scene {
+  const scene = sceneOf(fields, said.text('hostname'), said.text('source'));
+  const { target } = scene.places;
+  if (target.kind !== 'unknown' || accountOf(fields) === undefined) return scene;
+  const object = scene.object ?? regionOf(fields);
+  return defined({ ...scene, places: { ...scene.places, target: { ...target, kind: 'cloud' } }, object });
+}
+
+/** The container's id also stands beside the fields; it is drawn anew with each container, so it is no part of a problem. */
+function placesIn(said: Dig, { places }: Scene): Placed {
+  if (places.container?.id !== undefined) return places;
+  const id = said.take('containerId');
+  return id === undefined ? places : { ...places, container: { id, ...places.container } };
 }
 
 const timeOf = (said: Dig): string | undefined =>
@@ -64,19 +70,18 @@ const timeOf = (said: Dig): string | undefined =>
 
 const blockedWord = (action: AlertAction): string => (action === 'blocked' ? ', stopped' : '');
 
-function titleOf(rule: string, said: Dig, scene: Lookup, target: DraftTarget, action: AlertAction): string {
-  const happening = happeningOf(scene, target);
+function titleOf(rule: string, said: Dig, happening: string, scene: Scene, action: AlertAction): string {
   const about = happening === '' ? said.text('content.control.title') : happening;
-  return `${rule}${about === undefined ? '' : `: ${about}`}${blockedWord(action)}${whereOf(target)}`;
+  return `${rule}${about === undefined ? '' : `: ${about}`}${blockedWord(action)}${whereOf(scene)}`;
 }
 
-const labelsOf = (said: Dig, target: DraftTarget): Record<string, string | undefined> => ({
+const labelsOf = (said: Dig, { places: { kubernetes } }: Scene): Record<string, string | undefined> => ({
   ...Object.fromEntries(pairsOf(said.value('labels', 'eventLabels'))),
-  policy: said.text('name'),
-  rule: said.text('content.ruleName'),
-  source: said.text('source'),
-  namespace: target.namespace,
-  cluster: target.cluster,
+  policy: said.take('name'),
+  rule: said.take('content.ruleName'),
+  source: said.take('source'),
+  namespace: kubernetes?.namespace,
+  cluster: kubernetes?.cluster,
 });
 
 /** What the labels show word for word. */
@@ -85,42 +90,78 @@ const shownIn = (said: Dig): Map<string, string> =>
     ? new Map(pairsOf(said.value('labels')).map(([name, text]) => [`labels.${name}`, text] as const))
     : new Map();
 
+/** The rule; the name of a scan's report has the host in it. */
+function ruleOf(said: Dig, fields: Lookup): Pick<Detection, 'type' | 'rule'> {
+  const report = said.text('type') === 'hostscanning' ? said.text('name')?.replace(/ - Host .*$/s, '') : undefined;
+  const type =
+    said.text('content.ruleName') ??
+    said.take('content.control.id') ??
+    fields.text('falco.rule') ??
+    report ??
+    said.text('name') ??
+    'unnamed';
+  if (fields.text('falco.rule') === type) fields.take('falco.rule');
+  const name = said.take('content.control.title');
+  return { type, rule: defined({ name, category: said.take('content.ruleType', 'ruleType', 'content.schema') }) };
+}
+
+const classes = new Map<string | undefined, AlertClass>([
+  ['benchmark', 'compliance'],
+  ['hostscanning', 'vulnerability'],
+]);
+
+/** The vulnerabilities that a scan of a host found. */
+const vulnerabilitiesIn = (said: Dig): readonly Vulnerability[] =>
+  said.list('content.added').map((_, i) => {
+    const at = `content.added.${i}`;
+    return defined({
+      cve: said.take(`${at}.cve`),
+      package: said.take(`${at}.packageName`),
+      version: said.take(`${at}.packageVersion`),
+      fixedIn: said.take(`${at}.fixAvailable`),
+    });
+  });
+
+/** What stands in the alert beside its places. */
+function storyOf(said: Dig, fields: Lookup, at: string | undefined): Pick<Detection, 'evidence' | 'remediation'> {
+  const command = fields.text('proc.cmdline');
+  const text = said.take('content.control.remediation', 'content.runbook', 'runbook');
+  return {
+    evidence: shown('command', command, at),
+    ...(text === undefined ? {} : { remediation: { steps: [{ text }] } }),
+  };
+}
+
 /** An event of a policy, in the present or the deprecated format, as a detection. */
 export function toDetection(event: Fields, received: Received): Detection {
   const said = dig(event);
-  const scene = sceneIn(said);
+  const fields = sceneIn(said);
   const occurredAt = timeOf(said);
-  const [actor, target] = [actorOf(scene), placeIn(said, scene)];
+  const scene = seenIn(said, fields);
   const policy = said.text('name') ?? 'unnamed';
-  const rule = said.text('content.ruleName', 'content.control.id') ?? scene.text('falco.rule') ?? policy;
+  const rule = ruleOf(said, fields);
   const action = actionOf(said.list('actions', 'actionResults'));
-  const command = scene.text('proc.cmdline');
   const output = said.take('content.output', 'output');
-  const id = said.text('id');
+  const vulnerabilities = vulnerabilitiesIn(said);
   return detected(
     {
-      identity: id === undefined ? occurrence(event, { occurredAt, receivedAt: received.receivedAt }) : ['id', id],
-      problem: [rule, policy, ...sceneOf(actor, target), ...inAccount(scene)],
+      identity: identified({ id: said.text('id'), update: [], record: event, occurredAt }, received),
+      problem: [rule.type, policy, ...problemIn(scene), ...inAccount(fields)],
       record: event,
-      type: rule,
-      title: titleOf(rule, said, scene, target, action),
-      description: output ?? said.text('content.control.description', 'description'),
+      class: classes.get(said.text('type')) ?? 'threat',
+      ...rule,
+      title: titleOf(rule.type, said, happeningOf(fields, scene), scene, action),
+      description: output ?? said.take('content.control.description', 'description'),
       ...severityIn(said),
       action,
       occurredAt,
-      actor,
-      target,
+      ...placesIn(said, scene),
+      vulnerabilities: vulnerabilities.length === 0 ? undefined : [...vulnerabilities],
       attack: attacks(textsOf(said.value('content.ruleTags', 'ruleTags'))),
-      remediation: remediationOf(said),
-      evidence: command === undefined ? [] : [defined({ at: occurredAt, kind: 'command', content: command })],
-      labels: labelsOf(said, target),
-      facts: factsBut(event, said, { taken: shownIn(said) }),
+      ...storyOf(said, fields, occurredAt),
+      labels: labelsOf(said, scene),
+      facts: factsBut(event, said, fields, { taken: shownIn(said) }),
     },
     received,
   );
 }
-
-const remediationOf = (said: Dig): Detection['remediation'] => {
-  const text = said.text('content.control.remediation', 'content.runbook', 'runbook');
-  return text === undefined ? undefined : { steps: [{ text }] };
-};

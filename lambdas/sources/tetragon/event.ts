@@ -1,5 +1,5 @@
 import type { AlertAction, Severity } from '../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -8,7 +8,9 @@ import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
+import type { Placed } from '../_kit/typed-places.ts';
 import { resourceOf } from './args.ts';
+import { bodyOf, placesOf } from './places.ts';
 
 /** One event: the name and the body of its kind, all of it, and what a log shipper put around it. */
 export interface TetragonEvent {
@@ -45,22 +47,17 @@ export const timeOf = (event: Fields): string | undefined => {
   return time === undefined || time < '1970' ? undefined : time;
 };
 
-function targetOf(top: Dig, body: Dig): DraftTarget {
-  const place = defined({
-    host: top.text('node_name'),
-    cluster: top.text('cluster_name'),
-    namespace: body.text('process.pod.namespace'),
-    workload: body.text('process.pod.workload'),
-    pod: body.text('process.pod.name'),
-    container: body.text('process.pod.container.name'),
-    image: body.text('process.pod.container.image.name'),
-    resource: resourceOf(body.value('args')) ?? body.text('path'),
-  });
-  if ((place.container ?? place.pod) !== undefined) return { kind: 'container', ...place };
-  return { kind: place.host === undefined ? 'unknown' : 'host', ...place };
+/** Who did what to what. */
+interface Scene {
+  readonly places: Placed;
+  /** The program as Tetragon names it. */
+  readonly process: string | undefined;
+  /** What the hooked function was called on, in one text. */
+  readonly object: string | undefined;
+  readonly hook: string | undefined;
 }
 
-const placeOf = ({ namespace, workload, pod, host }: DraftTarget): string => {
+const placeOf = ({ target: { host }, kubernetes: { namespace, workload, pod } = {} }: Placed): string => {
   const unit = workload ?? pod;
   if (unit !== undefined) return ` in ${namespace === undefined ? unit : `${namespace}/${unit}`}`;
   return host === undefined ? '' : ` on ${host}`;
@@ -75,14 +72,15 @@ function hookOf(body: Dig): string | undefined {
 
 const settled = (resource: string): string => resource.replace(/\/proc\/\d+/g, '/proc/<pid>');
 
-function problemOf(type: string, hook: string | undefined, process: string | undefined, target: DraftTarget): string[] {
-  const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
-  const place = [target.cluster, target.namespace, unit, target.container];
-  return [type, hook, ...place, process, settled(target.resource ?? '')].map((part) => part ?? '');
+function problemOf(type: string, { places, process, object, hook }: Scene): string[] {
+  const { target, container, kubernetes: { cluster, namespace, workload, pod } = {} } = places;
+  const unit = workload ?? (pod === undefined ? target.host : podFamily(pod));
+  const place = [cluster, namespace, unit, container?.name];
+  return [type, hook, ...place, process, settled(object ?? '')].map((part) => part ?? '');
 }
 
-function titleOf(type: string, hook: string | undefined, process: string | undefined, target: DraftTarget): string {
-  const object = target.resource ?? (hook === type ? undefined : hook);
+function titleOf(type: string, { process, object: touched, hook }: Scene): string {
+  const object = touched ?? (hook === type ? undefined : hook);
   const isPeer = /^(?:[\d.]+|\[[\da-f:]+\]):\d+$/i.test(object ?? '');
   const what = [process, object].filter((part) => part !== undefined).join(isPeer ? ' to ' : ' on ');
   return what === '' ? type : `${type}: ${what}`;
@@ -94,43 +92,46 @@ const commandOf = (body: Dig, at: string | undefined): Detection['evidence'] => 
   return content === '' ? [] : [defined({ at, kind: 'command', content })];
 };
 
-const labelsOf = (kind: string, body: Dig, target: DraftTarget): Record<string, string | undefined> => ({
-  ...Object.fromEntries(pairsOf(body.value('process.pod.pod_labels')).map(([name, text]) => [`pod.${name}`, text])),
+/** The labels of the pod by the names that routes use. */
+const podLabels = (body: Dig): readonly (readonly [string, string])[] => pairsOf(body.value('process.pod.pod_labels'));
+
+const labelsOf = (kind: string, body: Dig, { target, kubernetes }: Placed): Record<string, string | undefined> => ({
+  ...Object.fromEntries(podLabels(body).map(([name, text]) => [`pod.${name}`, text])),
   event: kind,
-  policy: body.text('policy_name'),
+  policy: body.take('policy_name'),
   host: target.host,
-  cluster: target.cluster,
-  namespace: target.namespace,
-  workload: target.workload,
+  cluster: kubernetes?.cluster,
+  namespace: kubernetes?.namespace,
+  workload: kubernetes?.workload,
 });
 
 /** An event of a tracing policy as a detection. */
 export function toDetection({ kind, event, around }: TetragonEvent, received: Received): Detection {
-  const [top, body] = [dig(event), dig(event[kind])];
+  const top = dig(event);
+  const body = bodyOf(top, kind);
   const occurredAt = timeOf(event);
   const actions = [body.text('action'), body.text('return_action')];
   const action = actionOf(...actions);
-  const target = targetOf(top, body);
-  const [hook, process] = [hookOf(body), body.text('process.binary')];
-  const type = body.text('policy_name') ?? hook ?? kind;
-  const title = `${titleOf(type, hook, process, target)}${doneOf(...actions)}${placeOf(target)}`;
+  const object = resourceOf(body.value('args')) ?? body.text('path');
+  const scene = { places: placesOf(top, body), process: body.text('process.binary'), object, hook: hookOf(body) };
+  const type = body.text('policy_name') ?? scene.hook ?? kind;
+  const shown = podLabels(body).map(([name, text]) => [`${kind}.process.pod.pod_labels.${name}`, text] as const);
   return detected(
     {
       identity: occurrence(event, { occurredAt, receivedAt: received.receivedAt }),
-      problem: [...problemOf(type, hook, process, target), action],
+      problem: [...problemOf(type, scene), action],
       record: event,
       type,
-      title,
-      description: body.text('message'),
+      title: `${titleOf(type, scene)}${doneOf(...actions)}${placeOf(scene.places)}`,
+      description: body.take('message'),
       severity: byAction[action],
       action,
       occurredAt,
-      actor: defined({ user: body.text('process.user.name'), process }),
-      target,
+      ...scene.places,
       attack: attacks(textsOf(body.value('tags'))),
       evidence: commandOf(body, occurredAt),
-      labels: labelsOf(kind, body, target),
-      facts: mergeFacts(factsBut(event), around),
+      labels: labelsOf(kind, body, scene.places),
+      facts: mergeFacts(factsBut(event, top, { taken: new Map(shown) }), around),
     },
     received,
   );

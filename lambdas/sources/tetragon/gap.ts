@@ -1,9 +1,10 @@
 import type { Detection } from '../../domain/detection.ts';
-import { defined, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { defined, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
 import { dig } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
+import { placed } from '../_kit/typed-places.ts';
 import { type TetragonEvent, timeOf } from './event.ts';
 
 /** What Tetragon says of events that it does not report, in words for the person who has to know. */
@@ -46,8 +47,8 @@ function throttleOf(event: TetragonEvent['event'], node: string, at: string | un
 
 /** Events that Tetragon says it left out: an alert of kind `gap`. */
 export function toGap({ kind, event, around }: TetragonEvent, received: Received): Detection {
-  const host = dig(event).text('node_name');
-  const cluster = dig(event).text('cluster_name');
+  const said = dig(event);
+  const [host, cluster] = [said.take('node_name'), said.take('cluster_name')];
   const occurredAt = timeOf(event);
   const node = host === undefined ? '' : ` on ${host}`;
   const loss = (kind === 'rate_limit_info' ? rateLimitOf : throttleOf)(event, node, occurredAt);
@@ -63,9 +64,11 @@ export function toGap({ kind, event, around }: TetragonEvent, received: Received
       severity: 'medium',
       state: loss.isOver ? 'resolved' : 'open',
       occurredAt,
-      target: defined({ kind: 'host', host, cluster }),
+      class: 'operational',
+      target: defined({ kind: 'host', host }),
+      kubernetes: placed({ cluster, node: host }),
       labels: { host, cluster },
-      facts: mergeFacts(factsOf(event), around),
+      facts: mergeFacts(factsBut(event, said), around),
     },
     received,
   );

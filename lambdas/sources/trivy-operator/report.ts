@@ -1,6 +1,5 @@
 import { type Remediation, severities } from '../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../domain/detection.ts';
-import { podFamily } from '../../domain/fingerprint.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import type { Received } from '../_kit/define-source.ts';
@@ -8,46 +7,12 @@ import { detected } from '../_kit/detected.ts';
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { type Counts, countsOf, type Finding, findingsOf, isTelling, kindOf, pagesOf } from './findings.ts';
+import { type Subject, subjectOf } from './places.ts';
 
 /** A report, and what stood around it: with deleted reports enabled, the verb. */
 export interface Report {
   readonly object: Fields;
   readonly around: Fields;
-}
-
-/** Kubernetes appends a hash of the template to a ReplicaSet's name, and more to a pod's. */
-function familyOf(kind: string | undefined, name: string | undefined): string | undefined {
-  if (kind === 'Pod' && name !== undefined) return podFamily(name);
-  return kind === 'ReplicaSet' ? name?.replace(/-[bcdfghjklmnpqrstvwxz2456789a-f0-9]{6,10}$/, '') : name;
-}
-
-const label = (said: Dig, name: string): string | undefined => {
-  const labels = said.value('metadata.labels');
-  const text = isFields(labels) ? labels[`trivy-operator.${name}`] : undefined;
-  return typeof text === 'string' && text !== '' ? text : undefined;
-};
-
-function imageOf(said: Dig): string | undefined {
-  const repository = said.text('report.artifact.repository');
-  if (repository === undefined) return undefined;
-  const server = said.text('report.registry.server');
-  const [tag, digest] = [said.text('report.artifact.tag'), said.text('report.artifact.digest')];
-  const version = tag === undefined ? (digest === undefined ? '' : `@${digest}`) : `:${tag}`;
-  return `${server === undefined ? '' : `${server}/`}${repository}${version}`;
-}
-
-function targetOf(said: Dig): DraftTarget {
-  const kind = label(said, 'resource.kind');
-  const name = label(said, 'resource.name') ?? said.text('metadata.name');
-  if (kind === 'Node') return defined({ kind: 'host', host: name, resource: `${kind}/${name}` });
-  return defined({
-    kind: 'workload',
-    namespace: said.text('metadata.namespace') ?? label(said, 'resource.namespace'),
-    workload: familyOf(kind, name),
-    container: label(said, 'container.name'),
-    image: imageOf(said),
-    resource: kind === undefined ? undefined : `${kind}/${name}`,
-  });
 }
 
 type Worst = Pick<Detection, 'severity' | 'vendorSeverity'>;
@@ -60,10 +25,10 @@ const worstOf = (counts: Counts): Worst | undefined => {
 
 const toldCounts = (counts: Counts): string => [...counts].map(([level, count]) => `${count} ${level}`).join(', ');
 
-function placeOf({ namespace, workload, container, host }: DraftTarget): string {
-  if (host !== undefined) return ` on ${host}`;
-  const unit = namespace === undefined ? workload : `${namespace}/${workload ?? ''}`;
-  return `${unit === undefined ? '' : ` in ${unit}`}${container === undefined ? '' : ` (${container})`}`;
+function placeOf({ unit, places: { target, kubernetes, container } }: Subject): string {
+  if (target.host !== undefined) return ` on ${target.host}`;
+  const where = kubernetes?.namespace === undefined ? unit : `${kubernetes.namespace}/${unit ?? ''}`;
+  return `${where === undefined ? '' : ` in ${where}`}${container?.name === undefined ? '' : ` (${container.name})`}`;
 }
 
 /** What a report comes to: what was found, that nothing is left, or that it does not say. */
@@ -120,15 +85,32 @@ function identityOf(said: Dig, object: Fields, state: string, at: Parameters<typ
   return ['report', uid, at.occurredAt, state];
 }
 
-const problemOf = (type: string, target: DraftTarget, said: Dig): string[] =>
+const problemOf = (type: string, { kind, unit, places }: Subject, said: Dig): string[] =>
   [
     type,
-    target.namespace,
-    target.resource?.split('/')[0],
-    target.workload ?? target.host,
-    target.container,
+    kind === 'Node' ? undefined : places.kubernetes?.namespace,
+    kind,
+    unit,
+    places.container?.name,
     said.text('spec.compliance.id'),
   ].map((part) => part ?? '');
+
+/** A report is known by its kind and name: a scan updates it, or deletes it and makes it anew. */
+function findingOf(said: Dig, type: string, isOver: boolean): Detection['finding'] {
+  const name = said.take('metadata.name');
+  const vendorUid =
+    name === undefined ? undefined : [type, said.text('metadata.namespace'), name].filter(Boolean).join('/');
+  return defined({
+    vendorUid,
+    firstSeenAt: toTime(said.value('metadata.creationTimestamp')),
+    lastSeenAt: isOver ? undefined : timeOf(said),
+  });
+}
+
+const classes = new Map<string, Detection['class']>([
+  ['vulnerabilities', 'vulnerability'],
+  ['exposed secrets', 'exposure'],
+]);
 
 /** A report as one alert that sums it up: a finding each would be thousands. */
 export function toDetection(report: Report, received: Received): Detection {
@@ -137,28 +119,30 @@ export function toDetection(report: Report, received: Received): Detection {
   const kind = kindOf(object);
   const findings = findingsOf(object, kind);
   const { words, ...verdict } = verdictOf(report, kind, countsOf(object, findings));
-  const [target, occurredAt] = [targetOf(said), timeOf(said)];
-  const title = `${words}${placeOf(target)}${around['verb'] === 'delete' ? ', report deleted' : ''}`;
-  const type = said.text('kind') ?? 'report';
+  const [subject, occurredAt] = [subjectOf(said, findings), timeOf(said)];
+  const title = `${words}${placeOf(subject)}${around['verb'] === 'delete' ? ', report deleted' : ''}`;
+  const type = said.take('kind') ?? 'report';
   const labels = Object.fromEntries(pairsOf(said.value('metadata.labels')));
   const shown = new Map(Object.entries(labels).map(([name, text]) => [`metadata.labels.${name}`, text]));
   const rest = withoutFindings(object, new Set(findings.map(({ fields }) => fields)));
   return detected(
     {
       identity: identityOf(said, object, verdict.state, { occurredAt, receivedAt: received.receivedAt }),
-      problem: problemOf(type, target, said),
+      problem: problemOf(type, subject, said),
       record: object,
+      class: classes.get(kind.noun[1]) ?? 'compliance',
+      finding: findingOf(said, type, verdict.state === 'resolved'),
       type,
       title,
       description: descriptionOf(title, findings),
       ...verdict,
       action: 'observed',
       occurredAt,
-      target,
+      ...subject.places,
       remediation: remediationOf(findings),
       evidence: pagesOf(findings).map((content) => defined({ at: occurredAt, kind: kind.noun[1], content })),
-      labels: { ...labels, report: type, namespace: target.namespace },
-      facts: mergeFacts(factsBut(rest, { taken: shown }), factsOf(around)),
+      labels: { ...labels, report: type, namespace: subject.places.kubernetes?.namespace },
+      facts: mergeFacts(factsBut(rest, said, { taken: shown }), factsOf(around)),
     },
     received,
   );

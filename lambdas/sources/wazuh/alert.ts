@@ -1,14 +1,16 @@
 import type { Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
-import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
+import type { Detection } from '../../domain/detection.ts';
+import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
+import { actionOf } from './action.ts';
+import { ips, processes, saying } from './actor.ts';
 import { lossOf } from './own.ts';
-import { actionOf, actorOf, targetOf } from './scene.ts';
+import { hostOf, objectOf, placesOf } from './places.ts';
 
 /** 0 to 16 (https://documentation.wazuh.com/current/user-manual/ruleset/rules/rules-classification.html). */
 function severityOfLevel(level: string | undefined): Severity | undefined {
@@ -21,9 +23,9 @@ function severityOfLevel(level: string | undefined): Severity | undefined {
 }
 
 function severityIn(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
-  const level = said.text('rule.level');
-  const severity = severityOfLevel(level);
-  return severity === undefined || level === undefined ? { severity: 'medium' } : { severity, vendorSeverity: level };
+  const severity = severityOfLevel(said.text('rule.level'));
+  const vendorSeverity = severity === undefined ? undefined : said.take('rule.level');
+  return severity === undefined || vendorSeverity === undefined ? { severity: 'medium' } : { severity, vendorSeverity };
 }
 
 /** A vulnerability that is gone, or a check that passes again, ends what an alert of another rule began. */
@@ -36,26 +38,50 @@ function stateOf(said: Dig): Detection['state'] {
 }
 
 /** The rule, save where several rules speak of one thing: a vulnerability of a package, a check of a policy. */
-function problemOf(said: Dig, actor: DraftActor, target: DraftTarget): string[] {
-  const place = [said.text('agent.id') ?? '', target.host ?? ''];
+function problemOf(said: Dig, user: string | undefined): string[] {
+  const place = [said.text('agent.id') ?? '', hostOf(said) ?? ''];
   const cve = said.text('data.vulnerability.cve');
-  if (cve !== undefined) return ['vulnerability', cve, target.resource ?? '', ...place];
+  if (cve !== undefined) return ['vulnerability', cve, objectOf(said) ?? '', ...place];
   const check = said.text('data.sca.check.id');
   if (check !== undefined) return ['check', said.text('data.sca.policy_id', 'data.sca.policy') ?? '', check, ...place];
   const rule = said.text('rule.id', 'rule.description') ?? '';
-  return [rule, ...place, ...[actor.ip, actor.user, actor.process, target.resource].map((part) => part ?? '')];
+  const who = [saying(said.text(...ips)), user, said.text(...processes), objectOf(said)];
+  return [rule, ...place, ...who.map((part) => part ?? '')];
 }
 
 const unless = (what: string, word: string | undefined, join: string): string =>
   word === undefined || what.includes(word) ? '' : join + word;
 
 /** The rule's description, and the file, host and address that it does not name itself. */
-function titleOf(said: Dig, actor: DraftActor, target: DraftTarget): string {
+function titleOf(said: Dig): string {
   const rule = said.text('rule.description') ?? `Wazuh rule ${said.text('rule.id') ?? 'without a description'}`;
   const what = rule.replace(/\.\s*$/, '');
-  return (
-    what + unless(what, target.resource, ': ') + unless(what, target.host, ' on ') + unless(what, actor.ip, ' from ')
-  );
+  const ip = saying(said.text(...ips));
+  return what + unless(what, objectOf(said), ': ') + unless(what, hostOf(said), ' on ') + unless(what, ip, ' from ');
+}
+
+/** Shorter words stand in many descriptions without being a value of the event. */
+const VALUE_MIN = 4;
+
+/** Whether the description of the rule has values of the event in it: `CVE-2026-1234 affects libssl3`. */
+function isFilledIn(description: string, alert: Fields): boolean {
+  const values = Object.entries(factsOf(alert)).filter(([path]) => /^(?:data|syscheck|agent)\./.test(path));
+  return values.some(([, text]) => text.length >= VALUE_MIN && description.includes(text));
+}
+
+/** The rule's name is the same in all of its alerts, or it is none. */
+function ruleOf(said: Dig, alert: Fields): Pick<Detection, 'type' | 'rule'> {
+  const description = said.text('rule.description');
+  const hasName = description !== undefined && said.text('rule.id') !== undefined && !isFilledIn(description, alert);
+  return { type: said.take('rule.id') ?? 'unnamed', rule: defined({ name: hasName ? description : undefined }) };
+}
+
+const compliance = /^(?:sca|rootcheck|ciscat|oscap)$/;
+
+/** What the modules of Wazuh find; all else is a rule over logs. */
+function classOf(said: Dig): Detection['class'] {
+  if (said.value('data.vulnerability') !== undefined) return 'vulnerability';
+  return textsOf(said.value('rule.groups')).some((group) => compliance.test(group)) ? 'compliance' : 'threat';
 }
 
 function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
@@ -66,12 +92,16 @@ function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
   ];
 }
 
-const mitreOf = (said: Dig): Detection['attack'] => {
-  const names = textsOf(said.value('rule.mitre.technique'));
-  return textsOf(said.value('rule.mitre.id')).flatMap((id, i) =>
-    attacks([id]).map((each) => defined({ ...each, name: names[i] })),
+const mitrePaths = ['id', 'technique', 'tactic'].map((name) => `rule.mitre.${name}`);
+
+function mitreOf(said: Dig): Detection['attack'] {
+  const found = attacks(mitrePaths.flatMap((path) => textsOf(said.value(path))));
+  const words = new Set(
+    found.flatMap(({ technique, name, tactics }) => [technique, name, ...tactics.map((tactic) => tactic.name)]),
   );
-};
+  for (const path of mitrePaths) if (textsOf(said.value(path)).every((text) => words.has(text))) said.take(path);
+  return found;
+}
 
 /** The vendor's id is a time and a position in a manager's file: two managers may draw the same. */
 function identityOf(said: Dig, alert: Fields, at: Parameters<typeof occurrence>[1]): string[] {
@@ -80,40 +110,41 @@ function identityOf(said: Dig, alert: Fields, at: Parameters<typeof occurrence>[
   return ['id', id, said.text('manager.name') ?? '', said.text('agent.id') ?? '', said.text('rule.id') ?? ''];
 }
 
-const labelsOf = (said: Dig, target: DraftTarget): Record<string, string | undefined> => ({
-  rule: said.text('rule.id'),
-  groups: textsOf(said.value('rule.groups')).join(', ') || undefined,
-  agent: said.text('agent.name'),
-  manager: said.text('manager.name'),
-  location: said.text('location'),
-  host: target.host,
+const labelsOf = (said: Dig, host: string | undefined): Record<string, string | undefined> => ({
+  rule: said.take('rule.id'),
+  groups: said.take('rule.groups'),
+  agent: said.take('agent.name'),
+  manager: said.take('manager.name'),
+  location: said.take('location'),
+  host,
 });
 
 /** An alert of the manager, and what a script put around it. */
 export function toDetection(alert: Fields, around: Readonly<Record<string, string>>, received: Received): Detection {
   const said = dig(alert);
   const occurredAt = toTime(said.value('timestamp', '@timestamp'));
-  const [actor, target] = [actorOf(said), targetOf(said)];
-  const evidence = evidenceOf(said, occurredAt);
+  const places = placesOf(said);
+  const description = said.take('data.vulnerability.rationale', 'data.sca.check.description');
+  const severity = severityIn(said);
   return detected(
     {
       identity: identityOf(said, alert, { occurredAt, receivedAt: received.receivedAt }),
-      problem: problemOf(said, actor, target),
+      problem: problemOf(said, places.actor?.user),
       record: alert,
-      type: said.text('rule.id') ?? 'unnamed',
-      title: titleOf(said, actor, target),
-      description: said.text('data.vulnerability.rationale', 'data.sca.check.description', 'rule.description'),
-      ...severityIn(said),
+      class: classOf(said),
+      ...ruleOf(said, alert),
+      title: titleOf(said),
+      description: description ?? said.take('rule.description'),
+      ...severity,
       state: stateOf(said),
       action: actionOf(said),
       occurredAt,
-      actor,
-      target,
+      ...places,
       attack: mitreOf(said),
-      evidence,
-      labels: labelsOf(said, target),
+      evidence: evidenceOf(said, occurredAt),
+      labels: labelsOf(said, places.target.host),
       facts: mergeFacts(factsBut(alert, said), around),
-      ...lossOf(said, occurredAt, severityIn(said)),
+      ...lossOf(said, occurredAt, severity),
     },
     received,
   );

@@ -2,7 +2,7 @@ import { type Severity, severities } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { hostOf } from './scene.ts';
+import { hostOf } from './places.ts';
 
 // Rules about Wazuh itself: https://github.com/wazuh/wazuh/blob/main/ruleset/rules/0015-ossec_rules.xml and
 // 0016-wazuh_rules.xml; what a full queue means:
@@ -30,7 +30,10 @@ function told(said: Dig, isOver: boolean, at: string | undefined): string {
         'what happens there meanwhile may be in no alert.';
 }
 
-type Loss = Pick<Detection, 'kind' | 'state' | 'action' | 'description' | 'severity' | 'vendorSeverity' | 'problem'>;
+type Loss = Pick<
+  Detection,
+  'kind' | 'class' | 'state' | 'action' | 'description' | 'severity' | 'vendorSeverity' | 'problem'
+>;
 
 /** An agent that is gone, or whose queue overflows, and the end of either: an alert of kind `gap`. */
 export function lossOf(
@@ -43,6 +46,7 @@ export function lossOf(
   const severity = atLeastMedium(given.severity);
   return {
     kind: 'gap',
+    class: 'operational',
     state: loss.isOver ? 'resolved' : 'open',
     action: 'unknown',
     description: told(said, loss.isOver, at),

@@ -1,5 +1,5 @@
 import type { Evidence, Severity } from '../../../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import type { Later } from '../../../../domain/values/deferred.ts';
 import {
   defined,
@@ -20,8 +20,10 @@ import { occurrence } from '../../identity.ts';
 import { readItems } from '../../items.ts';
 import { severityWord } from '../../severity.ts';
 import { isProbe } from '../../test-payload.ts';
-import { actorOf, customFields, falcoLookup, happeningOf, inAccount, sceneOf, targetOf, whereOf } from './fields.ts';
+import { customFields, falcoLookup } from './fields.ts';
 import { internalGap, internalKind } from './internal.ts';
+import { type Scene, sceneOf } from './places.ts';
+import { happeningOf, inAccount, problemIn, whereOf } from './words.ts';
 
 /** `Alert` stands between Emergency and Critical (https://falco.org/docs/concepts/rules/basic-elements/#priority). */
 const severityOfPriority = (priority: string | undefined): Severity | undefined =>
@@ -36,10 +38,10 @@ const told = (output: string): string =>
     '',
   );
 
-function titleOf(rule: string, what: string, output: string, target: DraftTarget): string {
+function titleOf(rule: string, what: string, output: string, scene: Scene): string {
   const words = what === '' ? truncate(told(output), OUTPUT_MAX) : what;
-  if (words === '') return `${rule}${whereOf(target)}`;
-  return `${words.startsWith(rule) ? words : `${rule}: ${words}`}${whereOf(target)}`;
+  if (words === '') return `${rule}${whereOf(scene)}`;
+  return `${words.startsWith(rule) ? words : `${rule}: ${words}`}${whereOf(scene)}`;
 }
 
 function commandOf(said: Lookup, at: string | undefined): Evidence[] {
@@ -76,28 +78,34 @@ function openUp(event: Fields): Read {
 }
 
 function severityIn(top: Lookup): Pick<Detection, 'severity' | 'vendorSeverity'> {
-  const priority = top.text('priority');
-  const severity = severityOfPriority(priority);
-  return severity === undefined || priority === undefined
-    ? { severity: 'medium' }
-    : { severity, vendorSeverity: priority };
+  const severity = severityOfPriority(top.text('priority'));
+  const vendorSeverity = severity === undefined ? undefined : top.take('priority');
+  return severity === undefined || vendorSeverity === undefined ? { severity: 'medium' } : { severity, vendorSeverity };
 }
 
-const labelsOf = ({ top, event, fields }: Read, target: DraftTarget, received: Received): Record<string, string> =>
+/** An operator's custom fields; those of Falco's own events have no dot either. */
+const ownFields = (event: Fields, fields: Fields): Record<string, string> =>
+  internalKind(event) === undefined ? customFields(fields) : {};
+
+const labelsOf = (
+  { top, event, fields }: Read,
+  { places: { kubernetes } }: Scene,
+  received: Received,
+): Record<string, string> =>
   defined({
-    ...(internalKind(event) === undefined ? customFields(fields) : {}),
+    ...ownFields(event, fields),
     source: top.take('source'),
     hostname: top.take('hostname'),
     priority: top.text('priority'),
-    namespace: target.namespace,
-    cluster: target.cluster,
+    namespace: kubernetes?.namespace,
+    cluster: kubernetes?.cluster,
     parse: received.repaired ? 'repaired' : undefined,
   });
 
 /** What the alert shows elsewhere word for word: the text of the event, and custom fields among the labels. */
 const shownIn = ({ event, fields, output }: Read): Map<string, string> =>
   new Map([
-    ...Object.entries(customFields(fields)).map(([name, text]) => [`output_fields.${name}`, text] as const),
+    ...Object.entries(ownFields(event, fields)).map(([name, text]) => [`output_fields.${name}`, text] as const),
     ...(output === undefined ? [] : [[textOf(event['output']) === undefined ? 'message' : 'output', output] as const]),
   ]);
 
@@ -105,15 +113,15 @@ const shownIn = ({ event, fields, output }: Read): Map<string, string> =>
 function toDetection(event: Fields, received: Received): Detection {
   const read = openUp(event);
   const { top, said, rule, output, occurredAt } = read;
-  const [actor, target] = [actorOf(said), targetOf(said, top.text('hostname'), top.text('source'))];
-  const title = titleOf(rule, happeningOf(said, target), output ?? '', target);
+  const scene = sceneOf(said, top.text('hostname'), top.text('source'));
+  const title = titleOf(rule, happeningOf(said, scene), output ?? '', scene);
   const evidence = commandOf(said, occurredAt);
-  const labels = labelsOf(read, target, received);
+  const labels = labelsOf(read, scene, received);
   return defined({
     kind: 'detection' as const,
     // Sidekick draws a new uuid when Falco sends the same event again.
     identity: occurrence(event, { occurredAt, receivedAt: received.receivedAt }, ['uuid']),
-    problem: [rule, top.text('source') ?? '', ...sceneOf(actor, target), ...inAccount(said)],
+    problem: [rule, top.text('source') ?? '', ...problemIn(scene), ...inAccount(said)],
     record: event,
     type: rule,
     title,
@@ -122,13 +130,12 @@ function toDetection(event: Fields, received: Received): Detection {
     state: 'open' as const,
     action: 'observed' as const,
     occurredAt,
-    actor,
-    target,
+    ...scene.places,
     attack: attacks(tagsOf(event)),
     evidence,
     labels,
     facts: factsBut(event, top, said, { taken: shownIn(read) }),
-    ...internalGap(event, target.host, occurredAt),
+    ...internalGap(event, scene.machine, occurredAt),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Detection } from '../../../../domain/detection.ts';
-import { type Fields, factsOf, isFields, textOf } from '../../../../domain/values/json-fields.ts';
+import { type Fields, isFields, textOf } from '../../../../domain/values/json-fields.ts';
 
 // What Falco says of itself: rules `Falco internal: …`, source `internal`
 // (https://falco.org/docs/concepts/event-sources/kernel/dropped-events/, https://falco.org/docs/concepts/metrics/).
@@ -51,10 +51,7 @@ const spanOf = (event: Fields, at: string | undefined): string => {
   return `between ${new Date(Date.parse(at) - 1000).toISOString()} and ${at}`;
 };
 
-type Gap = Pick<
-  Detection,
-  'kind' | 'title' | 'description' | 'severity' | 'vendorSeverity' | 'action' | 'problem' | 'facts'
->;
+type Gap = Pick<Detection, 'kind' | 'title' | 'description' | 'severity' | 'vendorSeverity' | 'action' | 'problem'>;
 
 /** The parts of an alert of kind `gap` for an event that tells of lost events. */
 export function internalGap(event: Fields, host: string | undefined, at: string | undefined): Gap | undefined {
@@ -70,6 +67,5 @@ export function internalGap(event: Fields, host: string | undefined, at: string 
     severity: 'medium',
     action: 'unknown',
     problem: [ruleOf(event) || 'Falco internal', host ?? ''],
-    facts: factsOf(event),
   };
 }

@@ -1,5 +1,5 @@
-import type { AlertAction, Severity } from '../../../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
+import type { AlertAction, AlertClass, Severity } from '../../../../domain/alert.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { podFamily } from '../../../../domain/fingerprint.ts';
 import {
   defined,
@@ -17,6 +17,8 @@ import { attacks } from '../../attack.ts';
 import type { Received } from '../../define-source.ts';
 import { occurrence } from '../../identity.ts';
 import { severityWord } from '../../severity.ts';
+import type { Placed } from '../../typed-places.ts';
+import { type Scene, sceneOf } from './places.ts';
 import { descriptionOf, gapOf, titleOf } from './words.ts';
 
 // The wire object is `Alert` of https://github.com/kubearmor/KubeArmor/blob/main/protobuf/kubearmor.proto.
@@ -70,27 +72,6 @@ function timeOf(said: Lookup): string | undefined {
   return coarse.slice(0, 19) === fine.slice(0, 19) ? fine : coarse;
 }
 
-function actorOf(said: Lookup): DraftActor {
-  const connection = /\bSourceIP=(\S+)/.exec(said.text('data') ?? '')?.[1];
-  const process = said.take('processName');
-  return defined({ ip: connection, user: said.take('userName'), process });
-}
-
-function targetOf(said: Lookup, owner: Lookup): DraftTarget {
-  const [pod, container, host] = [said.take('podName'), said.take('containerName'), said.take('hostName')];
-  return defined({
-    kind: (container ?? pod) !== undefined ? 'container' : host === undefined ? 'workload' : 'host',
-    host,
-    cluster: said.take('clusterName'),
-    namespace: said.take('namespaceName') ?? owner.text('namespace', 'ownerNamespace'),
-    workload: owner.take('name', 'ownerName'),
-    pod,
-    container,
-    image: said.take('containerImage'),
-    resource: said.take('resource'),
-  });
-}
-
 const labelled = ['operation', 'enforcer', 'type', 'cluster_id', 'tenant_id', 'component_name'] as const;
 
 /** Labels of the pod, `k=v` with commas or blanks between, for routes such as `labels.pod.team`. */
@@ -105,14 +86,14 @@ const podLabels = (text: string | undefined): Record<string, string> =>
       }),
   );
 
-function labelsOf(said: Lookup, target: DraftTarget, received: Received): Record<string, string> {
+function labelsOf(said: Lookup, { target, kubernetes }: Placed, received: Received): Record<string, string> {
   return defined({
     ...podLabels(said.text('labels')),
     ...Object.fromEntries(labelled.map((name) => [name, said.take(name)])),
     host: target.host,
-    cluster: target.cluster,
-    namespace: target.namespace,
-    workload: target.workload,
+    cluster: kubernetes?.cluster,
+    namespace: kubernetes?.namespace,
+    workload: kubernetes?.workload,
     parse: received.repaired ? 'repaired' : undefined,
   });
 }
@@ -132,31 +113,32 @@ const typeOf = (said: Lookup): string | undefined =>
 const settled = (text: string | undefined): string =>
   (text ?? '').replace(/\/proc\/\d+/g, '/proc/<pid>').replace(/\b(pid|fd)=\d+/g, '$1=<n>');
 
-const problemOf = (
-  type: string,
-  said: Lookup,
-  actor: DraftActor,
-  target: DraftTarget,
-  action: AlertAction,
-): string[] => {
-  const unit = target.workload ?? (target.pod === undefined ? target.host : podFamily(target.pod));
-  const place = [target.cluster, target.namespace, unit, target.container];
+function problemOf(type: string, said: Lookup, scene: Scene, action: AlertAction): string[] {
+  const { actor, target, container, kubernetes: { cluster, namespace, workload, pod } = {} } = scene.places;
+  const unit = workload ?? (pod === undefined ? target.host : podFamily(pod));
+  const place = [cluster, namespace, unit, container?.name];
   return [
     type,
     said.text('operation'),
     action,
     ...place,
-    actor.user,
-    actor.ip,
-    settled(actor.process),
-    settled(target.resource),
+    actor?.user,
+    scene.from,
+    settled(scene.process),
+    settled(scene.resource),
   ].map((it) => it ?? '');
-};
+}
+
+/** A violation that a policy engine of Kubernetes reports, among the alert types of the SaaS. */
+const classOf = (said: Lookup): AlertClass | undefined =>
+  said.text('policyName') === undefined && said.text('policy') !== undefined && said.text('rule') !== undefined
+    ? 'compliance'
+    : undefined;
 
 function commandOf(said: Lookup, occurredAt: string | undefined): Detection['evidence'] {
   // `Source` of an object that is none of KubeArmor's may be anything.
   const isCommand = said.text('operation', 'processName', 'parentProcessName') !== undefined;
-  const command = isCommand ? said.take('source') : undefined;
+  const command = isCommand ? said.text('source') : undefined;
   return command === undefined ? [] : [defined({ at: occurredAt, kind: 'command', content: command })];
 }
 
@@ -164,19 +146,21 @@ function commandOf(said: Lookup, occurredAt: string | undefined): Detection['evi
 export function toDetection({ layers, root }: KubeArmorRecord, received: Received): Detection {
   const said = lookup(...layers);
   const owner = ownerOf(layers);
+  const event = lookup(...nestedIn(layers, 'eventdata'));
   const occurredAt = timeOf(said);
   const gap = gapOf(said);
-  const [actor, target, type] = [actorOf(said), targetOf(said, owner), typeOf(said)];
+  const [scene, type] = [sceneOf(said, owner, event), typeOf(said)];
   const action = gap === undefined ? actionOf(said.text('action'), said.text('result')) : 'unknown';
   const message = gap === undefined ? said.take(...messages) : undefined;
   const severity = severityOf(said.text('severity'));
-  const title = gap?.title ?? titleOf(type, said, { actor, target, action, message });
-  const labels = labelsOf(said, target, received);
+  const title = gap?.title ?? titleOf(type, said, { scene, action, message });
+  const labels = labelsOf(said, scene.places, received);
   return defined({
     kind: gap === undefined ? ('detection' as const) : ('gap' as const),
     identity: occurrence(root, { occurredAt, receivedAt: received.receivedAt }),
-    problem: problemOf(type ?? 'unnamed', said, actor, target, action),
+    problem: problemOf(type ?? 'unnamed', said, scene, action),
     record: root,
+    class: gap === undefined ? classOf(said) : undefined,
     type: type ?? 'unnamed',
     title,
     description: gap?.description ?? descriptionOf(message, title, action),
@@ -185,27 +169,29 @@ export function toDetection({ layers, root }: KubeArmorRecord, received: Receive
     state: 'open' as const,
     action,
     occurredAt,
-    actor,
-    target,
+    ...scene.places,
     attack: attacks(tagsOf(said)),
     evidence: commandOf(said, occurredAt),
     labels,
-    facts: factsBut(root, said, owner),
+    facts: factsBut(root, said, owner, event),
   });
 }
 
-/** `Owner` is an object, or three fields of sidekick's own. */
-function ownerOf(layers: readonly Layer[]): Lookup {
-  const nested = layers.flatMap(([path, fields]): Layer[] =>
+/** The objects of one name within the layers. */
+const nestedIn = (layers: readonly Layer[], name: string): readonly Layer[] =>
+  layers.flatMap(([path, fields]): Layer[] =>
     Object.entries(fields).flatMap(([key, value]): Layer[] =>
-      spelling(key) === 'owner' && isFields(value) ? [[`${path}${key}.`, value]] : [],
+      spelling(key) === name && isFields(value) ? [[`${path}${key}.`, value]] : [],
     ),
   );
+
+/** `Owner` is an object, or three fields of sidekick's own. */
+function ownerOf(layers: readonly Layer[]): Lookup {
   const own = layers.map(
     ([path, fields]): Layer => [
       path,
       Object.fromEntries(Object.entries(fields).filter(([key]) => /^owner/i.test(key))),
     ],
   );
-  return lookup(...nested, ...own);
+  return lookup(...nestedIn(layers, 'owner'), ...own);
 }

@@ -1,6 +1,6 @@
 import type { AlertAction } from '../../../../domain/alert.ts';
-import type { DraftActor, DraftTarget } from '../../../../domain/detection.ts';
 import type { Lookup } from '../../../../domain/values/json-fields.ts';
+import type { Scene } from './places.ts';
 
 const joined = (parts: readonly (string | undefined)[], by: string): string =>
   parts.filter((part) => part !== undefined && part !== '').join(by);
@@ -56,9 +56,9 @@ const operations = new Map([
 const claimsPrevention = /prevent|block|den(?:y|ied)|stopp|forbid/i;
 
 /** What the operation was about. The resource of a firewall event is the name of its rule, so its data is asked. */
-function objectOf(said: Lookup, target: DraftTarget, operation: string | undefined): string | undefined {
-  if (operation === undefined) return target.resource;
-  if (operation.toLowerCase() !== 'networkfirewall') return target.resource ?? said.text('data');
+function objectOf(said: Lookup, resource: string | undefined, operation: string | undefined): string | undefined {
+  if (operation === undefined) return resource;
+  if (operation.toLowerCase() !== 'networkfirewall') return resource ?? said.text('data');
   const data = said.text('data') ?? '';
   const [, ip] = /\bDestinationIP=(\S+)/.exec(data) ?? [];
   const [, port] = /\bDestinationPort=(\d+)/.exec(data) ?? [];
@@ -66,14 +66,14 @@ function objectOf(said: Lookup, target: DraftTarget, operation: string | undefin
 }
 
 /** What happened; the policy's own message is not asked, it claims prevention also where nothing was blocked. */
-function happening(type: string, said: Lookup, actor: DraftActor, target: DraftTarget): string {
+function happening(type: string, said: Lookup, { process, from, resource }: Scene): string {
   const operation = said.text('operation');
   const verb =
     operation === undefined || operation === type ? undefined : (operations.get(operation.toLowerCase()) ?? operation);
-  const object = objectOf(said, target, operation);
+  const object = objectOf(said, resource, operation);
   const what = joined([verb, object], ' ');
-  const isItself = actor.process !== undefined && object?.startsWith(actor.process) === true;
-  const by = isItself ? said.text('parentProcessName') : (actor.process ?? actor.ip);
+  const isItself = process !== undefined && object?.startsWith(process) === true;
+  const by = isItself ? said.text('parentProcessName') : (process ?? from);
   if (by === undefined) return what;
   return what === '' ? by : `${what} by ${by}`;
 }
@@ -83,15 +83,15 @@ export function titleOf(
   type: string | undefined,
   said: Lookup,
   seen: {
-    readonly actor: DraftActor;
-    readonly target: DraftTarget;
+    readonly scene: Scene;
     readonly action: AlertAction;
     readonly message: string | undefined;
   },
 ): string {
-  const { actor, target, action, message } = seen;
-  const what = happening(type ?? '', said, actor, target);
-  const place = joined([target.namespace, target.workload ?? target.pod ?? target.container ?? target.host], '/');
+  const { scene, action, message } = seen;
+  const { target, container, kubernetes: { namespace, workload, pod } = {} } = scene.places;
+  const what = happening(type ?? '', said, scene);
+  const place = joined([namespace, workload ?? pod ?? container?.name ?? target.host], '/');
   const words = message === undefined || claimsPrevention.test(message) ? undefined : message;
   const told = what === '' ? words : `${what} ${verbs[action]}`;
   return (
