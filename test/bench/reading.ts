@@ -20,7 +20,7 @@ interface Body {
 
 const receivedAt = '2026-11-30T10:00:00.000Z';
 const headers = { 'content-type': 'application/json' };
-const receiver = destinations.webhook.connect({ url: 'https://receiver.example.test/in' }, {});
+const receiver = destinations.webhook.connect({ url: 'https://receiver.example.test/in' });
 
 /** The bodies of a type that are JSON and become detections. */
 const bodiesOf = (type: string): Body[] =>

@@ -32,7 +32,7 @@ const alert = (parts: Partial<Alert> = {}): Alert => ({
     title: 'Alerts do not reach splunk',
     description: '',
     severity: 'high',
-    target: { kind: 'destination', resource: 'splunk' },
+    target: { kind: 'destination' },
     labels: { destination: 'splunk' },
     now: '2026-11-21T20:00:00.000Z',
   }),

@@ -19,7 +19,11 @@ const with_ = (text: string, n: number): Alert => {
     id: `edge:${n.toString(16).padStart(32, '0')}`,
     title: text.slice(0, 3000),
     description: text,
-    actor: { ...full.actor, user: text.slice(0, 500), process: text.slice(0, 5000) },
+    actor: {
+      ...full.actor,
+      user: text.slice(0, 500),
+      process: { name: text.slice(0, 500), commandLine: text.slice(0, 5000) },
+    },
     facts: { [text.slice(0, 200)]: text, other: text },
   };
 };

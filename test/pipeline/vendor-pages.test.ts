@@ -76,7 +76,7 @@ describe('the example payloads of the two vendors’ pages, through the front do
       type: 'harden-file-integrity-monitoring',
       attack: [{ technique: 'T1036' }, { technique: 'T1565' }],
     });
-    expect(`${accuknox.alert.actor.process} ${accuknox.alert.target.resource}`).toContain('/bin/touch');
+    expect(JSON.stringify([accuknox.alert.actor.process, accuknox.alert.file])).toContain('/bin/touch');
     expect(JSON.stringify(accuknox.alert)).toContain('Detected and prevented compromise to File integrity');
   });
 
