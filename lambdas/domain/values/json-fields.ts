@@ -194,6 +194,10 @@ function bySpelling(layers: readonly Layer[]): ReadonlyMap<string, readonly Cand
 
 const none: readonly Candidate[] = [];
 
+function takeSame(candidates: readonly Candidate[], chosen: string, taken: Map<string, string>): void {
+  for (const { path, value } of candidates) if (fieldText(value) === chosen) taken.set(path, chosen);
+}
+
 /** Fields of one or more layers, by name. */
 export function lookup(...layers: readonly Layer[]): Lookup {
   const found = bySpelling(layers);
@@ -210,8 +214,7 @@ export function lookup(...layers: readonly Layer[]): Lookup {
   const take = (...names: readonly string[]) => {
     const chosen = text(...names);
     if (chosen === undefined) return undefined;
-    const same = names.flatMap(candidates).filter(({ value }) => fieldText(value) === chosen);
-    for (const { path } of same) taken.set(path, chosen);
+    for (const name of names) takeSame(candidates(name), chosen, taken);
     return chosen;
   };
   const value = (...names: readonly string[]) =>

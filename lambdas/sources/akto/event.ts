@@ -54,13 +54,15 @@ const labelled = [
 ] as const;
 
 function labelsOf(event: Lookup, site: string | undefined, received: Received): Record<string, string> {
-  const labels = Object.fromEntries(labelled.map((name) => [name, event.take(name)]));
-  return defined({
-    ...labels,
-    collection: event.take('apiCollectionId', 'latestApiCollectionId'),
-    host: site,
-    parse: received.repaired ? 'repaired' : undefined,
-  });
+  const labels: Record<string, string> = {};
+  const add = (name: string, text: string | undefined) => {
+    if (text !== undefined) labels[name] = text;
+  };
+  for (const name of labelled) add(name, event.take(name));
+  add('collection', event.take('apiCollectionId', 'latestApiCollectionId'));
+  add('host', site);
+  add('parse', received.repaired ? 'repaired' : undefined);
+  return labels;
 }
 
 /** Guardrails stand in the way of a request and say what they did; threat detection watches a copy of the traffic. */
@@ -123,8 +125,8 @@ function remediationOf(meta: Lookup, envelope: Envelope): Remediation | undefine
 }
 
 /** The event with its metadata opened up, where that is JSON text. */
-function opened(fields: Fields): Fields {
-  const metadata = jsonIn(lookup(['', fields]).value('metadata'));
+function opened(fields: Fields, event: Lookup): Fields {
+  const metadata = jsonIn(event.value('metadata'));
   return isFields(metadata) ? { ...fields, metadata } : fields;
 }
 
@@ -144,8 +146,8 @@ const cardOf = (threat: Threat): Evidence[] =>
 
 /** One threat event, of any of Akto's shapes, as a detection. */
 export function toDetection(threat: Threat, envelope: Envelope, received: Received): Detection {
-  const whole = opened(threat.fields);
   const event = lookup(['', threat.fields]);
+  const whole = opened(threat.fields, event);
   const meta = lookup(['metadata.', isFields(whole['metadata']) ? whole['metadata'] : {}]);
   const occurredAt = toTime(event.value('timestamp', 'detectedAt', 'discovered'));
   const exchanges = exchangesIn(event, occurredAt);
@@ -156,8 +158,8 @@ export function toDetection(threat: Threat, envelope: Envelope, received: Receiv
   const title = titleOf(rule, labels, { action, target: { ...target, domain: site ?? '' } }, actor);
   const id = event.text('id');
   const at = { occurredAt, receivedAt: received.receivedAt };
-  return defined({
-    kind: 'detection' as const,
+  return {
+    kind: 'detection',
     identity: id === undefined ? occurrence(whole, at, changedLater) : ['id', id],
     problem: problemOf(rule.id, labels['subCategory'], actor, { ...target, site }),
     record: threat.record,
@@ -168,19 +170,19 @@ export function toDetection(threat: Threat, envelope: Envelope, received: Receiv
     title,
     description: envelope.description ?? meta.text('overview', 'reason') ?? title,
     severity: rule.severity,
-    ...defined({ vendorSeverity: rule.vendorSeverity }),
+    vendorSeverity: rule.vendorSeverity,
     riskScore: riskOf(meta),
-    state: 'open' as const,
+    state: 'open',
     action,
     occurredAt,
     actor,
     target,
-    ...defined({ connection: connectionOf(exchanges[0], actor) }),
+    connection: connectionOf(exchanges[0], actor),
     attack: [],
     remediation: remediationOf(meta, envelope),
     evidence: [...evidenceOf(exchanges), ...cardOf(threat)],
     labels,
     facts: factsOfThreat(threat, envelope, whole, event, meta),
     url: httpUrl(threat.url),
-  });
+  };
 }

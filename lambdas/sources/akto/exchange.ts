@@ -4,6 +4,8 @@ import { jsonIn } from '../_kit/body/payload.ts';
 /** The HTTP exchange that Akto kept with an event: what is shown of it, and what places of the alert take from it. */
 export interface Exchange {
   readonly text: string;
+  /** What it was made of, parsed. */
+  readonly of: unknown;
   readonly userAgent?: string | undefined;
   readonly host?: string | undefined;
   /** The address of the server. */
@@ -51,7 +53,7 @@ function httpExchange(orig: Fields): Exchange | undefined {
   const request = block(start, headerLines(headers, asked), orig['requestPayload']);
   const end = [said.text('statusCode'), said.text('status')];
   const response = block(end, headerLines(headersIn(answered), answered), orig['responsePayload']);
-  const rest = lines(factsOf(Object.fromEntries(Object.entries(orig).filter(([key]) => !placedKeys.includes(key)))));
+  const rest = lines(factsOf(orig, placedKeys));
   const text = [request, response, rest.join('\n')].filter((part) => part !== '').join('\n\n');
   const sent = lookup(['', isFields(headers) ? headers : {}]);
   const places = {
@@ -60,7 +62,7 @@ function httpExchange(orig: Fields): Exchange | undefined {
     serverIp: said.text('destIp'),
     peerIp: said.text('ip'),
   };
-  return text === '' ? undefined : { text, ...places };
+  return text === '' ? undefined : { text, of: orig, ...places };
 }
 
 /**
@@ -72,7 +74,7 @@ export function exchangeOf(orig: unknown): Exchange | undefined {
   if (isFields(record) && ['method', 'path', 'requestPayload', 'statusCode'].some((key) => key in record))
     return httpExchange(record);
   const text = typeof orig === 'object' && orig !== null ? jsonOf(orig, 2) : textOf(orig);
-  return text === undefined ? undefined : { text };
+  return text === undefined ? undefined : { text, of: orig };
 }
 
 /** True when a text holds all that a value says, word for word or, of JSON text, each word of it. */

@@ -20,7 +20,7 @@ export function exchangesIn(event: Lookup, occurredAt: string | undefined): Kept
   const kept = (orig: unknown, at: string | undefined, path: string): Kept[] => {
     const exchange = exchangeOf(orig);
     if (exchange === undefined) return [];
-    const shown = holdsAll(exchange.text, orig) ? factsOf({ [path]: orig }) : {};
+    const shown = holdsAll(exchange.text, exchange.of) ? factsOf({ [path]: orig }) : {};
     for (const [name, text] of Object.entries(shown)) event.taken.set(name, text);
     return [{ ...exchange, at }];
   };

@@ -40,9 +40,9 @@ const pairs = [
 const isThreatList = (key: string): boolean => threatLists.has(spelling(key));
 
 function isThreat(value: Fields): boolean {
-  const keys = new Set(Object.keys(value).map(spelling));
-  if ([...keys].some((key) => threatLists.has(key))) return false;
-  return [...keys].some((key) => marks.has(key)) || pairs.some((pair) => pair.every((key) => keys.has(key)));
+  const keys = Object.keys(value).map(spelling);
+  if (keys.some((key) => threatLists.has(key))) return false;
+  return keys.some((key) => marks.has(key)) || pairs.some((pair) => pair.every((key) => keys.includes(key)));
 }
 
 /** Java's `Object.toString`: a class name and an identity hash where the data should be. */
