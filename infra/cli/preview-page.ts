@@ -1,6 +1,6 @@
 import { pretty, safe } from '../sandbox/_kit/draw.ts';
 import { parseJson } from '../sandbox/_kit/json.ts';
-import { css, policy } from '../sandbox/_kit/page.ts';
+import { css, policy } from '../sandbox/_kit/page-look.ts';
 import type { Shown } from './preview.ts';
 
 const parts = ({ limits }: Shown): string =>

@@ -1,5 +1,5 @@
 import type { FunctionName } from '../../infra/aws/bundle.ts';
-import { startSandbox } from '../../infra/sandbox/server.ts';
+import { startSandbox } from '../../infra/sandbox/server/server.ts';
 import { startEmulators } from '../aws/emulators.ts';
 import { deployedFunctions, secretArn, type Template } from './deployed.ts';
 import { type Surroundings, secretsFor } from './pipeline.ts';

@@ -8,7 +8,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
 import { startEdge } from '../../infra/local/edge/edge.ts';
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
 import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultRule, FaultScript } from '../../infra/sandbox/_kit/faults.ts';
 import { sandboxSecrets } from '../../infra/sandbox/_kit/settings.ts';
 import { receiverNames } from '../../infra/sandbox/registry.ts';
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts';
+import type { FaultRule, FaultScript } from '../../infra/sandbox/server/faults.ts';
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 import type { Ledger } from '../../lambdas/domain/counters.ts';
 import { type Mix, type Posted, posts } from './alerts.ts';
 import { type Backend, type BackendName, openBackend } from './backends.ts';

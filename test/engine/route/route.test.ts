@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { generator } from '../../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../../infra/sandbox/_kit/random.ts';
 import { add, type Counts, toLedger } from '../../../lambdas/domain/counters.ts';
 import { type DeliveryMessage, deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import type { Detection } from '../../../lambdas/domain/detection.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { generator } from '../_kit/random.ts';
 import { perReceiver, type ReceiverName, receiverNames } from '../registry.ts';
 
 const count = z.int().check(z.positive());
@@ -43,17 +44,6 @@ export const FaultScript = z.strictObject({
   ...perReceiver(() => z.optional(z.array(FaultRule))),
 });
 export type FaultScript = z.infer<typeof FaultScript>;
-
-/** Mulberry32: the same numbers for the same seed, on every machine. */
-export function generator(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const isNth = (nth: FaultRule['nth'], n: number): boolean =>
   nth === undefined || (typeof nth === 'number' ? nth === n : nth.includes(n));

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FaultScript, runScript } from './_kit/faults.ts';
-import { receivedLog } from './_kit/received.ts';
-import { type Answer, plain, type Reply, type SandboxRequest, type Service } from './_kit/receiver.ts';
-import { type Reception, receive } from './_kit/reception.ts';
-import { type SandboxOptions, type SandboxSecrets, sandboxSecrets, sandboxWorld } from './_kit/settings.ts';
+import { type Answer, plain, type Reply, type SandboxRequest } from '../_kit/receiver.ts';
+import type { Service } from '../_kit/service.ts';
+import { type SandboxSecrets, sandboxSecrets, sandboxWorld } from '../_kit/settings.ts';
+import { addressed, type ReceiverName, receiversFor, services } from '../registry.ts';
+import { endpointsAt } from './endpoints.ts';
+import { type FaultScript, runScript } from './faults.ts';
+import type { SandboxOptions } from './options.ts';
 import { createPages } from './pages.ts';
-import { addressed, endpointsAt, type ReceiverName, receiversFor, services } from './registry.ts';
+import { receivedLog } from './received.ts';
+import { type Reception, receive } from './reception.ts';
 
 /** A host that no name server knows (https://www.rfc-editor.org/rfc/rfc2606#section-2): only who stands in for it answers. */
 export const SANDBOX_HOST = 'sandbox.invalid';

@@ -2,8 +2,8 @@ import { DEFAULT_TIMEOUT_MS } from '../../../lambdas/domain/delivery-limits.ts';
 import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
 import type { Send, SendLimits, Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../../lambdas/transport/send.ts';
-import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from '../sandbox.ts';
-import { type Answer, plain } from './receiver.ts';
+import { type Answer, plain } from '../_kit/receiver.ts';
+import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from './sandbox.ts';
 
 /** Mail and syslog have mock receivers too, but those listen (`startSandbox`). */
 function isOurs({ url }: OutboundRequest): boolean {

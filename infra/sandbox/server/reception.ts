@@ -1,7 +1,4 @@
-import type { ReceiverName, Receivers } from '../registry.ts';
-import { type FaultRule, type Faults, faultName, isProcessed } from './faults.ts';
-import { parseJson } from './json.ts';
-import type { ReceivedLog } from './received.ts';
+import { parseJson } from '../_kit/json.ts';
 import {
   type Answer,
   plain,
@@ -10,7 +7,10 @@ import {
   refuse,
   type SandboxRequest,
   type Verdict,
-} from './receiver.ts';
+} from '../_kit/receiver.ts';
+import type { ReceiverName, Receivers } from '../registry.ts';
+import { type FaultRule, type Faults, faultName, isProcessed } from './faults.ts';
+import type { ReceivedLog } from './received.ts';
 
 export interface Reception {
   readonly receivers: Receivers;

@@ -1,6 +1,6 @@
 import { defined } from '../../../lambdas/domain/values/json-fields.ts';
+import { alertIdsIn, type Item, type Verdict } from '../_kit/receiver.ts';
 import { perReceiver, type ReceiverName, receiverNames } from '../registry.ts';
-import { alertIdsIn, type Item, type Verdict } from './receiver.ts';
 
 /** What a receiver noted about one thing it was sent. */
 export interface SandboxReceipt {

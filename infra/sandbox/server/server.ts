@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { type Answer, type Listener, plain, type Service } from './_kit/receiver.ts';
-import type { SandboxOptions } from './_kit/settings.ts';
-import { endpointsAt, type ReceiverName, receiverNames, services } from './registry.ts';
+import { type Answer, plain } from '../_kit/receiver.ts';
+import type { Listener, Service } from '../_kit/service.ts';
+import { type ReceiverName, receiverNames, services } from '../registry.ts';
+import { endpointsAt } from './endpoints.ts';
+import type { SandboxOptions } from './options.ts';
 import { ConnectionReset, createSandbox, type InProcessSandbox } from './sandbox.ts';
 
 const BODY_MAX_BYTES = 16 * 1024 * 1024;

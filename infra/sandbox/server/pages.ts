@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import { FaultScript, runScript } from './_kit/faults.ts';
-import { parseJson } from './_kit/json.ts';
-import { page, pageHeaders } from './_kit/page.ts';
-import { asJson } from './_kit/received.ts';
-import { type Answer, json } from './_kit/receiver.ts';
-import type { Reception } from './_kit/reception.ts';
+import { parseJson } from '../_kit/json.ts';
+import { type Answer, json } from '../_kit/receiver.ts';
+import { FaultScript, runScript } from './faults.ts';
+import { page, pageHeaders } from './page.ts';
+import { asJson } from './received.ts';
+import type { Reception } from './reception.ts';
 
 const done: Answer = { status: 204, headers: {}, body: '' };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import ajv, { type ValidateFunction } from 'ajv-draft-04';
-import { strings } from './json.ts';
+import { strings } from '../_kit/json.ts';
 
 let compiled: ValidateFunction | undefined;
 

@@ -1,6 +1,5 @@
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
-import { pretty, rows, safe } from './draw.ts';
-import { at, parseJson, textAt } from './json.ts';
+import { parseJson, textAt } from '../_kit/json.ts';
 import {
   type Answer,
   accept,
@@ -12,7 +11,7 @@ import {
   refuse,
   type SandboxRequest,
   type Verdict,
-} from './receiver.ts';
+} from '../_kit/receiver.ts';
 
 export const DATADOG_API_KEY = 'sandboxdatadogapikey000000000000';
 
@@ -125,21 +124,4 @@ export function datadogEvents(): Receiver {
     id += 1n;
     return take(event, id);
   });
-}
-
-/** A log as the Log Explorer opens it. */
-export const drawDatadogLog = (body: unknown): string =>
-  rows(
-    ['timestamp', 'status', 'hostname', 'service', 'ddsource', 'ddtags', 'message', 'alert_id'].map(
-      (name) => [name, at(body, name)] as const,
-    ),
-  );
-
-/** An event in the Events Explorer. */
-export function drawDatadogEvent(body: unknown): string {
-  const meta = ['alert_type', 'priority', 'aggregation_key', 'host', 'tags', 'related_event_id'] as const;
-  return `<p><strong>${safe(at(body, 'event', 'title'))}</strong></p>${pretty(at(body, 'event', 'text'))}${rows([
-    ...meta.map((name) => [name, at(body, 'event', name)] as const),
-    ['would notify', String(at(body, 'notifies') ?? '')],
-  ])}`;
 }
