@@ -16,7 +16,7 @@ const system = [
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
-  'test/transport/{deadlines,misbehaviours,resolver,syslog,syslog-kept}.test.ts',
+  'test/transport/{credential-deadlines,deadlines,misbehaviours,resolver,resolver-threads,syslog,syslog-kept}.test.ts',
   'test/infra/**/*.test.ts',
 ];
 
