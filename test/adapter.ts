@@ -29,7 +29,7 @@ async function run(type: string, isUpdate: boolean, watch: boolean): Promise<voi
   const files = filesFor(type);
   if (files.length === 0)
     throw new Error(`the type "${type}" is in no registry: lambdas/sources/index.ts or lambdas/destinations/index.ts
-must import what it exports, as "import { myType } from './my-type.ts';" for the type my-type`);
+must import what it exports, as "import { myType } from './my-type/index.ts';" for the type my-type`);
   process.env['ADAPTER'] = type;
   if (isUpdate) process.env['GOLDENS'] = 'write';
   const vitest = await startVitest('test', files, {
