@@ -5,8 +5,8 @@ import { aktoWebhook, HOOK_TOKEN } from './pipeline.ts';
 
 const MIB = 1024 * 1024;
 
-export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-export const basic = (user: string, password: string) => ({
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
 

@@ -26,7 +26,7 @@ export interface SoakProps {
   readonly say: (line: string) => void;
 }
 
-export const all: readonly Destination[] = [
+const all: readonly Destination[] = [
   { id: 'soc-slack', receiver: 'slack', audience: 'people' },
   { id: 'soc-bot', receiver: 'slack-bot', audience: 'people' },
   { id: 'soc-teams', receiver: 'teams', audience: 'people' },

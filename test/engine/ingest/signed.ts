@@ -14,7 +14,7 @@ interface Vector {
 }
 const { vectors } = JSON.parse(read('vectors.json').toString('utf8')) as { vectors: readonly Vector[] };
 
-export const hmac = (scheme: string) => (secret: string) => `hmac: { scheme: ${scheme}, secret: "${secret}" }`;
+const hmac = (scheme: string) => (secret: string) => `hmac: { scheme: ${scheme}, secret: "${secret}" }`;
 
 /** How each vector's scheme is written in tocsin.yaml. */
 const settings: Readonly<Record<string, (secret: string) => string>> = {
@@ -52,7 +52,7 @@ const fromVectors = vectors.map(({ scheme, file, secret, headers }): Signed => {
 });
 
 export const KEY = 'test-secret-do-not-use-0123456789abcdef';
-export const body = Buffer.from('{"composite_id":"a:ind:b:1","severity":70}');
+const body = Buffer.from('{"composite_id":"a:ind:b:1","severity":70}');
 export const digest = (hash: string, content: string, encoding: 'hex' | 'base64', key: string | Buffer = KEY) =>
   createHmac(hash, key).update(content).digest(encoding);
 
@@ -74,7 +74,7 @@ const rfc3339 = AT.replace('.000', '');
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const whpk = (key: typeof publicKey) =>
   `whpk_${key.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')}`;
-export const content = `msg_1.${AT_SECONDS}.${body.toString('utf8')}`;
+const content = `msg_1.${AT_SECONDS}.${body.toString('utf8')}`;
 
 export const signed: readonly Signed[] = [
   ...fromVectors,
