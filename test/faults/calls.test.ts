@@ -12,10 +12,10 @@ import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
 import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
-import { type Emulators, startEmulators } from '../aws/emulators.ts';
-import { recordOf } from '../aws/record.ts';
-import { REGION } from '../aws/region.ts';
-import { variablesFor } from '../aws/system.ts';
+import { type Emulators, startEmulators } from '../emulators/emulators.ts';
+import { recordOf } from '../emulators/record.ts';
+import { REGION } from '../emulators/region.ts';
+import { variablesFor } from '../emulators/system.ts';
 
 /** What one alert may cost in calls of AWS (design §7). */
 const BUDGET = { alone: 6, inBatches: 1.5 };

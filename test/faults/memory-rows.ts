@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { tableSchema } from '../../infra/aws/table-schema.ts';
-import { keyAttributes } from '../aws/strict-requests.ts';
-import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES } from '../aws/strict-values.ts';
+import { keyAttributes } from '../emulators/strict-requests.ts';
+import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES } from '../emulators/strict-values.ts';
 import { conditionOf, type Item, type Names } from './expressions.ts';
 
 type QueryInput = QueryCommand['input'];
