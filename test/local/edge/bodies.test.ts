@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MAX_REQUEST_BYTES } from '../../../lambdas/domain/webhook.ts';
 import { connected, edge, statusOf } from './world.ts';
 
@@ -209,8 +209,9 @@ describe('connections', () => {
     const socket = await connected(port);
     await once(socket, 'close');
     for (const one of held) one.destroy();
-    await sleep(20);
-    expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+    // The edge learns a little later that they are gone.
+    const isOpen = async () => expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+    await vi.waitFor(isOpen, { timeout: 10_000, interval: 20 });
   });
 
   it('let a request that is in work come to its end when the edge is closed', async () => {
