@@ -15,9 +15,9 @@ const suites = {
   destinations: ['test/conformance/destinations.test.ts', 'test/conformance/hostile.test.ts'],
 } as const;
 
-/** The test files in a folder that bear the name of a type: `teams.test.ts`, `teams.schema.test.ts`. */
+/** The test files that bear the name of a type: `teams.test.ts`, `teams.schema.test.ts`, `sentinel/asim.test.ts`. */
 const ownFiles = (folder: keyof typeof suites, type: string): string[] =>
-  globSync(`test/${folder}/${type}.{test,*.test}.ts`, { cwd: root });
+  globSync([`test/${folder}/${type}.{test,*.test}.ts`, `test/${folder}/${type}/**/*.test.ts`], { cwd: root });
 
 /** The suites for a type that is in a registry, and its own test files. */
 const filesFor = (type: string): string[] =>

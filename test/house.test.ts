@@ -73,6 +73,14 @@ describe('folders', () => {
     expect(foldersIn('lambdas')).toEqual(named.toSorted());
   });
 
+  it('of the tests are those of the code, and others that CONTRIBUTING names', () => {
+    const [section = ''] = /^- `test\/` mirrors[\s\S]*?(?=\n- )/m.exec(readFileSync('CONTRIBUTING.md', 'utf8')) ?? [];
+    const named = [...section.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    const mirrored = ['infra', ...foldersIn('lambdas'), ...foldersIn('infra')];
+    expect(foldersIn('test').filter((name) => ![...mirrored, ...named].includes(name))).toEqual([]);
+    expect(foldersIn('test')).toEqual(expect.arrayContaining(named));
+  });
+
   it('need each other in no circle', () => {
     expect(circlesIn(graphOf(path.dirname))).toEqual([]);
   });
