@@ -8,10 +8,15 @@ export function drawUdm(body: unknown): string {
   const metadata = ['eventTimestamp', 'vendorName', 'productName', 'productEventType', 'description', 'productLogId'];
   return rows([
     ...metadata.map((name) => [`metadata.${name}`, at(event, 'metadata', name)] as const),
-    ...['severity', 'action', 'alertState', 'ruleId', 'description', 'attackDetails'].map(
+    ...['severity', 'action', 'alertState', 'threatStatus', 'category', 'categoryDetails', 'ruleId', 'ruleName'].map(
       (name) => [`security_result.${name}`, at(result, name)] as const,
     ),
-    ...['principal', 'target', 'network', 'additional'].map((name) => [name, at(event, name)] as const),
+    ...['riskScore', 'confidenceScore', 'description', 'attackDetails'].map(
+      (name) => [`security_result.${name}`, at(result, name)] as const,
+    ),
+    ...['principal', 'target', 'about', 'network', 'extensions', 'additional'].map(
+      (name) => [name, at(event, name)] as const,
+    ),
     ['detection_fields', at(result, 'detectionFields')],
   ]);
 }
