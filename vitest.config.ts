@@ -16,8 +16,8 @@ const system = [
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
-  'test/transport/{deadlines,misbehaviours,resolver,syslog,syslog-kept}.test.ts',
-  'test/infra/**/*.test.ts',
+  'test/transport/{credential-deadlines,deadlines,misbehaviours,resolver,resolver-threads,syslog,syslog-kept}.test.ts',
+  'test/{aws,infra,local}/**/*.test.ts',
 ];
 
 export default defineConfig({

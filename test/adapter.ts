@@ -15,9 +15,9 @@ const suites = {
   destinations: ['test/conformance/destinations.test.ts', 'test/conformance/hostile.test.ts'],
 } as const;
 
-/** The test files in a folder that bear the name of a type: `teams.test.ts`, `teams.schema.test.ts`. */
+/** The test files that bear the name of a type: `teams.test.ts`, `teams.schema.test.ts`, `sentinel/asim.test.ts`. */
 const ownFiles = (folder: keyof typeof suites, type: string): string[] =>
-  globSync(`test/${folder}/${type}.{test,*.test}.ts`, { cwd: root });
+  globSync([`test/${folder}/${type}.{test,*.test}.ts`, `test/${folder}/${type}/**/*.test.ts`], { cwd: root });
 
 /** The suites for a type that is in a registry, and its own test files. */
 const filesFor = (type: string): string[] =>
@@ -29,7 +29,7 @@ async function run(type: string, isUpdate: boolean, watch: boolean): Promise<voi
   const files = filesFor(type);
   if (files.length === 0)
     throw new Error(`the type "${type}" is in no registry: lambdas/sources/index.ts or lambdas/destinations/index.ts
-must import what it exports, as "import { myType } from './my-type.ts';" for the type my-type`);
+must import what it exports, as "import { myType } from './my-type/index.ts';" for the type my-type`);
   process.env['ADAPTER'] = type;
   if (isUpdate) process.env['GOLDENS'] = 'write';
   const vitest = await startVitest('test', files, {

@@ -4,7 +4,8 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { withAuth } from '../../lambdas/transport/send.ts';
 import { parseJson } from '../sandbox/_kit/json.ts';
-import type { SandboxRequest, Service, Verdict } from '../sandbox/_kit/receiver.ts';
+import type { SandboxRequest, Verdict } from '../sandbox/_kit/receiver.ts';
+import type { Service } from '../sandbox/_kit/service.ts';
 import { sandboxSecrets, sandboxWorld } from '../sandbox/_kit/settings.ts';
 import type { Target } from './preview-targets.ts';
 

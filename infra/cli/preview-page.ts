@@ -1,7 +1,25 @@
 import { pretty, safe } from '../sandbox/_kit/draw.ts';
 import { parseJson } from '../sandbox/_kit/json.ts';
-import { css, policy } from '../sandbox/_kit/page.ts';
-import type { Shown } from './preview.ts';
+import { css, policy } from '../sandbox/_kit/page-look.ts';
+import type { Drawing } from './preview-drawing.ts';
+
+/** What a destination's part of the preview says. */
+export interface Shown {
+  readonly id: string;
+  readonly type?: string;
+  /** Method and URL, without anything secret. */
+  readonly address?: string;
+  readonly limits: readonly Measured[];
+  readonly drawing?: Drawing;
+  readonly body?: string;
+  readonly problem?: string;
+}
+
+/** How large something is, beside what the vendor allows. */
+export interface Measured {
+  readonly text: string;
+  readonly isOver: boolean;
+}
 
 const parts = ({ limits }: Shown): string =>
   limits.map(({ text, isOver }) => `<br>${isOver ? `<mark>${safe(text)}</mark>` : safe(text)}`).join('');

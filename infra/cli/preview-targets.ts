@@ -4,7 +4,7 @@ import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
-import type { Service } from '../sandbox/_kit/receiver.ts';
+import type { Service } from '../sandbox/_kit/service.ts';
 import { sandboxSecrets } from '../sandbox/_kit/settings.ts';
 import { receiverNames, services } from '../sandbox/registry.ts';
 import type { Hidden } from './redact.ts';

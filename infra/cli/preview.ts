@@ -6,27 +6,10 @@ import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { oneLine } from '../../lambdas/domain/values/text.ts';
 import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';
-import { type Chapter, previewPage } from './preview-page.ts';
+import { type Chapter, type Measured, previewPage, type Shown } from './preview-page.ts';
 import { type Given, readSample } from './preview-sample.ts';
 import { isReady, type Target, targetsOf, type Unready } from './preview-targets.ts';
 import { redactor, withoutQueryValues } from './redact.ts';
-
-/** What a destination's part of the preview says. */
-export interface Shown {
-  readonly id: string;
-  readonly type?: string;
-  /** Method and URL, without anything secret. */
-  readonly address?: string;
-  readonly limits: readonly Measured[];
-  readonly drawing?: Drawing;
-  readonly body?: string;
-  readonly problem?: string;
-}
-
-interface Measured {
-  readonly text: string;
-  readonly isOver: boolean;
-}
 
 export interface PreviewOptions {
   /** `-` is standard input. */

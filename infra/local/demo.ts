@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configOf } from '../load-config.ts';
-import { createSandbox, type InProcessSandbox } from '../sandbox/sandbox.ts';
+import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { sampleConfig } from './sample-config.ts';
 import { type System, startSystem } from './system.ts';
 

@@ -1,5 +1,5 @@
 import { sandboxSecrets } from '../sandbox/_kit/settings.ts';
-import type { Sandbox } from '../sandbox/server.ts';
+import type { Sandbox } from '../sandbox/server/server.ts';
 
 /** The configuration that runs when there is no `tocsin.yaml`: mock receivers, and the secrets that it names. */
 export interface Sample {

@@ -5,7 +5,7 @@ import { secretNames } from '../../lambdas/config/secrets.ts';
 import { consoleLog } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { configOf } from '../load-config.ts';
-import { createSandbox, type InProcessSandbox } from '../sandbox/sandbox.ts';
+import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { hookHelp } from './hook-help.ts';
 import type { Options } from './options.ts';
 import { plainLog } from './plain-log.ts';

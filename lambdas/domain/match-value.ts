@@ -1,9 +1,9 @@
 import type { Alert } from './alert.ts';
 import { pathOf, valuesAt } from './alert-fields.ts';
 import { anyGlob } from './glob.ts';
-import { pathsOfOld } from './old-fields.ts';
 import type { Conditions } from './route.ts';
 import { Severity, severities } from './severity.ts';
+import { pathsOfOld } from './values/old-fields.ts';
 
 // What a field of `match` may be asked for, and whether an alert fits: texts by globs, numbers by value or comparison,
 // severities by name or comparison. Of a list, one element that fits is enough.

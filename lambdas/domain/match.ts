@@ -1,9 +1,9 @@
 import { type NoField, pathOf } from './alert-fields.ts';
 import { severitiesOf, valueMistake } from './match-value.ts';
-import { pathsOfOld, renamedTo } from './old-fields.ts';
 import type { Conditions, Route } from './route.ts';
 import { isFields } from './values/json-fields.ts';
 import { nearest } from './values/nearest.ts';
+import { pathsOfOld, renamedTo } from './values/old-fields.ts';
 import type { Path, Problem } from './values/problem.ts';
 
 /** What no route asks for: it is the same in every alert, or too long for a glob. */

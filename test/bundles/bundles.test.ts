@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { synthesise } from '../infra/stack.ts';
+import { synthesise } from '../aws/stack.ts';
 import { readTemplate, type Template } from './deployed.ts';
 import { isRight, pipeline, type Step } from './pipeline.ts';
 import { surround } from './surroundings.ts';

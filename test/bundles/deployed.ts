@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FunctionName, functionNames } from '../../infra/aws/bundle.ts';
-import type { Emulators } from '../aws/emulators.ts';
+import type { Emulators } from '../emulators/emulators.ts';
 
 /** A function as it is deployed: the folder of its code and its environment. */
 export interface Deployed {

@@ -1,6 +1,6 @@
 import type { FunctionName } from '../../infra/aws/bundle.ts';
-import { startSandbox } from '../../infra/sandbox/server.ts';
-import { startEmulators } from '../aws/emulators.ts';
+import { startSandbox } from '../../infra/sandbox/server/server.ts';
+import { startEmulators } from '../emulators/emulators.ts';
 import { deployedFunctions, secretArn, type Template } from './deployed.ts';
 import { type Surroundings, secretsFor } from './pipeline.ts';
 import { startSecretsStore } from './secrets-store.ts';

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { preview } from '../../infra/cli/preview.ts';
-import type { Service } from '../../infra/sandbox/_kit/receiver.ts';
+import type { Service } from '../../infra/sandbox/_kit/service.ts';
 import { sandboxSecrets } from '../../infra/sandbox/_kit/settings.ts';
 import { receiverNames, services } from '../../infra/sandbox/registry.ts';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';

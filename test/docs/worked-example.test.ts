@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** The blocks of the page by the file that they name: ```ts lambdas/destinations/ntfy/index.ts */
 const blocks = new Map(
@@ -11,53 +11,85 @@ const blocks = new Map(
   ),
 );
 
-const REGISTRY = 'lambdas/destinations/index.ts';
+const registry = /^lambdas\/(sources|destinations)\/index\.ts$/;
 let copy: string;
 
 /** Adds the page's import, and the name to the list, as whoever follows the page would. */
-function register(text: string, line: string): string {
+function register(file: string, line: string): string {
   const name = /\{ (\w+) \}/.exec(line)?.[1] ?? '';
-  const imported = text.replace(/^import /m, `${line}import `);
-  return imported.replace(/export const destinations = \{/, `export const destinations = { ${name},`);
+  const imported = readFileSync(file, 'utf8').replace(/^import /m, `${line}import `);
+  return imported.replace(/(export const \w+ = \{)/, `$1 ${name},`);
 }
 
 beforeAll(() => {
   copy = mkdtempSync(path.join(os.tmpdir(), 'tocsin-example-'));
-  for (const folder of ['lambdas', 'infra', 'test/conformance', 'test/fixtures/alerts', 'test/validators'])
-    cpSync(folder, path.join(copy, folder), { recursive: true });
-  for (const file of ['package.json', 'tsconfig.json', 'test/adapter.ts', 'test/seed.ts'])
-    cpSync(file, path.join(copy, file));
+  const folders = ['lambdas', 'infra', 'test/conformance', 'test/fixtures/alerts', 'test/validators'];
+  const files = [
+    'package.json',
+    'tsconfig.json',
+    'biome.json',
+    'test/adapter.ts',
+    'test/seed.ts',
+    'test/sources/read.ts',
+  ];
+  for (const each of [...folders, ...files]) cpSync(each, path.join(copy, each), { recursive: true });
   symlinkSync(path.resolve('node_modules'), path.join(copy, 'node_modules'));
   for (const [file, text] of blocks) {
     const target = path.join(copy, file);
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, file === REGISTRY ? register(readFileSync(target, 'utf8'), text) : text);
+    writeFileSync(target, registry.test(file) ? register(target, text) : text);
   }
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** What `npm run test:adapter` reports in the copy. */
-function testAdapter(...args: readonly string[]) {
+/** What a program reports in the copy. */
+function run(program: string, ...args: readonly string[]) {
   const env = { PATH: process.env['PATH'], NO_COLOR: '1' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['test/adapter.ts', ...args], {
-    cwd: copy,
-    encoding: 'utf8',
-    env,
-  });
-  return { status, said: `${stdout}\n${stderr}`, passed: Number(/Tests\s+(\d+) passed/.exec(stdout)?.[1] ?? 0) };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, encoding: 'utf8', env });
+  return { status, said: `${stdout}\n${stderr}` };
 }
+const testAdapter = (...args: readonly string[]) => run(process.execPath, 'test/adapter.ts', ...args);
 
-it('the page’s destination passes the conformance suite when it is added as the page says', {
-  timeout: 120_000,
-}, () => {
-  expect([...blocks.keys()]).toEqual(expect.arrayContaining(['lambdas/destinations/ntfy/index.ts', REGISTRY]));
-  const unread = testAdapter('ntfy');
-  expect(unread.said).toContain('npm run test:adapter -- ntfy -u rewrites it');
-  expect(unread.status, unread.said).toBe(1);
-  const written = testAdapter('ntfy', '-u');
-  expect(written.status, written.said).toBe(0);
-  const compared = testAdapter('ntfy');
-  expect(compared.status, compared.said).toBe(0);
-  expect(compared.passed, compared.said).toBeGreaterThan(20);
-  expect(testAdapter('nfty').said).toContain('the type "nfty" is in no registry');
+const examples = [
+  { kind: 'destinations', type: 'ntfy', tests: 20 },
+  { kind: 'sources', type: 'crowdsec', tests: 10 },
+] as const;
+
+const moduleOf = ({ kind, type }: { readonly kind: string; readonly type: string }): string =>
+  `lambdas/${kind}/${type}/index.ts`;
+
+describe.each(examples)('the page’s $type', ({ kind, type, tests }) => {
+  it('is one folder, one line in the registry and one case table', () => {
+    const own = [moduleOf({ kind, type }), `lambdas/${kind}/index.ts`, `test/fixtures/${kind}/${type}.json`];
+    expect([...blocks.keys()].filter((file) => file.includes(kind))).toEqual(own);
+  });
+
+  it('passes the conformance suite when it is added as the page says', { timeout: 120_000 }, () => {
+    const unread = testAdapter(type);
+    expect(unread.said).toContain(`npm run test:adapter -- ${type} -u rewrites it`);
+    expect(unread.status, unread.said).toBe(1);
+    const written = testAdapter(type, '-u');
+    expect(written.status, written.said).toBe(0);
+    const compared = testAdapter(type);
+    expect(compared.status, compared.said).toBe(0);
+    expect(Number(/Tests\s+(\d+) passed/.exec(compared.said)?.[1] ?? 0), compared.said).toBeGreaterThan(tests);
+  });
+});
+
+it('the compiler and the linter find nothing in what the page adds', () => {
+  const added = examples.map(moduleOf);
+  writeFileSync(
+    path.join(copy, 'added.json'),
+    JSON.stringify({ extends: './tsconfig.json', include: [], files: added }),
+  );
+  const compiled = run('node_modules/.bin/tsc', '-p', 'added.json');
+  expect(compiled.said.split('\n').filter((line) => added.some((file) => line.startsWith(file)))).toEqual([]);
+  const linted = run('node_modules/.bin/biome', 'lint', '--vcs-enabled=false', ...added);
+  expect(linted.status, linted.said).toBe(0);
+});
+
+it('a type that is in no registry is an error that says what to add', () => {
+  const { said, status } = testAdapter('nfty');
+  expect(said).toContain('the type "nfty" is in no registry');
+  expect(status).not.toBe(0);
 });

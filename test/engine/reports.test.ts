@@ -5,7 +5,8 @@ import { REPORT_INTERVAL_MS, REPORT_LEASE_MS, REPORT_WAIT_MS } from '../../lambd
 import type { Report, ReportExample } from '../../lambdas/engine/ports/reports.ts';
 import { deadDeliveriesAlert, uncertainAlert } from '../../lambdas/engine/report-alerts.ts';
 import { flushReports, type ReportPorts, report } from '../../lambdas/engine/reports.ts';
-import { kept } from './deliver/world.ts';
+import { kept } from './deliver/kept.ts';
+
 import { alertId } from './route/alerts.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);

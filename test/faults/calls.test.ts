@@ -8,14 +8,14 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
 import { startEdge } from '../../infra/local/edge/edge.ts';
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
 import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
-import { type Emulators, startEmulators } from '../aws/emulators.ts';
-import { recordOf } from '../aws/record.ts';
-import { REGION } from '../aws/region.ts';
-import { variablesFor } from '../aws/system.ts';
+import { type Emulators, startEmulators } from '../emulators/emulators.ts';
+import { recordOf } from '../emulators/record.ts';
+import { REGION } from '../emulators/region.ts';
+import { variablesFor } from '../emulators/system.ts';
 
 /** What one alert may cost in calls of AWS (design §7). */
 const BUDGET = { alone: 6, inBatches: 1.5 };

@@ -1,4 +1,4 @@
-import { generator } from '../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../infra/sandbox/_kit/random.ts';
 import { add, type Ledger, toLedger } from '../../lambdas/domain/counters.ts';
 import { deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import { createWritePace } from '../../lambdas/store/dynamodb/write-pace.ts';

@@ -1,9 +1,10 @@
-import { type FaultScript, runScript } from '../../infra/sandbox/_kit/faults.ts';
-import { receivedLog } from '../../infra/sandbox/_kit/received.ts';
-import type { Reply, SandboxRequest, Service } from '../../infra/sandbox/_kit/receiver.ts';
-import { type Reception, receive } from '../../infra/sandbox/_kit/reception.ts';
+import type { Reply, SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
+import type { Service } from '../../infra/sandbox/_kit/service.ts';
 import { sandboxSecrets, sandboxWorld } from '../../infra/sandbox/_kit/settings.ts';
 import { type ReceiverName, receiversFor, services } from '../../infra/sandbox/registry.ts';
+import { type FaultScript, runScript } from '../../infra/sandbox/server/faults.ts';
+import { receivedLog } from '../../infra/sandbox/server/received.ts';
+import { type Reception, receive } from '../../infra/sandbox/server/reception.ts';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { generator } from '../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../infra/sandbox/_kit/random.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
 import type { Route } from '../../lambdas/domain/route.ts';

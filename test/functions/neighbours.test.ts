@@ -16,11 +16,11 @@ import { openTable } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { deliveryKey } from '../../lambdas/store/dynamodb/keys.ts';
 import { encodeDelivery, encodeWebhook } from '../../lambdas/store/sqs/codec.ts';
-import { type Emulators, startEmulators } from '../aws/emulators.ts';
-import { listenOnLoopback } from '../aws/loopback.ts';
-import { recordOf } from '../aws/record.ts';
-import { credentials, REGION } from '../aws/region.ts';
-import { variablesFor } from '../aws/system.ts';
+import { type Emulators, startEmulators } from '../emulators/emulators.ts';
+import { listenOnLoopback } from '../emulators/loopback.ts';
+import { recordOf } from '../emulators/record.ts';
+import { credentials, REGION } from '../emulators/region.ts';
+import { variablesFor } from '../emulators/system.ts';
 import { alertId, alertOf } from '../engine/route/alerts.ts';
 
 const yaml = `version: 1

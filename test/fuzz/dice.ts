@@ -1,4 +1,4 @@
-import { generator } from '../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../infra/sandbox/_kit/random.ts';
 
 /** Chance that is the same for the same seed. */
 export interface Dice {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 import { watch } from '../soak/witness.ts';
 import { until } from '../until.ts';
 import { atRest, ledgerLine } from './account.ts';

@@ -1,5 +1,5 @@
-import type { SandboxReceipt } from '../../infra/sandbox/_kit/received.ts';
-import type { Sandbox } from '../../infra/sandbox/server.ts';
+import type { SandboxReceipt } from '../../infra/sandbox/server/received.ts';
+import type { Sandbox } from '../../infra/sandbox/server/server.ts';
 import { markIn, type Times } from './alerts.ts';
 
 const counted = ['webhook', 'splunk'] as const;

@@ -3,8 +3,8 @@
  * functions of route and deliver, by a clock that is set by hand. What a destination declares of itself is held to.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FaultRule } from '../../infra/sandbox/_kit/faults.ts';
 import { receiverNames } from '../../infra/sandbox/registry.ts';
+import type { FaultRule } from '../../infra/sandbox/server/faults.ts';
 import { add, toLedger } from '../../lambdas/domain/counters.ts';
 import { type Vendor, vendor } from '../faults/vendors.ts';
 import { createWorld, type World } from '../faults/world.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleConfig } from '../../infra/local/sample-config.ts';
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import type { Ledger } from '../../lambdas/domain/counters.ts';
 import type { AlertDetail } from '../../lambdas/engine/api/find-alert.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DATADOG_API_KEY } from '../../infra/sandbox/_kit/datadog.ts';
+import { DATADOG_API_KEY } from '../../infra/sandbox/datadog/receiver.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox({ now: () => Date.parse('2026-11-21T03:07:09.000Z') });

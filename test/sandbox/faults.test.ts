@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { generator, runScript } from '../../infra/sandbox/_kit/faults.ts';
 import { at } from '../../infra/sandbox/_kit/json.ts';
+import { generator } from '../../infra/sandbox/_kit/random.ts';
+import { runScript } from '../../infra/sandbox/server/faults.ts';
 import { alertId, sandbox, send } from './sandbox.ts';
 
 const running = sandbox();

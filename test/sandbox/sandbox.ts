@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { SandboxOptions } from '../../infra/sandbox/_kit/settings.ts';
-import { type Sandbox, startSandbox } from '../../infra/sandbox/server.ts';
+import type { SandboxOptions } from '../../infra/sandbox/server/options.ts';
+import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 
 export interface Response {
   readonly status: number;

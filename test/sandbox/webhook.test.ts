@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { startSandbox } from '../../infra/sandbox/server.ts';
+import { startSandbox } from '../../infra/sandbox/server/server.ts';
 import { webhook } from '../../lambdas/destinations/webhook/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { alertId, sandbox, send } from './sandbox.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import { judgeByStatus } from '../../lambdas/destinations/_kit/http/http-status.ts';
 import { type BatchMessage, batchIdOf, type DeliveryMessage } from '../../lambdas/domain/delivery.ts';
-import { answer, kept, messageOf, plain, world } from '../engine/deliver/world.ts';
+import { kept } from '../engine/deliver/kept.ts';
+import { answer, messageOf, plain, world } from '../engine/deliver/world.ts';
 
 const PER_REQUEST = 10;
 

@@ -125,13 +125,13 @@ export const faults: readonly Covered[] = [
         'writes to a ticket whose receipt is half a character',
       ],
       'destinations/verdicts.test.ts': ['looks without throwing', 'joins without throwing, whatever the receipt is'],
-      'engine/deliver/deliver.test.ts': ['to judge one answer harms no other'],
+      'engine/deliver/failures.test.ts': ['to judge one answer harms no other'],
     },
   },
   {
     of: 'B14',
     about: 'a system alert that cannot be emitted fails the webhook before its alerts are recorded',
-    tests: { 'engine/route/route.test.ts': ['does not fail the webhook, whose own alerts come first'] },
+    tests: { 'engine/route/refused-content.test.ts': ['does not fail the webhook, whose own alerts come first'] },
   },
   {
     of: 'B15',

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveriesMessage, DeliveryMessage } from '../../lambdas/domain/delivery.ts';
 import { type GroupMember, memberOf, problemKey } from '../../lambdas/domain/group.ts';
-import { kept, messageOf, plain, world as worldOver } from '../engine/deliver/world.ts';
+import { kept } from '../engine/deliver/kept.ts';
+import { messageOf, plain, world as worldOver } from '../engine/deliver/world.ts';
 
 const MEMBERS = 250;
 const DIGEST = { v: 2, flush: { destination: 'soc', name: 'digest' } } as const;

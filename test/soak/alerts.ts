@@ -1,4 +1,4 @@
-import { generator } from '../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../infra/sandbox/_kit/random.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 

@@ -4,8 +4,8 @@ import { openTable, type Table } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { alertIdIn, alertKey, groupKey, type Key } from '../../lambdas/store/dynamodb/keys.ts';
 import { type Item, keyIn } from '../../lambdas/store/dynamodb/requests.ts';
-import type { Addresses } from '../aws/emulators.ts';
-import { REGION } from '../aws/region.ts';
+import type { Addresses } from '../emulators/emulators.ts';
+import { REGION } from '../emulators/region.ts';
 import { type Left, leftIn } from './rows.ts';
 
 const [beforeDestination, afterDestination] = groupKey({ destination: '|', name: 'digest' }).pk.split('|');

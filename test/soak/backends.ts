@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startEmulatorWorker } from '../aws/emulator-worker.ts';
+import { startEmulatorWorker } from '../emulators/emulator-worker.ts';
 import { readRows as readTable } from './aws-rows.ts';
 import { type Left, readRows } from './rows.ts';
 
@@ -27,7 +27,7 @@ const sqlite = (dataDir: string): Backend => ({
 async function aws(): Promise<Backend> {
   const { close, ...addresses } = await startEmulatorWorker();
   return {
-    script: path.join(root, 'test/aws/start.ts'),
+    script: path.join(root, 'test/emulators/start.ts'),
     args: ['--emulators', JSON.stringify(addresses)],
     left: () => readTable(addresses),
     close,

@@ -1,6 +1,6 @@
-import type { SandboxReceipt } from '../../infra/sandbox/_kit/received.ts';
 import { type ReceiverName, receiverNames } from '../../infra/sandbox/registry.ts';
-import type { Sandbox } from '../../infra/sandbox/server.ts';
+import type { SandboxReceipt } from '../../infra/sandbox/server/received.ts';
+import type { Sandbox } from '../../infra/sandbox/server/server.ts';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 
 /** What the receivers' readers saw, from the first request to the last. */

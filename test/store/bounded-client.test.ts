@@ -7,7 +7,7 @@ import { openTable } from '../../lambdas/store/dynamodb/client.ts';
 import { getRow } from '../../lambdas/store/dynamodb/requests.ts';
 import { createBlobs } from '../../lambdas/store/s3/blobs.ts';
 import { createWire } from '../../lambdas/store/sqs/wire.ts';
-import { type Listening, listenOnLoopback } from '../aws/loopback.ts';
+import { type Listening, listenOnLoopback } from '../emulators/loopback.ts';
 
 let open: Listening | undefined;
 afterEach(() => open?.close());

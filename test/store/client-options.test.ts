@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
 import { clientOptions } from '../../lambdas/store/client-options.ts';
 import { createWire } from '../../lambdas/store/sqs/wire.ts';
-import { type Listening, listenOnLoopback } from '../aws/loopback.ts';
+import { type Listening, listenOnLoopback } from '../emulators/loopback.ts';
 
 let open: Listening | undefined;
 afterEach(() => open?.close());

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SandboxRequest } from '../../infra/sandbox/_kit/receiver.ts';
-import { syslogService } from '../../infra/sandbox/syslog/receiver.ts';
+import { syslogService } from '../../infra/sandbox/syslog/index.ts';
 import { syslog } from '../../lambdas/destinations/syslog/index.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { sendSyslog } from '../../lambdas/transport/syslog/syslog.ts';

@@ -7,7 +7,7 @@ import { createApp } from '../../../lambdas/engine/api/app.ts';
 import type { Ports as ApiPorts } from '../../../lambdas/engine/api/ports.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import type { InProcessSandbox } from '../../sandbox/sandbox.ts';
+import type { InProcessSandbox } from '../../sandbox/server/sandbox.ts';
 
 export interface ApiProps {
   readonly config: Config;

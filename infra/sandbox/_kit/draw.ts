@@ -1,7 +1,6 @@
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { escapeHtml, visible } from '../../../lambdas/domain/values/text.ts';
 import { parseJson } from './json.ts';
-import type { SandboxReceipt } from './received.ts';
 
 /** Text of unknown origin, safe inside an element; what hides or reorders is shown. */
 export const safe = (text: unknown): string => escapeHtml(visible(String(text ?? '')));
@@ -25,17 +24,4 @@ export const all = (values: readonly unknown[], draw: (value: unknown) => string
 export function drawWebhook(body: unknown): string {
   const value = typeof body === 'string' ? (parseJson(body)?.value ?? body) : body;
   return isFields(value) ? rows(Object.entries(value)) : pretty(value);
-}
-
-/** One receipt, roughly as its reader would see it, with the raw body to unfold. */
-export function draw(
-  { operation, ok, status, fault, problem, at: when, summary, body }: SandboxReceipt,
-  drawing: (body: unknown) => string,
-): string {
-  const trouble = ok || problem === summary ? undefined : problem;
-  const said = [status === 0 ? 'connection cut' : String(status), fault, trouble].filter(Boolean);
-  return `<article class="${ok ? 'ok' : 'bad'}">
-<h3>${safe(summary)}</h3><p class="small">${safe(when.slice(11, 23))} · ${safe(operation)} · ${safe(said.join(' · '))}</p>
-<div class="drawing">${drawing(body)}</div>
-<details><summary>as sent</summary>${pretty(body)}</details></article>`;
 }

@@ -6,6 +6,9 @@ export const GITHUB_TOKEN = 'github_pat_sandbox0123456789';
 export const GITHUB_OWNER = 'example-org';
 export const GITHUB_REPO = 'security-alerts';
 
+/** The one repository, as a destination's settings name it. */
+export const repository = { owner: GITHUB_OWNER, repo: GITHUB_REPO, token: GITHUB_TOKEN };
+
 const DOCS = 'https://docs.github.com/rest';
 const limits = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4990', 'x-ratelimit-used': '10' };
 

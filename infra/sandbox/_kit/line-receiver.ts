@@ -3,9 +3,6 @@ import { at, fieldsAt } from './json.ts';
 import { eventItem, type LineEvent } from './line-event.ts';
 import { type Answer, plain, type Receiver, refuse, type SandboxRequest, type Verdict } from './receiver.ts';
 
-export const QRADAR_TOKEN = 'sandbox-qradar-token';
-export const CEF_TOKEN = 'sandbox-collector-token';
-
 export interface LineReceiverSettings {
   /** The header that must have exactly this value. */
   readonly header: string;

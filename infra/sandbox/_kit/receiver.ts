@@ -1,6 +1,5 @@
 import { truncate } from '../../../lambdas/domain/values/text.ts';
 import { strings } from './json.ts';
-import type { SandboxSecrets, SandboxWorld } from './settings.ts';
 
 /** A request as a receiver sees it; header names are lower-case, `path` starts below the receiver's own prefix. */
 export interface SandboxRequest {
@@ -44,38 +43,6 @@ export interface Receiver {
   handle(request: SandboxRequest): Verdict;
   /** What this vendor answers once a credential is revoked or has expired. */
   expired(request: SandboxRequest): Answer;
-}
-
-/** What a stand-in is made with. */
-export interface Surroundings {
-  readonly secrets: SandboxSecrets;
-  readonly world: SandboxWorld;
-  /** How long a search does not see what is new, by the present fault script. */
-  indexDelayMs(): number;
-}
-
-/** A stand-in that does not speak HTTP: it hands over what it got as a request, and gets the reply to give. */
-export interface Listener {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/**
- * A vendor's stand-in as one thing: where it is, what it checks, how a destination is configured for it and what its
- * reader would see.
- */
-export interface Service {
-  /** What the page calls it. */
-  readonly title: string;
-  /** Where it begins: `/slack/services`. */
-  readonly prefix: string;
-  create(surroundings: Surroundings): Receiver;
-  /** A destination at this stand-in as `tocsin.yaml` has it, `type` and invented credentials included. */
-  settings(url: string, secrets: SandboxSecrets): Readonly<Record<string, unknown>>;
-  /** One thing it got as inert HTML, roughly as its reader sees it. */
-  draw(body: unknown): string;
-  /** For a protocol of its own; `url` in `settings` is then this listener's. */
-  listen?(receive: (request: SandboxRequest) => Reply): Promise<Listener>;
 }
 
 /** What goes back over the wire, and how. */

@@ -1,6 +1,3 @@
-import type { JiraSite } from '../jira/issue.ts';
-import type { FaultScript } from './faults.ts';
-
 /** Credentials that the receivers ask for. All are inventions. */
 export interface SandboxSecrets {
   /** `/T…/B…/…`: what follows `/services` in the webhook's URL. */
@@ -28,6 +25,13 @@ export const sandboxSecrets: SandboxSecrets = {
   splunkToken: '00000000-5a4d-4b0c-8e2f-000000000000',
 };
 
+/** Names that exist on a Jira site. */
+export interface JiraSite {
+  readonly projects: readonly string[];
+  readonly issueTypes: readonly string[];
+  readonly priorities: readonly string[];
+}
+
 /** What exists behind the receivers. */
 export interface SandboxWorld {
   /** Channels the bot is in; without it every well-formed id. */
@@ -44,25 +48,3 @@ export const sandboxWorld: SandboxWorld = {
   },
   splunkIndexes: ['main', 'security'],
 };
-
-export interface SandboxOptions {
-  /** @default 0, a free one */
-  readonly port?: number;
-  /** @default 127.0.0.1 */
-  readonly host?: string;
-  readonly secrets?: Partial<SandboxSecrets>;
-  readonly world?: Partial<SandboxWorld>;
-  readonly faults?: FaultScript;
-  /** The receivers' clock, epoch ms. @default Date.now */
-  readonly now?: () => number;
-}
-
-/** Base addresses and secret URLs, ready for a configuration. */
-export interface SandboxEndpoints {
-  readonly slackWebhookUrl: string;
-  readonly slackApiUrl: string;
-  readonly teamsUrl: string;
-  readonly jiraUrl: string;
-  readonly splunkUrl: string;
-  readonly webhookUrl: string;
-}

@@ -1,7 +1,5 @@
 import { sandboxSigner, signatureError } from '../_kit/aws-signature.ts';
-import { bulkStore, firstFields, securityException } from '../_kit/bulk.ts';
-import { rows } from '../_kit/draw.ts';
-import { at, textAt } from '../_kit/json.ts';
+import { bulkStore, securityException } from '../_kit/bulk.ts';
 import { json, type Receiver, type SandboxRequest } from '../_kit/receiver.ts';
 
 export const ELASTIC_API_KEY = Buffer.from('sandbox-key-id:sandbox-elastic-key').toString('base64');
@@ -41,7 +39,3 @@ export const opensearchDomain = (): Receiver =>
         message: `The request signature we calculated does not match the signature you provided: ${problem}`,
       }),
   });
-
-/** A document as Discover lists it. */
-export const drawDocument = (body: unknown): string =>
-  rows([['_index', textAt(body, '_index')], ...firstFields(at(body, '_source'))]);

@@ -4,15 +4,8 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { REPLY_STAGE } from '../../../lambdas/domain/outbound.ts';
 import { mailItem } from '../_kit/mailbox.ts';
 import { addressesIn, header, readMail } from '../_kit/mime-reader.ts';
-import {
-  type Answer,
-  accept,
-  type Listener,
-  type Receiver,
-  type Reply,
-  refuse,
-  type SandboxRequest,
-} from '../_kit/receiver.ts';
+import { type Answer, accept, type Receiver, type Reply, refuse, type SandboxRequest } from '../_kit/receiver.ts';
+import type { Listener } from '../_kit/service.ts';
 
 /** What is known here. All of it is invented. */
 export const MAIL = {

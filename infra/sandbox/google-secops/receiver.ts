@@ -1,6 +1,5 @@
 import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
-import { rows } from '../_kit/draw.ts';
-import { at, fieldsAt, listAt, parseJson, textAt } from '../_kit/json.ts';
+import { at, listAt, parseJson, textAt } from '../_kit/json.ts';
 import {
   type Answer,
   accept,
@@ -125,18 +124,3 @@ export const googleSecops = (): Receiver => ({
   },
   expired: () => problem('unauthenticated', 'Request had invalid authentication credentials.'),
 });
-
-/** An event as the console lists it: its first result, then who and what. */
-export function drawUdm(body: unknown): string {
-  const event = fieldsAt(body, 'udm') ?? body;
-  const result = at(event, 'securityResult', 0);
-  const metadata = ['eventTimestamp', 'vendorName', 'productName', 'productEventType', 'description', 'productLogId'];
-  return rows([
-    ...metadata.map((name) => [`metadata.${name}`, at(event, 'metadata', name)] as const),
-    ...['severity', 'action', 'alertState', 'ruleId', 'description', 'attackDetails'].map(
-      (name) => [`security_result.${name}`, at(result, name)] as const,
-    ),
-    ...['principal', 'target', 'network', 'additional'].map((name) => [name, at(event, name)] as const),
-    ['detection_fields', at(result, 'detectionFields')],
-  ]);
-}

@@ -1,7 +1,8 @@
 import type { Fields } from '../../../lambdas/domain/values/json-fields.ts';
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
-import { isAdf } from '../_kit/adf.ts';
 import { at, characters, fieldsAt, listAt, textAt } from '../_kit/json.ts';
+import type { JiraSite } from '../_kit/settings.ts';
+import { isAdf } from './adf.ts';
 
 // https://confluence.atlassian.com/jirakb/summary-must-be-less-than-255-characters
 const SUMMARY_MAX = 255;
@@ -13,13 +14,6 @@ const PROPERTY_KEY_MAX = 255;
 const PROPERTY_VALUE_MAX = 32_768;
 
 export type Version = '2' | '3';
-
-/** Names that exist on this site. */
-export interface JiraSite {
-  readonly projects: readonly string[];
-  readonly issueTypes: readonly string[];
-  readonly priorities: readonly string[];
-}
 
 /** Jira's shape of a 400. */
 export interface Refusal {

@@ -1,7 +1,8 @@
 import { parseJson } from '../_kit/json.ts';
 import { type Answer, json, type Receiver, refuse, type SandboxRequest, type Verdict } from '../_kit/receiver.ts';
+import type { JiraSite } from '../_kit/settings.ts';
 import { no, type Route } from './call.ts';
-import type { JiraSite, Version } from './issue.ts';
+import type { Version } from './issue.ts';
 import { issueRoutes } from './routes.ts';
 import { searchRoutes } from './search.ts';
 import { issueStore } from './store.ts';

@@ -1,7 +1,8 @@
 import { at, fieldsAt, textAt } from '../_kit/json.ts';
 import { accept, alertIdsIn, type Item, json, line, refuse, type Verdict } from '../_kit/receiver.ts';
+import type { JiraSite } from '../_kit/settings.ts';
 import { type Call, fieldsOf, no, type Route } from './call.ts';
-import { issueRefusal, type JiraSite, richTextProblem } from './issue.ts';
+import { issueRefusal, richTextProblem } from './issue.ts';
 import { type Issue, type IssueStore, shown, transitionsFrom } from './store.ts';
 
 const empty = (status: number) => ({ status, headers: {}, body: '' });

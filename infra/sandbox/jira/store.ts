@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { fieldsAt, listAt, textAt } from '../_kit/json.ts';
-import type { JiraSite } from './issue.ts';
+import type { JiraSite } from '../_kit/settings.ts';
 import type { Searchable } from './jql.ts';
 import { writeLimit } from './limits.ts';
 

@@ -1,6 +1,5 @@
 import { asimColumns } from '../../../lambdas/destinations/sentinel/asim.ts';
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
-import { drawWebhook } from '../_kit/draw.ts';
 import { parseJson, textAt } from '../_kit/json.ts';
 import {
   type Answer,
@@ -130,5 +129,3 @@ export function sentinel(): Receiver {
         : json(401, { error: { code: 'InvalidToken', message: 'The token has expired' } }),
   };
 }
-
-export const drawRecord = drawWebhook;

@@ -1,4 +1,3 @@
-import { drawWebhook } from '../_kit/draw.ts';
 import { at, parseJson, textAt } from '../_kit/json.ts';
 import {
   alertIdsIn,
@@ -59,5 +58,3 @@ export function sumo(): Receiver {
     expired: () => plain(401, 'Unauthorized'),
   };
 }
-
-export const drawMessage = drawWebhook;

@@ -1,20 +1,18 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
-import { rows } from '../_kit/draw.ts';
-import { at, fieldsAt, parseJson, textAt } from '../_kit/json.ts';
+import { parseJson, textAt } from '../_kit/json.ts';
 import { readCef, readLeef } from '../_kit/line-event.ts';
 import {
   alertIdsIn,
   type Item,
-  type Listener,
   line,
   plain,
   type Receiver,
   type Reply,
   type SandboxRequest,
-  type Service,
 } from '../_kit/receiver.ts';
+import type { Listener } from '../_kit/service.ts';
 import { framesOf, type Message, readMessage } from './message.ts';
 
 /** Where rsyslog cuts a message unless it is told otherwise, and reads the rest as another one (`maxMessageSize`, 8k). */
@@ -45,7 +43,7 @@ function readFrame(frame: string): Item | { readonly problem: string } {
 }
 
 /** A syslog receiver: what it cannot read it drops without an answer. */
-const syslog = (): Receiver => ({
+export const syslog = (): Receiver => ({
   handle({ bytes }) {
     const { frames, problem: broken } = framesOf(bytes);
     const read = frames.map(readFrame);
@@ -100,7 +98,7 @@ const portOf = (server: Server): number => {
 };
 
 /** The address, and in its fragment the certificate to trust: a destination's settings take both from there. */
-async function listen(receive: (request: SandboxRequest) => Reply): Promise<Listener> {
+export async function listenSyslog(receive: (request: SandboxRequest) => Reply): Promise<Listener> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'Sandbox syslog' }], {
     keyType: 'ec',
     extensions: [
@@ -124,35 +122,3 @@ async function listen(receive: (request: SandboxRequest) => Reply): Promise<List
     },
   };
 }
-
-function settings(url: string): Readonly<Record<string, unknown>> {
-  const [address = '', cert] = url
-    .replace(/^https?:/, 'syslog+tls:')
-    .replace(/\/+(?=#|$)/, '')
-    .split('#');
-  const [, host = ''] = /^syslog\+tls:\/\/([^/]+)/.exec(address) ?? [];
-  const authority = cert === undefined ? {} : { authority: decodeURIComponent(cert) };
-  return { type: 'syslog', url: `syslog+tls://${host}`, ...authority };
-}
-
-/** A message with its structured data, and what its text says. */
-function drawSyslog(body: unknown): string {
-  const head = ['timestamp', 'hostname', 'appName', 'facility', 'severity', 'messageId', 'title'];
-  const data = fieldsAt(body, 'data');
-  const fields = fieldsAt(body, 'fields');
-  if (data === undefined) return rows([['message', body]]);
-  return rows([
-    ...head.map((name) => [name, at(body, name)] as const),
-    ...Object.entries(data),
-    ...Object.entries(fields ?? {}),
-  ]);
-}
-
-export const syslogService = {
-  title: 'Syslog over TLS',
-  prefix: '/syslog',
-  create: syslog,
-  settings,
-  draw: drawSyslog,
-  listen,
-} satisfies Service;

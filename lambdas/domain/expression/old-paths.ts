@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
-import { pathsOfOld, renamedTo } from '../old-fields.ts';
 import { isFields } from '../values/json-fields.ts';
+import { pathsOfOld, renamedTo } from '../values/old-fields.ts';
 import { nodesIn } from './bounded-ast.ts';
 
 // Expressions over an alert that were written for its version 1. A path that has one new name is rewritten, so that the

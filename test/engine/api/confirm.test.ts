@@ -4,7 +4,8 @@ import { deliveryIdOf } from '../../../lambdas/domain/delivery.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
 import type { Settlement } from '../../../lambdas/engine/ports/deliveries.ts';
 import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
-import { kept } from '../deliver/world.ts';
+import { kept } from '../deliver/kept.ts';
+
 import { alertId, alertOf } from '../route/alerts.ts';
 
 const TOKEN = 'admin-token';

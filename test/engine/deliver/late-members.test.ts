@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BatchMessage, batchIdOf } from '../../../lambdas/domain/delivery.ts';
-import { answer, kept, messageOf, plain, world } from './world.ts';
+import { kept } from './kept.ts';
+import { answer, messageOf, plain, world } from './world.ts';
 
 const siem = plain({
   batch: {

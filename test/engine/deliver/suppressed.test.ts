@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryMessage } from '../../../lambdas/domain/delivery.ts';
-import { kept, messageOf, plain, world } from './world.ts';
+import { kept } from './kept.ts';
+import { messageOf, plain, world } from './world.ts';
 
 /** A delivery of a finding that its sender suppressed. */
 function suppressedOf(n: number, destination: string): DeliveryMessage {

@@ -1,12 +1,11 @@
+import { expect, vi } from 'vitest';
 import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
 import { judgeByStatus } from '../../../lambdas/destinations/_kit/http/http-status.ts';
 import { add, type Counts, negate } from '../../../lambdas/domain/counters.ts';
 import {
-  type AttemptRecord,
   type BatchMessage,
   type DeliveriesMessage,
   type DeliveryMessage,
-  type DeliveryStatus,
   deliveryIdOf,
   partsOfBatchId,
 } from '../../../lambdas/domain/delivery.ts';
@@ -19,84 +18,13 @@ import type { Ports, Unusable } from '../../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';
-import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
-import { deliveryKey } from '../../../lambdas/store/dynamodb/keys.ts';
-import { sqliteStores } from '../../../lambdas/store/sqlite/index.ts';
-import { memoryDatabase } from '../../../lambdas/store/sqlite/memory.ts';
-import { tableOf } from '../../faults/dynamodb-world.ts';
-import { memoryTable } from '../../faults/memory-table.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
+import { type Kept, kept, type Row } from './kept.ts';
 
 /** The time of a worker. */
 const WORKER_MS = 280_000;
 
 const START = Date.UTC(2026, 10, 21, 20);
-
-/** A delivery as its row has it. */
-export interface Row {
-  readonly status: DeliveryStatus;
-  readonly attempts: readonly AttemptRecord[];
-  readonly firstAt: number;
-  readonly dueMs: number;
-  readonly reason?: string;
-  readonly receipt?: string;
-}
-
-const dynamodbRow = (item: Readonly<Record<string, unknown>>): Row => ({
-  status: item['status'] as DeliveryStatus,
-  attempts: JSON.parse(String(item['attempts'] ?? '[]')),
-  firstAt: Number(item['firstMs']),
-  dueMs: Number(item['dueMs'] ?? 0),
-  ...(item['reason'] === undefined ? {} : { reason: String(item['reason']) }),
-  ...(item['receipt'] === undefined ? {} : { receipt: JSON.parse(String(item['receipt'])).id }),
-});
-
-const sqliteRow = (item: Readonly<Record<string, unknown>>): Row => ({
-  status: item['status'] as DeliveryStatus,
-  attempts: JSON.parse(String(item['attempts'])),
-  firstAt: Number(item['first']),
-  dueMs: Number(item['due']),
-  ...(item['reason'] === null ? {} : { reason: String(item['reason']) }),
-  ...(item['receipt'] === null ? {} : { receipt: JSON.parse(String(item['receipt'])).id }),
-});
-
-/** A store under test, and what it wrote of a delivery. */
-interface Kept {
-  readonly stores: Stores;
-  row(deliveryId: string): Row | undefined;
-}
-
-function keptInDynamodb(): Kept {
-  const table = memoryTable();
-  const found = (deliveryId: string) => {
-    const { pk, sk } = deliveryKey(deliveryId);
-    return table.rows().find((item) => item['pk'] === pk && item['sk'] === sk);
-  };
-  return {
-    stores: dynamodbStores(tableOf(table, 'table')),
-    row(deliveryId) {
-      const item = found(deliveryId);
-      return item === undefined ? undefined : dynamodbRow(item);
-    },
-  };
-}
-
-const SQLITE_ROW = `SELECT d.* FROM delivery d JOIN alert a ON a.n = d.subject WHERE a.id || ':' || d.destination = ?`;
-
-function keptInSqlite(now: () => number): Kept {
-  const database = memoryDatabase();
-  const blobs = { load: async () => new Uint8Array(), store: async () => undefined };
-  return {
-    stores: sqliteStores(database, blobs, { retentionDays: 30, now }),
-    row(deliveryId) {
-      const item = database.sql(SQLITE_ROW).get(deliveryId);
-      return item === undefined ? undefined : sqliteRow(item);
-    },
-  };
-}
-
-/** The stores that the deliver stage is tested over. */
-export const kept = { dynamodb: keptInDynamodb, sqlite: keptInSqlite } as const;
 
 export const answer = (status: number, body = '', headers: Readonly<Record<string, string>> = {}): Sent => ({
   kind: 'answer',
@@ -181,7 +109,7 @@ const countersOf = async ({ ledger }: Stores): Promise<Counts> =>
 /** What the deliver stage works with: the real stores, a queue and receivers in memory, time that stands until it is moved. */
 export function world(
   destinations: Readonly<Record<string, Connected | Unusable>> = { soc: plain() },
-  make: (now: () => number) => Kept = keptInDynamodb,
+  make: (now: () => number) => Kept = kept.dynamodb,
 ) {
   let nowMs = START;
   let respond: (request: OutboundRequest) => Sent | Promise<Sent> = () => answer(200);
@@ -271,3 +199,7 @@ export function world(
     },
   };
 }
+
+/** Waits until a worker has claimed its delivery and sends it. */
+export const isSending = (here: ReturnType<typeof world>): Promise<void> =>
+  vi.waitFor(() => expect(here.requests).toHaveLength(1), { interval: 1 });

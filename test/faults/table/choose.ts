@@ -1,4 +1,4 @@
-import { generator } from '../../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../../infra/sandbox/_kit/random.ts';
 import { type Cell, cells, cellsNamed, nameOf } from './cells.ts';
 import { verdictOf } from './expected.ts';
 

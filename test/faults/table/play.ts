@@ -1,4 +1,4 @@
-import { generator } from '../../../infra/sandbox/_kit/faults.ts';
+import { generator } from '../../../infra/sandbox/_kit/random.ts';
 import type { Connected } from '../../../lambdas/destinations/_kit/connected.ts';
 import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../../lambdas/engine/ports/transport.ts';

@@ -1,7 +1,7 @@
 import { openTable, type Table } from '../../../lambdas/store/dynamodb/client.ts';
-import { createTable } from '../../aws/create-table.ts';
-import { REGION } from '../../aws/region.ts';
-import { startTableServer } from '../../aws/table-server.ts';
+import { createTable } from '../../emulators/create-table.ts';
+import { REGION } from '../../emulators/region.ts';
+import { startTableServer } from '../../emulators/table-server.ts';
 
 const NAME = 'tocsin-test';
 

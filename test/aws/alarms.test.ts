@@ -1,0 +1,94 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { NAMESPACE } from '../../lambdas/functions/namespace.ts';
+import { metricsOf } from '../../lambdas/functions/telemetry.ts';
+import { stackOf } from './stack.ts';
+import { all, file, template } from './template.ts';
+
+describe('the way in', () => {
+  it('hands over bytes as they came', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
+  });
+
+  it('is throttled', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [
+        Match.objectLike({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000, DataTraceEnabled: false }),
+      ],
+    });
+  });
+
+  it('writes neither path nor headers nor the trace of a URL down: a path may end in a credential', () => {
+    const [stage] = all('AWS::ApiGateway::Stage');
+    const format: string = stage?.['Properties'].AccessLogSetting.Format;
+    expect(Object.keys(JSON.parse(format))).toContain('requestId');
+    expect(format).not.toMatch(/\$context\.(path|customDomain|authorizer|requestOverride)|\$input|header/i);
+    expect(stage?.['Properties'].TracingEnabled).toBeUndefined();
+  });
+
+  it('leaves an account role for logs alone that is there already', () => {
+    const careful = Template.fromStack(stackOf(file, { setsLogRole: false }));
+    careful.resourceCountIs('AWS::ApiGateway::Account', 0);
+    template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+  });
+});
+
+describe('whoever is woken', () => {
+  const alarms = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+  const metrics = alarms.map(({ MetricName }) => MetricName);
+
+  it('is woken by every alarm, and reads what it means and what to do first', () => {
+    for (const alarm of alarms) {
+      expect(alarm.AlarmActions).toHaveLength(1);
+      expect(alarm.AlarmDescription).toMatch(/\. First: \S/);
+    }
+  });
+
+  it('hears of dead letters in every queue that holds them', () => {
+    const dead = Object.keys(template.findResources('AWS::SQS::Queue')).filter((id) => id.includes('DeadLetters'));
+    const watched = alarms
+      .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+      .map(({ Dimensions }) => Dimensions[0].Value['Fn::GetAtt'][0]);
+    expect(watched.sort()).toEqual(dead.sort());
+  });
+
+  it('hears of what Tocsin counts about itself, by the names it counts under', () => {
+    const counted = [
+      ...metricsOf('delivery.completed', { status: 'dead' }),
+      ...metricsOf('delivery.internal_error', {}),
+      ...metricsOf('webhook.route_failed', {}),
+      ...metricsOf('ledger.unbalanced', {}),
+    ].map(({ name }) => name);
+    const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
+    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(counted.sort());
+    expect(own.map(({ Dimensions }) => Dimensions[0].Name)).toEqual(own.map(() => 'service'));
+  });
+
+  it('hears of errors and throttles of each function, of late messages, and of 5xx', () => {
+    expect(metrics.filter((name) => name === 'Errors')).toHaveLength(5);
+    expect(metrics.filter((name) => name === 'Throttles')).toHaveLength(5);
+    expect(metrics.filter((name) => name === 'ApproximateAgeOfOldestMessage')).toHaveLength(2);
+    expect(metrics).toContain('5XXError');
+  });
+
+  it('is written to when an address is given', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', 0);
+    const written = Template.fromStack(stackOf(file, { alarmEmail: 'soc@example.test' }));
+    written.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'soc@example.test' });
+  });
+});
+
+describe('the operator', () => {
+  it('is told one hook URL for each source', () => {
+    const url = (id: string) => JSON.stringify(template.findOutputs(id)[id]?.['Value']);
+    expect(url('HookAktoProd')).toContain('/v1/hooks/akto-prod"');
+    expect(url('HookAccuknox')).toContain('/v1/hooks/accuknox/<token>"');
+  });
+
+  it('finds in the stack what was reviewed, by id and type', async () => {
+    const resources = Object.entries<{ Type: string }>(template.toJSON()['Resources']);
+    const lines = resources.map(([id, { Type }]) => `${id}: ${Type}`);
+    const stable = lines.map((line) => line.replace(/^(HttpDeployment[0-9A-F]{8})[0-9a-f]{32}/, '$1…'));
+    await expect(`${stable.sort().join('\n')}\n`).toMatchFileSnapshot('inventory.txt');
+  });
+});
