@@ -25,14 +25,6 @@ const ID_MAX = 300;
 /** Among the facts of an alert that was shortened, so that nobody takes it for the whole. */
 export const SHORTENED = 'tocsin.shortened';
 
-const textsOf = <T extends object>(value: T, max: number): T =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, typeof inner === 'string' ? truncate(inner, max) : inner]),
-  ) as T;
-
-const listOf = <T extends object>(list: readonly T[], { text, many }: Room): T[] =>
-  list.slice(0, many).map((item) => textsOf(item, text));
-
 const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts)
@@ -40,22 +32,27 @@ const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room):
       .map(([name, value]) => [truncate(name, text), truncate(value, text)]),
   );
 
+/** The same value with shorter texts and lists, however deep they stand. */
+function shorter<T>(value: T, room: Room): T;
+function shorter(value: unknown, room: Room): unknown {
+  if (typeof value === 'string') return truncate(value, room.text);
+  if (Array.isArray(value)) return value.slice(0, room.many).map((each: unknown) => shorter(each, room));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shorter(inner, room)]));
+}
+
 function shortened(alert: Alert, room: Room): Alert {
-  const { remediation } = alert;
+  const { labels, facts, ...rest } = alert;
+  const short = shorter(rest, room);
   return {
-    ...textsOf(alert, room.text),
+    ...short,
     id: truncate(alert.id, ID_MAX),
     fingerprint: truncate(alert.fingerprint, ID_MAX),
-    actor: textsOf(alert.actor, room.text),
-    target: textsOf(alert.target, room.text),
-    attack: listOf(alert.attack, room),
-    ...(remediation === undefined
-      ? {}
-      : { remediation: { ...textsOf(remediation, room.text), steps: listOf(remediation.steps, room) } }),
+    finding: { ...short.finding, uid: truncate(alert.finding.uid, ID_MAX) },
     // What did not fit is cut, which each piece of evidence says for itself.
-    evidence: listOf(alert.evidence, room).map((piece) => ({ ...piece, truncated: true })),
-    labels: namedOf(alert.labels, room),
-    facts: { [SHORTENED]: 'to what fits here; Tocsin keeps the whole alert', ...namedOf(alert.facts, room) },
+    evidence: short.evidence.map((piece) => ({ ...piece, truncated: true })),
+    labels: namedOf(labels, room),
+    facts: { [SHORTENED]: 'to what fits here; Tocsin keeps the whole alert', ...namedOf(facts, room) },
   };
 }
 
