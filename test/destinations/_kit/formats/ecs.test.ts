@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ecs } from '../../../../lambdas/destinations/_kit/formats/ecs/index.ts';
-import { type Alert, AlertClass, AlertKind, FindingStatus, isLiveDetection } from '../../../../lambdas/domain/alert.ts';
+import { type Alert, FindingStatus, isLiveDetection } from '../../../../lambdas/domain/alert.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../../../conformance/alerts.ts';
 import { documentProblems, fields, hasSchema } from '../../../validators/ecs-document.ts';
+import { everyKindOf } from '../every-kind.ts';
 import { lostOf } from './nothing-lost.ts';
 
 const documentOf = (alert: Alert) => JSON.parse(ecs(alert, attemptFor(alert)).body);
@@ -11,12 +12,7 @@ const check = (alert: Alert) => documentProblems(documentOf(alert));
 const full = alertNamed('full');
 const withStatus = (status: Alert['finding']['status']): Alert => ({ ...full, finding: { ...full.finding, status } });
 
-/** Every combination that decides of what kind an event is. */
-const everyKind = AlertKind.options.flatMap((kind) =>
-  AlertClass.options.flatMap((about) =>
-    FindingStatus.options.map((status): Alert => ({ ...withStatus(status), kind, class: about })),
-  ),
-);
+const everyKind = everyKindOf(full);
 
 describe('the ECS document', () => {
   it.skipIf(!hasSchema).each([...alerts.keys()])('has only fields and values of ECS for %s', (name) => {

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ocsf } from '../../../../lambdas/destinations/_kit/formats/ocsf/index.ts';
-import { type Alert, AlertClass, AlertKind, FindingStatus, isLiveDetection } from '../../../../lambdas/domain/alert.ts';
+import { type Alert, AlertClass, isLiveDetection } from '../../../../lambdas/domain/alert.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../../../conformance/alerts.ts';
 import { eventProblems } from '../../../validators/ocsf-event.ts';
+import { everyKindOf } from '../every-kind.ts';
 import { lostOf } from './nothing-lost.ts';
 
 const file = new URL('../../../../../shared/schemas/ocsf-1.8.0-detection-finding.schema.json', import.meta.url);
@@ -94,12 +95,7 @@ describe('an OCSF finding', () => {
   });
 
   it('is an alert for a live detection alone', () => {
-    for (const kind of AlertKind.options)
-      for (const about of AlertClass.options)
-        for (const status of FindingStatus.options) {
-          const alert = { ...withStatus(status), kind, class: about };
-          expect(eventOf(alert).is_alert).toBe(isLiveDetection(alert));
-        }
+    for (const alert of everyKindOf(full)) expect(eventOf(alert).is_alert).toBe(isLiveDetection(alert));
     expect(eventOf(full).is_alert).toBe(true);
     expect(eventOf(alertNamed('gap')).is_alert).toBe(false);
     expect(eventOf(alertNamed('unreadable')).is_alert).toBe(false);
