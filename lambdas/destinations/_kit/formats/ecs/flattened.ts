@@ -1,5 +1,5 @@
-import { trimOf, truncate, visible } from '../../../../domain/values/text.ts';
-import { KEYWORD_MAX } from './values.ts';
+import { trimOf, truncate } from '../../../../domain/values/text.ts';
+import { shown } from './values.ts';
 
 // Names that senders invent: an index that made a field of each would soon take no more.
 
@@ -21,7 +21,7 @@ export function flattened(values: Readonly<Record<string, string>>, max: number)
   for (const [key, value] of Object.entries(values)) {
     if (kept.size >= max) break;
     const name = nameOf(key);
-    const text = truncate(visible(value), KEYWORD_MAX);
+    const text = shown(value);
     if (name !== '' && text !== '') kept.set(freeName(kept, name), text);
   }
   return kept.size === 0 ? undefined : Object.fromEntries(kept);

@@ -43,32 +43,27 @@ const rows: readonly Row[] = [
 ];
 const steps = rows.map(([path, ...rest]) => [path.split('.'), path, ...rest] as const);
 
-/** The values at the end of a path, through every item of the lists on it. */
-function valuesAt(value: unknown, path: readonly string[], at: number, found: Set<string>): void {
-  if (Array.isArray(value)) {
-    for (const each of value) valuesAt(each, path, at, found);
-    return;
-  }
-  if (at === path.length) {
-    if (typeof value === 'string' || typeof value === 'number') found.add(String(value));
-    return;
-  }
-  if (typeof value === 'object' && value !== null)
-    valuesAt((value as Record<string, unknown>)[path[at] ?? ''], path, at + 1, found);
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Calls `found` with each value at the end of a path, through every item of the lists on it. */
+function visit(value: unknown, path: readonly string[], at: number, found: (value: unknown) => void): void {
+  if (value === undefined || value === null) return;
+  if (Array.isArray(value)) for (const each of value) visit(each, path, at, found);
+  else if (at === path.length) found(value);
+  else visit((value as Fields)[path[at] ?? ''], path, at + 1, found);
 }
 
 /** Of a finished event, so that each names a place that is there; a value stands once for each type. */
-export function observablesOf(event: Readonly<Record<string, unknown>>) {
+export function observablesOf(event: Fields) {
   const seen = new Set<string>();
-  return steps.flatMap(([path, name, typeId, type]) => {
-    if (event[path[0] ?? ''] === undefined) return [];
-    const found = new Set<string>();
-    valuesAt(event, path, 0, found);
-    return [...found].flatMap((value) => {
+  const all: { name: string; type_id: number; type: string; value: string }[] = [];
+  for (const [path, name, typeId, type] of steps)
+    visit(event, path, 0, (found) => {
+      const value = String(found);
       const key = `${typeId}:${value}`;
-      if (value === '' || seen.has(key)) return [];
+      if (seen.has(key)) return;
       seen.add(key);
-      return [{ name, type_id: typeId, type, value }];
+      all.push({ name, type_id: typeId, type, value });
     });
-  });
+  return all;
 }

@@ -32,9 +32,9 @@ function actorLeft({ ip, port, country, email, process }: Alert['actor']) {
   });
 }
 
-function targetLeft({ kind, host, ip, port, domain, method }: Alert['target']) {
+function targetLeft({ kind, host, ip, port, domain }: Alert['target']) {
   const isService = Boolean(ip || domain || host) && portIn(port) !== undefined;
-  return present({ kind, ip: unless(isAddress(ip), ip), port: unless(isService, port), method });
+  return present({ kind, ip: unless(isAddress(ip), ip), port: unless(isService, port) });
 }
 
 function connectionLeft({ connection }: Alert) {
@@ -78,8 +78,6 @@ export function unmappedOf(alert: Alert, about: FindingClass) {
   return {
     kind: alert.kind,
     class: alert.class,
-    action: alert.action,
-    fingerprint: alert.fingerprint,
     received_at: unless(isExact(alert.receivedAt), alert.receivedAt),
     url: unless(httpUrl(alert.url) === alert.url, alert.url),
     risk_score: unless(isWholeScore(alert.riskScore), alert.riskScore),
