@@ -14,6 +14,7 @@ const byTactic: ReadonlyMap<string, string> = new Map([
   ['TA0003', 'TTPs/Persistence'],
   ['TA0004', 'TTPs/Privilege Escalation'],
   ['TA0005', 'TTPs/Defense Evasion'],
+  ['TA0112', 'TTPs/Defense Evasion'],
   ['TA0006', 'TTPs/Credential Access'],
   ['TA0007', 'TTPs/Discovery'],
   ['TA0008', 'TTPs/Lateral Movement'],

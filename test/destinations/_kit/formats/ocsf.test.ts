@@ -138,7 +138,7 @@ describe('an OCSF finding', () => {
         tactic: { uid: 'TA0005', name: 'Defense Evasion', src_url: 'https://attack.mitre.org/tactics/TA0005/' },
       },
       {
-        technique: { uid: 'T1565' },
+        technique: { uid: 'T1565', name: 'Data Manipulation' },
         sub_technique: {
           uid: 'T1565.001',
           name: 'Stored Data Manipulation',

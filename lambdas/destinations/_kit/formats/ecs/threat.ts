@@ -1,4 +1,5 @@
 import type { Alert } from '../../../../domain/alert.ts';
+import { techniqueOf } from '../../../../domain/attack/table.ts';
 import { isTechnique, present } from '../format.ts';
 import { keywords } from './values.ts';
 
@@ -16,12 +17,14 @@ const listed = (all: readonly Named[]) => ({
 
 const isTactic = (uid: string): boolean => /^TA\d{4}$/.test(uid);
 
+const parentOf = (uid: string): Named => ({ uid, name: techniqueOf(uid)?.name });
+
 function techniquesOf(attack: Alert['attack']) {
   const known = attack.flatMap(({ technique = '', name }) =>
     isTechnique(technique) ? [{ uid: technique, name }] : [],
   );
   const parts = known.filter(({ uid }) => uid.includes('.'));
-  const parents = parts.map(({ uid }) => ({ uid: uid.slice(0, uid.indexOf('.')) }));
+  const parents = parts.map(({ uid }) => parentOf(uid.slice(0, uid.indexOf('.'))));
   const whole = known.filter(({ uid }) => !uid.includes('.'));
   const subtechnique = parts.length === 0 ? undefined : present(listed(parts));
   return present({ ...listed([...whole, ...parents]), subtechnique });

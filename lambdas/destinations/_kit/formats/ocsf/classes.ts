@@ -6,7 +6,7 @@ export interface FindingClass {
   readonly name: string;
   /** It has `evidences`. */
   readonly hasEvidences: boolean;
-  /** Objects of an evidence that the class has itself. */
+  /** Objects of an evidence that the class has itself; the device also stands among the evidences where there are some. */
   readonly own: readonly string[];
   readonly hasRemediation: boolean;
   readonly hasVulnerabilities: boolean;
@@ -16,7 +16,7 @@ const detection: FindingClass = {
   uid: 2004,
   name: 'Detection Finding',
   hasEvidences: true,
-  own: [],
+  own: ['device'],
   hasRemediation: true,
   hasVulnerabilities: true,
 };
@@ -37,7 +37,7 @@ export const findingClasses: Readonly<Record<AlertClass, FindingClass>> = {
     uid: 2003,
     name: 'Compliance Finding',
     hasEvidences: true,
-    own: [],
+    own: ['device'],
     hasRemediation: true,
     hasVulnerabilities: false,
   },

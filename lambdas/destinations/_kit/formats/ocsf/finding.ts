@@ -1,4 +1,5 @@
 import type { Alert } from '../../../../domain/alert.ts';
+import { techniqueOf as techniqueInTable } from '../../../../domain/attack/table.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import { millisIn } from '../bounds.ts';
 import { isTechnique, occurredMillis, present, techniquePage } from '../format.ts';
@@ -14,9 +15,11 @@ const tacticPage = (uid: string): string | undefined =>
 function techniqueOf({ technique = '', name }: Attack) {
   if (technique === '') return name ? { technique: { name } } : {};
   if (!isTechnique(technique)) return { technique: present({ uid: technique, name }) };
-  const [parent, sub] = technique.split('.');
+  const [parent = '', sub] = technique.split('.');
   const full = present({ uid: technique, name, src_url: techniquePage(technique) });
-  return sub === undefined ? { technique: full } : { technique: { uid: parent }, sub_technique: full };
+  return sub === undefined
+    ? { technique: full }
+    : { technique: present({ uid: parent, name: techniqueInTable(parent)?.name }), sub_technique: full };
 }
 
 /** One entry a tactic: the list `tactics` is deprecated. */

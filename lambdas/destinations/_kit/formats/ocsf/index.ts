@@ -77,17 +77,15 @@ const dataSecurityOf = ({ rule, code }: Alert) =>
     category: rule.category,
   });
 
-/** The scene's objects that the class has itself, and the rest. */
-function split(scene: Record<string, unknown> | undefined, { own }: FindingClass) {
-  const entries = Object.entries(scene ?? {});
-  return {
-    placed: Object.fromEntries(entries.filter(([key]) => own.includes(key))) as Record<string, unknown>,
-    rest: present(Object.fromEntries(entries.filter(([key]) => !own.includes(key)))),
-  };
+/** The scene's objects that the class has itself, and what goes to the evidences. */
+function split(scene: Record<string, unknown> | undefined, { own, hasEvidences }: FindingClass) {
+  const placed = Object.fromEntries(own.map((name) => [name, scene?.[name]])) as Record<string, unknown>;
+  if (scene === undefined || hasEvidences) return { placed, rest: scene };
+  return { placed, rest: present({ ...scene, ...Object.fromEntries(own.map((name) => [name, undefined])) }) };
 }
 
 /** Everything that depends on the class. */
-function bodyOf(alert: Alert, about: FindingClass) {
+function bodyOf(alert: Alert, about: FindingClass): Record<string, unknown> {
   const { placed, rest } = split(sceneOf(alert), about);
   const evidences = evidencesOf(alert, rest);
   const isVulnerability = alert.class === 'vulnerability';
@@ -159,7 +157,7 @@ export const ocsf: Format = (alert) => {
       attacks,
       confidence_score: rounded(alert.confidence),
       risk_score: rounded(alert.riskScore),
-      metadata: metadataOf(alert, profilesOf(alert, 'actor' in body, cloud !== undefined)),
+      metadata: metadataOf(alert, profilesOf(alert, body['actor'] !== undefined, cloud !== undefined)),
       finding_info: findingInfoOf(alert, attacks),
       vendor_attributes: present({ severity: alert.vendorSeverity }),
       cloud,

@@ -6,10 +6,15 @@ import { present } from '../format.ts';
 
 type Resource = Record<string, unknown> | undefined;
 
-const partitionOf = (uid: string | undefined): string | undefined =>
-  uid?.startsWith('arn:') ? uid.split(':', 2)[1] : undefined;
+/** Of the profile `cloud`, which goes with a provider, an account or a region. */
+function partitionOf({ cloud }: Alert): string | undefined {
+  const uid = cloud?.resource?.uid;
+  const isOfCloud = Boolean(cloud?.provider || cloud?.account || cloud?.region);
+  return isOfCloud && uid?.startsWith('arn:') ? uid.split(':', 2)[1] : undefined;
+}
 
-function cloudResource({ cloud }: Alert): Resource {
+function cloudResource(alert: Alert): Resource {
+  const { cloud } = alert;
   const { uid, type, name } = cloud?.resource ?? {};
   if (!uid && !name) return undefined;
   return present({
@@ -18,7 +23,7 @@ function cloudResource({ cloud }: Alert): Resource {
     type,
     provider: cloud?.provider,
     region: cloud?.region,
-    cloud_partition: partitionOf(uid),
+    cloud_partition: partitionOf(alert),
     owner: cloud?.account ? { account: { uid: cloud.account } } : undefined,
   });
 }
