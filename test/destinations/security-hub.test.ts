@@ -135,6 +135,9 @@ describe('the resources of a finding', () => {
     ['arn:aws:sqs:eu-west-1:123456789012:jobs', undefined, 'AwsSqsQueue'],
     ['reports', 'AWS::S3::Bucket', 'AwsS3Bucket'],
     ['AKIAEXAMPLE', 'AwsIamAccessKey', 'AwsIamAccessKey'],
+    ['AKIAEXAMPLE', 'AccessKey', 'AwsIamAccessKey'],
+    ['uploads/a.csv', 'S3_OBJECT', 'AwsS3Object'],
+    ['shop', 'EKSCluster', 'AwsEksCluster'],
     ['/subscriptions/1/resourceGroups/x', 'Microsoft.Compute/virtualMachines', 'Other'],
     ['arn:aws:newservice:eu-west-1:123456789012:thing/1', undefined, 'Other'],
   ])('of %s with the word %s are of the type %s', (uid, type, expected) => {

@@ -5,6 +5,7 @@ import { partsOf } from '../_kit/alert-view/prose.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
 import { scoreIn } from '../_kit/formats/bounds.ts';
 import { present } from '../_kit/formats/format.ts';
+import { withService } from '../_kit/formats/service.ts';
 import { complianceOf, generatorOf, networkOf, processOf, threatsOf, vulnerabilitiesOf } from './entities.ts';
 import { productFields } from './product-fields.ts';
 import { resourcesOf } from './resources.ts';
@@ -104,7 +105,8 @@ function wordsOf(alert: Alert) {
 }
 
 /** An alert as a finding; `others` are alerts about the same finding that it stands for besides. */
-export function findingOf(alert: Alert, attempt: Attempt, place: FindingPlace, others: readonly Alert[] = []): Finding {
+export function findingOf(given: Alert, attempt: Attempt, place: FindingPlace, others: readonly Alert[] = []): Finding {
+  const alert = withService(given);
   const partition = place.productArn.split(':')[1] ?? 'aws';
   const known = present({
     SchemaVersion: '2018-10-08',

@@ -59,9 +59,21 @@ function typeOfArn({ service, resource }: Arn): string | undefined {
   return byArn.find((row) => row[0] === service && row[1] === kind)?.[2];
 }
 
-/** `AwsS3Bucket`, `AWS::S3::Bucket` and `aws_s3_bucket` are one type. */
-const typeOfWord = (word: string | undefined): string | undefined =>
-  word === undefined ? undefined : knownBySpelling.get(word.toLowerCase().replace(/[^a-z0-9]/g, ''));
+/** GuardDuty's words (https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html) that are not Security Hub's. */
+const guardDutyWords: ReadonlyMap<string, string> = new Map([
+  ['accesskey', 'AwsIamAccessKey'],
+  ['eks', 'AwsEksCluster'],
+  ['ecs', 'AwsEcsCluster'],
+  ['lambda', 'AwsLambdaFunction'],
+  ['rds', 'AwsRdsDbInstance'],
+]);
+
+/** `AwsS3Bucket`, `AWS::S3::Bucket`, `aws_s3_bucket` and `S3Bucket` are one type. */
+function typeOfWord(word: string | undefined): string | undefined {
+  if (word === undefined) return undefined;
+  const spelled = word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return knownBySpelling.get(spelled) ?? knownBySpelling.get(`aws${spelled}`) ?? guardDutyWords.get(spelled);
+}
 
 const isInstance = (uid: string | undefined): boolean => /^i-[0-9a-f]{8,17}$/.test(uid ?? '');
 

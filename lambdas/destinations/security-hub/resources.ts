@@ -46,16 +46,32 @@ function own(name: string, pairs: Readonly<Record<string, string | undefined>>) 
   return entries.length === 0 ? undefined : { [name]: Object.fromEntries(entries) };
 }
 
-/** The account is the resource where nothing in it is named. */
+/** A name without a uid is one of a cloud only beside a provider or a type. */
 function cloudResource({ cloud }: Alert): Described | undefined {
   const { uid, type, name } = cloud?.resource ?? {};
-  const { provider, account } = cloud ?? {};
-  if (isFilled(uid) || isFilled(name)) {
-    const known = resourceTypeOf(uid, type);
-    const details = known === 'Other' ? other(Object.entries({ provider, account, type, name })) : undefined;
-    return { type: known, id: uid || name, details };
-  }
-  return /^\d{12}$/.test(account ?? '') ? { type: 'AwsAccount', id: `AWS::::Account:${account}` } : undefined;
+  const isNamed = isFilled(name) && (isFilled(cloud?.provider) || isFilled(type));
+  if (!isFilled(uid) && !isNamed) return undefined;
+  const known = resourceTypeOf(uid, type);
+  const described = [
+    ['provider', cloud?.provider],
+    ['account', cloud?.account],
+    ['type', type],
+    ['name', name],
+  ] as const;
+  return { type: known, id: uid || name, details: known === 'Other' ? other(described) : undefined };
+}
+
+/** The account is the resource where nothing in it is named. */
+function accountResource(alert: Alert): Described | undefined {
+  const account = alert.cloud?.account;
+  const isBare = /^\d{12}$/.test(account ?? '') && cloudResource(alert) === undefined;
+  return isBare ? { type: 'AwsAccount', id: `AWS::::Account:${account}` } : undefined;
+}
+
+/** A bare name is one only where nothing better is known. */
+function namedResource({ cloud, target }: Alert): Described | undefined {
+  const id = cloud?.resource?.name;
+  return isFilled(id) ? { type: 'Other', id, details: other([['kind', target.kind]]) } : undefined;
 }
 
 /** Names of Kubernetes are unique below those of what they are in. */
@@ -95,11 +111,13 @@ function codeResource({ code }: Alert): Described | undefined {
 
 const makers = [
   cloudResource,
+  accountResource,
   containerResource,
   workloadResource,
   machineResource,
   serviceResource,
   codeResource,
+  namedResource,
 ] as const;
 
 function finished({ type, id, details }: Described, home: Home, cloudRegion: string | undefined): Resource {

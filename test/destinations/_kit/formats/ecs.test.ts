@@ -148,6 +148,9 @@ describe('the ECS document', () => {
     const document = documentOf({ ...rest, target: { kind: 'api', domain: 'api.example.test', port: 443 } });
     expect(document).not.toHaveProperty('host');
     expect(document.destination).toEqual({ address: 'api.example.test', domain: 'api.example.test', port: 443 });
+    const named = { ...rest, target: { kind: 'api', host: 'api.example.test', port: 443 } };
+    expect(documentOf(named).destination).toEqual(document.destination);
+    expect(documentOf(named)).not.toHaveProperty('host');
     const instance = { ...rest, target: { kind: 'cloud' }, cloud: { resource: { uid: 'i-0abc12345678' } } };
     expect(documentOf(instance)).toMatchObject({ cloud: { instance: { id: 'i-0abc12345678' } } });
     expect(documentOf(instance)).not.toHaveProperty('host');

@@ -1,6 +1,7 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import type { Attempt } from '../../define-destination.ts';
 import { type Format, jsonOf, present } from '../format.ts';
+import { withService } from '../service.ts';
 import { entitiesOf } from './entities.ts';
 import { dateOf, eventOf } from './event.ts';
 import { endsOf } from './network.ts';
@@ -36,13 +37,14 @@ const tagsOf = ({ kind }: Alert, { possibleDuplicate, isReduced }: Attempt): str
  * An Elastic Common Schema document. Names that senders invent stand only in `tocsin.labels` and `tocsin.facts`, which an
  * index holds as one field each; the whole alert is in `event.original`, so nothing is lost by that.
  */
-export const ecs: Format = (alert, attempt) =>
-  jsonOf(
+export const ecs: Format = (given, attempt) => {
+  const alert = withService(given);
+  return jsonOf(
     present({
       '@timestamp': dateOf(alert.occurredAt) ?? dateOf(alert.receivedAt) ?? NO_TIME,
       ecs: { version: ECS_VERSION },
       message: alert.title || alert.rule.name || alert.rule.uid,
-      event: eventOf(alert, attempt),
+      event: eventOf(given, attempt),
       observer: observerOf(alert),
       rule: ruleOf(alert),
       threat: threatOf(alert),
@@ -53,3 +55,4 @@ export const ecs: Format = (alert, attempt) =>
       tags: tagsOf(alert, attempt),
     }),
   );
+};

@@ -1,6 +1,7 @@
 import { type Alert, type AlertAction, isLiveDetection, type Severity } from '../../../../domain/alert.ts';
 import { millisIn, scoreIn, wholeIn } from '../bounds.ts';
 import { type Format, jsonOf, occurredMillis, present } from '../format.ts';
+import { withService } from '../service.ts';
 import { activities, type FindingClass, findingClasses } from './classes.ts';
 import { evidencesOf, sceneOf } from './evidence.ts';
 import { attacksOf, findingInfoOf } from './finding.ts';
@@ -145,7 +146,8 @@ function headOf(alert: Alert, { uid, name }: FindingClass) {
  * Reports about one finding have one `finding_info.uid`, and what ends it closes it. The raw record is left out: the facts
  * hold every field of it, and event stores bill by the byte.
  */
-export const ocsf: Format = (alert) => {
+export const ocsf: Format = (given) => {
+  const alert = withService(given);
   const about = findingClasses[alert.class];
   const attacks = attacksOf(alert);
   const cloud = cloudOf(alert);

@@ -20,7 +20,7 @@ function cloudResource(alert: Alert): Resource {
   return present({
     uid,
     name,
-    type,
+    type: type || alert.target.kind,
     provider: cloud?.provider,
     region: cloud?.region,
     cloud_partition: partitionOf(alert),
