@@ -5,10 +5,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ecs } from '../../lambdas/destinations/_kit/formats/ecs/index.ts';
 import { elasticsearch } from '../../lambdas/destinations/elasticsearch/index.ts';
 import { opensearch } from '../../lambdas/destinations/opensearch/index.ts';
-import { FindingStatus, isLiveDetection, severities } from '../../lambdas/domain/alert.ts';
+import { Alert, FindingStatus, isLiveDetection, severities } from '../../lambdas/domain/alert.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
 import { corpus } from '../conformance/corpus.ts';
+import { readTable, tablesIn } from '../conformance/tables.ts';
 import { documentFaults, newIndex } from '../validators/index-mapping.ts';
 
 const contentOf = (product: string, file: string) =>
@@ -39,10 +40,18 @@ const named = fc
   .array(fc.tuple(hostile, hostile), { maxLength: 12 })
   .map((pairs): Record<string, string> => Object.fromEntries(pairs));
 
+/** What the sources make of all their cases. */
+const sourceAlerts = (): Alert[] =>
+  tablesIn('sources').flatMap((type) =>
+    Object.values(readTable(`sources/${type}`) ?? {}).flatMap(({ alerts: made = [] }: { alerts?: unknown[] }) =>
+      made.map((one) => Alert.parse(one)),
+    ),
+  );
+
 const ALERTS = 10_000;
 const documents: Fields[] = [];
 beforeAll(() => {
-  const bases = [...alerts.values(), ...fc.sample(arbitraryAlert, { numRuns: 100, seed: 12 })];
+  const bases = [...alerts.values(), ...sourceAlerts(), ...fc.sample(arbitraryAlert, { numRuns: 100, seed: 12 })];
   const sets = fc.sample(named, { numRuns: 501, seed: 12 });
   // Every sender calls its labels and facts what it likes.
   for (let i = 0; i < ALERTS; i += 1) {

@@ -6,13 +6,15 @@ export const KEYWORD_MAX = 1024;
 /** Most texts are plain: what is not is made visible, which costs more. */
 const isPlain = (text: string): boolean => text.length <= KEYWORD_MAX && /^[!-~](?:[ -~]*[!-~])?$/.test(text);
 
-/** A text as an index takes it, without what is not seen. */
-export const shown = (text: string): string => (isPlain(text) ? text : truncate(visible(text), KEYWORD_MAX));
+/** What can still be within the limit: of two units at most one character is left. */
+const HEAD_MAX = 2 * KEYWORD_MAX + 2;
 
-export const keyword = (text: string | undefined): string | undefined => {
-  if (text === undefined || text === '') return undefined;
-  return isPlain(text) ? text : truncate(visible(text).trim(), KEYWORD_MAX);
-};
+/** A text as an index takes it: what is not seen is shown, what is too long is cut. */
+export const shown = (text: string): string =>
+  isPlain(text) ? text : truncate(visible(text.slice(0, HEAD_MAX)), KEYWORD_MAX);
+
+export const keyword = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : shown(text).trim();
 
 /** Each text once, none empty. */
 export const keywords = (texts: readonly (string | undefined)[]): string[] => {
