@@ -2,7 +2,8 @@ import { type Format, jsonOf } from './format.ts';
 
 /**
  * A CloudEvent in structured mode (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md).
- * Consumers tell repeats by source and id together; the subject is the problem that occurrences share.
+ * Consumers tell repeats by source and id together; the subject, which may not be empty, is the problem that
+ * occurrences share.
  */
 export const cloudevents: Format = (alert) =>
   jsonOf(
@@ -11,7 +12,7 @@ export const cloudevents: Format = (alert) =>
       id: alert.id,
       source: `/tocsin/${encodeURIComponent(alert.source.toWellFormed())}`,
       type: `io.tocsin.alert.${alert.kind}`,
-      subject: alert.fingerprint,
+      ...(alert.fingerprint === '' ? {} : { subject: alert.fingerprint }),
       ...(Number.isNaN(Date.parse(alert.occurredAt)) ? {} : { time: alert.occurredAt }),
       datacontenttype: 'application/json',
       data: alert,
