@@ -95,7 +95,7 @@ export const opensearch = defineDestination<Settings>({
     setup: [
       'Install the ingest pipeline first: in Dashboards open "Dev Tools" and send PUT _ingest/pipeline/tocsin with the content ' +
         'of [ingest-pipeline.json](../content/opensearch/ingest-pipeline.json). It sets event.ingested, by which monitors find ' +
-        'alerts that were reported late. Amazon serverless collections take no pipelines: leave it out there, and ' +
+        'alerts that were reported late. Where it is refused (Amazon serverless collections take a part of the API), leave out ' +
         'index.final_pipeline of the index template as well; Tocsin sends event.ingested itself.',
       'Install the index template (OpenSearch 2.7 or newer): send PUT _index_template/tocsin with the content of ' +
         '[index-template.json](../content/opensearch/index-template.json). It holds whatever senders name as one field ' +

@@ -174,6 +174,23 @@ describe('an OCSF finding', () => {
     expect(eventOf({ ...full, target: machine }).evidences[0]).not.toHaveProperty('dst_endpoint');
     const inbound = { ...full, connection: { direction: 'inbound' as const, remote: { ip: '198.51.100.1' } } };
     expect(eventOf(inbound).evidences[1]).toMatchObject({ src_endpoint: { ip: '198.51.100.1' } });
+    const [known] = eventOf({ ...full, connection: { direction: 'inbound', protocol: 'tcp' } }).evidences;
+    expect(known.connection_info).toEqual({ direction_id: 1, direction: 'Inbound', protocol_name: 'tcp' });
+  });
+
+  it('has the vendor’s own severity only where it gave one', () => {
+    expect(eventOf(full).vendor_attributes).toEqual({ severity: '5' });
+    const { vendorSeverity: _, ...none } = full;
+    expect(eventOf(none)).not.toHaveProperty('vendor_attributes');
+  });
+
+  it('has the file in which a secret was found', () => {
+    const { file: _, ...rest } = full;
+    expect(eventOf({ ...rest, class: 'exposure' }).file).toMatchObject({ path: 'deploy.sh' });
+    expect(eventOf({ ...full, class: 'exposure' })).toMatchObject({
+      file: { path: '/etc/passwd' },
+      data_security: { detection_system: 'Developer Security', detection_pattern: 'File integrity monitoring' },
+    });
   });
 
   it('has the process with its pid, its file and its parent, and tells those without a pid apart', () => {

@@ -27,18 +27,38 @@ function deviceOf({ host, ip }: Alert['target']) {
   return known === undefined ? undefined : { ...known, type_id: 0, type: 'Unknown' };
 }
 
-/** Who did what to what. */
+/** Of a leaked secret it is the file that holds it. */
+function touchedFile({ file, code, class: about }: Alert) {
+  if (file !== undefined) return fileOf(file);
+  return about === 'exposure' && code?.path ? fileOf({ path: code.path }) : undefined;
+}
+
+/** What is known of a connection besides its ends. */
+function connectionInfo({ connection }: Alert) {
+  if (connection === undefined) return undefined;
+  const { direction, protocol } = connection;
+  const [id, name] = direction === undefined ? ([0, 'Unknown'] as const) : directions[direction];
+  return present({ direction_id: id, direction: name, protocol_name: protocol });
+}
+
+const remoteOf = ({ connection }: Alert) =>
+  connection?.remote === undefined
+    ? undefined
+    : endpointOf({ ...connection.remote, hostname: connection.remote.domain });
+
+/** Who did what to what, and over which connection where its other end is not another one. */
 export function sceneOf(alert: Alert): Record<string, unknown> | undefined {
-  const { actor, target, file } = alert;
+  const { actor, target } = alert;
   const method = target.method?.toUpperCase();
   const isKnown = method !== undefined && methods.has(method);
   return present({
     actor: actorOf(alert),
     src_endpoint: endpointOf({ ip: actor.ip, port: actor.port, country: actor.country }),
     dst_endpoint: serviceOf(target),
+    connection_info: remoteOf(alert) === undefined ? connectionInfo(alert) : undefined,
     device: deviceOf(target),
     user: userOf(target.user),
-    file: file === undefined ? undefined : fileOf(file),
+    file: touchedFile(alert),
     url: urlOf(target.url),
     http_request: present({ http_method: isKnown ? method : undefined, user_agent: actor.userAgent }),
     api: target.method && !isKnown ? { operation: target.method } : undefined,
@@ -47,16 +67,11 @@ export function sceneOf(alert: Alert): Record<string, unknown> | undefined {
 }
 
 /** The other end: where the connection came from when it is inbound, else where it went to. */
-function connectionOf({ connection }: Alert) {
-  if (connection === undefined) return undefined;
-  const { direction, protocol, remote } = connection;
-  const [id, name] = direction === undefined ? ([0, 'Unknown'] as const) : directions[direction];
-  const end = remote === undefined ? undefined : endpointOf({ ...remote, hostname: remote.domain });
-  return present({
-    name: 'connection',
-    connection_info: present({ direction_id: id, direction: name, protocol_name: protocol }),
-    [direction === 'inbound' ? 'src_endpoint' : 'dst_endpoint']: end,
-  });
+function connectionOf(alert: Alert) {
+  const end = remoteOf(alert);
+  if (end === undefined) return undefined;
+  const side = alert.connection?.direction === 'inbound' ? 'src_endpoint' : 'dst_endpoint';
+  return { name: 'connection', connection_info: connectionInfo(alert), [side]: end };
 }
 
 const anchored = (scene: Record<string, unknown>, { target }: Alert) =>
