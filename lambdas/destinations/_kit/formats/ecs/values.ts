@@ -1,7 +1,7 @@
 import { truncate, visible } from '../../../../domain/values/text.ts';
 
 /** `ignore_above` of ECS keywords: what is longer is stored but not found. With its name a value is one term of an index. */
-export const KEYWORD_MAX = 1024;
+const KEYWORD_MAX = 1024;
 
 /** Most texts are plain: what is not is made visible, which costs more. */
 const isPlain = (text: string): boolean => text.length <= KEYWORD_MAX && /^[!-~](?:[ -~]*[!-~])?$/.test(text);
