@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Rendered } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { eventbridge } from '../../lambdas/destinations/eventbridge/index.ts';
 import { s3 } from '../../lambdas/destinations/s3/index.ts';
-import { securityHub } from '../../lambdas/destinations/security-hub/index.ts';
 import { sns } from '../../lambdas/destinations/sns/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
@@ -28,37 +27,6 @@ describe('S3', () => {
     expect(request?.body?.trim().split('\n')).toHaveLength(2);
     expect(request?.url).not.toBe(connected.render(item(1).alert, item(1).attempt).url);
     expect(request?.url).toMatch(/\/tocsin\/date=2026-11-21\/hour=03\/[0-9a-f]{32}\.ndjson$/);
-  });
-});
-
-describe('Security Hub', () => {
-  const connected = securityHub.connect({ region: 'eu-central-1', accountId: '123456789012' });
-  const findingsOf = (...items: Rendered[]) => JSON.parse(connected.batch?.render(items).body ?? '{}').Findings;
-
-  it('gets one finding a problem, from the newest alert, which names the others', () => {
-    const [older, newer] = [item(1), item(2, { receivedAt: '2026-11-21T04:00:00.000Z', state: 'resolved' })];
-    const [finding, ...rest] = findingsOf(newer, older);
-    expect(rest).toEqual([]);
-    expect(finding).toMatchObject({
-      RecordState: 'ARCHIVED',
-      UpdatedAt: '2026-11-21T04:00:00.000Z',
-      ProductFields: { 'tocsin/AlertId': newer.alert.id, 'tocsin/AlsoAlertIds': older.alert.id },
-    });
-    expect(findingsOf(older)[0].Id).toBe(finding.Id);
-    expect(findingsOf(item(1, { source: 'other' }))[0].Id).not.toBe(finding.Id);
-  });
-
-  it('says of each alert what became of its finding', () => {
-    const items = [item(1), item(2, { fingerprint: 'other' }), item(3)];
-    const [mine, other] = findingsOf(...items);
-    const body = JSON.stringify({
-      FailedCount: 1,
-      SuccessCount: 1,
-      FailedFindings: [{ Id: other.Id, ErrorCode: 'InvalidInput' }],
-    });
-    const outcomes = connected.batch?.judge({ at: 0, status: 200, headers: {}, body }, items);
-    expect(outcomes?.map(({ kind }) => kind)).toEqual(['delivered', 'rejected', 'delivered']);
-    expect(outcomes?.[0]).toMatchObject({ receipt: { id: mine.Id } });
   });
 });
 

@@ -71,7 +71,7 @@ describe('what the services refuse', () => {
     for (const [from, to] of [
       [/"Title":"[^"]*"/, '"Title":""'],
       [/"HIGH"/, '"high"'],
-      [/"TTPs"/, '"Tactics"'],
+      [/"TTPs\/[^"]*"/, '"Tactics"'],
     ] as const)
       expect(await verdict('security-hub', change(hub, from, to))).toMatchObject({ kind: 'rejected' });
     const events = requestTo('eventbridge');
@@ -83,7 +83,8 @@ describe('what the services refuse', () => {
 
 describe('what is sent again', () => {
   it.each(['sns', 's3', 'security-hub'] as const)('arrives once at %s', async (name) => {
-    const fresh = { ...alert, id: `edge:${'9'.repeat(32)}`, fingerprint: 'fresh' };
+    const finding = { ...alert.finding, uid: 'fresh' };
+    const fresh = { ...alert, id: `edge:${'9'.repeat(32)}`, fingerprint: 'fresh', finding };
     const request = connectedTo(name).render(fresh, { ...attemptFor(fresh), deliveryId: 'fresh' });
     for (let i = 0; i < 2; i += 1) expect(await verdict(name, request)).toMatchObject({ kind: 'delivered' });
     expect([...running().counts()[name]]).toEqual([[fresh.id, 1]]);

@@ -28,6 +28,7 @@ const typed: Readonly<Record<string, (value: unknown) => boolean>> = {
   date: (value) => typeof value === 'string' && new Date(value).toISOString() === value,
   ip: (value) => typeof value === 'string' && isIP(value) > 0,
   long: Number.isInteger,
+  float: (value) => typeof value === 'number',
   object: (value) => isFields(value) && Object.values(value).every((inner) => typeof inner === 'string'),
 };
 

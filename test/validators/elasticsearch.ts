@@ -10,7 +10,7 @@ import { halves } from './well-formed.ts';
 const Action = z.strictObject({ create: z.strictObject({ _id: z.string().check(z.regex(/^[\w.:-]{1,512}$/)) }) });
 
 const template = JSON.parse(
-  readFileSync(new URL('../../docs/content/elasticsearch/index-template.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../docs/content/elastic/index-template.json', import.meta.url), 'utf8'),
 );
 const FIELDS_MAX = 150;
 

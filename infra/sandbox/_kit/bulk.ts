@@ -197,7 +197,8 @@ export function firstFields(document: unknown): (readonly [string, unknown])[] {
   return [
     text('@timestamp'),
     text('rule', 'name'),
-    text('log', 'level'),
+    text('tocsin', 'severity'),
+    text('event', 'kind'),
     text('event', 'action'),
     text('event', 'outcome'),
     text('source', 'ip'),

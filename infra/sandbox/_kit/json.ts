@@ -30,11 +30,17 @@ export function fieldsAt(value: unknown, ...path: readonly (string | number)[]):
   return isFields(found) ? found : undefined;
 }
 
-/** Every string in a value with the key it stands under; the strings of a list stand under the list's key. */
-export function* strings(value: unknown, key = ''): Generator<readonly [key: string, text: string]> {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * Every string in a value with the key it stands under; the strings of a list stand under the list's key. What stands under
+ * a key of `skipped` is left out.
+ */
+export function* strings(value: unknown, key = '', skipped = none): Generator<readonly [key: string, text: string]> {
   if (typeof value === 'string') yield [key, value];
-  else if (Array.isArray(value)) for (const inner of value) yield* strings(inner, key);
-  else if (isFields(value)) for (const [name, inner] of Object.entries(value)) yield* strings(inner, name);
+  else if (Array.isArray(value)) for (const inner of value) yield* strings(inner, key, skipped);
+  else if (isFields(value))
+    for (const [name, inner] of Object.entries(value)) if (!skipped.has(name)) yield* strings(inner, name, skipped);
 }
 
 /** What vendors count as characters: code points, not UTF-16 units. */

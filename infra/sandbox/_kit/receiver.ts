@@ -81,6 +81,8 @@ export const refuse = (operation: string, answer: Answer, problem: string): Verd
 });
 
 const idKeys = new Set(['id', 'uid', 'alert_id', 'alert_ids', 'alertid', 'alertids', 'correlation_uid']);
+/** A finding's uid looks like an alert's id and is none. */
+const findings = new Set(['finding', 'finding_info']);
 const exactId = /^[\w.-]{1,128}:[0-9a-f]{32}$/;
 // Bounded: a word of megabytes is more than the regular expression engine can step back through.
 const anyId = /(?<![\w.-])[\w.-]{1,128}:[0-9a-f]{32}(?![0-9a-z])/g;
@@ -98,7 +100,7 @@ const plainly = (text: string): string => unescaped(text).replaceAll(/%3a/gi, ':
 export function alertIdsIn(content: unknown): readonly string[] {
   const keyed = new Set<string>();
   const shown = new Set<string>();
-  for (const [key, text] of strings(content)) {
+  for (const [key, text] of strings(content, '', findings)) {
     if (idKeys.has(key.toLowerCase()) && exactId.test(text)) keyed.add(text);
     for (const [id] of plainly(text).matchAll(anyId)) if (!digests.test(id)) shown.add(id);
   }

@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { AWS_ACCOUNT, AWS_REGION, sandboxSigner, signatureError } from '../_kit/aws-signature.ts';
-import { at, characters, fieldsAt, listAt, parseJson, textAt } from '../_kit/json.ts';
+import { characters, fieldsAt, listAt, parseJson, textAt } from '../_kit/json.ts';
 import {
   type Answer,
   alertIdsIn,
@@ -101,7 +101,8 @@ export function securityHub(): Receiver {
     const id = textAt(finding, 'Id') ?? '';
     const updatedAt = textAt(finding, 'UpdatedAt') ?? '';
     const before = stored.get(id);
-    const alertIds = alertIdsIn(at(finding, 'ProductFields'));
+    const names = ['tocsin/AlertId', 'tocsin/AlsoAlertIds'];
+    const alertIds = alertIdsIn(names.map((name) => textAt(finding, 'ProductFields', name)));
     const isOlder = before !== undefined && updatedAt <= before.updatedAt;
     const isNew = alertIds.some((alertId) => before?.alertIds.has(alertId) !== true);
     if (!isOlder) stored.set(id, { updatedAt, alertIds: new Set([...alertIds, ...(before?.alertIds ?? [])]) });

@@ -10,7 +10,7 @@ import { type Connected, connected } from './connected.ts';
 export interface Attempt {
   /** Stable over retries: the idempotency key wherever a destination takes one. */
   readonly deliveryId: string;
-  /** RFC 3339 UTC; only for signatures that must carry the time of the attempt. */
+  /** RFC 3339 UTC; for signatures that must carry the time of the attempt, and for the time of ingestion of an index. */
   readonly at: string;
   /** An earlier attempt may have arrived and nobody can tell: say so to the reader. */
   readonly possibleDuplicate: boolean;

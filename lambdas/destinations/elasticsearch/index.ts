@@ -60,13 +60,20 @@ export const elasticsearch = defineDestination<Settings>({
     name: 'Elasticsearch and Elastic Security',
     group: 'siem',
     shows:
-      'One document an alert in the Elastic Common Schema, with event.kind "alert", found in Discover and by detection ' +
-      'rules; the whole alert is in event.original.',
+      'One document an alert in the Elastic Common Schema, found in Discover and by detection rules. event.kind is "alert" ' +
+      'for a live detection alone; what ends or updates a finding is an "event" with the same tocsin.finding.uid. The whole ' +
+      'alert is in event.original.',
     setup: [
-      'Install the index template first (Elasticsearch 8.7 or newer): in Kibana open "Dev Tools" and send PUT ' +
-        '_index_template/tocsin with the content of [index-template.json](../content/elasticsearch/index-template.json). It ' +
-        'holds whatever senders name as one field (tocsin.labels, tocsin.facts). For another index put its name into ' +
-        'index_patterns, and leave out data_stream when it is no data stream. A stream that exists takes it at its next rollover.',
+      'Install the ingest pipeline first: in Kibana open "Dev Tools" and send PUT _ingest/pipeline/tocsin with the content of ' +
+        '[ingest-pipeline.json](../content/elastic/ingest-pipeline.json). It sets event.ingested, by which rules find alerts ' +
+        'that were reported late.',
+      'Install the index template (Elasticsearch 8.7 or newer): send PUT _index_template/tocsin with the content of ' +
+        '[index-template.json](../content/elastic/index-template.json). It holds whatever senders name as one field ' +
+        '(tocsin.labels, tocsin.facts). For another index put its name into index_patterns, and leave out data_stream when it ' +
+        'is no data stream. A stream that exists takes it at its next rollover.',
+      'For alerts in Elastic Security: under "Security", "Rules", "Import" choose ' +
+        '[detection-rule.ndjson](../content/elastic/detection-rule.ndjson), or enable the prebuilt rule "External Alerts"; not ' +
+        'both. Rules of your own should set their timestamp override to event.ingested.',
       'In Kibana open "Stack Management", "API keys" (on Serverless: "Project settings", "Management", "API keys") and ' +
         'choose "Create API key".',
       'Switch on "Restrict privileges" and enter {"tocsin":{"index":[{"names":["logs-tocsin.alert-default"],' +

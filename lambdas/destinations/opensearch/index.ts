@@ -89,13 +89,20 @@ export const opensearch = defineDestination<Settings>({
     name: 'OpenSearch and Amazon OpenSearch Service',
     group: 'siem',
     shows:
-      'One document an alert in the Elastic Common Schema, found in Discover and by alerting monitors; the whole alert is ' +
-      'in event.original.',
+      'One document an alert in the Elastic Common Schema, found in Discover and by alerting monitors. event.kind is "alert" ' +
+      'for a live detection alone; what ends or updates a finding is an "event" with the same tocsin.finding.uid. The whole ' +
+      'alert is in event.original.',
     setup: [
-      'Install the index template first (OpenSearch 2.7 or newer): in Dashboards open "Dev Tools" and send PUT ' +
-        '_index_template/tocsin with the content of [index-template.json](../content/opensearch/index-template.json). It holds ' +
-        'whatever senders name as one field (tocsin.labels, tocsin.facts). For another index put its name into index_patterns. ' +
-        'An index that exists keeps its mapping: name a new one in index.',
+      'Install the ingest pipeline first: in Dashboards open "Dev Tools" and send PUT _ingest/pipeline/tocsin with the content ' +
+        'of [ingest-pipeline.json](../content/opensearch/ingest-pipeline.json). It sets event.ingested, by which monitors find ' +
+        'alerts that were reported late. Where it is refused (Amazon serverless collections take a part of the API), leave out ' +
+        'index.final_pipeline of the index template as well; Tocsin sends event.ingested itself.',
+      'Install the index template (OpenSearch 2.7 or newer): send PUT _index_template/tocsin with the content of ' +
+        '[index-template.json](../content/opensearch/index-template.json). It holds whatever senders name as one field ' +
+        '(tocsin.labels, tocsin.facts). For another index put its name into index_patterns. An index that exists keeps its ' +
+        'mapping: name a new one in index.',
+      'For a monitor, send POST _plugins/_alerting/monitors with the content of ' +
+        '[monitor.json](../content/opensearch/monitor.json), and give its trigger an action. It looks by event.ingested.',
       'Self-managed: in Dashboards open "Security", "Roles", and create one with the index permission create_index, ' +
         'indices:data/write/bulk* and indices:admin/mapping/put on the index and the cluster permission indices:data/write/bulk; map a new internal ' +
         'user to it and set user and password.',

@@ -58,7 +58,7 @@ const placeOf = ({ region, accountId, productArn: own }: Settings): FindingPlace
   productArn: own ?? `arn:${partitionOf(region)}:securityhub:${region}:${accountId}:product/${accountId}/default`,
 });
 
-/** One finding a problem: the newest alert of it, which names the others. Security Hub would ignore the older ones. */
+/** Each finding once: by the newest alert about it, which names the others. Security Hub would ignore the older ones. */
 function findingsOf(items: readonly Rendered[], settings: Settings): Finding[] {
   const place = placeOf(settings);
   return [...Map.groupBy(items, ({ alert }) => findingId(alert)).values()].flatMap((group) => {
@@ -171,15 +171,16 @@ function findingsIn({ body = '' }: OutboundRequest): readonly unknown[] {
 
 const DOCS = 'https://docs.aws.amazon.com/securityhub/latest/partnerguide/guidelines-batchimportfindings.html';
 
-/** A finding a problem in AWS Security Hub CSPM, updated by every alert of it and archived when it is over. */
+/** A finding in AWS Security Hub CSPM for each that a sender tracks, updated by every alert about it and archived when it is over. */
 export const securityHub = defineDestination<Settings>({
   docs: 'https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html',
   about: {
     name: 'AWS Security Hub',
     group: 'aws',
     shows:
-      'One finding a problem, with severity, types, resource and advice; each further alert of it updates the finding, and ' +
-      'what the sender reports as over is archived. The alert’s fields are in ProductFields.',
+      'One finding for each that the sender tracks, with its type, severity, resources, process, network, vulnerabilities ' +
+      'and advice; each further alert about it updates it, and what the sender reports as over or suppressed is archived. What ' +
+      'has no field is in ProductFields. Monitors and Tocsin’s own alerts come archived: they are no findings.',
     setup: [
       'In the Security Hub CSPM console of the region, "Go to Security Hub CSPM", "Enable".',
       'accountId is the account that Tocsin runs in: its deliver function is allowed to import findings there.',
@@ -189,6 +190,9 @@ export const securityHub = defineDestination<Settings>({
     cannot: [
       'The workflow status (new, notified, resolved) is the analysts’: Security Hub lets no provider change it. What comes ' +
         'again after it was archived is active again, and Security Hub sets its status to new.',
+      'Security Hub overwrites CreatedAt with each update. It is the first sighting that the sender reports; where a sender ' +
+        'reports none, it is the time of the latest alert.',
+      'ProductFields hold 50 texts of 1,000 bytes; labels and facts beyond that are left out.',
       'Title, description and advice are cut at 256, 1024 and 512 characters, as Security Hub asks.',
     ],
     limits: [

@@ -3,7 +3,7 @@ import type { Attempt } from '../_kit/define-destination.ts';
 import { cef } from '../_kit/formats/cef.ts';
 import type { Format } from '../_kit/formats/format.ts';
 import { leef } from '../_kit/formats/leef.ts';
-import { ocsf } from '../_kit/formats/ocsf.ts';
+import { ocsf } from '../_kit/formats/ocsf/index.ts';
 import { jsonLine } from '../_kit/siem/json-line.ts';
 
 /** What a syslog message can hold. */

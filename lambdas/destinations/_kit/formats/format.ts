@@ -31,13 +31,22 @@ export function occurredMillis({ occurredAt, receivedAt }: Alert): number {
   return millis ?? 0;
 }
 
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 /** An object without what is absent or empty; an object of which nothing is left is absent itself. */
 export function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '' && !isEmptyList(value));
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  let kept: Record<string, unknown> | undefined;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (isEmpty(value)) continue;
+    kept ??= {};
+    // An assignment to this one name would set the prototype.
+    if (name === '__proto__') Object.defineProperty(kept, name, { value, enumerable: true });
+    else kept[name] = value;
+  }
+  return kept;
 }
-
-const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** A MITRE ATT&CK technique id, which the standards give a field of its own. */
 export const isTechnique = (text: string): boolean => /^T\d{4}(\.\d{3})?$/.test(text);

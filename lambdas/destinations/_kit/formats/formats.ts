@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { alertFormat } from './alert.ts';
 import { cef } from './cef.ts';
 import { cloudevents } from './cloudevents.ts';
-import { ecs } from './ecs.ts';
+import { ecs } from './ecs/index.ts';
 import type { Format } from './format.ts';
-import { ocsf } from './ocsf.ts';
+import { ocsf } from './ocsf/index.ts';
 import { raw } from './raw.ts';
 
 /** Every format a destination may be told to send, by the name that `tocsin.yaml` gives it. */

@@ -15,7 +15,7 @@ import { type Fields, isFields } from '../../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../../domain/values/text.ts';
 import { urlPart } from '../../../domain/values/url-part.ts';
 import type { Limit, Rendered } from '../define-destination.ts';
-import { ecs } from '../formats/ecs.ts';
+import { ecs } from '../formats/ecs/index.ts';
 import { isSuccess, retryAfterSeconds } from '../http/http-status.ts';
 import { withoutHalves } from './json-line.ts';
 import { judgeIntake, judgeTogether } from './judge-batch.ts';

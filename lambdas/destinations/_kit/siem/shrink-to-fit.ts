@@ -25,13 +25,14 @@ const ID_MAX = 300;
 /** Among the facts of an alert that was shortened, so that nobody takes it for the whole. */
 export const SHORTENED = 'tocsin.shortened';
 
-const textsOf = <T extends object>(value: T, max: number): T =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, typeof inner === 'string' ? truncate(inner, max) : inner]),
-  ) as T;
-
-const listOf = <T extends object>(list: readonly T[], { text, many }: Room): T[] =>
-  list.slice(0, many).map((item) => textsOf(item, text));
+/** Texts cut and lists shortened, at any depth of what the schema of the alert allows. */
+function cut<T>(value: T, room: Room): T;
+function cut(value: unknown, room: Room): unknown {
+  if (typeof value === 'string') return truncate(value, room.text);
+  if (Array.isArray(value)) return value.slice(0, room.many).map((item) => cut(item, room));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner, room)]));
+}
 
 const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room): Record<string, string> =>
   Object.fromEntries(
@@ -41,21 +42,17 @@ const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room):
   );
 
 function shortened(alert: Alert, room: Room): Alert {
-  const { remediation } = alert;
+  const { labels, facts, evidence, ...rest } = alert;
+  const kept = cut(rest, room);
   return {
-    ...textsOf(alert, room.text),
+    ...kept,
     id: truncate(alert.id, ID_MAX),
     fingerprint: truncate(alert.fingerprint, ID_MAX),
-    actor: textsOf(alert.actor, room.text),
-    target: textsOf(alert.target, room.text),
-    attack: listOf(alert.attack, room),
-    ...(remediation === undefined
-      ? {}
-      : { remediation: { ...textsOf(remediation, room.text), steps: listOf(remediation.steps, room) } }),
+    finding: { ...kept.finding, uid: truncate(alert.finding.uid, ID_MAX) },
     // What did not fit is cut, which each piece of evidence says for itself.
-    evidence: listOf(alert.evidence, room).map((piece) => ({ ...piece, truncated: true })),
-    labels: namedOf(alert.labels, room),
-    facts: { [SHORTENED]: 'to what fits here; Tocsin keeps the whole alert', ...namedOf(alert.facts, room) },
+    evidence: cut(evidence, room).map((piece) => ({ ...piece, truncated: true })),
+    labels: namedOf(labels, room),
+    facts: { [SHORTENED]: 'to what fits here; Tocsin keeps the whole alert', ...namedOf(facts, room) },
   };
 }
 

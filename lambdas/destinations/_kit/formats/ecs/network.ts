@@ -1,0 +1,53 @@
+import type { Alert } from '../../../../domain/alert.ts';
+import { isAddress, isCountryCode, portIn } from '../bounds.ts';
+import { present } from '../format.ts';
+import { keyword } from './values.ts';
+
+// https://www.elastic.co/docs/reference/ecs/ecs-source, …/ecs-destination, …/ecs-network
+
+interface End {
+  readonly ip?: string | undefined;
+  readonly port?: number | undefined;
+  readonly domain?: string | undefined;
+  readonly country?: string | undefined;
+}
+
+const endOf = ({ ip, port, domain, country }: End) =>
+  present({
+    address: keyword(ip || domain),
+    ip: isAddress(ip) ? ip : undefined,
+    port: ip || domain ? portIn(port) : undefined,
+    domain: keyword(domain),
+    geo: ip && isCountryCode(country) ? { country_iso_code: country } : undefined,
+  });
+
+const directions = { inbound: 'inbound', outbound: 'outbound', lateral: 'internal' } as const;
+const transports = new Set(['tcp', 'udp', 'icmp', 'sctp', 'icmp6', 'ipv6-icmp', 'igmp', 'gre']);
+
+/** The service that was called; a machine alone is a host. */
+function serviceOf({ host, ip, port, domain }: Alert['target']): End | undefined {
+  if (domain) return { ip, port, domain };
+  return portIn(port) !== undefined || !host ? { ip, port } : undefined;
+}
+
+function networkOf({ connection }: Alert) {
+  const { direction, protocol } = connection ?? {};
+  const transport = protocol?.toLowerCase() ?? '';
+  return present({
+    direction: direction === undefined ? undefined : directions[direction],
+    transport: transports.has(transport) ? transport : undefined,
+  });
+}
+
+/** The other end of a connection comes before the service: it is the source of what is inbound, else the destination. */
+export function endsOf(alert: Alert) {
+  const { actor, target, connection } = alert;
+  const remote = connection?.remote;
+  const isSource = connection?.direction === 'inbound' && !actor.ip;
+  const destination = isSource ? undefined : remote;
+  return {
+    source: isSource && remote !== undefined ? endOf(remote) : endOf(actor),
+    destination: endOf(destination ?? serviceOf(target) ?? {}),
+    network: networkOf(alert),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Alert } from '../../../../domain/alert.ts';
+import { isAddress } from '../bounds.ts';
+import { present } from '../format.ts';
+import { keywords } from './values.ts';
+
+const hashes = (...all: readonly (NonNullable<Alert['file']>['hashes'] | undefined)[]) =>
+  keywords(all.flatMap((one) => (one === undefined ? [] : [one.sha256, one.sha1, one.md5])));
+
+/** Every address, user, host and hash, wherever it stands: what indicators and other events are joined with. */
+export function relatedOf({ actor, target, connection, kubernetes, file, sensor }: Alert) {
+  const { process } = actor;
+  const remote = connection?.remote;
+  return present({
+    ip: [...new Set([actor.ip, target.ip, remote?.ip, target.host].filter(isAddress))],
+    user: keywords([actor.user, actor.email, target.user]),
+    hosts: keywords([target.host, target.domain, remote?.domain, kubernetes?.node, sensor?.host]),
+    hash: hashes(process?.hashes, process?.parent?.hashes, file?.hashes),
+  });
+}

@@ -1,0 +1,81 @@
+import type { Alert } from '../../../../domain/alert.ts';
+import { isAddress } from '../bounds.ts';
+import { present } from '../format.ts';
+
+// https://schema.ocsf.io/1.8.0/objects/resource_details: each must have a name or a uid.
+
+type Resource = Record<string, unknown> | undefined;
+
+/** Of the profile `cloud`, which goes with a provider, an account or a region. */
+function partitionOf({ cloud }: Alert): string | undefined {
+  const uid = cloud?.resource?.uid;
+  const isOfCloud = Boolean(cloud?.provider || cloud?.account || cloud?.region);
+  return isOfCloud && uid?.startsWith('arn:') ? uid.split(':', 2)[1] : undefined;
+}
+
+function cloudResource(alert: Alert): Resource {
+  const { cloud } = alert;
+  const { uid, type, name } = cloud?.resource ?? {};
+  if (!uid && !name) return undefined;
+  return present({
+    uid,
+    name,
+    type: type || alert.target.kind,
+    provider: cloud?.provider,
+    region: cloud?.region,
+    cloud_partition: partitionOf(alert),
+    owner: cloud?.account ? { account: { uid: cloud.account } } : undefined,
+  });
+}
+
+function hostResource({ target: { host, ip } }: Alert): Resource {
+  const name = host || ip;
+  return name ? present({ name, type: 'Host', hostname: host, ip: isAddress(ip) ? ip : undefined }) : undefined;
+}
+
+/** Names of Kubernetes are unique below those of what they are in. */
+function kubernetesResources({ kubernetes }: Alert): Resource[] {
+  if (kubernetes === undefined) return [];
+  const { cluster, namespace, workload, pod, node } = kubernetes;
+  const below = (...names: readonly (string | undefined)[]) => [cluster, ...names].filter(Boolean).join('/');
+  const rows = [
+    ['Pod', pod, below(namespace, pod), namespace],
+    ['Workload', workload, below(namespace, workload), namespace],
+    ['Node', node, below(node), undefined],
+    ['Namespace', pod || workload ? undefined : namespace, below(namespace), undefined],
+    ['Kubernetes cluster', cluster, cluster, undefined],
+  ] as const;
+  return rows.map(([type, name, uid, inside]) => (name ? present({ uid, name, type, namespace: inside }) : undefined));
+}
+
+function containerResources({ container, kubernetes }: Alert): Resource[] {
+  const { id, name, image } = container ?? {};
+  return [
+    id || name ? present({ uid: id, name, type: 'Container', namespace: kubernetes?.namespace }) : undefined,
+    image ? { uid: image, name: image, type: 'Container image' } : undefined,
+  ];
+}
+
+function codeResource({ code }: Alert): Resource {
+  const { repository, branch, path, line, url } = code ?? {};
+  const name = repository || path || url;
+  const data = present({ path, line, url });
+  return name ? present({ uid: repository, name, type: 'Repository', version: branch, data }) : undefined;
+}
+
+/** A service by its domain or URL, where no machine of it is known. */
+function serviceResource({ target: { kind, host, ip, domain, url } }: Alert): Resource {
+  const name = domain || url;
+  return name && !host && !ip ? present({ name, type: kind }) : undefined;
+}
+
+/** What the finding is about, the most exact first. */
+export const resourcesOf = (alert: Alert): Resource[] =>
+  [
+    cloudResource(alert),
+    ...containerResources(alert),
+    ...kubernetesResources(alert),
+    hostResource(alert),
+    serviceResource(alert),
+    codeResource(alert),
+  ].filter((one) => one !== undefined);
