@@ -17,7 +17,20 @@ import { limitProblems, problemsOf } from './limits.ts';
 import { isAlone, underTest } from './under-test.ts';
 
 const full = alertNamed('full');
-const FIXED = new Set(['id', 'fingerprint', 'kind', 'severity', 'state', 'action', 'occurredAt', 'receivedAt', 'at']);
+const FIXED = new Set([
+  'id',
+  'fingerprint',
+  'kind',
+  'class',
+  'status',
+  'direction',
+  'severity',
+  'state',
+  'action',
+  'occurredAt',
+  'receivedAt',
+  'at',
+]);
 
 /** The same structure with one text wherever a sender's text can stand, names included. */
 function filled(value: unknown, text: string, key = ''): unknown {

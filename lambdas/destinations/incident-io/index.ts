@@ -10,6 +10,7 @@ import { shown } from '../_kit/alert-view/lines.ts';
 import { timesLine } from '../_kit/alert-view/occurrences.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
+import { flatPlaces } from '../_kit/flat-places.ts';
 import {
   isSuccess,
   judgeBusy,
@@ -75,7 +76,7 @@ const urlOf = ({ url, sourceId = '', apiUrl }: Settings): string =>
   url ?? `${withoutSlash(apiUrl)}/v2/alert_events/http/${sourceId}`;
 
 function metadataOf({ alert, digest }: Page, extra: Readonly<Record<string, string>>): Record<string, string> {
-  const { target, actor } = alert;
+  const places = flatPlaces(alert);
   const named = {
     alert_id: alert.id,
     severity: alert.severity,
@@ -84,13 +85,13 @@ function metadataOf({ alert, digest }: Page, extra: Readonly<Record<string, stri
     type: alert.type,
     product: digest.product,
     source: alert.source,
-    host: target.host,
-    cluster: target.cluster,
-    namespace: target.namespace,
-    workload: target.workload,
-    resource: target.resource,
-    actor_ip: actor.ip,
-    actor_user: actor.user,
+    host: places.host,
+    cluster: places.cluster,
+    namespace: places.namespace,
+    workload: places.workload,
+    resource: places.resource,
+    actor_ip: places.ip,
+    actor_user: places.user,
   };
   const shownValues = Object.entries(named).map(
     ([name, value]) => [name, withoutAngles(truncateBytes(shown(value ?? ''), VALUE_MAX_BYTES))] as const,

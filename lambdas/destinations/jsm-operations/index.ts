@@ -11,6 +11,7 @@ import { repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
+import { flatPlaces } from '../_kit/flat-places.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import {
   type Page,
@@ -114,9 +115,9 @@ function detailsOf({ alert, digest }: Page): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
-function entityOf({ target, source }: Alert): string | undefined {
-  const { host, workload, pod, cluster, resource } = target;
-  return [host, workload, pod, cluster, resource, source]
+function entityOf(alert: Alert): string | undefined {
+  const { host, workload, pod, cluster, resource } = flatPlaces(alert);
+  return [host, workload, pod, cluster, resource, alert.source]
     .map((value) => text(shown(value ?? ''), ENTITY_MAX))
     .find((value) => value !== '');
 }

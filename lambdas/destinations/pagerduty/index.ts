@@ -11,6 +11,7 @@ import { shown } from '../_kit/alert-view/lines.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
+import { flatPlaces } from '../_kit/flat-places.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import {
   ownKeyIn,
@@ -89,14 +90,14 @@ const linksOf = ({ link, record }: Brief) =>
 /** PagerDuty's common event format (https://support.pagerduty.com/main/docs/pd-cef). */
 function payloadOf(page: Page) {
   const { alert, digest } = page;
-  const { target } = alert;
+  const places = flatPlaces(alert);
   return defined({
     summary: pagerLine(page, SUMMARY_READABLE),
     severity: severities[alert.severity],
-    source: field(target.host, target.workload, target.pod, target.cluster, target.resource, alert.source) ?? 'Tocsin',
+    source: field(places.host, places.workload, places.pod, places.cluster, places.resource, alert.source) ?? 'Tocsin',
     timestamp: toTime(alert.occurredAt) ?? toTime(alert.receivedAt),
-    component: field(target.container, target.workload, target.resource),
-    group: field(target.namespace, target.cluster),
+    component: field(places.container, places.workload, places.resource),
+    group: field(places.namespace, places.cluster),
     class: field(alert.type),
     custom_details: Object.fromEntries(
       pagerDetails(digest).map(([name, text]) => [name, truncateBytes(text, DETAIL_MAX_BYTES)]),

@@ -2,6 +2,7 @@ import type { Alert, AlertAction, AlertKind, Severity } from '../../../domain/al
 import { defined } from '../../../domain/values/json-fields.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
+import { flatPlaces } from '../flat-places.ts';
 import { badgeOf, standInOf } from './badge.ts';
 import {
   fromOf,
@@ -155,7 +156,7 @@ const doneInShortOf = (alert: Alert): string | undefined =>
 
 function notificationOf(alert: Alert, badge: string, headline: string): string {
   const done = doneInShortOf(alert) ?? '';
-  const places = [...(alert.kind === 'detection' ? [] : fromOf(alert)), ...whereOf(alert.target)].slice(0, 4);
+  const places = [...(alert.kind === 'detection' ? [] : fromOf(alert)), ...whereOf(flatPlaces(alert))].slice(0, 4);
   return [badge, done, headline, joined(places)].filter((text) => text !== '').join(' · ');
 }
 
@@ -163,6 +164,7 @@ function notificationOf(alert: Alert, badge: string, headline: string): string {
 export function brief(alert: Alert, attempt: Attempt): Brief {
   const tone = alert.state === 'resolved' ? 'resolved' : alert.severity;
   const badge = badgeOf(alert);
+  const places = flatPlaces(alert);
   const headline = shown(alert.title) || shown(alert.type) || 'Alert without a title';
   return defined({
     kind: alert.kind,
@@ -172,8 +174,8 @@ export function brief(alert: Alert, attempt: Attempt): Brief {
     headline,
     done: doneOf(alert),
     doneInShort: doneInShortOf(alert),
-    who: whoOf(alert.actor),
-    where: whereOf(alert.target),
+    who: whoOf(places),
+    where: whereOf(places),
     techniques: alert.attack.map(techniqueOf).filter(({ id }) => id !== ''),
     occurredAt: shown(alert.occurredAt),
     delay: delayOf(alert),
@@ -182,7 +184,7 @@ export function brief(alert: Alert, attempt: Attempt): Brief {
     source: shown(alert.source),
     notes: notesOf(alert, attempt),
     asides: asidesOf(alert),
-    description: partsOf(alert.description),
+    description: partsOf(alert.description ?? ''),
     remediation: remediationOf(alert),
     facts: [...linesOf(alert.labels), ...linesOf(alert.facts)],
     // What a stand-in holds is told in its words; the list of ids is for looking up.

@@ -1,6 +1,7 @@
-import type { Actor, Alert, Target } from '../../../domain/alert.ts';
+import type { Alert } from '../../../domain/alert.ts';
 import { defang, httpUrl, oneLine } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
+import type { FlatPlaces } from '../flat-places.ts';
 
 /** A named value. Values come from the sender; a destination escapes both halves in its own dialect. */
 export interface Line {
@@ -29,7 +30,7 @@ const line = (label: string, value: string | undefined): Line[] => {
 };
 
 /** Who did it. */
-export function whoOf({ ip, country, user, process }: Actor): Line[] {
+export function whoOf({ ip, country, user, process }: FlatPlaces): Line[] {
   const place = shown(country ?? '');
   const address = shown(ip ?? '');
   return [
@@ -40,22 +41,22 @@ export function whoOf({ ip, country, user, process }: Actor): Line[] {
 }
 
 /** What it was done to, the thing first and then where it lives. */
-export function whereOf(target: Target): Line[] {
+export function whereOf(places: FlatPlaces): Line[] {
   return [
-    ...line('Request', [target.method ?? '', target.url ?? ''].join(' ')),
-    ...line('Resource', target.resource),
-    ...line('Cluster', target.cluster),
-    ...line('Namespace', target.namespace),
-    ...line('Workload', target.workload),
-    ...line('Pod', target.pod),
-    ...line('Container', target.container),
-    ...line('Host', target.host),
-    ...line('Image', target.image),
+    ...line('Request', [places.method ?? '', places.url ?? ''].join(' ')),
+    ...line('Resource', places.resource),
+    ...line('Cluster', places.cluster),
+    ...line('Namespace', places.namespace),
+    ...line('Workload', places.workload),
+    ...line('Pod', places.pod),
+    ...line('Container', places.container),
+    ...line('Host', places.host),
+    ...line('Image', places.image),
   ];
 }
 
 /** A MITRE ATT&CK technique; the link is built from a checked id. */
-export function techniqueOf({ technique, name }: { technique: string; name?: string | undefined }): Technique {
+export function techniqueOf({ technique = '', name }: Alert['attack'][number]): Technique {
   const id = shown(technique);
   const known = /^T\d{4}(?:\.\d{3})?$/.test(id);
   return {

@@ -96,7 +96,10 @@ describe('links', () => {
   });
 
   it('to MITRE are built from ids that are theirs', () => {
-    const attack = [{ technique: 'T1565.001', name: 'x' }, { technique: 'T1036/../../evil' }];
+    const attack = [
+      { technique: 'T1565.001', name: 'x', tactics: [] },
+      { technique: 'T1036/../../evil', tactics: [] },
+    ];
     expect(of({ attack }).techniques).toEqual([
       { id: 'T1565.001', name: 'x', url: 'https://attack.mitre.org/techniques/T1565/001/' },
       { id: 'T1036/../../evil' },
