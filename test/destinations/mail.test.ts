@@ -98,7 +98,7 @@ describe('repeats', () => {
     expect(reply.references).toBe(`${first.references} ${receipt.id}`);
     expect(reply.subject).toBe(`Re: ${first.subject}`);
     expect(reply.messageId).not.toBe(first.messageId);
-    expect(reply.text).toContain('Again 3 times, 4 in all');
+    expect(reply.text).toContain('3 more since 2026-11-21 03:00:00 UTC (4 in all)');
   });
 
   it('that end a problem say so in their subject, in the same thread', async () => {
@@ -108,7 +108,9 @@ describe('repeats', () => {
     const [again, ending] = [replied(false), replied(true)];
     if (again === undefined || ending === undefined) throw new Error('no reply');
     const [before, after] = [await parse(again), await parse(ending)];
-    expect(after.subject).toBe('Re: [RESOLVED] File integrity: /bin/touch on /etc/passwd');
+    expect(after.subject).toBe(
+      '[Resolved after 5 h] File integrity: /bin/touch on /etc/passwd · payments/checkout (prod-eu-1)',
+    );
     // RFC 5256 §2.1: what clients that thread by subject compare.
     const base = (subject = '') => subject.replace(/^(?:Re: |\[[^\]]*\] )+/, '');
     expect(base(after.subject)).toBe(base(before.subject));

@@ -68,7 +68,7 @@ function linkProblems(html: string): string[] {
 
 /** Text that a client would make a link of, save our own links. */
 function addressProblems(text: string): string[] {
-  const own = /^(?:Open \S+|Full record): https?:\/\/\S+$/gm;
+  const own = /^(?:Open \S+|Open in Tocsin): https?:\/\/\S+$/gm;
   return /https?:\/\//i.test(text.replace(own, '')) ? ['an address that a client links'] : [];
 }
 

@@ -12,7 +12,7 @@ const Details = z.strictObject({
   product: z.optional(text(8000)),
   source: z.optional(text(8000)),
   type: z.optional(text(8000)),
-  'Full record': z.optional(z.url({ protocol: /^https?$/ })),
+  'Open in Tocsin': z.optional(z.url({ protocol: /^https?$/ })),
   'Vendor’s console': z.optional(z.url({ protocol: /^https?$/ })),
 });
 const Alert = z.strictObject({
@@ -38,7 +38,7 @@ function inertProblems(value: unknown, isLink = false): string[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    inertProblems(inner, name === 'Full record' || name === 'Vendor’s console'),
+    inertProblems(inner, name === 'Open in Tocsin' || name === 'Vendor’s console'),
   );
 }
 

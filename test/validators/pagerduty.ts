@@ -5,10 +5,9 @@ import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const NAMES: ReadonlySet<string> = new Set([
   'What happened',
-  'Outcome',
   'Note',
-  'Who',
-  'Where',
+  'History',
+  'Further facts',
   'When',
   'From',
   'Tocsin alert',

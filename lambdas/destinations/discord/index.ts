@@ -4,8 +4,9 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { truncate } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
-import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
+import { editedView } from '../_kit/alert-view/edited.ts';
+import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { type DiscordMessage, discordMessage, escapeDiscord } from './message.ts';
@@ -56,10 +57,10 @@ function post(body: object, thread: string | undefined, { webhookUrl }: Settings
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
-  const name = truncate(`${digest.mark} ${digest.badge} · ${digest.headline}`, THREAD_NAME_MAX / 2);
+  const view = alertView(alert, attempt);
+  const name = truncate(`${view.mark} ${view.badge} · ${view.title}`, THREAD_NAME_MAX / 2);
   return post(
-    { ...discordMessage(digest), ...(settings.forum === true ? { thread_name: name } : {}) },
+    { ...discordMessage(view), ...(settings.forum === true ? { thread_name: name } : {}) },
     settings.threadId,
     settings,
   );
@@ -149,21 +150,20 @@ function placeOf({ id }: Receipt, { threadId }: Settings): { thread: string | un
 }
 
 /** A webhook can neither answer a message nor open a thread; only in a forum, or a thread, does this stand below it. */
-function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
   const mark = repeats.isResolved ? '✅' : '🔁';
-  const content = `${mark} ${escapeDiscord(truncate(replyLine(repeats, attempt), 800))}`;
+  const content = `${mark} ${escapeDiscord(truncate(replyLine(repeats, told, attempt), 800))}`;
   return post({ content, allowed_mentions: { parse: [] } }, placeOf(first, settings).thread, settings);
 }
 
 /** The first message shows how often it came (https://docs.discord.com/developers/resources/webhook#edit-webhook-message). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const digest = brief(repeats.isResolved ? { ...alert, state: 'resolved' } : alert, attempt);
   const { thread, message } = placeOf(first, settings);
   return {
     method: 'PATCH',
     url: `${settings.webhookUrl}/messages/${message}${thread === undefined ? '' : `?thread_id=${thread}`}`,
     headers: json,
-    body: JSON.stringify(discordMessage({ ...digest, notes: [timesLine(repeats), ...digest.notes] })),
+    body: JSON.stringify(discordMessage(editedView(repeats, alert, attempt))),
   };
 }
 

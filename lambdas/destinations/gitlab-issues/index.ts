@@ -15,7 +15,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { httpUrl, withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
@@ -87,14 +87,14 @@ function labelsOf({ severity }: Alert, { labels, severityLabels }: Settings): st
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const labels = labelsOf(alert, settings);
   return {
     method: 'POST',
     ...inProject(settings, '/issues'),
     body: JSON.stringify({
-      title: cutUnits(`[${digest.badge}] ${inertTitle(digest.headline)}`, TITLE_MAX),
-      description: issueBody(digest, issueMark(attempt.deliveryId), DESCRIPTION_ROOM),
+      title: cutUnits(`[${view.badge}] ${inertTitle(view.title)}`, TITLE_MAX),
+      description: issueBody(view, issueMark(attempt.deliveryId), DESCRIPTION_ROOM),
       confidential: settings.confidential,
       issue_type: settings.issueType,
       ...(labels.length === 0 ? {} : { labels: labels.join(',') }),
@@ -197,10 +197,16 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
 });
 
 /** https://docs.gitlab.com/api/notes/#create-an-issue-note */
-const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest => ({
+const comment = (
+  repeats: Repeats,
+  attempt: Attempt,
+  first: Receipt,
+  settings: Settings,
+  told: Alert,
+): OutboundRequest => ({
   method: 'POST',
   ...inProject(settings, `${issuePath(first)}/notes`),
-  body: JSON.stringify({ body: issueComment(repeats, attempt) }),
+  body: JSON.stringify({ body: issueComment(repeats, told, attempt) }),
 });
 
 /**

@@ -6,9 +6,10 @@ import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { escapeWiki, truncate, withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { type AlertView, alertView } from '../_kit/alert-view/alert-view.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
+import { titleWithin } from '../_kit/alert-view/title.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess } from '../_kit/http/http-status.ts';
 import { paragraph, text } from './adf.ts';
@@ -47,13 +48,19 @@ const problemLabel = ({ fingerprint }: Alert): string =>
 /** Names one delivery: what a look-up asks for, so that nothing of an alert ever stands in a query. */
 const deliveryLabel = ({ deliveryId }: Attempt): string => `tocsin-delivery-${short(deliveryId)}`;
 
+/** How bad, what and where, on one line. */
+const summaryOf = (view: AlertView): string => {
+  const first = `[${view.badge}] `;
+  return first + titleWithin(view, SUMMARY_MAX - first.length, cutUnits);
+};
+
 const idOr = (name: 'key' | 'name', value: string) => (/^\d+$/.test(value) ? { id: value } : { [name]: value });
 
 /** The fields that `leaveOut` can name. */
 function optionalFieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const fields = {
-    description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
+    description: isCloud(settings) ? adfOf(view, DESCRIPTION_MAX) : wikiOf(view, DESCRIPTION_MAX),
     labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
   };
   return Object.fromEntries(
@@ -62,13 +69,13 @@ function optionalFieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings
 }
 
 function fieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const urgency = settings.priorities?.[alert.severity];
   return {
     ...settings.fields,
     project: idOr('key', settings.project),
     issuetype: idOr('name', settings.issueType),
-    summary: cutUnits(`[${digest.badge}] ${digest.headline}`, SUMMARY_MAX),
+    summary: summaryOf(view),
     ...optionalFieldsOf(alert, attempt, settings),
     ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
     ...(urgency === undefined ? {} : { priority: { name: urgency } }),
@@ -139,8 +146,14 @@ const issueAt = ({ id }: Receipt, settings: JiraSettings): string =>
   `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${urlPart(id)}`;
 
 /** Cloud takes a document, Data Center wiki markup. */
-function comment(repeats: Repeats, attempt: Attempt, first: Receipt, settings: JiraSettings): OutboundRequest {
-  const line = truncate(replyLine(repeats, attempt), COMMENT_MAX);
+function comment(
+  repeats: Repeats,
+  attempt: Attempt,
+  first: Receipt,
+  settings: JiraSettings,
+  told: Alert,
+): OutboundRequest {
+  const line = truncate(replyLine(repeats, told, attempt), COMMENT_MAX);
   const body = isCloud(settings) ? { version: 1, type: 'doc', content: [paragraph(text(line))] } : escapeWiki(line);
   return {
     method: 'POST',

@@ -5,7 +5,7 @@ import { delivered, type Outcome, type Receipt, refused, rejected } from '../../
 import type { Repeats } from '../../domain/repeats.ts';
 import { defined, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import type { Brief } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
@@ -88,9 +88,9 @@ const byAlias = (alias: string, action: 'close' | 'notes'): string => `/${alias}
 const text = (value: string, max: number): string => cutUnits(withoutAngles(value), max);
 
 /** The most urgent first, so that what is cut is what can be looked up. */
-const descriptionOf = (digest: Brief): string =>
+const descriptionOf = (view: AlertView): string =>
   text(
-    pagerDetails(digest)
+    pagerDetails(view)
       .map(([name, value]) => (value.includes('\n') ? `${name}:\n${value}` : `${name}: ${value}`))
       .join('\n\n'),
     DESCRIPTION_MAX,
@@ -99,17 +99,17 @@ const descriptionOf = (digest: Brief): string =>
 const LINK_MAX = 2000;
 const VALUE_MAX = 500;
 
-function detailsOf({ alert, digest }: Page): Record<string, string> {
-  const { link, record } = digest;
+function detailsOf({ alert, view }: Page): Record<string, string> {
+  const { link, record } = view;
   const address = (url = ''): string => (url.length > LINK_MAX ? '' : url);
   const values = {
-    'Tocsin alert': text(digest.id, VALUE_MAX),
+    'Tocsin alert': text(view.id, VALUE_MAX),
     severity: alert.severity,
     action: alert.action,
-    product: text(digest.product, VALUE_MAX),
-    source: text(digest.source, VALUE_MAX),
+    product: text(view.product, VALUE_MAX),
+    source: text(view.source, VALUE_MAX),
     type: text(shown(alert.type), VALUE_MAX),
-    'Full record': address(record?.url),
+    'Open in Tocsin': address(record?.url),
     'Vendor’s console': address(link?.url),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
@@ -128,7 +128,7 @@ const create = (page: Page, settings: Settings, alias: string): OutboundRequest 
     defined({
       message: pagerLine(page, MESSAGE_MAX),
       alias,
-      description: descriptionOf(page.digest),
+      description: descriptionOf(page.view),
       priority: priorities[page.alert.severity],
       entity: entityOf(page.alert),
       tags: ['tocsin', page.alert.severity, page.alert.kind, ...settings.tags],
@@ -144,7 +144,7 @@ const close = (alias: string, note: string, settings: Settings): OutboundRequest
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
   const page = pageOf(alert, attempt);
   return alert.state === 'resolved'
-    ? close(problemKey(alert), page.digest.notification, settings)
+    ? close(problemKey(alert), page.view.notification, settings)
     : create(page, settings, problemKey(alert));
 }
 
@@ -154,14 +154,20 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
  */
 function reply(repeats: Repeats, attempt: Attempt, _: Receipt, settings: Settings, told: Alert): OutboundRequest {
   return repeats.isResolved
-    ? close(problemKey(told), repeatsLine(repeats), settings)
+    ? close(problemKey(told), repeatsLine(repeats, told, attempt), settings)
     : create(pageAgain(told, repeats, attempt), settings, problemKey(told));
 }
 
 /** An alert that counts keeps its first words; how often it came is in its notes. */
-function note(repeats: Repeats, told: Alert, _: Attempt, __: Receipt, settings: Settings): OutboundRequest | undefined {
+function note(
+  repeats: Repeats,
+  told: Alert,
+  attempt: Attempt,
+  _: Receipt,
+  settings: Settings,
+): OutboundRequest | undefined {
   if (repeats.isResolved) return undefined;
-  const lines = `${timesLine(repeats)}\n${repeatsLine(repeats)}`;
+  const lines = `${timesLine(repeats, attempt)}\n${repeatsLine(repeats, told, attempt)}`;
   return post(byAlias(problemKey(told), 'notes'), { note: text(lines, NOTE_MAX) }, settings);
 }
 

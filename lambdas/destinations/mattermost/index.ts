@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, unknown } from '../../domain/outcome.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { mattermostMessage } from './message.ts';
@@ -129,7 +129,7 @@ export const mattermost = defineDestination<Settings>({
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       ...(channel === undefined ? {} : { channel }),
-      ...mattermostMessage(brief(alert, attempt)),
+      ...mattermostMessage(alertView(alert, attempt)),
     }),
   }),
   judge,

@@ -6,7 +6,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { defined, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
-import type { Brief } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
@@ -84,12 +84,12 @@ const field = (...texts: readonly (string | undefined)[]): string | undefined =>
   return found;
 };
 
-const linksOf = ({ link, record }: Brief) =>
+const linksOf = ({ link, record }: AlertView) =>
   [record, link].flatMap((each) => (each === undefined ? [] : [{ href: each.url, text: each.label }]));
 
 /** PagerDuty's common event format (https://support.pagerduty.com/main/docs/pd-cef). */
 function payloadOf(page: Page) {
-  const { alert, digest } = page;
+  const { alert, view } = page;
   const places = flatPlaces(alert);
   return defined({
     summary: pagerLine(page, SUMMARY_READABLE),
@@ -100,7 +100,7 @@ function payloadOf(page: Page) {
     group: field(places.namespace, places.cluster),
     class: field(alert.type),
     custom_details: Object.fromEntries(
-      pagerDetails(digest).map(([name, text]) => [name, truncateBytes(text, DETAIL_MAX_BYTES)]),
+      pagerDetails(view).map(([name, text]) => [name, truncateBytes(text, DETAIL_MAX_BYTES)]),
     ),
   });
 }
@@ -109,9 +109,9 @@ const triggerOf = (page: Page): Event =>
   defined({
     event_action: 'trigger' as const,
     payload: payloadOf(page),
-    links: linksOf(page.digest),
+    links: linksOf(page.view),
     client: 'Tocsin',
-    client_url: page.digest.record?.url,
+    client_url: page.view.record?.url,
   });
 
 /**

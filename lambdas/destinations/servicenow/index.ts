@@ -7,10 +7,11 @@ import { hashOf } from '../../domain/values/hash.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
+import { titleWithin } from '../_kit/alert-view/title.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import {
   baseOf,
@@ -151,12 +152,14 @@ const tableOf = (settings: Settings): string => `${baseOf(settings)}/api/now/tab
 const correlationOf = ({ deliveryId }: Attempt): string => `tocsin-${hashOf([deliveryId])}`;
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const { urgency, impact } = settings.priorities[alert.severity] ?? grades[alert.severity];
+  const first = `[${view.badge}] `;
+  const room = SHORT_DESCRIPTION_MAX - first.length;
   const record = {
     ...settings.fields,
-    short_description: cutUnits(withoutCode(`[${digest.badge}] ${digest.headline}`), SHORT_DESCRIPTION_MAX),
-    description: plainOf(digest, DESCRIPTION_MAX, withoutCode),
+    short_description: cutUnits(withoutCode(`${first}${titleWithin(view, room, cutUnits)}`), SHORT_DESCRIPTION_MAX),
+    description: plainOf(view, DESCRIPTION_MAX, withoutCode),
     urgency: String(urgency),
     impact: String(impact),
     correlation_id: correlationOf(attempt),
@@ -225,8 +228,10 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
   ...recordAt(receipt, settings),
 });
 
-function note(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  return change(first, settings, { [settings.notes]: cutUnits(withoutCode(replyLine(repeats, attempt)), NOTE_MAX) });
+function note(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  return change(first, settings, {
+    [settings.notes]: cutUnits(withoutCode(replyLine(repeats, told, attempt)), NOTE_MAX),
+  });
 }
 
 /**

@@ -4,8 +4,9 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, type Receipt, rejected, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { escapeMrkdwn, oneLine, truncate, withoutSlash } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
-import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
+import { editedView } from '../_kit/alert-view/edited.ts';
+import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { slackBlocks, slackText } from './blocks.ts';
@@ -65,8 +66,8 @@ const metadata = (alert: Alert, { deliveryId }: Attempt) => ({
 });
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
-  const message = { text: slackText(digest), blocks: slackBlocks(digest), unfurl_links: false, unfurl_media: false };
+  const view = alertView(alert, attempt);
+  const message = { text: slackText(view), blocks: slackBlocks(view), unfurl_links: false, unfurl_media: false };
   const json = { 'content-type': 'application/json; charset=utf-8' };
   if (settings.webhookUrl !== undefined)
     return { method: 'POST', url: settings.webhookUrl, headers: json, body: JSON.stringify(message) };
@@ -173,8 +174,8 @@ function call(method: string, settings: Settings, body: object): OutboundRequest
 }
 
 /** Repeats join the thread of the first message (https://docs.slack.dev/reference/methods/chat.postMessage, thread_ts). */
-function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const line = truncate(replyLine(repeats, attempt), 2900);
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  const line = truncate(replyLine(repeats, told, attempt), 2900);
   const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: attempt.deliveryId } };
   return call('chat.postMessage', settings, {
     thread_ts: first.id,
@@ -186,8 +187,7 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
 
 /** The first message shows how often it came (https://docs.slack.dev/reference/methods/chat.update). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest {
-  const digest = brief(repeats.isResolved ? { ...alert, state: 'resolved' } : alert, attempt);
-  const counted = { ...digest, notes: [timesLine(repeats), ...digest.notes] };
+  const counted = editedView(repeats, alert, attempt);
   const message = { text: slackText(counted), blocks: slackBlocks(counted), metadata: metadata(alert, attempt) };
   return call('chat.update', settings, { ts: receipt.id, ...message });
 }

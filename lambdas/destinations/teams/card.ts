@@ -1,7 +1,9 @@
 import { defang } from '../../domain/values/text.ts';
-import { adviceHeading, adviceParts } from '../_kit/alert-view/advice.ts';
-import { type Brief, joined, type Line, type Link, type Tone } from '../_kit/alert-view/alert-view.ts';
+import { firstAdvice } from '../_kit/alert-view/advice.ts';
+import type { AlertView, Line, Link, Tone } from '../_kit/alert-view/alert-view.ts';
+import { firstLines, moreLines } from '../_kit/alert-view/excerpt.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
+import { titleWithin } from '../_kit/alert-view/title.ts';
 import { clip, jsonBytes, partsWithin } from '../_kit/chat/clip.ts';
 
 interface TextRun {
@@ -18,9 +20,18 @@ type RichTextBlock = { type: 'RichTextBlock'; inlines: TextRun[]; spacing?: Spac
 /** Interprets Markdown: only for text that is all ours. */
 type TextBlock = { type: 'TextBlock'; text: string; size: 'Small'; isSubtle: true; wrap: true; separator: true };
 type Style = 'default' | 'emphasis' | 'good' | 'attention' | 'warning' | 'accent';
-type Container = { type: 'Container'; style: Style; items: RichTextBlock[]; bleed?: true; spacing?: Spacing };
+interface Container {
+  type: 'Container';
+  style: Style;
+  items: RichTextBlock[];
+  bleed?: true;
+  spacing?: Spacing;
+  id?: string;
+  isVisible?: false;
+}
 type OpenUrl = { type: 'Action.OpenUrl'; title: string; url: string };
-type Element = RichTextBlock | TextBlock | Container | { type: 'ActionSet'; actions: OpenUrl[] };
+type Toggle = { type: 'Action.ToggleVisibility'; title: string; targetElements: string[] };
+type Element = RichTextBlock | TextBlock | Container | { type: 'ActionSet'; actions: (OpenUrl | Toggle)[] };
 
 /** The card, in the newest version that all Teams clients draw (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference). */
 export interface TeamsCard {
@@ -41,8 +52,12 @@ const LABEL_MAX = 80;
 const DESCRIPTION_MAX = 2500;
 const REMEDIATION_MAX = 5000;
 const EVIDENCE_MAX = 2000;
+const EVIDENCE_LINES = 3;
 const RAW_EVIDENCE_MAX = 5000;
-const FACTS_MAX = 1500;
+const RAW_EVIDENCE_LINES = 60;
+const MORE_MAX = 4000;
+/** What is unfolded is still read on a phone. */
+const MORE_SHOWN = 30;
 const LINE_OVERHEAD = 140;
 const HEADING_OVERHEAD = 400;
 
@@ -77,45 +92,46 @@ const styles: Readonly<Record<Tone, Style>> = {
   resolved: 'good',
 };
 
-function head({ tone, mark, badge, done, headline }: Brief): Container {
+function head(view: AlertView): Container {
+  const { tone, mark, badge } = view;
+  const title = titleWithin(view, TITLE_MAX, clipped, jsonBytes);
   return {
     type: 'Container',
     style: styles[tone],
     bleed: true,
-    items: [
-      block([bold(`${mark} ${badge}`), ...(done === undefined ? [] : [bold(` · ${done}`)])]),
-      block([run(clipped(headline, TITLE_MAX), { size: 'Large', weight: 'Bolder' })], 'None'),
-    ],
+    items: [block([run(`${mark} ${badge} · ${title}`, { size: 'Large', weight: 'Bolder' })])],
   };
 }
 
-function row(label: string, lines: readonly Line[], absent: boolean): RichTextBlock[] {
-  if (lines.length === 0) return absent ? [block([bold(`${label}: `), run('not stated', { italic: true })])] : [];
-  const values = lines.flatMap((line, i) => [
-    run(`${i === 0 ? '' : ' · '}${clipped(line.label, LABEL_MAX)} `),
-    mono(clipped(line.value, VALUE_MAX)),
-  ]);
-  return [block([bold(`${label}: `), ...values])];
-}
+const pair = ({ label, value }: Line): RichTextBlock =>
+  block([bold(`${clipped(label, LABEL_MAX)}: `), mono(clipped(value, VALUE_MAX))], 'None');
 
-const TECHNIQUES_SHOWN = 6;
+const TECHNIQUES_SHOWN = 4;
 
-function techniques({ techniques: found }: Brief): RichTextBlock[] {
+function techniques({ techniques: found }: AlertView): RichTextBlock[] {
   if (found.length === 0) return [];
-  const names = found.slice(0, TECHNIQUES_SHOWN).map(({ id, name }) => (name === undefined ? id : `${id} ${name}`));
+  const names = found.slice(0, TECHNIQUES_SHOWN).map(({ text }) => text);
   const more = found.length > TECHNIQUES_SHOWN ? ` and ${found.length - TECHNIQUES_SHOWN} more` : '';
-  return [block([bold('MITRE: '), run(`${clipped(names.join(', '), VALUE_MAX)}${more}`)])];
+  return [block([bold('ATT&CK: '), run(`${clipped(names.join(', '), VALUE_MAX)}${more}`)], 'None')];
 }
 
-function glance(brief: Brief): RichTextBlock[] {
-  const detected = brief.kind === 'detection';
+/** What happened, ours but for the names in it, and what was done about it. */
+function sentence({ happened, outcome }: AlertView): RichTextBlock[] {
+  const what = happened === undefined ? [] : [run(`${clipped(happened, TITLE_MAX)} `)];
+  const done = outcome === undefined ? [] : [bold(clipped(outcome, TITLE_MAX))];
+  return what.length + done.length === 0 ? [] : [block([...what, ...done])];
+}
+
+function glance(view: AlertView): RichTextBlock[] {
+  const from = view.from.map(({ label, value }) => pair({ label: 'From', value: `${label} ${value}` }));
   return [
-    ...(detected ? [] : row('From', brief.from, true)),
-    ...row('Who', brief.who, detected && brief.tone !== 'resolved'),
-    ...row('Where', brief.where, detected),
-    ...techniques(brief),
-    ...(brief.delay === undefined ? [] : [block([bold('When: '), run(brief.delay)])]),
-    ...brief.notes.map((note) => block([run(`⚠️ ${note}`, { italic: true })])),
+    ...sentence(view),
+    ...(view.standing === undefined ? [] : [block([run(clipped(view.standing, VALUE_MAX))])]),
+    ...(view.kind === 'detection' ? [] : from),
+    ...view.pairs.map(pair),
+    ...techniques(view),
+    ...(view.delay === undefined ? [] : [block([bold('When: '), run(view.delay)], 'None')]),
+    ...view.notes.map((note) => block([run(`⚠️ ${note}`, { italic: true })])),
   ];
 }
 
@@ -124,7 +140,7 @@ const openUrl = (link: Link | undefined): OpenUrl[] =>
     ? []
     : [{ type: 'Action.OpenUrl', title: clipped(link.label, VALUE_MAX), url: link.url }];
 
-function actions({ link, record }: Brief): Element[] {
+function actions({ link, record }: AlertView): Element[] {
   const all = [...openUrl(link), ...openUrl(record)];
   return all.length === 0 ? [] : [{ type: 'ActionSet', actions: all }];
 }
@@ -162,7 +178,7 @@ function titled(heading: string, parts: readonly Part[], max: number): Element[]
     : [block([bold(clipped(heading, VALUE_MAX))], 'Medium'), ...boxed(fitted)];
 }
 
-type Section = (brief: Brief, max: number) => Element[];
+type Section = (view: AlertView, max: number) => Element[];
 
 const description: Section = ({ kind, description: parts }, max) => {
   // Without it the sender's claims would read as ours.
@@ -171,28 +187,37 @@ const description: Section = ({ kind, description: parts }, max) => {
 };
 
 const remediation: Section = ({ remediation: advice }, max) => {
-  const parts = adviceParts(advice.steps);
+  const { heading, parts } = firstAdvice(advice);
   const isEmpty = parts.length === 0 && advice.title === undefined;
-  return isEmpty ? [] : titled(adviceHeading(advice), parts, Math.min(max, REMEDIATION_MAX));
+  return isEmpty ? [] : titled(heading, parts, Math.min(max, REMEDIATION_MAX));
 };
 
 const evidence: Section = ({ kind, evidence: [first, ...rest] }, max) => {
   if (first === undefined) return [];
+  const isRaw = kind === 'unreadable';
   const count = rest.length > 0 ? ` (1 of ${rest.length + 1})` : '';
-  const part: Part = { kind: 'code', text: first.content };
-  return titled(
-    `Evidence${count}: ${first.label}`,
-    [part],
-    Math.min(max, kind === 'unreadable' ? RAW_EVIDENCE_MAX : EVIDENCE_MAX),
-  );
+  const { text, more } = firstLines(first.content, isRaw ? RAW_EVIDENCE_LINES : EVIDENCE_LINES);
+  const heading = `Evidence${count}: ${first.label}${moreLines(more)}`;
+  return titled(heading, [{ kind: 'code', text }], Math.min(max, isRaw ? RAW_EVIDENCE_MAX : EVIDENCE_MAX));
 };
 
-const facts: Section = ({ facts: all }, max) => {
-  const words = clipped(
-    joined(all.map(({ label, value }) => ({ label: `${clipped(label, LABEL_MAX)}:`, value }))),
-    Math.min(max - LINE_OVERHEAD, FACTS_MAX),
-  );
-  return words === '' ? [] : [block([run(words, { size: 'Small', isSubtle: true })], 'Medium')];
+/** All other facts, folded (https://adaptivecards.io/explorer/Action.ToggleVisibility.html). */
+const more: Section = ({ more: lines }, max) => {
+  const parts = lines.slice(0, MORE_SHOWN).map(({ label, value }): Part => {
+    const words = `${clipped(label, LABEL_MAX)}: ${clipped(value, VALUE_MAX)}`;
+    return { kind: 'prose', text: words };
+  });
+  const fitted = partsWithin(parts, Math.min(max - 2 * HEADING_OVERHEAD, MORE_MAX), jsonBytes, LINE_OVERHEAD);
+  if (fitted.length === 0) return [];
+  const items = fitted.map(({ text }) => block([run(text, { size: 'Small' })], 'None'));
+  const title = `${fitted.length} more ${fitted.length === 1 ? 'fact' : 'facts'}`;
+  return [
+    {
+      type: 'ActionSet',
+      actions: [{ type: 'Action.ToggleVisibility', title, targetElements: ['more'] }],
+    },
+    { type: 'Container', style: 'emphasis', id: 'more', isVisible: false, items },
+  ];
 };
 
 /** In the reader's own time zone (https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-function-rules), and in UTC. */
@@ -205,18 +230,18 @@ function time(occurredAt: string): TextBlock[] {
   return [{ type: 'TextBlock', text, size: 'Small', isSubtle: true, wrap: true, separator: true }];
 }
 
-function foot({ product, source, id, occurredAt, asides }: Brief): Element[] {
+function foot({ product, source, id, occurredAt, asides }: AlertView): Element[] {
   const names = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...asides, `id ${clipped(id, LABEL_MAX)}`];
   const words = names.filter((name) => name !== '').join(' · ');
   return [...time(occurredAt), block([run(words, { size: 'Small', isSubtle: true })], 'None')];
 }
 
-/** The card, most urgent first; what does not fit is left out from the end: facts, then evidence, then advice. */
-export function teamsCard(brief: Brief): TeamsCard {
-  const body = [head(brief), ...glance(brief), ...actions(brief)];
-  const bottom = foot(brief);
+/** The card, most urgent first; what does not fit is left out from the end: other facts, then evidence, then advice. */
+export function teamsCard(view: AlertView): TeamsCard {
+  const body = [head(view), ...glance(view), ...actions(view)];
+  const bottom = foot(view);
   const max = TEAMS_BODY_MAX - ENVELOPE - size(bottom);
-  for (const section of [description, remediation, evidence, facts]) body.push(...section(brief, max - size(body)));
+  for (const section of [description, remediation, evidence, more]) body.push(...section(view, max - size(body)));
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',

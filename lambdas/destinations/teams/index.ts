@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, retry, unknown } from '../../domain/outcome.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { defineDestination } from '../_kit/define-destination.ts';
 import { isMarkup, isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { teamsCard } from './card.ts';
@@ -110,7 +110,7 @@ export const teams = defineDestination<Settings>({
         {
           contentType: 'application/vnd.microsoft.card.adaptive',
           contentUrl: null,
-          content: teamsCard(brief(alert, attempt)),
+          content: teamsCard(alertView(alert, attempt)),
         },
       ],
     }),

@@ -1,4 +1,5 @@
 import type { Alert, Severity } from '../../../domain/alert.ts';
+import { lastedOf } from './when.ts';
 
 const badges: Readonly<Record<Alert['kind'], string | undefined>> = {
   detection: undefined,
@@ -7,7 +8,7 @@ const badges: Readonly<Record<Alert['kind'], string | undefined>> = {
   system: 'TOCSIN',
 };
 
-/** Tocsin's own alerts that stand for others: what they tell of are attacks, and has to look like it. */
+/** Tocsin's own alerts that stand for others: what they report are attacks, and has to look like it. */
 const standIns: Readonly<Record<string, (severity: Severity) => string>> = {
   digest: (severity) => `DIGEST, up to ${severity.toUpperCase()}`,
   repeats: (severity) => `AGAIN, ${severity.toUpperCase()}`,
@@ -17,10 +18,18 @@ const standIns: Readonly<Record<string, (severity: Severity) => string>> = {
 export const standInOf = ({ kind, type }: Alert) =>
   kind === 'system' && Object.hasOwn(standIns, type) ? standIns[type] : undefined;
 
-/** One or two words in capitals. */
+/** How an ending is named: `Resolved after 42 min`. */
+export const resolvedBadge = (lasted: string | undefined): string =>
+  lasted === undefined ? 'Resolved' : `Resolved after ${lasted}`;
+
+export const isSuppressed = ({ finding, state }: Alert): boolean =>
+  state !== 'resolved' && finding.status === 'suppressed';
+
+/** A word or two: `HIGH`, `Resolved after 42 min`, `ALERTS MISSING`. */
 export function badgeOf(alert: Alert): string {
   const { kind, state, severity } = alert;
   const special = standInOf(alert)?.(severity) ?? badges[kind];
-  if (state === 'resolved') return special === undefined ? 'RESOLVED' : `RESOLVED ${special}`;
-  return special ?? severity.toUpperCase();
+  if (state !== 'resolved') return isSuppressed(alert) ? 'SUPPRESSED' : (special ?? severity.toUpperCase());
+  const resolved = resolvedBadge(special === undefined ? lastedOf(alert) : undefined);
+  return special === undefined ? resolved : `${resolved} · ${special}`;
 }

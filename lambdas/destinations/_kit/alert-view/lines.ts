@@ -1,7 +1,6 @@
 import type { Alert } from '../../../domain/alert.ts';
 import { defang, httpUrl, oneLine } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
-import type { FlatPlaces } from '../flat-places.ts';
 
 /** A named value. Values come from the sender; a destination escapes both halves in its own dialect. */
 export interface Line {
@@ -14,57 +13,14 @@ export interface Link {
   readonly url: string;
 }
 
-export interface Technique {
-  readonly id: string;
-  readonly name?: string;
-  /** The page at attack.mitre.org; absent when the id is not one of theirs. */
-  readonly url?: string;
-}
-
 /** A sender's text on one line: nothing in it is hidden, and no client makes a link of it. */
 export const shown = (text: string): string => defang(oneLine(text));
 
-const line = (label: string, value: string | undefined): Line[] => {
+/** A line, unless there is nothing to show. */
+export const line = (label: string, value: string | undefined): Line[] => {
   const text = shown(value ?? '');
   return text === '' ? [] : [{ label, value: text }];
 };
-
-/** Who did it. */
-export function whoOf({ ip, country, user, process }: FlatPlaces): Line[] {
-  const place = shown(country ?? '');
-  const address = shown(ip ?? '');
-  return [
-    ...(address === '' ? line('Country', place) : line('IP', place === '' ? address : `${address} (${place})`)),
-    ...line('User', user),
-    ...line('Process', process),
-  ];
-}
-
-/** What it was done to, the thing first and then where it lives. */
-export function whereOf(places: FlatPlaces): Line[] {
-  return [
-    ...line('Request', [places.method ?? '', places.url ?? ''].join(' ')),
-    ...line('Resource', places.resource),
-    ...line('Cluster', places.cluster),
-    ...line('Namespace', places.namespace),
-    ...line('Workload', places.workload),
-    ...line('Pod', places.pod),
-    ...line('Container', places.container),
-    ...line('Host', places.host),
-    ...line('Image', places.image),
-  ];
-}
-
-/** A MITRE ATT&CK technique; the link is built from a checked id. */
-export function techniqueOf({ technique = '', name }: Alert['attack'][number]): Technique {
-  const id = shown(technique);
-  const known = /^T\d{4}(?:\.\d{3})?$/.test(id);
-  return {
-    id,
-    ...(name === undefined || shown(name) === '' ? {} : { name: shown(name) }),
-    ...(known ? { url: `https://attack.mitre.org/techniques/${id.replace('.', '/')}/` } : {}),
-  };
-}
 
 /** `Akto API Protection`, but not `Falco Falco`. */
 export function productOf({ vendor, product }: Alert): string {
@@ -84,18 +40,22 @@ export function linkOf(alert: Alert): Link | undefined {
   return { label: `Open ${parsed.host}`, url };
 }
 
-/** The alert in Tocsin's own console, where nothing of it is left out. */
-export function recordOf(alert: Alert, { consoleUrl }: Attempt): Link | undefined {
+/** The address of an alert in Tocsin's own console, when there is one. */
+export function recordUrl(alertId: string, { consoleUrl }: Attempt): string | undefined {
   const base = httpUrl(consoleUrl);
-  return base === undefined
-    ? undefined
-    : { label: 'Full record', url: `${base}#/alerts/${encodeURIComponent(alert.id.toWellFormed())}` };
+  return base === undefined ? undefined : `${base}#/alerts/${encodeURIComponent(alertId.toWellFormed())}`;
+}
+
+/** The alert in Tocsin's own console, where nothing of it is left out. */
+export function recordOf(alert: Alert, attempt: Attempt): Link | undefined {
+  const url = recordUrl(alert.id, attempt);
+  return url === undefined ? undefined : { label: 'Open in Tocsin', url };
 }
 
 /** Labels or facts as lines. */
 export const linesOf = (texts: Readonly<Record<string, string>>): Line[] =>
   Object.entries(texts).flatMap(([name, value]) => line(shown(name), value));
 
-/** Named values on one line: `IP 192.0.2.1 (IN) · Process /bin/touch`. */
+/** Named values on one line: `Address 192.0.2.1 (IN) · Process /bin/touch`. */
 export const joined = (lines: readonly Line[]): string =>
   lines.map(({ label, value }) => `${label} ${value}`).join(' · ');
