@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { readMail } from '../../infra/sandbox/_kit/mime-reader.ts';
 import { email } from '../../lambdas/destinations/email/index.ts';
 import { ses } from '../../lambdas/destinations/ses/index.ts';
-import { digestAlert, memberOf } from '../../lambdas/domain/group.ts';
+import { memberOf } from '../../lambdas/domain/group.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Repeats } from '../../lambdas/domain/repeats.ts';
+import { digestAlert } from '../../lambdas/domain/summary-alert.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 
 const sender = { from: 'tocsin@example.com', to: ['soc@example.com', 'oncall@example.com'] };
@@ -133,9 +134,9 @@ it('a digest lists what it stands for, and hangs together with the other digests
   if (one === undefined || two === undefined) throw new Error('no digest');
   const mail = await parse(smtp.render(one, attemptFor(one)));
   const next = await parse(smtp.render(two, attemptFor(two)));
-  expect(mail.subject).toBe('[DIGEST, up to CRITICAL] Digest of 3 alerts: 1 critical, 2 high');
+  expect(mail.subject).toBe('[DIGEST, up to CRITICAL] 3 alerts: 1 critical, 2 high');
   for (const { severity } of members) expect(mail.text).toContain(severity.toUpperCase());
-  expect(mail.text).toContain('HIGH File integrity: /bin/touch on /etc/passwd');
+  expect(mail.text).toContain('1 × HIGH File integrity monitoring at payments/checkout (prod-eu-1)');
   expect(next.references).toBe(mail.references);
 });
 

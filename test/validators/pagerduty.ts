@@ -7,6 +7,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'What happened',
   'Note',
   'History',
+  'Alerts',
   'Further facts',
   'When',
   'From',

@@ -61,6 +61,18 @@ function overview(view: AlertView): Node {
   return adf.table(rows);
 }
 
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<Node>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: () => [
+      adf.paragraph(adf.strong(truncate(label, VALUE_MAX))),
+      ...items.map(({ text, url }) =>
+        adf.paragraph(adf.text('• '), url === undefined ? adf.text(text) : adf.link(text, url)),
+      ),
+    ],
+  }));
+
 function links({ link, record }: AlertView): Node[] {
   const pieces = [link, record]
     .filter((one) => one !== undefined)
@@ -130,6 +142,7 @@ export function adfOf(view: AlertView, maxSize: number) {
   const budget = maxSize - sizeOf(adf.doc(frame)) - sizeOf(notice);
   const blocks: Block<Node>[] = [
     { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view),
     { rank: 2, render: (cut) => remediation(view, cut) },
     ...evidence(view),
     { rank: 4, render: (cut) => facts(view, cut) },

@@ -101,6 +101,18 @@ function description({ kind, description: list }: AlertView, cut: Cut): string[]
   return shown.length === 0 || kind !== 'detection' ? shown : ['h3. In the sender’s words', ...shown];
 }
 
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<string>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: () => [
+      [
+        `*${value(label)}*`,
+        ...items.map(({ text, url }) => (url === undefined ? value(text) : linked({ label: text, url }))),
+      ].join('\n'),
+    ],
+  }));
+
 const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
   `*Evidence:* ${value(label === '' ? 'raw' : label, 200)}${isWhole ? '' : ' (shortened)'}`;
 
@@ -133,6 +145,7 @@ export function wikiOf(view: AlertView, maxSize: number): string {
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
     { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view),
     { rank: 2, render: (cut) => remediation(view, cut) },
     ...evidence(view),
     { rank: 4, render: (cut) => facts(view, cut) },

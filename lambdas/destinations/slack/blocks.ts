@@ -91,6 +91,24 @@ function sentence({ happened, outcome }: AlertView): Section[] {
   return elements.length === 0 ? [] : [section(...elements)];
 }
 
+const GROUPS_SHOWN = 8;
+
+/** The rules of a digest, each with its newest alerts. */
+function groups({ groups: all }: AlertView): SlackBlock[] {
+  const shown = all.slice(0, GROUPS_SHOWN).flatMap(({ label, items }) => [
+    section(bold(clipped(label, VALUE_MAX))),
+    ...items.map(({ text: words, url }) => {
+      const label = clipped(words, VALUE_MAX);
+      return section(
+        text('• '),
+        url === undefined || cost(url) > URL_MAX ? text(label) : { type: 'link', url, text: label },
+      );
+    }),
+  ]);
+  const more = all.length - GROUPS_SHOWN;
+  return richText(more > 0 ? [...shown, section(text(`and ${more} more ${more === 1 ? 'rule' : 'rules'}`))] : shown);
+}
+
 function glance(view: AlertView): SlackBlock[] {
   const from = view.from.map(({ label, value }) => pair({ label: 'From', value: `${label} ${value}` }));
   return richText([
@@ -170,6 +188,7 @@ export function slackBlocks(view: AlertView): SlackBlock[] {
   return [
     header(view),
     ...glance(view),
+    ...groups(view),
     ...buttons(view),
     ...description(view),
     ...remediation(view),

@@ -14,6 +14,7 @@ interface TextRun {
   fontType?: 'Monospace';
   italic?: true;
   isSubtle?: true;
+  selectAction?: OpenUrl;
 }
 type Spacing = 'None' | 'Small' | 'Medium';
 type RichTextBlock = { type: 'RichTextBlock'; inlines: TextRun[]; spacing?: Spacing };
@@ -135,6 +136,22 @@ function glance(view: AlertView): RichTextBlock[] {
   ];
 }
 
+const GROUPS_SHOWN = 8;
+
+/** The rules of a digest, each with its newest alerts. */
+function groups({ groups: all }: AlertView): RichTextBlock[] {
+  const shown = all.slice(0, GROUPS_SHOWN).flatMap(({ label, items }) => [
+    block([bold(clipped(label, VALUE_MAX))]),
+    ...items.map(({ text, url }) => {
+      const words = clipped(text, VALUE_MAX);
+      const [action] = url === undefined ? [] : openUrl({ label: words, url });
+      return block([run('• '), run(words, action === undefined ? {} : { selectAction: action })], 'None');
+    }),
+  ]);
+  const rest = all.length - GROUPS_SHOWN;
+  return rest > 0 ? [...shown, block([run(`and ${rest} more ${rest === 1 ? 'rule' : 'rules'}`)])] : shown;
+}
+
 const openUrl = (link: Link | undefined): OpenUrl[] =>
   link === undefined || jsonBytes(link.url) > URL_MAX
     ? []
@@ -238,7 +255,7 @@ function foot({ product, source, id, occurredAt, asides }: AlertView): Element[]
 
 /** The card, most urgent first; what does not fit is left out from the end: other facts, then evidence, then advice. */
 export function teamsCard(view: AlertView): TeamsCard {
-  const body = [head(view), ...glance(view), ...actions(view)];
+  const body = [head(view), ...glance(view), ...groups(view), ...actions(view)];
   const bottom = foot(view);
   const max = TEAMS_BODY_MAX - ENVELOPE - size(bottom);
   for (const section of [description, remediation, evidence, more]) body.push(...section(view, max - size(body)));

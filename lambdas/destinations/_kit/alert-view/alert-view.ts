@@ -10,6 +10,7 @@ import { pairsOf } from './pairs.ts';
 import { type Part, partsOf } from './prose.ts';
 import { happenedOf, outcomeOf, shortOutcomeOf } from './sentence.ts';
 import { standingOf } from './standing.ts';
+import { groupsOf, type SummaryGroup } from './summary-groups.ts';
 import { type Technique, techniquesOf } from './technique.ts';
 import { delayOf, timeText } from './when.ts';
 
@@ -83,6 +84,8 @@ export interface AlertView {
   /** All other facts, for where they can be folded. */
   readonly more: readonly Line[];
   readonly evidence: readonly Excerpt[];
+  /** Of a digest: the alerts that it stands for, by rule. */
+  readonly groups: readonly SummaryGroup[];
   /** To the vendor's console; the label names the host that is opened. */
   readonly link?: Link;
   /** To this alert in Tocsin's own console. */
@@ -143,11 +146,12 @@ function glanceOf(alert: Alert) {
   const place = newIn(headline, shown(placeOf(alert)));
   const title = place === '' ? headline : `${headline} · ${place}`;
   const badge = badgeOf(alert);
-  const from = fromOf(alert);
+  const isStandIn = standInOf(alert) !== undefined;
+  const from = isStandIn ? [] : fromOf(alert);
   const outcomeInShort = shortOutcomeOf(alert);
   const texts = [badge, outcomeInShort ?? '', headline, alert.kind === 'detection' ? '' : joined(from), place];
   return {
-    ...pairsOf(alert, title),
+    ...(isStandIn ? { pairs: [], more: [] } : pairsOf(alert, title)),
     badge,
     headline,
     place,
@@ -158,15 +162,27 @@ function glanceOf(alert: Alert) {
   };
 }
 
+type Details = Pick<AlertView, 'description' | 'remediation' | 'evidence' | 'groups'>;
+
+/** Of an alert that stands for others the groups say what its words list. */
+const standInDetails = (alert: Alert, attempt: Attempt): Details => ({
+  description: partsOf((alert.description ?? '').split('\n\n', 1)[0] ?? ''),
+  remediation: { steps: [] },
+  evidence: [],
+  groups: groupsOf(alert, attempt),
+});
+
 /** What is over needs no advice and no evidence in a message; the record has both. */
-const detailsOf = (alert: Alert, { timeZone }: Attempt): Pick<AlertView, 'remediation' | 'evidence'> =>
-  alert.state === 'resolved'
-    ? { remediation: { steps: [] }, evidence: [] }
-    : {
-        remediation: remediationOf(alert),
-        // What a stand-in holds is in its words; the list of ids is for looking up.
-        evidence: standInOf(alert) === undefined ? alert.evidence.flatMap((each) => excerptOf(each, timeZone)) : [],
-      };
+function detailsOf(alert: Alert, attempt: Attempt): Details {
+  if (standInOf(alert) !== undefined) return standInDetails(alert, attempt);
+  const isOver = alert.state === 'resolved';
+  return {
+    description: partsOf(alert.description ?? ''),
+    remediation: isOver ? { steps: [] } : remediationOf(alert),
+    evidence: isOver ? [] : alert.evidence.flatMap((each) => excerptOf(each, attempt.timeZone)),
+    groups: [],
+  };
+}
 
 /** The view of an alert that every destination for people lays out in its own dialect. */
 export function alertView(alert: Alert, attempt: Attempt): AlertView {
@@ -187,7 +203,6 @@ export function alertView(alert: Alert, attempt: Attempt): AlertView {
     source: shown(alert.source),
     notes: notesOf(alert, attempt),
     asides: asidesOf(alert),
-    description: partsOf(alert.description ?? ''),
     ...detailsOf(alert, attempt),
     link: linkOf(alert),
     record: recordOf(alert, attempt),

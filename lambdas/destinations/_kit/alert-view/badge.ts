@@ -31,5 +31,5 @@ export function badgeOf(alert: Alert): string {
   const special = standInOf(alert)?.(severity) ?? badges[kind];
   if (state !== 'resolved') return isSuppressed(alert) ? 'SUPPRESSED' : (special ?? severity.toUpperCase());
   const resolved = resolvedBadge(special === undefined ? lastedOf(alert) : undefined);
-  return special === undefined ? resolved : `${resolved} · ${special}`;
+  return special === undefined || standInOf(alert) !== undefined ? resolved : `${resolved} · ${special}`;
 }

@@ -27,11 +27,12 @@ const latest = (words: string, { title }: Repeats, first: Alert): string =>
  * thread reply or a comment.
  */
 export function repeatsLine(repeats: Repeats, first: Alert, { timeZone }: Zone): string {
-  const { count, total, since, until, isResolved } = repeats;
+  const { count, total, since, until, isResolved, address } = repeats;
   if (isResolved)
     return `${endingOf(repeats, first)}, seen ${times(total)}${latest('the sender says', repeats, first)}`;
   const when = since === until ? `at ${timeText(until, timeZone)}` : `since ${timeText(since, timeZone)}`;
-  return `${count} more ${when} (${total} in all)${latest('the latest', repeats, first)}`;
+  const from = address === undefined ? '' : `, last from ${shown(address)}`;
+  return `${count} more ${when} (${total} in all)${from}${latest('the latest', repeats, first)}`;
 }
 
 /** The same line as a reply of an attempt: what an earlier one may have said already is marked. */

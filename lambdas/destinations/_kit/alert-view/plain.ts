@@ -78,6 +78,17 @@ function excerpt({ label, content, truncated }: Excerpt, cut: Cut): string[] {
   return kept === '' ? [] : [`${name}${truncated || kept !== content ? ' (shortened)' : ''}\n${kept}`];
 }
 
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<string>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: (cut) =>
+      headed(
+        cut(label),
+        items.map(({ text }) => `- ${cut(text)}`),
+      ),
+  }));
+
 const evidence = ({ evidence: excerpts }: AlertView): Block<string>[] =>
   excerpts.map((one) => ({ rank: 3, render: (cut) => excerpt(one, cut) }));
 
@@ -118,6 +129,7 @@ export function plainOf(full: AlertView, max: number, inert: Inert = (text) => t
   const budget = max - [...head, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
     { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
     { rank: 2, render: (cut) => advice(view, cut).map(inert) },
     ...evidence(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
     { rank: 4, render: (cut) => facts(view, cut).map(inert) },

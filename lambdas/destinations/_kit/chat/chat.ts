@@ -81,6 +81,21 @@ function techniques({ techniques: found }: AlertView, { cost }: Room): Run[][] {
   return [[bold('ATT&CK:'), ...shown.filter(({ text }) => text !== ''), ...more]];
 }
 
+const GROUPS_SHOWN = 8;
+
+/** The rules of a digest, each with its newest alerts. */
+function groupLines({ groups }: AlertView, { cost, value }: Room): Run[][] {
+  const shown = groups.slice(0, GROUPS_SHOWN).flatMap(({ label, items }): Run[][] => [
+    [bold(clip(label, value, cost))],
+    ...items.map(({ text, url }): Run[] => {
+      const words = clip(text, value, cost);
+      return [plain('• '), url === undefined ? plain(words) : { style: 'plain', text: words, url }];
+    }),
+  ]);
+  const more = groups.length - GROUPS_SHOWN;
+  return more > 0 ? [...shown, [plain(`and ${more} more ${more === 1 ? 'rule' : 'rules'}`)]] : shown;
+}
+
 function glance(view: AlertView, room: Room): Run[][] {
   const from =
     view.kind === 'detection'
@@ -90,6 +105,7 @@ function glance(view: AlertView, room: Room): Run[][] {
     ...(view.standing === undefined ? [] : [[plain(clip(view.standing, NOTE_MAX, room.cost))]]),
     ...[...from, ...view.pairs].map((each) => pair(each, room)),
     ...techniques(view, room),
+    ...groupLines(view, room),
     ...(view.delay === undefined ? [] : [[bold('When:'), plain(` ${view.delay}`)]]),
     ...view.notes.map((note): Run[] => [plain('⚠️ '), { style: 'italic', text: clip(note, NOTE_MAX, room.cost) }]),
   ];

@@ -109,6 +109,16 @@ function facts({ more: lines }: AlertView, cut: Cut): string[] {
   return rows.length === 0 ? [] : [folded(`Further fields (${lines.length})`, rows.join('\n'))];
 }
 
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<string>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: () => [
+      `**${inertLine(truncate(label, VALUE_MAX))}**`,
+      items.map(({ text, url }) => `- ${url === undefined ? inertLine(text) : linkTo(text, url)}`).join('\n'),
+    ],
+  }));
+
 const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
   `Evidence: <code>${escapeHtml(truncate(label === '' ? 'raw' : label, 200))}</code>${isWhole ? '' : ' (shortened)'}`;
 
@@ -137,6 +147,7 @@ export function issueBody(view: AlertView, mark: string, maxSize: number): strin
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
     { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view),
     { rank: 2, render: (cut) => remediation(view, cut) },
     ...evidence(view),
     { rank: 4, render: (cut) => facts(view, cut) },

@@ -1,6 +1,7 @@
 import { escapeHtml, truncate } from '../../../domain/values/text.ts';
 import type { AlertView, Line, Link, Tone } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
+import type { SummaryGroup } from '../alert-view/summary-groups.ts';
 import { footOf, headlineOf, type MailSection, rowsOf, sectionsOf, sentenceOf } from './sections.ts';
 
 /** White on these is readable; the word beside the colour says the same (WCAG 2.2, 1.4.1 and 1.4.3). */
@@ -58,6 +59,14 @@ function drawnLinks({ link, record }: AlertView): string[] {
   return all.length === 0 ? [] : [cell(all.join(' &nbsp; '), 'padding:8px 16px;font-size:14px')];
 }
 
+/** A rule of a digest with its newest alerts. */
+function drawnGroup({ label, items }: SummaryGroup): string {
+  const list = items.map(
+    ({ text, url }) => `<br>• ${url === undefined ? escapeHtml(text) : drawnLink({ label: text, url })}`,
+  );
+  return cell(`<b>${escapeHtml(label)}</b>${list.join('')}`, 'padding:6px 16px;font-size:14px;word-break:break-word');
+}
+
 const PREHEADER_MAX = 140;
 
 /** What the list of mails shows beside the subject; the spaces keep the rest of the mail out of it. */
@@ -104,6 +113,7 @@ export function mailHtml(view: AlertView, subject: string): string {
     ...(said === '' ? [] : [cell(escapeHtml(said), 'padding:4px 16px;font-size:15px;word-break:break-word')]),
     ...notes.map((note) => cell(`<i>⚠️ ${escapeHtml(note)}</i>`, 'padding:4px 16px;font-size:14px')),
     cell(table, 'padding:8px 16px'),
+    ...view.groups.map(drawnGroup),
     ...drawnLinks(view),
     ...sectionsOf(view).map(drawnSection),
     foot(footOf(view)),

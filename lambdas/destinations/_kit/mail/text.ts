@@ -18,11 +18,15 @@ export function mailText(view: AlertView): string {
   const rows = rowsOf(view).map(({ label, value }) => `${label}: ${value}`);
   const links = [link, record].flatMap((each) => (each === undefined ? [] : [`${each.label}: ${each.url}`]));
   const sections = sectionsOf(view).map(({ title, parts }) => [`${title}:`, ...parts.map(drawn)].join('\n'));
+  const groups = view.groups.map(({ label, items }) =>
+    [label, ...items.map(({ text, url }) => `- ${text}${url === undefined ? '' : `\n  ${url}`}`)].join('\n'),
+  );
   const blocks = [
     [badge, headlineOf(view), sentenceOf(view)].filter((text) => text !== '').join('\n'),
     notes.map((note) => `! ${note}`).join('\n'),
     rows.join('\n'),
     links.join('\n'),
+    ...groups,
     ...sections,
     `${RULE}\n${footOf(view)}\n`,
   ];

@@ -80,6 +80,10 @@ export function pagerDetails(view: AlertView): Detail[] {
     ['What happened', [title, sentences.join(' ')].filter((text) => text !== '').join('\n')],
     ['Note', notes.join('\n')],
     ['Facts', listed(view.pairs)],
+    [
+      'Alerts',
+      view.groups.map(({ label, items }) => [label, ...items.map(({ text }) => `- ${text}`)].join('\n')).join('\n'),
+    ],
     ['When', delay === undefined ? time : `${time}, ${delay}`],
     ['History', standing ?? ''],
     ['From', [view.product, view.source, ...asides].join(SEPARATOR)],
