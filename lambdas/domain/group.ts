@@ -2,7 +2,7 @@ import { type Alert, type Severity, severities } from './alert.ts';
 import { placeOf } from './place-of.ts';
 import type { Repeats } from './repeats.ts';
 import { hashOf } from './values/hash.ts';
-import { truncate } from './values/text.ts';
+import { httpUrl, truncate } from './values/text.ts';
 
 /** What a digest remembers of an alert: enough for a line, and its id to find the rest. */
 export interface GroupMember {
@@ -18,10 +18,19 @@ export interface GroupMember {
   readonly rule: string;
   readonly place: string;
   readonly address: string;
+  /** Its page in the vendor's console, unless that is long. */
+  readonly url: string;
 }
 
 const TITLE_MAX = 160;
 const NAME_MAX = 80;
+
+/** Every addition to a group writes all its members, so a long address is left out. */
+const URL_MAX = 200;
+const shortUrl = (text: string | undefined): string => {
+  const url = httpUrl(text) ?? '';
+  return url.length > URL_MAX ? '' : url;
+};
 
 export const memberOf = (alert: Alert, hour = ''): GroupMember => ({
   alertId: alert.id,
@@ -34,6 +43,7 @@ export const memberOf = (alert: Alert, hour = ''): GroupMember => ({
   rule: truncate(alert.rule.name ?? '', NAME_MAX),
   place: placeOf(alert),
   address: truncate(alert.actor.ip ?? '', NAME_MAX),
+  url: shortUrl(alert.url),
 });
 
 /** The group of a problem's repeats at a destination. */
@@ -59,9 +69,9 @@ export function partsOfGroupId(id: string): GroupKey | undefined {
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
 export const packMember = (member: GroupMember): string => {
-  const { alertId, severity, receivedAt, type, title, isResolved, hour, rule, place, address } = member;
+  const { alertId, severity, receivedAt, type, title, isResolved, hour, rule, place, address, url } = member;
   const state = isResolved ? 'resolved' : 'open';
-  return JSON.stringify([alertId, severity, receivedAt, type, title, state, hour, rule, place, address]);
+  return JSON.stringify([alertId, severity, receivedAt, type, title, state, hour, rule, place, address, url]);
 };
 
 const textAt = (texts: readonly string[], index: number): string => texts[index] ?? '';
@@ -79,6 +89,7 @@ export function unpackMember(text: string): GroupMember {
     rule: textAt(texts, 7),
     place: textAt(texts, 8),
     address: textAt(texts, 9),
+    url: textAt(texts, 10),
   };
 }
 

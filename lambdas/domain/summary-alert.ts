@@ -53,10 +53,10 @@ function linesOf(members: readonly GroupMember[]): string[] {
 const EVIDENCE_LINES = 20;
 const EVIDENCE_MAX = 60_000;
 
-const memberLine = ({ alertId, severity, title, place }: GroupMember): string =>
-  `${severity} ${alertId} ${title}${place === '' ? '' : ` · ${place}`}`;
+const memberLine = ({ alertId, severity, title, place, url }: GroupMember): string =>
+  `${severity} ${alertId} ${url || '-'} ${title}${place === '' ? '' : ` · ${place}`}`;
 
-/** The members of each rule, the newest first: severity, id, title and place, a line each. */
+/** The members of each rule, the newest first: severity, id, address in the vendor's console, title and place. */
 function evidenceOf(members: readonly GroupMember[]): Evidence[] {
   const found: Evidence[] = [];
   let left = EVIDENCE_MAX;

@@ -39,7 +39,9 @@ describe('the digest', () => {
     expect(digest.description).toContain(
       '\n7 × HIGH File integrity monitoring at payments/checkout (prod-eu-1), shop/cart,',
     );
-    expect(digest.evidence[0]?.content.split('\n')[0]).toMatch(/^high accuknox-prod:hard6 File integrity: /);
+    expect(digest.evidence[0]?.content.split('\n')[0]).toMatch(
+      /^high accuknox-prod:hard6 https:\/\/app\.accuknox\.example\/\S+ File integrity: /,
+    );
   });
 });
 

@@ -42,7 +42,7 @@ function inertProblems(value: unknown, isLink = false): string[] {
   );
 }
 
-const closing = /\/v2\/alerts\/tocsin-[0-9a-f]{32}\/(?:close|notes)\?identifierType=alias$/;
+const closing = /\/v2\/alerts\/tocsin-[0-9a-f]{32}\/(?:close|acknowledge|notes)\?identifierType=alias$/;
 
 export function problems({ url, headers, body = '' }: OutboundRequest): string[] {
   const sent: unknown = JSON.parse(body);

@@ -42,7 +42,7 @@ const Event = z.discriminatedUnion('event_action', [
     client: z.literal('Tocsin'),
     client_url: z.optional(address),
   }),
-  z.strictObject({ ...common, event_action: z.literal('resolve') }),
+  z.strictObject({ ...common, event_action: z.enum(['resolve', 'acknowledge']) }),
 ]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not arrive

@@ -6,6 +6,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { defined, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import type { AlertView } from '../_kit/alert-view/alert-view.ts';
+import { isSuppressed } from '../_kit/alert-view/badge.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { timesLine } from '../_kit/alert-view/occurrences.ts';
 import { answerIn } from '../_kit/answer.ts';
@@ -135,12 +136,14 @@ const eventOf = (
     metadata: metadataOf(page, extra),
   });
 
-/** What is over resolves the alert that is firing under the key, and pages nobody. */
-const render = (alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest =>
-  send(
-    eventOf(pageOf(alert, attempt), problemKey(alert), alert.state === 'resolved' ? 'resolved' : 'firing'),
-    settings,
-  );
+/**
+ * What is over, or suppressed at the sender, resolves the alert that is firing under the key, and pages nobody: an event
+ * is either firing or resolved.
+ */
+function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
+  const isQuiet = alert.state === 'resolved' || isSuppressed(alert);
+  return send(eventOf(pageOf(alert, attempt), problemKey(alert), isQuiet ? 'resolved' : 'firing'), settings);
+}
 
 /** Joins the alert that is firing under the key (https://docs.incident.io/alerts/deduplication), or resolves it. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {

@@ -67,8 +67,8 @@ const groups = ({ groups: all }: AlertView): Block<Node>[] =>
     rank: 1,
     render: () => [
       adf.paragraph(adf.strong(truncate(label, VALUE_MAX))),
-      ...items.map(({ text, url }) =>
-        adf.paragraph(adf.text('• '), url === undefined ? adf.text(text) : adf.link(text, url)),
+      ...items.map(({ text, link }) =>
+        adf.paragraph(adf.text(`• ${text} `), link === undefined ? [] : adf.link(link.label, link.url)),
       ),
     ],
   }));

@@ -108,7 +108,7 @@ const groups = ({ groups: all }: AlertView): Block<string>[] =>
     render: () => [
       [
         `*${value(label)}*`,
-        ...items.map(({ text, url }) => (url === undefined ? value(text) : linked({ label: text, url }))),
+        ...items.map(({ text, link }) => [value(text), ...(link === undefined ? [] : [linked(link)])].join(' ')),
       ].join('\n'),
     ],
   }));

@@ -6,6 +6,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { defined, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import type { AlertView } from '../_kit/alert-view/alert-view.ts';
+import { isSuppressed } from '../_kit/alert-view/badge.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
@@ -82,7 +83,8 @@ function post(path: string, body: object, { apiKey, apiUrl }: Settings): Outboun
 }
 
 /** Left out of Atlassian's pages, but not of its answers (https://jira.atlassian.com/browse/JSDCLOUD-14179). */
-const byAlias = (alias: string, action: 'close' | 'notes'): string => `/${alias}/${action}?identifierType=alias`;
+const byAlias = (alias: string, action: 'close' | 'acknowledge' | 'notes'): string =>
+  `/${alias}/${action}?identifierType=alias`;
 
 /** Both are shown with what HTML they hold (FIELDS_DOCS). */
 const text = (value: string, max: number): string => cutUnits(withoutAngles(value), max);
@@ -137,14 +139,18 @@ const create = (page: Page, settings: Settings, alias: string): OutboundRequest 
     settings,
   );
 
-const close = (alias: string, note: string, settings: Settings): OutboundRequest =>
-  post(byAlias(alias, 'close'), { note: text(note, NOTE_MAX) }, settings);
+const change = (action: 'close' | 'acknowledge', alias: string, note: string, settings: Settings): OutboundRequest =>
+  post(byAlias(alias, action), { note: text(note, NOTE_MAX) }, settings);
 
-/** What is over pages nobody: a close ends what is open under the alias, and fails quietly where nothing is. */
+/**
+ * What is over or suppressed pages nobody: a close ends what is open under the alias, an acknowledge its escalation, and
+ * both fail quietly where nothing is open.
+ */
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
   const page = pageOf(alert, attempt);
-  return alert.state === 'resolved'
-    ? close(problemKey(alert), page.view.notification, settings)
+  if (alert.state === 'resolved') return change('close', problemKey(alert), page.view.notification, settings);
+  return isSuppressed(alert)
+    ? change('acknowledge', problemKey(alert), page.view.notification, settings)
     : create(page, settings, problemKey(alert));
 }
 
@@ -154,7 +160,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
  */
 function reply(repeats: Repeats, attempt: Attempt, _: Receipt, settings: Settings, told: Alert): OutboundRequest {
   return repeats.isResolved
-    ? close(problemKey(told), repeatsLine(repeats, told, attempt), settings)
+    ? change('close', problemKey(told), repeatsLine(repeats, told, attempt), settings)
     : create(pageAgain(told, repeats, attempt), settings, problemKey(told));
 }
 

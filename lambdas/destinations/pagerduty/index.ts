@@ -7,6 +7,7 @@ import { defined, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
 import type { AlertView } from '../_kit/alert-view/alert-view.ts';
+import { isSuppressed } from '../_kit/alert-view/badge.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
@@ -66,8 +67,9 @@ const severities: Readonly<Record<Severity, 'critical' | 'error' | 'warning' | '
   info: 'info',
 };
 
-type Event = { readonly event_action: 'trigger' | 'resolve'; readonly [field: string]: unknown };
+type Event = { readonly event_action: 'trigger' | 'acknowledge' | 'resolve'; readonly [field: string]: unknown };
 const resolve: Event = { event_action: 'resolve' };
+const acknowledge: Event = { event_action: 'acknowledge' };
 
 function enqueue(key: string, event: Event, { routingKey, apiUrl }: Settings): OutboundRequest {
   const { event_action, ...rest } = event;
@@ -115,10 +117,12 @@ const triggerOf = (page: Page): Event =>
   });
 
 /**
- * What is over pages nobody: a resolve closes what is open under the key, and PagerDuty drops it where nothing is.
+ * What is over or suppressed pages nobody: a resolve closes what is open under the key, an acknowledge ends its
+ * escalation, and PagerDuty drops both where nothing is open.
  */
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const event = alert.state === 'resolved' ? resolve : triggerOf(pageOf(alert, attempt));
+  if (alert.state === 'resolved') return enqueue(problemKey(alert), resolve, settings);
+  const event = isSuppressed(alert) ? acknowledge : triggerOf(pageOf(alert, attempt));
   return enqueue(problemKey(alert), event, settings);
 }
 

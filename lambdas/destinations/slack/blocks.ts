@@ -97,12 +97,10 @@ const GROUPS_SHOWN = 8;
 function groups({ groups: all }: AlertView): SlackBlock[] {
   const shown = all.slice(0, GROUPS_SHOWN).flatMap(({ label, items }) => [
     section(bold(clipped(label, VALUE_MAX))),
-    ...items.map(({ text: words, url }) => {
-      const label = clipped(words, VALUE_MAX);
-      return section(
-        text('• '),
-        url === undefined || cost(url) > URL_MAX ? text(label) : { type: 'link', url, text: label },
-      );
+    ...items.map(({ text: words, link }) => {
+      const first = text(`• ${clipped(words, VALUE_MAX)} `);
+      const isShort = link !== undefined && cost(link.url) <= URL_MAX;
+      return isShort ? section(first, { type: 'link', url: link.url, text: link.label }) : section(first);
     }),
   ]);
   const more = all.length - GROUPS_SHOWN;

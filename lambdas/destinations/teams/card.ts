@@ -142,10 +142,10 @@ const GROUPS_SHOWN = 8;
 function groups({ groups: all }: AlertView): RichTextBlock[] {
   const shown = all.slice(0, GROUPS_SHOWN).flatMap(({ label, items }) => [
     block([bold(clipped(label, VALUE_MAX))]),
-    ...items.map(({ text, url }) => {
-      const words = clipped(text, VALUE_MAX);
-      const [action] = url === undefined ? [] : openUrl({ label: words, url });
-      return block([run('• '), run(words, action === undefined ? {} : { selectAction: action })], 'None');
+    ...items.map(({ text, link }) => {
+      const words = run(`• ${clipped(text, VALUE_MAX)} `);
+      const links = openUrl(link).map((action) => run(action.title, { selectAction: action }));
+      return block([words, ...links], 'None');
     }),
   ]);
   const rest = all.length - GROUPS_SHOWN;

@@ -204,8 +204,8 @@ export function alertView(alert: Alert, attempt: Attempt): AlertView {
     notes: notesOf(alert, attempt),
     asides: asidesOf(alert),
     ...detailsOf(alert, attempt),
-    link: linkOf(alert),
-    record: recordOf(alert, attempt),
+    link: linkOf(alert.url),
+    record: recordOf(alert.id, attempt),
     id: shown(alert.id),
   });
 }

@@ -32,24 +32,19 @@ export function productOf({ vendor, product }: Alert): string {
 export const fromOf = (alert: Alert): Line[] => line(productOf(alert), alert.source);
 
 /** The vendor's console. The label names the host, so that nobody opens another one unawares. */
-export function linkOf(alert: Alert): Link | undefined {
-  const url = httpUrl(alert.url);
+export function linkOf(address: string | undefined): Link | undefined {
+  const url = httpUrl(address);
   const parsed = url === undefined ? null : URL.parse(url);
   // A name before an @ is there to be mistaken for the host.
   if (url === undefined || parsed === null || parsed.username !== '' || parsed.password !== '') return undefined;
   return { label: `Open ${parsed.host}`, url };
 }
 
-/** The address of an alert in Tocsin's own console, when there is one. */
-export function recordUrl(alertId: string, { consoleUrl }: Attempt): string | undefined {
+/** An alert in Tocsin's own console, where nothing of it is left out. */
+export function recordOf(alertId: string, { consoleUrl }: Attempt): Link | undefined {
   const base = httpUrl(consoleUrl);
-  return base === undefined ? undefined : `${base}#/alerts/${encodeURIComponent(alertId.toWellFormed())}`;
-}
-
-/** The alert in Tocsin's own console, where nothing of it is left out. */
-export function recordOf(alert: Alert, attempt: Attempt): Link | undefined {
-  const url = recordUrl(alert.id, attempt);
-  return url === undefined ? undefined : { label: 'Open in Tocsin', url };
+  if (base === undefined) return undefined;
+  return { label: 'Open in Tocsin', url: `${base}#/alerts/${encodeURIComponent(alertId.toWellFormed())}` };
 }
 
 /** Labels or facts as lines. */

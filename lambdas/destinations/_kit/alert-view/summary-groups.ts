@@ -2,12 +2,12 @@ import type { Alert } from '../../../domain/alert.ts';
 import { truncate } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
 import { standInOf } from './badge.ts';
-import { recordUrl, shown } from './lines.ts';
+import { type Link, linkOf, recordOf, shown } from './lines.ts';
 
-/** An alert that a digest stands for; with its address in Tocsin's console, when there is one. */
+/** An alert that a digest stands for, with its page in Tocsin's console, or else in the vendor's. */
 interface SummaryItem {
   readonly text: string;
-  readonly url?: string;
+  readonly link?: Link;
 }
 
 /** The alerts of one rule in a digest. */
@@ -21,12 +21,12 @@ export interface SummaryGroup {
 const ITEMS_SHOWN = 3;
 const TEXT_MAX = 150;
 
-/** What `memberLine` of the domain wrote: severity, id, and the rest. */
+/** What `memberLine` of the domain wrote: severity, id, address in the vendor's console or `-`, and the rest. */
 function itemOf(line: string, attempt: Attempt): SummaryItem[] {
-  const [, id = '', rest = ''] = /^\w+ (\S+) (.*)$/.exec(line) ?? [];
+  const [, id = '', url = '', rest = ''] = /^\w+ (\S+) (\S+) (.*)$/.exec(line) ?? [];
   const text = truncate(shown(rest), TEXT_MAX);
-  const url = recordUrl(id, attempt);
-  return text === '' ? [] : [{ text, ...(url === undefined ? {} : { url }) }];
+  const link = recordOf(id, attempt) ?? linkOf(url);
+  return text === '' ? [] : [{ text, ...(link === undefined ? {} : { link }) }];
 }
 
 /** The groups of a digest by rule, each with its newest alerts; none for alerts that stand for themselves. */

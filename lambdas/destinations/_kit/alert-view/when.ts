@@ -28,15 +28,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Whether it is the name of a time zone, such as `Europe/Berlin`. */
-export const isTimeZone = (name: unknown): name is string => {
-  try {
-    return typeof name === 'string' && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-};
-
 /**
  * `2026-11-21 02:41:09 UTC`; in a zone `2026-11-21 03:41:09 Europe/Berlin (2026-11-21 02:41:09 UTC)`. A sender's words
  * for a time stay as they are.

@@ -87,9 +87,9 @@ const GROUPS_SHOWN = 8;
 function groupLines({ groups }: AlertView, { cost, value }: Room): Run[][] {
   const shown = groups.slice(0, GROUPS_SHOWN).flatMap(({ label, items }): Run[][] => [
     [bold(clip(label, value, cost))],
-    ...items.map(({ text, url }): Run[] => {
-      const words = clip(text, value, cost);
-      return [plain('• '), url === undefined ? plain(words) : { style: 'plain', text: words, url }];
+    ...items.map(({ text, link }): Run[] => {
+      const words = plain(`• ${clip(text, value, cost)} `);
+      return link === undefined ? [words] : [words, { style: 'plain', text: link.label, url: link.url }];
     }),
   ]);
   const more = groups.length - GROUPS_SHOWN;

@@ -115,7 +115,9 @@ const groups = ({ groups: all }: AlertView): Block<string>[] =>
     rank: 1,
     render: () => [
       `**${inertLine(truncate(label, VALUE_MAX))}**`,
-      items.map(({ text, url }) => `- ${url === undefined ? inertLine(text) : linkTo(text, url)}`).join('\n'),
+      items
+        .map(({ text, link }) => `- ${inertLine(text)}${link === undefined ? '' : ` ${linkTo(link.label, link.url)}`}`)
+        .join('\n'),
     ],
   }));
 

@@ -62,7 +62,7 @@ function drawnLinks({ link, record }: AlertView): string[] {
 /** A rule of a digest with its newest alerts. */
 function drawnGroup({ label, items }: SummaryGroup): string {
   const list = items.map(
-    ({ text, url }) => `<br>• ${url === undefined ? escapeHtml(text) : drawnLink({ label: text, url })}`,
+    ({ text, link }) => `<br>• ${escapeHtml(text)}${link === undefined ? '' : ` ${drawnLink(link)}`}`,
   );
   return cell(`<b>${escapeHtml(label)}</b>${list.join('')}`, 'padding:6px 16px;font-size:14px;word-break:break-word');
 }

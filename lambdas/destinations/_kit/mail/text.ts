@@ -19,7 +19,7 @@ export function mailText(view: AlertView): string {
   const links = [link, record].flatMap((each) => (each === undefined ? [] : [`${each.label}: ${each.url}`]));
   const sections = sectionsOf(view).map(({ title, parts }) => [`${title}:`, ...parts.map(drawn)].join('\n'));
   const groups = view.groups.map(({ label, items }) =>
-    [label, ...items.map(({ text, url }) => `- ${text}${url === undefined ? '' : `\n  ${url}`}`)].join('\n'),
+    [label, ...items.map(({ text, link }) => `- ${text}${link === undefined ? '' : `\n  ${link.url}`}`)].join('\n'),
   );
   const blocks = [
     [badge, headlineOf(view), sentenceOf(view)].filter((text) => text !== '').join('\n'),
