@@ -11,50 +11,9 @@ import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { slackBlocks, slackText } from './blocks.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from './errors.ts';
+import { API_URL, Settings } from './settings.ts';
 
-const API_URL = 'https://slack.com/api';
 const EVENT_TYPE = 'tocsin_alert';
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-const needed = (what: string) => ({ error: `must be ${what}` });
-
-const Settings = z
-  .strictObject({
-    webhookUrl: z.optional(httpUrl.check(z.describe('An incoming webhook: one channel, no threads, no receipt.'))),
-    token: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1, needed('a bot token, xoxb-…')),
-          z.describe(
-            'The token of a bot with chat:write, and channels:history or groups:history to look for its messages.',
-          ),
-        ),
-    ),
-    channel: z.optional(
-      z.string().check(
-        z.regex(/^[CDG][A-Z0-9]{1,30}$/, {
-          error:
-            'must be a channel id such as C0123456789, which stands at the end of the channel’s details: by name ' +
-            'Slack neither changes messages nor shows the history',
-        }),
-        z.describe('The channel’s id. A name does not do: Slack changes messages and shows the history by id alone.'),
-      ),
-    ),
-    apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),
-  })
-  .check(
-    z.refine(
-      ({ webhookUrl, token, channel }) => (webhookUrl === undefined) !== (token === undefined || channel === undefined),
-      {
-        error: 'needs either webhookUrl, or token and channel, and not both',
-      },
-    ),
-    z.refine(({ webhookUrl, token, channel, apiUrl }) => webhookUrl === undefined || !(token ?? channel ?? apiUrl), {
-      error: 'webhookUrl stands alone: token, channel and apiUrl belong to the other way, the bot',
-    }),
-  );
-type Settings = z.infer<typeof Settings>;
 
 const apiUrl = ({ apiUrl: base = API_URL }: Settings, method: string): string => `${withoutSlash(base)}/${method}`;
 const authorization = ({ token = '' }: Settings): { authorization: string } => ({ authorization: `Bearer ${token}` });

@@ -6,7 +6,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** A time that passed: `40 s`, `42 min`, `7 h`, `20 days`. */
-export function spanOf(ms: number): string {
+function spanOf(ms: number): string {
   if (ms < 2 * MINUTE) return ms < MINUTE ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / MINUTE)} min`;
   if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`;
   return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} days`;
