@@ -115,7 +115,7 @@ describe('an ending', () => {
     expect(viewOf('ended')).toMatchObject({
       tone: 'resolved',
       mark: '✅',
-      badge: 'Resolved after 42 min',
+      severityLabel: 'Resolved after 42 min',
       standing: 'Seen 9 times since 2026-11-21 02:25:07 UTC',
       remediation: { steps: [] },
     });
@@ -130,8 +130,8 @@ describe('an ending', () => {
       '2026-11-19T03:07:00.000Z',
       'Resolved after 2 days',
     ],
-  ])('of %o that occurred at %s is named "%s: %s"', (finding, occurredAt, badge) =>
-    expect(viewOf('ended', { finding, occurredAt }).badge).toBe(badge),
+  ])('of %o that occurred at %s is named "%s: %s"', (finding, occurredAt, severityLabel) =>
+    expect(viewOf('ended', { finding, occurredAt }).severityLabel).toBe(severityLabel),
   );
 });
 
@@ -142,9 +142,9 @@ describe('the standing of a finding', () => {
     );
     const finding = { ...alertOf('threat-cloud').finding, status: 'suppressed' as const };
     expect(viewOf('threat-cloud', { finding })).toMatchObject({
-      badge: 'SUPPRESSED',
+      severityLabel: 'SUPPRESSED',
       tone: 'info',
-      asides: ['was high'],
+      footnotes: ['was high'],
     });
   });
 

@@ -78,7 +78,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   const view = alertView(alert, attempt);
   const millis = acceptableMillis(alert, attempt, 0);
   const event = {
-    title: titled(`${view.mark} ${view.badge} ${view.title}`),
+    title: titled(`${view.mark} ${view.severityLabel} ${view.title}`),
     text: textOf(view),
     alert_type: alert.state === 'resolved' ? 'success' : kinds[alert.severity],
     priority: priorityOf(alert.severity),

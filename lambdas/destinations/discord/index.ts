@@ -58,7 +58,7 @@ function post(body: object, thread: string | undefined, { webhookUrl }: Settings
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
   const view = alertView(alert, attempt);
-  const name = truncate(`${view.mark} ${view.badge} · ${view.title}`, THREAD_NAME_MAX / 2);
+  const name = truncate(`${view.mark} ${view.severityLabel} · ${view.title}`, THREAD_NAME_MAX / 2);
   return post(
     { ...discordMessage(view), ...(settings.forum === true ? { thread_name: name } : {}) },
     settings.threadId,
@@ -110,7 +110,7 @@ export const discord = defineDestination<Settings>({
     name: 'Discord',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it and the title, and an embed with who, where and when, the ' +
+      'A message with severity, title and place, and what was done about it; an embed with the facts that help most, the ' +
       'advice and a little evidence. Repeats are counted on the first message and told in short; in a forum each problem ' +
       'is a post with its repeats below.',
     setup: [

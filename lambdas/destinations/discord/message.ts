@@ -79,10 +79,10 @@ const described = ({ lines, links, sections }: ChatMessage): string =>
 /** The message: one line that notifications show, and an embed that says the rest. */
 export function discordMessage(view: AlertView): DiscordMessage {
   const message = chatMessage(view, room);
-  const { badge, title, sentence, time, origin, id } = message;
+  const { severityLabel, title, sentence, time, origin, id } = message;
   const said = sentence.length === 0 ? '' : `\n${sentence.map(drawnRun).join('')}`;
   return {
-    content: `**${escapeDiscord(`${badge} · ${title}`)}**${said}`,
+    content: `**${escapeDiscord(`${severityLabel} · ${title}`)}**${said}`,
     embeds: [
       {
         color: colours[view.tone],

@@ -75,7 +75,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
     method: 'POST',
     ...inRepository(settings, '/issues'),
     body: JSON.stringify({
-      title: cutUnits(`[${view.badge}] ${inertTitle(view.title)}`, TITLE_MAX),
+      title: cutUnits(`[${view.severityLabel}] ${inertTitle(view.title)}`, TITLE_MAX),
       body: issueBody(view, issueMark(attempt.deliveryId), BODY_ROOM),
       ...(labels.length === 0 ? {} : { labels }),
       ...(assignees.length === 0 ? {} : { assignees }),

@@ -85,7 +85,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
     method: 'POST',
     ...inProject(settings, '/issues'),
     body: JSON.stringify({
-      title: cutUnits(`[${view.badge}] ${inertTitle(view.title)}`, TITLE_MAX),
+      title: cutUnits(`[${view.severityLabel}] ${inertTitle(view.title)}`, TITLE_MAX),
       description: issueBody(view, issueMark(attempt.deliveryId), DESCRIPTION_ROOM),
       confidential: settings.confidential,
       issue_type: settings.issueType,

@@ -157,7 +157,7 @@ export const googleChat = defineDestination<Settings>({
     name: 'Google Chat',
     group: 'chat',
     shows:
-      'A card with the severity, what was done about it, the title, who, where and when, the advice and a little ' +
+      'A card with severity, title and place, what was done about it, the facts that help most, the advice and a little ' +
       'evidence. Repeats of a problem are told in the thread of the card.',
     setup: [
       'In Google Chat, open the space’s menu and choose "Apps & integrations"; an administrator may have to allow webhooks.',

@@ -116,8 +116,8 @@ export const googleChatLine = (text: string): GoogleChatMessage => ({
 /** The card, and what a notification says of it. */
 export function googleChatMessage(view: AlertView): GoogleChatMessage {
   const message = chatMessage(view, room);
-  const { badge, origin, sections, links, notification } = message;
-  const header = { title: badge, subtitle: inert(origin) };
+  const { severityLabel, origin, sections, links, notification } = message;
+  const header = { title: severityLabel, subtitle: inert(origin) };
   return {
     fallbackText: inert(notification),
     cardsV2: [

@@ -36,11 +36,11 @@ function techniquePieces(techniques: readonly Technique[]): Node[] {
 
 /** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
 function verdict(view: AlertView): Node {
-  const { kind, tone, mark, badge, happened, outcome, standing, notes } = view;
+  const { kind, tone, mark, severityLabel, happened, outcome, standing, notes } = view;
   const type = kind === 'detection' || tone === 'resolved' ? panels[tone] : 'warning';
   const what = happened === undefined ? [] : adf.text(` · ${truncate(happened, VALUE_MAX)}`);
   const done = outcome === undefined ? [] : adf.strong(` ${outcome}`);
-  const first = adf.paragraph(adf.strong(`${mark} ${badge}`), what, done);
+  const first = adf.paragraph(adf.strong(`${mark} ${severityLabel}`), what, done);
   const others = [...(standing === undefined ? [] : [standing]), ...notes];
   return adf.panel(type, [first, ...others.map((text) => adf.paragraph(adf.text(text)))]);
 }

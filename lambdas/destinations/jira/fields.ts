@@ -28,7 +28,7 @@ export const deliveryLabel = ({ deliveryId }: Attempt): string => `tocsin-delive
 
 /** How bad, what and where, on one line. */
 const summaryOf = (view: AlertView): string => {
-  const first = `[${view.badge}] `;
+  const first = `[${view.severityLabel}] `;
   return first + titleWithin(view, SUMMARY_MAX - first.length, cutUnits);
 };
 

@@ -49,10 +49,10 @@ function techniqueRow(techniques: readonly Technique[]): string[] {
   return [`||ATT&CK|${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' · ')}|`];
 }
 
-function verdict({ tone, badge, happened, outcome, standing, notes }: AlertView): string {
+function verdict({ tone, severityLabel, happened, outcome, standing, notes }: AlertView): string {
   const what = happened === undefined ? [] : [value(happened)];
   const said = [...what, ...(outcome === undefined ? [] : [`*${escapeWiki(outcome)}*`])].join(' ');
-  const first = [`*${badge}*`, said].filter((text) => text !== '').join(' · ');
+  const first = [`*${severityLabel}*`, said].filter((text) => text !== '').join(' · ');
   const others = [...(standing === undefined ? [] : [standing]), ...notes].map(escapeWiki);
   return [`{panel:bgColor=${colors[tone]}}`, first, ...others, '{panel}'].join('\n');
 }

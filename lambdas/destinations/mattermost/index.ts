@@ -95,7 +95,7 @@ export const mattermost = defineDestination<Settings>({
     name: 'Mattermost',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it and the title, and a box with who, where and when, the advice ' +
+      'A message with severity, title and place, and what was done about it; a box with the facts that help most, the advice ' +
       'and a little evidence. Repeats of a problem come as one message that counts them.',
     setup: [
       'In Mattermost, open the Product menu, "Integrations", "Incoming Webhooks"; if it is missing, an administrator ' +

@@ -92,10 +92,10 @@ const described = ({ lines, links, sections, time, origin, id }: ChatMessage): s
 /** The message: its first line is what notifications show, the rest stands in a box with a coloured edge. */
 export function mattermostMessage(view: AlertView): MattermostMessage {
   const message = chatMessage(view, room);
-  const { badge, title, sentence, notification } = message;
+  const { severityLabel, title, sentence, notification } = message;
   const said = sentence.length === 0 ? '' : `\n${sentence.map(drawnRun).join('')}`;
   return {
-    text: `**${escapeMattermost(`${badge} · ${title}`)}**${said}`,
+    text: `**${escapeMattermost(`${severityLabel} · ${title}`)}**${said}`,
     attachments: [
       {
         fallback: notification.replace(named, `$&${BREAK}`),

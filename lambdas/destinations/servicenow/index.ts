@@ -49,7 +49,7 @@ const correlationOf = ({ deliveryId }: Attempt): string => `tocsin-${hashOf([del
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
   const view = alertView(alert, attempt);
   const { urgency, impact } = settings.priorities[alert.severity] ?? grades[alert.severity];
-  const first = `[${view.badge}] `;
+  const first = `[${view.severityLabel}] `;
   const room = SHORT_DESCRIPTION_MAX - first.length;
   const record = {
     ...settings.fields,

@@ -169,14 +169,16 @@ function time(occurredAt: string): PlainText | Mrkdwn {
   return { type: 'mrkdwn', text: `${local} (${utc})`, verbatim: true };
 }
 
-function footer({ product, source, occurredAt, id, asides }: AlertView): SlackBlock {
-  const origin = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...asides].filter((words) => words !== '');
+function footer({ product, source, occurredAt, id, footnotes }: AlertView): SlackBlock {
+  const origin = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes].filter(
+    (words) => words !== '',
+  );
   const names = [origin.join(' · '), `id ${clipped(id, VALUE_MAX)}`].filter((words) => words !== '');
   return { type: 'context', elements: [time(occurredAt), ...names.map((words) => plain(words, FOOTER_MAX))] };
 }
 
 function header(view: AlertView): SlackBlock {
-  const first = `${view.mark} ${view.badge} · `;
+  const first = `${view.mark} ${view.severityLabel} · `;
   const title = titleWithin(view, HEADER_MAX - cost(first), clipped, cost);
   return { type: 'header', text: plain(`${first}${title}`, HEADER_MAX) };
 }

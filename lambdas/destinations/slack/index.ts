@@ -171,7 +171,8 @@ export const slack = defineDestination<Settings>({
     name: 'Slack',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it, who, where and when, the advice and a little evidence. A bot ' +
+      'A message with severity, title and place, a sentence on what happened and what was done about it, the eight facts ' +
+      'that help most, the first step of the advice and a little evidence. A bot ' +
       'answers repeats of a problem in the thread and counts them on the first message; a webhook tells of them in sum.',
     setup: [
       'Open https://api.slack.com/apps, choose "Create New App" and "From scratch", and pick the workspace.',

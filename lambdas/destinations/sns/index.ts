@@ -58,8 +58,8 @@ function messageOf(alert: Alert, attempt: Attempt, format: Settings['format']): 
 
 /** ASCII, on one line, below 100 characters. */
 function subjectOf(alert: Alert, attempt: Attempt): string {
-  const { badge, headline } = alertView(alert, attempt);
-  const ascii = `[${badge}] ${headline}`
+  const { severityLabel, headline } = alertView(alert, attempt);
+  const ascii = `[${severityLabel}] ${headline}`
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/gu, '?');

@@ -44,13 +44,13 @@ const styles: Readonly<Record<Tone, Style>> = {
 };
 
 function head(view: AlertView): Container {
-  const { tone, mark, badge } = view;
+  const { tone, mark, severityLabel } = view;
   const title = titleWithin(view, TITLE_MAX, clipped, jsonBytes);
   return {
     type: 'Container',
     style: styles[tone],
     bleed: true,
-    items: [block([run(`${mark} ${badge} · ${title}`, { size: 'Large', weight: 'Bolder' })])],
+    items: [block([run(`${mark} ${severityLabel} · ${title}`, { size: 'Large', weight: 'Bolder' })])],
   };
 }
 
@@ -117,8 +117,8 @@ function time(occurredAt: string): TextBlock[] {
   return [{ type: 'TextBlock', text, size: 'Small', isSubtle: true, wrap: true, separator: true }];
 }
 
-function foot({ product, source, id, occurredAt, asides }: AlertView): Element[] {
-  const names = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...asides, `id ${clipped(id, LABEL_MAX)}`];
+function foot({ product, source, id, occurredAt, footnotes }: AlertView): Element[] {
+  const names = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes, `id ${clipped(id, LABEL_MAX)}`];
   const words = names.filter((name) => name !== '').join(' · ');
   return [...time(occurredAt), block([run(words, { size: 'Small', isSubtle: true })], 'None')];
 }

@@ -66,7 +66,8 @@ export const teams = defineDestination<Settings>({
     name: 'Microsoft Teams',
     group: 'chat',
     shows:
-      'An Adaptive Card in the channel with the severity, what was done about it, who, where and when, the advice and a ' +
+      'An Adaptive Card in the channel with severity, title and place, a sentence on what happened and what was done about ' +
+      'it, the eight facts that help most (the others unfold), the first step of the advice and a ' +
       'little evidence. Repeats of a problem come as one card that counts them.',
     setup: [
       'In Teams, open the channel’s menu and choose "Workflows".',

@@ -167,7 +167,7 @@ export const telegram = defineDestination<Settings>({
     name: 'Telegram',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it, the title, who, where and when, the advice and a little ' +
+      'A message with severity, title and place, what was done about it, the facts that help most, the advice and a little ' +
       'evidence. Repeats of a problem answer the first message, which counts them.',
     setup: [
       'In Telegram, write /newbot to @BotFather, choose a name, and copy the token that it answers.',

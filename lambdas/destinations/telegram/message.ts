@@ -81,8 +81,8 @@ const room: Room = {
   evidence: 500,
 };
 
-function head({ badge, title, sentence }: ChatMessage): Piece[] {
-  const first: Piece = { text: inertProse(`${badge} · ${title}`), type: 'bold' };
+function head({ severityLabel, title, sentence }: ChatMessage): Piece[] {
+  const first: Piece = { text: inertProse(`${severityLabel} · ${title}`), type: 'bold' };
   return sentence.length === 0 ? [first] : [first, newline, ...sentence.map(pieceOf)];
 }
 

@@ -3,12 +3,12 @@ import { placeOf } from '../../../domain/place-of.ts';
 import { defined } from '../../../domain/values/json-fields.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
-import { badgeOf, isSuppressed, standInOf } from './badge.ts';
 import { fromOf, joined, type Line, type Link, linkOf, productOf, recordOf, shown } from './lines.ts';
-import { asidesOf, notesOf } from './notes.ts';
+import { footnotesOf, notesOf } from './notes.ts';
 import { pairsOf } from './pairs.ts';
 import { type Part, partsOf } from './prose.ts';
 import { happenedOf, outcomeOf, shortOutcomeOf } from './sentence.ts';
+import { isSuppressed, severityLabelOf, summaryLabelOf } from './severity-label.ts';
 import { standingOf } from './standing.ts';
 import { groupsOf, type SummaryGroup } from './summary-groups.ts';
 import { type Technique, techniquesOf } from './technique.ts';
@@ -44,7 +44,7 @@ export interface AlertView {
   /** An emoji for the tone; never the only carrier of meaning. */
   readonly mark: string;
   /** `HIGH`, `Resolved after 42 min`, `UNREADABLE`, `ALERTS MISSING`. */
-  readonly badge: string;
+  readonly severityLabel: string;
   /** The title, on one line. */
   readonly headline: string;
   /** Where it happened, in a few words: `payments/checkout (prod-eu-1)`. Empty when it is not stated or in the headline. */
@@ -77,7 +77,7 @@ export interface AlertView {
   /** What the reader must not overlook: a possible repeat, a contradiction, what this kind of alert means. */
   readonly notes: readonly string[];
   /** What the reader may want to know: an estimated severity, what it was before it was over. For the small print. */
-  readonly asides: readonly string[];
+  readonly footnotes: readonly string[];
   /** In the sender's words, unless `kind` says that the words are Tocsin's. */
   readonly description: readonly Part[];
   readonly remediation: { readonly title?: string; readonly steps: readonly Step[] };
@@ -106,7 +106,7 @@ const marks: Readonly<Record<Tone, string>> = {
 
 function markOf(alert: Alert, tone: Tone): string {
   if (isSuppressed(alert)) return '🔕';
-  return alert.kind === 'detection' || tone === 'resolved' || standInOf(alert) !== undefined ? marks[tone] : '⚠️';
+  return alert.kind === 'detection' || tone === 'resolved' || summaryLabelOf(alert) !== undefined ? marks[tone] : '⚠️';
 }
 
 function toneOf(alert: Alert): Tone {
@@ -145,14 +145,14 @@ function glanceOf(alert: Alert) {
   const headline = shown(alert.title) || shown(alert.rule.name ?? '') || shown(alert.type) || 'Alert without a title';
   const place = newIn(headline, shown(placeOf(alert)));
   const title = place === '' ? headline : `${headline} · ${place}`;
-  const badge = badgeOf(alert);
-  const isStandIn = standInOf(alert) !== undefined;
-  const from = isStandIn ? [] : fromOf(alert);
+  const severityLabel = severityLabelOf(alert);
+  const isSummary = summaryLabelOf(alert) !== undefined;
+  const from = isSummary ? [] : fromOf(alert);
   const outcomeInShort = shortOutcomeOf(alert);
-  const texts = [badge, outcomeInShort ?? '', headline, alert.kind === 'detection' ? '' : joined(from), place];
+  const texts = [severityLabel, outcomeInShort ?? '', headline, alert.kind === 'detection' ? '' : joined(from), place];
   return {
-    ...(isStandIn ? { pairs: [], more: [] } : pairsOf(alert, title)),
-    badge,
+    ...(isSummary ? { pairs: [], more: [] } : pairsOf(alert, title)),
+    severityLabel,
     headline,
     place,
     title,
@@ -165,7 +165,7 @@ function glanceOf(alert: Alert) {
 type Details = Pick<AlertView, 'description' | 'remediation' | 'evidence' | 'groups'>;
 
 /** Of an alert that stands for others the groups say what its words list. */
-const standInDetails = (alert: Alert, attempt: Attempt): Details => ({
+const summaryDetails = (alert: Alert, attempt: Attempt): Details => ({
   description: partsOf((alert.description ?? '').split('\n\n', 1)[0] ?? ''),
   remediation: { steps: [] },
   evidence: [],
@@ -174,7 +174,7 @@ const standInDetails = (alert: Alert, attempt: Attempt): Details => ({
 
 /** What is over needs no advice and no evidence in a message; the record has both. */
 function detailsOf(alert: Alert, attempt: Attempt): Details {
-  if (standInOf(alert) !== undefined) return standInDetails(alert, attempt);
+  if (summaryLabelOf(alert) !== undefined) return summaryDetails(alert, attempt);
   const isOver = alert.state === 'resolved';
   return {
     description: partsOf(alert.description ?? ''),
@@ -202,7 +202,7 @@ export function alertView(alert: Alert, attempt: Attempt): AlertView {
     product: productOf(alert),
     source: shown(alert.source),
     notes: notesOf(alert, attempt),
-    asides: asidesOf(alert),
+    footnotes: footnotesOf(alert),
     ...detailsOf(alert, attempt),
     link: linkOf(alert.url),
     record: recordOf(alert.id, attempt),

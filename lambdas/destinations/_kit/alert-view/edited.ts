@@ -9,6 +9,6 @@ export function editedView(repeats: Repeats, first: Alert, attempt: Attempt): Al
   const standing = timesLine(repeats, attempt);
   if (!repeats.isResolved) return { ...alertView(first, attempt), standing };
   const view = alertView({ ...first, state: 'resolved' }, attempt);
-  const badge = endingOf(repeats, first);
-  return { ...view, badge, standing, notification: `${badge} · ${view.title}` };
+  const severityLabel = endingOf(repeats, first);
+  return { ...view, severityLabel, standing, notification: `${severityLabel} · ${view.title}` };
 }

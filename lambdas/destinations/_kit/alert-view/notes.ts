@@ -1,7 +1,7 @@
 import type { Alert } from '../../../domain/alert.ts';
 import type { Attempt } from '../define-destination.ts';
-import { isSuppressed, standInOf } from './badge.ts';
 import { removedFrom } from './evidence-policy.ts';
+import { isSuppressed, summaryLabelOf } from './severity-label.ts';
 
 const meanings: Readonly<Record<Alert['kind'], readonly string[]>> = {
   detection: [],
@@ -25,7 +25,7 @@ export const notesOf = (alert: Alert, attempt: Attempt): string[] => [
   ...(attempt.toldElsewhere === undefined
     ? []
     : [`Handled elsewhere meanwhile: ${attempt.toldElsewhere} was told because this channel did not take it in time.`]),
-  ...(standInOf(alert) === undefined ? meanings[alert.kind] : []),
+  ...(summaryLabelOf(alert) === undefined ? meanings[alert.kind] : []),
   ...contradictionOf(alert),
 ];
 
@@ -35,7 +35,7 @@ const removedNote = (alert: Alert): string[] => {
 };
 
 /** What the reader may want to know. */
-export const asidesOf = (alert: Alert): string[] => {
+export const footnotesOf = (alert: Alert): string[] => {
   const { kind, state, severity, vendorSeverity } = alert;
   return [
     ...(state === 'resolved' || isSuppressed(alert) ? [`was ${severity}`] : []),

@@ -1,8 +1,8 @@
 import type { Alert } from '../../../domain/alert.ts';
 import type { Repeats } from '../../../domain/repeats.ts';
 import type { Attempt } from '../define-destination.ts';
-import { resolvedBadge } from './badge.ts';
 import { shown } from './lines.ts';
+import { resolvedLabel } from './severity-label.ts';
 import { lastedUntil, timeText } from './when.ts';
 
 type Zone = Pick<Attempt, 'timeZone'>;
@@ -10,7 +10,7 @@ type Zone = Pick<Attempt, 'timeZone'>;
 const times = (n: number): string => (n === 1 ? 'once' : `${n} times`);
 
 /** How long the problem lasted that these repeats end: `Resolved after 42 min`. */
-export const endingOf = ({ until }: Repeats, first: Alert): string => resolvedBadge(lastedUntil(first, until));
+export const endingOf = ({ until }: Repeats, first: Alert): string => resolvedLabel(lastedUntil(first, until));
 
 /** `Seen 58 times, last at 2026-11-21 20:04:05 UTC`: for the message that notified first. */
 export function timesLine({ total, until, isResolved }: Repeats, { timeZone }: Zone): string {

@@ -20,9 +20,9 @@ const ID_MAX = 300;
 const row = ({ label, value }: Line): string => `${truncate(label, LABEL_MAX)}: ${truncate(value, VALUE_MAX)}`;
 
 /** Without the emoji: not every such field keeps what is beyond the basic plane. */
-function verdict({ badge, happened, outcome, standing, notes }: AlertView): string {
+function verdict({ severityLabel, happened, outcome, standing, notes }: AlertView): string {
   const sentences = [happened, outcome].filter((text) => text !== undefined);
-  const lines = [badge, truncate(sentences.join(' '), NOTE_MAX), standing ?? ''].filter((text) => text !== '');
+  const lines = [severityLabel, truncate(sentences.join(' '), NOTE_MAX), standing ?? ''].filter((text) => text !== '');
   return [...lines, ...notes.map((note) => `! ${truncate(note, NOTE_MAX)}`)].join('\n');
 }
 

@@ -1,8 +1,8 @@
 import type { Alert } from '../../../domain/alert.ts';
 import { truncate } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
-import { standInOf } from './badge.ts';
 import { type Link, linkOf, recordOf, shown } from './lines.ts';
+import { summaryLabelOf } from './severity-label.ts';
 
 /** An alert that a digest stands for, with its page in Tocsin's console, or else in the vendor's. */
 interface SummaryItem {
@@ -31,7 +31,7 @@ function itemOf(line: string, attempt: Attempt): SummaryItem[] {
 
 /** The groups of a digest by rule, each with its newest alerts; none for alerts that stand for themselves. */
 export function groupsOf(alert: Alert, attempt: Attempt): SummaryGroup[] {
-  if (standInOf(alert) === undefined) return [];
+  if (summaryLabelOf(alert) === undefined) return [];
   return alert.evidence.map(({ kind, content }) => ({
     label: shown(kind),
     items: content

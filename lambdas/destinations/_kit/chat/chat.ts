@@ -23,7 +23,7 @@ export interface ChatMessage {
   /** All of it in one line, for notifications. */
   readonly notification: string;
   /** `🟠 HIGH`: ours. */
-  readonly badge: string;
+  readonly severityLabel: string;
   /** What happened and where. */
   readonly title: string;
   /** What happened and what the tool did about it, in a sentence of ours. */
@@ -193,7 +193,7 @@ export function chatMessage(view: AlertView, room: Room): ChatMessage {
   const lines = glance(view, room);
   const sentence = sentenceOf(view, room);
   const links = linksOf(view, room);
-  const origin = [view.product, view.source].map((words) => clip(words, LABEL_MAX, cost)).concat(view.asides);
+  const origin = [view.product, view.source].map((words) => clip(words, LABEL_MAX, cost)).concat(view.footnotes);
   const small = {
     origin: origin.filter((words) => words !== '').join(' · '),
     time: clip(view.time, 2 * LABEL_MAX, cost),
@@ -204,11 +204,11 @@ export function chatMessage(view: AlertView, room: Room): ChatMessage {
     cost(title),
     ...[sentence, ...lines].map((runs) => lineCost(runs, room)),
     ...links.map(({ label, url }) => cost(label) + urlCost(url) + around),
-    cost(`${small.origin}${small.time}${small.id}${view.badge}`) + 5 * around,
+    cost(`${small.origin}${small.time}${small.id}${view.severityLabel}`) + 5 * around,
   ];
   return {
     notification: clip(`${view.mark} ${view.notification}`, headline, cost),
-    badge: `${view.mark} ${view.badge}`,
+    severityLabel: `${view.mark} ${view.severityLabel}`,
     title,
     sentence,
     lines,

@@ -43,15 +43,15 @@ function techniqueRow(techniques: readonly Technique[]): string[] {
 }
 
 /** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
-function verdict({ mark, badge, happened, outcome, standing, notes }: AlertView): string {
+function verdict({ mark, severityLabel, happened, outcome, standing, notes }: AlertView): string {
   const what = happened === undefined ? [] : [inertLine(truncate(happened, VALUE_MAX))];
   const said = [...what, ...(outcome === undefined ? [] : [`**${inertLine(outcome)}**`])].join(' ');
-  const first = [`${mark} **${badge}**`, said].filter((text) => text !== '').join(' · ');
+  const first = [`${mark} **${severityLabel}**`, said].filter((text) => text !== '').join(' · ');
   const standings = standing === undefined ? [] : [inertLine(standing)];
   return [first, ...standings, ...notes.map((note) => `⚠️ ${inertLine(note)}`)].join('\n\n');
 }
 
-function overview({ pairs, techniques, time, delay, product, source, asides }: AlertView): string {
+function overview({ pairs, techniques, time, delay, product, source, footnotes }: AlertView): string {
   const when = [codeSpan(truncate(time, 100)), ...(delay === undefined ? [] : [inertLine(delay)])];
   const by = [product, source].map((name) => codeSpan(truncate(name, 120))).filter((name) => name !== '');
   const rows = [
@@ -59,7 +59,7 @@ function overview({ pairs, techniques, time, delay, product, source, asides }: A
     ...techniqueRow(techniques),
     bullet('When', when.filter((part) => part !== '').join(', ')),
     bullet('Detected by', by.join(' as ')),
-    ...(asides.length === 0 ? [] : [bullet('Note', asides.map(inertLine).join('; '))]),
+    ...(footnotes.length === 0 ? [] : [bullet('Note', footnotes.map(inertLine).join('; '))]),
   ];
   return rows.join('\n');
 }

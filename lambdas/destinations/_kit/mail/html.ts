@@ -104,11 +104,11 @@ const foot = (text: string): string =>
 
 /** The mail as HTML: severity in words and colour, what happened, who, where, when; then advice and evidence. */
 export function mailHtml(view: AlertView, subject: string): string {
-  const { mark, badge, notes, tone, notification } = view;
+  const { mark, severityLabel, notes, tone, notification } = view;
   const said = sentenceOf(view);
   const table = `<table role="presentation" cellpadding="0" cellspacing="0" border="0">${rowsOf(view).map(drawnRow).join('')}</table>`;
   return page(subject, notification, [
-    bar(tone, [`${mark} ${badge}`, view.outcomeInShort ?? ''].filter((text) => text !== '').join(' · ')),
+    bar(tone, [`${mark} ${severityLabel}`, view.outcomeInShort ?? ''].filter((text) => text !== '').join(' · ')),
     heading(headlineOf(view)),
     ...(said === '' ? [] : [cell(escapeHtml(said), 'padding:4px 16px;font-size:15px;word-break:break-word')]),
     ...notes.map((note) => cell(`<i>⚠️ ${escapeHtml(note)}</i>`, 'padding:4px 16px;font-size:14px')),
@@ -121,8 +121,8 @@ export function mailHtml(view: AlertView, subject: string): string {
 }
 
 /** A short mail that follows another. */
-export const followUpHtml = (tone: Tone, badge: string, words: string, subject: string): string =>
+export const followUpHtml = (tone: Tone, severityLabel: string, words: string, subject: string): string =>
   page(subject, words, [
-    bar(tone, badge),
+    bar(tone, severityLabel),
     cell(lines(words), 'padding:12px 16px;font-size:14px;word-break:break-word'),
   ]);

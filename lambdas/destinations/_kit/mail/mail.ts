@@ -31,7 +31,8 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 const idOf = (kind: string, key: string, { from }: Sender): string =>
   `<tocsin.${kind}.${hashOf([kind, key])}@${domainOf(from)}>`;
 
-const subjectOf = (badge: string, view: AlertView): string => `[${badge}] ${titleWithin(view, SUBJECT_MAX, truncate)}`;
+const subjectOf = (severityLabel: string, view: AlertView): string =>
+  `[${severityLabel}] ${titleWithin(view, SUBJECT_MAX, truncate)}`;
 
 /** RFC 3834: no out-of-office answers; Exchange wants its own word for that. */
 const automatic = ['Auto-Submitted: auto-generated', 'X-Auto-Response-Suppress: All'];
@@ -63,7 +64,7 @@ const topicOf = ({ source, type, fingerprint }: Alert, sender: Sender): string =
 /** An alert as a mail. */
 export function alertMail(alert: Alert, attempt: Attempt, sender: Sender): Mail {
   const view = alertView(alert, attempt);
-  const subject = subjectOf(view.badge, view);
+  const subject = subjectOf(view.severityLabel, view);
   const headers = [
     ...baseHeaders(subject, attempt, sender),
     tokenHeader('References', topicOf(alert, sender)),
@@ -93,7 +94,7 @@ export function repeatsMail({ repeats, attempt, first, told }: FollowUp, sender:
   const { severity, isResolved } = repeats;
   const view = alertView(told, attempt);
   const ending = endingOf(repeats, told);
-  const subject = isResolved ? subjectOf(ending, view) : `Re: ${subjectOf(view.badge, view)}`;
+  const subject = isResolved ? subjectOf(ending, view) : `Re: ${subjectOf(view.severityLabel, view)}`;
   const doubt = attempt.possibleDuplicate ? ['Possibly a repeat: an earlier try to send this got no answer.'] : [];
   const words = [
     truncate(repeatsLine(repeats, told, attempt), LINE_MAX),

@@ -104,7 +104,7 @@ export function sectionsOf(view: AlertView): MailSection[] {
 }
 
 /** Product, source, what is small print, and the id by which it is found again. */
-export const footOf = ({ product, source, asides, id }: AlertView): string =>
-  [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...asides, `id ${clipped(id, VALUE_MAX)}`]
+export const footOf = ({ product, source, footnotes, id }: AlertView): string =>
+  [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes, `id ${clipped(id, VALUE_MAX)}`]
     .filter((text) => text !== '')
     .join(' · ');

@@ -14,7 +14,7 @@ const drawn = ({ kind, text }: Part): string =>
 
 /** The mail for readers that show no HTML, and for whoever searches in mails. */
 export function mailText(view: AlertView): string {
-  const { badge, notes, link, record } = view;
+  const { severityLabel, notes, link, record } = view;
   const rows = rowsOf(view).map(({ label, value }) => `${label}: ${value}`);
   const links = [link, record].flatMap((each) => (each === undefined ? [] : [`${each.label}: ${each.url}`]));
   const sections = sectionsOf(view).map(({ title, parts }) => [`${title}:`, ...parts.map(drawn)].join('\n'));
@@ -22,7 +22,7 @@ export function mailText(view: AlertView): string {
     [label, ...items.map(({ text, link }) => `- ${text}${link === undefined ? '' : `\n  ${link.url}`}`)].join('\n'),
   );
   const blocks = [
-    [badge, headlineOf(view), sentenceOf(view)].filter((text) => text !== '').join('\n'),
+    [severityLabel, headlineOf(view), sentenceOf(view)].filter((text) => text !== '').join('\n'),
     notes.map((note) => `! ${note}`).join('\n'),
     rows.join('\n'),
     links.join('\n'),

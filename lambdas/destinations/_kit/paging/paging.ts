@@ -44,8 +44,8 @@ export function pageOf(alert: Alert, attempt: Attempt): Page {
  * units, 100 at least.
  */
 export function pagerLine({ view, done }: Page, max: number): string {
-  const { kind, badge, headline, from } = view;
-  const first = [badge, done].filter((text) => text !== '').join(SEPARATOR);
+  const { kind, severityLabel, headline, from } = view;
+  const first = [severityLabel, done].filter((text) => text !== '').join(SEPARATOR);
   const places = [kind === 'detection' ? '' : joined(from), view.place].filter((text) => text !== '');
   const room = max - first.length - SEPARATOR.length;
   const title = titleWithin({ headline, place: places.join(SEPARATOR) }, room, cutUnits);
@@ -73,7 +73,7 @@ const EVIDENCE_MAX = 4_000;
  * so none of it does, code and evidence included.
  */
 export function pagerDetails(view: AlertView): Detail[] {
-  const { title, happened, outcome, standing, notes, asides, time, delay, id } = view;
+  const { title, happened, outcome, standing, notes, footnotes, time, delay, id } = view;
   const sentences = [happened, outcome].filter((text) => text !== undefined);
   const words = proseOf(view.description);
   const details: readonly Detail[] = [
@@ -86,7 +86,7 @@ export function pagerDetails(view: AlertView): Detail[] {
     ],
     ['When', delay === undefined ? time : `${time}, ${delay}`],
     ['History', standing ?? ''],
-    ['From', [view.product, view.source, ...asides].join(SEPARATOR)],
+    ['From', [view.product, view.source, ...footnotes].join(SEPARATOR)],
     ['Tocsin alert', id],
     ['MITRE ATT&CK', techniquesOf(view)],
     [view.kind === 'detection' ? 'In the sender’s words' : 'What this is', words === view.headline ? '' : words],

@@ -47,7 +47,7 @@ describe('what was done', () => {
   });
 });
 
-describe('the badge', () => {
+describe('the severityLabel', () => {
   it.each([
     [{}, 'INFO', '⚪'],
     [{ severity: 'critical' }, 'CRITICAL', '🔴'],
@@ -58,10 +58,12 @@ describe('the badge', () => {
     [{ kind: 'system', state: 'resolved' }, 'Resolved · TOCSIN', '✅'],
     [{ severity: 'critical', finding: { uid: 'x', status: 'suppressed' } }, 'SUPPRESSED', '🔕'],
     [{ severity: 'critical', finding: { uid: 'x', status: 'in_progress' } }, 'CRITICAL', '🔴'],
-  ] as const)('of %o is %s', (changes, badge, mark) => expect(of(changes)).toMatchObject({ badge, mark }));
+  ] as const)('of %o is %s', (changes, severityLabel, mark) =>
+    expect(of(changes)).toMatchObject({ severityLabel, mark }),
+  );
 
   it('keeps in the small print what a resolved alert was', () => {
-    expect(of({}, 'resolved').asides).toEqual(['was critical']);
+    expect(of({}, 'resolved').footnotes).toEqual(['was critical']);
     expect(of({}, 'resolved').tone).toBe('resolved');
   });
 });
