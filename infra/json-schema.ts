@@ -39,6 +39,11 @@ const evidence = {
   description: 'What it gets of the evidence: nothing, what is left without credentials (the default), or all of it.',
 };
 
+const timeZone = {
+  type: 'string',
+  description: 'The time zone in which messages show times, beside UTC: a name such as Europe/Berlin.',
+};
+
 const limits = Object.fromEntries(
   Object.entries(limitSettings).map(([name, { description }]) => [name, { type: 'string', description }]),
 );
@@ -46,7 +51,7 @@ const limits = Object.fromEntries(
 /** Settings that every destination has. */
 const withCommon = (schema: JsonSchema): JsonSchema => ({
   ...schema,
-  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), evidence, ...limits },
+  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), evidence, timeZone, ...limits },
 });
 
 function sourceSchema(): JsonSchema {

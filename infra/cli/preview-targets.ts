@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
+import { isTimeZone } from '../../lambdas/domain/values/time-zone.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
 import { sandboxSecrets } from '../sandbox/_kit/settings.ts';
 import { receiverNames, services } from '../sandbox/registry.ts';
@@ -18,6 +19,8 @@ export interface Target {
   readonly settings: Fields;
   readonly hidden: readonly Hidden[];
   readonly service?: Service | undefined;
+  /** In which messages show times. */
+  readonly timeZone?: string | undefined;
   /** The stand-in's own settings, to draw with. */
   readonly standIn?: Fields | undefined;
 }
@@ -86,7 +89,7 @@ function filled(settings: Fields, standIn: Fields): { readonly settings: Fields;
 }
 
 function targetOf(id: string, type: string, given: Fields, all: readonly StandIn[]): Target | Unready {
-  const { own: written } = splitCommon(given);
+  const { own: written, common } = splitCommon(given);
   const destination = registry[type];
   const standIn = standInFor(type, written, all);
   if (destination === undefined) return { id, problem: `unknown destination type "${type}"` };
@@ -102,6 +105,7 @@ function targetOf(id: string, type: string, given: Fields, all: readonly StandIn
     destination,
     settings,
     hidden: [...hidden, ...secretTexts(destination, settings), ...secretTexts(destination, standIn?.settings ?? {})],
+    timeZone: isTimeZone(common.timeZone) ? common.timeZone : undefined,
     service: standIn?.service,
     standIn: standIn?.settings,
   };

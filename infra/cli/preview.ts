@@ -31,16 +31,17 @@ function measured({ what, max, unit, measure }: Limit, request: OutboundRequest)
 }
 
 /** A first attempt, as the engine would make it at this moment. */
-const attemptFor = ({ alert, raw }: Given, at: string): Attempt => ({
+const attemptFor = ({ alert, raw }: Given, at: string, { timeZone }: Target): Attempt => ({
   deliveryId: `preview:${alert.id}`,
   at,
   possibleDuplicate: false,
   ...(raw === undefined ? {} : { raw }),
+  ...(timeZone === undefined ? {} : { timeZone }),
 });
 
 async function prepared(target: Target, given: Given, at: string): Promise<readonly [OutboundRequest, Attempt]> {
   const connected = target.destination.connect(target.settings);
-  const first = attemptFor(given, at);
+  const first = attemptFor(given, at, target);
   const found = await connected.prepare?.(given.alert);
   const attempt = found === undefined ? first : { ...first, prepared: found };
   return [connected.render(given.alert, attempt), attempt];

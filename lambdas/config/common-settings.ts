@@ -2,9 +2,10 @@ import { evidencePolicies, isEvidencePolicy } from '../destinations/_kit/alert-v
 import { limitMistake } from '../domain/delivery-limits.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
+import { isTimeZone } from '../domain/values/time-zone.ts';
 
 /** What every destination can be set to, whatever its type. */
-export const commonSettings = ['evidence', 'timeout', 'giveUpAfter'] as const;
+export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone'] as const;
 type Common = Readonly<Partial<Record<(typeof commonSettings)[number], unknown>>>;
 
 /** The settings of a destination in two parts: those of every destination, and those of its type. */
@@ -22,12 +23,18 @@ const evidenceMistake = (value: unknown): string | undefined =>
     ? undefined
     : `found ${JSON.stringify(value)}; allowed: ${evidencePolicies.join(', ')}`;
 
+const timeZoneMistake = (value: unknown): string | undefined =>
+  value === undefined || isTimeZone(value)
+    ? undefined
+    : `found ${JSON.stringify(value)}; allowed: the name of a time zone in the IANA database, such as Europe/Berlin`;
+
 /** The mistakes in the settings of every destination. */
-export function checkCommon({ evidence, timeout, giveUpAfter }: Common, path: Path): Problem[] {
+export function checkCommon({ evidence, timeout, giveUpAfter, timeZone }: Common, path: Path): Problem[] {
   const messages = {
     evidence: evidenceMistake(evidence),
     timeout: limitMistake('timeout', timeout),
     giveUpAfter: limitMistake('giveUpAfter', giveUpAfter),
+    timeZone: timeZoneMistake(timeZone),
   };
   return Object.entries(messages).flatMap(([name, message]) =>
     message === undefined ? [] : [{ path: [...path, name], message }],

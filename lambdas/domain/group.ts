@@ -1,9 +1,8 @@
 import { type Alert, type Severity, severities } from './alert.ts';
-import type { Receipt } from './outcome.ts';
+import { placeOf } from './place-of.ts';
 import type { Repeats } from './repeats.ts';
-import { systemAlert } from './system-alert.ts';
 import { hashOf } from './values/hash.ts';
-import { truncate } from './values/text.ts';
+import { httpUrl, truncate } from './values/text.ts';
 
 /** What a digest remembers of an alert: enough for a line, and its id to find the rest. */
 export interface GroupMember {
@@ -15,18 +14,36 @@ export interface GroupMember {
   readonly isResolved: boolean;
   /** The hour whose counters count its delivery. */
   readonly hour: string;
+  /** The rule's name for people; where it happened; the address it came from. Empty when the sender does not say. */
+  readonly rule: string;
+  readonly place: string;
+  readonly address: string;
+  /** Its page in the vendor's console, unless that is long. */
+  readonly url: string;
 }
 
 const TITLE_MAX = 160;
+const NAME_MAX = 80;
 
-export const memberOf = ({ id, severity, receivedAt, type, title, state }: Alert, hour = ''): GroupMember => ({
-  alertId: id,
-  severity,
-  receivedAt,
-  type: truncate(type, 80),
-  title: truncate(title, TITLE_MAX),
-  isResolved: state === 'resolved',
+/** Every addition to a group writes all its members, so a long address is left out. */
+const URL_MAX = 200;
+const shortUrl = (text: string | undefined): string => {
+  const url = httpUrl(text) ?? '';
+  return url.length > URL_MAX ? '' : url;
+};
+
+export const memberOf = (alert: Alert, hour = ''): GroupMember => ({
+  alertId: alert.id,
+  severity: alert.severity,
+  receivedAt: alert.receivedAt,
+  type: truncate(alert.type, NAME_MAX),
+  title: truncate(alert.title, TITLE_MAX),
+  isResolved: alert.state === 'resolved',
   hour,
+  rule: truncate(alert.rule.name ?? '', NAME_MAX),
+  place: placeOf(alert),
+  address: truncate(alert.actor.ip ?? '', NAME_MAX),
+  url: shortUrl(alert.url),
 });
 
 /** The group of a problem's repeats at a destination. */
@@ -51,18 +68,33 @@ export function partsOfGroupId(id: string): GroupKey | undefined {
 }
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
-export const packMember = ({ alertId, severity, receivedAt, type, title, isResolved, hour }: GroupMember): string =>
-  JSON.stringify([alertId, severity, receivedAt, type, title, isResolved ? 'resolved' : 'open', hour]);
+export const packMember = (member: GroupMember): string => {
+  const { alertId, severity, receivedAt, type, title, isResolved, hour, rule, place, address, url } = member;
+  const state = isResolved ? 'resolved' : 'open';
+  return JSON.stringify([alertId, severity, receivedAt, type, title, state, hour, rule, place, address, url]);
+};
+
+const textAt = (texts: readonly string[], index: number): string => texts[index] ?? '';
 
 export function unpackMember(text: string): GroupMember {
   const texts: string[] = JSON.parse(text);
-  const [alertId = '', severity = 'info', receivedAt = '', type = '', title = '', state = 'open', hour = ''] = texts;
-  const level = severities.find((each) => each === severity) ?? 'info';
-  return { alertId, severity: level, receivedAt, type, title, isResolved: state === 'resolved', hour };
+  return {
+    alertId: textAt(texts, 0),
+    severity: severities.find((each) => each === texts[1]) ?? 'info',
+    receivedAt: textAt(texts, 2),
+    type: textAt(texts, 3),
+    title: textAt(texts, 4),
+    isResolved: texts[5] === 'resolved',
+    hour: textAt(texts, 6),
+    rule: textAt(texts, 7),
+    place: textAt(texts, 8),
+    address: textAt(texts, 9),
+    url: textAt(texts, 10),
+  };
 }
 
-const byTime = (a: GroupMember, b: GroupMember): number => (a.receivedAt < b.receivedAt ? -1 : 1);
-const worst = (members: readonly GroupMember[]): Severity =>
+export const byTime = (a: GroupMember, b: GroupMember): number => (a.receivedAt < b.receivedAt ? -1 : 1);
+export const worst = (members: readonly GroupMember[]): Severity =>
   severities.findLast((level) => members.some(({ severity }) => severity === level)) ?? 'info';
 
 /** How many of them are occurrences of the problem; the others are its ends. */
@@ -83,101 +115,10 @@ export function repeatsOf(members: readonly GroupMember[], before: number): Repe
     until: last?.receivedAt ?? '',
     // The latest word counts: what came back after it was resolved is not resolved.
     isResolved: last?.isResolved === true,
+    ...(last === undefined || last.address === '' ? {} : { address: last.address }),
   };
 }
-
-const DIGEST_LINES = 25;
-
-const lineOf = (group: readonly GroupMember[]): string => {
-  const [{ type = '', title = '' } = {}] = group;
-  const level = worst(group).toUpperCase();
-  return group.length === 1 ? `${level} ${title}` : `${group.length} × ${level} ${type}, such as: ${title}`;
-};
-
-/** "12 × MEDIUM SQLInjection, such as: …", most urgent and most frequent first. */
-function linesOf(members: readonly GroupMember[]): string[] {
-  const groups = [...Map.groupBy(members, ({ severity, type }) => `${severity} ${type}`).values()];
-  const rank = (group: readonly GroupMember[]) => severities.indexOf(worst(group)) * 1e6 + group.length;
-  const sorted = groups.toSorted((a, b) => rank(b) - rank(a));
-  const lines = sorted.slice(0, DIGEST_LINES).map(lineOf);
-  const rest = sorted.slice(DIGEST_LINES).reduce((n, group) => n + group.length, 0);
-  return rest === 0 ? lines : [...lines, `… and ${rest} more`];
-}
-
-const countsOf = (members: readonly GroupMember[]): string =>
-  severities
-    .toReversed()
-    .map((level) => [level, members.filter(({ severity }) => severity === level).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${count} ${level}`)
-    .join(', ');
 
 /** The id of a destination's n-th digest, known before it is written: what is collapsed names it. */
 export const digestId = (destination: string, sequence: number): string =>
   `tocsin:${hashOf(['digest', destination, String(sequence)])}`;
-
-interface FlushResult {
-  readonly identity: readonly string[];
-  readonly type: string;
-  readonly title: string;
-  readonly description: string;
-  readonly members: readonly GroupMember[];
-  readonly now: string;
-}
-
-/** An alert of Tocsin's own that stands for others. */
-const standIn = ({ members, now, ...said }: FlushResult): Alert =>
-  systemAlert({
-    ...said,
-    product: 'Delivery',
-    severity: worst(members),
-    occurredAt: members.toSorted(byTime)[0]?.receivedAt ?? now,
-    target: { kind: 'destination' },
-    evidence: [
-      {
-        kind: 'alerts',
-        content: members
-          .map(({ alertId, severity, title }) => `${severity} ${alertId} ${title}`)
-          .join('\n')
-          .slice(0, 60_000),
-      },
-    ],
-    facts: { alerts: String(members.length) },
-    now,
-  });
-
-/** One message for many alerts that there was no room to tell one by one. */
-export const digestAlert = (
-  destination: string,
-  sequence: number,
-  members: readonly GroupMember[],
-  now: string,
-): Alert =>
-  standIn({
-    identity: ['digest', destination, String(sequence)],
-    type: 'digest',
-    title: `Digest of ${members.length} alerts: ${countsOf(members)}`,
-    description: `More alerts came than this channel takes, so these were put into one message. Each is listed at /v1/alerts.\n\n${linesOf(members).join('\n')}`,
-    members,
-    now,
-  });
-
-/** Repeats as a message of their own, where nothing can be joined; `closed` is the ticket that told of it and is no more open. */
-export const repeatsAlert = (
-  key: string,
-  sequence: number,
-  members: readonly GroupMember[],
-  repeats: Repeats,
-  now: string,
-  closed?: Receipt,
-): Alert =>
-  standIn({
-    identity: ['repeats', key, String(sequence)],
-    type: 'repeats',
-    title: repeats.isResolved
-      ? `Resolved after ${repeats.total} ×: ${repeats.title}`
-      : `Again ${repeats.count} × (${repeats.total} in all): ${repeats.title}`,
-    description: `The same problem as an alert that was told before${closed === undefined ? '' : ` in ${closed.id}, which has been closed since`}. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
-    members,
-    now,
-  });

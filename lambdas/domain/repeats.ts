@@ -14,4 +14,6 @@ export interface Repeats {
   readonly until: string;
   /** The sender says that it is over. */
   readonly isResolved: boolean;
+  /** The address that the latest of them came from. */
+  readonly address?: string;
 }

@@ -83,7 +83,7 @@ describe('a value in code', () => {
     ]) {
       const body = JSON.parse(connected.render(alert, attempt).body ?? '');
       const text: string = body.embeds?.[0].description ?? body.attachments[0].text;
-      expect(read(text)).toMatchObject({ open: false, prose: expect.stringMatching(/User \ufffc\n/) });
+      expect(read(text)).toMatchObject({ open: false, prose: expect.stringMatching(/^\*\*User:\*\* \ufffc$/m) });
     }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { timeText } from '../../lambdas/destinations/_kit/alert-view/when.ts';
 import { datadogEvents } from '../../lambdas/destinations/datadog-events/index.ts';
 import { datadogLogs } from '../../lambdas/destinations/datadog-logs/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
@@ -35,7 +36,7 @@ describe('a time that Datadog does not take', () => {
   ])('an event from %s hours ago says so itself: %s', (hours, isDated) => {
     const event = bodyOf(datadogEvents, hoursAgo(hours));
     expect('date_happened' in event).toBe(isDated);
-    expect(event.text).toContain(hoursAgo(hours).occurredAt);
+    expect(event.text).toContain(timeText(hoursAgo(hours).occurredAt));
   });
 });
 

@@ -76,7 +76,15 @@ it('keeps every value of an alert readable: who, where, the evidence, and the id
     .filter(({ type }) => type === 'code_inline' || type === 'fence')
     .map(({ content }) => content.trimEnd());
   const { user, process } = full.actor;
-  expect(values).toEqual(expect.arrayContaining([full.id, user, process, full.target.pod, full.evidence[0]?.content]));
+  expect(values).toEqual(
+    expect.arrayContaining([
+      full.id,
+      user,
+      process?.commandLine,
+      'payments/checkout-6d6f8cc7d5-2q9wf',
+      full.evidence[0]?.content,
+    ]),
+  );
 });
 
 it.each([

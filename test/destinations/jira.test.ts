@@ -52,7 +52,7 @@ it('keeps a summary of emoji within what Jira counts, and whole', () => {
   const { fields } = rendered(cloud, { ...full, title: '🔥'.repeat(400) });
   expect(fields.summary.length).toBeLessThanOrEqual(255);
   expect(fields.summary.isWellFormed()).toBe(true);
-  expect(fields.summary).toMatch(/🔥…$/u);
+  expect(fields.summary).toMatch(/🔥… · payments\/checkout \(prod-eu-1\)$/u);
 });
 
 it('sets a priority only where the operator named one', () => {

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { readMail } from '../../infra/sandbox/_kit/mime-reader.ts';
 import { email } from '../../lambdas/destinations/email/index.ts';
 import { ses } from '../../lambdas/destinations/ses/index.ts';
-import { digestAlert, memberOf } from '../../lambdas/domain/group.ts';
+import { memberOf } from '../../lambdas/domain/group.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Repeats } from '../../lambdas/domain/repeats.ts';
+import { digestAlert } from '../../lambdas/domain/summary-alert.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../conformance/alerts.ts';
 
 const sender = { from: 'tocsin@example.com', to: ['soc@example.com', 'oncall@example.com'] };
@@ -98,7 +99,7 @@ describe('repeats', () => {
     expect(reply.references).toBe(`${first.references} ${receipt.id}`);
     expect(reply.subject).toBe(`Re: ${first.subject}`);
     expect(reply.messageId).not.toBe(first.messageId);
-    expect(reply.text).toContain('Again 3 times, 4 in all');
+    expect(reply.text).toContain('3 more since 2026-11-21 03:00:00 UTC (4 in all)');
   });
 
   it('that end a problem say so in their subject, in the same thread', async () => {
@@ -108,7 +109,9 @@ describe('repeats', () => {
     const [again, ending] = [replied(false), replied(true)];
     if (again === undefined || ending === undefined) throw new Error('no reply');
     const [before, after] = [await parse(again), await parse(ending)];
-    expect(after.subject).toBe('Re: [RESOLVED] File integrity: /bin/touch on /etc/passwd');
+    expect(after.subject).toBe(
+      '[Resolved after 5 h] File integrity: /bin/touch on /etc/passwd · payments/checkout (prod-eu-1)',
+    );
     // RFC 5256 §2.1: what clients that thread by subject compare.
     const base = (subject = '') => subject.replace(/^(?:Re: |\[[^\]]*\] )+/, '');
     expect(base(after.subject)).toBe(base(before.subject));
@@ -131,9 +134,9 @@ it('a digest lists what it stands for, and hangs together with the other digests
   if (one === undefined || two === undefined) throw new Error('no digest');
   const mail = await parse(smtp.render(one, attemptFor(one)));
   const next = await parse(smtp.render(two, attemptFor(two)));
-  expect(mail.subject).toBe('[DIGEST, up to CRITICAL] Digest of 3 alerts: 1 critical, 2 high');
+  expect(mail.subject).toBe('[DIGEST, up to CRITICAL] 3 alerts: 1 critical, 2 high');
   for (const { severity } of members) expect(mail.text).toContain(severity.toUpperCase());
-  expect(mail.text).toContain('HIGH File integrity: /bin/touch on /etc/passwd');
+  expect(mail.text).toContain('1 × HIGH File integrity monitoring at payments/checkout (prod-eu-1)');
   expect(next.references).toBe(mail.references);
 });
 

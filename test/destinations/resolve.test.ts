@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { repeatsLine, timesLine } from '../../lambdas/destinations/_kit/alert-view/occurrences.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-import { alertNamed } from '../conformance/alerts.ts';
+import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
 const settings = { baseUrl: 'https://jira.example.test', email: 'bot@example.test', apiToken: 'x', project: 'SEC' };
 const first = { id: 'SEC-7' };
@@ -55,9 +55,13 @@ describe('a resolved alert', () => {
     },
   );
 
-  it('is told as resolved, with its links broken', () => {
-    expect(timesLine(repeats)).toBe('Resolved at 2026-11-21 20:05:00 UTC after it was seen 5 times');
-    expect(repeatsLine(repeats)).toContain('hxxps://evil[.]example');
+  it('says how long it lasted and how often it came, with its links broken', () => {
+    const told = { ...alertNamed('full'), occurredAt: '2026-11-21T19:23:00.000Z' };
+    const { firstSeenAt: _, ...finding } = told.finding;
+    const attempt = attemptFor(told);
+    expect(timesLine(repeats, attempt)).toBe('Over since 2026-11-21 20:05:00 UTC, seen 5 times');
+    const line = repeatsLine(repeats, { ...told, finding }, attempt);
+    expect(line).toMatch(/^Resolved after 42 min, seen 5 times; the sender says: .*hxxps:\/\/evil\[\.\]example/);
   });
 
   it('edits the first Slack message to say that it is over, and answers in its thread', () => {

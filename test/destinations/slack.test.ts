@@ -1,16 +1,16 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../lambdas/destinations/_kit/alert-view/alert-view.ts';
+import { alertView } from '../../lambdas/destinations/_kit/alert-view/alert-view.ts';
 import { slackBlocks, slackText } from '../../lambdas/destinations/slack/blocks.ts';
 import { slack } from '../../lambdas/destinations/slack/index.ts';
 import { alertNamed, alerts, attemptFor } from '../conformance/alerts.ts';
 
 const webhookUrl = 'https://hooks.slack.example.test/services/T0/B0/x';
 const bot = { token: 'invented-bot-token', channel: 'C0123456789' };
-const briefOf = (name: string) => brief(alertNamed(name), attemptFor(alertNamed(name)));
+const viewOf = (name: string) => alertView(alertNamed(name), attemptFor(alertNamed(name)));
 
 it.each([...alerts.keys()])("makes blocks for %s of the kinds that Slack's own types know", (name) => {
-  const blocks: KnownBlock[] = slackBlocks(briefOf(name));
+  const blocks: KnownBlock[] = slackBlocks(viewOf(name));
   expect(blocks[0]?.type).toBe('header');
 });
 
@@ -86,12 +86,12 @@ describe('a reply', () => {
 it('cannot look for what a webhook sent', () => expect(slack.connect({ webhookUrl })).not.toHaveProperty('lookup'));
 
 describe('layout', () => {
-  const text = (name: string): string => JSON.stringify(slackBlocks(briefOf(name)));
+  const text = (name: string): string => JSON.stringify(slackBlocks(viewOf(name)));
 
   it('says right below the title what was done', () => {
-    const [header, glance] = slackBlocks(briefOf('hostile'));
+    const [header, glance] = slackBlocks(viewOf('hostile'));
     expect(JSON.stringify(header)).toContain('🟠 HIGH · ');
-    expect(JSON.stringify(glance)).toMatch(/^[^,]+,[^,]+,[^,]+,"text":"Only observed – not blocked"/);
+    expect(JSON.stringify(glance)).toMatch(/^[^,]+(,[^,]+){2,6},"text":"[^"]* only observed it: not blocked\."/);
   });
 
   it("marks the sender's words as the sender's", () => {
@@ -101,7 +101,7 @@ describe('layout', () => {
 
   it('shows more of the raw text when nobody could read it', () => {
     const unreadable = {
-      ...briefOf('unreadable'),
+      ...viewOf('unreadable'),
       evidence: [{ label: 'raw', content: 'x'.repeat(9000), truncated: false }],
     };
     expect(/x+/.exec(JSON.stringify(slackBlocks(unreadable)).replace('rich_text', ''))?.[0].length).toBeGreaterThan(0);
@@ -110,12 +110,12 @@ describe('layout', () => {
   });
 
   it('drops a link that is too long rather than cutting it', () => {
-    const long = { ...briefOf('full'), link: { label: 'Open x', url: `https://x.example/${'a'.repeat(4000)}` } };
+    const long = { ...viewOf('full'), link: { label: 'Open x', url: `https://x.example/${'a'.repeat(4000)}` } };
     expect(slackBlocks(long).map(({ type }) => type)).not.toContain('actions');
   });
 
   it('keeps the notification to what a lock screen shows', () => {
-    expect(slackText(briefOf('oversized')).length).toBeLessThanOrEqual(300);
-    expect(slackText(briefOf('hostile'))).toMatch(/^🟠 HIGH · Not blocked · &lt;!channel&gt;/);
+    expect(slackText(viewOf('oversized')).length).toBeLessThanOrEqual(300);
+    expect(slackText(viewOf('hostile'))).toMatch(/^🟠 HIGH · Not blocked · &lt;!channel&gt;/);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { brief } from '../../lambdas/destinations/_kit/alert-view/alert-view.ts';
+import { alertView } from '../../lambdas/destinations/_kit/alert-view/alert-view.ts';
 import { teamsCard } from '../../lambdas/destinations/teams/card.ts';
 import { teams } from '../../lambdas/destinations/teams/index.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 
-const cardOf = (name: string) => teamsCard(brief(alertNamed(name), attemptFor(alertNamed(name))));
+const cardOf = (name: string) => teamsCard(alertView(alertNamed(name), attemptFor(alertNamed(name))));
 
 describe('the address of the flow', () => {
   const problem = (webhookUrl: string): string | undefined =>
@@ -48,12 +48,12 @@ describe('layout', () => {
       'default',
     ]);
     expect(JSON.stringify(heads[0])).toContain('🟠 HIGH');
-    expect(JSON.stringify(heads[0])).toContain('Blocked');
+    expect(JSON.stringify(cardOf('full').body[1])).toContain('AccuKnox KubeArmor blocked it.');
   });
 
   it('keeps the lines and the margin of code', () => {
     const alert = { ...alertNamed('minimal'), remediation: { steps: [{ text: '```\nif x:\n    y()\n\nz()\n```' }] } };
-    const texts = JSON.stringify(teamsCard(brief(alert, attemptFor(alert)))).match(
+    const texts = JSON.stringify(teamsCard(alertView(alert, attemptFor(alert)))).match(
       /"(if x:|\u00a0{4}y\(\)|\u00a0|z\(\))"/g,
     );
     expect(texts).toEqual(['"if x:"', '"\u00a0\u00a0\u00a0\u00a0y()"', '"\u00a0"', '"z()"']);
@@ -64,14 +64,14 @@ describe('layout', () => {
       ...alertNamed('minimal'),
       title: '{{DATE(2020-01-01T00:00:00Z)}} <at>all</at> https://evil.example',
     };
-    const text = JSON.stringify(cardOf('minimal')) + JSON.stringify(teamsCard(brief(alert, attemptFor(alert))));
+    const text = JSON.stringify(cardOf('minimal')) + JSON.stringify(teamsCard(alertView(alert, attemptFor(alert))));
     expect(text).toContain('{ {DATE(2020-01-01T00:00:00Z)}} < at>all< /at> hxxps://evil[.]example');
   });
 
   it('uses the room that there is, and leaves the head and the foot in', () => {
     const alert = alertNamed('oversized');
     const { body = '' } = teams.connect({ webhookUrl: 'https://x.example/' }).render(alert, attemptFor(alert));
-    expect(Buffer.byteLength(body)).toBeGreaterThan(15_000);
+    expect(Buffer.byteLength(body)).toBeGreaterThan(12_000);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000);
     expect(body).toContain('CRITICAL');
     expect(body).toContain('What the sender advises');

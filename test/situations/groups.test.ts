@@ -32,7 +32,7 @@ describe.each(Object.entries(kept))('on %s', (_, make) => {
     await here.run(DIGEST);
     const [digest, ...more] = carriers(here.sent);
     expect(more).toEqual([]);
-    expect(digest?.alert.title).toBe(`Digest of ${MEMBERS} alerts: ${MEMBERS} low`);
+    expect(digest?.alert.title).toBe(`${MEMBERS} alerts: ${MEMBERS} low`);
     expect(new Set(digest?.carries?.map(({ alertId }) => alertId))).toEqual(new Set(all.map(({ alert }) => alert.id)));
     here.wait(60_000);
     if (digest !== undefined) await here.run(digest);

@@ -21,7 +21,7 @@ const Event = z.strictObject({
 });
 
 /** The two lines that lead somewhere are ours; whatever else begins like an address is the sender's. */
-const isOurs = (line: string): boolean => /^(Open [^ ]+|Full record): https?:\/\/\S+$/.test(line);
+const isOurs = (line: string): boolean => /^(Open [^ ]+|Open in Tocsin): https?:\/\/\S+$/.test(line);
 const active = /https?:\/\/|\bwww\.\w|@\S|%%|\u202e|\u200b|\p{Surrogate}/iu;
 
 export function problems({ url, headers, body = '' }: OutboundRequest): string[] {

@@ -39,7 +39,9 @@ const tags: Readonly<Record<string, readonly string[]>> = {
   span: ['class', 'style'],
   a: ['class', 'style', 'href'],
 };
+/** To the vendor's console, and to the record. */
 const LINKS_MAX = 2;
+const RECORDS = 'https://tocsin.example.test/console#/alerts/';
 /** Gmail hides the rest. */
 const HTML_MAX = 102 * 1024;
 const PREFERRED_LINE = 78;
@@ -57,8 +59,10 @@ function tagProblems(tag: string): string[] {
 
 function linkProblems(html: string): string[] {
   const links = [...html.matchAll(/ href="([^"]*)"/g)].map(([, url = '']) => url);
+  // A digest has links to the records of the alerts that it stands for.
+  const others = links.filter((url) => !url.startsWith(RECORDS));
   return [
-    ...(links.length > LINKS_MAX ? [`${links.length} links`] : []),
+    ...(others.length > LINKS_MAX ? [`${links.length} links`] : []),
     ...links.filter((url) => !/^https?:\/\/[^\s"'<>]+$/.test(url)).map((url) => `the link ${url}`),
     ...(/url\(|@import|expression\(|javascript:[^<]*"/i.test(html.replace(/>[^<]*</g, '><'))
       ? ['CSS or a script']
@@ -68,7 +72,8 @@ function linkProblems(html: string): string[] {
 
 /** Text that a client would make a link of, save our own links. */
 function addressProblems(text: string): string[] {
-  const own = /^(?:Open \S+|Full record): https?:\/\/\S+$/gm;
+  const own =
+    /^(?:(?:Open \S+|Open in Tocsin): https?:\/\/\S+| {2}https:\/\/tocsin\.example\.test\/console#\/alerts\/\S+)$/gm;
   return /https?:\/\//i.test(text.replace(own, '')) ? ['an address that a client links'] : [];
 }
 

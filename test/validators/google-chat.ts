@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, RegExp>> = {
   i: /^$/,
   br: /^$/,
   font: /^(?: color="#[0-9a-f]{6}")?$/,
-  a: /^(?: href="https:\/\/attack\.mitre\.org\/techniques\/T\d{4}\/(?:\d{3}\/)?")?$/,
+  a: /^(?: href="https:\/\/(?:attack\.mitre\.org\/(?:tactics\/TA\d{4}\/|techniques\/T\d{4}\/(?:\d{3}\/)?)|tocsin\.example\.test\/console#\/alerts\/[\w%.~!()*-]+)")?$/,
 };
 
 /** Each tag is closed in turn, by one of its own name. */

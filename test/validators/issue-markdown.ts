@@ -41,7 +41,7 @@ const kind = ({ type }: Token): string => type.replace(/_(open|close)$/, '');
 
 const html = [
   /^<details><summary>Evidence: <code>[^<>]*<\/code>(?: \(shortened\))?<\/summary>\n$/,
-  /^<details><summary>All fields \(\d+\)<\/summary>\n$/,
+  /^<details><summary>Further fields \(\d+\)<\/summary>\n$/,
   /^<\/details>\n$/,
   /^<![-]{2} tocsin-delivery tocsin[0-9a-f]{16} -->\n?$/,
 ];

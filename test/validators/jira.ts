@@ -37,7 +37,9 @@ function wikiProblems(text: string): string[] {
   return [
     ...(open % 2 === 0 ? [] : ['an open {noformat}']),
     ...(outside.match(/[{}[\]!]/g) ?? []).map((mark) => `${mark} outside`),
-    ...(outside.match(/^\s*(?:h[1-6]|bq)\.(?! (?:What to do|All fields))/gim) ?? []).map((line) => `heading ${line}`),
+    ...(outside.match(/^\s*(?:h[1-6]|bq)\.(?! (?:What to do|Further fields|In the sender’s words))/gim) ?? []).map(
+      (line) => `heading ${line}`,
+    ),
   ];
 }
 

@@ -12,7 +12,7 @@ const Details = z.strictObject({
   product: z.optional(text(8000)),
   source: z.optional(text(8000)),
   type: z.optional(text(8000)),
-  'Full record': z.optional(z.url({ protocol: /^https?$/ })),
+  'Open in Tocsin': z.optional(z.url({ protocol: /^https?$/ })),
   'Vendor’s console': z.optional(z.url({ protocol: /^https?$/ })),
 });
 const Alert = z.strictObject({
@@ -38,11 +38,11 @@ function inertProblems(value: unknown, isLink = false): string[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    inertProblems(inner, name === 'Full record' || name === 'Vendor’s console'),
+    inertProblems(inner, name === 'Open in Tocsin' || name === 'Vendor’s console'),
   );
 }
 
-const closing = /\/v2\/alerts\/tocsin-[0-9a-f]{32}\/(?:close|notes)\?identifierType=alias$/;
+const closing = /\/v2\/alerts\/tocsin-[0-9a-f]{32}\/(?:close|acknowledge|notes)\?identifierType=alias$/;
 
 export function problems({ url, headers, body = '' }: OutboundRequest): string[] {
   const sent: unknown = JSON.parse(body);

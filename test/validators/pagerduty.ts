@@ -5,10 +5,10 @@ import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const NAMES: ReadonlySet<string> = new Set([
   'What happened',
-  'Outcome',
   'Note',
-  'Who',
-  'Where',
+  'History',
+  'Alerts',
+  'Further facts',
   'When',
   'From',
   'Tocsin alert',
@@ -42,7 +42,7 @@ const Event = z.discriminatedUnion('event_action', [
     client: z.literal('Tocsin'),
     client_url: z.optional(address),
   }),
-  z.strictObject({ ...common, event_action: z.literal('resolve') }),
+  z.strictObject({ ...common, event_action: z.enum(['resolve', 'acknowledge']) }),
 ]);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not arrive

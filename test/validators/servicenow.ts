@@ -20,7 +20,7 @@ const hidden = /[\u202a-\u202e\u2066-\u2069\u200b]/u;
 const strayLinks = (text: string): string[] =>
   text
     .split('\n')
-    .filter((line) => /https?:\/\//i.test(line.replace(/^(?:Open [^\s/]+|Full record): https?:\/\/\S+$/, '')))
+    .filter((line) => /https?:\/\//i.test(line.replace(/^(?:Open [^\s/]+|Open in Tocsin): https?:\/\/\S+$/, '')))
     .map((line) => `link in ${line.slice(0, 80)}`);
 
 /** What no text of an alert may do in a field of ServiceNow's. */

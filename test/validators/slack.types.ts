@@ -44,8 +44,9 @@ const rules: Readonly<Record<string, (node: Node) => boolean>> = {
   rich_text_preformatted: (node) => between(node['elements'], 1, 100),
   text: (node) => between(node['text'], 1, 3000),
   link: (node) =>
-    /^https:\/\/attack\.mitre\.org\/techniques\/T\d{4}\/(\d{3}\/)?$/.test(String(node['url'])) &&
-    between(node['text'], 1, 3000),
+    /^https:\/\/(attack\.mitre\.org\/(tactics\/TA\d{4}\/|techniques\/T\d{4}\/(\d{3}\/)?)|tocsin\.example\.test\/console#\/alerts\/[\w%.~!()*-]+)$/.test(
+      String(node['url']),
+    ) && between(node['text'], 1, 3000),
   actions: (node) => between(node['elements'], 1, 25),
   button: (node) =>
     between(text(node), 1, 75) &&

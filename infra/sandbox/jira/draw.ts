@@ -14,14 +14,34 @@ const tags: Readonly<Record<string, string>> = {
   rule: 'hr',
 };
 
+const hasMark = (node: unknown, type: string): boolean =>
+  listAt(node, 'marks').some((mark) => textAt(mark, 'type') === type);
+
+function adfText(node: unknown): string {
+  const text = safe(textAt(node, 'text'));
+  if (hasMark(node, 'link')) return `<span class="link">${text}</span>`;
+  if (hasMark(node, 'strong')) return `<b>${text}</b>`;
+  return hasMark(node, 'code') ? `<code>${text}</code>` : text;
+}
+
+/** Blocks that are more than a tag. */
+const blocks: Readonly<Record<string, (node: unknown, inner: string) => string>> = {
+  panel: (node, inner) => `<div class="panel ${safe(textAt(node, 'attrs', 'panelType'))}">${inner}</div>`,
+  expand: (node, inner) => `<details><summary>${safe(textAt(node, 'attrs', 'title'))}</summary>${inner}</details>`,
+  orderedList: (_, inner) => `<ol>${inner}</ol>`,
+  listItem: (_, inner) => `<li>${inner}</li>`,
+};
+
 /** An Atlassian document by its blocks. */
 function adf(node: unknown): string {
   if (typeof node === 'string') return safe(node);
-  const type = textAt(node, 'type');
-  if (type === 'text') return safe(textAt(node, 'text'));
+  const type = textAt(node, 'type') ?? '';
+  if (type === 'text') return adfText(node);
   if (type === 'hardBreak') return '<br>';
   const inner = all(listAt(node, 'content'), adf);
-  const tag = Object.hasOwn(tags, type ?? '') ? tags[type ?? ''] : undefined;
+  const block = Object.hasOwn(blocks, type) ? blocks[type] : undefined;
+  if (block !== undefined) return block(node, inner);
+  const tag = Object.hasOwn(tags, type) ? tags[type] : undefined;
   return tag === undefined ? `${inner} ` : `<${tag}>${inner}</${tag}>`;
 }
 

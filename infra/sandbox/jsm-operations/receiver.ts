@@ -87,7 +87,7 @@ function create(body: Fields, pages: Pager): Verdict {
   );
 }
 
-/** Both are taken whatever the alias names; where nothing is open they come to nothing. */
+/** All are taken whatever the alias names; where nothing is open they come to nothing. */
 function act(action: string, alias: string, body: Fields, pages: Pager): Verdict {
   const note = textAt(body, 'note') ?? '';
   const page = pages.change(alias, ({ log }) => ({
@@ -120,7 +120,7 @@ function perform({ alias, action, body }: Call, { query }: SandboxRequest, pages
 
 function dispatch(request: SandboxRequest, pages: Pager): Verdict {
   const { path, method, text, headers } = request;
-  const match = /^\/v2\/alerts(?:\/([^/]+)\/(close|notes))?$/.exec(path);
+  const match = /^\/v2\/alerts(?:\/([^/]+)\/(close|acknowledge|notes))?$/.exec(path);
   if (match === null) return no('request', 404, 'No handler found');
   if (method !== 'POST') return no('request', 405, 'Method not allowed');
   if (!(headers['content-type'] ?? '').startsWith('application/json'))

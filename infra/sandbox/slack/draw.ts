@@ -34,12 +34,24 @@ const slackElements: Readonly<Record<string, (element: unknown, label: string) =
   rich_text_preformatted: (element) => `<pre>${children(element)}</pre>`,
 };
 
+const styles = [
+  ['code', 'code'],
+  ['bold', 'b'],
+  ['italic', 'i'],
+] as const;
+
+const styled = (element: unknown, html: string): string =>
+  styles.reduce(
+    (inner, [name, tag]) => (at(element, 'style', name) === true ? `<${tag}>${inner}</${tag}>` : inner),
+    html,
+  );
+
 function slackElement(element: unknown): string {
   const type = textAt(element, 'type') ?? '';
   const label = textAt(element, 'text') ?? textAt(element, 'text', 'text') ?? textAt(element, 'url') ?? '';
   const drawn = Object.hasOwn(slackElements, type) ? slackElements[type] : undefined;
   if (drawn !== undefined) return drawn(element, label);
-  return at(element, 'style', 'bold') === true ? `<b>${safe(label)}</b>` : safe(label);
+  return styled(element, safe(label));
 }
 
 function slackBlock(block: unknown): string {
@@ -53,6 +65,10 @@ function slackBlock(block: unknown): string {
       const fields = all(listAt(block, 'fields'), (field) => `<p class="field">${slackElement(field)}</p>`);
       return `<p>${slackText(words ?? '')}</p>${fields}`;
     }
+    case 'context':
+      return `<p class="small">${listAt(block, 'elements').map(slackElement).join(' &nbsp; ')}</p>`;
+    case 'rich_text':
+      return `<div>${all(listAt(block, 'elements'), slackElement)}</div>`;
     case 'table':
       return pretty(at(block, 'rows'));
     default:

@@ -26,6 +26,8 @@ export interface Attempt {
   readonly prepared?: string;
   /** Base URL of Tocsin's own console, when it has one. */
   readonly consoleUrl?: string;
+  /** The time zone of the destination's readers, such as `Europe/Berlin`; UTC when there is none. */
+  readonly timeZone?: string;
 }
 
 export interface Rendered {

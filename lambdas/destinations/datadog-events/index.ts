@@ -6,7 +6,7 @@ import { delivered, type Outcome, type Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
 import { defang, oneLine, withoutSlash } from '../../domain/values/text.ts';
-import { type Brief, brief, type Link } from '../_kit/alert-view/alert-view.ts';
+import { type AlertView, alertView, type Link } from '../_kit/alert-view/alert-view.ts';
 import { repeatsLine } from '../_kit/alert-view/occurrences.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
@@ -51,8 +51,8 @@ const titled = (text: string): string => cutUnits(inert(text), TITLE_MAX);
 
 const whole = ({ label, url }: Link): Link => ({ label, url: url.replaceAll('@', '%40') });
 
-function textOf(digest: Brief): string {
-  const { link, record, ...rest } = digest;
+function textOf(view: AlertView): string {
+  const { link, record, ...rest } = view;
   const links = {
     ...(link === undefined ? {} : { link: whole(link) }),
     ...(record === undefined ? {} : { record: whole(record) }),
@@ -75,11 +75,11 @@ function send(event: Readonly<Record<string, unknown>>, parent: string, settings
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const millis = acceptableMillis(alert, attempt, 0);
   const event = {
-    title: titled(`${digest.mark} ${digest.badge} ${digest.headline}`),
-    text: textOf(digest),
+    title: titled(`${view.mark} ${view.severityLabel} ${view.title}`),
+    text: textOf(view),
     alert_type: alert.state === 'resolved' ? 'success' : kinds[alert.severity],
     priority: priorityOf(alert.severity),
     aggregation_key: keyOf(alert),
@@ -98,7 +98,7 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
   const note = attempt.possibleDuplicate ? '\n\nPossibly a repeat: an earlier try to send this got no answer.' : '';
   const event = {
     title: titled(isResolved ? `✅ RESOLVED ${title}` : `↻ Again ${count === 1 ? 'once' : `${count} times`}: ${title}`),
-    text: cutUnits(inert(`${repeatsLine(repeats)}${note}`), TEXT_MAX),
+    text: cutUnits(inert(`${repeatsLine(repeats, told, attempt)}${note}`), TEXT_MAX),
     alert_type: isResolved ? 'success' : kinds[severity],
     priority: priorityOf(severity),
     aggregation_key: keyOf(told),

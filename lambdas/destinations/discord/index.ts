@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
-import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../../domain/outcome.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
+import type { Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { truncate } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
-import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
+import { editedView } from '../_kit/alert-view/edited.ts';
+import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
-import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../_kit/http/http-status.ts';
+import { judge, judgeReply, parsed } from './answers.ts';
 import { type DiscordMessage, discordMessage, escapeDiscord } from './message.ts';
 
 const DOCS = 'https://docs.discord.com/developers/resources/webhook#execute-webhook';
@@ -56,90 +57,13 @@ function post(body: object, thread: string | undefined, { webhookUrl }: Settings
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
-  const name = truncate(`${digest.mark} ${digest.badge} · ${digest.headline}`, THREAD_NAME_MAX / 2);
+  const view = alertView(alert, attempt);
+  const name = truncate(`${view.mark} ${view.severityLabel} · ${view.title}`, THREAD_NAME_MAX / 2);
   return post(
-    { ...discordMessage(digest), ...(settings.forum === true ? { thread_name: name } : {}) },
+    { ...discordMessage(view), ...(settings.forum === true ? { thread_name: name } : {}) },
     settings.threadId,
     settings,
   );
-}
-
-const Answer = z.object({ id: z.string().check(z.regex(/^\d{1,20}$/)), channel_id: z.optional(z.string()) });
-const Trouble = z.object({
-  code: z.optional(z.int().check(z.nonnegative(), z.maximum(9_999_999))),
-  retry_after: z.optional(z.number().check(z.nonnegative())),
-  errors: z.optional(z.record(z.string(), z.unknown())),
-});
-type Trouble = z.infer<typeof Trouble>;
-
-function parsed<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A message in a post is found through the post: `<thread>/<message>`. */
-function receiptId({ id, channel_id: thread }: z.infer<typeof Answer>, { forum }: Settings): string {
-  return forum === true && thread !== undefined && /^\d{1,20}$/.test(thread) ? `${thread}/${id}` : id;
-}
-
-// https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
-
-/** Says something about the webhook, its channel or its thread, not about this message. */
-const destinationWide = new Set([
-  10_003, 10_004, 10_015, 10_016, 40_001, 40_058, 40_067, 50_001, 50_013, 50_014, 50_024, 50_027, 50_073, 50_083,
-  160_005, 160_006, 220_001, 220_002, 220_003, 220_004,
-]);
-/** Empty or too large, no JSON, or stopped by a filter that read it. */
-const ofThisMessage = new Set([40_005, 50_006, 50_109, 200_000, 200_001, 240_000]);
-/** Invalid Form Body: `errors` names the fields; those of ours are the thread and the tags. */
-const INVALID_FORM = 50_035;
-const ofAlert = ['content', 'embeds', 'thread_name'];
-/** Temporary, whatever the status: see also `retry_after`. */
-const temporary = new Set([20_016, 20_028, 20_029, 40_004, 40_006, 40_062, 40_333, 130_000]);
-/** Cloudflare or a gateway gave up on an answer that may yet have been on its way. */
-const inDoubt = new Set([504, 520, 522, 524]);
-
-const isOfMessage = ({ code = 0, errors = {} }: Trouble): boolean =>
-  ofThisMessage.has(code) || (code === INVALID_FORM && ofAlert.some((field) => Object.hasOwn(errors, field)));
-
-/** The outcome of Discord's own code; a code that is not known yet says nothing about the message. */
-function judgeCode(response: OutboundResponse, trouble: Trouble): Outcome {
-  const { code = 0 } = trouble;
-  if (destinationWide.has(code)) return refused(`code_${code}`);
-  if (isOfMessage(trouble)) return rejected(`code_${code}`);
-  return code === 0 ? judgeWithoutWord(response) : judgeWithoutWord(response, `code_${code}`);
-}
-
-function judgeTrouble(response: OutboundResponse): Outcome {
-  const trouble = parsed(Trouble, response.body) ?? {};
-  const { code = 0, retry_after: seconds } = trouble;
-  const { status } = response;
-  const after = seconds === undefined ? retryAfterSeconds(response) : Math.ceil(seconds);
-  if (status === 429) return retry('rate_limited', after);
-  if (inDoubt.has(status)) return unknown(`http_${status}`);
-  if (temporary.has(code)) return retry(`code_${code}`, after);
-  return status >= 500 ? judgeWithoutWord(response) : judgeCode(response, trouble);
-}
-
-/** We ask for the message; whoever passes requests on without that gets the 204 that is documented as well. */
-function judge(response: OutboundResponse, settings: Settings): Outcome {
-  if (!isSuccess(response)) return judgeTrouble(response);
-  if (response.status === 204) return delivered();
-  const message = parsed(Answer, response.body);
-  return message === undefined ? unconfirmedResponse : delivered(receiptId(message, settings));
-}
-
-/** The post, or what the answer is about, is gone or closed: what is to be told is told apart. */
-const goneForReplies = new Set(['code_10003', 'code_10008', 'code_50083', 'code_160005']);
-
-function judgeReply(response: OutboundResponse, settings: Settings): Outcome {
-  const outcome = judge(response, settings);
-  const isGone = settings.forum === true && outcome.kind === 'retry' && goneForReplies.has(outcome.reason);
-  return isGone ? rejected(outcome.reason) : outcome;
 }
 
 /** Where the first message is: its thread, if it has one, and its own id. */
@@ -149,21 +73,20 @@ function placeOf({ id }: Receipt, { threadId }: Settings): { thread: string | un
 }
 
 /** A webhook can neither answer a message nor open a thread; only in a forum, or a thread, does this stand below it. */
-function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
   const mark = repeats.isResolved ? '✅' : '🔁';
-  const content = `${mark} ${escapeDiscord(truncate(replyLine(repeats, attempt), 800))}`;
+  const content = `${mark} ${escapeDiscord(truncate(replyLine(repeats, told, attempt), 800))}`;
   return post({ content, allowed_mentions: { parse: [] } }, placeOf(first, settings).thread, settings);
 }
 
 /** The first message shows how often it came (https://docs.discord.com/developers/resources/webhook#edit-webhook-message). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const digest = brief(repeats.isResolved ? { ...alert, state: 'resolved' } : alert, attempt);
   const { thread, message } = placeOf(first, settings);
   return {
     method: 'PATCH',
     url: `${settings.webhookUrl}/messages/${message}${thread === undefined ? '' : `?thread_id=${thread}`}`,
     headers: json,
-    body: JSON.stringify(discordMessage({ ...digest, notes: [timesLine(repeats), ...digest.notes] })),
+    body: JSON.stringify(discordMessage(editedView(repeats, alert, attempt))),
   };
 }
 
@@ -187,7 +110,7 @@ export const discord = defineDestination<Settings>({
     name: 'Discord',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it and the title, and an embed with who, where and when, the ' +
+      'A message with severity, title and place, and what was done about it; an embed with the facts that help most, the ' +
       'advice and a little evidence. Repeats are counted on the first message and told in short; in a forum each problem ' +
       'is a post with its repeats below.',
     setup: [

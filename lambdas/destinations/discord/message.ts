@@ -1,4 +1,4 @@
-import type { Brief, Link, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, linkUrl, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
 
@@ -58,7 +58,6 @@ const room: Room = {
   description: 800,
   remediation: 1600,
   evidence: 700,
-  facts: 450,
 };
 
 const colours: Readonly<Record<Tone, number>> = {
@@ -70,25 +69,24 @@ const colours: Readonly<Record<Tone, number>> = {
   resolved: 0x12_b7_6a,
 };
 
-const described = ({ lines, links, sections, facts }: ChatMessage): string =>
+const described = ({ lines, links, sections }: ChatMessage): string =>
   [
     ...lines.map((runs) => runs.map(drawnRun).join('')),
     ...(links.length === 0 ? [] : [links.map(anchor).join(' · ')]),
     ...sections.map(drawnSection),
-    ...(facts === '' ? [] : [`\n${escapeDiscord(facts)}`]),
   ].join('\n');
 
 /** The message: one line that notifications show, and an embed that says the rest. */
-export function discordMessage(brief: Brief): DiscordMessage {
-  const message = chatMessage(brief, room);
-  const { badge, done, headline, time, origin, id } = message;
-  const title = [badge, ...(done === undefined ? [] : [done])].join(' · ');
+export function discordMessage(view: AlertView): DiscordMessage {
+  const message = chatMessage(view, room);
+  const { severityLabel, title, sentence, time, origin, id } = message;
+  const said = sentence.length === 0 ? '' : `\n${sentence.map(drawnRun).join('')}`;
   return {
-    content: `**${escapeDiscord(title)}**\n${escapeDiscord(headline)}`,
+    content: `**${escapeDiscord(`${severityLabel} · ${title}`)}**${said}`,
     embeds: [
       {
-        color: colours[brief.tone],
-        description: described(message).trim(),
+        color: colours[view.tone],
+        description: described(message).trim() || 'The sender states nothing else.',
         // A footer is plain text: nothing in it is interpreted.
         footer: { text: [time, origin, `id ${id}`].filter((words) => words !== '').join(' · ') },
       },

@@ -99,7 +99,7 @@ export const email = defineDestination<Settings>({
     name: 'Email (SMTP)',
     group: 'mail',
     shows:
-      'A mail with the severity in its subject, then what was done about it, who, where and when, the advice and the ' +
+      'A mail with severity, title and place in its subject, then what was done about it, the facts, the advice and the ' +
       'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread; that of its end has [RESOLVED] in its subject.',
     setup: [
       'Choose the server: that of your mail provider, or a relay of your own that Lambda can reach.',

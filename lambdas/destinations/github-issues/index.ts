@@ -6,7 +6,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
@@ -68,15 +68,15 @@ function labelsOf({ severity }: Alert, { labels, severityLabels }: Settings): st
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const labels = labelsOf(alert, settings);
   const { assignees } = settings;
   return {
     method: 'POST',
     ...inRepository(settings, '/issues'),
     body: JSON.stringify({
-      title: cutUnits(`[${digest.badge}] ${inertTitle(digest.headline)}`, TITLE_MAX),
-      body: issueBody(digest, issueMark(attempt.deliveryId), BODY_ROOM),
+      title: cutUnits(`[${view.severityLabel}] ${inertTitle(view.title)}`, TITLE_MAX),
+      body: issueBody(view, issueMark(attempt.deliveryId), BODY_ROOM),
       ...(labels.length === 0 ? {} : { labels }),
       ...(assignees.length === 0 ? {} : { assignees }),
     }),
@@ -138,10 +138,16 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
 });
 
 /** https://docs.github.com/en/rest/issues/comments#create-an-issue-comment */
-const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest => ({
+const comment = (
+  repeats: Repeats,
+  attempt: Attempt,
+  first: Receipt,
+  settings: Settings,
+  told: Alert,
+): OutboundRequest => ({
   method: 'POST',
   ...inRepository(settings, `${issuePath(first)}/comments`),
-  body: JSON.stringify({ body: issueComment(repeats, attempt) }),
+  body: JSON.stringify({ body: issueComment(repeats, told, attempt) }),
 });
 
 /** Whether GitHub says of this one issue that it takes no comment: deleted, transferred, or locked by a person. */

@@ -1,28 +1,20 @@
 import * as z from 'zod/mini';
 import { type Alert, severities } from '../../domain/alert.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
-import {
-  delivered,
-  type Outcome,
-  type Receipt,
-  refused,
-  rejected,
-  retry,
-  unconfirmed,
-  unknown,
-} from '../../domain/outcome.ts';
+import { delivered, type Outcome, type Receipt, rejected, unconfirmed } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
-import { httpUrl, withoutSlash } from '../../domain/values/text.ts';
+import { withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
-import { isSuccess, judgeWithoutWord, retryAfterSeconds } from '../_kit/http/http-status.ts';
+import { isSuccess } from '../_kit/http/http-status.ts';
 import { textLength } from '../_kit/http/json-request.ts';
 import { inertTitle } from '../_kit/issues/inert-markdown.ts';
 import { hasIssueMark, issueBody, issueComment, issueMark } from '../_kit/issues/issue-body.ts';
+import { jsonOf, judge, judgeRefusal, receiptIn } from './answers.ts';
 
 const DOCS = 'https://docs.gitlab.com/api/issues/';
 const RATE_DOCS = 'https://docs.gitlab.com/rate_limits/content_creation/';
@@ -87,92 +79,19 @@ function labelsOf({ severity }: Alert, { labels, severityLabels }: Settings): st
 }
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const labels = labelsOf(alert, settings);
   return {
     method: 'POST',
     ...inProject(settings, '/issues'),
     body: JSON.stringify({
-      title: cutUnits(`[${digest.badge}] ${inertTitle(digest.headline)}`, TITLE_MAX),
-      description: issueBody(digest, issueMark(attempt.deliveryId), DESCRIPTION_ROOM),
+      title: cutUnits(`[${view.severityLabel}] ${inertTitle(view.title)}`, TITLE_MAX),
+      description: issueBody(view, issueMark(attempt.deliveryId), DESCRIPTION_ROOM),
       confidential: settings.confidential,
       issue_type: settings.issueType,
       ...(labels.length === 0 ? {} : { labels: labels.join(',') }),
     }),
   };
-}
-
-function jsonOf({ body }: OutboundResponse): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function receiptIn(issue: unknown): Receipt | undefined {
-  const iid = isFields(issue) ? issue['iid'] : undefined;
-  if (!isFields(issue) || !Number.isSafeInteger(iid)) return undefined;
-  const page = httpUrl(String(issue['web_url']));
-  return { id: String(iid), ...(page?.endsWith(`/${iid}`) === true ? { url: page } : {}) };
-}
-
-/** The headers are missing now and then (https://gitlab.com/gitlab-org/gitlab/-/issues/365728); a limit is by the minute. */
-function limited(response: OutboundResponse): Outcome {
-  const reset = Number(response.headers['ratelimit-reset'] ?? Number.NaN);
-  const untilReset = reset > 0 ? Math.max(1, Math.ceil(reset - response.at / 1000)) : 60;
-  return retry('rate_limited', retryAfterSeconds(response) ?? untilReset);
-}
-
-/** These come from the settings alone, so every alert would fail on them. */
-const ofSettings = ['confidential', 'issue_type', 'labels'] as const;
-/** These are made of the alert. */
-const ofTheAlert = ['title', 'description', 'note', 'body'] as const;
-
-/**
- * Which fields GitLab did not take; never what it says of them, which may quote the alert or a credential. A text that
- * was sent and is "missing" or "blank" has been lost on the way, whatever the alert
- * (https://docs.gitlab.com/api/rest/troubleshooting/).
- */
-function invalid(response: OutboundResponse): Outcome {
-  if (isSpam(response)) return rejected('taken_for_spam');
-  const body = jsonOf(response);
-  const { message, error } = isFields(body) ? body : {};
-  const words = isFields(message) ? JSON.stringify(message) : String(error ?? message ?? '');
-  const said = isFields(message) ? Object.keys(message).join(' ') : words;
-  const names = [...ofTheAlert, ...ofSettings].filter((name) => new RegExp(`\\b${name}\\b`).test(said));
-  if (names.length === 0) return judgeWithoutWord(response);
-  const reason = `invalid_fields: ${names.join(' ')}`.slice(0, 60);
-  if (ofSettings.some((name) => names.includes(name))) return refused(reason);
-  return /missing|blank/i.test(words) ? retry(reason) : rejected(reason);
-}
-
-/** https://docs.gitlab.com/api/rest/troubleshooting/#requests-detected-as-spam */
-function isSpam(response: OutboundResponse): boolean {
-  const body = jsonOf(response);
-  if (!isFields(body)) return false;
-  return body['needs_captcha_response'] === true || /recognized as spam/i.test(JSON.stringify(body['message'] ?? ''));
-}
-
-/**
- * https://docs.gitlab.com/api/rest/troubleshooting/#status-codes. A project that the token may not see is a 404, which is
- * not about one alert. A gateway that lost patience, or a conflict, does not say whether there is an issue now.
- */
-function judgeRefusal(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (status >= 300 && status < 400) return refused('project_moved');
-  if (status === 404) return refused('not_found');
-  if (status === 429) return limited(response);
-  if (status === 409 && !isSpam(response)) return unknown('http_409');
-  if (status === 502 || status === 504) return unknown(`http_${status}`);
-  return [400, 409, 422].includes(status) ? invalid(response) : judgeWithoutWord(response);
-}
-
-/** A 2xx without the number of an issue is a login page or a proxy's text. */
-function judge(response: OutboundResponse): Outcome {
-  if (!isSuccess(response)) return judgeRefusal(response);
-  const receipt = receiptIn(jsonOf(response));
-  return receipt === undefined ? unconfirmed('no_issue_in_answer') : delivered(receipt.id, receipt.url);
 }
 
 /** A word of ours, which stands in the last line of the description; nothing of an alert is asked for. */
@@ -197,10 +116,16 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
 });
 
 /** https://docs.gitlab.com/api/notes/#create-an-issue-note */
-const comment = (repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest => ({
+const comment = (
+  repeats: Repeats,
+  attempt: Attempt,
+  first: Receipt,
+  settings: Settings,
+  told: Alert,
+): OutboundRequest => ({
   method: 'POST',
   ...inProject(settings, `${issuePath(first)}/notes`),
-  body: JSON.stringify({ body: issueComment(repeats, attempt) }),
+  body: JSON.stringify({ body: issueComment(repeats, told, attempt) }),
 });
 
 /**

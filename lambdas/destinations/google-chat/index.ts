@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { Alert } from '../../domain/alert.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { truncate } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { repeatsLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
@@ -133,8 +134,8 @@ function judge(response: OutboundResponse): Outcome {
 }
 
 /** Repeats join the thread that the first message began; when it is gone, Google begins another. */
-function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const text = `${repeats.isResolved ? '✅' : '🔁'} ${truncate(repeatsLine(repeats), 1500)}`;
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  const text = `${repeats.isResolved ? '✅' : '🔁'} ${truncate(repeatsLine(repeats, told, attempt), 1500)}`;
   const thread = THREAD.test(first.id) ? { thread: { name: first.id } } : {};
   return request(attempt, { ...googleChatLine(text), ...thread }, settings);
 }
@@ -156,7 +157,7 @@ export const googleChat = defineDestination<Settings>({
     name: 'Google Chat',
     group: 'chat',
     shows:
-      'A card with the severity, what was done about it, the title, who, where and when, the advice and a little ' +
+      'A card with severity, title and place, what was done about it, the facts that help most, the advice and a little ' +
       'evidence. Repeats of a problem are told in the thread of the card.',
     setup: [
       'In Google Chat, open the space’s menu and choose "Apps & integrations"; an administrator may have to allow webhooks.',
@@ -189,7 +190,7 @@ export const googleChat = defineDestination<Settings>({
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `google-chat ${webhookUrl.split('?')[0]}`,
-  render: (alert, attempt, settings) => request(attempt, googleChatMessage(brief(alert, attempt)), settings),
+  render: (alert, attempt, settings) => request(attempt, googleChatMessage(alertView(alert, attempt)), settings),
   judge,
   isIdempotent: true,
   conversation: { reply, judge },

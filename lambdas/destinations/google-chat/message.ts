@@ -1,5 +1,5 @@
 import { defang, escapeHtml } from '../../domain/values/text.ts';
-import type { Brief, Link, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
 import { jsonBytes } from '../_kit/chat/clip.ts';
@@ -80,7 +80,6 @@ const room: Room = {
   description: 3000,
   remediation: 6000,
   evidence: 2500,
-  facts: 1500,
 };
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -92,14 +91,20 @@ const colours: Readonly<Record<Tone, string>> = {
   resolved: '#067647',
 };
 
-const titled = (brief: Brief, { headline, lines }: ChatMessage): Widget[] => [
-  paragraph(`<font color="${colours[brief.tone]}"><b>${html(headline)}</b></font>`),
-  paragraph(lines.map((runs) => runs.map(drawnRun).join('')).join('<br>')),
-];
+const drawnRuns = (runs: readonly Run[]): string => runs.map(drawnRun).join('');
 
-function small({ facts, time, origin, id }: ChatMessage): CardSection {
-  const words = [time, origin, `id ${id}`].filter((text) => text !== '').join(' · ');
-  return { widgets: [...(facts === '' ? [] : [paragraph(html(facts))]), paragraph(`<i>${html(words)}</i>`)] };
+function titled(view: AlertView, { title, sentence, lines }: ChatMessage): Widget[] {
+  const head = `<font color="${colours[view.tone]}"><b>${html(title)}</b></font>`;
+  const all = lines.map(drawnRuns).join('<br>');
+  return [
+    paragraph(sentence.length === 0 ? head : `${head}<br>${drawnRuns(sentence)}`),
+    ...(all === '' ? [] : [paragraph(all)]),
+  ];
+}
+
+function small({ time, id }: ChatMessage): CardSection {
+  const words = [time, `id ${id}`].filter((text) => text !== '').join(' · ');
+  return { widgets: [paragraph(`<i>${html(words)}</i>`)] };
 }
 
 /** A line as a message: in a card, since text would be interpreted. */
@@ -109,10 +114,10 @@ export const googleChatLine = (text: string): GoogleChatMessage => ({
 });
 
 /** The card, and what a notification says of it. */
-export function googleChatMessage(brief: Brief): GoogleChatMessage {
-  const message = chatMessage(brief, room);
-  const { badge, done, origin, sections, links, notification } = message;
-  const header = { title: [badge, ...(done === undefined ? [] : [done])].join(' · '), subtitle: inert(origin) };
+export function googleChatMessage(view: AlertView): GoogleChatMessage {
+  const message = chatMessage(view, room);
+  const { severityLabel, origin, sections, links, notification } = message;
+  const header = { title: severityLabel, subtitle: inert(origin) };
   return {
     fallbackText: inert(notification),
     cardsV2: [
@@ -121,7 +126,7 @@ export function googleChatMessage(brief: Brief): GoogleChatMessage {
         card: {
           header,
           sections: [
-            { widgets: [...titled(brief, message), ...buttons(links)] },
+            { widgets: [...titled(view, message), ...buttons(links)] },
             ...sections.map(drawnSection),
             small(message),
           ],

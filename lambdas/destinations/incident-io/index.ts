@@ -5,11 +5,13 @@ import { delivered, type Outcome, type Receipt, rejected } from '../../domain/ou
 import type { Repeats } from '../../domain/repeats.ts';
 import { defined, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
-import type { Brief } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { timesLine } from '../_kit/alert-view/occurrences.ts';
+import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
+import { flatPlaces } from '../_kit/flat-places.ts';
 import {
   isSuccess,
   judgeBusy,
@@ -74,23 +76,23 @@ type Settings = z.infer<typeof Settings>;
 const urlOf = ({ url, sourceId = '', apiUrl }: Settings): string =>
   url ?? `${withoutSlash(apiUrl)}/v2/alert_events/http/${sourceId}`;
 
-function metadataOf({ alert, digest }: Page, extra: Readonly<Record<string, string>>): Record<string, string> {
-  const { target, actor } = alert;
+function metadataOf({ alert, view }: Page, extra: Readonly<Record<string, string>>): Record<string, string> {
+  const places = flatPlaces(alert);
   const named = {
     alert_id: alert.id,
     severity: alert.severity,
     action: alert.action,
     kind: alert.kind,
     type: alert.type,
-    product: digest.product,
+    product: view.product,
     source: alert.source,
-    host: target.host,
-    cluster: target.cluster,
-    namespace: target.namespace,
-    workload: target.workload,
-    resource: target.resource,
-    actor_ip: actor.ip,
-    actor_user: actor.user,
+    host: places.host,
+    cluster: places.cluster,
+    namespace: places.namespace,
+    workload: places.workload,
+    resource: places.resource,
+    actor_ip: places.ip,
+    actor_user: places.user,
   };
   const shownValues = Object.entries(named).map(
     ([name, value]) => [name, withoutAngles(truncateBytes(shown(value ?? ''), VALUE_MAX_BYTES))] as const,
@@ -99,8 +101,8 @@ function metadataOf({ alert, digest }: Page, extra: Readonly<Record<string, stri
 }
 
 /** Markdown is rendered, and passed on to chats: so all of it stands in one fence, in which nothing is. */
-const descriptionOf = (digest: Brief): string => {
-  const details = pagerDetails(digest).map(([name, value]) =>
+const descriptionOf = (view: AlertView): string => {
+  const details = pagerDetails(view).map(([name, value]) =>
     value.includes('\n') ? `${name}:\n${value}` : `${name}: ${value}`,
   );
   return fence(truncateBytes(withoutAngles(details.join('\n\n')), DESCRIPTION_MAX_BYTES));
@@ -129,22 +131,24 @@ const eventOf = (
     title: pagerLine(page, TITLE_READABLE),
     status,
     deduplication_key: key,
-    description: descriptionOf(page.digest),
-    source_url: page.digest.record?.url ?? page.digest.link?.url,
+    description: descriptionOf(page.view),
+    source_url: page.view.record?.url ?? page.view.link?.url,
     metadata: metadataOf(page, extra),
   });
 
-/** What is over resolves the alert that is firing under the key, and pages nobody. */
-const render = (alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest =>
-  send(
-    eventOf(pageOf(alert, attempt), problemKey(alert), alert.state === 'resolved' ? 'resolved' : 'firing'),
-    settings,
-  );
+/**
+ * What is over, or suppressed at the sender, resolves the alert that is firing under the key, and pages nobody: an event
+ * is either firing or resolved.
+ */
+function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
+  const isQuiet = alert.state === 'resolved' || isSuppressed(alert);
+  return send(eventOf(pageOf(alert, attempt), problemKey(alert), isQuiet ? 'resolved' : 'firing'), settings);
+}
 
 /** Joins the alert that is firing under the key (https://docs.incident.io/alerts/deduplication), or resolves it. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
   const page = repeats.isResolved ? pageOf({ ...told, state: 'resolved' }, attempt) : pageAgain(told, repeats, attempt);
-  const seen = { seen: timesLine(repeats), occurrences: String(repeats.total) };
+  const seen = { seen: timesLine(repeats, attempt), occurrences: String(repeats.total) };
   return send(eventOf(page, first.id, repeats.isResolved ? 'resolved' : 'firing', seen), settings);
 }
 

@@ -1,5 +1,5 @@
 import { truncate } from '../../domain/values/text.ts';
-import type { Brief, Excerpt, Line, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Excerpt, Line, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
 import * as adf from './adf.ts';
@@ -26,8 +26,8 @@ const separated = (pieces: readonly (readonly Node[])[]): Node[] =>
   pieces.flatMap((piece, i) => (i === 0 ? piece : [...adf.text(' · '), ...piece]));
 
 function techniquePieces(techniques: readonly Technique[]): Node[] {
-  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ id, name, url }) => {
-    const label = truncate([id, name].filter((part) => part !== undefined).join(' '), 100);
+  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ text, url }) => {
+    const label = truncate(text, 150);
     return url === undefined ? adf.text(label) : adf.link(label, url);
   });
   const more = techniques.length - shown.length;
@@ -35,22 +35,25 @@ function techniquePieces(techniques: readonly Technique[]): Node[] {
 }
 
 /** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
-function verdict(digest: Brief): Node {
-  const { kind, tone, mark, badge, done, notes } = digest;
+function verdict(view: AlertView): Node {
+  const { kind, tone, mark, severityLabel, happened, outcome, standing, notes } = view;
   const type = kind === 'detection' || tone === 'resolved' ? panels[tone] : 'warning';
-  const first = adf.paragraph(adf.strong(`${mark} ${badge}`), done === undefined ? [] : adf.text(` · ${done}`));
-  return adf.panel(type, [first, ...notes.map((note) => adf.paragraph(adf.text(note)))]);
+  const what = happened === undefined ? [] : adf.text(` · ${truncate(happened, VALUE_MAX)}`);
+  const done = outcome === undefined ? [] : adf.strong(` ${outcome}`);
+  const first = adf.paragraph(adf.strong(`${mark} ${severityLabel}`), what, done);
+  const others = [...(standing === undefined ? [] : [standing]), ...notes];
+  return adf.panel(type, [first, ...others.map((text) => adf.paragraph(adf.text(text)))]);
 }
 
 function techniqueRow(techniques: readonly Technique[]): [string, Node[]][] {
   return techniques.length === 0 ? [] : [['ATT&CK', techniquePieces(techniques)]];
 }
 
-function overview(digest: Brief): Node {
-  const { who, where, techniques, occurredAt, delay, product, source } = digest;
-  const when = [occurredAt, delay].filter((part) => part !== undefined && part !== '').join(', ');
+function overview(view: AlertView): Node {
+  const { pairs, techniques, time, delay, product, source } = view;
+  const when = [time, delay].filter((part) => part !== undefined && part !== '').join(', ');
   const rows: [string, Node[]][] = [
-    ...[...who, ...where].map(row),
+    ...pairs.map(row),
     ...techniqueRow(techniques),
     ...(when === '' ? [] : [row({ label: 'When', value: when })]),
     row({ label: 'Detected by', value: `${product} (${source})` }),
@@ -58,7 +61,19 @@ function overview(digest: Brief): Node {
   return adf.table(rows);
 }
 
-function links({ link, record }: Brief): Node[] {
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<Node>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: () => [
+      adf.paragraph(adf.strong(truncate(label, VALUE_MAX))),
+      ...items.map(({ text, link }) =>
+        adf.paragraph(adf.text(`• ${text} `), link === undefined ? [] : adf.link(link.label, link.url)),
+      ),
+    ],
+  }));
+
+function links({ link, record }: AlertView): Node[] {
   const pieces = [link, record]
     .filter((one) => one !== undefined)
     .filter(({ url }) => url.length <= URL_MAX)
@@ -78,26 +93,32 @@ const step = ({ title, parts: list }: Step, cut: Cut): Node[] => {
   return [...(shown === '' ? [] : [adf.paragraph(adf.strong(shown))]), ...parts(list, cut)];
 };
 
-function remediation({ remediation: { title, steps } }: Brief, cut: Cut): Node[] {
+function remediation({ remediation: { title, steps } }: AlertView, cut: Cut): Node[] {
   const intro = title === undefined ? [] : adf.paragraphs(cut(title));
   const items = steps.map((one) => step(one, cut)).filter((item) => item.length > 0);
   const list = items.length === 0 ? [] : [adf.orderedList(items)];
   return intro.length + list.length === 0 ? [] : [adf.heading('What to do'), ...intro, ...list];
 }
 
-function facts({ facts: lines }: Brief, cut: Cut): Node[] {
+function facts({ more: lines }: AlertView, cut: Cut): Node[] {
   const rows = lines.flatMap(({ label, value }): [string, Node[]][] => {
     const name = cut(label);
     const shown = cut(value);
     return name === '' || shown === '' ? [] : [[name, adf.text(shown)]];
   });
-  return rows.length === 0 ? [] : [adf.expand(`All fields (${lines.length})`, [adf.table(rows)])];
+  return rows.length === 0 ? [] : [adf.expand(`Further fields (${lines.length})`, [adf.table(rows)])];
+}
+
+/** Without the heading, the sender's claims would read as ours. */
+function description({ kind, description: list }: AlertView, cut: Cut): Node[] {
+  const shown = parts(list, cut);
+  return shown.length === 0 || kind !== 'detection' ? shown : [adf.heading('In the sender’s words'), ...shown];
 }
 
 const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
   truncate(`Evidence: ${label === '' ? 'raw' : label}`, 200) + (isWhole ? '' : ' (shortened)');
 
-const evidence = ({ evidence: excerpts }: Brief): Block<Node>[] =>
+const evidence = ({ evidence: excerpts }: AlertView): Block<Node>[] =>
   excerpts.map((excerpt) => ({
     rank: 3,
     render: (cut) => {
@@ -107,7 +128,7 @@ const evidence = ({ evidence: excerpts }: Brief): Block<Node>[] =>
     },
   }));
 
-const footer = ({ id }: Brief): Node[] => [
+const footer = ({ id }: AlertView): Node[] => [
   adf.rule(),
   adf.paragraph(adf.text('Tocsin alert '), adf.code(truncate(id, VALUE_MAX))),
 ];
@@ -115,23 +136,17 @@ const footer = ({ id }: Brief): Node[] => [
 const sizeOf = (value: unknown): number => JSON.stringify(value).length + 1;
 
 /** The alert as an ADF document of at most `maxSize` characters of JSON, laid out for whoever is on call. */
-export function adfOf(digest: Brief, maxSize: number) {
-  const frame = [verdict(digest), overview(digest), ...links(digest), ...footer(digest)];
+export function adfOf(view: AlertView, maxSize: number) {
+  const frame = [verdict(view), overview(view), ...links(view), ...footer(view)];
   const notice = adf.paragraph(adf.text('Shortened to what Jira can hold: the full record is in Tocsin.'));
   const budget = maxSize - sizeOf(adf.doc(frame)) - sizeOf(notice);
   const blocks: Block<Node>[] = [
-    { rank: 1, render: (cut) => parts(digest.description, cut) },
-    { rank: 2, render: (cut) => remediation(digest, cut) },
-    ...evidence(digest),
-    { rank: 4, render: (cut) => facts(digest, cut) },
+    { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view),
+    { rank: 2, render: (cut) => remediation(view, cut) },
+    ...evidence(view),
+    { rank: 4, render: (cut) => facts(view, cut) },
   ];
   const { kept, cut } = layOut(blocks, budget, sizeOf);
-  return adf.doc([
-    verdict(digest),
-    overview(digest),
-    ...links(digest),
-    ...kept,
-    ...(cut ? [notice] : []),
-    ...footer(digest),
-  ]);
+  return adf.doc([verdict(view), overview(view), ...links(view), ...kept, ...(cut ? [notice] : []), ...footer(view)]);
 }

@@ -2,30 +2,19 @@ import type { Alert } from '../../domain/alert.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, unconfirmed } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
-import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { escapeWiki, truncate, withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
-import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess } from '../_kit/http/http-status.ts';
 import { paragraph, text } from './adf.ts';
-import { adfOf } from './adf-view.ts';
 import { judgeComment, judgeRefusal, keyOf, objectOf } from './answers.ts';
+import { deliveryLabel, fieldsOf, isCloud, propertyOf, SUMMARY_MAX } from './fields.ts';
 import { JiraSettings } from './settings.ts';
-import { wikiOf } from './wiki.ts';
 import { isDone, STANDING, transitionTo } from './workflow.ts';
 
-// https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/: a summary has 255 characters on one line,
-// a description 32 767 (else 400, CONTENT_LIMIT_EXCEEDED). ADF is measured as JSON, which is more than Jira counts.
-const SUMMARY_MAX = 255;
-const DESCRIPTION_MAX = 30_000;
 const COMMENT_MAX = 2000;
-
-const isCloud = ({ deployment, token }: JiraSettings): boolean =>
-  deployment === undefined ? token === undefined : deployment === 'cloud';
 
 const baseOf = ({ baseUrl }: JiraSettings): string => withoutSlash(baseUrl);
 
@@ -37,49 +26,6 @@ function headersOf({ email = '', apiToken = '', token }: JiraSettings): Record<s
     'content-type': 'application/json',
   };
 }
-
-const short = (text: string): string => hashOf([text]).slice(0, 16);
-
-/** What all issues of the same problem share. */
-const problemLabel = ({ fingerprint }: Alert): string =>
-  `tocsin-problem-${/^[0-9a-f]{16}/.test(fingerprint) ? fingerprint.slice(0, 16) : short(fingerprint)}`;
-
-/** Names one delivery: what a look-up asks for, so that nothing of an alert ever stands in a query. */
-const deliveryLabel = ({ deliveryId }: Attempt): string => `tocsin-delivery-${short(deliveryId)}`;
-
-const idOr = (name: 'key' | 'name', value: string) => (/^\d+$/.test(value) ? { id: value } : { [name]: value });
-
-/** The fields that `leaveOut` can name. */
-function optionalFieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
-  const digest = brief(alert, attempt);
-  const fields = {
-    description: isCloud(settings) ? adfOf(digest, DESCRIPTION_MAX) : wikiOf(digest, DESCRIPTION_MAX),
-    labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
-  };
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name]) => !settings.leaveOut.some((each) => each === name)),
-  );
-}
-
-function fieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
-  const digest = brief(alert, attempt);
-  const urgency = settings.priorities?.[alert.severity];
-  return {
-    ...settings.fields,
-    project: idOr('key', settings.project),
-    issuetype: idOr('name', settings.issueType),
-    summary: cutUnits(`[${digest.badge}] ${digest.headline}`, SUMMARY_MAX),
-    ...optionalFieldsOf(alert, attempt, settings),
-    ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
-    ...(urgency === undefined ? {} : { priority: { name: urgency } }),
-  };
-}
-
-/** A machine-readable mark on the issue (https://developer.atlassian.com/cloud/jira/platform/jira-entity-properties/). */
-const propertyOf = (alert: Alert, { deliveryId }: Attempt) => ({
-  key: 'tocsin',
-  value: { alertId: truncate(alert.id, 255), fingerprint: truncate(alert.fingerprint, 255), deliveryId },
-});
 
 function render(alert: Alert, attempt: Attempt, settings: JiraSettings): OutboundRequest {
   const version = isCloud(settings) ? 3 : 2;
@@ -139,8 +85,14 @@ const issueAt = ({ id }: Receipt, settings: JiraSettings): string =>
   `${baseOf(settings)}/rest/api/${isCloud(settings) ? 3 : 2}/issue/${urlPart(id)}`;
 
 /** Cloud takes a document, Data Center wiki markup. */
-function comment(repeats: Repeats, attempt: Attempt, first: Receipt, settings: JiraSettings): OutboundRequest {
-  const line = truncate(replyLine(repeats, attempt), COMMENT_MAX);
+function comment(
+  repeats: Repeats,
+  attempt: Attempt,
+  first: Receipt,
+  settings: JiraSettings,
+  told: Alert,
+): OutboundRequest {
+  const line = truncate(replyLine(repeats, told, attempt), COMMENT_MAX);
   const body = isCloud(settings) ? { version: 1, type: 'doc', content: [paragraph(text(line))] } : escapeWiki(line);
   return {
     method: 'POST',

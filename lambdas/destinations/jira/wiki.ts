@@ -1,5 +1,5 @@
 import { escapeWiki, truncate } from '../../domain/values/text.ts';
-import type { Brief, Excerpt, Line, Link, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Excerpt, Line, Link, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
 
@@ -42,23 +42,25 @@ const row = ({ label, value: text }: Line): string => `||${value(label, 60)}|${v
 
 function techniqueRow(techniques: readonly Technique[]): string[] {
   if (techniques.length === 0) return [];
-  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ id, name, url }) => {
-    const label = [id, name].filter((part) => part !== undefined).join(' ');
-    return url === undefined ? value(label, 100) : linked({ label, url });
-  });
+  const shown = techniques
+    .slice(0, TECHNIQUES_MAX)
+    .map(({ text, url }) => (url === undefined ? value(text, 150) : linked({ label: text, url })));
   const more = techniques.length - shown.length;
   return [`||ATT&CK|${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' · ')}|`];
 }
 
-function verdict({ tone, badge, done, notes }: Brief): string {
-  const first = [`*${badge}*`, ...(done === undefined ? [] : [escapeWiki(done)])].join(' · ');
-  return [`{panel:bgColor=${colors[tone]}}`, first, ...notes.map(escapeWiki), '{panel}'].join('\n');
+function verdict({ tone, severityLabel, happened, outcome, standing, notes }: AlertView): string {
+  const what = happened === undefined ? [] : [value(happened)];
+  const said = [...what, ...(outcome === undefined ? [] : [`*${escapeWiki(outcome)}*`])].join(' ');
+  const first = [`*${severityLabel}*`, said].filter((text) => text !== '').join(' · ');
+  const others = [...(standing === undefined ? [] : [standing]), ...notes].map(escapeWiki);
+  return [`{panel:bgColor=${colors[tone]}}`, first, ...others, '{panel}'].join('\n');
 }
 
-function overview({ who, where, techniques, occurredAt, delay, product, source }: Brief): string {
-  const when = [occurredAt, delay].filter((part) => part !== undefined && part !== '').join(', ');
+function overview({ pairs, techniques, time, delay, product, source }: AlertView): string {
+  const when = [time, delay].filter((part) => part !== undefined && part !== '').join(', ');
   return [
-    ...[...who, ...where].map(row),
+    ...pairs.map(row),
     ...techniqueRow(techniques),
     ...(when === '' ? [] : [row({ label: 'When', value: when })]),
     row({ label: 'Detected by', value: `${product} (${source})` }),
@@ -78,25 +80,43 @@ function step({ title, parts: list }: Step, i: number, cut: Cut): string[] {
   return shown === '' && body.length === 0 ? [] : [`*${i + 1}.* ${escapeWiki(shown)}`.trimEnd(), ...body];
 }
 
-function remediation({ remediation: { title, steps } }: Brief, cut: Cut): string[] {
+function remediation({ remediation: { title, steps } }: AlertView, cut: Cut): string[] {
   const intro = title === undefined ? '' : prose(cut(title));
   const items = steps.flatMap((one, i) => step(one, i, cut));
   return intro === '' && items.length === 0 ? [] : ['h3. What to do', ...(intro === '' ? [] : [intro]), ...items];
 }
 
-function facts({ facts: lines }: Brief, cut: Cut): string[] {
+function facts({ more: lines }: AlertView, cut: Cut): string[] {
   const rows = lines.flatMap(({ label, value: text }) => {
     const name = cut(label);
     const shown = cut(text);
     return name === '' || shown === '' ? [] : [`||${escapeWiki(name)}|${escapeWiki(shown)}|`];
   });
-  return rows.length === 0 ? [] : [`h3. All fields (${lines.length})`, rows.join('\n')];
+  return rows.length === 0 ? [] : [`h3. Further fields (${lines.length})`, rows.join('\n')];
 }
+
+/** Without the heading, the sender's claims would read as ours. */
+function description({ kind, description: list }: AlertView, cut: Cut): string[] {
+  const shown = parts(list, cut);
+  return shown.length === 0 || kind !== 'detection' ? shown : ['h3. In the sender’s words', ...shown];
+}
+
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<string>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: () => [
+      [
+        `*${value(label)}*`,
+        ...items.map(({ text, link }) => [value(text), ...(link === undefined ? [] : [linked(link)])].join(' ')),
+      ].join('\n'),
+    ],
+  }));
 
 const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
   `*Evidence:* ${value(label === '' ? 'raw' : label, 200)}${isWhole ? '' : ' (shortened)'}`;
 
-const evidence = ({ evidence: excerpts }: Brief): Block<string>[] =>
+const evidence = ({ evidence: excerpts }: AlertView): Block<string>[] =>
   excerpts.map((excerpt) => ({
     rank: 3,
     render: (cut) => {
@@ -106,7 +126,7 @@ const evidence = ({ evidence: excerpts }: Brief): Block<string>[] =>
     },
   }));
 
-const links = ({ link, record }: Brief): string[] => {
+const links = ({ link, record }: AlertView): string[] => {
   const list = [link, record]
     .filter((one) => one !== undefined)
     .filter(({ url }) => url.length <= URL_MAX)
@@ -119,15 +139,16 @@ const NOTICE = 'Shortened to what Jira can hold: the full record is in Tocsin.';
 const sizeOf = (text: string): number => text.length + BETWEEN.length;
 
 /** The alert as wiki markup of at most `maxSize` characters, laid out for whoever is on call. */
-export function wikiOf(digest: Brief, maxSize: number): string {
-  const head = [verdict(digest), overview(digest), ...links(digest)];
-  const foot = ['----', `Tocsin alert ${value(digest.id)}`];
+export function wikiOf(view: AlertView, maxSize: number): string {
+  const head = [verdict(view), overview(view), ...links(view)];
+  const foot = ['----', `Tocsin alert ${value(view.id)}`];
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
-    { rank: 1, render: (cut) => parts(digest.description, cut) },
-    { rank: 2, render: (cut) => remediation(digest, cut) },
-    ...evidence(digest),
-    { rank: 4, render: (cut) => facts(digest, cut) },
+    { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view),
+    { rank: 2, render: (cut) => remediation(view, cut) },
+    ...evidence(view),
+    { rank: 4, render: (cut) => facts(view, cut) },
   ];
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   return [...head, ...kept, ...(cut ? [NOTICE] : []), ...foot].join(BETWEEN);

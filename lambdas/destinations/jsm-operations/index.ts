@@ -1,26 +1,16 @@
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
-import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
-import { delivered, type Outcome, type Receipt, refused, rejected } from '../../domain/outcome.ts';
+import type { OutboundRequest } from '../../domain/outbound.ts';
+import type { Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
-import { defined, isFields, textOf } from '../../domain/values/json-fields.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import type { Brief } from '../_kit/alert-view/alert-view.ts';
-import { shown } from '../_kit/alert-view/lines.ts';
 import { repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
-import { cutUnits } from '../_kit/alert-view/size-budget.ts';
-import { answerIn } from '../_kit/answer.ts';
+import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
-import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
-import {
-  type Page,
-  pageAgain,
-  pageOf,
-  pagerDetails,
-  pagerLine,
-  problemKey,
-  withoutAngles,
-} from '../_kit/paging/paging.ts';
+import { type Page, pageAgain, pageOf, pagerLine, problemKey } from '../_kit/paging/paging.ts';
+import { judge } from './answers.ts';
+import { DESCRIPTION_MAX, descriptionOf, detailsOf, ENTITY_MAX, entityOf, text } from './fields.ts';
 
 const API_URL = 'https://api.atlassian.com/jsm/ops/integration';
 const DOCS = 'https://developer.atlassian.com/cloud/jira/service-desk-ops/rest/v1/api-group-integration-events/';
@@ -30,8 +20,6 @@ const ALERT_API_DOCS = 'https://docs.opsgenie.com/docs/alert-api';
 // FIELDS_DOCS: message 130, alias 512, entity 512; ALERT_API_DOCS: the rest. A Java service counts UTF-16 units.
 const MESSAGE_MAX = 130;
 const ALIAS_MAX = 512;
-const ENTITY_MAX = 512;
-const DESCRIPTION_MAX = 15_000;
 const DETAILS_MAX = 8000;
 const TAGS_MAX = 20;
 const TAG_MAX = 50;
@@ -81,45 +69,8 @@ function post(path: string, body: object, { apiKey, apiUrl }: Settings): Outboun
 }
 
 /** Left out of Atlassian's pages, but not of its answers (https://jira.atlassian.com/browse/JSDCLOUD-14179). */
-const byAlias = (alias: string, action: 'close' | 'notes'): string => `/${alias}/${action}?identifierType=alias`;
-
-/** Both are shown with what HTML they hold (FIELDS_DOCS). */
-const text = (value: string, max: number): string => cutUnits(withoutAngles(value), max);
-
-/** The most urgent first, so that what is cut is what can be looked up. */
-const descriptionOf = (digest: Brief): string =>
-  text(
-    pagerDetails(digest)
-      .map(([name, value]) => (value.includes('\n') ? `${name}:\n${value}` : `${name}: ${value}`))
-      .join('\n\n'),
-    DESCRIPTION_MAX,
-  );
-
-const LINK_MAX = 2000;
-const VALUE_MAX = 500;
-
-function detailsOf({ alert, digest }: Page): Record<string, string> {
-  const { link, record } = digest;
-  const address = (url = ''): string => (url.length > LINK_MAX ? '' : url);
-  const values = {
-    'Tocsin alert': text(digest.id, VALUE_MAX),
-    severity: alert.severity,
-    action: alert.action,
-    product: text(digest.product, VALUE_MAX),
-    source: text(digest.source, VALUE_MAX),
-    type: text(shown(alert.type), VALUE_MAX),
-    'Full record': address(record?.url),
-    'Vendor’s console': address(link?.url),
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
-}
-
-function entityOf({ target, source }: Alert): string | undefined {
-  const { host, workload, pod, cluster, resource } = target;
-  return [host, workload, pod, cluster, resource, source]
-    .map((value) => text(shown(value ?? ''), ENTITY_MAX))
-    .find((value) => value !== '');
-}
+const byAlias = (alias: string, action: 'close' | 'acknowledge' | 'notes'): string =>
+  `/${alias}/${action}?identifierType=alias`;
 
 const create = (page: Page, settings: Settings, alias: string): OutboundRequest =>
   post(
@@ -127,7 +78,7 @@ const create = (page: Page, settings: Settings, alias: string): OutboundRequest 
     defined({
       message: pagerLine(page, MESSAGE_MAX),
       alias,
-      description: descriptionOf(page.digest),
+      description: descriptionOf(page.view),
       priority: priorities[page.alert.severity],
       entity: entityOf(page.alert),
       tags: ['tocsin', page.alert.severity, page.alert.kind, ...settings.tags],
@@ -136,14 +87,18 @@ const create = (page: Page, settings: Settings, alias: string): OutboundRequest 
     settings,
   );
 
-const close = (alias: string, note: string, settings: Settings): OutboundRequest =>
-  post(byAlias(alias, 'close'), { note: text(note, NOTE_MAX) }, settings);
+const change = (action: 'close' | 'acknowledge', alias: string, note: string, settings: Settings): OutboundRequest =>
+  post(byAlias(alias, action), { note: text(note, NOTE_MAX) }, settings);
 
-/** What is over pages nobody: a close ends what is open under the alias, and fails quietly where nothing is. */
+/**
+ * What is over or suppressed pages nobody: a close ends what is open under the alias, an acknowledge its escalation, and
+ * both fail quietly where nothing is open.
+ */
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
   const page = pageOf(alert, attempt);
-  return alert.state === 'resolved'
-    ? close(problemKey(alert), page.digest.notification, settings)
+  if (alert.state === 'resolved') return change('close', problemKey(alert), page.view.notification, settings);
+  return isSuppressed(alert)
+    ? change('acknowledge', problemKey(alert), page.view.notification, settings)
     : create(page, settings, problemKey(alert));
 }
 
@@ -153,47 +108,21 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
  */
 function reply(repeats: Repeats, attempt: Attempt, _: Receipt, settings: Settings, told: Alert): OutboundRequest {
   return repeats.isResolved
-    ? close(problemKey(told), repeatsLine(repeats), settings)
+    ? change('close', problemKey(told), repeatsLine(repeats, told, attempt), settings)
     : create(pageAgain(told, repeats, attempt), settings, problemKey(told));
 }
 
 /** An alert that counts keeps its first words; how often it came is in its notes. */
-function note(repeats: Repeats, told: Alert, _: Attempt, __: Receipt, settings: Settings): OutboundRequest | undefined {
+function note(
+  repeats: Repeats,
+  told: Alert,
+  attempt: Attempt,
+  _: Receipt,
+  settings: Settings,
+): OutboundRequest | undefined {
   if (repeats.isResolved) return undefined;
-  const lines = `${timesLine(repeats)}\n${repeatsLine(repeats)}`;
+  const lines = `${timesLine(repeats, attempt)}\n${repeatsLine(repeats, told, attempt)}`;
   return post(byAlias(problemKey(told), 'notes'), { note: text(lines, NOTE_MAX) }, settings);
-}
-
-/** Taken, to be processed; the id is that of the request. A 2xx without one is a proxy's. */
-function judgeAccepted(response: OutboundResponse): Outcome {
-  const id = textOf(answerIn(response)['requestId']) ?? '';
-  return /^[0-9a-f-]{8,64}$/i.test(id) ? delivered(id) : unconfirmedResponse;
-}
-
-/** Fields that the alert makes; tags and priority are the settings' and ours. */
-const alertFields = ['message', 'alias', 'description', 'entity', 'note', 'details'];
-
-/** A key of the wrong form is answered like a field that does not fit; `errors` names the fields. */
-function judgeInvalid(response: OutboundResponse): Outcome {
-  const { message, errors } = answerIn(response);
-  if (/^(?:api)?key\b|\bapi ?key\b/i.test(textOf(message) ?? '')) return refused('invalid_api_key');
-  const isOfAlert = isFields(errors) && alertFields.some((field) => Object.hasOwn(errors, field));
-  return isOfAlert ? rejected('invalid_fields') : judgeWithoutWord(response);
-}
-
-const BUSY_SECONDS = 60;
-
-/** The period that is counted over (https://docs.opsgenie.com/docs/api-rate-limiting). */
-function periodSeconds({ headers }: OutboundResponse): number {
-  const seconds = Number(headers['x-ratelimit-period-in-sec'] ?? '');
-  return Number.isInteger(seconds) && seconds > 0 ? seconds : BUSY_SECONDS;
-}
-
-function judge(response: OutboundResponse): Outcome {
-  const { status } = response;
-  if (isSuccess(response)) return judgeAccepted(response);
-  if (status === 429) return judgeBusy(response, periodSeconds(response));
-  return status === 422 ? judgeInvalid(response) : judgeWithoutWord(response);
 }
 
 interface Sent {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, rejected, unknown } from '../../domain/outcome.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { mattermostMessage } from './message.ts';
@@ -95,7 +95,7 @@ export const mattermost = defineDestination<Settings>({
     name: 'Mattermost',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it and the title, and a box with who, where and when, the advice ' +
+      'A message with severity, title and place, and what was done about it; a box with the facts that help most, the advice ' +
       'and a little evidence. Repeats of a problem come as one message that counts them.',
     setup: [
       'In Mattermost, open the Product menu, "Integrations", "Incoming Webhooks"; if it is missing, an administrator ' +
@@ -129,7 +129,7 @@ export const mattermost = defineDestination<Settings>({
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       ...(channel === undefined ? {} : { channel }),
-      ...mattermostMessage(brief(alert, attempt)),
+      ...mattermostMessage(alertView(alert, attempt)),
     }),
   }),
   judge,

@@ -1,4 +1,4 @@
-import type { Brief, Link, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, linkUrl, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
 
@@ -70,7 +70,6 @@ const room: Room = {
   description: 900,
   remediation: 2200,
   evidence: 800,
-  facts: 500,
 };
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -82,26 +81,25 @@ const colours: Readonly<Record<Tone, string>> = {
   resolved: '#12b76a',
 };
 
-const described = ({ lines, links, sections, facts, time, origin, id }: ChatMessage): string =>
+const described = ({ lines, links, sections, time, origin, id }: ChatMessage): string =>
   [
     ...lines.map((runs) => runs.map(drawnRun).join('')),
     ...(links.length === 0 ? [] : [links.map(anchor).join(' · ')]),
     ...sections.map(drawnSection),
-    ...(facts === '' ? [] : [`\n${escapeMattermost(facts)}`]),
     `\n${escapeMattermost([time, origin].filter((words) => words !== '').join(' · '))} · id ${id === '' ? 'not stated' : inlineCode(id)}`,
   ].join('\n');
 
 /** The message: its first line is what notifications show, the rest stands in a box with a coloured edge. */
-export function mattermostMessage(brief: Brief): MattermostMessage {
-  const message = chatMessage(brief, room);
-  const { badge, done, headline, notification } = message;
-  const title = [badge, ...(done === undefined ? [] : [done])].join(' · ');
+export function mattermostMessage(view: AlertView): MattermostMessage {
+  const message = chatMessage(view, room);
+  const { severityLabel, title, sentence, notification } = message;
+  const said = sentence.length === 0 ? '' : `\n${sentence.map(drawnRun).join('')}`;
   return {
-    text: `**${escapeMattermost(title)}**\n${escapeMattermost(headline)}`,
+    text: `**${escapeMattermost(`${severityLabel} · ${title}`)}**${said}`,
     attachments: [
       {
         fallback: notification.replace(named, `$&${BREAK}`),
-        color: colours[brief.tone],
+        color: colours[view.tone],
         text: described(message).trim(),
       },
     ],

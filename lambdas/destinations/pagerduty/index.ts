@@ -6,11 +6,13 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { defined, textOf } from '../../domain/values/json-fields.ts';
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
-import type { Brief } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
+import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
+import { flatPlaces } from '../_kit/flat-places.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import {
   ownKeyIn,
@@ -65,8 +67,9 @@ const severities: Readonly<Record<Severity, 'critical' | 'error' | 'warning' | '
   info: 'info',
 };
 
-type Event = { readonly event_action: 'trigger' | 'resolve'; readonly [field: string]: unknown };
+type Event = { readonly event_action: 'trigger' | 'acknowledge' | 'resolve'; readonly [field: string]: unknown };
 const resolve: Event = { event_action: 'resolve' };
+const acknowledge: Event = { event_action: 'acknowledge' };
 
 function enqueue(key: string, event: Event, { routingKey, apiUrl }: Settings): OutboundRequest {
   const { event_action, ...rest } = event;
@@ -83,23 +86,23 @@ const field = (...texts: readonly (string | undefined)[]): string | undefined =>
   return found;
 };
 
-const linksOf = ({ link, record }: Brief) =>
+const linksOf = ({ link, record }: AlertView) =>
   [record, link].flatMap((each) => (each === undefined ? [] : [{ href: each.url, text: each.label }]));
 
 /** PagerDuty's common event format (https://support.pagerduty.com/main/docs/pd-cef). */
 function payloadOf(page: Page) {
-  const { alert, digest } = page;
-  const { target } = alert;
+  const { alert, view } = page;
+  const places = flatPlaces(alert);
   return defined({
     summary: pagerLine(page, SUMMARY_READABLE),
     severity: severities[alert.severity],
-    source: field(target.host, target.workload, target.pod, target.cluster, target.resource, alert.source) ?? 'Tocsin',
+    source: field(places.host, places.workload, places.pod, places.cluster, places.resource, alert.source) ?? 'Tocsin',
     timestamp: toTime(alert.occurredAt) ?? toTime(alert.receivedAt),
-    component: field(target.container, target.workload, target.resource),
-    group: field(target.namespace, target.cluster),
+    component: field(places.container, places.workload, places.resource),
+    group: field(places.namespace, places.cluster),
     class: field(alert.type),
     custom_details: Object.fromEntries(
-      pagerDetails(digest).map(([name, text]) => [name, truncateBytes(text, DETAIL_MAX_BYTES)]),
+      pagerDetails(view).map(([name, text]) => [name, truncateBytes(text, DETAIL_MAX_BYTES)]),
     ),
   });
 }
@@ -108,16 +111,18 @@ const triggerOf = (page: Page): Event =>
   defined({
     event_action: 'trigger' as const,
     payload: payloadOf(page),
-    links: linksOf(page.digest),
+    links: linksOf(page.view),
     client: 'Tocsin',
-    client_url: page.digest.record?.url,
+    client_url: page.view.record?.url,
   });
 
 /**
- * What is over pages nobody: a resolve closes what is open under the key, and PagerDuty drops it where nothing is.
+ * What is over or suppressed pages nobody: a resolve closes what is open under the key, an acknowledge ends its
+ * escalation, and PagerDuty drops both where nothing is open.
  */
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const event = alert.state === 'resolved' ? resolve : triggerOf(pageOf(alert, attempt));
+  if (alert.state === 'resolved') return enqueue(problemKey(alert), resolve, settings);
+  const event = isSuppressed(alert) ? acknowledge : triggerOf(pageOf(alert, attempt));
   return enqueue(problemKey(alert), event, settings);
 }
 

@@ -5,7 +5,7 @@ import { delivered, type Outcome, retry, unconfirmed, unknown } from '../../doma
 import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, textOf } from '../../domain/values/json-fields.ts';
 import { defang, oneLine, visible } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { type Attempt, defineDestination, type Rendered } from '../_kit/define-destination.ts';
@@ -71,7 +71,7 @@ const clock = (millis: number): string => new Date(millis).toISOString().slice(0
 /** A fixed list of names: an attacker's would become columns of the alert. All values are texts, as the vendor wants. */
 function factsOf(alert: Alert, attempt: Attempt): Record<string, string> {
   const { actor, target, attack } = alert;
-  const { record } = brief(alert, attempt);
+  const { record } = alertView(alert, attempt);
   const facts = {
     alert_id: alert.id,
     delivery_id: attempt.deliveryId,
@@ -129,8 +129,8 @@ function infoOf(alert: Alert, attempt: Attempt): string {
 /** https://www.servicenow.com/docs/r/it-operations-management/event-management/send-events-via-web-service.html */
 function eventOf({ alert, attempt }: Rendered, settings: Settings) {
   const isOver = alert.state === 'resolved';
-  const digest = brief(alert, attempt);
-  const headline = cutUnits(withoutCode(digest.headline), HEADLINE_MAX);
+  const view = alertView(alert, attempt);
+  const headline = cutUnits(withoutCode(view.headline), HEADLINE_MAX);
   return present({
     source: settings.source,
     event_class: cut(alert.source),
@@ -142,7 +142,7 @@ function eventOf({ alert, attempt }: Rendered, settings: Settings) {
     severity: String(isOver ? 0 : (settings.severities[alert.severity] ?? severities[alert.severity])),
     resolution_state: isOver ? 'Closing' : 'New',
     time_of_event: clock(occurredMillis(alert)),
-    description: `${headline}\n${plainOf(digest, DESCRIPTION_MAX - HEADLINE_MAX - 1, withoutCode)}`,
+    description: `${headline}\n${plainOf(view, DESCRIPTION_MAX - HEADLINE_MAX - 1, withoutCode)}`,
     additional_info: infoOf(alert, attempt),
   });
 }

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import type { Alert, Severity } from '../../domain/alert.ts';
+import type { Alert } from '../../domain/alert.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, rejected, unconfirmed, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
@@ -7,133 +6,30 @@ import { hashOf } from '../../domain/values/hash.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
+import { titleWithin } from '../_kit/alert-view/title.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import {
   baseOf,
-  hasOneCredential,
   instanceSecrets,
-  instanceSettings,
   isNoRecord,
   judgeRefusal,
   objectIn,
-  oneCredential,
   quotaOf,
   signIn,
   wasCutOff,
   withoutCode,
 } from '../_kit/issues/servicenow.ts';
+import { grades, Settings } from './settings.ts';
 
 // `max_length` of the task table; a longer value is cut without a word
 // (https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0685779).
 const SHORT_DESCRIPTION_MAX = 160;
 const DESCRIPTION_MAX = 4000;
 const NOTE_MAX = 2000;
-
-const level = z.int().check(z.minimum(1), z.maximum(3));
-const Grade = z.strictObject({
-  urgency: level.check(z.describe('1 high, 2 medium, 3 low.')),
-  impact: level.check(z.describe('1 high, 2 medium, 3 low.')),
-});
-type Grade = z.infer<typeof Grade>;
-
-const grades: Readonly<Record<Severity, Grade>> = {
-  critical: { urgency: 1, impact: 1 },
-  high: { urgency: 1, impact: 2 },
-  medium: { urgency: 2, impact: 2 },
-  low: { urgency: 3, impact: 2 },
-  info: { urgency: 3, impact: 3 },
-};
-
-/** What Tocsin fills in itself. */
-const reserved = new Set([
-  'short_description',
-  'description',
-  'urgency',
-  'impact',
-  'correlation_id',
-  'correlation_display',
-  'sys_id',
-  'number',
-]);
-const FieldName = z.string().check(
-  z.regex(/^[a-z][a-z0-9_]{0,79}$/, {
-    error: 'is not the name of a column: expected small letters, digits and _, such as assignment_group',
-  }),
-  z.refine((name) => !reserved.has(name), { error: 'is filled by Tocsin: remove it' }),
-);
-const State = z
-  .string()
-  .check(z.regex(/^-?\d{1,4}$/, { error: 'is not the value of a state: expected its number in quotes, "6"' }));
-
-const Settings = z
-  .strictObject({
-    ...instanceSettings,
-    table: z
-      ._default(z.enum(['incident', 'sn_si_incident']), 'incident')
-      .check(z.describe('incident, or sn_si_incident where Security Incident Response is installed.')),
-    priorities: z
-      ._default(
-        z.strictObject({
-          info: z.optional(Grade),
-          low: z.optional(Grade),
-          medium: z.optional(Grade),
-          high: z.optional(Grade),
-          critical: z.optional(Grade),
-        }),
-        {},
-      )
-      .check(
-        z.describe(
-          'Urgency and impact by severity, from which ServiceNow computes the priority. By default critical is 1/1, high 1/2, medium 2/2, low 3/2, info 3/3.',
-        ),
-      ),
-    fields: z
-      ._default(z.record(FieldName, z.union([z.string(), z.number(), z.boolean()])), {})
-      .check(
-        z.describe('Further columns of a new record, such as category; one that refers to a record takes its sys_id.'),
-      ),
-    notes: z
-      ._default(z.enum(['work_notes', 'comments']), 'work_notes')
-      .check(z.describe('Where repeats are written: work_notes for the team, comments also for the caller.')),
-    whenResolved: z
-      .optional(z.enum(['resolve', 'note']))
-      .check(
-        z.describe(
-          'What is done when the sender says that it is over: resolve the record, or only note it. By default an incident is resolved and a security incident is left to its analyst.',
-        ),
-      ),
-    resolvedState: z
-      .optional(State)
-      .check(
-        z.describe('The state of a resolved record; "6" for an incident, "100" (Review) for a security incident.'),
-      ),
-    closeCode: z
-      ._default(z.string(), 'No resolution provided')
-      .check(z.describe('The resolution code of what is resolved, as the instance has it.')),
-    closeNotes: z
-      ._default(z.string(), 'The sender reports that it is over.')
-      .check(z.describe('The resolution notes of what is resolved.')),
-    whenClosed: z
-      ._default(z.enum(['reopen', 'new']), 'reopen')
-      .check(
-        z.describe(
-          'What is done when a problem comes back whose record is resolved: reopen it, or open a new one that names it. One that is closed or cancelled is never reopened.',
-        ),
-      ),
-    openState: z
-      .optional(State)
-      .check(
-        z.describe(
-          'The state that a reopened record gets; "2" for an incident, "16" (Analysis) for a security incident.',
-        ),
-      ),
-  })
-  .check(z.refine(hasOneCredential, oneCredential));
-type Settings = z.infer<typeof Settings>;
 
 /** https://www.servicenow.com/docs/r/it-service-management/incident-management/c_IncidentManagementStateModel.html */
 const states = {
@@ -151,12 +47,14 @@ const tableOf = (settings: Settings): string => `${baseOf(settings)}/api/now/tab
 const correlationOf = ({ deliveryId }: Attempt): string => `tocsin-${hashOf([deliveryId])}`;
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
+  const view = alertView(alert, attempt);
   const { urgency, impact } = settings.priorities[alert.severity] ?? grades[alert.severity];
+  const first = `[${view.severityLabel}] `;
+  const room = SHORT_DESCRIPTION_MAX - first.length;
   const record = {
     ...settings.fields,
-    short_description: cutUnits(withoutCode(`[${digest.badge}] ${digest.headline}`), SHORT_DESCRIPTION_MAX),
-    description: plainOf(digest, DESCRIPTION_MAX, withoutCode),
+    short_description: cutUnits(withoutCode(`${first}${titleWithin(view, room, cutUnits)}`), SHORT_DESCRIPTION_MAX),
+    description: plainOf(view, DESCRIPTION_MAX, withoutCode),
     urgency: String(urgency),
     impact: String(impact),
     correlation_id: correlationOf(attempt),
@@ -225,8 +123,10 @@ const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
   ...recordAt(receipt, settings),
 });
 
-function note(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  return change(first, settings, { [settings.notes]: cutUnits(withoutCode(replyLine(repeats, attempt)), NOTE_MAX) });
+function note(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  return change(first, settings, {
+    [settings.notes]: cutUnits(withoutCode(replyLine(repeats, told, attempt)), NOTE_MAX),
+  });
 }
 
 /**

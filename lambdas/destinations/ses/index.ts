@@ -93,7 +93,7 @@ export const ses = defineDestination<Settings>({
     name: 'Email (Amazon SES)',
     group: 'mail',
     shows:
-      'A mail with the severity in its subject, then what was done about it, who, where and when, the advice and the ' +
+      'A mail with severity, title and place in its subject, then what was done about it, the facts, the advice and the ' +
       'evidence, as HTML and as plain text. Repeats of a problem come as answers to the first mail, in its thread; that of its end has [RESOLVED] in its subject.',
     setup: [
       'In the SES console, "Identities", "Create identity": verify the domain of the from address (DKIM), or the address.',

@@ -1,7 +1,9 @@
 import { escapeMrkdwn, oneLine } from '../../domain/values/text.ts';
-import { adviceHeading, adviceParts } from '../_kit/alert-view/advice.ts';
-import { type Brief, joined, type Line, type Link } from '../_kit/alert-view/alert-view.ts';
+import { firstAdvice } from '../_kit/alert-view/advice.ts';
+import type { AlertView, Line, Link } from '../_kit/alert-view/alert-view.ts';
+import { firstLines, moreLines } from '../_kit/alert-view/excerpt.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
+import { titleWithin } from '../_kit/alert-view/title.ts';
 import { type Cost, clip, partsWithin } from '../_kit/chat/clip.ts';
 
 interface Style {
@@ -37,8 +39,10 @@ const LABEL_MAX = 50;
 const DESCRIPTION_MAX = 600;
 const REMEDIATION_MAX = 1800;
 const EVIDENCE_MAX = 500;
+const EVIDENCE_LINES = 3;
 const RAW_EVIDENCE_MAX = 1600;
-const FACTS_MAX = 450;
+const RAW_EVIDENCE_LINES = 20;
+const SENTENCE_MAX = 300;
 const FOOTER_MAX = 300;
 const NOTIFICATION_MAX = 300;
 const PART_OVERHEAD = 100;
@@ -65,79 +69,90 @@ const richText = (elements: (Section | Preformatted)[]): SlackBlock[] =>
 
 const code = (words: string): Text => text(clipped(words, VALUE_MAX), { code: true });
 
-function row(label: string, lines: readonly Line[], absent: boolean): Section[] {
-  if (lines.length === 0) return absent ? [section(bold(`${label}: `), text('not stated', { italic: true }))] : [];
-  const values = lines.flatMap((line, i) => [
-    text(`${i === 0 ? '' : ' · '}${clipped(line.label, LABEL_MAX)} `),
-    code(line.value),
-  ]);
-  return [section(bold(`${label}: `), ...values)];
-}
+const pair = ({ label, value }: Line): Section => section(bold(`${clipped(label, LABEL_MAX)}: `), code(value));
 
 const TECHNIQUES_SHOWN = 4;
 
-function techniques({ techniques: found }: Brief): Section[] {
+function techniques({ techniques: found }: AlertView): Section[] {
   if (found.length === 0) return [];
-  const shown = found.slice(0, TECHNIQUES_SHOWN).flatMap(({ id, name, url }, i): (Text | Anchor)[] => {
-    const words = clipped(name === undefined ? id : `${id} ${name}`, 60);
+  const shown = found.slice(0, TECHNIQUES_SHOWN).flatMap(({ text: label, url }, i): (Text | Anchor)[] => {
+    const words = clipped(label, 80);
     return [text(i === 0 ? '' : ', '), url === undefined ? text(words) : { type: 'link', url, text: words }];
   });
   const more = found.length > TECHNIQUES_SHOWN ? [text(` and ${found.length - TECHNIQUES_SHOWN} more`)] : [];
-  return [section(bold('MITRE: '), ...shown.filter((element) => element.text !== ''), ...more)];
+  return [section(bold('ATT&CK: '), ...shown.filter((element) => element.text !== ''), ...more)];
 }
 
-function glance(brief: Brief): SlackBlock[] {
-  const detected = brief.kind === 'detection';
+/** What happened, ours but for the names in it, and what was done about it. */
+function sentence({ happened, outcome }: AlertView): Section[] {
+  const what = happened === undefined ? [] : [text(clipped(happened, SENTENCE_MAX))];
+  const done = outcome === undefined ? [] : [bold(clipped(outcome, SENTENCE_MAX))];
+  const elements = what.length > 0 && done.length > 0 ? [...what, text(' '), ...done] : [...what, ...done];
+  return elements.length === 0 ? [] : [section(...elements)];
+}
+
+const GROUPS_SHOWN = 8;
+
+/** The rules of a digest, each with its newest alerts. */
+function groups({ groups: all }: AlertView): SlackBlock[] {
+  const shown = all.slice(0, GROUPS_SHOWN).flatMap(({ label, items }) => [
+    section(bold(clipped(label, VALUE_MAX))),
+    ...items.map(({ text: words, link }) => {
+      const first = text(`• ${clipped(words, VALUE_MAX)} `);
+      const isShort = link !== undefined && cost(link.url) <= URL_MAX;
+      return isShort ? section(first, { type: 'link', url: link.url, text: link.label }) : section(first);
+    }),
+  ]);
+  const more = all.length - GROUPS_SHOWN;
+  return richText(more > 0 ? [...shown, section(text(`and ${more} more ${more === 1 ? 'rule' : 'rules'}`))] : shown);
+}
+
+function glance(view: AlertView): SlackBlock[] {
+  const from = view.from.map(({ label, value }) => pair({ label: 'From', value: `${label} ${value}` }));
   return richText([
-    ...(brief.done === undefined ? [] : [section(bold(brief.done))]),
-    ...(detected ? [] : row('From', brief.from, true)),
-    ...row('Who', brief.who, detected && brief.tone !== 'resolved'),
-    ...row('Where', brief.where, detected),
-    ...techniques(brief),
-    ...(brief.delay === undefined ? [] : [section(bold('When: '), text(brief.delay))]),
-    ...brief.notes.map((note) => section(text(`⚠️ ${note}`, { italic: true }))),
+    ...sentence(view),
+    ...(view.standing === undefined ? [] : [section(text(clipped(view.standing, SENTENCE_MAX)))]),
+    ...(view.kind === 'detection' ? [] : from),
+    ...view.pairs.map(pair),
+    ...techniques(view),
+    ...(view.delay === undefined ? [] : [section(bold('When: '), text(view.delay))]),
+    ...view.notes.map((note) => section(text(`⚠️ ${note}`, { italic: true }))),
   ]);
 }
 
 const drawn = (part: Part): Section | Preformatted =>
   part.kind === 'code' ? { type: 'rich_text_preformatted', elements: [text(part.text)] } : section(text(part.text));
 
-function description(brief: Brief): SlackBlock[] {
-  const parts = partsWithin(brief.description, DESCRIPTION_MAX, cost, PART_OVERHEAD);
+function description(view: AlertView): SlackBlock[] {
+  const parts = partsWithin(view.description, DESCRIPTION_MAX, cost, PART_OVERHEAD);
   // Without it the sender's claims would read as ours.
-  const heading = brief.kind === 'detection' && parts.length > 0 ? [section(bold('In the sender’s words'))] : [];
+  const heading = view.kind === 'detection' && parts.length > 0 ? [section(bold('In the sender’s words'))] : [];
   return richText([...heading, ...parts.map(drawn)]);
 }
 
-function remediation({ remediation: advice }: Brief): SlackBlock[] {
-  const parts = partsWithin(adviceParts(advice.steps), REMEDIATION_MAX, cost, PART_OVERHEAD);
+function remediation({ remediation: advice }: AlertView): SlackBlock[] {
+  const { heading, parts: all } = firstAdvice(advice);
+  const parts = partsWithin(all, REMEDIATION_MAX, cost, PART_OVERHEAD);
   if (parts.length === 0 && advice.title === undefined) return [];
-  return richText([section(bold(clipped(adviceHeading(advice), VALUE_MAX))), ...parts.map(drawn)]);
+  return richText([section(bold(clipped(heading, VALUE_MAX))), ...parts.map(drawn)]);
 }
 
-function evidence(brief: Brief): SlackBlock[] {
-  const [first] = brief.evidence;
+function evidence({ kind, evidence: [first, ...rest] }: AlertView): SlackBlock[] {
   if (first === undefined) return [];
-  const count = brief.evidence.length > 1 ? ` (1 of ${brief.evidence.length})` : '';
-  const max = brief.kind === 'unreadable' ? RAW_EVIDENCE_MAX : EVIDENCE_MAX;
+  const isRaw = kind === 'unreadable';
+  const { text: lines, more } = firstLines(first.content, isRaw ? RAW_EVIDENCE_LINES : EVIDENCE_LINES);
+  const heading = `Evidence${rest.length > 0 ? ` (1 of ${rest.length + 1})` : ''}: ${first.label}`;
+  const content = clipped(lines, isRaw ? RAW_EVIDENCE_MAX : EVIDENCE_MAX);
   return richText([
-    section(bold(clipped(`Evidence${count}: ${first.label}`, VALUE_MAX))),
-    { type: 'rich_text_preformatted', elements: [text(clipped(first.content, max))] },
+    section(bold(clipped(heading, VALUE_MAX)), ...(more === 0 ? [] : [text(moreLines(more))])),
+    { type: 'rich_text_preformatted', elements: [text(content)] },
   ]);
-}
-
-function facts({ facts: all }: Brief): SlackBlock[] {
-  const shown = clipped(
-    joined(all.map(({ label, value }) => ({ label: `${clipped(label, LABEL_MAX)}:`, value }))),
-    FACTS_MAX,
-  );
-  return shown === '' ? [] : [{ type: 'context', elements: [plain(shown, FACTS_MAX)] }];
 }
 
 const button = ({ label, url }: Link, id: string): Button[] =>
   cost(url) > URL_MAX ? [] : [{ type: 'button', text: plain(label, BUTTON_TEXT_MAX), url, action_id: id }];
 
-function buttons({ link, record }: Brief): SlackBlock[] {
+function buttons({ link, record }: AlertView): SlackBlock[] {
   const elements = [
     ...(link === undefined ? [] : button(link, 'open_console')),
     ...(record === undefined ? [] : button(record, 'open_record')),
@@ -154,27 +169,35 @@ function time(occurredAt: string): PlainText | Mrkdwn {
   return { type: 'mrkdwn', text: `${local} (${utc})`, verbatim: true };
 }
 
-function footer({ product, source, occurredAt, id, asides }: Brief): SlackBlock {
-  const origin = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...asides].filter((words) => words !== '');
+function footer({ product, source, occurredAt, id, footnotes }: AlertView): SlackBlock {
+  const origin = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes].filter(
+    (words) => words !== '',
+  );
   const names = [origin.join(' · '), `id ${clipped(id, VALUE_MAX)}`].filter((words) => words !== '');
   return { type: 'context', elements: [time(occurredAt), ...names.map((words) => plain(words, FOOTER_MAX))] };
 }
 
-/** The message, most urgent first: what a phone shows before anybody scrolls is severity, title, action, who and where. */
-export function slackBlocks(brief: Brief): SlackBlock[] {
+function header(view: AlertView): SlackBlock {
+  const first = `${view.mark} ${view.severityLabel} · `;
+  const title = titleWithin(view, HEADER_MAX - cost(first), clipped, cost);
+  return { type: 'header', text: plain(`${first}${title}`, HEADER_MAX) };
+}
+
+/** The message, most urgent first: what a phone shows before anybody scrolls is how bad, what, where and what was done. */
+export function slackBlocks(view: AlertView): SlackBlock[] {
   return [
-    { type: 'header', text: plain(`${brief.mark} ${brief.badge} · ${brief.headline}`, HEADER_MAX) },
-    ...glance(brief),
-    ...buttons(brief),
-    ...description(brief),
-    ...remediation(brief),
-    ...evidence(brief),
-    ...facts(brief),
-    footer(brief),
+    header(view),
+    ...glance(view),
+    ...groups(view),
+    ...buttons(view),
+    ...description(view),
+    ...remediation(view),
+    ...evidence(view),
+    footer(view),
   ];
 }
 
 /** The line that phones show in a notification; Slack interprets it, so it is escaped. */
-export function slackText(brief: Brief): string {
-  return escapeMrkdwn(clipped(oneLine(`${brief.mark} ${brief.notification}`), NOTIFICATION_MAX));
+export function slackText(view: AlertView): string {
+  return escapeMrkdwn(clipped(oneLine(`${view.mark} ${view.notification}`), NOTIFICATION_MAX));
 }

@@ -4,56 +4,16 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, type Receipt, rejected, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { escapeMrkdwn, oneLine, truncate, withoutSlash } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
-import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
+import { editedView } from '../_kit/alert-view/edited.ts';
+import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { slackBlocks, slackText } from './blocks.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from './errors.ts';
+import { API_URL, Settings } from './settings.ts';
 
-const API_URL = 'https://slack.com/api';
 const EVENT_TYPE = 'tocsin_alert';
-
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-const needed = (what: string) => ({ error: `must be ${what}` });
-
-const Settings = z
-  .strictObject({
-    webhookUrl: z.optional(httpUrl.check(z.describe('An incoming webhook: one channel, no threads, no receipt.'))),
-    token: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1, needed('a bot token, xoxb-…')),
-          z.describe(
-            'The token of a bot with chat:write, and channels:history or groups:history to look for its messages.',
-          ),
-        ),
-    ),
-    channel: z.optional(
-      z.string().check(
-        z.regex(/^[CDG][A-Z0-9]{1,30}$/, {
-          error:
-            'must be a channel id such as C0123456789, which stands at the end of the channel’s details: by name ' +
-            'Slack neither changes messages nor shows the history',
-        }),
-        z.describe('The channel’s id. A name does not do: Slack changes messages and shows the history by id alone.'),
-      ),
-    ),
-    apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),
-  })
-  .check(
-    z.refine(
-      ({ webhookUrl, token, channel }) => (webhookUrl === undefined) !== (token === undefined || channel === undefined),
-      {
-        error: 'needs either webhookUrl, or token and channel, and not both',
-      },
-    ),
-    z.refine(({ webhookUrl, token, channel, apiUrl }) => webhookUrl === undefined || !(token ?? channel ?? apiUrl), {
-      error: 'webhookUrl stands alone: token, channel and apiUrl belong to the other way, the bot',
-    }),
-  );
-type Settings = z.infer<typeof Settings>;
 
 const apiUrl = ({ apiUrl: base = API_URL }: Settings, method: string): string => `${withoutSlash(base)}/${method}`;
 const authorization = ({ token = '' }: Settings): { authorization: string } => ({ authorization: `Bearer ${token}` });
@@ -65,8 +25,8 @@ const metadata = (alert: Alert, { deliveryId }: Attempt) => ({
 });
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const digest = brief(alert, attempt);
-  const message = { text: slackText(digest), blocks: slackBlocks(digest), unfurl_links: false, unfurl_media: false };
+  const view = alertView(alert, attempt);
+  const message = { text: slackText(view), blocks: slackBlocks(view), unfurl_links: false, unfurl_media: false };
   const json = { 'content-type': 'application/json; charset=utf-8' };
   if (settings.webhookUrl !== undefined)
     return { method: 'POST', url: settings.webhookUrl, headers: json, body: JSON.stringify(message) };
@@ -173,8 +133,8 @@ function call(method: string, settings: Settings, body: object): OutboundRequest
 }
 
 /** Repeats join the thread of the first message (https://docs.slack.dev/reference/methods/chat.postMessage, thread_ts). */
-function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const line = truncate(replyLine(repeats, attempt), 2900);
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  const line = truncate(replyLine(repeats, told, attempt), 2900);
   const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: attempt.deliveryId } };
   return call('chat.postMessage', settings, {
     thread_ts: first.id,
@@ -186,8 +146,7 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
 
 /** The first message shows how often it came (https://docs.slack.dev/reference/methods/chat.update). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest {
-  const digest = brief(repeats.isResolved ? { ...alert, state: 'resolved' } : alert, attempt);
-  const counted = { ...digest, notes: [timesLine(repeats), ...digest.notes] };
+  const counted = editedView(repeats, alert, attempt);
   const message = { text: slackText(counted), blocks: slackBlocks(counted), metadata: metadata(alert, attempt) };
   return call('chat.update', settings, { ts: receipt.id, ...message });
 }
@@ -212,7 +171,8 @@ export const slack = defineDestination<Settings>({
     name: 'Slack',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it, who, where and when, the advice and a little evidence. A bot ' +
+      'A message with severity, title and place, a sentence on what happened and what was done about it, the eight facts ' +
+      'that help most, the first step of the advice and a little evidence. A bot ' +
       'answers repeats of a problem in the thread and counts them on the first message; a webhook tells of them in sum.',
     setup: [
       'Open https://api.slack.com/apps, choose "Create New App" and "From scratch", and pick the workspace.',

@@ -4,7 +4,7 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, refused, rejected, retry } from '../../domain/outcome.ts';
 import { hashOf } from '../../domain/values/hash.ts';
 import { oneLine, truncate, withoutSlash } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import {
@@ -52,14 +52,14 @@ const inXml = (text: string): string => text.toWellFormed().replace(/[\ufffe\uff
 
 function messageOf(alert: Alert, attempt: Attempt, format: Settings['format']): string {
   const render = (each: Alert): string =>
-    inXml(format === 'text' ? mailText(brief(each, attempt)) : formats[format](each, attempt).body);
+    inXml(format === 'text' ? mailText(alertView(each, attempt)) : formats[format](each, attempt).body);
   return fitted(alert, MESSAGE_MAX - ATTRIBUTES_ROOM, render);
 }
 
 /** ASCII, on one line, below 100 characters. */
 function subjectOf(alert: Alert, attempt: Attempt): string {
-  const { badge, headline } = brief(alert, attempt);
-  const ascii = `[${badge}] ${headline}`
+  const { severityLabel, headline } = alertView(alert, attempt);
+  const ascii = `[${severityLabel}] ${headline}`
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/gu, '?');

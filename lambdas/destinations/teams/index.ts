@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, refused, retry, unknown } from '../../domain/outcome.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { defineDestination } from '../_kit/define-destination.ts';
 import { isMarkup, isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { teamsCard } from './card.ts';
@@ -66,7 +66,8 @@ export const teams = defineDestination<Settings>({
     name: 'Microsoft Teams',
     group: 'chat',
     shows:
-      'An Adaptive Card in the channel with the severity, what was done about it, who, where and when, the advice and a ' +
+      'An Adaptive Card in the channel with severity, title and place, a sentence on what happened and what was done about ' +
+      'it, the eight facts that help most (the others unfold), the first step of the advice and a ' +
       'little evidence. Repeats of a problem come as one card that counts them.',
     setup: [
       'In Teams, open the channel’s menu and choose "Workflows".',
@@ -110,7 +111,7 @@ export const teams = defineDestination<Settings>({
         {
           contentType: 'application/vnd.microsoft.card.adaptive',
           contentUrl: null,
-          content: teamsCard(brief(alert, attempt)),
+          content: teamsCard(alertView(alert, attempt)),
         },
       ],
     }),

@@ -4,8 +4,9 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, type Receipt, refused, rejected, retry, unknown } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { truncate, withoutSlash } from '../../domain/values/text.ts';
-import { brief } from '../_kit/alert-view/alert-view.ts';
-import { replyLine, timesLine } from '../_kit/alert-view/occurrences.ts';
+import { alertView } from '../_kit/alert-view/alert-view.ts';
+import { editedView } from '../_kit/alert-view/edited.ts';
+import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { inertProse, telegramText } from './message.ts';
@@ -62,7 +63,7 @@ const whereTo = ({ topicId, silent }: Settings) => ({
 });
 
 const render = (alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest =>
-  call('sendMessage', { ...whereTo(settings), ...telegramText(brief(alert, attempt)) }, settings);
+  call('sendMessage', { ...whereTo(settings), ...telegramText(alertView(alert, attempt)) }, settings);
 
 const Answer = z.object({
   ok: z.boolean(),
@@ -136,16 +137,15 @@ function judge(response: OutboundResponse, settings: Settings): Outcome {
 const idIn = ({ id }: Receipt): number => (/^\d{1,15}$/.test(id) ? Number(id) : 0);
 
 /** Repeats answer the first message; if that is gone, they stand alone. */
-function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const text = `${repeats.isResolved ? '✅' : '🔁'} ${inertProse(truncate(replyLine(repeats, attempt), 1500))}`;
+function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  const text = `${repeats.isResolved ? '✅' : '🔁'} ${inertProse(truncate(replyLine(repeats, told, attempt), 1500))}`;
   const to = { reply_parameters: { message_id: idIn(first), allow_sending_without_reply: true } };
   return call('sendMessage', { ...whereTo(settings), text, ...to }, settings);
 }
 
 /** The first message shows how often it came (https://core.telegram.org/bots/api#editmessagetext). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, first: Receipt, settings: Settings): OutboundRequest {
-  const digest = brief(repeats.isResolved ? { ...alert, state: 'resolved' } : alert, attempt);
-  const counted = telegramText({ ...digest, notes: [timesLine(repeats), ...digest.notes] });
+  const counted = telegramText(editedView(repeats, alert, attempt));
   return call('editMessageText', { message_id: idIn(first), ...counted }, settings);
 }
 
@@ -167,7 +167,7 @@ export const telegram = defineDestination<Settings>({
     name: 'Telegram',
     group: 'chat',
     shows:
-      'A message with the severity, what was done about it, the title, who, where and when, the advice and a little ' +
+      'A message with severity, title and place, what was done about it, the facts that help most, the advice and a little ' +
       'evidence. Repeats of a problem answer the first message, which counts them.',
     setup: [
       'In Telegram, write /newbot to @BotFather, choose a name, and copy the token that it answers.',

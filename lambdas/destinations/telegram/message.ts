@@ -1,4 +1,4 @@
-import type { Brief, Link } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Link } from '../_kit/alert-view/alert-view.ts';
 import { type ChatMessage, chatMessage, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
 
 /** Offsets and lengths in UTF-16 units (https://core.telegram.org/bots/api#messageentity). */
@@ -79,18 +79,16 @@ const room: Room = {
   description: 700,
   remediation: 1200,
   evidence: 500,
-  facts: 350,
 };
 
-function head({ badge, done, headline }: ChatMessage): Piece[] {
-  const title = [badge, ...(done === undefined ? [] : [done])].join(' · ');
-  return [{ text: title, type: 'bold' }, newline, { text: inertProse(headline), type: 'bold' }];
+function head({ severityLabel, title, sentence }: ChatMessage): Piece[] {
+  const first: Piece = { text: inertProse(`${severityLabel} · ${title}`), type: 'bold' };
+  return sentence.length === 0 ? [first] : [first, newline, ...sentence.map(pieceOf)];
 }
 
-function foot({ facts, time, origin, id }: ChatMessage): Piece[] {
+function foot({ time, origin, id }: ChatMessage): Piece[] {
   const words = [time, origin].filter((text) => text !== '').join(' · ');
   return [
-    ...(facts === '' ? [] : [{ text: '\n\n' }, prose(facts)]),
     { text: '\n\n' },
     prose(words),
     { text: ' · id ' },
@@ -99,8 +97,8 @@ function foot({ facts, time, origin, id }: ChatMessage): Piece[] {
 }
 
 /** The message: what the preview shows first is severity, what was done, and the title. */
-export function telegramText(brief: Brief): TelegramText {
-  const message = chatMessage(brief, room);
+export function telegramText(view: AlertView): TelegramText {
+  const message = chatMessage(view, room);
   return assembled([
     ...head(message),
     ...message.lines.flatMap((runs) => [newline, ...runs.map(pieceOf)]),

@@ -2,10 +2,12 @@ import { splitCommon } from '../../config/common-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import { resolveSecrets } from '../../config/secrets.ts';
 import { isEvidencePolicy, withEvidence } from '../../destinations/_kit/alert-view/evidence-policy.ts';
+import { withTimeZone } from '../../destinations/_kit/alert-view/time-zone.ts';
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
+import { isTimeZone } from '../../domain/values/time-zone.ts';
 import type { Unusable } from './ports.ts';
 
 type Secrets = Readonly<Record<string, string | undefined>>;
@@ -18,12 +20,13 @@ function connect(setting: Config['destinations'][string], secrets: Secrets): Fou
   if (missing.length > 0) return 'secret_not_set';
   const { type, ...written } = value;
   const { common, own } = splitCommon(written);
-  const { evidence } = common;
+  const { evidence, timeZone } = common;
   const destination = registry[type];
   if (destination === undefined) return 'destination_not_configured';
   try {
     const connected = { ...destination.connect(own), ...limitsOf(common) };
-    return withEvidence(connected, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
+    const zoned = withTimeZone(connected, isTimeZone(timeZone) ? timeZone : undefined);
+    return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
   } catch {
     // The error would quote the settings, secrets among them.
     return 'settings_invalid';

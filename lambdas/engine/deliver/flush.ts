@@ -1,7 +1,8 @@
 import type { Alert } from '../../domain/alert.ts';
 import { deliveryIdOf } from '../../domain/delivery.ts';
-import { digestAlert, type GroupKey, type GroupMember, repeatsAlert, repeatsOf } from '../../domain/group.ts';
+import { type GroupKey, type GroupMember, repeatsOf } from '../../domain/group.ts';
 import type { Receipt } from '../../domain/outcome.ts';
+import { digestAlert, repeatsAlert } from '../../domain/summary-alert.ts';
 import { UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import { LEASE_MS } from '../ports/limits.ts';

@@ -1,27 +1,21 @@
-import type { Alert, AlertAction, AlertKind, Severity } from '../../../domain/alert.ts';
+import type { Alert, AlertKind, Severity } from '../../../domain/alert.ts';
+import { placeOf } from '../../../domain/place-of.ts';
 import { defined } from '../../../domain/values/json-fields.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
-import { badgeOf, standInOf } from './badge.ts';
-import {
-  fromOf,
-  joined,
-  type Line,
-  type Link,
-  linesOf,
-  linkOf,
-  productOf,
-  recordOf,
-  shown,
-  type Technique,
-  techniqueOf,
-  whereOf,
-  whoOf,
-} from './lines.ts';
-import { asidesOf, notesOf } from './notes.ts';
+import { fromOf, joined, type Line, type Link, linkOf, productOf, recordOf, shown } from './lines.ts';
+import { footnotesOf, notesOf } from './notes.ts';
+import { pairsOf } from './pairs.ts';
 import { type Part, partsOf } from './prose.ts';
+import { happenedOf, outcomeOf, shortOutcomeOf } from './sentence.ts';
+import { isSuppressed, severityLabelOf, summaryLabelOf } from './severity-label.ts';
+import { standingOf } from './standing.ts';
+import { groupsOf, type SummaryGroup } from './summary-groups.ts';
+import { type Technique, techniquesOf } from './technique.ts';
+import { delayOf, timeText } from './when.ts';
 
-export { joined, type Line, type Link, type Technique } from './lines.ts';
+export { joined, type Line, type Link } from './lines.ts';
+export type { Technique } from './technique.ts';
 
 /** What an alert looks like before it is read: its severity, unless it is over. */
 export type Tone = Severity | 'resolved';
@@ -44,24 +38,34 @@ export interface Excerpt {
  * All strings are plain text of unbounded length: invisible characters are made visible, links in prose are broken,
  * nothing is escaped. What is absent was not stated by the sender.
  */
-export interface Brief {
+export interface AlertView {
   readonly kind: AlertKind;
   readonly tone: Tone;
   /** An emoji for the tone; never the only carrier of meaning. */
   readonly mark: string;
-  /** One or two words in capitals: `HIGH`, `RESOLVED`, `UNREADABLE`, `ALERTS MISSING`. */
-  readonly badge: string;
+  /** `HIGH`, `Resolved after 42 min`, `UNREADABLE`, `ALERTS MISSING`. */
+  readonly severityLabel: string;
   /** The title, on one line. */
   readonly headline: string;
-  /** What the tool did, in words that claim no more than the alert's `action`. Absent where nothing can be done. */
-  readonly done?: string;
+  /** Where it happened, in a few words: `payments/checkout (prod-eu-1)`. Empty when it is not stated or in the headline. */
+  readonly place: string;
+  /** Headline and place. */
+  readonly title: string;
+  /** What happened, in a sentence of ours. */
+  readonly happened?: string;
+  /** What the tool did about a threat, in words that claim no more than the alert's `action`. */
+  readonly outcome?: string;
   /** The same in as few words as fit a lock screen. */
-  readonly doneInShort?: string;
-  readonly who: readonly Line[];
-  readonly where: readonly Line[];
+  readonly outcomeInShort?: string;
+  /** The facts that help to decide; at most eight. */
+  readonly pairs: readonly Line[];
   readonly techniques: readonly Technique[];
-  /** RFC 3339; not necessarily a valid time. */
+  /** How often it came and how the sender's tracking stands: `Seen 14 times since … · In progress at the sender`. */
+  readonly standing?: string;
+  /** RFC 3339, or the sender's words for a time. */
   readonly occurredAt: string;
+  /** The same for readers, in the destination's time zone and in UTC. */
+  readonly time: string;
   /** Only when the alert came late or the sender's clock is ahead: `26 min before it was reported`. */
   readonly delay?: string;
   /** Product and source as a line, for alerts that are about the sender rather than from it. */
@@ -73,12 +77,15 @@ export interface Brief {
   /** What the reader must not overlook: a possible repeat, a contradiction, what this kind of alert means. */
   readonly notes: readonly string[];
   /** What the reader may want to know: an estimated severity, what it was before it was over. For the small print. */
-  readonly asides: readonly string[];
+  readonly footnotes: readonly string[];
   /** In the sender's words, unless `kind` says that the words are Tocsin's. */
   readonly description: readonly Part[];
   readonly remediation: { readonly title?: string; readonly steps: readonly Step[] };
-  readonly facts: readonly Line[];
+  /** All other facts, for where they can be folded. */
+  readonly more: readonly Line[];
   readonly evidence: readonly Excerpt[];
+  /** Of a digest: the alerts that it stands for, by rule. */
+  readonly groups: readonly SummaryGroup[];
   /** To the vendor's console; the label names the host that is opened. */
   readonly link?: Link;
   /** To this alert in Tocsin's own console. */
@@ -97,42 +104,24 @@ const marks: Readonly<Record<Tone, string>> = {
   resolved: '✅',
 };
 
-const actions: Readonly<Record<AlertAction, string>> = {
-  blocked: 'Blocked',
-  observed: 'Only observed – not blocked',
-  allowed: 'Allowed',
-  unknown: 'Unknown whether it was stopped',
-};
-
-/** The same in as few words as fit a phone's lock screen. */
-const shortActions: Readonly<Record<AlertAction, string>> = {
-  blocked: 'Blocked',
-  observed: 'Not blocked',
-  allowed: 'Allowed',
-  unknown: 'Perhaps not stopped',
-};
-
-const LATE_MINUTES = 10;
-
-function span(minutes: number): string {
-  if (minutes < 120) return `${Math.round(minutes)} min`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+function markOf(alert: Alert, tone: Tone): string {
+  if (isSuppressed(alert)) return '🔕';
+  return alert.kind === 'detection' || tone === 'resolved' || summaryLabelOf(alert) !== undefined ? marks[tone] : '⚠️';
 }
 
-function delayOf({ occurredAt, receivedAt }: Alert): string | undefined {
-  const minutes = (Date.parse(receivedAt) - Date.parse(occurredAt)) / 60_000;
-  if (!(Math.abs(minutes) > LATE_MINUTES)) return undefined;
-  return minutes > 0 ? `${span(minutes)} before it was reported` : `${span(-minutes)} ahead of our clock`;
+function toneOf(alert: Alert): Tone {
+  if (alert.state === 'resolved') return 'resolved';
+  return isSuppressed(alert) ? 'info' : alert.severity;
 }
 
-function excerptOf({ at, kind, content, truncated }: Alert['evidence'][number]): Excerpt[] {
-  const label = [shown(kind), at === undefined ? '' : shown(at)].filter((text) => text !== '').join(', ');
+function excerptOf({ at, kind, content, truncated }: Alert['evidence'][number], timeZone?: string): Excerpt[] {
+  const label = [shown(kind), at === undefined ? '' : timeText(at, timeZone)].filter((text) => text !== '').join(', ');
   const text = visible(content).trimEnd();
   // An empty string, object or list in JSON shows nothing.
   return /^[\s{}[\]"]*$|^null$/.test(text) ? [] : [{ label, content: text, truncated: truncated === true }];
 }
 
-function remediationOf({ remediation }: Alert): Brief['remediation'] {
+function remediationOf({ remediation }: Alert): AlertView['remediation'] {
   const heading = (text: string | undefined): { title?: string } => {
     const title = shown((text ?? '').replace(/^\s*#{1,6}\s+/, ''));
     return title === '' ? {} : { title };
@@ -144,52 +133,79 @@ function remediationOf({ remediation }: Alert): Brief['remediation'] {
   };
 }
 
-/** A resolved alert of which nothing was said leaves nothing to ask about. */
-function doneOf({ kind, state, action }: Alert): string | undefined {
-  const moot = state === 'resolved' && action === 'unknown';
-  return kind === 'detection' && !moot ? actions[action] : undefined;
+/** Of a place such as `checkout (prod-eu-1)`, what a headline does not name. */
+function newIn(headline: string, place: string): string {
+  const [, inner = place, outer = ''] = /^(.*) \((.*)\)$/.exec(place) ?? [];
+  const left = [inner, outer].filter((part) => part !== '' && !headline.includes(part));
+  return left.length === 2 ? place : left.join('');
 }
 
-const doneInShortOf = (alert: Alert): string | undefined =>
-  doneOf(alert) === undefined ? undefined : shortActions[alert.action];
-
-function notificationOf(alert: Alert, badge: string, headline: string): string {
-  const done = doneInShortOf(alert) ?? '';
-  const places = [...(alert.kind === 'detection' ? [] : fromOf(alert)), ...whereOf(alert.target)].slice(0, 4);
-  return [badge, done, headline, joined(places)].filter((text) => text !== '').join(' · ');
+/** What is read at a glance, before anything is unfolded. */
+function glanceOf(alert: Alert) {
+  const headline = shown(alert.title) || shown(alert.rule.name ?? '') || shown(alert.type) || 'Alert without a title';
+  const place = newIn(headline, shown(placeOf(alert)));
+  const title = place === '' ? headline : `${headline} · ${place}`;
+  const severityLabel = severityLabelOf(alert);
+  const isSummary = summaryLabelOf(alert) !== undefined;
+  const from = isSummary ? [] : fromOf(alert);
+  const outcomeInShort = shortOutcomeOf(alert);
+  const texts = [severityLabel, outcomeInShort ?? '', headline, alert.kind === 'detection' ? '' : joined(from), place];
+  return {
+    ...(isSummary ? { pairs: [], more: [] } : pairsOf(alert, title)),
+    severityLabel,
+    headline,
+    place,
+    title,
+    from,
+    outcomeInShort,
+    notification: texts.filter((text) => text !== '').join(' · '),
+  };
 }
 
-/** The digest of an alert that every destination for people lays out in its own dialect. */
-export function brief(alert: Alert, attempt: Attempt): Brief {
-  const tone = alert.state === 'resolved' ? 'resolved' : alert.severity;
-  const badge = badgeOf(alert);
-  const headline = shown(alert.title) || shown(alert.type) || 'Alert without a title';
+type Details = Pick<AlertView, 'description' | 'remediation' | 'evidence' | 'groups'>;
+
+/** Of an alert that stands for others the groups say what its words list. */
+const summaryDetails = (alert: Alert, attempt: Attempt): Details => ({
+  description: partsOf((alert.description ?? '').split('\n\n', 1)[0] ?? ''),
+  remediation: { steps: [] },
+  evidence: [],
+  groups: groupsOf(alert, attempt),
+});
+
+/** What is over needs no advice and no evidence in a message; the record has both. */
+function detailsOf(alert: Alert, attempt: Attempt): Details {
+  if (summaryLabelOf(alert) !== undefined) return summaryDetails(alert, attempt);
+  const isOver = alert.state === 'resolved';
+  return {
+    description: partsOf(alert.description ?? ''),
+    remediation: isOver ? { steps: [] } : remediationOf(alert),
+    evidence: isOver ? [] : alert.evidence.flatMap((each) => excerptOf(each, attempt.timeZone)),
+    groups: [],
+  };
+}
+
+/** The view of an alert that every destination for people lays out in its own dialect. */
+export function alertView(alert: Alert, attempt: Attempt): AlertView {
+  const tone = toneOf(alert);
   return defined({
     kind: alert.kind,
     tone,
-    mark: alert.kind === 'detection' || tone === 'resolved' || standInOf(alert) !== undefined ? marks[tone] : '⚠️',
-    badge,
-    headline,
-    done: doneOf(alert),
-    doneInShort: doneInShortOf(alert),
-    who: whoOf(alert.actor),
-    where: whereOf(alert.target),
-    techniques: alert.attack.map(techniqueOf).filter(({ id }) => id !== ''),
+    mark: markOf(alert, tone),
+    ...glanceOf(alert),
+    happened: happenedOf(alert),
+    outcome: outcomeOf(alert),
+    techniques: alert.attack.flatMap(techniquesOf).filter(({ text }) => text !== ''),
+    standing: standingOf(alert, attempt.timeZone),
     occurredAt: shown(alert.occurredAt),
+    time: timeText(alert.occurredAt, attempt.timeZone),
     delay: delayOf(alert),
-    from: fromOf(alert),
     product: productOf(alert),
     source: shown(alert.source),
     notes: notesOf(alert, attempt),
-    asides: asidesOf(alert),
-    description: partsOf(alert.description),
-    remediation: remediationOf(alert),
-    facts: [...linesOf(alert.labels), ...linesOf(alert.facts)],
-    // What a stand-in holds is told in its words; the list of ids is for looking up.
-    evidence: standInOf(alert) === undefined ? alert.evidence.flatMap(excerptOf) : [],
-    link: linkOf(alert),
-    record: recordOf(alert, attempt),
+    footnotes: footnotesOf(alert),
+    ...detailsOf(alert, attempt),
+    link: linkOf(alert.url),
+    record: recordOf(alert.id, attempt),
     id: shown(alert.id),
-    notification: notificationOf(alert, badge, headline),
   });
 }

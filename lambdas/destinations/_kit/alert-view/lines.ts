@@ -1,4 +1,4 @@
-import type { Actor, Alert, Target } from '../../../domain/alert.ts';
+import type { Alert } from '../../../domain/alert.ts';
 import { defang, httpUrl, oneLine } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
 
@@ -13,57 +13,14 @@ export interface Link {
   readonly url: string;
 }
 
-export interface Technique {
-  readonly id: string;
-  readonly name?: string;
-  /** The page at attack.mitre.org; absent when the id is not one of theirs. */
-  readonly url?: string;
-}
-
 /** A sender's text on one line: nothing in it is hidden, and no client makes a link of it. */
 export const shown = (text: string): string => defang(oneLine(text));
 
-const line = (label: string, value: string | undefined): Line[] => {
+/** A line, unless there is nothing to show. */
+export const line = (label: string, value: string | undefined): Line[] => {
   const text = shown(value ?? '');
   return text === '' ? [] : [{ label, value: text }];
 };
-
-/** Who did it. */
-export function whoOf({ ip, country, user, process }: Actor): Line[] {
-  const place = shown(country ?? '');
-  const address = shown(ip ?? '');
-  return [
-    ...(address === '' ? line('Country', place) : line('IP', place === '' ? address : `${address} (${place})`)),
-    ...line('User', user),
-    ...line('Process', process),
-  ];
-}
-
-/** What it was done to, the thing first and then where it lives. */
-export function whereOf(target: Target): Line[] {
-  return [
-    ...line('Request', [target.method ?? '', target.url ?? ''].join(' ')),
-    ...line('Resource', target.resource),
-    ...line('Cluster', target.cluster),
-    ...line('Namespace', target.namespace),
-    ...line('Workload', target.workload),
-    ...line('Pod', target.pod),
-    ...line('Container', target.container),
-    ...line('Host', target.host),
-    ...line('Image', target.image),
-  ];
-}
-
-/** A MITRE ATT&CK technique; the link is built from a checked id. */
-export function techniqueOf({ technique, name }: { technique: string; name?: string | undefined }): Technique {
-  const id = shown(technique);
-  const known = /^T\d{4}(?:\.\d{3})?$/.test(id);
-  return {
-    id,
-    ...(name === undefined || shown(name) === '' ? {} : { name: shown(name) }),
-    ...(known ? { url: `https://attack.mitre.org/techniques/${id.replace('.', '/')}/` } : {}),
-  };
-}
 
 /** `Akto API Protection`, but not `Falco Falco`. */
 export function productOf({ vendor, product }: Alert): string {
@@ -75,26 +32,25 @@ export function productOf({ vendor, product }: Alert): string {
 export const fromOf = (alert: Alert): Line[] => line(productOf(alert), alert.source);
 
 /** The vendor's console. The label names the host, so that nobody opens another one unawares. */
-export function linkOf(alert: Alert): Link | undefined {
-  const url = httpUrl(alert.url);
+export function linkOf(address: string | undefined): Link | undefined {
+  const url = httpUrl(address);
   const parsed = url === undefined ? null : URL.parse(url);
   // A name before an @ is there to be mistaken for the host.
   if (url === undefined || parsed === null || parsed.username !== '' || parsed.password !== '') return undefined;
   return { label: `Open ${parsed.host}`, url };
 }
 
-/** The alert in Tocsin's own console, where nothing of it is left out. */
-export function recordOf(alert: Alert, { consoleUrl }: Attempt): Link | undefined {
+/** An alert in Tocsin's own console, where nothing of it is left out. */
+export function recordOf(alertId: string, { consoleUrl }: Attempt): Link | undefined {
   const base = httpUrl(consoleUrl);
-  return base === undefined
-    ? undefined
-    : { label: 'Full record', url: `${base}#/alerts/${encodeURIComponent(alert.id.toWellFormed())}` };
+  if (base === undefined) return undefined;
+  return { label: 'Open in Tocsin', url: `${base}#/alerts/${encodeURIComponent(alertId.toWellFormed())}` };
 }
 
 /** Labels or facts as lines. */
 export const linesOf = (texts: Readonly<Record<string, string>>): Line[] =>
   Object.entries(texts).flatMap(([name, value]) => line(shown(name), value));
 
-/** Named values on one line: `IP 192.0.2.1 (IN) · Process /bin/touch`. */
+/** Named values on one line: `Address 192.0.2.1 (IN) · Process /bin/touch`. */
 export const joined = (lines: readonly Line[]): string =>
   lines.map(({ label, value }) => `${label} ${value}`).join(' · ');

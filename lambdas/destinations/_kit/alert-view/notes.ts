@@ -1,7 +1,7 @@
 import type { Alert } from '../../../domain/alert.ts';
 import type { Attempt } from '../define-destination.ts';
-import { standInOf } from './badge.ts';
 import { removedFrom } from './evidence-policy.ts';
+import { isSuppressed, summaryLabelOf } from './severity-label.ts';
 
 const meanings: Readonly<Record<Alert['kind'], readonly string[]>> = {
   detection: [],
@@ -13,8 +13,9 @@ const meanings: Readonly<Record<Alert['kind'], readonly string[]>> = {
 const claim = /(?<!\b(?:not|never)[ -])\b(?:prevent|block|stop|den[iy]|mitigat|quarantin)(?:p?ed|ied)\b/i;
 
 /** A text that says "prevented" beside an action that does not is how a breach gets slept through. */
-function contradictionOf({ kind, action, title, description }: Alert): string[] {
-  if (kind !== 'detection' || action === 'blocked' || !claim.test(`${title}\n${description}`)) return [];
+function contradictionOf({ kind, class: about, action, title, description = '' }: Alert): string[] {
+  if (kind !== 'detection' || about !== 'threat' || action === 'blocked') return [];
+  if (!claim.test(`${title}\n${description}`)) return [];
   return ['The text sounds as if it had been stopped, but the sender’s action field does not say so.'];
 }
 
@@ -24,7 +25,7 @@ export const notesOf = (alert: Alert, attempt: Attempt): string[] => [
   ...(attempt.toldElsewhere === undefined
     ? []
     : [`Handled elsewhere meanwhile: ${attempt.toldElsewhere} was told because this channel did not take it in time.`]),
-  ...(standInOf(alert) === undefined ? meanings[alert.kind] : []),
+  ...(summaryLabelOf(alert) === undefined ? meanings[alert.kind] : []),
   ...contradictionOf(alert),
 ];
 
@@ -34,11 +35,13 @@ const removedNote = (alert: Alert): string[] => {
 };
 
 /** What the reader may want to know. */
-export const asidesOf = (alert: Alert): string[] => {
+export const footnotesOf = (alert: Alert): string[] => {
   const { kind, state, severity, vendorSeverity } = alert;
   return [
-    ...(state === 'resolved' ? [`was ${severity}, the sender reports it as over`] : []),
-    ...(kind === 'detection' && vendorSeverity === undefined ? ['severity estimated, the sender states none'] : []),
+    ...(state === 'resolved' || isSuppressed(alert) ? [`was ${severity}`] : []),
+    ...(kind === 'detection' && state === 'open' && vendorSeverity === undefined
+      ? ['severity estimated, the sender states none']
+      : []),
     ...removedNote(alert),
   ];
 };

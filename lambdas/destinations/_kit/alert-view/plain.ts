@@ -1,10 +1,10 @@
 import { defang, truncate } from '../../../domain/values/text.ts';
 import { adviceHeading, adviceParts } from './advice.ts';
-import type { Brief, Excerpt, Line } from './alert-view.ts';
+import type { AlertView, Excerpt, Line } from './alert-view.ts';
 import type { Part } from './prose.ts';
 import { type Block, type Cut, cutUnits, layOut } from './size-budget.ts';
 
-/** A Brief as plain text, for fields that show what they hold and make links of what looks like one. */
+/** An alert view as plain text, for fields that show what they hold and make links of what looks like one. */
 
 /** What a field would interpret although it is plain text is taken apart before it is measured. */
 type Inert = (text: string) => string;
@@ -20,25 +20,25 @@ const ID_MAX = 300;
 const row = ({ label, value }: Line): string => `${truncate(label, LABEL_MAX)}: ${truncate(value, VALUE_MAX)}`;
 
 /** Without the emoji: not every such field keeps what is beyond the basic plane. */
-function verdict({ badge, done, notes }: Brief): string {
-  const first = [badge, ...(done === undefined ? [] : [done])].join(' · ');
-  return [first, ...notes.map((note) => `! ${truncate(note, NOTE_MAX)}`)].join('\n');
+function verdict({ severityLabel, happened, outcome, standing, notes }: AlertView): string {
+  const sentences = [happened, outcome].filter((text) => text !== undefined);
+  const lines = [severityLabel, truncate(sentences.join(' '), NOTE_MAX), standing ?? ''].filter((text) => text !== '');
+  return [...lines, ...notes.map((note) => `! ${truncate(note, NOTE_MAX)}`)].join('\n');
 }
 
-function techniques({ techniques: found }: Brief): Line[] {
+function techniques({ techniques: found }: AlertView): Line[] {
   if (found.length === 0) return [];
-  const shown = found.slice(0, TECHNIQUES_MAX).map(({ id, name = '' }) => truncate(`${id} ${name}`.trim(), 40));
+  const shown = found.slice(0, TECHNIQUES_MAX).map(({ text }) => truncate(text, 60));
   const more = found.length - shown.length;
   return [{ label: 'ATT&CK', value: [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ') }];
 }
 
-function overview(digest: Brief): string {
-  const { who, where, occurredAt, delay, product, source } = digest;
-  const when = [occurredAt, delay].filter((part) => part !== undefined && part !== '').join(', ');
+function overview(view: AlertView): string {
+  const { pairs, time, delay, product, source } = view;
+  const when = [time, delay].filter((part) => part !== undefined && part !== '').join(', ');
   return [
-    ...who,
-    ...where,
-    ...techniques(digest),
+    ...pairs,
+    ...techniques(view),
     ...(when === '' ? [] : [{ label: 'When', value: when }]),
     { label: 'Detected by', value: `${product} (${source})` },
   ]
@@ -47,7 +47,7 @@ function overview(digest: Brief): string {
 }
 
 /** The only addresses that are whole: ours and the one that the alert has for a console. */
-const links = ({ link, record }: Brief): string[] => {
+const links = ({ link, record }: AlertView): string[] => {
   const lines = [link, record]
     .filter((one) => one !== undefined && one.url.length <= URL_MAX)
     .map((one) => `${truncate(one?.label ?? '', VALUE_MAX)}: ${one?.url}`);
@@ -63,13 +63,13 @@ const parts = (list: readonly Part[], cut: Cut): string[] =>
 const headed = (heading: string, texts: readonly string[]): string[] =>
   texts.length === 0 ? [] : [`${heading}:\n${texts.join('\n')}`];
 
-function description({ kind, description: list }: Brief, cut: Cut): string[] {
+function description({ kind, description: list }: AlertView, cut: Cut): string[] {
   const texts = parts(list, cut);
   // Without it the sender's claims would read as ours.
   return kind === 'detection' ? headed('In the sender’s words', texts) : texts;
 }
 
-const advice = ({ remediation }: Brief, cut: Cut): string[] =>
+const advice = ({ remediation }: AlertView, cut: Cut): string[] =>
   headed(truncate(adviceHeading(remediation), VALUE_MAX), parts(adviceParts(remediation.steps), cut));
 
 function excerpt({ label, content, truncated }: Excerpt, cut: Cut): string[] {
@@ -78,12 +78,23 @@ function excerpt({ label, content, truncated }: Excerpt, cut: Cut): string[] {
   return kept === '' ? [] : [`${name}${truncated || kept !== content ? ' (shortened)' : ''}\n${kept}`];
 }
 
-const evidence = ({ evidence: excerpts }: Brief): Block<string>[] =>
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<string>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: (cut) =>
+      headed(
+        cut(label),
+        items.map(({ text }) => `- ${cut(text)}`),
+      ),
+  }));
+
+const evidence = ({ evidence: excerpts }: AlertView): Block<string>[] =>
   excerpts.map((one) => ({ rank: 3, render: (cut) => excerpt(one, cut) }));
 
-const facts = ({ facts: lines }: Brief, cut: Cut): string[] =>
+const facts = ({ more: lines }: AlertView, cut: Cut): string[] =>
   headed(
-    `All fields (${lines.length})`,
+    `Further fields (${lines.length})`,
     lines.flatMap(({ label, value }) => {
       const shown = cut(`${label}: ${value}`);
       return shown === '' ? [] : [shown];
@@ -94,16 +105,16 @@ const BETWEEN = '\n\n';
 const NOTICE = 'Shortened to what fits in here: the full record is in Tocsin.';
 const sizeOf = (text: string): number => text.length + BETWEEN.length;
 
-/** The sender's longer texts with nothing in them that a field makes something of: code is not defanged in a Brief. */
-function inertOf(digest: Brief, inert: Inert): Brief {
+/** The sender's longer texts with nothing in them that a field makes something of: code is not defanged in a view. */
+function inertOf(view: AlertView, inert: Inert): AlertView {
   const within = (list: readonly Part[]): Part[] => list.map(({ kind, text }) => ({ kind, text: inert(defang(text)) }));
-  const { remediation } = digest;
+  const { remediation } = view;
   return {
-    ...digest,
-    description: within(digest.description),
+    ...view,
+    description: within(view.description),
     remediation: { ...remediation, steps: remediation.steps.map((step) => ({ ...step, parts: within(step.parts) })) },
-    evidence: digest.evidence.map((one) => ({ ...one, content: inert(defang(one.content)) })),
-    facts: digest.facts.map(({ label, value }) => ({ label, value: inert(value) })),
+    evidence: view.evidence.map((one) => ({ ...one, content: inert(defang(one.content)) })),
+    more: view.more.map(({ label, value }) => ({ label, value: inert(value) })),
   };
 }
 
@@ -111,16 +122,17 @@ function inertOf(digest: Brief, inert: Inert): Brief {
  * The alert as plain text of at most `max` UTF-16 units, the most urgent first and the alert's id last. Nothing in it
  * is a link but the lines of the vendor's and of Tocsin's console.
  */
-export function plainOf(brief: Brief, max: number, inert: Inert = (text) => text): string {
-  const digest = inertOf(brief, inert);
-  const head = [verdict(digest), overview(digest), ...links(digest)].map(inert);
-  const foot = inert(`Tocsin alert ${truncate(digest.id, ID_MAX)}`);
+export function plainOf(full: AlertView, max: number, inert: Inert = (text) => text): string {
+  const view = inertOf(full, inert);
+  const head = [verdict(view), overview(view), ...links(view)].map(inert);
+  const foot = inert(`Tocsin alert ${truncate(view.id, ID_MAX)}`);
   const budget = max - [...head, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
-    { rank: 1, render: (cut) => description(digest, cut) },
-    { rank: 2, render: (cut) => advice(digest, cut).map(inert) },
-    ...evidence(digest).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
-    { rank: 4, render: (cut) => facts(digest, cut).map(inert) },
+    { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
+    { rank: 2, render: (cut) => advice(view, cut).map(inert) },
+    ...evidence(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
+    { rank: 4, render: (cut) => facts(view, cut).map(inert) },
   ];
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   const body = [...head, ...kept, ...(cut ? [NOTICE] : [])].join(BETWEEN);

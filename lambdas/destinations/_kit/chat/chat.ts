@@ -1,6 +1,8 @@
-import { adviceHeading, adviceParts } from '../alert-view/advice.ts';
-import { type Brief, joined, type Line, type Link } from '../alert-view/alert-view.ts';
+import { firstAdvice } from '../alert-view/advice.ts';
+import type { AlertView, Line, Link } from '../alert-view/alert-view.ts';
+import { firstLines, moreLines } from '../alert-view/excerpt.ts';
 import type { Part } from '../alert-view/prose.ts';
+import { titleWithin } from '../alert-view/title.ts';
 import { type Cost, clip, partsWithin } from './clip.ts';
 
 /** A piece of a line. `code` is a value that is shown as it is; what the others say is prose. */
@@ -21,14 +23,14 @@ export interface ChatMessage {
   /** All of it in one line, for notifications. */
   readonly notification: string;
   /** `🟠 HIGH`: ours. */
-  readonly badge: string;
-  /** What the tool did: ours. */
-  readonly done?: string;
-  readonly headline: string;
+  readonly severityLabel: string;
+  /** What happened and where. */
+  readonly title: string;
+  /** What happened and what the tool did about it, in a sentence of ours. */
+  readonly sentence: readonly Run[];
   readonly lines: readonly (readonly Run[])[];
   readonly links: readonly Link[];
   readonly sections: readonly Section[];
-  readonly facts: string;
   /** `2026-11-21 03:07:10 UTC`, or the sender's words for a time. */
   readonly time: string;
   /** Product, source and what else belongs into the small print. */
@@ -49,54 +51,77 @@ export interface Room {
   readonly description: number;
   readonly remediation: number;
   readonly evidence: number;
-  readonly facts: number;
 }
 
 const LABEL_MAX = 50;
 const NOTE_MAX = 300;
 const TECHNIQUES_SHOWN = 4;
-const TECHNIQUE_MAX = 60;
-/** Below this, a list of facts says nothing. */
-const FACTS_WORTH_SHOWING = 60;
+const TECHNIQUE_MAX = 80;
+const EVIDENCE_LINES = 3;
 /** Nobody could read the original, so more of it is shown. */
 const RAW_EVIDENCE_FACTOR = 2;
+const RAW_EVIDENCE_LINES = 20;
 
 const plain = (text: string): Run => ({ style: 'plain', text });
 const bold = (text: string): Run => ({ style: 'bold', text });
 
-function row(label: string, lines: readonly Line[], absent: boolean, { cost, value }: Room): Run[][] {
-  if (lines.length === 0)
-    return absent ? [[bold(`${label}:`), plain(' '), { style: 'italic', text: 'not stated' }]] : [];
-  const values = lines.flatMap((line, i): Run[] => [
-    plain(`${i === 0 ? ' ' : ' · '}${clip(line.label, LABEL_MAX, cost)} `),
-    { style: 'code', text: clip(line.value, value, cost) },
-  ]);
-  return [[bold(`${label}:`), ...values]];
-}
+const pair = ({ label, value }: Line, room: Room): Run[] => [
+  bold(`${clip(label, LABEL_MAX, room.cost)}:`),
+  plain(' '),
+  { style: 'code', text: clip(value, room.value, room.cost) },
+];
 
-function techniques({ techniques: found }: Brief, { cost }: Room): Run[][] {
+function techniques({ techniques: found }: AlertView, { cost }: Room): Run[][] {
   if (found.length === 0) return [];
-  const shown = found.slice(0, TECHNIQUES_SHOWN).flatMap(({ id, name, url }, i): Run[] => {
-    const text = clip(name === undefined ? id : `${id} ${name}`, TECHNIQUE_MAX, cost);
+  const shown = found.slice(0, TECHNIQUES_SHOWN).flatMap(({ text: words, url }, i): Run[] => {
+    const text = clip(words, TECHNIQUE_MAX, cost);
     return [plain(i === 0 ? ' ' : ', '), url === undefined ? plain(text) : { style: 'plain', text, url }];
   });
   const more = found.length > TECHNIQUES_SHOWN ? [plain(` and ${found.length - TECHNIQUES_SHOWN} more`)] : [];
-  return [[bold('MITRE:'), ...shown.filter(({ text }) => text !== ''), ...more]];
+  return [[bold('ATT&CK:'), ...shown.filter(({ text }) => text !== ''), ...more]];
 }
 
-function glance(brief: Brief, room: Room): Run[][] {
-  const detected = brief.kind === 'detection';
+const GROUPS_SHOWN = 8;
+
+/** The rules of a digest, each with its newest alerts. */
+function groupLines({ groups }: AlertView, { cost, value }: Room): Run[][] {
+  const shown = groups.slice(0, GROUPS_SHOWN).flatMap(({ label, items }): Run[][] => [
+    [bold(clip(label, value, cost))],
+    ...items.map(({ text, link }): Run[] => {
+      const words = plain(`• ${clip(text, value, cost)} `);
+      return link === undefined ? [words] : [words, { style: 'plain', text: link.label, url: link.url }];
+    }),
+  ]);
+  const more = groups.length - GROUPS_SHOWN;
+  return more > 0 ? [...shown, [plain(`and ${more} more ${more === 1 ? 'rule' : 'rules'}`)]] : shown;
+}
+
+function glance(view: AlertView, room: Room): Run[][] {
+  const from =
+    view.kind === 'detection'
+      ? []
+      : view.from.map(({ label, value }) => ({ label: 'From', value: `${label} ${value}` }));
   return [
-    ...(detected ? [] : row('From', brief.from, true, room)),
-    ...row('Who', brief.who, detected && brief.tone !== 'resolved', room),
-    ...row('Where', brief.where, detected, room),
-    ...techniques(brief, room),
-    ...(brief.delay === undefined ? [] : [[bold('When:'), plain(` ${brief.delay}`)]]),
-    ...brief.notes.map((note): Run[] => [plain('⚠️ '), { style: 'italic', text: clip(note, NOTE_MAX, room.cost) }]),
+    ...(view.standing === undefined ? [] : [[plain(clip(view.standing, NOTE_MAX, room.cost))]]),
+    ...[...from, ...view.pairs].map((each) => pair(each, room)),
+    ...techniques(view, room),
+    ...groupLines(view, room),
+    ...(view.delay === undefined ? [] : [[bold('When:'), plain(` ${view.delay}`)]]),
+    ...view.notes.map((note): Run[] => [plain('⚠️ '), { style: 'italic', text: clip(note, NOTE_MAX, room.cost) }]),
   ];
 }
 
-type Draft = (brief: Brief, room: Room) => { readonly heading: string; readonly parts: readonly Part[]; max: number };
+/** What happened is ours but for the names in it; what was done about it stands out. */
+function sentenceOf({ happened, outcome }: AlertView, { cost }: Room): Run[] {
+  const what = happened === undefined ? [] : [plain(clip(happened, NOTE_MAX, cost))];
+  const done = outcome === undefined ? [] : [bold(clip(outcome, NOTE_MAX, cost))];
+  return what.length > 0 && done.length > 0 ? [...what, plain(' '), ...done] : [...what, ...done];
+}
+
+type Draft = (
+  view: AlertView,
+  room: Room,
+) => { readonly heading: string; readonly parts: readonly Part[]; max: number };
 
 const description: Draft = ({ kind, description: parts }, { description: max }) => ({
   // Without it the sender's claims would read as ours.
@@ -105,17 +130,17 @@ const description: Draft = ({ kind, description: parts }, { description: max }) 
   max,
 });
 
-const remediation: Draft = ({ remediation: advice }, { remediation: max }) => ({
-  heading: adviceHeading(advice),
-  parts: adviceParts(advice.steps),
-  max,
-});
+const remediation: Draft = ({ remediation: advice }, { remediation: max }) => ({ ...firstAdvice(advice), max });
 
-const evidence: Draft = ({ kind, evidence: [first, ...rest] }, { evidence: max }) => ({
-  heading: `Evidence${rest.length > 0 ? ` (1 of ${rest.length + 1})` : ''}: ${first?.label ?? ''}`,
-  parts: first === undefined ? [] : [{ kind: 'code', text: first.content }],
-  max: kind === 'unreadable' ? max * RAW_EVIDENCE_FACTOR : max,
-});
+const evidence: Draft = ({ kind, evidence: [first, ...rest] }, { evidence: max }) => {
+  const isRaw = kind === 'unreadable';
+  const { text, more } = firstLines(first?.content ?? '', isRaw ? RAW_EVIDENCE_LINES : EVIDENCE_LINES);
+  return {
+    heading: `Evidence${rest.length > 0 ? ` (1 of ${rest.length + 1})` : ''}: ${first?.label ?? ''}${moreLines(more)}`,
+    parts: first === undefined ? [] : [{ kind: 'code', text }],
+    max: isRaw ? max * RAW_EVIDENCE_FACTOR : max,
+  };
+};
 
 /** The advice may be all in its title. */
 const isSilent = ({ heading, parts }: Section): boolean =>
@@ -134,12 +159,12 @@ function joinedCode(parts: readonly Part[]): Part[] {
 }
 
 /** The sections that fit, the most urgent first; what there is no room for is left out from the end. */
-function sectionsWithin(brief: Brief, room: Room, left: number): { sections: Section[]; left: number } {
+function sectionsWithin(view: AlertView, room: Room, left: number): Section[] {
   const { cost, around, value } = room;
   const sections: Section[] = [];
   let rest = left;
   for (const draft of [description, remediation, evidence]) {
-    const { heading, parts, max } = draft(brief, room);
+    const { heading, parts, max } = draft(view, room);
     const title = clip(heading, value, cost);
     const own = Math.min(max, rest - cost(title) - around);
     const section = { heading: title, parts: own > 0 ? partsWithin(joinedCode(parts), own, cost, around) : [] };
@@ -147,56 +172,48 @@ function sectionsWithin(brief: Brief, room: Room, left: number): { sections: Sec
     sections.push(section);
     rest -= cost(title) + around + section.parts.reduce((sum, { text }) => sum + cost(text) + around, 0);
   }
-  return { sections, left: rest };
+  return sections;
 }
 
 /** Round brackets, which end a link in Markdown, are written as `%28` and `%29`. */
 export const linkUrl = (url: string): string => url.replaceAll('(', '%28').replaceAll(')', '%29');
 const urlCost: Cost = (url) => Buffer.byteLength(linkUrl(url));
 
-const linksOf = ({ link, record }: Brief, { cost, url, value }: Room): Link[] =>
+const linksOf = ({ link, record }: AlertView, { cost, url, value }: Room): Link[] =>
   [link, record].flatMap((each) =>
     each === undefined || urlCost(each.url) > url ? [] : [{ ...each, label: clip(each.label, value, cost) }],
   );
 
-function timeOf(occurredAt: string, { cost }: Room): string {
-  const millis = Date.parse(occurredAt);
-  if (Number.isNaN(millis)) return clip(occurredAt, LABEL_MAX, cost);
-  return `${new Date(millis)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d{3}Z$/, '')} UTC`;
-}
-
 const lineCost = (runs: readonly Run[], { cost, around }: Room): number =>
   runs.reduce((sum, { text, url = '' }) => sum + cost(text) + urlCost(url) + around, around);
 
-/** Lays a brief out for a chat within its room: each destination only draws it in its own dialect. */
-export function chatMessage(brief: Brief, room: Room): ChatMessage {
+/** Lays a view out for a chat within its room: each destination only draws it in its own dialect. */
+export function chatMessage(view: AlertView, room: Room): ChatMessage {
   const { cost, around, headline, value, total } = room;
-  const lines = glance(brief, room);
-  const links = linksOf(brief, room);
-  const origin = [brief.product, brief.source].map((words) => clip(words, LABEL_MAX, cost)).concat(brief.asides);
-  const small = { origin: origin.filter((words) => words !== '').join(' · '), time: timeOf(brief.occurredAt, room) };
-  const id = clip(brief.id, value, cost);
+  const lines = glance(view, room);
+  const sentence = sentenceOf(view, room);
+  const links = linksOf(view, room);
+  const origin = [view.product, view.source].map((words) => clip(words, LABEL_MAX, cost)).concat(view.footnotes);
+  const small = {
+    origin: origin.filter((words) => words !== '').join(' · '),
+    time: clip(view.time, 2 * LABEL_MAX, cost),
+    id: clip(view.id, value, cost),
+  };
+  const title = titleWithin(view, headline, (text, max) => clip(text, max, cost), cost);
   const fixed = [
-    cost(clip(brief.headline, headline, cost)),
-    ...lines.map((runs) => lineCost(runs, room)),
+    cost(title),
+    ...[sentence, ...lines].map((runs) => lineCost(runs, room)),
     ...links.map(({ label, url }) => cost(label) + urlCost(url) + around),
-    cost(`${small.origin}${small.time}${id}${brief.badge}${brief.done ?? ''}`) + 5 * around,
+    cost(`${small.origin}${small.time}${small.id}${view.severityLabel}`) + 5 * around,
   ];
-  const { sections, left } = sectionsWithin(brief, room, total - fixed.reduce((sum, each) => sum + each, 0));
-  const facts = brief.facts.map((fact) => ({ ...fact, label: `${clip(fact.label, LABEL_MAX, cost)}:` }));
   return {
-    notification: clip(`${brief.mark} ${brief.notification}`, headline, cost),
-    badge: `${brief.mark} ${brief.badge}`,
-    ...(brief.done === undefined ? {} : { done: brief.done }),
-    headline: clip(brief.headline, headline, cost),
+    notification: clip(`${view.mark} ${view.notification}`, headline, cost),
+    severityLabel: `${view.mark} ${view.severityLabel}`,
+    title,
+    sentence,
     lines,
     links,
-    sections,
-    facts: left - around < FACTS_WORTH_SHOWING ? '' : clip(joined(facts), Math.min(room.facts, left - around), cost),
+    sections: sectionsWithin(view, room, total - fixed.reduce((sum, each) => sum + each, 0)),
     ...small,
-    id,
   };
 }

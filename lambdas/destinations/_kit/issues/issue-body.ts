@@ -1,8 +1,9 @@
+import type { Alert } from '../../../domain/alert.ts';
 import type { Repeats } from '../../../domain/repeats.ts';
 import { hashOf } from '../../../domain/values/hash.ts';
 import { escapeHtml, truncate } from '../../../domain/values/text.ts';
 import { adviceHeading } from '../alert-view/advice.ts';
-import type { Brief, Excerpt, Line, Step, Technique } from '../alert-view/alert-view.ts';
+import type { AlertView, Excerpt, Line, Step, Technique } from '../alert-view/alert-view.ts';
 import { repeatsLine } from '../alert-view/occurrences.ts';
 import type { Part } from '../alert-view/prose.ts';
 import { type Block, type Cut, layOut } from '../alert-view/size-budget.ts';
@@ -33,8 +34,8 @@ const row = ({ label, value }: Line): string =>
 
 function techniqueRow(techniques: readonly Technique[]): string[] {
   if (techniques.length === 0) return [];
-  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ id, name, url }) => {
-    const label = truncate([id, name].filter((part) => part !== undefined).join(' '), 100);
+  const shown = techniques.slice(0, TECHNIQUES_MAX).map(({ text, url }) => {
+    const label = truncate(text, 150);
     return url === undefined ? codeSpan(label) : linkTo(label, url);
   });
   const more = techniques.length - shown.length;
@@ -42,25 +43,28 @@ function techniqueRow(techniques: readonly Technique[]): string[] {
 }
 
 /** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
-function verdict({ mark, badge, done, notes }: Brief): string {
-  const first = [`${mark} **${badge}**`, ...(done === undefined ? [] : [inertLine(done)])].join(' · ');
-  return [first, ...notes.map((note) => `⚠️ ${inertLine(note)}`)].join('\n\n');
+function verdict({ mark, severityLabel, happened, outcome, standing, notes }: AlertView): string {
+  const what = happened === undefined ? [] : [inertLine(truncate(happened, VALUE_MAX))];
+  const said = [...what, ...(outcome === undefined ? [] : [`**${inertLine(outcome)}**`])].join(' ');
+  const first = [`${mark} **${severityLabel}**`, said].filter((text) => text !== '').join(' · ');
+  const standings = standing === undefined ? [] : [inertLine(standing)];
+  return [first, ...standings, ...notes.map((note) => `⚠️ ${inertLine(note)}`)].join('\n\n');
 }
 
-function overview({ who, where, techniques, occurredAt, delay, product, source, asides }: Brief): string {
-  const when = [codeSpan(truncate(occurredAt, 60)), ...(delay === undefined ? [] : [inertLine(delay)])];
+function overview({ pairs, techniques, time, delay, product, source, footnotes }: AlertView): string {
+  const when = [codeSpan(truncate(time, 100)), ...(delay === undefined ? [] : [inertLine(delay)])];
   const by = [product, source].map((name) => codeSpan(truncate(name, 120))).filter((name) => name !== '');
   const rows = [
-    ...[...who, ...where].map(row),
+    ...pairs.map(row),
     ...techniqueRow(techniques),
     bullet('When', when.filter((part) => part !== '').join(', ')),
     bullet('Detected by', by.join(' as ')),
-    ...(asides.length === 0 ? [] : [bullet('Note', asides.map(inertLine).join('; '))]),
+    ...(footnotes.length === 0 ? [] : [bullet('Note', footnotes.map(inertLine).join('; '))]),
   ];
   return rows.join('\n');
 }
 
-function links({ link, record }: Brief): string[] {
+function links({ link, record }: AlertView): string[] {
   const list = [link, record]
     .filter((one) => one !== undefined)
     .filter(({ url }) => url.length <= URL_MAX)
@@ -76,7 +80,7 @@ const parts = (list: readonly Part[], cut: Cut): string[] =>
   });
 
 /** Without the heading, the sender's claims would read as ours. */
-function description({ kind, description: list }: Brief, cut: Cut): string[] {
+function description({ kind, description: list }: AlertView, cut: Cut): string[] {
   const shown = parts(list, cut);
   return shown.length === 0 || kind !== 'detection' ? shown : ['### In the sender’s words', ...shown];
 }
@@ -87,7 +91,7 @@ const step = ({ title, parts: list }: Step, i: number, cut: Cut): string[] => {
   return shown === '' && body.length === 0 ? [] : [`**Step ${i + 1}** ${inertLine(shown)}`.trimEnd(), ...body];
 };
 
-function remediation({ remediation: advice }: Brief, cut: Cut): string[] {
+function remediation({ remediation: advice }: AlertView, cut: Cut): string[] {
   const heading = `### ${inertLine(cut(adviceHeading(advice)))}`;
   const items = advice.steps.flatMap((one, i) => step(one, i, cut));
   return items.length === 0 && advice.title === undefined ? [] : [heading, ...items];
@@ -97,18 +101,30 @@ function remediation({ remediation: advice }: Brief, cut: Cut): string[] {
 const folded = (title: string, content: string): string =>
   `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 
-function facts({ facts: lines }: Brief, cut: Cut): string[] {
+function facts({ more: lines }: AlertView, cut: Cut): string[] {
   const rows = lines.flatMap(({ label, value }) => {
     const [name, shown] = [codeSpan(cut(label)), codeSpan(cut(value))];
     return name === '' || shown === '' ? [] : [`- ${name}: ${shown}`];
   });
-  return rows.length === 0 ? [] : [folded(`All fields (${lines.length})`, rows.join('\n'))];
+  return rows.length === 0 ? [] : [folded(`Further fields (${lines.length})`, rows.join('\n'))];
 }
+
+/** The rules of a digest, each with its newest alerts. */
+const groups = ({ groups: all }: AlertView): Block<string>[] =>
+  all.map(({ label, items }) => ({
+    rank: 1,
+    render: () => [
+      `**${inertLine(truncate(label, VALUE_MAX))}**`,
+      items
+        .map(({ text, link }) => `- ${inertLine(text)}${link === undefined ? '' : ` ${linkTo(link.label, link.url)}`}`)
+        .join('\n'),
+    ],
+  }));
 
 const evidenceTitle = ({ label }: Excerpt, isWhole: boolean): string =>
   `Evidence: <code>${escapeHtml(truncate(label === '' ? 'raw' : label, 200))}</code>${isWhole ? '' : ' (shortened)'}`;
 
-const evidence = ({ evidence: excerpts }: Brief): Block<string>[] =>
+const evidence = ({ evidence: excerpts }: AlertView): Block<string>[] =>
   excerpts.map((excerpt) => ({
     rank: 3,
     render: (cut) => {
@@ -123,24 +139,27 @@ const NOTICE = 'Shortened to what an issue can hold: the full record is in Tocsi
 const sizeOf = (text: string): number => text.length + BETWEEN.length;
 
 /** The alert as Markdown of at most `maxSize` UTF-16 units, laid out for whoever is on call. */
-export function issueBody(digest: Brief, mark: string, maxSize: number): string {
-  const head = [verdict(digest), overview(digest), ...links(digest)];
+export function issueBody(view: AlertView, mark: string, maxSize: number): string {
+  const head = [verdict(view), overview(view), ...links(view)];
   const foot = [
     '---',
-    `Tocsin alert ${codeSpan(truncate(digest.id, VALUE_MAX))} · delivery ${codeSpan(mark)}`,
+    `Tocsin alert ${codeSpan(truncate(view.id, VALUE_MAX))} · delivery ${codeSpan(mark)}`,
     comment(mark),
   ];
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
-    { rank: 1, render: (cut) => description(digest, cut) },
-    { rank: 2, render: (cut) => remediation(digest, cut) },
-    ...evidence(digest),
-    { rank: 4, render: (cut) => facts(digest, cut) },
+    { rank: 1, render: (cut) => description(view, cut) },
+    ...groups(view),
+    { rank: 2, render: (cut) => remediation(view, cut) },
+    ...evidence(view),
+    { rank: 4, render: (cut) => facts(view, cut) },
   ];
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   return [...head, ...kept, ...(cut ? [NOTICE] : []), ...foot].join(BETWEEN);
 }
 
 /** What is said below an issue of a problem that came again, as Markdown on one line. */
-export const issueComment = (repeats: Repeats, { possibleDuplicate }: Attempt): string =>
-  inertLine(`${truncate(repeatsLine(repeats), 2000)}${possibleDuplicate ? ' (possibly a repeat)' : ''}`);
+export const issueComment = (repeats: Repeats, first: Alert, attempt: Attempt): string =>
+  inertLine(
+    `${truncate(repeatsLine(repeats, first, attempt), 2000)}${attempt.possibleDuplicate ? ' (possibly a repeat)' : ''}`,
+  );

@@ -1,7 +1,8 @@
 import { escapeHtml, truncate } from '../../../domain/values/text.ts';
-import type { Brief, Link, Tone } from '../alert-view/alert-view.ts';
+import type { AlertView, Line, Link, Tone } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
-import { footOf, headlineOf, type MailRow, type MailSection, rowsOf, sectionsOf } from './sections.ts';
+import type { SummaryGroup } from '../alert-view/summary-groups.ts';
+import { footOf, headlineOf, type MailSection, rowsOf, sectionsOf, sentenceOf } from './sections.ts';
 
 /** White on these is readable; the word beside the colour says the same (WCAG 2.2, 1.4.1 and 1.4.3). */
 const colours: Readonly<Record<Tone, string>> = {
@@ -38,16 +39,11 @@ function drawnPart({ kind, text }: Part): string {
 const drawnSection = ({ title, parts }: MailSection): string =>
   cell(`<b>${escapeHtml(title)}</b>${parts.map(drawnPart).join('')}`, 'padding:8px 16px;font-size:14px');
 
-function drawnRow({ label, values }: MailRow): string {
-  const style = `${SANS};font-size:14px;padding:2px 12px 2px 0`;
-  const shown = values.map(({ label: name, value }) =>
-    name === ''
-      ? escapeHtml(value)
-      : `<span class="soft" style="color:#5f6670">${escapeHtml(name)}</span> <span style="${MONO}">${escapeHtml(value)}</span>`,
-  );
+function drawnRow({ label, value }: Line): string {
+  const style = 'font-size:14px;padding:3px 12px 3px 0';
   return (
-    `<tr><td valign="top" style="${style}"><b>${label}</b></td>` +
-    `<td valign="top" style="${style};word-break:break-word">${shown.join('<br>')}</td></tr>`
+    `<tr><td class="soft" valign="top" style="${SANS};${style};color:#5f6670;white-space:nowrap">${escapeHtml(label)}</td>` +
+    `<td valign="top" style="${MONO};${style};word-break:break-word">${escapeHtml(value)}</td></tr>`
   );
 }
 
@@ -56,11 +52,19 @@ const drawnLink = ({ label, url }: Link): string =>
 
 const URL_MAX = 2000;
 
-function drawnLinks({ link, record }: Brief): string[] {
+function drawnLinks({ link, record }: AlertView): string[] {
   const all = [link, record].flatMap((each) =>
     each === undefined || each.url.length > URL_MAX ? [] : [drawnLink(each)],
   );
   return all.length === 0 ? [] : [cell(all.join(' &nbsp; '), 'padding:8px 16px;font-size:14px')];
+}
+
+/** A rule of a digest with its newest alerts. */
+function drawnGroup({ label, items }: SummaryGroup): string {
+  const list = items.map(
+    ({ text, link }) => `<br>• ${escapeHtml(text)}${link === undefined ? '' : ` ${drawnLink(link)}`}`,
+  );
+  return cell(`<b>${escapeHtml(label)}</b>${list.join('')}`, 'padding:6px 16px;font-size:14px;word-break:break-word');
 }
 
 const PREHEADER_MAX = 140;
@@ -99,23 +103,26 @@ const foot = (text: string): string =>
   cell(escapeHtml(text), 'padding:12px 16px;font-size:12px;color:#5f6670;word-break:break-word', 'soft');
 
 /** The mail as HTML: severity in words and colour, what happened, who, where, when; then advice and evidence. */
-export function mailHtml(brief: Brief, subject: string): string {
-  const { mark, badge, done, notes, tone, notification } = brief;
-  const table = `<table role="presentation" cellpadding="0" cellspacing="0" border="0">${rowsOf(brief).map(drawnRow).join('')}</table>`;
+export function mailHtml(view: AlertView, subject: string): string {
+  const { mark, severityLabel, notes, tone, notification } = view;
+  const said = sentenceOf(view);
+  const table = `<table role="presentation" cellpadding="0" cellspacing="0" border="0">${rowsOf(view).map(drawnRow).join('')}</table>`;
   return page(subject, notification, [
-    bar(tone, `${mark} ${badge}${done === undefined ? '' : ` · ${done}`}`),
-    heading(headlineOf(brief)),
+    bar(tone, [`${mark} ${severityLabel}`, view.outcomeInShort ?? ''].filter((text) => text !== '').join(' · ')),
+    heading(headlineOf(view)),
+    ...(said === '' ? [] : [cell(escapeHtml(said), 'padding:4px 16px;font-size:15px;word-break:break-word')]),
     ...notes.map((note) => cell(`<i>⚠️ ${escapeHtml(note)}</i>`, 'padding:4px 16px;font-size:14px')),
     cell(table, 'padding:8px 16px'),
-    ...drawnLinks(brief),
-    ...sectionsOf(brief).map(drawnSection),
-    foot(footOf(brief)),
+    ...view.groups.map(drawnGroup),
+    ...drawnLinks(view),
+    ...sectionsOf(view).map(drawnSection),
+    foot(footOf(view)),
   ]);
 }
 
 /** A short mail that follows another. */
-export const followUpHtml = (tone: Tone, badge: string, words: string, subject: string): string =>
+export const followUpHtml = (tone: Tone, severityLabel: string, words: string, subject: string): string =>
   page(subject, words, [
-    bar(tone, badge),
+    bar(tone, severityLabel),
     cell(lines(words), 'padding:12px 16px;font-size:14px;word-break:break-word'),
   ]);

@@ -2,9 +2,10 @@ import type { Alert } from '../../../domain/alert.ts';
 import type { Receipt } from '../../../domain/outcome.ts';
 import type { Repeats } from '../../../domain/repeats.ts';
 import { hashOf } from '../../../domain/values/hash.ts';
-import { defang, oneLine, truncate } from '../../../domain/values/text.ts';
-import { type Brief, brief } from '../alert-view/alert-view.ts';
-import { repeatsLine } from '../alert-view/occurrences.ts';
+import { truncate } from '../../../domain/values/text.ts';
+import { type AlertView, alertView } from '../alert-view/alert-view.ts';
+import { endingOf, repeatsLine } from '../alert-view/occurrences.ts';
+import { titleWithin } from '../alert-view/title.ts';
 import type { Attempt } from '../define-destination.ts';
 import { followUpHtml, mailHtml } from './html.ts';
 import { mailbox, mailDate, mimeMessage, textHeader, tokenHeader } from './mime.ts';
@@ -30,8 +31,8 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 const idOf = (kind: string, key: string, { from }: Sender): string =>
   `<tocsin.${kind}.${hashOf([kind, key])}@${domainOf(from)}>`;
 
-const subjectOf = (badge: string, title: string): string =>
-  `[${badge}] ${truncate(defang(oneLine(title)), SUBJECT_MAX)}`;
+const subjectOf = (severityLabel: string, view: AlertView): string =>
+  `[${severityLabel}] ${titleWithin(view, SUBJECT_MAX, truncate)}`;
 
 /** RFC 3834: no out-of-office answers; Exchange wants its own word for that. */
 const automatic = ['Auto-Submitted: auto-generated', 'X-Auto-Response-Suppress: All'];
@@ -49,7 +50,7 @@ function baseHeaders(subject: string, { at, deliveryId }: Attempt, sender: Sende
   ];
 }
 
-const urgent = new Set<Brief['tone']>(['critical', 'high']);
+const urgent = new Set<AlertView['tone']>(['critical', 'high']);
 
 /**
  * What mails of one kind hang together by: the problem, or a digest's row. Nobody was sent this id; clients thread what
@@ -62,15 +63,15 @@ const topicOf = ({ source, type, fingerprint }: Alert, sender: Sender): string =
 
 /** An alert as a mail. */
 export function alertMail(alert: Alert, attempt: Attempt, sender: Sender): Mail {
-  const digest = brief(alert, attempt);
-  const subject = subjectOf(digest.badge, digest.headline);
+  const view = alertView(alert, attempt);
+  const subject = subjectOf(view.severityLabel, view);
   const headers = [
     ...baseHeaders(subject, attempt, sender),
     tokenHeader('References', topicOf(alert, sender)),
-    ...(urgent.has(digest.tone) ? ['Importance: high', 'X-Priority: 1'] : []),
+    ...(urgent.has(view.tone) ? ['Importance: high', 'X-Priority: 1'] : []),
     `X-Tocsin-Severity: ${alert.severity}`,
   ];
-  const message = { headers, text: mailText(digest), html: mailHtml(digest, subject) };
+  const message = { headers, text: mailText(view), html: mailHtml(view, subject) };
   const mark = hashOf(['boundary', attempt.deliveryId]);
   return { id: idOf('alert', attempt.deliveryId, sender), raw: mimeMessage({ ...message, mark }) };
 }
@@ -86,22 +87,27 @@ export interface FollowUp {
 }
 
 /**
- * Repeats of what an earlier mail told, as an answer to it. Its subject is the same but for the word in brackets, which
- * says of an ending that it is one: clients that thread by subject leave brackets out (RFC 5256 §2.1).
+ * Repeats of what an earlier mail reported, as an answer to it. An ending says in its subject that it is one and how long
+ * it lasted: clients that thread by subject leave out `Re:` and brackets (RFC 5256 §2.1).
  */
 export function repeatsMail({ repeats, attempt, first, told }: FollowUp, sender: Sender): Mail {
   const { severity, isResolved } = repeats;
-  const { badge, headline, id } = brief(told, attempt);
-  const subject = `Re: ${subjectOf(isResolved ? 'RESOLVED' : badge, headline)}`;
+  const view = alertView(told, attempt);
+  const ending = endingOf(repeats, told);
+  const subject = isResolved ? subjectOf(ending, view) : `Re: ${subjectOf(view.severityLabel, view)}`;
   const doubt = attempt.possibleDuplicate ? ['Possibly a repeat: an earlier try to send this got no answer.'] : [];
-  const words = [truncate(repeatsLine(repeats), LINE_MAX), ...doubt, `First told with id ${id}`].join('\n');
+  const words = [
+    truncate(repeatsLine(repeats, told, attempt), LINE_MAX),
+    ...doubt,
+    `First message: id ${view.id}`,
+  ].join('\n');
   const headers = [
     ...baseHeaders(subject, attempt, sender),
     tokenHeader('In-Reply-To', first.id),
     tokenHeader('References', topicOf(told, sender), first.id),
   ];
   const tone = isResolved ? 'resolved' : severity;
-  const label = isResolved ? '✅ RESOLVED' : `${severity.toUpperCase()} · again`;
+  const label = isResolved ? `✅ ${ending}` : `${severity.toUpperCase()} · again`;
   return {
     id: idOf('alert', attempt.deliveryId, sender),
     raw: mimeMessage({

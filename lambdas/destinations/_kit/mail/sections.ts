@@ -1,19 +1,14 @@
 import { defang, escapeHtml } from '../../../domain/values/text.ts';
 import { adviceHeading, adviceParts } from '../alert-view/advice.ts';
-import { type Brief, joined, type Line } from '../alert-view/alert-view.ts';
+import type { AlertView, Line } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
+import { titleWithin } from '../alert-view/title.ts';
 import { type Cost, clip, partsWithin } from '../chat/clip.ts';
 
 /** A titled piece of a mail, in the order in which it is read. */
 export interface MailSection {
   readonly title: string;
   readonly parts: readonly Part[];
-}
-
-/** A line of the table at the top; several values stand side by side. */
-export interface MailRow {
-  readonly label: string;
-  readonly values: readonly Line[];
 }
 
 // Gmail hides what is above 102 KB of HTML behind a link; all of these together, with their markup, stay below that.
@@ -26,7 +21,9 @@ const EVIDENCE_MAX = 4000;
 const EVIDENCE_SHOWN = 3;
 /** A record that could not be read, or the list of a digest, is what the mail is for. */
 const RECORD_MAX = 20_000;
-const FACTS_MAX = 5000;
+const MORE_MAX = 5000;
+/** A mail cannot fold anything: so many lines do not bury what is above them. */
+const MORE_SHOWN = 20;
 const PART_OVERHEAD = 200;
 const TECHNIQUES_SHOWN = 6;
 
@@ -39,47 +36,36 @@ const clipped = (text: string, max: number): string => clip(defang(text), max, c
 const inert = (part: Part): Part => ({ ...part, text: defang(part.text) });
 const within = (parts: readonly Part[], max: number): Part[] => partsWithin(parts.map(inert), max, cost, PART_OVERHEAD);
 
-const shown = (lines: readonly Line[]): Line[] =>
-  lines.map(({ label, value }) => ({ label: clipped(label, LABEL_MAX), value: clipped(value, VALUE_MAX) }));
+const row = (label: string, value: string): Line[] =>
+  value === '' ? [] : [{ label: clipped(label, LABEL_MAX), value: clipped(value, VALUE_MAX) }];
 
-function row(label: string, lines: readonly Line[], absent: boolean): MailRow[] {
-  if (lines.length > 0) return [{ label, values: shown(lines) }];
-  return absent ? [{ label, values: [{ label: '', value: 'not stated' }] }] : [];
-}
-
-const plain = (label: string, value: string | undefined): MailRow[] =>
-  value === undefined || value === '' ? [] : [{ label, values: [{ label: '', value: clipped(value, VALUE_MAX) }] }];
-
-function techniques({ techniques: found }: Brief): string {
-  const names = found.slice(0, TECHNIQUES_SHOWN).map(({ id, name }) => (name === undefined ? id : `${id} ${name}`));
+function techniques({ techniques: found }: AlertView): string {
+  const names = found.slice(0, TECHNIQUES_SHOWN).map(({ text }) => text);
   const more = found.length > TECHNIQUES_SHOWN ? ` and ${found.length - TECHNIQUES_SHOWN} more` : '';
   return `${clipped(names.join(', '), VALUE_MAX - more.length)}${more}`;
 }
 
-/** The detection's time as people write it, in UTC, and how late that was. */
-function whenOf({ occurredAt, delay }: Brief): string {
-  const millis = Date.parse(occurredAt);
-  const time = Number.isNaN(millis)
-    ? clipped(occurredAt, LABEL_MAX)
-    : `${new Date(millis).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return [time, delay].filter((text) => text !== undefined && text !== '').join(', ');
-}
+/** What happened and where. */
+export const headlineOf = (view: AlertView): string => titleWithin(view, HEADLINE_MAX, clipped, cost);
 
-export const headlineOf = ({ headline }: Brief): string => clipped(headline, HEADLINE_MAX);
+/** What happened and what was done about it, in a sentence of ours. */
+export const sentenceOf = ({ happened, outcome }: AlertView): string =>
+  [happened, outcome].flatMap((text) => (text === undefined ? [] : [clipped(text, VALUE_MAX)])).join(' ');
 
-/** What is asked first: who, where, when. */
-export function rowsOf(brief: Brief): MailRow[] {
-  const detected = brief.kind === 'detection';
+/** What is asked first: who, what, where, when. */
+export function rowsOf(view: AlertView): Line[] {
+  const { kind, from, pairs, standing, time, delay } = view;
+  const when = [time, delay].filter((text) => text !== undefined && text !== '').join(', ');
   return [
-    ...(detected ? [] : row('From', brief.from, true)),
-    ...row('Who', brief.who, detected && brief.tone !== 'resolved'),
-    ...row('Where', brief.where, detected),
-    ...plain('MITRE', techniques(brief)),
-    ...plain('When', whenOf(brief)),
+    ...(kind === 'detection' ? [] : from.flatMap(({ label, value }) => row('From', `${label} ${value}`))),
+    ...pairs.flatMap(({ label, value }) => row(label, value)),
+    ...row('ATT&CK', techniques(view)),
+    ...row('When', when),
+    ...row('History', standing ?? ''),
   ];
 }
 
-function evidence({ kind, evidence: all }: Brief): MailSection[] {
+function evidence({ kind, evidence: all }: AlertView): MailSection[] {
   const isRecord = kind === 'unreadable' || kind === 'system';
   const excerpts = all.slice(0, isRecord ? 1 : EVIDENCE_SHOWN);
   const more = all.length > excerpts.length ? ` (${all.length - excerpts.length} more in the full record)` : '';
@@ -89,15 +75,18 @@ function evidence({ kind, evidence: all }: Brief): MailSection[] {
   }));
 }
 
-function facts({ facts: all }: Brief): MailSection[] {
-  const named = all.map(({ label, value }) => ({ label: `${clipped(label, LABEL_MAX)}:`, value }));
-  const text = clipped(joined(named), FACTS_MAX);
-  return text === '' ? [] : [{ title: 'Details', parts: [{ kind: 'prose', text }] }];
+/** The other facts; where there is a link to all of them, only how many there are. */
+function more({ more: lines, record }: AlertView): MailSection[] {
+  if (lines.length === 0 || record !== undefined) return [];
+  const left = lines.length - MORE_SHOWN;
+  const all = lines.slice(0, MORE_SHOWN).map(({ label, value }) => `${clipped(label, LABEL_MAX)}: ${value}`);
+  const text = clipped([...all, ...(left > 0 ? [`and ${left} more`] : [])].join('\n'), MORE_MAX);
+  return [{ title: 'Further facts', parts: [{ kind: 'prose', text }] }];
 }
 
 /** What is read after that: the sender's words, the advice, the evidence, the rest. */
-export function sectionsOf(brief: Brief): MailSection[] {
-  const { kind, description, remediation } = brief;
+export function sectionsOf(view: AlertView): MailSection[] {
+  const { kind, description, remediation } = view;
   const all: MailSection[] = [
     {
       // Without it the sender's claims would read as ours.
@@ -108,14 +97,14 @@ export function sectionsOf(brief: Brief): MailSection[] {
       title: clipped(adviceHeading(remediation), VALUE_MAX),
       parts: within(adviceParts(remediation.steps), REMEDIATION_MAX),
     },
-    ...evidence(brief),
-    ...facts(brief),
+    ...evidence(view),
+    ...more(view),
   ];
   return all.filter(({ parts }, i) => parts.length > 0 || (i === 1 && remediation.title !== undefined));
 }
 
 /** Product, source, what is small print, and the id by which it is found again. */
-export const footOf = ({ product, source, asides, id }: Brief): string =>
-  [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...asides, `id ${clipped(id, VALUE_MAX)}`]
+export const footOf = ({ product, source, footnotes, id }: AlertView): string =>
+  [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes, `id ${clipped(id, VALUE_MAX)}`]
     .filter((text) => text !== '')
     .join(' · ');

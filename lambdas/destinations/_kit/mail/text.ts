@@ -1,6 +1,6 @@
-import type { Brief } from '../alert-view/alert-view.ts';
+import type { AlertView } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
-import { footOf, headlineOf, rowsOf, sectionsOf } from './sections.ts';
+import { footOf, headlineOf, rowsOf, sectionsOf, sentenceOf } from './sections.ts';
 
 const RULE = '----------------------------------------';
 
@@ -13,21 +13,22 @@ const drawn = ({ kind, text }: Part): string =>
         .join('\n');
 
 /** The mail for readers that show no HTML, and for whoever searches in mails. */
-export function mailText(brief: Brief): string {
-  const { badge, done, notes, link, record } = brief;
-  const rows = rowsOf(brief).map(({ label, values }) => {
-    const words = values.map((line) => [line.label, line.value].filter((text) => text !== '').join(' '));
-    return `${label}: ${words.join(' · ')}`;
-  });
+export function mailText(view: AlertView): string {
+  const { severityLabel, notes, link, record } = view;
+  const rows = rowsOf(view).map(({ label, value }) => `${label}: ${value}`);
   const links = [link, record].flatMap((each) => (each === undefined ? [] : [`${each.label}: ${each.url}`]));
-  const sections = sectionsOf(brief).map(({ title, parts }) => [`${title}:`, ...parts.map(drawn)].join('\n'));
+  const sections = sectionsOf(view).map(({ title, parts }) => [`${title}:`, ...parts.map(drawn)].join('\n'));
+  const groups = view.groups.map(({ label, items }) =>
+    [label, ...items.map(({ text, link }) => `- ${text}${link === undefined ? '' : `\n  ${link.url}`}`)].join('\n'),
+  );
   const blocks = [
-    [`${badge}${done === undefined ? '' : ` - ${done}`}`, headlineOf(brief)].join('\n'),
+    [severityLabel, headlineOf(view), sentenceOf(view)].filter((text) => text !== '').join('\n'),
     notes.map((note) => `! ${note}`).join('\n'),
     rows.join('\n'),
     links.join('\n'),
+    ...groups,
     ...sections,
-    `${RULE}\n${footOf(brief)}\n`,
+    `${RULE}\n${footOf(view)}\n`,
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }

@@ -3,9 +3,10 @@ import type { Repeats } from '../../../domain/repeats.ts';
 import { hashOf } from '../../../domain/values/hash.ts';
 import { defang, truncate } from '../../../domain/values/text.ts';
 import { adviceParts } from '../alert-view/advice.ts';
-import { type Brief, brief, type Excerpt, joined, type Line } from '../alert-view/alert-view.ts';
+import { type AlertView, alertView, type Excerpt, joined, type Line } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
 import { cutUnits } from '../alert-view/size-budget.ts';
+import { titleWithin } from '../alert-view/title.ts';
 import type { Attempt } from '../define-destination.ts';
 
 /**
@@ -25,41 +26,30 @@ export const ownKeyIn = (value: unknown): string | undefined =>
 export const withoutAngles = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›');
 
 const SEPARATOR = ' · ';
-const PLACES = 4;
-/** The title gives way to the place, which would be the first to be cut off. */
-const PLACE_SHARE = 0.4;
 
-/** What happened to whom, in that order: for a headline that is longer than its room both are shortened. */
-function headlineAndPlace(headline: string, places: readonly Line[], room: number): string[] {
-  const place = joined(places.slice(0, PLACES));
-  if (place === '') return [cutUnits(headline, room)];
-  const left = room - SEPARATOR.length;
-  const what = cutUnits(headline, left - Math.min(place.length, Math.floor(left * PLACE_SHARE)));
-  return [what, cutUnits(place, left - what.length)];
-}
-
-/** What is paged: the alert, its brief, and what was done about it in as few words as fit a lock screen. */
+/** What is paged: the alert, its view, and what was done about it in as few words as fit a lock screen. */
 export interface Page {
   readonly alert: Alert;
-  readonly digest: Brief;
+  readonly view: AlertView;
   readonly done: string;
 }
 
 export function pageOf(alert: Alert, attempt: Attempt): Page {
-  const digest = brief(alert, attempt);
-  return { alert, digest, done: digest.doneInShort ?? '' };
+  const view = alertView(alert, attempt);
+  return { alert, view, done: view.outcomeInShort ?? '' };
 }
 
 /**
  * What a lock screen shows: how bad it is, whether it was stopped, what happened, and where. At most `max` UTF-16
  * units, 100 at least.
  */
-export function pagerLine({ digest, done }: Page, max: number): string {
-  const { kind, badge, headline, from, where } = digest;
-  const first = [badge, done].filter((text) => text !== '').join(SEPARATOR);
-  const places = kind === 'detection' ? where : [...from, ...where];
-  const rest = headlineAndPlace(headline, places, max - first.length - SEPARATOR.length);
-  return withoutAngles([first, ...rest].join(SEPARATOR));
+export function pagerLine({ view, done }: Page, max: number): string {
+  const { kind, severityLabel, headline, from } = view;
+  const first = [severityLabel, done].filter((text) => text !== '').join(SEPARATOR);
+  const places = [kind === 'detection' ? '' : joined(from), view.place].filter((text) => text !== '');
+  const room = max - first.length - SEPARATOR.length;
+  const title = titleWithin({ headline, place: places.join(SEPARATOR) }, room, cutUnits);
+  return withoutAngles([first, title].join(SEPARATOR));
 }
 
 /** A named text for the person who opens the page. The names are ours alone: a sender cannot add one. */
@@ -70,36 +60,39 @@ const proseOf = (parts: readonly Part[]): string => parts.map(({ text }) => text
 const excerptOf = ({ label, content, truncated }: Excerpt): string =>
   `${label}${truncated ? ' (cut)' : ''}\n${content}`;
 
-const techniquesOf = ({ techniques }: Brief): string =>
-  techniques.map(({ id, name }) => (name === undefined ? id : `${id} ${name}`)).join(', ');
+const techniquesOf = ({ techniques }: AlertView): string => techniques.map(({ text }) => text).join(', ');
 
-const adviceOf = ({ remediation: { title, steps } }: Brief): string =>
+const adviceOf = ({ remediation: { title, steps } }: AlertView): string =>
   [...(title === undefined ? [] : [title]), proseOf(adviceParts(steps))].join('\n').trim();
 
 /** More than this nobody reads on a phone, and a digest's evidence is a list of ids. */
 const EVIDENCE_MAX = 4_000;
 
 /**
- * All that a brief says, the most urgent first and what is absent left out. Pagers make links of what looks like one,
+ * All that a view says, the most urgent first and what is absent left out. Pagers make links of what looks like one,
  * so none of it does, code and evidence included.
  */
-export function pagerDetails(digest: Brief): Detail[] {
-  const { headline, done, notes, asides, occurredAt, delay, id } = digest;
-  const words = proseOf(digest.description);
+export function pagerDetails(view: AlertView): Detail[] {
+  const { title, happened, outcome, standing, notes, footnotes, time, delay, id } = view;
+  const sentences = [happened, outcome].filter((text) => text !== undefined);
+  const words = proseOf(view.description);
   const details: readonly Detail[] = [
-    ['What happened', headline],
-    ['Outcome', done ?? ''],
+    ['What happened', [title, sentences.join(' ')].filter((text) => text !== '').join('\n')],
     ['Note', notes.join('\n')],
-    ['Who', listed(digest.who)],
-    ['Where', listed(digest.where)],
-    ['When', delay === undefined ? occurredAt : `${occurredAt}, ${delay}`],
-    ['From', [digest.product, digest.source, ...asides].join(SEPARATOR)],
+    ['Facts', listed(view.pairs)],
+    [
+      'Alerts',
+      view.groups.map(({ label, items }) => [label, ...items.map(({ text }) => `- ${text}`)].join('\n')).join('\n'),
+    ],
+    ['When', delay === undefined ? time : `${time}, ${delay}`],
+    ['History', standing ?? ''],
+    ['From', [view.product, view.source, ...footnotes].join(SEPARATOR)],
     ['Tocsin alert', id],
-    ['MITRE ATT&CK', techniquesOf(digest)],
-    [digest.kind === 'detection' ? 'In the sender’s words' : 'What this is', words === headline ? '' : words],
-    ['What the sender advises', adviceOf(digest)],
-    ['Facts', listed(digest.facts)],
-    ['Evidence', truncate(digest.evidence.map(excerptOf).join('\n\n'), EVIDENCE_MAX)],
+    ['MITRE ATT&CK', techniquesOf(view)],
+    [view.kind === 'detection' ? 'In the sender’s words' : 'What this is', words === view.headline ? '' : words],
+    ['What the sender advises', adviceOf(view)],
+    ['Further facts', listed(view.more)],
+    ['Evidence', truncate(view.evidence.map(excerptOf).join('\n\n'), EVIDENCE_MAX)],
   ];
   return details.flatMap(([name, text]): Detail[] => (text.trim() === '' ? [] : [[name, defang(text)]]));
 }
@@ -123,11 +116,11 @@ export function pageAgain(told: Alert, repeats: Repeats, attempt: Attempt): Page
     occurredAt: until,
     receivedAt: until,
   };
-  const digest = brief(alert, attempt);
-  const { done, doneInShort } = digest;
+  const view = alertView(alert, attempt);
+  const { outcome, outcomeInShort } = view;
   return {
     alert,
-    digest: done === undefined ? digest : { ...digest, done: `${done} (${FIRST_TIME})` },
-    done: doneInShort === undefined ? '' : `${doneInShort} ${FIRST_TIME}`,
+    view: outcome === undefined ? view : { ...view, outcome: `${outcome} (${FIRST_TIME})` },
+    done: outcomeInShort === undefined ? '' : `${outcomeInShort} ${FIRST_TIME}`,
   };
 }

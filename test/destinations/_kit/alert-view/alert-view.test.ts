@@ -1,23 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adviceHeading, adviceParts } from '../../../../lambdas/destinations/_kit/alert-view/advice.ts';
-import { brief } from '../../../../lambdas/destinations/_kit/alert-view/alert-view.ts';
+import { alertView } from '../../../../lambdas/destinations/_kit/alert-view/alert-view.ts';
 import { partsOf } from '../../../../lambdas/destinations/_kit/alert-view/prose.ts';
 import type { Alert } from '../../../../lambdas/domain/alert.ts';
 import { alertNamed, arbitraryAlert, arbitraryAttempt, attemptFor } from '../../../conformance/alerts.ts';
 
 const of = (changes: Partial<Alert> = {}, base = 'minimal') => {
   const alert = { ...alertNamed(base), ...changes };
-  return brief(alert, attemptFor(alert));
+  return alertView(alert, attemptFor(alert));
 };
 
 describe('what was done', () => {
   it.each([
-    ['blocked', 'Blocked'],
-    ['observed', 'Only observed – not blocked'],
-    ['allowed', 'Allowed'],
-    ['unknown', 'Unknown whether it was stopped'],
-  ] as const)('says of %s only that much', (action, words) => expect(of({ action }).done).toBe(words));
+    ['blocked', 'Akto blocked it.', 'Blocked'],
+    ['observed', 'Akto only observed it: not blocked.', 'Not blocked'],
+    ['allowed', 'Akto allowed it.', 'Allowed'],
+    ['unknown', 'Akto does not say whether it was stopped.', 'Perhaps not stopped'],
+  ] as const)('says of %s only that much', (action, outcome, outcomeInShort) =>
+    expect(of({ action, vendor: 'Akto', product: 'Akto' })).toMatchObject({ outcome, outcomeInShort }),
+  );
+
+  it.each(['vulnerability', 'compliance', 'exposure', 'operational'] as const)(
+    'is not asked of a %s, which nobody could stop',
+    (about) => {
+      const view = of({ class: about, action: 'unknown', title: 'Access was prevented' }, 'full');
+      expect(view).not.toHaveProperty('outcome');
+      expect(view).not.toHaveProperty('outcomeInShort');
+      expect(view.notes).toEqual([]);
+      expect(view.notification).not.toMatch(/stopped|blocked/i);
+    },
+  );
 
   it('warns when the text claims what the action does not', () => {
     const claims = { title: 'Detected and prevented compromise to File integrity' };
@@ -29,24 +42,28 @@ describe('what was done', () => {
   });
 
   it('says nothing of what cannot be done anything about', () => {
-    for (const kind of ['unreadable', 'gap', 'system'] as const) expect(of({ kind })).not.toHaveProperty('done');
-    expect(of({}, 'resolved')).not.toHaveProperty('done');
+    for (const kind of ['unreadable', 'gap', 'system'] as const) expect(of({ kind })).not.toHaveProperty('outcome');
+    expect(of({}, 'resolved')).not.toHaveProperty('outcome');
   });
 });
 
-describe('the badge', () => {
+describe('the severityLabel', () => {
   it.each([
     [{}, 'INFO', '⚪'],
     [{ severity: 'critical' }, 'CRITICAL', '🔴'],
     [{ kind: 'unreadable' }, 'UNREADABLE', '⚠️'],
     [{ kind: 'gap', severity: 'high' }, 'ALERTS MISSING', '⚠️'],
     [{ kind: 'system' }, 'TOCSIN', '⚠️'],
-    [{ severity: 'critical', state: 'resolved' }, 'RESOLVED', '✅'],
-    [{ kind: 'system', state: 'resolved' }, 'RESOLVED TOCSIN', '✅'],
-  ] as const)('of %o is %s', (changes, badge, mark) => expect(of(changes)).toMatchObject({ badge, mark }));
+    [{ severity: 'critical', state: 'resolved' }, 'Resolved', '✅'],
+    [{ kind: 'system', state: 'resolved' }, 'Resolved · TOCSIN', '✅'],
+    [{ severity: 'critical', finding: { uid: 'x', status: 'suppressed' } }, 'SUPPRESSED', '🔕'],
+    [{ severity: 'critical', finding: { uid: 'x', status: 'in_progress' } }, 'CRITICAL', '🔴'],
+  ] as const)('of %o is %s', (changes, severityLabel, mark) =>
+    expect(of(changes)).toMatchObject({ severityLabel, mark }),
+  );
 
   it('keeps in the small print what a resolved alert was', () => {
-    expect(of({}, 'resolved').asides).toEqual(['was critical, the sender reports it as over']);
+    expect(of({}, 'resolved').footnotes).toEqual(['was critical']);
     expect(of({}, 'resolved').tone).toBe('resolved');
   });
 });
@@ -90,16 +107,21 @@ describe('links', () => {
   it('lead to the own record when there is a console', () => {
     const alert = alertNamed('full');
     const attempt = { ...attemptFor(alert), consoleUrl: 'https://tocsin.example.test/console' };
-    expect(brief(alert, attempt).record?.url).toBe(
+    expect(alertView(alert, attempt).record?.url).toBe(
       'https://tocsin.example.test/console#/alerts/accuknox-prod%3A22222222222222222222222222222222',
     );
   });
 
   it('to MITRE are built from ids that are theirs', () => {
-    const attack = [{ technique: 'T1565.001', name: 'x' }, { technique: 'T1036/../../evil' }];
+    const attack = [
+      { technique: 'T1565.001', name: 'x', tactics: [{ uid: 'TA0040', name: 'Impact' }] },
+      { technique: 'T1036/../../evil', tactics: [] },
+      { tactics: [{ uid: 'TA0011', name: 'Command and Control' }] },
+    ];
     expect(of({ attack }).techniques).toEqual([
-      { id: 'T1565.001', name: 'x', url: 'https://attack.mitre.org/techniques/T1565/001/' },
-      { id: 'T1036/../../evil' },
+      { text: 'T1565.001 x (Impact)', url: 'https://attack.mitre.org/techniques/T1565/001/' },
+      { text: 'T1036/../../evil' },
+      { text: 'TA0011 Command and Control', url: 'https://attack.mitre.org/tactics/TA0011/' },
     ]);
   });
 });
@@ -133,7 +155,7 @@ describe('remediation', () => {
 
 it('says that a message may be a repeat', () => {
   const alert = alertNamed('minimal');
-  expect(brief(alert, { ...attemptFor(alert), possibleDuplicate: true }).notes[0]).toMatch(/^Possibly a repeat/);
+  expect(alertView(alert, { ...attemptFor(alert), possibleDuplicate: true }).notes[0]).toMatch(/^Possibly a repeat/);
 });
 
 it('puts the most telling first into a notification', () => {
@@ -145,7 +167,7 @@ it('shows evidence only where there is something to see', () => {
   expect(of({ evidence }).evidence).toEqual([{ label: 'raw', content: '{"a":1}', truncated: false }]);
 });
 
-/** Every text of a brief but links and code, which destinations treat on their own. */
+/** Every text of a view but links and code, which destinations treat on their own. */
 function prose(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -157,7 +179,7 @@ function prose(value: unknown): string[] {
 it('shows no live link and nothing invisible in prose, whatever the alert', () => {
   fc.assert(
     fc.property(arbitraryAlert, arbitraryAttempt, (alert, attempt) => {
-      for (const text of prose(brief(alert, attempt))) {
+      for (const text of prose(alertView(alert, attempt))) {
         expect(text).not.toMatch(/https?:\/\//i);
         expect(text).not.toMatch(/[\p{Surrogate}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u);
       }

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+
+export const API_URL = 'https://slack.com/api';
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+const needed = (what: string) => ({ error: `must be ${what}` });
+
+export const Settings = z
+  .strictObject({
+    webhookUrl: z.optional(httpUrl.check(z.describe('An incoming webhook: one channel, no threads, no receipt.'))),
+    token: z.optional(
+      z
+        .string()
+        .check(
+          z.minLength(1, needed('a bot token, xoxb-…')),
+          z.describe(
+            'The token of a bot with chat:write, and channels:history or groups:history to look for its messages.',
+          ),
+        ),
+    ),
+    channel: z.optional(
+      z.string().check(
+        z.regex(/^[CDG][A-Z0-9]{1,30}$/, {
+          error:
+            'must be a channel id such as C0123456789, which stands at the end of the channel’s details: by name ' +
+            'Slack neither changes messages nor shows the history',
+        }),
+        z.describe('The channel’s id. A name does not do: Slack changes messages and shows the history by id alone.'),
+      ),
+    ),
+    apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),
+  })
+  .check(
+    z.refine(
+      ({ webhookUrl, token, channel }) => (webhookUrl === undefined) !== (token === undefined || channel === undefined),
+      {
+        error: 'needs either webhookUrl, or token and channel, and not both',
+      },
+    ),
+    z.refine(({ webhookUrl, token, channel, apiUrl }) => webhookUrl === undefined || !(token ?? channel ?? apiUrl), {
+      error: 'webhookUrl stands alone: token, channel and apiUrl belong to the other way, the bot',
+    }),
+  );
+export type Settings = z.infer<typeof Settings>;
