@@ -92,7 +92,7 @@ test('a finding of Macie has its own type, severity, bucket and end', () => {
     severity: 'high',
     vendorSeverity: 'High',
     state: 'open',
-    target: { resource: 'a' },
+    cloud: { resource: { name: 'a' } },
   });
   expect(macie('b')?.fingerprint).not.toBe(one?.fingerprint);
   expect(macie('a', { archived: true })?.state).toBe('resolved');
