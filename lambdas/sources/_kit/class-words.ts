@@ -37,6 +37,9 @@ const spaced = (text: string): string =>
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_.:/]+/g, ' ');
 
+/** Whether words name an attack, or what one would be seen by. */
+export const namesAttack = (text: string): boolean => attackWords.test(spaced(text));
+
 /** What words name; nothing when they name nothing, or an attack. */
 export function classByWords(text: string): About | undefined {
   const words = spaced(text);
