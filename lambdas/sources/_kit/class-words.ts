@@ -13,7 +13,7 @@ const attackWords =
 const weaknessWords = /\b(?:vulnerabilit(?:y|ies)|cve-\d{4}-\d+|outdated (?:package|dependency|image))\b/i;
 
 const exposureWords =
-  /\b(?:(?:exposed|leaked|hard-?coded|committed|pushed) (?:\w+ )?(?:secret|credential|password|token|key)s?|secret[ _-]?scan\w*|(?:secret|credential|token|data)s?[ _-]?(?:leak\w*|exposure|pushed|committed)|sensitive[ _-]?(?:data|information)|personal (?:data|information)|pii|dlp)\b/i;
+  /\b(?:(?:exposed|leak(?:s|ed|ing)?|hard-?coded|committed|pushed) (?:\w+ )?(?:secret|credential|password|token|key)s?|secret[ _-]?scan\w*|(?:secret|credential|token|data)s?[ _-]?(?:leak\w*|exposure|pushed|committed)|sensitive[ _-]?(?:data|information)|personal (?:data|information)|pii|dlp)\b/i;
 
 const checkWords =
   /\b(?:compliance|non[ _-]?compliant|misconfigur\w*|posture|cis benchmark|failed control|control failed|hardening|policy violation|best practices?|publicly accessible|public access)\b/i;
