@@ -63,9 +63,33 @@ const ids = ['id', 'alertid', 'eventid', 'findingid', 'incidentid', 'detectionid
 const states = ['status', 'state', 'alertstatus', 'alertstate'];
 const actions = ['actiontaken', 'action', 'disposition', 'verdict', 'outcome'];
 
-/** The places that are plain texts. */
-const textsIn = (place: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(place).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+const placeNames = [
+  'actor',
+  'target',
+  'connection',
+  'file',
+  'container',
+  'kubernetes',
+  'cloud',
+  'code',
+  'sensor',
+] as const;
+
+/** Where each text and number of a place stands in the record. */
+function placedIn(fields: readonly Field[], place: object): Readonly<Record<string, unknown>> | undefined {
+  const found = Object.entries(place).flatMap(([name, value]): [string, unknown][] => {
+    const isGroup = typeof value === 'object' && value !== null;
+    const path = isGroup ? placedIn(fields, value) : holding(fields, name, (it) => it === String(value));
+    return path === undefined ? [] : [[name, path]];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+function placesFor(fields: readonly Field[], detection: Detection): Readonly<Record<string, unknown>> {
+  const { kind: _, ...target } = detection.target;
+  const places = { ...detection, target };
+  return defined(Object.fromEntries(placeNames.map((name) => [name, placedIn(fields, places[name] ?? {})])));
+}
 
 function group(fields: readonly Field[], texts: Readonly<Record<string, string | undefined>>) {
   const paths = Object.entries(texts).map(
@@ -78,8 +102,7 @@ function group(fields: readonly Field[], texts: Readonly<Record<string, string |
 function expressionsFor(record: unknown, detection: Detection): Readonly<Record<string, unknown>> {
   const fields = fieldsIn(record);
   const equal = (name: string, text: string | undefined) => holding(fields, name, (it) => it === text);
-  const { title, type, description, url, vendorSeverity, occurredAt, action, actor = {}, target, labels } = detection;
-  const { kind: _, ...place } = target;
+  const { title, type, description, url, vendorSeverity, occurredAt, action, labels } = detection;
   const isTitle = (text: string) => title === oneLine(text) || title.startsWith(`${oneLine(text)} on `);
   return defined({
     id: called(fields, ids),
@@ -90,8 +113,7 @@ function expressionsFor(record: unknown, detection: Detection): Readonly<Record<
     occurredAt: occurredAt === undefined ? undefined : holding(fields, 'time', (text) => toTime(text) === occurredAt),
     state: called(fields, states),
     action: action === 'unknown' ? undefined : called(fields, actions),
-    actor: group(fields, textsIn(actor)),
-    target: group(fields, textsIn(place)),
+    ...placesFor(fields, detection),
     attack: holding(fields, 'technique', (text) => attacks([text]).length > 0),
     labels: group(fields, labels),
     url: equal('url', url),

@@ -1,5 +1,6 @@
 import { expressionMistake, mappingDialect } from '../domain/expression/check.ts';
-import type { Fields } from '../domain/values/json-fields.ts';
+import { pathsOfOld, renamedTo } from '../domain/old-fields.ts';
+import { type Fields, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { expressionsIn } from '../sources/_kit/mapping/map-schema.ts';
 
@@ -14,7 +15,28 @@ export function checkMap({ type, map }: Fields, path: Path): Problem[] {
     return [{ path, message, atKey: true }];
   }
   return expressionsIn(map).flatMap(([names, expression]) => {
-    const message = expression === '' ? undefined : expressionMistake(expression, mappingDialect);
+    const message =
+      movedMistake(names) ?? (expression === '' ? undefined : expressionMistake(expression, mappingDialect));
     return message === undefined ? [] : [{ path: [...path, ...names], message }];
   });
 }
+
+const namePath = (names: readonly string[]): readonly string[] => pathsOfOld(names.join('.')) ?? [];
+
+/** A name of version 1 whose place depends on what stands there. */
+function movedMistake(names: readonly string[]): string | undefined {
+  const paths = namePath(names);
+  return paths.length > 1 ? renamedTo(names.join('.'), paths) : undefined;
+}
+
+/** Says which places of a mapping have another name now; they are read under that for one release. */
+export const oldMapWarnings = (sources: Readonly<Record<string, unknown>>): Problem[] =>
+  Object.entries(sources).flatMap(([id, source]) =>
+    expressionsIn(isFields(source) ? source['map'] : undefined).flatMap(([names]): Problem[] => {
+      const paths = namePath(names);
+      // A program in one text is read as a name, a path or a command line.
+      if (paths.length !== 1 || names.join('.') === 'actor.process') return [];
+      const message = `warning: ${renamedTo(names.join('.'), paths)}`;
+      return [{ path: ['sources', id, 'map', ...names], message, atKey: true }];
+    }),
+  );

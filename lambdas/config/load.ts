@@ -6,6 +6,7 @@ import { isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations } from './check-destinations.ts';
+import { oldMapWarnings } from './check-map.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
 import { type Mistake, showPath } from './mistakes.ts';
@@ -163,6 +164,10 @@ function check(input: unknown, surroundings: Surroundings): Checked {
     routes: checked.routes,
   };
   const secrets = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
-  const old = [...checked.warnings, ...oldTemplateWarnings(section(input, 'destinations'))];
+  const old = [
+    ...checked.warnings,
+    ...oldTemplateWarnings(section(input, 'destinations')),
+    ...oldMapWarnings(section(input, 'sources')),
+  ];
   return { problems, warnings: [...secrets, ...old, ...withoutRecipients(config, surroundings)], config };
 }

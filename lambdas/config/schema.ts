@@ -76,10 +76,14 @@ export const ConfigFile = z.strictObject({
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
-const inSource = (name?: string | number, form?: string | number): readonly string[] => {
+const inSource = (
+  name?: string | number,
+  form?: string | number,
+  ...inner: readonly (string | number)[]
+): readonly string[] => {
   if (name === undefined) return Object.keys(SourceSetting.shape);
   if (name === 'limit') return Object.keys(LimitSetting.shape);
-  if (name === 'map') return namesInMap(form);
+  if (name === 'map') return namesInMap(form, ...inner);
   return name === 'auth' ? namesInAuth(form) : [];
 };
 

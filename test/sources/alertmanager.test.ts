@@ -60,11 +60,12 @@ test.each([
   ['sev-1', 'critical', 'sev-1'],
   ['info', 'info', 'info'],
   ['none', 'info', 'none'],
-  ['frobnicate', 'medium', 'derived'],
-  [undefined, 'medium', 'derived'],
-  [null, 'medium', 'derived'],
+  ['frobnicate', 'medium', undefined],
+  [undefined, 'medium', undefined],
+  [null, 'medium', undefined],
 ] as const)('the label severity %s is %s', (given, severity, vendorSeverity) => {
-  expect(one({ ...firing, labels: { alertname: 'X', severity: given } })).toMatchObject({ severity, vendorSeverity });
+  const found = one({ ...firing, labels: { alertname: 'X', severity: given } });
+  expect([found?.severity, found?.vendorSeverity]).toEqual([severity, vendorSeverity]);
 });
 
 test.each([7, '7'])(
@@ -93,4 +94,63 @@ test('every alert of a group of thousands arrives, with an id of its own', () =>
     fingerprint: undefined,
   }));
   expect(new Set(alerts(group(...many)).map(({ id }) => id)).size).toBe(5000);
+});
+
+test('one finding through its life: one uid, an id for each report', () => {
+  const silenced = alerts({ ...firing, status: { state: 'suppressed', silencedBy: ['s-1'] } })[0];
+  const reports = [one(firing), silenced, one(resolved)];
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(3);
+  expect(reports.map((each) => each?.finding)).toMatchObject([
+    { vendorUid: firing.fingerprint, firstSeenAt: '2026-09-01T09:00:00.000Z', status: 'new' },
+    { status: 'suppressed' },
+    { lastSeenAt: '2026-09-01T09:30:00.000Z', status: 'resolved' },
+  ]);
+  expect(silenced?.state).toBe('open');
+});
+
+test('labels fill typed places and stay labels', () => {
+  const labels = {
+    alertname: 'SuspiciousEgress',
+    instance: 'db-1.example.test:9100',
+    cluster: 'prod',
+    namespace: 'shop',
+    pod: 'web-0',
+    container: 'app',
+    image: 'registry.test/app:1',
+    src_ip: '10.0.0.5',
+    dst_ip: '8.8.8.8',
+    dst_port: '53',
+    process: '/usr/bin/curl',
+    sha256: 'a'.repeat(64),
+    account_id: '111122223333',
+    region: 'eu-west-1',
+    count: '3',
+  };
+  const found = one({ ...firing, labels });
+  expect(found).toMatchObject({
+    class: 'threat',
+    actor: { ip: '10.0.0.5', process: { name: 'curl', path: '/usr/bin/curl' } },
+    target: { host: 'db-1.example.test', port: 9100 },
+    connection: { remote: { ip: '8.8.8.8', port: 53 } },
+    kubernetes: { cluster: 'prod', namespace: 'shop', pod: 'web-0' },
+    container: { name: 'app', image: 'registry.test/app:1' },
+    file: { hashes: { sha256: 'a'.repeat(64) } },
+    cloud: { account: '111122223333', region: 'eu-west-1' },
+    finding: { count: 3 },
+  });
+  expect(found?.labels).toMatchObject({ src_ip: '10.0.0.5', pod: 'web-0' });
+});
+
+test.each([
+  ['NodeDown', 'operational'],
+  ['KubePodCrashLooping', 'operational'],
+  ['HighLatencyP99', 'operational'],
+  ['SSHBruteForce', 'threat'],
+  ['BruteForceOnDownHost', 'threat'],
+  ['CriticalVulnerabilityFound', 'vulnerability'],
+  ['LeakedCredential', 'exposure'],
+  ['MisconfiguredBucket', 'compliance'],
+])('a rule called %s is of class %s', (alertname, is) => {
+  expect(one({ ...firing, labels: { alertname }, annotations: {} })?.class).toBe(is);
 });

@@ -66,7 +66,7 @@ test('binary mode with data that is text, or a list', () => {
 test('attributes in headers are decoded, as the binding says', () => {
   const headers = { 'ce-id': 'A1', 'ce-source': '/s', 'ce-type': 't', 'ce-specversion': '1.0' };
   const subjectOf = (subject: string) =>
-    alertsOf(cloudevents, { title: 'T' }, { headers: { ...headers, 'ce-subject': subject } })[0]?.target.resource;
+    alertsOf(cloudevents, { title: 'T' }, { headers: { ...headers, 'ce-subject': subject } })[0]?.cloud?.resource?.name;
   expect(subjectOf('Euro%20%E2%82%AC%20%F0%9F%98%80')).toBe('Euro € 😀');
   expect(subjectOf('"Euro \\"%E2%82%AC\\""')).toBe('Euro "€"');
   expect(subjectOf('100%')).toBe('100%');

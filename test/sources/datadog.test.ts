@@ -20,10 +20,11 @@ test.each([
   [{ alert_priority: 'P4' }, 'low', 'P4'],
   [{ incident: { severity: 'SEV-2' } }, 'high', 'SEV-2'],
   [{ alert_type: 'warning' }, 'medium', 'warning'],
-  [{ priority: 'normal' }, 'medium', 'derived'],
-  [{ security: { severity: '$SECURITY_SIGNAL_SEVERITY' } }, 'medium', 'derived'],
+  [{ priority: 'normal' }, 'medium', undefined],
+  [{ security: { severity: '$SECURITY_SIGNAL_SEVERITY' } }, 'medium', undefined],
 ] as const)('%o is %s', (said, severity, vendorSeverity) => {
-  expect(alerts({ title: 'x', ...said })).toMatchObject([{ severity, vendorSeverity }]);
+  const [found] = alerts({ title: 'x', ...said });
+  expect([found?.severity, found?.vendorSeverity]).toEqual([severity, vendorSeverity]);
 });
 
 test('a recovery joins the alert of its monitor and scope, at a severity that reaches the same people', () => {
@@ -68,4 +69,56 @@ test('where the id is a monitor’s or a cycle’s, time and course tell occurre
   const ids = [open, told({ alert_type: 'success' }), told({ alert_type: 'error', date: '1788790010000' })];
   expect(new Set(ids.map((each) => each?.id)).size).toBe(3);
   expect(told({ alert_type: 'error' })?.id).toBe(open?.id);
+});
+
+test('a monitor through its life: one uid, an id for each report; it is no security finding', () => {
+  const report = (transition: string, id: string) =>
+    alerts({ ...monitor, id, title: 'Host is down', alert: { ...monitor.alert, transition } })[0];
+  const reports = [report('Triggered', '1'), report('Re-Triggered', '2'), report('Recovered', '3')];
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(3);
+  expect(reports.map((each) => [each?.class, each?.finding.status])).toEqual([
+    ['operational', 'new'],
+    ['operational', 'new'],
+    ['operational', 'resolved'],
+  ]);
+});
+
+test('typed places from attributes and tags; tags stay labels', () => {
+  const attributes = {
+    usr: { email: 'eve@example.test' },
+    network: { client: { ip: '203.0.113.9', port: 40000 }, destination: { ip: '10.0.0.5', port: 443 } },
+    http: { method: 'POST', url: 'https://shop.example.test/login', useragent: 'curl/8' },
+    process: { executable: { path: '/bin/sh' }, pid: 77 },
+    file: { path: '/etc/shadow' },
+  };
+  const security = { signal_id: 's-1', rule_name: 'R', rule_type: 'workload_security', severity: 'high', attributes };
+  const tags = 'kube_namespace:shop, pod_name:web-0, container_id:1f4c, region:eu-west-1, aws_account:111122223333';
+  expect(alerts({ title: 'x', security, tags })).toMatchObject([
+    {
+      class: 'threat',
+      rule: { uid: 'R', category: 'workload_security' },
+      finding: { vendorUid: 's-1' },
+      actor: {
+        ip: '203.0.113.9',
+        port: 40000,
+        email: 'eve@example.test',
+        userAgent: 'curl/8',
+        process: { name: 'sh', path: '/bin/sh', pid: 77 },
+      },
+      target: { ip: '10.0.0.5', port: 443, method: 'POST' },
+      file: { path: '/etc/shadow', name: 'shadow' },
+      kubernetes: { namespace: 'shop', pod: 'web-0' },
+      container: { id: '1f4c' },
+      cloud: { account: '111122223333', region: 'eu-west-1' },
+      labels: { 'tag.region': 'eu-west-1' },
+    },
+  ]);
+});
+
+test.each([
+  ['cloud_configuration', 'compliance'],
+  ['log_detection', 'threat'],
+])('a rule of the type %s is of class %s', (rule_type, is) => {
+  expect(alerts({ title: 'x', security: { rule_name: 'R', rule_type } })).toMatchObject([{ class: is }]);
 });

@@ -18,9 +18,10 @@ test.each([
   [{ priority: { summary: 'P5' } }, 'info', 'P5'],
   [{ priority: { summary: 'Urgent!' }, urgency: 'high' }, 'high', 'high'],
   [{ priority: null, urgency: 'low' }, 'low', 'low'],
-  [{}, 'medium', 'derived'],
+  [{}, 'medium', undefined],
 ] as const)('%j is %s', (data, severity, vendorSeverity) => {
-  expect(alertOf(pagerduty, event('incident.triggered', data))).toMatchObject({ severity, vendorSeverity });
+  const found = alertOf(pagerduty, event('incident.triggered', data));
+  expect([found.severity, found.vendorSeverity]).toEqual([severity, vendorSeverity]);
 });
 
 test('acknowledged and resolved join the incident, and resolved closes it', () => {
@@ -31,13 +32,18 @@ test('acknowledged and resolved join the incident, and resolved closes it', () =
   expect(new Set([open, taken, over].map((it) => it?.fingerprint)).size).toBe(1);
   expect(new Set([open, taken, over].map((it) => it?.id)).size).toBe(3);
   expect(over?.title).toBe('The server is on fire. (API), resolved');
+  expect(new Set([open, taken, over].map((it) => it?.finding.uid)).size).toBe(1);
+  expect([open, taken, over].map((it) => it?.finding.status)).toEqual(['new', 'in_progress', 'resolved']);
+  expect(open?.finding.vendorUid).toBe('PT4KHLK');
 });
 
 test('a note to an incident does not open it again', () => {
   const incident = { id: 'PT4KHLK', summary: 'The server is on fire.' };
   const note = alertOf(pagerduty, event('incident.annotated', { incident, content: 'Done.', type: 'incident_note' }));
   expect(note).toMatchObject({ severity: 'info', description: 'Done.' });
-  expect(note.fingerprint).not.toBe(alertOf(pagerduty, event('incident.triggered', {})).fingerprint);
+  const incidentAlert = alertOf(pagerduty, event('incident.triggered', {}));
+  expect(note.fingerprint).not.toBe(incidentAlert.fingerprint);
+  expect(note.finding.uid).not.toBe(incidentAlert.finding.uid);
 });
 
 test.each([
@@ -45,4 +51,12 @@ test.each([
   ['service.updated', 'inventory'],
 ])('%s is no alert: %s', (type, reason) => {
   expect(readingOf(pagerduty, event(type, {}))).toEqual({ kind: 'ignored', reason });
+});
+
+test.each([
+  ['The server is on fire.', 'operational'],
+  ['Ransomware on nas-3', 'threat'],
+  ['Leaked secret in org/app', 'exposure'],
+])('an incident called "%s" is of class %s', (title, is) => {
+  expect(alertOf(pagerduty, event('incident.triggered', { title })).class).toBe(is);
 });

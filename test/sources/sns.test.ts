@@ -92,7 +92,7 @@ test('a finding of Macie has its own type, severity, bucket and end', () => {
     severity: 'high',
     vendorSeverity: 'High',
     state: 'open',
-    target: { resource: 'a' },
+    cloud: { resource: { name: 'a' } },
   });
   expect(macie('b')?.fingerprint).not.toBe(one?.fingerprint);
   expect(macie('a', { archived: true })?.state).toBe('resolved');
@@ -104,4 +104,24 @@ test.each([
   { notificationType: 'AmazonSnsSubscriptionSucceeded', message: 'You have successfully subscribed.' },
 ])('%j only says that the topic is notified', (greeting) => {
   expect(readingOf(sns, message(greeting))).toEqual({ kind: 'ignored', reason: 'test' });
+});
+
+test('an alarm of CloudWatch through its life: one uid, an id for each report, the place in its ARN', () => {
+  const arn = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:cpu';
+  const alarm = (NewStateValue: string, StateChangeTime: string) =>
+    alertsOf(
+      sns,
+      message({ AlarmName: 'cpu', AlarmArn: arn, AWSAccountId: '111122223333', NewStateValue, StateChangeTime }),
+    )[0];
+  const reports = [alarm('ALARM', '2026-09-01T09:00:00.000+0000'), alarm('OK', '2026-09-01T10:00:00.000+0000')];
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(2);
+  expect(reports).toMatchObject([
+    {
+      class: 'operational',
+      finding: { vendorUid: arn, status: 'new' },
+      cloud: { provider: 'aws', account: '111122223333', region: 'eu-central-1', resource: { uid: arn, name: 'cpu' } },
+    },
+    { finding: { status: 'resolved' } },
+  ]);
 });

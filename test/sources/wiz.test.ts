@@ -27,7 +27,7 @@ test.each([
   ['OPEN', 'open'],
   ['IN_PROGRESS', 'open'],
   ['RESOLVED', 'resolved'],
-  ['REJECTED', 'resolved'],
+  ['REJECTED', 'open'],
 ])('the status %s is %s, of the same problem', (status, state) => {
   const [alert] = alerts(issue({ status }));
   expect(alert).toMatchObject({ state, fingerprint: alerts(issue())[0]?.fingerprint });
@@ -73,4 +73,85 @@ test('a finding of a cloud configuration rule is read, and passed resolves it', 
   const [open, over] = [alerts(finding('FAIL'))[0], alerts(finding('PASS'))[0]];
   expect(open).toMatchObject({ type: 'Bucket is public', severity: 'medium', state: 'open' });
   expect(over).toMatchObject({ state: 'resolved', fingerprint: open?.fingerprint });
+});
+
+test('one issue through its life: one uid, an id for each report', () => {
+  const at = (hour: string) => `2026-08-31T${hour}:00:00Z`;
+  const reports = [
+    issue(),
+    issue({ status: 'IN_PROGRESS', updatedAt: at('16') }),
+    issue({ status: 'REJECTED', updatedAt: at('17') }),
+    issue({ status: 'RESOLVED', updatedAt: at('18') }),
+  ].map((each) => alerts(each)[0]);
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(4);
+  expect(reports.map((each) => each?.finding.status)).toEqual(['new', 'in_progress', 'suppressed', 'resolved']);
+  expect(reports[0]?.finding).toMatchObject({ vendorUid: 'i1', firstSeenAt: '2026-08-31T15:09:25.306Z' });
+});
+
+test('a false alarm is over', () => {
+  expect(alerts(issue({ status: 'REJECTED', resolutionReason: 'FALSE_POSITIVE' }))).toMatchObject([
+    { state: 'resolved' },
+  ]);
+});
+
+test('typed places', () => {
+  const resource = {
+    providerId: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc',
+    name: 'web-1',
+    type: 'VIRTUAL_MACHINE',
+    cloudPlatform: 'AWS',
+    subscriptionExternalId: '111122223333',
+    region: 'eu-west-1',
+    tags: { team: 'shop' },
+  };
+  const runtimeDetails = {
+    processTree: [
+      { path: '/usr/bin/touch', command: 'touch /tmp/a', hash: 'a'.repeat(40), id: '77' },
+      { path: '/bin/sh', command: 'sh' },
+    ],
+  };
+  const [found] = alerts({
+    id: 'd1',
+    tdrId: 'r1',
+    title: 'Timestomping',
+    severity: 'LOW',
+    primaryResource: resource,
+    mitreTactics: ['TA0005'],
+    triggeringEventsCount: 4,
+    triggeringEvents: [{ actorIP: '198.51.100.7', runtimeDetails }],
+  });
+  expect(found).toMatchObject({
+    class: 'threat',
+    finding: { count: 4 },
+    actor: {
+      ip: '198.51.100.7',
+      process: {
+        name: 'touch',
+        path: '/usr/bin/touch',
+        pid: 77,
+        commandLine: 'touch /tmp/a',
+        hashes: { sha1: 'a'.repeat(40) },
+        parent: { name: 'sh', path: '/bin/sh', commandLine: 'sh' },
+      },
+    },
+    target: { host: 'web-1' },
+    cloud: {
+      provider: 'aws',
+      account: '111122223333',
+      region: 'eu-west-1',
+      resource: { uid: resource.providerId, type: 'VIRTUAL_MACHINE', name: 'web-1' },
+    },
+    attack: [{ tactics: [{ uid: 'TA0005' }] }],
+    labels: { 'tag.team': 'shop' },
+  });
+});
+
+test.each([
+  [issue(), 'compliance'],
+  [issue({}, { name: 'VM with critical vulnerability' }), 'vulnerability'],
+  [issue({}, { name: 'Bucket with leaked credentials' }), 'exposure'],
+  [{ threat: { id: 't', title: 'T', status: 'OPEN' } }, 'threat'],
+])('%j is of class %s', (payload, is) => {
+  expect(alerts(payload)[0]?.class).toBe(is);
 });

@@ -13,7 +13,7 @@ const attackWords =
 const weaknessWords = /\b(?:vulnerabilit(?:y|ies)|cve-\d{4}-\d+|outdated (?:package|dependency|image))\b/i;
 
 const exposureWords =
-  /\b(?:(?:exposed|leaked|hard-?coded|committed|pushed) (?:\w+ )?(?:secret|credential|password|token|key)s?|secret[ _-]?scan\w*|(?:secret|credential|token|data)s?[ _-]?(?:leak\w*|exposure|pushed|committed)|sensitive[ _-]?data|pii|dlp)\b/i;
+  /\b(?:(?:exposed|leak(?:s|ed|ing)?|hard-?coded|committed|pushed) (?:\w+ )?(?:secret|credential|password|token|key)s?|secret[ _-]?scan\w*|(?:secret|credential|token|data)s?[ _-]?(?:leak\w*|exposure|pushed|committed)|sensitive[ _-]?(?:data|information)|personal (?:data|information)|pii|dlp)\b/i;
 
 const checkWords =
   /\b(?:compliance|non[ _-]?compliant|misconfigur\w*|posture|cis benchmark|failed control|control failed|hardening|policy violation|best practices?|publicly accessible|public access)\b/i;
@@ -36,6 +36,9 @@ const spaced = (text: string): string =>
     .slice(0, SHORT)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_.:/]+/g, ' ');
+
+/** Whether words name an attack, or what one would be seen by. */
+export const namesAttack = (text: string): boolean => attackWords.test(spaced(text));
 
 /** What words name; nothing when they name nothing, or an attack. */
 export function classByWords(text: string): About | undefined {

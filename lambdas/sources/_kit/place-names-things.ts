@@ -51,7 +51,7 @@ export const thingEntries: readonly Entry[] = [
     'cloud.resource.uid',
     'uid',
     `resourcearn resource.arn objectarn targetarn bucketarn functionarn arn resourceid resource.id resource.uid azureresourceid
-    resourceuid instanceid instance.id ec2instanceid`,
+    resources.arn resources.id resources.uid resourceuid instanceid instance.id ec2instanceid`,
   ],
   ['cloud.resource.type', 'name', 'resourcetype resource.type cloudresourcetype assettype asset.type'],
   [

@@ -12,8 +12,9 @@ map:
   severity: priority
   occurredAt: created
   resolvedWhen: status = "closed"
-  actor: { ip: src, user: login }
+  actor: { ip: src, user: login, process: { name: proc, pid: pid } }
   target: { host: host }
+  kubernetes: { namespace: ns, pod: pod }
   labels: { team: $payload.owner }
 `;
 
@@ -39,7 +40,8 @@ export const custom = defineSource({
     becomes:
       'What `each` chooses becomes an alert each, and every other expression is run over one of them. They know `$payload` (all of it), `$headers`, `$receivedAt` ' +
       'and `$envelope` too. A field without an expression, or whose expression gives nothing, is read as the type `generic` reads it, and what no expression used ' +
-      'are facts. `id` names the occurrence, `problem` what is wrong: without it that is the type (or title) and the target. Put severities of your own under ' +
+      'are facts. Every typed place of the alert can be stated: `class`, `rule`, `finding`, `actor`, `target`, `connection`, `file`, `container`, `kubernetes`, `cloud`, `code`, ' +
+      '`sensor`, `vulnerabilities` (a list of objects, or of ids), `riskScore` and `confidence`. `id` names the occurrence, `problem` what is wrong: without it that is the type (or title) and the target. Put severities of your own under ' +
       '`severity:` of the source: `{ P1: critical, ">=7": high }`.',
     notes: [
       'An expression that fails or takes more than 250 ms of the processor, or all of a webhook more than 10 s, loses no alert: its field is read as by `generic`, the fact `mapping.<field>` says why, and the label `mapping` is `failed`, which a route can match.',

@@ -1,16 +1,21 @@
 import type { Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import type { Actor } from '../../domain/places.ts';
+import { type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
+import { classByWords, namesAttack } from '../_kit/class-words.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, linkIn, timeIn } from '../_kit/detected.ts';
 import { undotted } from '../_kit/dotted-keys.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
 import { occurrence } from '../_kit/identity.ts';
+import { placeFacts } from '../_kit/place-facts.ts';
 import { severityWord } from '../_kit/severity.ts';
-import { filled, under, type Variable } from './variables.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { placesOf, tagsIn, texts } from './places.ts';
+import { filled, under } from './variables.ts';
 
 const priorities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
@@ -23,8 +28,6 @@ const byType = new Map<string, Severity>([
   ['warning', 'medium'],
   ['info', 'info'],
 ]);
-
-const texts = (said: Dig, variable: Variable): string | undefined => said.text(...under(variable));
 
 /**
  * What was over is told at the severity of what began: `success`, the type of a recovery, says nothing of that.
@@ -71,47 +74,6 @@ function stateOf(said: Dig, marks: readonly string[]): Detection['state'] {
   // Where nothing else tells of the course, the type of a recovery does.
   return said_.length === 0 && /^success$/i.test(texts(said, 'alertType')?.trim() ?? '') ? 'resolved' : 'open';
 }
-
-/** `$TAGS` is `monitor, name:myService`; the names that stand alone say nothing to a route. */
-const tagsIn = (text: string | undefined): Map<string, string> =>
-  new Map(
-    (text ?? '').split(',').flatMap((tag) => {
-      const [, name, value] = /^([^:]+):(.+)$/s.exec(tag.trim()) ?? [];
-      return name === undefined || value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-
-const inAttributes = (...paths: readonly string[]): string[] =>
-  under('attributes').flatMap((place) => paths.map((path) => `${place}.${path}`));
-
-const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: said.take(...inAttributes('network.client.ip', 'network.client.ips.0', 'client.ip')),
-    country: said.take(...inAttributes('network.client.geoip.country.iso_code', 'network.client.geoip.country.name')),
-    user: said.take(...inAttributes('usr.email', 'usr.name', 'usr.id', 'userIdentity.arn')),
-    process: said.take(...inAttributes('process.executable.path', 'process.name')),
-  });
-
-const kindOf = (said: Dig, tags: ReadonlyMap<string, string>): string => {
-  if (['pod_name', 'container_name'].some((name) => tags.has(name))) return 'container';
-  if (tags.has('host') || texts(said, 'hostname') !== undefined) return 'host';
-  if (tags.has('service')) return 'service';
-  return texts(said, 'signalId') === undefined && texts(said, 'ruleName') === undefined ? 'monitor' : 'signal';
-};
-
-const targetOf = (said: Dig, tags: ReadonlyMap<string, string>): DraftTarget =>
-  defined({
-    kind: kindOf(said, tags),
-    url: said.take(...inAttributes('http.url')),
-    method: said.take(...inAttributes('http.method')),
-    host: said.take(...under('hostname')) ?? tags.get('host') ?? said.take(...inAttributes('host')),
-    cluster: tags.get('kube_cluster_name') ?? tags.get('cluster_name'),
-    namespace: tags.get('kube_namespace'),
-    workload: tags.get('kube_deployment') ?? tags.get('service'),
-    pod: tags.get('pod_name'),
-    container: tags.get('container_name'),
-    image: tags.get('image_name'),
-  });
 
 /** One thing is wrong with a rule for a group, or a monitor in a scope; the body of the default names neither. */
 function problemOf(said: Dig, rest: string, tags: ReadonlyMap<string, string>, scope = ''): string[] {
@@ -176,7 +138,7 @@ const shownScope = (said: Dig, scope: string | undefined): string | undefined =>
   return shown === '*' ? undefined : shown;
 };
 
-function titleOf(said: Dig, rest: string, scope: string | undefined, { user, ip }: DraftActor): string {
+function titleOf(said: Dig, rest: string, scope: string | undefined, { user, ip }: Actor): string {
   const isBlind = /^(?:re-)?no data/i.test(texts(said, 'transition') ?? '') && !/no data/i.test(rest);
   const title = headline(rest, { on: shownScope(said, scope), by: user, from: user === undefined ? ip : undefined });
   return isBlind ? `No data: ${title}` : title;
@@ -185,6 +147,31 @@ function titleOf(said: Dig, rest: string, scope: string | undefined, { user, ip 
 /** Where the techniques of a rule stand: among its attributes and tags. */
 const attackOf = (said: Dig): Detection['attack'] =>
   attacks(Object.values(factsOf({ it: [said.value(...under('attributes')), said.value(...under('tags'))] })));
+
+/** A signal or an incident keeps its id; a monitor is known by itself and its scope. */
+const findingOf = (said: Dig, found: Detection['finding']): Detection['finding'] => {
+  const id = texts(said, 'signalId') ?? texts(said, 'incidentId');
+  return id === undefined ? found : { ...found, vendorUid: id };
+};
+
+const isSignal = (said: Dig): boolean =>
+  (['signalId', 'ruleName', 'ruleId', 'signalSeverity', 'signalTitle'] as const).some(
+    (variable) => texts(said, variable) !== undefined,
+  );
+
+/** https://docs.datadoghq.com/security/detection_rules/: rules of the kind configuration are about how something is set up. */
+function classOf(said: Dig, title: string): Detection['class'] {
+  const isCheck = /configuration|compliance|posture/i.test(texts(said, 'ruleType') ?? '');
+  if (isSignal(said)) return isCheck ? 'compliance' : 'threat';
+  return classByWords(title) ?? (namesAttack(title) ? 'threat' : 'operational');
+}
+
+const wordsOf = (said: Dig, tags: ReadonlyMap<string, string>) => ({
+  description: descriptionOf(said),
+  ...severityOf(said),
+  labels: labelsOf(said, tags),
+  url: linkIn(said, ...under('incidentUrl'), ...under('link')),
+});
 
 /** One notification, in whatever template. */
 export function toDetection(record: Fields, around: Fields, received: Received): Detection {
@@ -195,27 +182,30 @@ export function toDetection(record: Fields, around: Fields, received: Received):
     titleIn(said) ?? texts(said, 'ruleName') ?? texts(said, 'alertStatus') ?? 'Datadog alert',
   );
   const [scope, tags] = [scopeIn(said, marks), tagsIn(texts(said, 'tags'))];
-  const [actor, target] = [actorOf(said), targetOf(said, new Map([...tagsIn(groupIn(marks)), ...tags]))];
+  const before = placesOf(said, new Map([...tagsIn(groupIn(marks)), ...tags]));
   const state = stateOf(said, marks);
   const occurredAt = timeIn(said, ...under('date'), ...under('dateSeconds'), ...under('updated'));
+  const words = wordsOf(said, tags);
+  // Last: only now is known what stands elsewhere.
+  const { places, facts } = placeFacts(factsBut(fields, said), before);
   return detected(
     {
+      ...words,
       identity: identityOf(said, record, state, occurredAt, received),
       problem: problemOf(said, rest, tags, scope),
       record,
       type: texts(said, 'ruleName') ?? rest,
-      title: titleOf(said, rest, scope, actor),
-      description: descriptionOf(said),
-      ...severityOf(said),
+      title: titleOf(said, rest, scope, before.actor),
       state,
       occurredAt,
-      actor,
-      target,
+      ...places,
+      target: { ...before.target, ...places.target },
+      class: classOf(said, rest),
+      rule: placed({ category: texts(said, 'ruleType') }),
+      finding: findingOf(said, places.finding),
       attack: attackOf(said),
-      labels: labelsOf(said, tags),
-      url: linkIn(said, ...under('incidentUrl'), ...under('link')),
       // What nobody filled in is told as well: it names what the template asks for in vain.
-      facts: mergeFacts(mergeFacts(factsBut(fields, said), unfilledIn(record, fields)), factsOf(around)),
+      facts: mergeFacts(mergeFacts(facts, unfilledIn(record, fields)), factsOf(around)),
     },
     received,
   );

@@ -1,12 +1,15 @@
 import type { Severity } from '../../domain/alert.ts';
-import type { Detection, DraftActor } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
+import type { Actor } from '../../domain/places.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { classByWords, namesAttack } from '../_kit/class-words.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 
 const data = 'event.data';
 
@@ -29,7 +32,7 @@ const isResolved = (said: Dig, type: string): boolean =>
     ? /^incident\.resolved$/.test(type)
     : said.text(`${data}.status`)?.toLowerCase() === 'resolved';
 
-const actorOf = (said: Dig): DraftActor =>
+const actorOf = (said: Dig): Actor =>
   defined({
     user: /user/.test(said.text('event.agent.type') ?? '')
       ? said.take('event.agent.summary', 'event.agent.id')
@@ -48,6 +51,21 @@ function happening(said: Dig, type: string): string {
   return `, ${what}${by === undefined ? '' : ` by ${by}`}`;
 }
 
+/** The incident, which keeps its id; a note to it says nothing of how it stands. */
+const findingOf = (said: Dig): Detection['finding'] =>
+  said.value(`${data}.incident`) === undefined
+    ? defined({
+        vendorUid: said.take(`${data}.id`),
+        firstSeenAt: momentIn(said, `${data}.created_at`),
+        lastSeenAt: momentIn(said, `${data}.resolved_at`),
+        status: /^acknowledged$/i.test(said.text(`${data}.status`) ?? '') ? ('in_progress' as const) : undefined,
+      })
+    : {};
+
+/** Incidents are about operations unless their title names an attack or the like. */
+const classOf = (name: string): Detection['class'] =>
+  classByWords(name) ?? (namesAttack(name) ? 'threat' : 'operational');
+
 function toDetection(said: Dig, payload: Fields, received: Received): Detection {
   const type = said.take('event.event_type') ?? 'incident';
   const occurredAt = timeIn(said, 'event.occurred_at', `${data}.created_at`);
@@ -60,6 +78,8 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       // Whoever writes a note to an incident that is over does not open it again.
       problem: [isAbout ? 'incident note' : 'incident', exactly(id)],
       record: payload,
+      class: classOf(nameOf(said)),
+      finding: findingOf(said),
       type,
       title: `${nameOf(said)}${service === undefined ? '' : ` (${service})`}${happening(said, type)}`,
       description: said.take(`${data}.content`, `${data}.message`, `${data}.body.details`, `${data}.title`),
@@ -72,7 +92,7 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       state: isResolved(said, type) ? 'resolved' : 'open',
       occurredAt,
       actor: actorOf(said),
-      target: defined({ kind: 'service', resource: service }),
+      target: { kind: 'service' },
       labels: { status: said.take(`${data}.status`), urgency: said.text(`${data}.urgency`), service, event: type },
       facts: factsBut(payload, said),
       url: linkIn(said, ...incident('html_url')),
@@ -112,7 +132,7 @@ export const pagerduty = defineSource({
     auth: `{ hmac: { scheme: pagerduty, secret: "\${PAGERDUTY_HOOK_SECRET}" } }`,
     arrives: 'One event a request, signed in X-PagerDuty-Signature, for each event type that was chosen.',
     becomes:
-      'An alert an event, with the event type as its type and the service as its target. The priority is the severity (P1 critical ' +
+      'An alert an event, with the event type as its type and the service as a label. The priority is the severity (P1 critical ' +
       'to P5 info), without one the urgency. One incident is one problem, which incident.resolved closes; its notes and status updates are another, of severity info.',
     notes: [
       'PagerDuty tries again for some time, then turns a webhook off that keeps failing; its page says so, and it has to be enabled again there.',

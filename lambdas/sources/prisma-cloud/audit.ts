@@ -1,6 +1,6 @@
 import type { Severity } from '../../domain/alert.ts';
 import { severities } from '../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
@@ -11,6 +11,9 @@ import { headline } from '../_kit/headline.ts';
 import { identified, shown } from '../_kit/identified.ts';
 import { containerIn } from '../_kit/records.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { countIn } from '../_kit/typed-values.ts';
+import { placesOf, type Subject, subjectOf } from './audit-places.ts';
 
 // Macros of https://docs.prismacloud.io/admin-guide/alerts/webhook, and the fields of audits under `aggregatedAlerts`.
 
@@ -69,48 +72,17 @@ function severityOf(said: Dig, fields: Fields): Pick<Detection, 'severity' | 've
   return { severity: worst(fields) ?? 'medium' };
 }
 
-const actorOf = (said: Dig): DraftActor =>
-  defined({
-    ip: said.take('subnet', 'sourceIp', 'clientIp'),
-    country: said.take('country', 'sourceCountry'),
-    user: said.take('user', 'username'),
-    process: said.take('processPath', 'startupProcess'),
-  });
-
-function kindOf(said: Dig, container: string | undefined, name: string | undefined): string {
-  if (container !== undefined) return 'container';
-  if (name !== undefined) return 'function';
-  const isImage = said.text('image', 'imageName') !== undefined && said.text('host', 'hostname') === undefined;
-  return isImage ? 'image' : 'host';
-}
-
-function targetOf(said: Dig): DraftTarget {
-  const container = said.take('containerName', 'container');
-  const name = said.take('function', 'appID');
-  return defined({
-    kind: kindOf(said, container, name),
-    method: said.take('method'),
-    url: said.take('url'),
-    host: said.take('host', 'hostname', 'fqdn'),
-    cluster: said.take('cluster', 'clusters'),
-    namespace: said.take('namespace', 'namespaces'),
-    container,
-    image: said.take('imageName', 'image'),
-    resource: name,
-  });
-}
-
 const labelsOf = (said: Dig) => ({
   type: said.take(...types),
   category: said.take('category', 'attackType'),
-  account: said.take('accountID', 'accountIDs'),
-  provider: said.take('provider'),
-  region: said.take('region'),
+  account: said.text('accountID', 'accountIDs'),
+  provider: said.text('provider'),
+  region: said.text('region'),
   collections: said.take('collections'),
 });
 
-const unit = ({ container, image, resource, host }: DraftTarget): string | undefined =>
-  container === undefined ? (resource ?? image ?? host) : podFamily(container);
+const unit = ({ container, image, function: name, host }: Subject): string | undefined =>
+  container === undefined ? (name ?? image ?? host) : podFamily(container);
 
 /** `ContainerRuntime` and `Container Runtime` say the same. */
 const words = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/_/g, ' ');
@@ -118,9 +90,9 @@ const words = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1 $2')
 const countOf = (issues: number): string | undefined =>
   issues === 0 ? undefined : `${issues} ${issues === 1 ? 'issue' : 'issues'} found`;
 
-function titleOf(type: string | undefined, said: Dig, target: DraftTarget, issues: number): string {
+function titleOf(type: string | undefined, said: Dig, subject: Subject, issues: number): string {
   const what = said.text(...messages) ?? countOf(issues) ?? said.text('category') ?? said.text('rule', 'ruleName');
-  const on = target.container ?? target.resource ?? target.image ?? target.host;
+  const on = subject.container ?? subject.function ?? subject.image ?? subject.host;
   const name = type === undefined ? said.text('rule', 'ruleName') : words(type);
   return headline(name ?? 'Prisma Cloud Compute', {
     what,
@@ -130,9 +102,16 @@ function titleOf(type: string | undefined, said: Dig, target: DraftTarget, issue
 
 const times = ['time', 'incidentTime', 'timestamp', 'date'] as const;
 
-function problemOf(name: string, said: Dig, actor: DraftActor, target: DraftTarget): string[] {
-  const place = exactly(target.cluster ?? '', unit(target) ?? '');
-  return [name, said.text(...rules) ?? '', said.text(...messages) ?? '', place, actor.process ?? ''];
+function problemOf(name: string, said: Dig, subject: Subject): string[] {
+  const place = exactly(subject.cluster ?? '', unit(subject) ?? '');
+  return [name, said.text(...rules) ?? '', said.text(...messages) ?? '', place, subject.process ?? ''];
+}
+
+/** A scan is about what it found, an audit about what happened. */
+function classOf(kind: string, fields: Fields): Detection['class'] {
+  if (/vulnerab/i.test(kind) || itemsIn(fields['newVulnerabilities']).length > 0) return 'vulnerability';
+  const isCheck = /complian|trust|posture/i.test(kind) || itemsIn(fields['complianceIssues']).length > 0;
+  return isCheck ? 'compliance' : 'threat';
 }
 
 /** One alert of Prisma Cloud Compute: of the runtime, the firewalls or a scan. */
@@ -140,24 +119,27 @@ export function audit(record: Fields, around: Fields, received: Received): Detec
   const [said, outer] = [dig(record), dig(around)];
   const kind = said.text(...types) ?? outer.text(...types);
   const name = kind ?? said.text(...rules) ?? 'Prisma Cloud Compute';
-  const [actor, target] = [actorOf(said), targetOf(said)];
+  const subject = subjectOf(said);
+  const type = said.text(...rules) ?? name;
   const occurredAt = timeIn(said, ...times) ?? timeIn(outer, ...times);
   const effect = said.text('effect', 'runtimeEffect')?.trim().toLowerCase() ?? '';
   return detected(
     {
       identity: identified({ id: undefined, update: [], record, occurredAt }, received),
-      problem: problemOf(name, said, actor, target),
+      problem: problemOf(name, said, subject),
       record,
-      type: said.text(...rules) ?? name,
-      title: titleOf(kind, said, target, listed(record).length),
+      type,
+      title: titleOf(kind, said, subject, listed(record).length),
       description: said.take(...messages),
       ...severityOf(said, record),
       action: byEffect[effect] ?? 'unknown',
       occurredAt,
-      actor,
-      target,
+      class: classOf(kind ?? '', record),
+      rule: placed({ category: kind === type ? undefined : kind }),
+      finding: defined({ count: countIn(said, 'count') }),
+      ...placesOf(said, subject, outer),
       attack: attacks(Object.values(factsOf({ list: [record['attackTechniques'], record['techniques']] }))),
-      evidence: shown('command', said.take('command'), occurredAt),
+      evidence: shown('command', said.text('command'), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, 'forensics', 'consoleLink'),
       facts: mergeFacts(factsBut(record, said), factsOf(around)),

@@ -103,7 +103,7 @@ export const prismaCloud = defineSource({
     becomes:
       'An alert for each, with the policy or rule as its type, and the resource, or the host, container and image. The severity ' +
       'of the policy decides, of a scan the worst that it found; an audit of the runtime has none and is medium. The same ' +
-      'policy on the same resource is one problem; the status resolved or dismissed resolves it.',
+      'policy on the same resource is one problem; the status resolved resolves it, dismissed and snoozed leave it open and suppressed.',
     notes: [
       'Compute drops alerts beyond its buffer: an alert of kind gap says how many (`#dropped`).',
       'Compute tells what it says once a period; nothing resolves an audit.',

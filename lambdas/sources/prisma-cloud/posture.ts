@@ -8,6 +8,7 @@ import { detected, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
 import { identified } from '../_kit/identified.ts';
+import { addressIn, momentIn, placed } from '../_kit/typed-places.ts';
 
 // https://docs.prismacloud.io/en/enterprise-edition/content-collections/alerts/alert-payload; the same nested as the API has it.
 
@@ -24,18 +25,75 @@ export function isPosture(fields: Fields): boolean {
 
 const statuses = ['alertStatus', 'status'] as const;
 
-const stateOf = (said: Dig): Detection['state'] => {
-  const words = [said.text(...statuses), said.text('notificationType')?.replace(/^.*\./, '')];
-  return words.some((word) => /^(?:resolved|dismissed)$/i.test(word?.trim() ?? '')) ? 'resolved' : 'open';
+const wordsOf = (said: Dig): readonly (string | undefined)[] => [
+  said.text(...statuses),
+  said.text('notificationType')?.replace(/^.*\./, ''),
+];
+
+const isAny = (said: Dig, pattern: RegExp): boolean => wordsOf(said).some((word) => pattern.test(word?.trim() ?? ''));
+
+const stateOf = (said: Dig): Detection['state'] => (isAny(said, /^resolved$/i) ? 'resolved' : 'open');
+
+/** Who dismisses or snoozes an alert leaves the resource as it is. */
+const statusOf = (said: Dig): 'suppressed' | undefined =>
+  isAny(said, /^(?:dismissed|snoozed)$/i) ? 'suppressed' : undefined;
+
+const byType: Readonly<Record<string, Detection['class']>> = {
+  audit_event: 'threat',
+  anomaly: 'threat',
+  data: 'exposure',
+  workload_vulnerability: 'vulnerability',
+  workload_incident: 'threat',
 };
+
+/** https://docs.prismacloud.io/en/enterprise-edition/content-collections/governance/prisma-cloud-policies */
+const classOf = (said: Dig): Detection['class'] =>
+  byType[said.text(...policyTypes)?.toLowerCase() ?? ''] ?? 'compliance';
+
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take(...ids),
+    firstSeenAt: momentIn(said, 'firstSeen'),
+    lastSeenAt: momentIn(said, 'lastSeen'),
+    status: statusOf(said),
+  });
+
+const policyTypes = ['policyType', 'policy.policyType'] as const;
+const regions = ['resourceRegionId', 'resource.regionId', 'resourceRegion', 'resource.region'] as const;
+const isMachine = /^(?:instance|vm|virtual_machine|host)$/i;
+
+const placesOf = (said: Dig): Pick<Detection, 'actor' | 'target' | 'cloud'> => ({
+  actor: defined({
+    ip: addressIn(said, 'anomalyDetail.ip', 'resource.data.sourceIPAddress', 'sourceIp'),
+    user: said.take('user', 'resource.data.user', 'anomalyDetail.user'),
+  }),
+  target: defined({
+    kind: kindOf(said),
+    host: isMachine.test(kindOf(said)) ? said.text(...resourceNames) : undefined,
+  }),
+  ...defined({
+    cloud: placed({
+      provider: said.take('cloudType', 'resource.cloudType')?.toLowerCase(),
+      account: said.take(...accountIds),
+      region: said.take(...regions),
+      resource: placed({
+        uid: said.take(...resourceIds),
+        type: said.take('resourceType', 'resource.resourceType'),
+        name: said.take(...resourceNames),
+      }),
+    }),
+  }),
+});
+
+const resourceIds = ['resourceId', 'resource.rrn', 'resource.id'] as const;
 
 const labelsOf = (said: Dig) => ({
   status: said.take(...statuses),
   reason: said.take('reason'),
-  policyType: said.take('policyType', 'policy.policyType'),
-  account: said.take('accountId', 'resource.accountId'),
+  policyType: said.take(...policyTypes),
+  account: said.text('accountId', 'resource.accountId'),
   accountName: said.take('accountName', 'resource.account'),
-  cloud: said.take('cloudType', 'resource.cloudType'),
+  cloud: said.text('cloudType', 'resource.cloudType'),
   region: said.take('resourceRegion', 'resource.region', 'resourceRegionId', 'resource.regionId'),
   rule: said.take('alertRuleName'),
 });
@@ -77,7 +135,7 @@ export function postureAlert(record: Fields, around: Fields, received: Received)
   const type = said.text(...policies, ...policyIds) ?? 'Prisma Cloud alert';
   const occurredAt = timeIn(said, ...times);
   const update = [said.text(...statuses), said.text('reason', 'notificationType'), occurredAt];
-  const resource = said.take('resourceId', 'resource.rrn', 'resource.id');
+  const resource = said.text(...resourceIds);
   return detected(
     {
       identity: identified({ id: said.text(...ids), update, record, occurredAt }, received),
@@ -89,8 +147,10 @@ export function postureAlert(record: Fields, around: Fields, received: Received)
       ...severityIn(said, ['severity', 'policySeverity', 'policy.severity'], 'medium'),
       state: stateOf(said),
       occurredAt,
-      actor: defined({ user: said.take('user', 'resource.data.user', 'anomalyDetail.user') }),
-      target: defined({ kind: kindOf(said), resource: resource ?? said.text(...resourceNames) }),
+      class: classOf(said),
+      rule: placed({ category: said.text(...policyTypes) }),
+      finding: findingOf(said),
+      ...placesOf(said),
       attack: attacks(Object.values(factsOf({ list: [record['complianceMetadata'], record['policyLabels']] }))),
       remediation: remediationOf(said),
       labels: labelsOf(said),

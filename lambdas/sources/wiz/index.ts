@@ -1,23 +1,24 @@
-import { isIP } from 'node:net';
-import type { Detection, DraftActor, DraftTarget } from '../../domain/detection.ts';
+import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { after } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { attacks } from '../_kit/attack.ts';
+import { classByWords } from '../_kit/class-words.ts';
 import { asTest, defineSource, type Received } from '../_kit/define-source.ts';
 import { detected, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
-import { type Dig, dig } from '../_kit/field-reader.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
 import { identified, shown } from '../_kit/identified.ts';
 import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords, type Sender } from '../_kit/records.ts';
+import { momentIn, placed } from '../_kit/typed-places.ts';
+import { countIn } from '../_kit/typed-values.ts';
+import { accounts, entity, event, issue, listed, placesOf, platforms } from './places.ts';
+import { body } from './template.ts';
 
 // An issue by the template of an automation action (`trigger`, `issue`, `resource`, `control`), an issue of the API
 // (`entitySnapshot`, `sourceRule`), a threat (`threat`), a detection (`tdrId`, `triggeringEvents`, `ruleMatch`), or a finding of a
 // cloud configuration rule (`rule`, `resource`, `result`).
-
-const issue = (...names: readonly string[]): string[] =>
-  ['issue.', 'threat.', 'detection.', 'finding.', ''].flatMap((place) => names.map((name) => place + name));
 
 const rules = [
   'control.name',
@@ -50,60 +51,65 @@ function isRecord(fields: Fields): boolean {
 
 const statuses = issue('status');
 
+/** `REJECTED` is shown as ignored; a false alarm is over, the rest is a risk that somebody took. */
+const isIgnored = (said: Dig): boolean =>
+  /^(?:rejected|ignored)$/i.test(said.text(...statuses)?.trim() ?? '') &&
+  !/false.?positive/i.test(said.text(...issue('resolutionReason')) ?? '');
+
 const stateOf = (said: Dig): Detection['state'] => {
   const word = said.text(...statuses)?.trim() ?? '';
-  if (word !== '') return /^(?:resolved|rejected|closed)$/i.test(word) ? 'resolved' : 'open';
+  if (isIgnored(said)) return 'open';
+  if (word !== '') return /^(?:resolved|rejected|ignored|closed)$/i.test(word) ? 'resolved' : 'open';
   return /^(?:resolved|pass(?:ed)?)$/i.test(said.text('trigger.type', 'result')?.trim() ?? '') ? 'resolved' : 'open';
 };
 
-const entity = (...names: readonly string[]): string[] =>
-  [
-    'resource.',
-    'primaryResource.',
-    'resources.0.',
-    'entitySnapshot.',
-    'issue.entitySnapshot.',
-    'vulnerableAsset.',
-  ].flatMap((place) => names.map((name) => place + name));
-
-/** A list as a template writes it: `payments, shop, `. */
-const listed = (text: string | undefined): string | undefined => text?.replace(/(?<![,\s])[,\s]+$/, '') || undefined;
-
-/** Of the first event of a detection; the API wraps them into `nodes`. */
-const event = (name: string): string[] => [`triggeringEvents.0.${name}`, `triggeringEvents.nodes.0.${name}`];
-
-function actorOf(said: Dig): DraftActor {
-  const ip = said.take(...event('actorIP'), ...issue('actorIP'));
-  const user = listed(said.text('primaryActor.name', 'actors.0.name', 'threat.actors', ...issue('actors.0.name')));
-  return defined({
-    // An actor of which only the address is known is called by it.
-    ip: ip ?? (isIP(user ?? '') === 0 ? undefined : user),
-    country: said.take(...event('actorIPMeta.country')),
-    user: isIP(user ?? '') === 0 ? user : undefined,
-    process: said.take(...event('runtimeDetails.processTree.0.path')),
-  });
+function statusOf(said: Dig): 'suppressed' | 'in_progress' | undefined {
+  if (isIgnored(said)) return 'suppressed';
+  return /^in_progress$/i.test(said.text(...statuses)?.trim() ?? '') ? 'in_progress' : undefined;
 }
 
-function targetOf(said: Dig): DraftTarget {
-  const type = said.text(...entity('type', 'nativeType'));
-  const name = said.text(...entity('name'));
-  return defined({
-    kind: type ?? 'resource',
-    container: /container/i.test(type ?? '') ? name : undefined,
-    resource: said.take(...entity('providerId', 'externalId', 'providerUniqueId', 'id')) ?? name,
+const findingOf = (said: Dig): Detection['finding'] =>
+  defined({
+    vendorUid: said.take(...ids),
+    firstSeenAt: momentIn(
+      said,
+      ...issue('firstSeenAt', 'firstDetectedAt'),
+      'timeframe.start',
+      ...issue('created', 'createdAt'),
+    ),
+    lastSeenAt: momentIn(
+      said,
+      ...issue('lastSeenAt', 'lastDetectedAt', 'updatedAt', 'statusChangedAt'),
+      'timeframe.end',
+    ),
+    count: countIn(said, ...issue('triggeringEventsCount')),
+    status: statusOf(said),
   });
+
+/** Threats and detections are of Wiz Defend; an issue is about a weakness, data, or how something is set up. */
+function classOf(said: Dig, type: string): Detection['class'] {
+  const source = said.text('trigger.source', ...issue('type')) ?? '';
+  const isThreat = said.value('threat', 'tdrId', 'triggeringEvents', 'ruleMatch') !== undefined;
+  if (isThreat || /threat|detection/i.test(source)) return 'threat';
+  if (said.value('vulnerableAsset') !== undefined) return 'vulnerability';
+  const named = classByWords(type);
+  return named === undefined || named === 'operational' ? 'compliance' : named;
 }
+
+const tagsOf = (said: Dig): Record<string, string> =>
+  Object.fromEntries(pairsOf(said.value(...entity('tags'))).map(([name, text]) => [`tag.${name}`, text]));
 
 const labelsOf = (said: Dig) => ({
+  ...tagsOf(said),
   status: said.take(...statuses),
   trigger: said.take('trigger.type'),
   source: said.take('trigger.source', 'tdrSource'),
   rule: said.take('trigger.ruleName'),
   projects: listed(said.text(...issue('projects', 'projects.0.name'))),
-  cloud: said.take(...entity('cloudPlatform', 'cloudAccount.cloudPlatform'), ...issue('cloudPlatform')),
-  subscription: said.take(...entity('subscriptionId', 'subscriptionExternalId', 'cloudAccount.externalId')),
+  cloud: said.take(...platforms),
+  subscription: said.text(...accounts),
   subscriptionName: said.take(...entity('subscriptionName')),
-  region: said.take(...entity('region')),
+  region: said.text(...entity('region')),
 });
 
 const commands = [...event('runtimeDetails.processTree.0.command'), ...event('commandLine')];
@@ -141,14 +147,15 @@ function titleOf(said: Dig, type: string): string {
 function toDetection(record: Fields, around: Fields, received: Received): Detection {
   const said = dig(record);
   const type = said.text(...rules) ?? 'Wiz issue';
-  const [actor, target] = [actorOf(said), targetOf(said)];
   const occurredAt = timeIn(said, 'timeframe.start', ...created);
   const rule = said.text('control.id', 'sourceRule.id', 'sourceRules.0.id', 'ruleMatch.rule.id', 'tdrId') ?? type;
-  const account = said.text(...entity('subscriptionId', 'subscriptionExternalId', 'cloudAccount.externalId')) ?? '';
+  const account = said.text(...accounts) ?? '';
+  const resource = said.text(...entity('providerId', 'externalId', 'providerUniqueId', 'id', 'name')) ?? '';
+  const places = placesOf(said);
   return detected(
     {
       identity: identified({ id: said.text(...ids), update: updateOf(said), record, occurredAt }, received),
-      problem: ['rule', exactly(rule, account, target.resource ?? ''), actor.user ?? ''],
+      problem: ['rule', exactly(rule, account, resource), places.actor?.user ?? ''],
       record,
       type,
       title: titleOf(said, type),
@@ -161,13 +168,17 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
       ...severityIn(said, [...issue('severity'), 'control.severity', 'sourceRule.severity'], 'medium'),
       state: stateOf(said),
       occurredAt,
-      actor,
-      target,
+      ...places,
+      class: classOf(said, type),
+      finding: findingOf(said),
+      rule: placed({ category: said.text(...issue('type')) }),
       attack: attacks(
-        Object.values(factsOf({ list: ['mitreTechniques', 'threat.mitreTechniques'].map((path) => said.value(path)) })),
+        ['mitreTechniques', 'mitreTactics', 'threat.mitreTechniques', 'threat.mitreTactics'].flatMap((path) =>
+          textsOf(said.value(path)),
+        ),
       ),
       ...remediationOf(said),
-      evidence: shown('command', said.take(...commands), occurredAt),
+      evidence: shown('command', said.text(...commands), occurredAt),
       labels: labelsOf(said),
       url: linkIn(said, ...issue('url', 'issueURL', 'threatURL', 'link'), ...entity('cloudProviderURL')),
       facts: mergeFacts(factsBut(record, said), factsOf(around)),
@@ -181,42 +192,6 @@ const isTest = (fields: Fields): boolean => {
   const said = dig(fields);
   return [said.text('trigger.source'), said.text('trigger.type')].some((text) => /^test$/i.test(text?.trim() ?? ''));
 };
-
-const body = `{
-  "trigger": {
-    "source": "{{triggerSource}}",
-    "type": "{{triggerType}}",
-    "ruleId": "{{ruleId}}",
-    "ruleName": "{{ruleName}}",
-    "updatedFields": "{{#changedFields}}{{name}} from {{previousValuePrettified}} to {{newValuePrettified}}; {{/changedFields}}"
-  },
-  "issue": {
-    "id": "{{issue.id}}",
-    "status": "{{issue.status}}",
-    "severity": "{{issue.severity}}",
-    "created": "{{issue.createdAt}}",
-    "updatedAt": "{{issue.updatedAt}}",
-    "projects": "{{#issue.projects}}{{name}}, {{/issue.projects}}",
-    "url": "https://{{wizDomain}}/issues#~(issue~'{{issue.id}})"
-  },
-  "resource": {
-    "id": "{{issue.entitySnapshot.providerId}}",
-    "name": "{{issue.entitySnapshot.name}}",
-    "type": "{{issue.entitySnapshot.nativeType}}",
-    "cloudPlatform": "{{issue.entitySnapshot.cloudPlatform}}",
-    "subscriptionId": "{{issue.entitySnapshot.subscriptionExternalId}}",
-    "subscriptionName": "{{issue.entitySnapshot.subscriptionName}}",
-    "region": "{{issue.entitySnapshot.region}}",
-    "status": "{{issue.entitySnapshot.status}}",
-    "cloudProviderURL": "{{issue.entitySnapshot.cloudProviderURL}}"
-  },
-  "control": {
-    "id": "{{issue.control.id}}",
-    "name": "{{issue.control.name}}",
-    "description": "{{issue.description}}",
-    "severity": "{{issue.control.severity}}"
-  }
-}`;
 
 /** Wiz: issues, threats and detections, by the webhook action of an automation rule with any body. */
 export const wiz = defineSource({
@@ -238,7 +213,7 @@ export const wiz = defineSource({
     arrives: 'An issue, a threat or a detection a request, also when its status or severity changes.',
     becomes:
       'An alert with the control or rule as its type and the resource as its target. The severity of the issue decides, else ' +
-      'that of the control. The same control on the same resource is one problem; the status RESOLVED or REJECTED resolves it.',
+      'that of the control. The same control on the same resource is one problem; the status RESOLVED resolves it, REJECTED (ignored) leaves it open and suppressed unless the reason is a false alarm.',
     notes: [
       'A rule without the triggers Updated and Resolved leaves problems open for ever.',
       'Wiz shows failed calls under the integration alone; it documents no number of tries.',

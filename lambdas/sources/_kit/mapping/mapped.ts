@@ -9,10 +9,12 @@ import type { Reading, Received } from '../define-source.ts';
 import { bare } from '../envelope.ts';
 import { genericDetection } from '../formats/generic/generic.ts';
 import { readAnything } from '../formats/reading.ts';
+import type { PlacedFacts } from '../place-facts.ts';
 import { isTrial } from '../test-words.ts';
 import { type Chosen, chosenFrom, type Fact } from './chosen.ts';
 import { expressionsIn, type Mapping } from './map-schema.ts';
 import { type Said, toldBy } from './mapped-fields.ts';
+import { over } from './mapped-places.ts';
 
 /** What a mapping made of a payload. */
 export interface Mapped {
@@ -25,25 +27,55 @@ export interface Mapped {
 
 const TITLE_WHOLE = 300; // characters that a title keeps
 
+/** The names of where it is, by which a problem is known. */
+function placeNames({ target, kubernetes, container, cloud, file, code }: PlacedFacts): Record<string, string> {
+  const { kind: _, port: __, ...place } = target ?? {};
+  const { cluster, namespace, workload, pod } = kubernetes ?? {};
+  const resource = cloud?.resource?.uid ?? cloud?.resource?.name ?? file?.path ?? code?.repository;
+  const { name, image } = container ?? {};
+  return defined({ ...place, cluster, namespace, workload, pod, container: name, image, resource }) as Record<
+    string,
+    string
+  >;
+}
+
 /** Of a mapped type or title: that, and where it is. */
-function problemOf({ problem, type, title, target }: Said, base: Detection): readonly string[] {
+function problemOf({ problem, type, title }: Said, base: Detection, places: PlacedFacts): readonly string[] {
   if (problem !== undefined) return problem;
   const what = type === undefined ? title : exact(type);
   if (what === undefined) return base.problem;
-  const { kind: _, ...where } = defined({ ...base.target, ...target });
-  const places = Object.entries(where).map(
-    ([name, text]) => `${name} ${exact(name === 'pod' ? podFamily(String(text)) : String(text))}`,
+  const where = Object.entries(placeNames(places)).map(
+    ([name, text]) => `${name} ${exact(name === 'pod' ? podFamily(text) : text)}`,
   );
-  return ['mapped', what, ...places.sort()];
+  return ['mapped', what, ...where.sort()];
 }
 
+const textsOf = (value: unknown): string[] => {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsOf);
+  return value === undefined ? [] : [String(value)];
+};
+
 /** The texts that the alert shows to the letter, where a fact may leave for it. */
-function shownBy({ title, description, type, url, vendorSeverity, actor, target, labels }: Detection): Set<string> {
+function shownBy(detection: Detection): Set<string> {
+  const { title, description, type, url, vendorSeverity, labels, rule, finding, riskScore, confidence } = detection;
   const wholeTitle = title.length <= TITLE_WHOLE && oneLine(title) === title ? title : undefined;
-  const texts = [wholeTitle, description, type, url, vendorSeverity];
-  const named = [actor ?? {}, target, labels].flatMap((group) => Object.values(group));
-  return new Set([...texts, ...named].filter((text) => text !== undefined));
+  const texts = [wholeTitle, description, type, url, vendorSeverity, labels, rule, finding, riskScore, confidence];
+  return new Set(textsOf([...texts, placesIn(detection)]));
 }
+
+const placesIn = ({
+  actor,
+  target,
+  connection,
+  file,
+  container,
+  kubernetes,
+  cloud,
+  code,
+  vulnerabilities,
+  sensor,
+}: Detection): Omit<PlacedFacts, 'finding'> =>
+  defined({ actor, target, connection, file, container, kubernetes, cloud, code, vulnerabilities, sensor });
 
 const left = (facts: readonly Fact[], shown: ReadonlySet<string>): Record<string, string> =>
   Object.fromEntries(
@@ -52,20 +84,20 @@ const left = (facts: readonly Fact[], shown: ReadonlySet<string>): Record<string
 
 /** The base with what the mapping says over it. */
 function detectionOf(chosen: Chosen, base: Detection, said: Said, failed: Readonly<Record<string, string>>): Detection {
-  const { id, problem: _, attack, actor, target, labels, ...rest } = said;
+  const { id, problem: _, attack, places: more, labels, ...rest } = said;
   const state = said.state ?? base.state;
   const identity = id === undefined ? base.identity : ['id', ...id];
   const hasFailed = Object.keys(failed).length > 0;
+  const places = over({ ...placesIn(base), ...defined({ finding: base.finding }) }, more);
   const detection: Detection = {
     ...base,
     ...defined(rest),
+    ...(places as Pick<Detection, 'target'>),
     attack: [...(attack ?? base.attack)],
-    actor: { ...base.actor, ...actor } as Detection['actor'] & object,
-    target: { ...base.target, ...target },
     labels: { ...base.labels, ...(hasFailed ? { mapping: 'failed' } : {}), ...labels },
     // What is over is news of its own, also under the id of what began.
     identity: state === 'resolved' ? [...identity, 'resolved'] : identity,
-    problem: problemOf(said, base),
+    problem: problemOf(said, base, places),
   };
   return { ...detection, facts: factsFor(chosen, detection, failed) };
 }

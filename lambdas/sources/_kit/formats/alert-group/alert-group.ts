@@ -81,7 +81,7 @@ function gapOf(sender: Sender, group: Fields, alerts: readonly Fields[]): Detect
     state: 'open' as const,
     action: 'unknown' as const,
     occurredAt: omission.starts.at(-1),
-    target: defined({ kind: 'alert-group', resource: groupKey }),
+    target: { kind: 'alert-group' },
     attack: [],
     evidence: [],
     labels: defined({ receiver }),

@@ -1,5 +1,5 @@
 import type { Remediation } from '../../../../domain/alert.ts';
-import type { Detection, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import {
   defined,
@@ -15,9 +15,11 @@ import {
 import { httpUrl, oneLine, truncate } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';
+import { classByWords, namesAttack } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import { occurrence } from '../../identity.ts';
-import { actorOf, placeOf, severityOf, type Texts, targetOf, textsIn } from './labels.ts';
+import { countIn } from '../../typed-values.ts';
+import { type Names, namesIn, placeOf, placesOf, severityOf, type Texts, textsIn } from './labels.ts';
 
 /** One alert, and the group that it came in without its list. */
 export interface GroupedAlert {
@@ -35,10 +37,15 @@ const timeOf = (value: unknown): string | undefined => {
 
 const overWords = /^(?:resolved|ok|normal|inactive)$/i;
 
-/** The alert's own status, else its group's, else whether its end has passed. */
-function stateOf({ alert, group }: GroupedAlert, receivedAt: string): Detection['state'] {
+/** The alert's own status, else its group's. */
+function statusIn({ alert, group }: GroupedAlert): string | undefined {
   const own = isFields(alert['status']) ? textOf(alert['status']['state']) : textOf(alert['status']);
-  const status = own ?? textOf(group['status']) ?? textOf(group['state']);
+  return own ?? textOf(group['status']) ?? textOf(group['state']);
+}
+
+/** Its status, else whether its end has passed. */
+function stateOf({ alert, group, said }: GroupedAlert, receivedAt: string): Detection['state'] {
+  const status = statusIn({ alert, group, said });
   if (status !== undefined) return overWords.test(status.trim()) ? 'resolved' : 'open';
   const endsAt = timeOf(alert['endsAt']);
   return endsAt !== undefined && endsAt <= receivedAt ? 'resolved' : 'open';
@@ -47,10 +54,10 @@ function stateOf({ alert, group }: GroupedAlert, receivedAt: string): Detection[
 const SUMMARY_MAX = 160;
 
 /** The rule, its summary, and where unless the summary says so: `HostDown: no heartbeat for 5m (db-1)`. */
-function titleOf(name: string, annotations: Lookup, target: DraftTarget): string {
+function titleOf(name: string, annotations: Lookup, names: Names): string {
   const words = annotations.text('summary', 'title', 'message', 'description');
   const told = words === undefined ? '' : truncate(oneLine(words), SUMMARY_MAX);
-  const place = placeOf(target);
+  const place = placeOf(names);
   const unsaid = place !== '' && !told.includes(place.slice(place.indexOf('/') + 1));
   return `${name}${told === '' ? '' : `: ${told}`}${unsaid ? ` (${place})` : ''}`;
 }
@@ -106,12 +113,7 @@ const problemOf = (name: string, { labels, fingerprint }: Named): string[] => [
   exactly(fingerprint ?? '', ...labelParts(labels)),
 ];
 
-function identityOf(
-  { alert, said }: GroupedAlert,
-  state: Detection['state'],
-  named: Named,
-  receivedAt: string,
-): string[] {
+function identityOf({ alert, said }: GroupedAlert, state: string, named: Named, receivedAt: string): string[] {
   const { labels, fingerprint, startsAt } = named;
   const isNamed = fingerprint !== undefined || Object.keys(labels).length > 0;
   if (!isNamed || startsAt === undefined)
@@ -119,6 +121,40 @@ function identityOf(
   // An alert that still fires is sent again and again, with texts that carry the latest value.
   return ['alert', fingerprint ?? '', ...labelParts(labels), state, startsAt];
 }
+
+/** A silenced or inhibited alert, as its API lists it. */
+const isSuppressed = (grouped: GroupedAlert): boolean => /^suppressed$/i.test(statusIn(grouped)?.trim() ?? '');
+
+/** The fingerprint is the same for firing and resolved; it starts when it first fired. */
+const findingOf = (grouped: GroupedAlert, { fingerprint, startsAt }: Named, ended: string | undefined, said: Lookup) =>
+  defined({
+    vendorUid: fingerprint,
+    firstSeenAt: startsAt,
+    lastSeenAt: ended,
+    count: countIn(said, 'count', 'event_count'),
+    status: isSuppressed(grouped) ? ('suppressed' as const) : undefined,
+  });
+
+/** Rules of Prometheus are about anything; what names no monitor and no check may be an attack. */
+function classOf(
+  name: string,
+  told: Lookup,
+  { attack, vulnerabilities }: Pick<Detection, 'attack' | 'vulnerabilities'>,
+) {
+  if (vulnerabilities !== undefined) return 'vulnerability';
+  if (attack.length > 0) return 'threat';
+  if (/^Datasource(?:NoData|Error)\b/.test(name)) return 'operational';
+  const named = classByWords(name) ?? (namesAttack(name) ? 'threat' : undefined);
+  return named ?? classByWords(told.text('summary', 'title', 'message', 'description') ?? '') ?? 'threat';
+}
+
+/** What of the alert itself stands in its finding. */
+const shownIn = (labels: Texts, { startsAt, fingerprint }: Named): ReadonlyMap<string, string> =>
+  new Map([
+    ...Object.entries(labels).map(([key, text]) => [`labels.${key}`, text] as const),
+    ['startsAt', startsAt ?? ''] as const,
+    ['fingerprint', fingerprint ?? ''] as const,
+  ]);
 
 /** One alert of Alertmanager's format as a detection; `withGroup` also carries what its group says. */
 export function toDetection(grouped: GroupedAlert, received: Received, withGroup: boolean): Detection {
@@ -128,27 +164,30 @@ export function toDetection(grouped: GroupedAlert, received: Received, withGroup
   const named = { labels, fingerprint: textOf(alert['fingerprint']), startsAt: timeOf(alert['startsAt']) };
   const state = stateOf(grouped, received.receivedAt);
   const ended = state === 'resolved' ? timeOf(alert['endsAt']) : undefined;
-  const [name, target] = [nameOf(said), targetOf(said)];
-  const title = titleOf(name, told, target);
-  const shown = new Map(Object.entries(labels).map(([key, text]) => [`labels.${key}`, text]));
+  const [name, names] = [nameOf(said), namesIn(said)];
+  const title = titleOf(name, told, names);
   const description = told.take('description', 'message', 'summary', 'error') ?? title;
   const remediation = runbookOf(told);
-  const own = factsBut(alert, { taken: shown }, told);
+  const own = factsBut(alert, { taken: new Map(shownIn(labels, named)) }, told);
+  const places = placesOf(said, labels, names);
+  const attack = attacks([...mitreTags(labels), ...mitreTags(annotations), ...listOf(alert['tags']).map(String)]);
+  const course = isSuppressed(grouped) ? 'suppressed' : state;
   return defined({
+    ...places,
     kind: 'detection' as const,
-    identity: identityOf(grouped, state, named, received.receivedAt),
+    class: classOf(name, told, { ...places, attack }),
+    identity: identityOf(grouped, course, named, received.receivedAt),
     problem: problemOf(name, named),
     record: alert,
     type: name,
+    finding: findingOf(grouped, named, ended, said),
     title,
     description,
     ...severityOf(labels),
     state,
     action: 'unknown' as const,
     occurredAt: ended ?? named.startsAt,
-    actor: actorOf(said),
-    target,
-    attack: attacks([...mitreTags(labels), ...mitreTags(annotations), ...listOf(alert['tags']).map(String)]),
+    attack,
     remediation,
     evidence: [],
     labels: received.repaired ? { ...labels, parse: 'repaired' } : { ...labels },

@@ -1,8 +1,12 @@
 import type { Severity } from '../../../../domain/alert.ts';
-import type { Detection, DraftActor, DraftTarget } from '../../../../domain/detection.ts';
+import type { Detection } from '../../../../domain/detection.ts';
+import type { Target } from '../../../../domain/places.ts';
 import { defined, isFields, type Lookup, lookup, textOf } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
+import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
 import { severityWord } from '../../severity.ts';
+import { isPath, placed } from '../../typed-places.ts';
+import { addressOf, fileName, hostAndPort, processOf } from '../../typed-values.ts';
 
 /** What labels of Prometheus say, by the names that exporters, kube-state-metrics and rule authors give them. */
 export type Texts = Readonly<Record<string, string>>;
@@ -46,18 +50,22 @@ export function severityOf(labels: Texts): Pick<Detection, 'severity' | 'vendorS
   return { severity: 'medium' };
 }
 
-const targetKind = (target: Omit<DraftTarget, 'kind'>): string => {
-  if ((target.pod ?? target.container) !== undefined) return 'container';
-  if ((target.workload ?? target.namespace) !== undefined) return 'workload';
-  if (target.host !== undefined) return 'host';
-  return target.url === undefined ? 'unknown' : 'url';
-};
+/** Names of what an alert is about, by which people know it. */
+export interface Names {
+  readonly url?: string;
+  readonly host?: string;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly pod?: string;
+  readonly container?: string;
+}
 
 /** Labels as exporters and kube-state-metrics name them. `instance` is an address, of a probe also a URL. */
-export function targetOf(said: Lookup): DraftTarget {
+export function namesIn(said: Lookup): Names {
   const instance = said.text('instance');
   const url = httpUrl(instance ?? said.text('url')) === undefined ? undefined : (instance ?? said.text('url'));
-  const target = defined({
+  return defined({
     url,
     host: said.text('node', 'nodename', 'host', 'hostname') ?? (url === undefined ? instance : undefined),
     cluster: said.text('cluster', 'cluster_name', 'k8s_cluster'),
@@ -65,21 +73,53 @@ export function targetOf(said: Lookup): DraftTarget {
     workload: said.text('deployment', 'statefulset', 'daemonset', 'workload', 'job_name', 'cronjob', 'app', 'service'),
     pod: said.text('pod', 'pod_name', 'exported_pod', 'kubernetes_pod_name', 'k8s_pod_name'),
     container: said.text('container', 'container_name', 'exported_container'),
-    image: said.text('image', 'container_image'),
-    resource: said.text('resource', 'persistentvolumeclaim', 'mountpoint', 'file', 'fd_name'),
   });
-  return { kind: targetKind(target), ...target };
 }
 
-export const actorOf = (said: Lookup): DraftActor =>
-  defined({
-    ip: said.text('src_ip', 'source_ip', 'client_ip', 'remote_ip', 'remote_addr'),
-    country: said.text('country', 'country_code'),
-    user: said.text('user', 'username', 'user_name'),
-    process: said.text('process', 'process_name', 'proc_name'),
-  });
+const kindOf = ({ pod, container, workload, namespace, host, url }: Names): string => {
+  if ((pod ?? container) !== undefined) return 'container';
+  if ((workload ?? namespace) !== undefined) return 'workload';
+  if (host !== undefined) return 'host';
+  return url === undefined ? 'unknown' : 'url';
+};
 
-export const placeOf = ({ namespace, workload, pod, container, host, url, cluster }: DraftTarget): string => {
+/** An exporter's `db-1:9100` is a machine and the port that it answers at. */
+function endOf(host: string | undefined): Partial<Target> {
+  const { host: name, port } = hostAndPort(host ?? '');
+  if (name === '') return {};
+  return defined(addressOf(name) === undefined ? { host: name, port } : { ip: name, port });
+}
+
+/** Of labels that name a thing, a path is a file and the rest is called like a resource. */
+function thingOf(said: Lookup): Pick<PlacedFacts, 'file' | 'cloud'> {
+  const thing = said.text('resource', 'persistentvolumeclaim', 'mountpoint', 'file', 'fd_name');
+  if (thing === undefined) return {};
+  return isPath(thing) ? { file: { path: thing, name: fileName(thing) } } : { cloud: { resource: { name: thing } } };
+}
+
+/** The typed places that labels fill, with what this format calls in its own way. */
+export function placesOf(said: Lookup, labels: Texts, names: Names) {
+  const { cluster, namespace, workload, pod, container, host, url } = names;
+  const process = said.text('process', 'process_name', 'proc_name');
+  const image = said.text('image', 'container_image');
+  const before = {
+    ...thingOf(said),
+    ...defined({
+      actor: placed({
+        ip: addressOf(said.text('src_ip', 'source_ip', 'client_ip', 'remote_ip', 'remote_addr')),
+        user: said.text('user', 'username', 'user_name'),
+        process: process === undefined ? undefined : processOf(process),
+      }),
+      kubernetes: placed({ cluster, namespace, workload, pod, node: said.text('node', 'nodename') }),
+      container: placed({ name: container, image }),
+    }),
+    target: defined({ kind: kindOf(names), url, ...endOf(host) }),
+  };
+  const { places } = placeFacts(labels, before);
+  return { ...places, actor: places.actor ?? {}, target: { ...before.target, ...places.target } };
+}
+
+export const placeOf = ({ namespace, workload, pod, container, host, url, cluster }: Names): string => {
   const unit = pod ?? workload ?? container;
   if (unit !== undefined) return namespace === undefined ? unit : `${namespace}/${unit}`;
   return namespace ?? host ?? url ?? cluster ?? '';

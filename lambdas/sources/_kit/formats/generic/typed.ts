@@ -16,7 +16,8 @@ export interface Typed {
   readonly shown: ReadonlySet<string>;
 }
 
-const isUid = (text: string): boolean => /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/)/.test(text);
+const isUid = (text: string): boolean =>
+  /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|i-[0-9a-f]{8,}$)/.test(text);
 
 /** What is known under other names than those of the typed places. */
 function resourcePlace(resource: string): Pick<PlacedFacts, 'cloud' | 'file'> {
