@@ -26,13 +26,16 @@ const alternatives: readonly Alternative[] = [
   {
     kinds: ['address'],
     reason: 'another address of one list in a text',
-    stands: (other, find) => other.leaf === find.leaf && /^[\d.:a-f]+(?:\s*,\s*[\d.:a-f]+)+$/i.test(find.leaf.text.trim()),
+    stands: (other, find) =>
+      other.leaf === find.leaf && /^[\d.:a-f]+(?:\s*,\s*[\d.:a-f]+)+$/i.test(find.leaf.text.trim()),
   },
   {
     kinds: ['time'],
     reason: 'the same time to the millisecond, where this is in whole seconds',
     stands: (other, find) =>
-      objectOf(other) === objectOf(find) && /^\d{10}$/.test(find.leaf.text.trim()) && other.value.slice(0, -3) === find.value.slice(0, -3),
+      objectOf(other) === objectOf(find) &&
+      /^\d{10}$/.test(find.leaf.text.trim()) &&
+      other.value.slice(0, -3) === find.value.slice(0, -3),
   },
 ];
 

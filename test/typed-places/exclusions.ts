@@ -1,7 +1,6 @@
 import type { Find, Kind } from './patterns.ts';
-import { said } from './surroundings.ts';
+import { namesBeside, said } from './surroundings.ts';
 import { timeExclusions } from './time-exclusions.ts';
-import { namesBeside } from './surroundings.ts';
 
 /** What a pattern finds that is no such thing, or that no alert has a place for: a rule, never a list of values. */
 export interface Exclusion {
@@ -17,7 +16,8 @@ const hasNameBeside = (find: Find, name: RegExp): boolean => namesBeside(find).s
 const ofTexts: readonly Exclusion[] = [
   {
     kinds: ['address', 'port', 'path'],
-    reason: 'in a sentence, a log line or a command: attackers can write into it, and it does not say whose the value is',
+    reason:
+      'in a sentence, a log line or a command: attackers can write into it, and it does not say whose the value is',
     holds: isProse,
   },
   {
@@ -62,7 +62,9 @@ const ofNumbers: readonly Exclusion[] = [
     kinds: ['count'],
     reason: 'the length of a list beside it',
     holds: ({ leaf, value }) =>
-      leaf.around.some((each) => Object.values(each).some((list) => Array.isArray(list) && list.length === Number(value))),
+      leaf.around.some((each) =>
+        Object.values(each).some((list) => Array.isArray(list) && list.length === Number(value)),
+      ),
   },
 ];
 
@@ -76,7 +78,8 @@ const ofPaths: readonly Exclusion[] = [
   },
   {
     kinds: ['path'],
-    reason: 'an id or a pointer that begins with a slash: a resource of Azure, the source of a CloudEvent, a place in JSON',
+    reason:
+      'an id or a pointer that begins with a slash: a resource of Azure, the source of a CloudEvent, a place in JSON',
     holds: (find) =>
       /\bids?$|^instance path$/.test(said(find)) ||
       find.value.startsWith('/subscriptions/') ||

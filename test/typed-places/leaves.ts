@@ -68,8 +68,7 @@ function objectLeaves(value: Readonly<Record<string, unknown>>, path: string, ar
 
 /** Every scalar of a payload. */
 export function leavesOf(value: unknown, path = '', name = '', around: readonly object[] = []): Leaf[] {
-  if (Array.isArray(value))
-    return value.flatMap((inner) => leavesOf(inner, `${path}[]`, name, [...around, value]));
+  if (Array.isArray(value)) return value.flatMap((inner) => leavesOf(inner, `${path}[]`, name, [...around, value]));
   if (isObject(value)) return objectLeaves(value, path, around);
   if (typeof value === 'string') return textLeaves(path, name, value, around);
   return typeof value === 'number' ? [leaf(path, name, String(value), around)] : [];

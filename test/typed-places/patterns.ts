@@ -37,7 +37,8 @@ export function addressOf(text: string): string {
 /** A tactic as it is compared: letters only, in lower case. */
 export const bareWord = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
 
-const all = (pattern: RegExp, text: string): string[] => [...text.matchAll(pattern)].map(([whole, group]) => group ?? whole);
+const all = (pattern: RegExp, text: string): string[] =>
+  [...text.matchAll(pattern)].map(([whole, group]) => group ?? whole);
 
 const v4 = /(?<![\w.])((?:\d{1,3}\.){3}\d{1,3})(?![\w.]|-\d)/g;
 const v6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:.])/gi;
@@ -128,13 +129,11 @@ function tactics({ words, path, text }: Leaf): string[] {
     ...all(/^([A-Za-z]+):[A-Za-z0-9]+\/[\w.!-]+$/g, text),
     ...(isNamed ? parts : []),
   ];
-  return [
-    ...all(/(?<![A-Za-z0-9])TA\d{4}(?!\d)/g, text),
-    ...written.filter(isTactic).map(bareWord),
-  ];
+  return [...all(/(?<![A-Za-z0-9])TA\d{4}(?!\d)/g, text), ...written.filter(isTactic).map(bareWord)];
 }
 
-const COUNT = /^(?:count|(?:event|events|request|requests|occurrence|occurrences|hit|hits|attempt|attempts|overall) count|.*results overall count|firedtimes|fired times|occurrences|times seen|repeat count)$/;
+const COUNT =
+  /^(?:count|(?:event|events|request|requests|occurrence|occurrences|hit|hits|attempt|attempts|overall) count|.*results overall count|firedtimes|fired times|occurrences|times seen|repeat count)$/;
 const counts = ({ words, text }: Leaf): string[] =>
   COUNT.test(words.join(' ')) || /guardduty\/service\/count$/.test(words.join('/')) ? digits(text) : [];
 
@@ -156,7 +155,10 @@ export function millisOf(text: string): number {
 
 /** Without a zone it is UTC. */
 const rfc3339 = (text: string): number => {
-  const iso = text.replace(' ', 'T').replace(/ ?(?:UTC|Z)$/, 'Z').replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+  const iso = text
+    .replace(' ', 'T')
+    .replace(/ ?(?:UTC|Z)$/, 'Z')
+    .replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
   return Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`);
 };
 

@@ -1,8 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { standards } from './fields.ts';
 import { measure } from './measure.ts';
+import { missesOf, tableOf } from './report.ts';
 import { samples } from './samples.ts';
 
-const m = {measured: measure(samples())};
-const by = Map.groupBy(m.measured, ({ find }) => find.kind);
-for (const [k, v] of by) console.log(k, v.length, v.filter((x) => x.isTyped).length);
-console.log(m.measured.length, m.measured.filter((x) => x.isTyped).length);
-for (const x of m.measured) if (!x.isTyped) console.log('MISS', x.sample.type, '|', x.sample.name, '|', x.find.kind, '|', x.find.value, '|', x.find.leaf.path);
+// `npm run typed-places` prints the table; `-- --misses FILE` writes every miss to a file, `-- --standards ocsf,ecs` asks for some.
+const { values } = parseArgs({ options: { misses: { type: 'string' }, standards: { type: 'string' } } });
+const named = values.standards?.split(',');
+const measured = measure(
+  samples(),
+  standards.filter((each) => named?.includes(each) ?? true),
+);
+process.stdout.write(`${tableOf(measured)}\n`);
+if (values.misses !== undefined) writeFileSync(values.misses, `${missesOf(measured).join('\n')}\n`);

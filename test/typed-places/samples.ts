@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Alert } from '../../lambdas/domain/alert.ts';
-import { sources } from '../../lambdas/sources/index.ts';
 import { parsePayload } from '../../lambdas/sources/_kit/body/payload.ts';
+import { sources } from '../../lambdas/sources/index.ts';
 import { bytesOf, sourceCases } from '../conformance/source-cases.ts';
 import { readTable, tablesIn } from '../conformance/tables.ts';
 import { alertsOf } from '../sources/read.ts';

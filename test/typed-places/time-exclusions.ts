@@ -9,13 +9,16 @@ const isRecord = (value: unknown): boolean =>
 
 /** What carries a record: an event of EventBridge, a message of SNS, a line of a log shipper. */
 const isEnvelope = (around: object): boolean =>
-  Object.entries(around).some(([name, value]) => /^(?:detail|message|data|payload|log|record)$/i.test(name) && isRecord(value));
+  Object.entries(around).some(
+    ([name, value]) => /^(?:detail|message|data|payload|log|record)$/i.test(name) && isRecord(value),
+  );
 
 const hasTime = (around: object): boolean =>
   Object.entries(around).some(([name, value]) => isTimeName(wordsOf(name).join(' ')) && typeof value !== 'object');
 
 /** A name of when something happened, anywhere in a record. */
-const happened = /"\w*?(?:first_?(?:seen|observed|occurred|activity|event)|detected_?at|identified_?at|original_?time|occurred_?at)/i;
+const happened =
+  /"\w*?(?:first_?(?:seen|observed|occurred|activity|event)|detected_?at|identified_?at|original_?time|occurred_?at)/i;
 
 const isOfMaking = (find: Find): boolean =>
   /^created|^creation|^timestamp$|^time$/.test(said(find)) &&
@@ -42,6 +45,9 @@ export const timeExclusions: readonly Exclusion[] = [
   {
     kinds: ['time'],
     reason: 'when a thing was made or began that the finding is about, or the state before',
-    holds: ({ leaf }) => /\b(?:process|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session)\b(?:\[\])?\.[^.]*$/i.test(leaf.path),
+    holds: ({ leaf }) =>
+      /\b(?:process|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session)\b(?:\[\])?\.[^.]*$/i.test(
+        leaf.path,
+      ),
   },
 ];

@@ -1,0 +1,251 @@
+import type { Place } from './places.ts';
+
+/** The standards that an alert is sent in. */
+export const standards = ['ocsf', 'ecs', 'asim', 'udm', 'asff', 'cef', 'leef', 'cim'] as const;
+export type Standard = (typeof standards)[number];
+
+/**
+ * The fields of a standard that take what stands in a place of an alert, as paths of names; lists are looked through. One
+ * of them is enough. A standard that is not named has no field of its own for it.
+ */
+export type Fields = Readonly<Partial<Record<Standard, readonly string[]>>>;
+
+const evidence = (...paths: readonly string[]): string[] => paths.map((path) => `evidences.${path}`);
+
+// OCSF 1.8: https://schema.ocsf.io/1.8.0/objects/evidences, …/finding_info, …/vulnerability, …/resource_details, …/attack
+// ECS 9: https://www.elastic.co/docs/reference/ecs/ecs-field-reference
+// ASIM: https://learn.microsoft.com/azure/sentinel/normalization-schema-alert, …/normalization-common-fields. It has columns
+//   for one machine, one user, one process and one file, none for ports, source addresses, parents and vulnerabilities.
+// UDM: https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list
+// ASFF: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
+// CEF 0.1: https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/.
+//   Its custom strings are no field for one thing; `fileHash` takes one digest of a file.
+// LEEF: https://www.ibm.com/docs/en/dsm?topic=overview-predefined-leef-event-attributes
+// CIM, Alerts and Intrusion Detection: https://help.splunk.com/data-management/common-information-model/6.1/data-models/alerts,
+//   …/intrusion-detection
+export const fieldsOf: Readonly<Record<Place, Fields>> = {
+  'actor.ip': {
+    ocsf: [...evidence('src_endpoint.ip', 'dst_endpoint.ip'), 'src_endpoint.ip'],
+    ecs: ['source.ip', 'destination.ip', 'client.ip'],
+    udm: ['principal.ip', 'src.ip'],
+    asff: ['Network.SourceIpV4', 'Network.SourceIpV6', 'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4'],
+    cef: ['src', 'c6a2'],
+    leef: ['src'],
+    cim: ['src', 'src_ip'],
+  },
+  'target.ip': {
+    ocsf: [...evidence('dst_endpoint.ip', 'device.ip', 'src_endpoint.ip'), 'device.ip', 'resources.ip'],
+    ecs: ['destination.ip', 'host.ip', 'server.ip', 'source.ip'],
+    asim: ['DvcIpAddr'],
+    udm: ['target.ip', 'principal.ip', 'target.asset.ip'],
+    asff: [
+      'Network.DestinationIpV4',
+      'Network.DestinationIpV6',
+      'Network.SourceIpV4',
+      'Network.SourceIpV6',
+      'Resources.Details.AwsEc2Instance.IpV4Addresses',
+    ],
+    cef: ['dst', 'c6a3', 'src', 'c6a2', 'dvc', 'c6a1'],
+    leef: ['dst', 'src'],
+    cim: ['dest', 'dest_ip', 'src', 'src_ip', 'dvc', 'dvc_ip'],
+  },
+  'connection.remote.ip': {
+    ocsf: evidence('dst_endpoint.ip', 'src_endpoint.ip'),
+    ecs: ['destination.ip', 'source.ip', 'server.ip', 'client.ip'],
+    udm: ['target.ip', 'principal.ip'],
+    asff: [
+      'Network.DestinationIpV4',
+      'Network.DestinationIpV6',
+      'Network.SourceIpV4',
+      'Network.SourceIpV6',
+      'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4',
+    ],
+    cef: ['dst', 'c6a3', 'src', 'c6a2'],
+    leef: ['dst', 'src'],
+    cim: ['dest', 'dest_ip', 'src', 'src_ip'],
+  },
+  'actor.port': {
+    ocsf: evidence('src_endpoint.port', 'dst_endpoint.port'),
+    ecs: ['source.port', 'destination.port', 'client.port'],
+    udm: ['principal.port', 'src.port'],
+    asff: ['Network.SourcePort', 'Network.DestinationPort'],
+    cef: ['spt', 'dpt'],
+    leef: ['srcPort', 'dstPort'],
+    cim: ['src_port'],
+  },
+  'target.port': {
+    ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
+    ecs: ['destination.port', 'server.port', 'source.port'],
+    udm: ['target.port', 'principal.port'],
+    asff: ['Network.DestinationPort', 'Network.SourcePort'],
+    cef: ['dpt', 'spt'],
+    leef: ['dstPort', 'srcPort'],
+    cim: ['dest_port', 'src_port'],
+  },
+  'connection.remote.port': {
+    ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
+    ecs: ['destination.port', 'source.port', 'server.port'],
+    udm: ['target.port', 'principal.port'],
+    asff: ['Network.DestinationPort', 'Network.SourcePort', 'Action.NetworkConnectionAction.RemotePortDetails.Port'],
+    cef: ['dpt', 'spt'],
+    leef: ['dstPort', 'srcPort'],
+    cim: ['dest_port', 'src_port'],
+  },
+  'file.hashes': {
+    ocsf: evidence('file.hashes.value', 'process.file.hashes.value'),
+    ecs: ['file.hash'],
+    asim: ['FileSHA256', 'FileSHA1', 'FileMD5'],
+    udm: ['target.file.sha256', 'target.file.sha1', 'target.file.md5', 'target.process.file.sha256'],
+    asff: ['Threats.FilePaths.Hash', 'ThreatIntelIndicators.Value'],
+    cef: ['fileHash'],
+    cim: ['file_hash'],
+  },
+  'actor.process.hashes': {
+    ocsf: evidence('actor.process.file.hashes.value', 'process.file.hashes.value'),
+    ecs: ['process.hash'],
+    udm: ['principal.process.file.sha256', 'principal.process.file.sha1', 'principal.process.file.md5'],
+  },
+  'actor.process.parent.hashes': {
+    ocsf: evidence('actor.process.parent_process.file.hashes.value', 'process.parent_process.file.hashes.value'),
+    ecs: ['process.parent.hash'],
+    udm: [
+      'principal.process.parentProcess.file.sha256',
+      'principal.process.parentProcess.file.sha1',
+      'principal.process.parentProcess.file.md5',
+    ],
+  },
+  'actor.process.pid': {
+    ocsf: evidence('actor.process.pid', 'process.pid'),
+    ecs: ['process.pid'],
+    asim: ['ProcessId'],
+    udm: ['principal.process.pid'],
+    asff: ['Process.Pid'],
+    cef: ['spid'],
+  },
+  'actor.process.parent.pid': {
+    ocsf: evidence('actor.process.parent_process.pid', 'process.parent_process.pid'),
+    ecs: ['process.parent.pid'],
+    udm: ['principal.process.parentProcess.pid'],
+    asff: ['Process.ParentPid'],
+  },
+  'file.path': {
+    ocsf: evidence('file.path'),
+    ecs: ['file.path'],
+    asim: ['FilePath'],
+    udm: ['target.file.fullPath'],
+    asff: ['Threats.FilePaths.FilePath'],
+    cef: ['filePath'],
+    cim: ['file_path'],
+  },
+  'actor.process.path': {
+    ocsf: evidence('actor.process.file.path', 'actor.process.path', 'process.file.path'),
+    ecs: ['process.executable'],
+    asim: ['ProcessName'],
+    udm: ['principal.process.file.fullPath'],
+    asff: ['Process.Path'],
+    cef: ['sproc'],
+  },
+  'actor.process.parent.path': {
+    ocsf: evidence('actor.process.parent_process.file.path', 'actor.process.parent_process.path'),
+    ecs: ['process.parent.executable'],
+    udm: ['principal.process.parentProcess.file.fullPath'],
+  },
+  // A place in a repository is no file of a machine: only OCSF and ASFF have a field for it, for vulnerabilities.
+  'code.path': {},
+  'cloud.resource.uid': {
+    ocsf: ['resources.uid'],
+    asim: ['DvcId'],
+    udm: ['target.resource.productObjectId', 'target.resource.name'],
+    asff: ['Resources.Id'],
+    cef: ['deviceExternalId'],
+  },
+  'finding.vendorUid': { ocsf: ['finding_info.uid_alt'] },
+  'rule.uid': {
+    ocsf: ['finding_info.analytic.uid'],
+    ecs: ['rule.id'],
+    asim: ['RuleName', 'EventOriginalType'],
+    udm: ['securityResult.ruleId'],
+    cim: ['signature_id'],
+  },
+  'actor.user': {
+    ocsf: [...evidence('actor.user.name', 'actor.user.uid'), 'actor.user.name', 'actor.user.uid'],
+    ecs: ['user.name', 'user.id'],
+    asim: ['Username', 'UserId'],
+    udm: ['principal.user.userid', 'principal.user.userDisplayName', 'principal.user.productObjectId'],
+    cef: ['suser', 'suid'],
+    leef: ['usrName'],
+    cim: ['user', 'src_user'],
+  },
+  'target.user': {
+    ocsf: evidence('user.name', 'user.uid'),
+    ecs: ['user.target.name', 'user.target.id', 'user.name'],
+    udm: ['target.user.userid', 'target.user.userDisplayName', 'target.user.productObjectId'],
+    cef: ['duser', 'duid'],
+  },
+  'cloud.account': {
+    ocsf: ['cloud.account.uid'],
+    ecs: ['cloud.account.id'],
+    asim: ['DvcScopeId', 'DvcScope'],
+    udm: [
+      'target.resource.attribute.cloud.project.id',
+      'target.resource.attribute.cloud.project.name',
+      'target.resource.attribute.cloud.project.productObjectId',
+      'target.cloud.project.id',
+      'target.cloud.project.name',
+    ],
+    leef: ['accountName'],
+    cim: ['vendor_account'],
+  },
+  'vulnerabilities.cve': {
+    ocsf: ['vulnerabilities.cve.uid'],
+    ecs: ['vulnerability.id'],
+    udm: ['extensions.vulns.vulnerabilities.cveId'],
+    asff: ['Vulnerabilities.Id'],
+  },
+  'attack.technique': {
+    ocsf: [
+      ...['technique', 'sub_technique'].flatMap((part) => [`finding_info.attacks.${part}.uid`, `attacks.${part}.uid`]),
+    ],
+    ecs: ['threat.technique.id', 'threat.technique.subtechnique.id'],
+    asim: ['AttackTechniques'],
+    udm: ['securityResult.attackDetails.techniques.id', 'securityResult.attackDetails.techniques.subtechniqueId'],
+    cim: ['mitre_technique_id'],
+  },
+  'attack.tactics.uid': {
+    ocsf: ['tactics', 'tactic'].flatMap((part) => [`finding_info.attacks.${part}.uid`, `attacks.${part}.uid`]),
+    ecs: ['threat.tactic.id'],
+    udm: ['securityResult.attackDetails.tactics.id'],
+  },
+  'attack.tactics.name': {
+    ocsf: ['tactics', 'tactic'].flatMap((part) => [`finding_info.attacks.${part}.name`, `attacks.${part}.name`]),
+    ecs: ['threat.tactic.name'],
+    asim: ['AttackTactics'],
+    udm: ['securityResult.attackDetails.tactics.name'],
+    asff: ['Types'],
+  },
+  'finding.count': { ocsf: ['count'], asim: ['EventCount'], cef: ['cnt'] },
+  occurredAt: {
+    ocsf: ['time'],
+    ecs: ['@timestamp'],
+    asim: ['TimeGenerated', 'EventStartTime', 'EventEndTime'],
+    udm: ['metadata.eventTimestamp'],
+    asff: ['UpdatedAt', 'LastObservedAt', 'FirstObservedAt', 'CreatedAt'],
+    cef: ['start', 'end', 'rt', 'deviceCustomDate1'],
+    leef: ['devTime'],
+    cim: ['_time', 'time'],
+  },
+  'finding.firstSeenAt': {
+    ocsf: ['finding_info.first_seen_time'],
+    ecs: ['event.start'],
+    asim: ['EventStartTime'],
+    asff: ['FirstObservedAt'],
+    cef: ['start'],
+  },
+  'finding.lastSeenAt': {
+    ocsf: ['finding_info.last_seen_time'],
+    ecs: ['event.end'],
+    asim: ['EventEndTime'],
+    asff: ['LastObservedAt'],
+    cef: ['end'],
+  },
+};
