@@ -1,5 +1,5 @@
 import type { Find, Kind } from './patterns.ts';
-import { namesBeside, objectOf, said } from './surroundings.ts';
+import { objectOf, said } from './surroundings.ts';
 
 /** A rule by which other values stand for one: an alert has one place, and the payload says it twice. */
 interface Alternative {
@@ -29,28 +29,28 @@ const alternatives: readonly Alternative[] = [
     stands: (other, find) =>
       other.leaf === find.leaf && /^[\d.:a-f]+(?:\s*,\s*[\d.:a-f]+)+$/i.test(find.leaf.text.trim()),
   },
-  {
-    kinds: ['time'],
-    reason: 'the same time to the millisecond, where this is in whole seconds',
-    stands: (other, find) =>
-      objectOf(other) === objectOf(find) &&
-      /^\d{10}$/.test(find.leaf.text.trim()) &&
-      other.value.slice(0, -3) === find.value.slice(0, -3),
-  },
 ];
 
-/** Lists of one report whose elements compete for one place. */
-const isOfOneList = (other: Find, find: Find): boolean =>
-  other.leaf.path === find.leaf.path && find.leaf.path.includes('[]') && namesBeside(find).length > 0;
+const listsOf = ({ leaf }: Find): readonly object[] => leaf.around.filter((each) => Array.isArray(each));
 
-const ONE_PLACE: readonly Kind[] = ['arn', 'address', 'port', 'path', 'hash'];
+/** Elements of one list: that of a single report, or a list inside of one of several reports. */
+function areOfOneList(other: Find, find: Find, isSingle: boolean): boolean {
+  const lists = listsOf(find);
+  const isInside = lists.length > 1 || (isSingle && lists.length > 0);
+  return isInside && lists.at(-1) === listsOf(other).at(-1) && other.leaf.path === find.leaf.path;
+}
 
-/** The values of other finds that stand for one. In the list of a single alert one element is enough. */
+/** In a list one element is enough, for an alert has one place. */
+const ONE_PLACE: readonly Kind[] = ['arn', 'address', 'port', 'path', 'hash', 'account'];
+
+/** The values of other finds that stand for one. `isSingle`: the payload is one report. */
 export function insteadOf(find: Find, finds: readonly Find[], isSingle: boolean): string[] {
   const rules = alternatives.filter(({ kinds }) => kinds.includes(find.kind));
-  const isListed = isSingle && ONE_PLACE.includes(find.kind);
+  const isListed = ONE_PLACE.includes(find.kind);
   return finds
     .filter((other) => other.kind === find.kind && other !== find)
-    .filter((other) => rules.some(({ stands }) => stands(other, find)) || (isListed && isOfOneList(other, find)))
+    .filter(
+      (other) => rules.some(({ stands }) => stands(other, find)) || (isListed && areOfOneList(other, find, isSingle)),
+    )
     .map(({ value }) => value);
 }

@@ -1,13 +1,7 @@
-import type { Find, Kind } from './patterns.ts';
+import type { Exclusion } from './exclusion.ts';
+import type { Find } from './patterns.ts';
 import { namesBeside, said } from './surroundings.ts';
 import { timeExclusions } from './time-exclusions.ts';
-
-/** What a pattern finds that is no such thing, or that no alert has a place for: a rule, never a list of values. */
-export interface Exclusion {
-  readonly kinds: readonly Kind[];
-  readonly reason: string;
-  readonly holds: (find: Find) => boolean;
-}
 
 /** Four words and more. */
 const isProse = ({ leaf }: Find): boolean => /\S+\s+\S+\s+\S+\s+\S+/.test(leaf.text.trim());
@@ -98,11 +92,6 @@ const ofPaths: readonly Exclusion[] = [
 ];
 
 const ofNames: readonly Exclusion[] = [
-  {
-    kinds: ['hash'],
-    reason: 'the file as it was before: an alert has a place for what it is now',
-    holds: (find) => /\bbefore\b/.test(said(find)),
-  },
   {
     kinds: ['hash'],
     reason: 'an id that was made by hashing, or the hash of a rule: no file has it',

@@ -29,7 +29,7 @@ const isSaid = (find: Find, typed: string): boolean =>
   [find.value, ...(find.or ?? [])].some((value) => says(find, typed, value));
 
 /** The reason why a find does not count. */
-export const exclusionOf = (find: Find): string | undefined =>
+const exclusionOf = (find: Find): string | undefined =>
   exclusions.find(({ kinds, holds: excludes }) => kinds.includes(find.kind) && excludes(find))?.reason;
 
 /** Each value of a kind once, at the first place where it counts. */
@@ -43,8 +43,16 @@ function countedIn(finds: readonly Find[], isSingle: boolean): Find[] {
 }
 
 /** The finds of a payload that count. */
-export const findsOf = ({ payload, alerts }: Sample): Find[] =>
+export const findsOf = ({ payload, alerts }: Pick<Sample, 'payload' | 'alerts'>): Find[] =>
   countedIn(leavesOf(payload).flatMap(findsIn), alerts.length === 1);
+
+/** How many finds each rule excludes, and how many none does, under no name. */
+export function excludedIn(samples: readonly Sample[]): ReadonlyMap<string, number> {
+  const finds = samples.flatMap(({ payload }) => leavesOf(payload).flatMap(findsIn));
+  return new Map(
+    [...Map.groupBy(finds, (find) => exclusionOf(find) ?? '')].map(([reason, all]) => [reason, all.length]),
+  );
+}
 
 /** A find at a place of an alert, in the form that it has there. */
 interface Standing {

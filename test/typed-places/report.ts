@@ -47,3 +47,23 @@ export function missesOf(measured: readonly Measured[]): string[] {
     return where.map((missing) => [missing, type, name, find.kind, find.value, find.leaf.path].join(' | '));
   });
 }
+
+/** What does not count, and why. */
+export const exclusionsOf = (excluded: ReadonlyMap<string, number>): string =>
+  [
+    'not counted',
+    ...[...excluded].filter(([reason]) => reason !== '').map(([reason, n]) => `${String(n).padStart(5)}  ${reason}`),
+  ].join('\n');
+
+/** The shares in which the values stand where they belong: in typed fields, and in each standard that is sent. */
+export function sharesOf(measured: readonly Measured[]): ReadonlyMap<string, number> {
+  const typed = measured.map(({ isTyped }) => isTyped);
+  const inStandards = standards.map((standard) => measured.flatMap(({ inStandard }) => inStandard.get(standard) ?? []));
+  const named = [
+    ['typed field', typed] as const,
+    ...standards.map((standard, at) => [standard, inStandards[at] ?? []] as const),
+  ];
+  return new Map(
+    named.flatMap(([name, all]) => (all.length === 0 ? [] : [[name, all.filter(Boolean).length / all.length]])),
+  );
+}

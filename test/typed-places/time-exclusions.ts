@@ -1,4 +1,4 @@
-import type { Exclusion } from './exclusions.ts';
+import type { Exclusion } from './exclusion.ts';
 import { wordsOf } from './leaves.ts';
 import { type Find, isTimeName } from './patterns.ts';
 import { namesBeside, objectOf, objectsAround, said } from './surroundings.ts';
@@ -10,7 +10,7 @@ const isRecord = (value: unknown): boolean =>
 /** What carries a record: an event of EventBridge, a message of SNS, a line of a log shipper. */
 const isEnvelope = (around: object): boolean =>
   Object.entries(around).some(
-    ([name, value]) => /^(?:detail|message|data|payload|log|record)$/i.test(name) && isRecord(value),
+    ([name, value]) => /^(?:detail|message|data|payload|log|record|properties)$/i.test(name) && isRecord(value),
   );
 
 const hasTime = (around: object): boolean =>
