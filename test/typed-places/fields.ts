@@ -17,6 +17,7 @@ const evidence = (...paths: readonly string[]): string[] => paths.map((path) => 
 // ASIM: https://learn.microsoft.com/azure/sentinel/normalization-schema-alert, …/normalization-common-fields. It has columns
 //   for one machine, one user, one process and one file, none for ports, source addresses, parents and vulnerabilities.
 // UDM: https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list
+//   A process without a machine is no principal, so it is the target's; a resource in another is its ancestor.
 // ASFF: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
 // CEF 0.1: https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/.
 //   Its custom strings are no field for one thing; `fileHash` takes one digest of a file.
@@ -103,7 +104,14 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'actor.process.hashes': {
     ocsf: evidence('actor.process.file.hashes.value', 'process.file.hashes.value'),
     ecs: ['process.hash'],
-    udm: ['principal.process.file.sha256', 'principal.process.file.sha1', 'principal.process.file.md5'],
+    udm: [
+      'principal.process.file.sha256',
+      'principal.process.file.sha1',
+      'principal.process.file.md5',
+      'target.process.file.sha256',
+      'target.process.file.sha1',
+      'target.process.file.md5',
+    ],
   },
   'actor.process.parent.hashes': {
     ocsf: evidence('actor.process.parent_process.file.hashes.value', 'process.parent_process.file.hashes.value'),
@@ -112,20 +120,23 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
       'principal.process.parentProcess.file.sha256',
       'principal.process.parentProcess.file.sha1',
       'principal.process.parentProcess.file.md5',
+      'target.process.parentProcess.file.sha256',
+      'target.process.parentProcess.file.sha1',
+      'target.process.parentProcess.file.md5',
     ],
   },
   'actor.process.pid': {
     ocsf: evidence('actor.process.pid', 'process.pid'),
     ecs: ['process.pid'],
     asim: ['ProcessId'],
-    udm: ['principal.process.pid'],
+    udm: ['principal.process.pid', 'target.process.pid'],
     asff: ['Process.Pid'],
     cef: ['spid'],
   },
   'actor.process.parent.pid': {
     ocsf: evidence('actor.process.parent_process.pid', 'process.parent_process.pid'),
     ecs: ['process.parent.pid'],
-    udm: ['principal.process.parentProcess.pid'],
+    udm: ['principal.process.parentProcess.pid', 'target.process.parentProcess.pid'],
     asff: ['Process.ParentPid'],
   },
   'file.path': {
@@ -141,21 +152,21 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: evidence('actor.process.file.path', 'actor.process.path', 'process.file.path'),
     ecs: ['process.executable'],
     asim: ['ProcessName'],
-    udm: ['principal.process.file.fullPath'],
+    udm: ['principal.process.file.fullPath', 'target.process.file.fullPath'],
     asff: ['Process.Path'],
     cef: ['sproc'],
   },
   'actor.process.parent.path': {
     ocsf: evidence('actor.process.parent_process.file.path', 'actor.process.parent_process.path'),
     ecs: ['process.parent.executable'],
-    udm: ['principal.process.parentProcess.file.fullPath'],
+    udm: ['principal.process.parentProcess.file.fullPath', 'target.process.parentProcess.file.fullPath'],
   },
   // A place in a repository is no file of a machine: only OCSF and ASFF have a field for it, for vulnerabilities.
   'code.path': {},
   'cloud.resource.uid': {
     ocsf: ['resources.uid'],
     asim: ['DvcId'],
-    udm: ['target.resource.productObjectId', 'target.resource.name'],
+    udm: ['target.resource.productObjectId', 'target.resource.name', 'target.resourceAncestors.productObjectId'],
     asff: ['Resources.Id'],
     cef: ['deviceExternalId'],
   },
