@@ -10,6 +10,10 @@ export type Standard = (typeof standards)[number];
  */
 export type Fields = Readonly<Partial<Record<Standard, readonly string[]>>>;
 
+/** In UDM the victim is the principal when it was it that called out, and a process without a machine is the target's. */
+const nouns = (...paths: readonly string[]): string[] =>
+  paths.flatMap((path) => [`principal.${path}`, `target.${path}`]);
+
 const evidence = (...paths: readonly string[]): string[] => paths.map((path) => `evidences.${path}`);
 
 // OCSF 1.8: https://schema.ocsf.io/1.8.0/objects/evidences, …/finding_info, …/vulnerability, …/resource_details, …/attack
@@ -17,7 +21,6 @@ const evidence = (...paths: readonly string[]): string[] => paths.map((path) => 
 // ASIM: https://learn.microsoft.com/azure/sentinel/normalization-schema-alert, …/normalization-common-fields. It has columns
 //   for one machine, one user, one process and one file, none for ports, source addresses, parents and vulnerabilities.
 // UDM: https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list
-//   A process without a machine is no principal, so it is the target's; a resource in another is its ancestor.
 // ASFF: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
 // CEF 0.1: https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/.
 //   Its custom strings are no field for one thing; `fileHash` takes one digest of a file.
@@ -28,7 +31,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'actor.ip': {
     ocsf: [...evidence('src_endpoint.ip', 'dst_endpoint.ip'), 'src_endpoint.ip'],
     ecs: ['source.ip', 'destination.ip', 'client.ip'],
-    udm: ['principal.ip', 'src.ip'],
+    udm: [...nouns('ip'), 'src.ip'],
     asff: ['Network.SourceIpV4', 'Network.SourceIpV6', 'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4'],
     cef: ['src', 'c6a2'],
     leef: ['src'],
@@ -38,7 +41,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: [...evidence('dst_endpoint.ip', 'device.ip', 'src_endpoint.ip'), 'device.ip', 'resources.ip'],
     ecs: ['destination.ip', 'host.ip', 'server.ip', 'source.ip'],
     asim: ['DvcIpAddr'],
-    udm: ['target.ip', 'principal.ip', 'target.asset.ip'],
+    udm: nouns('ip', 'asset.ip'),
     asff: [
       'Network.DestinationIpV4',
       'Network.DestinationIpV6',
@@ -53,7 +56,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'connection.remote.ip': {
     ocsf: evidence('dst_endpoint.ip', 'src_endpoint.ip'),
     ecs: ['destination.ip', 'source.ip', 'server.ip', 'client.ip'],
-    udm: ['target.ip', 'principal.ip'],
+    udm: nouns('ip'),
     asff: [
       'Network.DestinationIpV4',
       'Network.DestinationIpV6',
@@ -68,7 +71,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'actor.port': {
     ocsf: evidence('src_endpoint.port', 'dst_endpoint.port'),
     ecs: ['source.port', 'destination.port', 'client.port'],
-    udm: ['principal.port', 'src.port'],
+    udm: [...nouns('port'), 'src.port'],
     asff: ['Network.SourcePort', 'Network.DestinationPort'],
     cef: ['spt', 'dpt'],
     leef: ['srcPort', 'dstPort'],
@@ -77,7 +80,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'target.port': {
     ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
     ecs: ['destination.port', 'server.port', 'source.port'],
-    udm: ['target.port', 'principal.port'],
+    udm: nouns('port'),
     asff: ['Network.DestinationPort', 'Network.SourcePort'],
     cef: ['dpt', 'spt'],
     leef: ['dstPort', 'srcPort'],
@@ -86,7 +89,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'connection.remote.port': {
     ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
     ecs: ['destination.port', 'source.port', 'server.port'],
-    udm: ['target.port', 'principal.port'],
+    udm: nouns('port'),
     asff: ['Network.DestinationPort', 'Network.SourcePort', 'Action.NetworkConnectionAction.RemotePortDetails.Port'],
     cef: ['dpt', 'spt'],
     leef: ['dstPort', 'srcPort'],
@@ -96,7 +99,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: evidence('file.hashes.value', 'process.file.hashes.value'),
     ecs: ['file.hash'],
     asim: ['FileSHA256', 'FileSHA1', 'FileMD5'],
-    udm: ['target.file.sha256', 'target.file.sha1', 'target.file.md5', 'target.process.file.sha256'],
+    udm: nouns('file.sha256', 'file.sha1', 'file.md5', 'process.file.sha256'),
     asff: ['Threats.FilePaths.Hash', 'ThreatIntelIndicators.Value'],
     cef: ['fileHash'],
     cim: ['file_hash'],
@@ -104,46 +107,36 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
   'actor.process.hashes': {
     ocsf: evidence('actor.process.file.hashes.value', 'process.file.hashes.value'),
     ecs: ['process.hash'],
-    udm: [
-      'principal.process.file.sha256',
-      'principal.process.file.sha1',
-      'principal.process.file.md5',
-      'target.process.file.sha256',
-      'target.process.file.sha1',
-      'target.process.file.md5',
-    ],
+    udm: nouns('process.file.sha256', 'process.file.sha1', 'process.file.md5'),
   },
   'actor.process.parent.hashes': {
     ocsf: evidence('actor.process.parent_process.file.hashes.value', 'process.parent_process.file.hashes.value'),
     ecs: ['process.parent.hash'],
-    udm: [
-      'principal.process.parentProcess.file.sha256',
-      'principal.process.parentProcess.file.sha1',
-      'principal.process.parentProcess.file.md5',
-      'target.process.parentProcess.file.sha256',
-      'target.process.parentProcess.file.sha1',
-      'target.process.parentProcess.file.md5',
-    ],
+    udm: nouns(
+      'process.parentProcess.file.sha256',
+      'process.parentProcess.file.sha1',
+      'process.parentProcess.file.md5',
+    ),
   },
   'actor.process.pid': {
     ocsf: evidence('actor.process.pid', 'process.pid'),
     ecs: ['process.pid'],
     asim: ['ProcessId'],
-    udm: ['principal.process.pid', 'target.process.pid'],
+    udm: nouns('process.pid'),
     asff: ['Process.Pid'],
     cef: ['spid'],
   },
   'actor.process.parent.pid': {
     ocsf: evidence('actor.process.parent_process.pid', 'process.parent_process.pid'),
     ecs: ['process.parent.pid'],
-    udm: ['principal.process.parentProcess.pid', 'target.process.parentProcess.pid'],
+    udm: nouns('process.parentProcess.pid'),
     asff: ['Process.ParentPid'],
   },
   'file.path': {
     ocsf: evidence('file.path'),
     ecs: ['file.path'],
     asim: ['FilePath'],
-    udm: ['target.file.fullPath'],
+    udm: nouns('file.fullPath'),
     asff: ['Threats.FilePaths.FilePath'],
     cef: ['filePath'],
     cim: ['file_path'],
@@ -152,25 +145,25 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: evidence('actor.process.file.path', 'actor.process.path', 'process.file.path'),
     ecs: ['process.executable'],
     asim: ['ProcessName'],
-    udm: ['principal.process.file.fullPath', 'target.process.file.fullPath'],
+    udm: nouns('process.file.fullPath'),
     asff: ['Process.Path'],
     cef: ['sproc'],
   },
   'actor.process.parent.path': {
     ocsf: evidence('actor.process.parent_process.file.path', 'actor.process.parent_process.path'),
     ecs: ['process.parent.executable'],
-    udm: ['principal.process.parentProcess.file.fullPath', 'target.process.parentProcess.file.fullPath'],
+    udm: nouns('process.parentProcess.file.fullPath'),
   },
   // A place in a repository is no file of a machine: only OCSF and ASFF have a field for it, for vulnerabilities.
   'code.path': {},
   'cloud.resource.uid': {
     ocsf: ['resources.uid'],
     asim: ['DvcId'],
-    udm: ['target.resource.productObjectId', 'target.resource.name', 'target.resourceAncestors.productObjectId'],
+    udm: nouns('resource.productObjectId', 'resource.name', 'resourceAncestors.productObjectId'),
     asff: ['Resources.Id'],
     cef: ['deviceExternalId'],
   },
-  'finding.vendorUid': { ocsf: ['finding_info.uid_alt'] },
+  'finding.vendorUid': { ocsf: ['finding_info.uid_alt'], udm: ['securityResult.threatId'] },
   'rule.uid': {
     ocsf: ['finding_info.analytic.uid'],
     ecs: ['rule.id'],
@@ -197,13 +190,11 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: ['cloud.account.uid'],
     ecs: ['cloud.account.id'],
     asim: ['DvcScopeId', 'DvcScope'],
-    udm: [
-      'target.resource.attribute.cloud.project.id',
-      'target.resource.attribute.cloud.project.name',
-      'target.resource.attribute.cloud.project.productObjectId',
-      'target.cloud.project.id',
-      'target.cloud.project.name',
-    ],
+    udm: nouns(
+      'resourceAncestors.name',
+      'resource.attribute.cloud.project.name',
+      'resource.attribute.cloud.project.id',
+    ),
     leef: ['accountName'],
     cim: ['vendor_account'],
   },
@@ -249,6 +240,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: ['finding_info.first_seen_time'],
     ecs: ['event.start'],
     asim: ['EventStartTime'],
+    udm: ['securityResult.firstDiscoveredTime'],
     asff: ['FirstObservedAt'],
     cef: ['start'],
   },
@@ -256,6 +248,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: ['finding_info.last_seen_time'],
     ecs: ['event.end'],
     asim: ['EventEndTime'],
+    udm: ['securityResult.lastDiscoveredTime'],
     asff: ['LastObservedAt'],
     cef: ['end'],
   },
