@@ -2,7 +2,7 @@ import { destinations } from '../../lambdas/destinations/index.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { attemptFor } from '../conformance/alerts.ts';
 import { variantsOf } from '../conformance/destination-cases.ts';
-import type { Standard } from './fields.ts';
+import type { Standard } from './standards.ts';
 
 /** A destination that sends a standard, and where in a body the event stands. */
 interface Sender {

@@ -1,20 +1,6 @@
+import { endpointFields } from './endpoint-fields.ts';
 import type { Place } from './places.ts';
-
-/** The standards that an alert is sent in. */
-export const standards = ['ocsf', 'ecs', 'asim', 'udm', 'asff', 'cef', 'leef', 'cim'] as const;
-export type Standard = (typeof standards)[number];
-
-/**
- * The fields of a standard that take what stands in a place of an alert, as paths of names; lists are looked through. One
- * of them is enough. A standard that is not named has no field of its own for it.
- */
-export type Fields = Readonly<Partial<Record<Standard, readonly string[]>>>;
-
-/** In UDM the victim is the principal when it was it that called out, and a process without a machine is the target's. */
-const nouns = (...paths: readonly string[]): string[] =>
-  paths.flatMap((path) => [`principal.${path}`, `target.${path}`]);
-
-const evidence = (...paths: readonly string[]): string[] => paths.map((path) => `evidences.${path}`);
+import { evidence, type Fields, nouns } from './standards.ts';
 
 // OCSF 1.8: https://schema.ocsf.io/1.8.0/objects/evidences, …/finding_info, …/vulnerability, …/resource_details, …/attack
 // ECS 9: https://www.elastic.co/docs/reference/ecs/ecs-field-reference
@@ -25,76 +11,11 @@ const evidence = (...paths: readonly string[]): string[] => paths.map((path) => 
 // CEF 0.1: https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/.
 //   Its custom strings are no field for one thing; `fileHash` takes one digest of a file.
 // LEEF: https://www.ibm.com/docs/en/dsm?topic=overview-predefined-leef-event-attributes
-// CIM, Alerts and Intrusion Detection: https://help.splunk.com/data-management/common-information-model/6.1/data-models/alerts,
-//   …/intrusion-detection
+// CIM, Alerts, Intrusion Detection and Vulnerabilities:
+//   https://help.splunk.com/data-management/common-information-model/6.1/data-models/alerts, …/intrusion-detection
+/** Which fields of which standard take what stands in a place of an alert. */
 export const fieldsOf: Readonly<Record<Place, Fields>> = {
-  'actor.ip': {
-    ocsf: [...evidence('src_endpoint.ip', 'dst_endpoint.ip'), 'src_endpoint.ip'],
-    ecs: ['source.ip', 'destination.ip', 'client.ip'],
-    udm: [...nouns('ip'), 'src.ip'],
-    asff: ['Network.SourceIpV4', 'Network.SourceIpV6', 'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4'],
-    cef: ['src', 'c6a2'],
-    leef: ['src'],
-    cim: ['src', 'src_ip'],
-  },
-  'target.ip': {
-    ocsf: [...evidence('dst_endpoint.ip', 'device.ip', 'src_endpoint.ip'), 'device.ip', 'resources.ip'],
-    ecs: ['destination.ip', 'host.ip', 'server.ip', 'source.ip'],
-    asim: ['DvcIpAddr'],
-    udm: nouns('ip', 'asset.ip'),
-    asff: [
-      'Network.DestinationIpV4',
-      'Network.DestinationIpV6',
-      'Network.SourceIpV4',
-      'Network.SourceIpV6',
-      'Resources.Details.AwsEc2Instance.IpV4Addresses',
-    ],
-    cef: ['dst', 'c6a3', 'src', 'c6a2', 'dvc', 'c6a1'],
-    leef: ['dst', 'src'],
-    cim: ['dest', 'dest_ip', 'src', 'src_ip', 'dvc', 'dvc_ip'],
-  },
-  'connection.remote.ip': {
-    ocsf: evidence('dst_endpoint.ip', 'src_endpoint.ip'),
-    ecs: ['destination.ip', 'source.ip', 'server.ip', 'client.ip'],
-    udm: nouns('ip'),
-    asff: [
-      'Network.DestinationIpV4',
-      'Network.DestinationIpV6',
-      'Network.SourceIpV4',
-      'Network.SourceIpV6',
-      'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4',
-    ],
-    cef: ['dst', 'c6a3', 'src', 'c6a2'],
-    leef: ['dst', 'src'],
-    cim: ['dest', 'dest_ip', 'src', 'src_ip'],
-  },
-  'actor.port': {
-    ocsf: evidence('src_endpoint.port', 'dst_endpoint.port'),
-    ecs: ['source.port', 'destination.port', 'client.port'],
-    udm: [...nouns('port'), 'src.port'],
-    asff: ['Network.SourcePort', 'Network.DestinationPort'],
-    cef: ['spt', 'dpt'],
-    leef: ['srcPort', 'dstPort'],
-    cim: ['src_port'],
-  },
-  'target.port': {
-    ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
-    ecs: ['destination.port', 'server.port', 'source.port'],
-    udm: nouns('port'),
-    asff: ['Network.DestinationPort', 'Network.SourcePort'],
-    cef: ['dpt', 'spt'],
-    leef: ['dstPort', 'srcPort'],
-    cim: ['dest_port', 'src_port'],
-  },
-  'connection.remote.port': {
-    ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
-    ecs: ['destination.port', 'source.port', 'server.port'],
-    udm: nouns('port'),
-    asff: ['Network.DestinationPort', 'Network.SourcePort', 'Action.NetworkConnectionAction.RemotePortDetails.Port'],
-    cef: ['dpt', 'spt'],
-    leef: ['dstPort', 'srcPort'],
-    cim: ['dest_port', 'src_port'],
-  },
+  ...endpointFields,
   'file.hashes': {
     ocsf: evidence('file.hashes.value', 'process.file.hashes.value'),
     ecs: ['file.hash'],
@@ -192,6 +113,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     asim: ['DvcScopeId', 'DvcScope'],
     udm: nouns(
       'resourceAncestors.name',
+      'resource.name',
       'resource.attribute.cloud.project.name',
       'resource.attribute.cloud.project.id',
     ),
@@ -203,6 +125,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ecs: ['vulnerability.id'],
     udm: ['extensions.vulns.vulnerabilities.cveId'],
     asff: ['Vulnerabilities.Id'],
+    cim: ['cve'],
   },
   'attack.technique': {
     ocsf: [

@@ -1,6 +1,7 @@
-import { fieldsOf, type Standard } from './fields.ts';
+import { fieldsOf } from './fields.ts';
 import { bareWord, type Kind, millisOf } from './patterns.ts';
 import { comparable, type Place, scalarsAt } from './places.ts';
+import type { Standard } from './standards.ts';
 
 /** A value, and the field of a standard that it is looked for in. */
 interface Wanted {

@@ -2,12 +2,13 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { insteadOf } from './alternatives.ts';
 import { documentOf, isSent } from './documents.ts';
 import { exclusions } from './exclusions.ts';
-import { fieldsOf, type Standard, standards } from './fields.ts';
+import { fieldsOf } from './fields.ts';
 import { isInField, takesOne } from './in-field.ts';
 import { leavesOf } from './leaves.ts';
 import { type Find, findsIn } from './patterns.ts';
 import { type Place, placesOf, valuesAt } from './places.ts';
 import type { Sample } from './samples.ts';
+import { type Standard, standards } from './standards.ts';
 
 /** A value of a sample, once: whether it is where it belongs, and in which standards it is where they have a field for it. */
 export interface Measured {

@@ -1,6 +1,6 @@
-import { type Standard, standards } from './fields.ts';
 import type { Measured } from './measure.ts';
 import { kinds } from './patterns.ts';
+import { type Standard, standards } from './standards.ts';
 
 const percent = (hits: number, all: number): string => (all === 0 ? '-' : `${((100 * hits) / all).toFixed(1)} %`);
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { standards } from './fields.ts';
 import { excludedIn, measure } from './measure.ts';
 import { exclusionsOf, missesOf, tableOf } from './report.ts';
 import { samples } from './samples.ts';
+import { standards } from './standards.ts';
 
 // `npm run typed-places` prints the table; `-- --misses FILE` writes every miss to a file, `-- --standards ocsf,ecs` asks for some.
 const { values } = parseArgs({ options: { misses: { type: 'string' }, standards: { type: 'string' } } });

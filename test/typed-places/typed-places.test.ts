@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { alertNamed } from '../conformance/alerts.ts';
 import { exclusions } from './exclusions.ts';
-import { standards } from './fields.ts';
 import { excludedIn, findsOf, type Measured, measure } from './measure.ts';
 import { kinds } from './patterns.ts';
 import { missesOf, sharesOf, tableOf } from './report.ts';
 import { samples } from './samples.ts';
+import { standards } from './standards.ts';
 
 /** Of what patterns find in the payloads of all samples and cases. */
 const DEMANDED = 0.98;
