@@ -1,6 +1,6 @@
 import type { Exclusion } from './exclusion.ts';
 import type { Find } from './patterns.ts';
-import { namesBeside, said } from './surroundings.ts';
+import { namesBeside, objectOf, said } from './surroundings.ts';
 import { timeExclusions } from './time-exclusions.ts';
 
 /** Four words and more. */
@@ -55,10 +55,10 @@ const ofNumbers: readonly Exclusion[] = [
   {
     kinds: ['count'],
     reason: 'the length of a list beside it',
-    holds: ({ leaf, value }) =>
-      leaf.around.some((each) =>
-        Object.values(each).some((list) => Array.isArray(list) && list.length === Number(value)),
-      ),
+    holds: (find) =>
+      said(find) === 'count' &&
+      Object.values(objectOf(find)).some((list) => Array.isArray(list) && list.length === Number(find.value)) &&
+      !hasNameBeside(find, /first|last/i),
   },
 ];
 

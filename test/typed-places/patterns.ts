@@ -139,7 +139,10 @@ const counts = ({ words, text }: Leaf): string[] =>
 
 const FIRST_OR_LAST = /^(?:event )?(?:first|last) (?:seen|observed|occurred|activity|event|detected)/;
 const HAPPENED =
-  /^(?:timestamp|time|event time|event timestamp|detected at|detection time|occurred at|starts at|start time(?: utc)?|fired date time|created(?: at| time| date time)?|creation time|identified at|discovered)$/;
+  /^(?:timestamp|time|event time|event timestamp|detected at|detection time|occurred at|starts at|start time(?: utc)?|fired date time|created(?: at| time| date time)?|creation time|published|identified at|discovered)$/;
+
+/** Whether a name is that of a time when something began or ended. */
+export const isSpanName = (name: string): boolean => FIRST_OR_LAST.test(name) || /^(?:creat|start|end)/.test(name);
 
 /** Whether a name, as its words, is that of a time when something was seen or happened. */
 export const isTimeName = (name: string): boolean => FIRST_OR_LAST.test(name) || HAPPENED.test(name);

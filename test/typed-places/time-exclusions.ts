@@ -1,29 +1,31 @@
 import type { Exclusion } from './exclusion.ts';
-import { wordsOf } from './leaves.ts';
-import { type Find, isTimeName } from './patterns.ts';
+import { leavesOf, wordsOf } from './leaves.ts';
+import { type Find, isSpanName, isTimeName, millisOf } from './patterns.ts';
 import { namesBeside, objectOf, objectsAround, said } from './surroundings.ts';
 
-const isRecord = (value: unknown): boolean =>
-  (typeof value === 'object' && value !== null && !Array.isArray(value)) ||
-  (typeof value === 'string' && /^\s*\{/.test(value));
+const nameOf = (name: string): string => wordsOf(name).join(' ');
 
-/** What carries a record: an event of EventBridge, a message of SNS, a line of a log shipper. */
+const holdsTime = (value: unknown): boolean =>
+  leavesOf(value).some(({ words, text }) => isTimeName(words.join(' ')) && millisOf(text) > 0);
+
+/** What carries a record that has times of its own: an event of EventBridge, a message of SNS, a line of a log shipper. */
 const isEnvelope = (around: object): boolean =>
   Object.entries(around).some(
-    ([name, value]) => /^(?:detail|message|data|payload|log|record|properties)$/i.test(name) && isRecord(value),
+    ([name, value]) =>
+      /^(?:detail|message|data|payload|log|record|properties)$/i.test(name) &&
+      !Array.isArray(value) &&
+      holdsTime(value),
   );
 
-const hasTime = (around: object): boolean =>
-  Object.entries(around).some(([name, value]) => isTimeName(wordsOf(name).join(' ')) && typeof value !== 'object');
+/** Whether a record has a time of the same sort: when it began and ended, or when it was. */
+const hasTimeLike = (find: Find, around: object): boolean =>
+  Object.entries(around).some(
+    ([name, value]) =>
+      isTimeName(nameOf(name)) && isSpanName(nameOf(name)) === isSpanName(said(find)) && typeof value !== 'object',
+  );
 
-/** A name of when something happened, anywhere in a record. */
-const happened =
-  /"\w*?(?:first_?(?:seen|observed|occurred|activity|event)|detected_?at|identified_?at|original_?time|occurred_?at)/i;
-
-const isOfMaking = (find: Find): boolean =>
-  /^created|^creation|^timestamp$|^time$/.test(said(find)) &&
-  happened.test(JSON.stringify(objectOf(find))) &&
-  namesBeside(find).length > 1;
+/** Names of when something happened, beside which it does not matter when the record was made. */
+const happened = /\b(?:first|last|detected|identified|original|occurred|start)\b/;
 
 /** Times that are not when a finding was seen: an alert has places for when it happened, first and last. */
 export const timeExclusions: readonly Exclusion[] = [
@@ -35,12 +37,17 @@ export const timeExclusions: readonly Exclusion[] = [
   {
     kinds: ['time'],
     reason: 'when the record was made, beside when it happened',
-    holds: isOfMaking,
+    holds: (find) =>
+      /^creat/.test(said(find)) || find.leaf.path.endsWith('.@timestamp')
+        ? [objectOf(find), ...Object.values(objectOf(find))].some((part) =>
+            Object.keys(part ?? {}).some((name) => happened.test(nameOf(name)) && namesBeside(find).length > 1),
+          )
+        : false,
   },
   {
     kinds: ['time'],
-    reason: 'of a part of the record: the record has a time of its own',
-    holds: (find) => objectsAround(find).some((around) => !isEnvelope(around) && hasTime(around)),
+    reason: 'of a part of the record: the record has such a time of its own',
+    holds: (find) => objectsAround(find).some((around) => !isEnvelope(around) && hasTimeLike(find, around)),
   },
   {
     kinds: ['time'],
