@@ -1,6 +1,6 @@
 import type { Exclusion } from './exclusion.ts';
 import type { Find } from './patterns.ts';
-import { namesBeside, objectOf, said } from './surroundings.ts';
+import { namesBeside, objectOf, objectsAround, said } from './surroundings.ts';
 import { timeExclusions } from './time-exclusions.ts';
 
 /** Four words and more. */
@@ -51,6 +51,11 @@ const ofNumbers: readonly Exclusion[] = [
     kinds: ['pid', 'path'],
     reason: 'an ancestor beyond the parent process: an alert has a place for two generations',
     holds: ({ leaf }) => /lineage|process ?tree|ancestor/i.test(leaf.path),
+  },
+  {
+    kinds: ['count'],
+    reason: 'of a part of the record, which has a count of its own',
+    holds: (find) => objectsAround(find).some((around) => Object.keys(around).some((name) => /^count$/i.test(name))),
   },
   {
     kinds: ['count'],

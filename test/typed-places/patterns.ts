@@ -132,14 +132,15 @@ function tactics({ words, path, text }: Leaf): string[] {
   return [...all(/(?<![A-Za-z0-9])TA\d{4}(?!\d)/g, text), ...written.filter(isTactic).map(bareWord)];
 }
 
+// Not `firedtimes` of Wazuh: it counts how often a rule fired since its manager started, for whatever findings.
 const COUNT =
-  /^(?:count|(?:event|events|request|requests|occurrence|occurrences|hit|hits|attempt|attempts|overall) count|.*results overall count|firedtimes|fired times|occurrences|times seen|repeat count)$/;
+  /^(?:count|(?:event|events|request|requests|occurrence|occurrences|hit|hits|attempt|attempts|overall) count|.*results overall count|occurrences|times seen|repeat count)$/;
 const counts = ({ words, text }: Leaf): string[] =>
   COUNT.test(words.join(' ')) || /guardduty\/service\/count$/.test(words.join('/')) ? digits(text) : [];
 
 const FIRST_OR_LAST = /^(?:event )?(?:first|last) (?:seen|observed|occurred|activity|event|detected)/;
 const HAPPENED =
-  /^(?:timestamp|time|event time|event timestamp|detected at|detection time|occurred at|starts at|start time(?: utc)?|fired date time|created(?: at| time| date time)?|creation time|published|identified at|discovered)$/;
+  /^(?:timestamp|time|state change time|time generated(?: utc)?|(?:alert|attack|detection|event|incident) (?:start |creation |created )?(?:at|time|timestamp|ts)|detected at|occurred at|starts at|start time(?: utc)?|fired date time|created(?: at| time| date time)?|creation time|published|identified at|discovered)$/;
 
 /** Whether a name is that of a time when something began or ended. */
 export const isSpanName = (name: string): boolean => FIRST_OR_LAST.test(name) || /^(?:creat|start|end)/.test(name);

@@ -1,7 +1,7 @@
 import type { Exclusion } from './exclusion.ts';
-import { leavesOf, wordsOf } from './leaves.ts';
+import { type Leaf, leavesOf, wordsOf } from './leaves.ts';
 import { type Find, isSpanName, isTimeName, millisOf } from './patterns.ts';
-import { namesBeside, objectOf, objectsAround, said } from './surroundings.ts';
+import { objectOf, objectsAround, said } from './surroundings.ts';
 
 const nameOf = (name: string): string => wordsOf(name).join(' ');
 
@@ -26,6 +26,8 @@ const hasTimeLike = (find: Find, around: object): boolean =>
 
 /** Names of when something happened, beside which it does not matter when the record was made. */
 const happened = /\b(?:first|last|detected|identified|original|occurred|start)\b/;
+const isOfHappening = ({ words, path }: Leaf): boolean => happened.test(words.join(' ')) && !path.includes('[]');
+const isOfMaking = (find: Find): boolean => /^creat/.test(said(find)) || find.leaf.path.endsWith('.@timestamp');
 
 /** Times that are not when a finding was seen: an alert has places for when it happened, first and last. */
 export const timeExclusions: readonly Exclusion[] = [
@@ -37,12 +39,7 @@ export const timeExclusions: readonly Exclusion[] = [
   {
     kinds: ['time'],
     reason: 'when the record was made, beside when it happened',
-    holds: (find) =>
-      /^creat/.test(said(find)) || find.leaf.path.endsWith('.@timestamp')
-        ? [objectOf(find), ...Object.values(objectOf(find))].some((part) =>
-            Object.keys(part ?? {}).some((name) => happened.test(nameOf(name)) && namesBeside(find).length > 1),
-          )
-        : false,
+    holds: (find) => isOfMaking(find) && leavesOf(objectOf(find)).some(isOfHappening),
   },
   {
     kinds: ['time'],
@@ -53,7 +50,7 @@ export const timeExclusions: readonly Exclusion[] = [
     kinds: ['time'],
     reason: 'when a thing was made or began that the finding is about, or the state before',
     holds: ({ leaf }) =>
-      /\b(?:process|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session)\b(?:\[\])?\.[^.]*$/i.test(
+      /\b(?:process|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session|vulnerability)\b(?:\[\])?\.[^.]*$/i.test(
         leaf.path,
       ),
   },
