@@ -27,7 +27,8 @@ const hasTimeLike = (find: Find, around: object): boolean =>
 /** Names of when something happened, beside which it does not matter when the record was made. */
 const happened = /\b(?:first|last|detected|identified|original|occurred|start)\b/;
 const isOfHappening = ({ words, path }: Leaf): boolean => happened.test(words.join(' ')) && !path.includes('[]');
-const isOfMaking = (find: Find): boolean => /^creat/.test(said(find)) || find.leaf.path.endsWith('.@timestamp');
+const isOfMaking = (find: Find): boolean =>
+  /creat|generated/.test(said(find)) || find.leaf.path.endsWith('.@timestamp');
 
 /** Times that are not when a finding was seen: an alert has places for when it happened, first and last. */
 export const timeExclusions: readonly Exclusion[] = [
