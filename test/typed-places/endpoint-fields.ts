@@ -6,7 +6,7 @@ type Endpoint = Extract<Place, `${string}.${'ip' | 'port'}`>;
 /** The fields for addresses and ports. Which end is the source depends on the direction of a connection. */
 export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
   'actor.ip': {
-    ocsf: [...evidence('src_endpoint.ip', 'dst_endpoint.ip'), 'src_endpoint.ip'],
+    ocsf: evidence('src_endpoint.ip', 'dst_endpoint.ip'),
     ecs: ['source.ip', 'destination.ip', 'client.ip'],
     udm: [...nouns('ip'), 'src.ip'],
     asff: ['Network.SourceIpV4', 'Network.SourceIpV6', 'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4'],
@@ -15,7 +15,7 @@ export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
     cim: ['src', 'src_ip'],
   },
   'target.ip': {
-    ocsf: [...evidence('dst_endpoint.ip', 'device.ip', 'src_endpoint.ip'), 'device.ip', 'resources.ip'],
+    ocsf: [...evidence('dst_endpoint.ip', 'device.ip', 'src_endpoint.ip'), 'resources.ip'],
     ecs: ['destination.ip', 'host.ip', 'server.ip', 'source.ip'],
     asim: ['DvcIpAddr'],
     udm: nouns('ip', 'asset.ip'),

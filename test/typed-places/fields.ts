@@ -93,7 +93,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     cim: ['signature_id'],
   },
   'actor.user': {
-    ocsf: [...evidence('actor.user.name', 'actor.user.uid'), 'actor.user.name', 'actor.user.uid'],
+    ocsf: evidence('actor.user.name', 'actor.user.uid'),
     ecs: ['user.name', 'user.id'],
     asim: ['Username', 'UserId'],
     udm: ['principal.user.userid', 'principal.user.userDisplayName', 'principal.user.productObjectId'],

@@ -8,9 +8,12 @@ export type Standard = (typeof standards)[number];
  */
 export type Fields = Readonly<Partial<Record<Standard, readonly string[]>>>;
 
-/** In UDM the victim is the principal when it was it that called out, and a process without a machine is the target's. */
+/**
+ * In UDM the victim is the principal when it was it that called out, a process without a machine is the target's, and
+ * what is neither is `about`.
+ */
 export const nouns = (...paths: readonly string[]): string[] =>
-  paths.flatMap((path) => [`principal.${path}`, `target.${path}`]);
+  paths.flatMap((path) => ['principal', 'target', 'about'].map((noun) => `${noun}.${path}`));
 
-/** In the evidences of an OCSF finding. */
-export const evidence = (...paths: readonly string[]): string[] => paths.map((path) => `evidences.${path}`);
+/** In the evidences of an OCSF finding; in a data security finding, which has none, at the top. */
+export const evidence = (...paths: readonly string[]): string[] => paths.flatMap((path) => [`evidences.${path}`, path]);
