@@ -1,0 +1,122 @@
+import type { Exclusion } from './exclusion.ts';
+import type { Find } from './patterns.ts';
+import { namesBeside, objectOf, objectsAround, said } from './surroundings.ts';
+import { timeExclusions } from './time-exclusions.ts';
+
+/** Four words and more. */
+const isProse = ({ leaf }: Find): boolean => /\S+\s+\S+\s+\S+\s+\S+/.test(leaf.text.trim());
+const hasNameBeside = (find: Find, name: RegExp): boolean => namesBeside(find).some((each) => name.test(each));
+
+const ofTexts: readonly Exclusion[] = [
+  {
+    kinds: ['address', 'port', 'path'],
+    reason:
+      'in a sentence, a log line or a command: attackers can write into it, and it does not say whose the value is',
+    holds: isProse,
+  },
+  {
+    kinds: ['address', 'port'],
+    reason: 'part of a URL, which is one value with a place of its own',
+    holds: ({ leaf }) => /[a-z][a-z0-9+.-]*:\/\//i.test(leaf.text),
+  },
+  {
+    kinds: ['address'],
+    reason: 'a version number with four parts',
+    holds: (find) => /version|release|build/.test(said(find)),
+  },
+  {
+    kinds: ['address'],
+    reason: 'a range of addresses, not an address',
+    holds: ({ leaf, value }) => leaf.text.includes(`${value}/`),
+  },
+  {
+    kinds: ['address'],
+    reason: 'a proxy on the way of a request',
+    holds: ({ leaf }) => /ip_?chain|forwarded/i.test(leaf.path),
+  },
+];
+
+const ofNumbers: readonly Exclusion[] = [
+  {
+    kinds: ['port', 'pid', 'count'],
+    reason: '0, or more than the type takes: none',
+    holds: ({ kind, value }) => Number(value) === 0 || (kind === 'port' && Number(value) > 65_535),
+  },
+  {
+    kinds: ['pid'],
+    reason: 'the same process counted in another pid namespace: one of its numbers is enough',
+    holds: (find) => /^(?:host|namespace) /.test(said(find)) && hasNameBeside(find, /^p?pid$/i),
+  },
+  {
+    kinds: ['pid', 'path'],
+    reason: 'an ancestor beyond the parent process: an alert has a place for two generations',
+    holds: ({ leaf }) => /lineage|process ?tree|ancestor/i.test(leaf.path),
+  },
+  {
+    kinds: ['count'],
+    reason: 'of a part of the record, which has a count of its own',
+    holds: (find) => objectsAround(find).some((around) => Object.keys(around).some((name) => /^count$/i.test(name))),
+  },
+  {
+    kinds: ['count'],
+    reason: 'the length of a list beside it',
+    holds: (find) =>
+      said(find) === 'count' &&
+      Object.values(objectOf(find)).some((list) => Array.isArray(list) && list.length === Number(find.value)) &&
+      !hasNameBeside(find, /first|last/i),
+  },
+];
+
+const ofPaths: readonly Exclusion[] = [
+  {
+    kinds: ['path'],
+    reason: 'the path of a URL: it stands in target.url',
+    holds: (find) =>
+      /\b(?:url|uri|endpoint|href|link|request)\b/.test(said(find)) ||
+      hasNameBeside(find, /^(?:method|http_?method|request_?method|verb)$/i),
+  },
+  {
+    kinds: ['path'],
+    reason:
+      'an id or a pointer that begins with a slash: a resource of Azure, the source of a CloudEvent, a place in JSON',
+    holds: (find) =>
+      /\bids?$|^instance path$/.test(said(find)) ||
+      find.value.startsWith('/subscriptions/') ||
+      hasNameBeside(find, /^specversion$/),
+  },
+  {
+    kinds: ['path'],
+    reason: 'a working directory, or the log that the sensor read: an alert has no place for them',
+    holds: (find) => /^(?:cwd|pwd|working dir(?:ectory)?|location)$/.test(said(find)),
+  },
+  {
+    kinds: ['path'],
+    reason: 'what an attacker sent, or the arguments of a command',
+    holds: (find) => /payload|argument|command|cmdline/.test(said(find)) || /payloads?\[\]$/.test(find.leaf.path),
+  },
+];
+
+const ofNames: readonly Exclusion[] = [
+  {
+    kinds: ['hash'],
+    reason: 'an id that was made by hashing, or the hash of a rule: no file has it',
+    holds: (find) => /\bid$|scenario|rule|policy|template/.test(said(find)),
+  },
+  {
+    kinds: ['arn', 'account'],
+    reason: 'where the sender posts its alerts',
+    holds: ({ leaf }) => /TopicArn|UnsubscribeURL|Actions\[\]$/i.test(leaf.path),
+  },
+  {
+    kinds: ['arn'],
+    reason: 'the product that found it, which is a name of the vendor',
+    holds: ({ value }) => /^arn:aws[\w-]*:securityhub:[\w-]*:\d*:product(?:v2)?\//.test(value),
+  },
+  {
+    kinds: ['arn'],
+    reason: 'what a resource runs with: its role, profile or definition, not the resource',
+    holds: ({ leaf }) => /instanceProfile\.arn$|\.role$|definitionArn$/i.test(leaf.path),
+  },
+];
+
+export const exclusions: readonly Exclusion[] = [...ofTexts, ...ofNumbers, ...ofPaths, ...ofNames, ...timeExclusions];
