@@ -1,6 +1,6 @@
 import { expressionMistake, mappingDialect } from '../domain/expression/check.ts';
-import { pathsOfOld, renamedTo } from '../domain/old-fields.ts';
 import { type Fields, isFields } from '../domain/values/json-fields.ts';
+import { pathsOfOld, renamedTo } from '../domain/values/old-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { expressionsIn } from '../sources/_kit/mapping/map-schema.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { Actor, Finding, Rule, Target } from '../../../domain/alert.ts';
-import { oldFields } from '../../../domain/old-fields.ts';
 import { placeShapes } from '../../../domain/places.ts';
 import { isFields } from '../../../domain/values/json-fields.ts';
+import { oldFields } from '../../../domain/values/old-fields.ts';
 
 const expression = z.string().check(z.minLength(1));
 const optional = z.optional(expression);

@@ -1,7 +1,7 @@
 import { pathOf } from '../../../domain/alert-fields.ts';
-import { pathsOfOld } from '../../../domain/old-fields.ts';
 import type { Vulnerability } from '../../../domain/places.ts';
 import { type Fields, isFields, textOf } from '../../../domain/values/json-fields.ts';
+import { pathsOfOld } from '../../../domain/values/old-fields.ts';
 import { toTime } from '../../../domain/values/time.ts';
 import type { PlacedFacts } from '../place-facts.ts';
 import { placed } from '../typed-places.ts';
