@@ -234,6 +234,7 @@ test.each([
   ],
   ['preset-fileless', { sensor: { version: 'v1.6.4' } }],
   ['kyverno-unknown', { class: 'compliance' }],
+  ['system-event-other', { class: 'operational', target: { host: 'node-b' } }],
 ])('sample %s has its values in their places', (name, places) => {
   expect(sampleAlerts(accuknox, 'accuknox', name)[0]).toMatchObject(places);
 });
