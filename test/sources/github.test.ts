@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { github } from '../../lambdas/sources/github/index.ts';
 import { alertOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const repository = { id: 512875663, full_name: 'example/app' };
 const dependabot = (action: string, alert: object) => ({
@@ -178,7 +178,7 @@ test.each([
   ],
   ['repository-vulnerability-alert-create', { vulnerabilities: [{ package: 'ini', fixedIn: '1.3.6' }] }],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(github, 'github', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('github', github, name)[0]).toMatchObject(places);
 });
 
 test('a scanner that uploads its results names the CVE, the package and the fix', () => {
@@ -192,7 +192,7 @@ test('a scanner that uploads its results names the CVE, the package and the fix'
   expect(alertOf(github, { action: 'created', alert, repository }).vulnerabilities).toEqual([
     { cve: 'CVE-2026-1111', package: 'openssl', version: '3.0.1', fixedIn: '3.0.2' },
   ]);
-  expect(sampleAlerts(github, 'github', 'code-scanning-closed-by-user')[0]?.vulnerabilities).toEqual([
+  expect(sampleAlerts('github', github, 'code-scanning-closed-by-user')[0]?.vulnerabilities).toEqual([
     { cve: 'CVE-2026-27218' },
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gitlab } from '../../lambdas/sources/gitlab/index.ts';
 import { alertOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const url = 'https://gitlab.example/g/sub/p/-/security/vulnerabilities/123456';
 const hook = (attributes: object) => ({
@@ -94,5 +94,5 @@ test.each([
   ],
   ['dast', { target: { method: 'GET', url: 'https://shop.example/search', domain: 'shop.example' } }],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(gitlab, 'gitlab', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('gitlab', gitlab, name)[0]).toMatchObject(places);
 });

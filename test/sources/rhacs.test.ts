@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rhacs } from '../../lambdas/sources/rhacs/index.ts';
 import { alertOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const alert = (more: object = {}) => ({
   alert: {
@@ -117,7 +117,7 @@ test.each([
     },
   ],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(rhacs, 'rhacs', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('rhacs', rhacs, name)[0]).toMatchObject(places);
 });
 
 test('a violation names component, version and fix of a CVE or an advisory', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { snyk } from '../../lambdas/sources/snyk/index.ts';
 import { alertsOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -78,11 +78,11 @@ test.each([
     },
   ],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(snyk, 'snyk', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('snyk', snyk, name)[0]).toMatchObject(places);
 });
 
 test('a license is compliance, and the image of a container project is an image', () => {
-  expect(sampleAlerts(snyk, 'snyk', 'new-and-removed')[1]).toMatchObject({
+  expect(sampleAlerts('snyk', snyk, 'new-and-removed')[1]).toMatchObject({
     class: 'compliance',
     finding: { status: 'suppressed' },
   });

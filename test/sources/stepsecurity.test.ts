@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stepsecurity } from '../../lambdas/sources/stepsecurity/index.ts';
 import { alertOf, alertsOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const detection = (id: string, more: object = {}) => ({
   id,
@@ -116,12 +116,12 @@ test.each([
     },
   ],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(stepsecurity, 'stepsecurity', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('stepsecurity', stepsecurity, name)[0]).toMatchObject(places);
 });
 
 test('the end of an incident is of the same finding', () => {
   const [open, over] = ['threat-intelligence', 'threat-intelligence-over'].map(
-    (name) => sampleAlerts(stepsecurity, 'stepsecurity', name)[0],
+    (name) => sampleAlerts('stepsecurity', stepsecurity, name)[0],
   );
   expect(over?.finding).toMatchObject({ uid: open?.finding.uid, status: 'resolved' });
   expect(over?.id).not.toBe(open?.id);

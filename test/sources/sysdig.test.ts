@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sysdig } from '../../lambdas/sources/sysdig/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -111,5 +111,5 @@ test.each([
   ],
   ['notification', { class: 'operational', finding: { vendorUid: '2425', status: 'new' }, target: { host: 'node-a' } }],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(sysdig, 'sysdig', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('sysdig', sysdig, name)[0]).toMatchObject(places);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tetragon } from '../../lambdas/sources/tetragon/index.ts';
 import { alertsOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -99,7 +99,7 @@ test.each([
   ['vector', { file: { path: '/tmp/x', name: 'x' }, kubernetes: { cluster: 'prod-eu', namespace: 'shop' } }],
   ['throttle', { class: 'operational', target: { host: 'node-a' }, kubernetes: { cluster: 'prod-eu' } }],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(tetragon, 'tetragon', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('tetragon', tetragon, name)[0]).toMatchObject(places);
 });
 
 const socket = { saddr: '10.0.0.5', daddr: '203.0.113.9', sport: 43210, dport: 443, protocol: 'IPPROTO_TCP' };

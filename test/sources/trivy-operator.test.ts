@@ -3,7 +3,7 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { trivyOperator } from '../../lambdas/sources/trivy-operator/index.ts';
 import { readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -139,7 +139,7 @@ test.each([
   ['exposedsecret', { class: 'exposure' }],
   ['compliance', { class: 'compliance' }],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(trivyOperator, 'trivy-operator', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('trivy-operator', trivyOperator, name)[0]).toMatchObject(places);
 });
 
 test('of hundreds of vulnerabilities the worst 64 have their place, and the evidence has them all', () => {

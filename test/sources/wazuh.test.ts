@@ -3,7 +3,7 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { wazuh } from '../../lambdas/sources/wazuh/index.ts';
 import { readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -123,11 +123,11 @@ test.each([
   ['sca', { class: 'compliance', finding: { status: 'resolved' } }],
   ['indexer', { actor: { country: 'Germany' } }],
 ])('sample %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(wazuh, 'wazuh', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('wazuh', wazuh, name)[0]).toMatchObject(places);
 });
 
 test('a rule whose description has values of the event in it has no name', () => {
-  expect(sampleAlerts(wazuh, 'wazuh', 'vulnerability')[0]?.rule).toEqual({ uid: '23505' });
+  expect(sampleAlerts('wazuh', wazuh, 'vulnerability')[0]?.rule).toEqual({ uid: '23505' });
 });
 
 const sysmon = (eventdata: object) => withRule({ groups: ['sysmon'] }, { data: { win: { eventdata } } });

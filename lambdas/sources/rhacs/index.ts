@@ -8,6 +8,7 @@ import { detected, joined, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { momentIn, type Placed } from '../_kit/typed-places.ts';
 import { placesOf } from './places.ts';
 
@@ -49,12 +50,18 @@ function remediationOf(said: Dig): Remediation | undefined {
   return text === undefined ? undefined : { steps: [{ text }] };
 }
 
+const vectors = [`${policy}.mitreAttackVectors`, 'alert.mitreAttackVectors'];
+
 function attackOf(said: Dig): Detection['attack'] {
-  const vectors = [...said.list(`${policy}.mitreAttackVectors`), ...said.list('alert.mitreAttackVectors')];
-  return attacks([
-    ...vectors.flatMap((vector) => ['techniques', 'tactic'].flatMap((name) => textsOf(dig(vector).value(name)))),
-    ...textsOf(said.value(`${policy}.categories`)),
-  ]);
+  const named = vectors
+    .flatMap((path) => said.list(path))
+    .flatMap((vector) => {
+      const { value } = dig(vector);
+      return [...textsOf(value('techniques')), ...textsOf(value('tactic'))];
+    });
+  const found = attacks([...named, ...textsOf(said.value(`${policy}.categories`))]);
+  takeTags(said, found, ...vectors);
+  return found;
 }
 
 const whereOf = ({

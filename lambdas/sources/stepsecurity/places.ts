@@ -1,7 +1,7 @@
 import type { Code, Connection, File, Process, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
+import { addressIn, fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { addressOf, hashesIn, hostAndPort, pidIn, processOf } from '../_kit/typed-values.ts';
 
 const things = [
@@ -47,9 +47,7 @@ function connectionOf(said: Dig): Connection | undefined {
   const path = ['endpoint', 'host', 'domain'].find((name) => said.text(name) !== undefined);
   const text = path === undefined ? undefined : said.take(path);
   const { host, port } = text === undefined ? {} : hostAndPort(text);
-  const direct = addressOf(said.text('direct_ip_address', 'ip_address'));
-  if (direct !== undefined) said.take('direct_ip_address', 'ip_address');
-  const ip = addressOf(host) ?? direct;
+  const ip = addressOf(host) ?? addressIn(said, 'direct_ip_address', 'ip_address');
   const domain = addressOf(host) === undefined ? host : undefined;
   if ((ip ?? domain) === undefined) return undefined;
   return { direction: 'outbound', remote: defined({ ip, port, domain }) };

@@ -8,6 +8,7 @@ import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import type { Placed } from '../_kit/typed-places.ts';
 import { resourceOf } from './args.ts';
 import { bodyOf, placesOf } from './places.ts';
@@ -105,6 +106,12 @@ const labelsOf = (kind: string, body: Dig, { target, kubernetes }: Placed): Reco
   workload: kubernetes?.workload,
 });
 
+function attackOf(body: Dig): Detection['attack'] {
+  const found = attacks(textsOf(body.value('tags')));
+  takeTags(body, found, 'tags');
+  return found;
+}
+
 /** An event of a tracing policy as a detection. */
 export function toDetection({ kind, event, around }: TetragonEvent, received: Received): Detection {
   const top = dig(event);
@@ -128,7 +135,7 @@ export function toDetection({ kind, event, around }: TetragonEvent, received: Re
       action,
       occurredAt,
       ...scene.places,
-      attack: attacks(textsOf(body.value('tags'))),
+      attack: attackOf(body),
       evidence: commandOf(body, occurredAt),
       labels: labelsOf(kind, body, scene.places),
       facts: mergeFacts(factsBut(event, top, { taken: new Map(shown) }), around),

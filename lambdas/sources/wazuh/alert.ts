@@ -7,6 +7,7 @@ import type { Received } from '../_kit/define-source.ts';
 import { detected } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
+import { takeTags } from '../_kit/taken-tags.ts';
 import { actionOf } from './action.ts';
 import { ips, processes, saying } from './actor.ts';
 import { lossOf } from './own.ts';
@@ -96,10 +97,7 @@ const mitrePaths = ['id', 'technique', 'tactic'].map((name) => `rule.mitre.${nam
 
 function mitreOf(said: Dig): Detection['attack'] {
   const found = attacks(mitrePaths.flatMap((path) => textsOf(said.value(path))));
-  const words = new Set(
-    found.flatMap(({ technique, name, tactics }) => [technique, name, ...tactics.map((tactic) => tactic.name)]),
-  );
-  for (const path of mitrePaths) if (textsOf(said.value(path)).every((text) => words.has(text))) said.take(path);
+  takeTags(said, found, ...mitrePaths);
   return found;
 }
 

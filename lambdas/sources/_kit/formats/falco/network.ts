@@ -51,7 +51,8 @@ export function networkOf(said: Lookup): Network {
   const [client, server] = [endOf(said, 'c', far === undefined ? undefined : near), endOf(said, 's', far)];
   if (isEmpty(client) && isEmpty(server)) return {};
   const direction = directionOf(said, client, server);
-  for (const name of ends) said.take(name);
+  const shown = [client.ip, client.port, server.ip, server.port].map(String);
+  for (const name of ends) if (shown.includes(said.text(name) ?? '')) said.take(name);
   const protocol = said.take('fd.l4proto');
   if (direction === 'inbound')
     return { connection: defined({ direction, protocol, remote: client }), actor: client, target: server };

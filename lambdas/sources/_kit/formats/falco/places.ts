@@ -96,13 +96,13 @@ const falcoPod = /^falco(?:-[a-z\d-]+)?-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 
 /**
  * The target's machine and, when that is another, the sensor's: unless it is set to the node's name, Falco's hostname is that
- * of its own pod, and the plugins hear of the cloud and of the API server.
+ * of its own pod, and plugins read the logs of a cloud or of an API server.
  */
 function machinesOf(said: Lookup, own: string | undefined, isAudited: boolean): Machines {
   const names = [...hosts.map((name) => said.text(name)), own].filter((name) => name !== undefined);
   const host = isAudited ? undefined : names.find((name) => !falcoPod.test(name));
-  for (const name of hosts) if (said.text(name) === host) said.take(name);
   const sensor = names.find((name) => isAudited || falcoPod.test(name)) ?? own;
+  for (const name of hosts) if ([host, sensor].includes(said.text(name))) said.take(name);
   return defined({ host, sensor: sensor === host ? undefined : sensor });
 }
 

@@ -129,11 +129,12 @@ function problemOf(type: string, said: Lookup, scene: Scene, action: AlertAction
   ].map((it) => it ?? '');
 }
 
-/** A violation that a policy engine of Kubernetes reports, among the alert types of the SaaS. */
-const classOf = (said: Lookup): AlertClass | undefined =>
-  said.text('policyName') === undefined && said.text('policy') !== undefined && said.text('rule') !== undefined
-    ? 'compliance'
-    : undefined;
+/** KubeArmor about itself; a violation that a policy engine of Kubernetes reports, among the alert types of the SaaS. */
+function classOf(said: Lookup): AlertClass | undefined {
+  if (said.text('type') === 'SystemEvent') return 'operational';
+  const isViolation = said.text('policy') !== undefined && said.text('rule') !== undefined;
+  return isViolation && said.text('policyName') === undefined ? 'compliance' : undefined;
+}
 
 function commandOf(said: Lookup, occurredAt: string | undefined): Detection['evidence'] {
   // `Source` of an object that is none of KubeArmor's may be anything.

@@ -17,8 +17,9 @@ export interface Scene {
 
 const isExecution = (said: Lookup): boolean => said.text('operation')?.toLowerCase() === 'process';
 
+/** A program that is named with its arguments says its command itself. */
 const beginsWith = (text: string | undefined, program: string | undefined): boolean =>
-  program !== undefined && text?.startsWith(program) === true;
+  program !== undefined && !/\s/.test(program) && text?.startsWith(program) === true;
 
 /**
  * `Source` is what the acting program was called with; of an execution, and where another program stands in it, that is the
