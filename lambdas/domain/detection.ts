@@ -18,20 +18,8 @@ type Completed =
   | 'class'
   | 'rule';
 
-/** Being replaced: places of version 1, which the normalisation moves to those of version 2. */
-export interface DraftTarget extends Target {
-  readonly cluster?: string;
-  readonly namespace?: string;
-  readonly workload?: string;
-  readonly pod?: string;
-  readonly container?: string;
-  readonly image?: string;
-  readonly resource?: string;
-}
-export interface DraftActor extends Omit<Actor, 'process'> {
-  readonly process?: string;
-}
-export type DraftAttack = Omit<Attack, 'tactics'> & Partial<Pick<Attack, 'tactics'>>;
+/** An attack as a sender names it: names and tactics of a technique may come from the table of ATT&CK. */
+export type StatedAttack = Omit<Attack, 'tactics'> & Partial<Pick<Attack, 'tactics'>>;
 
 /** Where a field may be missing it may also be `undefined`: a detection is read once, and an alert is made of it. */
 type Absent<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] };
@@ -56,7 +44,7 @@ export interface Detection extends Absent<Omit<Alert, Completed>> {
   readonly product?: string | undefined;
   /** Absent when the vendor gives no time: the time of receipt stands in. */
   readonly occurredAt?: string | undefined;
-  readonly actor?: Actor | DraftActor | undefined;
-  readonly target: Target | DraftTarget;
-  readonly attack: readonly DraftAttack[];
+  readonly actor?: Actor | undefined;
+  readonly target: Target;
+  readonly attack: readonly StatedAttack[];
 }

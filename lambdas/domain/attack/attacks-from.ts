@@ -1,5 +1,5 @@
 import type { Attack } from '../alert.ts';
-import type { DraftAttack } from '../detection.ts';
+import type { StatedAttack } from '../detection.ts';
 import { defined } from '../values/json-fields.ts';
 import { type AttackTactic, splitTactic, tacticOf, techniqueOf } from './table.ts';
 
@@ -64,7 +64,7 @@ function tacticsMeant(tactics: AttackTactic[], named: ReadonlyMap<string, Attack
 }
 
 /** An attack as a sender's record gives it, with the name and the tactics of its technique where it has none. */
-export function completed({ technique: id, name, tactics = [] }: DraftAttack): Attack {
+export function completed({ technique: id, name, tactics = [] }: StatedAttack): Attack {
   const known = id === undefined ? undefined : techniqueOf(id);
   return defined({
     technique: id,

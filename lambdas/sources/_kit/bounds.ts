@@ -23,6 +23,10 @@ export const ATTACKS_MAX = 64;
 const STEPS_MAX = 32;
 /** Elements of a list within a place: vulnerabilities of one report. */
 const LISTED_MAX = 64;
+/** Of the long texts in the places of an alert; hundreds of short ones take less than as much again. */
+const PLACES_TOTAL_MAX = 49_152;
+/** Characters of a text that needs no measure. */
+const SHORT = 128;
 
 /** As it travels: in JSON a control character takes six bytes, and SQS takes a message of 1 MiB. */
 const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
@@ -153,23 +157,35 @@ export const fitAttack = ({ technique, name, tactics }: Alert['attack'][number])
       .map((tactic) => ({ uid: fitted(tactic.uid, NAME_MAX), name: fitted(tactic.name, NAME_MAX) })),
   });
 
-function fitList(what: string, list: readonly unknown[], overflow: Overflow): unknown[] {
-  if (list.length > LISTED_MAX) overflow.push({ kind: what, content: JSON.stringify(list.slice(LISTED_MAX)) });
-  return list.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow));
+/** What the long texts of an alert's places may still take together, bytes; the short ones always fit. */
+interface Room {
+  left: number;
 }
 
-function fitFields(what: string, fields: object, overflow: Overflow): object {
-  const kept: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(fields))
-    if (inner !== undefined) kept[key] = fitAll(what === '' ? key : `${what}.${key}`, inner, overflow);
+function fitText(what: string, text: string, overflow: Overflow, room: Room): string {
+  if (text.length <= SHORT) return within(what, text, FIELD_MAX, overflow);
+  const kept = within(what, text, Math.min(FIELD_MAX, Math.max(room.left, SHORT)), overflow);
+  room.left -= sizeOf(kept);
   return kept;
 }
 
-/** A text within its bound, also within lists and objects of a place; numbers stay. */
-export function fitAll<T>(what: string, value: T, overflow: Overflow): T {
-  if (typeof value === 'string') return within(what, value, FIELD_MAX, overflow) as T;
-  if (Array.isArray(value)) return fitList(what, value, overflow) as T;
-  return typeof value === 'object' && value !== null ? (fitFields(what, value, overflow) as T) : value;
+function fitList(what: string, list: readonly unknown[], overflow: Overflow, room: Room): unknown[] {
+  if (list.length > LISTED_MAX) overflow.push({ kind: what, content: JSON.stringify(list.slice(LISTED_MAX)) });
+  return list.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow, room));
+}
+
+function fitFields(what: string, fields: object, overflow: Overflow, room: Room): object {
+  const kept: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(fields))
+    if (inner !== undefined) kept[key] = fitAll(what === '' ? key : `${what}.${key}`, inner, overflow, room);
+  return kept;
+}
+
+/** Texts within their bounds, also within lists and objects of a place; numbers stay. */
+export function fitAll<T>(what: string, value: T, overflow: Overflow, room: Room = { left: PLACES_TOTAL_MAX }): T {
+  if (typeof value === 'string') return fitText(what, value, overflow, room) as T;
+  if (Array.isArray(value)) return fitList(what, value, overflow, room) as T;
+  return typeof value === 'object' && value !== null ? (fitFields(what, value, overflow, room) as T) : value;
 }
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */

@@ -26,7 +26,7 @@ import {
   TITLE_MAX,
   within,
 } from './bounds.ts';
-import { type Places, placesOf } from './upgrade.ts';
+import { type Places, placesOf } from './detected-places.ts';
 
 /** Where an alert came from: what the source's own file cannot know. */
 export interface Origin {
@@ -55,14 +55,10 @@ const statusOf = ({ state, finding }: Detection): FindingStatus =>
  * problem.
  */
 function findingOf(detection: Detection, source: string, fingerprint: string, overflow: Overflow): Finding {
-  const { vendorUid, ...said } = detection.finding ?? {};
+  const said = detection.finding ?? {};
+  const { vendorUid } = said;
   const key = vendorUid === undefined ? fingerprint : hashOf(['finding', 'vendor', vendorUid]);
-  return defined({
-    uid: `${source}:${key}`,
-    vendorUid: vendorUid === undefined ? undefined : within('finding.vendorUid', vendorUid, NAME_MAX, overflow),
-    ...said,
-    status: statusOf(detection),
-  });
+  return { uid: `${source}:${key}`, ...fitAll('finding', said, overflow), status: statusOf(detection) };
 }
 
 const defaultClass = (kind: Alert['kind']): Alert['class'] => (kind === 'detection' ? 'threat' : 'operational');

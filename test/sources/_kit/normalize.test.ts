@@ -11,6 +11,26 @@ const with_ = (change: Partial<Detection>): Alert => finish({ ...plain, ...chang
 const bytes = (alert: Alert): number => Buffer.byteLength(JSON.stringify(alert), 'utf8');
 const evidenceOf = (alert: Alert, kind: string) => alert.evidence.find((it) => it.kind === kind);
 
+const hashes = (text: string) => ({ sha256: text, sha1: text, md5: text });
+const program = (text: string) => ({ name: text, path: text, commandLine: text, hashes: hashes(text) });
+
+/** Every text of every place. */
+const places = (text: string) => ({
+  actor: {
+    ...{ ip: text, country: text, user: text, email: text, userAgent: text },
+    process: { ...program(text), parent: program(text) },
+  },
+  target: { kind: text, host: text, ip: text, url: text, method: text, domain: text, user: text },
+  connection: { protocol: text, remote: { ip: text, domain: text } },
+  file: { path: text, name: text, hashes: hashes(text) },
+  container: { id: text, name: text, image: text },
+  kubernetes: { cluster: text, namespace: text, workload: text, pod: text, node: text },
+  cloud: { provider: text, account: text, region: text, resource: { uid: text, type: text, name: text } },
+  code: { repository: text, branch: text, path: text, url: text },
+  vulnerabilities: Array.from({ length: 100 }, () => ({ cve: text, package: text, version: text, fixedIn: text })),
+  sensor: { host: text, version: text },
+});
+
 test.each([
   ['characters of four bytes', '🔥'],
   ['control characters, six bytes each in JSON', '\u0001'],
@@ -24,8 +44,9 @@ test.each([
     title: long,
     description: long,
     vendorSeverity: long,
-    actor: { ip: long, user: long, process: long },
-    target: { kind: long, url: long, resource: long, image: long },
+    ...places(unit.repeat(10_000)),
+    finding: { vendorUid: long, firstSeenAt: long, lastSeenAt: long },
+    rule: { name: long, version: long, category: long },
     attack: Array.from({ length: 500 }, () => ({ technique: 'T1000' })),
     remediation: { title: long, steps: Array.from({ length: 200 }, () => ({ title: long, text: long })) },
     evidence: Array.from({ length: 50 }, () => ({ kind: 'x', content: long })),
@@ -107,7 +128,7 @@ test('a rule that is called after a secret keeps its title, and no secret stands
     with_({
       type: 'Reset password',
       title,
-      actor: { process: '/usr/bin/grep' },
+      actor: { process: { name: 'grep', path: '/usr/bin/grep' } },
       target: { kind: 'host', host: 'web-1' },
     });
   expect(titled('Reset password: grep on /etc/shadow').title).toBe('Reset password: grep on /etc/shadow');
