@@ -57,13 +57,15 @@ export const tag = (name: string, value: string): string =>
     .replace(/(?<![_:])[_:]+$/, '');
 
 /** What is worth filtering by; the rest is in the attributes. */
-export const tagsOf = ({ source, severity, kind, action, state }: Alert, own: readonly string[]): string[] => [
+export const tagsOf = (alert: Alert, own: readonly string[]): string[] => [
   ...own,
-  tag('alert_source', source),
-  tag('severity', severity),
-  tag('kind', kind),
-  tag('action', action),
-  tag('state', state),
+  tag('alert_source', alert.source),
+  tag('severity', alert.severity),
+  tag('kind', alert.kind),
+  tag('class', alert.class),
+  tag('action', alert.action),
+  tag('state', alert.state),
+  tag('finding_status', alert.finding.status),
 ];
 
 const HOUR_MS = 3_600_000;
