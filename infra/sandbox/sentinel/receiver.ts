@@ -1,4 +1,4 @@
-import { asimColumns } from '../../../lambdas/destinations/sentinel/asim.ts';
+import { asimColumns } from '../../../lambdas/destinations/sentinel/asim-columns.ts';
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { parseJson, textAt } from '../_kit/json.ts';
 import {

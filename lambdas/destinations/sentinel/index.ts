@@ -7,7 +7,8 @@ import { withoutSlash } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { judgeTogether } from '../_kit/siem/judge-batch.ts';
-import { asim, asimColumns } from './asim.ts';
+import { asim } from './asim.ts';
+import { asimColumns } from './asim-columns.ts';
 
 const API_VERSION = '2023-01-01';
 const LIMITS_PAGE = 'https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits#logs-ingestion-api';
