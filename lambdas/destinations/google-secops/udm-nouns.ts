@@ -15,12 +15,11 @@ export const plain = (text: string | undefined): string | undefined => {
   return shown === '' ? undefined : shown;
 };
 
-const firstOf = (places: Places, paths: readonly string[]): string | undefined =>
-  paths.map((path) => plain(places.text(path))).find((text) => text !== undefined);
+const firstOf = (places: Places, paths: readonly string[]): string | undefined => plain(places.first(paths));
 
 /** A machine by its address, its name, and the port that took part. What is no address counts as a name. */
 function machineOf(places: Places, { ip, port, names }: Endpoint) {
-  const address = [ip, ...names].map((path) => places.text(path, isAddress)).find((text) => text !== undefined);
+  const address = places.first([ip, ...names], isAddress);
   return present({
     ip: address === undefined ? undefined : [address],
     hostname: firstOf(places, address === undefined ? [ip, ...names] : names),

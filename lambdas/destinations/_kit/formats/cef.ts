@@ -67,14 +67,11 @@ function addressOf(places: Places, path: string, keys: { v4: string; v6: string;
 }
 
 const nameIn = (places: Places, names: readonly string[], max = TEXT_MAX): string | undefined =>
-  names.map((path) => places.text(path, whole(max))).find((name) => name !== undefined);
+  places.first(names, whole(max));
 
 /** An actor that is known by something else than an address. */
 const callerName = (places: Places, { ip }: Endpoint): string | undefined =>
   places.text(ip, (text) => !isIPv4(text) && !isIPv6(text) && whole(TEXT_MAX)(text));
-
-const userIn = (places: Places, paths: readonly string[]): string | undefined =>
-  paths.map((path) => places.text(path, whole(TEXT_MAX))).find((user) => user !== undefined);
 
 function endsOf(alert: Alert, places: Places): Entry[] {
   const { source, destination, machine } = endpointsOf(alert);
@@ -97,8 +94,8 @@ function endsOf(alert: Alert, places: Places): Entry[] {
 
 function subjectsOf(places: Places): Entry[] {
   return [
-    ['suser', userIn(places, ['actor.user', 'actor.email'])],
-    ['duser', userIn(places, ['target.user'])],
+    ['suser', nameIn(places, ['actor.user', 'actor.email'])],
+    ['duser', nameIn(places, ['target.user'])],
     ['sproc', nameIn(places, ['actor.process.path', 'actor.process.name'])],
     ['spid', places.number('actor.process.pid', isPid)],
     ['requestMethod', places.text('target.method', whole(TEXT_MAX))],

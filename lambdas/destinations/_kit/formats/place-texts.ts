@@ -7,6 +7,8 @@ import type { Alert } from '../../../domain/alert.ts';
 export interface Places {
   /** The text at a path. It counts as placed unless `fits` refuses it. */
   text(path: string, fits?: (text: string) => boolean): string | undefined;
+  /** The first text that there is at these paths; the others do not count as placed. */
+  first(paths: readonly string[], fits?: (text: string) => boolean): string | undefined;
   /** The number at a path, on the same terms. */
   number(path: string, fits?: (value: number) => boolean): number | undefined;
   /** What was not handed out, by path. */
@@ -38,11 +40,20 @@ export function placesOf(alert: Alert): Places {
     placed.add(path);
     return value;
   }
+  function text(path: string, fits: (text: string) => boolean = () => true): string | undefined {
+    const value = values.get(path);
+    return take(path, value === undefined ? undefined : String(value), fits);
+  }
+  function first(paths: readonly string[], fits?: (text: string) => boolean): string | undefined {
+    for (const path of paths) {
+      const found = text(path, fits);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
   return {
-    text(path, fits = () => true) {
-      const value = values.get(path);
-      return take(path, value === undefined ? undefined : String(value), fits);
-    },
+    text,
+    first,
     number(path, fits = () => true) {
       const value = values.get(path);
       return take(path, typeof value === 'number' ? value : undefined, fits);
