@@ -68,7 +68,7 @@ const stored = (record: Fields): Fields =>
   );
 
 function itemOf(record: Fields): Item {
-  const uid = textAt(record, 'EventUid');
+  const uid = textAt(record, 'AdditionalFields', 'AlertReportId') ?? textAt(record, 'EventUid');
   const dated = !Number.isNaN(Date.parse(textAt(record, 'TimeGenerated') ?? ''));
   return {
     summary: line(textAt(record, 'AlertName')),

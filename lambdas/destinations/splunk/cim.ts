@@ -104,7 +104,7 @@ const processOf = (places: Places) => ({
 function vulnerabilitiesOf({ vulnerabilities = [] }: Alert) {
   const scores = vulnerabilities.flatMap(({ cvss }) => (cvss !== undefined && cvss >= 0 && cvss <= 10 ? [cvss] : []));
   return {
-    cve: [...new Set(vulnerabilities.flatMap(({ cve }) => (cve ? [cve] : [])))],
+    cve: [...new Set(vulnerabilities.flatMap(({ cve }) => (cve?.trim() ? [cve] : [])))],
     cvss: scores.length === 0 ? undefined : Math.max(...scores),
     vulnerabilities,
   };
@@ -133,7 +133,7 @@ const eventOf = (alert: Alert, places: Places) => ({
   vendor_product: vendorProduct(alert),
   product_version: places.text('sensor.version'),
   title: alert.title,
-  description: places.text('description') ?? alert.title,
+  description: places.text('description') ?? places.text('title'),
   severity: severities[alert.severity],
   severity_id: String(levels[alert.severity]),
   vendor_severity: places.text('vendorSeverity'),
@@ -172,6 +172,12 @@ function restOf(places: Places) {
   return places.rest();
 }
 
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+
+/** A field that says nothing would hide that it is missing. */
+const withoutBlanks = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => !isBlank(value)));
+
 export const cim: Format = (alert) => {
   const places = placesOf(alert);
   const fields = {
@@ -189,14 +195,6 @@ export const cim: Format = (alert) => {
     mitre_tactic: tacticNames(alert),
   };
   const { labels, facts, remediation, evidence } = alert;
-  return jsonOf(
-    present({
-      ...fields,
-      alert: present(restOf(places)),
-      labels: present(labels),
-      facts: present(facts),
-      remediation,
-      evidence,
-    }),
-  );
+  const unmapped = { alert: present(restOf(places)), labels: present(labels), facts: present(facts) };
+  return jsonOf(present({ ...withoutBlanks(fields), ...unmapped, remediation, evidence }));
 };
