@@ -20,9 +20,12 @@ const firstOf = (places: Places, paths: readonly string[]): string | undefined =
 /** A machine by its address, its name, and the port that took part. What is no address counts as a name. */
 function machineOf(places: Places, { ip, port, names }: Endpoint) {
   const address = places.first([ip, ...names], isAddress);
+  const hostname = firstOf(places, address === undefined ? [ip, ...names] : names);
+  // A port alone is no machine.
+  if (address === undefined && hostname === undefined) return undefined;
   return present({
     ip: address === undefined ? undefined : [address],
-    hostname: firstOf(places, address === undefined ? [ip, ...names] : names),
+    hostname,
     port: places.number(port, isPort),
   });
 }
@@ -129,7 +132,8 @@ export function nounsOf(alert: Alert, places: Places): Nouns {
   );
   if (!isOutgoing) return { principal, target: withProcess(alert, places, principal, subject), about: [] };
   const target = machineOf(places, destination);
-  if (source.ip === 'target.ip') return { principal: present({ ...subject, ...principal }), target, about: [] };
+  if (source.ip === 'target.ip' && principal !== undefined)
+    return { principal: { ...subject, ...principal }, target, about: [] };
   return { principal, target, about: subject === undefined ? [] : [subject] };
 }
 
