@@ -159,6 +159,7 @@ const Udm = z.strictObject({
   additional: z.strictObject({
     state: text,
     attack: optional,
+    vulnerabilities: optional,
     remediation: optional,
     evidence: optional,
     more_facts: optional,

@@ -90,6 +90,8 @@ const vulnerable: Readonly<Record<Severity, string>> = {
   critical: 'CRITICAL',
 };
 
+const isCvss = (score: number | undefined): boolean => score !== undefined && score >= 0 && score <= 10;
+
 function vulnerabilitiesOf({ vulnerabilities = [], severity, vendor }: Alert) {
   return vulnerabilities.flatMap(({ cve, cvss, package: name, version, fixedIn }) => {
     const installed = [name, version].filter(Boolean).join(' ');
@@ -98,7 +100,7 @@ function vulnerabilitiesOf({ vulnerabilities = [], severity, vendor }: Alert) {
       cveId: plain(cve),
       name: plain(name ?? cve),
       description: plain([installed, fixed].filter(Boolean).join(', ')),
-      cvssBaseScore: cvss !== undefined && cvss >= 0 && cvss <= 10 ? cvss : undefined,
+      cvssBaseScore: isCvss(cvss) ? cvss : undefined,
     });
     return described === undefined
       ? []
@@ -123,14 +125,17 @@ function unmappedOf(alert: Alert, places: Places) {
 const jsonText = (value: unknown): string | undefined => plain(visible(JSON.stringify(value)));
 
 /** Under names of ours alone: each new name would become a field of its own. */
-const additionalOf = (alert: Alert, more: readonly unknown[]) =>
-  present({
+function additionalOf(alert: Alert, more: readonly unknown[]) {
+  const odd = alert.vulnerabilities?.filter(({ cvss }) => cvss !== undefined && !isCvss(cvss)) ?? [];
+  return present({
     state: alert.state,
+    vulnerabilities: odd.length === 0 ? undefined : jsonText(odd),
     attack: plain(attackTexts(alert).join('; ')),
     remediation: alert.remediation === undefined ? undefined : jsonText(alert.remediation),
     evidence: alert.evidence.length === 0 ? undefined : jsonText(alert.evidence),
     more_facts: more.length === 0 ? undefined : jsonText(more),
   });
+}
 
 /**
  * An event of Google's Unified Data Model with one security result. `GENERIC_EVENT` asks for no fields that an alert

@@ -1,5 +1,5 @@
 import { type Alert, isLiveDetection, type Severity } from '../../domain/alert.ts';
-import { tacticNames, techniqueIds, techniqueTexts } from '../_kit/formats/attack-texts.ts';
+import { tacticIds, tacticNames, techniqueIds, techniqueTexts } from '../_kit/formats/attack-texts.ts';
 import { type Endpoint, endpointsOf } from '../_kit/formats/endpoints.ts';
 import { categoryOf, ruleNameOf } from '../_kit/formats/event-class.ts';
 import { type Format, jsonOf, levels, present } from '../_kit/formats/format.ts';
@@ -193,6 +193,7 @@ export const cim: Format = (alert) => {
     mitre_technique_id: techniqueIds(alert),
     mitre_technique: techniqueTexts(alert),
     mitre_tactic: tacticNames(alert),
+    mitre_tactic_id: tacticIds(alert),
   };
   const { labels, facts, remediation, evidence } = alert;
   const unmapped = { alert: present(restOf(places)), labels: present(labels), facts: present(facts) };

@@ -4,6 +4,7 @@ import type { Alert, Severity } from '../../domain/alert.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
 import { oneLine } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
+import { isOver } from '../_kit/formats/event-class.ts';
 import { occurredMillis } from '../_kit/formats/format.ts';
 import { judgeByStatus } from '../_kit/http/http-status.ts';
 import { fitted } from '../_kit/siem/shrink-to-fit.ts';
@@ -108,7 +109,7 @@ function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings): st
   const { format, facility, appName, hostname } = settings;
   return messageOf({
     facility: facilities.indexOf(facility),
-    severity: severities[alert.severity],
+    severity: isOver(alert) ? severities.info : severities[alert.severity],
     atMillis: occurredMillis(alert),
     hostname,
     appName,
@@ -116,9 +117,12 @@ function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings): st
     dataId: dataIdOf(settings),
     data: {
       alert_id: inertLine(oneLine(alert.id)),
+      finding_uid: inertLine(oneLine(alert.finding.uid)),
+      finding_status: alert.finding.status,
       fingerprint: inertLine(oneLine(alert.fingerprint)),
       source: inertLine(oneLine(alert.source)),
       severity: alert.severity,
+      class: alert.class,
       state: alert.state,
       delivery_id: attempt.deliveryId,
       possible_duplicate: attempt.possibleDuplicate ? 'true' : undefined,

@@ -18,6 +18,10 @@ export const techniqueTexts = ({ attack }: Alert): string[] =>
 export const tacticNames = ({ attack }: Alert): string[] =>
   once(attack.flatMap(({ tactics }) => tactics.map(({ uid, name }) => name || uid)));
 
+/** The ids of the tactics, each once. */
+export const tacticIds = ({ attack }: Alert): string[] =>
+  once(attack.flatMap(({ tactics }) => tactics.map(({ uid }) => uid)));
+
 /** `Masquerading (T1036) [Defense Evasion (TA0005)]`, each technique with its tactics. */
 export const attackTexts = ({ attack }: Alert): string[] =>
   once(
