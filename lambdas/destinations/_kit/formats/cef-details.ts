@@ -29,8 +29,12 @@ function rowsOf(alert: Alert, places: Places): Row[] {
 
 const LEFT_OUT = '"(left out)":';
 
-const json = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? visible(inner) : inner));
+/** What is visible after `JSON.stringify` needs no second look at each text. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? visible(inner) : inner));
+}
 
 /**
  * What CEF has no key for, as one JSON object of at most `max` characters: as many whole rows as fit, the sender's own

@@ -36,8 +36,10 @@ const directions: Readonly<Record<string, string>> = { inbound: '0', outbound: '
 const header = (text: string, max: number): string =>
   truncate(oneLine(text), max).replaceAll('\\', '\\\\').replaceAll('|', '\\|');
 
+const escaped: Readonly<Record<string, string>> = { '\\': '\\\\', '=': '\\=', '\n': '\\n' };
+
 const extension = (text: string, max: number): string =>
-  truncate(visible(text).trim(), max).replaceAll('\\', '\\\\').replaceAll('=', '\\=').replaceAll('\n', '\\n');
+  truncate(visible(text).trim(), max).replace(/[\\=\n]/g, (character) => escaped[character] ?? character);
 
 type Value = string | number | undefined;
 type Entry = readonly [key: string, value: Value, max?: number];
@@ -52,7 +54,7 @@ const custom = (key: string, label: string, value: Value, max = CUSTOM_MAX): Ent
       ];
 
 /** A text that is whole in a field of this length; what is longer stays with the details. */
-const whole = (max: number) => (text: string) => visible(text).trim().length <= max;
+const whole = (max: number) => (text: string) => text.length <= max && visible(text).trim().length <= max;
 
 /** CEF 0.1 has addresses of version 4 only; the custom fields for version 6 have fixed numbers. */
 function addressOf(places: Places, path: string, keys: { v4: string; v6: string; label: string }): Entry[] {

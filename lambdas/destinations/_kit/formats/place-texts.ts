@@ -1,4 +1,5 @@
 import type { Alert } from '../../../domain/alert.ts';
+import { isFields } from '../../../domain/values/json-fields.ts';
 
 /**
  * Hands out what the typed places of an alert say, by path (`actor.process.parent.pid`), and knows what nobody asked for:
@@ -18,22 +19,39 @@ export interface Places {
 /** Formats give these a field of their own in any case, or render them as a whole. */
 type Elsewhere = 'schema' | 'type' | 'attack' | 'vulnerabilities' | 'remediation' | 'evidence' | 'labels' | 'facts';
 
-/** Every value below a place, by path; what is blank says nothing. */
-function collect(value: unknown, path: string, into: Map<string, string | number>): void {
-  if (typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) into.set(path, value);
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, inner] of Object.entries(value)) collect(inner, path === '' ? key : `${path}.${key}`, into);
+type Value = string | number;
+
+const isValue = (value: unknown): value is Value =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+
+/** Paths are asked for by name again and again; there are as many as the formats name. */
+const partsByPath = new Map<string, readonly string[]>();
+
+function partsOf(path: string): readonly string[] {
+  const known = partsByPath.get(path) ?? path.split('.');
+  partsByPath.set(path, known);
+  return known;
 }
 
-function valuesOf(alert: Alert): Map<string, string | number> {
-  const { schema, type, attack, vulnerabilities, remediation, evidence, labels, facts, ...placed } = alert;
-  const values = new Map<string, string | number>();
-  collect(placed satisfies Omit<Alert, Elsewhere>, '', values);
-  return values;
+/** The value at a path; what is blank says nothing. */
+function valueAt(alert: Alert, path: string): Value | undefined {
+  let value: unknown = alert;
+  for (const part of partsOf(path)) {
+    if (!isFields(value)) return undefined;
+    value = value[part];
+  }
+  return isValue(value) ? value : undefined;
+}
+
+/** Every value below a place that was not handed out, by path. */
+function collect(value: unknown, path: string, placed: ReadonlySet<string>, into: Record<string, Value>): void {
+  if (isValue(value) && !placed.has(path)) into[path] = value;
+  else if (isFields(value))
+    for (const [key, inner] of Object.entries(value))
+      collect(inner, path === '' ? key : `${path}.${key}`, placed, into);
 }
 
 export function placesOf(alert: Alert): Places {
-  const values = valuesOf(alert);
   const placed = new Set<string>();
   function take<T>(path: string, value: T | undefined, fits: (value: T) => boolean): T | undefined {
     if (value === undefined || !fits(value)) return undefined;
@@ -41,7 +59,7 @@ export function placesOf(alert: Alert): Places {
     return value;
   }
   function text(path: string, fits: (text: string) => boolean = () => true): string | undefined {
-    const value = values.get(path);
+    const value = valueAt(alert, path);
     return take(path, value === undefined ? undefined : String(value), fits);
   }
   function first(paths: readonly string[], fits?: (text: string) => boolean): string | undefined {
@@ -55,9 +73,14 @@ export function placesOf(alert: Alert): Places {
     text,
     first,
     number(path, fits = () => true) {
-      const value = values.get(path);
+      const value = valueAt(alert, path);
       return take(path, typeof value === 'number' ? value : undefined, fits);
     },
-    rest: () => Object.fromEntries([...values].filter(([path]) => !placed.has(path))),
+    rest() {
+      const { schema, type, attack, vulnerabilities, remediation, evidence, labels, facts, ...places } = alert;
+      const rest: Record<string, Value> = {};
+      collect(places satisfies Omit<Alert, Elsewhere>, '', placed, rest);
+      return rest;
+    },
   };
 }
