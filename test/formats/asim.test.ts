@@ -35,7 +35,7 @@ describe('the ASIM record', () => {
   });
 
   it('never puts the address of the actor into a column of the device', () => {
-    const { target: _, connection: __, ...rest } = full;
+    const { target: _, connection: __, file: ___, ...rest } = full;
     const record = recordOf({ ...rest, target: { kind: 'api' } });
     expect([record.DvcIpAddr, record.AdditionalFields.SrcIpAddr]).toEqual([undefined, '203.0.113.24']);
     expect(record.IndicatorType).toBe('Ip');
@@ -55,6 +55,13 @@ describe('the ASIM record', () => {
       ...{ AttackTechniques: 'Masquerading (T1036), Stored Data Manipulation (T1565.001)' },
       ...{ RuleName: 'File integrity monitoring', EventOriginalType: 'harden-file-integrity-monitoring' },
       ...{ EventOriginalUid: 'kubearmor-8c11', EventOriginalSubType: 'integrity', AlertName: full.title },
+    });
+  });
+
+  it('names a file by the end of its path, of either kind', () => {
+    expect(recordOf({ ...full, file: { path: 'C:\\Users\\Public\\update.ps1' } })).toMatchObject({
+      FileName: 'update.ps1',
+      IndicatorType: 'File',
     });
   });
 

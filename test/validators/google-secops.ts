@@ -37,7 +37,13 @@ const Resource = z.strictObject({
   ),
 });
 const hex = (digits: number) => z.optional(text.check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`))));
-const File = z.strictObject({ fullPath: optional, sha256: hex(64), sha1: hex(40), md5: hex(32) });
+const File = z.strictObject({
+  fullPath: optional,
+  names: z.optional(z.array(text).check(z.minLength(1))),
+  sha256: hex(64),
+  sha1: hex(40),
+  md5: hex(32),
+});
 const port = z.optional(z.int().check(z.minimum(0), z.maximum(65_535)));
 const address = text.check(z.refine((ip) => isIP(ip) > 0 && !ip.includes('%')));
 const program = { pid: z.optional(text.check(z.regex(/^\d{1,10}$/))), commandLine: optional, file: z.optional(File) };

@@ -17,7 +17,7 @@ const texts = (...names: readonly string[]): Record<string, Rule> =>
   Object.fromEntries(names.map((name) => [name, 'text']));
 
 const label = texts('key', 'value', 'source');
-const file = texts('fullPath', 'sha256', 'sha1', 'md5');
+const file: { readonly [name: string]: Rule } = { ...texts('fullPath', 'sha256', 'sha1', 'md5'), names: ['text'] };
 const program: { readonly [name: string]: Rule } = { ...texts('pid', 'commandLine'), file };
 const resource: Rule = {
   ...texts('name', 'resourceSubtype', 'productObjectId'),

@@ -38,8 +38,10 @@ const digests: Readonly<Record<keyof Hashes, RegExp>> = {
 
 function fileAt(places: Places, path: string) {
   const hashOf = (kind: keyof Hashes) => places.text(`${path}.hashes.${kind}`, (text) => digests[kind].test(text));
+  const name = firstOf(places, [`${path}.name`]);
   return present({
-    fullPath: firstOf(places, [`${path}.path`, `${path}.name`]),
+    fullPath: firstOf(places, [`${path}.path`]),
+    names: name === undefined ? undefined : [name],
     sha256: hashOf('sha256'),
     sha1: hashOf('sha1'),
     md5: hashOf('md5'),

@@ -73,7 +73,8 @@ export function processOf({ actor: { process } }: Alert) {
   };
 }
 
-const baseName = (path: string | undefined): string | undefined => path?.slice(path.lastIndexOf('/') + 1);
+/** Of paths of either kind. */
+const baseName = (path = ''): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 /** The file that was touched; where there is none, the program that ran, when its digest is known. */
 export function fileOf({ file, actor: { process } }: Alert) {
@@ -91,10 +92,10 @@ export function fileOf({ file, actor: { process } }: Alert) {
 export function indicatorOf(alert: Alert): Record<string, string> {
   const { actor, target, connection, file, cloud, container, kubernetes } = alert;
   const kinds = [
-    [isAddress(actor.ip) || isAddress(connection?.remote?.ip), 'Ip', 'Associated'],
-    [is(actor.user) || is(actor.email), 'User', 'Associated'],
     [file !== undefined, 'File', 'Targeted'],
+    [isAddress(actor.ip) || isAddress(connection?.remote?.ip), 'Ip', 'Associated'],
     [actor.process !== undefined, 'Process', 'Associated'],
+    [is(actor.user) || is(actor.email), 'User', 'Associated'],
     [is(target.url), 'Url', 'Targeted'],
     [is(target.host) || is(target.ip), 'Host', 'Targeted'],
     [cloud?.resource !== undefined, 'Cloud Resource', 'Targeted'],
