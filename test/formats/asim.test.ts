@@ -58,6 +58,13 @@ describe('the ASIM record', () => {
     });
   });
 
+  it('lists no device that is the name of a service', () => {
+    const target = { kind: 'organization', host: 'example-org' };
+    const record = recordOf({ ...alertNamed('minimal'), target });
+    expect([record.DvcHostname, record.IndicatorType]).toEqual([undefined, undefined]);
+    expect(record.AdditionalFields.Target).toEqual(target);
+  });
+
   it('names a file by the end of its path, of either kind', () => {
     expect(recordOf({ ...full, file: { path: 'C:\\Users\\Public\\update.ps1' } })).toMatchObject({
       FileName: 'update.ps1',

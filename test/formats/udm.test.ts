@@ -56,6 +56,17 @@ describe('the UDM event', () => {
     expect(eventOf(full).about[0]).toMatchObject({ hostname: 'ip-10-0-3-17', resource: { name: 'app' } });
   });
 
+  it('lists no machine that is the name of a service', () => {
+    const target = { kind: 'organization', host: 'Example Org' };
+    const okta = { ...alertNamed('minimal'), actor: { user: 'jo@example.test' }, target };
+    expect(eventOf(okta)).toMatchObject({ principal: { user: { userid: 'jo@example.test' } } });
+    expect(eventOf(okta).target).toEqual({ application: 'Example Org' });
+    expect(eventOf(okta).principal.hostname).toBeUndefined();
+    expect(eventOf({ ...okta, target: { kind: 'site', host: 'shop.example.test' } }).target).toEqual({
+      hostname: 'shop.example.test',
+    });
+  });
+
   it('names the rule, never the headline', () => {
     const [result] = eventOf(full).securityResult;
     expect(result).toMatchObject({

@@ -54,6 +54,7 @@ const noun = {
   hostname: optional,
   ip: z.optional(z.array(address).check(z.minLength(1))),
   port,
+  application: optional,
   url: optional,
   user: z.optional(
     z.strictObject({ userid: optional, emailAddresses: z.optional(z.array(text).check(z.minLength(1))) }),

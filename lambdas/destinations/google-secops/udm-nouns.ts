@@ -1,10 +1,12 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Hashes, Process } from '../../domain/places.ts';
 import { httpUrl, visible } from '../../domain/values/text.ts';
+import { isAddress } from '../_kit/formats/bounds.ts';
 import { type Endpoint, endpointsOf } from '../_kit/formats/endpoints.ts';
 import { present } from '../_kit/formats/format.ts';
 import type { Places } from '../_kit/formats/place-texts.ts';
-import { isAddress, isPid, isPort } from '../_kit/formats/typed-values.ts';
+import { withService } from '../_kit/formats/service.ts';
+import { isPid, isPort } from '../_kit/formats/typed-values.ts';
 import { resourceOf } from './udm-resources.ts';
 
 /** The nouns of a UDM event: https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list#noun */
@@ -76,7 +78,8 @@ function principalOf(alert: Alert, places: Places, source: Endpoint, stage: Endp
   const user = actingUser(places);
   const process = processOf(places, alert.actor.process);
   const own = machineOf(places, source);
-  const machine = own ?? (user === undefined && process === undefined ? undefined : machineOf(places, stage));
+  const isLocal = process !== undefined || (user !== undefined && serviceOf(alert, places) === undefined);
+  const machine = own ?? (isLocal ? machineOf(places, stage) : undefined);
   // UDM wants a machine or a user in a principal.
   if (machine === undefined && user === undefined) return undefined;
   return present({
@@ -87,11 +90,23 @@ function principalOf(alert: Alert, places: Places, source: Endpoint, stage: Endp
   });
 }
 
+/** What has the form of a name of the DNS with a dot in it. */
+const isDomain = (text: string): boolean => /^[\w-]+(\.[\w-]+)+$/.test(text);
+
+/** A service, site or organisation that a sender names is no machine, unless its name is one of the DNS. */
+function serviceOf(alert: Alert, places: Places): string | undefined {
+  const isService = withService(alert) !== alert && !isDomain(alert.target.host ?? '');
+  return isService ? plain(places.text('target.host', (text) => !isAddress(text))) : undefined;
+}
+
 /** What it was done to, with everything that it runs in. */
 function sufferer(alert: Alert, places: Places, at: Endpoint) {
   const user = firstOf(places, ['target.user']);
+  const application = serviceOf(alert, places);
+  const names = application === undefined ? at.names : at.names.filter((path) => path !== 'target.host');
   return present({
-    ...machineOf(places, at),
+    ...machineOf(places, { ...at, names }),
+    application,
     user: user === undefined ? undefined : { userid: user },
     url: firstOf(places, ['target.url']),
     file: fileAt(places, 'file'),

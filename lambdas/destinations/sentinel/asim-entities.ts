@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../../domain/alert.ts';
 import { truncateBytes, visible } from '../../domain/values/text.ts';
-import { isAddress, isPid } from '../_kit/formats/typed-values.ts';
+import { baseName, isAddress, wholeIn } from '../_kit/formats/bounds.ts';
+import { withService } from '../_kit/formats/service.ts';
 
 /** Whom and what an alert of Microsoft Sentinel's information model is about, in the columns of its entities. */
 
@@ -34,7 +35,7 @@ function idOf({ cloud, container }: Alert) {
 
 /** The machine that the alert is about, and the account that it is in. The actor's address is never one of these. */
 export function deviceOf(alert: Alert) {
-  const { target, kubernetes, sensor, cloud } = alert;
+  const { target, kubernetes, sensor, cloud } = withService(alert);
   const address = [target.ip, target.host].find(isAddress);
   const names = [target.host, kubernetes?.node, sensor?.host].map(namesOf);
   return {
@@ -66,15 +67,13 @@ export function userOf({ actor, target }: Alert) {
 }
 
 export function processOf({ actor: { process } }: Alert) {
+  const pid = wholeIn(process?.pid);
   return {
-    ProcessId: isPid(process?.pid) ? String(process?.pid) : undefined,
+    ProcessId: pid === undefined ? undefined : String(pid),
     ProcessName: text(process?.path) ?? text(process?.name),
     ProcessCommandLine: text(process?.commandLine, TEXT_BYTES),
   };
 }
-
-/** Of paths of either kind. */
-const baseName = (path = ''): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 /** The file that was touched; where there is none, the program that ran, when its digest is known. */
 export function fileOf({ file, actor: { process } }: Alert) {
@@ -90,7 +89,7 @@ export function fileOf({ file, actor: { process } }: Alert) {
 
 /** What kind of thing gave it away, and whether that did it or suffered it. */
 export function indicatorOf(alert: Alert): Record<string, string> {
-  const { actor, target, connection, file, cloud, container, kubernetes } = alert;
+  const { actor, target, connection, file, cloud, container, kubernetes } = withService(alert);
   const kinds = [
     [file !== undefined, 'File', 'Targeted'],
     [isAddress(actor.ip) || isAddress(connection?.remote?.ip), 'Ip', 'Associated'],

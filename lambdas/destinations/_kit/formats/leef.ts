@@ -2,12 +2,13 @@ import type { Alert } from '../../../domain/alert.ts';
 import { oneLine, visible } from '../../../domain/values/text.ts';
 import { cutUnits } from '../alert-view/size-budget.ts';
 import { attackTexts, techniqueIds } from './attack-texts.ts';
+import { isAddress } from './bounds.ts';
 import { endpointsOf } from './endpoints.ts';
 import { categoryOf, eventClassOf, isOver } from './event-class.ts';
 import { type Format, levels, occurredMillis, TEXT_TYPE } from './format.ts';
 import { keysByPath, predefined, wholeKeys } from './leef-keys.ts';
 import { type Places, placesOf } from './place-texts.ts';
-import { isAddress, isPort } from './typed-values.ts';
+import { isPort } from './typed-values.ts';
 
 const VERSION = '1.0';
 /** The default, a tab, is a control character, which syslog relays rewrite (rsyslog: `#011`). */

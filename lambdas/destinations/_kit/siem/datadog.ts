@@ -4,6 +4,7 @@ import type { OutboundRequest } from '../../../domain/outbound.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
 import { occurredMillis } from '../formats/format.ts';
+import { withService } from '../formats/service.ts';
 
 /** What both of Datadog's intakes have in common. */
 
@@ -83,9 +84,11 @@ export function acceptableMillis(alert: Alert, { at }: Attempt, futureMs = FUTUR
 
 const hostname = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,252})$/;
 
-/** The host that the alert is about, when it is one by its form. */
-export const hostIn = ({ target: { host } }: Alert): string | undefined =>
-  host !== undefined && hostname.test(host) ? host : undefined;
+/** The host that the alert is about, when it is one by its form and not the name of a service. */
+export function hostIn(alert: Alert): string | undefined {
+  const { host } = withService(alert).target;
+  return host !== undefined && hostname.test(host) ? host : undefined;
+}
 
 /** A POST with the key that all intakes take. */
 export const datadogRequest = (url: string, apiKey: string, body: string): OutboundRequest => ({
