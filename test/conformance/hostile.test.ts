@@ -19,7 +19,7 @@ import { isAlone, underTest } from './under-test.ts';
 const full = alertNamed('full');
 const FIXED = new Set([
   ...['id', 'fingerprint', 'kind', 'class', 'severity', 'state', 'status', 'action', 'direction'],
-  ...['occurredAt', 'receivedAt', 'firstSeenAt', 'lastSeenAt', 'at'],
+  ...['occurredAt', 'receivedAt', 'at'],
 ]);
 
 /** The same structure with one text wherever a sender's text can stand, names included. */

@@ -25,6 +25,15 @@ const ID_MAX = 300;
 /** Among the facts of an alert that was shortened, so that nobody takes it for the whole. */
 export const SHORTENED = 'tocsin.shortened';
 
+/** Texts cut and lists shortened, at any depth of what the schema of the alert allows. */
+function cut<T>(value: T, room: Room): T;
+function cut(value: unknown, room: Room): unknown {
+  if (typeof value === 'string') return truncate(value, room.text);
+  if (Array.isArray(value)) return value.slice(0, room.many).map((item) => cut(item, room));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner, room)]));
+}
+
 const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts)
@@ -32,25 +41,16 @@ const namedOf = (texts: Readonly<Record<string, string>>, { text, many }: Room):
       .map(([name, value]) => [truncate(name, text), truncate(value, text)]),
   );
 
-/** The same value with shorter texts and lists, however deep they stand. */
-function shorter<T>(value: T, room: Room): T;
-function shorter(value: unknown, room: Room): unknown {
-  if (typeof value === 'string') return truncate(value, room.text);
-  if (Array.isArray(value)) return value.slice(0, room.many).map((each: unknown) => shorter(each, room));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shorter(inner, room)]));
-}
-
 function shortened(alert: Alert, room: Room): Alert {
-  const { labels, facts, ...rest } = alert;
-  const short = shorter(rest, room);
+  const { labels, facts, evidence, ...rest } = alert;
+  const kept = cut(rest, room);
   return {
-    ...short,
+    ...kept,
     id: truncate(alert.id, ID_MAX),
     fingerprint: truncate(alert.fingerprint, ID_MAX),
-    finding: { ...short.finding, uid: truncate(alert.finding.uid, ID_MAX) },
+    finding: { ...kept.finding, uid: truncate(alert.finding.uid, ID_MAX) },
     // What did not fit is cut, which each piece of evidence says for itself.
-    evidence: short.evidence.map((piece) => ({ ...piece, truncated: true })),
+    evidence: cut(evidence, room).map((piece) => ({ ...piece, truncated: true })),
     labels: namedOf(labels, room),
     facts: { [SHORTENED]: 'to what fits here; Tocsin keeps the whole alert', ...namedOf(facts, room) },
   };
