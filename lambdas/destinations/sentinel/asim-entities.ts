@@ -6,7 +6,7 @@ import { withService } from '../_kit/formats/service.ts';
 
 /** Whom and what an alert of Microsoft Sentinel's information model is about, in the columns of its entities. */
 
-export const NAME_BYTES = 1_024;
+const NAME_BYTES = 1_024;
 export const TEXT_BYTES = 8_192;
 
 /** A text for a column; a blank one is absent. */
