@@ -38,7 +38,8 @@ it('names an event the same however often it is sent', () => {
     return JSON.parse(body).inlineSource.events[0].udm.metadata;
   });
   expect(second.id).toBe(first.id);
-  expect(second.productLogId).toBe(full.id);
+  expect(second.productLogId).toBe(full.finding.uid);
+  expect(JSON.stringify(second.ingestionLabels)).toContain(full.id);
   expect(JSON.stringify(second.ingestionLabels)).toContain('possible_duplicate');
 });
 

@@ -98,6 +98,6 @@ describe('a problem that comes back', () => {
 it('closes the event of a problem that is over under the key that opened it', () => {
   const connected = destinations['servicenow-event'].connect(basic);
   const event = (alert: typeof full) => JSON.parse(connected.render(alert, attemptFor(alert)).body ?? '').records[0];
-  const over = event({ ...full, id: 'x', state: 'resolved' });
+  const over = event({ ...full, id: 'x', state: 'resolved', finding: { ...full.finding, status: 'resolved' } });
   expect(over).toMatchObject({ severity: '0', resolution_state: 'Closing', message_key: event(full).message_key });
 });

@@ -18,7 +18,7 @@ it.each([
 });
 
 it('concatenates a batch to objects that HEC reads one after the other, and each is what would be sent alone', () => {
-  for (const format of ['alert', 'ocsf', 'ecs', 'cef', 'raw']) {
+  for (const format of ['alert', 'ocsf', 'ecs', 'cef', 'raw', 'cim']) {
     const connected = splunk.connect({ url: 'https://hec.example.test', token, format });
     const items = [...alerts.values()].map((alert) => ({ alert, attempt: attemptFor(alert) }));
     const request = connected.batch?.render(items);
@@ -31,11 +31,16 @@ it('concatenates a batch to objects that HEC reads one after the other, and each
 });
 
 it('lets a search tell repeats apart in every format', () => {
-  for (const format of ['alert', 'ocsf', 'ecs', 'cef', 'raw']) {
+  for (const format of ['alert', 'ocsf', 'ecs', 'cef', 'raw', 'cim']) {
     const connected = splunk.connect({ url: 'https://hec.example.test', token, format });
     const attempt = { ...attemptFor(full), possibleDuplicate: true };
     const event = JSON.parse(connected.render(full, attempt).body ?? '');
-    expect(event.fields).toEqual({ alert_id: full.id, delivery_id: attempt.deliveryId, possible_duplicate: 'true' });
+    expect(event.fields).toEqual({
+      alert_id: full.id,
+      finding_uid: full.finding.uid,
+      delivery_id: attempt.deliveryId,
+      possible_duplicate: 'true',
+    });
   }
 });
 

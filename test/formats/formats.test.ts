@@ -38,8 +38,9 @@ describe('formats', () => {
     expect([event.id, event.source, event.type]).toEqual([
       alert.id,
       `/tocsin/${alert.source}`,
-      `io.tocsin.alert.${alert.kind}`,
+      `io.tocsin.alert.${alert.kind}${alert.state === 'resolved' ? '.resolved' : ''}`,
     ]);
+    expect(event.subject).toBe(alert.finding.uid);
   });
 });
 

@@ -1,20 +1,26 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
-/** Greatest lengths of ArcSight's extension dictionary, document version 27, for its strings. */
-const lengths: Readonly<Record<string, number>> = {
-  ...{ act: 63, cat: 1023, cs1: 4000, cs2: 4000, cs3: 4000, cs4: 4000, cs5: 4000, cs6: 4000, deviceFacility: 1023 },
-  ...{ dhost: 1023, externalId: 40, filePath: 1023, msg: 1023, outcome: 63, reason: 1023, request: 1023 },
-  ...{ requestMethod: 1023, shost: 1023, sproc: 1023, suser: 1023 },
+/** Greatest lengths of ArcSight's extension dictionary, document version 27, for its strings of specification 0.1. */
+export const lengths: Readonly<Record<string, number>> = {
+  ...{ act: 63, app: 31, cat: 1023, deviceDnsDomain: 255, deviceExternalId: 255, deviceFacility: 1023, dvchost: 63 },
+  ...{ cs1: 4000, cs2: 4000, cs3: 4000, cs4: 4000, cs5: 4000, cs6: 4000, flexString1: 1023, flexString2: 1023 },
+  ...{ destinationDnsDomain: 255, dhost: 1023, dproc: 1023, duid: 1023, duser: 1023, externalId: 40, fileHash: 255 },
+  ...{ filePath: 1023, fname: 1023, msg: 1023, outcome: 63, proto: 31, reason: 1023, request: 1023 },
+  ...{ requestClientApplication: 1023, requestMethod: 1023, shost: 1023, sproc: 1023, suid: 1023, suser: 1023 },
 };
+
+const epoch = (text: string): boolean => /^\d{1,15}$/.test(text);
+const double = (text: string): boolean => text !== '' && Number.isFinite(Number(text));
+const port = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+const integer = (text: string): boolean => /^\d{1,10}$/.test(text) && Number(text) < 2 ** 31;
 /** What is no string. */
 const forms: Readonly<Record<string, (text: string) => boolean>> = {
-  rt: (text) => /^\d{1,15}$/.test(text),
-  start: (text) => /^-?\d{1,15}$/.test(text),
-  cn1: (text) => /^\d+$/.test(text),
-  src: isIPv4,
-  dst: isIPv4,
-  c6a4: isIPv6,
+  ...{ rt: epoch, start: epoch, end: epoch, deviceCustomDate1: epoch, deviceCustomDate2: epoch },
+  ...{ cn1: integer, cn2: integer, cn3: integer, cnt: integer, spid: integer, dpid: integer, dvcpid: integer },
+  ...{ cfp1: double, cfp2: double, cfp3: double, cfp4: double, spt: port, dpt: port },
+  ...{ src: isIPv4, dst: isIPv4, dvc: isIPv4, c6a1: isIPv6, c6a2: isIPv6, c6a3: isIPv6, c6a4: isIPv6 },
+  deviceDirection: (text) => text === '0' || text === '1',
 };
 const headerLengths = [6, 63, 63, 31, 1023, 512, 2] as const;
 
@@ -49,7 +55,8 @@ const isLonger = (text: string, max: number): boolean => Array.from(text).length
 
 function pairProblem([key, value]: readonly [string, string], keys: ReadonlySet<string>): string[] {
   if (key.endsWith('Label')) return keys.has(key.slice(0, -'Label'.length)) ? [] : [`${key} labels nothing`];
-  if (/^(cs\d|cn\d|c6a\d)$/.test(key) && !keys.has(`${key}Label`)) return [`${key} has no label`];
+  if (/^(cs\d|cn\d|c6a\d|cfp\d|flexString\d|deviceCustomDate\d)$/.test(key) && !keys.has(`${key}Label`))
+    return [`${key} has no label`];
   const form = forms[key];
   if (form !== undefined) return form(value) ? [] : [`${key}=${value} is of the wrong form`];
   const max = lengths[key];

@@ -18,6 +18,7 @@ const Log = z.strictObject({
   status: z.enum(['critical', 'error', 'warning', 'notice', 'info', 'ok']),
   timestamp: z.optional(z.iso.datetime()),
   alert_id: z.string(),
+  finding_uid: z.string(),
   delivery_id: z.string(),
   possible_duplicate: z.optional(z.literal(true)),
   alert: z.optional(z.record(z.string(), z.unknown())),

@@ -1,7 +1,10 @@
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 
 const BYTES_MAX = 262_144;
-const detailTypes = ['Security Alert', 'Unreadable Webhook', 'Alerts Missing', 'Tocsin Notice'];
+const detailTypes = [
+  ...['Security Alert', 'Security Alert Resolved', 'Security Alert Suppressed', 'Unreadable Webhook', 'Alerts Missing'],
+  ...['Operational Alert', 'Operational Alert Resolved', 'Operational Alert Suppressed', 'Tocsin Notice'],
+];
 
 interface Entry {
   readonly Time?: number;

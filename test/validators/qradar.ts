@@ -9,11 +9,15 @@ const forms: Readonly<Record<string, (text: string) => boolean>> = {
   src: (text) => isIP(text) > 0,
   dst: (text) => isIP(text) > 0,
   usrName: (text) => text.length <= 255,
+  accountName: (text) => text.length <= 255,
+  srcPort: (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+  dstPort: (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+  proto: (text) => /^[A-Za-z][A-Za-z0-9]{1,9}$/.test(text),
 };
 /** Reserved, of another meaning, or of no use without a partner: never sent. */
 const forbidden = new Set([
-  ...['devTimeFormat', 'proto', 'srcPort', 'dstPort', 'srcMAC', 'dstMAC', 'identSrc', 'identHostName', 'identMAC'],
-  ...['isLoginEvent', 'isLogoutEvent', 'calLanguage', 'role', 'realm', 'policy', 'groupID', 'domain', 'accountName'],
+  ...['devTimeFormat', 'srcMAC', 'dstMAC', 'identSrc', 'identHostName', 'identMAC', 'resource'],
+  ...['isLoginEvent', 'isLogoutEvent', 'calLanguage', 'role', 'realm', 'policy', 'groupID', 'domain'],
 ]);
 
 export interface LeefLine {
@@ -44,7 +48,7 @@ function pairProblem([key, value]: readonly [string, string], line: string): str
   // A custom property's pattern takes the first `key=` of a line, wherever it stands and however it is written.
   const first = lowered(line).indexOf(`${lowered(key)}=`);
   return [
-    ...(/^[a-z][A-Za-z]*$/.test(key) ? [] : [`key ${key}`]),
+    ...(/^[a-z][A-Za-z0-9]*$/.test(key) ? [] : [`key ${key}`]),
     ...(forbidden.has(key) ? [`${key} is not for us`] : []),
     ...(forms[key]?.(value) === false ? [`${key}=${value} is of the wrong form`] : []),
     ...(line.startsWith(`${key}=${value}`, first) ? [] : [`${key} is forged before it is said`]),

@@ -13,7 +13,11 @@ type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === 'string' && value !== '';
 const time: Check = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
-const int: Check = (value) => Number.isInteger(value);
+/** 32 bits, signed. */
+const int: Check = (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
+const level: Check = (value) => int(value) && Number(value) >= 0 && Number(value) <= 100;
+/** One label, as ASim's own tester has it. */
+const label: Check = (value) => typeof value === 'string' && /^[a-zA-Z0-9-]{1,61}$/.test(value);
 const dynamic: Check = (value) => isFields(value);
 const address: Check = (value) => typeof value === 'string' && isIP(value) > 0;
 const url: Check = (value) => typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
@@ -32,7 +36,8 @@ const mandatory: Readonly<Record<string, Check>> = {
   EventProduct: text,
   EventVendor: text,
   EventSchema: oneOf('AlertEvent'),
-  EventSchemaVersion: oneOf('0.1'),
+  // 0.1 in the documentation; Microsoft's own parsers of September 2026 write 1.0.0.
+  EventSchemaVersion: oneOf('1.0.0'),
 };
 
 const others: Readonly<Record<string, Check>> = {
@@ -43,7 +48,7 @@ const others: Readonly<Record<string, Check>> = {
   DvcDomain: text,
   DvcDomainType: oneOf('FQDN', 'Windows'),
   DvcFQDN: text,
-  DvcHostname: text,
+  DvcHostname: label,
   DvcId: text,
   DvcIdType: oneOf(
     'AzureResourceId',
@@ -64,13 +69,35 @@ const others: Readonly<Record<string, Check>> = {
     ...['Mailbox', 'Logon Session'],
   ),
   ThreatCategory: oneOf(
-    ...['Malware', 'Ransomware', 'Trojan', 'Virus', 'Worm', 'Adware', 'Spyware', 'Rootkit', 'Cryptominor', 'Phishing'],
+    ...['Malware', 'Ransomware', 'Trojan', 'Virus', 'Worm', 'Adware', 'Spyware', 'Rootkit', 'Cryptominer', 'Phishing'],
     ...['Spam', 'MaliciousUrl', 'Spoofing', 'Security Policy Violation', 'Unknown'],
   ),
   Username: text,
   UsernameType: oneOf('UPN', 'Windows', 'DN', 'Simple', 'AWSId'),
   AdditionalFields: dynamic,
-  AlertOriginalStatus: text,
+  DvcScope: text,
+  DvcScopeId: text,
+  DvcZone: text,
+  EventOriginalSubType: text,
+  EventOriginalUid: text,
+  EventProductVersion: text,
+  EventResult: oneOf('Success', 'Partial', 'Failure', 'NA'),
+  FileMD5: text,
+  FileSHA1: text,
+  FileSHA256: text,
+  ProcessId: text,
+  RuleNumber: int,
+  ThreatConfidence: level,
+  ThreatFirstReportedTime: time,
+  ThreatId: text,
+  ThreatIsActive: (value) => typeof value === 'boolean',
+  ThreatLastReportedTime: time,
+  ThreatOriginalCategory: text,
+  ThreatOriginalConfidence: text,
+  ThreatOriginalRiskLevel: text,
+  ThreatRiskLevel: level,
+  UserId: text,
+  UserIdType: oneOf('GUID', 'SID', 'Email', 'Username', 'Phone', 'Other'),
   AlertStatus: oneOf('Active', 'Closed'),
   AlertVerdict: oneOf('True Positive', 'False Positive', 'Benign Positive', 'Unknown'),
   DvcAction: text,
@@ -92,6 +119,8 @@ const reserved = new Set(['_ResourceId', 'id', '_SubscriptionId', 'TenantId', 'T
 
 const pairs: readonly (readonly [string, string])[] = [
   ['DvcDomain', 'DvcDomainType'],
+  ['DvcId', 'DvcIdType'],
+  ['UserId', 'UserIdType'],
   ['Username', 'UsernameType'],
 ];
 

@@ -5,6 +5,8 @@ import { halves } from './well-formed.ts';
 const Message = z.strictObject({
   timestamp: z.iso.datetime(),
   alert_id: z.string(),
+  finding_uid: z.string(),
+  finding_status: z.enum(['new', 'in_progress', 'suppressed', 'resolved']),
   delivery_id: z.string(),
   severity: z.string(),
   possible_duplicate: z.optional(z.literal(true)),

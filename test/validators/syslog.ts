@@ -86,11 +86,14 @@ export function readSyslog(message: string): SyslogLine {
   return { priority: Number(priority), timestamp, hostname, appName, processId, messageId, data, text };
 }
 
+/** Vulnerability, Compliance, Detection and Data Security Finding (https://schema.ocsf.io/1.8.0/categories/findings). */
+const findings = new Set([2002, 2003, 2004, 2006]);
+
 function textProblems(text: string): string[] {
   if (text.startsWith('CEF:')) return cefProblems(text);
   if (text.startsWith('LEEF:')) return leefProblems(text);
   const { class_uid: classUid } = JSON.parse(text);
-  return classUid === 2004 ? [] : ['no detection finding'];
+  return findings.has(classUid) ? [] : [`class ${classUid} is no finding`];
 }
 
 /** What is wrong with one message. */

@@ -84,10 +84,19 @@ function token({ text, at: nowMs }: SandboxRequest): Verdict {
   return accept('token', json(200, { access_token: ACCESS_TOKEN, expires_in: 3599, token_type: 'Bearer' }));
 }
 
+/** The report, which stands beside the id of the finding. */
+const reportIn = (event: unknown): string | undefined => {
+  const labels = listAt(event, 'udm', 'metadata', 'ingestionLabels');
+  return textAt(
+    labels.find((label) => textAt(label, 'key') === 'tocsin_alert_id'),
+    'value',
+  );
+};
+
 const itemOf = (event: unknown): Item => ({
   summary: line(textAt(event, 'udm', 'metadata', 'description')),
   body: at(event, 'udm'),
-  alertIds: alertIdsIn({ id: textAt(event, 'udm', 'metadata', 'productLogId') ?? '' }),
+  alertIds: alertIdsIn({ id: reportIn(event) ?? textAt(event, 'udm', 'metadata', 'productLogId') ?? '' }),
   arrived: true,
 });
 

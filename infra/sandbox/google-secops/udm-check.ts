@@ -7,6 +7,7 @@ type Rule =
   | 'time'
   | 'bytes'
   | 'struct'
+  | 'number'
   | ReadonlySet<string>
   | readonly [Rule]
   | { readonly [name: string]: Rule };
@@ -16,7 +17,8 @@ const texts = (...names: readonly string[]): Record<string, Rule> =>
   Object.fromEntries(names.map((name) => [name, 'text']));
 
 const label = texts('key', 'value', 'source');
-const file = texts('fullPath', 'sha256', 'md5');
+const file: { readonly [name: string]: Rule } = { ...texts('fullPath', 'sha256', 'sha1', 'md5'), names: ['text'] };
+const program: { readonly [name: string]: Rule } = { ...texts('pid', 'commandLine'), file };
 const resource: Rule = {
   ...texts('name', 'resourceSubtype', 'productObjectId'),
   resourceType: anyOf(
@@ -27,13 +29,23 @@ const resource: Rule = {
     'SERVICE_ACCOUNT',
     'VIRTUAL_MACHINE',
     'STORAGE_BUCKET',
+    'IMAGE',
+    'REPOSITORY',
+    'CLOUD_PROJECT',
+    'FUNCTION',
+    'CREDENTIAL',
+    'DATABASE',
   ),
+  attribute: {
+    cloud: { environment: anyOf('AMAZON_WEB_SERVICES', 'MICROSOFT_AZURE', 'GOOGLE_CLOUD_PLATFORM') },
+  },
 };
 const noun: Rule = {
   ...texts('hostname', 'assetId', 'url', 'application', 'namespace', 'email'),
   ip: ['text'],
-  user: texts('userid', 'userDisplayName'),
-  process: { ...texts('pid', 'commandLine'), file },
+  port: 'number',
+  user: { ...texts('userid', 'userDisplayName'), emailAddresses: ['text'] },
+  process: { ...program, parentProcess: program },
   file,
   location: texts('name', 'countryOrRegion'),
   resource,
@@ -63,21 +75,49 @@ const udm: Rule = {
   target: noun,
   observer: noun,
   about: [noun],
-  network: { http: texts('method', 'userAgent', 'referralUrl') },
+  network: {
+    http: texts('method', 'userAgent', 'referralUrl'),
+    direction: anyOf('INBOUND', 'OUTBOUND', 'BROADCAST'),
+    ipProtocol: anyOf('TCP', 'UDP', 'ICMP', 'IGMP', 'GRE', 'ESP', 'SCTP', 'VRRP', 'PIM', 'EIGRP'),
+  },
   securityResult: [
     {
       ...texts('ruleId', 'ruleName', 'summary', 'description', 'severityDetails', 'actionDetails', 'urlBackToProduct'),
-      ...texts('threatName', 'threatId'),
+      ...texts('threatName', 'threatId', 'ruleVersion'),
+      ...{ riskScore: 'number', confidenceScore: 'number', firstDiscoveredTime: 'time', lastDiscoveredTime: 'time' },
+      category: [
+        anyOf(
+          ...[
+            'SOFTWARE_MALICIOUS',
+            'NETWORK_RECON',
+            'NETWORK_COMMAND_AND_CONTROL',
+            'DATA_EXFILTRATION',
+            'DATA_AT_REST',
+          ],
+          ...['POLICY_VIOLATION', 'EXPLOIT', 'ACL_VIOLATION', 'AUTH_VIOLATION', 'DATA_DESTRUCTION'],
+        ),
+      ],
       about: noun,
       categoryDetails: ['text'],
       severity: anyOf('UNKNOWN_SEVERITY', 'INFORMATIONAL', 'ERROR', 'NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'),
       action: [anyOf('UNKNOWN_ACTION', 'ALLOW', 'BLOCK', 'ALLOW_WITH_MODIFICATION', 'QUARANTINE', 'FAIL', 'CHALLENGE')],
       alertState: anyOf('UNSPECIFIED', 'NOT_ALERTING', 'ALERTING'),
       threatStatus: anyOf('THREAT_STATUS_UNSPECIFIED', 'ACTIVE', 'CLEARED', 'FALSE_POSITIVE'),
-      attackDetails: { version: 'text', techniques: [technique] },
+      attackDetails: { version: 'text', techniques: [technique], tactics: [texts('id', 'name')] },
       detectionFields: [label],
     },
   ],
+  extensions: {
+    vulns: {
+      vulnerabilities: [
+        {
+          ...texts('name', 'description', 'vendor', 'cveId'),
+          cvssBaseScore: 'number',
+          severity: anyOf('UNKNOWN_SEVERITY', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'),
+        },
+      ],
+    },
+  },
   additional: 'struct',
 };
 
@@ -85,6 +125,7 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string' && value.isWellFormed(),
   time: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
   bytes: (value) => typeof value === 'string' && /^[\w+/-]*={0,2}$/.test(value),
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
   struct: (value) => isFields(value) && JSON.stringify(value).isWellFormed(),
 };
 

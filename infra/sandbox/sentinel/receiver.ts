@@ -1,4 +1,4 @@
-import { asimColumns } from '../../../lambdas/destinations/sentinel/asim.ts';
+import { asimColumns } from '../../../lambdas/destinations/sentinel/asim-columns.ts';
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { parseJson, textAt } from '../_kit/json.ts';
 import {
@@ -68,7 +68,7 @@ const stored = (record: Fields): Fields =>
   );
 
 function itemOf(record: Fields): Item {
-  const uid = textAt(record, 'EventUid');
+  const uid = textAt(record, 'AdditionalFields', 'AlertReportId') ?? textAt(record, 'EventUid');
   const dated = !Number.isNaN(Date.parse(textAt(record, 'TimeGenerated') ?? ''));
   return {
     summary: line(textAt(record, 'AlertName')),

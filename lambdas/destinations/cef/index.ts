@@ -26,8 +26,8 @@ export const cef = defineDestination<Settings>({
     name: 'CEF over HTTPS',
     group: 'siem',
     shows:
-      'One event an alert: the rule as signature, who and what in the keys of the standard, the id of the alert in cs1 ' +
-      'and of the problem in cs2.',
+      'One event a report: the rule as signature and name, who and what in the keys of the standard, the id of the report ' +
+      'in cs1 and of the finding in cs2. What ends or silences a finding is an event class of its own, at severity 0.',
     setup: [
       'At the collector, open an input that takes raw text over HTTPS, an event a line.',
       'Copy its address into url; the token that it asks for goes into headers, a user and a password into username and password.',

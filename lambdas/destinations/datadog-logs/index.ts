@@ -52,6 +52,12 @@ const statuses: Readonly<Record<Severity, string>> = {
   info: 'info',
 };
 
+/** What ends or silences a finding is not in the severity of the finding. */
+function statusOf({ finding, severity }: Alert): string {
+  if (finding.status === 'resolved') return 'ok';
+  return finding.status === 'suppressed' ? statuses.info : statuses[severity];
+}
+
 const isoOf = (millis: number | undefined): string | undefined =>
   millis === undefined ? undefined : new Date(millis).toISOString();
 
@@ -61,13 +67,14 @@ function envelopeOf(alert: Alert, attempt: Attempt, { service, tags }: Settings)
     service,
     hostname: hostIn(alert),
     ddtags: tagsOf(alert, tags).join(','),
-    status: alert.state === 'resolved' ? 'ok' : statuses[alert.severity],
+    status: statusOf(alert),
     timestamp: isoOf(acceptableMillis(alert, attempt)),
     message: [alert.title, alert.description]
-      .map(visible)
+      .map((text = '') => visible(text))
       .filter((text) => text !== '')
       .join('\n'),
     alert_id: visible(alert.id),
+    finding_uid: visible(alert.finding.uid),
     delivery_id: attempt.deliveryId,
     possible_duplicate: attempt.possibleDuplicate ? true : undefined,
   });

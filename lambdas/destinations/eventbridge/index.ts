@@ -52,12 +52,21 @@ const ENTRY_BYTES = 240_000;
 const BATCH_BYTES = 250_000;
 
 const SOURCE = 'tocsin';
-const detailTypes: Readonly<Record<Alert['kind'], string>> = {
-  detection: 'Security Alert',
+const kinds: Readonly<Record<Exclude<Alert['kind'], 'detection'>, string>> = {
   unreadable: 'Unreadable Webhook',
   gap: 'Alerts Missing',
   system: 'Tocsin Notice',
 };
+const endings: Readonly<Partial<Record<Alert['finding']['status'], string>>> = {
+  resolved: ' Resolved',
+  suppressed: ' Suppressed',
+};
+
+/** Rules choose by it: what ends or silences a finding is no new `Security Alert`, and neither is a monitor's. */
+function detailTypeOf({ kind, class: about, finding }: Alert): string {
+  if (kind !== 'detection') return kinds[kind];
+  return `${about === 'operational' ? 'Operational' : 'Security'} Alert${endings[finding.status] ?? ''}`;
+}
 
 /** The record's own fields at the top, so that rules read `{"detail": {"severity": ["critical"]}}`. */
 function detailOf({ alert, attempt }: Rendered, format: Settings['format']): string {
@@ -76,7 +85,7 @@ const timeOf = (alert: Alert): number | undefined => {
 const entryOf = (item: Rendered, { bus, format }: Settings) => ({
   Time: timeOf(item.alert),
   Source: SOURCE,
-  DetailType: detailTypes[item.alert.kind],
+  DetailType: detailTypeOf(item.alert),
   EventBusName: bus,
   Detail: detailOf(item, format),
 });

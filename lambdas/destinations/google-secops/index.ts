@@ -117,8 +117,8 @@ export const googleSecops = defineDestination<Settings>({
     name: 'Google Security Operations',
     group: 'siem',
     shows:
-      'One UDM event an alert: who in principal, what in target, the finding in security_result with severity, action ' +
-      'and ATT&CK techniques; metadata.product_log_id is the id of the alert.',
+      'One UDM event a report: who in principal, what in target, the finding in security_result with rule, severity, ' +
+      'scores, action and ATT&CK; metadata.product_log_id is the id of the finding, the same in every report about it.',
     setup: [
       'In the Google Cloud console of the project that your instance is bound to, enable the "Chronicle API".',
       'Under "IAM & Admin", "Service Accounts", create an account, and grant it a role with the permission chronicle.events.import, such as "Chronicle API Editor".',
@@ -126,8 +126,8 @@ export const googleSecops = defineDestination<Settings>({
       'Take project, region and instance from "SIEM Settings", "Profile" in Google SecOps.',
     ],
     cannot: [
-      'Google promises nothing about an event that is imported twice: after a lost answer there may be two with one product_log_id, the second with the ingestion label possible_duplicate.',
-      'An event is not updated: when the sender says that it is over, another one says so (threat_status CLEARED).',
+      'Google promises nothing about an event that is imported twice: after a lost answer there may be two with one ingestion label tocsin_alert_id, the second with the label possible_duplicate.',
+      'An event is not updated: when the sender says that it is over or silenced, another one says so (alert_state NOT_ALERTING, and threat_status CLEARED when it is over).',
       "The tenant's burst limit in MB a second is not known from outside; what is too much is sent again later.",
     ],
     limits: [

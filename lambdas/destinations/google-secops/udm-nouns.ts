@@ -1,7 +1,13 @@
-import { isIP } from 'node:net';
 import type { Alert } from '../../domain/alert.ts';
+import type { Hashes, Process } from '../../domain/places.ts';
 import { httpUrl, visible } from '../../domain/values/text.ts';
-import { present, programOf } from '../_kit/formats/format.ts';
+import { isAddress } from '../_kit/formats/bounds.ts';
+import { type Endpoint, endpointsOf } from '../_kit/formats/endpoints.ts';
+import { present } from '../_kit/formats/format.ts';
+import type { Places } from '../_kit/formats/place-texts.ts';
+import { withService } from '../_kit/formats/service.ts';
+import { isPid, isPort } from '../_kit/formats/typed-values.ts';
+import { resourceOf } from './udm-resources.ts';
 
 /** The nouns of a UDM event: https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list#noun */
 
@@ -11,71 +17,141 @@ export const plain = (text: string | undefined): string | undefined => {
   return shown === '' ? undefined : shown;
 };
 
-const isAddress = (text: string | undefined): text is string =>
-  text !== undefined && isIP(text) > 0 && !text.includes('%');
+const firstOf = (places: Places, paths: readonly string[]): string | undefined => plain(places.first(paths));
 
-/** An address is an address, anything else the name of a machine. */
-const machine = (text: string | undefined) => (isAddress(text) ? { ip: [text] } : { hostname: plain(text) });
-
-function processOf(text: string | undefined) {
-  const program = programOf(text);
-  if (program === undefined) return undefined;
+/** A machine by its address, its name, and the port that took part. What is no address counts as a name. */
+function machineOf(places: Places, { ip, port, names }: Endpoint) {
+  const address = places.first([ip, ...names], isAddress);
+  const hostname = firstOf(places, address === undefined ? [ip, ...names] : names);
+  // A port alone is no machine.
+  if (address === undefined && hostname === undefined) return undefined;
   return present({
-    commandLine: plain(text),
-    file: program.path === undefined ? undefined : { fullPath: plain(program.path) },
+    ip: address === undefined ? undefined : [address],
+    hostname,
+    port: places.number(port, isPort),
   });
 }
 
-/** Who did it. UDM wants a machine or a user in it: without either, the machine that it was done on. */
-export function principalOf({ actor, target }: Alert) {
-  const process = processOf(actor.process);
-  const user = plain(actor.user);
-  const isKnown = plain(actor.ip) !== undefined || user !== undefined;
-  const stage = plain(target.host ?? target.pod ?? target.workload);
-  if (!isKnown && (process === undefined || stage === undefined)) return undefined;
+const digests: Readonly<Record<keyof Hashes, RegExp>> = {
+  sha256: /^[0-9a-f]{64}$/,
+  sha1: /^[0-9a-f]{40}$/,
+  md5: /^[0-9a-f]{32}$/,
+};
+
+function fileAt(places: Places, path: string) {
+  const hashOf = (kind: keyof Hashes) => places.text(`${path}.hashes.${kind}`, (text) => digests[kind].test(text));
+  const name = firstOf(places, [`${path}.name`]);
   return present({
-    ...(isKnown ? machine(actor.ip) : { hostname: stage }),
-    user: user === undefined ? undefined : { userid: user },
+    fullPath: firstOf(places, [`${path}.path`]),
+    names: name === undefined ? undefined : [name],
+    sha256: hashOf('sha256'),
+    sha1: hashOf('sha1'),
+    md5: hashOf('md5'),
+  });
+}
+
+function processAt(places: Places, path: string): Record<string, unknown> | undefined {
+  const pid = places.number(`${path}.pid`, isPid);
+  return present({
+    pid: pid === undefined ? undefined : String(pid),
+    commandLine: firstOf(places, [`${path}.commandLine`]),
+    file: fileAt(places, path),
+  });
+}
+
+function processOf(places: Places, process: Process | undefined) {
+  if (process === undefined) return undefined;
+  const parent = process.parent === undefined ? undefined : processAt(places, 'actor.process.parent');
+  return present({ ...processAt(places, 'actor.process'), parentProcess: parent });
+}
+
+function actingUser(places: Places) {
+  const email = firstOf(places, ['actor.email']);
+  return present({
+    userid: firstOf(places, ['actor.user']),
+    emailAddresses: email === undefined ? undefined : [email],
+  });
+}
+
+/** Who did it, and the machine it was done from; a program without an address of its own ran on the target. */
+function principalOf(alert: Alert, places: Places, source: Endpoint, stage: Endpoint) {
+  const user = actingUser(places);
+  const process = processOf(places, alert.actor.process);
+  const own = machineOf(places, source);
+  const isLocal = process !== undefined || (user !== undefined && serviceOf(alert, places) === undefined);
+  const machine = own ?? (isLocal ? machineOf(places, stage) : undefined);
+  // UDM wants a machine or a user in a principal.
+  if (machine === undefined && user === undefined) return undefined;
+  return present({
+    ...machine,
+    user,
     process,
-    location: present({ countryOrRegion: plain(actor.country) }),
+    location: present({ countryOrRegion: firstOf(places, ['actor.country']) }),
   });
 }
 
-const kinds = [
-  ['container', 'CONTAINER'],
-  ['pod', 'POD'],
-  ['workload', undefined],
-  ['namespace', undefined],
-  ['cluster', 'CLUSTER'],
-] as const;
+/** What has the form of a name of the DNS with a dot in it. */
+const isDomain = (text: string): boolean => /^[\w-]+(\.[\w-]+)+$/.test(text);
 
-/** From the innermost thing that is named outwards; what runs in Kubernetes is a resource with ancestors. */
-function resourcesOf({ target }: Alert) {
-  return kinds.flatMap(([kind, type]) => {
-    const name = plain(target[kind]);
-    return name === undefined ? [] : [present({ name, resourceType: type, resourceSubtype: kind })];
-  });
+/** A service, site or organisation that a sender names is no machine, unless its name is one of the DNS. */
+function serviceOf(alert: Alert, places: Places): string | undefined {
+  const isService = withService(alert) !== alert && !isDomain(alert.target.host ?? '');
+  return isService ? plain(places.text('target.host', (text) => !isAddress(text))) : undefined;
 }
 
-const fileOf = ({ target: { kind, resource } }: Alert) =>
-  kind === 'file' && plain(resource) !== undefined ? { fullPath: plain(resource) } : undefined;
-
-/** What it was done to. */
-export function targetOf(alert: Alert) {
-  const { target } = alert;
-  const [innermost, ...around] = resourcesOf(alert);
-  const file = fileOf(alert);
-  const named =
-    file === undefined && plain(target.resource) !== undefined
-      ? { name: plain(target.resource), resourceSubtype: plain(target.kind) }
-      : undefined;
+/** What it was done to, with everything that it runs in. */
+function sufferer(alert: Alert, places: Places, at: Endpoint) {
+  const user = firstOf(places, ['target.user']);
+  const application = serviceOf(alert, places);
+  const names = application === undefined ? at.names : at.names.filter((path) => path !== 'target.host');
   return present({
-    ...(target.host === undefined ? {} : machine(target.host)),
-    url: plain(target.url),
-    file,
-    resource: named ?? innermost,
-    resourceAncestors: named === undefined || innermost === undefined ? around : [innermost, ...around],
+    ...machineOf(places, { ...at, names }),
+    application,
+    user: user === undefined ? undefined : { userid: user },
+    url: firstOf(places, ['target.url']),
+    file: fileAt(places, 'file'),
+    location: present({ name: firstOf(places, ['cloud.region']) }),
+    ...resourceOf(alert, places),
   });
+}
+
+type Noun = Record<string, unknown> | undefined;
+
+/** A program of which neither the machine nor the user is known has no principal to stand in. */
+const withProcess = (alert: Alert, places: Places, principal: Noun, subject: Noun): Noun =>
+  principal === undefined ? present({ ...subject, process: processOf(places, alert.actor.process) }) : subject;
+
+export interface Nouns {
+  readonly principal: Noun;
+  readonly target: Noun;
+  /** Other entities that the event refers to. */
+  readonly about: readonly Record<string, unknown>[];
+}
+
+const stage: Endpoint = {
+  ip: 'target.ip',
+  port: 'target.port',
+  names: ['target.host', 'target.domain', 'kubernetes.node', 'kubernetes.pod', 'kubernetes.workload', 'sensor.host'],
+};
+
+/**
+ * The nouns with their machines. Where a connection left the target, its remote end is the target of the event, and what
+ * the alert is about is the principal, or one of `about` when somebody else is the principal.
+ */
+export function nounsOf(alert: Alert, places: Places): Nouns {
+  const { source, destination } = endpointsOf(alert);
+  const isOutgoing = destination.ip === 'connection.remote.ip';
+  const principal = principalOf(alert, places, source, stage);
+  const subject = sufferer(
+    alert,
+    places,
+    isOutgoing ? { ...stage, names: ['target.host', 'target.domain'] } : destination,
+  );
+  if (!isOutgoing) return { principal, target: withProcess(alert, places, principal, subject), about: [] };
+  const target = machineOf(places, destination);
+  if (source.ip === 'target.ip' && principal !== undefined)
+    return { principal: { ...subject, ...principal }, target, about: [] };
+  return { principal, target, about: subject === undefined ? [] : [subject] };
 }
 
 /** Links lead back to the sender's own console. */

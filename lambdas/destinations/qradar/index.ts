@@ -48,15 +48,17 @@ export const qradar = defineDestination<Settings>({
     name: 'IBM QRadar',
     group: 'siem',
     shows:
-      'One LEEF event an alert: the rule as EventID, the kind as category, severity, addresses and user in the fields ' +
-      'that QRadar normalises; the rest as attributes for custom properties, alertId and fingerprint among them.',
+      'One LEEF event a report: the rule as EventID, the class as category, severity, addresses, ports and user in the ' +
+      'fields that QRadar normalises; the rest as attributes for custom properties, findingUid and alertId among them. ' +
+      'What ends or silences a finding has an EventID and a category of its own, at the lowest severity.',
     setup: [
       'In QRadar, open "Admin", "QRadar Log Source Management", "New Log Source", and choose "Universal LEEF" and the protocol "HTTP Receiver".',
       'Choose "HTTPs" with a certificate of a public authority, and a listen port (12469); the port must be reachable from the internet.',
       'Set "Event Parsing Method" to "Event Per Line"; where there is none, set the message pattern to LEEF:2\\.0',
       'Turn on "Use HTTP Authentication Token Header", choose a long random value, and put it into headers under that name.',
       'Raise "Max Payload Length" to 32767 and say so in maxPayload, so that no alert has to be shortened; then "Deploy Changes".',
-      'Map the first events in the DSM Editor: EventID and category name what was found.',
+      'Map the events with the files of docs/content/qradar: a log source extension, a mapping of 32 rows for all events, ' +
+        'custom properties and a sample search. Without them, map the first events in the DSM Editor.',
     ],
     cannot: [
       'QRadar does not know an event again: after a lost answer it may hold one twice, the second with possibleDuplicate=true.',

@@ -1,62 +1,18 @@
-import type { Alert, AlertAction, Severity } from '../../domain/alert.ts';
-import { httpUrl, truncateBytes, visible } from '../../domain/values/text.ts';
+import { type Alert, type AlertAction, isLiveDetection, type Severity } from '../../domain/alert.ts';
+import { httpUrl } from '../../domain/values/text.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
-import { type Format, jsonOf, occurredMillis, present, programOf } from '../_kit/formats/format.ts';
-import { fitted } from '../_kit/siem/shrink-to-fit.ts';
-import { hostOf, indicatorOf } from './asim-entities.ts';
+import { tacticNames, techniqueTexts } from '../_kit/formats/attack-texts.ts';
+import { isOver, ruleNameOf } from '../_kit/formats/event-class.ts';
+import { type Format, jsonOf, present } from '../_kit/formats/format.ts';
+import { isCount, isScore, millisOf } from '../_kit/formats/typed-values.ts';
+import { additional } from './asim-additional.ts';
+import { deviceOf, fileOf, indicatorOf, processOf, TEXT_BYTES, text, userOf } from './asim-entities.ts';
 
-/**
- * The columns that are sent, by their types in a table of Azure Monitor. None of the names is a reserved one
- * (https://learn.microsoft.com/azure/azure-monitor/logs/logs-ingestion-api-overview#supported-tables).
- */
-export const asimColumns: Readonly<Record<string, 'string' | 'int' | 'datetime' | 'dynamic'>> = {
-  TimeGenerated: 'datetime',
-  EventCount: 'int',
-  EventStartTime: 'datetime',
-  EventEndTime: 'datetime',
-  EventType: 'string',
-  EventSubType: 'string',
-  EventUid: 'string',
-  EventMessage: 'string',
-  EventVendor: 'string',
-  EventProduct: 'string',
-  EventSchema: 'string',
-  EventSchemaVersion: 'string',
-  EventSeverity: 'string',
-  EventOriginalSeverity: 'string',
-  EventOriginalType: 'string',
-  EventReportUrl: 'string',
-  DvcIpAddr: 'string',
-  DvcHostname: 'string',
-  DvcDomain: 'string',
-  DvcDomainType: 'string',
-  DvcFQDN: 'string',
-  DvcAction: 'string',
-  AlertName: 'string',
-  AlertStatus: 'string',
-  AlertOriginalStatus: 'string',
-  AlertVerdict: 'string',
-  RuleName: 'string',
-  ThreatCategory: 'string',
-  AttackTechniques: 'string',
-  AttackRemediationSteps: 'string',
-  IndicatorType: 'string',
-  IndicatorAssociation: 'string',
-  Username: 'string',
-  UsernameType: 'string',
-  ProcessName: 'string',
-  ProcessCommandLine: 'string',
-  FileName: 'string',
-  FilePath: 'string',
-  Url: 'string',
-  AdditionalFields: 'dynamic',
-};
-
+/** As Microsoft's own parsers write it since September 2026 (Azure-Sentinel, Parsers/ASimAlertEvent: GuardDuty, WizDefend). */
+const SCHEMA_VERSION = '1.0.0';
 /** A column holds 64 KB, and cuts the rest off (https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits#logs-ingestion-api). */
 const PROSE_BYTES = 32_768;
-const TEXT_BYTES = 8_192;
-const NAME_BYTES = 1_024;
-const ADDITIONAL_BYTES = 60_000;
+const INT_MAX = 2_147_483_647;
 
 const severities: Readonly<Record<Severity, string>> = {
   info: 'Informational',
@@ -73,18 +29,26 @@ const actions: Readonly<Record<AlertAction, string | undefined>> = {
   unknown: undefined,
 };
 
-const text = (value: string | undefined, maxBytes = NAME_BYTES): string | undefined =>
-  value === undefined ? undefined : truncateBytes(visible(value).trim(), maxBytes);
+/** From the actor's side: what was blocked failed. */
+const results: Readonly<Record<AlertAction, string>> = {
+  blocked: 'Failure',
+  allowed: 'Success',
+  observed: 'NA',
+  unknown: 'NA',
+};
 
-/** The sender's severity is the only word there is on how sure it is. */
-function subTypeOf({ kind, severity }: Alert): string {
-  if (kind !== 'detection') return 'Anomaly';
+/** For a threat, the sender's severity is the only word there is on how sure it is. */
+function subTypeOf({ kind, class: about, severity }: Alert): string {
+  if (kind !== 'detection' || about === 'operational') return 'Anomaly';
+  if (about !== 'threat') return 'Compliance Violation';
   return severity === 'high' || severity === 'critical' ? 'Threat' : 'Suspicious Activity';
 }
 
-/** `Stored Data Manipulation (T1565.001), T1036`. */
-const techniquesOf = ({ attack }: Alert): string =>
-  attack.map(({ technique, name }) => (name ? `${name} (${technique})` : technique)).join(', ');
+/** What is no detection is neither active nor closed. */
+function statusOf(alert: Alert) {
+  if (isOver(alert)) return { AlertStatus: 'Closed', ThreatIsActive: false };
+  return isLiveDetection(alert) ? { AlertStatus: 'Active', ThreatIsActive: true } : {};
+}
 
 function stepsOf({ remediation }: Alert): string {
   const steps = (remediation?.steps ?? []).map(
@@ -93,92 +57,90 @@ function stepsOf({ remediation }: Alert): string {
   return [remediation?.title, ...steps].filter(Boolean).join('\n');
 }
 
-/** https://learn.microsoft.com/azure/sentinel/normalization-entity-user#usernametype */
-function usernameTypeOf(name: string): string {
-  if (name.includes('\\')) return 'Windows';
-  if (/^CN=/i.test(name)) return 'DN';
-  return /^[^@\s]+@[^@\s]+$/.test(name) ? 'UPN' : 'Simple';
+function isoOf(time: string | undefined): string | undefined {
+  const millis = millisOf(time);
+  return millis === undefined ? undefined : new Date(millis).toISOString();
 }
 
-function userOf({ actor }: Alert) {
-  const name = text(actor.user);
-  return name === undefined || name === '' ? {} : { Username: name, UsernameType: usernameTypeOf(name) };
-}
-
-function processOf({ actor }: Alert) {
-  const program = programOf(actor.process);
+function timesOf(alert: Alert) {
+  const { firstSeenAt, lastSeenAt, count } = alert.finding;
+  const occurred = isoOf(alert.occurredAt) ?? isoOf(alert.receivedAt) ?? new Date(0).toISOString();
   return {
-    ProcessName: text(program?.path ?? program?.name),
-    ProcessCommandLine: text(program?.commandLine, TEXT_BYTES),
+    TimeGenerated: occurred,
+    EventCount: isCount(count) ? count : 1,
+    EventStartTime: isoOf(firstSeenAt) ?? occurred,
+    EventEndTime: isoOf(lastSeenAt) ?? occurred,
   };
 }
 
-function fileOf({ target: { kind, resource = '' } }: Alert) {
-  if (kind !== 'file') return {};
-  return { FileName: text(resource.slice(resource.lastIndexOf('/') + 1)), FilePath: text(resource, TEXT_BYTES) };
+const isRuleNumber = (uid: string): boolean => /^\d{1,10}$/.test(uid) && Number(uid) <= INT_MAX;
+
+function ruleOf(alert: Alert) {
+  const { rule } = alert;
+  return {
+    EventOriginalType: text(rule.uid),
+    EventOriginalSubType: text(rule.category),
+    RuleName: text(ruleNameOf(alert)),
+    RuleNumber: isRuleNumber(rule.uid) ? Number(rule.uid) : undefined,
+  };
 }
 
-const visibly = (texts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(texts).map(([name, value]) => [visible(name), typeof value === 'string' ? visible(value) : value]),
-  );
+const levelOf = (score: number | undefined): number | undefined => (isScore(score) ? Math.round(score) : undefined);
+const originalOf = (score: number | undefined): string | undefined => (score === undefined ? undefined : String(score));
 
-/** What the schema has no column for, under names that are always the same; what senders name is one level down. */
-const additionalOf = (alert: Alert, attempt: Attempt) =>
-  present({
-    AlertFingerprint: visible(alert.fingerprint),
-    AlertSource: visible(alert.source),
-    AlertKind: alert.kind,
-    AlertSeverity: alert.severity,
-    SrcIpAddr: text(alert.actor.ip),
-    SrcGeoCountry: text(alert.actor.country),
-    ReceivedAt: visible(alert.receivedAt),
-    DeliveryId: attempt.deliveryId,
-    PossibleDuplicate: attempt.possibleDuplicate ? true : undefined,
-    Target: present(visibly(alert.target)),
-    Labels: present(visibly(alert.labels)),
-    Facts: present(visibly(alert.facts)),
-    Evidence: alert.evidence.map(visibly),
-  });
+function threatOf(alert: Alert) {
+  const { riskScore, confidence, finding, vulnerabilities = [] } = alert;
+  const cves = [...new Set(vulnerabilities.flatMap(({ cve }) => text(cve) ?? []))];
+  return {
+    ThreatId: text(cves.join(', ')),
+    ThreatCategory: subTypeOf(alert) === 'Compliance Violation' ? 'Security Policy Violation' : 'Unknown',
+    ThreatOriginalCategory: text(alert.rule.category),
+    ThreatFirstReportedTime: isoOf(finding.firstSeenAt),
+    ThreatLastReportedTime: isoOf(finding.lastSeenAt),
+    ThreatRiskLevel: levelOf(riskScore),
+    ThreatOriginalRiskLevel: originalOf(riskScore),
+    ThreatConfidence: levelOf(confidence),
+    ThreatOriginalConfidence: originalOf(confidence),
+    AttackTactics: text(tacticNames(alert).join(', '), TEXT_BYTES),
+    AttackTechniques: text(techniqueTexts(alert).join(', '), TEXT_BYTES),
+    AttackRemediationSteps: text(stepsOf(alert), PROSE_BYTES),
+  };
+}
 
-const additional = (alert: Alert, attempt: Attempt): unknown =>
-  JSON.parse(fitted(alert, ADDITIONAL_BYTES, (fitting) => JSON.stringify(additionalOf(fitting, attempt))));
+const eventOf = (alert: Alert, attempt: Attempt) => ({
+  EventType: 'Alert',
+  EventSubType: subTypeOf(alert),
+  EventResult: alert.class === 'threat' ? results[alert.action] : 'NA',
+  EventUid: text(alert.finding.uid) ?? text(attempt.deliveryId),
+  EventOriginalUid: text(alert.finding.vendorUid),
+  EventMessage: text(alert.description, PROSE_BYTES) ?? text(alert.title, PROSE_BYTES),
+  EventVendor: text(alert.vendor) ?? 'Tocsin',
+  EventProduct: text(alert.product) ?? text(alert.source) ?? 'Tocsin',
+  EventProductVersion: text(alert.sensor?.version),
+  EventSchema: 'AlertEvent',
+  EventSchemaVersion: SCHEMA_VERSION,
+  EventSeverity: severities[alert.severity],
+  EventOriginalSeverity: text(alert.vendorSeverity),
+  EventReportUrl: text(httpUrl(alert.url), TEXT_BYTES),
+});
 
 /**
- * A record of the alert schema 0.1 of Microsoft Sentinel's information model
- * (https://learn.microsoft.com/azure/sentinel/normalization-schema-alert). Aliases are the parser's, so they are not
- * sent. Tactics are not either: senders name techniques, and most of these serve several tactics.
+ * A record of the alert schema of Microsoft Sentinel's information model
+ * (https://learn.microsoft.com/azure/sentinel/normalization-schema-alert). `EventUid` is the finding's, so that the last
+ * record of a finding says how it stands.
  */
-export const asim: Format = (alert, attempt) => {
-  const occurred = new Date(occurredMillis(alert)).toISOString();
-  return jsonOf(
+export const asim: Format = (alert, attempt) =>
+  jsonOf(
     present({
-      TimeGenerated: occurred,
-      EventCount: 1,
-      EventStartTime: occurred,
-      EventEndTime: occurred,
-      EventType: 'Alert',
-      EventSubType: subTypeOf(alert),
-      EventUid: text(alert.id) || text(attempt.deliveryId),
-      EventMessage: text(alert.description, PROSE_BYTES),
-      EventVendor: text(alert.vendor) || 'Tocsin',
-      EventProduct: text(alert.product) || text(alert.source) || 'Tocsin',
-      EventSchema: 'AlertEvent',
-      EventSchemaVersion: '0.1',
-      EventSeverity: severities[alert.severity],
-      EventOriginalSeverity: text(alert.vendorSeverity),
-      EventOriginalType: text(alert.type),
-      EventReportUrl: text(httpUrl(alert.url), TEXT_BYTES),
-      ...hostOf(alert),
+      ...timesOf(alert),
+      ...eventOf(alert, attempt),
+      ...deviceOf(alert),
       DvcAction: actions[alert.action],
       AlertName: text(alert.title),
-      AlertStatus: alert.state === 'open' ? 'Active' : 'Closed',
-      AlertOriginalStatus: alert.state,
+      ...statusOf(alert),
       AlertVerdict: 'Unknown',
-      RuleName: text(alert.type),
-      ThreatCategory: 'Unknown',
-      AttackTechniques: text(techniquesOf(alert), TEXT_BYTES),
-      AttackRemediationSteps: text(stepsOf(alert), PROSE_BYTES),
+      ...ruleOf(alert),
+      ...threatOf(alert),
       ...indicatorOf(alert),
       ...userOf(alert),
       ...processOf(alert),
@@ -187,4 +149,3 @@ export const asim: Format = (alert, attempt) => {
       AdditionalFields: additional(alert, attempt),
     }),
   );
-};

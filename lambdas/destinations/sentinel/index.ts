@@ -7,7 +7,7 @@ import { withoutSlash } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { judgeTogether } from '../_kit/siem/judge-batch.ts';
-import { asim, asimColumns } from './asim.ts';
+import { asim } from './asim.ts';
 
 const API_VERSION = '2023-01-01';
 const LIMITS_PAGE = 'https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits#logs-ingestion-api';
@@ -116,10 +116,6 @@ function judge(response: OutboundResponse): Outcome {
   return wrong === undefined ? judgeWithoutWord(response) : refused(wrong);
 }
 
-const columns = Object.entries(asimColumns)
-  .map(([name, type]) => `${name}:${type}`)
-  .join(', ');
-
 /** https://learn.microsoft.com/azure/azure-monitor/logs/logs-ingestion-api-overview */
 export const sentinel = defineDestination<Settings>({
   docs: 'https://learn.microsoft.com/azure/azure-monitor/logs/logs-ingestion-api-overview',
@@ -127,25 +123,27 @@ export const sentinel = defineDestination<Settings>({
     name: 'Microsoft Sentinel',
     group: 'siem',
     shows:
-      'One record an alert in a table of the workspace, normalised to the alert schema of the Advanced Security ' +
-      'Information Model, so that analytics rules over _Im_AlertEvent see it once the parser below is in place.',
+      'One record a report in a table of the workspace, in the columns of the alert schema of the Advanced Security ' +
+      'Information Model. Analytics rules over _Im_AlertEvent see each finding once, as its last report says, when the ' +
+      'parsers below are in place.',
     setup: [
       'In Entra ID open "App registrations", "New registration"; under "Certificates & secrets" choose "New client ' +
         'secret" and copy its value. The overview shows the client id and the tenant id.',
-      'In the Log Analytics workspace of Sentinel open "Tables", "Create", "New custom log (Direct Ingest)", name the ' +
-        'table TocsinAlerts and let it make a data collection rule; or make both by template, with the stream ' +
-        `Custom-TocsinAlerts and the columns ${columns}.`,
-      'Open that rule in "Monitor", "Data collection rules": "JSON view" shows immutableId and endpoints.logsIngestion.',
+      'Deploy docs/content/sentinel/table.bicep to the resource group of the workspace: it makes the table ' +
+        'TocsinAlerts_CL with its columns and a data collection rule for the stream Custom-TocsinAlerts.',
+      'Its outputs endpoint and dcrImmutableId go into the settings of the same names.',
       'In the rule’s "Access control (IAM)" give the app the role "Monitoring Metrics Publisher"; it counts after up to ' +
         '30 minutes.',
-      'Save as a function ASimAlertEventTocsin: TocsinAlerts_CL | summarize arg_max(TimeGenerated, *) by EventUid | extend ' +
-        'AlertId=EventUid, AlertDescription=EventMessage, IpAddr=DvcIpAddr, Hostname=DvcHostname, User=Username, ' +
-        'Rule=RuleName. The first step removes repeats.',
+      'Deploy docs/content/sentinel/parsers.bicep: ASimAlertEventTocsin and vimAlertEventTocsin, and the custom unifying ' +
+        'parsers by which _ASim_AlertEvent and _Im_AlertEvent find them. rule.bicep beside it is a sample analytics rule.',
     ],
     cannot: [
-      'Azure does not know a record again: after a lost answer a table may hold one twice, under one EventUid.',
+      'Azure does not know a record again: after a lost answer a table may hold one twice, under one ' +
+        'AdditionalFields.AlertReportId; the parsers keep the last report of a finding (EventUid).',
       'Azure accepts records before it stores them, and leaves out columns that the stream does not declare, without a word.',
-      'Tactics are not sent: senders name techniques, and most of these serve several tactics.',
+      'The schema has one address, that of the device. The actor and the remote end of a connection are in ' +
+        'AdditionalFields, which the parsers show as SrcIpAddr and DstIpAddr.',
+      'What is no security finding (missing alerts, unreadable webhooks, monitors) is in the table, and not in the parsers.',
     ],
     limits: [
       {

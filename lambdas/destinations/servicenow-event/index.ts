@@ -4,11 +4,12 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, retry, unconfirmed, unknown } from '../../domain/outcome.ts';
 import { hashOf } from '../../domain/values/hash.ts';
 import { isFields, textOf } from '../../domain/values/json-fields.ts';
-import { defang, oneLine, visible } from '../../domain/values/text.ts';
+import { defang, oneLine } from '../../domain/values/text.ts';
 import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
-import { type Attempt, defineDestination, type Rendered } from '../_kit/define-destination.ts';
+import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
+import { flatPlaces } from '../_kit/flat-places.ts';
 import { occurredMillis, present } from '../_kit/formats/format.ts';
 import {
   baseOf,
@@ -23,15 +24,13 @@ import {
   wasCutOff,
   withoutCode,
 } from '../_kit/issues/servicenow.ts';
+import { infoOf } from './info.ts';
 
 // https://www.servicenow.com/docs/r/it-operations-management/event-management/c_EMIntegrateRequirementEvent.html
 const NAME_MAX = 100;
 const KEY_MAX = 1024;
 const DESCRIPTION_MAX = 4000;
 const HEADLINE_MAX = 300;
-/** Not documented; as long as a description is on the safe side. */
-const INFO_MAX = 4000;
-const INFO_VALUE_MAX = 250;
 /** A MID server sends as many at once; no limit is documented. */
 const BATCH_ITEMS = 50;
 const BATCH_BYTES = 500_000;
@@ -59,90 +58,41 @@ type Settings = z.infer<typeof Settings>;
 const cut = (text: string): string => cutUnits(withoutCode(defang(oneLine(text))), NAME_MAX);
 
 /** What the event is of, as far as a CMDB may know it: the host, else what runs on it. */
-const nodeOf = ({ target: { host, pod, workload, cluster } }: Alert): string =>
-  host ?? pod ?? workload ?? cluster ?? '';
+function nodeOf(alert: Alert): string {
+  const { host, pod, workload, cluster } = flatPlaces(alert);
+  return host ?? pod ?? workload ?? cluster ?? '';
+}
 
-const resourceOf = ({ target: { resource, container, workload, url } }: Alert): string =>
-  resource ?? container ?? workload ?? url ?? '';
+function resourceOf(alert: Alert): string {
+  const { resource, container, workload, url } = flatPlaces(alert);
+  return resource ?? container ?? workload ?? url ?? '';
+}
 
 /** `yyyy-MM-dd HH:mm:ss` in GMT. */
 const clock = (millis: number): string => new Date(millis).toISOString().slice(0, 19).replace('T', ' ');
 
-/** A fixed list of names: an attacker's would become columns of the alert. All values are texts, as the vendor wants. */
-function factsOf(alert: Alert, attempt: Attempt): Record<string, string> {
-  const { actor, target, attack } = alert;
-  const { record } = alertView(alert, attempt);
-  const facts = {
-    alert_id: alert.id,
-    delivery_id: attempt.deliveryId,
-    possible_duplicate: attempt.possibleDuplicate ? 'true' : undefined,
-    told_elsewhere: attempt.toldElsewhere,
-    tocsin_severity: alert.severity,
-    tocsin_kind: alert.kind,
-    state: alert.state,
-    action: alert.action,
-    vendor: alert.vendor,
-    product: alert.product,
-    tocsin_source: alert.source,
-    rule: alert.type,
-    fingerprint: alert.fingerprint,
-    occurred_at: alert.occurredAt,
-    received_at: alert.receivedAt,
-    techniques: attack.map(({ technique }) => technique).join(', '),
-    actor_ip: actor.ip,
-    actor_user: actor.user,
-    actor_country: actor.country,
-    actor_process: actor.process,
-    target_kind: target.kind,
-    target_url: target.url,
-    target_method: target.method,
-    target_host: target.host,
-    target_cluster: target.cluster,
-    target_namespace: target.namespace,
-    target_workload: target.workload,
-    target_pod: target.pod,
-    target_container: target.container,
-    target_image: target.image,
-    target_resource: target.resource,
-    console_url: record?.url,
-  };
-  return Object.fromEntries(
-    Object.entries(facts).flatMap(([name, value]) => {
-      const text = cutUnits(withoutCode(visible(value ?? '')), INFO_VALUE_MAX);
-      return text === '' ? [] : [[name, text]];
-    }),
-  );
-}
-
-/** JSON in a text, whole: names that would make it too long are left out, the last first. */
-function infoOf(alert: Alert, attempt: Attempt): string {
-  const kept: [string, string][] = [];
-  let size = 2;
-  for (const [name, value] of Object.entries(factsOf(alert, attempt))) {
-    size += JSON.stringify({ [name]: value }).length - 1;
-    if (size > INFO_MAX) break;
-    kept.push([name, value]);
-  }
-  return JSON.stringify(Object.fromEntries(kept));
+/** ServiceNow's number: 0 clears; a finding that the sender silenced counts as OK. */
+function severityOf({ finding, severity }: Alert, settings: Settings): number {
+  if (finding.status === 'resolved') return 0;
+  return finding.status === 'suppressed' ? severities.info : (settings.severities[severity] ?? severities[severity]);
 }
 
 /** https://www.servicenow.com/docs/r/it-operations-management/event-management/send-events-via-web-service.html */
 function eventOf({ alert, attempt }: Rendered, settings: Settings) {
-  const isOver = alert.state === 'resolved';
-  const view = alertView(alert, attempt);
-  const headline = cutUnits(withoutCode(view.headline), HEADLINE_MAX);
+  const digest = alertView(alert, attempt);
+  const headline = cutUnits(withoutCode(digest.headline), HEADLINE_MAX);
   return present({
     source: settings.source,
     event_class: cut(alert.source),
     node: cut(nodeOf(alert)),
     resource: cut(resourceOf(alert)),
-    metric_name: cut(alert.type),
+    metric_name: cut(alert.rule.uid),
     type: alert.kind,
     message_key: `tocsin-${hashOf([alert.fingerprint])}`,
-    severity: String(isOver ? 0 : (settings.severities[alert.severity] ?? severities[alert.severity])),
-    resolution_state: isOver ? 'Closing' : 'New',
+    severity: String(severityOf(alert, settings)),
+    resolution_state: alert.finding.status === 'resolved' ? 'Closing' : 'New',
     time_of_event: clock(occurredMillis(alert)),
-    description: `${headline}\n${plainOf(view, DESCRIPTION_MAX - HEADLINE_MAX - 1, withoutCode)}`,
+    description: `${headline}\n${plainOf(digest, DESCRIPTION_MAX - HEADLINE_MAX - 1, withoutCode)}`,
     additional_info: infoOf(alert, attempt),
   });
 }

@@ -66,14 +66,17 @@ function subjectOf(alert: Alert, attempt: Attempt): string {
   return ascii.length > SUBJECT_MAX ? `${ascii.slice(0, SUBJECT_MAX - 3)}...` : ascii;
 }
 
-/** What filter policies can choose by (https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html). */
+/** What filter policies can choose by, ten at most (https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html). */
 const attributesOf = (alert: Alert, { possibleDuplicate }: Attempt) => ({
   severity: alert.severity,
   source: alert.source,
   kind: alert.kind,
+  class: alert.class,
   state: alert.state,
+  finding_status: alert.finding.status,
   action: alert.action,
   alert_id: alert.id,
+  finding_uid: alert.finding.uid,
   ...(possibleDuplicate ? { possible_duplicate: 'true' } : {}),
 });
 
@@ -163,7 +166,7 @@ export const sns = defineDestination<Settings>({
     name: 'Amazon SNS',
     group: 'aws',
     shows:
-      'A message an alert with severity, source, kind, state and action as attributes, so that each subscription can ' +
+      'A message an alert with severity, source, kind, class, state, finding status and action as attributes, so that each subscription can ' +
       'choose by a filter policy what it gets.',
     setup: [
       'In the SNS console, "Topics", "Create topic"; copy its ARN.',

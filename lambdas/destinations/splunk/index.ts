@@ -7,6 +7,7 @@ import { defineDestination, type Rendered } from '../_kit/define-destination.ts'
 import { embedded, occurredMillis } from '../_kit/formats/format.ts';
 import { formats, RecordFormatName } from '../_kit/formats/formats.ts';
 import { judgeWithoutWord, retryAfterSeconds } from '../_kit/http/http-status.ts';
+import { cim } from './cim.ts';
 
 // `max_content_length` of a HEC is 800 MB by default (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf),
 // but Splunk Cloud advises to stay below 1 MB, and a small batch is quickly sent again.
@@ -24,13 +25,18 @@ const Settings = z.strictObject({
       z.describe('The HEC token.'),
     ),
   format: z._default(
-    RecordFormatName.check(
-      z.describe('`alert` reads best in a search; `ocsf` and `ecs` fit apps that are built on those models.'),
-    ),
+    z
+      .enum([...RecordFormatName.options, 'cim'])
+      .check(
+        z.describe(
+          '`alert` reads best in a search; `cim` has the fields of the data models Alerts, Intrusion Detection and ' +
+            'Vulnerabilities; `ocsf` and `ecs` fit apps that are built on those models.',
+        ),
+      ),
     'alert',
   ),
   index: optionalText('The index, when it is not the default of the token.'),
-  sourcetype: optionalText('The source type, when it is not the default of the token.'),
+  sourcetype: optionalText('The source type, when it is not the default of the token; tocsin:cim for format cim.'),
   host: optionalText('The host field of the events.'),
   channel: z.optional(
     z.guid().check(z.describe('A GUID of your own; needed when the token has indexer acknowledgment on.')),
@@ -38,10 +44,14 @@ const Settings = z.strictObject({
 });
 type Settings = z.infer<typeof Settings>;
 
+const all = { ...formats, cim };
+/** What the event types of `docs/content/splunk/` look for. */
+const CIM_SOURCETYPE = 'tocsin:cim';
+
 /** One HEC event. `fields` are indexed as they are, so that `dedup alert_id` works in every format. */
 function eventOf({ alert, attempt }: Rendered, settings: Settings): string {
-  const { format, index, sourcetype, host } = settings;
-  const record = embedded(formats[format](alert, attempt));
+  const { format, index, host, sourcetype = format === 'cim' ? CIM_SOURCETYPE : undefined } = settings;
+  const record = embedded(all[format](alert, attempt));
   const envelope = JSON.stringify({
     time: occurredMillis(alert) / 1000,
     host,
@@ -50,6 +60,7 @@ function eventOf({ alert, attempt }: Rendered, settings: Settings): string {
     index,
     fields: {
       alert_id: alert.id,
+      finding_uid: alert.finding.uid,
       delivery_id: attempt.deliveryId,
       ...(attempt.possibleDuplicate ? { possible_duplicate: 'true' } : {}),
     },
@@ -171,11 +182,15 @@ export const splunk = defineDestination<Settings>({
   about: {
     name: 'Splunk HTTP Event Collector',
     group: 'siem',
-    shows: 'One event an alert, with alert_id as an indexed field, so that a search can dedup.',
+    shows:
+      'One event a report, with alert_id and finding_uid as indexed fields, so that a search can dedup. With format: cim ' +
+      'and the add-on in docs/content/splunk, live detections are in the data models Alerts, Intrusion Detection and ' +
+      'Vulnerabilities, and what ends or silences a finding is in none of them.',
     setup: [
       'In Splunk, choose Settings, "Data inputs", "HTTP Event Collector", "New Token"; leave indexer acknowledgment off.',
       'Allow the token the index that the events are for, and copy its value.',
       'In "Global Settings" see that tokens are enabled, and which port they are taken at (8088).',
+      'For Enterprise Security, set format: cim and install the files of docs/content/splunk as an add-on (TA-tocsin/default) on the search heads and the indexers.',
     ],
     cannot: ['Splunk does not know an event again: after a lost answer it may hold one twice, under one alert_id.'],
     limits: [

@@ -64,6 +64,8 @@ const envelopeOf = (alert: Alert, attempt: Attempt): string =>
   JSON.stringify({
     timestamp: new Date(occurredMillis(alert)).toISOString(),
     alert_id: visible(alert.id),
+    finding_uid: visible(alert.finding.uid),
+    finding_status: alert.finding.status,
     delivery_id: attempt.deliveryId,
     severity: alert.severity,
     possible_duplicate: attempt.possibleDuplicate ? true : undefined,

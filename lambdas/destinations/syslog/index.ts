@@ -4,11 +4,12 @@ import type { Alert, Severity } from '../../domain/alert.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
 import { oneLine } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
+import { isOver } from '../_kit/formats/event-class.ts';
 import { occurredMillis } from '../_kit/formats/format.ts';
 import { judgeByStatus } from '../_kit/http/http-status.ts';
 import { fitted } from '../_kit/siem/shrink-to-fit.ts';
 import { facilities, frameOf, frameSizes, messageOf } from './frame.ts';
-import { inertLine, syslogFormats, syslogText } from './text.ts';
+import { BRIEFEST, inertLine, syslogFormats, syslogText } from './text.ts';
 
 const DOCS = 'https://www.rfc-editor.org/rfc/rfc5425#section-4.3.1';
 // rsyslog cuts a message after 8,096 bytes unless told otherwise, and reads the rest as a message of its own.
@@ -104,11 +105,11 @@ const severities: Readonly<Record<Severity, number>> = { info: 6, low: 5, medium
 const dataIdOf = ({ enterpriseNumber }: Settings): string | undefined =>
   enterpriseNumber === undefined ? undefined : `tocsin@${enterpriseNumber}`;
 
-function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings): string {
+function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings, brevity: number): string {
   const { format, facility, appName, hostname } = settings;
   return messageOf({
     facility: facilities.indexOf(facility),
-    severity: severities[alert.severity],
+    severity: isOver(alert) ? severities.info : severities[alert.severity],
     atMillis: occurredMillis(alert),
     hostname,
     appName,
@@ -116,19 +117,30 @@ function messageFor(alert: Alert, { attempt }: Rendered, settings: Settings): st
     dataId: dataIdOf(settings),
     data: {
       alert_id: inertLine(oneLine(alert.id)),
+      finding_uid: inertLine(oneLine(alert.finding.uid)),
+      finding_status: alert.finding.status,
       fingerprint: inertLine(oneLine(alert.fingerprint)),
       source: inertLine(oneLine(alert.source)),
       severity: alert.severity,
+      class: alert.class,
       state: alert.state,
       delivery_id: attempt.deliveryId,
       possible_duplicate: attempt.possibleDuplicate ? 'true' : undefined,
     },
-    text: syslogText(alert, attempt, format),
+    text: syslogText(alert, attempt, format, brevity),
   });
 }
 
-const frameFor = (item: Rendered, settings: Settings): string =>
-  frameOf(fitted(item.alert, settings.maxBytes - COUNT_BYTES, (short) => messageFor(short, item, settings)));
+/** Whole where that fits; else with less of what stands twice, and only then with shorter texts and without the rest. */
+function frameFor(item: Rendered, settings: Settings): string {
+  const max = settings.maxBytes - COUNT_BYTES;
+  const whole = messageFor(item.alert, item, settings, 0);
+  if (Buffer.byteLength(whole) <= max) return frameOf(whole);
+  let message = whole;
+  for (let brevity = 1; brevity <= BRIEFEST && Buffer.byteLength(message) > max; brevity += 1)
+    message = fitted(item.alert, max, (short) => messageFor(short, item, settings, brevity));
+  return frameOf(message);
+}
 
 const requestOf = (items: readonly Rendered[], settings: Settings): OutboundRequest => ({
   method: 'POST',

@@ -43,8 +43,12 @@ const invisible =
 
 const shown = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
+/** Most texts: nothing in them is hidden, and one look says so. */
+const plain = /^[\t\n\x20-\x7e]*$/;
+
 /** Makes control, bidi and zero-width characters visible as `\u{202e}`. Keeps tab and newline; CRLF becomes newline. */
-export const visible = (text: string): string => text.replaceAll('\r\n', '\n').replace(invisible, shown);
+export const visible = (text: string): string =>
+  plain.test(text) ? text : text.replaceAll('\r\n', '\n').replace(invisible, shown);
 
 /** Nothing to fold and nothing to show: printable ASCII with single blanks. */
 const isPlainLine = (text: string): boolean => /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text);

@@ -4,6 +4,7 @@ import type { OutboundRequest } from '../../../domain/outbound.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
 import { occurredMillis } from '../formats/format.ts';
+import { withService } from '../formats/service.ts';
 
 /** What both of Datadog's intakes have in common. */
 
@@ -57,13 +58,15 @@ export const tag = (name: string, value: string): string =>
     .replace(/(?<![_:])[_:]+$/, '');
 
 /** What is worth filtering by; the rest is in the attributes. */
-export const tagsOf = ({ source, severity, kind, action, state }: Alert, own: readonly string[]): string[] => [
+export const tagsOf = (alert: Alert, own: readonly string[]): string[] => [
   ...own,
-  tag('alert_source', source),
-  tag('severity', severity),
-  tag('kind', kind),
-  tag('action', action),
-  tag('state', state),
+  tag('alert_source', alert.source),
+  tag('severity', alert.severity),
+  tag('kind', alert.kind),
+  tag('class', alert.class),
+  tag('action', alert.action),
+  tag('state', alert.state),
+  tag('finding_status', alert.finding.status),
 ];
 
 const HOUR_MS = 3_600_000;
@@ -81,9 +84,11 @@ export function acceptableMillis(alert: Alert, { at }: Attempt, futureMs = FUTUR
 
 const hostname = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,252})$/;
 
-/** The host that the alert is about, when it is one by its form. */
-export const hostIn = ({ target: { host } }: Alert): string | undefined =>
-  host !== undefined && hostname.test(host) ? host : undefined;
+/** The host that the alert is about, when it is one by its form and not the name of a service. */
+export function hostIn(alert: Alert): string | undefined {
+  const { host } = withService(alert).target;
+  return host !== undefined && hostname.test(host) ? host : undefined;
+}
 
 /** A POST with the key that all intakes take. */
 export const datadogRequest = (url: string, apiKey: string, body: string): OutboundRequest => ({

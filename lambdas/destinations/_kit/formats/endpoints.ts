@@ -1,0 +1,44 @@
+import type { Alert } from '../../../domain/alert.ts';
+
+/** Where in the alert the two ends of an event stand, by path; for formats that know a source and a destination only. */
+export interface Endpoint {
+  readonly ip: string;
+  readonly port: string;
+  /** The names that it may have, the best first. */
+  readonly names: readonly string[];
+}
+export interface Endpoints {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  /** The machine that it happened on, when it is neither of them. */
+  readonly machine?: Endpoint;
+}
+
+const actor: Endpoint = { ip: 'actor.ip', port: 'actor.port', names: [] };
+const target: Endpoint = {
+  ip: 'target.ip',
+  port: 'target.port',
+  names: ['target.host', 'target.domain', 'kubernetes.pod', 'kubernetes.node'],
+};
+const remote: Endpoint = {
+  ip: 'connection.remote.ip',
+  port: 'connection.remote.port',
+  names: ['connection.remote.domain'],
+};
+
+const isSaid = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
+
+/** Whether the other end called: it is said to be inbound, or it is the actor. */
+const isCaller = ({ actor: { ip }, connection }: Alert): boolean =>
+  connection?.direction === 'inbound' || (isSaid(ip) && connection?.remote?.ip === ip);
+
+/**
+ * From whom to whom. A connection that left the target goes from there (or from the actor, where one is known) to the
+ * remote end, such as a command-and-control server; without a connection the actor acts on the target.
+ */
+export function endpointsOf(alert: Alert): Endpoints {
+  const hasActor = isSaid(alert.actor.ip);
+  if (alert.connection?.remote === undefined) return { source: actor, destination: target };
+  if (isCaller(alert)) return { source: hasActor ? actor : remote, destination: target };
+  return hasActor ? { source: actor, destination: remote, machine: target } : { source: target, destination: remote };
+}
