@@ -25,7 +25,7 @@ function placesOf(alert: Alert): Pairs {
   const { ip: _, port: __, process, ...person } = actor;
   const { path: ___, pid: ____, name: _____, ...program } = process ?? {};
   const { host: ______, ip: _______, domain: ________, ...service } = target;
-  const { provider, account, resource } = cloud ?? {};
+  const { provider, account, region, resource } = cloud ?? {};
   return [
     ...pairsOf('tocsin/Actor', isAddress(actor.ip) ? person : { ip: actor.ip, ...person }),
     ...pairsOf('tocsin/Process', program),
@@ -33,7 +33,7 @@ function placesOf(alert: Alert): Pairs {
     ...filePairs(alert),
     ...pairsOf('tocsin/Connection', connection?.direction === 'lateral' ? { direction: 'lateral' } : undefined),
     ...pairsOf('tocsin/Sensor', sensor),
-    ...pairsOf('tocsin/Cloud', { provider, account, name: resource?.name }),
+    ...pairsOf('tocsin/Cloud', { provider, account, region, name: resource?.name }),
     ...pairsOf('tocsin/Code', code),
     ...pairsOf('tocsin/Kubernetes', { node: kubernetes?.node }),
   ];
