@@ -64,7 +64,9 @@ describe('SNS', () => {
   });
 
   it('sends people text', () => {
-    expect(fields('alerts', { format: 'text' }).get('Message')).toMatch(/^HIGH - Blocked\nFile integrity/);
+    const text = fields('alerts', { format: 'text' }).get('Message') ?? '';
+    expect(text).toMatch(/^HIGH\nFile integrity/);
+    expect(text).toContain('blocked it.');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
+import { isAddress } from '../_kit/formats/bounds.ts';
 import { bounded, type Pairs } from './texts.ts';
 
 /** The texts and numbers of an object, by their path in it. */
@@ -12,21 +13,34 @@ function pairsOf(prefix: string, value: object | undefined): Pairs {
   });
 }
 
-/** What stands in no other field of the finding. */
-function placesOf({ actor, target, file, kubernetes, cloud, code, sensor }: Alert): Pairs {
+/** A file that is no threat's, and what else of its digests Security Hub has no field for. */
+function filePairs({ class: about, file }: Alert): Pairs {
+  if (about !== 'threat') return pairsOf('tocsin/File', file);
+  return pairsOf('tocsin/File', { hashes: file?.hashes });
+}
+
+/** What stands in no other field of the finding: the resources have machines, services, workloads and clouds. */
+function placesOf(alert: Alert): Pairs {
+  const { actor, target, connection, kubernetes, cloud, code, sensor } = alert;
   const { ip: _, port: __, process, ...person } = actor;
   const { path: ___, pid: ____, name: _____, ...program } = process ?? {};
+  const { host: ______, ip: _______, domain: ________, ...service } = target;
+  const { provider, account, region, resource } = cloud ?? {};
   return [
-    ...pairsOf('tocsin/Actor', person),
+    ...pairsOf('tocsin/Actor', isAddress(actor.ip) ? person : { ip: actor.ip, ...person }),
     ...pairsOf('tocsin/Process', program),
-    ...pairsOf('tocsin/Target', target),
-    ...pairsOf('tocsin/File', file),
-    ...pairsOf('tocsin/Code', code),
-    ...pairsOf('tocsin/Kubernetes', kubernetes),
-    ...pairsOf('tocsin/Cloud', cloud),
+    ...pairsOf('tocsin/Target', service),
+    ...filePairs(alert),
+    ...pairsOf('tocsin/Connection', connection?.direction === 'lateral' ? { direction: 'lateral' } : undefined),
     ...pairsOf('tocsin/Sensor', sensor),
+    ...pairsOf('tocsin/Cloud', { provider, account, region, name: resource?.name }),
+    ...pairsOf('tocsin/Code', code),
+    ...pairsOf('tocsin/Kubernetes', { node: kubernetes?.node }),
   ];
 }
+
+/** Each once, in order. */
+const joined = (texts: readonly string[]): string => [...new Set(texts)].filter(Boolean).join(', ');
 
 /** The report, the finding and what Security Hub has no field for; the sender's own facts last, because 50 is all it takes. */
 export function productFields(alert: Alert, { deliveryId }: Attempt, others: readonly Alert[]): Record<string, string> {
@@ -46,7 +60,12 @@ export function productFields(alert: Alert, { deliveryId }: Attempt, others: rea
     ['tocsin/Count', finding.count],
     ['tocsin/RiskScore', alert.riskScore],
     ['tocsin/Action', alert.class === 'threat' ? alert.action : undefined],
-    ['tocsin/Techniques', alert.attack.flatMap(({ technique }) => technique ?? []).join(' ')],
+    ['tocsin/RuleVersion', alert.rule.version],
+    [
+      'tocsin/Techniques',
+      joined(alert.attack.map(({ technique, name }) => [technique, name].filter(Boolean).join(' '))),
+    ],
+    ['tocsin/Tactics', joined(alert.attack.flatMap(({ tactics }) => tactics.map(({ uid, name }) => `${uid} ${name}`)))],
     ...placesOf(alert),
     ['tocsin/Evidence', alert.evidence[0]?.content],
     ...Object.entries(alert.labels).map(([name, value]) => [`label/${name}`, value] as const),
