@@ -1,5 +1,5 @@
 import type { Detection } from '../../domain/detection.ts';
-import type { Actor, Hashes, Process, Target } from '../../domain/places.ts';
+import type { Actor, Hashes, Process, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -73,3 +73,22 @@ export const domainIn = (url: string | undefined): string | undefined => {
   const host = URL.parse(httpUrl(url) ?? '')?.hostname;
   return host === undefined || !isDomain(host) ? undefined : host;
 };
+
+/** What an ARN, the id of an Azure resource or the name of one of Google says of the cloud: provider, account, region. */
+export function cloudOfUid(uid: string): { provider?: string; account?: string; region?: string } {
+  const [, , , region, account] = uid.startsWith('arn:') ? uid.split(':', 5) : [];
+  if (uid.startsWith('arn:aws'))
+    return defined({ provider: 'aws', account: account || undefined, region: region || undefined });
+  const [, subscription] = /^\/subscriptions\/([^/]+)/i.exec(uid) ?? [];
+  if (subscription !== undefined) return { provider: 'azure', account: subscription };
+  const [, project] = /^\/\/\w+\.googleapis\.com\/projects\/([^/]+)/.exec(uid) ?? [];
+  return project === undefined ? {} : { provider: 'gcp', account: project };
+}
+
+const SHORT = 400;
+
+/** The weaknesses that a title names, for senders that name them nowhere else. */
+export function weaknessesNamed(title: string | undefined): Vulnerability[] | undefined {
+  const found = title?.slice(0, SHORT).match(/\bCVE-\d{4}-\d{4,}\b/gi) ?? [];
+  return found.length === 0 ? undefined : [...new Set(found)].map((cve) => ({ cve }));
+}
