@@ -1,7 +1,6 @@
 import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Hashes, Process, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
-import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { addressOf, fileName } from './typed-values.ts';
 
@@ -53,6 +52,12 @@ export function takeIf(said: Fields, test: (text: string) => boolean, ...paths: 
 export const isDomain = (text: string): boolean =>
   text.length <= 253 && /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\.?$/i.test(text);
 
+/** Whether a text is an address of mail: one `@`, and a domain behind it. */
+export function isEmail(text: string): boolean {
+  const at = text.indexOf('@');
+  return at > 0 && text.length <= 320 && !/\s/.test(text) && isDomain(text.slice(at + 1));
+}
+
 /** Whether a text is a path of either family of systems. */
 export const isPath = (text: string | undefined): text is string => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text ?? '');
 
@@ -67,12 +72,6 @@ export const fileOf = (
   name?: string,
 ): { path?: string; name?: string; hashes?: Hashes } | undefined =>
   placed({ path, name: name ?? (path === undefined ? undefined : fileName(path)), hashes });
-
-/** The name of the machine in an address of the web. */
-export const domainIn = (url: string | undefined): string | undefined => {
-  const host = URL.parse(httpUrl(url) ?? '')?.hostname;
-  return host === undefined || !isDomain(host) ? undefined : host;
-};
 
 /** What an ARN, the id of an Azure resource or the name of one of Google says of the cloud: provider, account, region. */
 export function cloudOfUid(uid: string): { provider?: string; account?: string; region?: string } {
