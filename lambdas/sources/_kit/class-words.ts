@@ -12,6 +12,9 @@ const attackWords =
 
 const weaknessWords = /\b(?:vulnerabilit(?:y|ies)|cve-\d{4}-\d+|outdated (?:package|dependency|image))\b/i;
 
+/** A weakness that is being used is an attack. */
+const deedWords = /\b(?:exploit(?:ation|ed|ing|s)?|attack(?:ed|ing|s)?|attempt(?:ed|s)?)\b/i;
+
 const exposureWords =
   /\b(?:(?:exposed|leak(?:s|ed|ing)?|hard-?coded|committed|pushed) (?:\w+ )?(?:secret|credential|password|token|key)s?|secret[ _-]?scan\w*|(?:secret|credential|token|data)s?[ _-]?(?:leak\w*|exposure|pushed|committed)|sensitive[ _-]?(?:data|information)|personal (?:data|information)|pii|dlp)\b/i;
 
@@ -43,7 +46,7 @@ export const namesAttack = (text: string): boolean => attackWords.test(spaced(te
 /** What words name; nothing when they name nothing, or an attack. */
 export function classByWords(text: string): About | undefined {
   const words = spaced(text);
-  if (weaknessWords.test(words)) return 'vulnerability';
+  if (weaknessWords.test(words)) return deedWords.test(words) ? 'threat' : 'vulnerability';
   if (exposureWords.test(words)) return 'exposure';
   if (checkWords.test(words)) return 'compliance';
   return monitorWords.test(words) && !attackWords.test(words) ? 'operational' : undefined;

@@ -58,7 +58,7 @@ const SHALLOW = 2;
 const IN_WRAPPING = 100;
 
 /** Wrappings of an alert: what stands in one is as good as at the top. `host` and `user` are none. */
-const wrappings = new Set([
+export const wrappings: ReadonlySet<string> = new Set([
   'alert',
   'annotations',
   'attributes',

@@ -1,9 +1,8 @@
 import type { Detection } from '../../domain/detection.ts';
 import type { Target, Vulnerability } from '../../domain/places.ts';
-import { spelling } from '../../domain/values/json-fields.ts';
-import { type Entry, sceneEntries } from './place-names.ts';
-import { thingEntries, weaknessEntries } from './place-names-things.ts';
-import { digestOf, type Shape, shapes } from './place-shapes.ts';
+import { type Meaning, meaningOf } from './place-dictionary.ts';
+import { digestOf, shapes } from './place-shapes.ts';
+import { cloudOfUid } from './typed-places.ts';
 import { fileName, isPrivateAddress } from './typed-values.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -24,63 +23,6 @@ export type PlacedFacts = Pick<
   | 'confidence'
 > & { readonly actor?: Detection['actor']; readonly target?: Partial<Target> };
 
-interface Spec {
-  readonly place: readonly string[];
-  readonly shape: Shape;
-  /** Of several names of a place the lowest wins. */
-  readonly rank: number;
-  readonly isWeakness: boolean;
-}
-
-function specsOf(list: readonly Entry[], isWeakness: boolean): [name: string, spec: Spec][] {
-  return list.flatMap(([place, shape, names]) =>
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name, rank): [string, Spec] => [name, { place: place.split('.'), shape, rank, isWeakness }]),
-  );
-}
-
-/** By whole name; of a name with several places the first whose shape the value has. */
-const byName = new Map<string, Spec[]>();
-for (const [name, spec] of [...specsOf(weaknessEntries, true), ...specsOf([...sceneEntries, ...thingEntries], false)])
-  byName.set(name, [...(byName.get(name) ?? []), spec]);
-
-interface Known {
-  readonly specs: readonly Spec[];
-  /** The item of a list that the path is in, else the record. */
-  readonly group: string;
-}
-
-/** Paths come again with every alert of a sender: what they mean is looked up once. */
-const known = new Map<string, Known | null>();
-const KNOWN_MAX = 20_000;
-
-const isIndex = (segment: string): boolean => /^\d+$/.test(segment);
-const normal = (segment: string): string => spelling(segment).replace('@', '');
-
-/** The specs of the longest of the names that a path ends with: `process.parent.name` before `parent.name` before `name`. */
-function lookUp(path: string): Known | null {
-  const segments = path.split('.');
-  const names = segments.filter((segment) => !isIndex(segment)).map(normal);
-  const last = segments.findLastIndex(isIndex);
-  const group = segments.slice(0, last + 1).join('.');
-  for (let length = Math.min(3, names.length); length > 0; length -= 1) {
-    const specs = byName.get(names.slice(-length).join('.'));
-    if (specs !== undefined) return { specs, group };
-  }
-  return null;
-}
-
-function meaningOf(path: string): Known | null {
-  const found = known.get(path);
-  if (found !== undefined) return found;
-  const meaning = lookUp(path);
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(path, meaning);
-  return meaning;
-}
-
 interface Candidate {
   readonly place: readonly string[];
   readonly path: string;
@@ -92,7 +34,7 @@ interface Candidate {
 const LISTED = 1_000;
 
 function candidateFor(
-  { specs, group }: Known,
+  { specs, group }: Meaning,
   path: string,
   text: string,
 ): readonly [Candidate, isWeakness: boolean] | undefined {
@@ -178,6 +120,12 @@ function nameFromPath(root: Nodes, place: readonly string[]): void {
   if (typeof path === 'string' && name === undefined) put(root, [...place, 'name'], fileName(path));
 }
 
+/** An ARN and its like say whose the resource is, and where. */
+function accountFromUid(root: Nodes): void {
+  const uid = valueAt(root, ['cloud', 'resource', 'uid']);
+  if (typeof uid === 'string') root['cloud'] = { ...cloudOfUid(uid), ...(root['cloud'] as object) };
+}
+
 const WEAKNESSES_MAX = 64;
 
 /** Weaknesses of which the CVE is known: a score or a package alone is none. */
@@ -198,6 +146,7 @@ function fill(root: Nodes, { places, weaknesses }: Found, isFar: boolean): Set<s
     if (String(standing ?? value) === text) taken.add(path);
   }
   for (const place of programs) nameFromPath(root, place);
+  accountFromUid(root);
   if (root['vulnerabilities'] !== undefined) return taken;
   const found = weaknessesIn(weaknesses, taken);
   if (found.length > 0) root['vulnerabilities'] = found;

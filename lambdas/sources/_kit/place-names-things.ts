@@ -44,7 +44,7 @@ export const thingEntries: readonly Entry[] = [
     'cloud.account',
     'account',
     `awsaccountid awsaccount cloudaccountid cloud.accountid cloud.account.id accountid account.id subscriptionid
-    azuresubscriptionid gcpprojectid cloud.projectid recipientaccountid account`,
+    azuresubscriptionid gcpprojectid cloud.projectid recipientaccountid scopingprojectid projectid account`,
   ],
   ['cloud.region', 'region', 'awsregion cloudregion cloud.region region regionname'],
   [
@@ -81,12 +81,12 @@ export const thingEntries: readonly Entry[] = [
   [
     'finding.firstSeenAt',
     'time',
-    'firstseenat firstseen firstseentime firstobservedat firstobserved firstdetectedat firstdetected firstdetection firstoccurrence firsteventtime firstactivitytime',
+    'firstseenat firstseen firstseentime firstobservedat firstobserved firstdetectedat firstdetected firstdetection firstoccurrence firsteventtime firstactivitytime fireddatetime firedat detectiontimestamp ^startsat ^startedat ^createdat ^createdtime ^creationtime ^createtime ^created ^openedat ^eventtime',
   ],
   [
     'finding.lastSeenAt',
     'time',
-    'lastseenat lastseen lastseentime lastobservedat lastobserved lastdetectedat lastdetected lastdetection lastoccurrence lasteventtime lastactivitytime',
+    'lastseenat lastseen lastseentime lastobservedat lastobserved lastdetectedat lastdetected lastdetection lastoccurrence lasteventtime lastactivitytime resolveddatetime ^lastupdated ^lastupdatedat ^updatedat ^resolvedat ^closedat ^endsat ^updatetime',
   ],
   [
     'finding.count',

@@ -4,7 +4,7 @@ import type { Shape } from './place-shapes.ts';
 // objects around them where they say too little alone. The first of a line is preferred. Names of ECS
 // (https://www.elastic.co/docs/reference/ecs), CEF, Suricata, Zeek, Sysmon, CloudTrail and of common sense.
 
-/** A place, what its value must look like, and its names; `dst` is a target or the other end, as the direction says. */
+/** A place, what its value must look like, and its names (`^`: only near the top); `dst` is a target or the other end, as the direction says. */
 export type Entry = readonly [place: string, shape: Shape, names: string];
 
 export const sceneEntries: readonly Entry[] = [
@@ -14,7 +14,7 @@ export const sceneEntries: readonly Entry[] = [
     `srcip sourceip sourceipaddress src.ip source.ip sourceaddress srcaddress source.address src.address srcendpoint.ip
     attackerip attacker.ip clientip client.ip clientipaddress clientaddress clientaddr client.address actorip actor.ip
     actor.ipaddress callerip calleripaddress remoteip remoteaddr remoteaddress saddr ipsrc id.origh originip sourceipv4
-    sourceipv6 userip useripaddress loginip requesterip requestip`,
+    sourceipv6 senderip userip useripaddress loginip requesterip requestip`,
   ],
   [
     'actor.port',
@@ -97,9 +97,9 @@ export const sceneEntries: readonly Entry[] = [
     'target.ip',
     'ip',
     `targetip target.ip victimip victim.ip serverip server.ip hostip host.ip hostipaddress deviceip device.ip machineip
-    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress dvc`,
+    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress dvc hostaddress ^address`,
   ],
-  ['target.port', 'port', 'targetport target.port serverport server.port localport local.port listenport'],
+  ['target.port', 'port', 'targetport target.port serverport server.port localport local.port listenport ^port'],
   [
     'target.domain',
     'domain',
@@ -153,7 +153,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'file.path',
     'file',
-    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile affectedfile threatfilepath syscheck.path file',
+    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path file',
   ],
   ['file.name', 'program', 'filename file.name fname'],
   [

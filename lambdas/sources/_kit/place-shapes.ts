@@ -1,6 +1,6 @@
 import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
-import { isDomain, isPath } from './typed-places.ts';
+import { isDomain, isEmail, isPath } from './typed-places.ts';
 import { addressOf } from './typed-values.ts';
 
 const NAME_MAX = 256;
@@ -43,7 +43,10 @@ const directions = new Map([
   ['lateral', 'lateral'],
 ]);
 
-const oneLine = (max: number): Read => matching(/^[^\n\r]*\S[^\n\r]*$/, max);
+const oneLine =
+  (max: number): Read =>
+  (text) =>
+    text.length <= max && text !== '' && !/[\n\r]/.test(text) ? text : undefined;
 const isUrl = (text: string): boolean => text.startsWith('/') || httpUrl(text) !== undefined;
 const isHost = /^[\w](?:[\w.-]*[\w])?$/;
 
@@ -67,7 +70,7 @@ export const shapes = {
   url: (text) => (text.length <= 4_096 && !/\s/.test(text) && isUrl(text) ? text : undefined),
   link: (text) => (httpUrl(text) === text ? text : undefined),
   method: matching(/^[A-Z]{3,9}$/),
-  email: matching(/^[^\s@]+@[^\s@]+$/),
+  email: (text) => (isEmail(text) ? text : undefined),
   country: matching(/^\p{L}[\p{L} .'()-]{1,60}$/u),
   image: matching(/^[\w][\w./:@-]+$/, TEXT_MAX),
   provider: matching(/^[A-Za-z][\w ]{1,40}$/),

@@ -1,7 +1,6 @@
 import type { Detection } from '../../domain/detection.ts';
-import type { Actor, Hashes, Process, Target } from '../../domain/places.ts';
+import type { Actor, Hashes, Process, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
-import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { addressOf, fileName } from './typed-values.ts';
 
@@ -53,6 +52,12 @@ export function takeIf(said: Fields, test: (text: string) => boolean, ...paths: 
 export const isDomain = (text: string): boolean =>
   text.length <= 253 && /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\.?$/i.test(text);
 
+/** Whether a text is an address of mail: one `@`, and a domain behind it. */
+export function isEmail(text: string): boolean {
+  const at = text.indexOf('@');
+  return at > 0 && text.length <= 320 && !/\s/.test(text) && isDomain(text.slice(at + 1));
+}
+
 /** Whether a text is a path of either family of systems. */
 export const isPath = (text: string | undefined): text is string => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text ?? '');
 
@@ -68,8 +73,21 @@ export const fileOf = (
 ): { path?: string; name?: string; hashes?: Hashes } | undefined =>
   placed({ path, name: name ?? (path === undefined ? undefined : fileName(path)), hashes });
 
-/** The name of the machine in an address of the web. */
-export const domainIn = (url: string | undefined): string | undefined => {
-  const host = URL.parse(httpUrl(url) ?? '')?.hostname;
-  return host === undefined || !isDomain(host) ? undefined : host;
-};
+/** What an ARN, the id of an Azure resource or the name of one of Google says of the cloud: provider, account, region. */
+export function cloudOfUid(uid: string): { provider?: string; account?: string; region?: string } {
+  const [, , , region, account] = uid.startsWith('arn:') ? uid.split(':', 5) : [];
+  if (uid.startsWith('arn:aws'))
+    return defined({ provider: 'aws', account: account || undefined, region: region || undefined });
+  const [, subscription] = /^\/subscriptions\/([^/]+)/i.exec(uid) ?? [];
+  if (subscription !== undefined) return { provider: 'azure', account: subscription };
+  const [, project] = /^\/\/\w+\.googleapis\.com\/projects\/([^/]+)/.exec(uid) ?? [];
+  return project === undefined ? {} : { provider: 'gcp', account: project };
+}
+
+const SHORT = 400;
+
+/** The weaknesses that a title names, for senders that name them nowhere else. */
+export function weaknessesNamed(title: string | undefined): Vulnerability[] | undefined {
+  const found = title?.slice(0, SHORT).match(/\bCVE-\d{4}-\d{4,}\b/gi) ?? [];
+  return found.length === 0 ? undefined : [...new Set(found)].map((cve) => ({ cve }));
+}

@@ -42,7 +42,7 @@ function kindOf({ container, function: name, image, host }: Subject): string {
 }
 
 /** The program of an audit, and the one that its container was started with. */
-const processOf = (said: Dig): Actor['process'] =>
+const processOf = (said: Dig, outer: Dig): Actor['process'] =>
   placed({
     ...programOf({
       path: said.take('processPath'),
@@ -50,16 +50,16 @@ const processOf = (said: Dig): Actor['process'] =>
       commandLine: said.take('command'),
       hashes: said.text('filepath') === undefined ? hashesIn(said, 'md5') : undefined,
     }),
-    parent: programOf({ path: said.take('startupProcess') }),
+    parent: programOf({ path: said.take('startupProcess') ?? outer.text('startupProcess') }),
   });
 
-const actorOf = (said: Dig): Actor =>
+const actorOf = (said: Dig, outer: Dig): Actor =>
   defined({
     ip: addressIn(said, 'subnet', 'sourceIp', 'clientIp'),
     country: said.take('country', 'sourceCountry'),
     user: said.take('user', 'username'),
     userAgent: said.take('userAgentHeader', 'userAgent'),
-    process: processOf(said),
+    process: processOf(said, outer),
   });
 
 const touchedFile = (said: Dig): File | undefined =>
@@ -125,7 +125,7 @@ const outerCloud = (outer: Dig) =>
 
 /** The typed places of an audit or a scan; `outer` is what it came beside. */
 export const placesOf = (said: Dig, subject: Subject, outer: Dig): Pick<Detection, 'actor' | 'target'> => ({
-  actor: actorOf(said),
+  actor: actorOf(said, outer),
   target: defined({
     kind: kindOf(subject),
     method: said.take('method'),

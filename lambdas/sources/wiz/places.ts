@@ -42,7 +42,7 @@ function programAt(said: Dig, at: number, ...commands: readonly string[]) {
 const processOf = (said: Dig): Actor['process'] =>
   placed({ ...programAt(said, 0, ...event('commandLine')), parent: programAt(said, 1) });
 
-export function actorOf(said: Dig): Actor {
+function actorOf(said: Dig): Actor {
   const ip = said.take(...event('actorIP'), ...issue('actorIP'));
   const user = listed(said.text('primaryActor.name', 'actors.0.name', 'threat.actors', ...issue('actors.0.name')));
   return defined({
@@ -59,19 +59,19 @@ const typeOf = (said: Dig): string => said.text(...entity('type', 'nativeType'))
 const isMachine = /^(?:virtual[_ ]?machine|compute[_ ]?instance|host|server|node)$/i;
 const isRepository = /repository/i;
 
-export const targetOf = (said: Dig): Target =>
+const targetOf = (said: Dig): Target =>
   defined({
     kind: typeOf(said) || 'resource',
     host: isMachine.test(typeOf(said)) ? said.text(...entity('name')) : undefined,
   });
 
-export const containerOf = (said: Dig): Container | undefined =>
+const containerOf = (said: Dig): Container | undefined =>
   placed({
     name: /container(?!.*image)/i.test(typeOf(said)) ? said.text(...entity('name')) : undefined,
     image: /image/i.test(typeOf(said)) ? said.text(...entity('name')) : undefined,
   });
 
-export const kubernetesOf = (said: Dig): Kubernetes | undefined =>
+const kubernetesOf = (said: Dig): Kubernetes | undefined =>
   placed({
     cluster: said.take(...entity('kubernetesClusterName', 'kubernetesCluster.name')),
     namespace: said.take(...entity('kubernetesNamespaceName', 'kubernetesNamespace.name', 'namespace')),
@@ -88,7 +88,7 @@ const providers = [...platforms, 'cloudAccounts.0.cloudPlatform'];
 /** In lower case, as routes match it. */
 const providerOf = (said: Dig): string | undefined => said.text(...providers)?.toLowerCase();
 
-export const cloudOf = (said: Dig): Cloud | undefined =>
+const cloudOf = (said: Dig): Cloud | undefined =>
   placed({
     provider: providerOf(said),
     account: said.take(...accounts, 'cloudAccounts.0.externalId'),
@@ -102,13 +102,13 @@ export const cloudOf = (said: Dig): Cloud | undefined =>
         }),
   });
 
-export const codeOf = (said: Dig): Code | undefined =>
+const codeOf = (said: Dig): Code | undefined =>
   isRepository.test(typeOf(said)) ? placed({ repository: said.take(...entity('name')) }) : undefined;
 
 const isCve = (text: string): boolean => /^CVE-\d{4}-\d{4,}$/i.test(text);
 
 /** A vulnerability finding is called by its CVE. */
-export function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
+function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
   const cve = takeIf(said, isCve, ...issue('name', 'vulnerabilityExternalId', 'cve', 'cveId'));
   if (cve === undefined) return undefined;
   return [

@@ -21,7 +21,21 @@ test.each([
   ['file.hash.md5', 'b'.repeat(32), { file: { hashes: { md5: 'b'.repeat(32) } } }],
   ['file_path', '/etc/passwd', { file: { path: '/etc/passwd', name: 'passwd' } }],
   ['awsAccountId', '111122223333', { cloud: { account: '111122223333' } }],
-  ['resource_arn', 'arn:aws:s3:::b', { cloud: { resource: { uid: 'arn:aws:s3:::b' } } }],
+  ['resource_arn', 'arn:aws:s3:::b', { cloud: { provider: 'aws', resource: { uid: 'arn:aws:s3:::b' } } }],
+  [
+    'arn',
+    'arn:aws:sqs:eu-west-1:111122223333:q',
+    {
+      cloud: {
+        provider: 'aws',
+        account: '111122223333',
+        region: 'eu-west-1',
+        resource: { uid: 'arn:aws:sqs:eu-west-1:111122223333:q' },
+      },
+    },
+  ],
+  ['createdAt', '2026-09-01T09:00:00.000Z', { finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' } }],
+  ['detail.createdAt', '2026-09-01T09:00:00.000Z', { finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' } }],
   ['cve', 'CVE-2026-12345', { vulnerabilities: [{ cve: 'CVE-2026-12345' }] }],
   ['user.email', 'a@example.test', { actor: { email: 'a@example.test' } }],
   ['containerId', '1f4c', { container: { id: '1f4c' } }],
@@ -44,6 +58,7 @@ test.each([
   ['user.email', 'nobody'],
   ['file_path', 'no path'],
   ['my_src_ip_note', '203.0.113.9'],
+  ['repository.created_at', '2026-09-01T09:00:00.000Z'],
 ])('%s = %s is no value of a place, and stays a fact', (path, text) => {
   expect(placeFacts({ [path]: text })).toEqual({ places: {}, facts: { [path]: text } });
 });

@@ -9,7 +9,7 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { type Dig, dig, pairsOf, textsOf } from '../../field-reader.ts';
 import { occurrence } from '../../identity.ts';
-import { momentIn, placed } from '../../typed-places.ts';
+import { momentIn, placed, weaknessesNamed } from '../../typed-places.ts';
 import { countIn, scoreIn } from '../../typed-values.ts';
 import { makerIn } from '../../vendor-name.ts';
 import { shortName } from '../guardduty/resource.ts';
@@ -121,7 +121,7 @@ const placesOf = (said: Dig) => ({
   container: containerOf(said),
   kubernetes: kubernetesOf(said),
   code: codeOf(said),
-  vulnerabilities: vulnerabilitiesOf(said),
+  vulnerabilities: vulnerabilitiesOf(said) ?? weaknessesNamed(said.text('title')),
   cloud: cloudOf(said),
 });
 

@@ -9,7 +9,7 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
 import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
-import { placed } from '../../typed-places.ts';
+import { placed, weaknessesNamed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
 import { advice, dedupKeys, findingIds, labelled, prose, ruleNames, times, titles, types } from './names.ts';
@@ -119,8 +119,9 @@ const categories = namesOf('^category', 'alertCategory', 'findingType', 'alertTy
 
 /** A weakness by its id, an attack by its techniques, else what the category or the title names. */
 function classOf(said: NamedFields, named: string, { places }: Typed, attack: Detection['attack']): Detection['class'] {
-  if (places.vulnerabilities !== undefined) return 'vulnerability';
   if (attack.length > 0) return 'threat';
+  // Where somebody is named who used it, it is no mere finding of a scanner.
+  if (places.vulnerabilities !== undefined && places.actor.ip === undefined) return 'vulnerability';
   return classByWords(said.text(categories) ?? '') ?? classByWords(named) ?? 'threat';
 }
 
@@ -132,6 +133,12 @@ function labelsOf(said: NamedFields, { repaired }: Received): Record<string, str
   }
   if (repaired) labels['parse'] = 'repaired';
   return labels;
+}
+
+/** Weaknesses that stand in no field of their own. */
+function withWeaknesses({ places }: Typed, title: string): Pick<Detection, 'vulnerabilities'> {
+  const named = places.vulnerabilities ?? weaknessesNamed(title);
+  return named === undefined ? {} : { vulnerabilities: named };
 }
 
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
@@ -162,6 +169,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     action: actionOf(said),
     occurredAt,
     ...typed.places,
+    ...withWeaknesses(typed, title),
     finding: findingOf(said, typed),
     attack,
     remediation: remediationOf(said),

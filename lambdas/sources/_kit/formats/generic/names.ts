@@ -153,6 +153,8 @@ export const findingIds = namesOf(
   'issueId',
   'caseId',
   'alertId',
+  'findingArn',
+  'insightArn',
 );
 
 export const ruleNames = namesOf(

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
-import { isDomain, isPath, placed } from '../../typed-places.ts';
+import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, processOf } from '../../typed-values.ts';
 import type { Subject } from './places.ts';
 
@@ -39,12 +39,11 @@ function withResource(places: PlacedFacts, resource: string | undefined): Placed
   return { ...places, cloud: { ...places.cloud, resource: { ...cloud?.resource, ...places.cloud?.resource } } };
 }
 
-const isEmail = (text: string | undefined): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text ?? '');
-
 const actorOf = ({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor => {
   const known = (actor ?? {}) as Actor;
   const program = known.process ?? (process === undefined ? undefined : processOf(process));
-  const email = isEmail(known.user ?? user) ? (known.user ?? user) : undefined;
+  const name = known.user ?? user;
+  const email = isEmail(name ?? '') ? name : undefined;
   return defined({ ...placed({ ip, port, country, user, email }), ...known, process: program });
 };
 

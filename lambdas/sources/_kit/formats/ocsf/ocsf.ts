@@ -8,7 +8,7 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { type Dig, dig, textsOf } from '../../field-reader.ts';
 import { occurrence } from '../../identity.ts';
-import { placed } from '../../typed-places.ts';
+import { cloudOfUid, placed } from '../../typed-places.ts';
 import { scoreIn } from '../../typed-values.ts';
 import { makerIn } from '../../vendor-name.ts';
 import { shortName } from '../guardduty/resource.ts';
@@ -144,9 +144,8 @@ function placesOf(said: Dig) {
     code: placed({ ...code, ...weakCodeOf(said) }),
     file: touchedFile(said) ?? file,
     cloud: placed({
-      provider: providerOf(said),
-      account: said.take(...accounts),
-      region: said.take(...regions),
+      ...cloudOfUid(resource?.uid ?? ''),
+      ...defined({ provider: providerOf(said), account: said.take(...accounts), region: said.take(...regions) }),
       resource,
     }),
     vulnerabilities: vulnerabilitiesOf(said),

@@ -25,7 +25,7 @@ export function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSever
   return { severity: 'medium' };
 }
 
-export const INCIDENT_FINDING = '2005';
+const INCIDENT_FINDING = '2005';
 
 /** The uid of the finding; an incident has none in its class: its ticket or what correlates its events stands for it. */
 export const uidOf = (said: Dig): string | undefined =>

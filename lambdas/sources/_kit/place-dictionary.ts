@@ -1,0 +1,71 @@
+import { spelling } from '../../domain/values/json-fields.ts';
+import { wrappings } from './named-fields.ts';
+import { type Entry, sceneEntries } from './place-names.ts';
+import { thingEntries, weaknessEntries } from './place-names-things.ts';
+import type { Shape } from './place-shapes.ts';
+
+interface Spec {
+  readonly place: readonly string[];
+  readonly shape: Shape;
+  /** Of several names of a place the lowest wins. */
+  readonly rank: number;
+  readonly isWeakness: boolean;
+}
+
+function specsOf(list: readonly Entry[], isWeakness: boolean): [name: string, spec: Spec][] {
+  return list.flatMap(([place, shape, names]) =>
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name, rank): [string, Spec] => [name, { place: place.split('.'), shape, rank, isWeakness }]),
+  );
+}
+
+/** By whole name; of a name with several places the first whose shape the value has. */
+const byName = new Map<string, Spec[]>();
+for (const [name, spec] of [...specsOf(weaknessEntries, true), ...specsOf([...sceneEntries, ...thingEntries], false)])
+  byName.set(name, [...(byName.get(name) ?? []), spec]);
+
+/** What a path means. */
+export interface Meaning {
+  readonly specs: readonly Spec[];
+  /** The item of a list that the path is in, else the record. */
+  readonly group: string;
+}
+
+/** Paths come again with every alert of a sender: what they mean is looked up once. */
+const known = new Map<string, Meaning | null>();
+const KNOWN_MAX = 20_000;
+/** A longer path is not kept. */
+const PATH_MAX = 512;
+
+const isIndex = (segment: string): boolean => /^\d+$/.test(segment);
+const normal = (segment: string): string => spelling(segment).replace('@', '');
+
+/** At the top, or in one object that wraps the record. */
+const isNearTop = ([parent = '', ...others]: readonly string[]): boolean =>
+  others.length === 0 || (others.length === 1 && wrappings.has(parent));
+
+/** The specs of the longest of the names that a path ends with: `process.parent.name` before `parent.name` before `name`. */
+function lookUp(path: string): Meaning | null {
+  const segments = path.split('.');
+  const names = segments.filter((segment) => !isIndex(segment)).map(normal);
+  const last = segments.findLastIndex(isIndex);
+  const group = segments.slice(0, last + 1).join('.');
+  for (let length = Math.min(3, names.length); length > 0; length -= 1) {
+    const specs = byName.get(names.slice(-length).join('.'));
+    if (specs !== undefined) return { specs, group };
+  }
+  const specs = isNearTop(names) ? byName.get(`^${names.at(-1)}`) : undefined;
+  return specs === undefined ? null : { specs, group };
+}
+
+export function meaningOf(path: string): Meaning | null {
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const meaning = lookUp(path);
+  if (path.length > PATH_MAX) return meaning;
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(path, meaning);
+  return meaning;
+}
