@@ -3,7 +3,7 @@ import { isForced } from './group.ts';
 import type { Decision, Job } from './job.ts';
 
 /** Why a delivery ended without being sent: its sender suppressed the finding. */
-export const SUPPRESSED_BY_SENDER = 'suppressed_by_sender';
+const SUPPRESSED_BY_SENDER = 'suppressed_by_sender';
 
 /**
  * A finding that its sender suppressed (muted, or accepted as a risk) notifies nobody: its ticket stays as it is, and only

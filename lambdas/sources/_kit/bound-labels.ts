@@ -1,13 +1,13 @@
 type Texts = Readonly<Record<string, string>>;
 
 /** Labels are for routing: more than these are facts. */
-export const LABELS_MAX = 64;
+const LABELS_MAX = 64;
 
 /** Control characters, line ends and what does not show itself, which nobody can write in a route. */
 const unwritable = /[\s\p{Cc}\p{Cf}]+/gu;
 
 /** The name of a label as routes write it; the same whatever other labels there are. */
-export const labelName = (name: string): string => name.trim().replace(unwritable, ' ');
+const labelName = (name: string): string => name.trim().replace(unwritable, ' ');
 
 interface Split {
   readonly labels: Texts;

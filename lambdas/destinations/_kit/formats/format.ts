@@ -52,20 +52,3 @@ export function present(fields: Readonly<Record<string, unknown>>): Record<strin
 export const isTechnique = (text: string): boolean => /^T\d{4}(\.\d{3})?$/.test(text);
 
 export const techniquePage = (id: string): string => `https://attack.mitre.org/techniques/${id.replace('.', '/')}/`;
-
-interface Program {
-  readonly name: string;
-  readonly path?: string;
-  readonly commandLine?: string;
-}
-
-/** A sender's process is a name, a path, or a whole command line; a leading path says which program it was. */
-export function programOf(process: string | undefined): Program | undefined {
-  if (process === undefined || process === '') return undefined;
-  const [path] = /^\/\S+/.exec(process) ?? [];
-  return {
-    name: path === undefined ? process : path.slice(path.lastIndexOf('/') + 1) || path,
-    ...(path === undefined ? {} : { path }),
-    ...(/\s/.test(process) ? { commandLine: process } : {}),
-  };
-}
