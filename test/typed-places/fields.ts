@@ -146,7 +146,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ecs: ['threat.tactic.name'],
     asim: ['AttackTactics'],
     udm: ['securityResult.attackDetails.tactics.name'],
-    asff: ['Types'],
+    asff: ['Types', 'FindingProviderFields.Types'],
   },
   'finding.count': { ocsf: ['count'], asim: ['EventCount'], cef: ['cnt'] },
   occurredAt: {
