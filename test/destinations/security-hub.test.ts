@@ -75,6 +75,12 @@ describe('a finding', () => {
     });
   });
 
+  it('has the machine that a connection left as its source, when no actor has an address', () => {
+    const target = { kind: 'host', ip: '10.0.3.17', port: 43_210 };
+    const { Network } = findingOf({ ...full, actor: { user: 'root' }, target });
+    expect(Network).toMatchObject({ SourceIpV4: '10.0.3.17', SourcePort: 43_210, DestinationIpV4: '198.51.100.66' });
+  });
+
   it('has the process, both ends of the connection, the file and the vulnerability in their own objects', () => {
     expect(findingOf(full)).toMatchObject({
       Process: { Name: 'touch', Path: '/bin/touch', Pid: 4182, ParentPid: 4100 },

@@ -38,16 +38,22 @@ const endOf = (side: 'Source' | 'Destination', { ip = '', port, domain }: End) =
   [`${side}Domain`]: lineOrNone(domain, TEXT_MAX),
 });
 
+/** Who called: the actor; without one the other end of what is inbound, else the machine that a connection left. */
+function sourceOf({ actor, target: { ip, port }, connection }: Alert): End {
+  if (actor.ip || connection?.remote === undefined) return { ip: actor.ip, port: actor.port };
+  return connection.direction === 'inbound' ? connection.remote : { ip, port: port ?? actor.port };
+}
+
 /** The other end of a connection is the source of what is inbound, else the destination. */
-export function networkOf({ actor, target, connection }: Alert) {
+export function networkOf(alert: Alert) {
+  const { target, connection } = alert;
   const { direction, protocol, remote } = connection ?? {};
   const isInbound = direction === 'inbound';
-  const source: End = isInbound && !actor.ip && remote !== undefined ? remote : actor;
   const destination: End = !isInbound && remote !== undefined ? remote : target;
   return present({
     Direction: direction === 'lateral' ? undefined : direction && (isInbound ? 'IN' : 'OUT'),
     Protocol: lineOrNone(protocol, PROTOCOL_MAX),
-    ...endOf('Source', { ip: source.ip, port: source.port, domain: 'domain' in source ? source.domain : undefined }),
+    ...endOf('Source', sourceOf(alert)),
     ...endOf('Destination', destination),
   });
 }

@@ -143,6 +143,18 @@ describe('the ECS document', () => {
     });
   });
 
+  it('has the machine that a connection left as its source, when no actor has an address', () => {
+    const target = { kind: 'host', host: 'node-a', ip: '10.0.3.17', port: 43_210 };
+    const document = documentOf({ ...full, actor: { user: 'root' }, target });
+    expect(document.source).toEqual({ address: '10.0.3.17', ip: '10.0.3.17', port: 43_210 });
+    expect(document.destination).toMatchObject({ ip: '198.51.100.66', port: 4444 });
+  });
+
+  it('keeps the port of a service whose address is not known', () => {
+    const { connection: _, ...rest } = full;
+    expect(documentOf({ ...rest, target: { kind: 'cloud', port: 22 } }).destination).toEqual({ port: 22 });
+  });
+
   it('calls no service a host', () => {
     const { kubernetes: _, connection: __, ...rest } = full;
     const document = documentOf({ ...rest, target: { kind: 'api', domain: 'api.example.test', port: 443 } });

@@ -16,7 +16,7 @@ const endOf = ({ ip, port, domain, country }: End) =>
   present({
     address: keyword(ip || domain),
     ip: isAddress(ip) ? ip : undefined,
-    port: ip || domain ? portIn(port) : undefined,
+    port: portIn(port),
     domain: keyword(domain),
     geo: ip && isCountryCode(country) ? { country_iso_code: country } : undefined,
   });
@@ -39,14 +39,19 @@ function networkOf({ connection }: Alert) {
   });
 }
 
+/** Who called: the actor; without one the other end of what is inbound, else the machine that a connection left. */
+function sourceOf({ actor, target: { ip, port }, connection }: Alert): End {
+  if (actor.ip || connection?.remote === undefined) return actor;
+  return connection.direction === 'inbound' ? connection.remote : { ip, port: port ?? actor.port };
+}
+
 /** The other end of a connection comes before the service: it is the source of what is inbound, else the destination. */
 export function endsOf(alert: Alert) {
   const { actor, target, connection } = alert;
-  const remote = connection?.remote;
   const isSource = connection?.direction === 'inbound' && !actor.ip;
-  const destination = isSource ? undefined : remote;
+  const destination = isSource ? undefined : connection?.remote;
   return {
-    source: isSource && remote !== undefined ? endOf(remote) : endOf(actor),
+    source: endOf(sourceOf(alert)),
     destination: endOf(destination ?? serviceOf(target) ?? {}),
     network: networkOf(alert),
   };
