@@ -92,7 +92,7 @@ export function factsOf(value: unknown, placed: readonly string[] = []): Record<
 export const factEntries = (value: unknown): ReadonlyMap<string, string> => collectedOf(value);
 
 /** Sets a field whatever its name: `__proto__` is one like any other, which a plain assignment would not make. */
-function setOwn<T>(fields: Record<string, T>, name: string, value: T): void {
+export function setOwn<T>(fields: Record<string, T>, name: string, value: T): void {
   if (name === '__proto__')
     Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
   else fields[name] = value;

@@ -11,21 +11,24 @@ const labelName = (name: string): string => name.trim().replace(unwritable, ' ')
 
 interface Split {
   readonly labels: Texts;
-  /** Labels that have no place among them, as facts `labels.<name>`. */
-  readonly facts: Texts;
+  /** Labels that have no place among them, as facts `labels.<name>`; absent when there are none. */
+  readonly facts?: Texts;
 }
 
 /** At most 64 labels under names that a route can write; the others, and those whose name is taken, become facts. */
 export function splitLabels(labels: Texts): Split {
   const kept: Record<string, string> = {};
-  const others: Record<string, string> = {};
+  let others: Record<string, string> | undefined;
   let count = 0;
   for (const [name, value] of Object.entries(labels)) {
     const written = labelName(name);
     if (written !== '' && count < LABELS_MAX && !Object.hasOwn(kept, written)) {
       kept[written] = value;
       count += 1;
-    } else others[`labels.${name}`] = value;
+    } else {
+      others ??= {};
+      others[`labels.${name}`] = value;
+    }
   }
-  return { labels: kept, facts: others };
+  return others === undefined ? { labels: kept } : { labels: kept, facts: others };
 }

@@ -1,6 +1,6 @@
 import type { Alert, Evidence, Remediation } from '../../domain/alert.ts';
 import { scrub } from '../../domain/redact.ts';
-import { defined } from '../../domain/values/json-fields.ts';
+import { defined, setOwn } from '../../domain/values/json-fields.ts';
 import { truncate, truncateTo } from '../../domain/values/text.ts';
 
 // In bytes as JSON: all together stay below DynamoDB's 400 KB for a row and SQS's 1 MiB for a message.
@@ -96,19 +96,26 @@ export function boundEvidence(evidence: readonly Evidence[], clean: (text: strin
   return omitted === 0 ? kept : [...kept, note];
 }
 
+type Entry = readonly [name: string, text: string];
+
 interface Max {
   readonly each: number;
   readonly total: number;
 }
 
-/** Whether all of them are so few and short that nothing has to be measured. */
-function isSmall(entries: readonly (readonly [string, string])[], { each, total }: Max): boolean {
+/** All of them without credentials, where they are so few and short that nothing has to be measured. */
+function scrubbedIfSmall(entries: readonly Entry[], { each, total }: Max): Record<string, string> | undefined {
+  const kept: Record<string, string> = {};
   let left = total / WIDEST;
-  for (const [name, { length }] of entries) {
-    left -= name.length + length;
-    if (left < 0 || (name.length + length) * WIDEST > each) return false;
+  for (const [name, raw] of entries) {
+    if (raw.length * WIDEST > each) return undefined;
+    const value = scrubNamed(name, raw);
+    const length = name.length + Math.max(raw.length, value.length);
+    left -= length;
+    if (left < 0 || length * WIDEST > each) return undefined;
+    setOwn(kept, name, value);
   }
-  return true;
+  return kept;
 }
 
 /** Texts by name that stay whole; those that would make the row too large move into the evidence. */
@@ -119,18 +126,19 @@ export function boundTexts(
   overflow: Overflow,
 ): Record<string, string> {
   const entries = Object.entries(texts);
-  const scrubbed = entries.map(([name, raw]) => [name, scrubNamed(name, headOf(raw))] as const);
-  if (isSmall(entries, max) && isSmall(scrubbed, max)) return Object.fromEntries(scrubbed);
+  const small = scrubbedIfSmall(entries, max);
+  if (small !== undefined) return small;
   let left = max.total;
-  const kept = scrubbed.filter(([name, value], i) => {
-    const isWhole = (entries[i]?.[1].length ?? 0) <= HEAD_MAX;
+  const kept = entries.flatMap(([name, raw]): Entry[] => {
+    const value = scrubNamed(name, headOf(raw));
+    const isWhole = raw.length <= HEAD_MAX;
     const size = isWhole && value.length <= max.each ? sizeOf(name) + sizeOf(value) : Number.POSITIVE_INFINITY;
     if (size <= max.each && size <= left) {
       left -= size;
-      return true;
+      return [[name, value]];
     }
     overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value, ...(isWhole ? {} : { truncated: true }) });
-    return false;
+    return [];
   });
   return Object.fromEntries(kept);
 }

@@ -113,7 +113,8 @@ export function finish(detection: Detection, origin: Origin): Alert {
   const type = within('type', detection.type, NAME_MAX, overflow);
   const draft = placesOf(detection);
   const places = fitAll('', draft, overflow);
-  const { labels, facts } = splitLabels(detection.labels);
+  const { labels, facts: others } = splitLabels(detection.labels);
+  const facts = others === undefined ? detection.facts : { ...others, ...detection.facts };
   const finding = findingOf(detection, source, fingerprint, overflow);
   const alert: Alert = {
     schema: ALERT_SCHEMA,
@@ -137,7 +138,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
     target: places.target,
     attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack(completed(attack))),
     labels: boundTexts('label', labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
-    facts: boundTexts('fact', { ...facts, ...detection.facts }, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
+    facts: boundTexts('fact', facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
     evidence: [],
   };
   addOptional(alert, detection, places, overflow);

@@ -1,5 +1,6 @@
 import type { Detection } from '../../domain/detection.ts';
 import type { Target, Vulnerability } from '../../domain/places.ts';
+import { setOwn } from '../../domain/values/json-fields.ts';
 import { type Meaning, meaningOf } from './place-dictionary.ts';
 import { digestOf, shapes } from './place-shapes.ts';
 import { cloudOfUid } from './typed-places.ts';
@@ -164,6 +165,7 @@ export function placeFacts(
   const found = search(facts);
   const root: Nodes = { ...before };
   const taken = fill(root, found, isOutward(found.places, before));
-  const left = Object.entries(facts).filter(([path]) => !taken.has(path));
-  return { places: root as PlacedFacts, facts: Object.fromEntries(left) };
+  const left: Record<string, string> = {};
+  for (const [path, text] of Object.entries(facts)) if (!taken.has(path)) setOwn(left, path, text);
+  return { places: root as PlacedFacts, facts: left };
 }
