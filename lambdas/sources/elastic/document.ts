@@ -11,6 +11,7 @@ import { identified } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { own } from './paths.ts';
 import {
@@ -18,7 +19,7 @@ import {
   cloudOf,
   connectionOf,
   containerOf,
-  fileOf,
+  fileIn,
   kubernetesOf,
   sensorOf,
   targetOf,
@@ -123,7 +124,7 @@ function placesOf(said: Dig) {
     actor: actorOf(said),
     target,
     connection: connectionOf(said),
-    file: fileOf(said),
+    file: fileIn(said),
     container: containerOf(said),
     kubernetes: kubernetesOf(said),
     cloud: cloudOf(said),
@@ -149,8 +150,8 @@ const statuses: Readonly<Record<string, 'in_progress'>> = { acknowledged: 'in_pr
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...own('uuid'), '_id', 'id'),
-    firstSeenAt: timeIn(said, ...own('start', 'original_time')),
-    lastSeenAt: timeIn(said, ...own('last_detected', 'end')),
+    firstSeenAt: momentIn(said, ...own('start', 'original_time')),
+    lastSeenAt: momentIn(said, ...own('last_detected', 'end')),
     count: countIn(said, ...own('threshold_result.count', 'suppression.docs_count')),
     status:
       statuses[

@@ -10,7 +10,7 @@ import type {
 } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
-import { addressIn, some } from '../../typed-values.ts';
+import { addressIn, placed } from '../../typed-places.ts';
 import { type Entity, firstOf } from './entities.ts';
 import { fileIn, processIn } from './programs.ts';
 
@@ -70,8 +70,8 @@ function actorIn(entities: readonly Entity[], user: string | undefined, process:
 }
 
 const connectionIn = (entities: readonly Entity[]): Connection | undefined =>
-  some({
-    remote: some({
+  placed({
+    remote: placed({
       ip: firstIp(entities.filter(isRemote), /^ip/, addresses),
       domain: firstOf(entities, /^dns/, 'domainName'),
     }),
@@ -97,11 +97,11 @@ function cloudIn(entities: readonly Entity[]): Cloud | undefined {
   const uid = firstOf(entities, resources, ...resourceIds) ?? firstOf(entities, machines, 'vmMetadata.resourceId');
   const app = firstOf(entities, /application/, 'displayName', 'appName', 'name');
   const isApp = app !== undefined && uid === undefined;
-  return some({
+  return placed({
     provider: providerOf(entities, uid),
     account: firstOf(entities, resources, 'amazonAccountId', 'projectId', 'subscriptionId') ?? accountIn(uid),
     region: firstOf(entities, resources, 'location', 'region'),
-    resource: some({
+    resource: placed({
       uid,
       type: firstOf(entities, resources, 'resourceType') ?? (isApp ? 'application' : undefined),
       name: firstOf(entities, resources, 'resourceName') ?? app,
@@ -110,14 +110,14 @@ function cloudIn(entities: readonly Entity[]): Cloud | undefined {
 }
 
 const containerIn = (entities: readonly Entity[]): Container | undefined =>
-  some({
+  placed({
     id: firstOf(entities, /^container$/, 'containerId'),
     name: firstOf(entities, /^container$/, 'name'),
     image: firstOf(entities, /containerimage$/, 'imageId'),
   });
 
 const kubernetesIn = (entities: readonly Entity[]): Kubernetes | undefined =>
-  some({
+  placed({
     cluster: firstOf(entities, /kubernetescluster$/, 'name', 'cloudResource.resourceName'),
     namespace: firstOf(entities, /kubernetesnamespace$/, 'name'),
     workload: firstOf(entities, /kubernetescontroller$/, 'name'),
