@@ -80,6 +80,7 @@ const labelsOf = (said: Dig) => ({
   cid: said.take('cid', 'metadata.customerIDString'),
   platform: said.take('device.platform_name', 'platform_name'),
   eventType: said.take('metadata.eventType', 'metadata.event_type'),
+  tags: said.take('tags', 'device.tags'),
 });
 
 const updates = ['updated_timestamp', 'modified_timestamp', 'last_updated_timestamp', 'last_behavior'];

@@ -13,6 +13,7 @@ import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
 import { momentIn } from '../_kit/typed-places.ts';
 import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
+import { labelsOf } from './labels.ts';
 import { own } from './paths.ts';
 import {
   actorOf,
@@ -84,16 +85,6 @@ function actionOf(said: Dig): Detection['action'] {
   if (types.includes('denied')) return 'blocked';
   return types.includes('allowed') ? 'allowed' : 'unknown';
 }
-
-const labelsOf = (said: Dig) => ({
-  ruleType: said.take(...own('rule.type')),
-  status: said.take(...own('workflow_status', 'status')),
-  riskScore: said.text(...own('risk_score', 'rule.risk_score')),
-  space: said.take('kibana.space_ids.0'),
-  dataset: said.take('event.dataset'),
-  eventAction: said.take('event.action'),
-  tags: said.take(...own('rule.tags')),
-});
 
 function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
   const shown = [

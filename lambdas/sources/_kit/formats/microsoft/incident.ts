@@ -78,7 +78,14 @@ function entitiesOf(record: Fields, said: Dig): readonly Entity[] {
 
 const inAlert = ['properties.entities', 'entities', 'evidence', 'devices'] as const;
 
+/** Labels of Sentinel are objects, tags of Defender are texts. */
+const tagsOf = (said: Dig): string | undefined => {
+  const names = objectsIn(said.value(...own('labels'))).flatMap((label) => dig(label).text('labelName') ?? []);
+  return names.length > 0 ? names.join(', ') : said.take('customTags', 'systemTags');
+};
+
 const labelsOf = (said: Dig) => ({
+  tags: tagsOf(said),
   status: said.take(...statuses),
   number: said.take(...numbers),
   workspace: said.take('workspaceInfo.WorkspaceName'),

@@ -43,6 +43,24 @@ const userOf = (entities: readonly Entity[]): string | undefined =>
     'displayName',
   );
 
+/** The address of an account: its own, or its name and the suffix that Sentinel gives apart. */
+function emailOf(entities: readonly Entity[]): string | undefined {
+  for (const { kind, said } of entities) {
+    if (!users.test(kind)) continue;
+    const whole = said.text(
+      'userAccount.userPrincipalName',
+      'userPrincipalName',
+      'accountUpn',
+      'upn',
+      'primaryAddress',
+    );
+    const [name, suffix] = [said.text('accountName', 'name'), said.text('upnSuffix')];
+    const mail = whole ?? (name !== undefined && suffix !== undefined ? `${name}@${suffix}` : undefined);
+    if (mail?.includes('@') === true) return mail;
+  }
+  return undefined;
+}
+
 const remoteRole = /destination|commandAndControl/i;
 const isRemote = ({ said }: Entity): boolean => remoteRole.test(said.text('roles', 'evidenceRole') ?? '');
 
@@ -65,6 +83,7 @@ function actorIn(entities: readonly Entity[], user: string | undefined, process:
     ip: firstIp(others, /^ip/, addresses),
     country: firstOf(others, /^ip/, ...countries),
     user,
+    email: emailOf(entities),
     process,
   });
 }

@@ -112,6 +112,7 @@ const labelsOf = (said: Dig) => ({
   determination: said.take('determination'),
   incident: said.take('incidentId'),
   tenant: said.take('tenantId'),
+  tags: said.take('customTags', 'systemTags'),
 });
 
 const firstActivity = [
