@@ -1,4 +1,4 @@
-import type { Actor, Cloud, Connection, File, Process, Target, Vulnerability } from '../../domain/places.ts';
+import type { Actor, Cloud, Connection, File, Process, Sensor, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { firstIn, ipIn } from '../_kit/detected.ts';
 import { type Dig, textsOf } from '../_kit/field-reader.ts';
@@ -100,6 +100,13 @@ function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
   return cves.map((cve) => defined({ cve, cvss }));
 }
 
+/** The device that reported it, or the machine whose log it stood in, where that is another one than it was done to. */
+function sensorOf(said: Dig, destination: string | undefined): Sensor | undefined {
+  const path = row('dvc', 'host', 'orig_host').find((each) => said.text(each) !== undefined);
+  const host = path === undefined || said.text(path) === destination ? undefined : firstIn(said, path);
+  return placed({ host });
+}
+
 /** `destination` and `thing` name, as the row has them, what it was done to. */
 export function placesOf(said: Dig) {
   const destination = firstIn(said, ...row('dest', 'dest_host', 'dvc', 'host', 'orig_host'));
@@ -113,6 +120,7 @@ export function placesOf(said: Dig) {
     file: fileIn(said),
     cloud: cloudOf(said),
     vulnerabilities: vulnerabilitiesOf(said),
+    sensor: sensorOf(said, destination),
   };
 }
 export type Found = ReturnType<typeof placesOf>;
