@@ -27,6 +27,7 @@ export interface Places {
 
 const users = /^(?:account|user|mailbox|securityprincipal)$/;
 
+/** The account that the entities name, else the one that ran the process. */
 const userOf = (entities: readonly Entity[]): string | undefined =>
   firstOf(
     entities,
@@ -41,7 +42,7 @@ const userOf = (entities: readonly Entity[]): string | undefined =>
     'accountName',
     'name',
     'displayName',
-  );
+  ) ?? firstOf(entities, /^process$/, 'userAccount.userPrincipalName', 'userAccount.accountName');
 
 /** The address of an account: its own, or its name and the suffix that Sentinel gives apart. */
 function emailOf(entities: readonly Entity[]): string | undefined {
