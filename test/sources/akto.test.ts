@@ -3,7 +3,7 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { finish } from '../../lambdas/sources/_kit/normalize.ts';
 import { akto } from '../../lambdas/sources/akto/index.ts';
 import { readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-01T10:00:00.000Z';
 
@@ -157,7 +157,7 @@ test.each([
   ],
   ['activity-export-mcp-guardrail', { riskScore: 91, actor: { user: 'dev-laptop-17' }, action: 'blocked' }],
 ])('the first alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(akto, 'akto', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('akto', akto, name)[0]).toMatchObject(places);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cloudflare } from '../../lambdas/sources/cloudflare/index.ts';
 import { alertOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const attack = (event: string, more: object = {}) => ({
   alert_type: 'advanced_ddos_attack_l7_alert',
@@ -111,7 +111,7 @@ test.each([
   ['incident', { class: 'operational', finding: { vendorUid: 'n1', status: 'resolved' } }],
   ['certificate', { class: 'operational' }],
 ])('the alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(cloudflare, 'cloudflare', name)).toMatchObject([places]);
+  expect(sampleAlerts('cloudflare', cloudflare, name)).toMatchObject([places]);
 });
 
 test('start and end are one finding', () => {

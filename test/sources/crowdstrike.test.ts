@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crowdstrike } from '../../lambdas/sources/crowdstrike/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -152,7 +152,7 @@ test.each([
   ['fusion-template', { target: { ip: '10.0.0.14' }, finding: { vendorUid: expect.stringContaining(':ind:') } }],
   ['incident', { type: 'CrowdStrike incident', finding: { vendorUid: 'inc:0f0f:1' } }],
 ])('the first alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(crowdstrike, 'crowdstrike', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('crowdstrike', crowdstrike, name)[0]).toMatchObject(places);
 });
 
 test('a process tree, a connection, a container and an account of the cloud have their places', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { elastic } from '../../lambdas/sources/elastic/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -101,7 +101,7 @@ test.each([
   ],
   ['per-alert', 0, { finding: { vendorUid: 'u-9' } }],
 ])('of %s alert %i has its values in their places', (name, i, places) => {
-  expect(sampleAlerts(elastic, 'elastic', name)[i]).toMatchObject(places);
+  expect(sampleAlerts('elastic', elastic, name)[i]).toMatchObject(places);
 });
 
 test('fields of ECS have their places', () => {

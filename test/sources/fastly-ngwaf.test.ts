@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fastlyNgwaf } from '../../lambdas/sources/fastly-ngwaf/index.ts';
 import { alertOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const activity = (type: string, payload: object = {}) => ({
   created: '2026-08-31T21:08:21.31644377Z',
@@ -72,12 +72,12 @@ test.each([
   ],
   ['agent-alert', { class: 'operational', sensor: { host: 'agent-7' } }],
 ])('the alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(fastlyNgwaf, 'fastly-ngwaf', name)).toMatchObject([places]);
+  expect(sampleAlerts('fastly-ngwaf', fastlyNgwaf, name)).toMatchObject([places]);
 });
 
 test('a flag and its end are one finding, and two reports', () => {
-  const [flag] = sampleAlerts(fastlyNgwaf, 'fastly-ngwaf', 'flag-event');
-  const [end] = sampleAlerts(fastlyNgwaf, 'fastly-ngwaf', 'expire-flag');
+  const [flag] = sampleAlerts('fastly-ngwaf', fastlyNgwaf, 'flag-event');
+  const [end] = sampleAlerts('fastly-ngwaf', fastlyNgwaf, 'expire-flag');
   expect(end?.finding.uid).toBe(flag?.finding.uid);
   expect(end?.id).not.toBe(flag?.id);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forticnapp } from '../../lambdas/sources/forticnapp/index.ts';
 import { alertOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const event = (more: object = {}) => ({
   event_title: 'New external server',
@@ -74,7 +74,7 @@ test.each([
     },
   ],
 ])('the alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(forticnapp, 'forticnapp', name)).toMatchObject([places]);
+  expect(sampleAlerts('forticnapp', forticnapp, name)).toMatchObject([places]);
 });
 
 test('open, in progress and closed are one finding, and three reports', () => {

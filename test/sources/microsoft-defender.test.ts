@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { microsoftDefender } from '../../lambdas/sources/microsoft-defender/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -153,7 +153,7 @@ test.each([
   ],
   ['endpoint-alert', { actor: { ip: '198.51.100.3', user: 'svc' }, target: { host: 'srv-2.corp.example' } }],
 ])('the first alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(microsoftDefender, 'microsoft-defender', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('microsoft-defender', microsoftDefender, name)[0]).toMatchObject(places);
 });
 
 test('new, in progress and resolved are one finding, and three reports', () => {

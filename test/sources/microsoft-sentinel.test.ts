@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { microsoftSentinel } from '../../lambdas/sources/microsoft-sentinel/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -92,7 +92,7 @@ test.each([
     },
   ],
 ])('the first alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(microsoftSentinel, 'microsoft-sentinel', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('microsoft-sentinel', microsoftSentinel, name)[0]).toMatchObject(places);
 });
 
 test('new, active and closed are one finding, and three reports', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { okta } from '../../lambdas/sources/okta/index.ts';
 import { alertOf, alertsOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const event = {
   uuid: 'f790999f-fe87-467a-9880-6982a583986c',
@@ -80,5 +80,5 @@ test.each([
   ],
   ['risk-error', 0, { target: { kind: 'organization' }, actor: { ip: '203.0.113.5' } }],
 ])('of %s alert %i has its values in their places', (name, i, places) => {
-  expect(sampleAlerts(okta, 'okta', name)[i]).toMatchObject(places);
+  expect(sampleAlerts('okta', okta, name)[i]).toMatchObject(places);
 });

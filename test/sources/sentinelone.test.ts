@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sentinelone } from '../../lambdas/sources/sentinelone/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -112,7 +112,7 @@ test.each([
     },
   ],
 ])('the first alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(sentinelone, 'sentinelone', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('sentinelone', sentinelone, name)[0]).toMatchObject(places);
 });
 
 test('what a machine connects to is the other end, what connects to it is the actor', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { splunk } from '../../lambdas/sources/splunk/index.ts';
 import { alertsOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const receivedAt = '2026-09-02T08:00:00.000Z';
 
@@ -78,7 +78,7 @@ test.each([
     },
   ],
 ])('the first alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(splunk, 'splunk', name)[0]).toMatchObject(places);
+  expect(sampleAlerts('splunk', splunk, name)[0]).toMatchObject(places);
 });
 
 test('fields of the Common Information Model have their places', () => {

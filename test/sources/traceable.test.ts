@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { traceable } from '../../lambdas/sources/traceable/index.ts';
 import { alertOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const event = (more: object = {}) => ({
   tenantId: 'tenant_123',
@@ -70,7 +70,7 @@ test.each([
   ['configuration', { class: 'operational', actor: { user: 'jo@example.com' } }],
   ['actor-status', { class: 'threat', actor: { ip: '198.51.100.5', user: 'bot-9' } }],
 ])('the alert of %s has its values in their places', (name, places) => {
-  expect(sampleAlerts(traceable, 'traceable', name)).toMatchObject([places]);
+  expect(sampleAlerts('traceable', traceable, name)).toMatchObject([places]);
 });
 
 test('open, accepted and resolved are one finding, and three reports', () => {

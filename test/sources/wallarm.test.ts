@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wallarm } from '../../lambdas/sources/wallarm/index.ts';
 import { alertOf, readingOf } from './read.ts';
-import { sampleAlerts } from './sample-alerts.ts';
+import { sampleAlerts } from './sample.ts';
 
 const hit = (more: object) => ({
   summary: '[Wallarm] New hit detected',
@@ -87,7 +87,7 @@ test.each([
   ['changes', 0, { class: 'operational', target: { kind: 'account', user: 'jo@example.com' } }],
   ['changes', 1, { kind: 'gap', class: 'operational' }],
 ])('of %s alert %i has its values in their places', (name, i, places) => {
-  expect(sampleAlerts(wallarm, 'wallarm', name)[i]).toMatchObject(places);
+  expect(sampleAlerts('wallarm', wallarm, name)[i]).toMatchObject(places);
 });
 
 test('a vulnerability that is open and then closed is one finding, and two reports', () => {
