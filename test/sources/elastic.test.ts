@@ -156,3 +156,11 @@ test('open, acknowledged and closed are one finding, and three reports', () => {
   expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
   expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
 });
+
+test("a document's labels and those of its pod are labels", () => {
+  const said = { labels: { env: 'prod', 'team name': 'pay' }, kubernetes: { labels: { app: 'web' } } };
+  const [found] = alerts(document('1', said));
+  expect(found?.labels).toMatchObject({ env: 'prod', app: 'web' });
+  expect(Object.values(found?.labels ?? {})).toContain('pay');
+  expect(Object.values(found?.facts ?? {})).not.toContain('prod');
+});

@@ -172,6 +172,7 @@ test('an address that was connected to is the other end; a process has a parent'
       '@odata.type': '#microsoft.graph.security.processEvidence',
       processId: 4780,
       parentProcessId: 668,
+      userAccount: { accountName: 'SYSTEM', domainName: 'NT AUTHORITY', userPrincipalName: null },
       processCommandLine: 'cmd.exe /c',
       imageFile: {
         fileName: 'cmd.exe',
@@ -185,6 +186,7 @@ test('an address that was connected to is the other end; a process has a parent'
     {
       connection: { remote: { ip: '203.0.113.9' } },
       actor: {
+        user: 'SYSTEM',
         process: {
           name: 'cmd.exe',
           pid: 4780,

@@ -68,7 +68,13 @@ test.each([
         count: 1,
         status: 'new',
       },
-      actor: { ip: '203.0.113.44', country: 'NL', user: 'jdoe', process: { pid: 42, commandLine: 'evil.exe --run' } },
+      actor: {
+        ip: '203.0.113.44',
+        country: 'NL',
+        user: 'jdoe',
+        email: 'jdoe@corp.example',
+        process: { pid: 42, commandLine: 'evil.exe --run' },
+      },
       target: { kind: 'host', host: 'SRV-1' },
     },
   ],
@@ -96,4 +102,9 @@ test('new, active and closed are one finding, and three reports', () => {
   expect(reports.map((report) => report?.finding.status)).toEqual(['new', 'in_progress', 'resolved']);
   expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
   expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
+});
+
+test('the labels of an incident are its tags', () => {
+  const [found] = alerts(incident({ labels: [{ labelName: 'vip' }, { labelName: 'phishing' }] }));
+  expect(found?.labels['tags']).toBe('vip, phishing');
 });

@@ -135,3 +135,12 @@ test('new, in progress, suppressed and closed are one finding, and four reports'
   expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
   expect(new Set(reports.map((report) => report?.id)).size).toBe(4);
 });
+
+test('a device that reports is the sensor, and the target only when no other is named', () => {
+  expect(alerts(webhook({ dest: 'web-01', dvc: 'ids-1' }))).toMatchObject([
+    { target: { host: 'web-01' }, sensor: { host: 'ids-1' } },
+  ]);
+  const [alone] = alerts(webhook({ host: 'web-01' }));
+  expect(alone).toMatchObject({ target: { host: 'web-01' } });
+  expect(alone?.sensor).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { File, Hashes, Process } from '../../domain/places.ts';
+import type { Hashes, Process } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 
 /** Reads fields by path: `field-reader.ts` (nested) or `lookup` (flat). */
@@ -115,29 +115,6 @@ export function siteOf(text: string | undefined): { ip?: string; domain?: string
   if (text === undefined) return {};
   const { host, port } = hostAndPort(text.trim());
   return defined({ [isIP(host) === 0 ? 'domain' : 'ip']: host, port });
-}
-
-/** An object without its unknown values; nothing when it has none. */
-export function some<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
-  const known = defined(value);
-  return Object.keys(known).length === 0 ? undefined : known;
-}
-
-/** The first field that is an address alone: it leaves the facts. What is none stays there. */
-export function addressIn(said: Fields, ...paths: readonly string[]): string | undefined {
-  for (const path of paths) {
-    const ip = addressOf(said.text(path));
-    if (ip !== undefined) {
-      said.take(path);
-      return ip;
-    }
-  }
-  return undefined;
-}
-
-/** A file by its path: the name is the path's last part unless the sender gives one. */
-export function fileAt(path: string | undefined, name?: string, hashes?: Hashes): File | undefined {
-  return some({ path, name: name ?? (path === undefined ? undefined : nameInPath(path)), hashes });
 }
 
 /** Fields that repeat, word for word, what stands in a place of the alert: they leave the facts. */

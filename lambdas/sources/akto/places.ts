@@ -4,7 +4,8 @@ import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Connection, Target } from '../../domain/places.ts';
 import { defined, factsOf, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
-import { addressOf, scoreIn, siteOf, some } from '../_kit/typed-values.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { addressOf, scoreIn, siteOf } from '../_kit/typed-values.ts';
 import { type Exchange, exchangeOf, holdsAll } from './exchange.ts';
 
 /** An exchange that Akto kept with an event, with its time. */
@@ -66,7 +67,7 @@ export function targetOf(event: Lookup, exchange: Exchange | undefined): Target 
 /** What connected to the API, where that is another address than the actor's: a proxy in between. */
 export function connectionOf(exchange: Exchange | undefined, actor: Actor): Connection | undefined {
   const ip = addressOf(exchange?.peerIp);
-  return ip === undefined || ip === actor.ip ? undefined : some({ direction: 'inbound' as const, remote: { ip } });
+  return ip === undefined || ip === actor.ip ? undefined : placed({ direction: 'inbound' as const, remote: { ip } });
 }
 
 const statuses: Readonly<Record<string, 'in_progress' | 'suppressed'>> = {

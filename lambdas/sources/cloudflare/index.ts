@@ -7,6 +7,7 @@ import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/d
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { countIn } from '../_kit/typed-values.ts';
 import { type About, aboutOf, cloudOf, connectionOf, targetOf } from './places.ts';
 
@@ -118,8 +119,8 @@ const tracked = [
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...tracked),
-    firstSeenAt: timeIn(said, ...times, 'data.incident_created_at', 'data.timestamp'),
-    lastSeenAt: timeIn(said, 'data.end_time', 'data.alert_end_time', 'data.event_end_time'),
+    firstSeenAt: momentIn(said, ...times, 'data.incident_created_at', 'data.timestamp'),
+    lastSeenAt: momentIn(said, 'data.end_time', 'data.alert_end_time', 'data.event_end_time'),
     count: countIn(said, 'data.events_count'),
   });
 

@@ -2,7 +2,8 @@ import type { Cloud, Connection, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { firstIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { addressIn, portIn, siteOf, some } from '../_kit/typed-values.ts';
+import { addressIn, placed } from '../_kit/typed-places.ts';
+import { portIn, siteOf } from '../_kit/typed-values.ts';
 
 /** What a notification is about: the site or address, and the thing in the account, as it names them. */
 export interface About {
@@ -53,7 +54,7 @@ export function targetOf(said: Dig): Target {
   });
 }
 
-export const connectionOf = (said: Dig): Connection | undefined => some({ protocol: said.take('data.protocol') });
+export const connectionOf = (said: Dig): Connection | undefined => placed({ protocol: said.take('data.protocol') });
 
 /** The account, and the zone, tunnel, pool or check in it. */
 export function cloudOf(said: Dig): Cloud {
@@ -61,7 +62,7 @@ export function cloudOf(said: Dig): Cloud {
   return defined({
     provider: 'cloudflare',
     account: said.take('account_id', 'data.account_tag'),
-    resource: some({
+    resource: placed({
       uid: id === undefined ? undefined : said.take(id),
       type,
       name: name === undefined ? undefined : said.take(name),

@@ -20,6 +20,7 @@ import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords } from '../_kit/records.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { workflowBody } from './body.ts';
 import { calledOf, incidents, names } from './called.ts';
@@ -29,7 +30,7 @@ import {
   cloudOf,
   connectionOf,
   containerOf,
-  fileOf,
+  fileIn,
   kubernetesOf,
   statusOf,
   tags,
@@ -79,6 +80,7 @@ const labelsOf = (said: Dig) => ({
   cid: said.take('cid', 'metadata.customerIDString'),
   platform: said.take('device.platform_name', 'platform_name'),
   eventType: said.take('metadata.eventType', 'metadata.event_type'),
+  tags: said.take('tags', 'device.tags'),
 });
 
 const updates = ['updated_timestamp', 'modified_timestamp', 'last_updated_timestamp', 'last_behavior'];
@@ -113,8 +115,8 @@ const lastTimes = ['last_behavior', 'signal_end_timestamp', 'incident_end_time',
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...ids, 'data.id', 'id'),
-    firstSeenAt: timeIn(said, ...firstTimes),
-    lastSeenAt: timeIn(said, ...lastTimes),
+    firstSeenAt: momentIn(said, ...firstTimes),
+    lastSeenAt: momentIn(said, ...lastTimes),
     status: statusOf(said),
   });
 
@@ -139,7 +141,7 @@ const placesOf = (said: Dig) => ({
   actor: actorOf(said),
   target: targetOf(said),
   connection: connectionOf(said),
-  file: fileOf(said),
+  file: fileIn(said),
   container: containerOf(said),
   kubernetes: kubernetesOf(said),
   cloud: cloudOf(said),

@@ -2,7 +2,8 @@ import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Cloud, Connection, Container, File, Kubernetes, Process, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { addressIn, hashesIn, pidIn, portIn, some } from '../_kit/typed-values.ts';
+import { addressIn, placed } from '../_kit/typed-places.ts';
+import { hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 const hosts = [
   'device.hostname',
@@ -39,7 +40,7 @@ const parent = {
 };
 
 const parentOf = (said: Dig): Process | undefined =>
-  some({
+  placed({
     name: said.take(...parent.name),
     path: said.take(...parent.path),
     pid: pidIn(said, ...parent.pid),
@@ -48,7 +49,7 @@ const parentOf = (said: Dig): Process | undefined =>
   });
 
 const processOf = (said: Dig): Process | undefined =>
-  some({
+  placed({
     name: said.take(...filenames),
     path: said.take(...filepaths),
     pid: pidIn(said, ...pids),
@@ -91,10 +92,10 @@ const domains = ['dns_requests.0.domain_name'];
 
 /** The first connection that the process made, and the name that it looked up. */
 export const connectionOf = (said: Dig): Connection | undefined =>
-  some({
+  placed({
     direction: directions[said.text(...ways)?.toLowerCase() ?? ''],
     protocol: said.take(...protocols),
-    remote: some({
+    remote: placed({
       ip: addressIn(said, ...remoteIps),
       port: portIn(said, ...remotePorts),
       domain: said.take(...domains),
@@ -109,21 +110,21 @@ const written = [
 ];
 
 /** A file that was written, opened or put into quarantine; the program itself is the actor's process. */
-export const fileOf = (said: Dig): File | undefined =>
-  some({
+export const fileIn = (said: Dig): File | undefined =>
+  placed({
     path: said.take(...quarantined, ...written),
     hashes: hashesIn(said, 'quarantined_files.0.sha256', 'quarantine_files.0.sha256_hash_data'),
   });
 
 export const containerOf = (said: Dig): Container | undefined =>
-  some({
+  placed({
     id: said.take('container_id'),
     name: said.take('container_name'),
     image: said.take('container_image', 'image_name'),
   });
 
 export const kubernetesOf = (said: Dig): Kubernetes | undefined =>
-  some({
+  placed({
     cluster: said.take('cluster_name'),
     namespace: said.take('namespace'),
     pod: said.take('pod_name', 'pod_name', 'device.pod_name'),
@@ -131,11 +132,11 @@ export const kubernetesOf = (said: Dig): Kubernetes | undefined =>
 
 /** The account and the resource of a finding in the cloud; of an endpoint, the machine that it runs on. */
 export const cloudOf = (said: Dig): Cloud | undefined =>
-  some({
+  placed({
     provider: said.take('cloud_provider', 'cloud_platform', 'device.service_provider'),
     account: said.take('cloud_account_id', 'account_id', 'device.service_provider_account_id'),
     region: said.take('region', 'cloud_region', 'device.zone_group'),
-    resource: some({
+    resource: placed({
       uid: said.take('cloud_resource_id', 'resource_id', 'device.instance_id'),
       type: said.take('resource_id_type', 'resource_type', 'cloud_service_friendly'),
       name: said.take('resource_name'),

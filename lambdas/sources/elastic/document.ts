@@ -11,14 +11,16 @@ import { identified } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
 import { namedAttacks } from '../_kit/technique-names.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
+import { labelsOf } from './labels.ts';
 import { own } from './paths.ts';
 import {
   actorOf,
   cloudOf,
   connectionOf,
   containerOf,
-  fileOf,
+  fileIn,
   kubernetesOf,
   sensorOf,
   targetOf,
@@ -84,16 +86,6 @@ function actionOf(said: Dig): Detection['action'] {
   return types.includes('allowed') ? 'allowed' : 'unknown';
 }
 
-const labelsOf = (said: Dig) => ({
-  ruleType: said.take(...own('rule.type')),
-  status: said.take(...own('workflow_status', 'status')),
-  riskScore: said.text(...own('risk_score', 'rule.risk_score')),
-  space: said.take('kibana.space_ids.0'),
-  dataset: said.take('event.dataset'),
-  eventAction: said.take('event.action'),
-  tags: said.take(...own('rule.tags')),
-});
-
 function evidenceOf(said: Dig, at: string | undefined): Detection['evidence'] {
   const shown = [
     ['command', said.take('process.command_line')],
@@ -123,7 +115,7 @@ function placesOf(said: Dig) {
     actor: actorOf(said),
     target,
     connection: connectionOf(said),
-    file: fileOf(said),
+    file: fileIn(said),
     container: containerOf(said),
     kubernetes: kubernetesOf(said),
     cloud: cloudOf(said),
@@ -149,8 +141,8 @@ const statuses: Readonly<Record<string, 'in_progress'>> = { acknowledged: 'in_pr
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...own('uuid'), '_id', 'id'),
-    firstSeenAt: timeIn(said, ...own('start', 'original_time')),
-    lastSeenAt: timeIn(said, ...own('last_detected', 'end')),
+    firstSeenAt: momentIn(said, ...own('start', 'original_time')),
+    lastSeenAt: momentIn(said, ...own('last_detected', 'end')),
     count: countIn(said, ...own('threshold_result.count', 'suppression.docs_count')),
     status:
       statuses[

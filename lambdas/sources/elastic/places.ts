@@ -13,7 +13,8 @@ import type {
 import { defined } from '../../domain/values/json-fields.ts';
 import { firstIn, ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { addressIn, cvssIn, fileAt, hashesIn, pidIn, portIn, some } from '../_kit/typed-values.ts';
+import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
+import { cvssIn, hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 // Fields of the Elastic Common Schema (https://www.elastic.co/docs/reference/ecs/ecs-field-reference).
 
@@ -25,7 +26,7 @@ const [processDigests, parentDigests, fileDigests] = [
 ];
 
 const parentOf = (said: Dig): Process['parent'] =>
-  some({
+  placed({
     name: said.take('process.parent.name'),
     path: said.take('process.parent.executable'),
     pid: pidIn(said, 'process.parent.pid', 'process.ppid'),
@@ -35,8 +36,8 @@ const parentOf = (said: Dig): Process['parent'] =>
 
 function processOf(said: Dig): Process | undefined {
   const path = said.take('process.executable');
-  return some({
-    name: said.take('process.name') ?? fileAt(path)?.name,
+  return placed({
+    name: said.take('process.name') ?? fileOf(path)?.name,
     path,
     pid: pidIn(said, 'process.pid'),
     commandLine: said.text('process.command_line'),
@@ -84,10 +85,10 @@ export function targetOf(said: Dig): Target {
 export function connectionOf(said: Dig): Connection | undefined {
   const direction = directionOf(said);
   const isOut = direction === 'outbound';
-  return some({
+  return placed({
     direction,
     protocol: said.take('network.transport', 'network.protocol'),
-    remote: some({
+    remote: placed({
       ip: isOut ? addressIn(said, 'destination.ip') : undefined,
       port: isOut ? portIn(said, 'destination.port') : undefined,
       domain: (isOut ? said.take('destination.domain') : undefined) ?? said.take('dns.question.name'),
@@ -95,18 +96,18 @@ export function connectionOf(said: Dig): Connection | undefined {
   });
 }
 
-export const fileOf = (said: Dig): File | undefined =>
-  fileAt(said.take('file.path'), said.take('file.name'), hashesIn(said, ...fileDigests));
+export const fileIn = (said: Dig): File | undefined =>
+  fileOf(said.take('file.path'), hashesIn(said, ...fileDigests), said.take('file.name'));
 
 export const containerOf = (said: Dig): Container | undefined =>
-  some({
+  placed({
     id: said.take('container.id'),
     name: said.take('container.name'),
     image: said.take('container.image.name'),
   });
 
 export const kubernetesOf = (said: Dig): Kubernetes | undefined =>
-  some({
+  placed({
     cluster: said.take('orchestrator.cluster.name'),
     namespace: said.take('orchestrator.namespace', 'kubernetes.namespace'),
     workload: said.take('kubernetes.deployment.name'),
@@ -116,11 +117,11 @@ export const kubernetesOf = (said: Dig): Kubernetes | undefined =>
 
 /** The resource that a finding is about, else the machine in the cloud. */
 export const cloudOf = (said: Dig): Cloud | undefined =>
-  some({
+  placed({
     provider: said.take('cloud.provider'),
     account: said.take('cloud.account.id'),
     region: said.take('cloud.region'),
-    resource: some({
+    resource: placed({
       uid: said.take('resource.id', 'cloud.instance.id'),
       type: said.take('resource.type', 'resource.sub_type'),
       name: said.take('resource.name', 'cloud.instance.name'),
@@ -128,7 +129,7 @@ export const cloudOf = (said: Dig): Cloud | undefined =>
   });
 
 export function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
-  const found = some({
+  const found = placed({
     cve: said.take('vulnerability.id'),
     cvss: cvssIn(said, 'vulnerability.score.base'),
     package: said.take('package.name'),
@@ -142,7 +143,7 @@ export function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
 export const sensorOf = (said: Dig, host: string | undefined): Sensor | undefined => {
   const name = said.text('observer.hostname', 'observer.name', 'agent.name');
   const isOther = name !== undefined && name !== host;
-  return some({
+  return placed({
     host: isOther ? said.take('observer.hostname', 'observer.name', 'agent.name') : undefined,
     version: said.take('observer.version', 'agent.version'),
   });

@@ -7,7 +7,8 @@ import { defineSource, type Reading, type Received } from '../_kit/define-source
 import { detected, firstIn, ipIn, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
-import { countIn, some } from '../_kit/typed-values.ts';
+import { momentIn, placed } from '../_kit/typed-places.ts';
+import { countIn } from '../_kit/typed-values.ts';
 
 /** Activity types are many and not all documented: what is about attacks weighs more than what is about settings. */
 const bySort: readonly (readonly [type: RegExp, severity: Severity])[] = [
@@ -66,7 +67,7 @@ function actorOf(said: Dig): Actor {
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take('payload.id', 'payload.eventId', 'id'),
-    firstSeenAt: timeIn(said, 'payload.timestamp', 'payload.detectedAt'),
+    firstSeenAt: momentIn(said, 'payload.timestamp', 'payload.detectedAt'),
     count: countIn(said, 'payload.requestCount'),
   });
 
@@ -131,8 +132,8 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       evidence: evidenceOf(said, occurredAt),
       actor: actorOf(said),
       target: targetOf(said),
-      cloud: some({ account: said.take('payload.corpId', 'payload.corpName') }),
-      sensor: some({ host: said.take('payload.agentName') }),
+      cloud: placed({ account: said.take('payload.corpId', 'payload.corpName') }),
+      sensor: placed({ host: said.take('payload.agentName') }),
       labels: { scope: said.take('payload.scope'), site: about.site, workspace: said.take('workspaceId') },
       url: linkIn(said, 'link', 'payload.link'),
       facts: factsBut(payload, said),

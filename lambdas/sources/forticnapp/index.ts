@@ -9,7 +9,8 @@ import { occurrence } from '../_kit/identity.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { ordered } from '../_kit/stable-order.ts';
-import { some, takeRepeats } from '../_kit/typed-values.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { takeRepeats } from '../_kit/typed-values.ts';
 
 const levels: Readonly<Record<string, Severity>> = {
   '1': 'critical',
@@ -73,7 +74,7 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       state: over.test(status) ? 'resolved' : 'open',
       occurredAt,
       target: { kind: 'cloud account' },
-      cloud: some({ account }),
+      cloud: placed({ account }),
       labels: { kind, source, account, rule },
       url: linkIn(said, 'event_link', 'alert_link'),
       facts: factsBut(payload, said),

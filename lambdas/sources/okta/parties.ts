@@ -1,7 +1,7 @@
 import type { Actor, Cloud, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { some } from '../_kit/typed-values.ts';
+import { placed } from '../_kit/typed-places.ts';
 
 /** The user, app or group that something was done to, beside who did it. */
 export interface Party {
@@ -60,5 +60,5 @@ export function targetOf(said: Dig, parties: readonly Party[]): Target {
 export function cloudOf(parties: readonly Party[], organization: string | undefined): Cloud | undefined {
   const party = parties.find((each) => !isUser(each));
   const { id: uid, type, name } = party ?? {};
-  return some({ account: organization, resource: some({ uid, type, name }) });
+  return placed({ account: organization, resource: placed({ uid, type, name }) });
 }

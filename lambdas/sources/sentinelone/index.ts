@@ -11,6 +11,7 @@ import { identified, shown } from '../_kit/identified.ts';
 import { pasted } from '../_kit/markdown-snippet.ts';
 import { readRecords } from '../_kit/records.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { takeRepeats } from '../_kit/typed-values.ts';
 import {
   actorOf,
@@ -18,7 +19,7 @@ import {
   commands,
   connectionOf,
   containerOf,
-  fileOf,
+  fileIn,
   kubernetesOf,
   sensorOf,
   targetOf,
@@ -104,7 +105,7 @@ const placesOf = (said: Dig) => ({
   actor: actorOf(said),
   target: targetOf(said),
   connection: connectionOf(said),
-  file: fileOf(said),
+  file: fileIn(said),
   container: containerOf(said),
   kubernetes: kubernetesOf(said),
   cloud: cloudOf(said),
@@ -115,7 +116,7 @@ type Found = ReturnType<typeof placesOf>;
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...ids),
-    firstSeenAt: timeIn(
+    firstSeenAt: momentIn(
       said,
       'threatInfo.identifiedAt',
       'alertInfo.createdAt',
@@ -123,7 +124,7 @@ const findingOf = (said: Dig): Detection['finding'] =>
       'detectedAt',
       'createdAt',
     ),
-    lastSeenAt: timeIn(said, 'lastSeenAt'),
+    lastSeenAt: momentIn(said, 'lastSeenAt'),
     status: /^in_?progress$/i.test(said.text(...statuses)?.trim() ?? '') ? ('in_progress' as const) : undefined,
   });
 

@@ -12,7 +12,8 @@ import type {
 import { defined } from '../../domain/values/json-fields.ts';
 import { ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { addressIn, fileAt, hashesIn, pidIn, portIn, some } from '../_kit/typed-values.ts';
+import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
+import { hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 // Fields of a threat, of an alert of a STAR rule, and of a unified alert.
 
@@ -32,7 +33,7 @@ const processDigests = [...digestsOf('sourceProcessInfo'), ...unifiedDigests];
 const parentDigests = digestsOf('sourceParentProcessInfo');
 
 const parentOf = (said: Dig): Process | undefined =>
-  some({
+  placed({
     name: said.take('sourceParentProcessInfo.name', 'process.parentName'),
     path: said.take('sourceParentProcessInfo.filePath'),
     pid: pidIn(said, 'sourceParentProcessInfo.pid'),
@@ -42,8 +43,8 @@ const parentOf = (said: Dig): Process | undefined =>
 
 function processOf(said: Dig): Process | undefined {
   const path = said.take('sourceProcessInfo.filePath', 'process.file.path');
-  return some({
-    name: said.take('threatInfo.originatorProcess', 'sourceProcessInfo.name', 'process.name') ?? fileAt(path)?.name,
+  return placed({
+    name: said.take('threatInfo.originatorProcess', 'sourceProcessInfo.name', 'process.name') ?? fileOf(path)?.name,
     path,
     pid: pidIn(said, 'sourceProcessInfo.pid', 'process.pid'),
     commandLine: said.text(...commands),
@@ -113,9 +114,9 @@ export function targetOf(said: Dig): Target {
 export function connectionOf(said: Dig): Connection | undefined {
   const direction = directionOf(said);
   const isOutgoing = direction === 'outbound';
-  return some({
+  return placed({
     direction,
-    remote: some({
+    remote: placed({
       ip: isOutgoing ? addressIn(said, 'alertInfo.dstIp') : undefined,
       port: isOutgoing ? portIn(said, 'alertInfo.dstPort') : undefined,
       domain: said.take('alertInfo.dnsRequest'),
@@ -132,18 +133,18 @@ const fileDigests = [
 const paths = ['threatInfo.filePath', 'targetProcessInfo.tgtFilePath', 'filePath', 'file.path'] as const;
 
 /** The file of a threat, or what a process touched. */
-export const fileOf = (said: Dig): File | undefined =>
-  fileAt(said.take(...paths), said.take('fileDisplayName', 'file.name'), hashesIn(said, ...fileDigests));
+export const fileIn = (said: Dig): File | undefined =>
+  fileOf(said.take(...paths), hashesIn(said, ...fileDigests), said.take('fileDisplayName', 'file.name'));
 
 export const containerOf = (said: Dig): Container | undefined =>
-  some({
+  placed({
     id: said.take('containerInfo.id', ran('containerId')),
     name: said.take(...containers),
     image: said.take('containerInfo.image', ran('containerImageName')),
   });
 
 export const kubernetesOf = (said: Dig): Kubernetes | undefined =>
-  some({
+  placed({
     cluster: said.take('kubernetesInfo.cluster', ran('clusterName')),
     namespace: said.take('kubernetesInfo.namespace', ran('namespaceName')),
     workload: said.take('kubernetesInfo.controllerName', ran('controllerName')),
@@ -163,13 +164,13 @@ const clouds = {
 /** The machine of a provider that an agent runs on. */
 export function cloudOf(said: Dig): Cloud | undefined {
   if (said.value('agentDetectionInfo.cloudProviders') === undefined) return undefined;
-  return some({
+  return placed({
     provider: providers.find((name) => said.value(`agentDetectionInfo.cloudProviders.${name}`) !== undefined),
     account: said.take(...clouds.account),
     region: said.take(...clouds.region),
-    resource: some({ uid: said.take(...clouds.instance) }),
+    resource: placed({ uid: said.take(...clouds.instance) }),
   });
 }
 
 export const sensorOf = (said: Dig): Sensor | undefined =>
-  some({ version: said.take('agentDetectionInfo.agentVersion', 'agentDetectionInfo.version', 'agentVersion') });
+  placed({ version: said.take('agentDetectionInfo.agentVersion', 'agentDetectionInfo.version', 'agentVersion') });

@@ -6,7 +6,7 @@ import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '.
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
-import { detected, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
+import { detected, linkIn, severityIn } from '../_kit/detected.ts';
 import { undotted } from '../_kit/dotted-keys.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
@@ -15,6 +15,7 @@ import { sayings } from '../_kit/identity.ts';
 import { readRecords } from '../_kit/records.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 import { countIn, scoreIn, takeRepeats } from '../_kit/typed-values.ts';
 import { type Found, placesOf, row } from './places.ts';
 
@@ -83,8 +84,8 @@ function findingOf(said: Dig): Detection['finding'] {
   const status = said.text(...statuses)?.trim() ?? '';
   return defined({
     vendorUid: said.take(...row('event_id', 'finding_id', 'orig_event_id')),
-    firstSeenAt: timeIn(said, ...row('firstTime', 'first_seen')),
-    lastSeenAt: timeIn(said, ...row('lastTime', 'last_seen')),
+    firstSeenAt: momentIn(said, ...row('firstTime', 'first_seen')),
+    lastSeenAt: momentIn(said, ...row('lastTime', 'last_seen')),
     count: countIn(said, ...row('count')),
     status: inWork.test(status) ? 'in_progress' : /^suppressed$/i.test(status) ? 'suppressed' : undefined,
   });

@@ -1,8 +1,9 @@
-import type { Actor, Cloud, Connection, File, Process, Target, Vulnerability } from '../../domain/places.ts';
+import type { Actor, Cloud, Connection, File, Process, Sensor, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { firstIn, ipIn } from '../_kit/detected.ts';
 import { type Dig, textsOf } from '../_kit/field-reader.ts';
-import { addressOf, cvssIn, fileAt, fileName, hashesIn, pidIn, portIn, processOf, some } from '../_kit/typed-values.ts';
+import { fileOf, placed } from '../_kit/typed-places.ts';
+import { addressOf, cvssIn, fileName, hashesIn, pidIn, portIn, processOf } from '../_kit/typed-values.ts';
 
 // Fields of Splunk's Common Information Model in the row of a search
 // (https://help.splunk.com/en/data-management/common-information-model).
@@ -10,7 +11,7 @@ import { addressOf, cvssIn, fileAt, fileName, hashesIn, pidIn, portIn, processOf
 export const row = (...names: readonly string[]): string[] => names.map((name) => `result.${name}`);
 
 const parentOf = (said: Dig): Process['parent'] =>
-  some({
+  placed({
     name: said.take(...row('parent_process_name', 'parent_process_exec')),
     path: said.take(...row('parent_process_path')),
     pid: pidIn(said, ...row('parent_process_id')),
@@ -23,7 +24,7 @@ function programOf(said: Dig): Process | undefined {
   const whole = said.take(...row('process'));
   const isCommand = name !== undefined || path !== undefined;
   const read = whole === undefined ? {} : isCommand ? { commandLine: whole } : processOf(whole);
-  return some({
+  return placed({
     ...read,
     ...defined({ name: name ?? (path === undefined ? undefined : fileName(path)), path }),
     pid: pidIn(said, ...row('process_id')),
@@ -66,24 +67,24 @@ const directions: Readonly<Record<string, 'inbound' | 'outbound' | 'lateral'>> =
 };
 
 const connectionOf = (said: Dig): Connection | undefined =>
-  some({
+  placed({
     direction: directions[said.text(...row('direction'))?.toLowerCase() ?? ''],
     protocol: said.take(...row('transport', 'protocol')),
-    remote: some({ domain: said.take(...row('query')) }),
+    remote: placed({ domain: said.take(...row('query')) }),
   });
 
-const fileOf = (said: Dig): File | undefined =>
-  fileAt(said.take(...row('file_path')), said.take(...row('file_name')), hashesIn(said, ...row('file_hash')));
+const fileIn = (said: Dig): File | undefined =>
+  fileOf(said.take(...row('file_path')), hashesIn(said, ...row('file_hash')), said.take(...row('file_name')));
 
 /** What was changed in the account of a provider. */
 function cloudOf(said: Dig): Cloud | undefined {
   const account = said.take(...row('vendor_account'));
   const region = said.take(...row('vendor_region'));
   if (account === undefined && region === undefined) return undefined;
-  return some({
+  return placed({
     account,
     region,
-    resource: some({
+    resource: placed({
       uid: said.take(...row('object_id')),
       type: said.take(...row('object_category')),
       name: said.take(...row('object')),
@@ -99,6 +100,13 @@ function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
   return cves.map((cve) => defined({ cve, cvss }));
 }
 
+/** The device that reported it, or the machine whose log it stood in, where that is another one than it was done to. */
+function sensorOf(said: Dig, destination: string | undefined): Sensor | undefined {
+  const path = row('dvc', 'host', 'orig_host').find((each) => said.text(each) !== undefined);
+  const host = path === undefined || said.text(path) === destination ? undefined : firstIn(said, path);
+  return placed({ host });
+}
+
 /** `destination` and `thing` name, as the row has them, what it was done to. */
 export function placesOf(said: Dig) {
   const destination = firstIn(said, ...row('dest', 'dest_host', 'dvc', 'host', 'orig_host'));
@@ -109,9 +117,10 @@ export function placesOf(said: Dig) {
     actor: actorOf(said),
     target: targetOf(said, destination),
     connection: connectionOf(said),
-    file: fileOf(said),
+    file: fileIn(said),
     cloud: cloudOf(said),
     vulnerabilities: vulnerabilitiesOf(said),
+    sensor: sensorOf(said, destination),
   };
 }
 export type Found = ReturnType<typeof placesOf>;

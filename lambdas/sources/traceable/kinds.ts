@@ -1,8 +1,8 @@
 import type { AlertAction, AlertClass, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { defined } from '../../domain/values/json-fields.ts';
-import { timeIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
+import { momentIn } from '../_kit/typed-places.ts';
 
 const deeds: readonly (readonly [deed: RegExp, action: AlertAction])[] = [
   [/^(?:blocked|block|denied|deny|suspended)\b/i, 'blocked'],
@@ -70,8 +70,8 @@ export const classOf = (kind: string): AlertClass => classes.find(([pattern]) =>
 export const findingOf = (said: Dig, status: string | undefined): Detection['finding'] =>
   defined({
     vendorUid: said.take('vulnerabilityId', 'issueId', 'incidentId'),
-    firstSeenAt: timeIn(said, 'firstSeen', 'firstSeenTimestamp', 'createdTimestamp'),
-    lastSeenAt: timeIn(said, 'lastSeen', 'lastSeenTimestamp'),
+    firstSeenAt: momentIn(said, 'firstSeen', 'firstSeenTimestamp', 'createdTimestamp'),
+    lastSeenAt: momentIn(said, 'lastSeen', 'lastSeenTimestamp'),
     status: suppressed.test(status ?? '')
       ? ('suppressed' as const)
       : /^in.?progress$/i.test(status ?? '')

@@ -2,7 +2,8 @@ import type { Actor, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { cvssIn, portIn, siteOf, some } from '../_kit/typed-values.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { cvssIn, portIn, siteOf } from '../_kit/typed-values.ts';
 
 // What each kind of event adds to the common fields differs, and so do the names: the likely ones are tried in turn.
 
@@ -51,6 +52,6 @@ export function targetOf({ host, url, method, name }: Api): Target {
 }
 
 export function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
-  const found = some({ cve: said.take('cve', 'cveId'), cvss: cvssIn(said, 'cvssScore', 'cvss') });
+  const found = placed({ cve: said.take('cve', 'cveId'), cvss: cvssIn(said, 'cvssScore', 'cvss') });
   return found === undefined ? undefined : [found];
 }

@@ -3,7 +3,8 @@ import type { Actor, Sensor, Target } from '../../domain/places.ts';
 import { defined, type Fields, isFields } from '../../domain/values/json-fields.ts';
 import { severityIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { portIn, siteOf, some } from '../_kit/typed-values.ts';
+import { placed } from '../_kit/typed-places.ts';
+import { portIn, siteOf } from '../_kit/typed-values.ts';
 
 /** One notification: since 2020 the hit or vulnerability stands under `details`, before that it was the whole object. */
 export interface Notice {
@@ -60,7 +61,7 @@ export function targetOf({ said, at, sort }: Notice): Target {
 }
 
 export const sensorOf = ({ said, at }: Notice): Sensor | undefined =>
-  some({ version: said.take(...in_(at, 'libproton_version')) });
+  placed({ version: said.take(...in_(at, 'libproton_version')) });
 
 const attacked = /attack|abuse|brute|incident|bola|scan|rogue/i;
 

@@ -16,6 +16,7 @@ import { type Dig, dig } from '../../field-reader.ts';
 import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
 import { takeTags } from '../../taken-tags.ts';
+import { momentIn } from '../../typed-places.ts';
 import { countIn } from '../../typed-values.ts';
 import { actionIn, commandsIn, type Entity, entitiesAt, liftTaken, objectsIn } from './entities.ts';
 import { inWorkspace, placesIn, thingOf } from './places.ts';
@@ -77,7 +78,14 @@ function entitiesOf(record: Fields, said: Dig): readonly Entity[] {
 
 const inAlert = ['properties.entities', 'entities', 'evidence', 'devices'] as const;
 
+/** Labels of Sentinel are objects, tags of Defender are texts. */
+const tagsOf = (said: Dig): string | undefined => {
+  const names = objectsIn(said.value(...own('labels'))).flatMap((label) => dig(label).text('labelName') ?? []);
+  return names.length > 0 ? names.join(', ') : said.take('customTags', 'systemTags');
+};
+
 const labelsOf = (said: Dig) => ({
+  tags: tagsOf(said),
   status: said.take(...statuses),
   number: said.take(...numbers),
   workspace: said.take('workspaceInfo.WorkspaceName'),
@@ -121,8 +129,8 @@ function statusOf(said: Dig): 'in_progress' | undefined {
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take('object.name', 'name', 'object.id', 'id', ...numbers),
-    firstSeenAt: timeIn(said, ...firstTimes),
-    lastSeenAt: timeIn(said, ...own('lastActivityTimeUtc', 'lastActivityTime')),
+    firstSeenAt: momentIn(said, ...firstTimes),
+    lastSeenAt: momentIn(said, ...own('lastActivityTimeUtc', 'lastActivityTime')),
     count: countIn(said, ...own('additionalData.alertsCount')),
     status: statusOf(said),
   });

@@ -10,7 +10,7 @@ import type {
 } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
-import { addressIn, some } from '../../typed-values.ts';
+import { addressIn, placed } from '../../typed-places.ts';
 import { type Entity, firstOf } from './entities.ts';
 import { fileIn, processIn } from './programs.ts';
 
@@ -27,6 +27,7 @@ export interface Places {
 
 const users = /^(?:account|user|mailbox|securityprincipal)$/;
 
+/** The account that the entities name, else the one that ran the process. */
 const userOf = (entities: readonly Entity[]): string | undefined =>
   firstOf(
     entities,
@@ -41,7 +42,25 @@ const userOf = (entities: readonly Entity[]): string | undefined =>
     'accountName',
     'name',
     'displayName',
-  );
+  ) ?? firstOf(entities, /^process$/, 'userAccount.userPrincipalName', 'userAccount.accountName');
+
+/** The address of an account: its own, or its name and the suffix that Sentinel gives apart. */
+function emailOf(entities: readonly Entity[]): string | undefined {
+  for (const { kind, said } of entities) {
+    if (!users.test(kind)) continue;
+    const whole = said.text(
+      'userAccount.userPrincipalName',
+      'userPrincipalName',
+      'accountUpn',
+      'upn',
+      'primaryAddress',
+    );
+    const [name, suffix] = [said.text('accountName', 'name'), said.text('upnSuffix')];
+    const mail = whole ?? (name !== undefined && suffix !== undefined ? `${name}@${suffix}` : undefined);
+    if (mail?.includes('@') === true) return mail;
+  }
+  return undefined;
+}
 
 const remoteRole = /destination|commandAndControl/i;
 const isRemote = ({ said }: Entity): boolean => remoteRole.test(said.text('roles', 'evidenceRole') ?? '');
@@ -65,13 +84,14 @@ function actorIn(entities: readonly Entity[], user: string | undefined, process:
     ip: firstIp(others, /^ip/, addresses),
     country: firstOf(others, /^ip/, ...countries),
     user,
+    email: emailOf(entities),
     process,
   });
 }
 
 const connectionIn = (entities: readonly Entity[]): Connection | undefined =>
-  some({
-    remote: some({
+  placed({
+    remote: placed({
       ip: firstIp(entities.filter(isRemote), /^ip/, addresses),
       domain: firstOf(entities, /^dns/, 'domainName'),
     }),
@@ -97,11 +117,11 @@ function cloudIn(entities: readonly Entity[]): Cloud | undefined {
   const uid = firstOf(entities, resources, ...resourceIds) ?? firstOf(entities, machines, 'vmMetadata.resourceId');
   const app = firstOf(entities, /application/, 'displayName', 'appName', 'name');
   const isApp = app !== undefined && uid === undefined;
-  return some({
+  return placed({
     provider: providerOf(entities, uid),
     account: firstOf(entities, resources, 'amazonAccountId', 'projectId', 'subscriptionId') ?? accountIn(uid),
     region: firstOf(entities, resources, 'location', 'region'),
-    resource: some({
+    resource: placed({
       uid,
       type: firstOf(entities, resources, 'resourceType') ?? (isApp ? 'application' : undefined),
       name: firstOf(entities, resources, 'resourceName') ?? app,
@@ -110,14 +130,14 @@ function cloudIn(entities: readonly Entity[]): Cloud | undefined {
 }
 
 const containerIn = (entities: readonly Entity[]): Container | undefined =>
-  some({
+  placed({
     id: firstOf(entities, /^container$/, 'containerId'),
     name: firstOf(entities, /^container$/, 'name'),
     image: firstOf(entities, /containerimage$/, 'imageId'),
   });
 
 const kubernetesIn = (entities: readonly Entity[]): Kubernetes | undefined =>
-  some({
+  placed({
     cluster: firstOf(entities, /kubernetescluster$/, 'name', 'cloudResource.resourceName'),
     namespace: firstOf(entities, /kubernetesnamespace$/, 'name'),
     workload: firstOf(entities, /kubernetescontroller$/, 'name'),

@@ -1,6 +1,7 @@
 import type { File, Hashes, Process } from '../../../../domain/places.ts';
 import type { Dig } from '../../field-reader.ts';
-import { countIn, fileAt, fileName, hashesIn, pidIn, some } from '../../typed-values.ts';
+import { fileOf, placed } from '../../typed-places.ts';
+import { countIn, fileName, hashesIn, pidIn } from '../../typed-values.ts';
 import type { Entity } from './entities.ts';
 
 const digests = ['sha256', 'sha1', 'md5', 'fileHashes.0.value', 'fileHashes.1.value', 'fileHashes.2.value'] as const;
@@ -22,7 +23,7 @@ const own = ['imageFile.', ''] as const;
 const parents = ['parentProcessImageFile.', 'parentProcess.imageFile.', 'parentProcess'] as const;
 
 const parentOf = (said: Dig): Process['parent'] =>
-  some({
+  placed({
     ...pathAt(said, parents),
     pid: pidIn(said, 'parentProcessId', 'parentProcess.processId'),
     commandLine: said.take('parentProcess.commandLine', 'parentProcessCommandLine'),
@@ -33,7 +34,7 @@ const parentOf = (said: Dig): Process['parent'] =>
 export function processIn(entities: readonly Entity[]): Process | undefined {
   for (const { kind, said } of entities) {
     if (kind !== 'process') continue;
-    const found = some({
+    const found = placed({
       ...pathAt(said, own),
       pid: pidIn(said, 'processId'),
       commandLine: said.take('processCommandLine', 'commandLine'),
@@ -51,7 +52,7 @@ export function fileIn(entities: readonly Entity[]): File | undefined {
     if (!/^file/.test(kind)) continue;
     const { path, name } = pathAt(said, ['fileDetails.', '']);
     const hashes = hashesAt(said, ['fileDetails.', '']) ?? hashesIn(said, 'hashValue', 'value');
-    const found = fileAt(path, name, hashes);
+    const found = fileOf(path, hashes, name);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -62,12 +63,12 @@ const extended = (...names: readonly string[]): string[] => names.map((name) => 
 
 export const extendedProcess = (said: Dig): Process | undefined => {
   const path = said.take(...extended('process path', 'suspicious process', 'process name'));
-  return some({
+  return placed({
     name: path === undefined ? undefined : fileName(path),
     path,
     pid: pidIn(said, ...extended('pid', 'process id', 'suspicious process id')),
     commandLine: said.take(...extended('command line', 'suspicious command line')),
-    parent: some({
+    parent: placed({
       name: said.take(...extended('parent process')),
       pid: pidIn(said, ...extended('parent process id')),
     }),

@@ -16,6 +16,7 @@ import { type Dig, dig } from '../../field-reader.ts';
 import { headline } from '../../headline.ts';
 import { identified } from '../../identified.ts';
 import { takeTags } from '../../taken-tags.ts';
+import { momentIn } from '../../typed-places.ts';
 import { scoreIn, takeRepeats } from '../../typed-values.ts';
 import {
   actionIn,
@@ -111,6 +112,7 @@ const labelsOf = (said: Dig) => ({
   determination: said.take('determination'),
   incident: said.take('incidentId'),
   tenant: said.take('tenantId'),
+  tags: said.take('customTags', 'systemTags'),
 });
 
 const firstActivity = [
@@ -164,8 +166,8 @@ const lastActivity = ['lastActivityDateTime', 'endTimeUtc', 'lastEventTime', 'la
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...ids, 'id'),
-    firstSeenAt: timeIn(said, ...firstActivity, ...created),
-    lastSeenAt: timeIn(said, ...lastActivity),
+    firstSeenAt: momentIn(said, ...firstActivity, ...created),
+    lastSeenAt: momentIn(said, ...lastActivity),
     count: eventsIn(said),
     status: /^in_?progress$/i.test(said.text(...statuses)?.trim() ?? '') ? ('in_progress' as const) : undefined,
   });
