@@ -3,7 +3,10 @@ import { evidence, type Fields, nouns } from './standards.ts';
 
 type Endpoint = Extract<Place, `${string}.${'ip' | 'port'}`>;
 
-/** The fields for addresses and ports. Which end is the source depends on the direction of a connection. */
+/**
+ * The fields for addresses and ports. Which end is the source depends on the direction of a connection; who passed a call
+ * on is the translated source, or an intermediary.
+ */
 export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
   'actor.ip': {
     ocsf: evidence('src_endpoint.ip', 'dst_endpoint.ip'),
@@ -33,7 +36,7 @@ export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
   'connection.remote.ip': {
     ocsf: evidence('dst_endpoint.ip', 'src_endpoint.ip'),
     ecs: ['destination.ip', 'source.ip', 'server.ip', 'client.ip'],
-    udm: nouns('ip'),
+    udm: [...nouns('ip'), 'intermediary.ip'],
     asff: [
       'Network.DestinationIpV4',
       'Network.DestinationIpV6',
@@ -41,9 +44,9 @@ export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
       'Network.SourceIpV6',
       'Action.NetworkConnectionAction.RemoteIpDetails.IpAddressV4',
     ],
-    cef: ['dst', 'c6a3', 'src', 'c6a2'],
-    leef: ['dst', 'src'],
-    cim: ['dest', 'dest_ip', 'src', 'src_ip'],
+    cef: ['dst', 'c6a3', 'src', 'c6a2', 'sourceTranslatedAddress'],
+    leef: ['dst', 'src', 'srcPostNAT'],
+    cim: ['dest', 'dest_ip', 'src', 'src_ip', 'src_translated_ip'],
   },
   'actor.port': {
     ocsf: evidence('src_endpoint.port', 'dst_endpoint.port'),
@@ -66,10 +69,10 @@ export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
   'connection.remote.port': {
     ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
     ecs: ['destination.port', 'source.port', 'server.port'],
-    udm: nouns('port'),
+    udm: [...nouns('port'), 'intermediary.port'],
     asff: ['Network.DestinationPort', 'Network.SourcePort', 'Action.NetworkConnectionAction.RemotePortDetails.Port'],
-    cef: ['dpt', 'spt'],
-    leef: ['dstPort', 'srcPort'],
-    cim: ['dest_port', 'src_port'],
+    cef: ['dpt', 'spt', 'sourceTranslatedPort'],
+    leef: ['dstPort', 'srcPort', 'srcPostNATPort'],
+    cim: ['dest_port', 'src_port', 'src_translated_port'],
   },
 };

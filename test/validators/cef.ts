@@ -18,8 +18,17 @@ const integer = (text: string): boolean => /^\d{1,10}$/.test(text) && Number(tex
 const forms: Readonly<Record<string, (text: string) => boolean>> = {
   ...{ rt: epoch, start: epoch, end: epoch, deviceCustomDate1: epoch, deviceCustomDate2: epoch },
   ...{ cn1: integer, cn2: integer, cn3: integer, cnt: integer, spid: integer, dpid: integer, dvcpid: integer },
-  ...{ cfp1: double, cfp2: double, cfp3: double, cfp4: double, spt: port, dpt: port },
-  ...{ src: isIPv4, dst: isIPv4, dvc: isIPv4, c6a1: isIPv6, c6a2: isIPv6, c6a3: isIPv6, c6a4: isIPv6 },
+  ...{ cfp1: double, cfp2: double, cfp3: double, cfp4: double, spt: port, sourceTranslatedPort: port, dpt: port },
+  ...{
+    src: isIPv4,
+    sourceTranslatedAddress: isIPv4,
+    dst: isIPv4,
+    dvc: isIPv4,
+    c6a1: isIPv6,
+    c6a2: isIPv6,
+    c6a3: isIPv6,
+    c6a4: isIPv6,
+  },
   deviceDirection: (text) => text === '0' || text === '1',
 };
 const headerLengths = [6, 63, 63, 31, 1023, 512, 2] as const;

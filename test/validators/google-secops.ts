@@ -136,6 +136,7 @@ const Udm = z.strictObject({
   principal: z.optional(Principal),
   target: z.optional(Noun),
   about: z.optional(z.array(Noun).check(z.minLength(1))),
+  intermediary: z.optional(z.array(Noun).check(z.minLength(1))),
   observer: z.strictObject({ hostname: text, application: text }),
   network: z.optional(
     z.strictObject({

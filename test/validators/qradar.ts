@@ -8,6 +8,8 @@ const forms: Readonly<Record<string, (text: string) => boolean>> = {
   sev: (text) => /^([1-9]|10)$/.test(text),
   src: (text) => isIP(text) > 0,
   dst: (text) => isIP(text) > 0,
+  srcPostNAT: (text) => isIP(text) > 0,
+  srcPostNATPort: (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
   usrName: (text) => text.length <= 255,
   accountName: (text) => text.length <= 255,
   srcPort: (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,

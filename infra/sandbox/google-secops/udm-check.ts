@@ -75,6 +75,7 @@ const udm: Rule = {
   target: noun,
   observer: noun,
   about: [noun],
+  intermediary: [noun],
   network: {
     http: texts('method', 'userAgent', 'referralUrl'),
     direction: anyOf('INBOUND', 'OUTBOUND', 'BROADCAST'),

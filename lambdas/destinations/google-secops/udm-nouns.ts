@@ -11,6 +11,8 @@ import { resourceOf } from './udm-resources.ts';
 
 /** The nouns of a UDM event: https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list#noun */
 
+type Noun = Record<string, unknown> | undefined;
+
 /** Text that Google's parser takes: it refuses a whole request for half of a surrogate pair. */
 export const plain = (text: string | undefined): string | undefined => {
   const shown = visible(text ?? '').trim();
@@ -23,8 +25,6 @@ const firstOf = (places: Places, paths: readonly string[]): string | undefined =
 function machineOf(places: Places, { ip, port, names }: Endpoint) {
   const address = places.first([ip, ...names], isAddress);
   const hostname = firstOf(places, address === undefined ? [ip, ...names] : names);
-  // A port alone is no machine.
-  if (address === undefined && hostname === undefined) return undefined;
   return present({
     ip: address === undefined ? undefined : [address],
     hostname,
@@ -73,15 +73,18 @@ function actingUser(places: Places) {
   });
 }
 
+const isMachine = (noun: Noun): boolean => noun !== undefined && ('ip' in noun || 'hostname' in noun);
+
 /** Who did it, and the machine it was done from; a program without an address of its own ran on the target. */
 function principalOf(alert: Alert, places: Places, source: Endpoint, stage: Endpoint) {
   const user = actingUser(places);
   const process = processOf(places, alert.actor.process);
-  const own = machineOf(places, source);
+  const found = machineOf(places, source);
+  const own = isMachine(found) ? found : undefined;
   const isLocal = process !== undefined || (user !== undefined && serviceOf(alert, places) === undefined);
   const machine = own ?? (isLocal ? machineOf(places, stage) : undefined);
-  // UDM wants a machine or a user in a principal.
-  if (machine === undefined && user === undefined) return undefined;
+  // UDM wants a machine or a user in a principal, and a port alone is neither.
+  if (!isMachine(machine) && user === undefined) return undefined;
   return present({
     ...machine,
     user,
@@ -115,8 +118,6 @@ function sufferer(alert: Alert, places: Places, at: Endpoint) {
   });
 }
 
-type Noun = Record<string, unknown> | undefined;
-
 /** A program of which neither the machine nor the user is known has no principal to stand in. */
 const withProcess = (alert: Alert, places: Places, principal: Noun, subject: Noun): Noun =>
   principal === undefined ? present({ ...subject, process: processOf(places, alert.actor.process) }) : subject;
@@ -126,6 +127,8 @@ export interface Nouns {
   readonly target: Noun;
   /** Other entities that the event refers to. */
   readonly about: readonly Record<string, unknown>[];
+  /** Who passed it on. */
+  readonly intermediary?: readonly Record<string, unknown>[];
 }
 
 const stage: Endpoint = {
@@ -139,7 +142,8 @@ const stage: Endpoint = {
  * the alert is about is the principal, or one of `about` when somebody else is the principal.
  */
 export function nounsOf(alert: Alert, places: Places): Nouns {
-  const { source, destination } = endpointsOf(alert);
+  const { source, destination, between } = endpointsOf(alert);
+  const passedOn = between === undefined ? undefined : machineOf(places, between);
   const isOutgoing = destination.ip === 'connection.remote.ip';
   const principal = principalOf(alert, places, source, stage);
   const subject = sufferer(
@@ -147,11 +151,13 @@ export function nounsOf(alert: Alert, places: Places): Nouns {
     places,
     isOutgoing ? { ...stage, names: ['target.host', 'target.domain'] } : destination,
   );
-  if (!isOutgoing) return { principal, target: withProcess(alert, places, principal, subject), about: [] };
+  const suffering = withProcess(alert, places, principal, subject);
+  if (!isOutgoing)
+    return { principal, target: suffering, about: [], intermediary: passedOn === undefined ? [] : [passedOn] };
   const target = machineOf(places, destination);
   if (source.ip === 'target.ip' && principal !== undefined)
     return { principal: { ...subject, ...principal }, target, about: [] };
-  return { principal, target, about: subject === undefined ? [] : [subject] };
+  return { principal, target, about: suffering === undefined ? [] : [suffering] };
 }
 
 /** Links lead back to the sender's own console. */

@@ -143,7 +143,7 @@ function additionalOf(alert: Alert, more: readonly unknown[]) {
  */
 export const udm: Format = (alert, attempt) => {
   const places = placesOf(alert);
-  const { principal, target, about } = nounsOf(alert, places);
+  const { principal, target, about, intermediary } = nounsOf(alert, places);
   const network = networkOf(alert, places);
   const result = resultOf(alert, places);
   const vulnerabilities = vulnerabilitiesOf(alert);
@@ -155,6 +155,7 @@ export const udm: Format = (alert, attempt) => {
       principal,
       target,
       about,
+      intermediary,
       observer: { hostname: sensor ?? 'tocsin', application: 'Tocsin' },
       network,
       securityResult: [present({ ...result, detectionFields: fields })],

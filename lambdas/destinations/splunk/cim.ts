@@ -40,7 +40,7 @@ const subjects = [
 ];
 
 function endsOf(alert: Alert, places: Places) {
-  const { source, destination, machine } = endpointsOf(alert);
+  const { source, destination, machine, between } = endpointsOf(alert);
   const src = endOf(places, 'src', source);
   const dest = endOf(places, 'dest', destination);
   return {
@@ -48,6 +48,8 @@ function endsOf(alert: Alert, places: Places) {
     ...dest,
     dest: dest['dest'] ?? places.first(subjects),
     dest_type: places.text('target.kind'),
+    src_translated_ip: between === undefined ? undefined : places.text(between.ip, isAddress),
+    src_translated_port: between === undefined ? undefined : places.number(between.port, isPort),
     src_country: places.text('actor.country'),
     dvc: places.first([
       'sensor.host',

@@ -76,11 +76,17 @@ const callerName = (places: Places, { ip }: Endpoint): string | undefined =>
   places.text(ip, (text) => !isIPv4(text) && !isIPv6(text) && whole(TEXT_MAX)(text));
 
 function endsOf(alert: Alert, places: Places): Entry[] {
-  const { source, destination, machine } = endpointsOf(alert);
+  const { source, destination, machine, between } = endpointsOf(alert);
   return [
     ...addressOf(places, source.ip, { v4: 'src', v6: 'c6a2', label: 'Source IPv6 Address' }),
     ['shost', callerName(places, source) ?? nameIn(places, source.names)],
     ['spt', places.number(source.port, isPort)],
+    ...(between === undefined
+      ? []
+      : ([
+          ['sourceTranslatedAddress', places.text(between.ip, isIPv4)],
+          ['sourceTranslatedPort', places.number(between.port, isPort)],
+        ] as const)),
     ...addressOf(places, destination.ip, { v4: 'dst', v6: 'c6a3', label: 'Destination IPv6 Address' }),
     ['dhost', nameIn(places, destination.names)],
     ['dpt', places.number(destination.port, isPort)],

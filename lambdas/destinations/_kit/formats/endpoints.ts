@@ -12,6 +12,8 @@ export interface Endpoints {
   readonly destination: Endpoint;
   /** The machine that it happened on, when it is neither of them. */
   readonly machine?: Endpoint;
+  /** Who passed it on, when somebody stands between a caller and the target, such as a proxy. */
+  readonly between?: Endpoint;
 }
 
 const actor: Endpoint = { ip: 'actor.ip', port: 'actor.port', names: [] };
@@ -32,6 +34,13 @@ const isSaid = (text: string | undefined): boolean => text !== undefined && text
 const isCaller = ({ actor: { ip }, connection }: Alert): boolean =>
   connection?.direction === 'inbound' || (isSaid(ip) && connection?.remote?.ip === ip);
 
+/** The caller is the actor; another other end than the actor passed the call on. */
+function inbound({ actor: { ip }, connection }: Alert): Endpoints {
+  if (!isSaid(ip)) return { source: remote, destination: target };
+  const isDirect = connection?.remote?.ip === undefined || connection.remote.ip === ip;
+  return isDirect ? { source: actor, destination: target } : { source: actor, destination: target, between: remote };
+}
+
 /**
  * From whom to whom. A connection that left the target goes from there (or from the actor, where one is known) to the
  * remote end, such as a command-and-control server; without a connection the actor acts on the target.
@@ -39,6 +48,6 @@ const isCaller = ({ actor: { ip }, connection }: Alert): boolean =>
 export function endpointsOf(alert: Alert): Endpoints {
   const hasActor = isSaid(alert.actor.ip);
   if (alert.connection?.remote === undefined) return { source: actor, destination: target };
-  if (isCaller(alert)) return { source: hasActor ? actor : remote, destination: target };
+  if (isCaller(alert)) return inbound(alert);
   return hasActor ? { source: actor, destination: remote, machine: target } : { source: target, destination: remote };
 }

@@ -98,6 +98,18 @@ export const wholeKeys = ['attack', 'techniques', 'vulnerabilities', 'remediatio
 /** The keys that the specification predefines (https://www.ibm.com/docs/en/dsm?topic=overview-predefined-leef-event-attributes). */
 export const predefined = [
   ...['devTime', 'devTimeFormat', 'sev', 'cat', 'src', 'dst', 'usrName', 'url', 'resource', 'policy', 'role', 'realm'],
-  ...['proto', 'srcPort', 'dstPort', 'srcMAC', 'dstMAC', 'identSrc', 'identHostName', 'vSrc', 'vSrcName'],
+  ...[
+    'proto',
+    'srcPort',
+    'dstPort',
+    'srcPostNAT',
+    'srcPostNATPort',
+    'srcMAC',
+    'dstMAC',
+    'identSrc',
+    'identHostName',
+    'vSrc',
+    'vSrcName',
+  ],
   ...['accountName', 'groupID', 'domain', 'isLoginEvent', 'isLogoutEvent', 'possibleDuplicate'],
 ];

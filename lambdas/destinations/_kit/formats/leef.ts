@@ -46,9 +46,11 @@ const isProtocol = (text: string): boolean => /^(tcp|udp|icmp|icmpv6|sctp|gre|es
 
 /** What QRadar normalises, and the keys that its own properties read. */
 function normalised(alert: Alert, places: Places): Entry[] {
-  const { source, destination } = endpointsOf(alert);
+  const { source, destination, between } = endpointsOf(alert);
   return [
     ['src', places.text(source.ip, isAddress)],
+    ['srcPostNAT', between === undefined ? undefined : places.text(between.ip, isAddress)],
+    ['srcPostNATPort', between === undefined ? undefined : places.number(between.port, isPort)],
     ['dst', places.text(destination.ip, isAddress) ?? places.text('target.host', isAddress)],
     ['srcPort', places.number(source.port, isPort)],
     ['dstPort', places.number(destination.port, isPort)],

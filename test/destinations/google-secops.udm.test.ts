@@ -56,6 +56,15 @@ describe('the UDM event', () => {
     expect(eventOf(full).about[0]).toMatchObject({ hostname: 'ip-10-0-3-17', resource: { name: 'app' } });
   });
 
+  it('has a proxy between a caller and the target as intermediary', () => {
+    const connection = { direction: 'inbound', remote: { ip: '198.51.100.9', port: 8080 } } as const;
+    expect(eventOf({ ...full, connection })).toMatchObject({
+      principal: { ip: ['203.0.113.24'] },
+      intermediary: [{ ip: ['198.51.100.9'], port: 8080 }],
+      target: { hostname: 'ip-10-0-3-17' },
+    });
+  });
+
   it('lists no machine that is the name of a service', () => {
     const target = { kind: 'organization', host: 'Example Org' };
     const okta = { ...alertNamed('minimal'), actor: { user: 'jo@example.test' }, target };

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leef } from '../../lambdas/destinations/_kit/formats/leef.ts';
-import { keysByPath } from '../../lambdas/destinations/_kit/formats/leef-keys.ts';
-import { placesOf } from '../../lambdas/destinations/_kit/formats/place-texts.ts';
-import type { Alert } from '../../lambdas/domain/alert.ts';
-import { visible } from '../../lambdas/domain/values/text.ts';
-import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
-import { leefProblems, readLeef } from '../validators/qradar.ts';
+import { leef } from '../../../../lambdas/destinations/_kit/formats/leef.ts';
+import { keysByPath } from '../../../../lambdas/destinations/_kit/formats/leef-keys.ts';
+import { placesOf } from '../../../../lambdas/destinations/_kit/formats/place-texts.ts';
+import type { Alert } from '../../../../lambdas/domain/alert.ts';
+import { visible } from '../../../../lambdas/domain/values/text.ts';
+import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../../../conformance/alerts.ts';
+import { leefProblems, readLeef } from '../../../validators/qradar.ts';
 
 const lineFor = (alert: Parameters<typeof leef>[0]): string => leef(alert, attemptFor(alert)).body;
 const attributesOf = (line: string): ReadonlyMap<string, string> => new Map(readLeef(line).pairs);

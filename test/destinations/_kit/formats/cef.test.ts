@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cef } from '../../lambdas/destinations/_kit/formats/cef.ts';
-import type { Alert } from '../../lambdas/domain/alert.ts';
-import { oneLine, truncate, visible } from '../../lambdas/domain/values/text.ts';
-import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../conformance/alerts.ts';
-import { cefProblems, readCef } from '../validators/cef.ts';
+import { cef } from '../../../../lambdas/destinations/_kit/formats/cef.ts';
+import type { Alert } from '../../../../lambdas/domain/alert.ts';
+import { oneLine, truncate, visible } from '../../../../lambdas/domain/values/text.ts';
+import { alertNamed, alerts, arbitraryAlert, attemptFor } from '../../../conformance/alerts.ts';
+import { cefProblems, readCef } from '../../../validators/cef.ts';
 
 const full = alertNamed('full');
 
@@ -101,6 +101,18 @@ describe('the places of CEF', () => {
     expect(Object.fromEntries(read({ ...full, actor }).extension)).toMatchObject({
       ...{ src: '10.0.3.17', shost: 'ip-10-0-3-17', spt: '443', dst: '198.51.100.66', dpt: '4444' },
       ...{ dhost: 'c2.example.net', proto: 'tcp', deviceDirection: '1' },
+    });
+  });
+
+  it('have a proxy between a caller and the target as the translated source', () => {
+    const connection = { direction: 'inbound', remote: { ip: '198.51.100.9', port: 8080 } } as const;
+    expect(Object.fromEntries(read({ ...full, connection }).extension)).toMatchObject({
+      ...{
+        src: '203.0.113.24',
+        sourceTranslatedAddress: '198.51.100.9',
+        sourceTranslatedPort: '8080',
+        dst: '10.0.3.17',
+      },
     });
   });
 
