@@ -147,7 +147,8 @@ function glanceOf(alert: Alert) {
   const title = place === '' ? headline : `${headline} · ${place}`;
   const severityLabel = severityLabelOf(alert);
   const isSummary = summaryLabelOf(alert) !== undefined;
-  const from = isSummary ? [] : fromOf(alert);
+  // That an alert is Tocsin's own is its label.
+  const from = alert.kind === 'system' ? [] : fromOf(alert);
   const outcomeInShort = shortOutcomeOf(alert);
   const texts = [severityLabel, outcomeInShort ?? '', headline, alert.kind === 'detection' ? '' : joined(from), place];
   return {
