@@ -30,6 +30,9 @@ const cloud: Place = ({ cloud: { account, region, resource } = {} }) =>
     joined(', ', account === undefined ? undefined : `account ${account}`, region),
   );
 
+/** An account alone says little of an attack. */
+const cloudThing: Place = (alert) => (alert.cloud?.resource === undefined ? undefined : cloud(alert));
+
 const code: Place = ({ code: { repository, path } = {} }) => within(named(path), named(repository));
 const host: Place = ({ target }) => named(target.host) ?? named(target.domain) ?? named(target.ip);
 const site: Place = ({ target: { url } }) => named(URL.parse(url ?? '')?.hostname);
@@ -37,12 +40,12 @@ const image: Place = ({ container }) => named(container?.image) ?? named(contain
 const sensor: Place = ({ sensor: { host: name } = {} }) => named(name);
 const account: Place = ({ target }) => named(target.user);
 
-const runtime: readonly Place[] = [kubernetes, host, site, cloud, image, code, account, sensor];
+const runtime: readonly Place[] = [kubernetes, host, site, cloudThing, image, code, account, sensor];
 
 /** What says best where it is, by what it is about. */
 const orders: Readonly<Record<AlertClass, readonly Place[]>> = {
   threat: runtime,
-  operational: runtime,
+  operational: [kubernetes, host, site, cloud, image, code, account, sensor],
   vulnerability: [kubernetes, image, code, host, cloud, site, sensor],
   compliance: [cloud, kubernetes, code, host, image, site, account, sensor],
   exposure: [code, cloud, kubernetes, host, site, image, account, sensor],

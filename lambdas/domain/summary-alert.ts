@@ -53,8 +53,12 @@ function linesOf(members: readonly GroupMember[]): string[] {
 const EVIDENCE_LINES = 20;
 const EVIDENCE_MAX = 60_000;
 
-const memberLine = ({ alertId, severity, title, place, url }: GroupMember): string =>
-  `${severity} ${alertId} ${url || '-'} ${title}${place === '' ? '' : ` · ${place}`}`;
+/** What its group does not say already: the place alone where the title is the rule's name. */
+const textOf = ({ title, rule, place }: GroupMember): string =>
+  [...(title === rule && place !== '' ? [] : [title]), ...(place === '' ? [] : [place])].join(' · ');
+
+const memberLine = (member: GroupMember): string =>
+  `${member.severity} ${member.alertId} ${member.url || '-'} ${textOf(member)}`;
 
 /** The members of each rule, the newest first: severity, id, address in the vendor's console, title and place. */
 function evidenceOf(members: readonly GroupMember[]): Evidence[] {

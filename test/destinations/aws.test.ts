@@ -53,7 +53,7 @@ describe('SNS', () => {
       'MessageAttributes.entry.1.Value.StringValue': 'high',
       'MessageAttributes.entry.2.Name': 'source',
       'MessageAttributes.entry.2.Value.StringValue': 'accuknox-prod',
-      Subject: '[HIGH] File integrity: /bin/touch on /etc/passwd',
+      Subject: '[HIGH] File integrity: /bin/touch on /etc/passwd - payments/checkout (prod-eu-1)',
     });
     expect(all['MessageGroupId']).toBeUndefined();
   });
@@ -64,9 +64,9 @@ describe('SNS', () => {
   });
 
   it('sends people text', () => {
-    const text = fields('alerts', { format: 'text' }).get('Message') ?? '';
-    expect(text).toMatch(/^HIGH\nFile integrity/);
-    expect(text).toContain('blocked it.');
+    expect(fields('alerts', { format: 'text' }).get('Message')).toMatch(
+      /^HIGH\nFile integrity: .*\n.*AccuKnox KubeArmor blocked it\.\n/,
+    );
   });
 });
 

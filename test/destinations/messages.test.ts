@@ -205,3 +205,16 @@ describe.each(people)('%s', (type, destination) => {
     }
   });
 });
+
+it('a card of Google Chat holds what it may, however much there is to fold', async () => {
+  const facts = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`&name-${n}`, '&"<'.repeat(400)]));
+  const text = '&"<😀 '.repeat(20_000);
+  const alert = { ...alertOf('threat-blocked'), facts, description: text, remediation: { steps: [{ text }] } };
+  const destination = destinations['google-chat'];
+  const problems = await problemsOf('google-chat');
+  for (const { settings } of variantsOf('google-chat')) {
+    const request = destination.connect(settings).render(alert, attemptFor(alert));
+    expect([...problems(request), ...limitProblems(destination, request)]).toEqual([]);
+    expect(Buffer.byteLength(request.body ?? '')).toBeLessThan(32_000);
+  }
+});

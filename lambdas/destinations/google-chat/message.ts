@@ -2,7 +2,7 @@ import { defang, escapeHtml } from '../../domain/values/text.ts';
 import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
-import { jsonBytes } from '../_kit/chat/clip.ts';
+import { clip, jsonBytes } from '../_kit/chat/clip.ts';
 
 type Widget =
   | { textParagraph: { text: string } }
@@ -102,6 +102,21 @@ function titled(view: AlertView, { title, sentence, lines }: ChatMessage): Widge
   ];
 }
 
+/** So many lines of so many bytes: with `room.total` below the 32 000 of a message. */
+const MORE_SHOWN = 20;
+const MORE_LINE_MAX = 300;
+
+/** All other facts, folded. */
+function folded({ more }: AlertView): CardSection[] {
+  if (more.length === 0) return [];
+  const lines = more
+    .slice(0, MORE_SHOWN)
+    .map(({ label, value }) => html(clip(`${label}: ${value}`, MORE_LINE_MAX, cost)));
+  const header = `${more.length} more ${more.length === 1 ? 'fact' : 'facts'}`;
+  const section = { header, collapsible: true as const, uncollapsibleWidgetsCount: 0 };
+  return [{ ...section, widgets: [paragraph(lines.join('<br>'))] }];
+}
+
 function small({ time, id }: ChatMessage): CardSection {
   const words = [time, `id ${id}`].filter((text) => text !== '').join(' · ');
   return { widgets: [paragraph(`<i>${html(words)}</i>`)] };
@@ -128,6 +143,7 @@ export function googleChatMessage(view: AlertView): GoogleChatMessage {
           sections: [
             { widgets: [...titled(view, message), ...buttons(links)] },
             ...sections.map(drawnSection),
+            ...folded(view),
             small(message),
           ],
         },

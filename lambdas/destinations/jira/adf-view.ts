@@ -141,8 +141,8 @@ export function adfOf(view: AlertView, maxSize: number) {
   const notice = adf.paragraph(adf.text('Shortened to what Jira can hold: the full record is in Tocsin.'));
   const budget = maxSize - sizeOf(adf.doc(frame)) - sizeOf(notice);
   const blocks: Block<Node>[] = [
-    { rank: 1, render: (cut) => description(view, cut) },
     ...groups(view),
+    { rank: 1, render: (cut) => description(view, cut) },
     { rank: 2, render: (cut) => remediation(view, cut) },
     ...evidence(view),
     { rank: 4, render: (cut) => facts(view, cut) },

@@ -35,8 +35,7 @@ const summaryOf = (view: AlertView): string => {
 const idOr = (name: 'key' | 'name', value: string) => (/^\d+$/.test(value) ? { id: value } : { [name]: value });
 
 /** The fields that `leaveOut` can name. */
-function optionalFieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings) {
-  const view = alertView(alert, attempt);
+function optionalFieldsOf(view: AlertView, alert: Alert, attempt: Attempt, settings: JiraSettings) {
   const fields = {
     description: isCloud(settings) ? adfOf(view, DESCRIPTION_MAX) : wikiOf(view, DESCRIPTION_MAX),
     labels: ['forwarded-by-tocsin', problemLabel(alert), deliveryLabel(attempt), ...settings.labels],
@@ -54,7 +53,7 @@ export function fieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings)
     project: idOr('key', settings.project),
     issuetype: idOr('name', settings.issueType),
     summary: summaryOf(view),
-    ...optionalFieldsOf(alert, attempt, settings),
+    ...optionalFieldsOf(view, alert, attempt, settings),
     ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
     ...(urgency === undefined ? {} : { priority: { name: urgency } }),
   };

@@ -58,8 +58,9 @@ function messageOf(alert: Alert, attempt: Attempt, format: Settings['format']): 
 
 /** ASCII, on one line, below 100 characters. */
 function subjectOf(alert: Alert, attempt: Attempt): string {
-  const { severityLabel, headline } = alertView(alert, attempt);
-  const ascii = `[${severityLabel}] ${headline}`
+  const { severityLabel, headline, place } = alertView(alert, attempt);
+  const ascii = [`[${severityLabel}] ${headline}`, ...(place === '' ? [] : [place])]
+    .join(' - ')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/gu, '?');

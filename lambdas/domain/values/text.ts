@@ -58,7 +58,9 @@ export const oneLine = (text: string): string =>
   isPlainLine(text) ? text : visible(text.replace(/\s+/gu, ' ')).trim();
 
 /** A URL that no client turns into a link: `hxxps://evil[.]example/x`, `www[.]evil.example`. */
-export const defang = (text: string): string =>
+export const defang = (text: string): string => (text.includes('://') || /www\./iu.test(text) ? defanged(text) : text);
+
+const defanged = (text: string): string =>
   text
     .replace(
       /(h)tt(ps?):\/\/([^\s/?#]*)/giu,

@@ -136,8 +136,10 @@ function remediationOf({ remediation }: Alert): AlertView['remediation'] {
 /** Of a place such as `checkout (prod-eu-1)`, what a headline does not name. */
 function newIn(headline: string, place: string): string {
   const [, inner = place, outer = ''] = /^(.*) \((.*)\)$/.exec(place) ?? [];
-  const left = [inner, outer].filter((part) => part !== '' && !headline.includes(part));
-  return left.length === 2 ? place : left.join('');
+  const isNew = (part: string): boolean => part !== '' && !headline.includes(part.replace(/^account /, ''));
+  const around = outer.split(', ').filter(isNew).join(', ');
+  const thing = inner.split(', ').filter(isNew).join(', ');
+  return thing === '' || around === '' ? thing || around : `${thing} (${around})`;
 }
 
 /** What is read at a glance, before anything is unfolded. */
@@ -147,7 +149,8 @@ function glanceOf(alert: Alert) {
   const title = place === '' ? headline : `${headline} · ${place}`;
   const severityLabel = severityLabelOf(alert);
   const isSummary = summaryLabelOf(alert) !== undefined;
-  const from = isSummary ? [] : fromOf(alert);
+  // That an alert is Tocsin's own is its label.
+  const from = alert.kind === 'system' ? [] : fromOf(alert);
   const outcomeInShort = shortOutcomeOf(alert);
   const texts = [severityLabel, outcomeInShort ?? '', headline, alert.kind === 'detection' ? '' : joined(from), place];
   return {

@@ -173,7 +173,7 @@ export function pairsOf(alert: Alert, headline: string): Pairs {
   const isNew = (each: Line) =>
     !isIn(headline, each) && !isSaid(alert, each) && !typed.some(({ value }) => value === each.value);
   const room = Math.max(0, PAIRS_ENOUGH - typed.length);
-  const joining = room === 0 ? [] : telling(alert.class, own.filter(isNew)).slice(0, room);
+  const joining = room === 0 ? [] : telling(alert.class, own.filter(isNew), typed.length === 0).slice(0, room);
   const pairs = ordered(alert.class, typed, joining);
   const rest = [...known, ...lines(names.filter((name) => !order.includes(name))), ...own];
   return { pairs, more: rest.filter((each) => !isRepeated(pairs, each)) };

@@ -128,8 +128,8 @@ export function plainOf(full: AlertView, max: number, inert: Inert = (text) => t
   const foot = inert(`Tocsin alert ${truncate(view.id, ID_MAX)}`);
   const budget = max - [...head, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
-    { rank: 1, render: (cut) => description(view, cut) },
     ...groups(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
+    { rank: 1, render: (cut) => description(view, cut) },
     { rank: 2, render: (cut) => advice(view, cut).map(inert) },
     ...evidence(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
     { rank: 4, render: (cut) => facts(view, cut).map(inert) },

@@ -50,13 +50,17 @@ function whoOf({ actor }: Alert): string | undefined {
   return person === undefined || from === undefined ? (person ?? from) : `${person} from ${from}`;
 }
 
+/** The resource by its name, or by the end of its ARN. */
+const thingOf = (alert: Alert): string | undefined =>
+  named(alert.cloud?.resource?.name ?? lastPart(alert.cloud?.resource?.uid) ?? resourceOf(alert));
+
 function threat(alert: Alert): string | undefined {
   const program = programName(alert.actor.process);
   if (program !== undefined) return ended(programDid(alert, program));
   const who = whoOf(alert);
   const request = named(`${alert.target.method ?? ''} ${alert.target.url ?? ''}`);
-  const thing = request ?? named(alert.cloud?.resource?.name ?? resourceOf(alert));
-  if (who === undefined || thing === undefined) return ended(who);
+  const thing = request ?? thingOf(alert);
+  if (who === undefined || thing === undefined) return undefined;
   return ended(request === undefined ? `${who} acted on ${thing}` : `${who} sent ${thing}`);
 }
 
@@ -73,7 +77,7 @@ function vulnerability({ vulnerabilities: [first, ...rest] = [] }: Alert): strin
 }
 
 function compliance(alert: Alert): string | undefined {
-  const thing = named(alert.cloud?.resource?.name ?? resourceOf(alert));
+  const thing = thingOf(alert);
   const rule = named(alert.rule.name);
   return thing === undefined || rule === undefined ? undefined : `${thing} does not meet “${rule}”.`;
 }
@@ -118,8 +122,11 @@ const hasOutcome = ({ kind, class: about, state, action }: Alert): boolean =>
   kind === 'detection' && about === 'threat' && !(state === 'resolved' && action === 'unknown');
 
 /** What the tool did about a threat, in words that claim no more than the alert's `action`: `Falco blocked it.` */
-export const outcomeOf = (alert: Alert): string | undefined =>
-  hasOutcome(alert) ? `${truncate(productOf(alert), NAME_MAX) || 'The sender'} ${outcomes[alert.action]}` : undefined;
+export function outcomeOf(alert: Alert): string | undefined {
+  if (!hasOutcome(alert)) return undefined;
+  const product = truncate(productOf(alert), NAME_MAX);
+  return `${product === '' || /^unknown\b/i.test(product) ? 'The sender' : product} ${outcomes[alert.action]}`;
+}
 
 /** The same in as few words as fit a lock screen. */
 export const shortOutcomeOf = (alert: Alert): string | undefined =>

@@ -30,6 +30,7 @@ export function severityLabelOf(alert: Alert): string {
   const { kind, state, severity } = alert;
   const special = summaryLabelOf(alert)?.(severity) ?? labels[kind];
   if (state !== 'resolved') return isSuppressed(alert) ? 'SUPPRESSED' : (special ?? severity.toUpperCase());
-  const resolved = resolvedLabel(special === undefined ? lastedOf(alert) : undefined);
-  return special === undefined || summaryLabelOf(alert) !== undefined ? resolved : `${resolved} · ${special}`;
+  if (summaryLabelOf(alert) !== undefined) return resolvedLabel(undefined);
+  const resolved = resolvedLabel(lastedOf(alert));
+  return special === undefined ? resolved : `${resolved} · ${special}`;
 }

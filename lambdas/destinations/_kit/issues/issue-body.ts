@@ -148,8 +148,8 @@ export function issueBody(view: AlertView, mark: string, maxSize: number): strin
   ];
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
   const blocks: Block<string>[] = [
-    { rank: 1, render: (cut) => description(view, cut) },
     ...groups(view),
+    { rank: 1, render: (cut) => description(view, cut) },
     { rank: 2, render: (cut) => remediation(view, cut) },
     ...evidence(view),
     { rank: 4, render: (cut) => facts(view, cut) },
