@@ -27,6 +27,8 @@ export interface Known {
   /** When it was sent, for what carries no time of its own. */
   readonly sentAt?: string | undefined;
   readonly state?: Detection['state'];
+  /** What somebody did to a finding that is not over. */
+  readonly status?: 'suppressed';
   /** What it is about, when the record does not say where. */
   readonly resource?: string | undefined;
   /** Names the occurrence, in place of all that the record says. */
@@ -96,11 +98,11 @@ const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: stri
 };
 
 /** The finding that the sender tracks, by the key or the id that it gives it. */
-const findingOf = (said: NamedFields, { places }: Typed): Detection['finding'] =>
+const findingOf = (said: NamedFields, { places }: Typed, known: Known): Detection['finding'] =>
   defined({
     ...places.finding,
     vendorUid: said.take(findingIds) ?? said.text(dedupKeys),
-    status: statusOf(said),
+    status: known.status ?? statusOf(said),
   });
 
 const ruleCategories = namesOf('ruleCategory', 'rule.category', '^category');
@@ -134,6 +136,10 @@ function labelsOf(said: NamedFields, { repaired }: Received): Record<string, str
   if (repaired) labels['parse'] = 'repaired';
   return labels;
 }
+
+/** The account and the region of an event of AWS are those of its cloud. */
+const cloudOf = ({ places }: Typed, { vendor }: Known): Pick<Detection, 'cloud'> =>
+  vendor === 'AWS' && places.cloud !== undefined ? { cloud: { provider: 'aws', ...places.cloud } } : {};
 
 /** Weaknesses that stand in no field of their own. */
 function withWeaknesses({ places }: Typed, title: string): Pick<Detection, 'vulnerabilities'> {
@@ -169,8 +175,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     action: actionOf(said),
     occurredAt,
     ...typed.places,
+    ...cloudOf(typed, known),
     ...withWeaknesses(typed, title),
-    finding: findingOf(said, typed),
+    finding: findingOf(said, typed, known),
     attack,
     remediation: remediationOf(said),
     evidence: [],
