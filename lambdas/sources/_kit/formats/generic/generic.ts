@@ -44,8 +44,13 @@ const resent = ['attempt', 'attempts', 'retry', 'retryCount', 'deliveryAttempt',
 
 const TITLE_MAX = 160;
 
+/** The name of a finding at Google, `organizations/1/sources/2/findings/3`, which is no title. */
+const isName = (text: string | undefined): boolean => /^(?:organizations|folders|projects)\/\w/.test(text ?? '');
+const findingName = namesOf('finding.name');
+
 function titleOf(said: NamedFields, type: string | undefined, subject: Subject): string {
-  const told = oneLine(said.text(titles) ?? type ?? 'Alert without a title');
+  const title = said.text(titles);
+  const told = oneLine((isName(title) ? type : undefined) ?? title ?? type ?? 'Alert without a title');
   const place = oneLine(placeOf(subject) ?? '');
   return truncate(told, TITLE_MAX) + (place === '' || told.includes(place) ? '' : ` on ${place}`);
 }
@@ -101,7 +106,10 @@ const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: stri
 const findingOf = (said: NamedFields, { places }: Typed, known: Known): Detection['finding'] =>
   defined({
     ...places.finding,
-    vendorUid: said.take(findingIds) ?? said.text(dedupKeys),
+    vendorUid:
+      said.take(findingIds) ??
+      said.text(dedupKeys) ??
+      (isName(said.text(findingName)) ? said.take(findingName) : undefined),
     status: known.status ?? statusOf(said),
   });
 
@@ -117,7 +125,7 @@ const ruleOf = (said: NamedFields, type: string | undefined): Detection['rule'] 
   });
 };
 
-const categories = namesOf('^category', 'alertCategory', 'findingType', 'alertType', 'monitorType');
+const categories = namesOf('^findingClass', '^category', 'alertCategory', 'findingType', 'alertType', 'monitorType');
 
 /** A weakness by its id, an attack by its techniques, else what the category or the title names. */
 function classOf(said: NamedFields, named: string, { places }: Typed, attack: Detection['attack']): Detection['class'] {
