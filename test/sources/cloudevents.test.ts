@@ -77,3 +77,19 @@ test('data of version 0.3 may be Base64', () => {
   const event = { specversion: '0.3', id: 'B', source: '/s', type: 't', datacontentencoding: 'base64', data };
   expect(alertsOf(cloudevents, event)).toMatchObject([{ title: 'Malware found', severity: 'high' }]);
 });
+
+test('a type tells the course of one finding: opened, suppressed, closed', () => {
+  const report = (course: string, id: string) =>
+    alertsOf(cloudevents, {
+      specversion: '1.0',
+      id,
+      source: '/edr',
+      type: `com.example.detection.${course}`,
+      subject: 'host/web-1',
+      data: { title: 'Malware' },
+    })[0];
+  const reports = [report('opened', '1'), report('suppressed', '2'), report('closed', '3')];
+  expect(new Set(reports.map((each) => each?.finding.uid)).size).toBe(1);
+  expect(new Set(reports.map((each) => each?.id)).size).toBe(3);
+  expect(reports.map((each) => each?.finding.status)).toEqual(['new', 'suppressed', 'resolved']);
+});

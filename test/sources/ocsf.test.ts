@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
+import { ocsf as format } from '../../lambdas/destinations/_kit/formats/ocsf/index.ts';
 import { ocsf } from '../../lambdas/sources/ocsf/index.ts';
-import { alertsOf } from './read.ts';
+import { alertNamed, attemptFor } from '../conformance/alerts.ts';
+import { alertOf, alertsOf } from './read.ts';
 
 const finding = {
   class_uid: 2004,
@@ -244,5 +246,19 @@ describe('typed places', () => {
         { cve: 'GHSA-1' },
       ],
     });
+  });
+});
+
+describe('what is typed stays typed on the way through OCSF', () => {
+  it.each(['full', 'resolved', 'gap'])('%s', (name) => {
+    const before = alertNamed(name);
+    const after = alertOf(ocsf, JSON.parse(format(before, attemptFor(before)).body));
+    const { vendorUid: _, uid: __, ...finding } = before.finding;
+    const { actor, target, connection, file, container, kubernetes, cloud, code, vulnerabilities, sensor } = before;
+    const places = { actor, target, connection, file, container, kubernetes, cloud, code, vulnerabilities, sensor };
+    const known = Object.fromEntries(Object.entries(places).filter(([, place]) => place !== undefined));
+    const { attack, rule, riskScore, confidence, severity, state, action } = before;
+    expect(after).toMatchObject({ ...known, finding, attack, rule, severity, state, action });
+    expect([after.riskScore, after.confidence]).toEqual([riskScore, confidence]);
   });
 });

@@ -51,7 +51,7 @@ export const thingEntries: readonly Entry[] = [
     'cloud.resource.uid',
     'uid',
     `resourcearn resource.arn objectarn targetarn bucketarn functionarn arn resourceid resource.id resource.uid azureresourceid
-    resources.arn resources.id resources.uid resourceuid instanceid instance.id ec2instanceid`,
+    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid`,
   ],
   ['cloud.resource.type', 'name', 'resourcetype resource.type cloudresourcetype assettype asset.type'],
   [
@@ -81,12 +81,12 @@ export const thingEntries: readonly Entry[] = [
   [
     'finding.firstSeenAt',
     'time',
-    'firstseenat firstseen firstseentime firstobservedat firstobserved firstdetectedat firstdetected firstdetection firstoccurrence firsteventtime firstactivitytime fireddatetime firedat detectiontimestamp ^startsat ^startedat ^createdat ^createdtime ^creationtime ^createtime ^created ^openedat ^eventtime',
+    'firstseenat firstseen firstseentime firstobservedat firstobserved firstdetectedat firstdetected firstdetection firstoccurrence firsteventtime firstactivitytime fireddatetime firedat detectiontimestamp ^startsat ^startedat ^createdat ^createdtime ^creationtime ^createtime ^created ^openedat',
   ],
   [
     'finding.lastSeenAt',
     'time',
-    'lastseenat lastseen lastseentime lastobservedat lastobserved lastdetectedat lastdetected lastdetection lastoccurrence lasteventtime lastactivitytime resolveddatetime ^lastupdated ^lastupdatedat ^updatedat ^resolvedat ^closedat ^endsat ^updatetime',
+    'lastseenat lastseen lastseentime lastobservedat lastobserved lastdetectedat lastdetected lastdetection lastoccurrence lasteventtime lastactivitytime resolveddatetime ^lastupdated ^lastupdatedat ^updatedat ^resolvedat ^closedat ^endsat ^updatetime ^eventtime',
   ],
   [
     'finding.count',

@@ -17,7 +17,7 @@ export const alertmanager = defineSource({
     arrives: 'A group of alerts a request, firing and resolved mixed; while they fire again every `repeat_interval`.',
     becomes:
       'An alert for each of the group, with `alertname` as its type and the annotations as its words. The label `severity` ' +
-      'decides (`page` is high, none medium). The same set of labels is one problem, and `resolved` resolves it; a ' +
+      'decides (`page` is high, none medium). Labels fill typed places too; an alert whose name or summary is that of a monitor is operational. The same set of labels is one problem, and `resolved` resolves it; a ' +
       'repetition of what still fires is no new alert.',
     notes: [
       'Alertmanager tries again after 5xx only: whatever else it is answered loses the notification.',

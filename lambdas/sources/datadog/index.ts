@@ -68,7 +68,7 @@ export const datadog = defineSource({
     becomes:
       'An alert with the rule or monitor as its type. The severity of the signal decides, else the priority (P1 is critical), ' +
       'else the type (error is high, warning medium). The same rule for the same group, or the same monitor in the same scope, ' +
-      'is one problem; the transition Recovered resolves it. Tags become labels (`tag.env`).',
+      'is one problem; the transition Recovered resolves it. Tags become labels (`tag.env`). A signal is a threat, or of class compliance by its rule’s type; a monitor is operational unless its name says otherwise.',
     notes: [
       'Datadog’s own default payload, and payloads with the variables under names of your own, are read as well, with less in them.',
       'Datadog tries again after 5xx and lost connections (5 times) only, and waits 15 s for an answer.',

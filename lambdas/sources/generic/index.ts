@@ -17,8 +17,9 @@ export const generic = defineSource({
     arrives: 'JSON of any shape: an object, a list, or an object with a list of alerts in it.',
     becomes:
       'An alert a record. Title, severity, time, target, actor, link and state are found by the names that senders commonly give them, in any spelling and at any ' +
-      'depth; what is left over are facts. Findings in a known format (OCSF, GuardDuty, Security Hub, CloudWatch alarms) are read as such. What was not said is ' +
-      'not invented: without a severity it is medium, marked as derived. The same rule or title on the same target by the same actor is one problem, or what the ' +
+      'depth; addresses, ports, programs, digests, files, accounts, weaknesses and the like fill their typed places ' +
+      'by their whole names and what their values look like; what is left over are facts. Findings in a known format (OCSF, GuardDuty, Security Hub, CloudWatch alarms) are read as such, and so is what a push request of Google Pub/Sub carries. What was not said is ' +
+      'not invented: without a severity it is medium. A CVE, or the words of the category and the title, say whether it is about a weakness, a failed check, exposed data or a monitor; else it is a threat. The same rule or title on the same target by the same actor is one problem, or what the ' +
       'sender names by `fingerprint` or `dedup_key`; a status such as `resolved` resolves it.',
     notes: [
       'Two requests with the same content are one occurrence; anything that differs makes it another.',

@@ -19,7 +19,7 @@ export const guardduty = defineSource({
       'One finding an event, within minutes. A finding that is seen again comes again under its id, every 15 minutes, hour or six hours ' +
       '(GuardDuty console, Settings, "Findings export options").',
     becomes:
-      'An alert with the finding type as its type, the affected resource as its target and the other side of the connection as its actor. ' +
+      'An alert with the finding type as its type and the affected resource in `cloud.resource`. Who called is its actor; where an outbound connection went is `connection.remote`. ' +
       'Severity 9 and above is critical, 7 high, 4 medium, 1 low. The same type on the same resource of an account and region is one ' +
       'problem; an archived finding resolves it. Sample findings are tests. Runtime Monitoring that becomes unhealthy, and a bucket ' +
       'whose objects are not scanned, are alerts of kind gap.',

@@ -17,7 +17,7 @@ export const securityhub = defineSource({
     arrives:
       'Findings in the AWS Security Finding Format (Security Hub CSPM, custom actions) or in OCSF (Security Hub), one event for each new or changed finding.',
     becomes:
-      'An alert a finding, with the control, CVE or finding type as its type and the first resource as its target; vendor and product are those of the ' +
+      'An alert a finding, with the control, CVE or finding type as its type and the first resource in `cloud.resource`; vendor and product are those of the ' +
       'product that found it. Severity is the label, else the normalised number. The provider’s finding id is the problem, and each update another ' +
       'occurrence. Archived, resolved and passed findings are resolved; the workflow status SUPPRESSED is an update that leaves it open.',
     notes: [

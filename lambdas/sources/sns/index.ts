@@ -65,7 +65,7 @@ export const sns = defineSource({
     arrives:
       'One message a request: CloudWatch alarms, GuardDuty and Security Hub findings, EventBridge events, JSON of any shape, or plain text.',
     becomes:
-      'CloudWatch alarms: an alert that is resolved when the alarm is OK. GuardDuty, Security Hub and OCSF findings: as from a source of their own. ' +
+      'CloudWatch alarms: an alert of class operational, unless its name says otherwise, that is resolved when the alarm is OK. GuardDuty, Security Hub and OCSF findings: as from a source of their own. ' +
       'Other JSON: by the names of its fields. Plain text: its subject or first line is the title. SNS’s message id names the occurrence of what has no id of its own.',
     notes: [
       'By default SNS tries again three times, 20 seconds apart, and then drops the message: set a delivery policy and a dead-letter queue on the subscription.',

@@ -22,6 +22,7 @@ export interface Enveloped {
 }
 
 const isOver = endsIn('resolved?|closed?|cleared|recovered|fixed|mitigated|remediated|dismissed|ended|archived');
+const isSuppressed = endsIn('suppressed|muted|silenced|snoozed|ignored');
 const isPing = /(?:^|[._:/ -])(?:ping|health(?:[ -]?check)?|heartbeat|validation)$/i;
 const isTest = /(?:^|[._:/ -])(?:test|tested|test[ -]?event)$/i;
 
@@ -30,6 +31,7 @@ function knownOf({ type, time, subject, identity, sender }: Enveloped): Known {
   return {
     ...(type === undefined ? {} : { type }),
     ...(isOver(type ?? '') ? { state: 'resolved' as const } : {}),
+    ...(isSuppressed(type ?? '') ? { status: 'suppressed' as const } : {}),
     ...(identity === undefined ? {} : { identity }),
     occurredAt: toTime(time),
     resource: subject,

@@ -7,6 +7,7 @@ import { jsonIn } from '../body/payload.ts';
 import type { Reading, Received } from '../define-source.ts';
 import { type Around, bare, inside } from '../envelope.ts';
 import { dig } from '../field-reader.ts';
+import { fromPubSub } from '../pubsub.ts';
 import { isProbe } from '../test-payload.ts';
 import { isTrial } from '../test-words.ts';
 import { unreadable } from '../unreadable.ts';
@@ -117,7 +118,8 @@ export function readAnything(payload: unknown, received: Received, surroundings:
   if (isBlank(payload)) return { kind: 'empty' };
   if (typeof payload === 'string' && jsonIn(payload) === undefined && isBroken(payload))
     return { kind: 'unreadable', reason: NOT_JSON };
-  return after(piecesOf(parsed(payload), surroundings.around ?? bare, received), (pieces) => {
+  const { value, around } = fromPubSub({ value: parsed(payload), around: surroundings.around ?? bare });
+  return after(piecesOf(value, around, received), (pieces) => {
     const known = (piece: Piece, i: number) =>
       piece.kind === 'unknown' ? guess(piece, received, numbered(surroundings, i, pieces.length)) : [piece];
     return after(inTurns(pieces, known, received.pause), (all) => readingOf(all.flat(), received));

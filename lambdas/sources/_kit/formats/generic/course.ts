@@ -51,12 +51,14 @@ export function stateOf(said: NamedFields): Detection['state'] {
   return isMarked(said, marks) || isOver || isEnd ? 'resolved' : 'open';
 }
 
+const mutes = namesOf('^mute', '^muteStatus');
+
 /** What somebody did to a finding that is not over. */
 export function statusOf(said: NamedFields): 'suppressed' | 'in_progress' | undefined {
   const [status = '', state = '', course = ''] = [statuses, states, events].map((names) =>
     (said.text(names) ?? '').trim(),
   );
-  const words = [status, state];
+  const words = [status, state, (said.text(mutes) ?? '').trim()];
   if (words.some((word) => suppressed.test(word)) || suppressedAtEnd(course)) return 'suppressed';
   if (isMarked(said, suppressedMarks)) return 'suppressed';
   return words.some((word) => inProgress.test(word)) || inProgressAtEnd(course) ? 'in_progress' : undefined;

@@ -27,6 +27,8 @@ export interface Known {
   /** When it was sent, for what carries no time of its own. */
   readonly sentAt?: string | undefined;
   readonly state?: Detection['state'];
+  /** What somebody did to a finding that is not over. */
+  readonly status?: 'suppressed';
   /** What it is about, when the record does not say where. */
   readonly resource?: string | undefined;
   /** Names the occurrence, in place of all that the record says. */
@@ -42,8 +44,13 @@ const resent = ['attempt', 'attempts', 'retry', 'retryCount', 'deliveryAttempt',
 
 const TITLE_MAX = 160;
 
+/** The name of a finding at Google, `organizations/1/sources/2/findings/3`, which is no title. */
+const isName = (text: string | undefined): boolean => /^(?:organizations|folders|projects)\/\w/.test(text ?? '');
+const findingName = namesOf('finding.name');
+
 function titleOf(said: NamedFields, type: string | undefined, subject: Subject): string {
-  const told = oneLine(said.text(titles) ?? type ?? 'Alert without a title');
+  const title = said.text(titles);
+  const told = oneLine((isName(title) ? type : undefined) ?? title ?? type ?? 'Alert without a title');
   const place = oneLine(placeOf(subject) ?? '');
   return truncate(told, TITLE_MAX) + (place === '' || told.includes(place) ? '' : ` on ${place}`);
 }
@@ -96,11 +103,14 @@ const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: stri
 };
 
 /** The finding that the sender tracks, by the key or the id that it gives it. */
-const findingOf = (said: NamedFields, { places }: Typed): Detection['finding'] =>
+const findingOf = (said: NamedFields, { places }: Typed, known: Known): Detection['finding'] =>
   defined({
     ...places.finding,
-    vendorUid: said.take(findingIds) ?? said.text(dedupKeys),
-    status: statusOf(said),
+    vendorUid:
+      said.take(findingIds) ??
+      said.text(dedupKeys) ??
+      (isName(said.text(findingName)) ? said.take(findingName) : undefined),
+    status: known.status ?? statusOf(said),
   });
 
 const ruleCategories = namesOf('ruleCategory', 'rule.category', '^category');
@@ -115,7 +125,7 @@ const ruleOf = (said: NamedFields, type: string | undefined): Detection['rule'] 
   });
 };
 
-const categories = namesOf('^category', 'alertCategory', 'findingType', 'alertType', 'monitorType');
+const categories = namesOf('^findingClass', '^category', 'alertCategory', 'findingType', 'alertType', 'monitorType');
 
 /** A weakness by its id, an attack by its techniques, else what the category or the title names. */
 function classOf(said: NamedFields, named: string, { places }: Typed, attack: Detection['attack']): Detection['class'] {
@@ -134,6 +144,10 @@ function labelsOf(said: NamedFields, { repaired }: Received): Record<string, str
   if (repaired) labels['parse'] = 'repaired';
   return labels;
 }
+
+/** The account and the region of an event of AWS are those of its cloud. */
+const cloudOf = ({ places }: Typed, { vendor }: Known): Pick<Detection, 'cloud'> =>
+  vendor === 'AWS' && places.cloud !== undefined ? { cloud: { provider: 'aws', ...places.cloud } } : {};
 
 /** Weaknesses that stand in no field of their own. */
 function withWeaknesses({ places }: Typed, title: string): Pick<Detection, 'vulnerabilities'> {
@@ -169,8 +183,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     action: actionOf(said),
     occurredAt,
     ...typed.places,
+    ...cloudOf(typed, known),
     ...withWeaknesses(typed, title),
-    finding: findingOf(said, typed),
+    finding: findingOf(said, typed, known),
     attack,
     remediation: remediationOf(said),
     evidence: [],

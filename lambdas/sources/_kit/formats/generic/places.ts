@@ -3,26 +3,9 @@ import { defined } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { hostAndPort } from '../../typed-values.ts';
+import { addresses, links, names, type Subject, type TextKey, urls } from './subject-names.ts';
 
-/** Names of who did it and of where it happened, by which people know a problem; the typed places are filled beside them. */
-export interface Subject {
-  readonly ip?: string;
-  /** Behind the address, where it stands in one text with it. */
-  readonly port?: number;
-  readonly country?: string;
-  readonly user?: string;
-  readonly process?: string;
-  readonly method?: string;
-  readonly url?: string;
-  readonly host?: string;
-  readonly cluster?: string;
-  readonly namespace?: string;
-  readonly workload?: string;
-  readonly pod?: string;
-  readonly container?: string;
-  readonly image?: string;
-  readonly resource?: string;
-}
+export type { Subject } from './subject-names.ts';
 
 /** An address, also with a port behind it. */
 function addressIn(text: string): { readonly ip: string; readonly port?: number } | undefined {
@@ -31,134 +14,6 @@ function addressIn(text: string): { readonly ip: string; readonly port?: number 
   if (isIP(ip) === 0) return undefined;
   return port === undefined ? { ip } : { ip, port };
 }
-
-const addresses = namesOf(
-  'sourceIp',
-  'sourceIpAddress',
-  'srcIp',
-  'src.ip',
-  'source.ip',
-  'clientIp',
-  'client.ip',
-  'remoteIp',
-  'remoteAddr',
-  'remoteAddress',
-  'attackerIp',
-  'attacker.ip',
-  'actorIp',
-  'actor.ip',
-  'sourceAddress',
-  'callerIp',
-  '^src',
-  '^source',
-  '^attacker',
-  '^actor',
-  'ipAddress',
-  'ip',
-);
-
-const resources = namesOf(
-  'resourceArn',
-  'resourceId',
-  'resourceName',
-  'resource.arn',
-  'resource.id',
-  'resource.name',
-  'resource',
-  'resources.arn',
-  'resources.id',
-  'resources.name',
-  'targetResource',
-  'target.name',
-  'target.id',
-  '^target',
-  'asset.name',
-  'asset',
-  'assetName',
-  'entityName',
-  'entity',
-  '^arn',
-  'repository.fullName',
-  'repository.name',
-  'repository',
-  'bucket',
-  'bucketName',
-  's3Bucket.name',
-  's3Bucket.arn',
-  'filePath',
-  'file.path',
-  'fileName',
-  'database',
-  'application',
-  'applicationName',
-  'appName',
-  '^app',
-  'service.name',
-  '^service',
-);
-
-/** What senders call each, by lists of which the first that says something wins. */
-type TextKey = Exclude<keyof Subject, 'port'>;
-const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
-  country: [namesOf('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country')],
-  user: [
-    namesOf('userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'),
-    namesOf(
-      'principal',
-      'principalName',
-      'userPrincipalName',
-      'identity',
-      'login',
-      'account.name',
-      'userId',
-      '^email',
-      '^actor',
-    ),
-  ],
-  process: [
-    namesOf(
-      'processName',
-      'process.executable',
-      'process.name',
-      'process.path',
-      'processPath',
-      'process',
-      'commandLine',
-      'process.commandLine',
-      'cmdline',
-    ),
-  ],
-  host: [
-    namesOf(
-      'hostName',
-      'host.name',
-      'host.hostname',
-      'host',
-      'computerName',
-      'deviceName',
-      'device.name',
-      'device.hostname',
-    ),
-    namesOf(
-      'machineName',
-      'serverName',
-      'server',
-      'instanceId',
-      '^instance',
-      'nodeName',
-      'node',
-      'agent.name',
-      '^device',
-    ),
-  ],
-  cluster: [namesOf('clusterName', 'cluster.name', 'cluster', 'k8sCluster')],
-  namespace: [namesOf('namespaceName', 'namespace', 'k8sNamespace', 'k8s.ns.name')],
-  workload: [namesOf('workloadName', 'workload.name', 'workload', 'deploymentName', 'deployment')],
-  pod: [namesOf('podName', 'pod.name', 'pod', 'k8sPod')],
-  container: [namesOf('containerName', 'container.name', 'container')],
-  image: [namesOf('containerImage', 'container.image', 'imageName', 'image.name', 'image')],
-  resource: [resources],
-};
 
 const named = Object.entries(names) as [TextKey, readonly Names[]][];
 
@@ -171,17 +26,6 @@ function firstText(said: NamedFields, lists: readonly Names[]): string | undefin
   return undefined;
 }
 
-const urls = namesOf(
-  'requestUrl',
-  'requestUri',
-  'request.url',
-  'request.uri',
-  'url.full',
-  'url.path',
-  'requestPath',
-  'uri',
-  'endpoint',
-);
 const methods = namesOf('httpMethod', 'requestMethod', 'request.method', 'http.method', 'method');
 const methodIn = (text: string) => (/^[A-Z]{3,9}$/.test(text) ? text : undefined);
 
@@ -233,29 +77,6 @@ export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {
     if (list !== undefined && shown.has(said.text(list) ?? '')) said.take(list);
   }
 }
-
-const links = namesOf(
-  'alertUrl',
-  'alertLink',
-  'eventUrl',
-  'incidentUrl',
-  'findingUrl',
-  'issueUrl',
-  'consoleUrl',
-  'detailsUrl',
-  'permalink',
-  'htmlUrl',
-  'webUrl',
-  'externalUrl',
-  'dashboardUrl',
-  'generatorUrl',
-  'panelUrl',
-  'sourceUrl',
-  'link',
-  'linkUrl',
-  'href',
-  '^url',
-);
 
 /** A link back to the sender's console; not the address that was attacked. */
 export const linkOf = (said: NamedFields, { url, method }: Subject): string | undefined =>

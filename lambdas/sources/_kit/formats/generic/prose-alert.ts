@@ -1,9 +1,11 @@
 import type { Detection } from '../../../../domain/detection.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { oneLine } from '../../../../domain/values/text.ts';
+import { classByWords } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { severityWord } from '../../severity.ts';
+import { weaknessesNamed } from '../../typed-places.ts';
 import type { Known } from './generic.ts';
 
 const isOver = (line: string): boolean => /^[^\p{L}]*(?:resolved|recovered|closed|cleared|ok)\b\s*[\]):-]/iu.test(line);
@@ -57,6 +59,9 @@ export function proseDetection(
     state: isOver(title) || isOver(line) ? ('resolved' as const) : ('open' as const),
     action: 'unknown' as const,
     occurredAt,
+    class: classByWords(title),
+    vulnerabilities: weaknessesNamed(title),
+    finding: defined({ status: known.status }),
     target: { kind: 'unknown' },
     attack: [],
     evidence: [],

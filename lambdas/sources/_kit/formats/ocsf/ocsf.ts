@@ -132,7 +132,8 @@ function providerOf(said: Dig): string | undefined {
 
 /** What the resources fill, and above it what the scene says. */
 function placesOf(said: Dig) {
-  const kind = said.take(...first('type'));
+  // What Tocsin wrote itself has the kind among what OCSF has no field for.
+  const kind = said.take('unmapped.target.kind') ?? said.take(...first('type'));
   const { target, container, kubernetes, code, file, resource } = ownedBy(said);
   const namespace = said.take('container.namespace', 'evidences.0.container.namespace', 'namespace');
   return {

@@ -112,6 +112,9 @@ export function connectionOf(said: Dig): Connection | undefined {
 
 const api = /^[A-Za-z]/;
 
+const actingUsers = at('actor.user');
+const affectedUsers = at('user.name', 'user.uid');
+
 /** What it was done to, with the machine of the event before that of its endpoint. */
 export function targetOf(said: Dig, kind: string | undefined): Target {
   const { far } = endsOf(said);
@@ -127,7 +130,7 @@ export function targetOf(said: Dig, kind: string | undefined): Target {
     ip: addressIn(said, ...end('ip'), ...at('device.ip'), 'device.ip'),
     port: portIn(said, ...end('port')),
     domain: takeIf(said, isDomain, ...end('domain'), ...at('httpRequest.url.hostname', 'url.hostname')),
-    user: said.value('actor.user') === undefined ? undefined : said.take('user.name', 'user.uid'),
+    user: objectAt(said, actingUsers) === undefined ? undefined : said.take(...affectedUsers),
   });
 }
 

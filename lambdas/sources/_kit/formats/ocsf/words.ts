@@ -84,7 +84,8 @@ const byClass = new Map<string | undefined, Alert['class']>([
 /** An open finding that says itself that nobody need be alerted is none of security; a check passes or fails. */
 export function classOf(said: Dig): Alert['class'] {
   const classUid = said.text('classUid');
-  if (said.list('vulnerabilities').length > 0) return 'vulnerability';
+  // A detection may name the weakness that was used.
+  if (classUid !== '2004' && said.list('vulnerabilities').length > 0) return 'vulnerability';
   const named = byClass.get(classUid);
   if (named !== undefined) return named;
   if (/^(?:pass|fail|manual)$/i.test(said.text('statusCode') ?? '')) return 'compliance';

@@ -1,0 +1,183 @@
+import { type Names, namesOf } from '../../named-fields.ts';
+
+/** Names of who did it and of where it happened, by which people know a problem; the typed places are filled beside them. */
+export interface Subject {
+  readonly ip?: string;
+  /** Behind the address, where it stands in one text with it. */
+  readonly port?: number;
+  readonly country?: string;
+  readonly user?: string;
+  readonly process?: string;
+  readonly method?: string;
+  readonly url?: string;
+  readonly host?: string;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly pod?: string;
+  readonly container?: string;
+  readonly image?: string;
+  readonly resource?: string;
+}
+
+export const addresses = namesOf(
+  'sourceIp',
+  'sourceIpAddress',
+  'srcIp',
+  'src.ip',
+  'source.ip',
+  'clientIp',
+  'client.ip',
+  'remoteIp',
+  'remoteAddr',
+  'remoteAddress',
+  'attackerIp',
+  'attacker.ip',
+  'actorIp',
+  'actor.ip',
+  'sourceAddress',
+  'callerIp',
+  '^src',
+  '^source',
+  '^attacker',
+  '^actor',
+  'ipAddress',
+  'ip',
+);
+
+export const urls = namesOf(
+  'requestUrl',
+  'requestUri',
+  'request.url',
+  'request.uri',
+  'url.full',
+  'url.path',
+  'requestPath',
+  'uri',
+  'endpoint',
+);
+export const links = namesOf(
+  'alertUrl',
+  'alertLink',
+  'eventUrl',
+  'incidentUrl',
+  'findingUrl',
+  'issueUrl',
+  'consoleUrl',
+  'detailsUrl',
+  'permalink',
+  'htmlUrl',
+  'webUrl',
+  'externalUrl',
+  'dashboardUrl',
+  'generatorUrl',
+  'panelUrl',
+  'sourceUrl',
+  'link',
+  'linkUrl',
+  'href',
+  '^url',
+);
+
+const resources = namesOf(
+  'resourceArn',
+  'resourceId',
+  'resourceName',
+  'resource.arn',
+  'resource.id',
+  'resource.name',
+  'resource',
+  'resources.arn',
+  'resources.id',
+  'resources.name',
+  'targetResource',
+  'target.name',
+  'target.id',
+  '^target',
+  'asset.name',
+  'asset',
+  'assetName',
+  'entityName',
+  'entity',
+  '^arn',
+  'repository.fullName',
+  'repository.name',
+  'repository',
+  'bucket',
+  'bucketName',
+  's3Bucket.name',
+  's3Bucket.arn',
+  'filePath',
+  'file.path',
+  'fileName',
+  'database',
+  'application',
+  'applicationName',
+  'appName',
+  '^app',
+  'service.name',
+  '^service',
+);
+
+/** What senders call each, by lists of which the first that says something wins. */
+export type TextKey = Exclude<keyof Subject, 'port'>;
+export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
+  country: [namesOf('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country')],
+  user: [
+    namesOf('userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'),
+    namesOf(
+      'principal',
+      'principalName',
+      'userPrincipalName',
+      'identity',
+      'login',
+      'account.name',
+      'userId',
+      '^email',
+      '^actor',
+    ),
+  ],
+  process: [
+    namesOf(
+      'processName',
+      'process.executable',
+      'process.name',
+      'process.path',
+      'processPath',
+      'process',
+      'commandLine',
+      'process.commandLine',
+      'cmdline',
+    ),
+  ],
+  host: [
+    namesOf(
+      'hostName',
+      'host.name',
+      'host.hostname',
+      'host',
+      'computerName',
+      'deviceName',
+      'device.name',
+      'device.hostname',
+    ),
+    namesOf(
+      'machineName',
+      'serverName',
+      'server',
+      'instanceId',
+      '^instance',
+      'nodeName',
+      'node',
+      'agent.name',
+      '^device',
+    ),
+  ],
+  cluster: [namesOf('clusterName', 'cluster.name', 'cluster', 'k8sCluster')],
+  namespace: [namesOf('namespaceName', 'namespace', 'k8sNamespace', 'k8s.ns.name')],
+  workload: [namesOf('workloadName', 'workload.name', 'workload', 'deploymentName', 'deployment')],
+  pod: [namesOf('podName', 'pod.name', 'pod', 'k8sPod')],
+  container: [namesOf('containerName', 'container.name', 'container')],
+  image: [namesOf('containerImage', 'container.image', 'imageName', 'image.name', 'image')],
+  resource: [resources],
+};
