@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
-import type { Format } from '../../lambdas/destinations/_kit/formats/format.ts';
+import type { Format } from '../../lambdas/destinations/_kit/formats/_kit/format.ts';
 import { Alert } from '../../lambdas/domain/alert.ts';
 import type { Detection } from '../../lambdas/domain/detection.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';

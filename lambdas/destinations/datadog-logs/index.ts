@@ -4,7 +4,7 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome } from '../../domain/outcome.ts';
 import { visible, withoutSlash } from '../../domain/values/text.ts';
 import { type Attempt, defineDestination, type Rendered } from '../_kit/define-destination.ts';
-import { embedded } from '../_kit/formats/format.ts';
+import { embedded } from '../_kit/formats/_kit/format.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import { isSuccess, judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { ApiKey, acceptableMillis, datadogRequest, hostIn, Site, Tags, tagsOf } from '../_kit/siem/datadog.ts';

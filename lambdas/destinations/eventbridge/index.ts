@@ -5,7 +5,7 @@ import { delivered, type Outcome, refused, rejected, retry, unknown } from '../.
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
-import { occurredMillis } from '../_kit/formats/format.ts';
+import { occurredMillis } from '../_kit/formats/_kit/format.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import {
   awsAuth,

@@ -1,11 +1,11 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Hashes, Process } from '../../domain/places.ts';
 import { httpUrl, visible } from '../../domain/values/text.ts';
-import { isAddress } from '../_kit/formats/bounds.ts';
+import { isAddress } from '../_kit/formats/_kit/bounds.ts';
+import { present } from '../_kit/formats/_kit/format.ts';
+import { withService } from '../_kit/formats/_kit/service.ts';
 import { type Endpoint, endpointsOf } from '../_kit/formats/endpoints.ts';
-import { present } from '../_kit/formats/format.ts';
 import type { Places } from '../_kit/formats/place-texts.ts';
-import { withService } from '../_kit/formats/service.ts';
 import { isPid, isPort } from '../_kit/formats/typed-values.ts';
 import { resourceOf } from './udm-resources.ts';
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import { visible } from '../../domain/values/text.ts';
-import { present } from '../_kit/formats/format.ts';
+import { present } from '../_kit/formats/_kit/format.ts';
 import type { Places } from '../_kit/formats/place-texts.ts';
 
 /** https://docs.cloud.google.com/chronicle/docs/reference/udm-field-list#resource */

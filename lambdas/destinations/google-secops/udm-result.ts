@@ -1,7 +1,7 @@
 import { type Alert, type AlertAction, isLiveDetection, type Severity } from '../../domain/alert.ts';
 import { oneLine } from '../../domain/values/text.ts';
+import { present } from '../_kit/formats/_kit/format.ts';
 import { categoryOf, ruleNameOf } from '../_kit/formats/event-class.ts';
-import { present } from '../_kit/formats/format.ts';
 import type { Places } from '../_kit/formats/place-texts.ts';
 import { isScore, millisOf } from '../_kit/formats/typed-values.ts';
 import { linkOf, plain } from './udm-nouns.ts';

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Alert } from '../../domain/alert.ts';
-import { baseName, portIn, scoreIn, wholeIn } from '../_kit/formats/bounds.ts';
-import { present } from '../_kit/formats/format.ts';
+import { baseName, portIn, scoreIn, wholeIn } from '../_kit/formats/_kit/bounds.ts';
+import { present } from '../_kit/formats/_kit/format.ts';
 import { line, lineOrNone } from './texts.ts';
 
 // The objects of a finding (https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html), absent

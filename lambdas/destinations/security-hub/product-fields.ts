@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
-import { isAddress } from '../_kit/formats/bounds.ts';
+import { isAddress } from '../_kit/formats/_kit/bounds.ts';
 import { bounded, type Pairs } from './texts.ts';
 
 /** The texts and numbers of an object, by their path in it. */

@@ -1,9 +1,9 @@
 import type { Alert } from '../../domain/alert.ts';
 import { visible } from '../../domain/values/text.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
-import { isAddress } from '../_kit/formats/bounds.ts';
+import { isAddress } from '../_kit/formats/_kit/bounds.ts';
+import { present } from '../_kit/formats/_kit/format.ts';
 import { endpointsOf } from '../_kit/formats/endpoints.ts';
-import { present } from '../_kit/formats/format.ts';
 import { placesOf } from '../_kit/formats/place-texts.ts';
 import { isPort } from '../_kit/formats/typed-values.ts';
 import { fitted } from '../_kit/siem/shrink-to-fit.ts';

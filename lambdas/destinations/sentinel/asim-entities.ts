@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { Alert } from '../../domain/alert.ts';
 import { truncateBytes, visible } from '../../domain/values/text.ts';
-import { baseName, isAddress, wholeIn } from '../_kit/formats/bounds.ts';
-import { withService } from '../_kit/formats/service.ts';
+import { baseName, isAddress, wholeIn } from '../_kit/formats/_kit/bounds.ts';
+import { withService } from '../_kit/formats/_kit/service.ts';
 
 /** Whom and what an alert of Microsoft Sentinel's information model is about, in the columns of its entities. */
 

@@ -1,9 +1,9 @@
 import { type Alert, type AlertAction, isLiveDetection, type Severity } from '../../domain/alert.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
+import { type Format, jsonOf, present } from '../_kit/formats/_kit/format.ts';
 import { tacticNames, techniqueTexts } from '../_kit/formats/attack-texts.ts';
 import { isOver, ruleNameOf } from '../_kit/formats/event-class.ts';
-import { type Format, jsonOf, present } from '../_kit/formats/format.ts';
 import { isCount, isScore, millisOf } from '../_kit/formats/typed-values.ts';
 import { additional } from './asim-additional.ts';
 import { deviceOf, fileOf, indicatorOf, processOf, TEXT_BYTES, text, userOf } from './asim-entities.ts';

@@ -10,7 +10,7 @@ import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
 import { flatPlaces } from '../_kit/flat-places.ts';
-import { occurredMillis, present } from '../_kit/formats/format.ts';
+import { occurredMillis, present } from '../_kit/formats/_kit/format.ts';
 import {
   baseOf,
   hasOneCredential,

@@ -4,7 +4,7 @@ import { delivered, type Outcome, refused, rejected, retry, unconfirmed, unknown
 import { isFields } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import { defineDestination, type Rendered } from '../_kit/define-destination.ts';
-import { embedded, occurredMillis } from '../_kit/formats/format.ts';
+import { embedded, occurredMillis } from '../_kit/formats/_kit/format.ts';
 import { formats, RecordFormatName } from '../_kit/formats/formats.ts';
 import { judgeWithoutWord, retryAfterSeconds } from '../_kit/http/http-status.ts';
 import { cim } from './cim.ts';

@@ -4,7 +4,7 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, unknown } from '../../domain/outcome.ts';
 import { visible } from '../../domain/values/text.ts';
 import { type Attempt, defineDestination, type Rendered } from '../_kit/define-destination.ts';
-import { embedded, occurredMillis } from '../_kit/formats/format.ts';
+import { embedded, occurredMillis } from '../_kit/formats/_kit/format.ts';
 import { formats } from '../_kit/formats/formats.ts';
 import { judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { withoutHalves } from '../_kit/siem/json-line.ts';

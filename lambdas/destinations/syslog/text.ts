@@ -1,8 +1,8 @@
 import type { Alert } from '../../domain/alert.ts';
 import { type Fields, isFields } from '../../domain/values/json-fields.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
+import type { Format } from '../_kit/formats/_kit/format.ts';
 import { cef } from '../_kit/formats/cef.ts';
-import type { Format } from '../_kit/formats/format.ts';
 import { leef } from '../_kit/formats/leef.ts';
 import { ocsf } from '../_kit/formats/ocsf/index.ts';
 import { jsonLine } from '../_kit/siem/json-line.ts';

@@ -5,7 +5,7 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import { delivered, type Outcome, rejected } from '../../domain/outcome.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
-import { type Formatted, JSON_TYPE, TEXT_TYPE } from '../_kit/formats/format.ts';
+import { type Formatted, JSON_TYPE, TEXT_TYPE } from '../_kit/formats/_kit/format.ts';
 import { FormatName, formats } from '../_kit/formats/formats.ts';
 import { HeaderName, HeaderValue, lowerCased } from '../_kit/http/http-headers.ts';
 import { isSuccess, judgeWithoutWord } from '../_kit/http/http-status.ts';

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../domain/alert.ts';
-import { type Format, jsonOf, present } from './format.ts';
+import { type Format, jsonOf, present } from './_kit/format.ts';
 
 /** Consumers choose by it: a report that ends or silences a finding is of a type of its own. */
 function typeOf({ kind, finding: { status } }: Alert): string {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import type { Format } from './_kit/format.ts';
 import { alertFormat } from './alert.ts';
 import { cef } from './cef.ts';
 import { cloudevents } from './cloudevents.ts';
 import { ecs } from './ecs/index.ts';
-import type { Format } from './format.ts';
 import { ocsf } from './ocsf/index.ts';
 import { raw } from './raw.ts';
 

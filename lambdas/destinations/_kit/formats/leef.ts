@@ -1,11 +1,11 @@
 import type { Alert } from '../../../domain/alert.ts';
 import { oneLine, visible } from '../../../domain/values/text.ts';
 import { cutUnits } from '../alert-view/size-budget.ts';
+import { isAddress } from './_kit/bounds.ts';
+import { type Format, levels, occurredMillis, TEXT_TYPE } from './_kit/format.ts';
 import { attackTexts, techniqueIds } from './attack-texts.ts';
-import { isAddress } from './bounds.ts';
 import { endpointsOf } from './endpoints.ts';
 import { categoryOf, eventClassOf, isOver } from './event-class.ts';
-import { type Format, levels, occurredMillis, TEXT_TYPE } from './format.ts';
 import { keysByPath, predefined, wholeKeys } from './leef-keys.ts';
 import { type Places, placesOf } from './place-texts.ts';
 import { isPort } from './typed-values.ts';

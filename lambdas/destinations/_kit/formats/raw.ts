@@ -1,5 +1,5 @@
+import { type Format, JSON_TYPE, TEXT_TYPE } from './_kit/format.ts';
 import { alertFormat } from './alert.ts';
-import { type Format, JSON_TYPE, TEXT_TYPE } from './format.ts';
 
 /** The JSON value of a text; the text itself where it is none. */
 function recordOf(text: string): unknown {

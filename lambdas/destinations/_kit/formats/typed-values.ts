@@ -1,4 +1,4 @@
-import { millisIn, portIn, scoreIn, wholeIn } from './bounds.ts';
+import { millisIn, portIn, scoreIn, wholeIn } from './_kit/bounds.ts';
 
 /** Whether a value of an alert has the form that a format asks for; what has not stays among the unmapped. */
 

@@ -3,8 +3,8 @@ import type { Alert } from '../../../domain/alert.ts';
 import type { OutboundRequest } from '../../../domain/outbound.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
-import { occurredMillis } from '../formats/format.ts';
-import { withService } from '../formats/service.ts';
+import { occurredMillis } from '../formats/_kit/format.ts';
+import { withService } from '../formats/_kit/service.ts';
 
 /** What both of Datadog's intakes have in common. */
 

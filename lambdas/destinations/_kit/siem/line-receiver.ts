@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../../domain/outbound.ts';
 import type { Batch, Limit, Rendered } from '../define-destination.ts';
-import { TEXT_TYPE } from '../formats/format.ts';
+import { TEXT_TYPE } from '../formats/_kit/format.ts';
 import { HeaderName, HeaderValue, lowerCased } from '../http/http-headers.ts';
 import { judgeIntake, judgeTogether } from './judge-batch.ts';
 

@@ -1,7 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { embedded } from '../../../../lambdas/destinations/_kit/formats/format.ts';
+import { embedded } from '../../../../lambdas/destinations/_kit/formats/_kit/format.ts';
 import { FormatName, formats } from '../../../../lambdas/destinations/_kit/formats/formats.ts';
 import { Alert } from '../../../../lambdas/domain/alert.ts';
 import { alertNamed, alerts, arbitraryAlert, arbitraryAttempt, attemptFor } from '../../../conformance/alerts.ts';

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { baseName, isAddress, scoreIn, wholeIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { baseName, isAddress, scoreIn, wholeIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { keyword, keywords } from './values.ts';
 
 // https://www.elastic.co/docs/reference/ecs/ecs-field-reference: who and what the alert is about.

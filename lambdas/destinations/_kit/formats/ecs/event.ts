@@ -7,8 +7,8 @@ import {
 } from '../../../../domain/alert.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import type { Attempt } from '../../define-destination.ts';
-import { millisIn, scoreIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { millisIn, scoreIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { keyword } from './values.ts';
 
 // https://www.elastic.co/docs/reference/ecs/ecs-event

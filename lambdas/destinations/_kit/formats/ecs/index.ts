@@ -1,7 +1,7 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import type { Attempt } from '../../define-destination.ts';
-import { type Format, jsonOf, present } from '../format.ts';
-import { withService } from '../service.ts';
+import { type Format, jsonOf, present } from '../_kit/format.ts';
+import { withService } from '../_kit/service.ts';
 import { entitiesOf } from './entities.ts';
 import { dateOf, eventOf } from './event.ts';
 import { endsOf } from './network.ts';

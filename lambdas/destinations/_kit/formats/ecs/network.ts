@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { isAddress, isCountryCode, portIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { isAddress, isCountryCode, portIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { keyword } from './values.ts';
 
 // https://www.elastic.co/docs/reference/ecs/ecs-source, …/ecs-destination, …/ecs-network

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { isAddress } from '../bounds.ts';
-import { present } from '../format.ts';
+import { isAddress } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { keywords } from './values.ts';
 
 const hashes = (...all: readonly (NonNullable<Alert['file']>['hashes'] | undefined)[]) =>

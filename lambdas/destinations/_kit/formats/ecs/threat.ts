@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import { techniqueOf } from '../../../../domain/attack/table.ts';
-import { isTechnique, present } from '../format.ts';
+import { isTechnique, present } from '../_kit/format.ts';
 import { keywords } from './values.ts';
 
 // https://www.elastic.co/docs/reference/ecs/ecs-threat

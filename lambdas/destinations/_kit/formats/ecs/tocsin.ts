@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { wholeIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { wholeIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { flattened } from './flattened.ts';
 import { keyword } from './values.ts';
 

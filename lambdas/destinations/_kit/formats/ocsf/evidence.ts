@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { portIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { portIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { containerOf, endpointOf, fileOf, processOf, urlOf, userOf } from './objects.ts';
 
 // https://schema.ocsf.io/1.8.0/objects/evidences

@@ -1,8 +1,8 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import { techniqueOf as techniqueInTable } from '../../../../domain/attack/table.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
-import { millisIn } from '../bounds.ts';
-import { isTechnique, occurredMillis, present, techniquePage } from '../format.ts';
+import { millisIn } from '../_kit/bounds.ts';
+import { isTechnique, occurredMillis, present, techniquePage } from '../_kit/format.ts';
 
 // https://schema.ocsf.io/1.8.0/objects/finding_info
 

@@ -1,7 +1,7 @@
 import { type Alert, type AlertAction, isLiveDetection, type Severity } from '../../../../domain/alert.ts';
-import { millisIn, scoreIn, wholeIn } from '../bounds.ts';
-import { type Format, jsonOf, occurredMillis, present } from '../format.ts';
-import { withService } from '../service.ts';
+import { millisIn, scoreIn, wholeIn } from '../_kit/bounds.ts';
+import { type Format, jsonOf, occurredMillis, present } from '../_kit/format.ts';
+import { withService } from '../_kit/service.ts';
 import { activities, type FindingClass, findingClasses } from './classes.ts';
 import { evidencesOf, sceneOf } from './evidence.ts';
 import { attacksOf, findingInfoOf } from './finding.ts';

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { baseName, isAddress, isCountryCode, portIn, wholeIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { baseName, isAddress, isCountryCode, portIn, wholeIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 
 // The objects of OCSF that stand in several places of a finding. Each is absent when it would break its own constraint.
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { isAddress } from '../bounds.ts';
-import { present } from '../format.ts';
+import { isAddress } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 
 // https://schema.ocsf.io/1.8.0/objects/resource_details: each must have a name or a uid.
 

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
-import { isAddress, isCountryCode, millisIn, portIn, scoreIn, wholeIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { isAddress, isCountryCode, millisIn, portIn, scoreIn, wholeIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import type { FindingClass } from './classes.ts';
 import { isEmail } from './objects.ts';
 import { isWhole } from './vulnerabilities.ts';

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { scoreIn, wholeIn } from '../bounds.ts';
-import { present } from '../format.ts';
+import { scoreIn, wholeIn } from '../_kit/bounds.ts';
+import { present } from '../_kit/format.ts';
 import { fileOf } from './objects.ts';
 import { remediationOf } from './remediation.ts';
 

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../domain/alert.ts';
+import type { Alert } from '../../../../domain/alert.ts';
 import { isAddress } from './bounds.ts';
 
 /** Kinds of targets that are no machine, though senders name them by a host. */

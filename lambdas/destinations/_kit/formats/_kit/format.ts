@@ -1,5 +1,5 @@
-import type { Alert, Severity } from '../../../domain/alert.ts';
-import type { Attempt } from '../define-destination.ts';
+import type { Alert, Severity } from '../../../../domain/alert.ts';
+import type { Attempt } from '../../define-destination.ts';
 
 /** An alert in a format that machines read. */
 export interface Formatted {
