@@ -18,7 +18,7 @@ export interface About extends Said {
 export const systemAlert = ({ identity, problem = identity, now, ...said }: About): Alert => ({
   schema: ALERT_SCHEMA,
   id: `tocsin:${hashOf(identity)}`,
-  finding: { uid: `tocsin:${hashOf(problem)}`, status: said.state === 'resolved' ? 'resolved' : 'new' },
+  finding: { uid: `tocsin/${hashOf(problem)}`, status: said.state === 'resolved' ? 'resolved' : 'new' },
   fingerprint: hashOf(problem),
   rule: { uid: said.type },
   class: 'operational',

@@ -22,7 +22,7 @@ it('takes a mail by its own protocol, and shows it as its reader sees it', async
     ok: true,
     arrived: true,
     alertIds: [alertNamed('full').id],
-    summary: '[HIGH] File integrity: /bin/touch on /etc/passwd',
+    summary: '[HIGH] File integrity: /bin/touch on /etc/passwd · payments/checkout (prod-eu-1)',
     body: { from: expect.stringContaining(MAIL.from), to: MAIL.to },
   });
 });

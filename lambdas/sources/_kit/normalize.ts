@@ -58,7 +58,7 @@ function findingOf(detection: Detection, source: string, fingerprint: string, ov
   const said = detection.finding ?? {};
   const { vendorUid } = said;
   const key = vendorUid === undefined ? fingerprint : hashOf(['finding', 'vendor', vendorUid]);
-  return { uid: `${source}:${key}`, ...fitAll('finding', said, overflow), status: statusOf(detection) };
+  return { uid: `${source}/${key}`, ...fitAll('finding', said, overflow), status: statusOf(detection) };
 }
 
 const defaultClass = (kind: Alert['kind']): Alert['class'] => (kind === 'detection' ? 'threat' : 'operational');
