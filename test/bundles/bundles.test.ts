@@ -12,7 +12,7 @@ const outdirs = { one: '', other: '' };
 beforeAll(() => {
   for (const [name, file] of [
     ['one', 'tocsin.yaml'],
-    ['other', '../infra/tocsin.yaml'],
+    ['other', '../aws/tocsin.yaml'],
   ] as const) {
     outdirs[name] = mkdtempSync(path.join(tmpdir(), 'tocsin-synth-'));
     synthesise(path.join(import.meta.dirname, file), outdirs[name]);
