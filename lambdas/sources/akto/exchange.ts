@@ -48,11 +48,11 @@ const placedKeys = [
 function httpExchange(orig: Fields): Exchange | undefined {
   const said = lookup(['', orig]);
   const [asked, answered] = [orig['requestHeaders'], orig['responseHeaders']];
-  const headers = headersIn(asked);
+  const [headers, replied] = [headersIn(asked), headersIn(answered)];
   const start = [said.text('method'), said.text('path'), said.text('type')];
   const request = block(start, headerLines(headers, asked), orig['requestPayload']);
   const end = [said.text('statusCode'), said.text('status')];
-  const response = block(end, headerLines(headersIn(answered), answered), orig['responsePayload']);
+  const response = block(end, headerLines(replied, answered), orig['responsePayload']);
   const rest = lines(factsOf(orig, placedKeys));
   const text = [request, response, rest.join('\n')].filter((part) => part !== '').join('\n\n');
   const sent = lookup(['', isFields(headers) ? headers : {}]);
@@ -62,7 +62,9 @@ function httpExchange(orig: Fields): Exchange | undefined {
     serverIp: said.text('destIp'),
     peerIp: said.text('ip'),
   };
-  return text === '' ? undefined : { text, of: orig, ...places };
+  return text === ''
+    ? undefined
+    : { text, of: { ...orig, requestHeaders: headers ?? asked, responseHeaders: replied ?? answered }, ...places };
 }
 
 /**
