@@ -164,62 +164,6 @@ test('a type in one word ends what the other began', () => {
   expect(of('AlertResolved')?.fingerprint).toBe(of('AlertTriggered')?.fingerprint);
 });
 
-describe('typed places of a stranger', () => {
-  it('by whatever names', () => {
-    const payload = {
-      title: 'Reverse shell',
-      'Source IP': '10.0.0.5',
-      src_port: 40000,
-      destination: { ip: '8.8.8.8', port: 4444 },
-      proto: 'TCP',
-      process: { name: 'nc', pid: 77, command_line: 'nc -e /bin/sh', parent: { name: 'bash', pid: 1 } },
-      sha256: 'a'.repeat(64),
-      file_path: '/tmp/x',
-      account_id: '111122223333',
-      resourceArn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc',
-      k8s: { pod: 'web-0', namespace: 'shop' },
-      risk_score: 87,
-      first_seen: '2026-09-01T09:00:00.000Z',
-      mitre: { tactic: 'Execution' },
-    };
-    expect(alert(payload)).toMatchObject({
-      class: 'threat',
-      actor: {
-        ip: '10.0.0.5',
-        port: 40000,
-        process: { name: 'nc', pid: 77, commandLine: 'nc -e /bin/sh', parent: { name: 'bash', pid: 1 } },
-      },
-      connection: { protocol: 'TCP', remote: { ip: '8.8.8.8', port: 4444 } },
-      file: { path: '/tmp/x', name: 'x', hashes: { sha256: 'a'.repeat(64) } },
-      cloud: { provider: 'aws', account: '111122223333', region: 'eu-west-1', resource: { uid: payload.resourceArn } },
-      kubernetes: { pod: 'web-0', namespace: 'shop' },
-      riskScore: 87,
-      finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' },
-      attack: [{ tactics: [{ uid: 'TA0002' }] }],
-    });
-    expect(Object.keys(alert(payload)?.facts ?? {}).sort()).toEqual(['mitre.tactic', 'title']);
-  });
-
-  it('of a site that was called, and of a machine with a port', () => {
-    expect(alert({ title: 'T', host: 'shop.example.test', method: 'GET', url: '/v1' })?.target).toMatchObject({
-      domain: 'shop.example.test',
-    });
-    expect(alert({ title: 'T', host: 'db-1:5432' })?.target).toMatchObject({ host: 'db-1', port: 5432 });
-  });
-
-  it.each([
-    [{ title: 'Outdated package', cve: 'CVE-2026-12345', package: 'openssl' }, 'vulnerability'],
-    [{ title: 'Log4Shell exploited', cve: 'CVE-2021-44228', src_ip: '203.0.113.9' }, 'threat'],
-    [{ title: 'Exploitation of CVE-2021-44228 attempted' }, 'threat'],
-    [{ title: 'Bucket is misconfigured' }, 'compliance'],
-    [{ title: 'Leaked secret in org/app' }, 'exposure'],
-    [{ title: 'Budget exceeded' }, 'operational'],
-    [{ title: 'CPU high', tags: ['T1496'] }, 'threat'],
-  ])('%j is of class %s', (payload, is) => {
-    expect(alert(payload)?.class).toBe(is);
-  });
-});
-
 test('one finding through its life: one uid, an id for each report', () => {
   const report = (status: string) => alert({ incident_id: 'INC-7', title: 'Ransomware', host: 'nas-3', status });
   const reports = ['open', 'in_progress', 'suppressed', 'resolved'].map(report);
@@ -232,45 +176,4 @@ test('one finding through its life: one uid, an id for each report', () => {
     ['resolved', 'resolved'],
   ]);
   expect(reports[0]?.finding.vendorUid).toBe('INC-7');
-});
-
-describe('a push request of Google Pub/Sub', () => {
-  const finding = {
-    name: 'organizations/1/sources/2/findings/3',
-    resourceName: '//cloudresourcemanager.googleapis.com/projects/333',
-    category: 'Persistence: IAM anomalous grant',
-    severity: 'CRITICAL',
-    findingClass: 'MISCONFIGURATION',
-    state: 'ACTIVE',
-    eventTime: '2024-06-19T11:42:41Z',
-  };
-  const push = (change: object = {}, message: object = {}) => {
-    const data = Buffer.from(JSON.stringify({ finding: { ...finding, ...change } })).toString('base64');
-    return {
-      message: { data, messageId: '9', publishTime: '2024-06-19T11:42:45Z', ...message },
-      subscription: 'projects/a/s',
-    };
-  };
-
-  it('is read by what it carries', () => {
-    expect(alert(push())).toMatchObject({
-      title: 'Persistence: IAM anomalous grant on //cloudresourcemanager.googleapis.com/projects/333',
-      finding: { vendorUid: 'organizations/1/sources/2/findings/3' },
-      severity: 'critical',
-      class: 'compliance',
-      occurredAt: '2024-06-19T11:42:41.000Z',
-      cloud: { provider: 'gcp', account: '333', resource: { uid: finding.resourceName } },
-    });
-    expect(alert(push())?.facts).toMatchObject({ subscription: 'projects/a/s', 'message.messageId': '9' });
-  });
-
-  it('ends and is muted as the finding says', () => {
-    expect(alert(push({ state: 'INACTIVE' }))?.state).toBe('resolved');
-    expect(alert(push({ mute: 'MUTED' }))).toMatchObject({ state: 'open', finding: { status: 'suppressed' } });
-    expect(alert(push({ mute: 'UNMUTED' }))?.finding.status).toBe('new');
-  });
-
-  it('whose data is no JSON stays as it came', () => {
-    expect(alert(push({}, { data: 'bm90IEpTT04' }))?.facts['message.data']).toBe('bm90IEpTT04');
-  });
 });

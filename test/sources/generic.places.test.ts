@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { generic } from '../../lambdas/sources/generic/index.ts';
+import { alertsOf } from './read.ts';
+
+const alert = (payload: unknown) => alertsOf(generic, payload)[0];
+
+describe('typed places of a stranger', () => {
+  it('by whatever names', () => {
+    const payload = {
+      title: 'Reverse shell',
+      'Source IP': '10.0.0.5',
+      src_port: 40000,
+      destination: { ip: '8.8.8.8', port: 4444 },
+      proto: 'TCP',
+      process: { name: 'nc', pid: 77, command_line: 'nc -e /bin/sh', parent: { name: 'bash', pid: 1 } },
+      sha256: 'a'.repeat(64),
+      file_path: '/tmp/x',
+      account_id: '111122223333',
+      resourceArn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc',
+      k8s: { pod: 'web-0', namespace: 'shop' },
+      risk_score: 87,
+      first_seen: '2026-09-01T09:00:00.000Z',
+      mitre: { tactic: 'Execution' },
+    };
+    expect(alert(payload)).toMatchObject({
+      class: 'threat',
+      actor: {
+        ip: '10.0.0.5',
+        port: 40000,
+        process: { name: 'nc', pid: 77, commandLine: 'nc -e /bin/sh', parent: { name: 'bash', pid: 1 } },
+      },
+      connection: { protocol: 'TCP', remote: { ip: '8.8.8.8', port: 4444 } },
+      file: { path: '/tmp/x', name: 'x', hashes: { sha256: 'a'.repeat(64) } },
+      cloud: { provider: 'aws', account: '111122223333', region: 'eu-west-1', resource: { uid: payload.resourceArn } },
+      kubernetes: { pod: 'web-0', namespace: 'shop' },
+      riskScore: 87,
+      finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' },
+      attack: [{ tactics: [{ uid: 'TA0002' }] }],
+    });
+    expect(Object.keys(alert(payload)?.facts ?? {}).sort()).toEqual(['mitre.tactic', 'title']);
+  });
+
+  it('of a site that was called, and of a machine with a port', () => {
+    expect(alert({ title: 'T', host: 'shop.example.test', method: 'GET', url: '/v1' })?.target).toMatchObject({
+      domain: 'shop.example.test',
+    });
+    expect(alert({ title: 'T', host: 'db-1:5432' })?.target).toMatchObject({ host: 'db-1', port: 5432 });
+  });
+
+  it.each([
+    [{ title: 'Outdated package', cve: 'CVE-2026-12345', package: 'openssl' }, 'vulnerability'],
+    [{ title: 'Log4Shell exploited', cve: 'CVE-2021-44228', src_ip: '203.0.113.9' }, 'threat'],
+    [{ title: 'Exploitation of CVE-2021-44228 attempted' }, 'threat'],
+    [{ title: 'Bucket is misconfigured' }, 'compliance'],
+    [{ title: 'Leaked secret in org/app' }, 'exposure'],
+    [{ title: 'Budget exceeded' }, 'operational'],
+    [{ title: 'CPU high', tags: ['T1496'] }, 'threat'],
+  ])('%j is of class %s', (payload, is) => {
+    expect(alert(payload)?.class).toBe(is);
+  });
+});
