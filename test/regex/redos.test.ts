@@ -13,7 +13,7 @@ process.env['RECHECK_SYNC_BACKEND'] = 'pure';
 const bounded: Readonly<Record<string, string>> = {
   'infra/sandbox/splunk/concatenated.ts': 'a mock receiver, which reads what Tocsin itself wrote',
   'infra/sandbox/syslog/message.ts': 'a mock receiver, over the parameters that another expression matched',
-  'infra/sandbox/syslog/receiver.ts': 'a mock receiver, over its own address',
+  'infra/sandbox/syslog/index.ts': 'a mock receiver, over its own address',
   'lambdas/destinations/_kit/issues/servicenow.ts': 'the last 200 characters of an answer',
   'lambdas/domain/values/time.ts': 'a text of at most 80 characters',
 };
@@ -21,7 +21,7 @@ const bounded: Readonly<Record<string, string>> = {
 /** Files that make an expression while they run, with what it is made of. */
 const madeLater: Readonly<Record<string, string>> = {
   'lambdas/domain/expression/regex-within.ts': 'an expression of an operator, whose matches have a time limit',
-  'lambdas/destinations/gitlab-issues/index.ts': 'a name out of a list of its own, between two word boundaries',
+  'lambdas/destinations/gitlab-issues/answers.ts': 'a name out of a list of its own, between two word boundaries',
 };
 
 const ofTexts = (): Expression[] =>

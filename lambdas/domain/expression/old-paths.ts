@@ -44,12 +44,24 @@ type Finding = Rename | { readonly mistake: string };
 
 const several = (old: string, paths: readonly string[]): Finding => ({ mistake: renamedTo(old, paths) });
 
+/** Where a name begins that ends at the end of a text, also one between backquotes. */
+function startOf(text: string, name: string): number | undefined {
+  const written = [`\`${name}\``, name].find((each) => text.endsWith(each));
+  return written === undefined ? undefined : text.length - written.length;
+}
+
+/** Where `target.namespace` begins in a text that ends with it. */
+function pathStart(text: string, group: string, name: string): number | undefined {
+  const before = text.slice(0, startOf(text, name) ?? 0).trimEnd();
+  return before.endsWith('.') ? startOf(before.slice(0, -1).trimEnd(), group) : undefined;
+}
+
 /** The place of `target.namespace` in the text; JSONata gives where a name ends. */
 function renameOf(expression: string, old: string, last: unknown, path: string): Finding {
   const [group = '', name = ''] = old.split('.');
   const to = isFields(last) && typeof last['position'] === 'number' ? last['position'] : 0;
-  const written = new RegExp(`\`?${group}\`?\\s*\\.\\s*\`?${name}\`?$`).exec(expression.slice(0, to));
-  return written === null ? several(old, [path]) : { from: written.index, to, path, old };
+  const from = pathStart(expression.slice(0, to), group, name);
+  return from === undefined ? several(old, [path]) : { from, to, path, old };
 }
 
 /** Reads a path that begins with a group: what old name it holds, and where. */

@@ -7,7 +7,7 @@ import { defineSource, type Reading, type Received } from '../_kit/define-source
 import { detected, firstIn, ipIn, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { noAlert } from '../_kit/non-alert.ts';
-import { momentIn, placed } from '../_kit/typed-places.ts';
+import { isEmail, momentIn, placed } from '../_kit/typed-places.ts';
 import { countIn } from '../_kit/typed-values.ts';
 
 /** Activity types are many and not all documented: what is about attacks weighs more than what is about settings. */
@@ -51,7 +51,7 @@ const targetOf = (said: Dig): Target =>
     domain: said.take(...inSample('serverName')) ?? siteIn(said),
   });
 
-const mailIn = (text: string | undefined): string | undefined => (/^\S+@\S+$/.test(text ?? '') ? text : undefined);
+const mailIn = (text: string | undefined): string | undefined => (isEmail(text ?? '') ? text : undefined);
 
 function actorOf(said: Dig): Actor {
   const user = said.take('payload.createdBy', 'payload.userEmail', 'payload.user.email');

@@ -93,8 +93,13 @@ export function affectedOf(said: Dig): Vulnerability[] {
 const cves = /CVE-\d{4}-\d{4,}/g;
 
 /** `Package: openssl`, a line each, as Trivy writes into the message of a result (https://github.com/aquasecurity/trivy). */
-const lineOf = (message: string, name: string): string | undefined =>
-  new RegExp(`^${name}: (\\S.*)$`, 'm').exec(message)?.[1]?.trim();
+function lineOf(message: string, name: string): string | undefined {
+  const lines = message.split(/\r\n|[\n\r\u2028\u2029]/).filter((line) => line.startsWith(`${name}: `));
+  return lines
+    .map((line) => line.slice(name.length + 2))
+    .find((text) => /^\S/.test(text))
+    ?.trim();
+}
 
 /** Scanners of packages upload their results as code scanning, with the CVE in the rule's id or description. */
 export function uploadedOf(said: Dig): Vulnerability[] | undefined {

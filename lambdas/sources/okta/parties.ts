@@ -1,7 +1,7 @@
 import type { Actor, Cloud, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { placed } from '../_kit/typed-places.ts';
+import { isEmail, placed } from '../_kit/typed-places.ts';
 
 /** The user, app or group that something was done to, beside who did it. */
 export interface Party {
@@ -30,7 +30,7 @@ function nameTaken(said: Dig, { name, path }: Party): string {
 export const partiesOf = (said: Dig): Party[] =>
   said.list('target').flatMap((_, i) => partyAt(said, `target.${i}`) ?? []);
 
-const mailIn = (name: string | undefined): string | undefined => (/^\S+@\S+$/.test(name ?? '') ? name : undefined);
+const mailIn = (name: string | undefined): string | undefined => (isEmail(name ?? '') ? name : undefined);
 
 export function actorOf(said: Dig): Actor {
   const party = partyAt(said, 'actor');

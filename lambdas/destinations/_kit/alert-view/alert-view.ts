@@ -133,9 +133,15 @@ function remediationOf({ remediation }: Alert): AlertView['remediation'] {
   };
 }
 
-/** Of a place such as `checkout (prod-eu-1)`, what a headline does not name. */
+/** A place such as `checkout (prod-eu-1)` as what is there, and what that lies in. */
+function partsOfPlace(place: string): readonly [string, string] {
+  const at = place.endsWith(')') ? place.lastIndexOf(' (') : -1;
+  return at < 0 ? [place, ''] : [place.slice(0, at), place.slice(at + 2, -1)];
+}
+
+/** Of a place, what a headline does not name. */
 function newIn(headline: string, place: string): string {
-  const [, inner = place, outer = ''] = /^(.*) \((.*)\)$/.exec(place) ?? [];
+  const [inner, outer] = partsOfPlace(place);
   const isNew = (part: string): boolean => part !== '' && !headline.includes(part.replace(/^account /, ''));
   const around = outer.split(', ').filter(isNew).join(', ');
   const thing = inner.split(', ').filter(isNew).join(', ');
