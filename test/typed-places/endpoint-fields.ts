@@ -58,7 +58,8 @@ export const endpointFields: Readonly<Record<Endpoint, Fields>> = {
     cim: ['src_port'],
   },
   'target.port': {
-    ocsf: evidence('dst_endpoint.port', 'src_endpoint.port'),
+    // A vulnerability finding has no endpoints.
+    ocsf: [...evidence('dst_endpoint.port', 'src_endpoint.port'), 'resources.data.port'],
     ecs: ['destination.port', 'server.port', 'source.port'],
     udm: nouns('port'),
     asff: ['Network.DestinationPort', 'Network.SourcePort'],

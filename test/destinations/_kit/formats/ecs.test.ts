@@ -155,6 +155,26 @@ describe('the ECS document', () => {
     expect(documentOf({ ...rest, target: { kind: 'cloud', port: 22 } }).destination).toEqual({ port: 22 });
   });
 
+  it('has the service as the destination of a call, directly or through a proxy', () => {
+    const actor = { ip: '203.0.113.60', port: 51_544 };
+    const target = { kind: 'host', host: 'vm-build-03', ip: '10.0.3.9', port: 22 };
+    for (const remote of [actor, { ip: '198.51.100.80' }]) {
+      const document = documentOf({ ...full, actor, target, connection: { direction: 'inbound', remote } });
+      expect(document.source).toEqual({ address: '203.0.113.60', ip: '203.0.113.60', port: 51_544 });
+      expect(document.destination).toEqual({ address: '10.0.3.9', ip: '10.0.3.9', port: 22 });
+      expect(document.related.ip).toContain(remote.ip);
+      expect(document.tocsin.places).toMatchObject({ remote_ip: remote.ip });
+    }
+  });
+
+  it('has the hashes of the process and of the one that started it', () => {
+    const hashes = { sha256: 'ab'.repeat(32), md5: 'cd'.repeat(16) };
+    const parent = { name: 'sshd', hashes: { sha1: 'ef'.repeat(20) } };
+    const { process } = documentOf({ ...full, actor: { process: { name: 'sh', hashes, parent } } });
+    expect(process.hash).toEqual(hashes);
+    expect(process.parent.hash).toEqual(parent.hashes);
+  });
+
   it('calls no service a host', () => {
     const { kubernetes: _, connection: __, ...rest } = full;
     const document = documentOf({ ...rest, target: { kind: 'api', domain: 'api.example.test', port: 443 } });

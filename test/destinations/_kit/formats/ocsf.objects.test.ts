@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ocsf } from '../../../../lambdas/destinations/_kit/formats/ocsf/index.ts';
 import type { Alert } from '../../../../lambdas/domain/alert.ts';
 import { alertNamed, attemptFor } from '../../../conformance/alerts.ts';
+import { eventProblems } from '../../../validators/ocsf-event.ts';
 
 const eventOf = (alert: Alert) => JSON.parse(ocsf(alert, attemptFor(alert)).body);
 const full = alertNamed('full');
@@ -53,6 +54,36 @@ describe('the objects of an OCSF finding', () => {
     expect(eventOf(inbound).evidences[1]).toMatchObject({ src_endpoint: { ip: '198.51.100.1' } });
     const [known] = eventOf({ ...full, connection: { direction: 'inbound', protocol: 'tcp' } }).evidences;
     expect(known.connection_info).toEqual({ direction_id: 1, direction: 'Inbound', protocol_name: 'tcp' });
+  });
+
+  it('keeps a port without an address: by the id of the resource, else as that of an unknown endpoint', () => {
+    const { cloud: _, connection: __, ...rest } = full;
+    const endpointFor = (uid?: string) => {
+      const target = { kind: 'instance', port: 22 };
+      const event = eventOf({ ...rest, target, ...(uid === undefined ? {} : { cloud: { resource: { uid } } }) });
+      expect(eventProblems(event)).toEqual([]);
+      expect(event.unmapped.target).toEqual({ kind: 'instance' });
+      return event.evidences[0].dst_endpoint;
+    };
+    expect(endpointFor('i-0a1b2c3d4e5f60718')).toEqual({ instance_uid: 'i-0a1b2c3d4e5f60718', port: 22 });
+    expect(endpointFor('arn:aws:lambda:eu-west-1:1:function:f')).toMatchObject({
+      uid: 'arn:aws:lambda:eu-west-1:1:function:f',
+    });
+    expect(endpointFor()).toEqual({ name: 'unknown', port: 22 });
+    const remote = eventOf({ ...rest, connection: { direction: 'outbound', remote: { port: 443 } } }).evidences[1];
+    expect(remote.dst_endpoint).toEqual({ name: 'unknown', port: 443 });
+  });
+
+  it('has the port of a machine with a vulnerability among what is known of the machine', () => {
+    const target = { kind: 'api', ip: '198.51.100.34', port: 443 };
+    const event = eventOf({ ...full, class: 'vulnerability', target });
+    expect(event.resources).toContainEqual({
+      name: '198.51.100.34',
+      type: 'Host',
+      ip: '198.51.100.34',
+      data: { port: 443 },
+    });
+    expect(eventProblems(event)).toEqual([]);
   });
 
   it('has the vendor’s own severity only where it gave one', () => {

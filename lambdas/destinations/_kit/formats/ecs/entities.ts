@@ -15,17 +15,18 @@ const hashOf = (hashes: Program['hashes']) =>
     ? undefined
     : present({ sha256: keyword(hashes.sha256), sha1: keyword(hashes.sha1), md5: keyword(hashes.md5) });
 
-const programOf = ({ name, path, pid, commandLine }: Program) => ({
+const programOf = ({ name, path, pid, commandLine, hashes }: Program) => ({
   name: keyword(name || baseName(path)),
   executable: keyword(path),
   pid: wholeIn(pid, PID_MAX),
   command_line: commandLine,
+  hash: hashOf(hashes),
 });
 
 function processOf({ process }: Alert['actor']) {
   if (process === undefined) return undefined;
   const parent = process.parent === undefined ? undefined : present(programOf(process.parent));
-  return present({ ...programOf(process), hash: hashOf(process.hashes), parent });
+  return present({ ...programOf(process), parent });
 }
 
 const fileOf = ({ file }: Alert) =>

@@ -45,11 +45,14 @@ function sourceOf({ actor, target: { ip, port }, connection }: Alert): End {
   return connection.direction === 'inbound' ? connection.remote : { ip, port: port ?? actor.port };
 }
 
-/** The other end of a connection comes before the service: it is the source of what is inbound, else the destination. */
+/** Whether the other end of a connection called the target, rather than that the target called it. */
+const isCaller = ({ actor, connection }: Alert): boolean =>
+  connection?.direction === 'inbound' || Boolean(actor.ip && connection?.remote?.ip === actor.ip);
+
+/** The other end of a connection that left the target comes before the service. A proxy of a call is no end of it. */
 export function endsOf(alert: Alert) {
-  const { actor, target, connection } = alert;
-  const isSource = connection?.direction === 'inbound' && !actor.ip;
-  const destination = isSource ? undefined : connection?.remote;
+  const { target, connection } = alert;
+  const destination = isCaller(alert) ? undefined : connection?.remote;
   return {
     source: endOf(sourceOf(alert)),
     destination: endOf(destination ?? serviceOf(target) ?? {}),

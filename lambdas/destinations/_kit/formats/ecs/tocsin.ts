@@ -26,7 +26,7 @@ const packagesOf = ({ vulnerabilities = [] }: Alert): string | undefined =>
 /** Typed places that ECS has no field for, or a field for one of several things. */
 function placesOf(alert: Alert) {
   const { actor, target, kubernetes, cloud, code, connection } = alert;
-  const parent = actor.process?.parent?.hashes;
+  const remote = connection?.remote;
   return present({
     target_kind: keyword(target.kind),
     target_ip: keyword(target.ip),
@@ -34,9 +34,9 @@ function placesOf(alert: Alert) {
     target_domain: keyword(target.domain),
     actor_country: keyword(actor.country),
     protocol: keyword(connection?.protocol),
-    parent_sha256: keyword(parent?.sha256),
-    parent_sha1: keyword(parent?.sha1),
-    parent_md5: keyword(parent?.md5),
+    remote_ip: keyword(remote?.ip),
+    remote_port: textOf(remote?.port),
+    remote_domain: keyword(remote?.domain),
     kubernetes_node: keyword(kubernetes?.node),
     kubernetes_workload: keyword(kubernetes?.workload),
     resource_uid: keyword(cloud?.resource?.uid),

@@ -16,10 +16,11 @@ const directions = { inbound: [1, 'Inbound'], outbound: [2, 'Outbound'], lateral
 const actorOf = ({ id, actor }: Alert) =>
   present({ user: userOf(actor.user, actor.email), process: processOf(actor.process, `${id}/process`) });
 
-/** The service that was called; a machine alone is a device. */
-function serviceOf({ host, ip, port, domain }: Alert['target']) {
+/** The service that was called, by the id of the resource where it has no name; a machine alone is a device. */
+function serviceOf({ target: { host, ip, port, domain }, cloud }: Alert) {
   const isService = portIn(port) !== undefined || Boolean(domain);
-  return isService ? endpointOf({ ip, port, hostname: domain || host }) : undefined;
+  const uid = ip || host || domain ? undefined : cloud?.resource?.uid;
+  return isService ? endpointOf({ ip, port, hostname: domain || host, uid }) : undefined;
 }
 
 function deviceOf({ host, ip }: Alert['target']) {
@@ -54,7 +55,7 @@ export function sceneOf(alert: Alert): Record<string, unknown> | undefined {
   return present({
     actor: actorOf(alert),
     src_endpoint: endpointOf({ ip: actor.ip, port: actor.port, country: actor.country }),
-    dst_endpoint: serviceOf(target),
+    dst_endpoint: serviceOf(alert),
     connection_info: remoteOf(alert) === undefined ? connectionInfo(alert) : undefined,
     device: deviceOf(target),
     user: userOf(target.user),

@@ -13,6 +13,8 @@ interface Endpoint {
   readonly port?: number | undefined;
   readonly hostname?: string | undefined;
   readonly country?: string | undefined;
+  /** The id of the resource that it is. */
+  readonly uid?: string | undefined;
 }
 
 /** https://schema.ocsf.io/1.8.0/objects/fingerprint */
@@ -63,12 +65,18 @@ export const isEmail = (text: string | undefined): text is string =>
 export const userOf = (name: string | undefined, email?: string) =>
   name || email ? present({ name: name || email, email_addr: isEmail(email) ? email : undefined }) : undefined;
 
-/** A text that is no address is the name of the endpoint. */
-export function endpointOf({ ip, port, hostname, country }: Endpoint) {
-  if (!ip && !hostname) return undefined;
+/** The id of a virtual machine of AWS has an attribute of its own. */
+const idOf = (uid: string | undefined) =>
+  uid && /^i-[0-9a-f]{8,17}$/.test(uid) ? { instance_uid: uid } : { uid: uid || undefined };
+
+/** A text that is no address is the name of the endpoint; the constraint asks for a name where the port alone is known. */
+export function endpointOf({ ip, port, hostname, country, uid }: Endpoint) {
+  const isNamed = Boolean(ip || hostname || uid);
+  if (!isNamed && portIn(port) === undefined) return undefined;
   return present({
     ip: isAddress(ip) ? ip : undefined,
-    name: isAddress(ip) ? undefined : ip,
+    name: isAddress(ip) ? undefined : isNamed ? ip : 'unknown',
+    ...idOf(uid),
     hostname,
     port: portIn(port),
     location: isCountryCode(country) ? { country } : undefined,

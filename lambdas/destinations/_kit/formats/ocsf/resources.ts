@@ -1,5 +1,5 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { isAddress } from '../_kit/bounds.ts';
+import { isAddress, portIn } from '../_kit/bounds.ts';
 import { present } from '../_kit/format.ts';
 
 // https://schema.ocsf.io/1.8.0/objects/resource_details: each must have a name or a uid.
@@ -28,9 +28,12 @@ function cloudResource(alert: Alert): Resource {
   });
 }
 
-function hostResource({ target: { host, ip } }: Alert): Resource {
+/** A vulnerability finding has no endpoint that could have the port. */
+function hostResource({ target: { host, ip, port }, class: about }: Alert): Resource {
   const name = host || ip;
-  return name ? present({ name, type: 'Host', hostname: host, ip: isAddress(ip) ? ip : undefined }) : undefined;
+  if (!name) return undefined;
+  const data = about === 'vulnerability' ? present({ port: portIn(port) }) : undefined;
+  return present({ name, type: 'Host', hostname: host, ip: isAddress(ip) ? ip : undefined, data });
 }
 
 /** Names of Kubernetes are unique below those of what they are in. */

@@ -22,25 +22,24 @@ const programLeft = (program: Program | undefined) =>
         hashes: unless(Boolean(program.path || program.name || program.hashes), program.hashes),
       });
 
+/** An endpoint has every port that is one. */
+const portLeft = (port: number | undefined) => unless(portIn(port) !== undefined, port);
+
 function actorLeft({ ip, port, country, email, process }: Alert['actor']) {
+  const isEndpoint = Boolean(ip) || portIn(port) !== undefined;
   return present({
-    port: unless(Boolean(ip) && portIn(port) !== undefined, port),
-    country: unless(Boolean(ip) && isCountryCode(country), country),
+    port: portLeft(port),
+    country: unless(isEndpoint && isCountryCode(country), country),
     email: unless(isEmail(email), email),
     process: programLeft(process),
     parent: programLeft(process?.parent),
   });
 }
 
-function targetLeft({ kind, host, ip, port, domain }: Alert['target']) {
-  const isService = Boolean(ip || domain || host) && portIn(port) !== undefined;
-  return present({ kind, ip: unless(isAddress(ip), ip), port: unless(isService, port) });
-}
+const targetLeft = ({ kind, ip, port }: Alert['target']) =>
+  present({ kind, ip: unless(isAddress(ip), ip), port: portLeft(port) });
 
-function connectionLeft({ connection }: Alert) {
-  const { ip, port, domain } = connection?.remote ?? {};
-  return present({ port: unless(Boolean(ip || domain) && portIn(port) !== undefined, port) });
-}
+const connectionLeft = ({ connection }: Alert) => present({ port: portLeft(connection?.remote?.port) });
 
 function cloudLeft({ cloud }: Alert) {
   const { uid, name, type } = cloud?.resource ?? {};

@@ -42,6 +42,6 @@ const paths = ['threatFilePath', 'scriptPath', 'moduleFilePath', 'libraryPath', 
 export const touchedFile = (said: Dig): File | undefined =>
   fileOf(
     said.take(`${scanned}.filePath`, ...paths, `${object}.key`, `${item}.nestedItemPath`),
-    hashesIn(said, `${scanned}.hash`, `${context}.moduleSha256`, `${item}.hash`, `${object}.hash`),
+    hashesIn(said, `${scanned}.hash`, `${context}.moduleSha256`, `${object}.hash`, `${item}.hash`),
     said.take(`${scanned}.fileName`),
   );

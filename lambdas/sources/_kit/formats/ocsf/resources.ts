@@ -2,7 +2,7 @@ import type { Cloud, Code, Container, Kubernetes, Target } from '../../../../dom
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
 import { addressIn, placed } from '../../typed-places.ts';
-import { countIn } from '../../typed-values.ts';
+import { countIn, portIn } from '../../typed-values.ts';
 
 // https://schema.ocsf.io/1.8.0/objects/resource_details
 
@@ -27,7 +27,11 @@ const inCluster =
   });
 
 const host: Reader = (said, path) => ({
-  target: defined({ host: said.take(`${path}.hostname`, `${path}.name`), ip: addressIn(said, `${path}.ip`) }),
+  target: defined({
+    host: said.take(`${path}.hostname`, `${path}.name`),
+    ip: addressIn(said, `${path}.ip`),
+    port: portIn(said, `${path}.data.port`),
+  }),
 });
 
 const code: Reader = (said, path) => ({
