@@ -114,6 +114,14 @@ const ofNames: readonly Exclusion[] = [
   },
   {
     kinds: ['arn'],
+    reason: 'the detector, analyzer or plan of the product that found it, not what the finding is about',
+    holds: ({ value }) =>
+      /^arn:aws[\w-]*:(?:guardduty:[\w-]*:\d*:(?:detector|malware-protection-plan)|access-analyzer:[\w-]*:\d*:analyzer)\/[\w-]+$/.test(
+        value,
+      ),
+  },
+  {
+    kinds: ['arn'],
     reason: 'what a resource runs with: its role, profile or definition, not the resource',
     holds: ({ leaf }) => /instanceProfile\.arn$|\.role$|definitionArn$/i.test(leaf.path),
   },
