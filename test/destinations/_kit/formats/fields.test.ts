@@ -6,23 +6,27 @@ import { ocsf } from '../../../../lambdas/destinations/_kit/formats/ocsf/index.t
 import { securityHub } from '../../../../lambdas/destinations/security-hub/index.ts';
 import { isFields } from '../../../../lambdas/domain/values/json-fields.ts';
 import { alertNamed, attemptFor } from '../../../conformance/alerts.ts';
+import { documentOf } from '../../../typed-places/documents.ts';
 
-const page = readFileSync(new URL('../../../../docs/fields.md', import.meta.url), 'utf8');
+const [page = '', others = ''] = readFileSync(new URL('../../../../docs/fields.md', import.meta.url), 'utf8').split(
+  '\n## ASIM',
+);
 const NONE = '–';
 
-type Row = readonly [field: string, ocsf: string, ecs: string, asff: string];
 const cellsOf = (line: string): string[] =>
   line
     .split('|')
     .slice(1, -1)
     .map((cell) => cell.replaceAll('`', '').trim());
-const rows = page
-  .split('\n')
-  .filter((line) => line.startsWith('| `'))
-  .map((line): Row => {
-    const [field = '', ...rest] = cellsOf(line);
-    return [field, rest[0] ?? '', rest[1] ?? '', rest[2] ?? ''];
-  });
+const rowsIn = (text: string): [field: string, ...places: string[]][] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => {
+      const [field = '', ...places] = cellsOf(line);
+      return [field, ...places];
+    });
+const rows = rowsIn(page);
 
 /** Every scalar at the end of a dotted path, through the items of lists; a name may hold a slash, but no dot. */
 function valuesAt(value: unknown, path: readonly string[]): string[] {
@@ -68,6 +72,54 @@ describe('the table of fields', () => {
     const listed = new Set(rows.map(([field]) => field));
     const missing = [...new Set(leaves(alert))].filter((path) => !listed.has(path) && !own.has(path));
     expect(missing).toEqual([]);
+  });
+});
+
+/** Without line breaks, which formats of one line write in ways of their own. */
+const onOneLine = (text: string): string => text.replace(/\\n|\s+/g, ' ').replace(/ +/g, ' ');
+const isTime = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T/.test(text);
+
+/** As it is, within a longer text, or the same moment. */
+const holds = (text: string, wanted: string): boolean =>
+  onOneLine(text).toLowerCase().includes(onOneLine(wanted).toLowerCase()) ||
+  (isTime(wanted) && [text, String(Date.parse(text))].includes(String(Date.parse(wanted))));
+
+/** The scalars of a dotted path, also where a name has dots of its own. */
+function textsAt(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((each) => textsAt(each, path));
+  if (!isFields(value)) return path === '' && value !== undefined ? [String(value)] : [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    `${path}.`.startsWith(`${name}.`) ? textsAt(inner, path.slice(name.length + 1)) : [],
+  );
+}
+
+describe('the table of fields of ASIM, UDM, CIM, CEF and LEEF', () => {
+  const sent = (['asim', 'udm', 'cim', 'cef', 'leef'] as const).map((standard) => documentOf(standard, alert));
+  const details: object = JSON.parse(valuesAt(sent[3], ['cs6']).join(''));
+  /** Of the details of CEF, whose names are paths: `vulnerabilities.0` holds `vulnerabilities.cve`. */
+  const detailsOf = (field: string): string[] =>
+    Object.entries(details).flatMap(([name, value]) => {
+      const path = name.replace(/\.\d+$/, '');
+      const rest = field === path ? [] : field.slice(path.length + 1).split('.');
+      return `${field}.`.startsWith(`${path}.`) ? valuesAt(value, rest) : [];
+    });
+
+  it.each(rowsIn(others))('%s is where it says', (field, ...places) => {
+    const wanted = valuesAt(alert, field.split('.'));
+    expect(places).toHaveLength(sent.length);
+    places.forEach((place, i) => {
+      if (place === NONE) return;
+      const found = place === 'cs6' ? detailsOf(field) : place.split(', ').flatMap((path) => textsAt(sent[i], path));
+      for (const text of wanted)
+        expect(
+          found.some((each) => holds(each, text)),
+          `${place}: ${found.join(' ')} has no ${text}`,
+        ).toBe(true);
+    });
+  });
+
+  it('has the fields of the first table', () => {
+    expect(rowsIn(others).map(([field]) => field)).toEqual(rows.map(([field]) => field));
   });
 });
 
