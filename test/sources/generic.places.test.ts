@@ -58,4 +58,27 @@ describe('typed places of a stranger', () => {
   ])('%j is of class %s', (payload, is) => {
     expect(alert(payload)?.class).toBe(is);
   });
+
+  it('the rule of an event of AWS Config, so that two rules about one resource are two problems', () => {
+    const change = (rule: string) =>
+      alert({
+        'detail-type': 'Config Rules Compliance Change',
+        source: 'aws.config',
+        account: '111122223333',
+        detail: {
+          resourceId: 'acme-exports',
+          resourceType: 'AWS::S3::Bucket',
+          configRuleName: `${rule}-prohibited`,
+          configRuleARN: `arn:aws:config:eu-west-1:111122223333:config-rule/${rule}`,
+          newEvaluationResult: { complianceType: 'NON_COMPLIANT' },
+        },
+      });
+    const [read, write] = [change('public-read'), change('public-write')];
+    expect(read?.rule).toEqual({
+      uid: 'arn:aws:config:eu-west-1:111122223333:config-rule/public-read',
+      name: 'public-read-prohibited',
+    });
+    expect(read?.class).toBe('compliance');
+    expect(read?.fingerprint).not.toBe(write?.fingerprint);
+  });
 });

@@ -1,3 +1,4 @@
+import { dig } from '../../lambdas/sources/_kit/field-reader.ts';
 import type { Exclusion } from './exclusion.ts';
 import type { Find } from './patterns.ts';
 import { namesBeside, objectOf, objectsAround, said } from './surroundings.ts';
@@ -111,6 +112,11 @@ const ofNames: readonly Exclusion[] = [
     kinds: ['arn'],
     reason: 'the product that found it, which is a name of the vendor',
     holds: ({ value }) => /^arn:aws[\w-]*:securityhub:[\w-]*:\d*:product(?:v2)?\//.test(value),
+  },
+  {
+    kinds: ['arn'],
+    reason: 'the bucket of an object: the ARN of the object begins with it',
+    holds: (find) => dig(objectOf(find)).text('s3ObjectDetails.0.objectArn')?.startsWith(`${find.value}/`) === true,
   },
   {
     kinds: ['arn'],

@@ -37,7 +37,15 @@ const eventKnown = (value: unknown): Known => {
   // Macie's findings say themselves of what type they are: `Policy:IAMUser/S3BucketPublic`.
   const own = event.text('detail.type') ?? '';
   const type = /finding$/i.test(name ?? '') && /^\w+:\w+/.test(own) ? own : name;
-  return defined({ vendor: 'AWS', product, type });
+  // The name of an event of AWS Config is the same for all of its rules:
+  // https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
+  const rule = event.text('detail.configRuleARN');
+  return defined({
+    vendor: 'AWS',
+    product,
+    type: rule ?? type,
+    class: rule === undefined ? undefined : ('compliance' as const),
+  });
 };
 
 const parsed = (value: unknown): unknown => jsonIn(value) ?? value;

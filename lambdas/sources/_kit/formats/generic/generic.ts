@@ -23,6 +23,7 @@ export interface Known {
   readonly vendor?: string;
   readonly product?: string;
   readonly type?: string;
+  readonly class?: Detection['class'];
   readonly occurredAt?: string | undefined;
   /** When it was sent, for what carries no time of its own. */
   readonly sentAt?: string | undefined;
@@ -170,7 +171,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   return {
     kind: 'detection',
     ...makerOf(said, known),
-    class: classOf(said, `${type ?? ''} ${title}`, typed, attack),
+    class: known.class ?? classOf(said, `${type ?? ''} ${title}`, typed, attack),
     identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
     problem: [...(known.problem ?? []), ...problemOf(said, type ?? '', subject)],
     record: around.wrap(record),

@@ -9,6 +9,7 @@ export const titles = namesOf(
   'alertName',
   'findingTitle',
   'ruleName',
+  'configRuleName',
   'rule.name',
   'rule.title',
   'ruleTitle',
@@ -159,6 +160,7 @@ export const findingIds = namesOf(
 
 export const ruleNames = namesOf(
   'ruleName',
+  'configRuleName',
   'rule.name',
   'rule.title',
   'ruleTitle',

@@ -47,6 +47,10 @@ const resources = [
 
 const accessKey = ['userName', 'principalId', 'accessKeyId'].map((name) => `resource.accessKeyDetails.${name}`);
 
+/** Of a scanned object its ARN comes before that of its bucket. */
+const uidPaths = (type: string | undefined, path: string): string[] =>
+  /^s3object$/i.test(type ?? '') ? ['resource.s3BucketDetails.0.s3ObjectDetails.0.objectArn', path] : [path];
+
 /** What the finding is about, by the names that stay: access keys and tasks come and go. */
 function resourceOf(said: Dig): Cloud['resource'] {
   const isInstance = /^instance$/i.test(said.text('resource.resourceType') ?? '');
@@ -65,7 +69,7 @@ function resourceOf(said: Dig): Cloud['resource'] {
     });
   if (at !== undefined)
     return placed({
-      uid: said.take(`${at}.${uid}`),
+      uid: said.take(...uidPaths(type, `${at}.${uid}`)),
       type,
       name: name === undefined ? name : said.take(`${at}.${name}`),
     });
