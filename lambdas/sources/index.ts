@@ -15,6 +15,7 @@ import { forticnapp } from './forticnapp/index.ts';
 import { generic } from './generic/index.ts';
 import { github } from './github/index.ts';
 import { gitlab } from './gitlab/index.ts';
+import { googleScc } from './google-scc/index.ts';
 import { grafana } from './grafana/index.ts';
 import { guardduty } from './guardduty/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
@@ -58,6 +59,7 @@ export const sources = {
   generic,
   github,
   gitlab,
+  'google-scc': googleScc,
   grafana,
   guardduty,
   kubearmor,

@@ -54,6 +54,9 @@ const json = (value: unknown): Payload => ({ kind: 'json', value, repaired: fals
 
 type Scalar = readonly [key: string, text: string];
 
+/** The JSON inside a text, also as base64, which is how Google Pub/Sub carries it. */
+const jsonInside = (text: string): unknown => jsonIn(text) ?? jsonIn(Buffer.from(text, 'base64').toString('utf8'));
+
 /** Every scalar of a payload with the name it stands under. */
 function scalarsIn(value: unknown, key = ''): Scalar[] {
   const text = textOf(value);
@@ -80,7 +83,7 @@ function lossesOf(payload: unknown, alerts: readonly Alert[]): string[] {
   // JSON inside a text may be shown opened up: then it counts by what it holds.
   const isFound = (scalar: Scalar): boolean =>
     texts.some((text) => text.includes(scalar[1].trim())) ||
-    (jsonIn(scalar[1]) === undefined ? isCredential(scalar) : scalarsIn(jsonIn(scalar[1])).every(isFound));
+    (jsonInside(scalar[1]) === undefined ? isCredential(scalar) : scalarsIn(jsonInside(scalar[1])).every(isFound));
   return scalarsIn(payload)
     .filter((scalar) => !isFound(scalar))
     .map(([, text]) => text);
