@@ -14,6 +14,7 @@ import { falcosidekick } from './falcosidekick/index.ts';
 import { fastlyNgwaf } from './fastly-ngwaf/index.ts';
 import { forticnapp } from './forticnapp/index.ts';
 import { generic } from './generic/index.ts';
+import { gitguardian } from './gitguardian/index.ts';
 import { github } from './github/index.ts';
 import { gitlab } from './gitlab/index.ts';
 import { googleScc } from './google-scc/index.ts';
@@ -59,6 +60,7 @@ export const sources = {
   'fastly-ngwaf': fastlyNgwaf,
   forticnapp,
   generic,
+  gitguardian,
   github,
   gitlab,
   'google-scc': googleScc,
