@@ -35,6 +35,7 @@ import { snyk } from './snyk/index.ts';
 import { splunk } from './splunk/index.ts';
 import { standardWebhooks } from './standard-webhooks/index.ts';
 import { stepsecurity } from './stepsecurity/index.ts';
+import { suricata } from './suricata/index.ts';
 import { sysdig } from './sysdig/index.ts';
 import { tetragon } from './tetragon/index.ts';
 import { traceable } from './traceable/index.ts';
@@ -81,6 +82,7 @@ export const sources = {
   splunk,
   'standard-webhooks': standardWebhooks,
   stepsecurity,
+  suricata,
   sysdig,
   tetragon,
   traceable,
