@@ -30,6 +30,7 @@ import { prismaCloud } from './prisma-cloud/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
 import { sentinelone } from './sentinelone/index.ts';
+import { sentry } from './sentry/index.ts';
 import { sns } from './sns/index.ts';
 import { snyk } from './snyk/index.ts';
 import { splunk } from './splunk/index.ts';
@@ -77,6 +78,7 @@ export const sources = {
   rhacs,
   securityhub,
   sentinelone,
+  sentry,
   sns,
   snyk,
   splunk,
