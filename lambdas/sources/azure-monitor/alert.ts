@@ -19,7 +19,7 @@ import { aboutOf, dimensionsOf, groupOf, placesOf, subscriptionOf, targetsOf } f
 const essentials = 'data.essentials';
 const context = 'data.alertContext';
 
-/** https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview#alerts-severity: Sev0 is the worst. */
+/** https://learn.microsoft.com/javascript/api/@azure/arm-cloudhealth/knownalertseverity: critical, error, warning, informational, verbose. */
 const levels: Readonly<Record<string, Severity>> = {
   sev0: 'critical',
   sev1: 'high',

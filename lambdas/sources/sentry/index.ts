@@ -1,9 +1,11 @@
+import { after } from '../../domain/values/deferred.ts';
 import { type Fields, isFields } from '../../domain/values/json-fields.ts';
-import { defineSource } from '../_kit/define-source.ts';
+import { asTest, defineSource } from '../_kit/define-source.ts';
 import { dig } from '../_kit/field-reader.ts';
 import { readRecords, type Sender } from '../_kit/records.ts';
 import { issueDetection } from './issue.ts';
 import { metricDetection } from './metric.ts';
+import { couplesIn, under } from './places.ts';
 
 const isIn = (fields: Fields, ...names: readonly string[]): boolean => {
   const data = fields['data'];
@@ -17,6 +19,10 @@ function ignored(fields: Fields): string | undefined {
   const isComment = said.text('data.comment_id') !== undefined && said.text('data.issue_id') !== undefined;
   return isComment ? 'comment' : undefined;
 }
+
+/** An event that Sentry made up, for "Send Test Notification" or for a new project, bears a tag. */
+const isSample = (payload: unknown): boolean =>
+  couplesIn(dig(payload).value(...under('tags'))).some(([name, text]) => name === 'sample_event' && text === 'yes');
 
 /** Sentry: issues, alerts on them and metric alerts, by an internal integration. */
 export const sentry = defineSource({
@@ -42,7 +48,8 @@ export const sentry = defineSource({
     notes: [
       'The first event of an issue may arrive twice, as the new issue and by an alert rule: two reports of one problem.',
       'That somebody was assigned is no new report of an issue that is known.',
-      'Sentry waits one second for the answer, and switches off integrations that fail for long.',
+      'Sentry waits one second for the answer; after 1,000 timeouts in 24 hours it sends this integration no more events.',
+      '"Send Test Notification" of an alert rule sends a sample event, which is recognised as a test.',
     ],
   },
   consoles: ['sentry.io', '*.sentry.io'],
@@ -56,6 +63,6 @@ export const sentry = defineSource({
       ],
       ignored,
     };
-    return readRecords(payload, received, sender);
+    return after(readRecords(payload, received, sender), (reading) => (isSample(payload) ? asTest(reading) : reading));
   },
 });

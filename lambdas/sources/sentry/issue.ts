@@ -37,7 +37,7 @@ const levels: Readonly<Record<string, Severity>> = {
   sample: 'info',
 };
 
-/** Reports of browsers about the rules of a site: https://docs.sentry.io/security-legal-pii/security/security-policy-reporting/ */
+/** Reports of browsers about the rules of a site: https://docs.sentry.io/product/security-policy-reporting/ */
 const isSecurityReport = (said: Dig): boolean =>
   /^(?:csp|hpkp|expectct|expectstaple)$/i.test(said.text(...under('type')) ?? '');
 
