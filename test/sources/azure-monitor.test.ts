@@ -71,6 +71,7 @@ test.each([
   ['the same rule for another machine', alert({ alertTargetIDs: [machine('web-2')], configurationItems: ['web-2'] })],
   ['another rule for the same machine', alert({ alertRule: 'CPU' })],
   ['another dimension', alert({}, splitBy('web-1'))],
+  ['another machine of the same workspace', alert({ configurationItems: ['web-2'] })],
 ])('%s is another problem', (_, other) => {
   expect(alertOf(azureMonitor, other).fingerprint).not.toBe(alertOf(azureMonitor, alert()).fingerprint);
 });

@@ -11,7 +11,7 @@ import { identified } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { fileName, takeRepeats } from '../_kit/typed-values.ts';
-import { aboutOf, dimensionsOf, groupOf, placesOf, subscriptionOf, targetsOf } from './places.ts';
+import { aboutOf, dimensionsOf, groupOf, itemOf, placesOf, subscriptionOf, targetsOf } from './places.ts';
 
 // https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema: `essentials` are the same for all alerts,
 // `alertContext` depends on the monitoring service.
@@ -19,7 +19,10 @@ import { aboutOf, dimensionsOf, groupOf, placesOf, subscriptionOf, targetsOf } f
 const essentials = 'data.essentials';
 const context = 'data.alertContext';
 
-/** https://learn.microsoft.com/javascript/api/@azure/arm-cloudhealth/knownalertseverity: critical, error, warning, informational, verbose. */
+/**
+ * Critical, error, warning, informational and verbose:
+ * https://learn.microsoft.com/javascript/api/@azure/arm-cloudhealth/knownalertseverity
+ */
 const levels: Readonly<Record<string, Severity>> = {
   sev0: 'critical',
   sev1: 'high',
@@ -114,7 +117,11 @@ function problemOf(said: Dig, rule: string): string[] {
   const isHealth = /health/i.test(service(said));
   const event = isActivity(said) && !isHealth ? eventParts : [];
   const parts = [`${context}.properties.trackingId`, ...event].map((path) => said.text(path) ?? '');
-  return ['azure-monitor', rule, exactly(...targetsOf(said).sort(), '', ...dimensionsOf(said).flat(), '', ...parts)];
+  return [
+    'azure-monitor',
+    rule,
+    exactly(...targetsOf(said).sort(), itemOf(said), '', ...dimensionsOf(said).flat(), '', ...parts),
+  ];
 }
 
 const links = [

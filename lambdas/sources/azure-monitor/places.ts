@@ -21,6 +21,12 @@ export const targetsOf = (said: Dig): string[] => {
   return (texts.length > 0 ? texts : only === undefined ? [] : [only]).map((id) => id.toLowerCase());
 };
 
+/** The only item that an alert names: of a rule over a workspace the machine. A list of several is another each time. */
+export function itemOf(said: Dig): string {
+  const list = said.list('data.essentials.configurationItems');
+  return list.length === 1 ? String(list[0]).toLowerCase() : '';
+}
+
 /** `microsoft.compute/virtualmachines` of `/subscriptions/…/providers/microsoft.compute/virtualmachines/web-1`. */
 function typeOf(id: string): string | undefined {
   const at = id.toLowerCase().lastIndexOf('/providers/');
