@@ -132,6 +132,26 @@ test('behind a proxy the client is the actor', () => {
   expect(alertOf(suricata, event({ xff: '198.51.100.1' })).actor.ip).toBe('198.51.100.1');
 });
 
+const encoded = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+
+test('bytes are shown as text, in which a credential is found, and not as base64', () => {
+  const request = 'GET / HTTP/1.1\r\nAuthorization: Bearer abcdefghijklmnopqrstuvwxyz0123456789\r\n';
+  const alert = alertOf(suricata, event({ payload: encoded(request), packet: encoded(`\0\xff${request}`) }));
+  expect(alert.evidence.map(({ kind }) => kind)).toEqual(['payload', 'packet']);
+  expect(alert.evidence[1]?.content).toContain('..GET / HTTP/1.1');
+  expect(JSON.stringify(alert)).not.toContain('abcdefghijklmnopqrstuvwxyz0123456789');
+  expect(JSON.stringify(alert)).not.toContain(encoded(request));
+});
+
+test('where Suricata gives the text itself, that is shown', () => {
+  const alert = alertOf(suricata, event({ payload: encoded('GET /\0'), payload_printable: 'GET /.' }));
+  expect(alert.evidence).toMatchObject([{ kind: 'payload', content: 'GET /.' }]);
+});
+
+test('what is no base64 stays as it is', () => {
+  expect(alertOf(suricata, event({ payload: 'not base64!' })).facts['payload']).toBe('not base64!');
+});
+
 const stats = (capture: object, timestamp = '2026-08-31T12:00:00.0+0000') => ({
   timestamp,
   event_type: 'stats',

@@ -6,10 +6,10 @@ import type { Received } from '../_kit/define-source.ts';
 import { detected, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
-import { shown } from '../_kit/identified.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
 import { type Placed, placed } from '../_kit/typed-places.ts';
+import { payloadsOf } from './payload.ts';
 import { placesOf } from './places.ts';
 
 // https://docs.suricata.io/en/latest/output/eve/eve-json-format.html#event-type-alert
@@ -113,7 +113,7 @@ export function toDetection(event: Fields, around: Readonly<Record<string, strin
       }),
       ...places,
       attack,
-      evidence: shown('payload', said.take('payload_printable'), occurredAt),
+      evidence: payloadsOf(said, occurredAt),
       labels: {
         ...tagsOf(said),
         event: said.text('event_type'),

@@ -76,6 +76,7 @@ export const suricata = defineSource({
     notes: [
       'Counters that say that packets or alerts were lost become an alert of kind gap.',
       'In IPS mode an alert and the drop it caused are one report.',
+      'Payloads and packets that Suricata writes as base64 are shown as text, so that credentials in them are found and removed.',
       'What a log shipper loses (a full buffer, a rotated file) it says in its own log only.',
     ],
   },
