@@ -25,6 +25,7 @@ import { ocsf } from './ocsf/index.ts';
 import { okta } from './okta/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
+import { proofpointTap } from './proofpoint-tap/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
 import { sentinelone } from './sentinelone/index.ts';
@@ -69,6 +70,7 @@ export const sources = {
   okta,
   pagerduty,
   'prisma-cloud': prismaCloud,
+  'proofpoint-tap': proofpointTap,
   rhacs,
   securityhub,
   sentinelone,

@@ -65,8 +65,8 @@ function pathOf(issue: Dig): string | undefined {
 export function placesOf(issue: Dig): Placed {
   const vulnerabilities = vulnerabilitiesOf(issue);
   const image = isImage(issue) ? issue.take(`${FIRST}.display_name`) : undefined;
-  if (image !== undefined) return defined({ target: { kind: 'image' }, container: { image }, vulnerabilities });
   const name = issue.take(`${FIRST}.name`);
   const file = fileOf(pathOf(issue), hashesIn(issue, `${FIRST}.sha256`, `${FIRST}.sha1`), name);
-  return defined({ target: { kind: 'artifact' }, file, vulnerabilities });
+  const container = image === undefined ? undefined : { image };
+  return defined({ target: { kind: image === undefined ? 'artifact' : 'image' }, container, file, vulnerabilities });
 }
