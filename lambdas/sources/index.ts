@@ -2,6 +2,7 @@ import type { Source } from './_kit/define-source.ts';
 import { accuknox } from './accuknox/index.ts';
 import { akto } from './akto/index.ts';
 import { alertmanager } from './alertmanager/index.ts';
+import { carbonBlack } from './carbon-black/index.ts';
 import { cloudevents } from './cloudevents/index.ts';
 import { cloudflare } from './cloudflare/index.ts';
 import { crowdstrike } from './crowdstrike/index.ts';
@@ -47,6 +48,7 @@ export const sources = {
   accuknox,
   akto,
   alertmanager,
+  'carbon-black': carbonBlack,
   cloudevents,
   cloudflare,
   crowdstrike,
