@@ -5,6 +5,7 @@ import { alertmanager } from './alertmanager/index.ts';
 import { carbonBlack } from './carbon-black/index.ts';
 import { cloudevents } from './cloudevents/index.ts';
 import { cloudflare } from './cloudflare/index.ts';
+import { crowdsec } from './crowdsec/index.ts';
 import { crowdstrike } from './crowdstrike/index.ts';
 import { custom } from './custom/index.ts';
 import { datadog } from './datadog/index.ts';
@@ -51,6 +52,7 @@ export const sources = {
   'carbon-black': carbonBlack,
   cloudevents,
   cloudflare,
+  crowdsec,
   crowdstrike,
   custom,
   datadog,
