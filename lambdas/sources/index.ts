@@ -26,6 +26,7 @@ import { microsoftSentinel } from './microsoft-sentinel/index.ts';
 import { ocsf } from './ocsf/index.ts';
 import { okta } from './okta/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
+import { policyReporter } from './policy-reporter/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
 import { proofpointTap } from './proofpoint-tap/index.ts';
 import { rhacs } from './rhacs/index.ts';
@@ -73,6 +74,7 @@ export const sources = {
   ocsf,
   okta,
   pagerduty,
+  'policy-reporter': policyReporter,
   'prisma-cloud': prismaCloud,
   'proofpoint-tap': proofpointTap,
   rhacs,
