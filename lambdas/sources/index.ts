@@ -41,6 +41,7 @@ import { sysdig } from './sysdig/index.ts';
 import { tetragon } from './tetragon/index.ts';
 import { traceable } from './traceable/index.ts';
 import { trivyOperator } from './trivy-operator/index.ts';
+import { uptimeKuma } from './uptime-kuma/index.ts';
 import { wallarm } from './wallarm/index.ts';
 import { wazuh } from './wazuh/index.ts';
 import { wiz } from './wiz/index.ts';
@@ -89,6 +90,7 @@ export const sources = {
   tetragon,
   traceable,
   'trivy-operator': trivyOperator,
+  'uptime-kuma': uptimeKuma,
   wallarm,
   wazuh,
   wiz,
