@@ -40,7 +40,7 @@ function titleOf(said: Dig, message: Message): string {
 function aboutOf(said: Dig, message: Message): string {
   if (statusOf(said, message) !== undefined) return 'state';
   if (/\bcertificate\b/i.test(message.rest)) return 'certificate';
-  return /\bdomain\b.*\bexpir/i.test(message.rest.slice(0, 400)) ? 'domain' : 'message';
+  return /\bdomain\b/i.test(message.rest) && /\bexpir/i.test(message.rest) ? 'domain' : 'message';
 }
 
 const tagsOf = (said: Dig): [string, string][] => pairsOf(said.value('monitor.tags'));
