@@ -55,7 +55,7 @@ const attackTags = (said: Dig): string[] => {
 const findingOf = (said: Dig) =>
   defined({
     vendorUid: said.take('id', 'legacy_alert_id'),
-    firstSeenAt: momentIn(said, 'first_event_timestamp', 'first_event_time'),
+    firstSeenAt: momentIn(said, 'first_event_timestamp', 'first_event_time', 'detection_timestamp'),
     lastSeenAt: momentIn(said, 'last_event_timestamp', 'last_event_time'),
     status: isInProgress(said) ? ('in_progress' as const) : undefined,
   });
