@@ -87,8 +87,11 @@ test('an image is a container image; a license is compliance, a malicious packag
   expect(found[0]).toMatchObject({ title: 'CVE-2026-36518 in shop/web:1.0', container: { image: 'shop/web:1.0' } });
 });
 
+test('a violation that lists no issue is an alert of its policy', () => {
+  expect(alertOf(jfrogXray, violation([]))).toMatchObject({ title: 'Xray violation of p', severity: 'critical' });
+});
+
 test.each([
-  [violation([]), { kind: 'ignored', reason: 'no-issues' }],
   [{ test: 'hello' }, { kind: 'ignored', reason: 'test' }],
   [
     { issues: ['It leaks'], project: 'shop' },

@@ -21,9 +21,13 @@ const shortSummary = (issue: Dig): string | undefined => {
 
 const idOf = (issue: Dig): string | undefined => issue.text('vulnerability_id', 'issue_id', 'cve');
 
-function titleOf(issue: Dig): string {
+/** A violation that lists no issue is still one. */
+const violationOf = (around: Dig): string =>
+  joined(['Xray violation', around.text('policy_name') === undefined ? undefined : `of ${around.text('policy_name')}`]);
+
+function titleOf(issue: Dig, around: Dig): string {
   const cve = issue.text('cve');
-  const name = shortSummary(issue) ?? cve ?? idOf(issue) ?? issue.text('summary', 'description') ?? 'Xray violation';
+  const name = shortSummary(issue) ?? cve ?? idOf(issue) ?? issue.text('summary', 'description') ?? violationOf(around);
   const [artifact] = artifactsOf(issue);
   return joined([
     name,
@@ -67,15 +71,16 @@ function toDetection(record: Fields, envelope: Fields, received: Received): Dete
   const [issue, around] = [dig(record), dig(envelope)];
   const occurredAt = timeIn(around, 'created') ?? timeIn(issue, 'created');
   const alertId = around.text('alert_id');
-  const found = exactly(idOf(issue) ?? issue.text('summary', 'description') ?? '', ...artifactFamilies(issue));
+  const known = idOf(issue) ?? issue.text('summary', 'description') ?? around.text('watch_name', 'policy_name');
+  const found = exactly(known ?? '', ...artifactFamilies(issue));
   const update = [found, exactly(...artifactsOf(issue))];
-  const title = titleOf(issue);
+  const title = titleOf(issue, around);
   const places = placesOf(issue);
   return detected(
     {
       identity: identified({ id: alertId, update, record: { envelope, record }, occurredAt }, received),
       problem: ['xray', found],
-      record,
+      record: saysNothing(record) ? envelope : record,
       class: classOf(issue),
       title,
       ...severityOf(issue, around),
@@ -103,14 +108,15 @@ function issuesIn(item: Fields, received: Received): Later<readonly Detection[]>
     if (isFields(issue)) return [toDetection(issue, envelope, received)];
     return [unreadableItem('no issue in issues', { ...envelope, issue })];
   };
-  return after(inTurns(issues as readonly unknown[], read, received.pause), (found) => found.flat());
+  return after(inTurns(issues as readonly unknown[], read, received.pause), (found) => {
+    const detections = found.flat();
+    return detections.length === 0 ? [toDetection({}, envelope, received)] : detections;
+  });
 }
 
 function readOne(item: unknown, received: Received): Later<Reading> {
   if (!isEnvelope(item)) return noAlert(item, 'no JFrog Xray violation in it');
-  return after(issuesIn(item, received), (detections) =>
-    detections.length === 0 ? { kind: 'ignored', reason: 'no-issues' } : { kind: 'alerts', detections },
-  );
+  return after(issuesIn(item, received), (detections) => ({ kind: 'alerts', detections }));
 }
 
 /** JFrog Xray: violations of the policies of a watch, by its webhooks. */

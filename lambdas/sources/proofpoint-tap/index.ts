@@ -3,6 +3,7 @@ import { exactly } from '../../domain/fingerprint.ts';
 import { inTurns } from '../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, isFields, mergeFacts, saysNothing } from '../../domain/values/json-fields.ts';
+import { toTime } from '../../domain/values/time.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -120,6 +121,14 @@ const listedIn = (answer: Fields): Listed[] =>
     return (Array.isArray(value) ? value : [value]).map((item) => ({ list, item }));
   });
 
+/** Nothing happened until the time that is given; anything else beside empty lists is no answer of the API. */
+function withoutEvents({ queryEndTime, ...rest }: Fields): Reading {
+  const isKnown = saysNothing(queryEndTime) || (typeof queryEndTime === 'string' && toTime(queryEndTime) !== undefined);
+  return isKnown && saysNothing(rest)
+    ? { kind: 'ignored', reason: 'no-events' }
+    : noAlert({ queryEndTime, ...rest }, 'no Proofpoint TAP event in it');
+}
+
 function readAnswer(answer: Fields, received: Received): Later<Reading> {
   const around = Object.fromEntries(Object.entries(answer).filter(([name]) => !lists.some((list) => list === name)));
   const read = ({ list, item }: Listed): readonly Detection[] => {
@@ -129,7 +138,7 @@ function readAnswer(answer: Fields, received: Received): Later<Reading> {
   };
   return after(inTurns(listedIn(answer), read, received.pause), (found) => {
     const detections = found.flat();
-    return detections.length === 0 ? { kind: 'ignored', reason: 'no-events' } : { kind: 'alerts', detections };
+    return detections.length === 0 ? withoutEvents(around) : { kind: 'alerts', detections };
   });
 }
 
