@@ -3,8 +3,10 @@ import { accuknox } from './accuknox/index.ts';
 import { akto } from './akto/index.ts';
 import { alertmanager } from './alertmanager/index.ts';
 import { azureMonitor } from './azure-monitor/index.ts';
+import { carbonBlack } from './carbon-black/index.ts';
 import { cloudevents } from './cloudevents/index.ts';
 import { cloudflare } from './cloudflare/index.ts';
+import { crowdsec } from './crowdsec/index.ts';
 import { crowdstrike } from './crowdstrike/index.ts';
 import { custom } from './custom/index.ts';
 import { datadog } from './datadog/index.ts';
@@ -20,13 +22,16 @@ import { gitlab } from './gitlab/index.ts';
 import { googleScc } from './google-scc/index.ts';
 import { grafana } from './grafana/index.ts';
 import { guardduty } from './guardduty/index.ts';
+import { jfrogXray } from './jfrog-xray/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
 import { microsoftDefender } from './microsoft-defender/index.ts';
 import { microsoftSentinel } from './microsoft-sentinel/index.ts';
 import { ocsf } from './ocsf/index.ts';
 import { okta } from './okta/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
+import { policyReporter } from './policy-reporter/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
+import { proofpointTap } from './proofpoint-tap/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
 import { sentinelone } from './sentinelone/index.ts';
@@ -41,6 +46,7 @@ import { sysdig } from './sysdig/index.ts';
 import { tetragon } from './tetragon/index.ts';
 import { traceable } from './traceable/index.ts';
 import { trivyOperator } from './trivy-operator/index.ts';
+import { uptimeKuma } from './uptime-kuma/index.ts';
 import { wallarm } from './wallarm/index.ts';
 import { wazuh } from './wazuh/index.ts';
 import { wiz } from './wiz/index.ts';
@@ -51,8 +57,10 @@ export const sources = {
   akto,
   alertmanager,
   'azure-monitor': azureMonitor,
+  'carbon-black': carbonBlack,
   cloudevents,
   cloudflare,
+  crowdsec,
   crowdstrike,
   custom,
   datadog,
@@ -68,13 +76,16 @@ export const sources = {
   'google-scc': googleScc,
   grafana,
   guardduty,
+  'jfrog-xray': jfrogXray,
   kubearmor,
   'microsoft-defender': microsoftDefender,
   'microsoft-sentinel': microsoftSentinel,
   ocsf,
   okta,
   pagerduty,
+  'policy-reporter': policyReporter,
   'prisma-cloud': prismaCloud,
+  'proofpoint-tap': proofpointTap,
   rhacs,
   securityhub,
   sentinelone,
@@ -89,6 +100,7 @@ export const sources = {
   tetragon,
   traceable,
   'trivy-operator': trivyOperator,
+  'uptime-kuma': uptimeKuma,
   wallarm,
   wazuh,
   wiz,

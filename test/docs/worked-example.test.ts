@@ -52,7 +52,7 @@ const testAdapter = (...args: readonly string[]) => run(process.execPath, 'test/
 
 const examples = [
   { kind: 'destinations', type: 'ntfy', tests: 20 },
-  { kind: 'sources', type: 'crowdsec', tests: 10 },
+  { kind: 'sources', type: 'opencanary', tests: 10 },
 ] as const;
 
 const moduleOf = ({ kind, type }: { readonly kind: string; readonly type: string }): string =>
