@@ -2,6 +2,7 @@ import type { Source } from './_kit/define-source.ts';
 import { accuknox } from './accuknox/index.ts';
 import { akto } from './akto/index.ts';
 import { alertmanager } from './alertmanager/index.ts';
+import { awsWaf } from './aws-waf/index.ts';
 import { cloudevents } from './cloudevents/index.ts';
 import { cloudflare } from './cloudflare/index.ts';
 import { crowdstrike } from './crowdstrike/index.ts';
@@ -45,6 +46,7 @@ export const sources = {
   accuknox,
   akto,
   alertmanager,
+  'aws-waf': awsWaf,
   cloudevents,
   cloudflare,
   crowdstrike,
