@@ -40,6 +40,7 @@ import { trivyOperator } from './trivy-operator/index.ts';
 import { wallarm } from './wallarm/index.ts';
 import { wazuh } from './wazuh/index.ts';
 import { wiz } from './wiz/index.ts';
+import { zabbix } from './zabbix/index.ts';
 
 /** Every sender Tocsin understands, by the `type` that `tocsin.yaml` names. */
 export const sources = {
@@ -84,4 +85,5 @@ export const sources = {
   wallarm,
   wazuh,
   wiz,
+  zabbix,
 } as const satisfies Record<string, Source>;
