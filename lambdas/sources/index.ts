@@ -3,6 +3,7 @@ import { accuknox } from './accuknox/index.ts';
 import { akto } from './akto/index.ts';
 import { alertmanager } from './alertmanager/index.ts';
 import { awsWaf } from './aws-waf/index.ts';
+import { checkmk } from './checkmk/index.ts';
 import { cloudevents } from './cloudevents/index.ts';
 import { cloudflare } from './cloudflare/index.ts';
 import { crowdstrike } from './crowdstrike/index.ts';
@@ -48,6 +49,7 @@ export const sources = {
   akto,
   alertmanager,
   'aws-waf': awsWaf,
+  checkmk,
   cloudevents,
   cloudflare,
   crowdstrike,
