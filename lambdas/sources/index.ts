@@ -28,6 +28,7 @@ import { pagerduty } from './pagerduty/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
+import { semgrep } from './semgrep/index.ts';
 import { sentinelone } from './sentinelone/index.ts';
 import { sns } from './sns/index.ts';
 import { snyk } from './snyk/index.ts';
@@ -74,6 +75,7 @@ export const sources = {
   'prisma-cloud': prismaCloud,
   rhacs,
   securityhub,
+  semgrep,
   sentinelone,
   sns,
   snyk,
