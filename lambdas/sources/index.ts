@@ -22,8 +22,10 @@ import { guardduty } from './guardduty/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
 import { microsoftDefender } from './microsoft-defender/index.ts';
 import { microsoftSentinel } from './microsoft-sentinel/index.ts';
+import { newRelic } from './new-relic/index.ts';
 import { ocsf } from './ocsf/index.ts';
 import { okta } from './okta/index.ts';
+import { opsgenie } from './opsgenie/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
 import { rhacs } from './rhacs/index.ts';
@@ -69,8 +71,10 @@ export const sources = {
   kubearmor,
   'microsoft-defender': microsoftDefender,
   'microsoft-sentinel': microsoftSentinel,
+  'new-relic': newRelic,
   ocsf,
   okta,
+  opsgenie,
   pagerduty,
   'prisma-cloud': prismaCloud,
   rhacs,
