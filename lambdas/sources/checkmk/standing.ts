@@ -13,7 +13,7 @@ export const under = (name: string, ...others: readonly string[]): string[] => [
 export const serviceIn = (said: Dig): string | undefined =>
   said.text(...under('WHAT'))?.toUpperCase() === 'HOST' ? undefined : said.text(...under('SERVICEDESC', 'service'));
 
-export const typeIn = (said: Dig): string =>
+const typeIn = (said: Dig): string =>
   said
     .text(...under('NOTIFICATIONTYPE'))
     ?.trim()

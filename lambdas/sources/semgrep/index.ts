@@ -104,7 +104,12 @@ function toDetection(finding: Fields, { record, around, scan: scanned }: Beside,
 
 const keys = ['semgrep_finding', 'finding'] as const;
 
-const scanIn = (item: unknown): unknown => (isFields(item) ? (item['semgrep_scan'] ?? item['scan']) : undefined);
+const scanMarks = ['id', 'deployment_id', 'started_at', 'exit_code', 'commit', 'total_time'];
+
+function scanIn(item: unknown): Fields | undefined {
+  const scan = isFields(item) ? (item['semgrep_scan'] ?? item['scan']) : undefined;
+  return isFields(scan) && scanMarks.some((name) => dig(scan).text(name) !== undefined) ? scan : undefined;
+}
 
 const marks = ['check_id', 'match_based_id', 'syntactic_id'];
 
@@ -114,7 +119,7 @@ const isFinding = (value: unknown): value is Fields =>
 /** The scans of a payload: a finding names the repository by its scan alone. */
 function scansIn(payload: unknown): readonly Fields[] {
   const items = Array.isArray(payload) ? payload : [payload];
-  return items.map(scanIn).filter(isFields);
+  return items.map(scanIn).filter((scan) => scan !== undefined);
 }
 
 /** The scan that found it: by its id, else the only one. */
@@ -139,7 +144,7 @@ function readItem(item: unknown, scans: readonly Fields[], received: Received): 
     const beside = { record: item, around: found.around, scan: scanOf(found.finding, scans) };
     return { kind: 'alerts', detections: [toDetection(found.finding, beside, received)] };
   }
-  const isScan = isFields(item) && isFields(scanIn(item)) && keys.every((key) => item[key] === undefined);
+  const isScan = isFields(item) && scanIn(item) !== undefined && keys.every((key) => item[key] === undefined);
   return isScan ? { kind: 'ignored', reason: 'scan' } : noAlert(item, 'no Semgrep finding in it');
 }
 

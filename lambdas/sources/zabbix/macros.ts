@@ -31,7 +31,7 @@ export const under = (macro: string): readonly string[] => [
 const isUnresolved = (text: string): boolean => /^\s*(?:\{[^{}]{1,128}\}|\*UNKNOWN\*)\s*$/.test(text);
 
 /** Parameters without what no event filled in. */
-export const resolved = (parameters: Fields): Fields =>
+const resolved = (parameters: Fields): Fields =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]): [string, unknown] => {
       if (isFields(value)) return [name, resolved(value)];
