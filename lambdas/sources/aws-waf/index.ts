@@ -121,17 +121,17 @@ export const awsWaf = defineSource({
   about: {
     name: 'AWS WAF',
     setup: [
-      'In the AWS console, open WAF & Shield, the web ACL (protection pack), Logging and metrics, and press Enable; destination: CloudWatch Logs, ' +
-        'a log group whose name starts with `aws-waf-logs-`.',
+      'In the AWS console, open Amazon Data Firehose, "Create Firehose stream". Source: Direct PUT. Destination: HTTP Endpoint. Name: `aws-waf-logs-tocsin` ' +
+        '(WAF wants this beginning). HTTP endpoint URL: {url}. Access key: a long random text, the same as in AWS_WAF_HOOK_KEY. Content encoding: GZIP. ' +
+        'Buffer: 1 MiB, 60 seconds. Choose a bucket for what fails.',
+      'Open WAF & Shield, the web ACL (protection pack), Logging and metrics, Enable, and choose this stream, which has to be in the same region (us-east-1 for CloudFront).',
       'Under "Filter logs" keep requests with the action Block, Captcha, Challenge or Count, and drop the others. Redact the headers `authorization` and `cookie`.',
-      'Create a Lambda function that the log group may invoke, and a subscription filter of the log group for it. It posts the event that it gets, as JSON, ' +
-        'to {url} with the header `Authorization: Bearer <token>`.',
-      'Request `https://<site>/?id=1%20OR%201=1` where an SQL injection rule is active: an alert comes within a minute.',
+      'Request `https://<site>/?id=1%20OR%201=1` where an SQL injection rule is active: an alert comes within two minutes.',
     ],
-    auth: `{ bearer: "\${AWS_WAF_HOOK_TOKEN}" }`,
+    auth: `{ header: { name: x-amz-firehose-access-key, value: "\${AWS_WAF_HOOK_KEY}" } }`,
     arrives:
-      'The records of requests, many at once: the event of a CloudWatch Logs subscription (compressed or opened), the records of a Firehose request, ' +
-      'or the lines of a log file in S3.',
+      'Requests of Firehose with the records of many web requests. The event of a CloudWatch Logs subscription (compressed or opened), posted by a ' +
+      'function, and the lines of a log file in S3 are read too.',
     becomes:
       'An alert a request that a rule blocked, challenged or counted, with the rule as its type, the client as its actor and the site as its target; ' +
       'allowed requests that no rule counted are ignored. WAF gives no severity: blocked requests are low, others medium. The same rule on the same ' +
