@@ -116,6 +116,12 @@ test('a record that cannot be decoded is kept as it came', () => {
   expect(other?.type).toBe('NoScripts');
 });
 
+test('a record that would be too large is kept as it came', () => {
+  const data = gzipSync(Buffer.alloc(20_000_000, ' ')).toString('base64');
+  const [alert] = alertsOf(awsWaf, { records: [{ data }, { data: base64(JSON.stringify(record())) }] });
+  expect(alert).toMatchObject({ kind: 'unreadable' });
+});
+
 test('a header that is a credential leaves with its value', () => {
   const headers = [
     { name: 'authorization', value: 'Basic dXNlcjpoaWRkZW4tcGFzc3dvcmQtMQ==' },
