@@ -84,6 +84,17 @@ test.each(['event.id', 'EVENT.ID', 'event_id', 'eventid', 'eventId', 'EVENT_ID']
   },
 );
 
+test('names of somebody’s own are read, open and over', () => {
+  const own = { id: '77', name: 'Disk is full', severity: 'High', status: 'PROBLEM', service: 'web-1', tags: '[]' };
+  const [open, over] = ['PROBLEM', 'RESOLVED'].map((status) => alertOf(zabbix, { ...own, status }));
+  expect(open).toMatchObject({ title: 'Disk is full on web-1', severity: 'high', state: 'open' });
+  expect([over?.state, over?.fingerprint, over?.finding.uid]).toEqual([
+    'resolved',
+    open?.fingerprint,
+    open?.finding.uid,
+  ]);
+});
+
 test.each([
   ['Failed logins above 20 per minute', 'threat'],
   ['CPU utilization is too high', 'operational'],

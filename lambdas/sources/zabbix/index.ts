@@ -14,7 +14,7 @@ import { sayings } from '../_kit/identity.ts';
 import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { addressOf } from '../_kit/typed-values.ts';
-import { type Macros, macrosOf, under } from './macros.ts';
+import { type Macros, macrosOf, namedAs, under } from './macros.ts';
 import { endingOf, isOver, isUpdate, severityOf, statusOf, timesOf } from './standing.ts';
 
 /** `Problem: …`, `Resolved in 5m: …`, `Updated problem in 5m: …`: without what the template puts before the name. */
@@ -112,12 +112,14 @@ function toDetection(fields: Fields, received: Received): Detection {
 const marks = ['event.id', 'event.value', 'event.nseverity', 'trigger.id', 'event.status', 'event.update.status'];
 const templates = ['alert.subject', 'alert.message'];
 
-const names = (fields: Fields, macros: readonly string[]): boolean =>
-  macros.every((macro) => under(macro).some((path) => dig(fields).value(path) !== undefined));
+const names = (fields: Fields, macros: readonly string[], paths = namedAs): boolean =>
+  macros.every((macro) => paths(macro).some((path) => dig(fields).value(path) !== undefined));
 
-/** The parameters of a media type: one that only an event has, or subject and message as every media type has them. */
+/** The parameters of a media type: one that only an event has, subject and message, or names that mean so together. */
 const isNotification = (fields: Fields): boolean =>
-  marks.some((macro) => names(fields, [macro])) || names(fields, templates);
+  marks.some((macro) => names(fields, [macro])) ||
+  names(fields, templates) ||
+  names(fields, ['event.name', 'event.status', 'event.severity', 'host.name'], under);
 
 function readItem(item: unknown, received: Received): Reading {
   const fields = isFields(item) ? undotted(item) : undefined;

@@ -6,7 +6,7 @@ import { type Dig, dig } from '../_kit/field-reader.ts';
 const others: Readonly<Record<string, readonly string[]>> = {
   'event.id': ['problem_id', 'original_problem_id'],
   'event.name': ['problem_name', 'trigger_name'],
-  'event.severity': ['trigger.severity', 'trigger_severity', 'severity'],
+  'event.severity': ['trigger.severity', 'trigger_severity'],
   'event.nseverity': ['trigger.nseverity', 'trigger_nseverity', 'nseverity'],
   'event.status': ['trigger.status', 'trigger_status', 'problem_status'],
   'event.tagsjson': ['tags_json'],
@@ -20,12 +20,24 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'alert.sendto': ['to', 'sendto'],
 };
 
-/** The paths under which the value of a macro may stand. */
-export const under = (macro: string): readonly string[] => [
+/** Names that parameters have in media types of people's own, and that say nothing of Zabbix. */
+const loose: Readonly<Record<string, readonly string[]>> = {
+  'event.id': ['id'],
+  'event.name': ['name', 'trigger'],
+  'event.status': ['status'],
+  'event.severity': ['severity'],
+  'host.name': ['service'],
+};
+
+/** The paths under which the value of a macro stands, by names that say so. */
+export const namedAs = (macro: string): readonly string[] => [
   macro,
   macro.replaceAll('.', '_'),
   ...(others[macro] ?? []),
 ];
+
+/** The same, and those under which it may stand. */
+export const under = (macro: string): readonly string[] => [...namedAs(macro), ...(loose[macro] ?? [])];
 
 /** A macro that Zabbix could not resolve, or that nobody filled in when the media type was tested: it says nothing. */
 const isUnresolved = (text: string): boolean => /^\s*(?:\{[^{}]{1,128}\}|\*UNKNOWN\*)\s*$/.test(text);
