@@ -122,6 +122,20 @@ test('a record that would be too large is kept as it came', () => {
   expect(alert).toMatchObject({ kind: 'unreadable' });
 });
 
+test.each([
+  [
+    'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop-acl/6f1e',
+    'https://eu-west-1.console.aws.amazon.com/wafv2/homev2/web-acl/shop-acl/6f1e/overview?region=eu-west-1',
+  ],
+  [
+    'arn:aws:wafv2:us-east-1:123456789012:global/webacl/cdn-acl/7a',
+    'https://us-east-1.console.aws.amazon.com/wafv2/homev2/web-acl/cdn-acl/7a/overview?region=global',
+  ],
+  ['385cb038-3a6f-4f2f-ac64-09ab912af590', undefined],
+])('the web ACL %s is at %s', (webaclId, url) => {
+  expect(alertOf(awsWaf, record({ webaclId })).url).toBe(url);
+});
+
 test('a header that is a credential leaves with its value', () => {
   const headers = [
     { name: 'authorization', value: 'Basic dXNlcjpoaWRkZW4tcGFzc3dvcmQtMQ==' },

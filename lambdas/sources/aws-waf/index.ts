@@ -11,7 +11,7 @@ import { headline } from '../_kit/headline.ts';
 import { identified } from '../_kit/identified.ts';
 import { readRecords, type Sender } from '../_kit/records.ts';
 import { withoutEncoding } from './envelopes.ts';
-import { aclOf, sceneOf } from './request.ts';
+import { aclOf, pageOf, sceneOf } from './request.ts';
 import { actionWord, isAboutClient, type Match, matchesOf } from './rules.ts';
 
 const actions = new Map<string, AlertAction>([
@@ -94,6 +94,7 @@ function toDetection(fields: Fields, around: Fields, received: Received): Detect
       cloud,
       evidence,
       labels: labelsOf(said, match.group),
+      url: pageOf(said),
       facts: mergeFacts(factsBut(fields, said), factsOf(around)),
     },
     received,
@@ -141,6 +142,7 @@ export const awsWaf = defineSource({
       'A challenge that a browser solves is logged as allowed, and is ignored.',
     ],
   },
+  consoles: ['*.console.aws.amazon.com', '*.console.amazonaws.cn', '*.console.amazonaws-us-gov.com'],
   fields: [
     ...['timestamp', 'formatVersion', 'webaclId', 'terminatingRuleId', 'terminatingRuleType', 'action'],
     ...['terminatingRuleMatchDetails', 'httpSourceName', 'httpSourceId', 'ruleGroupList', 'rateBasedRuleList'],

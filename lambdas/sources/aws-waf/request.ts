@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/alert.ts';
 import type { Actor, Cloud, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { consoleUrl } from '../_kit/aws-console.ts';
 import { joined } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { addressIn, cloudOfUid, placed } from '../_kit/typed-places.ts';
@@ -72,11 +73,24 @@ function cloudOf(said: Dig): Cloud {
   return defined({ provider: 'aws', account, region, resource: placed({ uid, type }) });
 }
 
-/** The name of a web ACL in its ARN, else its id. */
-export function aclOf(said: Dig): string | undefined {
-  const id = said.text('webaclId');
-  const name = id?.slice(id.indexOf('webacl/') + 'webacl/'.length).split('/')[0];
-  return id?.startsWith('arn:') === true ? name : id;
+/** `arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>`; a web ACL of WAF Classic has an id alone. */
+function webAclIn(said: Dig) {
+  const arn = said.text('webaclId') ?? '';
+  const [, , service, region = '', , path = ''] = arn.split(':', 6);
+  const [scope, kind, name, id] = path.split('/');
+  return service === 'wafv2' && kind === 'webacl' ? { region, scope, name, id } : undefined;
+}
+
+/** The name of a web ACL, else its id. */
+export const aclOf = (said: Dig): string | undefined => webAclIn(said)?.name ?? said.text('webaclId');
+
+/** The page of the web ACL in the console; those of CloudFront are in a region of their own there. */
+export function pageOf(said: Dig): string | undefined {
+  const { region = '', scope, name, id } = webAclIn(said) ?? {};
+  if (name === undefined || id === undefined) return undefined;
+  const where = scope === 'global' ? 'global' : region;
+  const [acl, uid] = [name, id].map((part) => encodeURIComponent(part.toWellFormed()));
+  return consoleUrl(region, `wafv2/homev2/web-acl/${acl}/${uid}/overview?region=${where}`);
 }
 
 /** Who asked for what, where, and the request itself. */
