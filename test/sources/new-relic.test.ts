@@ -90,6 +90,7 @@ test.each([
       type: 'Failed logins',
       rule: { uid: 'Failed logins', category: 'Golden signals' },
       class: 'threat',
+      cloud: { account: '4420147' },
       occurredAt: '2026-08-31T15:26:50.829Z',
       finding: { vendorUid: 'c5faa7e6-7b54-402d-af79-f99601e0278c', firstSeenAt: '2026-08-31T15:26:50.829Z', count: 1 },
       labels: { policy: 'Golden signals', entities: 'web-1', workflow: 'tocsin' },

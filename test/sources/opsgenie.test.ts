@@ -91,12 +91,17 @@ test.each([
       occurredAt: '2026-08-31T15:26:50.829Z',
       finding: { vendorUid: '052652ac-5d1c-464a-812a-7dd18bbfba8c', firstSeenAt: '2026-08-31T15:26:50.829Z' },
       target: { host: 'web-1' },
+      cloud: { resource: { name: 'shop' } },
       labels: { team: 'web', tags: 'security', action: 'Create', entity: 'shop', source: 'prometheus' },
     },
   ],
   [
     'note',
-    { description: 'Looking at it.', title: 'Failed logins above 20 per minute, note added by ada@example.com' },
+    {
+      actor: { user: 'ada@example.com', email: 'ada@example.com' },
+      description: 'Looking at it.',
+      title: 'Failed logins above 20 per minute, note added by ada@example.com',
+    },
   ],
   ['another', { severity: 'medium', class: 'operational' }],
 ])('sample %s has its values in their places', (name, places) => {

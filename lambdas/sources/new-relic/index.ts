@@ -12,6 +12,7 @@ import { sayings } from '../_kit/identity.ts';
 import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { placed } from '../_kit/typed-places.ts';
 import { countIn } from '../_kit/typed-values.ts';
 
 // The default template of a workflow's webhook first, then the names of the incident channels that came before it.
@@ -75,13 +76,18 @@ const findingOf = (said: Dig): Detection['finding'] =>
     status: stateIn(said) === 'ACKNOWLEDGED' ? ('in_progress' as const) : undefined,
   });
 
+/** The account, by itself or in the address of the issue. */
+const accountIn = (said: Dig): string | undefined =>
+  said.text('accountId', 'account_id', 'nrAccountId') ??
+  /\/accounts\/(\d{1,20})\//.exec(said.text(...names.link)?.slice(0, 400) ?? '')?.[1];
+
 const labelsOf = (said: Dig) => ({
   state: said.text(...names.state),
   policy: said.text(...names.policies),
   condition: said.text(...names.conditions),
   entities: said.text(...names.entities),
   workflow: said.text('workflowName'),
-  account: said.text('accountId', 'account_id', 'nrAccountId'),
+  account: accountIn(said),
 });
 
 const timesOf = (said: Dig): string | undefined =>
@@ -107,6 +113,7 @@ function toDetection(fields: Fields, received: Received): Detection {
       state: isEnd ? 'resolved' : 'open',
       occurredAt,
       target: targetOf(said),
+      cloud: placed({ account: accountIn(said) }),
       labels,
       url: linkIn(said, ...names.link),
       facts: factsBut(fields, said),

@@ -1,7 +1,7 @@
 import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
-import type { Target } from '../../domain/places.ts';
+import type { Actor, Target } from '../../domain/places.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
 import { classByWords, namesAttack } from '../_kit/class-words.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
@@ -11,6 +11,7 @@ import { identified } from '../_kit/identified.ts';
 import { sayings } from '../_kit/identity.ts';
 import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
+import { isEmail, placed } from '../_kit/typed-places.ts';
 
 const levels: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
@@ -86,6 +87,14 @@ const labelsOf = (said: Dig) => ({
 const targetOf = (said: Dig): Target =>
   defined({ kind: 'service', host: said.take('alert.details.host', 'alert.details.hostname') });
 
+/** Whoever did it in Opsgenie; what it does by itself is done by `System`. */
+function actorOf(said: Dig): Actor {
+  const user = said.text('alert.username');
+  if (user === undefined || user.toLowerCase() === 'system') return {};
+  said.take('alert.username');
+  return defined({ user, email: isEmail(user) ? user : undefined });
+}
+
 const classOf = (words: string): Detection['class'] =>
   classByWords(words) ?? (namesAttack(words) ? 'threat' : 'operational');
 
@@ -120,7 +129,9 @@ function toDetection(fields: Fields, received: Received): Detection {
       state: isOver(said) ? 'resolved' : 'open',
       occurredAt,
       finding: findingOf(said),
+      actor: actorOf(said),
       target: targetOf(said),
+      cloud: placed({ resource: placed({ name: said.take('alert.entity') }) }),
       labels,
       facts: factsBut(fields, said),
     },
