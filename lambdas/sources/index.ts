@@ -4,6 +4,8 @@ import { akto } from './akto/index.ts';
 import { alertmanager } from './alertmanager/index.ts';
 import { azureMonitor } from './azure-monitor/index.ts';
 import { carbonBlack } from './carbon-black/index.ts';
+import { awsWaf } from './aws-waf/index.ts';
+import { checkmk } from './checkmk/index.ts';
 import { cloudevents } from './cloudevents/index.ts';
 import { cloudflare } from './cloudflare/index.ts';
 import { crowdsec } from './crowdsec/index.ts';
@@ -26,14 +28,17 @@ import { jfrogXray } from './jfrog-xray/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
 import { microsoftDefender } from './microsoft-defender/index.ts';
 import { microsoftSentinel } from './microsoft-sentinel/index.ts';
+import { newRelic } from './new-relic/index.ts';
 import { ocsf } from './ocsf/index.ts';
 import { okta } from './okta/index.ts';
+import { opsgenie } from './opsgenie/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { policyReporter } from './policy-reporter/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
 import { proofpointTap } from './proofpoint-tap/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
+import { semgrep } from './semgrep/index.ts';
 import { sentinelone } from './sentinelone/index.ts';
 import { sentry } from './sentry/index.ts';
 import { sns } from './sns/index.ts';
@@ -50,6 +55,7 @@ import { uptimeKuma } from './uptime-kuma/index.ts';
 import { wallarm } from './wallarm/index.ts';
 import { wazuh } from './wazuh/index.ts';
 import { wiz } from './wiz/index.ts';
+import { zabbix } from './zabbix/index.ts';
 
 /** Every sender Tocsin understands, by the `type` that `tocsin.yaml` names. */
 export const sources = {
@@ -58,6 +64,8 @@ export const sources = {
   alertmanager,
   'azure-monitor': azureMonitor,
   'carbon-black': carbonBlack,
+  'aws-waf': awsWaf,
+  checkmk,
   cloudevents,
   cloudflare,
   crowdsec,
@@ -80,14 +88,17 @@ export const sources = {
   kubearmor,
   'microsoft-defender': microsoftDefender,
   'microsoft-sentinel': microsoftSentinel,
+  'new-relic': newRelic,
   ocsf,
   okta,
+  opsgenie,
   pagerduty,
   'policy-reporter': policyReporter,
   'prisma-cloud': prismaCloud,
   'proofpoint-tap': proofpointTap,
   rhacs,
   securityhub,
+  semgrep,
   sentinelone,
   sentry,
   sns,
@@ -104,4 +115,5 @@ export const sources = {
   wallarm,
   wazuh,
   wiz,
+  zabbix,
 } as const satisfies Record<string, Source>;

@@ -1,8 +1,8 @@
 import type { SourceConfig } from '../../config/schema.ts';
-import { jsonAnswer } from '../../domain/problem-details.ts';
 import { createRanges } from '../../domain/values/ranges.ts';
 import { MAX_REQUEST_BYTES, pack, type StoredBody, type WebhookMessage } from '../../domain/webhook.ts';
 import { confirmed, type SnsMessage, subscribeUrl } from '../../sources/_kit/body/sns.ts';
+import { acceptedAnswer } from './accepted-answer.ts';
 import { authenticateBody, authenticateHead, type Certificates, isSigned } from './authenticate.ts';
 import { type Content, readContent } from './content.ts';
 import { handshake } from './handshake.ts';
@@ -106,7 +106,8 @@ async function accept(
   const body = await place(webhookId, bytes, gzip, ports);
   const headers = headersThatMatter(request.headers, source.auth);
   await ports.send({ v: 2, webhookId, source: request.source, receivedAt, headers, body });
-  return { outcome: 'accepted', answer: jsonAnswer(status, { webhookId, status: 'accepted' }), webhookId };
+  const answer = acceptedAnswer(request.headers, { webhookId, receivedAt, status });
+  return { outcome: 'accepted', answer, webhookId };
 }
 
 /** Confirms a subscription to a configured topic, at SNS only. It is recorded without its token. */

@@ -174,3 +174,26 @@ describe('a GET', () => {
     expect(here.bodies()).toEqual(['{"tag":["a","b"],"one":"1"}']);
   });
 });
+
+describe('Firehose', () => {
+  const headers = { ...bearer, 'x-amz-firehose-request-id': 'ed4acda5-034f-9f42-bba1-f29aea6d7d8f' };
+
+  it('is answered with the id of its request, whatever the status of others', async () => {
+    const here = world(sourceOf('auth: { bearer: k }, successStatus: 204'));
+    const { outcome, answer } = await here.post({ headers });
+    expect([outcome, answer.statusCode]).toEqual(['accepted', 200]);
+    expect(JSON.parse(answer.body)).toEqual({
+      requestId: 'ed4acda5-034f-9f42-bba1-f29aea6d7d8f',
+      timestamp: Date.parse('2026-08-31T15:26:50.000Z'),
+    });
+    expect(here.sent).toHaveLength(1);
+  });
+
+  it('is refused like any other without the credential, and an id that is none is not sent back', async () => {
+    const here = world(sourceOf('auth: { bearer: k }'));
+    const without = await here.post({ headers: { 'x-amz-firehose-request-id': 'r' } });
+    expect(without.answer.statusCode).toBe(401);
+    const odd = await here.post({ headers: { ...bearer, 'x-amz-firehose-request-id': '<b>1</b>' } });
+    expect(JSON.parse(odd.answer.body)).toEqual({ webhookId: 'wh_1', status: 'accepted' });
+  });
+});
