@@ -58,17 +58,25 @@ const pathsOf = ({ separating }: ProblemFields): readonly string[] => separating
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each) => b.includes(each));
 
+/** A key that the sender gives decides alone; else what tells problems apart with the mapping or without it. */
+function decidingPaths(unmapped: readonly string[], mapped: readonly string[]): readonly string[] {
+  const [only, ...others] = unmapped;
+  const isKey = only !== undefined && others.length === 0 && !mapped.includes(only);
+  return isKey ? [only] : [...new Set([...unmapped, ...mapped])];
+}
+
+const listOf = (paths: readonly string[]): string => (paths.length === 1 ? (paths[0] ?? '') : `[${paths.join(', ')}]`);
+
 /**
  * Adds `problem` when the mapping alone would join problems that are apart without it, such as by a key that the sender
- * gives; only where the same fields then tell them apart.
+ * gives; only where just these fields then tell them apart.
  */
 export async function withProblem(expressions: Expressions, record: unknown, bench: Bench): Promise<Expressions> {
-  const wanted = pathsOf(await fieldsBy((changed) => unmapped(changed, bench), record));
+  const without = pathsOf(await fieldsBy((changed) => unmapped(changed, bench), record));
   const now = pathsOf(await problemFields(mappingOf(expressions), record, bench));
-  if (wanted.length === 0 || wanted.every((path) => now.includes(path))) return expressions;
-  const [only, ...more] = wanted;
-  const problem = only !== undefined && more.length === 0 ? only : `[${wanted.join(', ')}]`;
-  const trial = new Map([...expressions, ['problem', problem]]);
+  if (without.length === 0 || without.every((path) => now.includes(path))) return expressions;
+  const wanted = decidingPaths(without, now);
+  const trial = new Map([...expressions, ['problem', listOf(wanted)]]);
   const then = pathsOf(await problemFields(mappingOf(trial), record, bench));
   return isSameList(then, wanted) ? trial : expressions;
 }
