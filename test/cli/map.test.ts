@@ -92,49 +92,6 @@ describe('without a mapping', () => {
   });
 
   it.each([
-    ['a word of a status', { title: 'Disk is full', host: 'h', status: 'firing' }, 'state: status'],
-    [
-      'the end of an event',
-      { event: 'disk.raised', title: 'Disk is full', host: 'h' },
-      'resolvedWhen: event = "disk.cleared"',
-    ],
-    ['a flag', { title: 'Disk is full', host: 'h', isActive: true }, 'resolvedWhen: isActive = false'],
-    ['a time that is not yet', { title: 'Disk is full', host: 'h', endedAt: null }, 'resolvedWhen: endedAt != null'],
-  ])('sees an end by %s, which meets what it ends', async (_, value, expression) => {
-    const { said } = await tried(written('payload.json', JSON.stringify(value)));
-    expect(said).toContain(`      ${expression}\n`);
-    expect(said).toContain('it has the fingerprint and the finding of the other');
-  });
-
-  it('fills the typed places, weaknesses among them', async () => {
-    const value = {
-      check_id: 'C-1',
-      title: 'Package is vulnerable',
-      affected: [
-        { cve: 'CVE-2026-1000', package: 'openssl', installed_version: '3.0.1' },
-        { cve: 'CVE-2026-1001', package: 'zlib', installed_version: '1.2.0' },
-      ],
-      container: { image: 'shop/web:1', id: '3ad7b26ded6d' },
-      kubernetes: { namespace: 'shop', pod: 'web-0' },
-      file: { sha256: 'a'.repeat(64) },
-    };
-    const { said } = await tried(written('payload.json', JSON.stringify(value)));
-    const { map: expressions } = parse(said).sources['my-source'];
-    expect(expressions).toMatchObject({
-      kubernetes: { namespace: 'kubernetes.namespace', pod: 'kubernetes.pod' },
-      container: { image: 'container.image', id: 'container.id' },
-      file: { hashes: { sha256: 'file.sha256' } },
-      vulnerabilities: 'affected.{ "cve": cve, "package": package, "version": installed_version }',
-    });
-  });
-
-  it('shows no credential of the payload', async () => {
-    const value = { title: 'Login', password: 'hunter2-hunter2', authorization: 'Bearer abcdefghijklmnop0123' };
-    const { said } = await tried(written('payload.json', JSON.stringify(value)));
-    expect(said).not.toMatch(/hunter[0-9]|abcdefghijklmnop/);
-  });
-
-  it.each([
     [
       'names that JSONata cannot take as they are',
       { 'rule name': 'x', and: { 'a-b': { severity: 'high' } }, 'b`c': { host: 'h' } },
