@@ -102,5 +102,8 @@ it('an item of a list is chosen by its key, else by its position', async () => {
   };
   const fields = fieldsOf(record).filter(({ text }) => ['payments', 'x', '198.51.100.7'].includes(text));
   expect(fields.map(({ path }) => path)).toEqual(['tags[key="team"].value', 'tags[key="a\\"b"].value', 'hosts[0].ip']);
-  for (const field of fields) expect(await evaluator({})(field.path, record)).toMatchObject({ value: field.text });
+  for (const field of fields)
+    expect(
+      await evaluator({ payload: record, headers: {}, receivedAt: '', envelope: undefined })(field.path, record),
+    ).toMatchObject({ value: field.text });
 });
