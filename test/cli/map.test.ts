@@ -197,6 +197,7 @@ it.each([
   const hostile = {
     title: 'a\u001b[2Jb',
     'k\u001b]0;x\u0007': 'v\u202e',
+    ' \t': 'tab\there',
     nested: { 'x\ny': 'z\r\u009b1A', severity: '\u009b' },
   };
   const file = written('payload.json', JSON.stringify(hostile));

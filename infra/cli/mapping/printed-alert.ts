@@ -14,4 +14,4 @@ export const printed = (alert: Alert): string[] =>
   stringify(shownValue(alert), { lineWidth: 0 })
     .trimEnd()
     .split('\n')
-    .map((line) => `  ${line}`);
+    .map((line) => `  ${line.replaceAll('\t', '\\t')}`);
