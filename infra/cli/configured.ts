@@ -11,6 +11,23 @@ export function configured(file: string | undefined): Config | undefined {
   return file === undefined && !existsSync(name) ? undefined : configOf(readFileSync(name, 'utf8'), name, true);
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'its permissions do not allow it',
+};
+
+function fileBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new Error(
+      `cannot read ${file}: ${reasons[code] ?? code}; name a file that holds one payload, or - for standard input`,
+    );
+  }
+}
+
 /** What a file holds; `-` is standard input. */
 export const bytesOf = async (file: string): Promise<Uint8Array> =>
-  file === '-' ? Buffer.from(await readAll(process.stdin)) : readFileSync(file);
+  file === '-' ? Buffer.from(await readAll(process.stdin)) : fileBytes(file);

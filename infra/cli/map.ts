@@ -1,14 +1,17 @@
-import { stringify } from 'yaml';
 import type { Config, SourceConfig } from '../../lambdas/config/schema.ts';
-import type { Alert } from '../../lambdas/domain/alert.ts';
-import { oneLine, truncate, visible } from '../../lambdas/domain/values/text.ts';
 import { type Read, read } from '../../lambdas/engine/route/read.ts';
 import { readerOf } from '../../lambdas/engine/route/reader.ts';
-import { parsePayload, parseText } from '../../lambdas/sources/_kit/body/payload.ts';
-import { unwrap } from '../../lambdas/sources/_kit/body/unwrap.ts';
+import type { Mapping } from '../../lambdas/sources/_kit/mapping/map-schema.ts';
 import type { Mapped } from '../../lambdas/sources/_kit/mapping/mapped.ts';
 import { bytesOf, configured } from './configured.ts';
-import { asYaml, proposal } from './map-proposal.ts';
+import { endFor } from './mapping/course.ts';
+import { endLines, listed, problemLines, shown } from './mapping/findings.ts';
+import { payloadIn } from './mapping/payload-in.ts';
+import { printed } from './mapping/printed-alert.ts';
+import { problemFields } from './mapping/problem-fields.ts';
+import { proposalFor } from './mapping/proposal.ts';
+import { recordsIn } from './mapping/records.ts';
+import type { Bench } from './mapping/trial.ts';
 
 export interface MapOptions {
   /** `-` is standard input. */
@@ -19,9 +22,15 @@ export interface MapOptions {
 }
 
 type Print = (line: string) => void;
+
+/** Where the result and where mistakes are printed. */
+export interface Prints {
+  readonly print: Print;
+  readonly complain: Print;
+}
+
 type Setting = Pick<SourceConfig, 'type' | 'map' | 'severity'>;
 
-const SHOWN_MAX = 100; // characters of a field
 const ALERTS_MAX = 25;
 const NAME = 'my-source';
 
@@ -38,78 +47,103 @@ function settingOf(config: Config | undefined, source: string | undefined): read
   throw new Error(`no source "${source}" is configured; ${names === '' ? 'there are none' : `there are: ${names}`}`);
 }
 
-const shownValue = (value: unknown): unknown => {
-  if (typeof value === 'string') return visible(value);
-  if (Array.isArray(value)) return value.map(shownValue);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [visible(key), shownValue(inner)]));
-};
-
-/** The alert as YAML, with nothing in it that a terminal would obey. */
-const printed = (alert: Alert): string =>
-  stringify(shownValue(alert), { lineWidth: 0 })
-    .trimEnd()
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n');
-
-const list = (title: string, entries: Readonly<Record<string, string>>): string[] =>
-  Object.keys(entries).length === 0
-    ? []
-    : [
-        `\n${title}`,
-        ...Object.entries(entries).map(([name, text]) => `  ${oneLine(name)}: ${truncate(oneLine(text), SHOWN_MAX)}`),
-      ];
-
 const other: Readonly<Record<Exclude<Read['kind'], 'alerts'>, string>> = {
   empty: 'there is nothing in it',
-  ignored: 'it is recognised, and nobody is told',
+  ignored: 'it is recognised as no alert, and nothing is sent',
 };
 
 function headOf(file: string, found: Read, how: string): string {
   const count = found.kind === 'alerts' ? found.alerts.length : 0;
   const what = found.kind === 'alerts' ? `${count} ${count === 1 ? 'alert' : 'alerts'}` : other[found.kind];
-  return `${file}: ${what}, ${how}`;
+  return `${shown(file)}: ${what}, ${how}`;
 }
 
-/** The JSON in a file, out of the envelope of SNS if it came in one. */
-function payloadIn(bytes: Uint8Array): unknown {
-  const payload = parsePayload(bytes, 'application/json');
-  const value = payload.kind === 'json' ? payload.value : undefined;
-  const inner = unwrap(value);
-  const text = inner.kind === 'text' ? parseText(inner.text, '') : undefined;
-  return text?.kind === 'json' ? text.value : value;
+interface Job {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly bench: Bench;
 }
 
-function propose(id: string, bytes: Uint8Array, receivedAt: string, print: Print): void {
-  const map = proposal(payloadIn(bytes), receivedAt);
-  if (map === undefined) print('\nno field of it has a name that says what it is: write a mapping by hand');
-  else
-    print(`\nA first mapping, from the names of the fields; put it into tocsin.yaml:\n\n${asYaml(id, map).trimEnd()}`);
+async function propose({ file, bytes, bench }: Job, { print, complain }: Prints): Promise<number> {
+  const payload = payloadIn(bytes, file);
+  if ('mistake' in payload) throw new Error(payload.mistake);
+  const lines = await proposalFor(file, payload.value, bench);
+  if (lines === undefined) {
+    complain(
+      `${shown(file)}: no field of it says what it is, so no mapping is proposed. Write one by hand, as docs/mapping.md shows: title: FIELD`,
+    );
+    return 1;
+  }
+  for (const line of lines) print(line);
+  return 0;
 }
 
-function howOf(id: string, { type, map }: Setting): string {
-  if (map !== undefined) return `by the mapping of the source ${id}`;
-  return type === 'custom' ? 'without a mapping' : `as the type ${type} reads it, which needs no mapping`;
+/** What `each` could choose, where it is missing or chose nothing. */
+function eachLines({ each }: Mapping, payload: unknown, failed: Readonly<Record<string, string>>): string[] {
+  const found = recordsIn(payload);
+  if (found.each === undefined) return [];
+  const list = `the payload has ${found.records.length} ${found.records.length === 1 ? 'record' : 'records'} at ${found.each}`;
+  if (failed['each'] !== undefined) return ['', `each: ${list}; write each: ${found.each}`];
+  if (each !== undefined || found.records.length < 2) return [];
+  return ['', `each: ${list}, and without each they are one alert; write each: ${found.each}`];
 }
 
-/** Tries a mapping on a payload: shows the alerts, what was not used, what failed. The exit code says whether all worked. */
-export async function map(options: MapOptions, print: Print): Promise<number> {
-  const [id, setting] = settingOf(configured(options.config), options.source);
-  const bytes = await bytesOf(options.file);
-  const receivedAt = new Date().toISOString();
+async function findingsFor(map: Mapping, payload: unknown, bench: Bench): Promise<string[]> {
+  const { records } = recordsIn(payload);
+  const { each: _, ...inRecord } = map;
+  const [record] = map.each === undefined && !Array.isArray(payload) ? [payload] : records;
+  if (record === undefined || Object.keys(inRecord).length === 0) return [];
+  return [
+    ...endLines(await endFor(inRecord, record, bench)),
+    ...problemLines(await problemFields(inRecord, record, bench)),
+  ];
+}
+
+function printAlerts(found: Read, print: Print): void {
+  const alerts = found.kind === 'alerts' ? found.alerts : [];
+  for (const { alert } of alerts.slice(0, ALERTS_MAX)) print(['', ...printed(alert)].join('\n'));
+  if (alerts.length > ALERTS_MAX) print(`\n${alerts.length - ALERTS_MAX} more are not shown`);
+}
+
+const howOf = (id: string, { type, map }: Setting): string =>
+  map === undefined ? `as the type ${type} reads it, which needs no mapping` : `by the mapping of the source ${id}`;
+
+async function show({ file, bytes, bench }: Job, setting: Setting, { print, complain }: Prints): Promise<number> {
   const runs: Mapped[] = [];
   const reader = readerOf(setting, (mapped) => runs.push(mapped));
   const headers = { 'content-type': 'application/json' };
-  const found = await read(reader, { bytes, headers, sourceId: id, receivedAt });
-  const alerts = found.kind === 'alerts' ? found.alerts : [];
-  print(headOf(options.file, found, howOf(id, setting)));
-  for (const { alert } of alerts.slice(0, ALERTS_MAX)) print(`\n${printed(alert)}`);
-  if (alerts.length > ALERTS_MAX) print(`\n${alerts.length - ALERTS_MAX} more are not shown`);
-  const failed = Object.assign({}, ...runs.map((run) => run.failed));
-  const unused = Object.assign({}, ...runs.map((run) => run.unused));
-  for (const line of list('fields that no expression used (they are facts):', unused)) print(line);
-  for (const line of list('expressions that failed (read without them):', failed)) print(line);
-  if (setting.type === 'custom' && setting.map === undefined) propose(id, bytes, receivedAt, print);
-  return Object.keys(failed).length === 0 ? 0 : 1;
+  const found = await read(reader, { bytes, headers, sourceId: bench.source, receivedAt: bench.receivedAt });
+  print(headOf(file, found, howOf(bench.source, setting)));
+  printAlerts(found, print);
+  const { map } = setting;
+  if (map === undefined) return 0;
+  const failed: Record<string, string> = Object.assign({}, ...runs.map((run) => run.failed));
+  const unused: Record<string, string> = Object.assign({}, ...runs.map((run) => run.unused));
+  const payload = payloadIn(bytes, file);
+  const value = 'value' in payload ? payload.value : undefined;
+  const lines = [
+    ...listed('fields that no expression used (they are facts):', unused),
+    ...listed('expressions that failed (read without them):', failed),
+    ...eachLines(map, value, failed),
+    ...(failed['each'] === undefined ? await findingsFor(map, value, bench) : []),
+  ];
+  for (const line of lines) print(line);
+  const count = Object.keys(failed).length;
+  if (count === 0) return 0;
+  const what = count === 1 ? 'expression failed' : 'expressions failed';
+  complain(
+    `${count} ${what}: ${Object.keys(failed).join(', ')}. Change it under sources: ${bench.source}: map: in the configuration, and run this again`,
+  );
+  return 1;
+}
+
+/**
+ * Tries a mapping on a payload: shows the alerts, what was not used, what failed, what an end and what one problem is.
+ * For a source without a mapping it proposes one that holds. The exit code says whether all worked.
+ */
+export async function map(options: MapOptions, prints: Prints): Promise<number> {
+  const [id, setting] = settingOf(configured(options.config), options.source);
+  const bench: Bench = { source: id, receivedAt: new Date().toISOString() };
+  const job: Job = { file: options.file, bytes: await bytesOf(options.file), bench };
+  return setting.type === 'custom' && setting.map === undefined ? propose(job, prints) : show(job, setting, prints);
 }

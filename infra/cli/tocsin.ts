@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigMistakes } from '../../lambdas/config/mistakes.ts';
+import { visible } from '../../lambdas/domain/values/text.ts';
 import { configOf } from '../load-config.ts';
 import { adminToken, readEnvironment } from '../local/settings.ts';
 import { askAt, type Call, printed } from './call.ts';
@@ -16,7 +17,8 @@ const help = `tocsin <command> [options]
                                   standard input. Nothing is sent. Writes preview.html
   map FILE [--source ID] [--config FILE]
                                   tries the mapping of a source of type custom on a payload: the alerts, what no
-                                  expression used, what failed; without a mapping it proposes one
+                                  expression used, what failed, what ends a problem; without a mapping it prints one
+                                  that holds for the file, as YAML for tocsin.yaml
   alerts [--source S] [--severity S] [--status S] [--since T]
   alert ID [--explain]            an alert, its deliveries and their attempts; why it was merged
   ledger [--audit]                what was accepted and what became of it; --audit counts the rows
@@ -128,7 +130,8 @@ async function showPreview(): Promise<number> {
 async function showMapping(): Promise<number> {
   if (first === '') throw new Error('map wants a file, or - for standard input');
   const { map } = await import('./map.ts');
-  return map({ file: first, source, config: values.config }, (line) => console.log(line));
+  const prints = { print: (line: string) => console.log(line), complain: (line: string) => console.error(line) };
+  return map({ file: first, source, config: values.config }, prints);
 }
 
 /** Loaded when asked for: it brings the database along. */
@@ -165,6 +168,6 @@ async function callApi(wanted: Call): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(`tocsin: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`tocsin: ${visible(error instanceof Error ? error.message : String(error))}`);
   process.exitCode = 1;
 }

@@ -26,7 +26,10 @@ const namePath = (names: readonly string[]): readonly string[] => pathsOfOld(nam
 /** A name of version 1 whose place depends on what stands there. */
 function movedMistake(names: readonly string[]): string | undefined {
   const paths = namePath(names);
-  return paths.length > 1 ? renamedTo(names.join('.'), paths) : undefined;
+  if (paths.length < 2) return undefined;
+  // A weakness is a part of the list that `vulnerabilities` gives.
+  const choices = paths.map((path) => `"${path.startsWith('vulnerabilities.') ? 'vulnerabilities' : path}"`);
+  return `"${names.join('.')}" is a name of the alert's version 1, and what stood there has several places now: write the one that this expression gives, ${choices.join(' or ')}`;
 }
 
 /** Says which places of a mapping have another name now; they are read under that for one release. */

@@ -27,13 +27,9 @@ export const custom = defineSource({
     name: 'Any JSON, by a mapping of your own',
     setup: [
       'In the sender, add a webhook with the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
-      'Save a payload of it and run `npx tocsin map payload.json`: it shows the alert without a mapping and proposes one.',
-      pasted(
-        'Paste the mapping under the source in `tocsin.yaml` and change it; a JSONata expression a field:',
-        EXAMPLE,
-        'yaml',
-      ),
-      'Run `npx tocsin map payload.json --source <id>` until the alert is right; it lists the fields that no expression used.',
+      'Save a payload of it and run `npx tocsin map payload.json`: it prints a mapping that holds for this payload, with what ends a problem and what tells two apart. `docs/mapping.md` shows an example from the payload to the end.',
+      pasted('Paste it into `tocsin.yaml` and change it; a JSONata expression a field:', EXAMPLE, 'yaml'),
+      'Run `npx tocsin map payload.json --source <id>` until the alert is right; it lists the fields that no expression used, and says whether an end closes what it belongs to.',
     ],
     auth: `{ bearer: "\${CUSTOM_HOOK_TOKEN}" }`,
     arrives: 'JSON of any shape.',
@@ -41,7 +37,7 @@ export const custom = defineSource({
       'What `each` chooses becomes an alert each, and every other expression is run over one of them. They know `$payload` (all of it), `$headers`, `$receivedAt` ' +
       'and `$envelope` too. A field without an expression, or whose expression gives nothing, is read as the type `generic` reads it, and what no expression used ' +
       'are facts. Every typed place of the alert can be stated: `class`, `rule`, `finding`, `actor`, `target`, `connection`, `file`, `container`, `kubernetes`, `cloud`, `code`, ' +
-      '`sensor`, `vulnerabilities` (a list of objects, or of ids), `riskScore` and `confidence`. `id` names the occurrence, `problem` what is wrong: without it that is the type (or title) and the target. Put severities of your own under ' +
+      '`sensor`, `vulnerabilities` (a list of objects, or of ids), `riskScore` and `confidence`. `id` names the report: what comes again with the same one is delivered once. `problem` names what is wrong: without it that is the type (or title) and where it is, or who did it when nothing says where. Put severities of your own under ' +
       '`severity:` of the source: `{ P1: critical, ">=7": high }`.',
     notes: [
       'An expression that fails or takes more than 250 ms of the processor, or all of a webhook more than 10 s, loses no alert: its field is read as by `generic`, the fact `mapping.<field>` says why, and the label `mapping` is `failed`, which a route can match.',

@@ -1,7 +1,7 @@
 import type { Detection } from '../../../domain/detection.ts';
 import { type Evaluate, evaluator } from '../../../domain/expression/expression.ts';
 import { watch } from '../../../domain/expression/watched.ts';
-import { exact, podFamily } from '../../../domain/fingerprint.ts';
+import { exact, podFamily, stable } from '../../../domain/fingerprint.ts';
 import { inTurns } from '../../../domain/values/cooperative-yield.ts';
 import { defined, isFields, mergeFacts } from '../../../domain/values/json-fields.ts';
 import { oneLine } from '../../../domain/values/text.ts';
@@ -39,12 +39,22 @@ function placeNames({ target, kubernetes, container, cloud, file, code }: Placed
   >;
 }
 
+/** Of what says no place: who did it. */
+function whoNames({ actor }: PlacedFacts): Record<string, string> {
+  const { user, email, ip } = actor ?? {};
+  return defined({ user, email, ip }) as Record<string, string>;
+}
+
+/** An id counts to the letter; of a sentence, its times and long numbers do not. */
+const part = (text: string): string => (/\s/.test(text) || stable(text) === text ? text : exact(text));
+
 /** Of a mapped type or title: that, and where it is. */
 function problemOf({ problem, type, title }: Said, base: Detection, places: PlacedFacts): readonly string[] {
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) return problem.map(part);
   const what = type === undefined ? title : exact(type);
   if (what === undefined) return base.problem;
-  const where = Object.entries(placeNames(places)).map(
+  const named = placeNames(places);
+  const where = Object.entries(Object.keys(named).length === 0 ? whoNames(places) : named).map(
     ([name, text]) => `${name} ${exact(name === 'pod' ? podFamily(text) : text)}`,
   );
   return ['mapped', what, ...where.sort()];
