@@ -17,6 +17,7 @@ import { github } from './github/index.ts';
 import { gitlab } from './gitlab/index.ts';
 import { grafana } from './grafana/index.ts';
 import { guardduty } from './guardduty/index.ts';
+import { inspector } from './inspector/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
 import { microsoftDefender } from './microsoft-defender/index.ts';
 import { microsoftSentinel } from './microsoft-sentinel/index.ts';
@@ -60,6 +61,7 @@ export const sources = {
   gitlab,
   grafana,
   guardduty,
+  inspector,
   kubearmor,
   'microsoft-defender': microsoftDefender,
   'microsoft-sentinel': microsoftSentinel,
