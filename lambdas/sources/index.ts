@@ -26,6 +26,7 @@ import { ocsf } from './ocsf/index.ts';
 import { okta } from './okta/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
+import { prowler } from './prowler/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
 import { sentinelone } from './sentinelone/index.ts';
@@ -71,6 +72,7 @@ export const sources = {
   okta,
   pagerduty,
   'prisma-cloud': prismaCloud,
+  prowler,
   rhacs,
   securityhub,
   sentinelone,
