@@ -19,6 +19,7 @@ import { grafana } from './grafana/index.ts';
 import { guardduty } from './guardduty/index.ts';
 import { inspector } from './inspector/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
+import { kubescape } from './kubescape/index.ts';
 import { macie } from './macie/index.ts';
 import { microsoftDefender } from './microsoft-defender/index.ts';
 import { microsoftSentinel } from './microsoft-sentinel/index.ts';
@@ -65,6 +66,7 @@ export const sources = {
   guardduty,
   inspector,
   kubearmor,
+  kubescape,
   macie,
   'microsoft-defender': microsoftDefender,
   'microsoft-sentinel': microsoftSentinel,
