@@ -64,7 +64,7 @@ test('a process has its tree, its workload and its cloud', () => {
           name: 'nc',
           path: '/bin/nc',
           pid: 4712,
-          commandLine: 'nc 203.0.113.9 4444',
+          commandLine: 'nc -lvp 4444',
           parent: { name: 'sh', pid: 4711 },
         },
       },

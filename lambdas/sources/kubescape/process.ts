@@ -2,7 +2,7 @@ import type { Process } from '../../domain/places.ts';
 import { type Fields, isFields, listOf } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { placed } from '../_kit/typed-places.ts';
-import { pidIn } from '../_kit/typed-values.ts';
+import { fileName, pidIn } from '../_kit/typed-values.ts';
 
 // `Process` of https://github.com/armosec/armoapi-go/blob/main/armotypes/linuxobjects.go
 
@@ -37,5 +37,7 @@ export function processOf(said: Dig, around: Dig): Process | undefined {
   // Malware in a file has no process, and says 0.
   if (pid === '0') return undefined;
   const process = isFields(tree) ? found(tree, pid) : undefined;
-  return process === undefined ? placed({ pid: pidIn(said, 'infectedPID') }) : programOf(dig(process));
+  if (process !== undefined) return programOf(dig(process));
+  const path = said.take('arguments.exec');
+  return placed({ name: path === undefined ? undefined : fileName(path), path, pid: pidIn(said, 'infectedPID') });
 }
