@@ -60,7 +60,7 @@ function titleOf(name: string, annotations: Lookup, names: Names, state: Detecti
   const told = words === undefined ? '' : truncate(oneLine(words), SUMMARY_MAX);
   const place = placeOf(names);
   const unsaid = place !== '' && !told.includes(place.slice(place.indexOf('/') + 1));
-  const head = `${name}${told === '' ? '' : `: ${told}`}${unsaid ? ` (${place})` : ''}`;
+  const head = `${told === '' || told === name ? name : `${name}: ${told}`}${unsaid ? ` (${place})` : ''}`;
   return `${head}${stateWords(state, annotations)}`;
 }
 
