@@ -150,3 +150,16 @@ test('a full manifest has its packages', () => {
     { cve: 'CVE-2024-29069', package: 'snapd', version: '2.61' },
   ]);
 });
+
+test('each changed file of a node is an alert, with its digest and the program', () => {
+  const [modified, created] = at('file-changes');
+  expect(modified).toMatchObject({
+    title: 'File modify: /etc/shadow on node-1',
+    occurredAt: '2026-08-31T15:26:50.244Z',
+    file: { path: '/etc/shadow', hashes: { sha256: expect.stringMatching(/^b94d27/) } },
+    actor: { process: { name: 'passwd', pid: 4712 } },
+    target: { kind: 'host', host: 'node-1' },
+    kubernetes: { cluster: 'prod', node: 'node-1' },
+  });
+  expect(created?.fingerprint).not.toBe(modified?.fingerprint);
+});

@@ -1,5 +1,6 @@
 import { defineSource } from '../_kit/define-source.ts';
 import { readRecords } from '../_kit/records.ts';
+import { fileChange, isFileChange } from './file-change.ts';
 import { isResult, resultAlert } from './objects.ts';
 import { isEmptyList, isRuntimeAlert, runtimeAlert } from './runtime.ts';
 import { isScan, scanAlerts } from './scan.ts';
@@ -23,7 +24,7 @@ export const kubescape = defineSource({
     becomes:
       'A runtime alert is an alert with its rule as its type, and its workload, container and process; the priorities 1, 5, 8 and 10 ' +
       'are low, medium, high and critical. Of a scan each control is an alert with the resources that fail it: failed opens it, ' +
-      'passed resolves it. A result of the operator is an alert that counts what was found about one workload; none is its end.',
+      'passed resolves it. A watched file that changed is medium. A result of the operator is an alert that counts what was found about one workload; none is its end.',
     notes: [
       'Above `maxAlertsPerMinute` the node agent leaves alerts out: an alert of kind gap says so.',
       'A control that passes is info. So that it resolves what a route told, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
@@ -33,11 +34,12 @@ export const kubescape = defineSource({
   read: (payload, received) =>
     readRecords(payload, received, {
       name: 'Kubescape',
-      lists: ['spec', 'alerts', 'items', 'results'],
+      lists: ['spec', 'alerts', 'events', 'items', 'results'],
       ignored: (fields) => (isEmptyList(fields) ? 'empty' : undefined),
-      isRecord: (fields) => isScan(fields) || isResult(fields) || isRuntimeAlert(fields),
+      isRecord: (fields) => [isScan, isResult, isRuntimeAlert, isFileChange].some((is) => is(fields)),
       read: (fields, around) => {
         if (isScan(fields)) return scanAlerts(fields, received);
+        if (isFileChange(fields)) return [fileChange(fields, around, received)];
         return [isResult(fields) ? resultAlert(fields, around, received) : runtimeAlert(fields, around, received)];
       },
     }),

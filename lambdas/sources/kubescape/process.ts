@@ -1,24 +1,39 @@
 import type { Process } from '../../domain/places.ts';
-import { type Fields, isFields, listOf } from '../../domain/values/json-fields.ts';
+import { type Fields, isFields } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { fileName, pidIn } from '../_kit/typed-values.ts';
 
 // `Process` of https://github.com/armosec/armoapi-go/blob/main/armotypes/linuxobjects.go
 
-const SEEN_MAX = 1_000;
+const SEEN_MAX = 2_000;
 
-/** The process with a pid in a tree, searched level by level; of a very large tree only the first levels. */
-function found(root: Fields, pid: string): Fields | undefined {
+const childrenOf = (said: Dig): Fields[] =>
+  [said.value('children'), said.value('childrenMap')]
+    .flatMap((children) => (Array.isArray(children) ? children : Object.values(children ?? {})).slice(0, SEEN_MAX))
+    .filter(isFields);
+
+/** The processes of a tree by their pids, level by level; of a very large tree the first ones. */
+function processesIn(root: Fields): ReadonlyMap<string, Fields> {
   const queue: Fields[] = [root];
-  for (let i = 0; i < Math.min(queue.length, SEEN_MAX); i++) {
+  const byPid = new Map<string, Fields>();
+  for (let i = 0; i < queue.length && i < SEEN_MAX; i++) {
     const process = queue[i] ?? {};
     const said = dig(process);
-    if (said.text('pid') === pid) return process;
-    const children = [...listOf(said.value('children')), ...Object.values(said.value('childrenMap') ?? {})];
-    queue.push(...children.filter(isFields).slice(0, SEEN_MAX));
+    const pid = said.text('pid');
+    if (pid !== undefined && !byPid.has(pid)) byPid.set(pid, process);
+    if (queue.length < SEEN_MAX) queue.push(...childrenOf(said));
   }
-  return undefined;
+  return byPid;
+}
+
+const known = new WeakMap<Fields, ReadonlyMap<string, Fields>>();
+
+/** The process with a pid in a tree: many alerts share one tree, which is looked through once. */
+function found(root: Fields, pid: string): Fields | undefined {
+  const processes = known.get(root) ?? processesIn(root);
+  known.set(root, processes);
+  return processes.get(pid);
 }
 
 const programOf = (said: Dig): Process | undefined =>

@@ -1,6 +1,8 @@
 import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
+import { inTurns, type Pause } from '../../domain/values/cooperative-yield.ts';
+import { after, type Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, timeIn } from '../_kit/detected.ts';
@@ -31,22 +33,24 @@ const SHOWN_MAX = 20;
 /** `apps/v1/shop/Deployment/web` as people call it. */
 const shortId = (id: string): string => id.split('/').slice(-3).join('/');
 
-/** Which resource fails which control, as the results say it. */
-const failuresIn = (said: Dig): (readonly [id: string, resource: string])[] =>
-  said.list('results').flatMap((result) => {
-    const { text, list } = dig(result);
-    const resource = text('resourceID') ?? 'a resource';
-    const failed = list('controls')
-      .map(dig)
-      .filter((control) => statusOf(control) === 'failed');
-    return failed.map((control) => [control.text('controlID') ?? '', resource] as const);
-  });
+type Failure = readonly [id: string, resource: string];
+
+/** The controls that one resource fails. */
+function failuresOf(result: unknown): Failure[] {
+  const { text, list } = dig(result);
+  const resource = text('resourceID') ?? 'a resource';
+  const failed = list('controls')
+    .map(dig)
+    .filter((control) => statusOf(control) === 'failed');
+  return failed.map((control) => [control.text('controlID') ?? '', resource]);
+}
 
 /** The resources that fail a control, by its id. */
-function failedIn(said: Dig): ReadonlyMap<string, readonly string[]> {
-  const byControl = Map.groupBy(failuresIn(said), ([id]) => id);
-  return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));
-}
+const failedIn = (said: Dig, pause: Pause | undefined): Later<ReadonlyMap<string, readonly string[]>> =>
+  after(inTurns(said.list('results'), failuresOf, pause), (found) => {
+    const byControl = Map.groupBy(found.flat(), ([id]) => id);
+    return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));
+  });
 
 /** A control's score factor: 9 and more is critical, 7 high, 4 medium, 1 low. */
 function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
@@ -140,17 +144,19 @@ function restOf(report: Fields, told: ReadonlySet<unknown>): Record<string, stri
 }
 
 /** An alert for each control of a scan that failed or passed, the first with the rest of the report; skipped ones say nothing. */
-export function scanAlerts(report: Fields, received: Received): Detection[] {
+export function scanAlerts(report: Fields, received: Received): Later<readonly Detection[]> {
   const said = dig(report);
   const cluster = said.text(...clusters);
-  const scope = cluster ?? said.text(...files) ?? '';
-  const scan: Scan = { cluster, scope, at: timeIn(said, 'generationTime'), failed: failedIn(said) };
+  const place = { cluster, scope: cluster ?? said.text(...files) ?? '', at: timeIn(said, 'generationTime') };
   const controls = Object.entries(said.value('summaryDetails.controls') ?? {});
   const told = controls.flatMap(([id, control]) => (isFields(control) && isTold(control) ? [{ id, control }] : []));
   const rest = restOf(report, new Set(told.map(({ control }) => control)));
-  return told.map(({ id, control }, i) => {
-    const alert = controlAlert(dig(control).text('controlID') ?? id, control, scan, received);
-    return i === 0 ? { ...alert, facts: mergeFacts(alert.facts, rest) } : alert;
+  return after(failedIn(said, received.pause), (failed) => {
+    const read = ({ id, control }: (typeof told)[number], i: number) => {
+      const alert = controlAlert(dig(control).text('controlID') ?? id, control, { ...place, failed }, received);
+      return i === 0 ? { ...alert, facts: mergeFacts(alert.facts, rest) } : alert;
+    };
+    return inTurns(told, read, received.pause);
   });
 }
 
