@@ -14,7 +14,8 @@ export interface NativeEventsProps {
 
 /**
  * What of a service's events is wanted, by source type. Not the scan results of single objects, of which there is one for
- * every upload: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html, events-ref-securityhub.html
+ * every upload: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html, events-ref-securityhub.html,
+ * events-ref-macie.html, https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  */
 const detailTypes: Readonly<Record<string, string[]>> = {
   guardduty: [
@@ -26,6 +27,8 @@ const detailTypes: Readonly<Record<string, string[]>> = {
     'GuardDuty Malware Protection Resource Status Error',
     'GuardDuty Malware Protection Post Scan Action Failed',
   ],
+  inspector: ['Inspector2 Finding', 'Inspector2 Coverage', 'Inspector2 AutoEnable'],
+  macie: ['Macie Finding'],
   securityhub: ['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action', 'Findings Imported V2'],
 };
 

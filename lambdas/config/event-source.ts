@@ -4,5 +4,7 @@
  */
 export const eventSources: ReadonlyMap<string, string> = new Map([
   ['guardduty', 'aws.guardduty'],
+  ['inspector', 'aws.inspector2'],
+  ['macie', 'aws.macie'],
   ['securityhub', 'aws.securityhub'],
 ]);

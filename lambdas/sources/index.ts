@@ -25,7 +25,10 @@ import { googleScc } from './google-scc/index.ts';
 import { grafana } from './grafana/index.ts';
 import { guardduty } from './guardduty/index.ts';
 import { jfrogXray } from './jfrog-xray/index.ts';
+import { inspector } from './inspector/index.ts';
 import { kubearmor } from './kubearmor/index.ts';
+import { kubescape } from './kubescape/index.ts';
+import { macie } from './macie/index.ts';
 import { microsoftDefender } from './microsoft-defender/index.ts';
 import { microsoftSentinel } from './microsoft-sentinel/index.ts';
 import { newRelic } from './new-relic/index.ts';
@@ -36,6 +39,7 @@ import { pagerduty } from './pagerduty/index.ts';
 import { policyReporter } from './policy-reporter/index.ts';
 import { prismaCloud } from './prisma-cloud/index.ts';
 import { proofpointTap } from './proofpoint-tap/index.ts';
+import { prowler } from './prowler/index.ts';
 import { rhacs } from './rhacs/index.ts';
 import { securityhub } from './securityhub/index.ts';
 import { semgrep } from './semgrep/index.ts';
@@ -85,7 +89,10 @@ export const sources = {
   grafana,
   guardduty,
   'jfrog-xray': jfrogXray,
+  inspector,
   kubearmor,
+  kubescape,
+  macie,
   'microsoft-defender': microsoftDefender,
   'microsoft-sentinel': microsoftSentinel,
   'new-relic': newRelic,
@@ -96,6 +103,7 @@ export const sources = {
   'policy-reporter': policyReporter,
   'prisma-cloud': prismaCloud,
   'proofpoint-tap': proofpointTap,
+  prowler,
   rhacs,
   securityhub,
   semgrep,

@@ -20,6 +20,9 @@ describe('what AWS itself reports', () => {
     ['aws.securityhub', 'Security Hub Findings - Imported'],
     ['aws.securityhub', 'Security Hub Findings - Custom Action'],
     ['aws.securityhub', 'Findings Imported V2'],
+    ['aws.inspector2', 'Inspector2 Finding'],
+    ['aws.inspector2', 'Inspector2 Coverage'],
+    ['aws.macie', 'Macie Finding'],
   ])('%s, "%s", comes by a rule', (source, event) => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { source: [source], 'detail-type': Match.arrayWith([event]) },
@@ -28,7 +31,7 @@ describe('what AWS itself reports', () => {
   });
 
   it('goes to the queue that route reads, as it is, and to its dead letters when it cannot get there within a day', () => {
-    expect(Object.keys(rules)).toHaveLength(2);
+    expect(Object.keys(rules)).toHaveLength(4);
     for (const { Properties } of Object.values(rules))
       expect(Properties.Targets).toEqual([
         {
@@ -46,7 +49,7 @@ describe('what AWS itself reports', () => {
     });
     const statements = Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-    expect(allowed).toHaveLength(2);
+    expect(allowed).toHaveLength(4);
     for (const { Principal, Condition } of allowed) {
       expect(Principal).toEqual({ Service: 'events.amazonaws.com' });
       expect(Object.keys(rules)).toContain(Condition.ArnEquals['aws:SourceArn']['Fn::GetAtt'][0]);

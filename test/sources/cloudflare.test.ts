@@ -118,3 +118,52 @@ test('start and end are one finding', () => {
   const [start, end] = [alertOf(cloudflare, attack('START')), alertOf(cloudflare, attack('END', { ts: 1788193610 }))];
   expect(end.finding).toMatchObject({ uid: start.finding.uid, status: 'resolved' });
 });
+
+const row = {
+  Action: 'block',
+  ClientCountry: 'us',
+  ClientIP: '203.0.113.4',
+  ClientRequestHost: 'shop.example.test',
+  ClientRequestMethod: 'POST',
+  ClientRequestPath: '/api/upload',
+  Datetime: '2025-12-16T10:30:00Z',
+  Kind: 'firewall',
+  RayID: '8e5c2da581234abc',
+  RuleID: '33aa8a8a948b48b28d40450c5fb92fba',
+  Source: 'firewallmanaged',
+};
+
+test('a firewall event is called by its rule and request, never by the id of its rule', () => {
+  expect(alertOf(cloudflare, row)).toMatchObject({
+    title: 'WAF managed firewall rule: POST shop.example.test/api/upload from 203.0.113.4, blocked',
+    type: '33aa8a8a948b48b28d40450c5fb92fba',
+    occurredAt: '2025-12-16T10:30:00.000Z',
+    actor: { ip: '203.0.113.4', country: 'us' },
+    target: { kind: 'url', domain: 'shop.example.test', url: '/api/upload', method: 'POST' },
+    severity: 'low',
+    class: 'threat',
+  });
+  expect(alertOf(cloudflare, { ...row, Description: 'SQL injection' }).title).toMatch(/^SQL injection: POST /);
+});
+
+test.each([
+  ['block', 'blocked', 'low'],
+  ['managed_challenge', 'blocked', 'low'],
+  ['jschallenge', 'blocked', 'low'],
+  ['challengeSolved', 'allowed', 'medium'],
+  ['skip', 'allowed', 'medium'],
+  ['log', 'observed', 'medium'],
+  ['else', 'unknown', 'medium'],
+])('a firewall event with the action %s was %s and is %s', (Action, action, severity) => {
+  expect(alertOf(cloudflare, { ...row, Action })).toMatchObject({ action, severity });
+});
+
+test('requests of one address to one path are one problem; another address, path or rule is another', () => {
+  const again = alertOf(cloudflare, { ...row, RayID: '9e5c2da581234abc', Datetime: '2025-12-16T11:30:00Z' });
+  expect(again.fingerprint).toBe(alertOf(cloudflare, row).fingerprint);
+  expect(again.id).not.toBe(alertOf(cloudflare, row).id);
+  const others = [{ ClientIP: '203.0.113.5' }, { ClientRequestPath: '/admin' }, { RuleID: 'b' }].map(
+    (more) => alertOf(cloudflare, { ...row, ...more }).fingerprint,
+  );
+  expect(new Set([again.fingerprint, ...others]).size).toBe(4);
+});

@@ -104,22 +104,6 @@ test('a finding in the cloud goes by its policy and its resource', () => {
   expect(finding(26, 'acl-2')?.fingerprint).not.toBe(one?.fingerprint);
 });
 
-test('a lead is called without its time', () => {
-  const lead = (at: string) =>
-    streamed('AutomatedLeadSummaryEvent', {
-      CompositeId: at,
-      Name: `web-01.example.com at ${at}`,
-      ThreatgraphIndicators: [{ Hostname: 'web-01' }],
-    });
-  const [one, next] = [lead('2026-05-11T05:11:47Z'), lead('2026-05-12T05:11:47Z')];
-  expect(one).toMatchObject({
-    type: 'CrowdStrike automated lead',
-    title: 'web-01.example.com',
-    target: { host: 'web-01' },
-  });
-  expect(next?.fingerprint).toBe(one?.fingerprint);
-});
-
 test.each([
   [
     'alert-object',

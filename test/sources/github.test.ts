@@ -38,12 +38,13 @@ test.each([
   });
 });
 
-test('a leaked secret has no severity and is high', () => {
-  const alert = { number: 1, secret_type: 'aws_key', validity: 'active' };
-  expect(alertOf(github, { action: 'created', alert, repository })).toMatchObject({
-    severity: 'high',
-    title: 'Secret scanning: aws_key in example/app, still valid',
-  });
+test('a package that the advisory names is not named twice', () => {
+  const named = dependabot('created', {});
+  const other = { ghsa_id: 'GHSA-c2qf-rxjj-qqgw', severity: 'medium', summary: 'Denial of service' };
+  expect(alertOf(github, named).title).toBe('Dependabot: semver ReDoS in example/app, package-lock.json');
+  expect(alertOf(github, dependabot('created', { security_advisory: other })).title).toContain(
+    'Denial of service, npm semver in example/app',
+  );
 });
 
 describe('an alert number of a repository', () => {
@@ -64,7 +65,7 @@ describe('an alert number of a repository', () => {
   });
 
   it('says what, where and what became of it', () => {
-    expect(fixed.title).toBe('Dependabot: semver ReDoS, npm semver in example/app, package-lock.json, fixed');
+    expect(fixed.title).toBe('Dependabot: semver ReDoS in example/app, package-lock.json, fixed');
   });
 });
 

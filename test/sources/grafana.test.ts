@@ -26,6 +26,25 @@ test('what is over resolves what was firing, whatever its values', () => {
   expect(open?.occurredAt).toBe('2026-08-31T15:02:10.500Z');
 });
 
+test.each([
+  ['MissingSeries', 'Login failures: 5x baseline, ended because its data is missing, not known to be solved'],
+  ['Paused', 'Login failures: 5x baseline, ended because its rule was paused, not known to be solved'],
+  ['RuleDeleted', 'Login failures: 5x baseline, ended because its rule was deleted, not known to be solved'],
+  ['KeepLast', 'Login failures: 5x baseline'],
+  ['', 'Login failures: 5x baseline'],
+])('an alert that was ended by %s says whether its problem is solved, and meets what fired', (reason, title) => {
+  const annotations = { ...firing.annotations, grafana_state_reason: reason };
+  const [open, ended] = alerts({
+    alerts: [firing, { ...firing, status: 'resolved', endsAt: '2026-08-31T15:32:10Z', annotations }],
+  });
+  expect(ended).toMatchObject({ title, state: 'resolved', fingerprint: open?.fingerprint });
+});
+
+test('an alert that fires without data says so', () => {
+  const annotations = { ...firing.annotations, grafana_state_reason: 'NoData' };
+  expect(alerts({ alerts: [{ ...firing, annotations }] })[0]?.title).toBe('Login failures: 5x baseline, no data');
+});
+
 test('alerts left out are a gap of Grafana', () => {
   expect(alerts({ alerts: [firing], truncatedAlerts: 2, groupKey: 'k' })[1]).toMatchObject({
     kind: 'gap',

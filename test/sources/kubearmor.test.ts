@@ -139,6 +139,30 @@ test('no title says blocked when nothing was, whatever the message claims', () =
   }
 });
 
+test.each([
+  [{}, 'protect-etc: access to /etc/shadow by /bin/cat blocked in shop/web-6d6f8cc7d5-2q9wf'],
+  [{ PolicyName: '' }, 'Access to /etc/shadow by /bin/cat blocked in shop/web-6d6f8cc7d5-2q9wf'],
+  [
+    { Operation: 'Network', Resource: 'domain=AF_INET type=SOCK_DGRAM protocol=UDP' },
+    'protect-etc: network use UDP by /bin/cat blocked in shop/web-6d6f8cc7d5-2q9wf',
+  ],
+  [
+    { Operation: 'Network', Resource: 'domain=AF_NETLINK type=SOCK_RAW' },
+    'protect-etc: network use AF_NETLINK by /bin/cat blocked in shop/web-6d6f8cc7d5-2q9wf',
+  ],
+  [
+    { Operation: 'Syscall', Resource: 'syscall=SYS_MOUNT fd=4' },
+    'protect-etc: system call SYS_MOUNT by /bin/cat blocked in shop/web-6d6f8cc7d5-2q9wf',
+  ],
+])('a title is in words, with %o', (change, title) => {
+  expect(alerts({ ...record, ...change })[0]?.title).toBe(title);
+});
+
+test('a long command does not fill the title', () => {
+  const [alert] = alerts({ ...record, Operation: 'Process', Resource: `/bin/sh -c "${'echo x; '.repeat(100)}"` });
+  expect(alert?.title.length).toBeLessThan(220);
+});
+
 test('a dropped-alerts event says which container is blind, and for how long', () => {
   const [alert] = alerts({
     Type: 'SystemEvent',

@@ -211,3 +211,40 @@ test('rows of advanced hunting about one alert are reports of their own about on
   expect(new Set(reports.map((report) => report?.id)).size).toBe(3);
   expect(new Set(reports.map((report) => report?.finding.uid)).size).toBe(1);
 });
+
+const row = (category: string, properties: object, time = '2026-08-31T15:30:00Z') => ({
+  records: [{ time, tenantId: 't', operationName: 'Publish', category: `AdvancedHunting-${category}`, properties }],
+});
+const info = { AlertId: 'da1', Title: 'Regsvr32 abnormal', Severity: 'High', Category: 'DefenseEvasion' };
+const evidence = { AlertId: 'da1', Title: 'Regsvr32 abnormal', Severity: 'High', EntityType: 'Process' };
+
+test.each([
+  [
+    row('AlertInfo', { ...info, Timestamp: '2026-08-31T15:26:50.1234567Z' }),
+    '2026-08-31T15:26:50.123Z',
+    'DefenseEvasion',
+  ],
+  [row('AlertInfo', info), '2026-08-31T15:30:00.000Z', 'DefenseEvasion'],
+  [row('AlertEvidence', { ...evidence, Timestamp: '2026-08-31T15:26:50Z' }), '2026-08-31T15:26:50.000Z', undefined],
+])('a row of the streaming API has its time, and its table is no category', (payload, occurredAt, category) => {
+  const [alert] = alertsOf(microsoftDefender, payload);
+  expect(alert?.occurredAt).toBe(occurredAt);
+  expect(alert?.rule.category).toBe(category);
+});
+
+test('two rows of one alert on one day are two reports of one finding, and the same row again is none', () => {
+  const [first, again, other, resent] = [
+    row('AlertInfo', { ...info, Timestamp: '2026-08-31T15:26:50Z' }),
+    row('AlertInfo', { ...info, Timestamp: '2026-08-31T17:00:00Z' }),
+    row('AlertEvidence', { ...evidence, Timestamp: '2026-08-31T15:26:50Z', DeviceName: 'pc-7' }),
+    row('AlertInfo', { ...info, Timestamp: '2026-08-31T15:26:50Z' }, '2026-08-31T16:00:00Z'),
+  ].map((payload) => alertsOf(microsoftDefender, payload)[0]);
+  expect(new Set([first?.id, again?.id, other?.id]).size).toBe(3);
+  expect(resent?.id).toBe(first?.id);
+  expect(new Set([first, again, other].map((alert) => alert?.finding.uid)).size).toBe(1);
+});
+
+test.each(['Process', 'User', 'File', 'Ip', 'Machine'])('a row about a %s keeps its host', (EntityType) => {
+  const [alert] = alertsOf(microsoftDefender, row('AlertEvidence', { ...evidence, EntityType, DeviceName: 'pc-7' }));
+  expect(alert?.target).toMatchObject({ kind: 'host', host: 'pc-7' });
+});

@@ -131,6 +131,12 @@ const ofNames: readonly Exclusion[] = [
     reason: 'what a resource runs with: its role, profile or definition, not the resource',
     holds: ({ leaf }) => /instanceProfile\.arn$|\.role$|definitionArn$/i.test(leaf.path),
   },
+  {
+    kinds: ['arn'],
+    reason:
+      'the key that encrypts a resource, the job that looked into it, the session of a principal whose name is the user',
+    holds: ({ leaf }) => /kmsMasterKeyId$|\.jobArn$|userIdentity\..*\.arn$/.test(leaf.path),
+  },
 ];
 
 export const exclusions: readonly Exclusion[] = [...ofTexts, ...ofNumbers, ...ofPaths, ...ofNames, ...timeExclusions];

@@ -154,6 +154,8 @@ export function millisOf(text: string): number {
   if (/^\d{10}(?:\.\d+)?$/.test(bare)) return Math.trunc(Number(bare) * 1000);
   if (/^\d{13}$/.test(bare)) return Number(bare);
   if (/^\d{19}$/.test(bare)) return Number(bare.slice(0, 13));
+  // As Java prints a date: Amazon Inspector.
+  if (/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d(?:\.\d{3})? UTC \d{4}$/.test(bare)) return Date.parse(bare);
   return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(bare) ? rfc3339(bare) : Number.NaN;
 }
 

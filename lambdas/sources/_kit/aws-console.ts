@@ -10,3 +10,6 @@ export function consoleUrl(region: string, path: string | undefined): string | u
   const host = hosts.find(([pattern]) => pattern.test(region))?.[1] ?? '';
   return `https://${region}.${host}/${path}`;
 }
+
+/** The hosts of the AWS console in all partitions, for what AWS sends. */
+export const awsConsoles: readonly string[] = hosts.flatMap(([, host]) => [host, `*.${host}`]);

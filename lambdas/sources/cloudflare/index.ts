@@ -5,10 +5,12 @@ import { defined, type Fields, factsBut, isFields } from '../../domain/values/js
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn, wordsOf } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { readItems } from '../_kit/items.ts';
 import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { momentIn } from '../_kit/typed-places.ts';
 import { countIn } from '../_kit/typed-values.ts';
+import { firewallEvent, firewallFields, isFirewallEvent } from './firewall-event.ts';
 import { type About, aboutOf, cloudOf, connectionOf, targetOf } from './places.ts';
 
 // Most types of notification have no severity (https://developers.cloudflare.com/notifications/notification-available/).
@@ -180,15 +182,17 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
 
 const marks = ['alert_type', 'alert_event', 'alert_correlation_id', 'policy_id', 'policy_name', 'data', 'ts'];
 
-function read(payload: unknown, received: Received): Reading {
+function readOne(payload: unknown, received: Received): Reading {
   const said = dig(payload);
+  if (isFields(payload) && isFirewallEvent(payload))
+    return { kind: 'alerts', detections: [firewallEvent(payload, received)] };
   if (isFields(payload) && marks.some((name) => said.value(name) !== undefined))
     return { kind: 'alerts', detections: [toDetection(said, payload, received)] };
   const isGreeting = /test message|configured properly|hello world/i.test(said.text('text', 'content') ?? '');
   return isGreeting ? { kind: 'ignored', reason: 'test' } : noAlert(payload, 'no Cloudflare notification in it');
 }
 
-/** Cloudflare: what its notifications post to a generic webhook. */
+/** Cloudflare: what its notifications post to a generic webhook, and the firewall events of Logpush. */
 export const cloudflare = defineSource({
   vendor: 'Cloudflare',
   product: 'Notifications',
@@ -210,13 +214,17 @@ export const cloudflare = defineSource({
       'medium. The end of an attack resolves the problem that its start opened. Health, certificates, incidents and billing are ' +
       'operational, insights and open ports compliance.',
     notes: [
+      'Logpush jobs of the data set `firewall_events` (destination HTTP, format NDJSON) can post here as well, with ' +
+        '`?header_cf-webhook-auth=<secret>` behind the URL: an alert for each row, low when the request was stopped, else medium.',
       'Webhooks need a Pro plan or better, and each type of notification has to be added by itself: what has no notification is not sent.',
       'Security Events alerts come at most once in two hours for a zone.',
     ],
   },
+  consoles: ['dash.cloudflare.com', 'www.cloudflarestatus.com'],
   fields: [
+    ...firewallFields,
     ...['name', 'text', 'data', 'ts', 'account_id', 'policy_id', 'policy_name'],
     ...['alert_type', 'alert_correlation_id', 'alert_event'],
   ],
-  read,
+  read: (payload, received) => readItems(payload, (item) => readOne(item, received), received.pause),
 });

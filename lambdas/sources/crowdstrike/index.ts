@@ -1,6 +1,5 @@
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
-import type { Cloud, Target } from '../../domain/places.ts';
 import {
   defined,
   type Fields,
@@ -38,6 +37,7 @@ import {
   targetOf,
 } from './places.ts';
 import { severities, severityOf } from './severity.ts';
+import { firstTimes, lastTimes, links, times, updates } from './times.ts';
 
 const eventTypeOf = (fields: Fields): string => dig(fields).text('metadata.eventType', 'metadata.event_type') ?? '';
 
@@ -83,35 +83,6 @@ const labelsOf = (said: Dig) => ({
   tags: said.take('tags', 'device.tags'),
 });
 
-const updates = ['updated_timestamp', 'modified_timestamp', 'last_updated_timestamp', 'last_behavior'];
-
-const times = [
-  'timestamp',
-  'context_timestamp',
-  'start_time',
-  'start',
-  'created_timestamp',
-  'created',
-  'process_start_time',
-  'incident_start_time',
-  'start_time_epoch',
-  'event_created_timestamp',
-  'metadata.eventCreationTime',
-  'meta.timestamp',
-];
-
-const firstTimes = [
-  'first_behavior',
-  'signal_start_timestamp',
-  'incident_start_time',
-  'start_time',
-  'start',
-  'created_timestamp',
-  'created',
-  'metadata.eventCreationTime',
-];
-const lastTimes = ['last_behavior', 'signal_end_timestamp', 'incident_end_time', 'end_time', 'end'];
-
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({
     vendorUid: said.take(...ids, 'data.id', 'id'),
@@ -120,10 +91,11 @@ const findingOf = (said: Dig): Detection['finding'] =>
     status: statusOf(said),
   });
 
-/** Where no host is named: the incident, or the rule and the resource in the cloud. */
-const placeOf = (said: Dig, target: Target, cloud: Cloud | undefined): string =>
+/** Where no host is named: the incident, the address, or the rule and the resource in the cloud. */
+const placeOf = (said: Dig, { target, cloud, actor }: Pick<Detection, 'target' | 'cloud' | 'actor'>): string =>
   target.host ??
   said.text(...incidents) ??
+  actor?.ip ??
   ['policy_id', 'account_id', 'host_id']
     .map((path) => said.text(path) ?? '')
     .concat(cloud?.resource?.uid ?? '')
@@ -151,9 +123,9 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   const fields = undotted(record);
   const said = readerOf(fields);
   const eventType = eventTypeOf(record);
-  const { name, type } = calledOf(said, eventType);
+  const { name, type, problem } = calledOf(said, eventType);
   const [places, action, state] = [placesOf(said), actionOf(said), stateOf(said)];
-  const { actor, target, cloud } = places;
+  const { actor, target } = places;
   const occurredAt = timeIn(said, ...times);
   const what = actor.process?.name;
   const finding = findingOf(said);
@@ -165,7 +137,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
   return detected(
     {
       identity: identified({ id: finding?.vendorUid, update, record, occurredAt }, received),
-      problem: [name, exactly(placeOf(said, target, cloud)), actor.user ?? '', what ?? '', technique],
+      problem: [problem, exactly(placeOf(said, places)), actor.user ?? '', what ?? '', technique],
       record,
       class: classOf(said, eventType),
       type,
@@ -182,7 +154,7 @@ function toDetection(record: Fields, around: Fields, received: Received): Detect
       attack,
       evidence: shown('command', said.take('cmdline', 'command_line'), occurredAt),
       labels: labelsOf(said),
-      url: linkIn(said, 'falcon_host_link', 'detections.url', 'url', 'link', 'meta.event_reference_url'),
+      url: linkIn(said, ...links),
       facts: mergeFacts(factsBut(fields, said), factsOf(around)),
     },
     received,
@@ -215,7 +187,7 @@ export const crowdstrike = defineSource({
       'An alert with the name of the detection as its type, and its host, user, process and technique. The severity name ' +
       'decides, else the number (80 critical, 60 high, 40 medium, 20 low). The same detection of the same process on the same ' +
       'host by the same user is one problem; the status closed resolves it, ignored suppresses it. The disposition says whether ' +
-      'it was blocked. Incidents and automated leads have their kind as their type. A policy of the cloud that a setting ' +
+      'it was blocked. Incidents and automated leads have their kind as their type; a lead is called by what it saw. A policy of the cloud that a setting ' +
       'breaks is compliance.',
     notes: [
       'A workflow that fails, or is paused after too many runs, sends nothing and says so in its execution log alone.',

@@ -29,7 +29,7 @@ const filepaths = ['filepath', 'file_path'];
 const commands = ['cmdline', 'command_line'];
 const digests = ['sha256', 'sha256_string', 'sha1', 'sha1_string', 'md5', 'md5_string'];
 const pids = ['local_process_id'];
-const users = ['user_name', 'source_account_name', 'user_principal', 'user'];
+const users = ['user_name', 'source_account_name', 'user_principal', 'user', 'user_names', 'usernames'];
 
 const parent = {
   name: ['parent_details.filename', 'parent_image_file_name'],
@@ -143,7 +143,10 @@ export const cloudOf = (said: Dig): Cloud | undefined =>
     }),
   });
 
-const tagged = ['technique_id', 'technique_ids', 'techniques', 'tactic_id', 'tactic_ids', 'tactic', 'tactics'];
+const tagged = [
+  ...['technique_id', 'technique_ids', 'techniques', 'technique_name'],
+  ...['tactic_id', 'tactic_ids', 'tactic', 'tactics', 'tactic_name'],
+];
 const parts = ['mitre_attack'] as const;
 
 /** The fields that name techniques and tactics. */

@@ -2,6 +2,7 @@ import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { severityWord } from '../_kit/severity.ts';
+import { steps } from './paths.ts';
 
 const names = ['severity_name', 'severity_display_name', 'max_severity_displayname', 'urgency', 'rule_priority'];
 const numbers = ['severity', 'max_severity', 'fine_score'];
@@ -31,7 +32,7 @@ const bandIn = (text: string): Severity | undefined =>
 
 /** Whether a field stands in an event of the stream or in what a workflow sends, and not at the top. */
 const isInHolder = (said: Dig, name: string, text: string): boolean =>
-  [`event.${name}`, `data.${name}`, `data.detections.${name}`].some((path) => said.text(path)?.trim() === text);
+  steps.some((holder) => said.text(`${holder}.${name}`)?.trim() === text);
 
 /** The severity's name, else its number; medium when neither says anything. */
 export function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {

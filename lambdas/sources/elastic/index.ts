@@ -66,6 +66,7 @@ export const elastic = defineSource({
       'Closing an alert in Kibana sends nothing.',
     ],
   },
+  consoles: ['*.elastic-cloud.com', '*.elastic.cloud', '*.found.io'],
   read: (payload, received) =>
     after(
       readRecords(payload, received, {

@@ -178,6 +178,7 @@ export const fastlyNgwaf = defineSource({
       'Each site (workspace) has an integration and a signing key of its own: `secret` takes a list of keys.',
     ],
   },
+  consoles: ['dashboard.signalsciences.net', 'manage.fastly.com'],
   fields: ['created', 'type', 'payload', 'link', 'workspaceId', 'message'],
   read,
 });

@@ -131,6 +131,7 @@ export const forticnapp = defineSource({
       'It is not told when an alert is closed in FortiCNAPP.',
     ],
   },
+  consoles: ['*.lacework.net'],
   fields: [
     ...['event_title', 'event_link', 'lacework_account', 'event_source', 'event_description', 'event_timestamp'],
     ...['event_type', 'event_id', 'event_severity', 'rec_id'],

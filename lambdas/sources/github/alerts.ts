@@ -45,10 +45,11 @@ export function dependabot(said: Dig): Said {
   const patched = said.text(`${vulnerability}.first_patched_version.identifier`);
   const type = said.take(`${advisory}.ghsa_id`, `${advisory}.cve_id`);
   const summary = said.text(`${advisory}.summary`) ?? type ?? 'vulnerable dependency';
+  const isNamed = name !== undefined && summary.toLowerCase().includes(name.toLowerCase());
   return {
     type,
     rule: ruleNamed(said.take(`${advisory}.summary`)),
-    what: `Dependabot: ${joined([summary, joined([ecosystem, name])], ', ')}`,
+    what: `Dependabot: ${joined([summary, isNamed ? undefined : joined([ecosystem, name])], ', ')}`,
     where: said.text('alert.dependency.manifest_path'),
     description: said.take(`${advisory}.description`) ?? said.text(`${advisory}.summary`),
     remediation: step(
@@ -108,6 +109,10 @@ const remarks = [
   ['alert.push_protection_bypassed', 'true', 'pushed past the protection'],
 ] as const;
 
+/** A secret that still works, or that everybody can read, is worse: its alert ranks above the one before it. */
+const isUrgent = (said: Dig): boolean =>
+  said.text('alert.validity') === 'active' || said.text('alert.publicly_leaked') === 'true';
+
 /** It has no severity: what is in a repository has leaked to everyone who can read it. */
 export function secretScanning(said: Dig): Said {
   const type = said.take('alert.secret_type');
@@ -123,7 +128,7 @@ export function secretScanning(said: Dig): Said {
     remediation: step('Revoke the secret with who issued it, then remove it from the repository.'),
     key: ['secret-scanning', said.text('alert.number') ?? type],
     labels: { validity: said.take('alert.validity') },
-    severity: 'high',
+    severity: isUrgent(said) ? 'critical' : 'high',
   };
 }
 

@@ -18,6 +18,7 @@ import {
 } from './alerts.ts';
 import { fields } from './fields.ts';
 import { gapIn } from './gaps.ts';
+import { delivered, identityOf } from './identity.ts';
 import { actorOf, codeOf } from './places.ts';
 import { findingOf, type Standing, standingOf, timeOf, under } from './standing.ts';
 
@@ -48,6 +49,8 @@ function eventOf(said: Dig, received: Received): Event | undefined {
 }
 
 const news = /^(?:created?|reported)$/;
+/** What the remarks say already. */
+const remarked = /^(?:publicly_leaked|validated)$/;
 
 /** `appeared_in_branch` in words; the oldest event writes `resolve` for what is resolved. */
 const doneIn = (action: string): string =>
@@ -58,9 +61,10 @@ const doneIn = (action: string): string =>
 function titleOf(event: Said, said: Dig, standing: Standing, repository: string | undefined): string {
   const action = said.text('action');
   const where = joined([repository, event.where], ', ');
-  const told = action === undefined || news.test(action) ? undefined : doneIn(action);
-  const place = said.value('location.details') === undefined ? told : 'found in one more place';
   const remarks = standing === 'open' ? (event.remarks ?? []) : [];
+  const isSaid = action === undefined || news.test(action) || (remarked.test(action) && remarks.length > 0);
+  const told = isSaid ? undefined : doneIn(action);
+  const place = said.value('location.details') === undefined ? told : 'found in one more place';
   return joined([joined([event.what, where], ' in '), ...remarks, place], ', ');
 }
 
@@ -70,25 +74,6 @@ function idOf(said: Dig, kind: string, repository: string | undefined): string |
   if (number !== undefined && repository !== undefined) return `${repository}/${kind}/${number}`;
   const advisory = said.text('repository_advisory.ghsa_id', 'security_advisory.ghsa_id');
   return advisory === undefined ? undefined : joined([repository, advisory], '/');
-}
-
-/** What stands in for the time of an event that has none. */
-const delivered = ({ headers, receivedAt }: Received): string =>
-  headers['x-github-delivery'] ?? receivedAt.slice(0, 10);
-
-/** `became` is what happened to the alert, how it stands now, and when. */
-function identityOf(
-  event: string,
-  read: Said,
-  said: Dig,
-  repository: string | undefined,
-  became: readonly [action: string | undefined, standing: Standing, at: string],
-): string[] {
-  const [action, standing, at] = became;
-  const place = said.text('location.details.commit_sha', 'location.details.blob_sha');
-  const where = [said.text('ref'), said.text('commit_oid'), read.where, place];
-  const parts = [event, said.text('repository.id') ?? repository, ...read.key, action, standing, ...where, at];
-  return parts.map((part) => part ?? '');
 }
 
 function toDetection(event: Event, said: Dig, payload: Fields, received: Received): Detection {
@@ -101,7 +86,7 @@ function toDetection(event: Event, said: Dig, payload: Fields, received: Receive
   const url = linkIn(said, ...under('html_url'), 'repository.html_url');
   return detected(
     {
-      identity: identityOf(event.name, read, said, repository, [action, standing, occurredAt ?? delivered(received)]),
+      identity: identityOf(event.name, read, said, { action, standing, at: occurredAt ?? delivered(received) }),
       problem: [exactly(repository ?? '', ...read.key.map((part) => part ?? ''))],
       record: payload,
       class: read.class ?? 'vulnerability',
@@ -165,14 +150,16 @@ export const github = defineSource({
       'One event a request, signed in the header X-Hub-Signature-256, within seconds; the event’s name is in X-GitHub-Event.',
     becomes:
       'An alert an event, with the advisory, the rule or the type of secret as its type and the repository as its target. ' +
-      'GitHub’s severity is taken; a leaked secret has none and is high. One alert number of a repository is one problem: ' +
-      'fixed, resolved and dismissed as wrong close it, dismissed as accepted or ignored by a rule suppresses it, reopened ' +
-      'opens it again. Pings and events of other kinds are not forwarded.',
+      'GitHub’s severity is taken; a leaked secret has none and is high, and critical when it still works or is public. That ' +
+      'somebody was assigned is no new report. One alert number of a repository is one problem: fixed, resolved and ' +
+      'dismissed as wrong close it, dismissed as accepted or ignored by a rule suppresses it, reopened opens it again. Pings and events of other kinds are not forwarded.',
     notes: [
       'GitHub never sends a failed delivery again by itself: after an outage press "Redeliver" under "Recent Deliveries", within three days.',
       'When scanning is switched off in a repository, or the webhook is deleted, an alert of kind gap says so.',
     ],
   },
+  // Enterprise Cloud with data residency has hosts of its own; a server has the user's, which the configuration names.
+  consoles: ['github.com', '*.ghe.com'],
   fields,
   read,
 });

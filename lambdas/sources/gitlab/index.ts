@@ -155,6 +155,7 @@ export const gitlab = defineSource({
       'Events of other kinds are accepted and not forwarded.',
     ],
   },
+  consoles: ['gitlab.com'],
   fields: [
     ...['object_kind', 'event_type', 'project', 'user'],
     ...['url', 'title', 'name', 'description', 'state', 'project_id', 'id', 'location', 'cvss'].map(under),

@@ -47,9 +47,12 @@ export const grafana = defineSource({
     notes: [
       'With "Max alerts" set Grafana leaves alerts out; an alert of kind gap says how many.',
       'A body made by "Custom Payload" is not this format: use the type generic for it.',
+      'An alert whose series went away, or whose rule was paused, changed or deleted, is ended by Grafana: its title says that it is not known to be solved.',
       'DatasourceError and DatasourceNoData mean that a rule could not be evaluated: while they last it finds nothing.',
     ],
   },
+  // Grafana Cloud; one that runs elsewhere has a host of the user's, which the configuration names.
+  consoles: ['*.grafana.net'],
   fields: [
     ...groupFields,
     'state',

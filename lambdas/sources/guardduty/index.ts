@@ -1,3 +1,4 @@
+import { awsConsoles } from '../_kit/aws-console.ts';
 import { defineSource } from '../_kit/define-source.ts';
 import { readKnown } from '../_kit/formats/reading.ts';
 
@@ -30,6 +31,7 @@ export const guardduty = defineSource({
       'Scan results of Malware Protection for S3 need a rule of their own; what was found clean is recorded as ignored.',
     ],
   },
+  consoles: awsConsoles,
   fields: [
     'version:string',
     'id:string',

@@ -20,7 +20,8 @@ export const microsoftDefender = defineSource({
     ],
     auth: `{ bearer: "\${DEFENDER_HOOK_TOKEN}" }`,
     arrives:
-      'An alert a request, or the whole answer of the API with its list under `value`, each also when it was updated.',
+      'An alert a request, or the whole answer of the API with its list under `value`, each also when it was updated. Rows of ' +
+      'the streaming API (`AlertInfo`, `AlertEvidence`) are read as well, each as a report about its alert.',
     becomes:
       'An alert with its title as its type, host, user, address and process of its evidence, and its MITRE techniques. The ' +
       'severity is Defender’s. The same title for the same host, user and address is one problem; the status resolved ' +

@@ -161,6 +161,7 @@ export const okta = defineSource({
       'Only events that can be hooked arrive, at most 400,000 a day for an organization: choose few types, all that is chosen is forwarded.',
     ],
   },
+  consoles: ['*.okta.com', '*.oktapreview.com', '*.okta-emea.com'],
   fields: [
     ...['eventType', 'eventTypeVersion', 'cloudEventsVersion', 'contentType', 'eventId', 'eventTime', 'source'],
     ...[

@@ -139,6 +139,7 @@ export const pagerduty = defineSource({
       'Do not send Tocsin’s own PagerDuty alerts back: leave the service that Tocsin posts to out of the scope.',
     ],
   },
+  consoles: ['*.pagerduty.com'],
   fields: ['id', 'event_type', 'resource_type', 'occurred_at', 'agent', 'client', 'data'].map(
     (name) => `event.${name}`,
   ),

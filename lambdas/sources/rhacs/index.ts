@@ -193,6 +193,7 @@ export const rhacs = defineSource({
       'Custom fields of the integration arrive as facts. Audit log messages are accepted and not forwarded.',
     ],
   },
+  consoles: ['*.acs.rhcloud.com'],
   fields: [
     ...['id', 'policy', 'lifecycleStage', 'clusterId', 'clusterName', 'namespace', 'namespaceId'].map(under),
     ...['deployment', 'image', 'resource', 'node', 'violations', 'processViolation', 'enforcement'].map(under),

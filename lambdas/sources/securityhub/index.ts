@@ -1,3 +1,4 @@
+import { awsConsoles } from '../_kit/aws-console.ts';
 import { defineSource } from '../_kit/define-source.ts';
 import { readKnown } from '../_kit/formats/reading.ts';
 
@@ -26,5 +27,6 @@ export const securityhub = defineSource({
       'Informational findings are many: route by `severity`. A check that passes is informational too, whatever it was before: so that it resolves what a route told, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
     ],
   },
+  consoles: awsConsoles,
   read: (payload, received) => readKnown(payload, received, 'Security Hub finding'),
 });

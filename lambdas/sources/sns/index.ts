@@ -1,6 +1,7 @@
 import type { Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
+import { awsConsoles } from '../_kit/aws-console.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { bare } from '../_kit/envelope.ts';
@@ -72,6 +73,7 @@ export const sns = defineSource({
       'When the subscription ends, an alert of kind gap says so.',
     ],
   },
+  consoles: awsConsoles,
   read(payload, received) {
     if (!isFields(payload)) return readMessage(payload, received);
     const type = textOf(payload['Type']) ?? '';

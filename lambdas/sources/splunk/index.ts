@@ -176,6 +176,7 @@ export const splunk = defineSource({
       'The token is part of the URL, which Splunk shows to everybody who may edit the search.',
     ],
   },
+  consoles: ['*.splunkcloud.com'],
   fields: [
     ...['sid', 'search_name', 'app', 'owner', 'results_link', 'result.*', 'results[].*'],
     // What custom alert actions hand on besides.

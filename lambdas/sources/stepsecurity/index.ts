@@ -92,6 +92,7 @@ export const stepsecurity = defineSource({
       'Insights are told of every run: they are accepted and not forwarded.',
     ],
   },
+  consoles: ['app.stepsecurity.io'],
   fields: [
     'data',
     'payload',

@@ -72,6 +72,7 @@ export const sysdig = defineSource({
       'An agent with local forwarding keeps nothing: events during its restart are lost.',
     ],
   },
+  consoles: ['*.sysdig.com'],
   fields: [
     'id',
     'type:string',

@@ -169,6 +169,7 @@ export const traceable = defineSource({
       'Only what a notification rule covers is sent: look at the rules when an environment or a category is added.',
     ],
   },
+  consoles: ['*.traceable.ai', 'app.harness.io'],
   fields: [
     'tenantId',
     'environment',

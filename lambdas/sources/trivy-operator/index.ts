@@ -67,6 +67,7 @@ export const trivyOperator = defineSource({
       'Findings beyond what an alert holds are left out of it, the least severe first; the webhook itself is kept.',
     ],
   },
+  consoles: ['avd.aquasec.com'],
   fields: [
     'verb:string',
     'operatorObject.apiVersion:string',

@@ -142,6 +142,7 @@ export const wallarm = defineSource({
       'Wallarm turns an integration off that keeps failing: where another one tells of that, an alert of kind gap comes.',
     ],
   },
+  consoles: ['my.wallarm.com', '*.my.wallarm.com'],
   fields: [
     ...[
       'summary',

@@ -66,6 +66,7 @@ export const wazuh = defineSource({
       'An agent that is gone or whose queue overflows becomes an alert of kind gap, and its return resolves it.',
     ],
   },
+  consoles: ['*.cloud.wazuh.com'],
   fields: [
     'timestamp:string',
     'rule.level:number|string',

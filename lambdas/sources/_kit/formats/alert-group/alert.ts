@@ -19,6 +19,7 @@ import { classByWords, namesAttack } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import { occurrence } from '../../identity.ts';
 import { countIn } from '../../typed-values.ts';
+import { stateWords } from './ended.ts';
 import { type Names, namesIn, placeOf, placesOf, severityOf, type Texts, textsIn } from './labels.ts';
 
 /** One alert, and the group that it came in without its list. */
@@ -54,12 +55,13 @@ function stateOf({ alert, group, said }: GroupedAlert, receivedAt: string): Dete
 const SUMMARY_MAX = 160;
 
 /** The rule, its summary, and where unless the summary says so: `HostDown: no heartbeat for 5m (db-1)`. */
-function titleOf(name: string, annotations: Lookup, names: Names): string {
+function titleOf(name: string, annotations: Lookup, names: Names, state: Detection['state']): string {
   const words = annotations.text('summary', 'title', 'message', 'description');
   const told = words === undefined ? '' : truncate(oneLine(words), SUMMARY_MAX);
   const place = placeOf(names);
   const unsaid = place !== '' && !told.includes(place.slice(place.indexOf('/') + 1));
-  return `${name}${told === '' ? '' : `: ${told}`}${unsaid ? ` (${place})` : ''}`;
+  const head = `${told === '' || told === name ? name : `${name}: ${told}`}${unsaid ? ` (${place})` : ''}`;
+  return `${head}${stateWords(state, annotations)}`;
 }
 
 /** Grafana's alerts about a rule that it cannot evaluate carry the rule's name in a label of its own. */
@@ -165,7 +167,7 @@ export function toDetection(grouped: GroupedAlert, received: Received, withGroup
   const state = stateOf(grouped, received.receivedAt);
   const ended = state === 'resolved' ? timeOf(alert['endsAt']) : undefined;
   const [name, names] = [nameOf(said), namesIn(said)];
-  const title = titleOf(name, told, names);
+  const title = titleOf(name, told, names, state);
   const description = told.take('description', 'message', 'summary', 'error') ?? title;
   const remediation = runbookOf(told);
   const own = factsBut(alert, { taken: new Map(shownIn(labels, named)) }, told);

@@ -1,5 +1,6 @@
 import type { AlertAction } from '../../../../domain/alert.ts';
 import type { Lookup } from '../../../../domain/values/json-fields.ts';
+import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import type { Scene } from './places.ts';
 
 const joined = (parts: readonly (string | undefined)[], by: string): string =>
@@ -55,10 +56,23 @@ const operations = new Map([
 
 const claimsPrevention = /prevent|block|den(?:y|ied)|stopp|forbid/i;
 
+/** `domain=AF_INET type=SOCK_STREAM protocol=TCP` is `TCP`, `syscall=SYS_SETUID userid=0` is `SYS_SETUID`. */
+const named: readonly RegExp[] = [/\bprotocol=(\w+)/, /\bsyscall=(\w+)/, /\bdomain=(\w+)/];
+
+const RESOURCE_MAX = 120;
+
+/** A resource as people call it: the name in its `key=value` pairs, else on one line and not too long. */
+function calledIn(resource: string | undefined): string | undefined {
+  if (resource === undefined) return undefined;
+  const isPairs = /^\w+=\S/.test(resource);
+  const [found] = isPairs ? named.flatMap((name) => name.exec(resource)?.[1] ?? []) : [];
+  return found ?? truncate(oneLine(resource), RESOURCE_MAX);
+}
+
 /** What the operation was about. The resource of a firewall event is the name of its rule, so its data is asked. */
 function objectOf(said: Lookup, resource: string | undefined, operation: string | undefined): string | undefined {
-  if (operation === undefined) return resource;
-  if (operation.toLowerCase() !== 'networkfirewall') return resource ?? said.text('data');
+  if (operation === undefined) return calledIn(resource);
+  if (operation.toLowerCase() !== 'networkfirewall') return calledIn(resource ?? said.text('data'));
   const data = said.text('data') ?? '';
   const [, ip] = /\bDestinationIP=(\S+)/.exec(data) ?? [];
   const [, port] = /\bDestinationPort=(\d+)/.exec(data) ?? [];
@@ -68,8 +82,8 @@ function objectOf(said: Lookup, resource: string | undefined, operation: string 
 /** What happened; the policy's own message is not asked, it claims prevention also where nothing was blocked. */
 function happening(type: string, said: Lookup, { process, from, resource }: Scene): string {
   const operation = said.text('operation');
-  const verb =
-    operation === undefined || operation === type ? undefined : (operations.get(operation.toLowerCase()) ?? operation);
+  const known = operations.get(operation?.toLowerCase() ?? '');
+  const verb = known ?? (operation === type ? undefined : operation);
   const object = objectOf(said, resource, operation);
   const what = joined([verb, object], ' ');
   const isItself = process !== undefined && object?.startsWith(process) === true;
@@ -77,6 +91,12 @@ function happening(type: string, said: Lookup, { process, from, resource }: Scen
   if (by === undefined) return what;
   return what === '' ? by : `${what} by ${by}`;
 }
+
+/** The policy; without one the type is the operation, which the rest of the title says. */
+const headOf = (type: string | undefined, said: Lookup): string | undefined =>
+  type === said.text('operation') && operations.has(type?.toLowerCase() ?? '') ? undefined : type;
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The policy, what happened and where, on one line; the message only where nothing else is known and it claims nothing. */
 export function titleOf(
@@ -94,9 +114,8 @@ export function titleOf(
   const place = joined([namespace, workload ?? pod ?? container?.name ?? target.host], '/');
   const words = message === undefined || claimsPrevention.test(message) ? undefined : message;
   const told = what === '' ? words : `${what} ${verbs[action]}`;
-  return (
-    joined([type, joined([told, place === '' ? undefined : `in ${place}`], ' ')], ': ') || 'Alert without a policy'
-  );
+  const [head, rest] = [headOf(type, said), joined([told, place === '' ? undefined : `in ${place}`], ' ')];
+  return head === undefined ? capital(rest) || 'Alert without a policy' : joined([head, rest], ': ');
 }
 
 /** The policy's message, put right where it claims more than the tool did. */

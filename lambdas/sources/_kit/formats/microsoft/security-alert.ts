@@ -7,6 +7,7 @@ import {
   factsOf,
   isFields,
   mergeFacts,
+  textOf,
 } from '../../../../domain/values/json-fields.ts';
 import { attacks } from '../../attack.ts';
 import { jsonIn } from '../../body/payload.ts';
@@ -37,10 +38,16 @@ import { eventsIn, extendedProcess } from './programs.ts';
 const names = ['title', 'alertDisplayName', 'displayName', 'alertName', 'alertTitle'] as const;
 const ids = ['systemAlertId', 'alertId', 'providerAlertId', 'vendorOriginalId'] as const;
 
+/** A row of the streaming API has the name of its table where an alert has its category. */
+function untabled(rest: Fields): Fields {
+  const { category, ...others } = rest;
+  return /^AdvancedHunting-/.test(textOf(category) ?? '') ? { ...others, streamTable: category } : rest;
+}
+
 /** The fields of an ARM object beside its id, and JSON in texts opened up. */
 function flat(record: Fields): Fields {
   const { properties, ...rest } = record;
-  const all = isFields(properties) ? { ...properties, ...rest } : record;
+  const all = isFields(properties) ? { ...properties, ...untabled(rest) } : record;
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, jsonIn(value) ?? value]));
 }
 
@@ -73,6 +80,7 @@ const machines = [
   'devices.0.deviceDnsName',
   'hostStates.0.fqdn',
   'hostStates.0.netBiosName',
+  'deviceName',
 ] as const;
 const users = [
   'relatedUser.userName',
@@ -80,6 +88,8 @@ const users = [
   'extendedProperties.user name',
   'userStates.0.userPrincipalName',
   'userStates.0.accountName',
+  'accountUpn',
+  'accountName',
 ] as const;
 
 /** A row of the table of entities: an alert has many. */
@@ -130,7 +140,9 @@ const created = [
   'timeGeneratedUtc',
   'creationTime',
   'timestamp',
+  'time',
 ] as const;
+/** A row of the streaming API has no time of its update: it is written anew. */
 const updates = [
   'lastUpdateDateTime',
   'lastModifiedDateTime',
@@ -138,6 +150,8 @@ const updates = [
   'lastUpdatedTime',
   'processingEndTime',
   'processingEndTimeUtc',
+  'timestamp',
+  'time',
 ] as const;
 
 function remediationOf(said: Dig): Pick<Detection, 'remediation'> {
