@@ -1,0 +1,169 @@
+import { isIP } from 'node:net';
+import { factEntries } from '../../../../domain/values/json-fields.ts';
+import { oneLine } from '../../../../domain/values/text.ts';
+import { toTime } from '../../../../domain/values/time.ts';
+import { type NamedFields, namesOf } from '../../named-fields.ts';
+import { isDomain, isEmail, isPath } from '../../typed-places.ts';
+import { isUnfilled } from '../../unfilled.ts';
+import { isEmptySentence } from './course-words.ts';
+
+/** What senders call a headline, the most telling first (`^`: only near the top). */
+const titles = namesOf(
+  'title',
+  'alertTitle',
+  'headline',
+  'alertName',
+  'alertRule',
+  'findingTitle',
+  'incidentTitle',
+  'issueTitle',
+  'incidentName',
+  'issueName',
+  'problemTitle',
+  'ruleName',
+  'rule.name',
+  'rule.title',
+  'rule.description',
+  'ruleTitle',
+  'detectionName',
+  'threatName',
+  'threat.name',
+  'signatureName',
+  'signature',
+  'vulnerabilityName',
+  'vulnerability.title',
+  'vulnerability.name',
+  '^findingName',
+  '^eventTitle',
+  '^shortDescription',
+  'shortDescription',
+  '^alertText',
+  '^summary',
+  '^subject',
+  'summary',
+  '^name',
+  '^displayName',
+  '^message',
+  '^msg',
+  '^shortMessage',
+  '^text',
+  '^reason',
+  '^content',
+  'policyName',
+  'policy.name',
+  'checkName',
+  'check.name',
+  'controlName',
+  'control.name',
+  'monitorName',
+  'monitor.name',
+  'configRuleName',
+  'scenario',
+  'detector.displayName',
+  'detector.name',
+  'detector',
+  'eventName',
+  '^category',
+  'finding.category',
+  '^description',
+  '^event',
+  'issue.title',
+  'alert.message',
+  'error.message',
+  'exception.message',
+  'message',
+);
+
+/** What names a kind of alert, where nothing is a headline. */
+const kinds = namesOf(
+  '^rule',
+  '^alert',
+  'rule',
+  'alert',
+  'threatType',
+  'classification',
+  'alertType',
+  'findingType',
+  'vulnerabilityType',
+  'attackType',
+  'detectionType',
+  'cve',
+  'cveId',
+  'ruleId',
+  'rule.id',
+  'checkId',
+  '^eventType',
+  '^type',
+  '^kind',
+  '^class',
+);
+
+const recipients = namesOf('recipient', 'recipients', 'toAddresses', 'rcptTo', 'mailTo');
+const subjects = namesOf('subject');
+
+const idLike = [
+  /^[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i,
+  /^(?=\S*\d)[0-9a-f:_-]{7,}$/i,
+  /^[0-9A-HJKMNP-TV-Z]{26}$/,
+  /^(?=\S*\d\S*\d\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[\w-]{16,}$/,
+  /^(?:organizations|folders|projects|accounts|subscriptions|groups)\/\w/,
+  /^(?:arn:|urn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|[a-z][a-z\d+.-]*:\/\/)\S*$/i,
+] as const;
+
+const ID_MAX = 200;
+
+const isPlace = (text: string): boolean =>
+  isIP(text) !== 0 || isEmail(text) || (isPath(text) && !text.includes(' ')) || (isDomain(text) && !/[A-Z]/.test(text));
+
+/** Whether a text is an id, an address, a time, a number or a flag: no title. */
+export function isNoTitle(text: string): boolean {
+  const word = text.trim();
+  if (!/\p{L}/u.test(word) || isUnfilled(word) || /^(?:true|false|yes|no)$/i.test(word)) return true;
+  if (word.length > ID_MAX || /\s/.test(word)) return /^\W*\d{4}-\d\d-\d\d/.test(word) && toTime(word) !== undefined;
+  return idLike.some((pattern) => pattern.test(word)) || isPlace(word) || toTime(word) !== undefined;
+}
+
+/** `created`, `alert.triggered`: words of the course alone. */
+const isBareCourse = (text: string): boolean =>
+  /^[\w.:/-]+$/.test(text) && isEmptySentence(text.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.:/-]+/g, ' '));
+
+const usable = (text: string): string | undefined => (isNoTitle(text) || isBareCourse(text) ? undefined : text);
+const telling = (text: string): string | undefined =>
+  usable(text) === undefined || isEmptySentence(text) ? undefined : text;
+
+const SENTENCE_MAX = 2_000;
+const isSentence = (text: string): boolean =>
+  text.length <= SENTENCE_MAX && /\p{L}{2,}\W+\p{L}{2,}/u.test(text) && telling(text) !== undefined;
+
+const placesAndPeople =
+  /(?:host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
+
+/** The text with several words in it that stands nearest to the top; of as deep ones the first. */
+export function sentenceIn(record: unknown): string | undefined {
+  let best: { readonly text: string; readonly depth: number } | undefined;
+  for (const [path, text] of factEntries(record)) {
+    const depth = path.split('.', 12).length;
+    if ((best === undefined || depth < best.depth) && !placesAndPeople.test(path) && isSentence(text))
+      best = { text, depth };
+  }
+  return best?.text;
+}
+
+/** A title and whether it says what is wrong, or only that something is. */
+export interface Title {
+  readonly text: string;
+  readonly isTelling: boolean;
+}
+
+/** Of a mail that somebody received, the subject is its sender's. */
+const isMail = (said: NamedFields, text: string): boolean =>
+  said.text(subjects) === text && said.text(recipients) !== undefined;
+
+/** What an alert is about, in words: a headline, what kind it is of, a sentence near the top; never an id, a verb or a place. */
+export function titleIn(said: NamedFields, type: string | undefined, record: unknown): Title | undefined {
+  const headline = said.first((text) => (isMail(said, text) ? undefined : telling(text)), titles);
+  const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record);
+  if (text !== undefined) return { text: oneLine(text), isTelling: true };
+  const weak = said.first(usable, titles) ?? said.first(usable, kinds) ?? usable(type ?? '') ?? said.text(subjects);
+  return weak === undefined ? undefined : { text: oneLine(weak), isTelling: false };
+}
