@@ -106,7 +106,7 @@ export function alertsIn(list: readonly unknown[], around: Around): { alerts: re
   if (silent.length === 0 || silent.length === list.length || silent.length > ABOUT_MAX)
     return { alerts: list, around };
   const alerts = list.filter((item) => !silent.includes(item));
-  return { alerts, around: inside(around, Object.assign({}, ...silent), (inner) => [inner, ...silent]) };
+  return { alerts, around: inside(around, { beside: silent }, (inner) => [inner, ...silent]) };
 }
 
 function itemsIn(list: readonly unknown[], outside: Around, depth: number): Item[] {

@@ -112,6 +112,8 @@ const idLike = [
 
 const ID_MAX = 200;
 
+const isId = (word: string): boolean => idLike.some((pattern) => pattern.test(word)) || toTime(word) !== undefined;
+
 const isPlace = (text: string): boolean =>
   isIP(text) !== 0 || isEmail(text) || (isPath(text) && !text.includes(' ')) || (isDomain(text) && !/[A-Z]/.test(text));
 
@@ -120,7 +122,7 @@ export function isNoTitle(text: string): boolean {
   const word = text.trim();
   if (!/\p{L}/u.test(word) || isUnfilled(word) || /^(?:true|false|yes|no)$/i.test(word)) return true;
   if (word.length > ID_MAX || /\s/.test(word)) return /^\W*\d{4}-\d\d-\d\d/.test(word) && toTime(word) !== undefined;
-  return idLike.some((pattern) => pattern.test(word)) || isPlace(word) || toTime(word) !== undefined;
+  return isId(word) || isPlace(word);
 }
 
 /** `created`, `alert.triggered`: words of the course alone. */
@@ -130,6 +132,10 @@ const isBareCourse = (text: string): boolean =>
 const usable = (text: string): string | undefined => (isNoTitle(text) || isBareCourse(text) ? undefined : text);
 const telling = (text: string): string | undefined =>
   usable(text) === undefined || isEmptySentence(text) ? undefined : text;
+
+/** The name of an event, where there is no other word: `incident.created`, `com.example.agent.tampered`. */
+const lastResort = (type: string | undefined): string | undefined =>
+  type === undefined || !/\p{L}/u.test(type) || isId(type.trim()) ? undefined : type;
 
 const SENTENCE_MAX = 2_000;
 const isSentence = (text: string): boolean =>
@@ -164,6 +170,6 @@ export function titleIn(said: NamedFields, type: string | undefined, record: unk
   const headline = said.first((text) => (isMail(said, text) ? undefined : telling(text)), titles);
   const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record);
   if (text !== undefined) return { text: oneLine(text), isTelling: true };
-  const weak = said.first(usable, titles) ?? said.first(usable, kinds) ?? usable(type ?? '') ?? said.text(subjects);
+  const weak = said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
   return weak === undefined ? undefined : { text: oneLine(weak), isTelling: false };
 }
