@@ -88,10 +88,10 @@ export function itemsOf(value: unknown, around: Around, depth = 0): Item[] {
   );
 }
 
-const SAID_DEPTH = 8;
+const SAID_DEPTH = 32;
 
 /** Whether something in a value says what an alert says: a sentence, or a field of an alert. */
-function saysAlert(value: unknown, depth = 0): boolean {
+export function saysAlert(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return /\p{L}{2,}\s+\p{L}{2,}/u.test(value);
   if (typeof value !== 'object' || value === null || depth > SAID_DEPTH) return false;
   if (isFields(value) && isAlert(value)) return true;
