@@ -78,7 +78,10 @@ function namesIn(value: unknown): string[] {
   const [first] = Array.isArray(value) ? value : [value];
   const names = isFields(first) ? Object.keys(first) : [];
   const before = Array.isArray(value) ? '[].' : '';
-  return names.slice(0, SHOWN).map((name) => `${before}${name}`.slice(0, NAME_MAX));
+  return names
+    .slice(0, SHOWN)
+    .map((name) => `${before}${name}`.slice(0, NAME_MAX))
+    .sort();
 }
 
 const isJson = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -49,11 +49,21 @@ const failing = /\b(?:has|have|is|was|are|check|probe|monitor) (?:failed|failing
 const counted =
   /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of)\b)/gi;
 
+const marks = new Set('-.:></');
+
+/** A word without the marks around it; an expression for that would look at a long run of them again and again. */
+function trimmed(word: string): string {
+  let [from, to] = [0, word.length];
+  while (from < to && marks.has(word.charAt(from)) && word.charAt(from) !== '<') from += 1;
+  while (to > from && marks.has(word.charAt(to - 1)) && word.charAt(to - 1) !== '>') to -= 1;
+  return word.slice(from, to);
+}
+
 const said = (title: string): string[] =>
   stable(title.replace(counted, ' ').replace(failing, ' '))
     .toLowerCase()
     .split(/[^\p{L}\p{N}_<>.@/\\-]+/u)
-    .map((word) => word.replace(/^[-.>/]+|[-.:</]+$/g, ''))
+    .map(trimmed)
     .filter((word) => word !== '' && !courseWords.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word));
 
 /**
@@ -63,7 +73,7 @@ const said = (title: string): string[] =>
 export const named = (title: string): string => [...new Set(said(title))].sort().join(' ');
 
 const emptyWords =
-  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|one|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;
+  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;
 
 /** Whether a title is a fixed sentence that says only that there is something: `A new incident has been detected.` */
 export const isEmptySentence = (title: string): boolean => said(title).every((word) => emptyWords.test(word));

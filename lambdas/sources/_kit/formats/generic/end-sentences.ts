@@ -5,12 +5,12 @@ const noun = '(?:incident|alert|issue|case|alarm|problem|finding|ticket|conditio
 
 /** A sentence that says that something is over. An `event log was cleared`, a domain `was resolved`: those are no ends. */
 const said = [
-  /\b(?:has|have|is|was|are|now) (?:now |fully |been )*(?:recovered|back to normal|back up|up again|ok again|healthy again|back online|restored|operational again)\b/i,
+  /\b(?:has|have|is|was|are|now) (?:now |fully |been ){0,3}(?:recovered|back to normal|back up|up again|ok again|healthy again|back online|restored|operational again)\b/i,
   /\b(?:recovered from|returned to (?:normal|ok)|back to normal|is back (?:up|online)|is up again|is now (?:ok|healthy)|no longer (?:firing|alerting|failing|down|active|triggered))\b/i,
   /(?:->|=>|→|\bto) ?(?:ok|up|resolved|normal|healthy)\W*$/i,
   /\brecovered\W*$/i,
   new RegExp(
-    `\\b${noun}(?: [#\\w-]{1,40})?(?: (?:has|is|was|been|auto))* (?:resolved|closed|cleared|fixed|over|ended)\\b`,
+    `\\b${noun}(?: [#\\w-]{1,40})?(?: (?:has|is|was|been|auto)){0,4} (?:resolved|closed|cleared|fixed|over|ended)\\b`,
     'i',
   ),
   /\b(?:is|are) (?:ok|healthy|resolved)\W*$/i,

@@ -18,6 +18,7 @@ import { occurredIn } from './times.ts';
 import { type Title, titleIn } from './titles.ts';
 import { type Typed, typedPlaces } from './typed.ts';
 import { actionOf, severityOf } from './words.ts';
+import { isWordy } from './wordy.ts';
 
 /** What is known of a record beside its own fields, and stands above what they seem to say. */
 export interface Known {
@@ -56,7 +57,7 @@ function headlineOf(title: Title | undefined, subject: Subject): string {
 }
 
 /** A flag or a number is no advice: `remediation: true`. */
-const adviceIn = (text: string): string | undefined => (/\p{L}{2,}\W+\p{L}{2}/u.test(text) ? text : undefined);
+const adviceIn = (text: string): string | undefined => (isWordy(text) ? text : undefined);
 
 function remediationOf(said: NamedFields): Remediation | undefined {
   const text = said.first(adviceIn, advice);

@@ -1,5 +1,6 @@
 import { type Fields, isFields, spelling } from '../../../../domain/values/json-fields.ts';
 import { type Around, inside, shared } from '../../envelope.ts';
+import { isWordy } from './wordy.ts';
 
 /** One record of a payload with what it came wrapped in. */
 export interface Item {
@@ -92,7 +93,7 @@ const SAID_DEPTH = 32;
 
 /** Whether something in a value says what an alert says: a sentence, or a field of an alert. */
 export function saysAlert(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return /\p{L}{2,}\s+\p{L}{2,}/u.test(value);
+  if (typeof value === 'string') return isWordy(value);
   if (typeof value !== 'object' || value === null || depth > SAID_DEPTH) return false;
   if (isFields(value) && isAlert(value)) return true;
   return Object.values(value).some((inner) => saysAlert(inner, depth + 1));

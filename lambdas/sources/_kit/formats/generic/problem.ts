@@ -45,7 +45,8 @@ const isTold = (name: string, text: string): boolean =>
   !(flags.test(text) || isNumber.test(text) || isUnfilled(text) || toTime(text) !== undefined) &&
   !wordsIn(name).some((word) => changing.has(word));
 
-const SENTENCE = /\S+\s+\S+\s+\S+\s+\S+/;
+const SENTENCE = 4;
+const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
 const CONTENT_MAX = 200;
 const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$/i;
 
@@ -57,7 +58,7 @@ const contentIn = (text: string): string =>
 function contentOf(record: unknown, hasTitle: boolean): string[] {
   const parts: string[] = [];
   for (const [path, text] of factEntries(record)) {
-    const isKept = isTold(path.slice(path.lastIndexOf('.') + 1), text) && !(hasTitle && SENTENCE.test(text));
+    const isKept = isTold(path.slice(path.lastIndexOf('.') + 1), text) && !(hasTitle && isSentence(text));
     const content = isKept ? contentIn(text) : '';
     if (content !== '') parts.push(`${spelling(path)}=${content}`);
     if (parts.length === CONTENT_MAX) break;
@@ -108,6 +109,6 @@ export function problemOf(all: Said): string[] {
   if (tracked !== undefined) return ['generic', ...name, 'tracked', exact(tracked)];
   const known = knownOf(all);
   if (known.length > 0) return ['generic', ...name, ...known];
-  const whole = title === undefined || name[1] !== '' ? [] : [stable(title.text).toLowerCase()];
+  const whole = title === undefined || title.text === type || name[1] !== '' ? [] : [stable(title.text).toLowerCase()];
   return ['generic', ...name, ...whole, ...idOf(said, title), ...contentOf(record, title !== undefined)];
 }

@@ -84,7 +84,7 @@ const ends = namesOf(
 );
 
 /** A zone's name in brackets behind a time: `2026-08-31 15:26:50 (UTC)`. */
-const zoned = /\s*\((?:UTC|GMT)\)$/i;
+const zoned = / ?\((?:UTC|GMT)\)$/i;
 
 /** A time that something can have happened at: senders write 0, the year 1 and the year 9999 where they know none. */
 export function timeIn(text: string): string | undefined {

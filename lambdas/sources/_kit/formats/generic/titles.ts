@@ -6,6 +6,7 @@ import { type NamedFields, namesOf } from '../../named-fields.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { isEmptySentence } from './course-words.ts';
+import { isWordy } from './wordy.ts';
 
 /** What senders call a headline, the most telling first (`^`: only near the top). */
 const titles = namesOf(
@@ -139,7 +140,7 @@ const lastResort = (type: string | undefined): string | undefined =>
 
 const SENTENCE_MAX = 2_000;
 const isSentence = (text: string): boolean =>
-  text.length <= SENTENCE_MAX && /\p{L}{2,}\W+\p{L}{2,}/u.test(text) && telling(text) !== undefined;
+  text.length <= SENTENCE_MAX && isWordy(text) && telling(text) !== undefined;
 
 const placesAndPeople =
   /(?:host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
