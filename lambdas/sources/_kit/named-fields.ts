@@ -1,4 +1,4 @@
-import { factEntries, setOwn, spelling } from '../../domain/values/json-fields.ts';
+import { factEntries, pathTo, setOwn, spelling } from '../../domain/values/json-fields.ts';
 import { isUnfilled } from './unfilled.ts';
 
 /** Names of one thing in the order in which they tell it. */
@@ -99,8 +99,8 @@ export const wrappings: ReadonlySet<string> = new Set([
 /** What a path says of its field, before it is known whether it stands in the wrapping. */
 interface Place extends Pick<Named, 'depth' | 'rank' | 'name' | 'lists'> {
   readonly askedBy: readonly Asking[];
-  /** Of the name in a pair of a list (`tags.3.key`): the list, and where the value stands. */
-  readonly pair?: { readonly list: string; readonly values: readonly string[] };
+  /** Of the name in a pair of a list (`tags.3.key`): where the list stands, and where the value does. */
+  readonly pair?: { readonly at: string; readonly values: readonly string[] };
 }
 
 /** Paths come again with every alert of a sender. */
@@ -117,7 +117,8 @@ function pairAt(all: readonly string[]): Place['pair'] {
   const [name = '', index, list] = all.toReversed();
   if (!(isIndex(index) && list !== undefined && pairNames.has(spelling(name)))) return undefined;
   const before = all.slice(0, -1).join('.');
-  return { list: all.slice(0, -2).join('.'), values: pairValues.map((value) => `${before}.${value}`) };
+  // The name of the list says nothing: `tags`, `labels`, `dimensions`, `fields`.
+  return { at: all.slice(0, -3).join('.'), values: pairValues.map((value) => `${before}.${value}`) };
 }
 
 const NEAR_MAX = 4;
@@ -168,17 +169,17 @@ function pairIn(
   name: string,
 ): { readonly at: Place; readonly path: string } | undefined {
   const path = pair?.values.find((each) => texts.has(each));
-  return path === undefined ? undefined : { at: placeOf(`${pair?.list}.${name}`), path };
+  return pair === undefined || path === undefined ? undefined : { at: placeOf(pathTo(pair.at, name)), path };
 }
 
-/** What the pairs of lists say, as if each were a field: `meta.source_ip` of `meta: [{ key: 'source_ip', value: … }]`. */
+/** What the pairs of lists say, as if each were a field: `source_ip` of `meta: [{ key: 'source_ip', value: … }]`. */
 export function pairsIn(record: unknown): Record<string, string> {
   const texts = factEntries(record);
   const pairs: Record<string, string> = {};
   for (const [path, name] of texts) {
     const pair = path === '' ? undefined : placeOf(path).pair;
     const value = pair?.values.find((each) => texts.has(each));
-    if (pair !== undefined && value !== undefined) setOwn(pairs, `${pair.list}.${name}`, texts.get(value) ?? '');
+    if (pair !== undefined && value !== undefined) setOwn(pairs, pathTo(pair.at, name), texts.get(value) ?? '');
   }
   return pairs;
 }
@@ -199,7 +200,9 @@ function answer(path: string, text: string, texts: Texts, isWrapping: boolean, a
   const said = pair === undefined ? text : (texts.get(pair.path) ?? '');
   if (isUnfilled(said)) return;
   const at = pair?.path ?? path;
-  const place = isWrapping ? ({ depth: depth + IN_WRAPPING, rank: 2 } as const) : { depth, rank };
+  // A field of its own tells more than one of many.
+  const ownRank = pair === undefined ? rank : 1;
+  const place = isWrapping ? ({ depth: depth + IN_WRAPPING, rank: 2 } as const) : { depth, rank: ownRank };
   add(answers, { path: at, text: said, ...place, isWrapping, name, lists: count }, askedBy);
 }
 

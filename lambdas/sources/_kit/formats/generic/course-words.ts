@@ -37,7 +37,7 @@ const courseWords = new Set(
   again for from the a an to of at in on this that new ended finished over returned critical warning unknown pending healthy
   unhealthy degraded operational online offline available unavailable reachable unreachable unresponsive fixed mitigated
   remediated dismissed unresolved restored solved passed passing created updated raised acknowledged reminder update and
-  notification status state`
+  notification status state went came gone gets got`
     .trim()
     .split(/\s+/),
 );
@@ -48,6 +48,9 @@ const failing = /\b(?:has|have|is|was|are|check|probe|monitor) (?:failed|failing
 /** Counts and measures in a sentence: `6 events over 5.2s`, `93.4%`. */
 const counted =
   /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of)\b)/gi;
+
+/** `[FIRING:2]`: how many of a group stand so. */
+const standing = /\[(?:firing|resolved|alerting|triggered|ok)(?::\d{1,6})?\]/gi;
 
 const marks = new Set('-.:></');
 
@@ -60,7 +63,7 @@ function trimmed(word: string): string {
 }
 
 const said = (title: string): string[] =>
-  stable(title.replace(counted, ' ').replace(failing, ' '))
+  stable(title.replace(standing, ' ').replace(counted, ' ').replace(failing, ' '))
     .toLowerCase()
     .split(/[^\p{L}\p{N}_<>.@/\\-]+/u)
     .map(trimmed)
@@ -71,6 +74,25 @@ const said = (title: string): string[] =>
  * for device 10.0.0.1 - Devices up/down` name the same. Of a title of such words alone nothing is left.
  */
 export const named = (title: string): string => [...new Set(said(title))].sort().join(' ');
+
+const ofTypes = new Set([
+  'failure',
+  'failing',
+  'failed',
+  'success',
+  'created',
+  'deleted',
+  'trigger',
+  'activated',
+  'deactivated',
+]);
+
+/** The words of a type or another single word that are not of the course: `POLICY_OPEN_CRITICAL` is `POLICY`. */
+export const namedByType = (type: string): string =>
+  parted(type)
+    .split(/[._:/\s-]/)
+    .filter((word) => word !== '' && !courseWords.has(word.toLowerCase()) && !ofTypes.has(word.toLowerCase()))
+    .join('.');
 
 const emptyWords =
   /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;

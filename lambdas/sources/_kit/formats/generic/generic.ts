@@ -164,6 +164,9 @@ function withWeaknesses({ places }: Typed, title: string): Pick<Detection, 'vuln
 
 const events = namesOf('^event');
 
+/** A digit is a kind of course, not of alert: down, up. */
+const kindIn = (text: string): string | undefined => (/^\d{1,2}$/.test(text) ? undefined : text);
+
 /** A sentence tells of this one alert, and is no kind of alert. */
 const wordIn = (text: string): string | undefined => (/\s/.test(text.trim()) ? undefined : text);
 
@@ -174,7 +177,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const subject = subjectOf(said, known.resource);
   const typed = typedPlaces(facts, around.facts, subject, pairsIn(record));
   takeShown(said, typed.shown);
-  const type = known.type ?? said.text(types) ?? said.first(wordIn, events);
+  const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const state = known.state ?? stateOf(said);
   const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const found = titleIn(said, type, record);

@@ -4,10 +4,10 @@ import { toTime } from '../../../../domain/values/time.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
 import { isUnfilled } from '../../unfilled.ts';
-import { named, withoutCourse } from './course-words.ts';
+import { named, namedByType } from './course-words.ts';
 import { alertIds, dedupKeys, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
-import { things } from './thing-names.ts';
+import { checks, things } from './thing-names.ts';
 import type { Title } from './titles.ts';
 
 const partOf = ([name, value = '']: readonly [string, string | number | undefined]): string =>
@@ -52,7 +52,7 @@ const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$/i;
 
 /** What a text names: a word to the letter, unless it is drawn anew for each request. */
 const contentIn = (text: string): string =>
-  /\s/.test(text.trim()) || drawn.test(text) ? named(text) : named(text) && exact(text.toLowerCase());
+  /\s/.test(text.trim()) || drawn.test(text) ? named(text) : exact(namedByType(text).toLowerCase());
 
 /** All that a record says but for times, counts, states and ids of requests; sentences where nothing else is the title. */
 function contentOf(record: unknown, hasTitle: boolean): string[] {
@@ -85,7 +85,16 @@ interface Said {
   readonly record: unknown;
 }
 
-const typeOf = (type: string): string => (/\s/.test(type) ? named(type) : exact(withoutCourse(type)));
+const typeOf = (type: string): string => (/\s/.test(type) ? named(type) : exact(namedByType(type)));
+
+/** What is wrong, by its title; where that tells how it stands at the moment, by the check that found it. */
+function nameOf(said: NamedFields, title: Title | undefined, isTracked: boolean): string {
+  const isTelling = title?.isTelling === true;
+  const mayPass = !isTelling || title.isPassing || (isTracked && title.isSummary);
+  const check = mayPass ? said.all(checks)[0] : undefined;
+  if (check !== undefined) return `by ${exact(check.text)}`;
+  return isTelling ? named(title.text) : '';
+}
 
 /** What tells it from other problems of its name: where, what, and by whom. */
 function knownOf({ said, subject }: Said): string[] {
@@ -104,8 +113,8 @@ export function problemOf(all: Said): string[] {
   const { said, type, title, record } = all;
   const key = said.text(dedupKeys);
   if (key !== undefined) return ['generic', 'key', exact(key)];
-  const name = [typeOf(type), title?.isTelling === true ? named(title.text) : ''];
   const tracked = said.text(trackedIds);
+  const name = [typeOf(type), nameOf(said, title, tracked !== undefined)];
   if (tracked !== undefined) return ['generic', ...name, 'tracked', exact(tracked)];
   const known = knownOf(all);
   if (known.length > 0) return ['generic', ...name, ...known];

@@ -2,14 +2,14 @@ import { isIP } from 'node:net';
 import { factEntries } from '../../../../domain/values/json-fields.ts';
 import { oneLine } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
-import { type NamedFields, namesOf } from '../../named-fields.ts';
+import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { isEmptySentence } from './course-words.ts';
 import { isWordy } from './wordy.ts';
 
 /** What senders call a headline, the most telling first (`^`: only near the top). */
-const titles = namesOf(
+const titleNames = [
   'title',
   'alertTitle',
   'headline',
@@ -21,6 +21,13 @@ const titles = namesOf(
   'incidentName',
   'issueName',
   'problemTitle',
+  'alarmName',
+  'healthRuleName',
+  'eventDefinitionTitle',
+  'monitorFriendlyName',
+  'entityDisplayName',
+  'serviceDesc',
+  'serviceDescription',
   'ruleName',
   'rule.name',
   'rule.title',
@@ -73,7 +80,22 @@ const titles = namesOf(
   'error.message',
   'exception.message',
   'message',
+] as const;
+const titles = namesOf(...titleNames);
+
+/** Those of them that tell how it stands at the moment rather than what it is. */
+const passing = namesOf(
+  '^message',
+  '^msg',
+  '^shortMessage',
+  '^text',
+  '^reason',
+  '^content',
+  '^description',
+  '^event',
+  'message',
 );
+const summaries = namesOf('summary', '^summary');
 
 /** What names a kind of alert, where nothing is a headline. */
 const kinds = namesOf(
@@ -142,24 +164,27 @@ const SENTENCE_MAX = 2_000;
 const isSentence = (text: string): boolean =>
   text.length <= SENTENCE_MAX && isWordy(text) && telling(text) !== undefined;
 
-const placesAndPeople =
-  /(?:host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
+const noHeadline =
+  /(?:state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
 
 /** The text with several words in it that stands nearest to the top; of as deep ones the first. */
 export function sentenceIn(record: unknown): string | undefined {
   let best: { readonly text: string; readonly depth: number } | undefined;
   for (const [path, text] of factEntries(record)) {
     const depth = path.split('.', 12).length;
-    if ((best === undefined || depth < best.depth) && !placesAndPeople.test(path) && isSentence(text))
+    if ((best === undefined || depth < best.depth) && !noHeadline.test(path) && isSentence(text))
       best = { text, depth };
   }
   return best?.text;
 }
 
-/** A title and whether it says what is wrong, or only that something is. */
 export interface Title {
   readonly text: string;
+  /** Whether it says what is wrong, and not only that something is. */
   readonly isTelling: boolean;
+  /** Whether it tells how it stands at the moment, and may be another text when it ends. */
+  readonly isPassing: boolean;
+  readonly isSummary: boolean;
 }
 
 /** Of a mail that somebody received, the subject is its sender's. */
@@ -170,7 +195,10 @@ const isMail = (said: NamedFields, text: string): boolean =>
 export function titleIn(said: NamedFields, type: string | undefined, record: unknown): Title | undefined {
   const headline = said.first((text) => (isMail(said, text) ? undefined : telling(text)), titles);
   const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record);
-  if (text !== undefined) return { text: oneLine(text), isTelling: true };
   const weak = said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
-  return weak === undefined ? undefined : { text: oneLine(weak), isTelling: false };
+  const found = text ?? weak;
+  if (found === undefined) return undefined;
+  const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;
+  const isPassing = isSaid(passing) || (headline === undefined && !isSaid(kinds));
+  return { text: oneLine(found), isTelling: text !== undefined, isPassing, isSummary: isSaid(summaries) };
 }
