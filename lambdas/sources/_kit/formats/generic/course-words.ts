@@ -75,17 +75,12 @@ const said = (title: string): string[] =>
  */
 export const named = (title: string): string => [...new Set(said(title))].sort().join(' ');
 
-const ofTypes = new Set([
-  'failure',
-  'failing',
-  'failed',
-  'success',
-  'created',
-  'deleted',
-  'trigger',
-  'activated',
-  'deactivated',
-]);
+const ofTypes = new Set(
+  `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
+  started start ending progress in investigating escalated reopen resolving create creation add added`
+    .trim()
+    .split(/\s+/),
+);
 
 /** The words of a type or another single word that are not of the course: `POLICY_OPEN_CRITICAL` is `POLICY`. */
 export const namedByType = (type: string): string =>
