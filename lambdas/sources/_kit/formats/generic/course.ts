@@ -96,7 +96,8 @@ const ends = namesOf(
   '^closedOn',
 );
 const sentences = namesOf('^event', '^title', '^subject', '^summary', '^headline', '^alertName', '^message', '^text');
-const results = namesOf('^result', '^checkResult', '^complianceStatus');
+// A bare `result` may say that an attack passed.
+const results = namesOf('^checkResult', '^complianceStatus');
 const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
 
 const isTrue = (text: string): boolean => /^(?:true|yes|1)$/i.test(text);

@@ -95,7 +95,7 @@ export function timeIn(text: string): string | undefined {
 const timeName = /(?:time|date|timestamp|datetime|at|when)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
 /** Times of something else than what happened. */
 const otherTime =
-  /(?:updat|modif|resolv|end|close|expir|due|sent|deliver|receiv|ingest|window|until|next|previous|valid|build|commit|uptime|run|respon|dura|estimat|last)/;
+  /(?:schedul|updat|modif|resolv|end|close|expir|due|sent|deliver|receiv|ingest|window|until|next|previous|valid|build|commit|uptime|run|respon|dura|estimat|last)/;
 const NEAR = 3;
 const SHORTEST = 10;
 
