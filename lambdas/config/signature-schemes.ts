@@ -78,6 +78,16 @@ export const standardWebhooks = {
   timestampHeader: 'webhook-timestamp',
 } as const satisfies SignatureForm;
 
+/** The same headers as Svix names them (https://docs.svix.com/receiving/verifying-payloads/how-manual). */
+const svixHeaders = ['id', 'timestamp', 'signature'].map((name) => [`svix-${name}`, `webhook-${name}`] as const);
+export const svixSignature = 'svix-signature';
+
+/** Headers by the names of the specification; one that is there under both keeps the value of the specification's. */
+export const asStandard = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.hasOwn(headers, standardWebhooks.header) || !Object.hasOwn(headers, svixSignature)
+    ? headers
+    : { ...headers, ...Object.fromEntries(svixHeaders.map(([from, to]) => [to, headers[from] ?? ''])) };
+
 /** How far a signed time may be from ours, either way, where nothing else is said. */
 export const TOLERANCE_SECONDS = 300;
 

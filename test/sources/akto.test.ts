@@ -115,8 +115,9 @@ test('what stands beside many events does not multiply beyond bounds', () => {
 });
 
 test.each([
-  [{ 'New Parameter Count': 4 }, 'ignored'],
-  [[{ host: 'a', path: '/b', method: 'GET', apiCollectionId: 1, collectionName: 'c' }], 'ignored'],
+  [{ 'New Parameter Count': 4 }, 'alerts'],
+  [{ 'New Parameter Count': 0 }, 'ignored'],
+  [[{ host: 'a', path: '/b', method: 'GET', apiCollectionId: 1, collectionName: 'c' }], 'alerts'],
   [{ message: 'test' }, 'ignored'],
   [{ 'API Threat payloads': null }, 'empty'],
   [[], 'empty'],

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Auth } from '../../config/auth-schema.ts';
-import { standardWebhooks } from '../../config/signature-schemes.ts';
+import { standardWebhooks, svixSignature } from '../../config/signature-schemes.ts';
 import { decoded } from './content.ts';
 import { isAuthentic } from './plain-credentials.ts';
 import type { HookHead, HookRequest } from './request.ts';
@@ -26,7 +26,7 @@ export function authenticateHead(auth: Auth, head: HookHead): Verdict | undefine
       return maySign(head, names);
     }
     case 'standardWebhooks':
-      return maySign(head, [standardWebhooks.header]);
+      return maySign(head, [standardWebhooks.header, svixSignature]);
     case 'sns':
       return undefined;
     case 'eventbridge':

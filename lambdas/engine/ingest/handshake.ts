@@ -1,7 +1,8 @@
 import type { SourceConfig } from '../../config/schema.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../domain/problem-details.ts';
+import { validationCode } from '../../sources/_kit/transport-envelope.ts';
 import { isAuthentic } from './plain-credentials.ts';
-import type { HookHead } from './request.ts';
+import type { HookHead, HookRequest } from './request.ts';
 
 const header = ({ headers }: HookHead, name: string): string =>
   Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
@@ -36,4 +37,20 @@ export function handshake(request: HookHead, source: SourceConfig): Answer | und
   const answer = okta(request) ?? graph(request) ?? cloudEvents(request, source);
   if (source.auth.scheme === 'token' && !isAuthentic(source.auth, request)) return undefined;
   return answer;
+}
+
+const VALIDATION_MAX = 16_384;
+
+/**
+ * The answer to Azure Event Grid, which asks in the body of an authenticated request whether it may send
+ * (https://learn.microsoft.com/en-us/azure/event-grid/end-point-validation-event-grid-events-schema).
+ */
+export function validation({ headers }: Pick<HookRequest, 'headers'>, body: Uint8Array): Answer | undefined {
+  if (headers['aeg-event-type'] !== 'SubscriptionValidation' || body.length > VALIDATION_MAX) return undefined;
+  try {
+    const code = validationCode(JSON.parse(Buffer.from(body).toString('utf8')));
+    return code === undefined ? undefined : jsonAnswer(200, { validationResponse: code });
+  } catch {
+    return undefined;
+  }
 }

@@ -5,7 +5,7 @@ import { confirmed, type SnsMessage, subscribeUrl } from '../../sources/_kit/bod
 import { acceptedAnswer } from './accepted-answer.ts';
 import { authenticateBody, authenticateHead, type Certificates, isSigned } from './authenticate.ts';
 import { type Content, readContent } from './content.ts';
-import { handshake } from './handshake.ts';
+import { handshake, validation } from './handshake.ts';
 import { headersThatMatter } from './headers.ts';
 import type { Limit } from './limit.ts';
 import {
@@ -126,6 +126,8 @@ async function take(inbound: Inbound, ports: Ports): Promise<Answered> {
   const content = await readContent(bodyOf(request), request.headers['content-encoding']);
   if (content.kind === 'too-large') return tooLarge(content.found);
   if (content.kind === 'broken') return brokenEncoding(content.found);
+  const validated = validation(request, content.bytes);
+  if (validated !== undefined) return { outcome: 'handshake', answer: validated };
   return accept(inbound, content, source.successStatus, ports);
 }
 

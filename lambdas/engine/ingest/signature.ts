@@ -1,6 +1,12 @@
 import { createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Auth } from '../../config/auth-schema.ts';
-import { aroundBody, type SignatureForm, standardWebhooks, TOLERANCE_SECONDS } from '../../config/signature-schemes.ts';
+import {
+  aroundBody,
+  asStandard,
+  type SignatureForm,
+  standardWebhooks,
+  TOLERANCE_SECONDS,
+} from '../../config/signature-schemes.ts';
 import { isOneOf } from '../constant-time.ts';
 
 /**
@@ -93,7 +99,8 @@ function fitsPublic(keys: readonly KeyObject[], { headers, body }: Signed): bool
 }
 
 /** `whsec_` and base64 is a shared secret, `whpk_` and base64 a public key; both may be configured together. */
-export function verifyStandard({ secrets }: StandardAuth, signed: Signed): Verdict {
+export function verifyStandard({ secrets }: StandardAuth, came: Signed): Verdict {
+  const signed = { ...came, headers: asStandard(came.headers) };
   const isPublic = (secret: string): boolean => secret.startsWith('whpk_');
   const shared = secrets
     .filter((secret) => !isPublic(secret))

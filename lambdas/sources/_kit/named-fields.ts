@@ -1,4 +1,5 @@
-import { factEntries, spelling } from '../../domain/values/json-fields.ts';
+import { factEntries, pathTo, setOwn, spelling } from '../../domain/values/json-fields.ts';
+import { isUnfilled } from './unfilled.ts';
 
 /** Names of one thing in the order in which they tell it. */
 export interface Names {
@@ -42,11 +43,16 @@ interface Named {
   /** 0: at the top or in one wrapping; 1: deeper; 2: in what the record came wrapped in. */
   readonly rank: 0 | 1 | 2;
   readonly isWrapping: boolean;
+  /** The field's own name in plain spelling, and how many lists it stands in. */
+  readonly name: string;
+  readonly lists: number;
 }
 
 /** Finds fields by the lists of names that `namesOf` makes, the least deep first. */
 export interface NamedFields {
   text(names: Names): string | undefined;
+  /** All fields of the record itself that a list asks for, the most telling first. */
+  all(names: Names): readonly Pick<Named, 'path' | 'text' | 'name' | 'lists'>[];
   /** The first that a reading makes something of. */
   first<T>(read: (text: string) => T | undefined, names: Names): T | undefined;
   /** The text of a field that the alert shows elsewhere word for word: it leaves the facts. */
@@ -59,21 +65,31 @@ const IN_WRAPPING = 100;
 
 /** Wrappings of an alert: what stands in one is as good as at the top. `host` and `user` are none. */
 export const wrappings: ReadonlySet<string> = new Set([
+  'alarm',
   'alert',
+  'alertdata',
   'annotations',
   'attributes',
   'body',
   'commonlabels',
+  'content',
   'data',
   'detail',
+  'details',
   'detection',
+  'essentials',
   'event',
+  'eventdata',
+  'fields',
   'finding',
   'incident',
   'issue',
   'labels',
   'notification',
+  'params',
   'payload',
+  'problem',
+  'properties',
   'record',
   'result',
   'threat',
@@ -81,8 +97,10 @@ export const wrappings: ReadonlySet<string> = new Set([
 ]);
 
 /** What a path says of its field, before it is known whether it stands in the wrapping. */
-interface Place extends Pick<Named, 'depth' | 'rank'> {
+interface Place extends Pick<Named, 'depth' | 'rank' | 'name' | 'lists'> {
   readonly askedBy: readonly Asking[];
+  /** Of the name in a pair of a list (`tags.3.key`): where the list stands, and where the value does. */
+  readonly pair?: { readonly at: string; readonly values: readonly string[] };
 }
 
 /** Paths come again with every alert of a sender. */
@@ -90,17 +108,38 @@ const places = new Map<string, Place>();
 const PLACES_MAX = 10_000;
 const PATH_MAX = 200;
 
+const isIndex = (segment: string | undefined): boolean => segment !== undefined && /^\d+$/.test(segment);
+
+const pairNames = new Set(['key', 'name', 'label', 'field', 'fieldname', 'tag', 'title']);
+const pairValues = ['value', 'Value', 'val', 'values', 'Values', 'text'];
+
+function pairAt(all: readonly string[]): Place['pair'] {
+  const [name = '', index, list] = all.toReversed();
+  if (!(isIndex(index) && list !== undefined && pairNames.has(spelling(name)))) return undefined;
+  const before = all.slice(0, -1).join('.');
+  // The name of the list says nothing: `tags`, `labels`, `dimensions`, `fields`.
+  return { at: all.slice(0, -3).join('.'), values: pairValues.map((value) => `${before}.${value}`) };
+}
+
+const NEAR_MAX = 4;
+
+/** At the top, or in nothing but wrappings. */
+const isNear = (segments: readonly string[]): boolean =>
+  segments.length <= NEAR_MAX && segments.slice(0, -1).every((segment) => wrappings.has(segment));
+
 /** Positions in lists are no names; a place in a list is deeper than one beside it: it is one of many. */
 function placeAt(path: string): Place {
   const all = path.split('.');
-  const segments = all.filter((segment) => !/^\d+$/.test(segment)).map(spelling);
+  const segments = all.filter((segment) => !isIndex(segment)).map(spelling);
   const [last = '', parent] = segments.toReversed();
-  const depth = segments.length + (segments.length < all.length ? SHALLOW : 0);
-  const isWrapped = depth === SHALLOW && segments.length === SHALLOW && wrappings.has(parent ?? '');
-  const isNearTop = depth <= 1 || isWrapped;
+  const lists = all.length - segments.length;
+  const depth = segments.length + (lists > 0 ? SHALLOW : 0);
+  const isNearTop = depth <= 1 || (lists === 0 && isNear(segments));
   const names = parent === undefined ? [last] : [last, `${parent}.${last}`];
   const askedBy = names.flatMap((name) => askings.get(name) ?? []).filter(({ isShallow }) => isNearTop || !isShallow);
-  return { depth, rank: depth <= SHALLOW ? 0 : 1, askedBy };
+  const pair = pairAt(all);
+  const place = { depth, rank: depth <= SHALLOW || isNearTop ? 0 : 1, askedBy, name: last, lists } as const;
+  return pair === undefined ? place : { ...place, pair };
 }
 
 function placeOf(path: string): Place {
@@ -120,17 +159,51 @@ interface Answer {
 
 type Answers = Map<number, Answer[]>;
 
-function answer(path: string, text: string, isWrapping: boolean, answers: Answers): void {
-  const { depth, rank, askedBy } = placeOf(path);
-  if (askedBy.length === 0) return;
-  const field: Named = isWrapping
-    ? { path, text, depth: depth + IN_WRAPPING, rank: 2, isWrapping }
-    : { path, text, depth, rank, isWrapping };
+/** The texts of a record by their paths. */
+type Texts = ReadonlyMap<string, string>;
+
+/** The field that a pair of a list makes: `[{ key: 'host', value: 'web-1' }]` says `host: web-1`. */
+function pairIn(
+  texts: Texts,
+  { pair }: Place,
+  name: string,
+): { readonly at: Place; readonly path: string } | undefined {
+  const path = pair?.values.find((each) => texts.has(each));
+  return pair === undefined || path === undefined ? undefined : { at: placeOf(pathTo(pair.at, name)), path };
+}
+
+/** What the pairs of lists say, as if each were a field: `source_ip` of `meta: [{ key: 'source_ip', value: … }]`. */
+export function pairsIn(record: unknown): Record<string, string> {
+  const texts = factEntries(record);
+  const pairs: Record<string, string> = {};
+  for (const [path, name] of texts) {
+    const pair = path === '' ? undefined : placeOf(path).pair;
+    const value = pair?.values.find((each) => texts.has(each));
+    if (pair !== undefined && value !== undefined) setOwn(pairs, pathTo(pair.at, name), texts.get(value) ?? '');
+  }
+  return pairs;
+}
+
+function add(answers: Answers, field: Named, askedBy: readonly Asking[]): void {
   for (const { list, position } of askedBy) {
     const known = answers.get(list);
     if (known === undefined) answers.set(list, [{ field, position }]);
     else known.push({ field, position });
   }
+}
+
+function answer(path: string, text: string, texts: Texts, isWrapping: boolean, answers: Answers): void {
+  const own = placeOf(path);
+  const pair = own.pair === undefined ? undefined : pairIn(texts, own, text);
+  const { depth, rank, askedBy, name, lists: count } = pair?.at ?? own;
+  if (askedBy.length === 0) return;
+  const said = pair === undefined ? text : (texts.get(pair.path) ?? '');
+  if (isUnfilled(said)) return;
+  const at = pair?.path ?? path;
+  // A field of its own tells more than one of many.
+  const ownRank = pair === undefined ? rank : 1;
+  const place = isWrapping ? ({ depth: depth + IN_WRAPPING, rank: 2 } as const) : { depth, rank: ownRank };
+  add(answers, { path: at, text: said, ...place, isWrapping, name, lists: count }, askedBy);
 }
 
 // A title in the third attachment is less of a title than the text at the top.
@@ -143,14 +216,18 @@ const byWorth = (a: Answer, b: Answer): number =>
 /** The fields of a record, then those of what it came wrapped in. */
 export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
   const answers: Answers = new Map();
-  for (const [path, text] of factEntries(record)) if (path !== '') answer(path, text, false, answers);
-  for (const [path, text] of Object.entries(wrapping)) answer(path, text, true, answers);
+  const texts = factEntries(record);
+  for (const [path, text] of texts) if (path !== '') answer(path, text, texts, false, answers);
+  const around = Object.entries(wrapping);
+  const beside: Texts = around.length === 0 ? noTexts : new Map(around);
+  for (const [path, text] of around) answer(path, text, beside, true, answers);
   for (const list of answers.values()) if (list.length > 1) list.sort(byWorth);
   const taken = new Map<string, string>();
   const best = ({ id }: Names): Named | undefined => answers.get(id)?.[0]?.field;
   return {
     taken,
     text: (names) => best(names)?.text,
+    all: ({ id }) => (answers.get(id) ?? none).flatMap(({ field }) => (field.isWrapping ? [] : [field])),
     first(read, { id }) {
       for (const { field } of answers.get(id) ?? none) {
         const value = read(field.text);
@@ -167,3 +244,4 @@ export function namedFields(record: unknown, wrapping: Readonly<Record<string, s
 }
 
 const none: readonly Answer[] = [];
+const noTexts: Texts = new Map();

@@ -57,7 +57,7 @@ export const thingEntries: readonly Entry[] = [
   [
     'cloud.resource.name',
     'name',
-    'resourcename resource.name cloudresourcename bucketname bucket.name bucket functionname',
+    'resourcename resource.name cloudresourcename resourcedisplayname resource.displayname bucketname bucket.name bucket functionname configurationitems impactedentities',
   ],
   [
     'code.repository',

@@ -1,12 +1,13 @@
 import { inTurns } from '../../domain/values/cooperative-yield.ts';
 import { after } from '../../domain/values/deferred.ts';
 import { factsOf, isFields, jsonOf, listOf, spelling } from '../../domain/values/json-fields.ts';
-import { defineSource, type Reading } from '../_kit/define-source.ts';
+import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { isProbe } from '../_kit/test-payload.ts';
 import { unreadable } from '../_kit/unreadable.ts';
 import { envelopeOf } from './envelope.ts';
 import { toDetection } from './event.ts';
 import { fields } from './fields.ts';
+import { noticesIn } from './notices.ts';
 import { siftThreats } from './threats.ts';
 
 // Options of the custom webhook other than threats, by the key of the default body, in order of what matters most.
@@ -34,7 +35,9 @@ const javaText = 'Akto sent Java object names instead of threat data (the defaul
 
 const isSaying = (payload: unknown): boolean => Object.keys(factsOf({ payload })).length > 0;
 
-function withoutThreats(payload: unknown): Reading {
+function withoutThreats(payload: unknown, received: Received): Reading {
+  const detections = noticesIn(payload, received);
+  if (detections.length > 0) return { kind: 'alerts', detections };
   const notice = noticeIn(payload);
   if (notice !== undefined) return { kind: 'ignored', reason: notice };
   const keys = keysIn(payload);
@@ -50,7 +53,7 @@ const REPEATED_MAX = 1_048_576;
 
 /**
  * Akto: runtime threats by the documented envelope, the custom webhook with any template, the activity export and the
- * Teams card. Its other notices are recognised and ignored.
+ * Teams card. Each record of its other notices is an alert of its own.
  */
 export const akto = defineSource({
   vendor: 'Akto',
@@ -70,14 +73,15 @@ export const akto = defineSource({
     becomes:
       'An alert a threat, with the filter as its type and the endpoint as its target. Without a severity of its own the ' +
       'filter decides. The same filter on the same endpoint from the same actor is one problem. An event that Akto ignores is ' +
-      'suppressed; a filter for personal or sensitive data is an exposure.',
+      'suppressed; a filter for personal or sensitive data is an exposure. The other options of the webhook become alerts too: a new ' +
+      'sensitive endpoint or parameter is an exposure, a new endpoint, a pending test or a traffic alert is operational, a result of a test is a vulnerability.',
     notes: ['Akto ignores the answer of a custom webhook and does not try again.'],
   },
   fields,
   read(payload, received) {
     const { threats, garbled, rest } = siftThreats(payload);
     if (threats.length === 0 && garbled.length > 0) return { kind: 'unreadable', reason: javaText };
-    if (threats.length === 0) return withoutThreats(payload);
+    if (threats.length === 0) return withoutThreats(payload, received);
     const envelope = envelopeOf(rest);
     const isRepeatable = threats.length === 1 || threats.length * jsonOf(rest).length <= REPEATED_MAX;
     const others = isRepeatable ? envelope : { facts: {} };
@@ -86,7 +90,7 @@ export const akto = defineSource({
       toDetection(threat, i === 0 ? envelope : others, received);
     return after(inTurns(threats, one, received.pause), (found) => ({
       kind: 'alerts',
-      detections: [...found, ...broken],
+      detections: [...found, ...broken, ...noticesIn(rest, received)],
     }));
   },
 });

@@ -4,6 +4,7 @@ import { after, type Later } from '../../../domain/values/deferred.ts';
 import { areLines, jsonLines, type Lines, type Unread } from './json-lines.ts';
 import { repairJson } from './json-repair.ts';
 import { type Parsed, parseJson, wholeJson } from './json-text.ts';
+import { multipartFields } from './multipart.ts';
 
 /**
  * A request body, read as far as it goes. `json` carries whether it had to be repaired first, and the lines of it that
@@ -92,6 +93,8 @@ export function parseText(text: string, contentType: string): Payload;
 export function parseText(text: string, contentType: string, pause: Pause | undefined): Later<Payload>;
 export function parseText(text: string, contentType: string, pause?: Pause): Later<Payload> {
   if (text.trim() === '') return { kind: 'empty' };
+  const parts = multipartFields(text, contentType);
+  if (parts !== undefined) return { kind: 'json', value: parts, repaired: false };
   const lines = areLines(text) ? parseLines(text, contentType, pause) : undefined;
   return after(lines, (found) => found ?? parseDocument(text, contentType, pause));
 }

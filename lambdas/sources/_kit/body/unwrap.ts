@@ -1,5 +1,5 @@
 import type { Detection } from '../../../domain/detection.ts';
-import { type Fields, isFields, textOf } from '../../../domain/values/json-fields.ts';
+import { type Fields, textOf } from '../../../domain/values/json-fields.ts';
 import { isUnconfirmed, type SnsMessage, snsMessage } from './sns.ts';
 
 /** What is inside of what came: a text to be read anew, a message of the transport itself, or the payload as it is. */
@@ -49,14 +49,4 @@ export function unwrap(value: unknown): Unwrapped {
   if (message.type === 'SubscriptionConfirmation')
     return { kind: 'ignored', reason: isUnconfirmed(message) ? 'subscription-unconfirmed' : 'subscription' };
   return { kind: 'told', detection: subscriptionGap(message) };
-}
-
-/**
- * What an EventBridge event is about (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html),
- * and the event around it.
- */
-export function eventDetail(value: unknown): { readonly detail: Fields; readonly envelope: Fields } | undefined {
-  if (!isFields(value) || typeof value['detail-type'] !== 'string') return undefined;
-  const { detail, ...envelope } = value;
-  return isFields(detail) ? { detail, envelope } : undefined;
 }

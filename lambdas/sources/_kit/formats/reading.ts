@@ -12,7 +12,7 @@ import { isProbe } from '../test-payload.ts';
 import { isTrial } from '../test-words.ts';
 import { unreadable } from '../unreadable.ts';
 import { genericDetection, type Known } from './generic/generic.ts';
-import { type Item, itemsOf } from './generic/list.ts';
+import { alertsIn, type Item, itemsOf } from './generic/list.ts';
 import { proseDetection } from './generic/prose-alert.ts';
 import { type Piece, piecesOf } from './known-formats.ts';
 
@@ -121,13 +121,22 @@ function numbered({ known, ...rest }: Surroundings, i: number, count: number): S
   return { ...rest, known: { ...known, identity: [...known.identity, `piece ${i}`] } };
 }
 
+/** The pieces of a payload; of a list in no known format only those that are alerts. */
+function piecesAnywhere({ value, around }: Item, received: Received): Later<readonly Piece[]> {
+  return after(piecesOf(value, around, received), (pieces) => {
+    const isStrange = Array.isArray(value) && pieces.every(({ kind }) => kind === 'unknown');
+    const found = isStrange ? alertsIn(value, around) : undefined;
+    return found === undefined || found.alerts === value ? pieces : piecesOf(found.alerts, found.around, received);
+  });
+}
+
 /** Any payload from anybody: what shows a known format by that, everything else by the names of its fields. */
 export function readAnything(payload: unknown, received: Received, surroundings: Surroundings = {}): Later<Reading> {
   if (isBlank(payload)) return { kind: 'empty' };
   if (typeof payload === 'string' && jsonIn(payload) === undefined && isBroken(payload))
     return { kind: 'unreadable', reason: NOT_JSON };
-  const { value, around } = fromPubSub({ value: parsed(payload), around: surroundings.around ?? bare });
-  return after(piecesOf(value, around, received), (pieces) => {
+  const opened = fromPubSub({ value: parsed(payload), around: surroundings.around ?? bare });
+  return after(piecesAnywhere(opened, received), (pieces) => {
     const known = (piece: Piece, i: number) =>
       piece.kind === 'unknown' ? guess(piece, received, numbered(surroundings, i, pieces.length)) : [piece];
     return after(inTurns(pieces, known, received.pause), (all) => readingOf(all.flat(), received));

@@ -1,54 +1,143 @@
 import type { Detection } from '../../../../domain/detection.ts';
+import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
+import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
+import { namesEnd } from './end-sentences.ts';
 
-const overWords =
-  'resolved?|closed?|cleared|recovered|recovery|fixed|mitigated|remediated|dismissed|archived|inactive|ended|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
-const suppressedWords =
-  "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
-const over = new RegExp(`^(?:${overWords}|done|normal|compliant)$`, 'i');
+export { endsIn, withoutCourse } from './course-words.ts';
+
+type Course = 'over' | 'open';
+
+const over = new RegExp(`^(?:${overWords}|${wellWords})$`, 'i');
 const overAlone = new RegExp(`^(?:${overWords})$`, 'i');
+const open =
+  /^(?:open|opened|new|active|firing|fired|alerting|alarm|alert|triggered|problem|down|critical|failed|failing|failure|unhealthy|unresolved|in[_ -]?alarm|activated|started|reopened|warning|error|non[_ -]?compliant|not[_ -]?resolved|unreachable|pending|degraded)$/i;
 const suppressed = new RegExp(`^(?:${suppressedWords})$`, 'i');
 const inProgress =
   /^(?:in[_ -]?progress|acknowledged|ack(?:ed)?|investigating|under[_ -]?investigation|triaged|assigned)$/i;
-
-/** `AlertResolved` as `Alert.Resolved`. */
-const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
-
-/** Knows names whose last part is one of some words, and does not say the contrary: `issue.not_resolved`. */
-export function endsIn(words: string): (name: string) => boolean {
-  const atEnd = new RegExp(`(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:${words})$`, 'i');
-  return (name) => atEnd.test(parted(name));
-}
 
 const overAtEnd = endsIn(overWords);
 const suppressedAtEnd = endsIn(suppressedWords);
 const inProgressAtEnd = endsIn('in[_ -]?progress|acknowledged|assigned');
 
 const statuses = namesOf(
+  'notificationType',
+  'monitorCondition',
   '^status',
   '^alertStatus',
   '^incidentStatus',
   '^eventStatus',
   '^findingStatus',
   '^issueStatus',
-  'monitorCondition',
+  '^checkStatus',
+  '^monitorStatus',
+  '^hostStatus',
+  '^serviceStatus',
+  '^currentStatus',
+  '^newStatus',
+  '^problemStatus',
+  '^triggerStatus',
   'complianceType',
   '^statusCode',
+  '^statusText',
+  '^statusName',
+  'status.name',
+  'status.value',
+  'status.label',
 );
-const states = namesOf('^state', '^alertState', '^incidentState', '^workflowState', '^newState');
-const events = namesOf('^eventType', '^event', '^type', '^action', '^eventAction');
-const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived');
-
+const states = namesOf(
+  '^state',
+  '^alertState',
+  '^incidentState',
+  '^workflowState',
+  '^newState',
+  '^currentState',
+  '^hostState',
+  '^serviceState',
+  '^checkState',
+  '^monitorState',
+  '^newStateValue',
+  '^toState',
+  '^stateName',
+  'state.value',
+  'state.name',
+);
+const events = namesOf(
+  '^eventType',
+  '^event',
+  '^type',
+  '^action',
+  '^eventAction',
+  '^alertType',
+  '^eventName',
+  '^transition',
+  '^trigger',
+  '^kind',
+  '^alertTransition',
+);
+const grades = namesOf('^severity', '^level', '^alertLevel', '^alertSeverity', '^currentSeverity');
+const zeros = namesOf('^state', '^stateId', '^hostStateId', '^serviceStateId', '^eventValue', '^alertState');
+const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived', '^recovered', '^cleared');
+const unmarks = namesOf('^isActive', '^active', '^firing', '^isFiring', '^isOpen');
+const ends = namesOf(
+  '^resolvedAt',
+  '^closedAt',
+  '^recoveredAt',
+  '^clearedAt',
+  '^fixedAt',
+  '^resolvedDateTime',
+  '^closedDateTime',
+  '^resolvedTime',
+  '^closedTime',
+  '^recoveryTime',
+  '^clearTime',
+  '^dateResolved',
+  '^resolvedOn',
+  '^closedOn',
+);
+const sentences = namesOf('^event', '^title', '^subject', '^summary', '^headline', '^alertName', '^message', '^text');
+// A bare `result` may say that an attack passed.
+const results = namesOf('^checkResult', '^complianceStatus');
 const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
 
-const isMarked = (said: NamedFields, names: Names): boolean => /^(?:true|yes|1)$/i.test(said.text(names) ?? '');
+const isTrue = (text: string): boolean => /^(?:true|yes|1)$/i.test(text);
+const isMarked = (said: NamedFields, names: Names): boolean => isTrue(said.text(names) ?? '');
 
-/** From a status of its own, or a kind of event that says so: `alert.resolved`. */
+/** What a word under the name of a status says; the first word that says something counts. */
+const courseIn = (text: string): Course | undefined => {
+  const word = text.trim();
+  return over.test(word) ? 'over' : open.test(word) ? 'open' : undefined;
+};
+
+/** A time since 1990: Go and .NET write the year 1 where there is none. */
+const isTime = (text: string): true | undefined => ((toTime(text) ?? '') > '1990' ? true : undefined);
+
+const isEndEvent = (text: string): true | undefined =>
+  overAlone.test(text.trim()) || overAtEnd(text.trim()) ? true : undefined;
+
+/** Ends that nothing outweighs. */
+const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): boolean =>
+  courses.includes('over') ||
+  said.first(isEndEvent, events) === true ||
+  said.first((text) => (isTrue(text) || isTime(text) ? true : undefined), marks) === true ||
+  said.first(
+    (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered)$/i.test(text.trim()) ? true : undefined),
+    grades,
+  ) === true ||
+  /^pass(?:ed)?$/i.test(said.text(results) ?? '');
+
+/** Ends that count where no status says that it is open. */
+const seemsOver = (said: NamedFields): boolean =>
+  said.text(zeros)?.trim() === '0' ||
+  /^(?:false|no)$/i.test(said.text(unmarks) ?? '') ||
+  said.first(isTime, ends) === true ||
+  said.first((text) => (namesEnd(text) ? true : undefined), sentences) === true;
+
+/** From a status of its own, a kind of event (`alert.resolved`), or a title that says so. */
 export function stateOf(said: NamedFields): Detection['state'] {
-  const [status, state, course] = [statuses, states, events].map((names) => (said.text(names) ?? '').trim());
-  const isOver = over.test(status ?? '') || over.test(state ?? '') || /^ok$/i.test(state ?? '');
-  const isEnd = overAlone.test(course ?? '') || overAtEnd(course ?? '');
-  return isMarked(said, marks) || isOver || isEnd ? 'resolved' : 'open';
+  const courses = [statuses, states].map((names) => said.first(courseIn, names));
+  if (isOver(said, courses)) return 'resolved';
+  return !courses.includes('open') && seemsOver(said) ? 'resolved' : 'open';
 }
 
 const mutes = namesOf('^mute', '^muteStatus');
@@ -62,16 +151,4 @@ export function statusOf(said: NamedFields): 'suppressed' | 'in_progress' | unde
   if (words.some((word) => suppressed.test(word)) || suppressedAtEnd(course)) return 'suppressed';
   if (isMarked(said, suppressedMarks)) return 'suppressed';
   return words.some((word) => inProgress.test(word)) || inProgressAtEnd(course) ? 'in_progress' : undefined;
-}
-
-const courseAtEnd = new RegExp(
-  `[._:/-](?:${overWords}|${suppressedWords}|created?|opened|open|new|updated?|triggered|raised|fired|firing|reopened|acknowledged|detected|started?)$`,
-  'i',
-);
-
-/** The last part of `alert.created` and `alert.resolved`, which tells of the course and not of the problem. */
-export function withoutCourse(type: string): string {
-  const whole = parted(type);
-  const cut = whole.replace(courseAtEnd, '');
-  return cut === whole ? type : cut;
 }

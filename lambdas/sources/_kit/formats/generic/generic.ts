@@ -2,21 +2,23 @@ import type { Remediation } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import { defined, factEntries, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
-import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';
 import { classByWords } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
-import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
+import { type NamedFields, namedFields, namesOf, pairsIn } from '../../named-fields.ts';
 import { placed, weaknessesNamed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
-import { advice, dedupKeys, findingIds, labelled, prose, ruleNames, times, titles, types } from './names.ts';
+import { advice, alertIds, dedupKeys, labelled, prose, ruleNames, trackedIds, types } from './names.ts';
 import { linkOf, placeOf, type Subject, subjectOf, takeShown } from './places.ts';
 import { problemOf } from './problem.ts';
+import { occurredIn } from './times.ts';
+import { type Title, titleIn } from './titles.ts';
 import { type Typed, typedPlaces } from './typed.ts';
 import { actionOf, severityOf } from './words.ts';
+import { isWordy } from './wordy.ts';
 
 /** What is known of a record beside its own fields, and stands above what they seem to say. */
 export interface Known {
@@ -49,15 +51,19 @@ const TITLE_MAX = 160;
 const isName = (text: string | undefined): boolean => /^(?:organizations|folders|projects)\/\w/.test(text ?? '');
 const findingName = namesOf('finding.name');
 
-function titleOf(said: NamedFields, type: string | undefined, subject: Subject): string {
-  const title = said.text(titles);
-  const told = oneLine((isName(title) ? type : undefined) ?? title ?? type ?? 'Alert without a title');
+function headlineOf(title: Title | undefined, subject: Subject): string {
+  const told = title?.text ?? 'Alert without a title';
   const place = oneLine(placeOf(subject) ?? '');
   return truncate(told, TITLE_MAX) + (place === '' || told.includes(place) ? '' : ` on ${place}`);
 }
 
+/** A flag or a number is no advice: `remediation: true`. */
+const adviceIn = (text: string): string | undefined => (isWordy(text) ? text : undefined);
+
 function remediationOf(said: NamedFields): Remediation | undefined {
-  const text = said.take(advice);
+  const text = said.first(adviceIn, advice);
+  // It leaves the facts only when it is the one that the names find first.
+  if (text !== undefined && said.text(advice) === text) said.take(advice);
   return text === undefined ? undefined : { steps: [{ text }] };
 }
 
@@ -108,7 +114,8 @@ const findingOf = (said: NamedFields, { places }: Typed, known: Known): Detectio
   defined({
     ...places.finding,
     vendorUid:
-      said.take(findingIds) ??
+      said.take(trackedIds) ??
+      said.take(alertIds) ??
       said.text(dedupKeys) ??
       (isName(said.text(findingName)) ? said.take(findingName) : undefined),
     status: known.status ?? statusOf(said),
@@ -156,16 +163,26 @@ function withWeaknesses({ places }: Typed, title: string): Pick<Detection, 'vuln
   return named === undefined ? {} : { vulnerabilities: named };
 }
 
+const events = namesOf('^event');
+
+/** A digit is a kind of course, not of alert: down, up. */
+const kindIn = (text: string): string | undefined => (/^\d{1,2}$/.test(text) ? undefined : text);
+
+/** A sentence tells of this one alert, and is no kind of alert. */
+const wordIn = (text: string): string | undefined => (/\s/.test(text.trim()) ? undefined : text);
+
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
 export function genericDetection(record: unknown, around: Around, received: Received, known: Known = {}): Detection {
   const said = namedFields(record, around.facts);
   const facts = factsOf(record);
   const subject = subjectOf(said, known.resource);
-  const typed = typedPlaces(facts, around.facts, subject);
+  const typed = typedPlaces(facts, around.facts, subject, pairsIn(record));
   takeShown(said, typed.shown);
-  const type = known.type ?? said.text(types);
-  const occurredAt = known.occurredAt ?? said.first(toTime, times) ?? known.sentAt;
-  const title = titleOf(said, type, subject);
+  const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
+  const state = known.state ?? stateOf(said);
+  const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
+  const found = titleIn(said, type, record);
+  const title = headlineOf(found, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const attack = techniquesIn(record, around);
   return {
@@ -173,14 +190,14 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     ...makerOf(said, known),
     class: known.class ?? classOf(said, `${type ?? ''} ${title}`, typed, attack),
     identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
-    problem: [...(known.problem ?? []), ...problemOf(said, type ?? '', subject)],
+    problem: [...(known.problem ?? []), ...problemOf({ said, type: type ?? '', title: found, subject, record })],
     record: around.wrap(record),
     type: type ?? 'alert',
     rule: ruleOf(said, type),
     title,
     description: said.take(prose) ?? title,
     ...severityOf(said),
-    state: known.state ?? stateOf(said),
+    state,
     action: actionOf(said),
     occurredAt,
     ...typed.places,

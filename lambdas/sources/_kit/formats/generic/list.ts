@@ -1,5 +1,6 @@
 import { type Fields, isFields, spelling } from '../../../../domain/values/json-fields.ts';
 import { type Around, inside, shared } from '../../envelope.ts';
+import { isWordy } from './wordy.ts';
 
 /** One record of a payload with what it came wrapped in. */
 export interface Item {
@@ -33,12 +34,23 @@ const isAlert = (fields: Fields): boolean => Object.keys(fields).some((key) => s
 
 const MAX_DEPTH = 4;
 
+const graded = /^(?:severity|priority|level)$/;
+const headed = /^(?:title|summary|name|message|description)$/;
+const hasKey = (fields: Fields, pattern: RegExp): boolean =>
+  Object.keys(fields).some((key) => pattern.test(spelling(key)));
+
+/** Issues that say each how bad it is, in an object that does not: each is an alert (JFrog Xray's policies). */
+const areIssues = (name: string, items: readonly Fields[], fields: Fields): boolean =>
+  name === 'issues' &&
+  !hasKey(fields, /^(?:title|severity)$/) &&
+  items.every((item) => hasKey(item, graded) && hasKey(item, headed));
+
 function listIn(fields: Fields): readonly [key: string, items: readonly unknown[]] | undefined {
   const whole = isAlert(fields);
   for (const [key, items] of Object.entries(fields)) {
     const name = spelling(key);
-    const isList = Array.isArray(items) && items.length > 0 && items.every(isFields);
-    if (isList && (alertLists.has(name) || (otherLists.has(name) && !whole))) return [key, items];
+    if (!(Array.isArray(items) && items.length > 0 && items.every(isFields))) continue;
+    if (alertLists.has(name) || (otherLists.has(name) && !whole) || areIssues(name, items, fields)) return [key, items];
   }
   return undefined;
 }
@@ -77,7 +89,29 @@ export function itemsOf(value: unknown, around: Around, depth = 0): Item[] {
   );
 }
 
-function itemsIn(list: readonly unknown[], around: Around, depth: number): Item[] {
-  const aroundOf = shared(around, list.length);
-  return list.flatMap((item, i) => itemsOf(item, aroundOf(i), depth + 1));
+const SAID_DEPTH = 32;
+
+/** Whether something in a value says what an alert says: a sentence, or a field of an alert. */
+export function saysAlert(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return isWordy(value);
+  if (typeof value !== 'object' || value === null || depth > SAID_DEPTH) return false;
+  if (isFields(value) && isAlert(value)) return true;
+  return Object.values(value).some((inner) => saysAlert(inner, depth + 1));
+}
+
+const ABOUT_MAX = 4;
+
+/** The alerts of a list: what stands beside them and is none, such as the scan that found them, is about all of them. */
+export function alertsIn(list: readonly unknown[], around: Around): { alerts: readonly unknown[]; around: Around } {
+  const silent = list.length > 50 ? [] : list.filter((item) => isFields(item) && !saysAlert(item));
+  if (silent.length === 0 || silent.length === list.length || silent.length > ABOUT_MAX)
+    return { alerts: list, around };
+  const alerts = list.filter((item) => !silent.includes(item));
+  return { alerts, around: inside(around, { beside: silent }, (inner) => [inner, ...silent]) };
+}
+
+function itemsIn(list: readonly unknown[], outside: Around, depth: number): Item[] {
+  const { alerts, around } = alertsIn(list, outside);
+  const aroundOf = shared(around, alerts.length);
+  return alerts.flatMap((item, i) => itemsOf(item, aroundOf(i), depth + 1));
 }

@@ -2,57 +2,23 @@ import { type Names, namesOf } from '../../named-fields.ts';
 
 /** What senders commonly call what an alert needs, the most telling first (`^`: only near the top). */
 
-export const titles = namesOf(
-  'title',
-  'alertTitle',
-  'headline',
-  'alertName',
-  'findingTitle',
-  'ruleName',
-  'configRuleName',
-  'rule.name',
-  'rule.title',
-  'ruleTitle',
-  'policyName',
-  'policy.name',
-  'detectionName',
-  'threatName',
-  'threat.name',
-  'signatureName',
-  'signature',
-  'incidentName',
-  'eventName',
-  'subject',
-  'summary',
-  'shortDescription',
-  '^name',
-  '^message',
-  '^msg',
-  '^text',
-  '^reason',
-  '^description',
-  '^event',
-  'message',
-  'name',
-  'rule',
-  'alert',
-);
-
 export const types = namesOf(
   'ruleId',
   'rule.id',
   'ruleName',
   'rule.name',
   'rule',
+  'scenario',
   'policyId',
   'policyName',
   'policy.id',
   'policy.name',
   'policy',
   'signatureId',
-  'detectionId',
   'checkId',
   'controlId',
+  'configRuleName',
+  'alertRule',
   'alertName',
   'cve',
   'cveId',
@@ -64,36 +30,6 @@ export const types = namesOf(
   'eventName',
   '^category',
   '^type',
-  '^event',
-);
-
-export const times = namesOf(
-  'occurredAt',
-  'eventTime',
-  'detectedAt',
-  'detectionTime',
-  'triggeredAt',
-  '@timestamp',
-  'timestamp',
-  'eventTimestamp',
-  'alertTime',
-  'startsAt',
-  'startedAt',
-  'startTime',
-  'time',
-  'datetime',
-  'raisedAt',
-  'reportedAt',
-  'createdAt',
-  'createdTime',
-  'creationTime',
-  'created',
-  'publishedAt',
-  'lastSeen',
-  'firstSeen',
-  'updatedAt',
-  'date',
-  'ts',
 );
 
 export const prose = namesOf(
@@ -145,22 +81,33 @@ export const dedupKeys = namesOf(
   'groupKey',
 );
 
-/** Ids of what a sender tracks, the same in every report about it; a bare `id` may be that of the report. */
-export const findingIds = namesOf(
+/** Ids of what a sender tracks until it is over, the same in every report about it. */
+export const trackedIds = namesOf(
   'findingId',
   'finding.id',
   'findingUid',
+  'finding.uid',
   'incidentId',
+  'incident.id',
+  'incidentNumber',
   'issueId',
+  'issue.id',
+  'issueKey',
+  'issue.key',
   'caseId',
-  'alertId',
+  'case.id',
+  'problemId',
+  'problem.id',
   'findingArn',
   'insightArn',
+  'secretHash',
 );
+
+/** Ids of an alert, which may be of one report of it. */
+export const alertIds = namesOf('alertId', 'alert.id', 'detectionId', 'detection.id', 'alertUid', 'alarmId');
 
 export const ruleNames = namesOf(
   'ruleName',
-  'configRuleName',
   'rule.name',
   'rule.title',
   'ruleTitle',

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
-import { hostAndPort } from '../../typed-values.ts';
-import { addresses, links, names, type Subject, type TextKey, urls } from './subject-names.ts';
+import { hostAndPort, isPrivateAddress } from '../../typed-values.ts';
+import { addresses, bareAddresses, links, names, type Subject, type TextKey, urls } from './subject-names.ts';
 
 export type { Subject } from './subject-names.ts';
 
@@ -26,7 +26,14 @@ function firstText(said: NamedFields, lists: readonly Names[]): string | undefin
   return undefined;
 }
 
-const methods = namesOf('httpMethod', 'requestMethod', 'request.method', 'http.method', 'method');
+const methods = namesOf(
+  'httpMethod',
+  'requestMethod',
+  'clientRequestMethod',
+  'request.method',
+  'http.method',
+  'method',
+);
 const methodIn = (text: string) => (/^[A-Z]{3,9}$/.test(text) ? text : undefined);
 
 const bareUrls = namesOf('^url', '^path');
@@ -41,6 +48,13 @@ function urlOf(said: NamedFields, method: string | undefined): string | undefine
 const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...place }: Subject): boolean =>
   Object.keys(place).length > 0;
 
+/** A bare address beside the name of a machine is that machine's, unless it is a public one or that of a request. */
+function bareAddress(said: NamedFields, host: string | undefined, method: string | undefined) {
+  const found = said.first(addressIn, bareAddresses);
+  const isMachine = host !== undefined && method === undefined;
+  return isMachine && (found?.ip === host || isPrivateAddress(found?.ip ?? '')) ? undefined : found;
+}
+
 /** By what people know a problem. */
 export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
   const method = said.first(methodIn, methods);
@@ -49,7 +63,7 @@ export function subjectOf(said: NamedFields, resource: string | undefined): Subj
     const text = firstText(said, lists);
     if (text !== undefined) texts[key] = text;
   }
-  const address = said.first(addressIn, addresses);
+  const address = said.first(addressIn, addresses) ?? bareAddress(said, texts.host, method);
   const subject: Subject = defined({ ...address, method, url: urlOf(said, method), ...texts });
   const { user, ...others } = subject;
   const found = user === address?.ip ? others : subject;
@@ -68,7 +82,13 @@ export function placesIn({
   return place;
 }
 
-const shownLists: readonly (readonly Names[])[] = [...named.map(([, lists]) => lists), [addresses], [urls], [bareUrls]];
+const shownLists: readonly (readonly Names[])[] = [
+  ...named.map(([, lists]) => lists),
+  [addresses],
+  [bareAddresses],
+  [urls],
+  [bareUrls],
+];
 
 /** What stands in a typed place, word for word, leaves the facts. */
 export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {

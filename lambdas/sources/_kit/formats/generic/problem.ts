@@ -1,34 +1,123 @@
-import { exact, podFamily } from '../../../../domain/fingerprint.ts';
+import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
+import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
+import { toTime } from '../../../../domain/values/time.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
-import { withoutCourse } from './course.ts';
-import { dedupKeys, titles } from './names.ts';
+import { isUnfilled } from '../../unfilled.ts';
+import { named, namedByType } from './course-words.ts';
+import { alertIds, dedupKeys, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
-
-/** `[FIRING:1] `, `RESOLVED: `: where the problem stands, and not what it is. */
-const withoutStanding = (title: string): string =>
-  title.replace(
-    /^[^\p{L}]*(?:firing|resolved|recovered|triggered|closed|cleared|ok|problem|open)\b(?::\d+)?[\]):\s-]*/iu,
-    '',
-  );
+import { checks, things } from './thing-names.ts';
+import type { Title } from './titles.ts';
 
 const partOf = ([name, value = '']: readonly [string, string | number | undefined]): string =>
   name === 'url' ? `url ${pathFamily(String(value))}` : `${name} ${exact(String(value))}`;
 
 const ids = namesOf('^id', '^uuid', 'id');
 
-/** What is wrong: the title, or what stands for a thing that has only an id. */
-const nameOf = (said: NamedFields): string => {
-  const title = said.text(titles);
-  return title === undefined ? `id ${exact(said.text(ids) ?? '')}` : withoutStanding(title);
-};
+const THINGS_MAX = 64;
 
-/** What is wrong, of a record without a known format: by the key that its sender gives, else by its name and its place. */
-export function problemOf(said: NamedFields, type: string, subject: Subject): string[] {
-  const key = said.text(dedupKeys);
-  if (key !== undefined) return ['generic', 'key', exact(key)];
+/** What was checked, found or reached. Of lists only those that are pairs: other items come and go. */
+function thingsIn(said: NamedFields, { method }: Subject): string[] {
+  const found = said.all(things).filter(({ lists, name }) => lists === 0 && !(name === 'path' && method !== undefined));
+  return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(text)}`))].sort();
+}
+
+/** Words in the names of what changes while a problem stays, in a record of which nothing is known. */
+const changing = new Set(
+  `time date datetime timestamp stamp ts at on by count total attempt attempts retry retries duration elapsed uptime age status
+  state severity priority level score value threshold request req trace span correlation message event report delivery nonce
+  sequence seq version note notes comment reason resolution resolved closed output error response assignee assigned contact
+  window uuid guid id occurrences hits`
+    .trim()
+    .split(/\s+/),
+);
+const wordsIn = (name: string): string[] =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u);
+
+const isNumber = /^[-+]?[\d.,]{1,40}(?:e[-+]?\d{1,4})?\s?(?:%|[a-zµ]{1,3})?$/i;
+const flags = /^(?:true|false|yes|no)$/i;
+
+const isTold = (name: string, text: string): boolean =>
+  !(flags.test(text) || isNumber.test(text) || isUnfilled(text) || toTime(text) !== undefined) &&
+  !wordsIn(name).some((word) => changing.has(word));
+
+const SENTENCE = 4;
+const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
+const CONTENT_MAX = 200;
+const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$/i;
+
+/** What a text names: a word to the letter, unless it is drawn anew for each request. */
+const contentIn = (text: string): string =>
+  /\s/.test(text.trim()) || drawn.test(text) ? named(text) : exact(namedByType(text).toLowerCase());
+
+/** All that a record says but for times, counts, states and ids of requests; sentences where nothing else is the title. */
+function contentOf(record: unknown, hasTitle: boolean): string[] {
+  const parts: string[] = [];
+  for (const [path, text] of factEntries(record)) {
+    const isKept = isTold(path.slice(path.lastIndexOf('.') + 1), text) && !(hasTitle && isSentence(text));
+    const content = isKept ? contentIn(text) : '';
+    if (content !== '') parts.push(`${spelling(path)}=${content}`);
+    if (parts.length === CONTENT_MAX) break;
+  }
+  return parts.sort();
+}
+
+/** What stands for a thing that has neither a title nor anything else that names it. */
+const idOf = (said: NamedFields, title: Title | undefined): string[] =>
+  title?.isTelling === true ? [] : [`id ${exact(said.text(ids) ?? '')}`];
+
+const placeParts = (subject: Subject): string[] => {
   const { pod, ...rest } = placesIn(subject);
   const place = pod === undefined ? rest : { ...rest, pod: podFamily(pod) };
-  const who = [subject.user ?? '', subject.ip ?? ''];
-  return ['generic', withoutCourse(type), nameOf(said), ...Object.entries(place).map(partOf).sort(), ...who];
+  return Object.entries(place).map(partOf).sort();
+};
+
+/** What a stranger's record says of which problem it is. */
+interface Said {
+  readonly said: NamedFields;
+  readonly type: string;
+  readonly title: Title | undefined;
+  readonly subject: Subject;
+  readonly record: unknown;
+}
+
+const typeOf = (type: string): string => (/\s/.test(type) ? named(type) : exact(namedByType(type)));
+
+/** What is wrong, by its title; where that tells how it stands at the moment, by the check that found it. */
+function nameOf(said: NamedFields, title: Title | undefined, isTracked: boolean): string {
+  const isTelling = title?.isTelling === true;
+  const mayPass = !isTelling || title.isPassing || (isTracked && title.isSummary);
+  const check = mayPass ? said.all(checks)[0] : undefined;
+  if (check !== undefined) return `by ${exact(check.text)}`;
+  return isTelling ? named(title.text) : '';
+}
+
+/** What tells it from other problems of its name: where, what, and by whom. */
+function knownOf({ said, subject }: Said): string[] {
+  const [places, found] = [placeParts(subject), thingsIn(said, subject)];
+  const alert = places.length === 0 && found.length === 0 ? said.text(alertIds) : undefined;
+  const who = [subject.user, subject.ip].filter((each) => each !== undefined);
+  return [...places, ...found, ...(alert === undefined ? [] : [`alert ${exact(alert)}`]), ...who];
+}
+
+/**
+ * What is wrong, of a record without a known format: by the key that its sender gives; else by its name and the id that its
+ * sender tracks it by, or its place, who did it, and the things that it names. Where it names nothing that is known, by all of
+ * its content that does not change.
+ */
+export function problemOf(all: Said): string[] {
+  const { said, type, title, record } = all;
+  const key = said.text(dedupKeys);
+  if (key !== undefined) return ['generic', 'key', exact(key)];
+  const tracked = said.text(trackedIds);
+  const name = [typeOf(type), nameOf(said, title, tracked !== undefined)];
+  if (tracked !== undefined) return ['generic', ...name, 'tracked', exact(tracked)];
+  const known = knownOf(all);
+  if (known.length > 0) return ['generic', ...name, ...known];
+  const whole = title === undefined || title.text === type || name[1] !== '' ? [] : [stable(title.text).toLowerCase()];
+  return ['generic', ...name, ...whole, ...idOf(said, title), ...contentOf(record, title !== undefined)];
 }

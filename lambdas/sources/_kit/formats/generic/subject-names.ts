@@ -37,13 +37,17 @@ export const addresses = namesOf(
   'actor.ip',
   'sourceAddress',
   'callerIp',
+  'senderIp',
+  'originIp',
+  'attackerAddress',
   '^src',
   '^source',
   '^attacker',
   '^actor',
-  'ipAddress',
-  'ip',
 );
+
+/** An address that may be of who did it, or of the machine that it is about. */
+export const bareAddresses = namesOf('ipAddress', 'ip', '^address');
 
 export const urls = namesOf(
   'requestUrl',
@@ -53,6 +57,8 @@ export const urls = namesOf(
   'url.full',
   'url.path',
   'requestPath',
+  'clientRequestPath',
+  'clientRequestUri',
   'uri',
   'endpoint',
 );
@@ -81,6 +87,8 @@ export const links = namesOf(
 
 const resources = namesOf(
   'resourceArn',
+  'resourceDisplayName',
+  'resource.displayName',
   'resourceId',
   'resourceName',
   'resource.arn',
@@ -94,6 +102,11 @@ const resources = namesOf(
   'target.name',
   'target.id',
   '^target',
+  'alertTargetIds',
+  'impactedEntities',
+  'configurationItems',
+  'affectedResource',
+  'affectedResources',
   'asset.name',
   'asset',
   'assetName',
@@ -117,12 +130,17 @@ const resources = namesOf(
   '^app',
   'service.name',
   '^service',
+  'recipient',
+  'recipients',
+  'toAddresses',
 );
 
 /** What senders call each, by lists of which the first that says something wins. */
 export type TextKey = Exclude<keyof Subject, 'port'>;
 export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
-  country: [namesOf('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country')],
+  country: [
+    namesOf('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country', 'clientCountry', 'source.cn'),
+  ],
   user: [
     namesOf('userName', 'user', 'user.name', 'user.email', 'userEmail', 'actor.user', 'actor.name', 'actor.email'),
     namesOf(
@@ -160,6 +178,12 @@ export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
       'deviceName',
       'device.name',
       'device.hostname',
+      'endpointName',
+      'instanceName',
+      'monitoredHost',
+      'clientRequestHost',
+      'sysName',
+      'fqdn',
     ),
     namesOf(
       'machineName',

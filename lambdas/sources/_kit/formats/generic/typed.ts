@@ -4,6 +4,7 @@ import { defined } from '../../../../domain/values/json-fields.ts';
 import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, processOf } from '../../typed-values.ts';
+import { isUnfilled } from '../../unfilled.ts';
 import type { Subject } from './places.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -85,15 +86,25 @@ const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, 
 const containerOf = ({ container: known }: PlacedFacts, { container: name, image }: Subject) =>
   placed({ name, image, ...known });
 
+/** Placeholders that nobody filled in are facts and nothing else. */
+function partedByFilling(own: Texts): { readonly filled: Texts; readonly unfilled: Texts } {
+  const open = Object.entries(own).filter(([, text]) => isUnfilled(text));
+  if (open.length === 0) return { filled: own, unfilled: {} };
+  const unfilled = Object.fromEntries(open);
+  return { filled: Object.fromEntries(Object.entries(own).filter(([path]) => !(path in unfilled))), unfilled };
+}
+
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
-export function typedPlaces(own: Texts, around: Texts, subject: Subject): Typed {
-  const first = placeFacts(own);
-  const places = withResource(placeFacts(around, first.places).places, subject.resource);
+export function typedPlaces(own: Texts, around: Texts, subject: Subject, pairs: Texts): Typed {
+  const { filled, unfilled } = partedByFilling(own);
+  const first = placeFacts(filled);
+  const second = Object.keys(pairs).length === 0 ? first.places : placeFacts(pairs, first.places).places;
+  const places = withResource(placeFacts(around, second).places, subject.resource);
   const typed = {
     ...places,
     actor: actorOf(places, subject),
     target: targetOf(places, subject),
     ...defined({ kubernetes: clusterOf(places, subject), container: containerOf(places, subject) }),
   };
-  return { places: typed, facts: first.facts, shown: new Set(textsIn(typed)) };
+  return { places: typed, facts: { ...first.facts, ...unfilled }, shown: new Set(textsIn(typed)) };
 }

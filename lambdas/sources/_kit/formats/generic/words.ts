@@ -2,6 +2,7 @@ import type { AlertAction, Severity } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { severityWord } from '../../severity.ts';
+import { knownScale, openTelemetry } from './scales.ts';
 
 const more = new Map<string, Severity>([
   ['urgent', 'critical'],
@@ -22,13 +23,31 @@ const more = new Map<string, Severity>([
   ['lowest', 'low'],
   ['none', 'info'],
   ['ok', 'info'],
+  ['clear', 'info'],
+  ['cleared', 'info'],
+  ['trace', 'info'],
+  ['verbose', 'info'],
+  ['panic', 'critical'],
+  ['kritisch', 'critical'],
+  ['critico', 'critical'],
+  ['critique', 'critical'],
+  ['hoch', 'high'],
+  ['alta', 'high'],
+  ['alto', 'high'],
+  ['mittel', 'medium'],
+  ['media', 'medium'],
+  ['medio', 'medium'],
+  ['niedrig', 'low'],
+  ['gering', 'low'],
+  ['baja', 'low'],
+  ['bajo', 'low'],
 ]);
 
 const ranks: readonly Severity[] = ['critical', 'critical', 'high', 'medium', 'low', 'info'];
 
 /** `HIGH`, `Severity.High`, `high risk`, `P1`, `SEV-2`: the word or the rank in a text. */
 function wordIn(text: string): Severity | undefined {
-  const rank = /^(?:p|prio|priority|sev|severity)[\s_-]?([0-5])$/i.exec(text.trim())?.[1];
+  const rank = /^(?:p|s|prio|priority|sev|severity)[\s_-]?([0-5])$/i.exec(text.trim())?.[1];
   if (rank !== undefined) return ranks[Number(rank)];
   const words = text.toLowerCase().split(/[^a-z]+/);
   if (words.length > 4) return undefined;
@@ -55,16 +74,32 @@ function scoreIn(text: string): Severity | undefined {
   return level > 10 ? byBands(level, [90, 70, 40, 1]) : byBands(level, [9, 7, 4, 0.1]);
 }
 
-/** A number under the name of severity: five steps when it is a small whole one, else a score. */
+/** Below these a number may be of a scale whose first step is the worst, or of one that goes to a hundred. */
+const SMALL_MAX = 6;
+const TEN = 10;
+const SURELY_OF_A_HUNDRED = 40;
+
+/** A number under the name of severity: nobody knows where a small one counts to, and a low guess is the dangerous one. */
 function levelIn(text: string): Severity | undefined {
   const level = numberIn(text);
   if (level === undefined) return wordIn(text);
-  return Number.isInteger(level) && level <= 5 ? byBands(level, [5, 4, 3, 2]) : scoreIn(text);
+  if (!Number.isInteger(level) && level <= TEN) return level < 4 ? 'medium' : scoreIn(text);
+  if (level <= SMALL_MAX) return 'medium';
+  return level <= TEN || level >= SURELY_OF_A_HUNDRED ? scoreIn(text) : 'medium';
 }
 
-/** The first priority is the most urgent. */
-const priorityIn = (text: string): Severity | undefined =>
-  /^[0-5]$/.test(text.trim()) ? ranks[Number(text)] : wordIn(text);
+/** The first priority is the most urgent; a later one is of a scale that nobody knows. */
+const priorityIn = (text: string): Severity | undefined => {
+  const level = numberIn(text);
+  if (level === undefined) return wordIn(text);
+  return level === 1 || level === 2 ? ranks[level] : 'medium';
+};
+
+/** The number of OpenTelemetry stands beside its text; elsewhere it is any. */
+const numberedIn = (text: string): Severity | undefined => {
+  const level = numberIn(text);
+  return level !== undefined && level > SMALL_MAX ? openTelemetry(level) : levelIn(text);
+};
 
 type Reading = readonly [names: Names, read: (text: string) => Severity | undefined];
 
@@ -95,6 +130,10 @@ const readings: readonly Reading[] = [
       'criticality',
       'riskLevel',
       'threatLevel',
+      'alertLevel',
+      'logLevel',
+      'levelname',
+      'log.level',
       'urgency',
       'risk',
       '^level',
@@ -103,10 +142,14 @@ const readings: readonly Reading[] = [
   ],
   [namesOf('priority', 'alertPriority', 'priority.name'), priorityIn],
   [namesOf('severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'), scoreIn],
-  [namesOf('severityId', 'severityNumber'), levelIn],
+  [namesOf('severityNumber'), numberedIn],
+  [namesOf('severityId', 'severityCode'), levelIn],
 ];
 
+/** The sender's word or number by the scale that is known of it; what was not said, or in no known way, is medium. */
 export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'vendorSeverity'> {
+  const known = knownScale(said);
+  if (known !== undefined) return known;
   for (const [names, read] of readings) {
     const told = said.first((text) => {
       const severity = read(text);
@@ -120,7 +163,7 @@ export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'ven
 const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
   [/^(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],
   [
-    /^(?:block|den(?:y|ied)|drop|prevent|quarantin|kill|reject|isolat|terminat|deleted|removed|contained|banned)/i,
+    /^(?:block|den(?:y|ied)|drop|prevent|quarantin|kill|reject|isolat|terminat|deleted|removed|contained|ban(?:ned)?$|captcha)/i,
     'blocked',
   ],
   [/^(?:allow|permit|pass|accept)/i, 'allowed'],
@@ -143,6 +186,13 @@ const doings = namesOf(
   'mitigationStatus',
   'outcome',
   'verdict',
+  'sensorAction',
+  'policyAction',
+  'responseAction',
+  'remediationAction',
+  'firewallAction',
+  'decision',
+  'decisions.type',
 );
 
 /** What was done, from a field that says so. */

@@ -1,0 +1,96 @@
+import { stable } from '../../../../domain/fingerprint.ts';
+
+/** What senders call the end of a problem. */
+export const overWords =
+  'resolved?|closed?|clear(?:ed)?|recovered|recovery|recovers|fixed|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
+/** What says so under the name of a status, and nowhere else. */
+export const wellWords =
+  'ok|okay|up|done|normal|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|not[_ -]firing|unfired|deactivated';
+export const suppressedWords =
+  "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
+
+const begun =
+  'creat(?:e|ed|ion)|opened|open|new|updated?|triggered|trigger|raised|fired|firing|reopened|acknowledged|detected|started?|alerting|problem|failure|failing|active|activated|assigned|escalated';
+
+const courseAtEnd = new RegExp(`(?:^|[._:/ -])(?:${overWords}|${suppressedWords}|${begun}|ok|up|down)$`, 'i');
+
+/** `AlertResolved` as `Alert.Resolved`. */
+export const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
+
+/** Knows names whose last part is one of some words, and does not say the contrary: `issue.not_resolved`. */
+export function endsIn(words: string): (name: string) => boolean {
+  const atEnd = new RegExp(`(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:${words})$`, 'i');
+  return (name) => atEnd.test(parted(name));
+}
+
+/** The last part of `alert.created` and `alert.resolved`, which tells of the course and not of the problem. */
+export function withoutCourse(type: string): string {
+  const whole = parted(type);
+  const cut = whole.replace(courseAtEnd, '');
+  return cut === whole ? type : cut;
+}
+
+/** Words of a title that change while the problem stays, and those that join others. */
+const courseWords = new Set(
+  `firing fired resolved resolve triggered trigger recovered recovery recovers closed close cleared clear opened open reopened
+  ok okay up down normal back alerting alert alarm problem incident issue event has have had been is was are were now no longer
+  again for from the a an to of at in on this that new ended finished over returned critical warning unknown pending healthy
+  unhealthy degraded operational online offline available unavailable reachable unreachable unresponsive fixed mitigated
+  remediated dismissed unresolved restored solved passed passing created updated raised acknowledged reminder update and
+  notification status state went came gone gets got`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Of a check that fails and recovers; elsewhere `failed` is what happened. */
+const failing = /\b(?:has|have|is|was|are|check|probe|monitor) (?:failed|failing|succeeded|succeeding)\b/gi;
+
+/** Counts and measures in a sentence: `6 events over 5.2s`, `93.4%`. */
+const counted =
+  /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of)\b)/gi;
+
+/** `[FIRING:2]`: how many of a group stand so. */
+const standing = /\[(?:firing|resolved|alerting|triggered|ok)(?::\d{1,6})?\]/gi;
+
+const marks = new Set('-.:></');
+
+/** A word without the marks around it; an expression for that would look at a long run of them again and again. */
+function trimmed(word: string): string {
+  let [from, to] = [0, word.length];
+  while (from < to && marks.has(word.charAt(from)) && word.charAt(from) !== '<') from += 1;
+  while (to > from && marks.has(word.charAt(to - 1)) && word.charAt(to - 1) !== '>') to -= 1;
+  return word.slice(from, to);
+}
+
+const said = (title: string): string[] =>
+  stable(title.replace(standing, ' ').replace(counted, ' ').replace(failing, ' '))
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}_<>.@/\\-]+/u)
+    .map(trimmed)
+    .filter((word) => word !== '' && !courseWords.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word));
+
+/**
+ * What a title names, in no order, without words of the course: `Device 10.0.0.1 recovered from Devices up/down` and `Alert
+ * for device 10.0.0.1 - Devices up/down` name the same. Of a title of such words alone nothing is left.
+ */
+export const named = (title: string): string => [...new Set(said(title))].sort().join(' ');
+
+const ofTypes = new Set(
+  `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
+  started start ending progress in investigating escalated reopen resolving create creation add added`
+    .trim()
+    .split(/\s+/),
+);
+
+/** The words of a type or another single word that are not of the course: `POLICY_OPEN_CRITICAL` is `POLICY`. */
+export const namedByType = (type: string): string =>
+  parted(type)
+    .split(/[._:/\s-]/)
+    .filter((word) => word !== '' && !courseWords.has(word.toLowerCase()) && !ofTypes.has(word.toLowerCase()))
+    .join('.');
+
+const emptyWords =
+  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;
+
+/** Whether a title is a fixed sentence that says only that there is something: `A new incident has been detected.` */
+export const isEmptySentence = (title: string): boolean => said(title).every((word) => emptyWords.test(word));

@@ -1,0 +1,29 @@
+/** Before the rest, in brackets or with a colon: `[RESOLVED] …`, `OK - …`, `✅ Recovered: …`. */
+const tagged = /^[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
+
+const noun = '(?:incident|alert|issue|case|alarm|problem|finding|ticket|condition|violation|monitor|outage|downtime)';
+
+/** A sentence that says that something is over. An `event log was cleared`, a domain `was resolved`: those are no ends. */
+const said = [
+  /\b(?:has|have|is|was|are|now) (?:now |fully |been ){0,3}(?:recovered|back to normal|back up|up again|ok again|healthy again|back online|restored|operational again)\b/i,
+  /\b(?:recovered from|returned to (?:normal|ok)|back to normal|is back (?:up|online)|is up again|is now (?:ok|healthy)|no longer (?:firing|alerting|failing|down|active|triggered))\b/i,
+  /(?:->|=>|→|\bto) ?(?:ok|up|resolved|normal|healthy)\W*$/i,
+  /\brecovered\W*$/i,
+  new RegExp(
+    `\\b${noun}(?: [#\\w-]{1,40})?(?: (?:has|is|was|been|auto)){0,4} (?:resolved|closed|cleared|fixed|over|ended)\\b`,
+    'i',
+  ),
+  /\b(?:is|are) (?:ok|healthy|resolved)\W*$/i,
+  // A rate that `is up` has risen.
+  /\bis (?:now )?UP\b/,
+] as const;
+
+const contrary = /\b(?:not|never|n't|un(?:able|til)|cannot|failed to|isn't|when|if)\b/i;
+
+const SENTENCE_MAX = 400;
+
+/** Whether a title says that what it names is over. */
+export function namesEnd(text: string): boolean {
+  const line = text.slice(0, SENTENCE_MAX);
+  return tagged.test(line) || (!contrary.test(line) && said.some((pattern) => pattern.test(line)));
+}

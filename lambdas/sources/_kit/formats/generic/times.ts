@@ -1,0 +1,122 @@
+import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
+import { toTime } from '../../../../domain/values/time.ts';
+import { type NamedFields, namesOf } from '../../named-fields.ts';
+
+const times = namesOf(
+  'occurredAt',
+  'eventTime',
+  'eventDateTime',
+  'eventDate',
+  'detectedAt',
+  'detectionTime',
+  'detectionTimestamp',
+  'detectedDateTime',
+  'detectTime',
+  'triggeredAt',
+  'triggerTime',
+  'triggeredTime',
+  'firedDateTime',
+  'firedAt',
+  'firedTime',
+  'alertTime',
+  'alertDateTime',
+  'alertTimestamp',
+  '@timestamp',
+  'timestamp',
+  'eventTimestamp',
+  'timeGenerated',
+  'messageTime',
+  'activityDateTime',
+  'startsAt',
+  'startedAt',
+  'startAt',
+  'startTime',
+  'startDateTime',
+  'beginTime',
+  'openedAt',
+  'openTime',
+  'time',
+  'datetime',
+  'raisedAt',
+  'reportedAt',
+  'observedAt',
+  'createdAt',
+  'createdTime',
+  'createdDateTime',
+  'createdTimestamp',
+  'creationTime',
+  'creationTimestamp',
+  'creationDate',
+  'createTime',
+  'created',
+  'publishedAt',
+  'lastSeen',
+  'lastSeenTime',
+  'lastSeenAt',
+  'firstSeen',
+  'firstSeenTime',
+  'firstSeenAt',
+  'updatedAt',
+  'date',
+  'ts',
+);
+
+/** Of an end, when it ended. */
+const ends = namesOf(
+  'resolvedAt',
+  'resolvedDateTime',
+  'resolvedTime',
+  'resolvedOn',
+  'endedAt',
+  'closedAt',
+  'closedDateTime',
+  'closedTime',
+  'recoveredAt',
+  'recoveryTime',
+  'clearedAt',
+  'clearTime',
+  'fixedAt',
+  'dismissedAt',
+  'dateResolved',
+  'endsAt',
+  'endTime',
+  'stoppedAt',
+);
+
+/** A zone's name in brackets behind a time: `2026-08-31 15:26:50 (UTC)`. */
+const zoned = / ?\((?:UTC|GMT)\)$/i;
+
+/** A time that something can have happened at: senders write 0, the year 1 and the year 9999 where they know none. */
+export function timeIn(text: string): string | undefined {
+  const at = toTime(zoned.test(text) ? `${text.replace(zoned, '')}Z` : text);
+  return at !== undefined && at > '1990' && at < '2100' ? at : undefined;
+}
+
+const timeName = /(?:time|date|timestamp|datetime|at|when)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
+/** Times of something else than what happened. */
+const otherTime =
+  /(?:schedul|updat|modif|resolv|end|close|expir|due|sent|deliver|receiv|ingest|window|until|next|previous|valid|build|commit|uptime|run|respon|dura|estimat|last)/;
+const NEAR = 3;
+const SHORTEST = 10;
+
+/** How deep a field stands that is called like a time; nothing for another one, and for one too deep. */
+function timeDepth(path: string): number | undefined {
+  const segments = path.split('.', NEAR + 1);
+  const name = spelling(segments.at(-1) ?? '');
+  return segments.length <= NEAR && timeName.test(name) && !otherTime.test(name) ? segments.length : undefined;
+}
+
+/** A field near the top that is called like a time and holds one. */
+function timeByLooks(record: unknown): string | undefined {
+  let best: { readonly at: string; readonly depth: number } | undefined;
+  for (const [path, text] of factEntries(record)) {
+    const depth = timeDepth(path) ?? NEAR + 1;
+    const at = depth < (best?.depth ?? NEAR + 1) && text.length >= SHORTEST ? timeIn(text) : undefined;
+    if (at !== undefined) best = { at, depth };
+  }
+  return best?.at;
+}
+
+/** When it happened; of what has ended, when it ended. */
+export const occurredIn = (said: NamedFields, state: string, record: unknown): string | undefined =>
+  (state === 'resolved' ? said.first(timeIn, ends) : undefined) ?? said.first(timeIn, times) ?? timeByLooks(record);

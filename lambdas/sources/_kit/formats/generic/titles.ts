@@ -1,0 +1,204 @@
+import { isIP } from 'node:net';
+import { factEntries } from '../../../../domain/values/json-fields.ts';
+import { oneLine } from '../../../../domain/values/text.ts';
+import { toTime } from '../../../../domain/values/time.ts';
+import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
+import { isDomain, isEmail, isPath } from '../../typed-places.ts';
+import { isUnfilled } from '../../unfilled.ts';
+import { isEmptySentence } from './course-words.ts';
+import { isWordy } from './wordy.ts';
+
+/** What senders call a headline, the most telling first (`^`: only near the top). */
+const titleNames = [
+  'title',
+  'alertTitle',
+  'headline',
+  'alertName',
+  'alertRule',
+  'findingTitle',
+  'incidentTitle',
+  'issueTitle',
+  'incidentName',
+  'issueName',
+  'problemTitle',
+  'alarmName',
+  'healthRuleName',
+  'eventDefinitionTitle',
+  'monitorFriendlyName',
+  'entityDisplayName',
+  'serviceDesc',
+  'serviceDescription',
+  'ruleName',
+  'rule.name',
+  'rule.title',
+  'rule.description',
+  'ruleTitle',
+  'detectionName',
+  'threatName',
+  'threat.name',
+  'signatureName',
+  'signature',
+  'vulnerabilityName',
+  'vulnerability.title',
+  'vulnerability.name',
+  '^findingName',
+  '^eventTitle',
+  '^shortDescription',
+  'shortDescription',
+  '^alertText',
+  '^summary',
+  '^subject',
+  'summary',
+  '^name',
+  '^displayName',
+  '^message',
+  '^msg',
+  '^shortMessage',
+  '^text',
+  '^reason',
+  '^content',
+  'policyName',
+  'policy.name',
+  'checkName',
+  'check.name',
+  'controlName',
+  'control.name',
+  'monitorName',
+  'monitor.name',
+  'configRuleName',
+  'scenario',
+  'detector.displayName',
+  'detector.name',
+  'detector',
+  'eventName',
+  '^category',
+  'finding.category',
+  '^description',
+  '^event',
+  'issue.title',
+  'alert.message',
+  'error.message',
+  'exception.message',
+  'message',
+] as const;
+const titles = namesOf(...titleNames);
+
+/** Those of them that tell how it stands at the moment rather than what it is. */
+const passing = namesOf(
+  '^message',
+  '^msg',
+  '^shortMessage',
+  '^text',
+  '^reason',
+  '^content',
+  '^description',
+  '^event',
+  'message',
+);
+const summaries = namesOf('summary', '^summary');
+
+/** What names a kind of alert, where nothing is a headline. */
+const kinds = namesOf(
+  '^rule',
+  '^alert',
+  'rule',
+  'alert',
+  'threatType',
+  'classification',
+  'alertType',
+  'findingType',
+  'vulnerabilityType',
+  'attackType',
+  'detectionType',
+  'cve',
+  'cveId',
+  'ruleId',
+  'rule.id',
+  'checkId',
+  '^eventType',
+  '^type',
+  '^kind',
+  '^class',
+);
+
+const recipients = namesOf('recipient', 'recipients', 'toAddresses', 'rcptTo', 'mailTo');
+const subjects = namesOf('subject');
+
+const idLike = [
+  /^[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i,
+  /^(?=\S*\d)[0-9a-f:_-]{7,}$/i,
+  /^[0-9A-HJKMNP-TV-Z]{26}$/,
+  /^(?=\S*\d\S*\d\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[\w-]{16,}$/,
+  /^(?:organizations|folders|projects|accounts|subscriptions|groups)\/\w/,
+  /^(?:arn:|urn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|[a-z][a-z\d+.-]*:\/\/)\S*$/i,
+] as const;
+
+const ID_MAX = 200;
+
+const isId = (word: string): boolean => idLike.some((pattern) => pattern.test(word)) || toTime(word) !== undefined;
+
+const isPlace = (text: string): boolean =>
+  isIP(text) !== 0 || isEmail(text) || (isPath(text) && !text.includes(' ')) || (isDomain(text) && !/[A-Z]/.test(text));
+
+/** Whether a text is an id, an address, a time, a number or a flag: no title. */
+export function isNoTitle(text: string): boolean {
+  const word = text.trim();
+  if (!/\p{L}/u.test(word) || isUnfilled(word) || /^(?:true|false|yes|no)$/i.test(word)) return true;
+  if (word.length > ID_MAX || /\s/.test(word)) return /^\W*\d{4}-\d\d-\d\d/.test(word) && toTime(word) !== undefined;
+  return isId(word) || isPlace(word);
+}
+
+/** `created`, `alert.triggered`: words of the course alone. */
+const isBareCourse = (text: string): boolean =>
+  /^[\w.:/-]+$/.test(text) && isEmptySentence(text.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.:/-]+/g, ' '));
+
+const usable = (text: string): string | undefined => (isNoTitle(text) || isBareCourse(text) ? undefined : text);
+const telling = (text: string): string | undefined =>
+  usable(text) === undefined || isEmptySentence(text) ? undefined : text;
+
+/** The name of an event, where there is no other word: `incident.created`, `com.example.agent.tampered`. */
+const lastResort = (type: string | undefined): string | undefined =>
+  type === undefined || !/\p{L}/u.test(type) || isId(type.trim()) ? undefined : type;
+
+const SENTENCE_MAX = 2_000;
+const isSentence = (text: string): boolean =>
+  text.length <= SENTENCE_MAX && isWordy(text) && telling(text) !== undefined;
+
+const noHeadline =
+  /(?:state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
+
+/** The text with several words in it that stands nearest to the top; of as deep ones the first. */
+export function sentenceIn(record: unknown): string | undefined {
+  let best: { readonly text: string; readonly depth: number } | undefined;
+  for (const [path, text] of factEntries(record)) {
+    const depth = path.split('.', 12).length;
+    if ((best === undefined || depth < best.depth) && !noHeadline.test(path) && isSentence(text))
+      best = { text, depth };
+  }
+  return best?.text;
+}
+
+export interface Title {
+  readonly text: string;
+  /** Whether it says what is wrong, and not only that something is. */
+  readonly isTelling: boolean;
+  /** Whether it tells how it stands at the moment, and may be another text when it ends. */
+  readonly isPassing: boolean;
+  readonly isSummary: boolean;
+}
+
+/** Of a mail that somebody received, the subject is its sender's. */
+const isMail = (said: NamedFields, text: string): boolean =>
+  said.text(subjects) === text && said.text(recipients) !== undefined;
+
+/** What an alert is about, in words: a headline, what kind it is of, a sentence near the top; never an id, a verb or a place. */
+export function titleIn(said: NamedFields, type: string | undefined, record: unknown): Title | undefined {
+  const headline = said.first((text) => (isMail(said, text) ? undefined : telling(text)), titles);
+  const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record);
+  const weak = said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
+  const found = text ?? weak;
+  if (found === undefined) return undefined;
+  const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;
+  const isPassing = isSaid(passing) || (headline === undefined && !isSaid(kinds));
+  return { text: oneLine(found), isTelling: text !== undefined, isPassing, isSummary: isSaid(summaries) };
+}

@@ -1,0 +1,23 @@
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { type Read, read } from '../../lambdas/engine/route/read.ts';
+import { readerOf } from '../../lambdas/engine/route/reader.ts';
+
+/** What the route stage makes of a payload that was posted to a source. */
+export async function readThrough(
+  type: string,
+  payload: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Read> {
+  return read(readerOf({ type }), {
+    bytes: Buffer.from(JSON.stringify(payload)),
+    headers: { 'content-type': 'application/json', ...headers },
+    sourceId: 'edge',
+    receivedAt: '2026-11-30T08:00:00.000Z',
+  });
+}
+
+/** The alerts that a payload becomes in the route stage; none when it is no alert. */
+export async function alertsThrough(...posted: Parameters<typeof readThrough>): Promise<readonly Alert[]> {
+  const found = await readThrough(...posted);
+  return found.kind === 'alerts' ? found.alerts.map(({ alert }) => alert) : [];
+}
