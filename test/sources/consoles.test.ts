@@ -6,7 +6,9 @@ import { alertsOf } from './read.ts';
 /** Types whose alerts lead to no host of a vendor, and why. */
 const without = new Map([
   ['alertmanager', 'runs where its user has it; `links` of the source names the host'],
+  ['checkmk', 'runs where its user has it'],
   ['cloudevents', 'an envelope of any vendor'],
+  ['crowdsec', 'its payload links to nothing'],
   ['custom', 'the configuration maps any sender'],
   ['falco', 'has no console'],
   ['falcosidekick', 'its console runs where its user has it'],
@@ -14,9 +16,14 @@ const without = new Map([
   ['kubearmor', 'has no console of its own; AccuKnox is a type of its own'],
   ['kubescape', 'its console runs where its user has it'],
   ['ocsf', 'a format of many vendors'],
+  ['opsgenie', 'its payload links to nothing'],
+  ['policy-reporter', 'its console runs where its user has it'],
   ['prowler', 'runs where its user has it'],
   ['standard-webhooks', 'an envelope of any vendor'],
+  ['suricata', 'has no console'],
   ['tetragon', 'has no console'],
+  ['uptime-kuma', 'runs where its user has it'],
+  ['zabbix', 'runs where its user has it'],
 ]);
 
 test.each(Object.keys(sources))('%s names the hosts of its vendor’s console, or has a reason not to', (type) => {

@@ -25,6 +25,7 @@ const step = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) && !reserved.h
 const isWritable = (keys: readonly string[], path: string): boolean =>
   keys.every((key) => key !== '' && !key.includes('`')) &&
   visible(path) === path &&
+  !/[\t\n]/.test(path) &&
   expressionMistake(path, mappingDialect) === undefined;
 
 /** Names of keys as a path of JSONata; nothing for names that it cannot write. */
