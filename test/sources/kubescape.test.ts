@@ -125,6 +125,11 @@ test('a control that fails, fails less and passes is one finding, one problem an
   });
 });
 
+test('a control that one workload alone fails names it', () => {
+  expect(at('scan')[0]?.kubernetes).toEqual({ cluster: 'prod' });
+  expect(at('scan-better')[0]?.kubernetes).toEqual({ cluster: 'prod', namespace: 'shop', workload: 'db' });
+});
+
 test('one control in two repositories is two problems', () => {
   const scan = (remoteURL: string) =>
     alertOf(kubescape, {

@@ -91,8 +91,11 @@ export const connectionOf = (said: Dig): Connection | undefined =>
 export const codeOf = (said: Dig): Code | undefined =>
   placed({ path: said.take(`${weakCode}.filePath`), line: countIn(said, `${weakCode}.startLine`) });
 
-/** Where the first vulnerable package is installed. */
-export const fileIn = (said: Dig): File | undefined => fileOf(said.take(`${weak}.vulnerablePackages.0.filePath`));
+/** Where the first vulnerable package with a place is installed. */
+export const fileIn = (said: Dig): File | undefined => {
+  const packages = said.list(`${weak}.vulnerablePackages`).slice(0, MAX);
+  return fileOf(said.take(...packages.map((_, i) => `${weak}.vulnerablePackages.${i}.filePath`)));
+};
 
 /** Whether a field of a list names something, such as `secrets` among the tags of a detector. */
 export const isTagged = (said: Dig, path: string, tag: string): boolean =>

@@ -84,6 +84,14 @@ function titleOf(name: string, status: string, count: number | undefined, cluste
   return `${name}: failed${count === undefined ? '' : ` by ${count} ${count === 1 ? 'resource' : 'resources'}`}${where}`;
 }
 
+/** `apps/v1/shop/Deployment/web`, where it is the only one: its namespace and name. */
+function loneIn(failed: readonly string[]): { namespace?: string; workload?: string } {
+  const [only = '', ...others] = failed;
+  const [name, kind, namespace] = only.split('/').reverse();
+  const isWorkload = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)$/.test(kind ?? '');
+  return others.length > 0 || !isWorkload ? {} : defined({ namespace: namespace || undefined, workload: name });
+}
+
 /** A control that passes says nothing is wrong: its severity is that of its failure. */
 function courseOf(
   said: Dig,
@@ -111,7 +119,7 @@ function controlAlert(id: string, control: Fields, scan: Scan, received: Receive
       ...courseOf(said, scan.at),
       occurredAt: scan.at,
       target: { kind: 'cluster' },
-      kubernetes: placed({ cluster: scan.cluster }),
+      kubernetes: placed({ cluster: scan.cluster, ...loneIn(scan.failed.get(id) ?? []) }),
       remediation: step === undefined ? undefined : { steps: [{ text: step }] },
       labels: { status },
       facts: factsBut(control, said),
