@@ -53,14 +53,18 @@ function leadName(said: Dig): string {
 
 const ownName = (said: Dig): string | undefined => names.find((path) => /[^\d.]/.test(said.text(path) ?? ''));
 
+/** A name without the time at its end. */
+const untimed = (name: string): string => name.replace(/ at \d{4}-\d{2}-\d{2}T\S+$/, '');
+
 /** What it is called. An incident has none but the number of its kind, and a lead is called by what it saw. */
 export function calledOf(said: Dig, eventType: string): Called {
   const kind = kindOf(said, eventType);
-  if (kind === 'automated lead') return { name: leadName(said), type: `CrowdStrike ${kind}`, problem: kind };
   const found = ownName(said);
   const own = found === undefined ? undefined : said.text(found);
-  const name = own?.replace(/ at \d{4}-\d{2}-\d{2}T\S+$/, '') ?? `CrowdStrike ${kind}`;
-  const isMade = kind === 'incident';
-  if (!isMade && found !== undefined && own === name) said.take(found);
-  return { name, type: isMade ? `CrowdStrike ${kind}` : name, problem: name };
+  const name = own === undefined ? `CrowdStrike ${kind}` : untimed(own);
+  // Its own name, which says where, stays the same while it sees more.
+  if (kind === 'automated lead') return { name: leadName(said), type: `CrowdStrike ${kind}`, problem: name };
+  if (kind === 'incident') return { name, type: `CrowdStrike ${kind}`, problem: name };
+  if (found !== undefined && own === name) said.take(found);
+  return { name, type: name, problem: name };
 }
