@@ -16,7 +16,6 @@ const without = new Map([
   ['kubearmor', 'has no console of its own; AccuKnox is a type of its own'],
   ['kubescape', 'its console runs where its user has it'],
   ['ocsf', 'a format of many vendors'],
-  ['opsgenie', 'its payload links to nothing'],
   ['policy-reporter', 'its console runs where its user has it'],
   ['prowler', 'runs where its user has it'],
   ['standard-webhooks', 'an envelope of any vendor'],
@@ -35,6 +34,7 @@ test.each(Object.keys(sources))('%s names the hosts of its vendor’s console, o
 /** Links as vendors write them. */
 const links: readonly (readonly [type: string, link: string])[] = [
   ['cloudflare', 'https://dash.cloudflare.com/a1b2/shop.example/security/events'],
+  ['crowdsec', 'https://app.crowdsec.net/alerts/x'],
   ['crowdstrike', 'https://falcon.us-2.crowdstrike.com/automated-leads/x'],
   ['datadog', 'https://app.datadoghq.eu/security?event=x'],
   ['elastic', 'https://soc-1a2b3c.kb.eu-central-1.aws.cloud.es.elastic-cloud.com/app/security'],
@@ -44,6 +44,7 @@ const links: readonly (readonly [type: string, link: string])[] = [
   ['grafana', 'https://acme.grafana.net/alerting/grafana/x/view'],
   ['guardduty', 'https://eu-central-1.console.aws.amazon.com/guardduty/home?region=eu-central-1'],
   ['microsoft-defender', 'https://security.microsoft.com/alerts/da1?tid=t'],
+  ['opsgenie', 'https://acme.app.opsgenie.com/alert/detail/x/details'],
   ['okta', 'https://acme.okta.com/report/system_log_2'],
   ['pagerduty', 'https://acme.pagerduty.com/incidents/Q1'],
   ['rhacs', 'https://acs-d1a2.acs.rhcloud.com/main/violations/x'],

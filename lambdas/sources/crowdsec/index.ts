@@ -91,5 +91,6 @@ export const crowdsec = defineSource({
       'Nothing was done where there is no decision, or one in simulation mode.',
     notes: ['CrowdSec sends nothing when a decision ends or is deleted: close its alerts by age.'],
   },
+  consoles: ['app.crowdsec.net'],
   read: (payload, received) => readItems(payload, (item) => readOne(item, received), received.pause),
 });

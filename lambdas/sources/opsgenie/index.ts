@@ -172,5 +172,6 @@ export const opsgenie = defineSource({
       'Opsgenie cuts descriptions and details at 1,000 characters, and sends them when an alert is created only.',
     ],
   },
+  consoles: ['*.opsgenie.com'],
   read: (payload, received) => readItems(payload, (item) => readItem(item, received), received.pause),
 });
