@@ -156,6 +156,7 @@ export function millisOf(text: string): number {
   if (/^\d{19}$/.test(bare)) return Number(bare.slice(0, 13));
   // As Java prints a date: Amazon Inspector.
   if (/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d(?:\.\d{3})? UTC \d{4}$/.test(bare)) return Date.parse(bare);
+  if (/^[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d:\d\d [AP]M$/.test(bare)) return Date.parse(`${bare} UTC`);
   return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(bare) ? rfc3339(bare) : Number.NaN;
 }
 

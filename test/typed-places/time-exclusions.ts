@@ -8,14 +8,15 @@ const nameOf = (name: string): string => wordsOf(name).join(' ');
 const holdsTime = (value: unknown): boolean =>
   leavesOf(value).some(({ words, text }) => isTimeName(words.join(' ')) && millisOf(text) > 0);
 
-/** What carries a record that has times of its own: an event of EventBridge, a message of SNS, a line of a log shipper. */
+/**
+ * What carries a record that has times of its own: an event of EventBridge, a message of SNS, a line of a log shipper, a
+ * report of several events.
+ */
 const isEnvelope = (around: object): boolean =>
-  Object.entries(around).some(
-    ([name, value]) =>
-      /^(?:detail|message|data|payload|log|record|properties)$/i.test(name) &&
-      !Array.isArray(value) &&
-      holdsTime(value),
-  );
+  Object.entries(around).some(([name, value]) => {
+    const names = Array.isArray(value) ? /^events$/ : /^(?:detail|message|data|payload|log|record|properties)$/i;
+    return names.test(name) && holdsTime(value);
+  });
 
 /** Whether a record has a time of the same sort: when it began and ended, or when it was. */
 const hasTimeLike = (find: Find, around: object): boolean =>
