@@ -8,7 +8,6 @@ const without = new Map([
   ['alertmanager', 'runs where its user has it; `links` of the source names the host'],
   ['checkmk', 'runs where its user has it'],
   ['cloudevents', 'an envelope of any vendor'],
-  ['crowdsec', 'its payload links to nothing'],
   ['custom', 'the configuration maps any sender'],
   ['falco', 'has no console'],
   ['falcosidekick', 'its console runs where its user has it'],
