@@ -1,11 +1,20 @@
 /** What strangers' records say of their problem: ends meet what they end, different problems stay apart, repeats join. */
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { generic } from '../../lambdas/sources/generic/index.ts';
+import { readTable } from '../conformance/tables.ts';
 import { alertsOf } from '../sources/read.ts';
-import { different } from './different.ts';
-import { ends } from './ends.ts';
-import { repeats } from './repeats.ts';
+
+/** What a sender sends first, and what it changes then; by a name of the sender or of what differs. */
+const Pairs = z.record(
+  z.string(),
+  z.strictObject({ first: z.record(z.string(), z.unknown()), change: z.record(z.string(), z.unknown()) }),
+);
+const tables = z.strictObject({ ends: Pairs, different: Pairs, repeats: Pairs }).parse(readTable('problems'));
+const rowsOf = (pairs: z.infer<typeof Pairs>) =>
+  Object.entries(pairs).map(([name, { first, change }]) => [name, first, change] as const);
+const [ends, different, repeats] = [rowsOf(tables.ends), rowsOf(tables.different), rowsOf(tables.repeats)];
 
 function alertOf(payload: unknown): Alert {
   const [alert, ...others] = alertsOf(generic, payload);
@@ -13,10 +22,10 @@ function alertOf(payload: unknown): Alert {
   return alert;
 }
 
-it('are as many as were asked for, each sender once', () => {
-  expect(new Set(ends.map(([sender]) => sender)).size).toBeGreaterThanOrEqual(60);
-  expect(new Set(different.map(([sender]) => sender)).size).toBeGreaterThanOrEqual(60);
-  expect(new Set(repeats.map(([sender]) => sender)).size).toBeGreaterThanOrEqual(30);
+it('are as many as were asked for, and each sender is there once', () => {
+  expect(ends.length).toBeGreaterThanOrEqual(60);
+  expect(different.length).toBeGreaterThanOrEqual(60);
+  expect(repeats.length).toBeGreaterThanOrEqual(30);
 });
 
 describe('an end is one, and meets its opener', () => {

@@ -19,8 +19,8 @@ export const generic = defineSource({
       'An alert a record. Title, severity, time, target, actor, link and state are found by the names that senders commonly give them, in any spelling and at any ' +
       'depth; addresses, ports, programs, digests, files, accounts, weaknesses and the like fill their typed places ' +
       'by their whole names and what their values look like; what is left over are facts. Findings in a known format (OCSF, GuardDuty, Security Hub, CloudWatch alarms) are read as such, and so is what a push request of Google Pub/Sub carries. What was not said is ' +
-      'not invented: without a severity it is medium. A CVE, or the words of the category and the title, say whether it is about a weakness, a failed check, exposed data or a monitor; else it is a threat. The same rule or title on the same target by the same actor is one problem, or what the ' +
-      'sender names by `fingerprint` or `dedup_key`; a status such as `resolved` resolves it.',
+      'not invented: without a severity it is medium, and so is a small number, of which nobody knows whether 1 is the worst. A placeholder that a template left (`$SERVICE`) is absent. A CVE, or the words of the category and the title, say whether it is about a weakness, a failed check, exposed data or a monitor; else it is a threat. The same rule or title on the same target by the same actor, with the same things named (a package, a volume, a recipient) is one problem, or what the ' +
+      'sender tracks by an id of its incident, issue or finding, or names by `fingerprint` or `dedup_key`. Where nothing of that is known, all that it says but for times, counts, states and ids of requests is the problem. A status such as `resolved`, `OK` or `UP`, an event or a title that says so resolves it.',
     notes: [
       'Two requests with the same content are one occurrence; anything that differs makes it another.',
       'For full control over what becomes of which field, use a source of type `custom`.',
