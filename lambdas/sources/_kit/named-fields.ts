@@ -1,5 +1,6 @@
 import { factEntries, pathTo, setOwn, spelling } from '../../domain/values/json-fields.ts';
 import { isUnfilled } from './unfilled.ts';
+import { wrappings } from './wrappings.ts';
 
 /** Names of one thing in the order in which they tell it. */
 export interface Names {
@@ -58,43 +59,12 @@ export interface NamedFields {
   /** The text of a field that the alert shows elsewhere word for word: it leaves the facts. */
   take(names: Names): string | undefined;
   readonly taken: Map<string, string>;
+  /** What the pairs of lists say, as if each were a field: `source_ip` of `meta: [{ key: 'source_ip', value: … }]`. */
+  readonly pairs: Readonly<Record<string, string>>;
 }
 
 const SHALLOW = 2;
 const IN_WRAPPING = 100;
-
-/** Wrappings of an alert: what stands in one is as good as at the top. `host` and `user` are none. */
-export const wrappings: ReadonlySet<string> = new Set([
-  'alarm',
-  'alert',
-  'alertdata',
-  'annotations',
-  'attributes',
-  'body',
-  'commonlabels',
-  'content',
-  'data',
-  'detail',
-  'details',
-  'detection',
-  'essentials',
-  'event',
-  'eventdata',
-  'fields',
-  'finding',
-  'incident',
-  'issue',
-  'labels',
-  'notification',
-  'params',
-  'payload',
-  'problem',
-  'properties',
-  'record',
-  'result',
-  'threat',
-  'violation',
-]);
 
 /** What a path says of its field, before it is known whether it stands in the wrapping. */
 interface Place extends Pick<Named, 'depth' | 'rank' | 'name' | 'lists'> {
@@ -172,18 +142,6 @@ function pairIn(
   return pair === undefined || path === undefined ? undefined : { at: placeOf(pathTo(pair.at, name)), path };
 }
 
-/** What the pairs of lists say, as if each were a field: `source_ip` of `meta: [{ key: 'source_ip', value: … }]`. */
-export function pairsIn(record: unknown): Record<string, string> {
-  const texts = factEntries(record);
-  const pairs: Record<string, string> = {};
-  for (const [path, name] of texts) {
-    const pair = path === '' ? undefined : placeOf(path).pair;
-    const value = pair?.values.find((each) => texts.has(each));
-    if (pair !== undefined && value !== undefined) setOwn(pairs, pathTo(pair.at, name), texts.get(value) ?? '');
-  }
-  return pairs;
-}
-
 function add(answers: Answers, field: Named, askedBy: readonly Asking[]): void {
   for (const { list, position } of askedBy) {
     const known = answers.get(list);
@@ -192,18 +150,31 @@ function add(answers: Answers, field: Named, askedBy: readonly Asking[]): void {
   }
 }
 
-function answer(path: string, text: string, texts: Texts, isWrapping: boolean, answers: Answers): void {
-  const own = placeOf(path);
-  const pair = own.pair === undefined ? undefined : pairIn(texts, own, text);
-  const { depth, rank, askedBy, name, lists: count } = pair?.at ?? own;
-  if (askedBy.length === 0) return;
-  const said = pair === undefined ? text : (texts.get(pair.path) ?? '');
-  if (isUnfilled(said)) return;
-  const at = pair?.path ?? path;
-  // A field of its own tells more than one of many.
-  const ownRank = pair === undefined ? rank : 1;
-  const place = isWrapping ? ({ depth: depth + IN_WRAPPING, rank: 2 } as const) : { depth, rank: ownRank };
-  add(answers, { path: at, text: said, ...place, isWrapping, name, lists: count }, askedBy);
+/** What is made of one record. */
+interface Reading {
+  readonly answers: Answers;
+  readonly pairs: Record<string, string>;
+}
+
+function answerOwn(path: string, text: string, place: Place, isWrapping: boolean, { answers }: Reading): void {
+  const { depth, rank, askedBy, name, lists: count } = place;
+  if (askedBy.length === 0 || isUnfilled(text)) return;
+  const at = isWrapping ? ({ depth: depth + IN_WRAPPING, rank: 2 } as const) : { depth, rank };
+  add(answers, { path, text, ...at, isWrapping, name, lists: count }, askedBy);
+}
+
+/** Puts a field where it is asked for; of a pair that is its value, under the name that the pair gives it. */
+function answer(path: string, text: string, texts: Texts, isWrapping: boolean, reading: Reading): void {
+  const place = placeOf(path);
+  const pair = place.pair === undefined ? undefined : pairIn(texts, place, text);
+  if (pair === undefined) {
+    answerOwn(path, text, place, isWrapping, reading);
+    return;
+  }
+  const value = texts.get(pair.path) ?? '';
+  if (!isWrapping) setOwn(reading.pairs, pathTo(place.pair?.at ?? '', text), value);
+  // It tells less than a field of its own.
+  answerOwn(pair.path, value, { ...pair.at, rank: 1 }, isWrapping, reading);
 }
 
 // A title in the third attachment is less of a title than the text at the top.
@@ -216,16 +187,18 @@ const byWorth = (a: Answer, b: Answer): number =>
 /** The fields of a record, then those of what it came wrapped in. */
 export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
   const answers: Answers = new Map();
+  const reading: Reading = { answers, pairs: {} };
   const texts = factEntries(record);
-  for (const [path, text] of texts) if (path !== '') answer(path, text, texts, false, answers);
+  for (const [path, text] of texts) if (path !== '') answer(path, text, texts, false, reading);
   const around = Object.entries(wrapping);
   const beside: Texts = around.length === 0 ? noTexts : new Map(around);
-  for (const [path, text] of around) answer(path, text, beside, true, answers);
+  for (const [path, text] of around) answer(path, text, beside, true, reading);
   for (const list of answers.values()) if (list.length > 1) list.sort(byWorth);
   const taken = new Map<string, string>();
   const best = ({ id }: Names): Named | undefined => answers.get(id)?.[0]?.field;
   return {
     taken,
+    pairs: reading.pairs,
     text: (names) => best(names)?.text,
     all: ({ id }) => (answers.get(id) ?? none).flatMap(({ field }) => (field.isWrapping ? [] : [field])),
     first(read, { id }) {

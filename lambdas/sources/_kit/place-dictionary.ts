@@ -1,8 +1,8 @@
 import { spelling } from '../../domain/values/json-fields.ts';
-import { wrappings } from './named-fields.ts';
 import { type Entry, sceneEntries } from './place-names.ts';
 import { thingEntries, weaknessEntries } from './place-names-things.ts';
 import type { Shape } from './place-shapes.ts';
+import { wrappings } from './wrappings.ts';
 
 interface Spec {
   readonly place: readonly string[];

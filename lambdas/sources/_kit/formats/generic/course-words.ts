@@ -15,7 +15,7 @@ const begun =
 const courseAtEnd = new RegExp(`(?:^|[._:/ -])(?:${overWords}|${suppressedWords}|${begun}|ok|up|down)$`, 'i');
 
 /** `AlertResolved` as `Alert.Resolved`. */
-export const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
+const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2');
 
 /** Knows names whose last part is one of some words, and does not say the contrary: `issue.not_resolved`. */
 export function endsIn(words: string): (name: string) => boolean {

@@ -7,7 +7,7 @@ import { classByWords } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
-import { type NamedFields, namedFields, namesOf, pairsIn } from '../../named-fields.ts';
+import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
 import { placed, weaknessesNamed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
@@ -176,7 +176,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const said = namedFields(record, around.facts);
   const facts = factsOf(record);
   const subject = subjectOf(said, known.resource);
-  const typed = typedPlaces(facts, around.facts, subject, pairsIn(record));
+  const typed = typedPlaces(facts, around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const state = known.state ?? stateOf(said);

@@ -10,7 +10,7 @@ const scaleOf =
     levels[level];
 
 /** RFC 5424, section 6.2.1. */
-export const syslog = scaleOf({
+const syslog = scaleOf({
   0: 'critical',
   1: 'critical',
   2: 'critical',

@@ -87,7 +87,7 @@ const ends = namesOf(
 const zoned = / ?\((?:UTC|GMT)\)$/i;
 
 /** A time that something can have happened at: senders write 0, the year 1 and the year 9999 where they know none. */
-export function timeIn(text: string): string | undefined {
+function timeIn(text: string): string | undefined {
   const at = toTime(zoned.test(text) ? `${text.replace(zoned, '')}Z` : text);
   return at !== undefined && at > '1990' && at < '2100' ? at : undefined;
 }

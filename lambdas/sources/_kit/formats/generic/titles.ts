@@ -141,7 +141,7 @@ const isPlace = (text: string): boolean =>
   isIP(text) !== 0 || isEmail(text) || (isPath(text) && !text.includes(' ')) || (isDomain(text) && !/[A-Z]/.test(text));
 
 /** Whether a text is an id, an address, a time, a number or a flag: no title. */
-export function isNoTitle(text: string): boolean {
+function isNoTitle(text: string): boolean {
   const word = text.trim();
   if (!/\p{L}/u.test(word) || isUnfilled(word) || /^(?:true|false|yes|no)$/i.test(word)) return true;
   if (word.length > ID_MAX || /\s/.test(word)) return /^\W*\d{4}-\d\d-\d\d/.test(word) && toTime(word) !== undefined;
@@ -168,7 +168,7 @@ const noHeadline =
   /(?:state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
 
 /** The text with several words in it that stands nearest to the top; of as deep ones the first. */
-export function sentenceIn(record: unknown): string | undefined {
+function sentenceIn(record: unknown): string | undefined {
   let best: { readonly text: string; readonly depth: number } | undefined;
   for (const [path, text] of factEntries(record)) {
     const depth = path.split('.', 12).length;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
-import { defined } from '../../../../domain/values/json-fields.ts';
+import { defined, setOwn } from '../../../../domain/values/json-fields.ts';
 import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, processOf } from '../../typed-values.ts';
@@ -88,10 +88,14 @@ const containerOf = ({ container: known }: PlacedFacts, { container: name, image
 
 /** Placeholders that nobody filled in are facts and nothing else. */
 function partedByFilling(own: Texts): { readonly filled: Texts; readonly unfilled: Texts } {
-  const open = Object.entries(own).filter(([, text]) => isUnfilled(text));
-  if (open.length === 0) return { filled: own, unfilled: {} };
-  const unfilled = Object.fromEntries(open);
-  return { filled: Object.fromEntries(Object.entries(own).filter(([path]) => !(path in unfilled))), unfilled };
+  const paths = Object.keys(own);
+  if (!paths.some((path) => isUnfilled(own[path] ?? ''))) return { filled: own, unfilled: {} };
+  const of = (isOpen: boolean): Texts => {
+    const texts: Record<string, string> = {};
+    for (const path of paths) if (isUnfilled(own[path] ?? '') === isOpen) setOwn(texts, path, own[path] ?? '');
+    return texts;
+  };
+  return { filled: of(false), unfilled: of(true) };
 }
 
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
