@@ -43,6 +43,10 @@ const withoutTail = (value: unknown, count: number): unknown =>
 const exceptions = new Set([
   // Its vendor says when it was opened first, not when it was reopened.
   'github/secret-scanning-reopened-old: no time',
+  // When the object was made in the cluster says nothing of when it was found.
+  'kubescape/vulnerability-summary: no time',
+  'kubescape/vulnerability-clean: no time',
+  'kubescape/results-list: no time',
 ]);
 
 const isTimed = (all: readonly Alert[]): boolean => all.some(({ occurredAt, receivedAt }) => occurredAt !== receivedAt);

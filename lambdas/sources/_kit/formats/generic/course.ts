@@ -11,7 +11,7 @@ type Course = 'over' | 'open';
 const over = new RegExp(`^(?:${overWords}|${wellWords})$`, 'i');
 const overAlone = new RegExp(`^(?:${overWords})$`, 'i');
 const open =
-  /^(?:open|opened|new|active|firing|fired|alerting|alarm|alert|triggered|problem|down|critical|failed|failing|failure|unhealthy|unresolved|in[_ -]?alarm|activated|started|reopened|warning|error|non[_ -]?compliant|not[_ -]?resolved|unreachable|pending|degraded)$/i;
+  /^(?:open|opened|new|active|firing|fired|alerting|alarm|alert|triggered|problem|down|critical|failed|failing|failure|unhealthy|unresolved|in[_ -]?alarm|activated|started|reopened|warning|error|non[_ -]?compliant|not[_ -]?resolved|unreachable|pending|degraded|crit|warn|unknown)$/i;
 const suppressed = new RegExp(`^(?:${suppressedWords})$`, 'i');
 const inProgress =
   /^(?:in[_ -]?progress|acknowledged|ack(?:ed)?|investigating|under[_ -]?investigation|triaged|assigned)$/i;
@@ -52,8 +52,8 @@ const states = namesOf(
   '^workflowState',
   '^newState',
   '^currentState',
-  '^hostState',
   '^serviceState',
+  '^hostState',
   '^checkState',
   '^monitorState',
   '^newStateValue',
@@ -112,14 +112,16 @@ const courseIn = (text: string): Course | undefined => {
 /** A time since 1990: Go and .NET write the year 1 where there is none. */
 const isTime = (text: string): true | undefined => ((toTime(text) ?? '') > '1990' ? true : undefined);
 
+const reopened = /(?:^|[._:/ -])(?:reopened|retriggered|regressed|regression)$/i;
+const isReopened = (text: string): true | undefined => (reopened.test(text.trim()) ? true : undefined);
+
 const isEndEvent = (text: string): true | undefined =>
   overAlone.test(text.trim()) || overAtEnd(text.trim()) ? true : undefined;
 
-/** Ends that nothing outweighs. */
+/** Ends that say so themselves; where one status says that it is over and another that it is not, it is not. */
 const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): boolean =>
-  courses.includes('over') ||
+  (courses.includes('over') && !courses.includes('open')) ||
   said.first(isEndEvent, events) === true ||
-  said.first((text) => (isTrue(text) || isTime(text) ? true : undefined), marks) === true ||
   said.first(
     (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered)$/i.test(text.trim()) ? true : undefined),
     grades,
@@ -128,6 +130,7 @@ const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): bo
 
 /** Ends that count where no status says that it is open. */
 const seemsOver = (said: NamedFields): boolean =>
+  said.first((text) => (isTrue(text) || isTime(text) ? true : undefined), marks) === true ||
   said.text(zeros)?.trim() === '0' ||
   /^(?:false|no)$/i.test(said.text(unmarks) ?? '') ||
   said.first(isTime, ends) === true ||
@@ -136,6 +139,7 @@ const seemsOver = (said: NamedFields): boolean =>
 /** From a status of its own, a kind of event (`alert.resolved`), or a title that says so. */
 export function stateOf(said: NamedFields): Detection['state'] {
   const courses = [statuses, states].map((names) => said.first(courseIn, names));
+  if (said.first(isReopened, events) === true) return 'open';
   if (isOver(said, courses)) return 'resolved';
   return !courses.includes('open') && seemsOver(said) ? 'resolved' : 'open';
 }
@@ -144,6 +148,7 @@ const mutes = namesOf('^mute', '^muteStatus');
 
 /** What somebody did to a finding that is not over. */
 export function statusOf(said: NamedFields): 'suppressed' | 'in_progress' | undefined {
+  if (said.first(isReopened, events) === true) return undefined;
   const [status = '', state = '', course = ''] = [statuses, states, events].map((names) =>
     (said.text(names) ?? '').trim(),
   );

@@ -116,5 +116,6 @@ export const ruleNames = namesOf(
   'signatureName',
   'checkName',
   'controlName',
+  'configRuleName',
   'detectionName',
 );
