@@ -4,5 +4,8 @@ import { startVitest } from 'vitest/node';
 process.env['SEED'] ??= 'any';
 process.env['RUNS'] ??= '5000';
 
-const vitest = await startVitest('test', process.argv.length > 2 ? process.argv.slice(2) : ['test/conformance']);
+const vitest = await startVitest(
+  'test',
+  process.argv.length > 2 ? process.argv.slice(2) : ['test/conformance', 'test/cases'],
+);
 await vitest.close();

@@ -62,8 +62,11 @@ function trimmed(word: string): string {
   return word.slice(from, to);
 }
 
+/** What names a problem stands at the beginning; a text may be megabytes. */
+const TITLE_MAX = 16_384;
+
 const said = (title: string): string[] =>
-  stable(title.replace(standing, ' ').replace(counted, ' ').replace(failing, ' '))
+  stable(title.slice(0, TITLE_MAX).replace(standing, ' ').replace(counted, ' ').replace(failing, ' '))
     .toLowerCase()
     .split(/[^\p{L}\p{N}_<>.@/\\-]+/u)
     .map(trimmed)
