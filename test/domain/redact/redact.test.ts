@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scrub } from '../../lambdas/domain/redact.ts';
+import { redact } from '../../../lambdas/domain/redact/redact.ts';
 
 const removed = /\[removed: /;
 
@@ -19,8 +19,8 @@ test.each([
   ['a card number', 'paid with 4111 1111 1111 1111.', '1111 1111'],
   ['a private key without its end', '-----BEGIN PRIVATE KEY-----\ns3cr3tvalue', 's3cr3tvalue'],
 ])('removes %s', (_, text, secret) => {
-  expect(scrub(text)).not.toContain(secret);
-  expect(scrub(text)).toMatch(removed);
+  expect(redact(text)).not.toContain(secret);
+  expect(redact(text)).toMatch(removed);
 });
 
 test.each([
@@ -31,14 +31,14 @@ test.each([
   'keyboard, monkey, tokenizer',
   '/run/secrets/kubernetes.io/serviceaccount/token',
 ])('leaves %s alone', (text) => {
-  expect(scrub(text)).toBe(text);
+  expect(redact(text)).toBe(text);
 });
 
 test('keeps what stands around the secret', () => {
-  expect(scrub('{"user":"a","password":"b c","n":1}')).toBe('{"user":"a","password":"[removed: secret]","n":1}');
+  expect(redact('{"user":"a","password":"b c","n":1}')).toBe('{"user":"a","password":"[removed: secret]","n":1}');
 });
 
-test('scrubbing twice is scrubbing once', () => {
+test('redacting twice is redacting once', () => {
   const line = fc.constantFrom(
     'authorization: Bearer abcdefghijklmnop',
     '{"authorization": "Basic abc", "cookie": "a=b; c=d", "n": 1}',
@@ -50,8 +50,8 @@ test('scrubbing twice is scrubbing once', () => {
   );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 6 }), fc.constantFrom('\n', ' ', ', '), (lines, join) => {
-      const once = scrub(lines.join(join));
-      expect(scrub(once)).toBe(once);
+      const once = redact(lines.join(join));
+      expect(redact(once)).toBe(once);
     }),
   );
 });
@@ -60,7 +60,7 @@ test.each(['a.', '-eyJ', 'a+', 'bearer ', 'password=', '4111 ', '://', 'authoriz
   'takes no longer than it should over %j again and again',
   (unit) => {
     const before = performance.now();
-    scrub(`secret ${unit.repeat(300_000 / unit.length)}`);
+    redact(`secret ${unit.repeat(300_000 / unit.length)}`);
     expect(performance.now() - before).toBeLessThan(1500);
   },
 );
