@@ -15,7 +15,7 @@ export interface Form {
 
 /** Rules that are not taken over: their work is done by name or by URL, or they would take commit ids, digests and public ids. */
 const left =
-  /^(?:curl-|generic-|kubernetes-|private-key$|jwt|hashicorp-tf-password|nuget|sidekiq|sourcegraph|facebook-access|openai|pkcs12|slack-webhook|microsoft-teams|vault-service|privateai|gitlab-session|grafana-api|1password-secret|freemius|atlassian|telegram|lob|azure-ad|hashicorp|maxmind)|(?:-id|-pub-key|-public-key|-client-id|-pub-api-key)$/;
+  /^(?:curl-|generic-|kubernetes-|private-key$|jwt|hashicorp-tf-password|nuget|sidekiq|sourcegraph|facebook-access|openai|pkcs12|slack-webhook|microsoft-teams|vault-service|privateai|gitlab-session|grafana-api|1password-secret|freemius|atlassian|telegram|lob|azure-ad|hashicorp|maxmind|gitlab-[a-z-]*routable)|(?:-id|-pub-key|-public-key|-client-id|-pub-api-key)$/;
 
 /** Keywords by which a match is found faster than by those of the rule file: they begin it. */
 const beginnings: Readonly<Record<string, readonly string[]>> = {

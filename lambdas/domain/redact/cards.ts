@@ -59,16 +59,29 @@ function standsAlone(text: string, from: number, to: number): boolean {
   return (lineBreak.test(before) || !isInside.test(before)) && !isInsideAfter.test(text.slice(to, to + 2));
 }
 
+const isWhole = (text: string, from: number, to: number, skipped = 0): boolean =>
+  isCard(text.slice(from, to)) && (skipped > 0 || standsAlone(text, from, to));
+
+/** Numbers with blanks between them: each may be a card by itself. */
+function* apart(text: string, from: number, whole: string): Generator<Span> {
+  if (/[.+-]/.test(whole)) return;
+  let at = from;
+  for (const part of whole.split(' ')) {
+    const to = at + part.length;
+    if (part.length > 12 && isWhole(text, at, to)) yield { from: at, to, what: 'card number' };
+    at = to + 1;
+  }
+}
+
 /** The numbers of payment cards in a text, in order. */
 export function cardsIn(text: string): Span[] {
   const found: Span[] = [];
   for (const { 0: whole, index } of text.matchAll(digits)) {
     // `%20` and `%3A` before the number are not of it.
     const skipped = text.charAt(index - 1) === '%' ? 2 : 0;
-    const from = index + skipped;
     const to = index + whole.length;
-    if (isCard(whole.slice(skipped)) && (skipped > 0 || standsAlone(text, from, to)))
-      found.push({ from, to, what: 'card number' });
+    if (isWhole(text, index + skipped, to, skipped)) found.push({ from: index + skipped, to, what: 'card number' });
+    else found.push(...apart(text, index, whole));
   }
   return found;
 }

@@ -1,8 +1,8 @@
-import { isStart, type Rule, type Span, span } from './span.ts';
+import { isStart, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Tools that take a password as an argument without a name that tells, each with the options; the last group is the password. */
 const tools: readonly (readonly [names: string, option: RegExp])[] = [
-  ['curl', /\s(?:-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user)[\s=]{0,3}["']?([^\s"':]{0,80}:)([^\s"']{1,200})/g],
+  ['curl', /\s(?:-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user)[\s=]{0,3}["']?([^\s"':]{0,80}:)((?!\/\/)[^\s"']{1,200})/g],
   ['mysql,mysqldump,mysqladmin,mariadb,mysqlimport', /\s()-p["']?([^\s"']{1,200})/g],
   ['sshpass', /\s()-p\s{0,3}["']?([^\s"']{1,200})/g],
   [
@@ -62,16 +62,14 @@ function passwordIn(command: string, option: RegExp): readonly [from: number, to
 
 /** The rule of a tool; a command in which nothing was found is not searched again for the same tool's name. */
 function toolRule([names, option]: (typeof tools)[number]): Rule {
-  let searched: readonly [text: string, to: number] = ['', 0];
   const find = (text: string, at: number, end: number): Span | undefined => {
     const after = text.charCodeAt(end);
     if ((after !== 32 && after !== 9 && !text.startsWith('.exe ', end)) || !isStart(text, at)) return undefined;
-    if (searched[0] === text && at < searched[1]) return undefined;
     const rest = text.slice(end, end + COMMAND_MAX);
     const length = rest.search(commandEnd);
     const command = length < 0 ? rest : rest.slice(0, length);
-    searched = [text, end + command.length];
-    const [from = 0, to = 0] = passwordIn(command, option) ?? [];
+    const [from, to] = passwordIn(command, option) ?? [];
+    if (from === undefined || to === undefined) return nothing(at, end + command.length);
     return span(text, end + from, end + to, 'password');
   };
   return { keywords: names.split(','), find };

@@ -46,11 +46,9 @@ gitlab-incoming-mail-token glimt- - glimt-[0-9a-zA-Z_\-]{25}
 gitlab-kubernetes-agent-token glagent- - glagent-[0-9a-zA-Z_\-]{50}
 gitlab-oauth-app-secret gloas- - gloas-[0-9a-zA-Z_\-]{64}
 gitlab-pat glpat- - glpat-[\w-]{20}
-gitlab-pat-routable glpat- - \bglpat-[0-9a-zA-Z_-]{27,300}\.[0-9a-z]{2}[0-9a-z]{7}
 gitlab-ptt glptt- - glptt-[0-9a-f]{40}
 gitlab-rrt gr1348941 - GR1348941[\w-]{20}
 gitlab-runner-authentication-token glrt- - glrt-[0-9a-zA-Z_\-]{20}
-gitlab-runner-authentication-token-routable glrt- - \bglrt-t\d_[0-9a-zA-Z_\-]{27,300}\.[0-9a-z]{2}[0-9a-z]{7}
 gitlab-scim-token glsoat- - glsoat-[0-9a-zA-Z_\-]{20}
 grafana-cloud-api-token glc_ i \b(glc_[A-Za-z0-9+/]{32,400}={0,3})
 grafana-service-account-token glsa_ i \b(glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})

@@ -10,9 +10,11 @@ function findPem(text: string, at: number): Span | undefined {
   const match = matchAt(beginning, text, at);
   if (match === null) return undefined;
   const from = at + match[0].length;
-  const end = text.indexOf(END, from);
-  const last = end < 0 ? -1 : text.indexOf('-----', end + END.length);
-  const to = last < 0 ? endOf(text, from, (code) => !isOutside(code)) : last + 5;
+  // No quotation mark stands in a key, so that one without its end is not searched for it again and again.
+  const stop = endOf(text, from, (code) => !isOutside(code));
+  const end = text.slice(from, stop).indexOf(END);
+  const last = end < 0 ? -1 : text.slice(from, stop).indexOf('-----', end + END.length);
+  const to = last < 0 ? stop : from + last + 5;
   return span(text, at, to, 'private key');
 }
 
@@ -23,9 +25,9 @@ function findPutty(text: string, at: number): Span | undefined {
   const match = matchAt(putty, text, at);
   if (match === null) return undefined;
   const from = at + match[0].length;
-  const mac = text.indexOf('Private-MAC', from);
-  const to =
-    mac < 0 ? endOf(text, from, (code) => !isOutside(code)) : mac + (matchAt(puttyEnd, text, mac)?.[0].length ?? 0);
+  const stop = endOf(text, from, (code) => !isOutside(code));
+  const mac = text.slice(from, stop).indexOf('Private-MAC');
+  const to = mac < 0 ? stop : from + mac + (matchAt(puttyEnd, text, from + mac)?.[0].length ?? 0);
   return span(text, from, to, 'private key');
 }
 

@@ -1,11 +1,11 @@
-import { kindOfName, type NameKind, nameKeywords } from './names.ts';
+import { isFolder, kindOfName, type NameKind, nameKeywords } from './names.ts';
 import { argumentAt, bareEnd, type Join, joinAt, quotedEnd } from './separators.ts';
 import { isAlphanumeric, type Rule, type Span, span } from './span.ts';
 import { isCredential, looksRandom, type Standing } from './values.ts';
 
 const NAME_LEFT = 64;
 const NAME_RIGHT = 40;
-const PROBE = 200;
+const PROBE = 130;
 
 const isNamePart = (code: number): boolean => isAlphanumeric(code) || code === 95 || code === 45;
 
@@ -37,23 +37,18 @@ const isTag = (value: string): boolean =>
   /^(?:v?\d+[.-]|v\d|[\da-f]{7,40}$|sha\d*[-:]|\w+-[\da-f]{7,40}$|latest)/i.test(value) ||
   !looksRandom(value);
 
-/** Whether a value without marks right behind a colon is meant: what has the form of `name:tag` is an image more often. */
-const isMeant = ({ sign, quote, isSpaced, isNameQuoted }: Join, { before, name }: Named, value: string): boolean =>
-  sign !== ':' ||
-  quote !== '' ||
-  isSpaced ||
-  isNameQuoted ||
-  (before === '/' && name.length < 9) ||
-  (before !== '/' && !isTag(value));
+/** Whether a value without marks right behind a colon is meant: what has the form of `name:tag` is an image or an ARN more often. */
+function isMeant({ sign, quote, isSpaced, isNameQuoted }: Join, { before, name }: Named, value: string): boolean {
+  if (sign !== ':' || quote !== '' || isSpaced || isNameQuoted) return true;
+  // An option of Windows: `/pass:X`.
+  if (before === '/') return name.length < 9;
+  return before !== ':' && !isTag(value);
+}
 
 function standingOf({ sign, quote, isNameQuoted }: Join): Standing {
   if (quote !== '') return 'quoted';
   return sign === ':' && !isNameQuoted ? 'said' : 'assigned';
 }
-
-/** Where a shell stands and where it stood before: `PWD=/var/lib/app`. */
-const isFolder = (name: string, value: string): boolean =>
-  /^(?:OLD)?PWD$/i.test(name) && /^(?:[/~]|[A-Za-z]:[\\/]|file:)/.test(value);
 
 function valueSpan(text: string, joined: Join, named: Named): Span | undefined {
   const { valueAt, quote } = joined;

@@ -32,6 +32,8 @@ export const nameKeywords = [
     'cvc',
     'pincode',
     'pin"',
+    'pin\\',
+    'pass\\',
     'sessid',
     'session_id=',
     'sessionid=',
@@ -95,3 +97,7 @@ function classify(given: string): NameKind | undefined {
   if (secret.test(flat)) return 'secret';
   return weak.test(flat) ? 'weak' : undefined;
 }
+
+/** Where a shell stands and where it stood before: `PWD=/var/lib/app`. */
+export const isFolder = (name: string, value: string): boolean =>
+  /^(?:OLD)?PWD$/i.test(name) && /^(?:[/~]|[A-Za-z]:[\\/]|file:)/.test(value);

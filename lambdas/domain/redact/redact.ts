@@ -4,7 +4,7 @@ import { headers, isAuthorization, isCookie } from './headers.ts';
 import { keyBlocks } from './key-blocks.ts';
 import { type KeywordSearch, keywordSearch } from './keywords.ts';
 import { namedValues } from './named-values.ts';
-import { kindOfName, type NameKind } from './names.ts';
+import { isFolder, kindOfName, type NameKind } from './names.ts';
 import { secretUrls } from './secret-urls.ts';
 import { type Find, isMarked, mark, type Rule, type Span } from './span.ts';
 import { tokenForms } from './token-forms.ts';
@@ -35,27 +35,46 @@ function searchOf(rules: readonly Rule[]): Search {
   return { keywords: keywordSearch([...finds.keys()]), finds: [...finds.values()] };
 }
 
+/** The credentials of one text, as its keywords are come upon. */
+class Finder {
+  readonly found: Span[] = [];
+  private covered = 0;
+  private readonly looked = new Map<Find, number>();
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** What is removed already is not searched: whoever writes keywords into keywords gains nothing. */
+  onKeyword(finds: readonly Find[], at: number, end: number): void {
+    if (at < this.covered) return;
+    const one = this.first(finds, at, end);
+    if (one === undefined) return;
+    this.found.push(one);
+    this.covered = Math.max(this.covered, one.to);
+  }
+
+  private first(finds: readonly Find[], at: number, end: number): Span | undefined {
+    for (const find of finds) {
+      const one = at < (this.looked.get(find) ?? 0) ? undefined : find(this.text, at, end);
+      if (one?.what === '') this.looked.set(find, one.to);
+      else if (one !== undefined) return one;
+    }
+    return undefined;
+  }
+}
+
 let search: Search | undefined;
 
-/** Credentials in a text, those by rules in the order in which they were found. */
+/** Credentials in a text by the rules, in the order in which they are found. */
 function spansIn(text: string): Span[] {
   search ??= searchOf(allRules());
   const { keywords, finds } = search;
-  const found: Span[] = [];
-  if (!keywords.hasAny(text)) return found;
-  let covered = 0;
-  keywords.each(text, (keyword, at, end) => {
-    // What is removed already is not searched: whoever writes keywords into keywords gains nothing.
-    if (at < covered) return;
-    for (const find of finds[keyword] ?? []) {
-      const one = find(text, at, end);
-      if (one === undefined) continue;
-      found.push(one);
-      covered = Math.max(covered, one.to);
-      return;
-    }
-  });
-  return found;
+  if (!keywords.hasAny(text)) return [];
+  const finder = new Finder(text);
+  keywords.each(text, (keyword, at, end) => finder.onKeyword(finds[keyword] ?? [], at, end));
+  return finder.found;
 }
 
 /** Nothing that is known as a credential is shorter. */
@@ -146,7 +165,7 @@ export function redactNamed(path: string, value: string, removed?: Removed): str
   const kind = told(path);
   if (kind === 'nothing') return redact(value, removed);
   if (isMarked(value, 0) || value.length < 2) return value;
-  const what = whatIs(kind, value);
+  const what = kind === 'password' && isFolder(lastName(path), value) ? undefined : whatIs(kind, value);
   if (what === undefined) return redact(value, removed);
   removed?.add(value);
   return mark(what);

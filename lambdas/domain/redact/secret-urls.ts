@@ -66,7 +66,6 @@ const parameters = [
   'assertion=',
   'samlresponse=',
   'code_verifier=',
-  'sid=',
   'sessionid=',
   'session=',
   'k=',
@@ -103,6 +102,7 @@ function userEnd(text: string, from: number): number {
   const inside = text.slice(from, end).lastIndexOf('@');
   if (inside >= 0) return from + inside;
   const colon = text.slice(from, Math.min(end, from + 80)).indexOf(':');
+  if (!text.slice(end, end + 128).includes('@')) return -1;
   // A port is no password, though an `@` may stand in the path behind it.
   if (colon < 0 || text.charCodeAt(end) !== 47 || /^\d{1,5}$|^$/.test(text.slice(from + colon + 1, end))) return -1;
   const wide = text.slice(from, endOf(text, from, isUrlPart, 128));

@@ -79,12 +79,13 @@ export function quotedEnd(text: string, from: number, quote: string): number {
   return line < 0 ? text.length : line;
 }
 
-const breaks: ReadonlySet<number> = new Set([...'\t\n\v\f\r "\'\\&,;}])<>`\u00a0'].map((char) => char.charCodeAt(0)));
+const breaks = new Uint8Array(256);
+for (const char of '\t\n\v\f\r "\'\\&,;}])<>`\u00a0') breaks[char.charCodeAt(0)] = 1;
 const encodedBreak = /%(?:26|22|27|20|0a|0d|2c|3b|7d)/i;
 
 /** The end of a value without quotation marks: the next break, at most so many characters on. */
 export function bareEnd(text: string, from: number, isEncoded: boolean, max?: number): number {
-  const end = endOf(text, from, (code) => !breaks.has(code), max);
+  const end = endOf(text, from, (code) => code > 255 || breaks[code] === 0, max);
   const found = isEncoded ? text.slice(from, end).search(encodedBreak) : -1;
   return found < 0 ? end : from + found;
 }

@@ -26,6 +26,9 @@ export const isMarked = (text: string, at: number): boolean => text.startsWith(M
 export const span = (text: string, from: number, to: number, what: string): Span | undefined =>
   to <= from || isMarked(text, from) ? undefined : { from, to, what };
 
+/** What was looked at up to an index and is none: the same rule need not look there again. */
+export const nothing = (from: number, to: number): Span => ({ from, to, what: '' });
+
 /** Letters and digits of ASCII. */
 export function isAlphanumeric(code: number): boolean {
   return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);

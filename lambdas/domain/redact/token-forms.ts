@@ -1,5 +1,5 @@
 import { gitleaksForms, gitleaksNamedForms } from './gitleaks.ts';
-import { endOf, isAlphanumeric, isStart, matchAt, type Rule, type Span, span } from './span.ts';
+import { endOf, isAlphanumeric, isStart, matchAt, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Forms that the rule file does not know, knows by another keyword, or takes more narrowly than they are seen. */
 const furtherForms = String.raw`
@@ -39,6 +39,7 @@ contentful-token cfpat- - \bCFPAT-[\w-]{40,50}
 figma-token figd_ - \bfigd_[\w-]{40,60}
 posthog-key phx_ - \bphx_[A-Za-z0-9]{40,60}
 doppler-token dp. - \bdp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}
+alibaba-key ltai - \bLTAI[A-Za-z0-9]{16,30}
 tencent-key akid - \bAKID[A-Za-z0-9]{32}
 amazon-mws amzn.mws. - amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 appsync-key da2- - \bda2-[a-z0-9]{26}
@@ -82,7 +83,7 @@ function tokenEnd(text: string, from: number): number {
 }
 
 /** A run of the same character, or what documentation shows, is nobody's credential. */
-const isVaried = (token: string): boolean => new Set(token.slice(-24)).size > 4 && /[\dA-Z]/.test(token.slice(3));
+const isVaried = (token: string): boolean => /[\dA-Z]/.test(token.slice(3)) && new Set(token.slice(-24)).size > 4;
 
 function ownForm({ id, keywords, flags, source }: Form): Rule {
   const isWord = source.startsWith(String.raw`\b`) || keywords.some(({ length }) => length < 4);
@@ -92,8 +93,9 @@ function ownForm({ id, keywords, flags, source }: Form): Rule {
     if (isWord && !isStart(text, at)) return undefined;
     pattern ??= new RegExp(bare, `${flags}y`);
     const match = matchAt(pattern, text, at);
-    if (match === null || !isVaried(match[0])) return undefined;
-    return span(text, at, tokenEnd(text, at + match[0].length), nameOf(id));
+    if (match === null) return undefined;
+    const to = tokenEnd(text, at + match[0].length);
+    return isVaried(match[0]) ? span(text, at, to, nameOf(id)) : nothing(at, to);
   };
   return { keywords, find };
 }
