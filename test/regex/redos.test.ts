@@ -15,6 +15,9 @@ const bounded: Readonly<Record<string, string>> = {
   'infra/sandbox/syslog/message.ts': 'a mock receiver, over the parameters that another expression matched',
   'infra/sandbox/syslog/index.ts': 'a mock receiver, over its own address',
   'lambdas/destinations/_kit/issues/servicenow.ts': 'the last 200 characters of an answer',
+  'lambdas/domain/redact/command-lines.ts': 'a command of at most 400 characters',
+  'lambdas/domain/redact/headers.ts': 'a login of at most 400 characters',
+  'lambdas/domain/redact/values.ts': 'a value of at most 128 characters',
   'lambdas/domain/values/time.ts': 'a text of at most 80 characters',
 };
 

@@ -65,12 +65,18 @@ function valueSpan(text: string, joined: Join, named: Named): Span | undefined {
 /** An option of a command: `--password X`, `-Password X`, `"--token", "X"`. */
 const isOption = (name: string): boolean => /^--?[A-Za-z]/.test(name);
 /** What may stand before a name with a blank behind it: `aws configure set NAME X`, `machine h login u password X`. */
-const settingWords = /(?:\bconfigure set|\blogin [^\s]{1,60}|\bconfig set [^\s]{0,20}) $/;
+function isSetting(text: string, start: number): boolean {
+  const words = text
+    .slice(Math.max(0, start - 80), start)
+    .trimEnd()
+    .split(/\s/);
+  return words.at(-2) === 'login' || (words.at(-2) === 'configure' && words.at(-1) === 'set');
+}
 
 function argumentSpan(text: string, end: number, start: number, named: Named): Span | undefined {
   const joined = argumentAt(text, end);
   if (joined === undefined) return undefined;
-  const isSet = isOption(named.name) || settingWords.test(text.slice(Math.max(0, start - 80), start));
+  const isSet = isOption(named.name) || isSetting(text, start);
   // In SQL: PASSWORD 'x'.
   if (!isSet && !(joined.sign === ' ' && joined.quote === "'" && named.kind === 'password')) return undefined;
   return text.charCodeAt(joined.valueAt) === 45 ? undefined : valueSpan(text, joined, named);
