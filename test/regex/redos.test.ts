@@ -15,6 +15,9 @@ const bounded: Readonly<Record<string, string>> = {
   'infra/sandbox/syslog/message.ts': 'a mock receiver, over the parameters that another expression matched',
   'infra/sandbox/syslog/index.ts': 'a mock receiver, over its own address',
   'lambdas/destinations/_kit/issues/servicenow.ts': 'the last 200 characters of an answer',
+  'lambdas/domain/redact/command-lines.ts': 'a command of at most 400 characters',
+  'lambdas/domain/redact/headers.ts': 'a login of at most 400 characters',
+  'lambdas/domain/redact/values.ts': 'a value of at most 128 characters',
   'lambdas/domain/values/time.ts': 'a text of at most 80 characters',
 };
 
@@ -22,6 +25,8 @@ const bounded: Readonly<Record<string, string>> = {
 const madeLater: Readonly<Record<string, string>> = {
   'lambdas/domain/expression/regex-within.ts': 'an expression of an operator, whose matches have a time limit',
   'lambdas/destinations/gitlab-issues/answers.ts': 'a name out of a list of its own, between two word boundaries',
+  'lambdas/domain/redact/token-forms.ts':
+    'the forms of credentials, each tried where its keyword stands, every repetition with a bound',
 };
 
 const ofTexts = (): Expression[] =>

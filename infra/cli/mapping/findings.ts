@@ -1,4 +1,4 @@
-import { scrub } from '../../../lambdas/domain/redact.ts';
+import { redact } from '../../../lambdas/domain/redact/redact.ts';
 import { oneLine, truncate } from '../../../lambdas/domain/values/text.ts';
 import { toTime } from '../../../lambdas/domain/values/time.ts';
 import type { End } from './course.ts';
@@ -8,7 +8,7 @@ const SHOWN_MAX = 100; // characters of a value
 const LISTED_MAX = 200; // fields of a list
 
 /** A text of the payload as a terminal and a comment can take it: one line, short, without credentials. */
-export const shown = (text: string): string => truncate(oneLine(scrub(text.slice(0, 10_000))), SHOWN_MAX);
+export const shown = (text: string): string => truncate(oneLine(redact(text.slice(0, 10_000))), SHOWN_MAX);
 
 /** A field with its text; its name may say that the text is a credential. */
 const fieldLine = (name: string, text: string): string => shown(`${name}: ${text}`);
@@ -17,7 +17,7 @@ const written = (value: unknown): string => shown(typeof value === 'string' ? `"
 
 const isSecret = (path: string, value: unknown): boolean => {
   const text = `${path}: ${String(value)}`;
-  return scrub(text) !== text;
+  return redact(text) !== text;
 };
 
 /** `status is "closed" in place of "open"`; credentials are not shown. */

@@ -1,5 +1,5 @@
 import type { OutboundResponse } from '../../domain/outbound.ts';
-import { scrub } from '../../domain/redact.ts';
+import { redact } from '../../domain/redact/redact.ts';
 
 const MAX_UNITS = 300;
 /** What is looked at: an answer may have a megabyte, and pages begin with styles and scripts. */
@@ -50,6 +50,6 @@ const cut = (text: string): string =>
 export function responseExcerpt(response: OutboundResponse): string | undefined {
   const text = wholeWords(response.body);
   const words = (isMarkup(response) ? withoutMarkup(text) : text).replace(noise, ' ').trim();
-  const excerpt = cut(scrub(words));
+  const excerpt = cut(redact(words));
   return excerpt === '' ? undefined : excerpt;
 }

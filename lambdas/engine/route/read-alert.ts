@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
-import { scrub } from '../../domain/redact.ts';
+import { redact } from '../../domain/redact/redact.ts';
 import { errorName } from '../../domain/values/error-text.ts';
 import { truncate, truncateTo } from '../../domain/values/text.ts';
 import { evidenceAsItCame, finish, type Origin } from '../../sources/_kit/normalize.ts';
@@ -24,7 +24,7 @@ const textOf = ({ record }: Detection): string => (typeof record === 'string' ? 
 
 const rawOf = (detection: Detection): string =>
   // The rest is truncated, so it need not be redacted.
-  truncateTo(truncate(scrub(textOf(detection).slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
+  truncateTo(truncate(redact(textOf(detection).slice(0, 4 * RAW_MAX)), RAW_MAX), RAW_MAX_BYTES, bytesInJson);
 
 /** Marks a detection whose JSON was repaired, so that a person knows that the sender wrote something else. */
 export const marked = (detection: Detection): Detection => ({

@@ -1,5 +1,5 @@
 import type { Alert, Evidence, Remediation } from '../../domain/alert.ts';
-import { scrub } from '../../domain/redact.ts';
+import { type Removed, redact, redactName, redactNamed } from '../../domain/redact/redact.ts';
 import { defined, setOwn } from '../../domain/values/json-fields.ts';
 import { truncate, truncateTo } from '../../domain/values/text.ts';
 
@@ -12,6 +12,8 @@ const FRAME = 48;
 const LEAST = 256;
 /** What is looked at of a longer text, characters: of 64 MB that nobody can read only the beginning is shown. */
 const HEAD_MAX = 262_144;
+/** What is looked at of the texts of one kind together, characters: no more than takes a few milliseconds is done in one turn. */
+const LOOKED_TOTAL_MAX = 1_048_576;
 export const FACT_MAX = 16_384;
 export const FACTS_TOTAL_MAX = 98_304;
 export const PROSE_MAX = 32_768;
@@ -44,50 +46,52 @@ const fits = (text: string, max: number): boolean =>
 /** The beginning of a text that travels within so many bytes. */
 const fitted = (text: string, max: number): string => (fits(text, max) ? text : truncateTo(text, max, sizeOf));
 
-/** What did not fit where it belongs goes into the evidence, cut there if need be, so that nothing vanishes unsaid. */
-export type Overflow = Evidence[];
-
-/** A credential is known by its name too: `x-api-key` says of its value what the value does not. */
-function scrubNamed(name: string, value: string): string {
-  const label = name.slice(name.lastIndexOf('.') + 1);
-  return markOf(label) ?? scrub(value);
+/** What finishing an alert comes upon on its way. */
+export interface Overflow {
+  /** What did not fit where it belongs goes into the evidence, cut there if need be, so that nothing vanishes unsaid. */
+  readonly evidence: Evidence[];
+  /** The credentials that were removed. */
+  readonly removed: Removed;
 }
 
-const marks = new Map<string, string | undefined>();
-const MARKS_MAX = 4_096;
-const MARKED_MAX = 64;
+/** A word that is longer has no end worth waiting for. */
+const WORD_MAX = 200;
 
-/** What stands in place of a value whose name says that it is a credential; senders use the same names again and again. */
-function markOf(name: string): string | undefined {
-  if (marks.has(name)) return marks.get(name);
-  const label = `${name}: `;
-  const scrubbed = scrub(`${label}x`);
-  const mark = scrubbed === `${label}x` ? undefined : scrubbed.slice(label.length);
-  if (marks.size >= MARKS_MAX) marks.clear();
-  if (name.length <= MARKED_MAX) marks.set(name, mark);
-  return mark;
+/** The end of the last whole word before an index: half of a credential is one that no rule knows. */
+function wordsEnd(text: string, max: number): number {
+  for (let end = max; end > max - WORD_MAX; end -= 1) if (/\s/.test(text.charAt(end))) return end;
+  return max;
+}
+
+/** What is looked at of a text of which so many bytes are shown: with what is removed from it there has to be enough. */
+function lookedAt(text: string, max: number): string {
+  const most = Math.min(HEAD_MAX, 2 * max);
+  return text.length <= most ? text : text.slice(0, wordsEnd(text, most));
 }
 
 export function within(name: string, text: string, max: number, overflow: Overflow): string {
-  const clean = scrub(headOf(text));
-  if (text.length <= HEAD_MAX && fits(clean, max)) return clean;
-  overflow.push({ kind: truncate(name, 200), content: text });
+  const looked = lookedAt(text, max);
+  const clean = redact(looked, overflow.removed);
+  if (looked.length === text.length && fits(clean, max)) return clean;
+  overflow.evidence.push({ kind: truncate(name, 200), content: text });
   return fitted(clean, max);
 }
 
-export function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => string = scrub): Evidence[] {
+export function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => string = redact): Evidence[] {
   let left = EVIDENCE_TOTAL_MAX;
+  let looked = 0;
   let omitted = 0;
   const kept = evidence.flatMap((item) => {
-    if (left < LEAST) {
+    if (left < LEAST || looked > LOOKED_TOTAL_MAX) {
       omitted += 1;
       return [];
     }
     const head = headOf(item.content);
+    looked += head.length;
     const content = clean(head);
     const shown = fitted(content, Math.min(EVIDENCE_MAX, left));
     // Its name and its braces take room too, which counts when there are thousands.
-    const kind = fitted(item.kind, NAME_MAX);
+    const kind = fitted(clean(item.kind), NAME_MAX);
     left -= sizeOf(shown) + sizeOf(kind) + FRAME;
     const truncated = item.truncated === true || shown !== content || head.length < item.content.length;
     return [{ ...item, kind, content: shown, ...(truncated ? { truncated } : {}) }];
@@ -103,13 +107,26 @@ interface Max {
   readonly total: number;
 }
 
+type Clean = (name: string, text: string) => string;
+
+/** What names a text: of `env.0.value` it is what `env.0.name` says, where senders list names and values so. */
+function nameOf(path: string, texts: Readonly<Record<string, string>>): string {
+  if (!path.endsWith('.value')) return path;
+  const list = path.slice(0, -'value'.length);
+  return texts[`${list}name`] ?? texts[`${list}key`] ?? path;
+}
+
 /** All of them without credentials, where they are so few and short that nothing has to be measured. */
-function scrubbedIfSmall(entries: readonly Entry[], { each, total }: Max): Record<string, string> | undefined {
+function redactedIfSmall(
+  entries: readonly Entry[],
+  { each, total }: Max,
+  clean: Clean,
+): Record<string, string> | undefined {
   const kept: Record<string, string> = {};
   let left = total / WIDEST;
   for (const [name, raw] of entries) {
     if (raw.length * WIDEST > each) return undefined;
-    const value = scrubNamed(name, raw);
+    const value = clean(name, raw);
     const length = name.length + Math.max(raw.length, value.length);
     left -= length;
     if (left < 0 || length * WIDEST > each) return undefined;
@@ -125,19 +142,28 @@ export function boundTexts(
   max: Max,
   overflow: Overflow,
 ): Record<string, string> {
-  const entries = Object.entries(texts);
-  const small = scrubbedIfSmall(entries, max);
+  const entries = Object.entries(texts).map(([name, text]): Entry => [redactName(name, overflow.removed), text]);
+  const clean: Clean = (name, text) => redactNamed(nameOf(name, texts), text, overflow.removed);
+  const small = redactedIfSmall(entries, max, clean);
   if (small !== undefined) return small;
   let left = max.total;
+  let looked = 0;
   const kept = entries.flatMap(([name, raw]): Entry[] => {
-    const value = scrubNamed(name, headOf(raw));
-    const isWhole = raw.length <= HEAD_MAX;
+    // Beyond that there is no room in the evidence either.
+    const head = looked > LOOKED_TOTAL_MAX ? raw.slice(0, LEAST) : headOf(raw);
+    looked += head.length;
+    const value = clean(name, head);
+    const isWhole = raw.length === head.length;
     const size = isWhole && value.length <= max.each ? sizeOf(name) + sizeOf(value) : Number.POSITIVE_INFINITY;
     if (size <= max.each && size <= left) {
       left -= size;
       return [[name, value]];
     }
-    overflow.push({ kind: truncate(`${what} ${name}`, 200), content: value, ...(isWhole ? {} : { truncated: true }) });
+    overflow.evidence.push({
+      kind: truncate(`${what} ${name}`, 200),
+      content: value,
+      ...(isWhole ? {} : { truncated: true }),
+    });
     return [];
   });
   return Object.fromEntries(kept);
@@ -152,18 +178,20 @@ export function boundRemediation(remediation: Remediation | undefined, overflow:
     .slice(0, STEPS_MAX)
     .map((step) => defined({ title: named(step.title), text: within('remediation', step.text, each, overflow) }));
   for (const step of remediation.steps.slice(STEPS_MAX))
-    overflow.push({ kind: 'remediation', content: `${step.title ?? ''}\n${step.text}` });
+    overflow.evidence.push({ kind: 'remediation', content: `${step.title ?? ''}\n${step.text}` });
   return defined({ title: named(remediation.title), steps });
 }
 
-export const fitAttack = ({ technique, name, tactics }: Alert['attack'][number]): Alert['attack'][number] =>
-  defined({
-    technique: technique === undefined ? undefined : fitted(technique, NAME_MAX),
-    name: name === undefined ? undefined : fitted(name, NAME_MAX),
-    tactics: tactics
-      .slice(0, ATTACKS_MAX)
-      .map((tactic) => ({ uid: fitted(tactic.uid, NAME_MAX), name: fitted(tactic.name, NAME_MAX) })),
+type Technique = Alert['attack'][number];
+
+export function fitAttack({ technique, name, tactics }: Technique, { removed }: Overflow): Technique {
+  const fitting = (text: string): string => fitted(redact(lookedAt(text, NAME_MAX), removed), NAME_MAX);
+  return defined({
+    technique: technique === undefined ? undefined : fitting(technique),
+    name: name === undefined ? undefined : fitting(name),
+    tactics: tactics.slice(0, ATTACKS_MAX).map((tactic) => ({ uid: fitting(tactic.uid), name: fitting(tactic.name) })),
   });
+}
 
 /** What the long texts of an alert's places may still take together, bytes; the short ones always fit. */
 interface Room {
@@ -178,7 +206,7 @@ function fitText(what: string, text: string, overflow: Overflow, room: Room): st
 }
 
 function fitList(what: string, list: readonly unknown[], overflow: Overflow, room: Room): unknown[] {
-  if (list.length > LISTED_MAX) overflow.push({ kind: what, content: JSON.stringify(list.slice(LISTED_MAX)) });
+  if (list.length > LISTED_MAX) overflow.evidence.push({ kind: what, content: JSON.stringify(list.slice(LISTED_MAX)) });
   return list.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow, room));
 }
 
@@ -198,8 +226,8 @@ export function fitAll<T>(what: string, value: T, overflow: Overflow, room: Room
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */
 export function fitUrl(url: string, overflow: Overflow): string | undefined {
-  const clean = scrub(headOf(url));
+  const clean = redact(headOf(url), overflow.removed);
   if (url.length <= HEAD_MAX && fits(clean, FIELD_MAX)) return clean;
-  overflow.push({ kind: 'url', content: url });
+  overflow.evidence.push({ kind: 'url', content: url });
   return undefined;
 }

@@ -2,7 +2,7 @@ import { ALERT_SCHEMA, type Alert, type Evidence, type Finding, type FindingStat
 import { completed } from '../../domain/attack/attacks-from.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { stable } from '../../domain/fingerprint.ts';
-import { scrub } from '../../domain/redact.ts';
+import { type Removed, redact } from '../../domain/redact/redact.ts';
 import { hashOf } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
@@ -28,6 +28,9 @@ import {
 } from './bounds.ts';
 import { type Places, placesOf } from './detected-places.ts';
 
+/** What is looked at of a title, characters. */
+const TITLE_LOOKED_MAX = 8_192;
+
 /** Where an alert came from: what the source's own file cannot know. */
 export interface Origin {
   readonly source: string;
@@ -37,13 +40,24 @@ export interface Origin {
 }
 
 /** A rule called `Reset password` says nothing of a password when the process or the file that it was about stands behind it. */
-function scrubTitle(title: string, type: string, { actor, target, file, cloud }: Places): string {
+function redactTitle(title: string, type: string, { actor, target, file, cloud }: Places, removed: Removed): string {
   const said = title.slice(type.length + 2);
   const [word = ''] = said.split(' ');
   const { name, path, commandLine } = actor.process ?? {};
   const known = [name, path, commandLine, file?.path, cloud?.resource?.name, target.url, target.host];
   const isOurs = title.startsWith(`${type}: `) && word !== '' && known.some((text) => text?.includes(word) === true);
-  return isOurs ? `${scrub(type)}: ${scrub(said)}` : scrub(title);
+  return isOurs ? `${redact(type, removed)}: ${redact(said, removed)}` : redact(title, removed);
+}
+
+/** The title of an alert: one line, and never empty. */
+function titleOf(detection: Detection, places: Places, type: string, removed: Removed): string {
+  const line = oneLine(detection.title.slice(0, TITLE_LOOKED_MAX));
+  return truncate(redactTitle(line, detection.type, places, removed), TITLE_MAX) || type;
+}
+
+/** Says how many credentials were removed, in a label that routes can take. */
+function labelRedacted(labels: Record<string, string>, { size }: Removed): Record<string, string> {
+  return size === 0 || Object.hasOwn(labels, 'redacted') ? labels : { ...labels, redacted: String(size) };
 }
 
 /** How the sender's tracking of the finding stands. */
@@ -109,7 +123,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
   const { occurredAt, severity, kind, action } = detection;
   const { source, receivedAt } = origin;
   const { id, fingerprint } = identify(detection, origin);
-  const overflow: Overflow = [];
+  const overflow: Overflow = { evidence: [], removed: new Set() };
   const type = within('type', detection.type, NAME_MAX, overflow);
   const draft = placesOf(detection);
   const places = fitAll('', draft, overflow);
@@ -128,7 +142,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
     class: detection.class ?? defaultClass(kind),
     type,
     rule: fitAll('rule', defined({ uid: type, ...detection.rule }), overflow),
-    title: truncate(scrubTitle(oneLine(headOf(detection.title)), detection.type, draft), TITLE_MAX) || type,
+    title: titleOf(detection, draft, type, overflow.removed),
     severity,
     state: finding.status === 'resolved' ? 'resolved' : 'open',
     action,
@@ -136,14 +150,17 @@ export function finish(detection: Detection, origin: Origin): Alert {
     receivedAt,
     actor: places.actor,
     target: places.target,
-    attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack(completed(attack))),
+    attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack(completed(attack), overflow)),
     labels: boundTexts('label', labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
     facts: boundTexts('fact', facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
     evidence: [],
   };
   addOptional(alert, detection, places, overflow);
   // Last: only now is known what did not fit elsewhere.
-  alert.evidence = boundEvidence(overflow.length === 0 ? detection.evidence : [...detection.evidence, ...overflow]);
+  alert.evidence = boundEvidence([...detection.evidence, ...overflow.evidence], (text) =>
+    redact(text, overflow.removed),
+  );
+  alert.labels = labelRedacted(alert.labels, overflow.removed);
   return alert;
 }
 

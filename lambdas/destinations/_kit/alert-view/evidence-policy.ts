@@ -47,5 +47,12 @@ export function withEvidence(connected: Connected, policy: EvidencePolicy): Conn
   };
 }
 
-/** How many credentials were removed from what an alert says. */
-export const removedFrom = (alert: Alert): number => JSON.stringify(alert).split('[removed: ').length - 1;
+/**
+ * How many credentials were removed from what an alert says: each once, however often it stood there, and none of those in
+ * evidence that is sent in full or not at all.
+ */
+export function removedFrom(alert: Alert): number {
+  const counted = Number(alert.labels['redacted']);
+  const marks = JSON.stringify(alert).split('[removed: ').length - 1;
+  return counted > 0 ? Math.min(counted, marks) : marks;
+}

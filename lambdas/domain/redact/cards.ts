@@ -1,0 +1,87 @@
+import type { Span } from './span.ts';
+
+/** Digits, in groups or not; what is longer or shorter than a card number is looked at and left. */
+const digits = /\d(?:[ .+-]?\d){12,}/g;
+
+/**
+ * Beginnings and lengths of the card networks (ISO/IEC 7812; Visa 13, 16 and 19, Mastercard 16, American Express 15,
+ * Diners 14, Discover and UnionPay 16 to 19, JCB 16 to 19, Maestro 13 to 19, Mir 16 to 19, RuPay 16, Verve 16 to 19).
+ */
+const networks: readonly (readonly [start: RegExp, lengths: readonly number[]])[] = [
+  [/^4/, [13, 16, 19]],
+  [/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]],
+  [/^3[47]/, [15]],
+  [/^3(?:0[0-5]|095|6|8|9)/, [14, 16, 19]],
+  [/^35(?:2[89]|[3-8])/, [16, 17, 18, 19]],
+  [/^(?:6011|64[4-9]|65|62|81)/, [16, 17, 18, 19]],
+  [/^220[0-4]/, [16, 17, 18, 19]],
+  [/^(?:50|5[6-8]|6)/, [13, 14, 15, 16, 17, 18, 19]],
+];
+
+/** The groups in which cards are written: fours, and those of American Express and Diners. */
+const grouping = /^(?:4(?:,4){2,3}(?:,[1-4])?|4,6,[45]|4,6,5|6,13|4,4,4,1)$/;
+
+function isGrouped(text: string): boolean {
+  const signs = new Set(text.replace(/\d/g, ''));
+  if (signs.size === 0) return true;
+  const groups = text.split(/[ .+-]/).map(({ length }) => length);
+  return signs.size === 1 && grouping.test(groups.join(','));
+}
+
+/** ISO/IEC 7812-1 check digit. */
+function passesLuhn(number: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < number.length; i += 1) {
+    const digit = number.charCodeAt(number.length - 1 - i) - 48;
+    sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
+  }
+  return sum % 10 === 0;
+}
+
+const isOfNetwork = (number: string): boolean =>
+  networks.some(([start, lengths]) => start.test(number) && lengths.includes(number.length));
+
+const LONGEST = 24;
+
+function isCard(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  const number = text.replace(/\D/g, '');
+  return number.length > 12 && number.length < 20 && isGrouped(text) && isOfNetwork(number) && passesLuhn(number);
+}
+
+/** A number within a word, an id or a fraction is no card: `\n4111…` and `%204111…` are. */
+const isInside = /(?:[A-Za-z0-9_]|\d\.|[A-Za-z0-9]-)$/;
+const isInsideAfter = /^(?:[A-Za-z_]|-[A-Za-z]|\.\d)/;
+const lineBreak = /\\[nrt]$/;
+
+function standsAlone(text: string, from: number, to: number): boolean {
+  const before = text.slice(Math.max(0, from - 2), from);
+  return (lineBreak.test(before) || !isInside.test(before)) && !isInsideAfter.test(text.slice(to, to + 2));
+}
+
+const isWhole = (text: string, from: number, to: number, skipped = 0): boolean =>
+  isCard(text.slice(from, to)) && (skipped > 0 || standsAlone(text, from, to));
+
+/** Numbers with blanks between them: each may be a card by itself. */
+function* apart(text: string, from: number, whole: string): Generator<Span> {
+  if (/[.+-]/.test(whole)) return;
+  let at = from;
+  for (const part of whole.split(' ')) {
+    const to = at + part.length;
+    if (part.length > 12 && isWhole(text, at, to)) yield { from: at, to, what: 'card number' };
+    at = to + 1;
+  }
+}
+
+/** The numbers of payment cards in a text, in order. */
+export function cardsIn(text: string): Span[] {
+  const found: Span[] = [];
+  for (const { 0: whole, index } of text.matchAll(digits)) {
+    // `%20` and `%3A` before the number are not of it.
+    const skipped = text.charAt(index - 1) === '%' ? 2 : 0;
+    const to = index + whole.length;
+    if (isWhole(text, index + skipped, to, skipped)) found.push({ from: index + skipped, to, what: 'card number' });
+    else found.push(...apart(text, index, whole));
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import { isStart, nothing, type Rule, type Span, span } from './span.ts';
+
+/** Tools that take a password as an argument without a name that tells, each with the options; the last group is the password. */
+const tools: readonly (readonly [names: string, option: RegExp])[] = [
+  ['curl', /\s(?:-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user)[\s=]{0,3}["']?([^\s"':]{0,80}:)((?!\/\/)[^\s"']{1,200})/g],
+  ['mysql,mysqldump,mysqladmin,mariadb,mysqlimport', /\s()-p["']?([^\s"']{1,200})/g],
+  ['sshpass', /\s()-p\s{0,3}["']?([^\s"']{1,200})/g],
+  [
+    'docker,podman,nerdctl,crane,skopeo,helm,oras,buildah',
+    /\blogin\b[^\n]{0,200}?\s()-p[\s=]{1,3}["']?([^\s"'-][^\s"']{0,200})/g,
+  ],
+  ['mongo,mongosh,mongodump,mongorestore,mongoexport', /\s()-p[\s=]{0,3}["']?([^\s"'-][^\s"']{0,200})/g],
+  ['redis-cli,valkey-cli', /\s()-a\s{1,3}["']?([^\s"']{1,200})/g],
+  ['ldapsearch,ldapmodify,ldapadd,ldapwhoami,ldappasswd', /\s()-w\s{0,3}["']?([^\s"']{1,200})/g],
+  ['smbclient,rpcclient,net,smbmap,mount', /\s(?:-U|--user(?:=|\s))\s{0,3}["']?([^\s"'%]{1,80}%)([^\s"']{1,200})/g],
+  [
+    'psexec,psexec64,paexec,crackmapexec,netexec,nxc,evil-winrm,hydra,rdesktop,smbmap,winexe',
+    /\s()-p\s{0,3}["']?([^\s"'-][^\s"']{0,200})/g,
+  ],
+  [
+    'xfreerdp,wfreerdp,cmdkey,schtasks,wmic,mstsc',
+    /\s()\/(?:p|pass|rp|password):?\s{0,2}["']?([^\s"'/][^\s"']{0,200})/gi,
+  ],
+  ['net,net1', /\suser\s(\S{1,80}\s)([^\s/"']{4,200})/gi],
+  ['net,net1', /\suse\s[^\n]{1,200}?\/user:(\S{1,80}\s)([^\s/"']{1,200})/gi],
+  ['sqlcmd,osql,bcp,isql', /\s()-P\s{0,3}["']?([^\s"'-][^\s"']{0,200})/g],
+  ['unzip,zip', /\s()-P\s{1,3}["']?([^\s"']{1,200})/g],
+  ['7z,7za,7zr,rar,unrar', /\s()-h?p["']?([^\s"']{2,200})/g],
+  ['htpasswd', /\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s{1,3}(\S{1,80}\s\S{1,80}\s)["']?([^\s"']{1,200})/g],
+  ['lftp', /\s-u\s{1,3}["']?([^\s"',]{1,80},)([^\s"']{1,200})/g],
+  [
+    'openssl',
+    /\s()-(?:passin|passout|pass|k)\s{1,3}["']?(?:pass:)?((?!(?:env|file|fd|stdin)\b)[^\s"'-][^\s"']{0,200})/g,
+  ],
+  ['az,argocd,oc,kinit,isi', /\slogin\b[^\n]{0,200}?\s()-p\s{1,3}["']?([^\s"'-][^\s"']{0,200})/g],
+  ['vault', /\slogin\s{1,3}()((?!-)[\w.-]{16,200})/g],
+  ['identified', /\sby\s{1,3}(?:password\s{1,3})?()["']([^"']{1,200})/gi],
+  ['convertto-securestring', /\s(?:-string\s{1,3})?()["']([^"']{1,200})/gi],
+  ['requirepass,masterauth', /\s{1,3}()["']?([^\s"'<]{1,200})/g],
+  ['kubeadm', /\s--(?:token|certificate-key)[\s=]{1,3}()([\w.]{16,80})/g],
+  [
+    'impacket-psexec,impacket-secretsdump,impacket-wmiexec,impacket-smbexec,secretsdump.py,psexec.py,wmiexec.py,smbexec.py',
+    /\s["']?([\w.\\/-]{1,80}:)([^\s"'@:]{1,100})(?=@)/g,
+  ],
+];
+
+/** What is looked at of a command behind its name. */
+const COMMAND_MAX = 400;
+const commandEnd = /\n|;\s|&&|\|/;
+
+/** Variables are no passwords. */
+const isVariable = (value: string): boolean => /^(?:\$[\w{(]|%\w+%$|<|\[removed:|[*•xX]+$)/.test(value);
+
+function passwordIn(command: string, option: RegExp): readonly [from: number, to: number] | undefined {
+  option.lastIndex = 0;
+  const match = option.exec(command);
+  const value = match?.at(-1) ?? '';
+  if (match === null || value === '' || isVariable(value)) return undefined;
+  const to = match.index + match[0].length;
+  return [to - value.length, to];
+}
+
+/** The rule of a tool; a command in which nothing was found is not searched again for the same tool's name. */
+function toolRule([names, option]: (typeof tools)[number]): Rule {
+  const find = (text: string, at: number, end: number): Span | undefined => {
+    const after = text.charCodeAt(end);
+    if ((after !== 32 && after !== 9 && !text.startsWith('.exe ', end)) || !isStart(text, at)) return undefined;
+    const rest = text.slice(end, end + COMMAND_MAX);
+    const length = rest.search(commandEnd);
+    const command = length < 0 ? rest : rest.slice(0, length);
+    const [from, to] = passwordIn(command, option) ?? [];
+    if (from === undefined || to === undefined) return nothing(at, end + command.length);
+    return span(text, end + from, end + to, 'password');
+  };
+  return { keywords: names.split(','), find };
+}
+
+/** Passwords in the arguments of commands, as endpoint sensors report them. */
+export const commandLines = (): readonly Rule[] => tools.map(toolRule);

@@ -1,0 +1,111 @@
+import { bareEnd, type Join, joinAt, quotedEnd } from './separators.ts';
+import { endOf, isAlphanumeric, isStart, matchAt, nothing, type Rule, type Span, span } from './span.ts';
+import { looksRandom } from './values.ts';
+
+const scheme =
+  /(?:basic|bearer|token|digest|negotiate|ntlm|splunk|api-?key|key|genie-?key|oauth|hawk|signature|dpop|sso-key|hmac|hmac-sha256|aws|aws4-hmac-sha256|sharedkey|sharedaccesssignature|bot)[ \t]+/iy;
+/** Enough to see whether it is prose. */
+const SEEN = 100;
+const quoting = /^(?:digest|hawk|oauth|signature)/i;
+const listed = /^(?:aws|hmac)/i;
+
+const lineEnd = (text: string, from: number): number =>
+  endOf(text, from, (code) => code !== 10 && code !== 13 && code !== 34 && code !== 39 && code !== 92);
+
+// The parts of such a value have quotation marks of their own, in JSON behind backslashes.
+const parts = /(?:[^\r\n"'\\]{1,400}|\\{1,16}"[^"\\\r\n]{0,400}\\{1,16}"|"[^"\r\n\\]{0,400}"){0,60}/y;
+
+const listEnd = (text: string, from: number): number => from + (matchAt(parts, text, from)?.[0].length ?? 0);
+
+const valueEnd = (text: string, { valueAt, quote }: Join): number =>
+  quote === '' ? bareEnd(text, valueAt, false) : quotedEnd(text, valueAt, quote);
+
+/** Whether the value of an `Authorization` header is a credential and no prose. */
+export function isAuthorization(value: string): boolean {
+  const given = value.slice(0, SEEN);
+  scheme.lastIndex = 0;
+  const [known] = scheme.exec(given) ?? [];
+  if (known === undefined) return looksRandom(given.split(' ', 1)[0] ?? '');
+  const rest = given.slice(known.length).split(/[ ,]/, 1)[0] ?? '';
+  return !rest.startsWith('[removed:') && (!/^[a-z]*$/.test(rest) || rest.length > 15);
+}
+
+function bareValueEnd(text: string, from: number, known: string): number {
+  if (quoting.test(known)) return listEnd(text, from);
+  return listed.test(known) ? lineEnd(text, from) : bareEnd(text, from + known.length, false);
+}
+
+function findAuthorization(text: string, at: number, end: number): Span | undefined {
+  const joined = at > 0 && isAlphanumeric(text.charCodeAt(at - 1)) ? undefined : joinAt(text, end);
+  if (joined === undefined) return undefined;
+  const { valueAt, quote } = joined;
+  if (!isAuthorization(text.slice(valueAt, valueAt + SEEN))) return undefined;
+  const [known = ''] = matchAt(scheme, text, valueAt) ?? [];
+  if (quote !== '') return span(text, valueAt, quotedEnd(text, valueAt, quote), 'authorization');
+  return span(text, valueAt, bareValueEnd(text, valueAt, known), 'authorization');
+}
+
+/** Whether the value of a `Cookie` header has cookies in it. */
+export const isCookie = (value: string): boolean => {
+  const [given = ''] = value.slice(0, SEEN).trimStart().split(' ', 1);
+  return !given.startsWith('[removed:') && (/^[^\s=;"']{1,200}=[^\s]/.test(given) || looksRandom(given));
+};
+
+function findCookie(text: string, at: number, end: number): Span | undefined {
+  const before = text.slice(Math.max(0, at - 4), at).toLowerCase();
+  if (!isStart(text, at) || /[\w.-]$/.test(before.replace(/set-$/, ''))) return undefined;
+  const joined = joinAt(text, end);
+  if (joined === undefined || !isCookie(text.slice(joined.valueAt, joined.valueAt + SEEN))) return undefined;
+  const { valueAt, quote } = joined;
+  return span(text, valueAt, quote === '' ? lineEnd(text, valueAt) : valueEnd(text, joined), 'cookie');
+}
+
+const bearer = /[ \t+]{1,4}([\w.~+/=-]{12,})/y;
+
+/** `Bearer X` anywhere, but not `Bearer authentication`. */
+function findBearer(text: string, at: number, end: number): Span | undefined {
+  const [whole, value = ''] = isStart(text, at) ? (matchAt(bearer, text, end) ?? []) : [];
+  if (whole === undefined || !(looksRandom(value.slice(0, 200)) || value.length > 40)) return undefined;
+  return span(text, end + whole.length - value.length, end + whole.length, 'token');
+}
+
+const isUserAndPassword = (value: string): boolean =>
+  /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
+
+const basic = /[ \t]{1,4}([A-Za-z0-9+/]{8,400}={0,2})/y;
+
+/** `Basic X` anywhere, where X is a user and a password in base64. */
+function findBasic(text: string, at: number, end: number): Span | undefined {
+  const [whole, value = ''] = isStart(text, at) ? (matchAt(basic, text, end) ?? []) : [];
+  if (whole === undefined || !isUserAndPassword(value)) return undefined;
+  return span(text, end + whole.length - value.length, end + whole.length, 'authorization');
+}
+
+const LOGIN_MAX = 400;
+
+/** The registry logins of Docker and npm: `"auth": "<user:password in base64>"`. */
+function findLogin(text: string, at: number, end: number): Span | undefined {
+  const joined = joinAt(text, at + 4);
+  if (joined === undefined || end - at < 4) return undefined;
+  const { valueAt } = joined;
+  const to = endOf(
+    text,
+    valueAt,
+    (code) => isAlphanumeric(code) || code === 43 || code === 47 || code === 61,
+    LOGIN_MAX,
+  );
+  const value = text.slice(valueAt, to);
+  if (value.length === LOGIN_MAX) return nothing(at, to);
+  return /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) && isUserAndPassword(value)
+    ? span(text, valueAt, to, 'authorization')
+    : undefined;
+}
+
+/** Credentials in HTTP headers, as they stand in requests, command lines, logs and JSON. */
+export const headers: readonly Rule[] = [
+  { keywords: ['authorization'], find: findAuthorization },
+  { keywords: ['cookie'], find: findCookie },
+  { keywords: ['bearer'], find: findBearer },
+  { keywords: ['basic'], find: findBasic },
+  { keywords: ['auth"', "auth'", 'auth\\', 'auth=', 'auth:'], find: findLogin },
+];

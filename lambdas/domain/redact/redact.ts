@@ -1,0 +1,172 @@
+import { cardsIn } from './cards.ts';
+import { commandLines } from './command-lines.ts';
+import { headers, isAuthorization, isCookie } from './headers.ts';
+import { keyBlocks } from './key-blocks.ts';
+import { type KeywordSearch, keywordSearch } from './keywords.ts';
+import { namedValues } from './named-values.ts';
+import { isFolder, kindOfName, type NameKind } from './names.ts';
+import { secretUrls } from './secret-urls.ts';
+import { type Find, isMarked, mark, type Rule, type Span } from './span.ts';
+import { tokenForms } from './token-forms.ts';
+import { isCredential } from './values.ts';
+
+/** What was removed so far, each credential once however often it stood there. */
+export type Removed = Set<string>;
+
+interface Search {
+  readonly keywords: KeywordSearch;
+  /** What each keyword leads to. */
+  readonly finds: readonly (readonly Find[])[];
+}
+
+const allRules = (): readonly Rule[] => [
+  ...keyBlocks,
+  ...headers,
+  ...secretUrls(),
+  ...tokenForms(),
+  namedValues,
+  ...commandLines(),
+];
+
+function searchOf(rules: readonly Rule[]): Search {
+  const finds = new Map<string, Find[]>();
+  for (const { keywords, find } of rules)
+    for (const keyword of keywords) finds.set(keyword, [...(finds.get(keyword) ?? []), find]);
+  return { keywords: keywordSearch([...finds.keys()]), finds: [...finds.values()] };
+}
+
+/** The credentials of one text, as its keywords are come upon. */
+class Finder {
+  readonly found: Span[] = [];
+  private covered = 0;
+  private readonly looked = new Map<Find, number>();
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** What is removed already is not searched: whoever writes keywords into keywords gains nothing. */
+  onKeyword(finds: readonly Find[], at: number, end: number): void {
+    if (at < this.covered) return;
+    const one = this.first(finds, at, end);
+    if (one === undefined) return;
+    this.found.push(one);
+    this.covered = Math.max(this.covered, one.to);
+  }
+
+  private first(finds: readonly Find[], at: number, end: number): Span | undefined {
+    for (const find of finds) {
+      const one = at < (this.looked.get(find) ?? 0) ? undefined : find(this.text, at, end);
+      if (one?.what === '') this.looked.set(find, one.to);
+      else if (one !== undefined) return one;
+    }
+    return undefined;
+  }
+}
+
+let search: Search | undefined;
+
+/** Credentials in a text by the rules, in the order in which they are found. */
+function spansIn(text: string): Span[] {
+  search ??= searchOf(allRules());
+  const { keywords, finds } = search;
+  if (!keywords.hasAny(text)) return [];
+  const finder = new Finder(text);
+  keywords.each(text, (keyword, at, end) => finder.onKeyword(finds[keyword] ?? [], at, end));
+  return finder.found;
+}
+
+/** Nothing that is known as a credential is shorter. */
+const SHORTEST = 6;
+const manyDigits = /\d[ .+-]?\d{3,}[ .+-]?\d{4,}/;
+
+const withCards = (text: string, found: Span[]): Span[] =>
+  manyDigits.test(text) ? [...found, ...cardsIn(text)] : found;
+
+/** Spans in order; those that overlap are one. */
+function merged(spans: readonly Span[]): Span[] {
+  const kept: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = kept.at(-1);
+    if (last !== undefined && span.from < last.to) kept[kept.length - 1] = { ...last, to: Math.max(last.to, span.to) };
+    else kept.push(span);
+  }
+  return kept;
+}
+
+/**
+ * A text without credentials and card numbers; what was removed is named in its place. Rules of gitleaks and of our own
+ * (see `token-forms.ts`) are tried where one of their keywords stands, so that the time grows with the text alone.
+ */
+export function redact(text: string, removed?: Removed): string {
+  if (text.length < SHORTEST) return text;
+  const found = withCards(text, spansIn(text));
+  if (found.length === 0) return text;
+  let kept = '';
+  let at = 0;
+  for (const { from, to, what } of merged(found)) {
+    removed?.add(text.slice(from, to));
+    kept += text.slice(at, from) + mark(what);
+    at = to;
+  }
+  return kept + text.slice(at);
+}
+
+/** What a name says of its value, whatever that is. */
+type Told = NameKind | 'authorization' | 'cookie' | 'nothing';
+
+/** The part of a path that names the value: `headers.authorization.0` names an authorization. */
+function lastName(path: string): string {
+  const end = /\.\d{1,6}$/.exec(path)?.index ?? path.length;
+  return path.slice(path.lastIndexOf('.', end - 1) + 1, end);
+}
+
+function toldBy(path: string): Told {
+  const name = lastName(path);
+  if (/authorization$/i.test(name)) return 'authorization';
+  return /^(?:set-)?cookies?$/i.test(name) ? 'cookie' : (kindOfName(name) ?? 'nothing');
+}
+
+/** A function of names, remembered: senders use the same names again and again. */
+function remembered<T>(work: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = work(name);
+    if (known.size >= KNOWN_MAX) known.clear();
+    if (name.length <= KNOWN_LENGTH) known.set(name, found);
+    return found;
+  };
+}
+
+const KNOWN_MAX = 4_096;
+const KNOWN_LENGTH = 96;
+const told = remembered(toldBy);
+const cleanName = remembered((name) => redact(name));
+
+/** What a value is by its name. */
+function whatIs(kind: Told, value: string): string | undefined {
+  if (kind === 'nothing') return undefined;
+  if (kind === 'authorization') return isAuthorization(value) ? kind : undefined;
+  if (kind === 'cookie') return isCookie(value) ? kind : undefined;
+  return isCredential(kind, value, 'quoted') ? 'secret' : undefined;
+}
+
+/** A name without credentials; a sender may take anything as a name. */
+export function redactName(name: string, removed: Removed): string {
+  const clean = cleanName(name);
+  return clean === name ? name : redact(name, removed);
+}
+
+/** The value of a name, which may tell that it is a credential as `x-api-key` does, or else as any text. */
+export function redactNamed(path: string, value: string, removed?: Removed): string {
+  const kind = told(path);
+  if (kind === 'nothing') return redact(value, removed);
+  if (isMarked(value, 0) || value.length < 2) return value;
+  const what = kind === 'password' && isFolder(lastName(path), value) ? undefined : whatIs(kind, value);
+  if (what === undefined) return redact(value, removed);
+  removed?.add(value);
+  return mark(what);
+}

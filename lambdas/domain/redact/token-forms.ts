@@ -1,0 +1,143 @@
+import { gitleaksForms, gitleaksNamedForms } from './gitleaks.ts';
+import { endOf, isAlphanumeric, isStart, matchAt, nothing, type Rule, type Span, span } from './span.ts';
+
+/** Forms that the rule file does not know, knows by another keyword, or takes more narrowly than they are seen. */
+const furtherForms = String.raw`
+aws-key akia,asia - (?:AKIA|ASIA)[A-Z0-9]{16}
+bedrock absk - \bABSK[A-Za-z0-9+/]{100,300}={0,2}
+github-token ghp_,gho_,ghu_,ghs_,ghr_ - gh[pousr]_[A-Za-z0-9_]{20,255}
+github-token github_pat_ - github_pat_\w{30,255}
+gitlab-token glpat-,gldt-,glrt-,glcbt-,glft-,glptt-,glsoat-,glimt-,gloas-,glagent-,glffct- - gl[a-z]{2,5}-[\w.-]{18,300}
+slack-token xoxa-,xoxb-,xoxe-,xoxe.xox,xoxo-,xoxp-,xoxr-,xoxs-,xoxd-,xoxc- - xox(?:e\.xox)?[a-z]-[\w%-]{10,400}
+slack-token xapp- - xapp-\d-[\w-]{10,300}
+stripe-key sk_live_,sk_test_,rk_live_,rk_test_,sk_prod_,rk_prod_,whsec_ - (?:[sr]k_(?:live|test|prod)|whsec)_\w{16,255}
+openai-key sk- - \bsk-(?:[a-z]{2,9}-){0,2}[\w-]{20,300}
+groq-key gsk_ - \bgsk_\w{40,80}
+xai-key xai- - \bxai-\w{60,100}
+replicate-token r8_ - \br8_\w{32,44}
+huggingface-token hf_ - \bhf_[A-Za-z0-9]{30,60}
+langsmith-key lsv2_ - lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}
+sendgrid-key sg. - \bSG\.[\w-]{16,32}\.[\w-]{30,64}
+pypi-token pypi- - \bpypi-A[\w-]{50,400}
+npm-token npm_ - \bnpm_[A-Za-z0-9]{30,60}
+nuget-key oy2 - \boy2[a-z0-9]{43}
+crates-token cio - \bcio[A-Za-z0-9]{32}
+docker-token dckr_pat_,dckr_oat_ - dckr_[po]at_[\w-]{20,60}
+digitalocean-token dop_v1_,doo_v1_,dor_v1_ - do[por]_v1_[a-f0-9]{40,64}
+shopify-token shpat_,shpca_,shppa_,shpss_,shptka_ - shp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32}
+vault-token hvs.,hvb.,hvr. - \bhv[sbr]\.[\w-]{20,400}
+google-secret gocspx- - GOCSPX-[\w-]{20,60}
+google-token ya29. - ya29\.[\w-]{20,400}
+google-token 1//0 - 1\/\/0[\w-]{30,200}
+google-key aiza - AIza[\w-]{30,60}
+atlassian-token atatt3,atctt3,atbb - (?:AT[AC]TT3[\w=-]{50,400}|\bATBB[A-Za-z0-9]{28,40})
+bitbucket-token bbdc- - \bBBDC-[A-Za-z0-9+/@_-]{40,50}
+tailscale-key tskey- - tskey-[a-z]{3,12}-[A-Za-z0-9]{8,30}-[A-Za-z0-9]{20,50}
+supabase-token sbp_,sb_secret_ - \bsb(?:p|_secret)_[\w-]{20,80}
+netlify-token nfp_ - \bnfp_[A-Za-z0-9]{36,50}
+contentful-token cfpat- - \bCFPAT-[\w-]{40,50}
+figma-token figd_ - \bfigd_[\w-]{40,60}
+posthog-key phx_ - \bphx_[A-Za-z0-9]{40,60}
+doppler-token dp. - \bdp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}
+alibaba-key ltai - \bLTAI[A-Za-z0-9]{16,30}
+tencent-key akid - \bAKID[A-Za-z0-9]{32}
+amazon-mws amzn.mws. - amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+appsync-key da2- - \bda2-[a-z0-9]{26}
+square-secret sq0csp- - sq0csp-[\w-]{40,50}
+lob-key live_,test_ - \b(?:live|test)_[a-f0-9]{35}
+buildkite-token bkua_ - \bbkua_[a-f0-9]{40}
+circleci-token ccipat_ - \bCCIPAT_\w{20,30}_[a-f0-9]{40}
+onepassword-key a3- - \bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}
+age-key age-secret-key-1 i AGE-SECRET-KEY-1[A-Z0-9]{58}
+ntlm-hash aad3b435b51404ee i aad3b435b51404ee[a-f0-9]{16}:[a-f0-9]{32}
+`;
+
+/** A form as a line says it: id, keywords, flags, expression. */
+interface Form {
+  readonly id: string;
+  readonly keywords: readonly string[];
+  readonly flags: string;
+  readonly source: string;
+}
+
+function formOf(line: string): Form {
+  const [id = '', keywords = '', flags = ''] = line.split(' ', 3);
+  const source = line.slice(id.length + keywords.length + flags.length + 3);
+  return { id, keywords: keywords.split(','), flags: flags.replace('-', ''), source };
+}
+
+const formsIn = (table: string): Form[] => table.trim().split('\n').map(formOf);
+
+/** What is removed, for a reader: `github-pat` becomes `github pat`. */
+const nameOf = (id: string): string => id.replaceAll('-', ' ');
+
+const isTokenPart = (code: number): boolean => isAlphanumeric(code) || code === 95 || code === 45 || code === 61;
+const furtherPart = /\.[\w-]{8,}/y;
+
+/** The end of a token: forms grow, so all that hangs together with it belongs to it. */
+function tokenEnd(text: string, from: number): number {
+  let end = endOf(text, from, isTokenPart);
+  for (let more = matchAt(furtherPart, text, end); more !== null; more = matchAt(furtherPart, text, end))
+    end += more[0].length;
+  return end;
+}
+
+/** A run of the same character, or what documentation shows, is nobody's credential. */
+const isVaried = (token: string): boolean => /[\dA-Z]/.test(token.slice(3)) && new Set(token.slice(-24)).size > 4;
+
+function ownForm({ id, keywords, flags, source }: Form): Rule {
+  const isWord = source.startsWith(String.raw`\b`) || keywords.some(({ length }) => length < 4);
+  const bare = isWord && source.startsWith(String.raw`\b`) ? source.slice(2) : source;
+  let pattern: RegExp | undefined;
+  const find = (text: string, at: number): Span | undefined => {
+    if (isWord && !isStart(text, at)) return undefined;
+    pattern ??= new RegExp(bare, `${flags}y`);
+    const match = matchAt(pattern, text, at);
+    if (match === null) return undefined;
+    const to = tokenEnd(text, at + match[0].length);
+    return isVaried(match[0]) ? span(text, at, to, nameOf(id)) : nothing(at, to);
+  };
+  return { keywords, find };
+}
+
+const joined = String.raw`[ \t\w.-]{0,20}["'\s]{0,3}(?:=>|:{1,3}=|[=:>])["'\s=${'`'}]{0,5}`;
+
+/** Digests and commit ids stand beside the names of vendors too. */
+const isMixed = (value: string): boolean => /\d.*\d/.test(value) && /[g-z]/i.test(value);
+
+function namedForm({ id, keywords, source }: Form): Rule {
+  let pattern: RegExp | undefined;
+  const find = (text: string, _: number, end: number): Span | undefined => {
+    pattern ??= new RegExp(`${joined}(${source})(?![A-Za-z0-9_-])`, 'iy');
+    const [whole = '', value = ''] = matchAt(pattern, text, end) ?? [];
+    const to = end + whole.length;
+    return isMixed(value) ? span(text, to - value.length, to, nameOf(id)) : undefined;
+  };
+  return { keywords, find };
+}
+
+/** Forms whose keyword stands inside, with the number of characters before it. */
+const inner: readonly (readonly [what: string, keyword: string, back: number, pattern: RegExp])[] = [
+  ['azure secret', 'q~', 4, /[\w~.]{3}\dQ~[\w~.-]{30,40}/y],
+  ['terraform token', '.atlasv1.', 14, /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,80}/y],
+  ['maxmind key', '_mmk', 36, /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y],
+  ['openai key', 't3blbkfj', 23, /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y],
+  ['mailchimp key', '-us', 32, /[a-f0-9]{32}-us\d{1,2}/y],
+];
+
+const innerForm = ([what, keyword, back, pattern]: (typeof inner)[number]): Rule => ({
+  keywords: [keyword],
+  find: (text, at) => {
+    const from = at - back;
+    const match = from < 0 ? null : matchAt(pattern, text, from);
+    return match === null ? undefined : span(text, from, tokenEnd(text, from + match[0].length), what);
+  },
+});
+
+/** Credentials that are known by their form, wherever they stand. */
+export const tokenForms = (): readonly Rule[] => [
+  ...formsIn(furtherForms).map(ownForm),
+  ...formsIn(gitleaksForms).map(ownForm),
+  ...inner.map(innerForm),
+  ...formsIn(gitleaksNamedForms).map(namedForm),
+];
