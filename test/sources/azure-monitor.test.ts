@@ -125,7 +125,15 @@ test.each([
       labels: { team: 'identity', runbook: 'RB-17' },
     },
   ],
-  ['administrative', { class: 'threat', actor: { email: 'eve@example.com', ip: '203.0.113.7' }, severity: 'info' }],
+  [
+    'administrative',
+    {
+      class: 'threat',
+      actor: { email: 'eve@example.com', ip: '203.0.113.7' },
+      severity: 'info',
+      finding: { firstSeenAt: '2026-08-31T13:56:31.291Z' },
+    },
+  ],
   [
     'security',
     {

@@ -99,7 +99,7 @@ test.each([
       actor: { ip: '203.0.113.7', country: 'NL', email: 'eve@example.com' },
       cloud: {
         provider: 'gcp',
-        account: 'shop-prod',
+        account: '333',
         resource: { uid: '//cloudresourcemanager.googleapis.com/projects/333', name: 'shop-prod' },
       },
       attack: [{ technique: 'T1098' }, { technique: 'T1098.003' }],
@@ -112,7 +112,7 @@ test.each([
     {
       title: 'Public bucket ACL on invoices-prod',
       class: 'compliance',
-      cloud: { provider: 'gcp', account: 'shop-prod', region: 'europe-west3' },
+      cloud: { provider: 'gcp', account: '333', region: 'europe-west3' },
       remediation: { steps: [{ text: 'Remove allUsers and allAuthenticatedUsers from the bucket.' }] },
     },
   ],

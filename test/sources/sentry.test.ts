@@ -118,7 +118,7 @@ test.each([
       evidence: [{ kind: 'stack', content: 'at checkout (/app/pay.js:42)\nat run (/app/main.js:10)' }],
     },
   ],
-  ['other-issue', { severity: 'critical', type: 'OutOfMemory' }],
+  ['other-issue', { severity: 'critical', type: 'OutOfMemory', code: { path: '/app/pay.js' } }],
   ['security-report', { class: 'threat' }],
   ['metric-critical', { title: 'Too many errors in shop', type: 'Too many errors', class: 'operational' }],
 ])('sample %s has its values in their places', (name, places) => {

@@ -113,7 +113,13 @@ test.each([
       connection: { direction: 'outbound', remote: { ip: '198.51.100.9', port: 443, domain: 'c2.example.net' } },
     },
   ],
-  ['dns', { target: { ip: '10.0.0.2' }, connection: { direction: 'lateral', remote: { domain: 'bad.example' } } }],
+  [
+    'dns',
+    {
+      target: { ip: '10.0.0.2' },
+      connection: { direction: 'lateral', remote: { ip: '10.0.0.2', port: 53, domain: 'bad.example' } },
+    },
+  ],
   [
     'download',
     {

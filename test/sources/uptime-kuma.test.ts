@@ -79,6 +79,15 @@ test('two certificates of a chain are two problems', () => {
   expect(new Set(both.map((each) => alertOf(uptimeKuma, each).fingerprint)).size).toBe(2);
 });
 
+test('the address that could not be reached is the target, and no other text is one', () => {
+  const places = (msg: string) =>
+    alertOf(uptimeKuma, notification(0, { heartbeat: { ...notification(0).heartbeat, msg } })).target;
+  expect(places('connect ECONNREFUSED 192.0.2.20:443')).toMatchObject({ ip: '192.0.2.20', port: 443 });
+  expect(places('connect ECONNREFUSED 2001:db8::1:443')).toMatchObject({ ip: '2001:db8::1', port: 443 });
+  for (const msg of ['timeout', 'connect ECONNREFUSED 192.0.2.20:99999', 'see connect ECONNREFUSED 192.0.2.20:443'])
+    expect(places(msg)).not.toHaveProperty('ip');
+});
+
 test('the samples have their values in their places', () => {
   expect(sampleAlerts('uptime-kuma', uptimeKuma, 'down')[0]).toMatchObject({
     class: 'operational',

@@ -32,6 +32,11 @@ const ofTexts: readonly Exclusion[] = [
   },
   {
     kinds: ['address'],
+    reason: 'the name server that a monitor asks, not what it watches',
+    holds: (find) => /^dns resolve server$/.test(said(find)),
+  },
+  {
+    kinds: ['address'],
     reason: 'a proxy on the way of a request',
     holds: ({ leaf }) => /ip_?chain|forwarded/i.test(leaf.path),
   },
@@ -139,4 +144,19 @@ const ofNames: readonly Exclusion[] = [
   },
 ];
 
-export const exclusions: readonly Exclusion[] = [...ofTexts, ...ofNumbers, ...ofPaths, ...ofNames, ...timeExclusions];
+const ofWaf: readonly Exclusion[] = [
+  {
+    kinds: ['arn'],
+    reason: 'the rule group or the rate limit in a web ACL, which is the resource itself',
+    holds: (find) => /(?:ruleGroupId|rateBasedRuleId)$/.test(find.leaf.path),
+  },
+];
+
+export const exclusions: readonly Exclusion[] = [
+  ...ofTexts,
+  ...ofNumbers,
+  ...ofPaths,
+  ...ofNames,
+  ...ofWaf,
+  ...timeExclusions,
+];

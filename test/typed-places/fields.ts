@@ -17,7 +17,11 @@ import { evidence, type Fields, nouns } from './standards.ts';
 export const fieldsOf: Readonly<Record<Place, Fields>> = {
   ...endpointFields,
   'file.hashes': {
-    ocsf: evidence('file.hashes.value', 'process.file.hashes.value'),
+    // A vulnerability finding has no evidences: the file holds the code.
+    ocsf: [
+      ...evidence('file.hashes.value', 'process.file.hashes.value'),
+      'vulnerabilities.affected_code.file.hashes.value',
+    ],
     ecs: ['file.hash'],
     asim: ['FileSHA256', 'FileSHA1', 'FileMD5'],
     udm: nouns('file.sha256', 'file.sha1', 'file.md5', 'process.file.sha256'),

@@ -40,7 +40,11 @@ const endOf = (side: 'Source' | 'Destination', { ip = '', port, domain }: End) =
 
 /** Who called: the actor; without one the other end of what is inbound, else the machine that a connection left. */
 function sourceOf({ actor, target: { ip, port }, connection }: Alert): End {
-  if (actor.ip || connection?.remote === undefined) return { ip: actor.ip, port: actor.port };
+  const { ip: caller, port: from } = actor;
+  // The other end may be the actor, and then it is known by a name as well.
+  if (caller && caller === connection?.remote?.ip)
+    return { ...connection.remote, port: from ?? connection.remote.port };
+  if (caller || connection?.remote === undefined) return { ip: caller, port: from };
   return connection.direction === 'inbound' ? connection.remote : { ip, port: port ?? actor.port };
 }
 

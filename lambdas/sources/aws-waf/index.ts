@@ -49,6 +49,7 @@ function problemOf(said: Dig, match: Match, { domain, ip, url }: Target): string
 const labelsOf = (said: Dig, group: string | undefined) => ({
   webAcl: aclOf(said),
   ruleGroup: group,
+  protects: said.text('httpSourceId'),
   wafLabels:
     said
       .list('labels')

@@ -66,19 +66,25 @@ function actorOf(said: Dig, headers: readonly Header[]): Actor {
   });
 }
 
-/** The load balancer, distribution or API that is protected; account and region stand in the ARN of the web ACL. */
-function cloudOf(said: Dig): Cloud {
-  const { account, region } = cloudOfUid(said.text('webaclId') ?? '');
-  const [uid, type] = [said.take('httpSourceId'), said.take('httpSourceName')];
-  return defined({ provider: 'aws', account, region, resource: placed({ uid, type }) });
-}
-
 /** `arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>`; a web ACL of WAF Classic has an id alone. */
 function webAclIn(said: Dig) {
   const arn = said.text('webaclId') ?? '';
   const [, , service, region = '', , path = ''] = arn.split(':', 6);
   const [scope, kind, name, id] = path.split('/');
   return service === 'wafv2' && kind === 'webacl' ? { region, scope, name, id } : undefined;
+}
+
+/** The web ACL; one without an ARN leaves the place to the load balancer, distribution or API that it protects. */
+function resourceOf(said: Dig): Cloud['resource'] {
+  const acl = webAclIn(said);
+  if (acl === undefined) return placed({ uid: said.take('httpSourceId'), type: said.take('httpSourceName') });
+  return placed({ uid: said.take('webaclId'), type: 'AWS::WAFv2::WebACL', name: acl.name });
+}
+
+/** Account and region stand in the ARN of the web ACL. */
+function cloudOf(said: Dig): Cloud {
+  const { account, region } = cloudOfUid(said.text('webaclId') ?? '');
+  return defined({ provider: 'aws', account, region, resource: resourceOf(said) });
 }
 
 /** The name of a web ACL, else its id. */

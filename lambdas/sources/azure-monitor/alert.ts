@@ -96,9 +96,10 @@ function trackedBy(said: Dig): string | undefined {
   return said.take(`${context}.properties.trackingId`, `${essentials}.alertId`, `${essentials}.originAlertId`);
 }
 
+/** An event of the activity log happens before its rule fires. */
 function findingOf(said: Dig, occurredAt: string | undefined): Detection['finding'] {
-  const firstSeenAt = timeIn(said, `${essentials}.firedDateTime`, `${context}.eventTimestamp`);
-  takeRepeats(said, firstSeenAt, `${essentials}.firedDateTime`);
+  const firstSeenAt = timeIn(said, `${context}.eventTimestamp`, `${essentials}.firedDateTime`);
+  takeRepeats(said, firstSeenAt, `${context}.eventTimestamp`, `${essentials}.firedDateTime`);
   return defined({ vendorUid: trackedBy(said), firstSeenAt, lastSeenAt: occurredAt });
 }
 

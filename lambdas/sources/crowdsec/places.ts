@@ -47,6 +47,7 @@ const targetOf = (said: Dig): Target =>
     user: metaIn(said, 'target_user', 'username'),
     domain: metaIn(said, 'target_fqdn', 'target_host'),
     method: metaIn(said, 'http_verb'),
+    url: metaIn(said, 'target_uri', 'http_path'),
   });
 
 /** The places of an alert. */

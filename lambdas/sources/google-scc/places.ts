@@ -52,15 +52,35 @@ function kindOf(said: Dig): string {
   return isCluster.test(typeOf(said)) ? 'cluster' : 'cloud-resource';
 }
 
-const targetOf = (said: Dig): Target =>
-  defined({ kind: kindOf(said), host: isMachine.test(typeOf(said)) ? nameOf(said) : undefined });
+const at = 'finding.connections.0';
 
 /** A connection goes out when it leaves a network of one's own. */
-function connectionOf(said: Dig): Connection | undefined {
-  const at = 'finding.connections.0';
+function endsOf(said: Dig) {
   const [source, far] = [said.text(`${at}.sourceIp`) ?? '', said.text(`${at}.destinationIp`) ?? ''];
   const isOut = isPrivateAddress(source) && !isPrivateAddress(far);
-  const remote = isOut || source === '' ? 'destination' : 'source';
+  const isFarLast = isOut || source === '';
+  return {
+    source,
+    far,
+    isOut,
+    remote: isFarLast ? 'destination' : 'source',
+    own: isFarLast ? 'source' : 'destination',
+  };
+}
+
+/** The resource, by the name of a machine and by its end of a connection. */
+function targetOf(said: Dig): Target {
+  const { own } = endsOf(said);
+  return defined({
+    kind: kindOf(said),
+    host: isMachine.test(typeOf(said)) ? nameOf(said) : undefined,
+    ip: said.text(`${at}.${own}Ip`),
+    port: portIn(said, `${at}.${own}Port`),
+  });
+}
+
+function connectionOf(said: Dig): Connection | undefined {
+  const { source, far, isOut, remote } = endsOf(said);
   const domains = said.text('finding.indicator.domains');
   return placed({
     direction: source === '' || far === '' ? undefined : isOut ? ('outbound' as const) : ('inbound' as const),
@@ -106,16 +126,12 @@ const providers: Readonly<Record<string, string>> = {
   MICROSOFT_AZURE: 'azure',
 };
 
-/** The project, account or subscription that the resource belongs to. */
+/** The account, subscription or project that the resource belongs to: the project's number, which never changes, before its name. */
 const accountOf = (said: Dig): string | undefined =>
-  said.take(
-    'resource.gcpMetadata.projectDisplayName',
-    'resource.projectDisplayName',
-    'resource.awsMetadata.account.id',
-    'resource.azureMetadata.subscription.id',
-  ) ??
+  said.take('resource.awsMetadata.account.id', 'resource.azureMetadata.subscription.id') ??
+  lastPart(said.text('resource.gcpMetadata.project', 'resource.project')) ??
   cloudOfUid(said.text('finding.resourceName') ?? '').account ??
-  lastPart(said.text('resource.gcpMetadata.project', 'resource.project'));
+  said.text('resource.gcpMetadata.projectDisplayName', 'resource.projectDisplayName');
 
 function cloudOf(said: Dig): Cloud {
   const uid = said.take('finding.resourceName') ?? said.take('resource.name');

@@ -46,10 +46,9 @@ const targetOf = (said: Dig): Target =>
 
 /** The file in which it happened; `<anonymous>` is none. */
 function codeOf(said: Dig): Code | undefined {
-  const path = said.text(...under('metadata.filename'));
-  return path === undefined || path.startsWith('<')
-    ? undefined
-    : placed({ path: said.take(...under('metadata.filename')) });
+  const names = under('metadata.filename', 'location');
+  const path = said.text(...names);
+  return path === undefined || path.startsWith('<') ? undefined : placed({ path: said.take(...names) });
 }
 
 export const placesOf = (said: Dig): Placed =>

@@ -83,11 +83,19 @@ function remoteOf({ from, to, direction, isFromServer }: Ends, site: string | un
   return isFromServer ? placed({ ...from, domain: site }) : undefined;
 }
 
+/** Beside a name that was looked up stands who was asked for it. */
+function remoteWithName(ends: Ends, site: string | undefined, name: string | undefined): Connection['remote'] {
+  const remote = remoteOf(ends, site);
+  // Of what comes in the one that was asked is the target.
+  const asked = ends.direction === 'inbound' ? {} : ends.to;
+  return name === undefined ? remote : placed({ ...(remote ?? asked), domain: name });
+}
+
 const connectionOf = (said: Dig, ends: Ends, site: string | undefined): Connection | undefined =>
   placed({
     direction: ends.direction,
     protocol: said.take('proto'),
-    remote: placed({ ...remoteOf(ends, site), ...placed({ domain: lookedUp(said) }) }),
+    remote: remoteWithName(ends, site, lookedUp(said)),
   });
 
 const files = ['fileinfo', 'files.0'];

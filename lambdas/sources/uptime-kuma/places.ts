@@ -11,6 +11,12 @@ const siteIn = (url: string | undefined): URL | undefined => {
   return parsed === null || parsed.hostname === '' ? undefined : parsed;
 };
 
+/** The address that could not be reached, as Node.js writes it: `connect ECONNREFUSED 192.0.2.20:443`. */
+function tried(text: string): Pick<Target, 'ip' | 'port'> {
+  const [, ip = '', port] = /^connect E[A-Z]+ ([\da-f.:]+):(\d{1,5})$/i.exec(text) ?? [];
+  return isIP(ip) === 0 || Number(port) > 65_535 ? {} : { ip, port: Number(port) };
+}
+
 /** Only monitors of sites use the method. */
 function siteOf(said: Dig, address: string | undefined): Target | undefined {
   const site = siteIn(said.text('monitor.url') ?? address);
@@ -18,8 +24,9 @@ function siteOf(said: Dig, address: string | undefined): Target | undefined {
   return defined({
     kind: 'site',
     url: said.take('monitor.url') ?? address,
-    [isIP(site.hostname) === 0 ? 'domain' : 'ip']: site.hostname,
-    port: site.port === '' ? undefined : Number(site.port),
+    ...tried(said.text('heartbeat.msg') ?? ''),
+    ...(isIP(site.hostname) === 0 ? { domain: site.hostname } : { ip: site.hostname }),
+    ...(site.port === '' ? {} : { port: Number(site.port) }),
     method: said.take('monitor.method'),
   });
 }

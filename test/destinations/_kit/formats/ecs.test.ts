@@ -167,6 +167,20 @@ describe('the ECS document', () => {
     }
   });
 
+  it('has the target as the host where the actor and the other end are the ends of a connection', () => {
+    const [actor, target] = [{ ip: '203.0.113.60' }, { kind: 'mailbox', ip: '10.0.3.9' }];
+    const remote = { domain: 'c2.example.test' };
+    const document = documentOf({ ...full, actor, target, connection: { direction: 'outbound', remote } });
+    expect(document.destination).toEqual({ address: 'c2.example.test', domain: 'c2.example.test' });
+    expect(document.host.ip).toEqual(['10.0.3.9']);
+  });
+
+  it('has the name of a caller that is the actor', () => {
+    const remote = { ip: '203.0.113.60', domain: 'scan.example.test' };
+    const document = documentOf({ ...full, actor: { ip: remote.ip }, connection: { direction: 'inbound', remote } });
+    expect(document.source).toEqual({ address: remote.ip, ...remote });
+  });
+
   it('has the hashes of the process and of the one that started it', () => {
     const hashes = { sha256: 'ab'.repeat(32), md5: 'cd'.repeat(16) };
     const parent = { name: 'sshd', hashes: { sha1: 'ef'.repeat(20) } };

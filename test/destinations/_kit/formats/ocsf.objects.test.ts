@@ -163,6 +163,16 @@ describe('the objects of an OCSF finding', () => {
     expect(compliance).toMatchObject({ control: 'File integrity monitoring', status_id: 3, status: 'Fail' });
   });
 
+  it('has the file that holds a vulnerability, where no place in code is known', () => {
+    const { code: _, ...rest } = full;
+    const file = { path: '/srv/shop.war', hashes: { sha256: 'ab'.repeat(32) } };
+    const event = eventOf({ ...rest, class: 'vulnerability', file });
+    expect(eventProblems(event)).toEqual([]);
+    expect(event.vulnerabilities[0].affected_code).toMatchObject([
+      { file: { path: '/srv/shop.war', hashes: [{ value: file.hashes.sha256 }] } },
+    ]);
+  });
+
   it('has one CVE or advisory in each vulnerability, with the package and what fixes it', () => {
     const found = eventOf({
       ...full,

@@ -1,6 +1,7 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import { baseName, isAddress, scoreIn, wholeIn } from '../_kit/bounds.ts';
 import { present } from '../_kit/format.ts';
+import { endpointsOf } from '../endpoints.ts';
 import { keyword, keywords } from './values.ts';
 
 // https://www.elastic.co/docs/reference/ecs/ecs-field-reference: who and what the alert is about.
@@ -77,12 +78,17 @@ function orchestratorOf({ kubernetes }: Alert) {
   });
 }
 
+/** A target with a name is a machine, and so is one that is neither end of a connection. */
+const isMachine = (alert: Alert): boolean => Boolean(alert.target.host) || endpointsOf(alert).machine !== undefined;
+
 /** A node is the host of what runs on it. */
-const hostOf = ({ target, kubernetes }: Alert) =>
-  present({
+function hostOf(alert: Alert) {
+  const { target, kubernetes } = alert;
+  return present({
     name: keyword(target.host || kubernetes?.node),
-    ip: target.host && isAddress(target.ip) ? [target.ip] : [],
+    ip: isAddress(target.ip) && isMachine(alert) ? [target.ip] : [],
   });
+}
 
 /** The id of a virtual machine of AWS, alone or at the end of an ARN. */
 const instanceIn = (uid: string | undefined): string | undefined => /(?:^|\/)(i-[0-9a-f]{8,17})$/.exec(uid ?? '')?.[1];

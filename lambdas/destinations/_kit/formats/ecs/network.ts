@@ -41,8 +41,11 @@ function networkOf({ connection }: Alert) {
 
 /** Who called: the actor; without one the other end of what is inbound, else the machine that a connection left. */
 function sourceOf({ actor, target: { ip, port }, connection }: Alert): End {
-  if (actor.ip || connection?.remote === undefined) return actor;
-  return connection.direction === 'inbound' ? connection.remote : { ip, port: port ?? actor.port };
+  const remote = connection?.remote;
+  // The other end may be the actor, and then it is known by a name as well.
+  if (actor.ip && actor.ip === remote?.ip) return { ...remote, ...actor };
+  if (actor.ip || connection === undefined || remote === undefined) return actor;
+  return connection.direction === 'inbound' ? remote : { ip, port: port ?? actor.port };
 }
 
 /** Whether the other end of a connection called the target, rather than that the target called it. */

@@ -25,9 +25,9 @@ const idOf = ({ cve, cvss }: Vulnerability, otherwise: string) =>
 const packageOf = ({ package: name, version, fixedIn }: Vulnerability) =>
   name ? [present({ name, version: version || UNKNOWN, fixed_in_version: fixedIn })] : [];
 
-/** Where in the code it is. */
-function codeOf({ code }: Alert) {
-  const file = code?.path ? fileOf({ path: code.path }) : undefined;
+/** Where in the code it is, else the file that holds it, such as an artifact. */
+function codeOf({ code, file: holder }: Alert) {
+  const file = code?.path ? fileOf({ path: code.path }) : holder && fileOf(holder);
   return file === undefined ? [] : [present({ file, start_line: wholeIn(code?.line) })];
 }
 
