@@ -1,8 +1,8 @@
 import { type Alert, isLiveDetection, type Severity } from '../../domain/alert.ts';
 import { isAddress } from '../_kit/formats/_kit/bounds.ts';
+import { type Endpoint, endpointsOf } from '../_kit/formats/_kit/endpoints.ts';
 import { type Format, jsonOf, levels, present } from '../_kit/formats/_kit/format.ts';
 import { tacticIds, tacticNames, techniqueIds, techniqueTexts } from '../_kit/formats/attack-texts.ts';
-import { type Endpoint, endpointsOf } from '../_kit/formats/endpoints.ts';
 import { categoryOf, ruleNameOf } from '../_kit/formats/event-class.ts';
 import { type Places, placesOf } from '../_kit/formats/place-texts.ts';
 import { isCount, isPid, isPort, isScore } from '../_kit/formats/typed-values.ts';

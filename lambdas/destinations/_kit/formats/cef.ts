@@ -1,10 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Alert, AlertAction } from '../../../domain/alert.ts';
 import { oneLine, truncate, visible } from '../../../domain/values/text.ts';
+import { type Endpoint, endpointsOf } from './_kit/endpoints.ts';
 import { type Format, levels, occurredMillis, TEXT_TYPE } from './_kit/format.ts';
 import { attackTexts } from './attack-texts.ts';
 import { detailsOf } from './cef-details.ts';
-import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { categoryOf, eventClassOf, isOver, ruleNameOf } from './event-class.ts';
 import { type Places, placesOf } from './place-texts.ts';
 import { isCount, isPid, isPort, isScore, millisOf } from './typed-values.ts';

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import { baseName, isAddress, scoreIn, wholeIn } from '../_kit/bounds.ts';
+import { endpointsOf } from '../_kit/endpoints.ts';
 import { present } from '../_kit/format.ts';
-import { endpointsOf } from '../endpoints.ts';
 import { keyword, keywords } from './values.ts';
 
 // https://www.elastic.co/docs/reference/ecs/ecs-field-reference: who and what the alert is about.

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../domain/alert.ts';
+import type { Alert } from '../../../../domain/alert.ts';
 
 /** Where in the alert the two ends of an event stand, by path; for formats that know a source and a destination only. */
 export interface Endpoint {
