@@ -84,10 +84,14 @@ const types = globSync('test/fixtures/sources/*.json')
 
 const ends: string[] = [];
 
+/** All cases take minutes: `npm run explore` tries them all, each other run some of every type. */
+const isWhole = process.env['RUNS'] !== undefined;
+const CASES_MAX = isWhole ? Number.POSITIVE_INFINITY : 4;
+
 describe('a proposal holds for its file, and an end that it sees meets what it ends', () => {
   it.each(types)('for every case of %s', async (type) => {
     let count = 0;
-    for (const each of sourceCases(type)) {
+    for (const each of sourceCases(type).slice(0, CASES_MAX)) {
       const end = await holds(bytesOf(each)).catch((error: unknown) => {
         throw new Error(`${type}/${each.name}: ${String(error)}`);
       });
@@ -98,8 +102,9 @@ describe('a proposal holds for its file, and an end that it sees meets what it e
     expect(count).toBeGreaterThan(0);
   });
 
-  it('for more than a hundred cases an end is known', () => {
-    expect(ends.filter((end) => end.includes('it has the fingerprint')).length).toBeGreaterThan(100);
+  it('for many cases an end is known', () => {
+    const least = isWhole ? 100 : 25;
+    expect(ends.filter((end) => end.includes('it has the fingerprint')).length).toBeGreaterThan(least);
   });
 
   it('for every case of the typed places', async () => {
@@ -107,7 +112,7 @@ describe('a proposal holds for its file, and an end that it sees meets what it e
       readFileSync('test/fixtures/typed-places/cases.json', 'utf8'),
     );
     expect(Object.keys(cases).length).toBeGreaterThan(20);
-    for (const [name, { payload }] of Object.entries(cases)) {
+    for (const [name, { payload }] of Object.entries(cases).slice(0, isWhole ? undefined : 15)) {
       const end = await holds(Buffer.from(JSON.stringify(payload)));
       expect(typeof payload === 'object' ? end : '', name).toBeDefined();
     }

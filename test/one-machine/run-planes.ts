@@ -87,11 +87,13 @@ async function judge(
   const listed = await allAlerts(product);
   const open = listed.filter(isOpen).map(({ id, title }) => `${id} ${JSON.stringify(title.slice(0, 30))}`);
   report.check('no alert is open', open.length === 0, sample(open));
-  const notThere = () => listed.filter(({ id }) => !arrived.ids.has(id)).map(({ id }) => id);
+  // Tocsin's own alerts (a sample with fields that its type does not list) go to nobody here: no route names them.
+  const ofSenders = listed.filter(({ source }) => source !== 'tocsin');
+  const notThere = () => ofSenders.filter(({ id }) => !arrived.ids.has(id)).map(({ id }) => id);
   await until('all listed alerts arrive', () => (notThere().length === 0 ? true : undefined), 10_000).catch(
     () => undefined,
   );
-  report.check('every alert arrived', notThere().length === 0, `of ${listed.length}, missing ${sample(notThere())}`);
+  report.check('every alert arrived', notThere().length === 0, `of ${ofSenders.length}, missing ${sample(notThere())}`);
   const mute = types.filter((type) => !arrived.sources.has(type));
   report.check(
     `alerts of every one of ${types.length} source types arrived`,
