@@ -1,4 +1,5 @@
 import type { Alert } from '../../../lambdas/domain/alert.ts';
+import { placeShapes } from '../../../lambdas/domain/places.ts';
 import { isFields, spelling } from '../../../lambdas/domain/values/json-fields.ts';
 import { oneLine } from '../../../lambdas/domain/values/text.ts';
 import { toTime } from '../../../lambdas/domain/values/time.ts';
@@ -10,20 +11,8 @@ import { weaknesses } from './weaknesses.ts';
 /** Expressions by the place of the alert that each fills: `actor.ip`. */
 export type Expressions = ReadonlyMap<string, string>;
 
-const groups = [
-  'actor',
-  'target',
-  'finding',
-  'rule',
-  'connection',
-  'file',
-  'container',
-  'kubernetes',
-  'cloud',
-  'code',
-  'sensor',
-  'labels',
-] as const;
+const placeNames = Object.keys(placeShapes) as (keyof typeof placeShapes)[];
+const groups = ['actor', 'target', 'finding', 'rule', ...placeNames, 'labels'] as const;
 
 /** What the normalisation makes of the rest. */
 const made = new Set(['target.kind', 'finding.uid', 'finding.status', 'rule.uid', 'labels.parse']);

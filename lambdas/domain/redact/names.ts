@@ -1,3 +1,5 @@
+import { remembered } from '../values/remembered.ts';
+
 /** What a name says of the value beside it. */
 export type NameKind =
   /** A password, which may be a plain word. */
@@ -71,21 +73,6 @@ const open =
 
 const NAME_MAX = 100;
 
-const known = new Map<string, NameKind | undefined>();
-const KNOWN_MAX = 1_024;
-const KNOWN_LENGTH = 48;
-
-/** As below, remembered: senders use the same names again and again. */
-export function kindOfName(name: string): NameKind | undefined {
-  if (name.length > KNOWN_LENGTH) return classify(name);
-  const kind = known.get(name);
-  if (kind !== undefined || known.has(name)) return kind;
-  if (known.size >= KNOWN_MAX) known.clear();
-  const found = classify(name);
-  known.set(name, found);
-  return found;
-}
-
 /** What a name of a value says: `DB_PASSWORD`, `userPassword`, `myapikey`, `x-api-key`; nothing of `secretName` and `token_type`. */
 function classify(given: string): NameKind | undefined {
   const name = given.length > NAME_MAX ? given.slice(-NAME_MAX) : given;
@@ -97,6 +84,9 @@ function classify(given: string): NameKind | undefined {
   if (secret.test(flat)) return 'secret';
   return weak.test(flat) ? 'weak' : undefined;
 }
+
+/** As above. */
+export const kindOfName = remembered(classify, { most: 1_024, longest: 48 });
 
 /** Where a shell stands and where it stood before: `PWD=/var/lib/app`. */
 export const isFolder = (name: string, value: string): boolean =>

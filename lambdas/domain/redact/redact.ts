@@ -1,3 +1,4 @@
+import { remembered } from '../values/remembered.ts';
 import { cardsIn } from './cards.ts';
 import { commandLines } from './command-lines.ts';
 import { headers, isAuthorization, isCookie } from './headers.ts';
@@ -128,23 +129,9 @@ function toldBy(path: string): Told {
   return /^(?:set-)?cookies?$/i.test(name) ? 'cookie' : (kindOfName(name) ?? 'nothing');
 }
 
-/** A function of names, remembered: senders use the same names again and again. */
-function remembered<T>(work: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const found = work(name);
-    if (known.size >= KNOWN_MAX) known.clear();
-    if (name.length <= KNOWN_LENGTH) known.set(name, found);
-    return found;
-  };
-}
-
-const KNOWN_MAX = 4_096;
-const KNOWN_LENGTH = 96;
-const told = remembered(toldBy);
-const cleanName = remembered((name) => redact(name));
+const bounds = { most: 4_096, longest: 96 };
+const told = remembered(toldBy, bounds);
+const cleanName = remembered((name) => redact(name), bounds);
 
 /** What a value is by its name. */
 function whatIs(kind: Told, value: string): string | undefined {

@@ -1,5 +1,6 @@
 /** Reading vendor payloads without trusting their shape. */
 import { hashOf } from './hash.ts';
+import { remembered } from './remembered.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -136,22 +137,8 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
   return (isWhole ? value : kept) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** Senders use the same names again and again, and the adapters ask for the same ones. */
-const spellings = new Map<string, string>();
-const SPELLINGS_MAX = 8_192;
-const SPELLED_MAX = 64;
-
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
-export function spelling(name: string): string {
-  const known = spellings.get(name);
-  if (known !== undefined) return known;
-  const made = name.toLowerCase().replace(/[\s_-]/g, '');
-  if (name.length > SPELLED_MAX) return made;
-  // Names that strangers make up must not fill the memory.
-  if (spellings.size >= SPELLINGS_MAX) spellings.clear();
-  spellings.set(name, made);
-  return made;
-}
+export const spelling = remembered((name) => name.toLowerCase().replace(/[\s_-]/g, ''), { most: 8_192, longest: 64 });
 
 /** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
 export type Layer = readonly [path: string, fields: Fields];

@@ -11,9 +11,9 @@ export type Places = Pick<Alert, 'actor' | 'target'> &
 const withAddress = (target: Target): Target =>
   target.ip === undefined && isIP(target.host ?? '') !== 0 ? { ...target, ip: target.host } : target;
 
-/** The typed places of a detection. */
-export const placesOf = ({
-  actor = {},
+/** The typed places as a detection states them. */
+export const placesIn = ({
+  actor,
   target,
   connection,
   file,
@@ -23,9 +23,9 @@ export const placesOf = ({
   code,
   vulnerabilities,
   sensor,
-}: Detection): Places => ({
+}: Detection) => ({
   actor,
-  target: withAddress(target),
+  target,
   connection,
   file,
   container,
@@ -35,3 +35,9 @@ export const placesOf = ({
   vulnerabilities,
   sensor,
 });
+
+/** The typed places of the alert that a detection becomes. */
+export function placesOf(detection: Detection): Places {
+  const places = placesIn(detection);
+  return { ...places, actor: places.actor ?? {}, target: withAddress(places.target) };
+}

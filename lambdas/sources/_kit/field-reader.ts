@@ -1,4 +1,5 @@
 import { FACTS_MAX, isFields, listOf, listText, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { remembered } from '../../domain/values/remembered.ts';
 
 /**
  * Finds nested fields by path (`service.action.blocked`, `resources.0.uid`) in any spelling. The first path that says
@@ -39,18 +40,7 @@ function keysOf(value: object): ReadonlyMap<string, string> {
 const keyOf = (value: object, segment: string): string | undefined =>
   Object.hasOwn(value, segment) ? segment : keysOf(value).get(spelling(segment));
 
-const segmented = new Map<string, readonly string[]>();
-const SEGMENTED_MAX = 4_096;
-
-/** The segments of a path; adapters ask for the same ones again and again. */
-function segmentsOf(path: string): readonly string[] {
-  const known = segmented.get(path);
-  if (known !== undefined) return known;
-  const segments = path.split('.');
-  if (segmented.size >= SEGMENTED_MAX) segmented.clear();
-  segmented.set(path, segments);
-  return segments;
-}
+const segmentsOf = remembered((path): readonly string[] => path.split('.'), { most: 4_096, longest: 200 });
 
 function follow(root: unknown, path: string): Found | undefined {
   let [at, value]: [string, unknown] = ['', root];

@@ -1,7 +1,4 @@
-import { factEntries, spelling } from '../../domain/values/json-fields.ts';
-
-const isRecord = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { factEntries, isFields, spelling } from '../../domain/values/json-fields.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -37,7 +34,7 @@ function collect(value: unknown, prefix: string, except: readonly string[], part
 export function sayings(record: unknown, except: readonly string[] = []): string[] {
   const parts: string[] = [];
   // What an object says below its keys is asked for anyway, and made once.
-  if (isRecord(record) && Object.values(record).every(isRecord))
+  if (isFields(record) && Object.values(record).every(isFields))
     for (const [key, value] of Object.entries(record)) collect(value, `${spelling(key)}.`, except, parts);
   else collect(record, '', except, parts);
   return parts.sort();

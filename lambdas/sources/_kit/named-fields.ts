@@ -1,4 +1,5 @@
 import { factEntries, pathTo, setOwn, spelling } from '../../domain/values/json-fields.ts';
+import { remembered } from '../../domain/values/remembered.ts';
 import { isUnfilled } from './unfilled.ts';
 import { wrappings } from './wrappings.ts';
 
@@ -31,7 +32,7 @@ export function namesOf(...names: readonly string[]): Names {
     askings.set(spelled, [...(askings.get(spelled) ?? []), { list: id, position, isShallow }]);
   }
   // Paths that were looked at before do not know of it.
-  places.clear();
+  placeOf.forget();
   return { id };
 }
 
@@ -73,11 +74,6 @@ interface Place extends Pick<Named, 'depth' | 'rank' | 'name' | 'lists'> {
   readonly pair?: { readonly at: string; readonly values: readonly string[] };
 }
 
-/** Paths come again with every alert of a sender. */
-const places = new Map<string, Place>();
-const PLACES_MAX = 10_000;
-const PATH_MAX = 200;
-
 const isIndex = (segment: string | undefined): boolean => segment !== undefined && /^\d+$/.test(segment);
 
 const pairNames = new Set(['key', 'name', 'label', 'field', 'fieldname', 'tag', 'title']);
@@ -112,14 +108,7 @@ function placeAt(path: string): Place {
   return pair === undefined ? place : { ...place, pair };
 }
 
-function placeOf(path: string): Place {
-  const known = places.get(path);
-  if (known !== undefined) return known;
-  const place = placeAt(path);
-  if (places.size >= PLACES_MAX) places.clear();
-  if (path.length <= PATH_MAX) places.set(path, place);
-  return place;
-}
+const placeOf = remembered(placeAt, { most: 10_000, longest: 200 });
 
 /** A field that a list asks for, and how early its name stands in the list. */
 interface Answer {

@@ -1,4 +1,5 @@
 import { spelling } from '../../domain/values/json-fields.ts';
+import { remembered } from '../../domain/values/remembered.ts';
 import { type Entry, sceneEntries } from './place-names.ts';
 import { thingEntries, weaknessEntries } from './place-names-things.ts';
 import type { Shape } from './place-shapes.ts';
@@ -33,12 +34,6 @@ export interface Meaning {
   readonly group: string;
 }
 
-/** Paths come again with every alert of a sender: what they mean is looked up once. */
-const known = new Map<string, Meaning | null>();
-const KNOWN_MAX = 20_000;
-/** A longer path is not kept. */
-const PATH_MAX = 512;
-
 const isIndex = (segment: string): boolean => /^\d+$/.test(segment);
 const normal = (segment: string): string => spelling(segment).replace('@', '');
 
@@ -60,12 +55,5 @@ function lookUp(path: string): Meaning | null {
   return specs === undefined ? null : { specs, group };
 }
 
-export function meaningOf(path: string): Meaning | null {
-  const found = known.get(path);
-  if (found !== undefined) return found;
-  const meaning = lookUp(path);
-  if (path.length > PATH_MAX) return meaning;
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(path, meaning);
-  return meaning;
-}
+/** What a path means, if it means anything. */
+export const meaningOf = remembered(lookUp, { most: 20_000, longest: 512 });

@@ -1,6 +1,6 @@
 import type { Detection } from '../../domain/detection.ts';
 import type { Target, Vulnerability } from '../../domain/places.ts';
-import { setOwn } from '../../domain/values/json-fields.ts';
+import { isFields, setOwn } from '../../domain/values/json-fields.ts';
 import { type Meaning, meaningOf } from './place-dictionary.ts';
 import { digestOf, shapes } from './place-shapes.ts';
 import { cloudOfUid } from './typed-places.ts';
@@ -81,17 +81,14 @@ function search(facts: Texts): Found {
 
 type Nodes = Record<string, unknown>;
 
-const isNodes = (value: unknown): value is Nodes =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const valueAt = (root: unknown, place: readonly string[]): unknown =>
-  place.reduce<unknown>((node, key) => (isNodes(node) ? node[key] : undefined), root);
+  place.reduce<unknown>((node, key) => (isFields(node) ? node[key] : undefined), root);
 
 function put(root: Nodes, place: readonly string[], value: unknown): void {
   let node = root;
   for (const key of place.slice(0, -1)) {
     const next = node[key];
-    const inner: Nodes = isNodes(next) ? { ...next } : {};
+    const inner: Nodes = isFields(next) ? { ...next } : {};
     node[key] = inner;
     node = inner;
   }

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../domain/alert.ts';
+import { remembered } from '../../../domain/values/remembered.ts';
 import { shown } from './lines.ts';
 
 const MINUTE = 60_000;
@@ -18,15 +19,10 @@ const utcText = (millis: number): string =>
     .replace('T', ' ')
     .replace(/\.\d{3}Z$/, ' UTC');
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  formats.set(timeZone, format);
-  return format;
-}
+const formatOf = remembered(
+  (timeZone) => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }),
+  { most: 512, longest: 100 },
+);
 
 /**
  * `2026-11-21 02:41:09 UTC`; in a zone `2026-11-21 03:41:09 Europe/Berlin (2026-11-21 02:41:09 UTC)`. A sender's words

@@ -1,5 +1,6 @@
 import type { Alert } from '../../../domain/alert.ts';
 import { isFields } from '../../../domain/values/json-fields.ts';
+import { remembered } from '../../../domain/values/remembered.ts';
 
 /**
  * Hands out what the typed places of an alert say, by path (`actor.process.parent.pid`), and knows what nobody asked for:
@@ -24,14 +25,7 @@ type Value = string | number;
 const isValue = (value: unknown): value is Value =>
   typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 
-/** Paths are asked for by name again and again; there are as many as the formats name. */
-const partsByPath = new Map<string, readonly string[]>();
-
-function partsOf(path: string): readonly string[] {
-  const known = partsByPath.get(path) ?? path.split('.');
-  partsByPath.set(path, known);
-  return known;
-}
+const partsOf = remembered((path): readonly string[] => path.split('.'), { most: 4_096, longest: 200 });
 
 /** The value at a path; what is blank says nothing. */
 function valueAt(alert: Alert, path: string): Value | undefined {

@@ -1,5 +1,6 @@
 import { pathOf } from '../../../domain/alert-fields.ts';
 import type { Vulnerability } from '../../../domain/places.ts';
+import { placeShapes } from '../../../domain/places.ts';
 import { type Fields, isFields, textOf } from '../../../domain/values/json-fields.ts';
 import { pathsOfOld } from '../../../domain/values/old-fields.ts';
 import { toTime } from '../../../domain/values/time.ts';
@@ -15,18 +16,7 @@ export interface MappedPlaces {
   readonly wrong: Readonly<Record<string, string>>;
 }
 
-const groups = new Set([
-  'actor',
-  'target',
-  'finding',
-  'connection',
-  'file',
-  'container',
-  'kubernetes',
-  'cloud',
-  'code',
-  'sensor',
-]);
+const groups = new Set(['actor', 'target', 'finding', ...Object.keys(placeShapes)]);
 
 /** A path of version 1 under its new name, when there is one alone. */
 const renamed = (path: string): string => {

@@ -6,6 +6,7 @@ import { inTurns } from '../../../domain/values/cooperative-yield.ts';
 import { defined, isFields, mergeFacts } from '../../../domain/values/json-fields.ts';
 import { oneLine } from '../../../domain/values/text.ts';
 import type { Reading, Received } from '../define-source.ts';
+import { placesIn } from '../detected-places.ts';
 import { bare } from '../envelope.ts';
 import { genericDetection } from '../formats/generic/generic.ts';
 import { readAnything } from '../formats/reading.ts';
@@ -70,22 +71,10 @@ function shownBy(detection: Detection): Set<string> {
   const { title, description, type, url, vendorSeverity, labels, rule, finding, riskScore, confidence } = detection;
   const wholeTitle = title.length <= TITLE_WHOLE && oneLine(title) === title ? title : undefined;
   const texts = [wholeTitle, description, type, url, vendorSeverity, labels, rule, finding, riskScore, confidence];
-  return new Set(textsOf([...texts, placesIn(detection)]));
+  return new Set(textsOf([...texts, placedBy(detection)]));
 }
 
-const placesIn = ({
-  actor,
-  target,
-  connection,
-  file,
-  container,
-  kubernetes,
-  cloud,
-  code,
-  vulnerabilities,
-  sensor,
-}: Detection): Omit<PlacedFacts, 'finding'> =>
-  defined({ actor, target, connection, file, container, kubernetes, cloud, code, vulnerabilities, sensor });
+const placedBy = (detection: Detection): Omit<PlacedFacts, 'finding'> => defined(placesIn(detection));
 
 const left = (facts: readonly Fact[], shown: ReadonlySet<string>): Record<string, string> =>
   Object.fromEntries(
@@ -98,7 +87,7 @@ function detectionOf(chosen: Chosen, base: Detection, said: Said, failed: Readon
   const state = said.state ?? base.state;
   const identity = id === undefined ? base.identity : ['id', ...id];
   const hasFailed = Object.keys(failed).length > 0;
-  const places = over({ ...placesIn(base), ...defined({ finding: base.finding }) }, more);
+  const places = over({ ...placedBy(base), ...defined({ finding: base.finding }) }, more);
   const detection: Detection = {
     ...base,
     ...defined(rest),

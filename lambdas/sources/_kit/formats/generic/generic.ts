@@ -1,6 +1,7 @@
 import type { Remediation } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import { defined, factEntries, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { attacks } from '../../attack.ts';
 import { classByWords } from '../../class-words.ts';
@@ -73,17 +74,14 @@ const hasId = /(?:^|[^A-Za-z0-9])TA?\d{4}|attack\./i;
 
 type Holder = 'attack' | 'tags' | undefined;
 
-/** What a field by its path may hold; paths come again with every alert of a sender. */
-const holders = new Map<string, Holder>();
-const HOLDERS_MAX = 10_000;
-
-function holderOf(path: string): Holder {
-  if (holders.has(path)) return holders.get(path);
-  const holder = named.test(path) ? 'attack' : tagged.test(path) ? 'tags' : undefined;
-  if (holders.size >= HOLDERS_MAX) holders.clear();
-  holders.set(path, holder);
-  return holder;
-}
+/** What a field by its path may hold. */
+const holderOf = remembered(
+  (path): Holder => {
+    if (named.test(path)) return 'attack';
+    return tagged.test(path) ? 'tags' : undefined;
+  },
+  { most: 10_000, longest: 200 },
+);
 
 /** Of tags only those that carry an id or Sigma's prefix: `discovery` may be the name of a team. */
 function attackTexts(facts: Iterable<readonly [path: string, text: string]>): string[] {
