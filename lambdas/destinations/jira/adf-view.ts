@@ -1,6 +1,7 @@
 import { truncate } from '../../domain/values/text.ts';
 import type { AlertView, Excerpt, Line, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
+import { sectionsOf } from '../_kit/alert-view/sections.ts';
 import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
 import * as adf from './adf.ts';
 
@@ -140,13 +141,7 @@ export function adfOf(view: AlertView, maxSize: number) {
   const frame = [verdict(view), overview(view), ...links(view), ...footer(view)];
   const notice = adf.paragraph(adf.text('Shortened to what Jira can hold: the full record is in Tocsin.'));
   const budget = maxSize - sizeOf(adf.doc(frame)) - sizeOf(notice);
-  const blocks: Block<Node>[] = [
-    ...groups(view),
-    { rank: 1, render: (cut) => description(view, cut) },
-    { rank: 2, render: (cut) => remediation(view, cut) },
-    ...evidence(view),
-    { rank: 4, render: (cut) => facts(view, cut) },
-  ];
+  const blocks = sectionsOf(view, { groups, description, advice: remediation, evidence, facts });
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   return adf.doc([verdict(view), overview(view), ...links(view), ...kept, ...(cut ? [notice] : []), ...footer(view)]);
 }

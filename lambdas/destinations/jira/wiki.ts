@@ -1,6 +1,7 @@
 import { escapeWiki, truncate } from '../../domain/values/text.ts';
 import type { AlertView, Excerpt, Line, Link, Step, Technique, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
+import { sectionsOf } from '../_kit/alert-view/sections.ts';
 import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
 
 /** Jira's wiki markup (https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all), for Data Center. */
@@ -143,13 +144,7 @@ export function wikiOf(view: AlertView, maxSize: number): string {
   const head = [verdict(view), overview(view), ...links(view)];
   const foot = ['----', `Tocsin alert ${value(view.id)}`];
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
-  const blocks: Block<string>[] = [
-    ...groups(view),
-    { rank: 1, render: (cut) => description(view, cut) },
-    { rank: 2, render: (cut) => remediation(view, cut) },
-    ...evidence(view),
-    { rank: 4, render: (cut) => facts(view, cut) },
-  ];
+  const blocks = sectionsOf(view, { groups, description, advice: remediation, evidence, facts });
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   return [...head, ...kept, ...(cut ? [NOTICE] : []), ...foot].join(BETWEEN);
 }

@@ -2,6 +2,7 @@ import { defang, truncate } from '../../../domain/values/text.ts';
 import { adviceHeading, adviceParts } from './advice.ts';
 import type { AlertView, Excerpt, Line } from './alert-view.ts';
 import type { Part } from './prose.ts';
+import { sectionsOf } from './sections.ts';
 import { type Block, type Cut, cutUnits, layOut } from './size-budget.ts';
 
 /** An alert view as plain text, for fields that show what they hold and make links of what looks like one. */
@@ -127,13 +128,17 @@ export function plainOf(full: AlertView, max: number, inert: Inert = (text) => t
   const head = [verdict(view), overview(view), ...links(view)].map(inert);
   const foot = inert(`Tocsin alert ${truncate(view.id, ID_MAX)}`);
   const budget = max - [...head, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
-  const blocks: Block<string>[] = [
-    ...groups(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
-    { rank: 1, render: (cut) => description(view, cut) },
-    { rank: 2, render: (cut) => advice(view, cut).map(inert) },
-    ...evidence(view).map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) })),
-    { rank: 4, render: (cut) => facts(view, cut).map(inert) },
-  ];
+  const inertly = (section: (view: AlertView, cut: Cut) => string[]) => (of: AlertView, cut: Cut) =>
+    section(of, cut).map(inert);
+  const inertBlocks = (all: readonly Block<string>[]) =>
+    all.map(({ rank, render }) => ({ rank, render: (cut: Cut) => render(cut).map(inert) }));
+  const blocks = sectionsOf(view, {
+    groups: (of) => inertBlocks(groups(of)),
+    description,
+    advice: inertly(advice),
+    evidence: (of) => inertBlocks(evidence(of)),
+    facts: inertly(facts),
+  });
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   const body = [...head, ...kept, ...(cut ? [NOTICE] : [])].join(BETWEEN);
   return `${cutUnits(body, max - sizeOf(foot))}${BETWEEN}${foot}`;

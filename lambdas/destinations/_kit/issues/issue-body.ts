@@ -6,6 +6,7 @@ import { adviceHeading } from '../alert-view/advice.ts';
 import type { AlertView, Excerpt, Line, Step, Technique } from '../alert-view/alert-view.ts';
 import { repeatsLine } from '../alert-view/occurrences.ts';
 import type { Part } from '../alert-view/prose.ts';
+import { sectionsOf } from '../alert-view/sections.ts';
 import { type Block, type Cut, layOut } from '../alert-view/size-budget.ts';
 import type { Attempt } from '../define-destination.ts';
 import { codeSpan, fence, inertLine, inertQuote, linkTo } from './inert-markdown.ts';
@@ -147,13 +148,7 @@ export function issueBody(view: AlertView, mark: string, maxSize: number): strin
     comment(mark),
   ];
   const budget = maxSize - [...head, NOTICE, ...foot].reduce((sum, text) => sum + sizeOf(text), 0);
-  const blocks: Block<string>[] = [
-    ...groups(view),
-    { rank: 1, render: (cut) => description(view, cut) },
-    { rank: 2, render: (cut) => remediation(view, cut) },
-    ...evidence(view),
-    { rank: 4, render: (cut) => facts(view, cut) },
-  ];
+  const blocks = sectionsOf(view, { groups, description, advice: remediation, evidence, facts });
   const { kept, cut } = layOut(blocks, budget, sizeOf);
   return [...head, ...kept, ...(cut ? [NOTICE] : []), ...foot].join(BETWEEN);
 }
