@@ -1,5 +1,6 @@
 import { awsConsoles } from '../_kit/aws-console.ts';
 import { defineSource } from '../_kit/define-source.ts';
+import { fromOtherRegions, inSameRegion, overHttp } from '../_kit/event-bus-steps.ts';
 import { readKnown } from '../_kit/formats/reading.ts';
 
 /** Amazon GuardDuty, by EventBridge or from whoever forwards its findings. */
@@ -10,10 +11,10 @@ export const guardduty = defineSource({
   about: {
     name: 'Amazon GuardDuty',
     setup: [
-      'In the same account and region as Tocsin: write `auth: eventbridge` for this source and deploy. That makes the EventBridge rule; there is nothing to click, no hook URL and no secret.',
+      inSameRegion,
       'From other accounts: make Tocsin’s account the GuardDuty administrator (GuardDuty console, Settings, "Delegated administrator"); findings of all members then arrive there.',
-      'From other regions: in each, open EventBridge, Rules, "Create rule", with the event pattern `{"source": ["aws.guardduty"]}` and the default event bus of Tocsin’s region as the target.',
-      'Over HTTP instead: give the source `auth: { header: … }`. In EventBridge, open "API destinations", create a connection with "API key" (name `x-tocsin-key`, value your key) and an API destination with the URL {url} and the method POST, and choose it as the target of a rule with that event pattern.',
+      fromOtherRegions('aws.guardduty'),
+      overHttp(),
     ],
     auth: 'eventbridge',
     arrives:

@@ -7,6 +7,7 @@ import { awsConsoles } from '../_kit/aws-console.ts';
 import { readAwsEvents } from '../_kit/aws-event.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
 import { detected, joined, severityIn } from '../_kit/detected.ts';
+import { fromOtherRegions, inSameRegion, overHttp } from '../_kit/event-bus-steps.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { identified } from '../_kit/identified.ts';
 import { severityWord } from '../_kit/severity.ts';
@@ -158,10 +159,10 @@ export const inspector = defineSource({
   about: {
     name: 'Amazon Inspector',
     setup: [
-      'In the same account and region as Tocsin: write `auth: eventbridge` for this source and deploy. That makes the EventBridge rule; there is nothing to click, no hook URL and no secret.',
+      inSameRegion,
       'From other accounts: make Tocsin’s account the delegated administrator (Inspector console, Account management); findings of all members then arrive there.',
-      'From other regions: in each, open EventBridge, Rules, "Create rule", with the event pattern `{"source": ["aws.inspector2"]}` and the default event bus of Tocsin’s region as the target.',
-      'Over HTTP instead: give the source `auth: { header: … }`. In EventBridge, open "API destinations", create a connection with "API key" (name `x-tocsin-key`, value your key) and an API destination with the URL {url} and the method POST, and choose it as the target of a rule with that event pattern.',
+      fromOtherRegions('aws.inspector2'),
+      overHttp(),
     ],
     auth: 'eventbridge',
     arrives: 'One finding an event, when it is found, when it changes, and when it is closed or suppressed.',

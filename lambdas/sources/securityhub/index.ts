@@ -1,5 +1,6 @@
 import { awsConsoles } from '../_kit/aws-console.ts';
 import { defineSource } from '../_kit/define-source.ts';
+import { inSameRegion, overHttp } from '../_kit/event-bus-steps.ts';
 import { readKnown } from '../_kit/formats/reading.ts';
 
 /** AWS Security Hub and Security Hub CSPM, by EventBridge or from whoever forwards their findings. */
@@ -10,9 +11,9 @@ export const securityhub = defineSource({
   about: {
     name: 'AWS Security Hub',
     setup: [
-      'In the same account and region as Tocsin: write `auth: eventbridge` for this source and deploy. That makes the EventBridge rule; there is nothing to click, no hook URL and no secret.',
+      inSameRegion,
       'From other accounts and regions: deploy Tocsin into the Security Hub administrator’s account and its home region (Security Hub console, Settings, "Regions").',
-      'Over HTTP instead: give the source `auth: { header: … }`. In EventBridge, open "API destinations", create a connection with "API key" (name `x-tocsin-key`, value your key) and an API destination with the URL {url} and the method POST, and choose it as the target of a rule with the event pattern `{"source": ["aws.securityhub"]}`.',
+      overHttp('aws.securityhub'),
     ],
     auth: 'eventbridge',
     arrives:
