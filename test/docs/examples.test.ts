@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchema, SCHEMA_FILE, schemaText } from '../../infra/json-schema.ts';
 import { checkConfig } from '../../infra/load-config.ts';
+import { read } from '../../lambdas/engine/route/read.ts';
+import { sources } from '../../lambdas/sources/index.ts';
 
 const example = readFileSync('tocsin.example.yaml', 'utf8');
 const readme = readFileSync('README.md', 'utf8');
@@ -19,6 +21,22 @@ describe('examples', () => {
   it('every configuration in the README is free of mistakes', () => {
     expect(configurations.length).toBeGreaterThan(0);
     for (const text of configurations) expect(checkConfig(text, false)).toMatchObject({ kind: 'config' });
+  });
+
+  it('the alert in the README is what becomes of the webhook above it', () => {
+    const [sent = '', shown = ''] = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => text);
+    const inbound = { headers: {}, sourceId: 'accuknox', receivedAt: '2026-11-30T10:00:00.000Z' };
+    const result = read(sources.accuknox, { ...inbound, bytes: Buffer.from(sent) });
+    const [{ alert } = { alert: undefined }] = result.kind === 'alerts' ? result.alerts : [];
+    // What is left out stands as an ellipsis.
+    const {
+      '…': _,
+      attack: [first, ...others],
+      ...fields
+    } = JSON.parse(shown);
+    expect(others).toEqual(['…']);
+    expect(alert).toMatchObject(fields);
+    expect(alert?.attack[0]).toEqual(first);
   });
 
   it('every command in the README is a script or a known tool', () => {
