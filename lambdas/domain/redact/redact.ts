@@ -115,7 +115,7 @@ export function redact(text: string, removed?: Removed): string {
 }
 
 /** What a name says of its value, whatever that is. */
-type Told = NameKind | 'authorization' | 'cookie' | 'nothing';
+type NameTells = NameKind | 'authorization' | 'cookie' | 'nothing';
 
 /** The part of a path that names the value: `headers.authorization.0` names an authorization. */
 function lastName(path: string): string {
@@ -123,18 +123,18 @@ function lastName(path: string): string {
   return path.slice(path.lastIndexOf('.', end - 1) + 1, end);
 }
 
-function toldBy(path: string): Told {
+function tellsOf(path: string): NameTells {
   const name = lastName(path);
   if (/authorization$/i.test(name)) return 'authorization';
   return /^(?:set-)?cookies?$/i.test(name) ? 'cookie' : (kindOfName(name) ?? 'nothing');
 }
 
 const bounds = { most: 4_096, longest: 96 };
-const told = remembered(toldBy, bounds);
+const nameTells = remembered(tellsOf, bounds);
 const cleanName = remembered((name) => redact(name), bounds);
 
 /** What a value is by its name. */
-function whatIs(kind: Told, value: string): string | undefined {
+function whatIs(kind: NameTells, value: string): string | undefined {
   if (kind === 'nothing') return undefined;
   if (kind === 'authorization') return isAuthorization(value) ? kind : undefined;
   if (kind === 'cookie') return isCookie(value) ? kind : undefined;
@@ -149,7 +149,7 @@ export function redactName(name: string, removed: Removed): string {
 
 /** The value of a name, which may tell that it is a credential as `x-api-key` does, or else as any text. */
 export function redactNamed(path: string, value: string, removed?: Removed): string {
-  const kind = told(path);
+  const kind = nameTells(path);
   if (kind === 'nothing') return redact(value, removed);
   if (isMarked(value, 0) || value.length < 2) return value;
   const what = kind === 'password' && isFolder(lastName(path), value) ? undefined : whatIs(kind, value);

@@ -5,6 +5,8 @@ import { jsonIn } from './body/payload.ts';
 export interface Opened {
   readonly inner: unknown;
   readonly envelope: Fields;
+  /** What it carries is Base64, so that nothing of it can be read where it stands. */
+  readonly isEncoded: boolean;
   /** The envelope around something else. */
   wrap(inner: unknown): unknown;
 }
@@ -21,14 +23,14 @@ function pubSub(value: Fields): Opened | undefined {
   if (inner === undefined) return undefined;
   const { data: _, ...rest } = message;
   const wrap = (it: unknown) => ({ ...value, message: { ...message, data: toBase64(it) } });
-  return { inner, envelope: { ...value, message: rest }, wrap };
+  return { inner, envelope: { ...value, message: rest }, isEncoded: true, wrap };
 }
 
 /** An EventBridge event (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html). */
 function eventBridge(value: Fields): Opened | undefined {
   if (typeof value['detail-type'] !== 'string' || !isFields(value['detail'])) return undefined;
   const { detail: inner, ...envelope } = value;
-  return { inner, envelope, wrap: (detail) => ({ ...value, detail }) };
+  return { inner, envelope, isEncoded: false, wrap: (detail) => ({ ...value, detail }) };
 }
 
 const dataIn = (value: Fields): unknown =>
@@ -42,7 +44,7 @@ function cloudEvent(value: Fields): Opened | undefined {
   const inner = dataIn(value);
   if (typeof inner !== 'object' || inner === null) return undefined;
   const { data: _, data_base64: __, ...envelope } = value;
-  return { inner, envelope, wrap: (data) => ({ ...envelope, data }) };
+  return { inner, envelope, isEncoded: 'data_base64' in value, wrap: (data) => ({ ...envelope, data }) };
 }
 
 /** An event of Azure Event Grid (https://learn.microsoft.com/en-us/azure/event-grid/event-schema). */
@@ -50,7 +52,7 @@ function eventGrid(value: Fields): Opened | undefined {
   if (textOf(value['eventType']) === undefined || textOf(value['eventTime']) === undefined) return undefined;
   if (!isFields(value['data'])) return undefined;
   const { data: inner, ...envelope } = value;
-  return { inner, envelope, wrap: (data) => ({ ...value, data }) };
+  return { inner, envelope, isEncoded: false, wrap: (data) => ({ ...value, data }) };
 }
 
 const openers = [pubSub, eventBridge, cloudEvent, eventGrid] as const;

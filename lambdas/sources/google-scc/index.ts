@@ -1,10 +1,10 @@
 import { type Fields, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
+import { decoded } from '../_kit/encoded-envelope.ts';
 import { type Around, bare } from '../_kit/envelope.ts';
 import { dig } from '../_kit/field-reader.ts';
 import { readItems } from '../_kit/items.ts';
-import { fromPubSub } from '../_kit/pubsub.ts';
 import { readRecords, type Sender } from '../_kit/records.ts';
 import { toDetection } from './finding.ts';
 
@@ -62,7 +62,7 @@ export const googleScc = defineSource({
     readItems(
       payload,
       (item) => {
-        const { value, around } = fromPubSub({ value: jsonIn(item) ?? item, around: bare });
+        const { value, around } = decoded({ value: jsonIn(item) ?? item, around: bare });
         return readRecords(value, received, senderIn(around, received));
       },
       received.pause,

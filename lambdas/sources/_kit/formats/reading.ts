@@ -5,9 +5,9 @@ import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../../.
 import { isBroken } from '../body/broken.ts';
 import { jsonIn } from '../body/payload.ts';
 import type { Reading, Received } from '../define-source.ts';
+import { decoded } from '../encoded-envelope.ts';
 import { type Around, bare, inside } from '../envelope.ts';
 import { dig } from '../field-reader.ts';
-import { fromPubSub } from '../pubsub.ts';
 import { isProbe } from '../test-payload.ts';
 import { isTrial } from '../test-words.ts';
 import { unreadable } from '../unreadable.ts';
@@ -135,7 +135,7 @@ export function readAnything(payload: unknown, received: Received, surroundings:
   if (isBlank(payload)) return { kind: 'empty' };
   if (typeof payload === 'string' && jsonIn(payload) === undefined && isBroken(payload))
     return { kind: 'unreadable', reason: NOT_JSON };
-  const opened = fromPubSub({ value: parsed(payload), around: surroundings.around ?? bare });
+  const opened = decoded({ value: parsed(payload), around: surroundings.around ?? bare });
   return after(piecesAnywhere(opened, received), (pieces) => {
     const known = (piece: Piece, i: number) =>
       piece.kind === 'unknown' ? guess(piece, received, numbered(surroundings, i, pieces.length)) : [piece];
