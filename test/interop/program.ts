@@ -2,9 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../free-port.ts';
 import { until } from '../until.ts';
 
 /** Where system programs are that are in no user's PATH. */
@@ -19,17 +20,6 @@ export const pythonWith = (module: string): string | undefined =>
   folders
     .map((folder) => path.join(folder, 'python3'))
     .find((file) => existsSync(file) && spawnSync(file, ['-c', `import ${module}`]).status === 0);
-
-/** A port of loopback that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
 
 const isListening = (port: number): Promise<true | undefined> =>
   new Promise((resolve) => {

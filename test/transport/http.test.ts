@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { createHttp } from '../../lambdas/transport/http/http.ts';
+import { freePort } from '../free-port.ts';
 
 const SECRET = 'S3CRET-IN-THE-PATH';
 const MIB = 1024 * 1024;
@@ -60,14 +60,6 @@ const outbound = (path: string, parts: Partial<OutboundRequest> = {}): OutboundR
   body: '{"title":"ünïcode"}',
   ...parts,
 });
-
-async function freePort(): Promise<number> {
-  const probe = createTcpServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', () => resolve()));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 describe('an answer', () => {
   const send = createHttp(true);

@@ -5,8 +5,9 @@ import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '../../free-port.ts';
 import { webhookTo, yamlOf } from '../../one-machine/alerts.ts';
-import { freePort, type Product, startProduct } from '../../one-machine/product.ts';
+import { type Product, startProduct } from '../../one-machine/product.ts';
 import { until } from '../../until.ts';
 
 export const systemNames = ['bare', 'floor', 'tocsin', 'empty'] as const;
