@@ -8,6 +8,7 @@ import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.t
 import { read } from '../../lambdas/engine/route/read.ts';
 import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
+import { apiPage, openApiText } from './api-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { sourcePage } from './source-page.ts';
 
@@ -66,6 +67,8 @@ const sourceIndex = (): string =>
 /** Every generated page by its path below `docs/`. */
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
+    ['api.md', apiPage()],
+    ['openapi.json', openApiText()],
     ['destinations/README.md', destinationIndex()],
     ...registered.destinations.map(
       ([type, each]) => [`destinations/${type}.md`, destinationPage(type, each, traitsOf(type, each))] as const,

@@ -37,7 +37,7 @@ function settingsOf(schema: z.ZodMiniType): Setting[] {
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
 /** The settings of a type as a Markdown table; credentials say so. */
-export function settingsTable(schema: z.ZodMiniType, secrets: readonly string[]): string {
+export function settingsTable(schema: z.ZodMiniType, secrets: readonly string[], noun = 'setting'): string {
   const rows = settingsOf(schema).map(({ name, isNeeded, type, description, standard }) => {
     const notes = [
       secrets.includes(name) ? `A credential: write \`"\${NAME}"\`.` : '',
@@ -46,5 +46,5 @@ export function settingsTable(schema: z.ZodMiniType, secrets: readonly string[])
     const said = [description, ...notes].filter((text) => text !== '').join(' ');
     return `| \`${name}\` | ${isNeeded ? 'yes' : ''} | ${cell(type)} | ${cell(said)} |`;
   });
-  return ['| setting | needed | type | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return [`| ${noun} | needed | type | meaning |`, '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -16,6 +16,8 @@ export interface Part {
   isSecret(path: Path): boolean;
   /** Whether a text may be `${NAME}` here, to be judged when its secret is known. */
   readonly placeholders: boolean;
+  /** What its names are names of; `setting` when it is not said. */
+  readonly noun?: string;
 }
 
 function valueAt(input: unknown, path: Path): unknown {
@@ -91,7 +93,11 @@ function translate(issue: Issue, input: unknown, part: Part): Problem[] {
   const path = [...part.base, ...inner];
   if (issue.code === 'unrecognized_keys') {
     const allowed = part.namesAt(path);
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, allowed), atKey: true }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: unknownKey(key, allowed, part.noun),
+      atKey: true,
+    }));
   }
   const value = valueAt(input, inner);
   if (isJudgedLater(issue, value, part)) return [];
@@ -126,7 +132,5 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   return depth(deepest) > 0 ? deepest : [];
 }
 
-const unknownKey = (key: string, allowed: readonly string[]): string =>
-  allowed.length === 0
-    ? `unknown setting "${key}": remove it or correct its name`
-    : unknownName('setting', key, allowed);
+const unknownKey = (key: string, allowed: readonly string[], noun = 'setting'): string =>
+  allowed.length === 0 ? `unknown ${noun} "${key}": remove it or correct its name` : unknownName(noun, key, allowed);

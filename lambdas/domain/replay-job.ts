@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
-import { Severity } from './alert.ts';
 import { deliveryStatuses } from './delivery.ts';
 
 /** Which deliveries a replay sends again, and how. Times are RFC 3339. */
 export const ReplayRequest = z.strictObject({
   source: z.optional(z.string()),
-  severity: z.optional(Severity),
+  /** `high`, several with commas, or a comparison such as `>=high`. */
+  severity: z.optional(z.string()),
+  class: z.optional(z.string()),
+  state: z.optional(z.string()),
+  title: z.optional(z.string()),
+  q: z.optional(z.string()),
   since: z.optional(z.string()),
   until: z.optional(z.string()),
   /** Deliveries in this state; `dead` by default. */

@@ -1,5 +1,6 @@
+import { queryOf } from '../domain/alert-filter.ts';
 import { deliveryIdOf, partsOfDeliveryId } from '../domain/delivery.ts';
-import type { AlertPage, AlertQuery } from '../domain/listing.ts';
+import type { AlertPage } from '../domain/listing.ts';
 import type { ReplayRequest } from '../domain/replay-job.ts';
 import { defined } from '../domain/values/json-fields.ts';
 import type { Queues, Stores } from './ports/index.ts';
@@ -21,9 +22,6 @@ export interface FoundPage {
 }
 
 type States = Awaited<ReturnType<Stores['deliveries']['states']>>;
-
-const queryOf = ({ source, severity, status, destination, since, until }: ReplayRequest): AlertQuery =>
-  defined({ source, severity, status, destination, since, until });
 
 /**
  * Whether a delivery was attempted since a time: a job that repeats a page has sent it before. An attempt in the future
@@ -55,7 +53,7 @@ export async function findPage(
   ports: ReplayPagePorts,
   notSinceMs = Number.POSITIVE_INFINITY,
 ): Promise<FoundPage> {
-  const page: AlertPage = await ports.alerts.list(defined({ ...queryOf(request), cursor }), ports.now());
+  const page: AlertPage = await ports.alerts.list(defined({ ...queryOf(request, ports.now()), cursor }), ports.now());
   const deliveryIds: string[] = [];
   for (const { id } of page.alerts) deliveryIds.push(...(await idsOf(id, request, notSinceMs, ports)));
   return defined({ alertsRead: page.alerts.length, deliveryIds, cursor: page.cursor });

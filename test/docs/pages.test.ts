@@ -14,7 +14,7 @@ describe('a page for every type', () => {
   });
 
   it('and no page for what is gone', () => {
-    expect(writtenPages().sort()).toEqual([...all.keys()].sort());
+    expect(writtenPages().sort()).toEqual([...all.keys()].filter((file) => file.includes('/')).sort());
   });
 
   it.each(Object.entries(destinations))('%s: every setting says what it means', (type) => {

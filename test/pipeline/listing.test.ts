@@ -86,6 +86,11 @@ describe('the list of alerts', () => {
       occurredAt: expect.stringMatching(/^2025-05-13T18:\d\d:\d\d\.000Z$/),
       receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       deliveries: { delivered: 1, dead: 1 },
+      destinations: { archive: 'delivered', strict: 'dead' },
+      class: 'threat',
+      kind: 'detection',
+      place: '',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
   });
 
@@ -98,6 +103,25 @@ describe('the list of alerts', () => {
     const found = await everything(`severity=${severity}`);
     expect(new Set(found.map((alert) => alert.severity))).toEqual(new Set([severity]));
     expect(found).toHaveLength(ofSeverity(severity));
+  });
+
+  it.each([
+    ['severity=%3E%3Dhigh', ofSeverity('high') + ofSeverity('critical')],
+    ['severity=low,info', ofSeverity('low') + ofSeverity('info')],
+    ['class=threat', ALERTS],
+    ['class=compliance', 0],
+    ['state=resolved', 0],
+    ['title=filter_*', ALERTS],
+    ['title=nowhere', 0],
+    ['q=threat%20akto', ALERTS],
+    ['q=threat%20nowhere', 0],
+  ])('by %s', async (query, count) => {
+    expect(await everything(query)).toHaveLength(count);
+  });
+
+  it('by pages as long as asked', async () => {
+    const [first] = await pages('limit=7');
+    expect(first?.alerts).toHaveLength(7);
   });
 
   it('by source', async () => {
@@ -134,13 +158,13 @@ describe('the list of alerts', () => {
 
   it.each([
     ['severity=urgent', 'severity: found "urgent"; allowed: info, low, medium, high, critical'],
-    ['status=gone', 'status: found "gone"; allowed: queued, sending'],
+    ['status=gone', 'status: found "gone"; expected queued, sending'],
     ['since=yesterday', 'since: found "yesterday"; allowed: an RFC 3339 time'],
     ['cursor=abc', 'cursor: found "abc"; allowed: the cursor of the page before'],
   ])('refuses %s with what is allowed', async (query, detail) => {
     expect(await pipeline.alerts(`?${query}`)).toMatchObject({
       status: 400,
-      title: 'Wrong query',
+      title: 'Invalid query',
       detail: expect.stringContaining(detail),
     });
   });

@@ -1,6 +1,7 @@
 /** What the account says after the retention has removed what it counted. */
+import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ledger } from '../../lambdas/engine/api/ledger.ts';
+import { ledgerEndpoints } from '../../lambdas/engine/api/ledger.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { tableOf } from '../faults/dynamodb-world.ts';
 import { memoryTable } from '../faults/memory-table.ts';
@@ -23,8 +24,9 @@ async function auditOf(hour: string): Promise<unknown> {
   const table = { ...tableOf(memoryTable(), 'table'), retentionDays: RETENTION_DAYS };
   const stores = dynamodbStores(table);
   await stores.ledger.increment(hour, { accepted: 1, alerts: 1, planned: 1, delivered: 1 });
-  const answer = await ledger(stores).request('/?audit');
-  return answer.json();
+  const app = new Hono();
+  for (const each of ledgerEndpoints(stores)) app.get('/', (context) => each.respond(context));
+  return (await app.request('/?audit')).json();
 }
 
 // B5

@@ -1,10 +1,11 @@
-import { Hono } from 'hono';
 import { partsOfDeliveryId } from '../../domain/delivery.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
 import { explain } from './explain.ts';
 import { type AlertDetail, findAlert } from './find-alert.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
-import { readAlertQuery } from './query.ts';
+import { ListQuery, toAlertQuery } from './query.ts';
+import * as schemas from './schemas.ts';
 
 /**
  * For each merged delivery: the delivery that carries it, and what the two alerts share. The alerts of a digest share
@@ -22,21 +23,45 @@ async function explanations({ alert, deliveries }: AlertDetail, ports: Ports): P
 }
 
 /** `GET /v1/alerts`, one of them, and why it was merged. */
-export function alerts(ports: Ports): Hono {
-  const app = new Hono();
-  app.get('/', async (c) => {
-    const query = readAlertQuery(c.req.query());
-    return 'problem' in query ? problemResponse(query.problem) : c.json(await ports.alerts.list(query, ports.now()));
-  });
-  app.get('/:id', async (c) => {
-    const found = await findAlert(c.req.param('id'), ports);
-    return found === undefined ? problemResponse(notFound('alert')) : c.json(found);
-  });
-  app.get('/:id/explain', async (c) => {
-    const found = await findAlert(c.req.param('id'), ports);
-    return found === undefined
-      ? problemResponse(notFound('alert'))
-      : c.json({ merged: await explanations(found, ports) });
-  });
-  return app;
-}
+export const alertEndpoints = (ports: Ports): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: '/v1/alerts',
+    id: 'listAlerts',
+    summary: 'Recent alerts, newest first, with the states of their deliveries',
+    about:
+      'A filter that no index answers looks through 500 alerts a request: a page may be empty and still have a cursor. Go on until there is none.',
+    query: ListQuery,
+    answers: { 200: { description: 'A page of alerts.', schema: schemas.AlertPage } },
+    handle: async ({ query }) => {
+      const nowMs = ports.now();
+      return Response.json(await ports.alerts.list(toAlertQuery(query, nowMs), nowMs));
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/alerts/{alertId}',
+    id: 'getAlert',
+    summary: 'An alert, and every attempt of every delivery',
+    answers: { 200: { description: 'The alert and its deliveries.', schema: schemas.AlertDetail } },
+    handle: async ({ params }) => {
+      const found = await findAlert(params['alertId'] ?? '', ports);
+      return found === undefined ? problemResponse(notFound('alert')) : Response.json(found);
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/alerts/{alertId}/explain',
+    id: 'explainAlert',
+    summary: 'Why deliveries of an alert were merged',
+    answers: {
+      200: { description: 'The fields that both alerts share, and the differences.', schema: schemas.Explanation },
+    },
+    handle: async ({ params }) => {
+      const found = await findAlert(params['alertId'] ?? '', ports);
+      return found === undefined
+        ? problemResponse(notFound('alert'))
+        : Response.json({ merged: await explanations(found, ports) });
+    },
+  }),
+];

@@ -1,59 +1,62 @@
 import { Hono } from 'hono';
 import { WrongCursor } from '../../domain/listing.ts';
-import { reparse } from '../replay.ts';
 import { adminAuth } from './admin-auth.ts';
-import { alerts } from './alerts.ts';
-import { backups } from './backups.ts';
-import { deliveries } from './deliveries.ts';
-import { ledger } from './ledger.ts';
+import type { Endpoint } from './endpoint.ts';
+import { endpointsOf } from './endpoints.ts';
 import { isOverlong } from './overlong.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
-import { replays } from './replays.ts';
-import { silences } from './silences.ts';
-import { tests } from './tests.ts';
 
-/** Status, lists and replay (README, Operate). All requests except health need the admin token. */
+/** OpenAPI writes `{id}`, Hono `:id`. */
+const routeOf = ({ path }: Endpoint): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const wrongMethod = (found: string, allowed: string): Response =>
+  problemResponse(
+    { status: 405, title: 'Method not allowed', detail: `found ${found}; allowed: ${allowed}` },
+    { allow: allowed },
+  );
+
+/** Serves endpoints; another method of their paths is refused with the methods that there are. */
+function serve(app: Hono, endpoints: readonly Endpoint[]): void {
+  for (const each of endpoints) app.on(each.method, routeOf(each), (context) => each.respond(context));
+  for (const [route, same] of Map.groupBy(endpoints, routeOf)) {
+    const allowed = same.map(({ method }) => method).join(', ');
+    app.all(route, (context) => wrongMethod(context.req.method, allowed));
+  }
+}
+
+function refusalOf(error: Error, ports: Ports): Response {
+  if (error instanceof WrongCursor)
+    return problemResponse({ status: 400, title: 'Invalid query', detail: error.message });
+  ports.log('api.failed', { error: error.name });
+  return problemResponse({
+    status: 500,
+    title: 'Internal error',
+    detail: 'the request failed on our side and was logged: try again',
+  });
+}
+
+/** Status, lists and replay (docs/api.md). All requests except health need the admin token. */
 export function createApp(ports: Ports): Hono {
   const app = new Hono();
+  const [open = [], closed = []] = Map.groupBy(endpointsOf(ports), ({ isOpen }) => isOpen === true).values();
   app.use(async (c, next) => {
     await next();
     c.header('cache-control', 'no-store');
     c.header('x-content-type-options', 'nosniff');
   });
-  app.get('/v1/health', (c) => c.json({ status: 'ok' }));
+  serve(app, open);
   app.use(adminAuth(ports));
   // Keys of the store have a maximum length, and no id is longer.
   app.use(async (c, next) => (isOverlong(c.req.path) ? problemResponse(notFound('resource')) : next()));
-  app.route('/v1/alerts', alerts(ports));
-  app.route('/v1/deliveries', deliveries(ports));
-  app.route('/v1/silences', silences(ports));
-  app.route('/v1/replay', replays(ports));
-  app.route('/v1/destinations', tests(ports));
-  app.post('/v1/webhooks/:id/replay', async (c) => {
-    const webhookId = await reparse({ webhookId: c.req.param('id') }, ports);
-    return webhookId === undefined
-      ? problemResponse(notFound('webhook'))
-      : c.json({ webhookId, status: 'accepted' }, 202);
-  });
-  app.route('/v1/ledger', ledger(ports));
-  app.route('/v1/backup', backups(ports));
+  serve(app, closed);
   app.notFound((c) =>
     problemResponse({
       status: 404,
       title: 'Not found',
-      detail: `found ${c.req.method} ${c.req.path}; see the README for the routes there are`,
+      detail: `found ${c.req.method} ${c.req.path}; GET /v1/openapi.json lists the paths that there are`,
     }),
   );
-  app.onError((error) => {
-    if (error instanceof WrongCursor)
-      return problemResponse({ status: 400, title: 'Wrong query', detail: error.message });
-    ports.log('api.failed', { error: error.name });
-    return problemResponse({
-      status: 500,
-      title: 'Internal error',
-      detail: 'the request failed on our side and was logged: try again',
-    });
-  });
+  app.onError((error) => refusalOf(error, ports));
   return app;
 }

@@ -1,10 +1,11 @@
-import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import { type DeliveryStatus, partsOfDeliveryId } from '../../domain/delivery.ts';
 import { replay } from '../replay.ts';
 import { type Confirmation, type ConfirmResult, confirmDelivery } from './confirm.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
-import { notFound, problemResponse } from './problem-response.ts';
+import { notFound, PROBLEM, problemResponse } from './problem-response.ts';
+import * as schemas from './schemas.ts';
 
 const Body = z.strictObject({
   by: z._default(z.string().check(z.minLength(1), z.maxLength(100)), 'admin'),
@@ -22,22 +23,6 @@ const allowed: Readonly<Record<DeliveryStatus, string>> = {
   suppressed: 'a silence, or its sender, suppressed it: POST /v1/deliveries/{deliveryId}/replay sends it',
   dead: 'it was given up: POST /v1/deliveries/{deliveryId}/replay sends it again',
 };
-
-/** The body of a confirmation, which may be left out; or the refusal. */
-async function readConfirmation({ req }: Context): Promise<Confirmation | Response> {
-  const text = await req.text();
-  const body = Body.safeParse(
-    text === ''
-      ? {}
-      : await Promise.resolve(text)
-          .then(JSON.parse)
-          .catch(() => undefined),
-  );
-  if (body.success) return body.data;
-  const [issue] = body.error.issues;
-  const detail = `${issue?.path.join('.')}: ${issue?.message}; send such as {"by": "your name", "note": "seen in the channel"}`;
-  return problemResponse({ status: 400, title: 'Wrong confirmation', detail });
-}
 
 function leased(untilMs: number, nowMs: number): Response {
   const seconds = Math.max(1, Math.ceil((untilMs - nowMs) / 1000));
@@ -65,23 +50,42 @@ function answerOf(deliveryId: string, result: ConfirmResult, nowMs: number): Res
   }
 }
 
-async function confirm(c: Context, deliveryId: string, ports: Ports): Promise<Response> {
-  const confirmation = await readConfirmation(c);
-  if (confirmation instanceof Response) return confirmation;
+async function confirm(deliveryId: string, confirmation: Confirmation, ports: Ports): Promise<Response> {
   const nowMs = ports.now();
   const result = await confirmDelivery(deliveryId, confirmation, nowMs, ports);
   if (result.kind === 'confirmed') ports.log('delivery.confirmed', { deliveryId, reason: result.reason });
   return answerOf(deliveryId, result, nowMs);
 }
 
+const conflict = {
+  description: 'The delivery is in another state, or is being attempted now.',
+  schema: schemas.Problem,
+  mediaType: PROBLEM,
+};
+
 /** `POST /v1/deliveries/{id}/replay` sends a delivery again; `…/confirm` says that an uncertain one arrived. */
-export function deliveries(ports: Ports): Hono {
-  const app = new Hono();
-  app.post('/:id/replay', async (c) => {
-    const id = c.req.param('id');
-    const isKnown = partsOfDeliveryId(id) !== undefined && (await replay(id, ports.now(), ports));
-    return isKnown ? c.json({ deliveryId: id, status: 'queued' }, 202) : problemResponse(notFound('delivery'));
-  });
-  app.post('/:id/confirm', (c) => confirm(c, c.req.param('id'), ports));
-  return app;
-}
+export const deliveryEndpoints = (ports: Ports): Endpoint[] => [
+  endpoint({
+    method: 'POST',
+    path: '/v1/deliveries/{deliveryId}/replay',
+    id: 'replayDelivery',
+    summary: 'Sends a delivery again, although it has ended',
+    answers: { 202: { description: 'It is queued.', schema: schemas.ReplayAccepted } },
+    handle: async ({ params }) => {
+      const id = params['deliveryId'] ?? '';
+      const isKnown = partsOfDeliveryId(id) !== undefined && (await replay(id, ports.now(), ports));
+      return isKnown
+        ? Response.json({ deliveryId: id, status: 'queued' }, { status: 202 })
+        : problemResponse(notFound('delivery'));
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/deliveries/{deliveryId}/confirm',
+    id: 'confirmDelivery',
+    summary: 'Says that an uncertain delivery has arrived',
+    body: { schema: Body, example: { by: 'your name', note: 'seen in the channel' }, isOptional: true },
+    answers: { 200: { description: 'It counts as delivered.', schema: schemas.Confirmed }, 409: conflict },
+    handle: ({ params, body }) => confirm(params['deliveryId'] ?? '', body, ports),
+  }),
+];

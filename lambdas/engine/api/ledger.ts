@@ -1,7 +1,9 @@
-import { Hono } from 'hono';
+import * as z from 'zod/mini';
 import { add, type Counts, isZero, negate, toLedger } from '../../domain/counters.ts';
 import type { LedgerCounters } from '../ports/ledger.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
+import * as schemas from './schemas.ts';
 
 /** The hours whose counters differ from their rows, with the difference of each counter. */
 export interface Audit {
@@ -25,11 +27,19 @@ async function audit(ledger: LedgerCounters): Promise<Audit> {
  * `GET /v1/ledger`: the counts of what was accepted and of the states of deliveries; `?audit` compares them with the
  * rows.
  */
-export function ledger(ports: Pick<Ports, 'ledger'>): Hono {
-  const app = new Hono();
-  app.get('/', async (c) => {
-    const totals = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
-    return c.json(c.req.query('audit') === undefined ? totals : { ...totals, audit: await audit(ports.ledger) });
-  });
-  return app;
-}
+export const ledgerEndpoints = (ports: Pick<Ports, 'ledger'>): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: '/v1/ledger',
+    id: 'getLedger',
+    summary: 'What was accepted, the states of all deliveries, and whether they add up',
+    query: z.strictObject({
+      audit: z.optional(z.string().check(z.describe('Present: counts the rows of each hour too.'))),
+    }),
+    answers: { 200: { description: 'The counts.', schema: schemas.Ledger } },
+    handle: async ({ query }) => {
+      const totals = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
+      return Response.json(query.audit === undefined ? totals : { ...totals, audit: await audit(ports.ledger) });
+    },
+  }),
+];

@@ -1,12 +1,15 @@
 import type { Problem } from '../../domain/problem-details.ts';
 
+/** The media type of a refusal (https://www.rfc-editor.org/rfc/rfc9457). */
+export const PROBLEM = 'application/problem+json';
+
 /** A refusal as RFC 9457 problem details. */
 export function problemResponse(
   { status, title, detail }: Problem,
   more: Readonly<Record<string, string>> = {},
 ): Response {
   const headers = {
-    'content-type': 'application/problem+json',
+    'content-type': PROBLEM,
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...more,
   };
@@ -19,3 +22,14 @@ export const notFound = (what: string): Problem => ({
   title: `No such ${what}`,
   detail: `no ${what} of this id is known: take ids from GET /v1/alerts, whole and percent-encoded`,
 });
+
+/** The answer for a destination that the configuration does not have. */
+export const unknownDestination = (
+  found: string,
+  { destinationIds }: { readonly destinationIds: readonly string[] },
+): Response =>
+  problemResponse({
+    status: 404,
+    title: 'Unknown destination',
+    detail: `found "${found}"; configured are: ${destinationIds.join(', ')}`,
+  });

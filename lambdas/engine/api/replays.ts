@@ -1,22 +1,30 @@
-import { Hono } from 'hono';
 import * as z from 'zod/mini';
+import { queryOf } from '../../domain/alert-filter.ts';
 import { newReplayJob, type ReplayJob, ReplayRequest } from '../../domain/replay-job.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { type Advanced, advance, nameOf } from '../replay-job.ts';
 import { findPage } from '../replay-page.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
-import { readAlertQuery } from './query.ts';
+import { ListQuery } from './query.ts';
+import * as schemas from './schemas.ts';
 
 /** Deliveries that a dry run lists; a `cursor` in its answer says that there is more to read. */
 const AT_ONCE = 500;
 /** How long a request reads, or advances its job itself. */
 const IN_REQUEST_MS = 3_000;
 
+const { limit: _, ...filters } = ListQuery.shape;
+
 const Body = z.strictObject({
-  ...ReplayRequest.shape,
-  severity: z.optional(z.string()),
-  dryRun: z._default(z.boolean(), true),
-  cursor: z.optional(z.string()),
+  ...filters,
+  to: z.optional(z.string().check(z.describe('Another destination to send to.'))),
+  reparse: z._default(
+    z.boolean().check(z.describe('Parses the kept webhooks of these alerts again, by the current configuration.')),
+    false,
+  ),
+  dryRun: z._default(z.boolean().check(z.describe('Only lists the deliveries.')), true),
 });
 type Body = z.infer<typeof Body>;
 
@@ -25,26 +33,25 @@ interface Wanted {
   readonly cursor?: string | undefined;
 }
 
-const present = (texts: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])));
+const wrong = (detail: string): Response => problemResponse({ status: 400, title: 'Invalid replay', detail });
 
-const wrong = (detail: string): Response => problemResponse({ status: 400, title: 'Wrong replay', detail });
-
-function wrongIn({ to, reparse }: Body, { destinationIds }: Ports): string | undefined {
+function wrongIn(to: string | undefined, reparse: boolean, { destinationIds }: Ports): string | undefined {
   if (to !== undefined && reparse) return 'to and reparse exclude each other: what is read again goes by its routes';
   if (to === undefined || destinationIds.includes(to)) return undefined;
   return `to: found "${to}"; configured are: ${destinationIds.join(', ')}`;
 }
 
 /** What is asked for, or the refusal. */
-function readWanted({ dryRun: _, ...body }: Body, ports: Ports): Wanted | Response {
-  const mistake = wrongIn({ ...body, dryRun: true }, ports);
+function readWanted(
+  { dryRun: __, cursor, to, reparse, status = 'dead', ...filter }: Body,
+  ports: Ports,
+): Wanted | Response {
+  const mistake = wrongIn(to, reparse, ports);
   if (mistake !== undefined) return wrong(mistake);
-  const { source, severity, since, until, status, destination, cursor, to, reparse } = body;
-  const query = readAlertQuery(present({ source, severity, since, until, status, destination, cursor }));
-  if ('problem' in query) return problemResponse(query.problem);
-  const { cursor: from, ...filter } = query;
-  return { request: { ...filter, status, reparse, ...(to === undefined ? {} : { to }) }, cursor: from };
+  // A search without a time begins at the same time on each page.
+  const { since } = queryOf(filter, ports.now());
+  const request = ReplayRequest.parse(defined({ ...filter, since, status, reparse, to }));
+  return { request, cursor };
 }
 
 async function list({ request, cursor }: Wanted, ports: Ports): Promise<Response> {
@@ -88,28 +95,41 @@ async function start({ request, cursor }: Wanted, ports: Ports): Promise<Respons
   return Response.json({ ...progressOf(advanced), deliveries: deliveryIds, dryRun: false }, { status: 202 });
 }
 
+const listed = { description: 'A dry run: the deliveries that match.', schema: schemas.ReplayList };
+const started = { description: 'A job was started.', schema: schemas.ReplayProgress };
+
 /**
  * `POST /v1/replay`: sends the deliveries that match again, `to` another destination, or parsed again, in a job that
  * `GET /v1/replay/{job}` shows. `dryRun` (the default) only lists them.
  */
-export function replays(ports: Ports): Hono {
-  const app = new Hono();
-  app.post('/', async (c) => {
-    const parsed = Body.safeParse(await c.req.json().catch(() => undefined));
-    const first = parsed.error?.issues[0];
-    if (!parsed.success) return wrong(`${first?.path.join('.')}: ${first?.message}`);
-    const wanted = readWanted(parsed.data, ports);
-    if (wanted instanceof Response) return wanted;
-    return parsed.data.dryRun ? list(wanted, ports) : start(wanted, ports);
-  });
-  app.get('/:job', async (c) => {
-    const job = await ports.replays.load(c.req.param('job'));
-    if (job !== undefined) return c.json(progressOf(job));
-    return problemResponse({
-      status: 404,
-      title: 'No such replay job',
-      detail: 'no replay job of this id is kept: take the id from the answer of POST /v1/replay',
-    });
-  });
-  return app;
-}
+export const replayEndpoints = (ports: Ports): Endpoint[] => [
+  endpoint({
+    method: 'POST',
+    path: '/v1/replay',
+    id: 'replayDeliveries',
+    summary: 'Lists the deliveries that match, or sends them again in a job',
+    body: { schema: Body, example: { status: 'dead', since: '2026-11-21T20:00:00Z', dryRun: false } },
+    answers: { 200: listed, 202: started },
+    handle: async ({ body }) => {
+      const wanted = readWanted(body, ports);
+      if (wanted instanceof Response) return wanted;
+      return body.dryRun ? list(wanted, ports) : start(wanted, ports);
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/replay/{job}',
+    id: 'getReplay',
+    summary: 'How far a replay is',
+    answers: { 200: { description: 'The progress of the job.', schema: schemas.ReplayProgress } },
+    handle: async ({ params }) => {
+      const job = await ports.replays.load(params['job'] ?? '');
+      if (job !== undefined) return Response.json(progressOf(job));
+      return problemResponse({
+        status: 404,
+        title: 'No such replay job',
+        detail: 'no replay job of this id is kept: take the id from the answer of POST /v1/replay',
+      });
+    },
+  }),
+];

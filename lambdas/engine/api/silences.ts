@@ -1,39 +1,53 @@
-import { Hono } from 'hono';
 import { isActive, SilenceRequest, toSilence } from '../../domain/silence.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
 import { problemResponse } from './problem-response.ts';
+import * as schemas from './schemas.ts';
 
-const wrong = (detail: string): Response => problemResponse({ status: 400, title: 'Wrong silence', detail });
-
-const example = '{"match": {"source": "akto-prod"}, "until": "2026-12-24T06:00:00Z", "author": "you", "reason": "why"}';
+const example = { match: { source: 'akto-prod' }, until: '2026-12-24T06:00:00Z', author: 'you', reason: 'why' };
 
 /** `GET POST DELETE /v1/silences`: the silences with author, match, end and reason. */
-export function silences(ports: Ports): Hono {
-  const app = new Hono();
-  app.get('/', async (c) => {
-    const now = new Date(ports.now()).toISOString();
-    const all = await ports.silences.list();
-    return c.json({ silences: all.map((silence) => ({ ...silence, active: isActive(silence, now) })) });
-  });
-  app.post('/', async (c) => {
-    const body: unknown = await c.req.json().catch(() => undefined);
-    const request = SilenceRequest.safeParse(body);
-    if (!request.success)
-      return wrong(
-        `${request.error.issues[0]?.path.join('.')}: ${request.error.issues[0]?.message}; send such as ${example}`,
-      );
-    const silence = toSilence(request.data, ports.newId(), new Date(ports.now()).toISOString());
-    if ('wrong' in silence) return wrong(silence.wrong);
-    await ports.silences.create(silence);
-    return c.json(silence, 201);
-  });
-  app.delete('/:id', async (c) => {
-    if (await ports.silences.end(c.req.param('id'))) return c.json({ id: c.req.param('id'), ended: true });
-    return problemResponse({
-      status: 404,
-      title: 'No such silence',
-      detail: 'no silence of this id goes on: GET /v1/silences lists them',
-    });
-  });
-  return app;
-}
+export const silenceEndpoints = (ports: Ports): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: '/v1/silences',
+    id: 'listSilences',
+    summary: 'The silences with author, match, end and reason',
+    answers: { 200: { description: 'All that are kept.', schema: schemas.Silences } },
+    handle: async () => {
+      const now = new Date(ports.now()).toISOString();
+      const all = await ports.silences.list();
+      return Response.json({ silences: all.map((silence) => ({ ...silence, active: isActive(silence, now) })) });
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/silences',
+    id: 'createSilence',
+    summary: 'Silences the alerts that match, until a time',
+    body: { schema: SilenceRequest, example },
+    answers: { 201: { description: 'The silence.', schema: schemas.Silence } },
+    handle: async ({ body }) => {
+      const silence = toSilence(body, ports.newId(), new Date(ports.now()).toISOString());
+      if ('wrong' in silence) return problemResponse({ status: 400, title: 'Invalid silence', detail: silence.wrong });
+      await ports.silences.create(silence);
+      return Response.json(silence, { status: 201 });
+    },
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/v1/silences/{silenceId}',
+    id: 'endSilence',
+    summary: 'Ends a silence now',
+    answers: { 200: { description: 'It has ended.', schema: schemas.SilenceEnded } },
+    handle: async ({ params }) => {
+      const id = params['silenceId'] ?? '';
+      if (await ports.silences.end(id)) return Response.json({ id, ended: true });
+      return problemResponse({
+        status: 404,
+        title: 'No such silence',
+        detail: 'there is no active silence with this id: GET /v1/silences lists them',
+      });
+    },
+  }),
+];

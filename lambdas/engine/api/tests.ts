@@ -1,10 +1,11 @@
-import { Hono } from 'hono';
 import { type DeliveryState, deliveryIdOf } from '../../domain/delivery.ts';
 import { testAlert } from '../../domain/test-alert.ts';
 import { emitTo } from '../emit-to.ts';
 import { findDelivery } from '../find-delivery.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
-import { problemResponse } from './problem-response.ts';
+import { unknownDestination } from './problem-response.ts';
+import * as schemas from './schemas.ts';
 
 /** API Gateway waits 29 seconds; the answer has to be sent before. */
 const LONGEST_WAIT_MS = 20_000;
@@ -34,19 +35,19 @@ async function outcomeOf(deliveryId: string, ports: Ports): Promise<DeliveryStat
 }
 
 /** `POST /v1/destinations/{id}/test`: sends a marked test message as a usual delivery, answers with its outcome. */
-export function tests(ports: Ports): Hono {
-  const app = new Hono();
-  app.post('/:id/test', async (c) => {
-    const id = c.req.param('id');
-    if (!ports.destinationIds.includes(id))
-      return problemResponse({
-        status: 404,
-        title: 'Unknown destination',
-        detail: `found "${id}"; configured are: ${ports.destinationIds.join(', ')}`,
-      });
-    const deliveryId = await sendTest(id, ports);
-    const state = await outcomeOf(deliveryId, ports);
-    return c.json({ deliveryId, destination: id, ...(state ?? { status: 'queued', attempts: [] }) });
-  });
-  return app;
-}
+export const testEndpoints = (ports: Ports): Endpoint[] => [
+  endpoint({
+    method: 'POST',
+    path: '/v1/destinations/{destination}/test',
+    id: 'testDestination',
+    summary: 'Sends a marked test message as a usual delivery, and answers with its outcome',
+    answers: { 200: { description: 'The delivery after its first attempt.', schema: schemas.TestResult } },
+    handle: async ({ params }) => {
+      const id = params['destination'] ?? '';
+      if (!ports.destinationIds.includes(id)) return unknownDestination(id, ports);
+      const deliveryId = await sendTest(id, ports);
+      const state = await outcomeOf(deliveryId, ports);
+      return Response.json({ deliveryId, destination: id, ...(state ?? { status: 'queued', attempts: [] }) });
+    },
+  }),
+];

@@ -1,5 +1,13 @@
-import type { DeliveryState } from '../../domain/delivery.ts';
-import type { AlertPage, AlertQuery, AlertSummary } from '../../domain/listing.ts';
+import type { Alert } from '../../domain/alert.ts';
+import {
+  type AlertPage,
+  type AlertQuery,
+  type AlertSummary,
+  contentTest,
+  PAGE,
+  statesFit,
+  summaryOf,
+} from '../../domain/listing.ts';
 import { toTime } from '../../domain/values/time.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import { readable } from '../rows.ts';
@@ -14,45 +22,34 @@ import { alertIdIn, alertKey, HIGHEST, iso, LOWEST } from './keys.ts';
 import { getRows, type Item, keyIn } from './requests.ts';
 import { walkOf } from './walks.ts';
 
-const PAGE = 50;
 /** Alerts that one request looks through for a filter that no index answers, before it hands back a cursor. */
 const MOST_EXAMINED = 500;
 
 interface Loaded extends Planned {
-  readonly summary: Omit<AlertSummary, 'deliveries'>;
+  readonly alert: Alert;
 }
 
 function loaded(item: Item): Loaded {
   const row = readListed(item);
-  const { id, source, title, severity, state, occurredAt, receivedAt } = unpackAlert(row.doc).alert;
-  const summary = { id, source, title, severity, state, occurredAt, receivedAt: iso(Date.parse(receivedAt)) };
-  return { ...planIn(row), alertId: alertIdIn(keyIn(item)), summary };
+  return { ...planIn(row), alertId: alertIdIn(keyIn(item)), alert: unpackAlert(row.doc).alert };
 }
 
-const countOf = (states: readonly DeliveryState[]): AlertSummary['deliveries'] =>
-  Object.fromEntries([...Map.groupBy(states, ({ status }) => status)].map(([status, same]) => [status, same.length]));
-
-const isFrom = ({ summary }: Loaded, { source, severity }: AlertQuery): boolean =>
-  (source === undefined || summary.source === source) && (severity === undefined || summary.severity === severity);
-
-const isIn = (states: readonly DeliveryState[], { status, destination }: AlertQuery): boolean =>
-  (status === undefined && destination === undefined) ||
-  states.some(
-    (state) =>
-      (status === undefined || state.status === status) &&
-      (destination === undefined || state.destination === destination),
-  );
+/** Which alerts a query wants, by what they say. */
+function filterOf(query: AlertQuery): (loaded: Loaded) => boolean {
+  const fits = contentTest(query);
+  return ({ alert }) => (query.source === undefined || alert.source === query.source) && fits(alert);
+}
 
 /** The lines of the list behind some entries, by alert id; none for those that a filter leaves out. */
 async function linesOf(entries: readonly Entry[], query: AlertQuery, table: Table): Promise<Map<string, AlertSummary>> {
   const ids = new Set(entries.map(({ alertId }) => alertId));
   const items = await getRows([...ids].map(alertKey), [...PLAN, 'doc'], table);
   // The release that wrote a row lists it.
-  const wanted = readable(items, loaded).filter((each) => isFrom(each, query));
+  const wanted = readable(items, loaded).filter(filterOf(query));
   const states = await statesOf(wanted, table);
-  const lines = wanted.flatMap(({ alertId, summary }): [string, AlertSummary][] => {
+  const lines = wanted.flatMap(({ alertId, alert }): [string, AlertSummary][] => {
     const all = states.get(alertId) ?? [];
-    return isIn(all, query) ? [[alertId, { ...summary, deliveries: countOf(all) }]] : [];
+    return statesFit(all, query) ? [[alertId, summaryOf(alert, all)]] : [];
   });
   return new Map(lines);
 }
@@ -93,11 +90,12 @@ function rangeOf({ cursor, since, until }: AlertQuery): Range {
  */
 export async function listAlerts(query: AlertQuery, table: Table): Promise<AlertPage> {
   const alerts: AlertSummary[] = [];
+  const { limit = PAGE } = query;
   let last = '';
   let examined = 0;
   for await (const { place, line } of examine(rangeOf(query), walkOf(query, table), query, table)) {
     // This entry shows that there is a next page.
-    if (alerts.length >= PAGE || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(last) };
+    if (alerts.length >= limit || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(last) };
     if (line !== undefined) alerts.push(line);
     last = place;
     examined += 1;

@@ -1,5 +1,3 @@
-import type { Alert } from '../../domain/alert.ts';
-import { isFields } from '../../domain/values/json-fields.ts';
 import type { AlertRow, Alerts, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
 import { readCarried, readTexts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
@@ -7,6 +5,7 @@ import type { Database } from './database.ts';
 import type { Counting } from './ledger.ts';
 import { createListing } from './listing.ts';
 import { packText, unpackText } from './packed-text.ts';
+import { alertIn } from './stored-alert.ts';
 import { sharedStatus } from './subjects.ts';
 
 const packOptional = (text: string | undefined): string | Uint8Array | null =>
@@ -72,16 +71,6 @@ function known(row: AlertRow, database: Database): Recorded {
     ...(silence === undefined ? {} : { silence }),
     ...(batch === undefined ? {} : { batch }),
   };
-}
-
-const isAlert = (value: unknown, id: string): value is Alert => isFields(value) && value['id'] === id;
-
-/** The alert as it was written: a parse by schema would order its fields anew, and what is rendered would be other bytes. */
-function alertIn(row: Row, id: string): Alert {
-  const value: unknown = JSON.parse(unpackText(row['doc']));
-  if (!isAlert(value, id))
-    throw new Error(`the row of alert ${id} holds something else: the database is damaged, restore a backup`);
-  return value;
 }
 
 function storedAlert(row: Row, id: string): StoredAlert {

@@ -1,5 +1,13 @@
-import type { DeliveryState, DeliveryStatus } from '../../domain/delivery.ts';
-import type { AlertPage, AlertQuery, AlertSummary } from '../../domain/listing.ts';
+import type { Alert } from '../../domain/alert.ts';
+import {
+  type AlertPage,
+  type AlertQuery,
+  type AlertSummary,
+  contentTest,
+  PAGE,
+  statesFit,
+  summaryOf,
+} from '../../domain/listing.ts';
 import { toTime } from '../../domain/values/time.ts';
 import type { Planned } from '../../engine/ports/alerts.ts';
 import { readTexts } from '../rows.ts';
@@ -8,15 +16,14 @@ import { cursorOf, type Position, positionOf } from './cursor.ts';
 import type { Database } from './database.ts';
 import { statesOf } from './delivery-states.ts';
 import { isListed } from './listed.ts';
+import { alertIn } from './stored-alert.ts';
 
-const PAGE = 50;
 /** Rows that one request looks through for a filter that no index answers, before it hands back a cursor. */
 const MOST_EXAMINED = 500;
 /** Rows read at once. */
 const STEP = 64;
 
-const COLUMNS =
-  'n, id, received, source, severity, state, title, occurred, planned, silence, batch, batch_destinations';
+const COLUMNS = 'n, id, received, source, severity, planned, silence, batch, batch_destinations, doc';
 const WITHIN = `(received, n) < (?, ?) AND received >= ? ORDER BY received DESC, n DESC LIMIT ${STEP}`;
 
 /** The three ways to walk through alerts, newest first: each reads one index from a place on, and sorts nothing. */
@@ -37,20 +44,6 @@ const plannedIn = (row: Row): Planned => {
     ...(destinations === undefined ? {} : { batchDestinations: readTexts(destinations) }),
   };
 };
-
-const countOf = (states: readonly DeliveryState[]): AlertSummary['deliveries'] =>
-  Object.fromEntries([...Map.groupBy(states, ({ status }) => status)].map(([status, same]) => [status, same.length]));
-
-const summaryOf = (row: Row, states: readonly DeliveryState[]): AlertSummary => ({
-  id: textIn(row, 'id'),
-  source: textIn(row, 'source'),
-  title: textIn(row, 'title'),
-  severity: textIn(row, 'severity'),
-  state: textIn(row, 'state'),
-  occurredAt: textIn(row, 'occurred'),
-  receivedAt: new Date(numberIn(row, 'received')).toISOString(),
-  deliveries: countOf(states),
-});
 
 function timeOf(name: 'since' | 'until', text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -73,23 +66,21 @@ function walkOf({ source, status, since }: AlertQuery, database: Database): Walk
   return ({ received, n }) => database.sql(BY_TIME).all(received, n, sinceMs);
 }
 
-const isFrom = (row: Row, { source, severity }: AlertQuery): boolean =>
-  (source === undefined || row['source'] === source) && (severity === undefined || row['severity'] === severity);
+/** What columns answer, before the alert is unpacked. */
+const columnsFit = (row: Row, { source, severities }: AlertQuery): boolean =>
+  (source === undefined || row['source'] === source) &&
+  (severities === undefined || severities.some((severity) => row['severity'] === severity));
 
-const isIn = (states: readonly DeliveryState[], status: DeliveryStatus | undefined, destination: string | undefined) =>
-  (status === undefined && destination === undefined) ||
-  states.some(
-    (state) =>
-      (status === undefined || state.status === status) &&
-      (destination === undefined || state.destination === destination),
-  );
+type Fits = (alert: Alert) => boolean;
 
 /** An entry of an index as a line of the list; nothing when a filter leaves it out. */
-function lineOf(entry: Row, query: AlertQuery, database: Database): AlertSummary | undefined {
+function lineOf(entry: Row, query: AlertQuery, fits: Fits, database: Database): AlertSummary | undefined {
   const row = 'id' in entry ? entry : database.sql(BY_NUMBER).get(numberIn(entry, 'n'));
-  if (row === undefined || !isFrom(row, query)) return undefined;
+  if (row === undefined || !columnsFit(row, query)) return undefined;
   const states = statesOf(plannedIn(row), database);
-  return isIn(states, query.status, query.destination) ? summaryOf(row, states) : undefined;
+  if (!statesFit(states, query)) return undefined;
+  const alert = alertIn(row, textIn(row, 'id'));
+  return fits(alert) ? summaryOf(alert, states) : undefined;
 }
 
 /** Where a page begins: after its cursor, and before `until`. */
@@ -113,12 +104,14 @@ function* entriesFrom(start: Position, walk: Walk): Generator<Row> {
 
 function page(query: AlertQuery, database: Database): AlertPage {
   const alerts: AlertSummary[] = [];
+  const fits = contentTest(query);
+  const { limit = PAGE } = query;
   let position = startOf(query);
   let examined = 0;
   for (const entry of entriesFrom(position, walkOf(query, database))) {
     // This entry shows that there is a next page.
-    if (alerts.length >= PAGE || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(position) };
-    const line = lineOf(entry, query, database);
+    if (alerts.length >= limit || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(position) };
+    const line = lineOf(entry, query, fits, database);
     if (line !== undefined) alerts.push(line);
     position = placeOf(entry);
     examined += 1;

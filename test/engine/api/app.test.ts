@@ -33,10 +33,10 @@ describe('the API', () => {
 
   it.each<[string, AlertQuery]>([
     ['', {}],
-    ['?source=akto&severity=HIGH&status=dead', { source: 'akto', severity: 'high', status: 'dead' }],
+    ['?source=akto&severity=HIGH&status=dead', { source: 'akto', severities: ['high'], status: 'dead' }],
     ['?since=2026-11-21T20:00:00%2B02:00', { since: '2026-11-21T18:00:00.000Z' }],
     ['?cursor=MjAyNi0xMS0yMVQyMDowMDowMC4wMDBaI2VkZ2U6MQ', { cursor: 'MjAyNi0xMS0yMVQyMDowMDowMC4wMDBaI2VkZ2U6MQ' }],
-    ['?unknown=1', {}],
+    ['?severity=%3E%3Dhigh&limit=2', { severities: ['high', 'critical'], limit: 2 }],
   ])('asks for alerts%s', async (query, expected) => {
     const { ask, asked } = door();
     expect((await ask(`/v1/alerts${query}`)).status).toBe(200);
@@ -110,7 +110,7 @@ describe('the API', () => {
     });
     expect((await ask('/v1/deliveries/nonsense/replay', post)).status).toBe(404);
     expect((await ask(`/v1/deliveries/${alertId(2)}:soc/replay`, post)).status).toBe(404);
-    expect((await ask(`/v1/deliveries/${encodeURIComponent(id)}/replay`)).status, 'GET changes nothing').toBe(404);
+    expect((await ask(`/v1/deliveries/${encodeURIComponent(id)}/replay`)).status, 'GET changes nothing').toBe(405);
     expect(replayed).toEqual([id]);
   });
 

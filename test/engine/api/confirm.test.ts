@@ -129,8 +129,8 @@ describe.each(Object.entries(kept))('confirming a delivery over %s', (_, make) =
       const here = await door(make);
       await here.settle(uncertain);
       const answer = await here.confirm(body);
-      expect(answer).toMatchObject({ status: 400, body: { title: 'Wrong confirmation' } });
-      expect(answer.body['detail']).toContain('{"by": "your name"');
+      expect(answer).toMatchObject({ status: 400, body: { title: 'Invalid request body' } });
+      expect(answer.body['detail']).toContain('{"by":"your name"');
     },
   );
 });

@@ -1,12 +1,16 @@
+import { expect } from 'vitest';
 import { hourOf } from '../../../lambdas/domain/counters.ts';
 import type { AlertQuery } from '../../../lambdas/domain/listing.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
+import { describedEndpoints } from '../../../lambdas/engine/api/endpoints.ts';
+import { openApiOf } from '../../../lambdas/engine/api/openapi.ts';
 import type { Ports } from '../../../lambdas/engine/api/ports.ts';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import { tableOf } from '../../faults/dynamodb-world.ts';
 import { memoryTable } from '../../faults/memory-table.ts';
 import { alertId, alertOf } from '../route/alerts.ts';
+import { documentedBy } from './documented.ts';
 
 export const TOKEN = 'admin-token';
 export const known = alertId(1);
@@ -47,10 +51,15 @@ export function door(token: string | undefined = TOKEN, parts: (stores: Stores) 
   };
   const begun = begin(stores);
   const app = createApp(ports);
+  const wrongIn = documentedBy(openApiOf(describedEndpoints()));
   const ask = async (path: string, init: RequestInit = {}, authorization = `Bearer ${TOKEN}`) => {
     await begun;
     const answer = await app.request(path, { ...init, headers: { authorization } });
-    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as unknown };
+    const { status, headers } = answer;
+    const body = (await answer.json()) as unknown;
+    const type = headers.get('content-type') ?? '';
+    expect(wrongIn(init.method ?? 'GET', path, { status, type, body })).toBeUndefined();
+    return { status, headers, body };
   };
   return { ask, asked, replayed, logged };
 }

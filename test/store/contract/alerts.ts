@@ -94,7 +94,9 @@ export function describeAlerts(open: Open): void {
         evidence: 'kept',
         hour: row.hour,
       });
-      const listed = (await store().alerts.list({ severity: 'high' }, NOW)).alerts.find(({ id }) => id === alert.id);
+      const listed = (await store().alerts.list({ severities: ['high'] }, NOW)).alerts.find(
+        ({ id }) => id === alert.id,
+      );
       expect(listed).toMatchObject({ title: 'better', severity: 'high' });
     });
 

@@ -18,10 +18,10 @@ interface Known {
   readonly deliveries: readonly { readonly destination: string; readonly status: string }[];
 }
 
-const fits = (alert: Known, { source, severity, status, destination, since, until }: AlertQuery): boolean =>
+const fits = (alert: Known, { source, severities: wanted, status, destination, since, until }: AlertQuery): boolean =>
   [
     source === undefined || alert.source === source,
-    severity === undefined || alert.severity === severity,
+    wanted === undefined || wanted.some((each) => each === alert.severity),
     since === undefined || alert.receivedMs >= Date.parse(since),
     until === undefined || alert.receivedMs < Date.parse(until),
     (status === undefined && destination === undefined) ||
@@ -36,7 +36,7 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: 
 const times = fc.integer({ min: -2, max: 40 }).map((n) => iso(NOW + n * 1000));
 const query = fc.record({
   source: optional(fc.constantFrom('edge', 'falco', 'nobody')),
-  severity: optional(fc.constantFrom(...severities)),
+  severities: optional(fc.uniqueArray(fc.constantFrom(...severities), { minLength: 1, maxLength: 3 })),
   status: optional(fc.constantFrom(...deliveryStatuses)),
   destination: optional(fc.constantFrom('soc', 'jira', 'none')),
   since: optional(times),

@@ -182,10 +182,10 @@ function rare(open: Open): void {
             store().alerts.record(rowOf(newAlert({ receivedAt: iso(NOW + 1 + n + i) }))),
           ),
         );
-      const page = await store().alerts.list({ severity: 'critical' }, NOW + 1000);
+      const page = await store().alerts.list({ severities: ['critical'] }, NOW + 1000);
       expect(page.alerts).toEqual([]);
       expect(page.cursor).toMatch(/^[\w-]+$/);
-      const found = await everything({ severity: 'critical' }, NOW + 1000, store());
+      const found = await everything({ severities: ['critical'] }, NOW + 1000, store());
       expect(found.map(({ id }) => id)).toEqual([first.alert.id]);
     });
   });

@@ -75,7 +75,7 @@ it('a list asks DynamoDB for no more than a step at a time', async () => {
   const stores = dynamodbStores({ client: asClient(counting), name: 'table', retentionDays: 30 });
   for (let n = 0; n < 700; n += 1) await stores.alerts.record(rowOf(newAlert({ receivedAt: iso(NOW + n) })));
   read.length = 0;
-  const { alerts, cursor } = await stores.alerts.list({ severity: 'critical' }, NOW);
+  const { alerts, cursor } = await stores.alerts.list({ severities: ['critical'] }, NOW);
   expect([alerts.length, typeof cursor]).toEqual([0, 'string']);
   expect(Math.max(...read)).toBeLessThanOrEqual(100);
   // Each alert has one delivery, which has no row yet.

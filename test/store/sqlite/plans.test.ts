@@ -29,12 +29,13 @@ describe('the list', () => {
 /** A database with so many alerts; one in a thousand is dead, and one source is rare. */
 function fill(size: number) {
   const database = memoryDatabase();
-  const doc = JSON.stringify(alertOf({ evidence: [{ kind: 'raw', content: 'x'.repeat(500) }] }));
+  const doc = JSON.stringify(alertOf({ id: 'edge:0', evidence: [{ kind: 'raw', content: 'x'.repeat(500) }] }));
   database
     .sql(
       `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
       INSERT INTO alert (id, received, source, webhook, planned, doc, severity, state, title, occurred, hour, alone)
-      SELECT 'edge:' || n, ? + n, iif(n % 1000 = 0, 'rare', 'edge'), 'wh' || n, '["soc"]', ?, 'info', 'open', 't', '', '', 1 FROM number`,
+      SELECT 'edge:' || n, ? + n, iif(n % 1000 = 0, 'rare', 'edge'), 'wh' || n, '["soc"]',
+        replace(?, '"edge:0"', '"edge:' || n || '"'), 'info', 'open', 't', '', '', 1 FROM number`,
     )
     .run(size, NOW, doc);
   database
@@ -75,7 +76,7 @@ describe('a list of 200,000 alerts costs what one of 2,000 does', () => {
     { source: 'nobody' },
     { status: 'unknown' },
     { status: 'retrying', source: 'edge' },
-    { severity: 'critical' },
+    { severities: ['critical'] },
     { status: 'queued' },
     { destination: 'nobody' },
     { since: new Date(NOW + 100).toISOString(), until: new Date(NOW + 200).toISOString() },

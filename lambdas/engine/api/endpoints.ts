@@ -1,0 +1,69 @@
+import { reparse } from '../replay.ts';
+import { alertEndpoints } from './alerts.ts';
+import { backupEndpoints } from './backups.ts';
+import { deliveryEndpoints } from './deliveries.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
+import { ledgerEndpoints } from './ledger.ts';
+import { openApiOf } from './openapi.ts';
+import type { Ports } from './ports.ts';
+import { notFound, problemResponse } from './problem-response.ts';
+import { replayEndpoints } from './replays.ts';
+import * as schemas from './schemas.ts';
+import { silenceEndpoints } from './silences.ts';
+import { testEndpoints } from './tests.ts';
+
+const health: Endpoint = endpoint({
+  method: 'GET',
+  path: '/v1/health',
+  id: 'getHealth',
+  summary: 'Answers while it runs',
+  isOpen: true,
+  answers: { 200: { description: 'It runs.', schema: schemas.Health } },
+  handle: () => Response.json({ status: 'ok' }),
+});
+
+const webhookEndpoints = (ports: Ports): Endpoint[] => [
+  endpoint({
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/replay',
+    id: 'reparseWebhook',
+    summary: 'Parses a kept webhook again, by the current configuration',
+    answers: { 202: { description: 'It is queued.', schema: schemas.WebhookAccepted } },
+    handle: async ({ params }) => {
+      const webhookId = await reparse({ webhookId: params['webhookId'] ?? '' }, ports);
+      return webhookId === undefined
+        ? problemResponse(notFound('webhook'))
+        : Response.json({ webhookId, status: 'accepted' }, { status: 202 });
+    },
+  }),
+];
+
+const documentEndpoint = (endpoints: () => readonly Endpoint[]): Endpoint =>
+  endpoint({
+    method: 'GET',
+    path: '/v1/openapi.json',
+    id: 'getOpenApi',
+    summary: 'This document',
+    answers: { 200: { description: 'OpenAPI 3.1.', schema: schemas.OpenApi } },
+    handle: () => Response.json(openApiOf(endpoints())),
+  });
+
+/** All endpoints of the API, to be described and not to be asked: a description needs no ports. */
+export const describedEndpoints = (): readonly Endpoint[] => endpointsOf(Object.create(null));
+
+/** All endpoints of the API, in the order of the document. */
+export function endpointsOf(ports: Ports): readonly Endpoint[] {
+  const all: readonly Endpoint[] = [
+    health,
+    ...alertEndpoints(ports),
+    ...deliveryEndpoints(ports),
+    ...replayEndpoints(ports),
+    ...webhookEndpoints(ports),
+    ...silenceEndpoints(ports),
+    ...testEndpoints(ports),
+    ...ledgerEndpoints(ports),
+    ...backupEndpoints(ports),
+    documentEndpoint(() => all),
+  ];
+  return all;
+}

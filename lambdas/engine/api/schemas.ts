@@ -1,0 +1,174 @@
+import * as z from 'zod/mini';
+import { Alert, AlertClass, AlertKind } from '../../domain/alert.ts';
+import { deliveryStatuses } from '../../domain/delivery.ts';
+import { Severity } from '../../domain/severity.ts';
+
+/** The schemas that the API document names, by name. */
+export const named = z.registry<{ id: string }>();
+
+const name = <T extends z.ZodMiniType>(id: string, schema: T): T => {
+  named.add(schema, { id });
+  return schema;
+};
+
+const text = z.string();
+const time = z.string().check(z.describe('RFC 3339, UTC.'));
+const count = z.int().check(z.minimum(0));
+const optionalText = z.optional(text);
+
+name('Alert', Alert);
+name('Severity', Severity);
+
+const DeliveryStatus = name('DeliveryStatus', z.enum(deliveryStatuses));
+
+/** RFC 9457. */
+export const Problem = name('Problem', z.strictObject({ type: text, title: text, status: z.int(), detail: text }));
+
+const AlertSummary = name(
+  'AlertSummary',
+  z.strictObject({
+    id: text,
+    source: text,
+    title: text,
+    severity: Severity,
+    class: AlertClass,
+    kind: AlertKind,
+    state: z.enum(['open', 'resolved']),
+    place: text.check(z.describe('Where it happened, in a few words; empty when the sender does not say.')),
+    count: z.optional(count.check(z.describe('How often the sender saw it, when it says so.'))),
+    fingerprint: text,
+    occurredAt: text,
+    receivedAt: time,
+    deliveries: z.partialRecord(z.enum(deliveryStatuses), count),
+    destinations: z.record(text, DeliveryStatus).check(z.describe('The state of the delivery to each destination.')),
+  }),
+);
+
+export const AlertPage = name(
+  'AlertPage',
+  z.strictObject({
+    alerts: z.array(AlertSummary),
+    cursor: z.optional(text.check(z.describe('Where the next page begins; absent on the last page.'))),
+  }),
+);
+
+const Receipt = z.strictObject({ id: text, url: optionalText });
+
+const Attempt = name(
+  'Attempt',
+  z.strictObject({
+    at: time,
+    outcome: z.enum(['delivered', 'retry', 'rejected', 'unknown']),
+    httpStatus: z.optional(z.int()),
+    reason: optionalText,
+    response: z.optional(
+      text.check(z.describe('The first 300 characters of what the vendor said, without credentials.')),
+    ),
+    durationMs: z.number(),
+  }),
+);
+
+const delivery = {
+  id: text,
+  destination: text,
+  status: DeliveryStatus,
+  reason: optionalText,
+  receipt: z.optional(Receipt),
+  mergedInto: z.optional(text.check(z.describe('The delivery that carries this one.'))),
+  attempts: z.array(Attempt),
+};
+
+const Delivery = name('Delivery', z.strictObject(delivery));
+
+export const AlertDetail = name('AlertDetail', z.strictObject({ alert: Alert, deliveries: z.array(Delivery) }));
+
+const Counts = z.record(text, z.int());
+
+export const Ledger = name(
+  'Ledger',
+  z.strictObject({
+    webhooks: z.strictObject({ accepted: z.int(), empty: z.int(), ignored: z.int(), duplicate: z.int() }),
+    alerts: z.int(),
+    deliveries: z.record(z.enum(deliveryStatuses), z.int()),
+    balanced: z.boolean(),
+    audit: z.optional(
+      z.strictObject({
+        agrees: z.boolean(),
+        hours: count,
+        differences: z.array(z.strictObject({ hour: text, rowsLessCounters: Counts })),
+      }),
+    ),
+  }),
+);
+
+const Pair = z.tuple([text, text]);
+
+export const Explanation = name(
+  'Explanation',
+  z.strictObject({
+    merged: z.array(
+      z.strictObject({
+        destination: text,
+        mergedInto: text,
+        reason: optionalText,
+        fingerprint: optionalText,
+        same: z.optional(z.array(text).check(z.describe('The fields that both alerts share.'))),
+        differs: z.optional(z.record(text, Pair).check(z.describe('The other fields: the earlier value first.'))),
+      }),
+    ),
+  }),
+);
+
+export const ReplayAccepted = z.strictObject({ deliveryId: text, status: z.literal('queued') });
+export const Confirmed = z.strictObject({ deliveryId: text, status: z.literal('delivered'), reason: text });
+export const WebhookAccepted = z.strictObject({ webhookId: text, status: z.literal('accepted') });
+export const TestResult = name('TestResult', z.strictObject({ deliveryId: text, ...delivery, id: z.optional(text) }));
+export const Health = z.strictObject({ status: z.literal('ok') });
+
+/** The document describes itself no further than that it is one. */
+export const OpenApi = z.looseObject({ openapi: text });
+
+const silence = {
+  id: text,
+  match: z.record(text, z.unknown()),
+  from: time,
+  until: time,
+  author: text,
+  reason: text,
+  createdAt: time,
+  count: count.check(z.describe('How many alerts it suppressed.')),
+  ended: z.boolean(),
+  announced: z.boolean(),
+};
+
+export const Silence = name('Silence', z.strictObject(silence));
+export const Silences = z.strictObject({ silences: z.array(z.strictObject({ ...silence, active: z.boolean() })) });
+export const SilenceEnded = z.strictObject({ id: text, ended: z.literal(true) });
+
+const deliveryIds = z.array(text);
+
+export const ReplayList = z.strictObject({
+  deliveries: deliveryIds,
+  dryRun: z.literal(true),
+  cursor: z.optional(text.check(z.describe('Present: there is more to read.'))),
+});
+
+export const ReplayProgress = name(
+  'ReplayProgress',
+  z.strictObject({
+    job: text,
+    startedAt: time,
+    updatedAt: time,
+    state: z.enum(['running', 'done', 'failed']),
+    reason: optionalText,
+    request: z.record(text, z.unknown()),
+    alertsRead: count,
+    deliveriesReplayed: count,
+    notKeptCount: count,
+    notKept: z.optional(deliveryIds),
+    deliveries: z.optional(deliveryIds),
+    dryRun: z.optional(z.literal(false)),
+  }),
+);
+
+export const Backup = z.strictObject({ file: text, bytes: count, blobs: count, missing: z.array(text) });
