@@ -3,7 +3,7 @@ import { type Program, programOf, type State } from './program.ts';
 import { codeOf, PatternMistake } from './syntax.ts';
 
 /** Characters of a text that are looked at. */
-export const TEXT_MAX = 16_384;
+const TEXT_MAX = 16_384;
 
 /** The states that an automaton is in; those that were added for this place are not added again. */
 interface Active {
