@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
 import { renameOldPaths } from '../domain/expression/old-paths.ts';
 import { readMatch } from '../domain/match.ts';
+import { readMatchers } from '../domain/matchers.ts';
 import type { Conditions, Route } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { defined, type Fields, isFields } from '../domain/values/json-fields.ts';
@@ -48,13 +49,13 @@ const DEFAULT_AFTER = '10m';
 function toRoute(
   setting: z.infer<typeof RouteSetting>,
   i: number,
-  { match, not }: Pick<Route, 'match' | 'not'>,
+  conditions: Pick<Route, 'match' | 'not' | 'matchers'>,
 ): Route {
   const { name = `route ${i + 1}`, to, repeat, fallback, after = DEFAULT_AFTER } = setting;
   const where = setting.where === undefined ? undefined : renameOldPaths(setting.where).expression;
   const repeatSeconds = repeat === undefined ? undefined : durationSeconds(repeat);
   const instead = fallback === undefined ? undefined : { to: fallback, afterSeconds: durationSeconds(after) ?? 0 };
-  return defined({ name, match, not, to, where, repeatSeconds, fallback: instead });
+  return defined({ name, ...conditions, to, where, repeatSeconds, fallback: instead });
 }
 
 /** What the shape of a route does not show. */
@@ -80,15 +81,27 @@ interface CheckedRoutes {
 
 const none: CheckedRoutes = { routes: [], problems: [], warnings: [] };
 
+/** The conditions of a route: `match` with its `not`, and `matchers`. */
+function conditionsOf(value: Fields, path: Path) {
+  const fields = readMatch(isFields(value['match']) ? value['match'] : {}, [...path, 'match']);
+  const written = readMatchers(value['matchers'] ?? [], [...path, 'matchers']);
+  const { match, not } = fields;
+  return {
+    conditions: written.matchers.length === 0 ? { match, not } : { match, not, matchers: written.matchers },
+    problems: [...fields.problems, ...written.problems],
+    warnings: [...fields.warnings, ...written.warnings],
+  };
+}
+
 function checkRoute(value: unknown, i: number, names: Names): CheckedRoutes {
   if (!isFields(value)) return none;
   const path = ['routes', i];
-  const read = readMatch(isFields(value['match']) ? value['match'] : {}, [...path, 'match']);
+  const { conditions, problems, warnings } = conditionsOf(value, path);
   const setting = RouteSetting.safeParse(value);
   return {
-    routes: setting.success ? [toRoute(setting.data, i, read)] : [],
-    problems: [...read.problems, ...problemsOf(value, path, names, read)],
-    warnings: [...read.warnings, ...oldPathWarnings(value['where'], [...path, 'where'])],
+    routes: setting.success ? [toRoute(setting.data, i, conditions)] : [],
+    problems: [...problems, ...problemsOf(value, path, names, conditions)],
+    warnings: [...warnings, ...oldPathWarnings(value['where'], [...path, 'where'])],
   };
 }
 

@@ -58,6 +58,8 @@ const duration = z
 export const RouteSetting = z.strictObject({
   name: z.optional(z.string()),
   match: z.optional(z.record(z.string(), z.unknown())),
+  /** Alertmanager's matchers, such as `severity=~"high|critical"`; all of them must hold. */
+  matchers: z.optional(z.union([z.string(), z.array(z.string())])),
   where: z.optional(z.string().check(z.minLength(1))),
   to: z.array(z.string()).check(z.minLength(1)),
   /** Repeats of a problem within this time are told in sum; `off` tells every alert. */

@@ -25,7 +25,7 @@ function noField(key: string, { within, name, names }: NoField): string {
 }
 
 /** Why a key is no field; nothing when it is one. */
-function keyMistake(key: string): string | undefined {
+export function keyMistake(key: string): string | undefined {
   if (pathsOfOld(key) !== undefined) return undefined;
   const { field, keys } = pathOf(key);
   if (field.kind === 'none') return noField(key, field);

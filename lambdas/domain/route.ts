@@ -1,3 +1,5 @@
+import type { Matcher } from './matchers.ts';
+
 /** Globs by field; a field matches when one of its globs does, and all fields have to. */
 export type Conditions = Readonly<Record<string, readonly string[]>>;
 
@@ -5,6 +7,8 @@ export interface Route {
   readonly name: string;
   readonly match: Conditions;
   readonly not: Conditions;
+  /** Alertmanager's matchers; all of them must hold. */
+  readonly matchers?: readonly Matcher[];
   readonly where?: string;
   readonly to: readonly string[];
   readonly repeatSeconds?: number;

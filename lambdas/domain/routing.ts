@@ -4,6 +4,7 @@ import { createAllowance } from './expression/allowance.ts';
 import { type Evaluate, evaluateOne } from './expression/expression.ts';
 import { watch } from './expression/watched.ts';
 import { type Test, testsOf } from './match-value.ts';
+import { matchersTest } from './matchers-test.ts';
 import type { Conditions, Route } from './route.ts';
 import { defined } from './values/json-fields.ts';
 
@@ -29,9 +30,9 @@ interface Compiled {
   readonly matches: Test;
 }
 
-/** Whether an alert fits conditions that must hold and conditions that must not. */
-export function matcher({ match, not }: Pick<Route, 'match' | 'not'>): Test {
-  const all = testsOf(match);
+/** Whether an alert fits conditions that must hold, conditions that must not, and matchers. */
+export function matcher({ match, not, matchers = [] }: Pick<Route, 'match' | 'not' | 'matchers'>): Test {
+  const all = [...testsOf(match), matchersTest(matchers)];
   const none = testsOf(not);
   return (alert) => all.every((test) => test(alert)) && !(none.length > 0 && none.every((test) => test(alert)));
 }
@@ -55,9 +56,10 @@ const withoutSeverity = ({ severity: _, ...rest }: Conditions): Conditions => re
  * keep away more than before.
  */
 const lenient = (compiled: Compiled): Compiled => {
-  const { match, not } = compiled.route;
+  const { match, not, matchers = [] } = compiled.route;
   const kept = Object.hasOwn(not, 'severity') ? {} : not;
-  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: kept }) };
+  const others = matchers.filter(({ path }) => path !== 'severity');
+  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: kept, matchers: others }) };
 };
 
 interface Hits {
