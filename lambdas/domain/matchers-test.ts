@@ -2,7 +2,7 @@ import type { Alert } from './alert.ts';
 import { pathOf, valuesAt } from './alert-fields.ts';
 import type { Test } from './match-value.ts';
 import type { Matcher } from './matchers.ts';
-import { wholeMatch } from './regex/whole-match.ts';
+import { wholeMatch } from './whole-match.ts';
 
 type TextTest = (text: string) => boolean;
 

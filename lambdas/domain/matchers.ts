@@ -1,8 +1,8 @@
 import { pathOf } from './alert-fields.ts';
 import { placeOfName } from './matcher-names.ts';
 import { type Operator, parseMatchers, type Written } from './matchers/parse.ts';
-import { wholeMatch } from './regex/whole-match.ts';
 import type { Path, Problem } from './values/problem.ts';
+import { wholeMatch } from './whole-match.ts';
 
 /** A condition on what stands at one path of an alert. */
 export interface Matcher {
@@ -35,7 +35,7 @@ function wordsMistake(path: string, value: string, words: readonly string[]): st
 
 function patternMistake(path: string, value: string): string | undefined {
   const test = wholeMatch(value);
-  if ('wrong' in test) return `the regular expression "${value}" ${test.wrong}; allowed: RE2's syntax`;
+  if ('wrong' in test) return `the regular expression "${value}" does not parse: ${test.wrong}; allowed: RE2's syntax`;
   const { field } = pathOf(path);
   return field.kind === 'words' ? wordsMistake(path, value, field.words) : undefined;
 }
