@@ -26,7 +26,6 @@ const bounded: Readonly<Record<string, string>> = {
 const madeLater: Readonly<Record<string, string>> = {
   'lambdas/domain/expression/regex-within.ts': 'an expression of an operator, whose matches have a time limit',
   'lambdas/destinations/gitlab-issues/answers.ts': 'a name out of a list of its own, between two word boundaries',
-  'lambdas/domain/regex/characters.ts': 'a class of Unicode, over one character',
   'lambdas/domain/redact/token-forms.ts':
     'the forms of credentials, each tried where its keyword stands, every repetition with a bound',
 };
