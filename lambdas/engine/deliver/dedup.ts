@@ -1,5 +1,5 @@
-import { type Alert, severities } from '../../domain/alert.ts';
 import { problemKey } from '../../domain/group.ts';
+import { rankOf } from '../../domain/rank.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { isForced, isSystem, membersOf } from './group.ts';
 import type { Decision, Job } from './job.ts';
@@ -14,13 +14,6 @@ const DEFAULT_WINDOW_MS = 60 * 60_000;
 
 const windowMsOf = ({ message }: Job): number =>
   message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
-
-/**
- * How severe an alert is. One that was not blocked ranks above one that was. A resolved one ranks lowest, so that
- * any alert after it notifies again.
- */
-const rankOf = ({ severity, action, state }: Alert): number =>
-  state === 'resolved' ? -1 : severities.indexOf(severity) * 2 + (action === 'blocked' ? 0 : 1);
 
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
