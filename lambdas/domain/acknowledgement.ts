@@ -123,7 +123,7 @@ export const worsened = (problem: ProblemState | undefined, rank: number): Probl
     : undefined;
 
 /** Whether somebody acknowledged what an alert reports: the problem, as severe as the alert says, and not ended before it. */
-export const covers = (problem: ProblemState, alert: ProblemAlert): boolean =>
+const covers = (problem: ProblemState, alert: ProblemAlert): boolean =>
   problem.state === 'acknowledged' && rankOf(alert) <= problem.rank;
 
 /** Why nobody else has to be notified of an alert, or nothing: its problem is acknowledged, or ended after it came. */

@@ -1,5 +1,6 @@
 import { problemKey } from '../../domain/group.ts';
 import { rankOf } from '../../domain/rank.ts';
+import { reopenWorse } from '../problem-state.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { isForced, isSystem, membersOf } from './group.ts';
 import type { Decision, Job } from './job.ts';
@@ -24,6 +25,7 @@ async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const within = state === 'resolved' ? Number.POSITIVE_INFINITY : windowMs;
   const problem = { destination, fingerprint, deliveryId, rank: rankOf(alert), windowMs: within };
   const opened = await ports.groups.deduplicate(problem, ports.now());
+  if (opened.kind === 'first' && opened.wasAcknowledged) await reopenWorse(fingerprint, problem.rank, ports);
   return opened.kind === 'repeat' ? opened.of : undefined;
 }
 
