@@ -40,21 +40,21 @@ describe('the API about an answer of a person', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    ['{', /found no JSON/],
+    ['{', /the body is no JSON/],
     ['[]', /found an empty|is empty; expected a map/],
     [{}, /author: is missing; expected a text/],
     [{ author: '' }, /author: is empty; expected a text/],
     [{ author: 7 }, /author: found 7; expected a text/],
     [{ author: 'x'.repeat(101) }, /author: found "x+…?; expected at most 100/],
-    [{ author: 'Anna', nota: 'x' }, /nota: unknown setting "nota": did you mean "note"\?/],
+    [{ author: 'Anna', nota: 'x' }, /unknown field "nota": did you mean "note"\?/],
     [{ author: 'Anna', note: 'x'.repeat(301) }, /note: .*at most 300/],
   ])('takes no wrong body: %j', async (body, expected) => {
     const here = door();
     for (const path of [`${known}/acknowledge`, `${known}/resolve`]) {
       const answer = await post(here, path, body);
-      expect(answer).toMatchObject({ status: 400, body: { title: 'Wrong answer to an alert' } });
+      expect(answer).toMatchObject({ status: 400, body: { title: 'Invalid request body' } });
       expect(detailOf(answer.body)).toMatch(expected);
-      expect(detailOf(answer.body)).toContain('{"author": "your name"');
+      expect(detailOf(answer.body)).toContain('{"author":"your name"');
     }
     expect((await here.ask(`/v1/alerts/${known}`)).body).not.toHaveProperty('problem');
   });
