@@ -1,3 +1,4 @@
+import type { PersonAnswer } from './acknowledgement.ts';
 import { type Alert, type Severity, severities } from './alert.ts';
 import { placeOf } from './place-of.ts';
 import type { Repeats } from './repeats.ts';
@@ -20,6 +21,8 @@ export interface GroupMember {
   readonly address: string;
   /** Its page in the vendor's console, unless that is long. */
   readonly url: string;
+  /** It is no alert: a person said this of the problem. */
+  readonly answer?: PersonAnswer;
 }
 
 const TITLE_MAX = 160;
@@ -46,6 +49,19 @@ export const memberOf = (alert: Alert, hour = ''): GroupMember => ({
   url: shortUrl(alert.url),
 });
 
+/** What a person said of a problem, as a member of its group: the next message shows it. */
+export const answerMember = (alert: Alert, answer: PersonAnswer): GroupMember => ({
+  ...memberOf(alert),
+  alertId: `answer:${hashOf([alert.fingerprint, answer.state, answer.author, answer.at])}`,
+  receivedAt: answer.at,
+  isResolved: answer.state !== 'acknowledged',
+  answer,
+});
+
+/** The members that are alerts; the others are what persons said. */
+export const alertsIn = (members: readonly GroupMember[]): readonly GroupMember[] =>
+  members.filter(({ answer }) => answer === undefined);
+
 /** The group of a problem's repeats at a destination. */
 export const problemKey = (destination: string, fingerprint: string): GroupKey => ({
   destination,
@@ -69,9 +85,10 @@ export function partsOfGroupId(id: string): GroupKey | undefined {
 
 /** A member as one text, the same for the same alert, so that a set holds it once. */
 export const packMember = (member: GroupMember): string => {
-  const { alertId, severity, receivedAt, type, title, isResolved, hour, rule, place, address, url } = member;
+  const { alertId, severity, receivedAt, type, title, isResolved, hour, rule, place, address, url, answer } = member;
   const state = isResolved ? 'resolved' : 'open';
-  return JSON.stringify([alertId, severity, receivedAt, type, title, state, hour, rule, place, address, url]);
+  const said = answer === undefined ? [] : [JSON.stringify(answer)];
+  return JSON.stringify([alertId, severity, receivedAt, type, title, state, hour, rule, place, address, url, ...said]);
 };
 
 const textAt = (texts: readonly string[], index: number): string => texts[index] ?? '';
@@ -90,6 +107,7 @@ export function unpackMember(text: string): GroupMember {
     place: textAt(texts, 8),
     address: textAt(texts, 9),
     url: textAt(texts, 10),
+    ...(texts[11] === undefined ? {} : { answer: JSON.parse(texts[11]) }),
   };
 }
 
@@ -99,13 +117,14 @@ export const worst = (members: readonly GroupMember[]): Severity =>
 
 /** How many of them are occurrences of the problem; the others are its ends. */
 export const occurrencesIn = (members: readonly GroupMember[]): number =>
-  members.filter(({ isResolved }) => !isResolved).length;
+  alertsIn(members).filter(({ isResolved }) => !isResolved).length;
 
 /** Members of one problem as what is told of it; `before` occurrences were told already. */
 export function repeatsOf(members: readonly GroupMember[], before: number): Repeats {
   const sorted = members.toSorted(byTime);
   const [first, last] = [sorted[0], sorted.at(-1)];
   const count = occurrencesIn(members);
+  const answer = sorted.findLast((member) => member.answer !== undefined)?.answer;
   return {
     title: last?.title ?? '',
     severity: worst(members),
@@ -113,6 +132,7 @@ export function repeatsOf(members: readonly GroupMember[], before: number): Repe
     total: before + count,
     since: first?.receivedAt ?? '',
     until: last?.receivedAt ?? '',
+    ...(answer === undefined ? {} : { answer }),
     // The latest word counts: what came back after it was resolved is not resolved.
     isResolved: last?.isResolved === true,
     ...(last === undefined || last.address === '' ? {} : { address: last.address }),

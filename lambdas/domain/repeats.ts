@@ -1,3 +1,4 @@
+import type { PersonAnswer } from './acknowledgement.ts';
 import type { Severity } from './alert.ts';
 
 /** What is told about a problem that was told before: how often it came again, and one line an occurrence. */
@@ -16,4 +17,8 @@ export interface Repeats {
   readonly isResolved: boolean;
   /** The address that the latest of them came from. */
   readonly address?: string;
+  /** What a person said of the problem since the last message. Without occurrences it is all there is to say. */
+  readonly answer?: PersonAnswer;
+  /** The acknowledgement that holds. */
+  readonly acknowledgement?: PersonAnswer;
 }

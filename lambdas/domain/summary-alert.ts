@@ -135,6 +135,14 @@ export const digestAlert = (
     now,
   });
 
+/** `Resolved by Anna: a planned test. `: who ended it, when no sender did. */
+function saidBy({ answer, isResolved }: Repeats): string {
+  if (!isResolved || answer === undefined) return '';
+  const { state, author, note } = answer;
+  const words = state === 'false_positive' ? `A false positive, says ${author}` : `Resolved by ${author}`;
+  return `${words}${note === undefined ? '' : `: ${note}`}. `;
+}
+
 /**
  * Repeats as a message of their own, where nothing can be joined; `closed` is the ticket of the first notification, which
  * is no more open.
@@ -154,7 +162,7 @@ export const repeatsAlert = (
     title: repeats.isResolved
       ? `${repeats.title} (seen ${repeats.total} ×)`
       : `Again ${repeats.count} × (${repeats.total} in all): ${repeats.title}`,
-    description: `The same problem as an alert of before${closed === undefined ? '' : ` in ${closed.id}, which has been closed since`}. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
+    description: `${saidBy(repeats)}The same problem as an alert of before${closed === undefined ? '' : ` in ${closed.id}, which has been closed since`}. Between ${repeats.since} and ${repeats.until}:\n\n${linesOf(members).join('\n')}`,
     members,
     now,
   });

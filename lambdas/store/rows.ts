@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
+import { answerChannels, answerStates, type ProblemState } from '../domain/acknowledgement.ts';
 import { type AttemptRecord, type CarriedAlert, type DeliveryStatus, deliveryStatuses } from '../domain/delivery.ts';
 import { type GroupMember, unpackMember } from '../domain/group.ts';
 import type { Receipt } from '../domain/outcome.ts';
@@ -88,6 +89,25 @@ const SilenceRow = z.object({
   reason: z.string(),
   createdAt: z.string(),
 });
+const ProblemRow = z.object({
+  v: z.literal(2),
+  fingerprint: z.string(),
+  version: z.number(),
+  state: z.enum(['open', ...answerStates]),
+  answers: z.array(
+    z.object({
+      state: z.enum(answerStates),
+      author: z.string(),
+      at: z.string(),
+      via: z.enum(answerChannels),
+      note: z.optional(z.string()),
+      origin: z.optional(z.string()),
+    }),
+  ),
+  rank: z.number(),
+  endedAt: z.optional(z.string()),
+  pending: z.array(z.string()),
+});
 const Progress = z.object({ alerts: z.number(), digest: z.string(), isDuplicate: z.boolean() });
 export const WebhookBody = z.object({
   v: z.literal(2),
@@ -134,6 +154,12 @@ export function readSilence(text: string): SilenceDoc {
 
 export const packReplayJob = (job: ReplayJob): string => JSON.stringify(job);
 export const readReplayJob = (text: string): ReplayJob => read(ReplayJob, text, 'replay job');
+
+export const packProblem = (problem: ProblemState): string => JSON.stringify({ v: 2, ...problem });
+export function readProblem(text: string): ProblemState {
+  const { v: _, answers, ...problem } = read(ProblemRow, text, 'problem');
+  return defined({ ...problem, answers: answers.map(defined) });
+}
 
 export const packProgress = (progress: RouteProgress): string => JSON.stringify(progress);
 export const readProgress = (text: string): RouteProgress => read(Progress, text, 'progress of a webhook');

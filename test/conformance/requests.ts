@@ -56,6 +56,15 @@ const repeats: Repeats = {
   isResolved: false,
 };
 
+/** What a person said, by a name and with a note that are not to be trusted either. */
+const answer: NonNullable<Repeats['answer']> = {
+  state: 'acknowledged',
+  author: 'Anna <!channel> @everyone',
+  at: '2026-11-21T03:08:00.000Z',
+  via: 'slack',
+  note: 'looking *at* [it](https://evil.example) <!here>',
+};
+
 /** What a destination writes beyond one request an alert, by the names in the table. */
 export const optionalRequests = ({ batch, lookup, conversation }: Connected): string[] => {
   const parts = {
@@ -63,6 +72,7 @@ export const optionalRequests = ({ batch, lookup, conversation }: Connected): st
     lookup,
     reply: conversation,
     'reply.resolved': conversation,
+    'reply.acknowledged': conversation,
     edit: conversation?.edit,
     resolve: conversation?.resolve,
     closed: conversation?.closed,
@@ -77,6 +87,7 @@ export function conversationRequests({ conversation }: Connected, first: Receipt
   const requests = {
     reply: reply?.(repeats, attempt, first, alert),
     'reply.resolved': reply?.({ ...repeats, isResolved: true }, attempt, first, alert),
+    'reply.acknowledged': reply?.({ ...repeats, count: 0, answer }, attempt, first, alert),
     edit: edit?.(repeats, alert, attempt, first),
     resolve: resolve?.ask(first),
     closed: closed?.ask(first),

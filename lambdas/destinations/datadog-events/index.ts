@@ -7,7 +7,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
 import { defang, oneLine, withoutSlash } from '../../domain/values/text.ts';
 import { type AlertView, alertView, type Link } from '../_kit/alert-view/alert-view.ts';
-import { repeatsLine } from '../_kit/alert-view/occurrences.ts';
+import { isAcknowledgement, repeatsLine } from '../_kit/alert-view/occurrences.ts';
 import { plainOf } from '../_kit/alert-view/plain.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
@@ -91,13 +91,20 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   return send(event, '', settings);
 }
 
+function replyTitle(repeats: Repeats): string {
+  const { isResolved, count } = repeats;
+  const title = defang(oneLine(repeats.title));
+  if (isResolved) return `✅ RESOLVED ${title}`;
+  if (isAcknowledgement(repeats)) return `👀 ACKNOWLEDGED ${title}`;
+  return `↻ Again ${count === 1 ? 'once' : `${count} times`}: ${title}`;
+}
+
 /** Joins the event that told it first: the same key, and that event as its parent. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
-  const { isResolved, severity, count } = repeats;
-  const title = defang(oneLine(repeats.title));
+  const { isResolved, severity } = repeats;
   const note = attempt.possibleDuplicate ? '\n\nPossibly a repeat: an earlier try to send this got no answer.' : '';
   const event = {
-    title: titled(isResolved ? `✅ RESOLVED ${title}` : `↻ Again ${count === 1 ? 'once' : `${count} times`}: ${title}`),
+    title: titled(replyTitle(repeats)),
     text: cutUnits(inert(`${repeatsLine(repeats, told, attempt)}${note}`), TEXT_MAX),
     alert_type: isResolved ? 'success' : kinds[severity],
     priority: priorityOf(severity),

@@ -6,7 +6,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { editedView } from '../_kit/alert-view/edited.ts';
-import { replyLine } from '../_kit/alert-view/occurrences.ts';
+import { replyLine, replyMark } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { judge, judgeReply, parsed } from './answers.ts';
 import { type DiscordMessage, discordMessage, escapeDiscord } from './message.ts';
@@ -74,8 +74,7 @@ function placeOf({ id }: Receipt, { threadId }: Settings): { thread: string | un
 
 /** A webhook can neither answer a message nor open a thread; only in a forum, or a thread, does this stand below it. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
-  const mark = repeats.isResolved ? '✅' : '🔁';
-  const content = `${mark} ${escapeDiscord(truncate(replyLine(repeats, told, attempt), 800))}`;
+  const content = `${replyMark(repeats)} ${escapeDiscord(truncate(replyLine(repeats, told, attempt), 800))}`;
   return post({ content, allowed_mentions: { parse: [] } }, placeOf(first, settings).thread, settings);
 }
 

@@ -6,7 +6,7 @@ import { delivered, type Outcome, type Receipt, refused, rejected, unknown } fro
 import type { Repeats } from '../../domain/repeats.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { alertView } from '../_kit/alert-view/alert-view.ts';
-import { repeatsLine } from '../_kit/alert-view/occurrences.ts';
+import { repeatsLine, replyMark } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { googleChatLine, googleChatMessage } from './message.ts';
@@ -135,7 +135,7 @@ function judge(response: OutboundResponse): Outcome {
 
 /** Repeats join the thread that the first message began; when it is gone, Google begins another. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
-  const text = `${repeats.isResolved ? '✅' : '🔁'} ${truncate(repeatsLine(repeats, told, attempt), 1500)}`;
+  const text = `${replyMark(repeats)} ${truncate(repeatsLine(repeats, told, attempt), 1500)}`;
   const thread = THREAD.test(first.id) ? { thread: { name: first.id } } : {};
   return request(attempt, { ...googleChatLine(text), ...thread }, settings);
 }

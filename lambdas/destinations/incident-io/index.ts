@@ -7,7 +7,7 @@ import { defined, isFields, listOf, textOf } from '../../domain/values/json-fiel
 import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
-import { timesLine } from '../_kit/alert-view/occurrences.ts';
+import { isAcknowledgement, timesLine } from '../_kit/alert-view/occurrences.ts';
 import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { answerIn } from '../_kit/answer.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
@@ -145,9 +145,14 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   return send(eventOf(pageOf(alert, attempt), problemKey(alert), isQuiet ? 'resolved' : 'firing'), settings);
 }
 
+function pageNow(repeats: Repeats, attempt: Attempt, told: Alert): Page {
+  if (repeats.isResolved) return pageOf({ ...told, state: 'resolved' }, attempt);
+  return isAcknowledgement(repeats) ? pageOf(told, attempt) : pageAgain(told, repeats, attempt);
+}
+
 /** Joins the alert that is firing under the key (https://docs.incident.io/alerts/deduplication), or resolves it. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
-  const page = repeats.isResolved ? pageOf({ ...told, state: 'resolved' }, attempt) : pageAgain(told, repeats, attempt);
+  const page = pageNow(repeats, attempt, told);
   const seen = { seen: timesLine(repeats, attempt), occurrences: String(repeats.total) };
   return send(eventOf(page, first.id, repeats.isResolved ? 'resolved' : 'firing', seen), settings);
 }

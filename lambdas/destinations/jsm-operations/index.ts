@@ -5,7 +5,7 @@ import type { Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
-import { repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
+import { isAcknowledgement, repeatsLine, timesLine } from '../_kit/alert-view/occurrences.ts';
 import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { type Page, pageAgain, pageOf, pagerLine, problemKey } from '../_kit/paging/paging.ts';
@@ -107,6 +107,8 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
  * repeat is never lost, as a note to a closed alert would be. The answer to the first names no alias, hence `told`.
  */
 function reply(repeats: Repeats, attempt: Attempt, _: Receipt, settings: Settings, told: Alert): OutboundRequest {
+  if (isAcknowledgement(repeats))
+    return change('acknowledge', problemKey(told), repeatsLine(repeats, told, attempt), settings);
   return repeats.isResolved
     ? change('close', problemKey(told), repeatsLine(repeats, told, attempt), settings)
     : create(pageAgain(told, repeats, attempt), settings, problemKey(told));
@@ -120,7 +122,7 @@ function note(
   _: Receipt,
   settings: Settings,
 ): OutboundRequest | undefined {
-  if (repeats.isResolved) return undefined;
+  if (repeats.isResolved || isAcknowledgement(repeats)) return undefined;
   const lines = `${timesLine(repeats, attempt)}\n${repeatsLine(repeats, told, attempt)}`;
   return post(byAlias(problemKey(told), 'notes'), { note: text(lines, NOTE_MAX) }, settings);
 }

@@ -8,6 +8,7 @@ import { truncateBytes, withoutSlash } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
 import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
+import { isAcknowledgement } from '../_kit/alert-view/occurrences.ts';
 import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
@@ -126,13 +127,16 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   return enqueue(problemKey(alert), event, settings);
 }
 
+/** An acknowledge stops PagerDuty's own escalation, whoever acknowledged it. */
+const again = (repeats: Repeats, attempt: Attempt, told: Alert): Event =>
+  isAcknowledgement(repeats) ? acknowledge : triggerOf(pageAgain(told, repeats, attempt));
+
 /**
  * Joins the open alert without another notification; where somebody has resolved it, PagerDuty opens a new one. The
  * alert then shows the latest event alone, so everything is in it again, with how often it came.
  */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
-  const event = repeats.isResolved ? resolve : triggerOf(pageAgain(told, repeats, attempt));
-  return enqueue(first.id, event, settings);
+  return enqueue(first.id, repeats.isResolved ? resolve : again(repeats, attempt, told), settings);
 }
 
 const keyNamed = /routing[_ ]key|service[_ ]key|integration[_ ]key/i;

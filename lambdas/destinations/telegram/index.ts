@@ -6,7 +6,7 @@ import type { Repeats } from '../../domain/repeats.ts';
 import { truncate, withoutSlash } from '../../domain/values/text.ts';
 import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { editedView } from '../_kit/alert-view/edited.ts';
-import { replyLine } from '../_kit/alert-view/occurrences.ts';
+import { replyLine, replyMark } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { inertProse, telegramText } from './message.ts';
@@ -138,7 +138,7 @@ const idIn = ({ id }: Receipt): number => (/^\d{1,15}$/.test(id) ? Number(id) : 
 
 /** Repeats answer the first message; if that is gone, they stand alone. */
 function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Settings, told: Alert): OutboundRequest {
-  const text = `${repeats.isResolved ? '✅' : '🔁'} ${inertProse(truncate(replyLine(repeats, told, attempt), 1500))}`;
+  const text = `${replyMark(repeats)} ${inertProse(truncate(replyLine(repeats, told, attempt), 1500))}`;
   const to = { reply_parameters: { message_id: idIn(first), allow_sending_without_reply: true } };
   return call('sendMessage', { ...whereTo(settings), text, ...to }, settings);
 }

@@ -1,4 +1,6 @@
+import { handledBy } from '../../domain/acknowledgement.ts';
 import { partsOfDeliveryId } from '../../domain/delivery.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { explain } from './explain.ts';
 import { type AlertDetail, findAlert } from './find-alert.ts';
@@ -20,6 +22,15 @@ async function explanations({ alert, deliveries }: AlertDetail, ports: Ports): P
       return { destination, mergedInto, reason, ...(isRepeat ? explain(first.alert, alert) : {}) };
     }),
   );
+}
+
+/** What persons said of the problem of an alert, the latest last; nothing when nobody did. */
+async function problemOf({ alert }: AlertDetail, { problems }: Ports): Promise<{ readonly problem?: object }> {
+  const known = await problems.load(alert.fingerprint);
+  if (known === undefined) return {};
+  const { state, answers, endedAt } = known;
+  const handled = handledBy(known, alert);
+  return { problem: defined({ fingerprint: alert.fingerprint, state, handled, endedAt, answers }) };
 }
 
 /** `GET /v1/alerts`, one of them, and why it was merged. */
@@ -46,14 +57,16 @@ export const alertEndpoints = (ports: Ports): Endpoint[] => [
     answers: { 200: { description: 'The alert and its deliveries.', schema: schemas.AlertDetail } },
     handle: async ({ params }) => {
       const found = await findAlert(params['alertId'] ?? '', ports);
-      return found === undefined ? problemResponse(notFound('alert')) : Response.json(found);
+      return found === undefined
+        ? problemResponse(notFound('alert'))
+        : Response.json({ ...found, ...(await problemOf(found, ports)) });
     },
   }),
   endpoint({
     method: 'GET',
     path: '/v1/alerts/{alertId}/explain',
     id: 'explainAlert',
-    summary: 'Why deliveries of an alert were merged',
+    summary: 'Why deliveries of an alert were merged, and what persons said of its problem',
     answers: {
       200: { description: 'The fields that both alerts share, and the differences.', schema: schemas.Explanation },
     },
@@ -61,7 +74,7 @@ export const alertEndpoints = (ports: Ports): Endpoint[] => [
       const found = await findAlert(params['alertId'] ?? '', ports);
       return found === undefined
         ? problemResponse(notFound('alert'))
-        : Response.json({ merged: await explanations(found, ports) });
+        : Response.json({ merged: await explanations(found, ports), ...(await problemOf(found, ports)) });
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import { reparse } from '../replay.ts';
 import { alertEndpoints } from './alerts.ts';
+import { answerEndpoints } from './answers.ts';
 import { backupEndpoints } from './backups.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
@@ -56,6 +57,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
   const all: readonly Endpoint[] = [
     health,
     ...alertEndpoints(ports),
+    ...answerEndpoints(ports),
     ...deliveryEndpoints(ports),
     ...replayEndpoints(ports),
     ...webhookEndpoints(ports),

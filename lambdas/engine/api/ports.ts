@@ -12,7 +12,18 @@ export interface BackupReport {
 
 /** What the API works with. */
 export interface Ports
-  extends Pick<Stores, 'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays'>,
+  extends Pick<
+      Stores,
+      | 'alerts'
+      | 'webhooks'
+      | 'deliveries'
+      | 'openDeliveries'
+      | 'groups'
+      | 'problems'
+      | 'ledger'
+      | 'silences'
+      | 'replays'
+    >,
     Queues {
   /** `undefined` when no admin token is set: then every request is refused. */
   adminToken(): Promise<string | undefined>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { answerChannels, answerStates } from '../../domain/acknowledgement.ts';
 import { Alert, AlertClass, AlertKind } from '../../domain/alert.ts';
 import { deliveryStatuses } from '../../domain/delivery.ts';
 import { Severity } from '../../domain/severity.ts';
@@ -80,7 +81,41 @@ const delivery = {
 
 const Delivery = name('Delivery', z.strictObject(delivery));
 
-export const AlertDetail = name('AlertDetail', z.strictObject({ alert: Alert, deliveries: z.array(Delivery) }));
+const answer = {
+  state: z.enum(answerStates),
+  author: text,
+  at: time,
+  via: z.enum(answerChannels),
+  note: optionalText,
+  origin: z.optional(text.check(z.describe('The destination that it came from.'))),
+};
+
+/** What persons said of the problem of an alert: of all alerts with its fingerprint. */
+const ProblemState = name(
+  'ProblemState',
+  z.strictObject({
+    fingerprint: text,
+    state: z.enum(['open', ...answerStates]),
+    handled: z.optional(text.check(z.describe('Why nobody else has to be notified of this alert.'))),
+    endedAt: z.optional(time),
+    answers: z.array(z.strictObject(answer)).check(z.describe('What persons said of it, the latest last.')),
+  }),
+);
+
+export const Answered = name(
+  'Answered',
+  z.strictObject({
+    alertId: text,
+    fingerprint: text,
+    ...answer,
+    isFirst: z.boolean().check(z.describe('This call changed the state; else somebody was before it.')),
+  }),
+);
+
+export const AlertDetail = name(
+  'AlertDetail',
+  z.strictObject({ alert: Alert, deliveries: z.array(Delivery), problem: z.optional(ProblemState) }),
+);
 
 const Counts = z.record(text, z.int());
 
@@ -116,6 +151,7 @@ export const Explanation = name(
         differs: z.optional(z.record(text, Pair).check(z.describe('The other fields: the earlier value first.'))),
       }),
     ),
+    problem: z.optional(ProblemState),
   }),
 );
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import { type CarriedAlert, type DeliveryMessage, deliveryIdOf } from '../../domain/delivery.ts';
-import type { GroupMember } from '../../domain/group.ts';
+import { alertsIn, type GroupMember } from '../../domain/group.ts';
 import type { Ports } from './ports.ts';
 
 const carriedOf = ({ alertId, hour }: GroupMember): CarriedAlert => ({ alertId, hour });
@@ -15,7 +15,7 @@ export async function emitCarrier(
   members: readonly GroupMember[],
   { alerts, deliveryQueue }: Pick<Ports, 'alerts' | 'deliveryQueue'>,
 ): Promise<readonly string[]> {
-  const carries = members.map(carriedOf);
+  const carries = alertsIn(members).map(carriedOf);
   const row = { alert, webhookId: alert.id, hour: '', planned: [destination], alone: false, carries };
   const recorded = await alerts.record(row);
   const stored = recorded.kind === 'new' ? undefined : await alerts.load(alert.id);

@@ -4,6 +4,7 @@ import type { OutboundRequest } from '../../domain/outbound.ts';
 import { type Outcome, type Receipt, rejected } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { retryDelaySeconds } from '../../domain/retry-delay.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { findDelivery } from '../find-delivery.ts';
 import { LONGEST_CHAIN } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
@@ -146,9 +147,11 @@ export async function join(
   if (isInFlight(first)) return waits(ports, 10);
   const { receipt } = first.state;
   if (receipt === undefined) return notJoined;
-  const repeats = repeatsOf(group.members, group.notified);
+  const { acknowledgement } = context;
+  const repeats = defined({ ...repeatsOf(group.members, group.notified), acknowledgement });
   const joining = { ...context, conversation, first, receipt, group, repeats };
-  const ticket = repeats.isResolved ? 'open' : await openAgain(joining);
+  // What has no occurrence does not open a ticket again.
+  const ticket = repeats.isResolved || repeats.count === 0 ? 'open' : await openAgain(joining);
   if (ticket === 'unclear') return refusedFor(ports, 15);
   return ticket === 'closed' ? { kind: 'not-joined', closed: receipt } : joinOpen(joining);
 }

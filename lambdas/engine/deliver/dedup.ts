@@ -1,5 +1,6 @@
-import { type Alert, severities } from '../../domain/alert.ts';
 import { problemKey } from '../../domain/group.ts';
+import { rankOf } from '../../domain/rank.ts';
+import { reopenWorse } from '../problem-state.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { isForced, isSystem, membersOf } from './group.ts';
 import type { Decision, Job } from './job.ts';
@@ -15,13 +16,6 @@ const DEFAULT_WINDOW_MS = 60 * 60_000;
 const windowMsOf = ({ message }: Job): number =>
   message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
 
-/**
- * How severe an alert is. One that was not blocked ranks above one that was. A resolved one ranks lowest, so that
- * any alert after it notifies again.
- */
-const rankOf = ({ severity, action, state }: Alert): number =>
-  state === 'resolved' ? -1 : severities.indexOf(severity) * 2 + (action === 'blocked' ? 0 : 1);
-
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
   if (isSystem(job) || isForced(job) || windowMs === 0) return undefined;
@@ -31,6 +25,7 @@ async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const within = state === 'resolved' ? Number.POSITIVE_INFINITY : windowMs;
   const problem = { destination, fingerprint, deliveryId, rank: rankOf(alert), windowMs: within };
   const opened = await ports.groups.deduplicate(problem, ports.now());
+  if (opened.kind === 'first' && opened.wasAcknowledged) await reopenWorse(fingerprint, problem.rank, ports);
   return opened.kind === 'repeat' ? opened.of : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { deliveryIdOf } from '../../domain/delivery.ts';
-import type { GroupMember } from '../../domain/group.ts';
+import { alertsIn, type GroupMember } from '../../domain/group.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/retry-delay.ts';
 import { LEAST_PROBES } from '../limits.ts';
 import { report } from '../reports.ts';
@@ -36,10 +36,10 @@ export async function giveUpMembers(
   if (expired.length === 0) return [];
   const { destination } = key;
   const reason = givenUp(NOT_FLUSHED, [], { giveUpAfterMs }).reason ?? NOT_FLUSHED;
-  await notifyOfGroup(destination, expired, ports);
+  await notifyOfGroup(destination, alertsIn(expired), ports);
   const dead = await completeMembers(
     destination,
-    expired,
+    alertsIn(expired),
     { kind: 'ended', status: 'dead', reason, attempts: [] },
     ports,
   );
@@ -61,8 +61,9 @@ export async function reportUnconfirmed(
   members: readonly GroupMember[],
   reason: string,
 ): Promise<void> {
-  await notifyOfGroup(destination, members, ports);
-  const examples = members.map(({ alertId, title }) => ({
+  const alerts = alertsIn(members);
+  await notifyOfGroup(destination, alerts, ports);
+  const examples = alerts.map(({ alertId, title }) => ({
     deliveryId: deliveryIdOf(alertId, destination),
     reason: `${UNCONFIRMED}: ${reason}`,
     title,

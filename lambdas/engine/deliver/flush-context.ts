@@ -1,4 +1,5 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { PersonAnswer } from '../../domain/acknowledgement.ts';
 import type { GroupKey, GroupMember } from '../../domain/group.ts';
 import type { Ports } from './ports.ts';
 import type { Worker } from './worker.ts';
@@ -15,6 +16,8 @@ export interface FlushContext {
 /** The same, with the destination that it is flushed to. */
 export interface OpenContext extends FlushContext {
   readonly connected: Connected;
+  /** The acknowledgement of the problem that holds. */
+  readonly acknowledgement?: PersonAnswer;
 }
 
 /** The result of a flush: the members that a message carries now, and when to flush next (epoch ms). */

@@ -1,11 +1,12 @@
 import type { Alert } from '../../domain/alert.ts';
 import { deliveryIdOf } from '../../domain/delivery.ts';
-import { type GroupKey, type GroupMember, repeatsOf } from '../../domain/group.ts';
+import { alertsIn, type GroupKey, type GroupMember, repeatsOf } from '../../domain/group.ts';
 import type { Receipt } from '../../domain/outcome.ts';
 import { digestAlert, repeatsAlert } from '../../domain/summary-alert.ts';
 import { UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import { LEASE_MS } from '../ports/limits.ts';
+import { isAcknowledgementOnly, isEndedByPerson, isStale, type Share, shareOf } from './answers.ts';
 import { emitCarrier } from './carrier.ts';
 import { join } from './conversation.ts';
 import { giveUpMembers, reportUnconfirmed } from './expired-members.ts';
@@ -29,7 +30,7 @@ async function sendStandalone(
 ): Promise<FlushResult> {
   const carried = new Set(await emitCarrier(alert, key.destination, members, ports));
   return {
-    members: members.filter(({ alertId }) => carried.has(alertId)),
+    members: members.filter(({ alertId, answer }) => answer !== undefined || carried.has(alertId)),
     nextMs: ports.now() + everyMs,
     first: deliveryIdOf(alert.id, key.destination),
   };
@@ -65,7 +66,8 @@ async function sendSummaryOrDigest(context: OpenContext, group: Group, closed?: 
   // The permit is taken before the message is queued; else many messages would be queued that all wait for a permit.
   const [permit] = severity === 'critical' ? [] : await worker.rateLimiter.take(scope, perMinute, [severity]);
   if (permit === undefined || permit.kind !== 'full') return sendSummary(context, group, closed);
-  if (!(await intoDigest(key.destination, members, worker.ports))) return waits(worker.ports, 30);
+  if (isEndedByPerson(group)) return waits(worker.ports, 30);
+  if (!(await intoDigest(key.destination, alertsIn(members), worker.ports))) return waits(worker.ports, 30);
   return { members, nextMs: worker.ports.now() + GROUP_INTERVAL_MS, isOver: isResolved };
 }
 
@@ -75,12 +77,14 @@ async function sendSummaryOrDigest(context: OpenContext, group: Group, closed?: 
  */
 async function flushAtCapacity(
   { key, worker: { ports } }: FlushContext,
-  { members, notified }: Group,
+  group: Group,
   { kind }: Permit,
 ): Promise<FlushResult> {
+  const { members, notified } = group;
   const { severity, isResolved } = repeatsOf(members, notified);
-  if (kind !== 'full' || severity === 'critical' || isResolved) return waits(ports, 5 + 5 * ports.random());
-  const isAdded = await intoDigest(key.destination, members, ports);
+  if (kind !== 'full' || severity === 'critical' || isResolved || isEndedByPerson(group))
+    return waits(ports, 5 + 5 * ports.random());
+  const isAdded = await intoDigest(key.destination, alertsIn(members), ports);
   return isAdded ? { members, nextMs: ports.now() + GROUP_INTERVAL_MS } : waits(ports, 30);
 }
 
@@ -111,7 +115,7 @@ async function holdUnusable(
   { members }: Group,
   reason: Unusable,
 ): Promise<FlushResult> {
-  if (reason === 'destination_not_configured') await notifyOfGroup(key.destination, members, ports);
+  if (reason === 'destination_not_configured') await notifyOfGroup(key.destination, alertsIn(members), ports);
   return waits(ports, UNUSABLE_SECONDS[reason]);
 }
 
@@ -122,20 +126,42 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
   const heldMs = await heldUntilMs(context, group);
   if (heldMs !== undefined) return { members: [], nextMs: heldMs };
   if (key.name === 'digest') return sendDigest(context, group);
-  const open = { ...context, connected };
-  if (connected.conversation === undefined) return sendSummaryOrDigest(open, group);
+  const share = await shareOf(key, group, worker.ports);
+  const open = { ...context, connected, ...share };
+  if (isStale(share)) return dropped(open);
+  return flushShare(open, share.group);
+}
+
+/** How long repeats wait after an acknowledgement was shown. */
+const AFTER_ANSWER_MS = 30_000;
+
+/** An acknowledgement changes nothing where there is no message that could show it. */
+const dropped = ({ worker: { ports }, group }: OpenContext & Share): FlushResult => ({
+  members: group.members,
+  nextMs: ports.now() + AFTER_ANSWER_MS,
+});
+
+async function flushShare(open: OpenContext & Share, group: Group): Promise<FlushResult> {
+  const { key, worker, connected } = open;
+  const otherwise = (closed?: Receipt): Promise<FlushResult> | FlushResult =>
+    isAcknowledgementOnly(group) ? dropped(open) : sendSummaryOrDigest(open, group, closed);
+  if (connected.conversation === undefined) return otherwise();
   const scope = rateScopeOf(key.destination, connected);
   const [permit] = await worker.rateLimiter.take(scope, connected.perMinute, ['high']);
-  if (permit !== undefined && permit.kind !== 'go') return flushAtCapacity(context, group, permit);
+  if (permit !== undefined && permit.kind !== 'go') return flushAtCapacity(open, group, permit);
   const joined = await join(open, group, connected.conversation);
-  return 'kind' in joined ? sendSummaryOrDigest(open, group, joined.closed) : joined;
+  if ('kind' in joined) return otherwise(joined.closed);
+  return isAcknowledgementOnly(group) && joined.members.length > 0
+    ? { ...joined, nextMs: worker.ports.now() + AFTER_ANSWER_MS }
+    : joined;
 }
 
 /** Ends the members that a message carries now, or that are given up; returns those that leave the group. */
 async function endMembers(context: FlushContext, group: Group, flushed: FlushResult): Promise<readonly GroupMember[]> {
   const { members, mergedInto, unconfirmed } = flushed;
   if (unconfirmed !== undefined) await reportUnconfirmed(context, members, unconfirmed);
-  if (mergedInto !== undefined) await mergeMembers(context.key.destination, members, mergedInto, context.worker.ports);
+  if (mergedInto !== undefined)
+    await mergeMembers(context.key.destination, alertsIn(members), mergedInto, context.worker.ports);
   return members.length > 0 ? members : giveUpMembers(context, group.members, flushed.isRefused === true);
 }
 

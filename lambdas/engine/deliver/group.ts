@@ -22,7 +22,7 @@ export async function addToGroup(
   key: GroupKey,
   members: readonly GroupMember[],
   due: Due,
-  ports: Ports,
+  ports: Pick<Ports, 'groups' | 'deliveryQueue' | 'now'>,
 ): Promise<number | undefined> {
   const added = await ports.groups.add(key, members, due, ports.now());
   if (added.kind === 'full') {

@@ -15,6 +15,7 @@ export interface Ports
       | 'deliveries'
       | 'openDeliveries'
       | 'groups'
+      | 'problems'
       | 'circuits'
       | 'rateLimits'
       | 'fallbacks'

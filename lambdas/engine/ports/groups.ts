@@ -11,6 +11,14 @@ export interface DedupCandidate {
   readonly windowMs: number;
 }
 
+/**
+ * Whether a delivery notifies of a problem or repeats it. `wasAcknowledged`: the problem was acknowledged, and this alert
+ * is worse.
+ */
+export type Deduplicated =
+  | { readonly kind: 'first'; readonly wasAcknowledged?: true }
+  | { readonly kind: 'repeat'; readonly of: string };
+
 /** What was added to a group, leased by one worker. */
 export interface Group {
   readonly members: readonly GroupMember[];
@@ -56,10 +64,7 @@ export interface Groups {
    * Makes a delivery the one that notifies of a problem, or returns the one that it repeats. A repeated call changes
    * nothing.
    */
-  deduplicate(
-    candidate: DedupCandidate,
-    nowMs: number,
-  ): Promise<{ readonly kind: 'first' } | { readonly kind: 'repeat'; readonly of: string }>;
+  deduplicate(candidate: DedupCandidate, nowMs: number): Promise<Deduplicated>;
   /** Whether a destination was notified of a problem, and not yet of its end. */
   isOpen(destination: string, fingerprint: string): Promise<boolean>;
   /** Adds alerts. Members are a set, so that adding one again changes nothing. */

@@ -9,6 +9,7 @@ import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { LedgerCounters } from './ledger.ts';
 import type { Parked } from './parked.ts';
+import type { Problems } from './problems.ts';
 import type { Queue } from './queue.ts';
 import type { Replays } from './replays.ts';
 import type { Reports } from './reports.ts';
@@ -27,6 +28,7 @@ export interface Stores {
   readonly fallbacks: Fallbacks;
   /** Absent where the queue holds messages as long as they wait. */
   readonly parked?: Parked;
+  readonly problems: Problems;
   readonly ledger: LedgerCounters;
   readonly silences: Silences;
   readonly replays: Replays;

@@ -11,6 +11,7 @@ export interface Ports
       | 'deliveries'
       | 'openDeliveries'
       | 'groups'
+      | 'problems'
       | 'ledger'
       | 'heartbeats'
       | 'silences'

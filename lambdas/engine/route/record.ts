@@ -8,6 +8,7 @@ import type { Deadline } from '../../domain/values/deadline.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { AlertRow, Recorded } from '../ports/alerts.ts';
+import { endProblem } from '../problem-state.ts';
 import { replay } from '../replay.ts';
 import { messagesOf } from './messages.ts';
 import type { Plan } from './plan.ts';
@@ -123,6 +124,7 @@ async function record(
     silence,
   });
   const recorded = await ports.alerts.record(row);
+  if (alert.state === 'resolved' && recorded.kind !== 'repeat') await endProblem(alert, false, ports);
   const stands = recorded.kind === 'own' ? recorded : row;
   const written = defined({ ...row, batch: stands.batch });
   return defined({ recorded, row: written, options, planned: stands.planned, silence: stands.silence });

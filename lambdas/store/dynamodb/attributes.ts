@@ -43,6 +43,7 @@ export const attributes = [
   'rank',
   'lastMs',
   'announcedBy',
+  'acknowledged',
   // Circuit breakers, with `reason`, and rate limits.
   'sinceMs',
   'isReported',

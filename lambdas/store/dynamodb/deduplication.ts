@@ -13,8 +13,12 @@ export async function isOpen(destination: string, fingerprint: string, table: Ta
   return firstId !== undefined && lastMs > 0;
 }
 
+const acknowledgedFirst = { kind: 'first', wasAcknowledged: true } as const;
+
 const becomingFirst = ({ deliveryId, rank, windowMs }: DedupCandidate, nowMs: number, table: Table): Update => ({
-  condition: 'attribute_not_exists(#firstId) OR #firstId = :firstId OR #lastMs < :past OR #rank < :rank',
+  condition:
+    'attribute_not_exists(#firstId) OR #firstId = :firstId OR #rank < :rank OR ' +
+    '(#lastMs < :past AND attribute_not_exists(#acknowledged))',
   values: { ':past': Math.max(0, nowMs - windowMs) },
   set: {
     firstId: deliveryId,
@@ -23,7 +27,9 @@ const becomingFirst = ({ deliveryId, rank, windowMs }: DedupCandidate, nowMs: nu
     notified: 1,
     expiresAt: expiresAt(nowMs, table.retentionDays),
   },
+  remove: ['acknowledged'],
   add: { announcedBy: new Set([deliveryId]) },
+  answers: 'ALL_OLD',
 });
 
 /**
@@ -37,7 +43,8 @@ export async function deduplicate(
 ): ReturnType<Groups['deduplicate']> {
   const { destination, fingerprint, deliveryId } = candidate;
   const key = groupKey(problemKey(destination, fingerprint));
-  if ((await updateIf(key, becomingFirst(candidate, nowMs, table), table)) !== undefined) return { kind: 'first' };
+  const before = await updateIf(key, becomingFirst(candidate, nowMs, table), table);
+  if (before !== undefined) return before['acknowledged'] === true ? acknowledgedFirst : { kind: 'first' };
   const item = await getRow(key, table);
   const { announcedBy, firstId } = item === undefined ? {} : readGroup(item);
   // It may have notified before another delivery took over, so it stays a notification of its own.

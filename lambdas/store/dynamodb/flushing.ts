@@ -53,7 +53,7 @@ export async function releaseGroup(
     condition: '#owner = :owner',
     values: { ':owner': owner },
     set: { dueMs, openSk: iso(dueMs), lastMs: isOver ? 0 : undefined, firstId: first },
-    remove: ['leaseMs', 'owner'],
+    remove: ['leaseMs', 'owner', ...(isOver ? (['acknowledged'] as const) : [])],
     ...(isFlushed ? { add: { notified: occurrencesIn(members), sequence: 1 } } : {}),
     ...(isFlushed ? { take: { members: new Set(members.map(packMember)) } } : {}),
     answers: 'ALL_NEW',

@@ -23,6 +23,7 @@ import { createCounters, markVerified, readHour, readLedger } from './ledger.ts'
 import { listAlerts } from './listing.ts';
 import { listOverdue, postpone } from './overdue.ts';
 import { createParked } from './parked.ts';
+import { loadProblem, markProblem, saveProblem } from './problems.ts';
 import { recount } from './recount.ts';
 import { reopen } from './reopen.ts';
 import { loadReplay, saveReplay, unfinishedReplays } from './replays.ts';
@@ -102,7 +103,14 @@ const destinations = (table: Table): Pick<Stores, 'circuits' | 'rateLimits'> => 
   },
 });
 
-const accounts = (table: Table): Pick<Stores, 'ledger' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
+const accounts = (
+  table: Table,
+): Pick<Stores, 'ledger' | 'problems' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
+  problems: {
+    load: (fingerprint) => loadProblem(fingerprint, table),
+    save: (problem) => saveProblem(problem, table),
+    mark: (destination, fingerprint, mark) => markProblem(destination, fingerprint, mark, table),
+  },
   ledger: {
     increment: createCounters(table),
     hours: () => readLedger(table),

@@ -53,8 +53,10 @@ const Group = z.object({
   dueMs: maybe(number),
   leaseMs: maybe(number),
   firstId: maybe(text),
+  rank: maybe(number),
   lastMs: maybe(number),
   announcedBy: maybe(names),
+  acknowledged: maybe(z.boolean()),
 });
 const Circuit = z.object({
   reason: text,
@@ -72,6 +74,7 @@ const Silence = z.object({
   announced: maybe(z.boolean()),
 });
 const Replay = z.object({ doc: text });
+const Problem = z.object({ doc: text });
 const Mark = z.object({ doc: maybe(text) });
 const Report = z.object({
   sk: text,
@@ -112,6 +115,7 @@ export const readCircuit = reader(Circuit, 'a circuit breaker');
 export const readWindow = reader(Window, 'a rate limit');
 export const readSilence = reader(Silence, 'a silence');
 export const readReplay = reader(Replay, 'a replay job');
+export const readProblemRow = reader(Problem, 'a problem');
 /** How far a webhook is routed; without a document, not at all. */
 export const readMark = reader(Mark, 'the progress of a webhook');
 export const readReport = reader(Report, 'a report');

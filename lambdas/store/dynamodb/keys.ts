@@ -42,6 +42,8 @@ export const SILENCES = 'SILENCES';
 export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: id });
 export const REPLAYS = 'REPLAYS';
 export const replayKey = (id: string): Key => ({ pk: REPLAYS, sk: id });
+/** What persons said of a problem. */
+export const problemStateKey = (fingerprint: string): Key => ({ pk: `K#${fingerprint}`, sk: 'K' });
 export const REPORTS = 'REPORTS';
 export const reportKey = (destination: string, kind: string): Key => ({ pk: REPORTS, sk: `${destination}#${kind}` });
 /** When the fallback of a delivery is looked at. */

@@ -1,5 +1,5 @@
 import { problemKey } from '../../domain/group.ts';
-import type { DedupCandidate } from '../../engine/ports/groups.ts';
+import type { DedupCandidate, Deduplicated } from '../../engine/ports/groups.ts';
 import { readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
@@ -11,13 +11,15 @@ const MOST_REMEMBERED = 100;
 const WRITE = `INSERT INTO notification_group
   (destination, name, first_id, rank, last_ms, notified, announced_by, expires) VALUES (?, ?, ?, ?, ?, 1, ?, ?)
   ON CONFLICT DO UPDATE SET first_id = excluded.first_id, rank = excluded.rank, last_ms = excluded.last_ms,
-  notified = 1, announced_by = excluded.announced_by, expires = excluded.expires`;
+  notified = 1, acknowledged = 0, announced_by = excluded.announced_by, expires = excluded.expires`;
 
 /** Whether a delivery notifies anew: the first of its problem, the first after the window, or one that is worse. */
 function isFirst(row: Row | undefined, { deliveryId, rank, windowMs }: DedupCandidate, nowMs: number): boolean {
   const first = row === undefined ? undefined : textOrNothing(row, 'first_id');
   if (row === undefined || first === undefined || first === deliveryId) return true;
-  const isPast = numberIn(row, 'last_ms') < nowMs - windowMs;
+  const lastMs = numberIn(row, 'last_ms');
+  const isHeld = numberIn(row, 'acknowledged') === 1 && lastMs > 0;
+  const isPast = !isHeld && lastMs < nowMs - windowMs;
   return isPast || (row['rank'] !== null && numberIn(row, 'rank') < rank);
 }
 
@@ -30,7 +32,7 @@ export function deduplicate(
   nowMs: number,
   retentionMs: number,
   database: Database,
-): { readonly kind: 'first' } | { readonly kind: 'repeat'; readonly of: string } {
+): Deduplicated {
   const { destination, fingerprint, deliveryId, rank } = candidate;
   const key = problemKey(destination, fingerprint);
   const row = groupRow(key, database);
@@ -43,5 +45,6 @@ export function deduplicate(
   database
     .sql(WRITE)
     .run(destination, key.name, deliveryId, rank, nowMs, JSON.stringify(remembered), nowMs + retentionMs);
-  return { kind: 'first' };
+  const wasAcknowledged = row !== undefined && numberIn(row, 'acknowledged') === 1;
+  return wasAcknowledged ? { kind: 'first', wasAcknowledged } : { kind: 'first' };
 }

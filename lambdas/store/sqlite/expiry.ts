@@ -98,12 +98,15 @@ const OLD_SILENCES = `DELETE FROM silence WHERE id IN (
   SELECT id FROM silence WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
 const OLD_REPLAYS = `DELETE FROM replay WHERE id IN (
   SELECT id FROM replay WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
+const OLD_PROBLEMS = `DELETE FROM problem WHERE fingerprint IN (
+  SELECT fingerprint FROM problem WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
 
 function expireOthers(nowMs: number, database: Database): boolean {
   const groups = Number(database.sql(OLD_GROUPS).run(nowMs).changes);
   const silences = Number(database.sql(OLD_SILENCES).run(nowMs).changes);
   const replays = Number(database.sql(OLD_REPLAYS).run(nowMs).changes);
-  return [groups, silences, replays].includes(OTHERS);
+  const problems = Number(database.sql(OLD_PROBLEMS).run(nowMs).changes);
+  return [groups, silences, replays, problems].includes(OTHERS);
 }
 
 /**

@@ -98,7 +98,8 @@ function take(key: GroupKey, name: string, nowMs: number, given: Given): Awaited
 }
 
 const RELEASE = `UPDATE notification_group SET owner = NULL, lease = 0, due = ?, look = ?, notified = notified + ?,
-  sequence = sequence + ?, last_ms = iif(?, 0, last_ms), first_id = coalesce(?, first_id)
+  sequence = sequence + ?, last_ms = iif(?, 0, last_ms), acknowledged = iif(?, 0, acknowledged),
+  first_id = coalesce(?, first_id)
   WHERE destination = ? AND name = ?`;
 const REMOVE_MEMBER = 'DELETE FROM group_member WHERE destination = ? AND name = ? AND alert_id = ?';
 
@@ -112,7 +113,7 @@ function release(key: GroupKey, owner: string, flushed: Flushed, { database, run
   const look = isLeft ? dueMs : null;
   const notified = occurrencesIn(flushed.members);
   const [messages, over, first] = [flushed.members.length > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
-  database.sql(RELEASE).run(dueMs, look, notified, messages, over, first, destination, name);
+  database.sql(RELEASE).run(dueMs, look, notified, messages, over, over, first, destination, name);
   return isLeft;
 }
 

@@ -12,6 +12,7 @@ import { createGroups } from './groups.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createCounting, createLedger } from './ledger.ts';
 import { createOpenDeliveries } from './open-deliveries.ts';
+import { createProblems } from './problems.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createReplays } from './replays.ts';
 import { createReports } from './reports.ts';
@@ -53,6 +54,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     groups: createGroups(database, run, retentionMs),
     circuits: createCircuits(database),
     rateLimits: createRateLimits(database),
+    problems: createProblems(database, retentionMs),
     ledger: createLedger(database),
     silences: createSilences(database, retentionMs),
     replays: createReplays(database, retentionMs),

@@ -103,5 +103,17 @@ CREATE TABLE report (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * Version 3: what persons said of problems. `acknowledged` of a group: its repeats do not notify again after the
+ * deduplication window.
+ */
+const problems = `
+CREATE TABLE problem (
+  fingerprint TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL, expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX problem_by_expiry ON problem(expires);
+ALTER TABLE notification_group ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports];
+export const migrations: readonly string[] = [tables, reports, problems];

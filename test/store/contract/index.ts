@@ -12,6 +12,7 @@ import { describeHistories } from './history.ts';
 import { describeLedger } from './ledger.ts';
 import { describeListing } from './listing.ts';
 import { describeOpenDeliveries } from './open-deliveries.ts';
+import { describeProblems } from './problems.ts';
 import { describeReopening } from './reopening.ts';
 import { describeReplays } from './replays.ts';
 import { describeReports } from './reports.ts';
@@ -37,6 +38,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeOpenDeliveries(open);
     describeGroups(open);
     describeDeduplication(open);
+    describeProblems(open);
     describeDestinations(open);
     describeSilences(open);
     describeReplays(open);

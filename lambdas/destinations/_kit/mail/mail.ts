@@ -4,7 +4,7 @@ import type { Repeats } from '../../../domain/repeats.ts';
 import { hashOf } from '../../../domain/values/hash.ts';
 import { truncate } from '../../../domain/values/text.ts';
 import { type AlertView, alertView } from '../alert-view/alert-view.ts';
-import { endingOf, repeatsLine } from '../alert-view/occurrences.ts';
+import { endingOf, isAcknowledgement, repeatsLine } from '../alert-view/occurrences.ts';
 import { titleWithin } from '../alert-view/title.ts';
 import type { Attempt } from '../define-destination.ts';
 import { followUpHtml, mailHtml } from './html.ts';
@@ -107,7 +107,8 @@ export function repeatsMail({ repeats, attempt, first, told }: FollowUp, sender:
     tokenHeader('References', topicOf(told, sender), first.id),
   ];
   const tone = isResolved ? 'resolved' : severity;
-  const label = isResolved ? `✅ ${ending}` : `${severity.toUpperCase()} · again`;
+  const again = isAcknowledgement(repeats) ? 'acknowledged' : 'again';
+  const label = isResolved ? `✅ ${ending}` : `${severity.toUpperCase()} · ${again}`;
   return {
     id: idOf('alert', attempt.deliveryId, sender),
     raw: mimeMessage({
