@@ -165,6 +165,7 @@ export const discord = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['webhookUrl'],
+  targets: ['webhookUrl', 'threadId'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `discord ${webhookUrl}`,
