@@ -7,6 +7,8 @@ import type { Drawing } from './preview-drawing.ts';
 export interface Shown {
   readonly id: string;
   readonly type?: string;
+  /** Where in the destination it goes, when the alert chooses that. */
+  readonly target?: string;
   /** Method and URL, without anything secret. */
   readonly address?: string;
   readonly limits: readonly Measured[];
@@ -26,12 +28,13 @@ const parts = ({ limits }: Shown): string =>
 
 /** One destination: where to, how large, what its reader sees, and what is sent. */
 function section(shown: Shown): string {
-  const { id, type, address, drawing, body, problem } = shown;
+  const { id, type, target, address, drawing, body, problem } = shown;
+  const where = target === undefined ? '' : ` to ${safe(target)}`;
   if (problem !== undefined) return `<section><h2>${safe(id)}</h2><p>${safe(problem)}</p></section>`;
   const doubt =
     drawing?.problem === undefined ? '' : `<p>the vendor’s stand-in refused it: ${safe(drawing.problem)}</p>`;
   return `<section><h2>${safe(id)} <span class="small">${safe(type)}</span></h2>
-<p class="small">${safe(address)}${parts(shown)}</p>${doubt}
+<p class="small">${safe(address)}${where}${parts(shown)}</p>${doubt}
 <article class="${drawing?.problem === undefined ? 'ok' : 'bad'}"><div class="drawing">${drawing?.html || pretty(body)}</div>
 <details><summary>as sent</summary>${pretty(parseJson(body ?? '')?.value ?? body ?? '')}</details></article></section>`;
 }

@@ -2,7 +2,10 @@ import { splitCommon } from '../../lambdas/config/common-settings.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { choicesIn, settingsAt, targetOf } from '../../lambdas/destinations/_kit/targets/target.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
+import type { Alert } from '../../lambdas/domain/alert.ts';
+import { targetText } from '../../lambdas/domain/delivery-target.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { isTimeZone } from '../../lambdas/domain/values/time-zone.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
@@ -21,8 +24,16 @@ export interface Target {
   readonly service?: Service | undefined;
   /** In which messages show times. */
   readonly timeZone?: string | undefined;
+  /** Where in the destination the alert goes, when it chooses that. */
+  readonly chosen?: string | undefined;
   /** The stand-in's own settings, to draw with. */
   readonly standIn?: Fields | undefined;
+}
+
+/** A destination as it is for one alert, which may choose where it goes. */
+export interface Configured {
+  readonly id: string;
+  at(alert: Alert): Promise<Target | Unready>;
 }
 
 /** One that cannot be rendered for, and why. */
@@ -88,7 +99,7 @@ function filled(settings: Fields, standIn: Fields): { readonly settings: Fields;
   return { settings: { ...settings, ...Object.fromEntries(invented) }, hidden };
 }
 
-function targetOf(id: string, type: string, given: Fields, all: readonly StandIn[]): Target | Unready {
+function readyOf(id: string, type: string, given: Fields, all: readonly StandIn[]): Target | Unready {
   const { own: written, common } = splitCommon(given);
   const destination = registry[type];
   const standIn = standInFor(type, written, all);
@@ -111,11 +122,23 @@ function targetOf(id: string, type: string, given: Fields, all: readonly StandIn
   };
 }
 
+/** A destination with the settings that an alert chooses. */
+const configured = (id: string, type: string, settings: Fields, all: readonly StandIn[]): Configured => ({
+  id,
+  async at(alert) {
+    const targets = registry[type]?.targets ?? {};
+    const target = await targetOf(alert, settings, targets);
+    const ready = readyOf(id, type, settingsAt(settings, targets, target), all);
+    const isChosen = choicesIn(settings, targets).length > 0 && isReady(ready);
+    return isChosen ? { ...ready, chosen: targetText(target) || 'default' } : ready;
+  },
+});
+
 export const isReady = (target: Target | Unready): target is Target => 'destination' in target;
 
 /** Every destination that is configured; without a configuration, every stand-in there is. */
-export function targetsOf(config: Config | undefined): readonly (Target | Unready)[] {
+export function targetsOf(config: Config | undefined): readonly Configured[] {
   const all = standIns();
-  if (config === undefined) return all.map(({ name, type, settings }) => targetOf(name, type, settings, all));
-  return Object.entries(config.destinations).map(([id, { type, ...settings }]) => targetOf(id, type, settings, all));
+  if (config === undefined) return all.map(({ name, type, settings }) => configured(name, type, settings, all));
+  return Object.entries(config.destinations).map(([id, { type, ...settings }]) => configured(id, type, settings, all));
 }

@@ -8,7 +8,7 @@ import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';
 import { type Chapter, type Measured, previewPage, type Shown } from './preview-page.ts';
 import { type Given, readSample } from './preview-sample.ts';
-import { isReady, type Target, targetsOf, type Unready } from './preview-targets.ts';
+import { type Configured, isReady, type Target, targetsOf } from './preview-targets.ts';
 import { redactor, withoutQueryValues } from './redact.ts';
 
 export interface PreviewOptions {
@@ -52,15 +52,17 @@ const hiding = ({ html, problem }: Drawing, redact: (text: string) => string): D
   ...(problem === undefined ? {} : { problem: redact(problem) }),
 });
 
-async function shownOf(target: Target | Unready, given: Given, at: string): Promise<Shown> {
+async function shownOf(configured: Configured, given: Given, at: string): Promise<Shown> {
+  const target = await configured.at(given.alert);
   if (!isReady(target)) return { id: target.id, limits: [], problem: target.problem };
-  const { id, type, destination, hidden } = target;
+  const { id, type, destination, hidden, chosen: chosenTarget } = target;
   const redact = redactor(hidden);
   const [request, attempt] = await prepared(target, given, at);
   const drawing = await drawingOf(target, request, given.alert, attempt);
   return {
     id,
     type,
+    ...(chosenTarget === undefined ? {} : { target: redact(chosenTarget) }),
     address: `${request.method} ${withoutQueryValues(redact(request.url))}`,
     limits: destination.about.limits.flatMap((limit) => measured(limit, request)),
     drawing: hiding(drawing, redact),
@@ -70,11 +72,12 @@ async function shownOf(target: Target | Unready, given: Given, at: string): Prom
 
 const titleOf = ({ severity, title, id }: Alert): string => `[${severity}] ${oneLine(title)} (${oneLine(id)})`;
 
-function printed({ id, type = '', address, limits, drawing, problem }: Shown): string {
+function printed({ id, type = '', target, address, limits, drawing, problem }: Shown): string {
   if (problem !== undefined) return `  ${id}: ${problem}`;
   const sizes = limits.map(({ text, isOver }) => `      ${text}${isOver ? '  TOO LARGE' : ''}`);
   const refusal = drawing?.problem === undefined ? [] : [`      refused by the vendor's stand-in: ${drawing.problem}`];
-  return [`  ${id} (${type})  ${address}`, ...sizes, ...refusal].join('\n');
+  const where = target === undefined ? '' : `  to ${target}`;
+  return [`  ${id} (${type})  ${address}${where}`, ...sizes, ...refusal].join('\n');
 }
 
 /** The type of a source that the configuration names. */
@@ -85,13 +88,13 @@ function typeOf({ source, type }: PreviewOptions, config: Config | undefined): s
   return known;
 }
 
-function chosen(targets: readonly (Target | Unready)[], to: string | undefined): readonly (Target | Unready)[] {
+function chosen(targets: readonly Configured[], to: string | undefined): readonly Configured[] {
   const found = to === undefined ? targets : targets.filter(({ id }) => id === to);
   if (found.length > 0) return found;
   throw new Error(`no destination "${to}"; there are: ${targets.map(({ id }) => id).join(', ')}`);
 }
 
-async function chapterOf(given: Given, targets: readonly (Target | Unready)[], at: string): Promise<Chapter> {
+async function chapterOf(given: Given, targets: readonly Configured[], at: string): Promise<Chapter> {
   const shown: Shown[] = [];
   for (const target of targets) shown.push(await shownOf(target, given, at));
   return { title: titleOf(given.alert), shown };

@@ -3,10 +3,11 @@ import { isLoopbackHost, mayConnect } from '../domain/addresses.ts';
 import { isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkId } from './check-sources.ts';
+import { checkSettings, checkTargets } from './check-targets.ts';
 import { checkCommon, commonSettings, splitCommon } from './common-settings.ts';
 import { unknownName } from './mistakes.ts';
 import type { Surroundings } from './surroundings.ts';
-import { issuesToProblems, type Part } from './zod-problems.ts';
+import type { Part } from './zod-problems.ts';
 
 const onThisMachine = 'is on this machine, which only "npm start" may reach: use the receiver\'s public address';
 const inTheOpen = 'is plain http://, which would carry alerts and credentials in the open: use https://';
@@ -54,14 +55,17 @@ export function checkDestinations(
         { path: [...path, 'type'], message: unknownName('destination type', type, Object.keys(destinationTypes)) },
       ];
     }
-    const parsed = destination.settings.safeParse(settings);
     const part: Part = {
       base: path,
       namesAt: ({ length }) => (length === path.length ? [...destination.settingNames, ...commonSettings] : []),
       placeholders: true,
       isSecret: (inner) => destination.secrets.includes(String(inner[path.length])),
     };
-    const wrong = parsed.success ? [] : issuesToProblems(parsed.error.issues, settings, part);
-    return [...problems, ...checkCommon(common, path), ...wrong, ...checkUrls(settings, path, allowLoopback)];
+    const targets = checkTargets(settings, { destination, part });
+    // What is wrong with the value of an expression says little while it should not stand there.
+    const isSaid = (found: Problem) => targets.some(({ path: at }) => found.path.join().startsWith(at.join()));
+    const wrong = checkSettings(settings, { destination, part }).filter((found) => !isSaid(found));
+    const urls = checkUrls(settings, path, allowLoopback);
+    return [...problems, ...checkCommon(common, path), ...targets, ...wrong, ...urls];
   });
 }

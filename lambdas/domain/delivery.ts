@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { DeliveryTarget } from './delivery-target.ts';
 import type { Outcome, Receipt } from './outcome.ts';
 
 /** In flight: `queued` `sending` `retrying` `unknown`. Ended: the other four, each with a reason or a name. */
@@ -24,6 +25,8 @@ export interface AttemptRecord {
   readonly reason?: string;
   /** The first 300 characters of what the vendor said, without credentials, when it did not accept the alert. */
   readonly response?: string;
+  /** Where in the destination it went, when the alert chose that. */
+  readonly target?: DeliveryTarget;
   readonly durationMs: number;
 }
 

@@ -1,7 +1,11 @@
+import type { DeliveryTarget } from './delivery-target.ts';
+
 /** What the destination gave back: a Slack `ts`, a Jira key, an event id, and where a person can look at it. */
 export interface Receipt {
   readonly id: string;
   readonly url?: string;
+  /** Where in the destination it is, when an alert chose that or the vendor gave an id: later replies and changes go there. */
+  readonly target?: DeliveryTarget;
 }
 
 /**

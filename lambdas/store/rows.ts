@@ -68,6 +68,7 @@ function read<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
 const Texts = z.array(z.string());
 const Numbers = z.array(z.number());
 const HeaderTexts = z.record(z.string(), z.string());
+const Target = z.record(z.string(), z.unknown());
 const Attempts = z.array(
   z.object({
     at: z.string(),
@@ -75,10 +76,11 @@ const Attempts = z.array(
     httpStatus: z.optional(z.number()),
     reason: z.optional(z.string()),
     response: z.optional(z.string()),
+    target: z.optional(Target),
     durationMs: z.number(),
   }),
 );
-const ReceiptRow = z.object({ id: z.string(), url: z.optional(z.string()) });
+const ReceiptRow = z.object({ id: z.string(), url: z.optional(z.string()), target: z.optional(Target) });
 const MemberRow = z.array(z.string()).check(z.minLength(6));
 const SilenceRow = z.object({
   v: z.literal(2),

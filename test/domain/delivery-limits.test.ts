@@ -3,6 +3,7 @@ import { isReady, targetsOf } from '../../infra/cli/preview-targets.ts';
 import { configOf } from '../../infra/load-config.ts';
 import { limitMistake, limitsOf } from '../../lambdas/domain/delivery-limits.ts';
 import { createDestinations } from '../../lambdas/engine/deliver/destinations.ts';
+import { alertOf } from '../engine/route/alerts.ts';
 
 describe('the time limits of a destination', () => {
   it.each([
@@ -43,7 +44,8 @@ describe('the time limits of a destination', () => {
       'tocsin.yaml',
       false,
     );
-    expect(targetsOf(config).filter((target) => !isReady(target))).toEqual([]);
+    const ready = await Promise.all(targetsOf(config).map((each) => each.at(alertOf({}))));
+    expect(ready.filter((target) => !isReady(target))).toEqual([]);
     const destination = createDestinations(config, async () => ({ URL: 'https://receiver.example.test/in' }));
     expect(await destination('slow')).toMatchObject({ timeoutMs: 60_000, giveUpAfterMs: 72 * 3_600_000 });
     expect(await destination('usual')).toMatchObject({ timeoutMs: 30_000, giveUpAfterMs: 86_400_000 });

@@ -1,13 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../../domain/alert.ts';
 import { type DeliveryLimits, defaultLimits } from '../../domain/delivery-limits.ts';
+import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
-import type { Attempt, Batch, Conversation, DestinationSpec, Lookup, Rendered } from './define-destination.ts';
+import type {
+  Attempt,
+  Batch,
+  Conversation,
+  DestinationSpec,
+  Lookup,
+  NamePage,
+  Rendered,
+} from './define-destination.ts';
 
 /** A destination with its settings applied: what the engine holds. Its time limits are the default unless it is set to others. */
 export interface Connected extends DeliveryLimits {
+  /** Where these settings send, when the alert chose or the vendor gave an id for a name. */
+  readonly target?: DeliveryTarget;
+  /** The part of the target that is not the default: it has a circuit breaker and a rate limit of its own. */
+  readonly targetScope?: string;
+  /** The target that an alert chooses; absent when there is nothing to choose. */
+  targetOf?(alert: Alert): Promise<DeliveryTarget>;
+  /** Asks for the id of what the settings name; absent when they hold ids. */
+  readonly names?: {
+    render(cursor?: string): OutboundRequest;
+    read(response: OutboundResponse, cursor?: string): NamePage;
+  };
   render(alert: Alert, attempt: Attempt): OutboundRequest;
   judge(response: OutboundResponse): Outcome;
   readonly batch?: {
@@ -95,6 +115,16 @@ function connectConversation<S>(conversation: Conversation<S>, settings: S): Pic
   };
 }
 
+function connectNames<S>({ names }: DestinationSpec<S>, settings: S): Pick<Connected, 'names'> {
+  if (names === undefined || !names.needed(settings)) return {};
+  return {
+    names: {
+      render: (cursor) => names.render(settings, cursor),
+      read: (response, cursor) => names.read(response, settings, cursor),
+    },
+  };
+}
+
 const none = Promise.resolve(undefined);
 
 function connectQuota<S>(spec: DestinationSpec<S>, settings: S): Pick<Connected, 'perMinute' | 'quotaScope'> {
@@ -114,6 +144,7 @@ export const connected = <S>(spec: DestinationSpec<S>, settings: S): Connected =
   isIdempotent: typeof spec.isIdempotent === 'function' ? spec.isIdempotent(settings) : (spec.isIdempotent ?? false),
   ...defaultLimits,
   ...connectQuota(spec, settings),
+  ...connectNames(spec, settings),
   ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),
   ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),
   ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),

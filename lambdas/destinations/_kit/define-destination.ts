@@ -1,10 +1,13 @@
 import type * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
+import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import type { Group } from '../../domain/destination-group.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
+import { isFields } from '../../domain/values/json-fields.ts';
 import { type Connected, connected } from './connected.ts';
+import { settingsAt, type TargetKinds, targetKinds } from './targets/target.ts';
 
 /** What an attempt knows beyond the alert. Rendering twice with the same context gives the same bytes. */
 export interface Attempt {
@@ -87,6 +90,21 @@ export interface Conversation<Settings> {
   };
 }
 
+/** What one page of a vendor's list says about a name: the settings with its id, where to read on, or that it is not there. */
+export type NamePage =
+  | { readonly kind: 'found'; readonly target: DeliveryTarget }
+  | { readonly kind: 'more'; readonly cursor: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Asks the vendor once for the id of what the settings name, because not every part of its API takes the name. */
+export interface Names<Settings> {
+  /** Whether these settings hold a name. */
+  needed(settings: Settings): boolean;
+  render(settings: Settings, cursor?: string): OutboundRequest;
+  read(response: OutboundResponse, settings: Settings, cursor?: string): NamePage;
+}
+
 /** A limit of the vendor's, in the vendor's unit. */
 export interface Limit {
   /** `summary`, `message`, `requests`. */
@@ -126,6 +144,11 @@ export interface DestinationSpec<Settings> {
   readonly settings: z.ZodMiniType<Settings>;
   /** Names of the settings that are credentials and belong into `${NAME}`. */
   readonly secrets: readonly (keyof Settings & string)[];
+  /** Names of the settings that the alert may choose among values that the operator names; not with `batch`. */
+  readonly targets?: readonly (keyof Settings & string)[];
+  readonly names?: Names<Settings>;
+  /** What is valid and may not work, by setting; settings whose secrets may still be `${NAME}`. */
+  doubts?(settings: Settings): Readonly<Record<string, string>>;
   render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest;
   judge(response: OutboundResponse, settings: Settings): Outcome;
   /**
@@ -162,6 +185,10 @@ export interface Destination {
   readonly secrets: readonly string[];
   /** Alerts that it takes in one request; 1 when it takes them one by one. */
   readonly maxItems: number;
+  /** The settings that the alert may choose, and how a choice is kept. */
+  readonly targets: TargetKinds;
+  /** What is valid and may not work, by setting. */
+  doubtsOf(settings: unknown): Readonly<Record<string, string>>;
   /** Requests a minute that the vendor takes, by settings whose secrets may still be `${NAME}`; nothing where unknown. */
   perMinuteOf(settings: unknown): number | undefined;
   /** Throws the schema's error when the settings do not fit. */
@@ -173,21 +200,29 @@ const shapeOf = (schema: z.ZodMiniType): string[] =>
     ? Object.keys(schema.def.shape)
     : [];
 
-/** Ties the settings schema to the code that uses it. */
+/** Ties the settings schema to the code that uses it. What the alert chooses has its default here. */
 export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
+  const targets = targetKinds(spec.targets ?? [], spec.secrets);
+  const atDefault = (input: unknown): unknown => (isFields(input) ? settingsAt(input, targets) : input);
+  const read = (input: unknown): S | undefined => spec.settings.safeParse(atDefault(input)).data;
   return {
     docs: spec.docs,
     about: spec.about,
     settings: spec.settings,
     settingNames: shapeOf(spec.settings),
     secrets: spec.secrets,
+    targets,
+    doubtsOf(input) {
+      const settings = read(input);
+      return settings === undefined ? {} : (spec.doubts?.(settings) ?? {});
+    },
     maxItems: spec.batch?.maxItems ?? 1,
     perMinuteOf(input) {
       const { perMinute } = spec;
       if (typeof perMinute !== 'function') return perMinute;
-      const { data } = spec.settings.safeParse(input);
-      return data === undefined ? undefined : perMinute(data);
+      const settings = read(input);
+      return settings === undefined ? undefined : perMinute(settings);
     },
-    connect: (input) => connected(spec, spec.settings.parse(input)),
+    connect: (input) => connected(spec, spec.settings.parse(atDefault(input))),
   };
 }

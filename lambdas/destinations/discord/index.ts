@@ -164,6 +164,7 @@ export const discord = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['webhookUrl'],
+  targets: ['webhookUrl', 'threadId'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `discord ${webhookUrl}`,

@@ -133,6 +133,7 @@ export const email = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['password'],
+  targets: ['to'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: (settings) => `email ${serverOf(settings)} ${settings.user ?? ''} ${settings.from}`,

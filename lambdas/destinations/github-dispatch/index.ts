@@ -121,6 +121,7 @@ export const githubDispatch = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['token'],
+  targets: ['owner', 'repo', 'eventType'],
   audience: 'machines',
   perMinute: PER_MINUTE,
   quotaScope: quotaOf,

@@ -223,6 +223,7 @@ export const githubIssues = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['token'],
+  targets: ['owner', 'repo', 'assignees'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: quotaOf,

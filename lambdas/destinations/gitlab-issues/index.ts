@@ -197,6 +197,7 @@ export const gitlabIssues = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['token'],
+  targets: ['project'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ url, token }) => `gitlab ${url} ${token}`,

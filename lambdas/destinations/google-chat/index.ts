@@ -187,6 +187,7 @@ export const googleChat = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['webhookUrl'],
+  targets: ['webhookUrl'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `google-chat ${webhookUrl.split('?')[0]}`,

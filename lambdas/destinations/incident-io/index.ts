@@ -230,6 +230,7 @@ export const incidentIo = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['url', 'token'],
+  targets: ['url', 'sourceId'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: (settings) => `incident-io ${urlOf(settings)}`,

@@ -34,6 +34,10 @@ const summaryOf = (view: AlertView): string => {
 
 const idOr = (name: 'key' | 'name', value: string) => (/^\d+$/.test(value) ? { id: value } : { [name]: value });
 
+/** Cloud knows people by the ids of their accounts, Data Center by their names. */
+const assigneeOf = (assignee: string, settings: JiraSettings) =>
+  isCloud(settings) ? { id: assignee } : { name: assignee };
+
 /** The fields that `leaveOut` can name. */
 function optionalFieldsOf(view: AlertView, alert: Alert, attempt: Attempt, settings: JiraSettings) {
   const fields = {
@@ -54,6 +58,7 @@ export function fieldsOf(alert: Alert, attempt: Attempt, settings: JiraSettings)
     issuetype: idOr('name', settings.issueType),
     summary: summaryOf(view),
     ...optionalFieldsOf(view, alert, attempt, settings),
+    ...(settings.assignee === undefined ? {} : { assignee: assigneeOf(settings.assignee, settings) }),
     ...(settings.components.length === 0 ? {} : { components: settings.components.map((name) => ({ name })) }),
     ...(urgency === undefined ? {} : { priority: { name: urgency } }),
   };

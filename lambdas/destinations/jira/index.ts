@@ -204,6 +204,7 @@ export const jira = defineDestination<JiraSettings>({
   },
   settings: JiraSettings,
   secrets: ['apiToken', 'token'],
+  targets: ['project', 'issueType', 'assignee', 'components'],
   audience: 'people',
   perMinute: PER_MINUTE,
   // Bursts are counted by site and interface.

@@ -36,6 +36,11 @@ export const JiraSettings = z
     issueType: z
       ._default(filled('the name or the id of an issue type'), 'Task')
       .check(z.describe('The type of the issues, by name or id.')),
+    assignee: z.optional(
+      filled('the id of an account, or the name of a user').check(
+        z.describe('Who the issues are assigned to: Cloud, the id of an account; Data Center, the name of a user.'),
+      ),
+    ),
     labels: z
       ._default(z.array(label), [])
       .check(z.describe('Further labels; Tocsin adds forwarded-by-tocsin and one each for problem and delivery.')),
@@ -94,6 +99,9 @@ export const JiraSettings = z
     ),
     z.refine(({ leaveOut, labels }) => labels.length === 0 || !leaveOut.includes('labels'), {
       error: 'labels are left out by leaveOut: remove one of them',
+    }),
+    z.refine(({ assignee, fields }) => assignee === undefined || fields['assignee'] === undefined, {
+      error: 'assignee is given twice, as a setting and in fields: remove one of them',
     }),
     z.refine(({ whenClosed, reopenTransition }) => whenClosed === 'reopen' || reopenTransition === undefined, {
       error: 'reopenTransition means nothing with whenClosed: link: remove one of them',

@@ -213,6 +213,7 @@ export const jsmOperations = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['apiKey'],
+  targets: ['apiKey'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ apiKey }) => `jsm ${apiKey}`,

@@ -120,6 +120,7 @@ export const mattermost = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['webhookUrl'],
+  targets: ['webhookUrl', 'channel'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `mattermost ${webhookUrl}`,

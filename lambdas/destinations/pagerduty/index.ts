@@ -228,6 +228,7 @@ export const pagerduty = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['routingKey'],
+  targets: ['routingKey'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ routingKey }) => `pagerduty ${routingKey}`,

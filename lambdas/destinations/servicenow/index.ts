@@ -53,6 +53,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   const room = SHORT_DESCRIPTION_MAX - first.length;
   const record = {
     ...settings.fields,
+    ...(settings.assignmentGroup === undefined ? {} : { assignment_group: settings.assignmentGroup }),
     short_description: cutUnits(withoutCode(`${first}${titleWithin(view, room, cutUnits)}`), SHORT_DESCRIPTION_MAX),
     description: plainOf(view, DESCRIPTION_MAX, withoutCode),
     urgency: String(urgency),
@@ -224,6 +225,7 @@ export const servicenow = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: instanceSecrets,
+  targets: ['assignmentGroup'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: (settings) => quotaOf('table', settings),

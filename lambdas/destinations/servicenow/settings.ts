@@ -60,6 +60,17 @@ export const Settings = z
           'Urgency and impact by severity, from which ServiceNow computes the priority. By default critical is 1/1, high 1/2, medium 2/2, low 3/2, info 3/3.',
         ),
       ),
+    assignmentGroup: z
+      .optional(
+        z.string().check(
+          z.regex(/^[0-9a-f]{32}$/, {
+            error:
+              'is not the sys_id of a group: expected 32 hexadecimal digits; in ServiceNow open the group under ' +
+              '"User Administration", "Groups", and choose "Copy sys_id" in the menu of its form',
+          }),
+        ),
+      )
+      .check(z.describe('The group that a new record is assigned to, by its sys_id.')),
     fields: z
       ._default(z.record(FieldName, z.union([z.string(), z.number(), z.boolean()])), {})
       .check(
@@ -101,5 +112,10 @@ export const Settings = z
         ),
       ),
   })
-  .check(z.refine(hasOneCredential, oneCredential));
+  .check(
+    z.refine(hasOneCredential, oneCredential),
+    z.refine(({ assignmentGroup, fields }) => assignmentGroup === undefined || !('assignment_group' in fields), {
+      error: 'the group is given twice, as assignmentGroup and in fields: remove one of them',
+    }),
+  );
 export type Settings = z.infer<typeof Settings>;

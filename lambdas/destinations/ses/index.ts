@@ -124,6 +124,7 @@ export const ses = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['secretAccessKey'],
+  targets: ['to'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ region, from }) => `ses ${region} ${from}`,

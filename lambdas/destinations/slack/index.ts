@@ -10,6 +10,7 @@ import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { slackBlocks, slackText } from './blocks.ts';
+import { channelNames, isChannelName } from './channel-names.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from './errors.ts';
 import { API_URL, Settings } from './settings.ts';
 
@@ -42,6 +43,7 @@ const Answer = z.object({
   ok: z.boolean(),
   error: z.optional(z.string()),
   ts: z.optional(z.string()),
+  channel: z.optional(z.string()),
 });
 
 function parsed<T>(schema: z.ZodMiniType<T>, text: string): T | undefined {
@@ -58,19 +60,26 @@ function errorIn(body: string): string | undefined {
   return answer?.ok === false ? (nameIn(answer.error ?? '') ?? 'unexpected_error') : undefined;
 }
 
+/** A name is taken for new messages alone; what changes or answers this one needs the id that the answer gives. */
+const placed = (outcome: Outcome, channel: string | undefined): Outcome =>
+  outcome.kind === 'delivered' && outcome.receipt !== undefined && /^[CDG][A-Z0-9]{1,30}$/.test(channel ?? '')
+    ? { ...outcome, receipt: { ...outcome.receipt, target: { channel } } }
+    : outcome;
+
 /** The Web API answers 200 to almost everything; what counts is the body. */
-function judgeApi(response: OutboundResponse): Outcome {
+function judgeApi(response: OutboundResponse, settings: Settings): Outcome {
   const error = errorIn(response.body);
   if (error !== undefined && ambiguous.has(error)) return unknown(error);
   if (response.status === 429 || response.status >= 500) return judgeWithoutWord(response);
   if (error !== undefined) return judgeError(error, response);
-  const ts = isSuccess(response) ? parsed(Answer, response.body)?.ts : undefined;
-  return ts === undefined ? judgeWithoutWord(response) : delivered(ts);
+  const { ts, channel } = (isSuccess(response) ? parsed(Answer, response.body) : undefined) ?? {};
+  if (ts === undefined) return judgeWithoutWord(response);
+  return isChannelName(settings) ? placed(delivered(ts), channel) : delivered(ts);
 }
 
 /** What cannot be told in the thread is told apart; the channel itself takes messages as before. */
-function judgeReply(response: OutboundResponse): Outcome {
-  const outcome = judgeApi(response);
+function judgeReply(response: OutboundResponse, settings: Settings): Outcome {
+  const outcome = judgeApi(response, settings);
   return outcome.kind === 'retry' && ofThread.has(outcome.reason) ? rejected(outcome.reason) : outcome;
 }
 
@@ -159,6 +168,11 @@ function blocksIn({ body = '' }: OutboundRequest): number {
 /** A webhook’s channel is in its address, a bot’s in its settings. */
 const scopeOf = ({ webhookUrl, token, channel }: Settings): string => `slack ${webhookUrl ?? `${token} ${channel}`}`;
 
+const byName = (channel: string): string =>
+  `is found by its name: Tocsin asks Slack for the id of ${channel} before the first message, for which the bot needs the ` +
+  'scope channels:read (groups:read for a private channel). Add it under "OAuth & Permissions" and install the app again, ' +
+  'or write the id, which stands at the end of the channel’s details';
+
 const isBot = ({ token }: Settings): boolean => token !== undefined;
 
 /** One message a second and channel is documented; bursts are tolerated (https://docs.slack.dev/apis/web-api/rate-limits). */
@@ -179,7 +193,8 @@ export const slack = defineDestination<Settings>({
       'For a webhook: "Incoming Webhooks", switch it on, "Add New Webhook to Workspace", choose the channel, copy the URL.',
       'For a bot (threads, counts, no doubles): "OAuth & Permissions", add the scopes chat:write, channels:history and ' +
         'groups:history, "Install to Workspace", copy the token that begins with xoxb-, and invite the bot to the channel.',
-      'The channel is an id such as C0123456789: it stands at the end of the channel’s details.',
+      'The channel is an id such as C0123456789, which stands at the end of the channel’s details. For a name such as ' +
+        '"#soc-alerts" add the scope channels:read, and groups:read for a private channel.',
     ],
     cannot: ['A webhook cannot look whether a message arrived, thread, or edit: use a bot where doubles must not be.'],
     limits: [
@@ -200,11 +215,16 @@ export const slack = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['webhookUrl', 'token'],
+  targets: ['channel', 'webhookUrl'],
+  names: channelNames,
+  doubts: ({ channel = '' }): Record<string, string> =>
+    isChannelName({ channel }) ? { channel: byName(channel) } : {},
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: scopeOf,
   render,
-  judge: (response, settings) => (settings.webhookUrl === undefined ? judgeApi(response) : judgeWebhook(response)),
+  judge: (response, settings) =>
+    settings.webhookUrl === undefined ? judgeApi(response, settings) : judgeWebhook(response),
   lookup: {
     possible: isBot,
     render: (alert, _, settings) => renderLookup(alert, settings),

@@ -20,12 +20,15 @@ export const Settings = z
     ),
     channel: z.optional(
       z.string().check(
-        z.regex(/^[CDG][A-Z0-9]{1,30}$/, {
+        z.regex(/^(?:[CDG][A-Z0-9]{1,30}|#[^\s#.,A-Z]{1,80})$/, {
           error:
-            'must be a channel id such as C0123456789, which stands at the end of the channel’s details: by name ' +
-            'Slack neither changes messages nor shows the history',
+            'must be a channel id such as C0123456789, which stands at the end of the channel’s details, or a name in ' +
+            'quotes that begins with #, such as "#soc-alerts"',
         }),
-        z.describe('The channel’s id. A name does not do: Slack changes messages and shows the history by id alone.'),
+        z.describe(
+          'The channel’s id, or its name in quotes with #. Of a name Tocsin asks Slack for the id before the first ' +
+            'message, for which the bot needs channels:read (groups:read for a private channel).',
+        ),
       ),
     ),
     apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),

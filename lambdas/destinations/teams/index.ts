@@ -98,6 +98,7 @@ export const teams = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['webhookUrl'],
+  targets: ['webhookUrl'],
   audience: 'people',
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `teams ${webhookUrl}`,

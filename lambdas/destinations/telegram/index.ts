@@ -194,6 +194,7 @@ export const telegram = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['token'],
+  targets: ['chatId', 'topicId'],
   audience: 'people',
   perMinute: ({ chatId }) => (/^\d/.test(chatId) ? CHAT_PER_MINUTE : GROUP_PER_MINUTE),
   quotaScope: ({ token, chatId }) => `telegram ${token} ${chatId}`,

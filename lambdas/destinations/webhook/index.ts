@@ -226,6 +226,7 @@ export const webhook = defineDestination<Settings>({
   },
   settings: Settings,
   secrets: ['signingSecret'],
+  targets: ['url'],
   audience: 'machines',
   // The `webhook-id` stays the same, and a receiver is to keep one of each (Standard Webhooks, "idempotency"). Who checks
   // the signature knows that; others act on every request.

@@ -37,6 +37,8 @@ export const routeDialect: Dialect = {
   refused: { ...ofSender, ...unstable('receivedAt') },
   readsAlert: true,
 };
+/** What chooses a setting of a destination; its input is the alert. */
+export const targetDialect: Dialect = routeDialect;
 /** The body of a webhook; its input is the alert. */
 export const templateDialect: Dialect = { bindings: [], refused: ofSender, readsAlert: true };
 

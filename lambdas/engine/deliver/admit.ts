@@ -168,14 +168,14 @@ async function whileOpen(
   return together([await giveUp(expired, circuit, connected, worker), probe, holdUntil(held, untilMs, nowMs, circuit)]);
 }
 
-/** Asks the circuit breaker, and claims what it lets through. */
+/** Asks a circuit breaker, and claims what it lets through. */
 export async function admit(
-  destination: string,
+  circuit: string,
   messages: readonly Message[],
   connected: Connected,
   worker: Worker,
 ): Promise<Admitted> {
-  const state = await worker.circuitBreaker.state(destination);
+  const state = await worker.circuitBreaker.state(circuit);
   if (state.kind === 'closed') return claimAll(messages, worker);
-  return whileOpen(destination, messages, state, connected, worker);
+  return whileOpen(circuit, messages, state, connected, worker);
 }

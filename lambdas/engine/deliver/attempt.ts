@@ -84,7 +84,22 @@ async function lookUp(job: Job, connected: Connected, { ports }: Worker): Promis
   if (found === 'absent' || found === 'unclear') return found;
   const attempted = attemptedWith(found, sent, startedMs, ports.now());
   const reason = found.kind === 'delivered' ? 'found_by_lookup' : 'lookup_inconclusive';
-  return { ...attempted, record: { ...attempted.record, reason } };
+  return atTarget({ ...attempted, record: { ...attempted.record, reason } }, connected);
+}
+
+/** Keeps with an attempt, and with what came of it, where it went: later replies and changes go there. */
+function atTarget({ outcome, record, ...rest }: Attempted, { target }: Connected): Attempted {
+  if (target === undefined || Object.keys(target).length === 0) return { outcome, record, ...rest };
+  const receipt = outcome.kind === 'delivered' ? outcome.receipt : undefined;
+  const placed = receipt === undefined ? {} : { receipt: { ...receipt, target: { ...target, ...receipt.target } } };
+  return { ...rest, outcome: { ...outcome, ...placed }, record: { ...record, target } };
+}
+
+/** What may have arrived is looked up, and sent again, where it went, also when its alert would go elsewhere today. */
+async function whereItWent({ message, claimed }: Job, connected: Connected, { ports }: Worker): Promise<Connected> {
+  const target = claimed.attempts.findLast(({ outcome }) => outcome === 'unknown')?.target;
+  const found = target === undefined ? connected : await ports.destination(message.destination, target);
+  return typeof found === 'string' ? connected : found;
 }
 
 async function prepareAndRender(
@@ -107,7 +122,7 @@ async function sendOne(job: Job, connected: Connected, { ports }: Worker): Promi
   if (request === undefined) return attemptedWith(retry('render_failed'), undefined, startedMs, ports.now());
   const sent = await ports.send(request, { timeoutMs: connected.timeoutMs });
   const [outcome = unknown('unclassified_response')] = outcomesOf(sent, (response) => [connected.judge(response)], 1);
-  return attemptedWith(reducedFirst(outcome, attempt), sent, startedMs, ports.now());
+  return atTarget(attemptedWith(reducedFirst(outcome, attempt), sent, startedMs, ports.now()), connected);
 }
 
 /** Whether what may have arrived may be sent (again): once, or as often as a key or a person allows. */
@@ -115,8 +130,9 @@ const mayRepeat = ({ message, claimed }: Job, { isIdempotent }: Connected): bool
   isIdempotent || message.isReplay === true || uncertainSends(claimed.attempts) < MOST_UNCERTAIN;
 
 /** One attempt for one delivery: looks up an earlier attempt that may have arrived, else renders, sends and judges. */
-export async function attemptOne(job: Job, connected: Connected, worker: Worker): Promise<Attempted | NotAttempted> {
+export async function attemptOne(job: Job, current: Connected, worker: Worker): Promise<Attempted | NotAttempted> {
   const isUncertain = mayHaveArrived(job.claimed);
+  const connected = isUncertain ? await whereItWent(job, current, worker) : current;
   const isAsked = isUncertain && connected.lookup !== undefined;
   if (!hasTimeFor(isAsked ? 2 : 1, connected, worker)) return 'no-time';
   const found = isUncertain ? await lookUp(job, connected, worker) : 'absent';

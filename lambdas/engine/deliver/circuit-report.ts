@@ -4,16 +4,21 @@ import type { Circuit } from '../ports/destinations.ts';
 import { circuitClosedAlert, circuitOpenedAlert } from './circuit-alert.ts';
 import type { Ports } from './ports.ts';
 
+/** The destination of a circuit breaker: the name before the target, which has no slash. */
+const destinationIn = (name: string): string => name.split('/', 1)[0] ?? name;
+
 /** Notifies those who get system alerts that a circuit breaker opened, and what the vendor said. */
-export async function reportOpened(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
+export async function reportOpened(name: string, circuit: Circuit, ports: Ports): Promise<void> {
+  const destination = destinationIn(name);
   const connected = await ports.destination(destination);
   const giveUpAfterMs = typeof connected === 'string' ? undefined : connected.giveUpAfterMs;
   const options = defined({ giveUpAfterMs, response: circuit.response });
-  const alert = circuitOpenedAlert(destination, circuit, circuit.sinceMs, options);
+  const alert = circuitOpenedAlert(name, circuit, circuit.sinceMs, options);
   await emitSystemAlert(alert, { concerned: destination }, ports);
 }
 
 /** Notifies them that it closed. */
-export async function reportClosed(destination: string, circuit: Circuit, ports: Ports): Promise<void> {
-  await emitSystemAlert(circuitClosedAlert(destination, circuit, ports.now()), { concerned: destination }, ports);
+export async function reportClosed(name: string, circuit: Circuit, ports: Ports): Promise<void> {
+  const concerned = destinationIn(name);
+  await emitSystemAlert(circuitClosedAlert(name, circuit, ports.now()), { concerned }, ports);
 }

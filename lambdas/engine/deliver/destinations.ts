@@ -5,8 +5,11 @@ import { isEvidencePolicy, withEvidence } from '../../destinations/_kit/alert-vi
 import { withTimeZone } from '../../destinations/_kit/alert-view/time-zone.ts';
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
+import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destinations/_kit/targets/target.ts';
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
+import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts';
+import type { Fields } from '../../domain/values/json-fields.ts';
 import { isTimeZone } from '../../domain/values/time-zone.ts';
 import type { Unusable } from './ports.ts';
 
@@ -15,37 +18,63 @@ type Found = Connected | Unusable;
 
 const registry: Readonly<Record<string, Destination>> = destinations;
 
-function connect(setting: Config['destinations'][string], secrets: Secrets): Found {
-  const { value, missing } = resolveSecrets(setting, secrets);
-  if (missing.length > 0) return 'secret_not_set';
-  const { type, ...written } = value;
-  const { common, own } = splitCommon(written);
+/** What a destination knows of where it sends; nothing when no setting is chosen and no id was asked for. */
+function targetParts(
+  written: Fields,
+  { targets }: Destination,
+  target: DeliveryTarget | undefined,
+): Pick<Connected, 'target' | 'targetScope' | 'targetOf'> {
+  const scope = targetText(apartFromDefaults(target ?? {}, written, targets));
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(scope === '' ? {} : { targetScope: scope }),
+    ...(choicesIn(written, targets).length === 0 ? {} : { targetOf: (alert) => targetOf(alert, written, targets) }),
+  };
+}
+
+function connectWith(destination: Destination, { common, own }: ReturnType<typeof splitCommon>): Connected {
   const { evidence, timeZone } = common;
+  const connected = { ...destination.connect(own), ...limitsOf(common) };
+  const zoned = withTimeZone(connected, isTimeZone(timeZone) ? timeZone : undefined);
+  return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
+}
+
+function connect(setting: Config['destinations'][string], secrets: Secrets, target?: DeliveryTarget): Found {
+  const { type, ...written } = setting;
   const destination = registry[type];
   if (destination === undefined) return 'destination_not_configured';
+  const { value, missing } = resolveSecrets(settingsAt(written, destination.targets, target), secrets);
+  if (missing.length > 0) return 'secret_not_set';
   try {
-    const connected = { ...destination.connect(own), ...limitsOf(common) };
-    const zoned = withTimeZone(connected, isTimeZone(timeZone) ? timeZone : undefined);
-    return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
+    const connected = connectWith(destination, splitCommon(value));
+    return { ...connected, ...targetParts(written, destination, target) };
   } catch {
     // The error would quote the settings, secrets among them.
     return 'settings_invalid';
   }
 }
 
-/** The configured destinations, connected at their first use, and again when the secrets have changed. */
+/** Targets that stay connected; the operator names fewer. */
+const MOST_CONNECTED = 2_000;
+
+/**
+ * The configured destinations, connected at their first use, and again when the secrets have changed; each of their targets
+ * by itself, so that a secret that is missing holds up the deliveries alone that need it.
+ */
 export function createDestinations(
   config: Pick<Config, 'destinations'>,
   secrets: () => Promise<Secrets>,
-): (id: string) => Promise<Found> {
+): (id: string, target?: DeliveryTarget) => Promise<Found> {
   let kept: { readonly of: Secrets; readonly connected: Map<string, Found> } | undefined;
-  return async (id) => {
+  return async (id, target) => {
     const current = await secrets();
-    if (kept?.of !== current) kept = { of: current, connected: new Map() };
+    if (kept?.of !== current || kept.connected.size > MOST_CONNECTED) kept = { of: current, connected: new Map() };
     const setting = config.destinations[id];
+    const key = target === undefined ? id : `${id} ${JSON.stringify(target)}`;
     const found =
-      kept.connected.get(id) ?? (setting === undefined ? 'destination_not_configured' : connect(setting, current));
-    kept.connected.set(id, found);
+      kept.connected.get(key) ??
+      (setting === undefined ? 'destination_not_configured' : connect(setting, current, target));
+    kept.connected.set(key, found);
     return found;
   };
 }

@@ -24,10 +24,11 @@ export async function giveUpMembers(
   context: FlushContext,
   members: readonly GroupMember[],
   isRefused: boolean,
+  circuit: string = context.key.destination,
 ): Promise<GroupMember[]> {
   const { key, worker } = context;
   const { ports, circuitBreaker } = worker;
-  const state = await circuitBreaker.state(key.destination);
+  const state = await circuitBreaker.state(circuit);
   // Else the clock may have been set ahead.
   const isDown = state.kind !== 'closed' && state.circuit.probes >= LEAST_PROBES;
   if (!isDown && !isRefused) return [];

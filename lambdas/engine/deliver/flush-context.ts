@@ -34,6 +34,8 @@ export interface FlushResult {
   readonly isUnanswered?: true;
   /** It was sent twice and never answered: why not. */
   readonly unconfirmed?: string;
+  /** The circuit breaker that holds it up, where that is not the destination's own. */
+  readonly circuit?: string;
   /** The message has arrived: its members are merged into this delivery. */
   readonly mergedInto?: string;
 }

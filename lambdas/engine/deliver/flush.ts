@@ -1,8 +1,10 @@
+import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { deliveryIdOf } from '../../domain/delivery.ts';
 import { alertsIn, type GroupKey, type GroupMember, repeatsOf } from '../../domain/group.ts';
 import type { Receipt } from '../../domain/outcome.ts';
 import { digestAlert, repeatsAlert } from '../../domain/summary-alert.ts';
+import { findDelivery } from '../find-delivery.ts';
 import { UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import { LEASE_MS } from '../ports/limits.ts';
@@ -16,7 +18,8 @@ import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
 import { mergeMembers } from './members.ts';
 import type { Unusable } from './ports.ts';
 import type { Permit } from './rate-limit.ts';
-import { rateScopeOf, type Worker } from './worker.ts';
+import { connectedAt } from './targets.ts';
+import { circuitOf, rateScopeOf, type Worker } from './worker.ts';
 
 /**
  * Sends a summary or digest. If a worker that died recorded it before, it carries the members that it has; the others
@@ -92,14 +95,18 @@ async function flushAtCapacity(
 const AFTER_PROBE_MS = 5_000;
 
 /** When a group is flushed although the circuit breaker is not closed (epoch ms); nothing when it may be now. */
-async function heldUntilMs({ key, worker }: FlushContext, { isUncertain }: Group): Promise<number | undefined> {
-  const state = await worker.circuitBreaker.state(key.destination);
+async function heldUntilMs(
+  { key, worker, connected }: OpenContext,
+  { isUncertain }: Group,
+): Promise<number | undefined> {
+  const circuit = circuitOf(key.destination, connected);
+  const state = await worker.circuitBreaker.state(circuit);
   if (state.kind === 'closed') return undefined;
   if (state.kind === 'open') return state.untilMs;
   // The message of a digest is a delivery of its own, which may be the probe.
   if (key.name === 'digest') return undefined;
   const mayProbe = !isUncertain || worker.ports.now() - state.circuit.sinceMs >= UNCERTAIN_PROBE_MS;
-  const isProbe = mayProbe && (await worker.circuitBreaker.acquireProbe(key.destination));
+  const isProbe = mayProbe && (await worker.circuitBreaker.acquireProbe(circuit));
   return isProbe ? undefined : worker.ports.now() + AFTER_PROBE_MS;
 }
 
@@ -119,12 +126,29 @@ async function holdUnusable(
   return waits(ports, UNUSABLE_SECONDS[reason]);
 }
 
+/** The destination where the conversation of a group is: a repeat goes there, whatever its own alert would choose. */
+async function ofConversation(
+  { key, worker }: FlushContext,
+  { first: firstId }: Group,
+  connected: Connected,
+): Promise<Connected | Unusable> {
+  const isPlain = connected.targetOf === undefined && connected.names === undefined;
+  const first =
+    isPlain || firstId === undefined || key.name === 'digest' ? undefined : await findDelivery(firstId, worker.ports);
+  if (first === undefined) return connected;
+  const target = first.state.receipt?.target ?? (await connected.targetOf?.(first.alert));
+  const found = await connectedAt(key.destination, target, connected, worker);
+  // A target that is gone has no conversation to join: what is told goes where it would go by itself.
+  return found === 'settings_invalid' ? connected : found;
+}
+
 async function flushMembers(context: FlushContext, group: Group): Promise<FlushResult> {
   const { key, worker } = context;
-  const connected = await worker.ports.destination(key.destination);
+  const base = await worker.ports.destination(key.destination);
+  const connected = typeof base === 'string' ? base : await ofConversation(context, group, base);
   if (typeof connected === 'string') return holdUnusable(context, group, connected);
-  const heldMs = await heldUntilMs(context, group);
-  if (heldMs !== undefined) return { members: [], nextMs: heldMs };
+  const heldMs = await heldUntilMs({ ...context, connected }, group);
+  if (heldMs !== undefined) return { members: [], nextMs: heldMs, circuit: circuitOf(key.destination, connected) };
   if (key.name === 'digest') return sendDigest(context, group);
   const share = await shareOf(key, group, worker.ports);
   const open = { ...context, connected, ...share };
@@ -158,11 +182,11 @@ async function flushShare(open: OpenContext & Share, group: Group): Promise<Flus
 
 /** Ends the members that a message carries now, or that are given up; returns those that leave the group. */
 async function endMembers(context: FlushContext, group: Group, flushed: FlushResult): Promise<readonly GroupMember[]> {
-  const { members, mergedInto, unconfirmed } = flushed;
+  const { members, mergedInto, unconfirmed, circuit } = flushed;
   if (unconfirmed !== undefined) await reportUnconfirmed(context, members, unconfirmed);
   if (mergedInto !== undefined)
     await mergeMembers(context.key.destination, alertsIn(members), mergedInto, context.worker.ports);
-  return members.length > 0 ? members : giveUpMembers(context, group.members, flushed.isRefused === true);
+  return members.length > 0 ? members : giveUpMembers(context, group.members, flushed.isRefused === true, circuit);
 }
 
 /**

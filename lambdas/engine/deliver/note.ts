@@ -3,7 +3,7 @@ import { retry } from '../../domain/outcome.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import type { RequestJobs } from './batch.ts';
 import type { Attempted } from './job.ts';
-import { rateScopeOf, type Worker } from './worker.ts';
+import { circuitOf, rateScopeOf, type Worker } from './worker.ts';
 
 /** How long a destination that asks for fewer requests without a time is left alone, in seconds. */
 const LIMITED_SECONDS = 5;
@@ -60,7 +60,11 @@ export async function noteVerdict(
   worker: Worker,
 ): Promise<boolean> {
   const noted = { outcome: attempted.outcome, record: attempted.record, alertId };
-  const isHeld = await safely(worker.circuitBreaker.note(destination, noted), destination, worker);
+  const isHeld = await safely(
+    worker.circuitBreaker.note(circuitOf(destination, connected), noted),
+    destination,
+    worker,
+  );
   await safely(noteUnsent(destination, attempted, connected, worker), destination, worker);
   await safely(noteLimit(destination, attempted, connected, worker), destination, worker);
   return isHeld === true;

@@ -15,9 +15,10 @@ import { followCarrier } from './members.ts';
 import { withinRateLimit } from './permits.ts';
 import { sendAll } from './send.ts';
 import { suppressed } from './suppressed.ts';
+import { byTarget } from './targets.ts';
 import { holdAll } from './unusable.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
-import type { Worker } from './worker.ts';
+import { circuitOf, type Worker } from './worker.ts';
 
 export type { Verdict } from './verdict.ts';
 
@@ -68,11 +69,14 @@ const completeSafely = (claimed: Claimed, results: readonly Result[], worker: Wo
     counts: {},
   }));
 
-/** The stages for one destination, in the order in which they happen. */
-async function deliverTo(destination: string, messages: readonly Message[], worker: Worker): Promise<Verdicts> {
-  const connected = await worker.ports.destination(destination);
-  if (typeof connected === 'string') return holdAll(messages, connected, worker);
-  const { claimed, decided, verdicts } = await admit(destination, messages, connected, worker);
+/** The stages for one target of a destination, in the order in which they happen. */
+async function deliverAt(
+  destination: string,
+  messages: readonly Message[],
+  connected: Connected,
+  worker: Worker,
+): Promise<Verdicts> {
+  const { claimed, decided, verdicts } = await admit(circuitOf(destination, connected), messages, connected, worker);
   const held = await holdBack(verdicts, worker);
   const results = new Map((await attemptAll(claimed, connected, worker)).map((result) => [result.job, result]));
   const attempted = claimed.map((each) => [each, each.jobs.flatMap((job) => results.get(job) ?? [])] as const);
@@ -86,11 +90,32 @@ async function deliverTo(destination: string, messages: readonly Message[], work
   ]);
 }
 
+/** The stages for one destination, for each of its targets by itself. */
+async function deliverTo(destination: string, messages: readonly Message[], worker: Worker): Promise<Verdicts> {
+  const connected = await worker.ports.destination(destination);
+  if (typeof connected === 'string') return holdAll(messages, connected, worker);
+  if (connected.targetOf === undefined && connected.names === undefined)
+    return deliverAt(destination, messages, connected, worker);
+  const groups = await byTarget(destination, messages, connected, worker);
+  const made = await Promise.all(
+    groups.map((group) =>
+      orFailed(group.messages, worker, () =>
+        typeof group.connected === 'string'
+          ? holdAll(group.messages, group.connected, worker, group.target)
+          : deliverAt(destination, group.messages, group.connected, worker),
+      ),
+    ),
+  );
+  return new Map(made.flatMap((each) => [...each]));
+}
+
+/** Messages whose delivery fails for a reason of ours are delivered again. */
+const orFailed = (messages: readonly Message[], { ports }: Worker, work: () => Promise<Verdicts>): Promise<Verdicts> =>
+  work().catch((error: unknown) => new Map(messages.map((each) => [each, failed(each, 'deliver', error, ports)])));
+
 /** A failure at one destination does not affect the others: its messages are delivered again. */
 const deliverSafely = (destination: string, messages: readonly Message[], worker: Worker): Promise<Verdicts> =>
-  deliverTo(destination, messages, worker).catch(
-    (error: unknown) => new Map(messages.map((message) => [message, failed(message, 'deliver', error, worker.ports)])),
-  );
+  orFailed(messages, worker, () => deliverTo(destination, messages, worker));
 
 async function flush(message: ScheduledFlush, worker: Worker): Promise<Verdict> {
   try {

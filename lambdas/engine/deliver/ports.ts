@@ -1,4 +1,5 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import type { SystemRecipients } from '../../domain/system-recipients.ts';
 import type { RoutePorts } from '../fallback.ts';
 import type { Queues, Stores } from '../ports/index.ts';
@@ -26,7 +27,8 @@ export interface Ports
     Pick<Queues, 'deliveryQueue'>,
     RoutePorts {
   readonly send: Send;
-  destination(id: string): Promise<Connected | Unusable>;
+  /** A destination as it is configured, at one of its targets when that is given. */
+  destination(id: string, target?: DeliveryTarget): Promise<Connected | Unusable>;
   readonly systemRecipients: SystemRecipients;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
   now(): number;

@@ -1,3 +1,4 @@
+import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts';
 import { refused } from '../../domain/outcome.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/retry-delay.ts';
 import { givenUp } from './backoff.ts';
@@ -21,17 +22,21 @@ function held({ jobs, claimed }: Claimed, reason: Unusable, nowMs: number): Resu
   return jobs.map((job) => ({ job, settlement: isOver ? settlement : waiting(job, reason, nowMs + LOOK_MS[reason]) }));
 }
 
-/** Opens the circuit breaker of a destination that lacks a secret, or has wrong settings, so that it is reported once. */
+/** The circuit breaker of what lacks a secret: a target of its own holds up no other. */
+const circuitFor = (destination: string, target: DeliveryTarget | undefined): string =>
+  target === undefined || targetText(target) === '' ? destination : `${destination}/${targetText(target)}`;
+
+/** Opens the circuit breaker of what lacks a secret, or has wrong settings, so that it is reported once. */
 async function noteUnusable(
-  destination: string,
   [first]: readonly Message[],
   reason: Unusable,
+  target: DeliveryTarget | undefined,
   { circuitBreaker, ports }: Worker,
 ): Promise<void> {
   if (reason === 'destination_not_configured' || first === undefined) return;
   const outcome = refused(reason);
   const record = { at: new Date(ports.now()).toISOString(), outcome: outcome.kind, reason, durationMs: 0 };
-  await circuitBreaker.note(destination, { outcome, record, alertId: first.deliveryId });
+  await circuitBreaker.note(circuitFor(first.destination, target), { outcome, record, alertId: first.deliveryId });
 }
 
 /** Deliveries to a destination that cannot be used are held: an operator who mends the configuration gets them sent. */
@@ -39,6 +44,7 @@ export async function holdAll(
   messages: readonly Message[],
   reason: Unusable,
   worker: Worker,
+  target?: DeliveryTarget,
 ): Promise<ReadonlyMap<Message, Verdict>> {
   const made = await Promise.all(
     messages.map(async (message) => {
@@ -49,7 +55,6 @@ export async function holdAll(
       return [message, verdict] as const;
     }),
   );
-  const [first] = messages;
-  if (first !== undefined) await noteUnusable(first.destination, messages, reason, worker);
+  await noteUnusable(messages, reason, target, worker);
   return new Map(made);
 }

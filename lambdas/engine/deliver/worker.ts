@@ -13,9 +13,13 @@ export interface Worker {
   readonly deadline: Deadline;
 }
 
+/** What has a circuit breaker of its own: a destination, and each of its targets that is not the default. */
+export const circuitOf = (destination: string, { targetScope }: Pick<Connected, 'targetScope'>): string =>
+  targetScope === undefined ? destination : `${destination}/${targetScope}`;
+
 /** The scope whose quota the requests of a destination count against: its own, or one that it shares with others. */
-export const rateScopeOf = (destination: string, { quotaScope }: Connected): string =>
-  quotaScope === undefined ? destination : `scope/${quotaScope}`;
+export const rateScopeOf = (destination: string, connected: Connected): string =>
+  connected.quotaScope === undefined ? circuitOf(destination, connected) : `scope/${connected.quotaScope}`;
 
 /** What is left to do after a request: its state is written, and its message deleted. */
 const RESERVE_MS = 2_000;
