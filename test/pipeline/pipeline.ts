@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import type { Ledger } from '../../lambdas/domain/counters.ts';
 import { deliveryStatuses } from '../../lambdas/domain/delivery.ts';
 import type { AlertPage } from '../../lambdas/domain/listing.ts';
+import { describedEndpoints } from '../../lambdas/engine/api/endpoints.ts';
 import type { AlertDetail } from '../../lambdas/engine/api/find-alert.ts';
+import { openApiOf } from '../../lambdas/engine/api/openapi.ts';
+import { documentedBy } from '../engine/api/documented.ts';
 import { until } from '../until.ts';
 
 export { until };
@@ -51,6 +55,8 @@ export interface Pipeline {
 
 const inFlight = deliveryStatuses.slice(0, 4);
 
+const undocumented = documentedBy(openApiOf(describedEndpoints()));
+
 async function send(url: string, init: RequestInit): Promise<Answer> {
   const answer = await fetch(url, init);
   const text = await answer.text();
@@ -70,7 +76,13 @@ export async function startPipeline(yaml: string, secrets: Readonly<Record<strin
     log: (event, fields) => logged.push({ event, fields }),
   });
   const admin = { authorization: `Bearer ${ADMIN_TOKEN}` };
-  const request = (target: string, init: RequestInit = {}) => send(system.url + target, init);
+  const request = async (target: string, init: RequestInit = {}) => {
+    const answer = await send(system.url + target, init);
+    const { status, headers, body } = answer;
+    const type = headers.get('content-type') ?? '';
+    expect(undocumented(init.method ?? 'GET', target, { status, type, body })).toBeUndefined();
+    return answer;
+  };
   /** What the API answers, in the type that it promises. */
   const get = async <T>(target: string): Promise<T> => (await request(target, { headers: admin })).body as T;
   const ledger = () => get<Ledger>('/v1/ledger');

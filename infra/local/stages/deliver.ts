@@ -89,6 +89,9 @@ function watching(ports: Ports): Watched {
   return watched;
 }
 
+/** On one machine a read costs little, and a pause should take effect soon. */
+const CIRCUIT_FRESH_MS = 1_000;
+
 /**
  * The deliver stage for the scheduler, with a concurrency share for each destination, as its circuit breaker allows.
  */
@@ -96,7 +99,10 @@ export function deliverShares(
   props: DeliverProps,
 ): (destination: string) => Omit<ShareProps<DeliveriesMessage>, Common> {
   const ports = portsOf(props);
-  const shared = { circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
+  const shared = {
+    circuitBreaker: createCircuitBreaker(ports, CIRCUIT_FRESH_MS),
+    rateLimiter: createRateLimiter(ports),
+  };
   const free: Watched[] = [];
   let runs = 0;
   const run: ShareProps<DeliveriesMessage>['run'] = async (loaded, requests) => {

@@ -3,6 +3,7 @@ import { alertEndpoints } from './alerts.ts';
 import { answerEndpoints } from './answers.ts';
 import { backupEndpoints } from './backups.ts';
 import { deliveryEndpoints } from './deliveries.ts';
+import { destinationEndpoints } from './destinations.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { ledgerEndpoints } from './ledger.ts';
 import { openApiOf } from './openapi.ts';
@@ -11,6 +12,7 @@ import { notFound, problemResponse } from './problem-response.ts';
 import { replayEndpoints } from './replays.ts';
 import * as schemas from './schemas.ts';
 import { silenceEndpoints } from './silences.ts';
+import { sourceEndpoints } from './sources.ts';
 import { testEndpoints } from './tests.ts';
 
 const health: Endpoint = endpoint({
@@ -62,7 +64,9 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...replayEndpoints(ports),
     ...webhookEndpoints(ports),
     ...silenceEndpoints(ports),
+    ...destinationEndpoints(ports),
     ...testEndpoints(ports),
+    ...sourceEndpoints(ports),
     ...ledgerEndpoints(ports),
     ...backupEndpoints(ports),
     documentEndpoint(() => all),

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/schema.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 
 /** What a backup holds. */
@@ -20,6 +21,9 @@ export interface Ports
       | 'openDeliveries'
       | 'groups'
       | 'problems'
+      | 'circuits'
+      | 'pauses'
+      | 'heartbeats'
       | 'ledger'
       | 'silences'
       | 'replays'
@@ -29,6 +33,8 @@ export interface Ports
   adminToken(): Promise<string | undefined>;
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
+  /** The configuration; of sources and destinations only names and types are shown. */
+  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes'>;
   /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
   readonly backup?: (file: string) => Promise<BackupReport>;
   /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */

@@ -3,6 +3,7 @@ import { LEAST_PROBES, UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import { forPerson, givenUp, MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
 import type { CircuitState } from './circuit-breaker.ts';
+import { waitReason } from './circuit-reason.ts';
 import { claim, type Message } from './claim.ts';
 import { type Claimed, mayHaveArrived, type Result, waiting } from './job.ts';
 import { heldUntil, type Verdict } from './verdict.ts';
@@ -21,10 +22,11 @@ const receivedMs = (message: Message): number =>
     : Date.parse(message.alert.receivedAt);
 
 /** Whether a delivery that waits behind an open circuit breaker is given up. */
-const isExpired = (message: Message, { probes }: Circuit, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
-  !('isReplay' in message) && probes >= LEAST_PROBES && nowMs - receivedMs(message) >= giveUpAfterMs;
-
-const circuitReason = ({ reason }: Circuit): string => `circuit_open: ${reason}`;
+const isExpired = (message: Message, circuit: Circuit, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
+  circuit.pausedBy === undefined &&
+  !('isReplay' in message) &&
+  circuit.probes >= LEAST_PROBES &&
+  nowMs - receivedMs(message) >= giveUpAfterMs;
 
 async function claimAll(messages: readonly Message[], worker: Worker): Promise<Admitted> {
   const made = await Promise.all(messages.map(async (message) => [message, await claim(message, worker)] as const));
@@ -64,7 +66,7 @@ const MEMBER_AGAIN_MS = 60 * 60_000;
 function heldAll(each: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] {
   if (needsPerson(each, connected)) return forPersonAll(each, circuit, connected, nowMs);
   const untilMs = nowMs + (each.claimed.mergedInto === undefined ? PROBE_AGAIN_MS : MEMBER_AGAIN_MS);
-  return each.jobs.map((job) => ({ job, settlement: waiting(job, circuitReason(circuit), untilMs) }));
+  return each.jobs.map((job) => ({ job, settlement: waiting(job, waitReason(circuit), untilMs) }));
 }
 
 /** Claims one delivery as the probe. */

@@ -8,6 +8,9 @@ import type { Ports } from './ports.ts';
 const OPEN_FRESH_MS = 2_000;
 const CLOSED_FRESH_MS = 60_000;
 
+/** How soon what waits for a paused destination is looked at again. */
+const PAUSED_AGAIN_MS = 15_000;
+
 /** How often an open circuit breaker is probed, by how long it is open: seldom after a while, since nothing is gained. */
 const probes: readonly { readonly openMs: number; readonly everyMs: number }[] = [
   { openMs: 60 * 60_000, everyMs: longestProbeWaitMs },
@@ -62,16 +65,18 @@ async function recover(destination: string, circuit: Circuit, state: Known, port
   if (ended !== undefined) ports.log('circuit.closed', { destination, reason: ended.reason });
 }
 
-function stateOf({ circuit, nextProbeMs }: Known, nowMs: number): CircuitState {
+function stateOf({ circuit, checkedMs, nextProbeMs: probeMs }: Known, nowMs: number): CircuitState {
   if (circuit === undefined) return { kind: 'closed' };
+  // A pause is not probed: it is read again.
+  const nextProbeMs = circuit.pausedBy === undefined ? probeMs : checkedMs + PAUSED_AGAIN_MS;
   // A time further ahead than any probe was noted before the clock was set back.
   const isDue = nextProbeMs <= nowMs || nextProbeMs > nowMs + 2 * longestProbeWaitMs;
   return isDue ? { kind: 'half-open', circuit } : { kind: 'open', untilMs: nextProbeMs, circuit };
 }
 
-async function read(destination: string, state: Known, ports: Ports): Promise<void> {
+async function read(destination: string, state: Known, closedFreshMs: number, ports: Ports): Promise<void> {
   const nowMs = ports.now();
-  const freshMs = state.circuit === undefined ? CLOSED_FRESH_MS : OPEN_FRESH_MS;
+  const freshMs = state.circuit === undefined ? closedFreshMs : OPEN_FRESH_MS;
   if (Math.abs(nowMs - state.checkedMs) <= freshMs) return;
   state.circuit = await ports.circuits.read(destination);
   state.checkedMs = nowMs;
@@ -105,7 +110,8 @@ async function note(destination: string, noted: Noted, state: Known, ports: Port
   if (outcome.kind === 'delivered') state.failures = noFailures;
   else state.failures = noteFailure(state.failures, noted);
   if (state.circuit !== undefined) {
-    if (isHealthy(noted, state.circuit)) await recover(destination, state.circuit, state, ports);
+    if (state.circuit.pausedBy === undefined && isHealthy(noted, state.circuit))
+      await recover(destination, state.circuit, state, ports);
     return state.circuit !== undefined;
   }
   const reason = opens(state.failures, noted);
@@ -114,7 +120,8 @@ async function note(destination: string, noted: Noted, state: Known, ports: Port
   return true;
 }
 
-export function createCircuitBreaker(ports: Ports): CircuitBreaker {
+/** `closedFreshMs`: how long a closed one is not read again; a pause of an operator takes effect after it at most. */
+export function createCircuitBreaker(ports: Ports, closedFreshMs = CLOSED_FRESH_MS): CircuitBreaker {
   const known = new Map<string, Known>();
   const of = (destination: string): Known => {
     const found = known.get(destination) ?? { failures: noFailures, circuit: undefined, checkedMs: 0, nextProbeMs: 0 };
@@ -124,7 +131,7 @@ export function createCircuitBreaker(ports: Ports): CircuitBreaker {
   return {
     async state(destination) {
       const state = of(destination);
-      await read(destination, state, ports);
+      await read(destination, state, closedFreshMs, ports);
       return stateOf(state, ports.now());
     },
     peek: (destination) => stateOf(of(destination), ports.now()),

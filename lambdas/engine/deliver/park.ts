@@ -2,6 +2,7 @@ import { type Alert, severities } from '../../domain/alert.ts';
 import { type Counts, moved } from '../../domain/counters.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import type { Circuit } from '../ports/destinations.ts';
+import { waitReason } from './circuit-reason.ts';
 import type { Message } from './claim.ts';
 import { done, type Verdict } from './verdict.ts';
 import type { Worker } from './worker.ts';
@@ -42,13 +43,9 @@ export interface ParkedMessage {
  * Parks a delivery that waits for the circuit breaker, with one write, so that its message need not come back; nothing
  * where the store keeps its messages as long as they wait.
  */
-export async function park(
-  message: Message,
-  { reason }: Pick<Circuit, 'reason'>,
-  { ports }: Worker,
-): Promise<ParkedMessage | undefined> {
+export async function park(message: Message, circuit: Circuit, { ports }: Worker): Promise<ParkedMessage | undefined> {
   if (ports.parked === undefined) return undefined;
-  const parking = { rank: rankOf(message), dueMs: receivedMs(message), reason: `circuit_open: ${reason}` };
+  const parking = { rank: rankOf(message), dueMs: receivedMs(message), reason: waitReason(circuit) };
   const alertIds = 'items' in message ? alertsIn(message).map(({ id }) => id) : undefined;
   const before = await ports.parked.park(message, parking, ports.now(), alertIds);
   if (before === undefined) return undefined;

@@ -7,6 +7,8 @@ export interface Circuit {
   /** When the next probe is allowed, and how many were made. */
   readonly nextProbeMs: number;
   readonly probes: number;
+  /** Who paused the destination: nothing is sent, not even a probe, until somebody resumes it. */
+  readonly pausedBy?: string;
   /** What the vendor said when it was opened, without credentials; not stored. */
   readonly response?: string;
 }
@@ -21,6 +23,17 @@ export interface Circuits {
   markReported(destination: string): Promise<void>;
   /** Closes it; returns it when this call closed it. */
   close(destination: string): Promise<Circuit | undefined>;
+}
+
+/** The reason of a circuit breaker that is open only because somebody paused its destination. */
+export const PAUSED = 'paused';
+
+/** What operators do with destinations. */
+export interface Pauses {
+  /** Holds back all deliveries of a destination; returns its state. A second call names the second person. */
+  pause(destination: string, by: string, nowMs: number): Promise<Circuit>;
+  /** Ends a pause; `false` when there is none. A circuit breaker that was open before is open again. */
+  resume(destination: string): Promise<boolean>;
 }
 
 /** The times of the requests of the last minute (epoch ms), and until when the vendor allows none. */

@@ -3,7 +3,7 @@ import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { Alerts } from './alerts.ts';
 import type { Blobs } from './blobs.ts';
 import type { Deliveries, OpenDeliveries } from './deliveries.ts';
-import type { Circuits, RateLimits } from './destinations.ts';
+import type { Circuits, Pauses, RateLimits } from './destinations.ts';
 import type { Fallbacks } from './fallbacks.ts';
 import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
@@ -24,6 +24,7 @@ export interface Stores {
   readonly openDeliveries: OpenDeliveries;
   readonly groups: Groups;
   readonly circuits: Circuits;
+  readonly pauses: Pauses;
   readonly rateLimits: RateLimits;
   readonly fallbacks: Fallbacks;
   /** Absent where the queue holds messages as long as they wait. */

@@ -45,10 +45,11 @@ async function releaseAll(entries: readonly Overdue[], nowMs: number, ports: Rel
 /** While the circuit breaker is open: what is to be given up, and one delivery when a probe is due. */
 async function whileOpen(
   { destination, giveUpAfterMs }: ReleaseLimits,
-  { nextProbeMs }: Circuit,
+  { nextProbeMs, pausedBy }: Circuit,
   nowMs: number,
   parked: Parked,
 ): Promise<readonly Overdue[]> {
+  if (pausedBy !== undefined) return [];
   const expired = await parked.list(destination, nowMs - giveUpAfterMs, MOST_GIVEN_UP);
   if (expired.length > 0 || nextProbeMs > nowMs) return expired;
   return parked.list(destination, nowMs, 1);

@@ -20,12 +20,14 @@ export type ApiHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Promi
 /** The API over the environment. */
 export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const secrets = createSecrets(variables);
+  const installed = readConfigFile<'sources' | 'destinations' | 'routes'>(variables);
   return createApp({
     ...dynamodbStores(openTable(variables)),
     deliveryQueue: deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
     webhookQueue: webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables)),
     adminToken: async () => (await secrets())['TOCSIN_ADMIN_TOKEN'],
-    destinationIds: Object.keys(readConfigFile<'destinations'>(variables).destinations),
+    destinationIds: Object.keys(installed.destinations),
+    installed,
     wait: (ms) => sleep(ms),
     now: Date.now,
     newId: randomUUID,

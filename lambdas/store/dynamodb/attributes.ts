@@ -10,6 +10,7 @@ export const attributes = [
   'timeSk',
   'sourcePk',
   'openPk',
+  'pausedBy',
   'openSk',
   'listedPk',
   'listedSk',

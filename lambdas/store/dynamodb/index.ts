@@ -11,8 +11,10 @@ import {
   closeCircuit,
   markReported,
   openCircuit,
+  pause,
   readCircuit,
   readWindow,
+  resume,
   writeWindow,
 } from './destinations.ts';
 import { dueFallbacks, removeFallback, scheduleFallback } from './fallbacks.ts';
@@ -89,13 +91,17 @@ const deliveries = (
   },
 });
 
-const destinations = (table: Table): Pick<Stores, 'circuits' | 'rateLimits'> => ({
+const destinations = (table: Table): Pick<Stores, 'circuits' | 'pauses' | 'rateLimits'> => ({
   circuits: {
     read: (destination) => readCircuit(destination, table),
     open: (destination, reason, nowMs) => openCircuit(destination, reason, nowMs, table),
     acquireProbe: (destination, nowMs, nextMs) => acquireProbe(destination, nowMs, nextMs, table),
     markReported: (destination) => markReported(destination, table),
     close: (destination) => closeCircuit(destination, table),
+  },
+  pauses: {
+    pause: (destination, by, nowMs) => pause(destination, by, nowMs, table),
+    resume: (destination) => resume(destination, table),
   },
   rateLimits: {
     read: (scope) => readWindow(scope, table),

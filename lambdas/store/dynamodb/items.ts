@@ -64,6 +64,7 @@ const Circuit = z.object({
   isReported: maybe(z.boolean()),
   nextProbeMs: maybe(number),
   probes: maybe(number),
+  pausedBy: maybe(text),
 });
 const Window = z.object({ requestTimes: z.array(number), blockedUntilMs: number, version: number });
 const Silence = z.object({

@@ -3,7 +3,7 @@ import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { Stores } from '../../engine/ports/index.ts';
 import { type Aheads, createAheads } from './ahead.ts';
 import { createAlerts, createRecordNew, type RecordNew } from './alerts.ts';
-import { createCircuits } from './circuits.ts';
+import { createCircuits, createPauses } from './circuits.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createExpiry, type Expired } from './expiry.ts';
@@ -53,6 +53,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     fallbacks: createFallbacks(database),
     groups: createGroups(database, run, retentionMs),
     circuits: createCircuits(database),
+    pauses: createPauses(database),
     rateLimits: createRateLimits(database),
     problems: createProblems(database, retentionMs),
     ledger: createLedger(database),

@@ -115,5 +115,8 @@ CREATE INDEX problem_by_expiry ON problem(expires);
 ALTER TABLE notification_group ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Version 4: who paused a destination. */
+const pauses = 'ALTER TABLE circuit ADD COLUMN paused_by TEXT;';
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports, problems];
+export const migrations: readonly string[] = [tables, reports, problems, pauses];

@@ -36,6 +36,7 @@ async function door(make: (typeof kept)[keyof typeof kept]) {
     deliveryQueue: queue,
     webhookQueue: queue,
     adminToken: async () => TOKEN,
+    installed: { sources: {}, destinations: {}, routes: [] },
     destinationIds: ['soc'],
     wait: async () => undefined,
     now: () => clock.ms,

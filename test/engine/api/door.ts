@@ -41,6 +41,11 @@ export function door(token: string | undefined = TOKEN, parts: (stores: Stores) 
     adminToken: async () => token,
     wait: async () => undefined,
     destinationIds: ['soc', 'archive'],
+    installed: {
+      sources: { edge: { type: 'generic', auth: { scheme: 'none' }, successStatus: 202 } },
+      destinations: { soc: { type: 'slack' }, archive: { type: 'webhook' } },
+      routes: [{ name: 'all', match: {}, not: {}, to: ['soc'] }],
+    },
     now: () => Date.UTC(2026, 10, 21, 20),
     newId: () => {
       made += 1;
@@ -61,7 +66,7 @@ export function door(token: string | undefined = TOKEN, parts: (stores: Stores) 
     expect(wrongIn(init.method ?? 'GET', path, { status, type, body })).toBeUndefined();
     return { status, headers, body };
   };
-  return { ask, asked, replayed, logged };
+  return { ask, asked, replayed, logged, stores };
 }
 
 /** One alert was accepted, and is planned for one destination. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PAUSED } from '../../../lambdas/engine/ports/destinations.ts';
 import { type Open, useStore } from './store.ts';
 import { NOW, next } from './subjects.ts';
 
@@ -67,6 +68,51 @@ function circuits(open: Open): void {
   });
 }
 
+function pauses(open: Open): void {
+  describe('a pause', () => {
+    const store = useStore(open);
+    const state = { sinceMs: NOW, isReported: true, nextProbeMs: NOW, probes: 0 };
+
+    it('holds back a healthy destination, and leaves nothing behind', async () => {
+      const destination = newDestination();
+      const paused = { ...state, reason: PAUSED, pausedBy: 'anna' };
+      expect(await store().pauses.pause(destination, 'anna', NOW)).toEqual(paused);
+      expect(await store().circuits.read(destination)).toEqual(paused);
+      expect(await store().pauses.resume(destination)).toBe(true);
+      expect(await store().circuits.read(destination)).toBeUndefined();
+      expect(await store().pauses.resume(destination)).toBe(false);
+    });
+
+    it('names the second person who asks, and ends once', async () => {
+      const destination = newDestination();
+      await store().pauses.pause(destination, 'anna', NOW);
+      expect(await store().pauses.pause(destination, 'bert', NOW + 5)).toMatchObject({
+        pausedBy: 'bert',
+        sinceMs: NOW,
+      });
+      const both = await Promise.all([0, 0].map(() => store().pauses.resume(destination)));
+      expect(both.sort()).toEqual([false, true]);
+    });
+
+    it('leaves a circuit breaker as open as it was', async () => {
+      const destination = newDestination();
+      const opened = await store().circuits.open(destination, 'http_401', NOW);
+      await store().pauses.pause(destination, 'anna', NOW + 5);
+      await store().pauses.resume(destination);
+      expect(await store().circuits.read(destination)).toEqual(opened);
+    });
+
+    it('outlives the circuit breaker', async () => {
+      const destination = newDestination();
+      await store().circuits.open(destination, 'http_401', NOW);
+      await store().pauses.pause(destination, 'anna', NOW + 5);
+      expect(await store().circuits.close(destination)).toMatchObject({ reason: 'http_401' });
+      expect(await store().circuits.close(destination)).toBeUndefined();
+      expect(await store().circuits.read(destination)).toMatchObject({ reason: PAUSED, pausedBy: 'anna' });
+    });
+  });
+}
+
 function rateLimits(open: Open): void {
   describe('the window of a quota', () => {
     const store = useStore(open);
@@ -102,6 +148,7 @@ function rateLimits(open: Open): void {
 
 /** Promises of `Circuits` and `RateLimits`. */
 export function describeDestinations(open: Open): void {
+  pauses(open);
   circuits(open);
   rateLimits(open);
 }
