@@ -4,6 +4,7 @@ import type { AlertSummary } from '../../domain/listing.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { type Circuit, PAUSED } from '../ports/destinations.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { Destinations, Paused, Resumed } from './overview-schemas.ts';
 import type { Ports } from './ports.ts';
 import { PROBLEM, problemResponse, unknownDestination } from './problem-response.ts';
 import { newestAlerts, recentOf } from './recent.ts';
@@ -53,7 +54,7 @@ const listed = (ports: Ports): Endpoint =>
     id: 'listDestinations',
     summary: 'All destinations, each with its state',
     about: 'Counts and times are those of the newest 200 alerts.',
-    answers: { 200: { description: 'The destinations.', schema: schemas.Destinations } },
+    answers: { 200: { description: 'The destinations.', schema: Destinations } },
     handle: async () => {
       const alerts = await newestAlerts(ports);
       const overview = (id: string): Promise<object> => overviewOf(id, alerts, ports);
@@ -70,7 +71,7 @@ const paused = (ports: Ports): Endpoint =>
     about:
       'Nothing is lost and nothing is given up meanwhile; fallbacks are notified as for any delivery that is late.',
     body: { schema: Body, example: { by: 'your name' }, isOptional: true },
-    answers: { 200: { description: 'It is paused.', schema: schemas.Paused } },
+    answers: { 200: { description: 'It is paused.', schema: Paused } },
     handle: async ({ params: { destination = '' }, body }) => {
       if (!isKnown(destination, ports)) return unknownDestination(destination, ports);
       const by = truncate(oneLine(body.by), BY_MAX);
@@ -88,7 +89,7 @@ const resumed = (ports: Ports): Endpoint =>
     summary: 'Ends the pause of a destination: what waits is sent, the urgent first',
     body: { schema: Body, example: { by: 'your name' }, isOptional: true },
     answers: {
-      200: { description: 'It is resumed.', schema: schemas.Resumed },
+      200: { description: 'It is resumed.', schema: Resumed },
       409: { description: 'It was not paused.', schema: schemas.Problem, mediaType: PROBLEM },
     },
     handle: async ({ params: { destination = '' }, body }) => {

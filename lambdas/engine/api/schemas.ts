@@ -7,14 +7,15 @@ import { Severity } from '../../domain/severity.ts';
 /** The schemas that the API document names, by name. */
 export const named = z.registry<{ id: string }>();
 
-const name = <T extends z.ZodMiniType>(id: string, schema: T): T => {
+/** Notes the name that a schema has in the document. */
+export const name = <T extends z.ZodMiniType>(id: string, schema: T): T => {
   named.add(schema, { id });
   return schema;
 };
 
 const text = z.string();
-const time = z.string().check(z.describe('RFC 3339, UTC.'));
-const count = z.int().check(z.minimum(0));
+export const time = z.string().check(z.describe('RFC 3339, UTC.'));
+export const count = z.int().check(z.minimum(0));
 const optionalText = z.optional(text);
 
 name('Alert', Alert);
@@ -208,53 +209,3 @@ export const ReplayProgress = name(
 );
 
 export const Backup = z.strictObject({ file: text, bytes: count, blobs: count, missing: z.array(text) });
-
-const Hold = {
-  since: z.optional(time),
-  reason: z.optional(text.check(z.describe('Why its circuit breaker is open.'))),
-  probes: z.optional(count),
-  nextProbeAt: z.optional(time),
-  pausedBy: optionalText,
-};
-
-const Recent = z.strictObject({
-  deliveries: z.partialRecord(z.enum(deliveryStatuses), count),
-  lastDeliveredAt: z.optional(time),
-  lastFailure: z.optional(z.strictObject({ at: time, reason: optionalText, httpStatus: z.optional(z.int()) })),
-  notifySeconds: z.optional(
-    z
-      .strictObject({ p50: z.number(), p95: z.number() })
-      .check(z.describe('From the receipt of the webhook to the answer of the destination.')),
-  ),
-});
-
-const Destination = name(
-  'Destination',
-  z.strictObject({
-    id: text,
-    type: text,
-    routes: z.array(text),
-    state: z.enum(['ok', 'refusing', 'paused']),
-    ...Hold,
-    recent: Recent,
-  }),
-);
-
-export const Destinations = z.strictObject({ destinations: z.array(Destination) });
-export const Paused = z.strictObject({ destination: text, state: z.literal('paused'), pausedBy: text, since: time });
-export const Resumed = z.strictObject({ destination: text, resumed: z.literal(true) });
-
-const Source = name(
-  'Source',
-  z.strictObject({
-    id: text,
-    type: text,
-    hookPath: text,
-    expectSeconds: z.optional(count),
-    lastSeenAt: z.optional(time),
-    isSilent: z.optional(z.literal(true)),
-    recent: z.strictObject({ lastHour: count, alerts: count, unreadable: count, gaps: count }),
-  }),
-);
-
-export const Sources = z.strictObject({ sources: z.array(Source) });

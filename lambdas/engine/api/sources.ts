@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import type { AlertSummary } from '../../domain/listing.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { Sources } from './overview-schemas.ts';
 import type { Ports } from './ports.ts';
 import { newestAlerts } from './recent.ts';
-import * as schemas from './schemas.ts';
 
 const AT_ONCE = 4;
 
@@ -51,7 +51,7 @@ export const sourceEndpoints = (ports: Ports): Endpoint[] => [
     id: 'listSources',
     summary: 'All sources: when each last sent something, and how it is read',
     about: 'Counts are those of the newest 200 alerts.',
-    answers: { 200: { description: 'The sources.', schema: schemas.Sources } },
+    answers: { 200: { description: 'The sources.', schema: Sources } },
     handle: async () => {
       const alerts = await newestAlerts(ports);
       const ids = Object.keys(ports.installed.sources);
