@@ -123,18 +123,22 @@ export const saysNothing = (value: unknown, depth = 0): boolean => {
   return depth < MAX_DEPTH && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
 };
 
-/** An object without the keys whose value is `undefined`; the object itself when it has none of them. */
-export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const all: Readonly<Record<string, unknown>> = value as Record<string, unknown>;
-  const names = Object.keys(all);
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function without(all: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  let isWhole = true;
   for (const name of names) {
     const inner = all[name];
-    if (inner === undefined) isWhole = false;
-    else setOwn(kept, name, inner);
+    if (inner !== undefined) setOwn(kept, name, inner);
   }
-  return (isWhole ? value : kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return kept;
+}
+
+/** An object without the keys whose value is `undefined`; the object itself when it has none of them. */
+export function defined<T extends object>(value: T): Defined<T> {
+  const all = value as Record<string, unknown>;
+  const names = Object.keys(all);
+  return (names.some((name) => all[name] === undefined) ? without(all, names) : all) as Defined<T>;
 }
 
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
