@@ -1,12 +1,13 @@
 import { hashOf } from './values/hash.ts';
 
-const volatile: readonly (readonly [RegExp, string])[] = [
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
-  [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?/g, '<time>'],
-  [/@sha256:[0-9a-f]{64}\b/gi, ''],
-  [/\b[0-9a-f]{16,}\b/gi, '<hex>'],
-  [/\b\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h)\b/g, '<duration>'],
-  [/\b\d{5,}\b/g, '<number>'],
+/** What changes, what stands in its place, and how long it is at least. */
+const volatile: readonly (readonly [pattern: RegExp, mark: string, shortest: number])[] = [
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>', 36],
+  [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?/g, '<time>', 19],
+  [/@sha256:[0-9a-f]{64}\b/gi, '', 72],
+  [/\b[0-9a-f]{16,}\b/gi, '<hex>', 16],
+  [/\b\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h)\b/g, '<duration>', 2],
+  [/\b\d{5,}\b/g, '<number>', 5],
 ];
 
 /** One cheap look decides whether the patterns have to run at all: each needs a digit, or sixteen of hex. */
@@ -18,7 +19,10 @@ const HEAD_MAX = 65_536;
 /** Text with what changes from one occurrence to the next taken out: times, durations, request ids, digests, long numbers. */
 export function stable(text: string): string {
   const head = text.slice(0, HEAD_MAX);
-  return changing.test(head) ? volatile.reduce((out, [pattern, mark]) => out.replace(pattern, mark), head) : head;
+  if (!changing.test(head)) return head;
+  let kept = head;
+  for (const [pattern, mark, shortest] of volatile) if (kept.length >= shortest) kept = kept.replace(pattern, mark);
+  return kept;
 }
 
 /**

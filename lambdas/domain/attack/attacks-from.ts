@@ -1,6 +1,7 @@
 import type { Attack } from '../alert.ts';
 import type { StatedAttack } from '../detection.ts';
 import { defined } from '../values/json-fields.ts';
+import { remembered } from '../values/remembered.ts';
 import { type AttackTactic, splitTactic, tacticOf, techniqueOf } from './table.ts';
 
 /** A technique with the tactics that are meant, or a tactic that came without a technique. */
@@ -35,20 +36,26 @@ function techniquesIn(tags: readonly string[]): Map<string, NamedAttack> {
 const wordOf = (tag: string): string =>
   tag.length > WORD_MAX ? '' : wrappings.reduce((text, wrapping) => text.replace(wrapping, ''), tag);
 
-const tacticsIn = (tag: string): AttackTactic[] => {
-  const ids = [...tag.matchAll(tacticId)].map(([id]) => id.toUpperCase());
-  const words = tag.split(separators).flatMap((part) => tacticOf(wordOf(part)) ?? []);
-  const named = new Set(words.map(({ uid }) => uid));
-  // A tactic that the table does not have yet, or of another matrix, is kept under its id.
-  return [...words, ...ids.filter((uid) => !named.has(uid)).map((uid) => tacticOf(uid) ?? { uid, name: uid })];
-};
+/** Senders use the same few tags again and again. */
+const tacticsIn = remembered(
+  (tag): readonly AttackTactic[] => {
+    const ids = [...tag.matchAll(tacticId)].map(([id]) => id.toUpperCase());
+    const words = tag.split(separators).flatMap((part) => tacticOf(wordOf(part)) ?? []);
+    const named = new Set(words.map(({ uid }) => uid));
+    // A tactic that the table does not have yet, or of another matrix, is kept under its id.
+    return [...words, ...ids.filter((uid) => !named.has(uid)).map((uid) => tacticOf(uid) ?? { uid, name: uid })];
+  },
+  { most: 1_024, longest: 160 },
+);
+
+/** Whether a name is neither the table's nor the id. */
+const isOwnName = ({ uid, name }: AttackTactic): boolean => name !== uid && name !== tacticOf(uid)?.name;
 
 /** The tactics that texts name, each once; a name that the sender wrote before the table's name for an id. */
 function tacticsNamed(tags: readonly string[]): Map<string, AttackTactic> {
   const found = new Map<string, AttackTactic>();
   for (const tactic of tags.flatMap(tacticsIn)) {
-    const isOther = tactic.name !== tacticOf(tactic.uid)?.name;
-    if (!found.has(tactic.uid) || (isOther && tactic.name !== tactic.uid)) found.set(tactic.uid, tactic);
+    if (!found.has(tactic.uid) || isOwnName(tactic)) found.set(tactic.uid, tactic);
   }
   return found;
 }

@@ -11,6 +11,9 @@ export interface KeywordSearch {
 
 const ASCII = 128;
 
+/** Set in the table beside a state in which keywords end; there are far fewer states. */
+const ENDS = 0x8000;
+
 interface Node {
   readonly next: Map<number, number>;
   readonly ends: number[];
@@ -65,9 +68,11 @@ class Automaton {
     for (let state = queue.shift(); state !== undefined; state = queue.shift()) queue.push(...this.fill(state));
   }
 
-  /** Keywords that end in a state; nothing for most states. */
-  ends(): (readonly number[] | undefined)[] {
-    return this.nodes.map(({ ends }) => (ends.length === 0 ? undefined : ends));
+  /** Keywords that end in a state; marks the states that have some in the table, which is then whole. */
+  ends(): (readonly number[])[] {
+    const ends = this.nodes.map((each) => each.ends);
+    for (const [i, state] of this.table.entries()) if (ends[state]?.length !== 0) this.table[i] = state | ENDS;
+    return ends;
   }
 
   private fill(state: number): number[] {
@@ -107,13 +112,13 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
     for (const keyword of list) onKeyword(keyword, end - (lengths[keyword] ?? 0), end);
   };
   const next = (state: number, code: number): number =>
-    table[state * width + (code < ASCII ? (classes[code] as number) : 0)] as number;
+    table[(state & ~ENDS) * width + (code < ASCII ? (classes[code] as number) : 0)] as number;
   return {
     hasAny: (text) => {
       let state = 0;
       for (let i = 0; i < text.length; i += 1) {
         state = next(state, text.charCodeAt(i));
-        if (ends[state] !== undefined) return true;
+        if (state >= ENDS) return true;
       }
       return false;
     },
@@ -121,8 +126,7 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
       let state = 0;
       for (let i = 0; i < text.length; i += 1) {
         state = next(state, text.charCodeAt(i));
-        const list = ends[state];
-        if (list !== undefined) report(list, i + 1, onKeyword);
+        if (state >= ENDS) report(ends[state & ~ENDS] ?? [], i + 1, onKeyword);
       }
     },
   };

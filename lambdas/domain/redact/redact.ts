@@ -80,10 +80,12 @@ function spansIn(text: string): Span[] {
 
 /** Nothing that is known as a credential is shorter. */
 const SHORTEST = 6;
+/** No card has fewer digits. */
+const CARD_SHORTEST = 13;
 const manyDigits = /\d[ .+-]?\d{3,}[ .+-]?\d{4,}/;
 
 const withCards = (text: string, found: Span[]): Span[] =>
-  manyDigits.test(text) ? [...found, ...cardsIn(text)] : found;
+  text.length >= CARD_SHORTEST && manyDigits.test(text) ? [...found, ...cardsIn(text)] : found;
 
 /** Spans in order; those that overlap are one. */
 function merged(spans: readonly Span[]): Span[] {

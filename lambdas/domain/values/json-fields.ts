@@ -1,6 +1,9 @@
 /** Reading vendor payloads without trusting their shape. */
 import { hashOf } from './hash.ts';
+import { type PathNode, pathBelow, rootPath } from './paths.ts';
 import { remembered } from './remembered.ts';
+
+export { pathTo } from './paths.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -31,9 +34,11 @@ interface Collected {
 /** A free name for a path: two different fields may flatten to the same one. Where the last search ended the next begins. */
 function put({ facts, next }: Collected, path: string, text: string): void {
   let name = path;
-  let n = next.get(path) ?? 2;
-  for (; facts.has(name); n += 1) name = `${path} (${n})`;
-  if (name !== path) next.set(path, n);
+  if (facts.has(path)) {
+    let n = next.get(path) ?? 2;
+    for (; facts.has(name); n += 1) name = `${path} (${n})`;
+    next.set(path, n);
+  }
   facts.set(name, text);
 }
 
@@ -46,23 +51,17 @@ export function jsonOf(value: unknown, indent?: number): string {
   }
 }
 
-function walk(value: unknown, path: string, into: Collected, depth: number): void {
+function walk(value: unknown, node: PathNode, into: Collected, depth: number): void {
   const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
-    put(into, path, text);
+    put(into, node.path, text);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     if (into.facts.size >= FACTS_MAX) return;
-    walk(inner, pathTo(path, key), into, depth + 1);
+    walk(inner, pathBelow(node, key), into, depth + 1);
   }
-}
-
-/** The dotted path of a key below a path. */
-export function pathTo(path: string, key: string): string {
-  const name = key === '' ? '(no name)' : key;
-  return path === '' ? name : `${path}.${name}`;
 }
 
 const deepText = (value: unknown): string | undefined =>
@@ -111,7 +110,7 @@ function collectedOf(value: unknown): ReadonlyMap<string, string> {
 
 function collect(value: unknown): ReadonlyMap<string, string> {
   const facts = new Map<string, string>();
-  walk(value, '', { facts, next: new Map() }, 0);
+  walk(value, rootPath(), { facts, next: new Map() }, 0);
   // What is left out still tells one payload from another.
   if (facts.size >= FACTS_MAX) facts.set('(left out)', `${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
   return facts;
@@ -123,18 +122,22 @@ export const saysNothing = (value: unknown, depth = 0): boolean => {
   return depth < MAX_DEPTH && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
 };
 
-/** An object without the keys whose value is `undefined`; the object itself when it has none of them. */
-export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const all: Readonly<Record<string, unknown>> = value as Record<string, unknown>;
-  const names = Object.keys(all);
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function without(all: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  let isWhole = true;
   for (const name of names) {
     const inner = all[name];
-    if (inner === undefined) isWhole = false;
-    else setOwn(kept, name, inner);
+    if (inner !== undefined) setOwn(kept, name, inner);
   }
-  return (isWhole ? value : kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return kept;
+}
+
+/** An object without the keys whose value is `undefined`; the object itself when it has none of them. */
+export function defined<T extends object>(value: T): Defined<T> {
+  const all = value as Record<string, unknown>;
+  const names = Object.keys(all);
+  return (names.some((name) => all[name] === undefined) ? without(all, names) : all) as Defined<T>;
 }
 
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
@@ -214,8 +217,10 @@ const isSaying = (value: unknown): boolean =>
 
 /** The facts of a payload but for those that lookups have taken, each only when the text is the one that was taken. */
 export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'taken'>[]): Record<string, string> {
-  const facts = factsOf(value);
-  for (const { taken } of lookups) for (const [path, text] of taken) if (facts[path] === text) delete facts[path];
+  const facts: Record<string, string> = {};
+  // To delete a field again makes an object slow.
+  for (const [path, text] of collectedOf(value))
+    if (path !== '' && !lookups.some(({ taken }) => taken.get(path) === text)) setOwn(facts, path, text);
   return facts;
 }
 
@@ -224,12 +229,14 @@ export function mergeFacts(
   facts: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (Object.keys(more).length === 0) return facts;
-  const merged = new Map(Object.entries(facts));
-  for (const [name, text] of Object.entries(more)) {
+  const names = Object.keys(more);
+  if (names.length === 0) return facts;
+  const merged = { ...facts };
+  for (const name of names) {
+    const text = more[name] ?? '';
     let free = name;
-    while (merged.has(free) && merged.get(free) !== text) free = `envelope.${free}`;
-    merged.set(free, text);
+    while (Object.hasOwn(merged, free) && merged[free] !== text) free = `envelope.${free}`;
+    setOwn(merged, free, text);
   }
-  return Object.fromEntries(merged);
+  return merged;
 }

@@ -31,8 +31,11 @@ const named =
 /** A time that is longer is prose; the pattern takes the cube of this. */
 const NAMED_MAX = 80;
 
+const startsWithDigit = /^\d/;
+
 function textMillis(text: string): number {
-  const match = timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6'));
+  // Most texts that are asked are no times, and begin with a letter.
+  const match = startsWithDigit.test(text) ? timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6')) : null;
   if (match === null) return text.length <= NAMED_MAX && named.test(text) ? Date.parse(text) : Number.NaN;
   const [, day, clock, fraction = '', zone = 'Z'] = match;
   const offset = /^(utc|z)$/i.test(zone)

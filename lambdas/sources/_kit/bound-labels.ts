@@ -1,3 +1,5 @@
+import { remembered } from '../../domain/values/remembered.ts';
+
 type Texts = Readonly<Record<string, string>>;
 
 /** Labels are for routing: more than these are facts. */
@@ -7,7 +9,7 @@ const LABELS_MAX = 64;
 const unwritable = /[\s\p{Cc}\p{Cf}]+/gu;
 
 /** The name of a label as routes write it; the same whatever other labels there are. */
-const labelName = (name: string): string => name.trim().replace(unwritable, ' ');
+const labelName = remembered((name) => name.trim().replace(unwritable, ' '), { most: 4_096, longest: 96 });
 
 interface Split {
   readonly labels: Texts;

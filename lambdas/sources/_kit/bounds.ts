@@ -118,14 +118,17 @@ function nameOf(path: string, texts: Readonly<Record<string, string>>): string {
 
 /** All of them without credentials, where they are so few and short that nothing has to be measured. */
 function redactedIfSmall(
-  entries: readonly Entry[],
+  texts: Readonly<Record<string, string>>,
   { each, total }: Max,
   clean: Clean,
+  removed: Removed,
 ): Record<string, string> | undefined {
   const kept: Record<string, string> = {};
   let left = total / WIDEST;
-  for (const [name, raw] of entries) {
+  for (const key of Object.keys(texts)) {
+    const raw = texts[key] ?? '';
     if (raw.length * WIDEST > each) return undefined;
+    const name = redactName(key, removed);
     const value = clean(name, raw);
     const length = name.length + Math.max(raw.length, value.length);
     left -= length;
@@ -142,10 +145,10 @@ export function boundTexts(
   max: Max,
   overflow: Overflow,
 ): Record<string, string> {
-  const entries = Object.entries(texts).map(([name, text]): Entry => [redactName(name, overflow.removed), text]);
   const clean: Clean = (name, text) => redactNamed(nameOf(name, texts), text, overflow.removed);
-  const small = redactedIfSmall(entries, max, clean);
+  const small = redactedIfSmall(texts, max, clean, overflow.removed);
   if (small !== undefined) return small;
+  const entries = Object.entries(texts).map(([name, text]): Entry => [redactName(name, overflow.removed), text]);
   let left = max.total;
   let looked = 0;
   const kept = entries.flatMap(([name, raw]): Entry[] => {
@@ -213,7 +216,8 @@ function fitList(what: string, list: readonly unknown[], overflow: Overflow, roo
 function fitFields(what: string, fields: object, overflow: Overflow, room: Room): object {
   const kept: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(fields))
-    if (inner !== undefined) kept[key] = fitAll(what === '' ? key : `${what}.${key}`, inner, overflow, room);
+    if (typeof inner === 'number') kept[key] = inner;
+    else if (inner !== undefined) kept[key] = fitAll(what === '' ? key : `${what}.${key}`, inner, overflow, room);
   return kept;
 }
 

@@ -1,4 +1,5 @@
 import type { Alert } from '../../domain/alert.ts';
+import { remembered } from '../../domain/values/remembered.ts';
 
 // What an alert is about, by the words of its rule, category or title, for senders that send of everything.
 
@@ -43,11 +44,14 @@ const spaced = (text: string): string =>
 /** Whether words name an attack, or what one would be seen by. */
 export const namesAttack = (text: string): boolean => attackWords.test(spaced(text));
 
-/** What words name; nothing when they name nothing, or an attack. */
-export function classByWords(text: string): About | undefined {
-  const words = spaced(text);
-  if (weaknessWords.test(words)) return deedWords.test(words) ? 'threat' : 'vulnerability';
-  if (exposureWords.test(words)) return 'exposure';
-  if (checkWords.test(words)) return 'compliance';
-  return monitorWords.test(words) && !attackWords.test(words) ? 'operational' : undefined;
-}
+/** What words name; nothing when they name nothing, or an attack. The alerts of a rule have the same ones. */
+export const classByWords = remembered(
+  (text): About | undefined => {
+    const words = spaced(text);
+    if (weaknessWords.test(words)) return deedWords.test(words) ? 'threat' : 'vulnerability';
+    if (exposureWords.test(words)) return 'exposure';
+    if (checkWords.test(words)) return 'compliance';
+    return monitorWords.test(words) && !attackWords.test(words) ? 'operational' : undefined;
+  },
+  { most: 1_024, longest: 300 },
+);

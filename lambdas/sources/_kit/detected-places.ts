@@ -39,5 +39,7 @@ export const placesIn = ({
 /** The typed places of the alert that a detection becomes. */
 export function placesOf(detection: Detection): Places {
   const places = placesIn(detection);
-  return { ...places, actor: places.actor ?? {}, target: withAddress(places.target) };
+  places.actor ??= {};
+  places.target = withAddress(places.target);
+  return places as Places;
 }

@@ -37,12 +37,34 @@ function keysOf(value: object): ReadonlyMap<string, string> {
   return keys;
 }
 
-const keyOf = (value: object, segment: string): string | undefined =>
-  Object.hasOwn(value, segment) ? segment : keysOf(value).get(spelling(segment));
+/** A name of a path, and how it is spelled. */
+interface Segment {
+  readonly name: string;
+  readonly spelled: string;
+}
 
-const segmentsOf = remembered((path): readonly string[] => path.split('.'), { most: 4_096, longest: 200 });
+const keyOf = (value: object, { name, spelled }: Segment): string | undefined =>
+  Object.hasOwn(value, name) ? name : keysOf(value).get(spelled);
 
-function follow(root: unknown, path: string): Found | undefined {
+const segmentsOf = remembered(
+  (path): readonly Segment[] => path.split('.').map((name) => ({ name, spelled: spelling(name) })),
+  { most: 4_096, longest: 200 },
+);
+
+/** What stands at a path; `undefined` where there is no such path. */
+function valueAt(root: unknown, path: string): unknown {
+  let value = root;
+  for (const segment of segmentsOf(path)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const key = keyOf(value, segment);
+    if (key === undefined) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** A field by its path in any spelling: the path as it is written in the payload, and what stands there. */
+export function located(root: unknown, path: string): Found | undefined {
   let [at, value]: [string, unknown] = ['', root];
   for (const segment of segmentsOf(path)) {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -54,9 +76,6 @@ function follow(root: unknown, path: string): Found | undefined {
   return { path: at, value };
 }
 
-/** A field by its path in any spelling: the path as it is written in the payload, and what stands there. */
-export const located = (root: unknown, path: string): Found | undefined => follow(root, path);
-
 const isSaying = (value: unknown): boolean =>
   textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
 
@@ -66,29 +85,28 @@ const sayingText = (value: unknown): string | undefined => textOf(value) ?? list
 /** Paths of one payload. */
 export function dig(root: unknown): Dig {
   const taken = new Map<string, string>();
-  const first = (paths: readonly string[], isWanted: (value: unknown) => boolean): Found | undefined => {
+  const first = (paths: readonly string[], isWanted: (value: unknown) => boolean): unknown => {
     for (const path of paths) {
-      const found = follow(root, path);
-      if (found !== undefined && isWanted(found.value)) return found;
+      const value = valueAt(root, path);
+      if (isWanted(value)) return value;
     }
     return undefined;
   };
   const said = (paths: readonly string[]): { path: string; text: string } | undefined => {
     for (const path of paths) {
-      const found = follow(root, path);
-      const text = found === undefined ? undefined : sayingText(found.value);
-      if (found !== undefined && text !== undefined) return { path: found.path, text };
+      const text = sayingText(valueAt(root, path));
+      if (text !== undefined) return { path, text };
     }
     return undefined;
   };
   return {
     taken,
-    value: (...paths) => first(paths, isSaying)?.value,
-    list: (...paths) => listOf(first(paths, (value) => listOf(value).length > 0)?.value),
+    value: (...paths) => first(paths, isSaying),
+    list: (...paths) => listOf(first(paths, (value) => listOf(value).length > 0)),
     text: (...paths) => said(paths)?.text,
     take(...paths) {
       const found = said(paths);
-      if (found !== undefined) taken.set(found.path, found.text);
+      if (found !== undefined) taken.set(located(root, found.path)?.path ?? found.path, found.text);
       return found?.text;
     },
   };

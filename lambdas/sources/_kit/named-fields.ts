@@ -148,8 +148,8 @@ interface Reading {
 function answerOwn(path: string, text: string, place: Place, isWrapping: boolean, { answers }: Reading): void {
   const { depth, rank, askedBy, name, lists: count } = place;
   if (askedBy.length === 0 || isUnfilled(text)) return;
-  const at = isWrapping ? ({ depth: depth + IN_WRAPPING, rank: 2 } as const) : { depth, rank };
-  add(answers, { path, text, ...at, isWrapping, name, lists: count }, askedBy);
+  const at = isWrapping ? depth + IN_WRAPPING : depth;
+  add(answers, { path, text, depth: at, rank: isWrapping ? 2 : rank, isWrapping, name, lists: count }, askedBy);
 }
 
 /** Puts a field where it is asked for; of a pair that is its value, under the name that the pair gives it. */

@@ -41,11 +41,12 @@ export interface Origin {
 
 /** A rule called `Reset password` says nothing of a password when the process or the file that it was about stands behind it. */
 function redactTitle(title: string, type: string, { actor, target, file, cloud }: Places, removed: Removed): string {
+  if (!title.startsWith(`${type}: `)) return redact(title, removed);
   const said = title.slice(type.length + 2);
   const [word = ''] = said.split(' ');
   const { name, path, commandLine } = actor.process ?? {};
   const known = [name, path, commandLine, file?.path, cloud?.resource?.name, target.url, target.host];
-  const isOurs = title.startsWith(`${type}: `) && word !== '' && known.some((text) => text?.includes(word) === true);
+  const isOurs = word !== '' && known.some((text) => text?.includes(word) === true);
   return isOurs ? `${redact(type, removed)}: ${redact(said, removed)}` : redact(title, removed);
 }
 

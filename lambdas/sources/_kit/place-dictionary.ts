@@ -7,6 +7,8 @@ import { wrappings } from './wrappings.ts';
 
 interface Spec {
   readonly place: readonly string[];
+  /** The same as one text. */
+  readonly key: string;
   readonly shape: Shape;
   /** Of several names of a place the lowest wins. */
   readonly rank: number;
@@ -18,7 +20,7 @@ function specsOf(list: readonly Entry[], isWeakness: boolean): [name: string, sp
     names
       .trim()
       .split(/\s+/)
-      .map((name, rank): [string, Spec] => [name, { place: place.split('.'), shape, rank, isWeakness }]),
+      .map((name, rank): [string, Spec] => [name, { place: place.split('.'), key: place, shape, rank, isWeakness }]),
   );
 }
 

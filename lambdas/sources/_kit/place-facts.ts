@@ -24,28 +24,32 @@ export type PlacedFacts = Pick<
   | 'confidence'
 > & { readonly actor?: Detection['actor']; readonly target?: Partial<Target> };
 
+/** A text of a record, and its path. */
+export type Fact = readonly [path: string, text: string];
+
 interface Candidate {
   readonly place: readonly string[];
+  /** The place as one text. */
+  readonly key: string;
   readonly path: string;
   readonly text: string;
   readonly value: string | number;
   readonly rank: number;
+  readonly isWeakness: boolean;
 }
 
 const LISTED = 1_000;
 
-function candidateFor(
-  { specs, group }: Meaning,
-  path: string,
-  text: string,
-): readonly [Candidate, isWeakness: boolean] | undefined {
-  for (const { place, shape, rank, isWeakness } of specs) {
-    const value = shapes[shape](text.trim());
+function candidateFor({ specs, group }: Meaning, path: string, text: string): Candidate | undefined {
+  const trimmed = text.trim();
+  for (const { place, key, shape, rank, isWeakness } of specs) {
+    const value = shapes[shape](trimmed);
     if (value === undefined) continue;
-    const [name, hex] = shape === 'hash' ? digestOf(text.trim()) : [];
-    const at = name === undefined ? place : [...place, name];
     // What stands in a list is one of many.
-    return [{ place: at, path, text, value: hex ?? value, rank: group === '' ? rank : rank + LISTED }, isWeakness];
+    const found = { place, key, path, text, value, rank: group === '' ? rank : rank + LISTED, isWeakness };
+    if (shape !== 'hash') return found;
+    const [name, hex] = digestOf(trimmed);
+    return { ...found, place: [...place, name], key: `${key}.${name}`, value: hex };
   }
   return undefined;
 }
@@ -57,9 +61,8 @@ interface Found {
 }
 
 function keep(places: Map<string, Candidate>, candidate: Candidate): void {
-  const key = candidate.place.join('.');
-  const before = places.get(key);
-  if (before === undefined || candidate.rank < before.rank) places.set(key, candidate);
+  const before = places.get(candidate.key);
+  if (before === undefined || candidate.rank < before.rank) places.set(candidate.key, candidate);
 }
 
 function groupIn(weaknesses: Found['weaknesses'], name: string): Map<string, Candidate> {
@@ -68,13 +71,14 @@ function groupIn(weaknesses: Found['weaknesses'], name: string): Map<string, Can
   return group;
 }
 
-function search(facts: Texts): Found {
+function search(facts: Iterable<Fact>): Found {
   const found: Found = { places: new Map(), weaknesses: new Map() };
-  for (const [path, text] of Object.entries(facts)) {
+  for (const [path, text] of facts) {
     const meaning = meaningOf(path);
     if (meaning === null) continue;
-    const [candidate, isWeakness] = candidateFor(meaning, path, text) ?? [];
-    if (candidate !== undefined) keep(isWeakness ? groupIn(found.weaknesses, meaning.group) : found.places, candidate);
+    const candidate = candidateFor(meaning, path, text);
+    if (candidate === undefined) continue;
+    keep(candidate.isWeakness ? groupIn(found.weaknesses, meaning.group) : found.places, candidate);
   }
   return found;
 }
@@ -114,6 +118,7 @@ const programs = [['actor', 'process'], ['actor', 'process', 'parent'], ['file']
 
 /** What has a path and no name is called by the end of its path. */
 function nameFromPath(root: Nodes, place: readonly string[]): void {
+  if (root[place[0] ?? ''] === undefined) return;
   const [path, name] = [valueAt(root, [...place, 'path']), valueAt(root, [...place, 'name'])];
   if (typeof path === 'string' && name === undefined) put(root, [...place, 'name'], fileName(path));
 }
@@ -153,16 +158,26 @@ function fill(root: Nodes, { places, weaknesses }: Found, isFar: boolean): Set<s
 
 /**
  * Fills the typed places that are still free from flattened facts, by their whole names and by what their values look
- * like. A fact that then stands word for word in its place leaves the others.
+ * like; with the paths of the facts that then stand word for word in a place.
  */
+export function fillPlaces(
+  facts: Iterable<Fact>,
+  before: PlacedFacts = {},
+): { readonly places: PlacedFacts; readonly taken: ReadonlySet<string> } {
+  const found = search(facts);
+  const root: Nodes = { ...before };
+  const taken = fill(root, found, isOutward(found.places, before));
+  return { places: root as PlacedFacts, taken };
+}
+
+/** The same, with the facts that stand in no place. */
 export function placeFacts(
   facts: Texts,
   before: PlacedFacts = {},
 ): { readonly places: PlacedFacts; readonly facts: Record<string, string> } {
-  const found = search(facts);
-  const root: Nodes = { ...before };
-  const taken = fill(root, found, isOutward(found.places, before));
+  const entries = Object.entries(facts);
+  const { places, taken } = fillPlaces(entries, before);
   const left: Record<string, string> = {};
-  for (const [path, text] of Object.entries(facts)) if (!taken.has(path)) setOwn(left, path, text);
-  return { places: root as PlacedFacts, facts: left };
+  for (const [path, text] of entries) if (!taken.has(path)) setOwn(left, path, text);
+  return { places, facts: left };
 }

@@ -1,4 +1,5 @@
 import { factEntries, pathTo, spelling } from '../../domain/values/json-fields.ts';
+import { remembered } from '../../domain/values/remembered.ts';
 
 const testWords =
   /\b(?:test(?:s|ed|ing)?|ping|hello|dummy|sample|example|demo|ignore|webhook|connection|connectivity|foo|bar)\b/i;
@@ -6,6 +7,9 @@ const securityWords =
   /attack|malware|threat|violat|exploit|malicious|suspicious|unauthori[sz]ed|intrusion|denied|blocked|detected|CVE-\d/i;
 const securityKeys =
   /sever|priority|risk|polic|rule|verdict|threat|finding|attack|cve|mitre|tactic|malware|violat|action|result|resource|tags/;
+
+/** Most alerts have a field that is called so, and senders use the same names again and again. */
+const isSecurityKey = remembered((path) => securityKeys.test(spelling(path)), { most: 10_000, longest: 200 });
 
 const MAX_SCALARS = 12;
 /** A sentence at most: what is longer says something. */
@@ -32,11 +36,12 @@ const isShort = (value: unknown, max: number): boolean => leftAfter(value, max) 
  */
 export function isProbe(payload: unknown): boolean {
   if (!isShort(payload, MAX_CHARACTERS + 2 * MAX_SCALARS)) return false;
-  const facts = Array.from(factEntries(payload), ([path, text]) => [pathTo('payload', path), text] as const);
-  if (facts.length > MAX_SCALARS || facts.map(([, text]) => text).join(' ').length > MAX_CHARACTERS) return false;
-  const keys = facts.map(([path]) => spelling(path));
+  const entries = factEntries(payload);
+  if (entries.size > MAX_SCALARS) return false;
+  for (const path of entries.keys()) if (isSecurityKey(path)) return false;
+  const facts = Array.from(entries, ([path, text]) => [pathTo('payload', path), text] as const);
   const texts = facts.map(([, text]) => text);
-  if (keys.some((key) => securityKeys.test(key)) || texts.some((text) => securityWords.test(text))) return false;
+  if (texts.join(' ').length > MAX_CHARACTERS || texts.some((text) => securityWords.test(text))) return false;
   const words = facts.flatMap(([path, text]) => [path.replace(/[._-]+/g, ' '), text.replace(/[_-]+/g, ' ')]);
   return (
     words.some((word) => testWords.test(word)) || (facts.length <= 2 && texts.every((text) => /^\S{1,20}$/.test(text)))

@@ -29,7 +29,17 @@ export const isContainer = (value: unknown): value is object => typeof value ===
 
 const beginningOf = (text: string): string => /\S/.exec(text)?.[0] ?? '';
 
-export const beginsLikeJson = (text: string): boolean => /[[{]/.test(beginningOf(text));
+const BLANK = 0x20;
+const DELETE = 0x7f;
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+
+/** Asked of every text of a payload: most of them show by their first character that they do not. */
+export function beginsLikeJson(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first > BLANK && first < DELETE) return first === OPEN_BRACKET || first === OPEN_BRACE;
+  return /^[[{]/.test(beginningOf(text));
+}
 
 /** A look that spares what only begins like JSON the parser and its exception. */
 const endsLikeJson = (text: string): boolean => /[\]}]$/.test(text.slice(-64).trimEnd());

@@ -27,12 +27,16 @@ function markedCharset([first, second]: Uint8Array): string | undefined {
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
+/** One that keeps nothing from one text to the next. */
+const utf8 = new TextDecoder('utf-8');
+
 /** Bytes as text: by byte order mark, then by the declared charset, then UTF-8. Never fails; bad bytes become U+FFFD. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
   try {
-    return new TextDecoder(markedCharset(bytes) ?? charsetOf(contentType)).decode(bytes);
+    const charset = markedCharset(bytes) ?? charsetOf(contentType);
+    return (charset === 'utf-8' ? utf8 : new TextDecoder(charset)).decode(bytes);
   } catch {
-    return new TextDecoder('utf-8').decode(bytes);
+    return utf8.decode(bytes);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Detection } from '../../../domain/detection.ts';
 import { inTurns } from '../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../domain/values/deferred.ts';
-import { type Fields, isFields } from '../../../domain/values/json-fields.ts';
+import { type Fields, isFields, spelling } from '../../../domain/values/json-fields.ts';
 import type { Received } from '../define-source.ts';
 import { type Around, inside, shared } from '../envelope.ts';
 import { dig } from '../field-reader.ts';
@@ -25,18 +25,47 @@ type Reader = (fields: Fields, around: Around, received: Received) => Piece;
 
 const found = (read: () => Detection): Piece => ({ kind: 'detection', read });
 
-const formats: readonly (readonly [is: (fields: Fields) => boolean, read: Reader])[] = [
-  [isOcsf, (fields, around, received) => found(() => ocsfDetection(fields, around, received))],
-  [isAsff, (fields, around, received) => found(() => asffDetection(fields, around, received))],
-  [
-    isGuardDuty,
-    (fields, around, received) => ({
+interface Format {
+  /** Names at the top, as they are spelled: without one of them an object is not of the format. */
+  readonly names: readonly string[];
+  readonly is: (fields: Fields) => boolean;
+  readonly read: Reader;
+}
+
+const formats: readonly Format[] = [
+  {
+    names: ['classuid', 'typeuid', 'findinginfo'],
+    is: isOcsf,
+    read: (fields, around, received) => found(() => ocsfDetection(fields, around, received)),
+  },
+  {
+    names: ['schemaversion', 'productarn', 'awsaccountid'],
+    is: isAsff,
+    read: (fields, around, received) => found(() => asffDetection(fields, around, received)),
+  },
+  {
+    names: ['service', 'resource'],
+    is: isGuardDuty,
+    read: (fields, around, received) => ({
       kind: isSample(fields) ? 'test' : 'detection',
       read: () => guardDutyDetection(fields, around, received),
     }),
-  ],
-  [isCloudWatchAlarm, (fields, around, received) => found(() => alarmDetection(fields, around, received))],
+  },
+  {
+    names: ['alarmname'],
+    is: isCloudWatchAlarm,
+    read: (fields, around, received) => found(() => alarmDetection(fields, around, received)),
+  },
 ];
+
+const formatNames = new Set(formats.flatMap(({ names }) => names));
+
+/** The known format of an object: one look at its names spares most objects the rest. */
+function formatOf(fields: Fields): Format | undefined {
+  const names = Object.keys(fields).map(spelling);
+  if (!names.some((name) => formatNames.has(name))) return undefined;
+  return formats.find((format) => format.names.some((name) => names.includes(name)) && format.is(fields));
+}
 
 /** Lists of records, as AWS services, its APIs and OCSF bundles name them. */
 const listNames = ['findings', 'events', 'records'];
@@ -44,7 +73,7 @@ const MAX_DEPTH = 6;
 
 function listIn(fields: Fields): readonly [key: string, items: readonly unknown[]] | undefined {
   for (const [key, items] of Object.entries(fields))
-    if (listNames.includes(key.toLowerCase()) && Array.isArray(items) && items.some(isFields)) return [key, items];
+    if (Array.isArray(items) && listNames.includes(key.toLowerCase()) && items.some(isFields)) return [key, items];
   return undefined;
 }
 
@@ -75,8 +104,8 @@ function readEvent(
   received: Received,
   depth: number,
 ): Later<readonly Piece[] | undefined> {
-  const event = dig(fields).text('detail-type');
   const { detail } = fields;
+  const event = isFields(detail) ? dig(fields).text('detail-type') : undefined;
   if (event === undefined || !isFields(detail) || depth > MAX_DEPTH) return undefined;
   const rest = without(fields, 'detail');
   const about = inside(around, rest, (inner) => ({ ...rest, detail: inner }));
@@ -91,8 +120,8 @@ function readEvent(
 export function piecesOf(value: unknown, around: Around, received: Received, depth = 0): Later<readonly Piece[]> {
   if (Array.isArray(value) && depth <= MAX_DEPTH) return piecesIn(value, around, received, depth);
   if (!isFields(value)) return [{ kind: 'unknown', value, around }];
-  const [, read] = formats.find(([is]) => is(value)) ?? [];
-  if (read !== undefined) return [read(value, around, received)];
+  const format = formatOf(value);
+  if (format !== undefined) return [format.read(value, around, received)];
   const unknown: Piece = { kind: 'unknown', value, around };
   return after(
     readEvent(value, around, received, depth),

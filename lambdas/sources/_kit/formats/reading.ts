@@ -1,7 +1,15 @@
 import type { Detection } from '../../../domain/detection.ts';
 import { inTurns } from '../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../domain/values/deferred.ts';
-import { defined, factsOf, isFields, jsonOf, saysNothing, textOf } from '../../../domain/values/json-fields.ts';
+import {
+  defined,
+  type Fields,
+  factsOf,
+  isFields,
+  jsonOf,
+  saysNothing,
+  textOf,
+} from '../../../domain/values/json-fields.ts';
 import { isBroken } from '../body/broken.ts';
 import { jsonIn } from '../body/payload.ts';
 import type { Reading, Received } from '../define-source.ts';
@@ -50,14 +58,20 @@ const eventKnown = (value: unknown): Known => {
 
 const parsed = (value: unknown): unknown => jsonIn(value) ?? value;
 
+/** The objects in the texts of an object. */
+function innerRecords(fields: Fields): { readonly key: string; readonly inner: Fields }[] {
+  const found: { key: string; inner: Fields }[] = [];
+  for (const key of Object.keys(fields)) {
+    const inner = jsonIn(fields[key]);
+    if (isFields(inner)) found.push({ key, inner });
+  }
+  return found;
+}
+
 /** The record in a text of a record: shippers put the sender's own line into a field. */
 function opened({ value, around }: Item): Item {
   if (!isFields(value)) return { value: parsed(value), around };
-  const found = Object.entries(value).flatMap(([key, text]) => {
-    const inner = jsonIn(text);
-    return isFields(inner) ? [{ key, inner }] : [];
-  });
-  const [only, ...others] = found;
+  const [only, ...others] = innerRecords(value);
   if (only === undefined || others.length > 0) return { value, around };
   const { [only.key]: _, ...rest } = value;
   return { value: only.inner, around: inside(around, rest, (it) => ({ ...rest, [only.key]: jsonOf(it) })) };

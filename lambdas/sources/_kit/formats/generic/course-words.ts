@@ -1,4 +1,5 @@
 import { stable } from '../../../../domain/fingerprint.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** What senders call the end of a problem. */
 export const overWords =
@@ -72,11 +73,14 @@ const said = (title: string): string[] =>
     .map(trimmed)
     .filter((word) => word !== '' && !courseWords.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word));
 
+/** The alerts of a rule have the same title and type. */
+const titles = { most: 1_024, longest: 200 };
+
 /**
  * What a title names, in no order, without words of the course: `Device 10.0.0.1 recovered from Devices up/down` and `Alert
  * for device 10.0.0.1 - Devices up/down` name the same. Of a title of such words alone nothing is left.
  */
-export const named = (title: string): string => [...new Set(said(title))].sort().join(' ');
+export const named = remembered((title) => [...new Set(said(title))].sort().join(' '), titles);
 
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
@@ -86,11 +90,14 @@ const ofTypes = new Set(
 );
 
 /** The words of a type or another single word that are not of the course: `POLICY_OPEN_CRITICAL` is `POLICY`. */
-export const namedByType = (type: string): string =>
-  parted(type)
-    .split(/[._:/\s-]/)
-    .filter((word) => word !== '' && !courseWords.has(word.toLowerCase()) && !ofTypes.has(word.toLowerCase()))
-    .join('.');
+export const namedByType = remembered(
+  (type) =>
+    parted(type)
+      .split(/[._:/\s-]/)
+      .filter((word) => word !== '' && !courseWords.has(word.toLowerCase()) && !ofTypes.has(word.toLowerCase()))
+      .join('.'),
+  titles,
+);
 
 const emptyWords =
   /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;

@@ -1,4 +1,5 @@
 import type { Detection } from '../../../../domain/detection.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
@@ -103,20 +104,25 @@ const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
 const isTrue = (text: string): boolean => /^(?:true|yes|1)$/i.test(text);
 const isMarked = (said: NamedFields, names: Names): boolean => isTrue(said.text(names) ?? '');
 
+/** Senders use the same few words for a status and for a kind of event. */
+const words = { most: 1_024, longest: 48 };
+
 /** What a word under the name of a status says; the first word that says something counts. */
-const courseIn = (text: string): Course | undefined => {
+const courseIn = remembered((text): Course | undefined => {
   const word = text.trim();
   return over.test(word) ? 'over' : open.test(word) ? 'open' : undefined;
-};
+}, words);
 
 /** A time since 1990: Go and .NET write the year 1 where there is none. */
 const isTime = (text: string): true | undefined => ((toTime(text) ?? '') > '1990' ? true : undefined);
 
 const reopened = /(?:^|[._:/ -])(?:reopened|retriggered|regressed|regression)$/i;
-const isReopened = (text: string): true | undefined => (reopened.test(text.trim()) ? true : undefined);
+const isReopened = remembered((text): true | undefined => (reopened.test(text.trim()) ? true : undefined), words);
 
-const isEndEvent = (text: string): true | undefined =>
-  overAlone.test(text.trim()) || overAtEnd(text.trim()) ? true : undefined;
+const isEndEvent = remembered(
+  (text): true | undefined => (overAlone.test(text.trim()) || overAtEnd(text.trim()) ? true : undefined),
+  words,
+);
 
 /** Ends that say so themselves; where one status says that it is over and another that it is not, it is not. */
 const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): boolean =>

@@ -1,3 +1,5 @@
+import { remembered } from '../../../../domain/values/remembered.ts';
+
 /** Before the rest, in brackets or with a colon: `[RESOLVED] …`, `OK - …`, `✅ Recovered: …`. */
 const tagged = /^[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
 
@@ -22,8 +24,11 @@ const contrary = /\b(?:not|never|n't|un(?:able|til)|cannot|failed to|isn't|when|
 
 const SENTENCE_MAX = 400;
 
-/** Whether a title says that what it names is over. */
-export function namesEnd(text: string): boolean {
-  const line = text.slice(0, SENTENCE_MAX);
-  return tagged.test(line) || (!contrary.test(line) && said.some((pattern) => pattern.test(line)));
-}
+/** Whether a title says that what it names is over. The alerts of a rule have the same one. */
+export const namesEnd = remembered(
+  (text): boolean => {
+    const line = text.slice(0, SENTENCE_MAX);
+    return tagged.test(line) || (!contrary.test(line) && said.some((pattern) => pattern.test(line)));
+  },
+  { most: 1_024, longest: 200 },
+);

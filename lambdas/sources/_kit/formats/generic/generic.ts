@@ -1,6 +1,6 @@
 import type { Remediation } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
-import { defined, factEntries, factsOf, mergeFacts } from '../../../../domain/values/json-fields.ts';
+import { defined, factEntries, mergeFacts, setOwn } from '../../../../domain/values/json-fields.ts';
 import { remembered } from '../../../../domain/values/remembered.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { attacks } from '../../attack.ts';
@@ -9,6 +9,7 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
 import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
+import type { Fact } from '../../place-facts.ts';
 import { placed, weaknessesNamed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
@@ -101,10 +102,10 @@ function techniquesIn(record: unknown, around: Around): Detection['attack'] {
 const tools = namesOf('productName', 'product', 'product.name', 'toolName', 'tool', 'scannerName', 'scanner', 'sensor');
 const makers = namesOf('vendorName', 'vendor', 'vendor.name', 'provider');
 
-const makerOf = (said: NamedFields, { vendor, product }: Known): { vendor?: string; product?: string } => {
+const makerOf = (said: NamedFields, { vendor, product }: Known) => {
   const name = makerName(product ?? said.text(tools));
   const maker = makerName(vendor ?? said.text(makers));
-  return defined({ vendor: maker ?? name, product: name });
+  return { vendor: maker ?? name, product: name };
 };
 
 /** The finding that the sender tracks, by the key or the id that it gives it. */
@@ -152,14 +153,24 @@ function labelsOf(said: NamedFields, { repaired }: Received): Record<string, str
 }
 
 /** The account and the region of an event of AWS are those of its cloud. */
-const cloudOf = ({ places }: Typed, { vendor }: Known): Pick<Detection, 'cloud'> =>
-  vendor === 'AWS' && places.cloud !== undefined ? { cloud: { provider: 'aws', ...places.cloud } } : {};
+const cloudOf = ({ places }: Typed, { vendor }: Known): Detection['cloud'] =>
+  vendor === 'AWS' && places.cloud !== undefined ? { provider: 'aws', ...places.cloud } : places.cloud;
 
-/** Weaknesses that stand in no field of their own. */
-function withWeaknesses({ places }: Typed, title: string): Pick<Detection, 'vulnerabilities'> {
-  const named = places.vulnerabilities ?? weaknessesNamed(title);
-  return named === undefined ? {} : { vulnerabilities: named };
-}
+/** Each by its name: to spread several objects into one detection costs more than what is in them. */
+const placesOf = (typed: Typed, known: Known, title: string) => ({
+  actor: typed.places.actor,
+  target: typed.places.target,
+  connection: typed.places.connection,
+  file: typed.places.file,
+  container: typed.places.container,
+  kubernetes: typed.places.kubernetes,
+  cloud: cloudOf(typed, known),
+  code: typed.places.code,
+  vulnerabilities: typed.places.vulnerabilities ?? weaknessesNamed(title),
+  sensor: typed.places.sensor,
+  riskScore: typed.places.riskScore,
+  confidence: typed.places.confidence,
+});
 
 const events = namesOf('^event');
 
@@ -172,9 +183,8 @@ const wordIn = (text: string): string | undefined => (/\s/.test(text.trim()) ? u
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
 export function genericDetection(record: unknown, around: Around, received: Received, known: Known = {}): Detection {
   const said = namedFields(record, around.facts);
-  const facts = factsOf(record);
   const subject = subjectOf(said, known.resource);
-  const typed = typedPlaces(facts, around.facts, subject, said.pairs);
+  const typed = typedPlaces(factEntries(record), around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const state = known.state ?? stateOf(said);
@@ -183,9 +193,13 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const title = headlineOf(found, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const attack = techniquesIn(record, around);
+  const { vendor, product } = makerOf(said, known);
+  const { severity, vendorSeverity } = severityOf(said);
   return {
+    ...placesOf(typed, known, title),
     kind: 'detection',
-    ...makerOf(said, known),
+    vendor,
+    product,
     class: known.class ?? classOf(said, `${type ?? ''} ${title}`, typed, attack),
     identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
     problem: [...(known.problem ?? []), ...problemOf({ said, type: type ?? '', title: found, subject, record })],
@@ -194,13 +208,11 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     rule: ruleOf(said, type),
     title,
     description: said.take(prose) ?? title,
-    ...severityOf(said),
+    severity,
+    vendorSeverity,
     state,
     action: actionOf(said),
     occurredAt,
-    ...typed.places,
-    ...cloudOf(typed, known),
-    ...withWeaknesses(typed, title),
     finding: findingOf(said, typed, known),
     attack,
     remediation: remediationOf(said),
@@ -211,8 +223,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   };
 }
 
-/** The facts of `typedPlaces` are made for this record alone. */
-function untaken(facts: Record<string, string>, { taken }: NamedFields): Record<string, string> {
-  for (const [path, text] of taken) if (facts[path] === text) delete facts[path];
-  return facts;
+/** The facts that the alert shows nowhere else. */
+function untaken(facts: readonly Fact[], { taken }: NamedFields): Record<string, string> {
+  const left: Record<string, string> = {};
+  for (const [path, text] of facts) if (taken.get(path) !== text) setOwn(left, path, text);
+  return left;
 }

@@ -1,4 +1,5 @@
 import { type Fields, isFields, spelling } from '../../../../domain/values/json-fields.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 import { type Around, inside, shared } from '../../envelope.ts';
 import { isWordy } from './wordy.ts';
 
@@ -30,7 +31,12 @@ const otherLists = new Set([
 ]);
 
 const says = /^(?:title|severity|alertname|alertid|rule|rulename|ruleid|priority|headline)$/;
-const isAlert = (fields: Fields): boolean => Object.keys(fields).some((key) => says.test(spelling(key)));
+const isSaying = remembered((key) => says.test(spelling(key)), { most: 4_096, longest: 64 });
+
+function isAlert(fields: Fields): boolean {
+  for (const key of Object.keys(fields)) if (isSaying(key)) return true;
+  return false;
+}
 
 const MAX_DEPTH = 4;
 
@@ -46,11 +52,12 @@ const areIssues = (name: string, items: readonly Fields[], fields: Fields): bool
   items.every((item) => hasKey(item, graded) && hasKey(item, headed));
 
 function listIn(fields: Fields): readonly [key: string, items: readonly unknown[]] | undefined {
-  const whole = isAlert(fields);
-  for (const [key, items] of Object.entries(fields)) {
-    const name = spelling(key);
+  for (const key of Object.keys(fields)) {
+    const items = fields[key];
     if (!(Array.isArray(items) && items.length > 0 && items.every(isFields))) continue;
-    if (alertLists.has(name) || (otherLists.has(name) && !whole) || areIssues(name, items, fields)) return [key, items];
+    const name = spelling(key);
+    if (alertLists.has(name) || (otherLists.has(name) && !isAlert(fields)) || areIssues(name, items, fields))
+      return [key, items];
   }
   return undefined;
 }

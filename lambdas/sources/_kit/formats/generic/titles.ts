@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { factEntries } from '../../../../domain/values/json-fields.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 import { oneLine } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
@@ -152,9 +153,17 @@ function isNoTitle(text: string): boolean {
 const isBareCourse = (text: string): boolean =>
   /^[\w.:/-]+$/.test(text) && isEmptySentence(text.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.:/-]+/g, ' '));
 
-const usable = (text: string): string | undefined => (isNoTitle(text) || isBareCourse(text) ? undefined : text);
-const telling = (text: string): string | undefined =>
-  usable(text) === undefined || isEmptySentence(text) ? undefined : text;
+/** What a text is worth as a title; the alerts of a rule have the same one. */
+const worthOf = remembered(
+  (text): 'nothing' | 'little' | 'much' => {
+    if (isNoTitle(text) || isBareCourse(text)) return 'nothing';
+    return isEmptySentence(text) ? 'little' : 'much';
+  },
+  { most: 1_024, longest: 200 },
+);
+
+const usable = (text: string): string | undefined => (worthOf(text) === 'nothing' ? undefined : text);
+const telling = (text: string): string | undefined => (worthOf(text) === 'much' ? text : undefined);
 
 /** The name of an event, where there is no other word: `incident.created`, `com.example.agent.tampered`. */
 const lastResort = (type: string | undefined): string | undefined =>
@@ -191,12 +200,15 @@ export interface Title {
 const isMail = (said: NamedFields, text: string): boolean =>
   said.text(subjects) === text && said.text(recipients) !== undefined;
 
+/** What stands for a title where nothing tells what is wrong. */
+const weakTitleIn = (said: NamedFields, type: string | undefined): string | undefined =>
+  said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
+
 /** What an alert is about, in words: a headline, what kind it is of, a sentence near the top; never an id, a verb or a place. */
 export function titleIn(said: NamedFields, type: string | undefined, record: unknown): Title | undefined {
   const headline = said.first((text) => (isMail(said, text) ? undefined : telling(text)), titles);
   const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record);
-  const weak = said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
-  const found = text ?? weak;
+  const found = text ?? weakTitleIn(said, type);
   if (found === undefined) return undefined;
   const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;
   const isPassing = isSaid(passing) || (headline === undefined && !isSaid(kinds));

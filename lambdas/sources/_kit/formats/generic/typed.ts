@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
-import { defined, setOwn } from '../../../../domain/values/json-fields.ts';
-import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import { type Fact, fillPlaces, type PlacedFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, processOf } from '../../typed-values.ts';
 import { isUnfilled } from '../../unfilled.ts';
@@ -12,7 +12,7 @@ type Texts = Readonly<Record<string, string>>;
 /** The typed places of a stranger's record, and the facts that are left. */
 export interface Typed {
   readonly places: PlacedFacts & { readonly actor: Actor; readonly target: Target };
-  readonly facts: Record<string, string>;
+  readonly facts: readonly Fact[];
   /** Every text that stands in a place. */
   readonly shown: ReadonlySet<string>;
 }
@@ -28,13 +28,14 @@ function resourcePlace(resource: string): Pick<PlacedFacts, 'cloud' | 'file'> {
 }
 
 /** Every text that stands in a place. */
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner);
+function textsIn(value: unknown, texts: Set<string> = new Set()): Set<string> {
+  if (typeof value === 'string') texts.add(value);
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) textsIn(inner, texts);
+  return texts;
 }
 
 function withResource(places: PlacedFacts, resource: string | undefined): PlacedFacts {
-  if (resource === undefined || [...textsIn(places)].includes(resource)) return places;
+  if (resource === undefined || textsIn(places).has(resource)) return places;
   const { cloud, file } = resourcePlace(resource);
   if (file !== undefined) return { ...places, file: { ...file, ...places.file } };
   return { ...places, cloud: { ...places.cloud, resource: { ...cloud?.resource, ...places.cloud?.resource } } };
@@ -87,28 +88,34 @@ const containerOf = ({ container: known }: PlacedFacts, { container: name, image
   placed({ name, image, ...known });
 
 /** Placeholders that nobody filled in are facts and nothing else. */
-function partedByFilling(own: Texts): { readonly filled: Texts; readonly unfilled: Texts } {
-  const paths = Object.keys(own);
-  if (!paths.some((path) => isUnfilled(own[path] ?? ''))) return { filled: own, unfilled: {} };
-  const of = (isOpen: boolean): Texts => {
-    const texts: Record<string, string> = {};
-    for (const path of paths) if (isUnfilled(own[path] ?? '') === isOpen) setOwn(texts, path, own[path] ?? '');
-    return texts;
-  };
-  return { filled: of(false), unfilled: of(true) };
+function partedByFilling(own: Iterable<Fact>): {
+  readonly filled: readonly Fact[];
+  readonly unfilled: readonly Fact[];
+} {
+  const filled: Fact[] = [];
+  const unfilled: Fact[] = [];
+  for (const fact of own) if (fact[0] !== '') (isUnfilled(fact[1]) ? unfilled : filled).push(fact);
+  return { filled, unfilled };
+}
+
+/** Places that are still free, from facts that stay where they are. */
+function filledFrom(texts: Texts, before: PlacedFacts): PlacedFacts {
+  const facts = Object.entries(texts);
+  return facts.length === 0 ? before : fillPlaces(facts, before).places;
 }
 
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
-export function typedPlaces(own: Texts, around: Texts, subject: Subject, pairs: Texts): Typed {
+export function typedPlaces(own: Iterable<Fact>, around: Texts, subject: Subject, pairs: Texts): Typed {
   const { filled, unfilled } = partedByFilling(own);
-  const first = placeFacts(filled);
-  const second = Object.keys(pairs).length === 0 ? first.places : placeFacts(pairs, first.places).places;
-  const places = withResource(placeFacts(around, second).places, subject.resource);
+  const first = fillPlaces(filled);
+  const second = filledFrom(pairs, first.places);
+  const places = withResource(filledFrom(around, second), subject.resource);
   const typed = {
     ...places,
     actor: actorOf(places, subject),
     target: targetOf(places, subject),
     ...defined({ kubernetes: clusterOf(places, subject), container: containerOf(places, subject) }),
   };
-  return { places: typed, facts: { ...first.facts, ...unfilled }, shown: new Set(textsIn(typed)) };
+  const facts = filled.filter(([path]) => !first.taken.has(path));
+  return { places: typed, facts: [...facts, ...unfilled], shown: textsIn(typed) };
 }

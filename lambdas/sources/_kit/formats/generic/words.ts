@@ -1,5 +1,6 @@
 import type { AlertAction, Severity } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { severityWord } from '../../severity.ts';
 import { knownScale, openTelemetry } from './scales.ts';
@@ -45,14 +46,17 @@ const more = new Map<string, Severity>([
 
 const ranks: readonly Severity[] = ['critical', 'critical', 'high', 'medium', 'low', 'info'];
 
+/** Senders use the same few words. */
+const kept = { most: 1_024, longest: 48 };
+
 /** `HIGH`, `Severity.High`, `high risk`, `P1`, `SEV-2`: the word or the rank in a text. */
-function wordIn(text: string): Severity | undefined {
+const wordIn = remembered((text): Severity | undefined => {
   const rank = /^(?:p|s|prio|priority|sev|severity)[\s_-]?([0-5])$/i.exec(text.trim())?.[1];
   if (rank !== undefined) return ranks[Number(rank)];
   const words = text.toLowerCase().split(/[^a-z]+/);
   if (words.length > 4) return undefined;
   return words.map((word) => severityWord(word) ?? more.get(word)).find((severity) => severity !== undefined);
-}
+}, kept);
 
 const byBands = (level: number, bands: readonly number[]): Severity => {
   const [critical = 0, high = 0, medium = 0, low = 0] = bands;
@@ -170,7 +174,7 @@ const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
   [/^(?:detect|monitor|alert|log|audit|observ|report|warn|notif)/i, 'observed'],
 ];
 
-const deedIn = (text: string): AlertAction | undefined => deeds.find(([word]) => word.test(text.trim()))?.[1];
+const deedIn = remembered((text): AlertAction | undefined => deeds.find(([word]) => word.test(text.trim()))?.[1], kept);
 
 const flagIn = (text: string): AlertAction | undefined => {
   if (/^(?:true|yes)$/i.test(text)) return 'blocked';
