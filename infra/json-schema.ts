@@ -5,6 +5,7 @@ import { destinations } from '../lambdas/destinations/index.ts';
 import { limitSettings } from '../lambdas/domain/delivery-limits.ts';
 import { isFields } from '../lambdas/domain/values/json-fields.ts';
 import { sources } from '../lambdas/sources/index.ts';
+import { reachSchema } from './json-schema-reach.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -48,10 +49,12 @@ const limits = Object.fromEntries(
   Object.entries(limitSettings).map(([name, { description }]) => [name, { type: 'string', description }]),
 );
 
+const common = { evidence, timeZone, ...limits, ...reachSchema };
+
 /** Settings that every destination has. */
 const withCommon = (schema: JsonSchema): JsonSchema => ({
   ...schema,
-  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), evidence, timeZone, ...limits },
+  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), ...common },
 });
 
 function sourceSchema(): JsonSchema {
@@ -74,6 +77,12 @@ export function jsonSchema(): JsonSchema {
     ...file,
     properties: {
       version: { const: 1 },
+      defaults: {
+        type: 'object',
+        properties: common,
+        additionalProperties: false,
+        description: 'Settings of every destination that does not set them itself.',
+      },
       sources: { type: 'object', additionalProperties: sourceSchema() },
       destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
       routes: { type: 'array', items: schemaOf(RouteSetting) },

@@ -1,12 +1,43 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { type Loaded, loadConfig } from '../lambdas/config/load.ts';
 import { ConfigMistakes, formatMistake } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { sources } from '../lambdas/sources/index.ts';
 
+/** Certificates are a few kilobytes. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** The content of a file that a configuration names; nothing when there is none that can be read. */
+function readText(file: string): string | undefined {
+  try {
+    const { size } = statSync(file);
+    // A pipe or a device has no size, and reading it may never end.
+    return size > 0 && size <= MAX_FILE_BYTES ? readFileSync(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the files of a configuration lie that it names; `onRead` gets the path of each. */
+export interface Beside {
+  readonly folder?: string;
+  onRead?(file: string): void;
+}
+
 /** `tocsin.yaml` against the registries. */
-export const checkConfig = (text: string, allowLoopback: boolean): Loaded =>
-  loadConfig(text, { sourceTypes: Object.keys(sources), destinationTypes: destinations, allowLoopback });
+export const checkConfig = (text: string, allowLoopback: boolean, { folder = '.', onRead }: Beside = {}): Loaded =>
+  loadConfig(text, {
+    sourceTypes: Object.keys(sources),
+    destinationTypes: destinations,
+    allowLoopback,
+    readFile(name) {
+      const file = path.resolve(folder, name);
+      onRead?.(file);
+      return readText(file);
+    },
+  });
 
 /** The checked configuration; throws `ConfigMistakes` with all of them. `warn` gets what works and should not stay. */
 export function configOf(
@@ -15,7 +46,7 @@ export function configOf(
   allowLoopback: boolean,
   warn: (line: string) => void = () => undefined,
 ): Config {
-  const loaded = checkConfig(text, allowLoopback);
+  const loaded = checkConfig(text, allowLoopback, { folder: path.dirname(file) });
   if (loaded.kind === 'mistakes')
     throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
   for (const warning of loaded.warnings) warn(formatMistake(file, warning));

@@ -69,7 +69,7 @@ interface Workers {
 function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue, recordRouted }: LocalStore): Workers {
   const { config, secrets, log, sandbox } = props;
   const queues = { webhookQueue, deliveryQueue };
-  const direct = createSend(true);
+  const direct = createSend(true, secrets);
   const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
   const common = { now: Date.now, log };
   const deliveries = createScheduler({
@@ -126,6 +126,7 @@ function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, worker
     webhookQueue: store.webhookQueue,
     blobs: opened.blobs,
     secrets: async () => secrets,
+    variables: secrets,
     refusal: () => refusalOf(opened, workers, failure),
     pace: () => pace(workers),
     log,

@@ -1,47 +1,64 @@
 import { isIP } from 'node:net';
-import { isLoopbackHost, mayConnect } from '../domain/addresses.ts';
-import { isFields } from '../domain/values/json-fields.ts';
+import { addressKind, isLoopbackHost, isMetadataHost } from '../domain/addresses.ts';
+import { type Allowance, allowanceOf, mayReach } from '../domain/allow-addresses.ts';
+import { type Fields, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkId } from './check-sources.ts';
 import { checkSettings, checkTargets } from './check-targets.ts';
 import { checkCommon, commonSettings, splitCommon } from './common-settings.ts';
 import { unknownName } from './mistakes.ts';
+import { allowedEntries } from './reach-settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Part } from './zod-problems.ts';
 
 const onThisMachine = 'is on this machine, which only "npm start" may reach: use the receiver\'s public address';
-const inTheOpen = 'is plain http://, which would carry alerts and credentials in the open: use https://';
-const notPublic = "is no public address, and Tocsin connects to no other: use the receiver's public name";
+const inTheOpen =
+  'is plain http://, which would carry alerts and credentials in the open: use https://, or name the receiver in allowAddresses';
+const notPublic =
+  "is no public address: use the receiver's public name, or name the address in allowAddresses to reach it inside your network";
+const neverReached =
+  'is no public address but a link-local, metadata or reserved one, and Tocsin connects to none, whatever allowAddresses says';
 
 /** Every way out that there is (`OutboundRequest.url`). */
 const outbound = /^(https?|smtps?|syslog\+tls):\/\//i;
 
+/** What is wrong with a host as a target, and whether `allowAddresses` names it, or might. */
+function hostMistake(host: string, allowance: Allowance): { readonly mistake?: string; readonly isNamed: boolean } {
+  const isAddress = isIP(host) !== 0;
+  const isNamed = isAddress ? allowance.names(host, host) : allowance.mayName(host);
+  if (isMetadataHost(host) || (isAddress && addressKind(host) === 'never')) return { mistake: neverReached, isNamed };
+  if (!isAddress || mayReach(host, host, allowance)) return { isNamed };
+  return { mistake: notPublic, isNamed };
+}
+
 /**
  * Plain HTTP would carry alerts and credentials in the open, and what is private is not reached; only a receiver on
- * this machine may be, when that is allowed.
+ * this machine may be, when that is allowed, and what `allowAddresses` names.
  */
-function urlMistake(value: string, allowLoopback: boolean): string | undefined {
+function urlMistake(value: string, allowance: Allowance): string | undefined {
   // Only of the schemes it knows does the parser read a host such as 2852039166 for the number that it is.
   const known = value.replace(/^[a-z+]+:/i, 'https:');
   const host = URL.parse(known)?.hostname.replace(/^\[|\]$/g, '') ?? '';
-  if (isLoopbackHost(host)) return allowLoopback ? undefined : onThisMachine;
-  if (/^http:/i.test(value)) return inTheOpen;
-  return isIP(host) === 0 || mayConnect(host, false) ? undefined : notPublic;
+  const { mistake, isNamed } = hostMistake(host, allowance);
+  if (isLoopbackHost(host)) return allowance.allowLoopback || (isIP(host) !== 0 && isNamed) ? undefined : onThisMachine;
+  return mistake ?? (/^http:/i.test(value) && !isNamed ? inTheOpen : undefined);
 }
 
-function checkUrls(value: unknown, path: Path, allowLoopback: boolean): Problem[] {
+function checkUrls(value: unknown, path: Path, allowance: Allowance): Problem[] {
   if (isFields(value))
-    return Object.entries(value).flatMap(([key, inner]) => checkUrls(inner, [...path, key], allowLoopback));
+    return Object.entries(value).flatMap(([key, inner]) => checkUrls(inner, [...path, key], allowance));
   if (typeof value !== 'string' || !outbound.test(value)) return [];
-  const message = urlMistake(value, allowLoopback);
+  const message = urlMistake(value, allowance);
   return message === undefined ? [] : [{ path, message }];
 }
 
 /** Each destination against its own type's settings. */
 export function checkDestinations(
   input: Readonly<Record<string, unknown>>,
-  { destinationTypes, allowLoopback }: Surroundings,
+  surroundings: Surroundings,
+  defaults: Fields = {},
 ): Problem[] {
+  const { destinationTypes, allowLoopback } = surroundings;
   return Object.entries(input).flatMap(([id, value]) => {
     const path = ['destinations', id];
     const problems = checkId('destination', id, path);
@@ -65,7 +82,9 @@ export function checkDestinations(
     // What is wrong with the value of an expression says little while it should not stand there.
     const isSaid = (found: Problem) => targets.some(({ path: at }) => found.path.join().startsWith(at.join()));
     const wrong = checkSettings(settings, { destination, part }).filter((found) => !isSaid(found));
-    const urls = checkUrls(settings, path, allowLoopback);
-    return [...problems, ...checkCommon(common, path), ...targets, ...wrong, ...urls];
+    const effective = { ...defaults, ...common };
+    const allowance = allowanceOf(allowLoopback, allowedEntries(effective.allowAddresses));
+    const commonProblems = checkCommon(common, path, surroundings, effective);
+    return [...problems, ...commonProblems, ...targets, ...wrong, ...checkUrls(settings, path, allowance)];
   });
 }

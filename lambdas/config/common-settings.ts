@@ -1,11 +1,14 @@
 import { evidencePolicies, isEvidencePolicy } from '../destinations/_kit/alert-view/evidence-policy.ts';
 import { limitMistake } from '../domain/delivery-limits.ts';
+import { reachSettings } from '../domain/reach.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isTimeZone } from '../domain/values/time-zone.ts';
+import { checkReach } from './reach-settings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What every destination can be set to, whatever its type. */
-export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone'] as const;
+export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone', ...reachSettings] as const;
 type Common = Readonly<Partial<Record<(typeof commonSettings)[number], unknown>>>;
 
 /** The settings of a destination in two parts: those of every destination, and those of its type. */
@@ -28,15 +31,17 @@ const timeZoneMistake = (value: unknown): string | undefined =>
     ? undefined
     : `found ${JSON.stringify(value)}; allowed: the name of a time zone in the IANA database, such as Europe/Berlin`;
 
-/** The mistakes in the settings of every destination. */
-export function checkCommon({ evidence, timeout, giveUpAfter, timeZone }: Common, path: Path): Problem[] {
+/** The mistakes in the settings of every destination, or in `defaults`; `effective` is what applies with those. */
+export function checkCommon(common: Common, path: Path, where: Surroundings, effective: Fields = common): Problem[] {
+  const { evidence, timeout, giveUpAfter, timeZone } = common;
   const messages = {
     evidence: evidenceMistake(evidence),
     timeout: limitMistake('timeout', timeout),
     giveUpAfter: limitMistake('giveUpAfter', giveUpAfter),
     timeZone: timeZoneMistake(timeZone),
   };
-  return Object.entries(messages).flatMap(([name, message]) =>
+  const problems = Object.entries(messages).flatMap(([name, message]) =>
     message === undefined ? [] : [{ path: [...path, name], message }],
   );
+  return [...problems, ...checkReach(common, path, where, effective)];
 }

@@ -9,6 +9,7 @@ import { checkDestinations } from './check-destinations.ts';
 import { oldMapWarnings } from './check-map.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
+import { checkDefaults, effectiveDestinations } from './defaults.ts';
 import { type Mistake, showPath } from './mistakes.ts';
 import { oldTemplateWarnings } from './old-path-warnings.ts';
 import { plainSecrets } from './plain-secrets.ts';
@@ -146,7 +147,11 @@ function check(input: unknown, surroundings: Surroundings): Checked {
   const file = ConfigFile.safeParse(input);
   const shape = file.success ? [] : shapeProblems(file.error.issues, input);
   const sources = checkSources(section(input, 'sources'), surroundings.sourceTypes);
-  const destinations = checkDestinations(section(input, 'destinations'), surroundings);
+  const defaults = section(input, 'defaults');
+  const destinations = [
+    ...checkDefaults(defaults, surroundings),
+    ...checkDestinations(section(input, 'destinations'), surroundings, defaults),
+  ];
   const routes = isFields(input) && Array.isArray(input['routes']) ? input['routes'] : [];
   const names = {
     sources: Object.keys(section(input, 'sources')),
@@ -160,7 +165,7 @@ function check(input: unknown, surroundings: Surroundings): Checked {
   const config: Config = {
     version: 1,
     sources: sources.sources,
-    destinations: file.data.destinations,
+    destinations: effectiveDestinations(file.data.destinations, defaults, surroundings),
     routes: checked.routes,
   };
   const secrets = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../domain/addresses.ts';
+import { isPem } from '../domain/pem.ts';
 import { isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
@@ -47,6 +48,16 @@ function inDestination(settings: Section, path: Path, secrets: readonly string[]
   ];
 }
 
+/** The password in the URL of a proxy, and a private key. */
+function inReach({ proxy, clientCertificate }: Section, path: Path): Problem[] {
+  const key = isFields(clientCertificate) ? clientCertificate['key'] : undefined;
+  const hasPassword = typeof proxy === 'string' && (URL.parse(proxy)?.password ?? '') !== '';
+  return [
+    ...(hasPassword ? plainAt(proxy, [...path, 'proxy']) : []),
+    ...(typeof key === 'string' && isPem(key) ? plainAt(key, [...path, 'clientCertificate', 'key']) : []),
+  ];
+}
+
 /** Credentials that stand in the file as they are. */
 export function plainSecrets(
   sources: Section,
@@ -60,7 +71,8 @@ export function plainSecrets(
     if (!isFields(settings)) return [];
     const name = String(settings['type']);
     const type = Object.hasOwn(destinationTypes, name) ? destinationTypes[name] : undefined;
-    return type === undefined ? [] : inDestination(settings, ['destinations', id], type.secrets);
+    const path = ['destinations', id];
+    return [...inReach(settings, path), ...(type === undefined ? [] : inDestination(settings, path, type.secrets))];
   });
   return [...ofSources, ...ofDestinations];
 }

@@ -72,6 +72,8 @@ export const RouteSetting = z.strictObject({
 /** `tocsin.yaml` as it is written, before its parts are held against each other. */
 export const ConfigFile = z.strictObject({
   version: z.literal(1),
+  /** Settings of every destination that does not set them itself. */
+  defaults: z.optional(z.looseObject({})),
   sources: z.record(z.string(), SourceSetting),
   destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
   routes: z.array(RouteSetting),

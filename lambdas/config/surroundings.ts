@@ -6,4 +6,6 @@ export interface Surroundings {
   readonly destinationTypes: Readonly<Record<string, Destination>>;
   /** Under `npm start` a receiver may be on this machine; on AWS it may not. */
   readonly allowLoopback: boolean;
+  /** Reads a file that the configuration names, relative to it; nothing when it cannot be read. */
+  readFile?(name: string): string | undefined;
 }

@@ -16,8 +16,6 @@ export interface OutboundRequest {
   readonly auth?: RequestAuth;
   /** For mail: from whom and to whom the server is to hand it, whatever the message itself says. */
   readonly envelope?: { readonly from: string; readonly to: readonly string[] };
-  /** PEM of the authority to trust instead of the public ones; for mail and syslog. */
-  readonly authority?: string;
 }
 
 /**

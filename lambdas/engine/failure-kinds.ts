@@ -2,6 +2,7 @@
 export interface FailureKind {
   readonly kind:
     | 'certificate'
+    | 'proxy'
     | 'unreachable'
     | 'timeout'
     | 'moved'
@@ -26,12 +27,22 @@ const certificate: FailureKind = {
     'then. If it asks for a client certificate, set `clientCertificate`.',
 };
 
+const proxy: FailureKind = {
+  kind: 'proxy',
+  summary: 'the proxy does not let it through',
+  advice:
+    'The proxy made no connection to it, so nothing was sent. 407: the credentials in `proxy` are missing or wrong. 403: the rules of ' +
+    'the proxy do not allow this host and port. 502, 503 or 504: the proxy does not reach it. If it is to be reached ' +
+    'without a proxy, set `proxy: off` or name it in NO_PROXY. If the address of the proxy is private, name it in `allowAddresses`.',
+};
+
 const unreachable: FailureKind = {
   kind: 'unreachable',
   summary: 'it cannot be reached',
   advice:
     'No connection could be made, so nothing was sent. Look whether it runs, whether its host name and port are right, and ' +
-    'whether a firewall or a missing `proxy` or `allowAddresses` keeps Tocsin from it.',
+    'whether a firewall or a missing `proxy` keeps Tocsin from it. A private address must be named in `allowAddresses`; a link-local ' +
+    'or metadata address is never connected to.',
 };
 
 const timeout: FailureKind = {
@@ -111,9 +122,10 @@ const other: FailureKind = {
 const table: readonly (readonly [RegExp, FailureKind])[] = [
   [/^secret_not_set$/, missingSecret],
   [/starttls_not_offered|tls_required|auth_not_offered|auth_mechanism/, settings],
+  [/^(?:token_)?proxy_/, proxy],
   [/cert|issuer|altname|self_signed|leaf_signature|ssl|tls/, certificate],
   [
-    /connect_(timeout|econnreset|epipe|und_err_socket)|econnrefused|enotfound|eai_|name_timeout|unreach|enetdown|address_not_allowed/,
+    /connect_(timeout|econnreset|epipe|und_err_socket)|econnrefused|enotfound|eai_|name_timeout|unreach|enetdown|address_not_allowed|plain_http_not_allowed/,
     unreachable,
   ],
   [/timeout|timed_?out|deadline|no_answer|econnreset|epipe|und_err_|worker_died|^http_(408|504)$/, timeout],

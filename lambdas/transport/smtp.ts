@@ -1,13 +1,15 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { mayConnect } from '../domain/addresses.ts';
 import type { OutboundRequest } from '../domain/outbound.ts';
 import { MESSAGE_ID, REPLY_COMMAND, REPLY_STAGE } from '../domain/outbound.ts';
-import type { SendLimits, Sent } from '../engine/ports/transport.ts';
+import type { Reach } from '../domain/reach.ts';
+import type { SendOptions, Sent } from '../engine/ports/transport.ts';
 import { type Budget, inTime, startBudget } from './connect/budget.ts';
 import { connectionFailure } from './connect/connection-error.ts';
-import { reachable } from './connect/reachable.ts';
+import { reachServer, serverIn, type Way } from './connect/reach-server.ts';
+import { trustOf } from './connect/trust.ts';
+import { NoTunnel } from './connect/tunnel.ts';
 
 /** The fields of nodemailer's errors (https://nodemailer.com/usage#error-codes); `originalCode` is the socket's own. */
 interface MailError {
@@ -67,20 +69,25 @@ function failure(error: unknown, request: OutboundRequest, progress: Progress, s
   return progress.stage === 'message' ? { kind: 'no-answer', reason: sent.reason } : sent;
 }
 
-function connectionTo({ url, authority }: OutboundRequest, address: string, budget: Budget): SMTPConnection {
-  const { protocol, hostname, port } = new URL(url);
-  const secure = protocol === 'smtps:';
+function serverOf({ url }: OutboundRequest) {
+  const secure = /^smtps:/i.test(url);
+  return { ...serverIn(url, secure ? 465 : 587), secure };
+}
+
+function connectionTo(request: OutboundRequest, reach: Reach, way: Way, budget: Budget): SMTPConnection {
+  const { host, secure, port } = serverOf(request);
   // A relay on this machine may offer no TLS, or with a certificate of nobody. To any other TLS must succeed.
-  const isLocal = !mayConnect(address, false) && authority === undefined;
+  const isLocal = way.isLocal && reach.authority === undefined;
   return new SMTPConnection({
-    host: address,
-    port: Number(port) || (secure ? 465 : 587),
+    ...(way.address === undefined ? {} : { host: way.address }),
+    ...(way.tunnel === undefined ? {} : { connection: way.tunnel }),
+    port,
     secure,
     requireTLS: !secure && !isLocal,
     tls: {
       ...(isLocal ? { rejectUnauthorized: false } : {}),
-      ...(isIP(hostname.replace(/^\[|\]$/g, '')) ? {} : { servername: hostname }),
-      ...(authority === undefined ? {} : { ca: authority }),
+      ...(isIP(host) ? {} : { servername: host }),
+      ...trustOf(reach),
     },
     // What this limits is each step; the whole dialogue is limited by the budget.
     connectionTimeout: Math.ceil(budget.connectMs()),
@@ -122,7 +129,12 @@ const timeout = (): never => {
   throw Object.assign(new Error('no reply in time'), { code: 'ETIMEDOUT' });
 };
 
-async function sendOver(connection: SMTPConnection, request: OutboundRequest, budget: Budget): Promise<Sent> {
+async function sendOver(
+  connection: SMTPConnection,
+  request: OutboundRequest,
+  budget: Budget,
+  tunnel: Socket | undefined,
+): Promise<Sent> {
   const progress: Progress = { stage: 'session' };
   let socket: unknown;
   const broken = new Promise<never>((_, reject) => {
@@ -133,6 +145,8 @@ async function sendOver(connection: SMTPConnection, request: OutboundRequest, bu
   });
   try {
     const dialogue = Promise.race([converse(connection, request, progress), broken]);
+    // Nobody has read from it since it was opened.
+    tunnel?.resume();
     const response = await inTime(dialogue, budget.remainingMs(), timeout);
     return answer({ status: Number(/^\d{3}/.exec(response)?.[0] ?? 250), body: response }, request, progress);
   } catch (error) {
@@ -145,17 +159,20 @@ async function sendOver(connection: SMTPConnection, request: OutboundRequest, bu
   }
 }
 
+/** No settings. */
+const byDefault: Reach = {};
+
 /**
  * Sends a whole message to a mail server, within the limits. Its reply code (RFC 5321 §4.2) is the status, with the stage
  * of the dialogue and the `message-id` header of the request. Never throws.
  */
-export async function sendMail(request: OutboundRequest, allowLoopback: boolean, limits?: SendLimits): Promise<Sent> {
-  const budget = startBudget(limits);
+export async function sendMail(request: OutboundRequest, allowLoopback: boolean, options?: SendOptions): Promise<Sent> {
+  const budget = startBudget(options);
+  const reach = options?.reach ?? byDefault;
   try {
-    const address = await reachable(new URL(request.url).hostname, allowLoopback, budget);
-    if (address === undefined) return { kind: 'not-sent', reason: 'address_not_allowed', refused: true };
-    return await sendOver(connectionTo(request, address, budget), request, budget);
+    const way = await reachServer({ ...serverOf(request), reach, allowLoopback }, budget);
+    return await sendOver(connectionTo(request, reach, way, budget), request, budget, way.tunnel);
   } catch (error) {
-    return connectionFailure(error);
+    return error instanceof NoTunnel ? error.sent : connectionFailure(error);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../domain/outbound.ts';
+import type { Reach } from '../domain/reach.ts';
 import type { ClientCredentialsAuth, ServiceAccountAuth } from '../domain/request-auth.ts';
 import type { Send, Sent } from '../engine/ports/transport.ts';
 import { type Budget, inTime, startBudget } from './connect/budget.ts';
@@ -14,9 +15,9 @@ export type Obtained = { readonly token: string } | { readonly failed: Sent };
 /** Access tokens by the credentials that they were obtained with, kept until shortly before they expire. */
 export interface Tokens {
   /** Takes no longer than the budget, also when the request for the token is another caller's. */
-  obtain(auth: TokenAuth, budget?: Budget): Promise<Obtained>;
+  obtain(auth: TokenAuth, budget?: Budget, reach?: Reach): Promise<Obtained>;
   /** Forgets a token that the service refused: the next request gets a new one. */
-  forget(auth: TokenAuth): void;
+  forget(auth: TokenAuth, reach?: Reach): void;
 }
 
 const EARLY_MS = 60_000;
@@ -82,7 +83,11 @@ function parsed(body: string): z.infer<typeof Answer> | undefined {
   }
 }
 
-const keyOf = (auth: TokenAuth): string => createHash('sha256').update(JSON.stringify(auth)).digest('hex');
+/** Where the way differs, one that fails must not fail for the others. */
+const keyOf = (auth: TokenAuth, reach: Reach | undefined): string =>
+  createHash('sha256')
+    .update(JSON.stringify([auth, reach]))
+    .digest('hex');
 
 /** The time ended, which may have been that of the caller who made the request, and not of those who wait for it too. */
 const isLate = (obtained: Obtained): boolean =>
@@ -96,13 +101,20 @@ interface Kept {
   untilMs: number;
 }
 
+/** What a token is asked for with. */
+interface Asked {
+  readonly auth: TokenAuth;
+  readonly budget: Budget;
+  readonly reach: Reach | undefined;
+}
+
 /** Obtains tokens by `send`. Callers with the same credentials share one request at a time. */
 export function createTokens(send: Send, now: () => number = Date.now): Tokens {
   const kept = new Map<string, Kept>();
 
-  async function fetchToken(auth: TokenAuth, budget: Budget): Promise<readonly [Obtained, untilMs: number]> {
+  async function fetchToken({ auth, budget, reach }: Asked): Promise<readonly [Obtained, untilMs: number]> {
     const sent = await requestOf(auth, now())
-      .then((request) => send(request, budget.rest()))
+      .then((request) => send(request, { ...budget.rest(), reach }))
       // A key that cannot sign counts as refused.
       .catch((): Sent => ({ kind: 'answer', response: { at: now(), status: 401, headers: {}, body: '' } }));
     const answer = sent.kind === 'answer' && sent.response.status === 200 ? parsed(sent.response.body) : undefined;
@@ -111,9 +123,9 @@ export function createTokens(send: Send, now: () => number = Date.now): Tokens {
     return [{ token: answer.access_token }, now() + lifeMs - EARLY_MS];
   }
 
-  function begin(auth: TokenAuth, key: string, budget: Budget): Kept {
+  function begin(asked: Asked, key: string): Kept {
     for (const [other, { untilMs }] of kept) if (untilMs <= now()) kept.delete(other);
-    const token = fetchToken(auth, budget).then(([obtained, untilMs]) => {
+    const token = fetchToken(asked).then(([obtained, untilMs]) => {
       entry.untilMs = untilMs;
       return obtained;
     });
@@ -123,18 +135,18 @@ export function createTokens(send: Send, now: () => number = Date.now): Tokens {
   }
 
   return {
-    async obtain(auth, budget = startBudget()) {
-      const key = keyOf(auth);
+    async obtain(auth, budget = startBudget(), reach = undefined) {
+      const key = keyOf(auth, reach);
       for (;;) {
         const known = kept.get(key);
         const isKnown = known !== undefined && known.untilMs > now();
-        const { token } = isKnown ? known : begin(auth, key, budget);
+        const { token } = isKnown ? known : begin({ auth, budget, reach }, key);
         const obtained = await inTime(token, budget.remainingMs(), late);
         if (!isKnown || !isLate(obtained) || budget.remainingMs() === 0) return obtained;
       }
     },
-    forget(auth) {
-      kept.delete(keyOf(auth));
+    forget(auth, reach) {
+      kept.delete(keyOf(auth, reach));
     },
   };
 }

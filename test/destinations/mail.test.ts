@@ -153,7 +153,6 @@ describe('settings', () => {
     [{ host: 'a.example.com', to: [] }, 'at least one address'],
     [{ host: 'a.example.com', from: 'T <t@example.com>' }, 'is not a mail address'],
     [{ host: 'a.example.com', to: ['a@example.com\r\nBcc: b@example.com'] }, 'is not a mail address'],
-    [{ host: 'a.example.com', authority: 'x' }, 'PEM'],
   ])('%j are refused with words that help', (settings, words) => expect(issue(settings)).toContain(words));
 
   it('make the address: STARTTLS unless it is secure', () => {

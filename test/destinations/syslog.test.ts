@@ -95,7 +95,6 @@ it.each([
   ['plain syslog', { url: 'syslog://siem.example.test' }],
   ['a path', { url: 'syslog+tls://siem.example.test/x' }],
   ['a user', { url: 'syslog+tls://me@siem.example.test' }],
-  ['a certificate that is none', { authority: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' }],
   ['a name with a blank', { appName: 'toc sin' }],
   ['a facility by number', { facility: 16 }],
   ['messages that are shorter than a receiver has to take', { maxBytes: 1024 }],

@@ -5,6 +5,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { email } from '../../lambdas/destinations/email/index.ts';
 import type { Outcome } from '../../lambdas/domain/outcome.ts';
+import type { Reach } from '../../lambdas/domain/reach.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
 import { alertNamed, attemptFor } from '../conformance/alerts.ts';
 import { type Pair, serverOf } from '../transport/certificates.ts';
@@ -145,16 +146,17 @@ describe.each(servers)('%s', (_, command, planOf) => {
     await program.close();
   });
 
+  const trusting = (): Reach => ({ authority: pair.cert });
   const connected = (change: object = {}) =>
     email.connect({
       ...{ host: 'localhost', port: program?.port, user: USER, password: PASSWORD, from: FROM, to: TO },
-      ...{ authority: pair.cert, ...change },
+      ...change,
     });
 
-  async function outcomeOf(change: object): Promise<Outcome | { readonly reason: string }> {
+  async function outcomeOf(change: object, reach: Reach = trusting()): Promise<Outcome | { readonly reason: string }> {
     const alert = alertNamed('full');
     const destination = connected(change);
-    const sent = await send(destination.render(alert, attemptFor(alert)));
+    const sent = await send(destination.render(alert, attemptFor(alert)), { reach });
     return sent.kind === 'answer' ? destination.judge(sent.response) : { reason: sent.reason };
   }
 
@@ -163,7 +165,7 @@ describe.each(servers)('%s', (_, command, planOf) => {
     const sent: string[] = [];
     for (const alert of hostileAlerts) {
       const request = connected().render(alert, { ...attemptFor(alert), deliveryId: alert.id });
-      expect(await send(request)).toMatchObject({ kind: 'answer', response: { status: 250 } });
+      expect(await send(request, { reach: trusting() })).toMatchObject({ kind: 'answer', response: { status: 250 } });
       sent.push(lf(request.body ?? ''));
     }
     const running = program;
@@ -190,14 +192,16 @@ describe.each(servers)('%s', (_, command, planOf) => {
 
   it.skipIf(command === undefined)('names the cause: a certificate of nobody', async () => {
     const { cert } = await serverOf('localhost');
-    expect(await outcomeOf({ authority: cert })).toEqual({ reason: expect.stringMatching(/self_signed|unable_to/) });
+    expect(await outcomeOf({}, { authority: cert })).toEqual({
+      reason: expect.stringMatching(/self_signed|unable_to/),
+    });
   });
 
   it.skipIf(command === undefined)('is used with STARTTLS and a password as a relay of this machine', async () => {
     if (program === undefined) throw new Error('not started');
     const running = program;
     const before = await mailsOf(running);
-    expect(await outcomeOf({ host: '127.0.0.1', authority: undefined })).toMatchObject({ kind: 'delivered' });
+    expect(await outcomeOf({ host: '127.0.0.1' }, {})).toMatchObject({ kind: 'delivered' });
     await until('the mail is stored', async () => (await mailsOf(running)).length > before.length || undefined, 20_000);
   });
 });

@@ -114,7 +114,7 @@ describe('a receiver whose certificate nobody here knows', () => {
   it.each(['slack', 'teams', 'tickets'])('%s was not sent anything, and its alerts wait', async (name) => {
     const [state] = await situation.states('secure', name);
     const outcomes = state?.attempts.map(({ outcome, reason }) => [outcome, reason]) ?? [];
-    expect(new Set(outcomes.map(String))).toEqual(new Set(['retry,unable_to_get_issuer_cert_locally']));
+    expect(new Set(outcomes.map(String))).toEqual(new Set(['retry,unable_to_get_issuer_cert_locally: set authority']));
     expect(secure).toEqual([]);
     const reported = () => notified('/ops').find(({ title }) => title.includes(`do not reach ${name}:`));
     const alert = await until('it is reported', reported, shortly(100));

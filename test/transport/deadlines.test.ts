@@ -60,11 +60,12 @@ const large = 'x'.repeat(8 * 1024 * 1024);
 
 const http = (port: number): Promise<Sent> => createHttp(true)(request(`http://127.0.0.1:${port}/`), limits);
 const https = (port: number): Promise<Sent> => createHttp(true)(request(`https://localhost:${port}/`), limits);
+const trusting = () => ({ ...limits, reach: { authority: pair.cert } });
 const syslog = (port: number, body = '{}'): Promise<Sent> =>
-  sendSyslog(request(`syslog+tls://localhost:${port}`, { body, authority: pair.cert }), true, limits);
+  sendSyslog(request(`syslog+tls://localhost:${port}`, { body }), true, trusting());
 /** As where the system does not show what was acknowledged. */
 const syslogToItsEnd = (port: number): Promise<Sent> =>
-  sendSyslog(request(`syslog+tls://localhost:${port}`, { authority: pair.cert }), true, limits, async () => undefined);
+  sendSyslog(request(`syslog+tls://localhost:${port}`), true, trusting(), async () => undefined);
 const smtp = (port: number): Promise<Sent> => sendMail(mail(port), true, limits);
 const headers = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n';
 const isCut = { kind: 'answer', response: { status: 200, isCut: true } };

@@ -191,7 +191,9 @@ describe('a mail over TLS', () => {
     const { private: key, cert } = await made;
     const { url, got } = await server({ tls: { key, cert } });
     const local = url.replace('127.0.0.1', 'localhost');
-    expect(await sendMail(mail(local, { authority: cert }), true)).toMatchObject({ response: { status: 250 } });
+    expect(await sendMail(mail(local), true, { reach: { authority: cert } })).toMatchObject({
+      response: { status: 250 },
+    });
     expect(got).toHaveLength(1);
   });
 
@@ -201,7 +203,7 @@ describe('a mail over TLS', () => {
     const secured = await server({ tls: { key, cert } });
     const expired = await server();
     const sentTo = (url: string) =>
-      sendMail(mail(url.replace('127.0.0.1', 'localhost'), { authority: other.cert }), true);
+      sendMail(mail(url.replace('127.0.0.1', 'localhost')), true, { reach: { authority: other.cert } });
     expect(await sentTo(secured.url)).toEqual({
       kind: 'not-sent',
       reason: expect.stringMatching(/self_signed|unable_to/),

@@ -38,21 +38,22 @@ const message = (port: number, body: string): OutboundRequest => ({
   url: `syslog+tls://localhost:${port}`,
   headers: {},
   body,
-  authority: pair.cert,
 });
+const trusting = (authority = pair.cert) => ({ reach: { authority } });
 const answered = { kind: 'answer', response: { status: 200 } };
 
 // Where the system does not show what was acknowledged, every request has a connection of its own.
 it.runIf(process.platform === 'linux')('uses one connection for messages that come one after the other', async () => {
   const { port, open, read } = await receiver();
-  for (let i = 0; i < 10; i += 1) expect(await sendSyslog(message(port, `1 ${i}`), true)).toMatchObject(answered);
+  for (let i = 0; i < 10; i += 1)
+    expect(await sendSyslog(message(port, `1 ${i}`), true, trusting())).toMatchObject(answered);
   expect(open).toHaveLength(1);
   expect(read.join('')).toBe(Array.from({ length: 10 }, (_, i) => `1 ${i}`).join(''));
 });
 
 it('closes each connection in order where nothing shows what was acknowledged', async () => {
   const { port, open, read } = await receiver();
-  const send = (body: string) => sendSyslog(message(port, body), true, undefined, async () => undefined);
+  const send = (body: string) => sendSyslog(message(port, body), true, trusting(), async () => undefined);
   for (const body of ['1 a', '1 b']) expect(await send(body)).toMatchObject(answered);
   expect(open).toHaveLength(2);
   expect(read.join('')).toBe('1 a1 b');
@@ -61,28 +62,28 @@ it('closes each connection in order where nothing shows what was acknowledged', 
 it('waits for what the receiver has not acknowledged, and does not know what became of it when the time is up', async () => {
   const { port } = await receiver();
   const left = [500, 20, 0];
-  expect(await sendSyslog(message(port, '1 a'), true, undefined, async () => left.shift())).toMatchObject(answered);
+  expect(await sendSyslog(message(port, '1 a'), true, trusting(), async () => left.shift())).toMatchObject(answered);
   expect(left).toEqual([]);
-  const sent = sendSyslog(message(port, '1 b'), true, { timeoutMs: 300 }, async () => 1);
+  const sent = sendSyslog(message(port, '1 b'), true, { timeoutMs: 300, ...trusting() }, async () => 1);
   expect(await sent).toEqual({ kind: 'no-answer', reason: 'timeout' });
 });
 
 it('opens another connection for another authority, and one when the receiver has ended the first', async () => {
   const { port, open } = await receiver();
-  await sendSyslog(message(port, '1 a'), true);
-  await sendSyslog({ ...message(port, '1 b'), authority: `${pair.cert}\n` }, true);
+  await sendSyslog(message(port, '1 a'), true, trusting());
+  await sendSyslog(message(port, '1 b'), true, trusting(`${pair.cert}\n`));
   expect(open).toHaveLength(2);
   for (const socket of open) socket.end();
   await until('both have ended', () => open.every((socket) => socket.destroyed) || undefined, 5_000);
-  expect(await sendSyslog(message(port, '1 c'), true)).toMatchObject(answered);
+  expect(await sendSyslog(message(port, '1 c'), true, trusting())).toMatchObject(answered);
   expect(open).toHaveLength(3);
 });
 
 it('does not count a message as delivered that a receiver answers with an end', async () => {
   const { port, open } = await receiver();
-  await sendSyslog(message(port, '1 a'), true);
+  await sendSyslog(message(port, '1 a'), true, trusting());
   for (const socket of open) socket.once('data', () => socket.destroy());
-  expect(await sendSyslog(message(port, '1 b'), true)).toMatchObject({ kind: 'no-answer' });
+  expect(await sendSyslog(message(port, '1 b'), true, trusting())).toMatchObject({ kind: 'no-answer' });
 });
 
 it('keeps a connection for a bounded time and some of many, and ends the others in order', async () => {

@@ -25,13 +25,14 @@ beforeAll(async () => {
 });
 afterAll(() => listener.close());
 
-const connected = () => {
-  const { type: _, ...settings }: Readonly<Record<string, unknown>> = syslogService.settings(listener.url);
-  return syslog.connect(settings);
+/** The settings of the destination, and how it is reached. */
+const configured = () => {
+  const { type: _, authority, ...own }: Readonly<Record<string, unknown>> = syslogService.settings(listener.url);
+  return { own, trusting: { reach: { authority: String(authority) } } };
 };
 const items = [...alerts.values()].map((alert) => ({ alert, attempt: attemptFor(alert) }));
 const batch = (): OutboundRequest => {
-  const request = connected().batch?.render(items);
+  const request = syslog.connect(configured().own).batch?.render(items);
   if (request === undefined) throw new Error('no batch');
   return request;
 };
@@ -60,7 +61,10 @@ async function receiver(treat: (secure: TLSSocket, raw: Socket) => void) {
 it('writes frames that a strict receiver counts and reads', async () => {
   got.length = 0;
   const request = batch();
-  expect(await sendSyslog(request, true)).toMatchObject({ kind: 'answer', response: { status: 200 } });
+  expect(await sendSyslog(request, true, configured().trusting)).toMatchObject({
+    kind: 'answer',
+    response: { status: 200 },
+  });
   expect(got.join('')).toEqual(request.body);
   const { ok, items: read } = syslogService.create().handle({
     at: 0,
@@ -78,13 +82,13 @@ it('writes frames that a strict receiver counts and reads', async () => {
 });
 
 it('takes every orderly end for one, also when there are many', async () => {
-  const sent = await Promise.all(Array.from({ length: 60 }, () => sendSyslog(batch(), true)));
+  const sent = await Promise.all(Array.from({ length: 60 }, () => sendSyslog(batch(), true, configured().trusting)));
   expect(sent.filter(({ kind }) => kind !== 'answer')).toEqual([]);
 });
 
 it('does not know what became of a message when the connection broke after it', async () => {
   status = 500;
-  expect(await sendSyslog(batch(), true)).toEqual({ kind: 'no-answer', reason: 'econnreset' });
+  expect(await sendSyslog(batch(), true, configured().trusting)).toEqual({ kind: 'no-answer', reason: 'econnreset' });
   status = 200;
 });
 
@@ -98,20 +102,18 @@ it.each([
     ...batch(),
     body: 'x'.repeat(8_000_000),
     url: `syslog+tls://localhost:${port}`,
-    authority: pem.cert,
   };
-  const sent = await sendSyslog(request, true);
+  const sent = await sendSyslog(request, true, { reach: { authority: pem.cert } });
   expect(sent.kind).toBe('no-answer');
   await close();
 });
 
 it.each([
-  ['a certificate that nobody vouches for', () => ({ ...batch(), authority: undefined })],
-  ['a certificate for another name', () => ({ ...batch(), url: batch().url.replace('127.0.0.1', 'localhost') })],
-  ['nobody there', () => ({ ...batch(), url: 'syslog+tls://127.0.0.1:1' })],
-])('sends nothing to %s', async (_name, request) => {
-  const { authority, ...rest } = request();
-  const sent = await sendSyslog(authority === undefined ? rest : { ...rest, authority }, true);
+  ['a certificate that nobody vouches for', batch, false],
+  ['a certificate for another name', () => ({ ...batch(), url: batch().url.replace('127.0.0.1', 'localhost') }), true],
+  ['nobody there', () => ({ ...batch(), url: 'syslog+tls://127.0.0.1:1' }), true],
+])('sends nothing to %s', async (_name, request, isTrusted) => {
+  const sent = await sendSyslog(request(), true, isTrusted ? configured().trusting : {});
   expect(sent.kind).toBe('not-sent');
 });
 

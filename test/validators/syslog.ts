@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { cefProblems } from './cef.ts';
 import { leefProblems } from './qradar.ts';
@@ -114,15 +113,11 @@ export function messageProblems(message: string): string[] {
   }
 }
 
-const isCertificate = (pem: string | undefined): boolean =>
-  pem === undefined || new X509Certificate(pem).subject !== undefined;
-
-export function problems({ url, headers, body = '', authority }: OutboundRequest): string[] {
+export function problems({ url, headers, body = '' }: OutboundRequest): string[] {
   try {
     return [
       ...(/^syslog\+tls:\/\/[^/]+\/?$/.test(url) ? [] : [`url ${url}`]),
       ...Object.keys(headers),
-      ...(isCertificate(authority) ? [] : ['authority']),
       ...framesIn(body).flatMap((message) => [
         ...(octets(message).length > 16_384 ? [`a message of ${octets(message).length}`] : []),
         ...messageProblems(message),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Variables } from '../../../lambdas/config/env.ts';
 import type { Config } from '../../../lambdas/config/schema.ts';
 import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { createIngest, type Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
@@ -9,7 +10,7 @@ import { createSources } from '../../../lambdas/engine/ingest/sources.ts';
 import type { Blobs } from '../../../lambdas/engine/ports/blobs.ts';
 import type { Queue } from '../../../lambdas/engine/ports/queue.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
-import { createHttp } from '../../../lambdas/transport/http/http.ts';
+import { createFetching } from '../../../lambdas/transport/http/fetching.ts';
 
 /** Larger bodies are files beside the database. */
 const INLINE_BYTES = 256 * 1024;
@@ -31,6 +32,8 @@ export interface IngestProps {
   readonly webhookQueue: Queue<WebhookMessage>;
   readonly blobs: Blobs;
   readonly secrets: () => Promise<Readonly<Record<string, string | undefined>>>;
+  /** The environment: it may name a proxy for the certificates of SNS. */
+  readonly variables: Variables;
   /** Why no webhook is accepted at the moment; nothing when it is. */
   refusal(): string | undefined;
   /** Resolves when few webhooks wait to be routed, or after a short time. */
@@ -42,8 +45,17 @@ export interface IngestProps {
  * Ingest on one machine: when the store or the backlog does not allow another webhook, it is refused before its body
  * is read.
  */
-export function localIngest({ config, webhookQueue, blobs, secrets, refusal, pace, log }: IngestProps): Ingest {
-  const http = createHttp(false);
+export function localIngest({
+  config,
+  webhookQueue,
+  blobs,
+  secrets,
+  variables,
+  refusal,
+  pace,
+  log,
+}: IngestProps): Ingest {
+  const http = createFetching(variables);
   const fetch = async (url: string): Promise<string | undefined> => {
     const sent = await http({ method: 'GET', url, headers: {} }, { timeoutMs: FETCH_MS });
     return sent.kind === 'answer' && sent.response.status === 200 ? sent.response.body : undefined;

@@ -1,6 +1,6 @@
 import { DEFAULT_TIMEOUT_MS } from '../../../lambdas/domain/delivery-limits.ts';
 import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
-import type { Send, SendLimits, Sent } from '../../../lambdas/engine/ports/transport.ts';
+import type { Send, SendOptions, Sent } from '../../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../../lambdas/transport/send.ts';
 import { type Answer, plain } from '../_kit/receiver.ts';
 import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from './sandbox.ts';
@@ -23,7 +23,7 @@ function unanswered(error: unknown): Sent {
   return answered(plain(500, `the sandbox failed: ${String(error)}`));
 }
 
-const call = (request: OutboundRequest, sandbox: InProcessSandbox, limits?: SendLimits): Promise<Sent> =>
+const call = (request: OutboundRequest, sandbox: InProcessSandbox, limits?: SendOptions): Promise<Sent> =>
   sandbox
     .answer(request, AbortSignal.timeout(Math.ceil(limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS)))
     .then(answered, unanswered);

@@ -4,6 +4,7 @@ import { type DeliveryLimits, defaultLimits } from '../../domain/delivery-limits
 import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
+import type { Reach } from '../../domain/reach.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import type {
   Attempt,
@@ -47,6 +48,8 @@ export interface Connected extends DeliveryLimits {
   readonly quotaScope?: string;
   readonly isIdempotent: boolean;
   prepare?(alert: Alert): Promise<string | undefined>;
+  /** How it is reached, when it is set to anything but the default. */
+  readonly reach?: Reach;
   readonly conversation?: {
     reply(repeats: Repeats, attempt: Attempt, first: Receipt, told: Alert): OutboundRequest;
     judge(response: OutboundResponse): Outcome;

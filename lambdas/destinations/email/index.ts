@@ -52,14 +52,6 @@ const Settings = z
     from: Address.check(z.describe('The address that mails come from.')),
     fromName: SenderName,
     to: Recipients,
-    authority: z.optional(
-      z.string().check(
-        z.refine((text) => /^\s*-----BEGIN CERTIFICATE-----/.test(text), {
-          error: 'must be a certificate in PEM form, beginning with -----BEGIN CERTIFICATE-----',
-        }),
-        z.describe('The certificate of a private authority that the server’s own was issued by.'),
-      ),
-    ),
   })
   .check(
     z.refine(({ host, port, secure, url }) => (url === undefined ? host !== undefined : !(host ?? port ?? secure)), {
@@ -77,7 +69,7 @@ function serverOf({ url, host = '', port, secure = false }: Settings): string {
 }
 
 function requestOf({ id, raw }: Mail, settings: Settings): OutboundRequest {
-  const { user, password, from, to, authority } = settings;
+  const { user, password, from, to } = settings;
   return {
     method: 'POST',
     url: serverOf(settings),
@@ -85,7 +77,6 @@ function requestOf({ id, raw }: Mail, settings: Settings): OutboundRequest {
     body: raw,
     envelope: { from, to },
     ...(user === undefined || password === undefined ? {} : { auth: { kind: 'password', user, password } }),
-    ...(authority === undefined ? {} : { authority }),
   };
 }
 

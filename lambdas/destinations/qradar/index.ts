@@ -53,7 +53,7 @@ export const qradar = defineDestination<Settings>({
       'What ends or silences a finding has an EventID and a category of its own, at the lowest severity.',
     setup: [
       'In QRadar, open "Admin", "QRadar Log Source Management", "New Log Source", and choose "Universal LEEF" and the protocol "HTTP Receiver".',
-      'Choose "HTTPs" with a certificate of a public authority, and a listen port (12469); the port must be reachable from the internet.',
+      'Choose "HTTPs" and a listen port (12469), which Tocsin must be able to reach. With a certificate of an authority of your own, set authority; inside your network, set allowAddresses.',
       'Set "Event Parsing Method" to "Event Per Line"; where there is none, set the message pattern to LEEF:2\\.0',
       'Turn on "Use HTTP Authentication Token Header", choose a long random value, and put it into headers under that name.',
       'Raise "Max Payload Length" to 32767 and say so in maxPayload, so that no alert has to be shortened; then "Deploy Changes".',
@@ -62,7 +62,6 @@ export const qradar = defineDestination<Settings>({
     ],
     cannot: [
       'QRadar does not know an event again: after a lost answer it may hold one twice, the second with possibleDuplicate=true.',
-      'A receiver with a certificate of a private authority is not reached; the syslog destination can trust one.',
     ],
     limits: [
       { what: 'event', max: PAYLOAD_MAX, unit: 'bytes', docs: DOCS, measure: longestLine },

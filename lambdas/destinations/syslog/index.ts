@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Alert, Severity } from '../../domain/alert.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
@@ -22,17 +21,6 @@ const COUNT_BYTES = 6;
 const BATCH_ITEMS = 100;
 const BATCH_BYTES = 500_000;
 
-/** One certificate or several, one after the other. */
-function isCertificate(pem: string): boolean {
-  const parts = pem.trim().split(/(?<=-----END CERTIFICATE-----)\s*(?=-)/);
-  try {
-    for (const part of parts) new X509Certificate(part);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** RFC 5612. */
 const DOCUMENTATION_NUMBER = 32_473;
 
@@ -50,14 +38,6 @@ const Settings = z.strictObject({
       error: 'must be syslog+tls://host:port, with nothing behind it; the port is 6514 when left out',
     }),
     z.describe('The receiver: syslog+tls://host:port; the port is 6514 when left out.'),
-  ),
-  authority: z.optional(
-    z.string().check(
-      z.refine(isCertificate, {
-        error: 'is no certificate: expected PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----',
-      }),
-      z.describe('The certificate of the authority that signed the receiver’s, as PEM, when it is no public one.'),
-    ),
   ),
   format: z._default(
     z.enum(syslogFormats).check(z.describe('What the message says the alert in: cef, leef or ocsf (JSON).')),
@@ -147,7 +127,6 @@ const requestOf = (items: readonly Rendered[], settings: Settings): OutboundRequ
   url: settings.url,
   headers: {},
   body: items.map((item) => frameFor(item, settings)).join(''),
-  ...(settings.authority === undefined ? {} : { authority: settings.authority }),
 });
 
 /** RFC 5424 over TLS (RFC 5425). The protocol has no answers: that the connection ended in order is all there is. */
@@ -160,8 +139,8 @@ export const syslog = defineDestination<Settings>({
       'One message an alert, in CEF, LEEF or OCSF, which hold the ids of the alert and of its problem. With enterpriseNumber ' +
       'also structured data with ids, source, severity and state, so that a receiver can sort without reading the text.',
     setup: [
-      'At the receiver, open a syslog listener over TLS (RFC 5425, "octet counting", port 6514) that can be reached from the internet.',
-      'When its certificate is signed by an authority of your own, put the authority’s certificate (PEM) into authority.',
+      'At the receiver, open a syslog listener over TLS (RFC 5425, "octet counting", port 6514) that Tocsin can reach; inside your network, set allowAddresses.',
+      'When its certificate is signed by an authority of your own, name the file with the authority’s certificate (PEM) in authority.',
       'See that the receiver takes messages of 8000 bytes: rsyslog ($MaxMessageSize, 8k) and syslog-ng (log-msg-size(), 64 KiB) ' +
         'do unless told otherwise. For longer ones raise the receiver’s limit first, restart it, then set maxBytes below it. ' +
         'A receiver that takes less cuts the message and stores the rest as another one: set maxBytes below that, down to 4096.',

@@ -73,13 +73,13 @@ function foundBy(
 
 /** Looks up whether an earlier attempt arrived. */
 async function lookUp(job: Job, connected: Connected, { ports }: Worker): Promise<LookedUp> {
-  const { lookup, timeoutMs } = connected;
+  const { lookup, timeoutMs, reach } = connected;
   if (lookup === undefined) return 'unclear';
   const startedMs = ports.now();
   const rendered = renderedOf(job, startedMs);
   const request = tryOr(() => lookup.render(rendered.alert, rendered.attempt), undefined);
   if (request === undefined) return 'unclear';
-  const sent = await ports.send(request, { timeoutMs });
+  const sent = await ports.send(request, { timeoutMs, reach });
   const found = foundBy(lookup, sent, job, rendered);
   if (found === 'absent' || found === 'unclear') return found;
   const attempted = attemptedWith(found, sent, startedMs, ports.now());
@@ -120,7 +120,7 @@ async function sendOne(job: Job, connected: Connected, { ports }: Worker): Promi
   const { alert, attempt } = renderedOf(job, startedMs);
   const request = await prepareAndRender(alert, attempt, connected);
   if (request === undefined) return attemptedWith(retry('render_failed'), undefined, startedMs, ports.now());
-  const sent = await ports.send(request, { timeoutMs: connected.timeoutMs });
+  const sent = await ports.send(request, { timeoutMs: connected.timeoutMs, reach: connected.reach });
   const [outcome = unknown('unclassified_response')] = outcomesOf(sent, (response) => [connected.judge(response)], 1);
   return atTarget(attemptedWith(reducedFirst(outcome, attempt), sent, startedMs, ports.now()), connected);
 }

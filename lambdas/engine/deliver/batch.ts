@@ -64,13 +64,13 @@ export function requestsOf(
 export async function attemptMany(
   jobs: RequestJobs,
   batch: BatchOf,
-  timeoutMs: number,
+  { timeoutMs, reach }: Pick<Connected, 'timeoutMs' | 'reach'>,
   { ports }: Worker,
 ): Promise<Attempted[]> {
   const startedMs = ports.now();
   const rendered = jobs.map((job) => renderedOf(job, startedMs));
   const request = tryOr(() => batch.render(rendered), undefined);
-  const sent = request === undefined ? undefined : await ports.send(request, { timeoutMs });
+  const sent = request === undefined ? undefined : await ports.send(request, { timeoutMs, reach });
   const outcomes =
     sent === undefined ? [] : outcomesOf(sent, (response) => batch.judge(response, rendered), jobs.length);
   const missing = sent === undefined ? retry('render_failed') : unknown('unclassified_response');

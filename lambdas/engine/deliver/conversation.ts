@@ -32,8 +32,8 @@ const SOON_SECONDS = 1;
 
 const isInFlight = ({ state }: First): boolean => ['queued', 'sending', 'retrying', 'unknown'].includes(state.status);
 
-const send = ({ worker, connected: { timeoutMs } }: OpenContext, request: OutboundRequest): Promise<Sent> =>
-  worker.ports.send(request, { timeoutMs });
+const send = ({ worker, connected: { timeoutMs, reach } }: OpenContext, request: OutboundRequest): Promise<Sent> =>
+  worker.ports.send(request, { timeoutMs, reach });
 
 const isDone = (sent: Sent | undefined): boolean => sent?.kind === 'answer' && sent.response.status < 300;
 

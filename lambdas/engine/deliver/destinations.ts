@@ -1,4 +1,5 @@
 import { splitCommon } from '../../config/common-settings.ts';
+import { reachOf } from '../../config/reach.ts';
 import type { Config } from '../../config/schema.ts';
 import { resolveSecrets } from '../../config/secrets.ts';
 import { isEvidencePolicy, withEvidence } from '../../destinations/_kit/alert-view/evidence-policy.ts';
@@ -9,7 +10,7 @@ import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destin
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
 import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts';
-import type { Fields } from '../../domain/values/json-fields.ts';
+import { defined, type Fields } from '../../domain/values/json-fields.ts';
 import { isTimeZone } from '../../domain/values/time-zone.ts';
 import type { Unusable } from './ports.ts';
 
@@ -34,7 +35,7 @@ function targetParts(
 
 function connectWith(destination: Destination, { common, own }: ReturnType<typeof splitCommon>): Connected {
   const { evidence, timeZone } = common;
-  const connected = { ...destination.connect(own), ...limitsOf(common) };
+  const connected = { ...destination.connect(own), ...limitsOf(common), ...defined({ reach: reachOf(common) }) };
   const zoned = withTimeZone(connected, isTimeZone(timeZone) ? timeZone : undefined);
   return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
 }

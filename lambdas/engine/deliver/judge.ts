@@ -3,6 +3,7 @@ import type { AttemptRecord } from '../../domain/delivery.ts';
 import type { OutboundResponse } from '../../domain/outbound.ts';
 import { FIELDS_REFUSED, type Outcome, refused, retry, unknown } from '../../domain/outcome.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { withSetting } from '../failure-settings.ts';
 import type { Sent } from '../ports/transport.ts';
 import type { Attempted } from './job.ts';
 import { exhaustedUntilMs } from './rate-limit-headers.ts';
@@ -19,8 +20,10 @@ function tryJudge(judge: Judge, response: OutboundResponse, items: number): read
   }
 }
 
-const unsent = ({ reason, refused: isRefused }: Extract<Sent, { kind: 'not-sent' }>): Outcome =>
-  isRefused === true ? refused(reason) : retry(reason);
+function unsent({ reason, refused: isRefused }: Extract<Sent, { kind: 'not-sent' }>): Outcome {
+  const explained = withSetting(reason);
+  return isRefused === true ? refused(explained) : retry(explained);
+}
 
 /** The outcomes of a request, one for each item; the same for all items when there was no response. */
 export function outcomesOf(sent: Sent, judge: Judge, items: number): readonly Outcome[] {

@@ -23,12 +23,12 @@ async function attempt(
   worker: Worker,
 ): Promise<readonly (Attempted | NotAttempted)[]> {
   const [first] = jobs;
-  const { batch, timeoutMs } = connected;
+  const { batch } = connected;
   if (first === undefined) return [];
   if (jobs.length === 1 || batch === undefined) return [await attemptOne(first, connected, worker)];
   if (!hasTimeFor(1, connected, worker)) return everyOne(jobs, 'no-time');
   if (needsPerson(first, connected)) return everyOne(jobs, 'needs-person');
-  return attemptMany(jobs, batch, timeoutMs, worker);
+  return attemptMany(jobs, batch, connected, worker);
 }
 
 function notAttempted(job: Job, why: NotAttempted, { giveUpAfterMs }: Connected, { ports }: Worker): Result {

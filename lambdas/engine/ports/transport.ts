@@ -1,4 +1,5 @@
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
+import type { Reach } from '../../domain/reach.ts';
 
 /**
  * The result of sending. Without a response: `not-sent` when the request cannot have arrived, `no-answer` when it may
@@ -15,5 +16,10 @@ export interface SendLimits {
   readonly timeoutMs: number;
 }
 
+/** The limits of a request, and how its destination is reached. */
+export interface SendOptions extends Partial<SendLimits> {
+  readonly reach?: Reach | undefined;
+}
+
 /** Sends one request within its limits; without them within the default of a destination. Never throws. */
-export type Send = (request: OutboundRequest, limits?: SendLimits) => Promise<Sent>;
+export type Send = (request: OutboundRequest, options?: SendOptions) => Promise<Sent>;

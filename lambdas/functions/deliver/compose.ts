@@ -95,7 +95,7 @@ export function compose(
     ...stores,
     deliveries: leavingUnknownRows(stores.deliveries, telemetry.log),
     deliveryQueue: deliveryQueueOver(queue),
-    send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes'),
+    send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes', variables),
     destination: createDestinations(config, createSecrets(variables)),
     systemRecipients: systemRecipientsOf(config),
     routeOptions: routeOptionsOver(config),

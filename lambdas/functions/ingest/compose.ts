@@ -6,12 +6,12 @@ import { createLimit } from '../../engine/ingest/limit.ts';
 import type { Ports } from '../../engine/ingest/receive.ts';
 import { createCertificates, type Fetch } from '../../engine/ingest/sns.ts';
 import { createSources } from '../../engine/ingest/sources.ts';
+import type { Send } from '../../engine/ports/transport.ts';
 import { within } from '../../store/bounded-client.ts';
 import { createBlobs } from '../../store/s3/blobs.ts';
 import { INLINE_BYTES } from '../../store/sqs/codec.ts';
 import { webhookQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
-import type { createHttp } from '../../transport/http/http.ts';
 import { readConfigFile } from '../config-file.ts';
 import { consoleLog, type Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
@@ -24,10 +24,10 @@ export type IngestHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Pr
 const FETCH_MS = 5_000;
 
 /** A GET over the HTTP transport, which is loaded at its first use: few sources need it. */
-function createFetch(): Fetch {
-  let loading: Promise<ReturnType<typeof createHttp>> | undefined;
+function createFetch(variables: Variables): Fetch {
+  let loading: Promise<Send> | undefined;
   return async (url) => {
-    loading ??= import('../../transport/http/http.ts').then((module) => module.createHttp(false));
+    loading ??= import('../../transport/http/fetching.ts').then(({ createFetching }) => createFetching(variables));
     const http = await loading;
     const sent = await http({ method: 'GET', url, headers: {} }, { timeoutMs: FETCH_MS });
     return sent.kind === 'answer' && sent.response.status === 200 ? sent.response.body : undefined;
@@ -39,7 +39,7 @@ export function composeIngest(variables: Variables, log: Log = consoleLog): Inge
   const queue = webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables));
   const blobs = createBlobs(required(variables, 'TOCSIN_BUCKET'), variables);
   const { sources } = readConfigFile<'sources'>(variables);
-  const fetch = createFetch();
+  const fetch = createFetch(variables);
   const ports: Ports = {
     sources: createSources(sources, createSecrets(variables)),
     send: (message) => queue.send([message]),

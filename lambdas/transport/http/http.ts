@@ -1,12 +1,18 @@
 import { isIP } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import { mayConnect } from '../../domain/addresses.ts';
+import { isLoopbackHost, isMetadataHost } from '../../domain/addresses.ts';
+import { type Allowance, allowanceOf, mayReach, mayReachPlainly } from '../../domain/allow-addresses.ts';
+import type { ForwardProxy } from '../../domain/forward-proxy.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
+import type { Reach } from '../../domain/reach.ts';
+import { byObject } from '../../domain/values/by-object.ts';
 import type { Send, Sent } from '../../engine/ports/transport.ts';
 import { startBudget } from '../connect/budget.ts';
 import { certificateRefusal, reasonOf } from '../connect/connection-error.ts';
+import { noProxies, type ProxyOf, proxyBy } from '../connect/environment-proxies.ts';
+import { trustOf } from '../connect/trust.ts';
 import { type Resolver, sharedResolver } from '../names/resolver.ts';
-import { createConnector, NotConnected } from './connector.ts';
+import { type Connecting, createConnector, NotConnected } from './connector.ts';
 import { decodedBody } from './content-coding.ts';
 import { type Answered, exchange, type Failed } from './exchange.ts';
 
@@ -40,17 +46,15 @@ async function responseOf({ status, headers, bytes, isCut }: Answered): Promise<
   };
 }
 
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
-
-function refusal(request: OutboundRequest, allowLoopback: boolean): string | undefined {
-  const url = URL.parse(request.url);
-  if (url === null) return 'invalid_url';
-  const host = hostOf(url);
+/** Why a URL is not sent to, as far as it can be seen without a look-up. */
+function refusal(url: URL, allowance: Allowance): string | undefined {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   const isLiteral = isIP(host) !== 0;
-  if (isLiteral && !mayConnect(host, allowLoopback)) return 'address_not_allowed';
-  const isLocal = host === 'localhost' || (isLiteral && !mayConnect(host, false));
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && allowLoopback && isLocal)) return undefined;
-  return 'plain_http_not_allowed';
+  if (isMetadataHost(host) || (isLiteral && !mayReach(host, host, allowance))) return 'address_not_allowed';
+  if (url.protocol === 'https:') return undefined;
+  const isLocal = allowance.allowLoopback && isLoopbackHost(host);
+  const mayBePlain = isLiteral ? mayReachPlainly(host, host, allowance) : isLocal || allowance.mayName(host);
+  return url.protocol === 'http:' && mayBePlain ? undefined : 'plain_http_not_allowed';
 }
 
 // What an answer is asked for: a body as it is. Intermediaries and servers compress all the same (RFC 9110 §12.5.3).
@@ -61,15 +65,9 @@ function optionsOf({ method, url, headers, body }: OutboundRequest): Dispatcher.
   return { origin, path: pathname + search, method, headers: { ...ownHeaders, ...headers }, body: body ?? null };
 }
 
-/**
- * Sends all HTTP requests. HTTPS, except to this machine when that is allowed; no redirects; private, link-local and
- * metadata addresses refused when connecting. The limits are one budget for name look-up, connection, TLS, request and
- * answer; the answer is decoded and capped at 1 MiB. When the budget or the connection ends within the body, what came of
- * it is the answer, marked `isCut`. Never throws.
- */
-export function createHttp(allowLoopback: boolean, resolver: Resolver = sharedResolver()): Send {
-  const dispatcher = new Agent({
-    connect: createConnector(allowLoopback, resolver),
+const agentOver = (connecting: Connecting): Agent =>
+  new Agent({
+    connect: createConnector(connecting),
     allowH2: false,
     // The budget ends what takes too long.
     headersTimeout: 0,
@@ -77,12 +75,49 @@ export function createHttp(allowLoopback: boolean, resolver: Resolver = sharedRe
     keepAliveTimeout: 10_000,
     maxHeaderSize: 32_768,
   });
-  return async (outbound, limits) => {
-    const budget = startBudget(limits);
-    const refused = refusal(outbound, allowLoopback);
-    if (refused !== undefined) return { kind: 'not-sent', reason: refused, refused: true };
+
+/** The connections to use for a URL, which no others share; or why it is not sent to. */
+type AgentFor = (url: URL) => Agent | string;
+
+function agentsOf(reach: Reach, allowLoopback: boolean, resolver: Resolver, ofEnvironment: ProxyOf): AgentFor {
+  const allowance = allowanceOf(allowLoopback, reach.allowAddresses);
+  const proxyOf = proxyBy(reach.proxy, ofEnvironment);
+  const agents = new Map<ForwardProxy | undefined, Agent>();
+  const agentThrough = (proxy: ForwardProxy | undefined): Agent => {
+    const agent = agents.get(proxy) ?? agentOver({ allowance, resolver, trust: trustOf(reach), proxy });
+    agents.set(proxy, agent);
+    return agent;
+  };
+  return (url) => {
+    const reason = refusal(url, allowance);
+    if (reason !== undefined) return reason;
+    const proxy = proxyOf(url);
+    return proxy === 'invalid' ? 'proxy_url_invalid' : agentThrough(proxy);
+  };
+}
+
+/** No settings. */
+const byDefault: Reach = {};
+
+/**
+ * Sends all HTTP requests. HTTPS, except to this machine and to what `allowAddresses` names; no redirects; private
+ * addresses refused when connecting unless they are allowed, link-local and metadata addresses always. The limits are one
+ * budget for name look-up, connection, TLS, request and answer; the answer is decoded and capped at 1 MiB. When the budget
+ * or the connection ends within the body, what came of it is the answer, marked `isCut`. Never throws.
+ */
+export function createHttp(
+  allowLoopback: boolean,
+  resolver: Resolver = sharedResolver(),
+  ofEnvironment: ProxyOf = noProxies,
+): Send {
+  const agentsFor = byObject((reach: Reach) => agentsOf(reach, allowLoopback, resolver, ofEnvironment));
+  return async (outbound, options) => {
+    const budget = startBudget(options);
+    const url = URL.parse(outbound.url);
+    const agent = url === null ? 'invalid_url' : agentsFor(options?.reach ?? byDefault)(url);
+    if (typeof agent === 'string') return { kind: 'not-sent', reason: agent, refused: true };
     try {
-      const result = await exchange(dispatcher, optionsOf(outbound), budget, MAX_ANSWER_BYTES);
+      const result = await exchange(agent, optionsOf(outbound), budget, MAX_ANSWER_BYTES);
       return 'error' in result ? failure(result) : { kind: 'answer', response: await responseOf(result) };
     } catch (error) {
       return failure({ error, isSent: true });

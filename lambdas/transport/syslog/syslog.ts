@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import type { OutboundRequest } from '../../domain/outbound.ts';
-import type { SendLimits, Sent } from '../../engine/ports/transport.ts';
+import { NO_PROXY, type Reach } from '../../domain/reach.ts';
+import type { SendOptions, Sent } from '../../engine/ports/transport.ts';
 import { type Budget, startBudget } from '../connect/budget.ts';
 import { certificateRefusal, connectionFailure, reasonOf } from '../connect/connection-error.ts';
-import { reachable } from '../connect/reachable.ts';
+import { reachServer, serverIn, type Way } from '../connect/reach-server.ts';
+import { trustOf } from '../connect/trust.ts';
+import { NoTunnel } from '../connect/tunnel.ts';
 import { keptConnections, type Opened } from './kept-connections.ts';
 import { unacknowledged } from './tcp-queue.ts';
 
@@ -19,16 +23,16 @@ const POLL_MAX_MS = 200;
 
 const kept = keptConnections();
 
-function connectTo({ url, authority }: OutboundRequest, address: string): TLSSocket {
-  const { hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
+const receiverOf = ({ url }: OutboundRequest) => serverIn(url, PORT);
+
+function connectTo(request: OutboundRequest, reach: Reach, { address, tunnel }: Way): TLSSocket {
+  const { host, port } = receiverOf(request);
   return connect({
-    host: address,
-    port: Number(port) || PORT,
+    ...(tunnel === undefined ? { host: address, port } : { socket: tunnel, host }),
     minVersion: 'TLSv1.2',
     // The certificate must be for the host name, not for its address.
     ...(isIP(host) ? {} : { servername: host }),
-    ...(authority === undefined ? {} : { ca: authority }),
+    ...trustOf(reach),
   });
 }
 
@@ -136,10 +140,10 @@ async function sendOver(connection: Opened, task: Task): Promise<Sent> {
   }
 }
 
-async function opened(request: OutboundRequest, allowLoopback: boolean, budget: Budget): Promise<Opened | Sent> {
-  const address = await reachable(new URL(request.url).hostname, allowLoopback, budget);
-  if (address === undefined) return { kind: 'not-sent', reason: 'address_not_allowed', refused: true };
-  const socket = connectTo(request, address);
+async function opened(request: OutboundRequest, reach: Reach, allowLoopback: boolean, budget: Budget) {
+  const way = await reachServer({ ...receiverOf(request), reach, allowLoopback }, budget);
+  way.tunnel?.on('error', () => undefined);
+  const socket = connectTo(request, reach, way);
   const failure = await openFailure(socket, budget);
   // What breaks a connection that nobody uses must not end the process.
   socket.on('error', () => undefined);
@@ -147,6 +151,17 @@ async function opened(request: OutboundRequest, allowLoopback: boolean, budget: 
   socket.destroy();
   return failure;
 }
+
+/** No settings. */
+const byDefault: Reach = {};
+const hasProxy = ({ proxy }: Reach): boolean => proxy !== undefined && proxy !== NO_PROXY;
+const nothingShown: Queued = async () => undefined;
+
+/** Of all that a connection depends on. Settings hold secrets, and keys are kept. */
+const keyOf = ({ url }: OutboundRequest, reach: Reach, allowLoopback: boolean): string =>
+  createHash('sha256')
+    .update(JSON.stringify([url, reach, allowLoopback]))
+    .digest('base64');
 
 /**
  * Writes frames over TLS, within the limits, to a connection that is kept for the next ones. RFC 5425 has no
@@ -156,16 +171,19 @@ async function opened(request: OutboundRequest, allowLoopback: boolean, budget: 
 export async function sendSyslog(
   request: OutboundRequest,
   allowLoopback: boolean,
-  limits?: SendLimits,
+  options?: SendOptions,
   queued: Queued = unacknowledged,
 ): Promise<Sent> {
-  const budget = startBudget(limits);
-  const key = JSON.stringify([request.url, request.authority, allowLoopback]);
+  const budget = startBudget(options);
+  const reach = options?.reach ?? byDefault;
+  const key = keyOf(request, reach, allowLoopback);
   try {
-    const connection = (await kept.take(key)) ?? (await opened(request, allowLoopback, budget));
+    const connection = (await kept.take(key)) ?? (await opened(request, reach, allowLoopback, budget));
     if ('kind' in connection) return connection;
-    return await sendOver(connection, { key, body: request.body ?? '', budget, queued });
+    // Of a tunnel the system shows what the proxy has acknowledged, not the receiver.
+    const evidence = hasProxy(reach) ? nothingShown : queued;
+    return await sendOver(connection, { key, body: request.body ?? '', budget, queued: evidence });
   } catch (error) {
-    return connectionFailure(error);
+    return error instanceof NoTunnel ? error.sent : connectionFailure(error);
   }
 }

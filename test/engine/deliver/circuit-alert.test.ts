@@ -37,6 +37,7 @@ const reasons: Readonly<Record<FailureKind['kind'], readonly string[]>> = {
     'repository_moved',
     'issues_disabled',
   ],
+  proxy: ['proxy_http_407: set the credentials of the proxy in proxy', 'proxy_econnrefused', 'token_proxy_http_502'],
   certificate: [
     'cert_has_expired',
     'unable_to_get_issuer_cert_locally',

@@ -1,0 +1,32 @@
+import { type Fields, isFields } from '../domain/values/json-fields.ts';
+import type { Problem } from '../domain/values/problem.ts';
+import { checkCommon, commonSettings } from './common-settings.ts';
+import { unknownName } from './mistakes.ts';
+import { withFiles } from './reach.ts';
+import type { ConfigFile } from './schema.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The mistakes in `defaults`, which may hold what every destination can be set to. */
+export function checkDefaults(defaults: unknown, surroundings: Surroundings): Problem[] {
+  if (!isFields(defaults)) return [];
+  const unknown = Object.keys(defaults).filter((name) => !commonSettings.some((known) => known === name));
+  return [
+    ...unknown.map((name) => ({
+      path: ['defaults', name],
+      message: unknownName('setting', name, commonSettings),
+      atKey: true,
+    })),
+    ...checkCommon(defaults, ['defaults'], surroundings),
+  ];
+}
+
+/** The destinations with what `defaults` adds to each, and with the content of the files that they name. */
+export function effectiveDestinations(
+  destinations: ConfigFile['destinations'],
+  defaults: Fields,
+  { readFile = () => undefined }: Surroundings,
+): ConfigFile['destinations'] {
+  return Object.fromEntries(
+    Object.entries(destinations).map(([id, settings]) => [id, withFiles({ ...defaults, ...settings }, readFile)]),
+  );
+}
