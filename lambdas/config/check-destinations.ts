@@ -66,6 +66,6 @@ export function checkDestinations(
     const isSaid = (found: Problem) => targets.some(({ path: at }) => found.path.join().startsWith(at.join()));
     const wrong = checkSettings(settings, { destination, part }).filter((found) => !isSaid(found));
     const urls = checkUrls(settings, path, allowLoopback);
-    return [...problems, ...checkCommon(common, path), ...targets, ...wrong, ...urls];
+    return [...problems, ...checkCommon(common, path, { ...destination, type }), ...targets, ...wrong, ...urls];
   });
 }

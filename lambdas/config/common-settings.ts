@@ -3,9 +3,10 @@ import { limitMistake } from '../domain/delivery-limits.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isTimeZone } from '../domain/values/time-zone.ts';
+import { checkMessage, type Reader } from './check-message.ts';
 
 /** What every destination can be set to, whatever its type. */
-export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone'] as const;
+export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone', 'message'] as const;
 type Common = Readonly<Partial<Record<(typeof commonSettings)[number], unknown>>>;
 
 /** The settings of a destination in two parts: those of every destination, and those of its type. */
@@ -29,14 +30,16 @@ const timeZoneMistake = (value: unknown): string | undefined =>
     : `found ${JSON.stringify(value)}; allowed: the name of a time zone in the IANA database, such as Europe/Berlin`;
 
 /** The mistakes in the settings of every destination. */
-export function checkCommon({ evidence, timeout, giveUpAfter, timeZone }: Common, path: Path): Problem[] {
+export function checkCommon(common: Common, path: Path, reader: Reader): Problem[] {
+  const { evidence, timeout, giveUpAfter, timeZone, message: wording } = common;
   const messages = {
     evidence: evidenceMistake(evidence),
     timeout: limitMistake('timeout', timeout),
     giveUpAfter: limitMistake('giveUpAfter', giveUpAfter),
     timeZone: timeZoneMistake(timeZone),
   };
-  return Object.entries(messages).flatMap(([name, message]) =>
+  const problems = Object.entries(messages).flatMap(([name, message]) =>
     message === undefined ? [] : [{ path: [...path, name], message }],
   );
+  return [...problems, ...checkMessage(wording, [...path, 'message'], [reader])];
 }
