@@ -4,6 +4,7 @@ import { pathOf } from '../domain/alert-fields.ts';
 import { textTemplateMistake } from '../domain/expression/text-template.ts';
 import { readMatch } from '../domain/match.ts';
 import { severitiesOf } from '../domain/match-value.ts';
+import { readMatchers } from '../domain/matchers.ts';
 import { type LinkSetting, MessageSetting, namesInMessage } from '../domain/message-setting.ts';
 import { severities } from '../domain/severity.ts';
 import { nearest } from '../domain/values/nearest.ts';
@@ -53,8 +54,9 @@ const fieldProblems = (fields: MessageSetting['fields'], path: Path): Problem[] 
         ],
   );
 
-function linkProblems({ match, url, name }: LinkSetting, path: Path): Problem[] {
+function linkProblems({ match, matchers, url, name }: LinkSetting, path: Path): Problem[] {
   return [
+    ...(matchers === undefined ? [] : readMatchers(matchers, [...path, 'matchers']).problems),
     ...(match === undefined ? [] : readMatch(match, [...path, 'match']).problems),
     ...problem([...path, 'url'], hasPlaceholder(url) ? textMistake(url) : linkAddressMistake(url)),
     ...(name === undefined ? [] : problem([...path, 'name'], textMistake(name))),

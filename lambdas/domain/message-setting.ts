@@ -13,7 +13,11 @@ const filled = (max: number) => z.string().check(z.minLength(1), z.maxLength(max
 
 const FieldSetting = z.union([filled(200), z.strictObject({ name: filled(80), value: filled(TITLE_MAX) })]);
 
-const rule = { match: z.optional(z.record(z.string(), z.unknown())), url: filled(1000) };
+const rule = {
+  match: z.optional(z.record(z.string(), z.unknown())),
+  matchers: z.optional(z.union([z.string(), z.array(z.string())])),
+  url: filled(1000),
+};
 const RunbookRule = z.strictObject({ ...rule, name: z.optional(filled(60)) });
 const LinkRule = z.strictObject({ ...rule, name: filled(60) });
 
@@ -80,5 +84,5 @@ export type LinkSetting = z.infer<typeof RunbookRule>;
 export function namesInMessage([name, ...inner]: readonly (string | number)[]): readonly string[] {
   if (name === undefined) return Object.keys(MessageSetting.shape);
   if (name === 'fields') return inner.length === 1 ? ['name', 'value'] : [];
-  return (name === 'links' || name === 'runbook') && inner.length === 1 ? ['match', 'url', 'name'] : [];
+  return (name === 'links' || name === 'runbook') && inner.length === 1 ? ['match', 'matchers', 'url', 'name'] : [];
 }

@@ -104,7 +104,7 @@ export function mattermostMessage(view: AlertView): MattermostMessage {
     text: lines.filter((line) => line !== '').join('\n'),
     attachments: [
       {
-        fallback: notification.replace(named, `$&${BREAK}`),
+        fallback: literal(notification.replace(named, `$&${BREAK}`)),
         color: colours[view.tone],
         text: described(message).trim(),
       },

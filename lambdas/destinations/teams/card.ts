@@ -34,8 +34,8 @@ const TEAMS_BODY_MAX = 20_000;
 const ENVELOPE = 500;
 const TITLE_MAX = 500;
 const TEXT_MAX = 3000;
-/** Teams shows six actions in a row of them (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference). */
-const ACTIONS_MAX = 6;
+/** More of them the card parser of Microsoft's refuses. */
+const ACTIONS_MAX = 5;
 
 const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 

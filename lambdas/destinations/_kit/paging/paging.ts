@@ -101,10 +101,15 @@ export function pagerDetails(view: AlertView): Detail[] {
   return [['What happened', first.join('\n')], ...others];
 }
 
+const LINKS_SHOWN = 4;
+
 /** The links that the operator's settings add, by name. */
 export const operatorLinks = ({ links, link, record }: AlertView): Record<string, string> =>
   Object.fromEntries(
-    links.filter((each) => each !== link && each !== record).map(({ label, url }) => [withoutAngles(label), url]),
+    links
+      .filter((each) => each !== link && each !== record)
+      .slice(0, LINKS_SHOWN)
+      .map(({ label, url }) => [withoutAngles(label), url]),
   );
 
 const worse = (a: Severity, b: Severity): Severity => (severities.indexOf(a) < severities.indexOf(b) ? b : a);

@@ -3,6 +3,7 @@ import { pathOf } from '../../../domain/alert-fields.ts';
 import { type Piece, piecesOf } from '../../../domain/expression/text-template.ts';
 import { readMatch } from '../../../domain/match.ts';
 import { severitiesOf } from '../../../domain/match-value.ts';
+import { readMatchers } from '../../../domain/matchers.ts';
 import type { LinkSetting, MessageSetting } from '../../../domain/message-setting.ts';
 import { matcher } from '../../../domain/routing.ts';
 import type { Severity } from '../../../domain/severity.ts';
@@ -39,10 +40,10 @@ const fieldOf = (field: NonNullable<MessageSetting['fields']>[number]): Compiled
     ? { label: field, value: { keys: pathOf(field).keys } }
     : { label: field.name, value: { pieces: piecesOf(field.value) } };
 
-const linkOf = ({ match = {}, url, name = 'Runbook' }: LinkSetting): CompiledLink => ({
+const linkOf = ({ match = {}, matchers = [], url, name = 'Runbook' }: LinkSetting): CompiledLink => ({
   label: name,
   pieces: piecesOf(url),
-  matches: matcher(readMatch(match, [])),
+  matches: matcher({ ...readMatch(match, []), ...readMatchers(matchers, []) }),
 });
 
 const runbookRules = (runbook: MessageSetting['runbook']): readonly LinkSetting[] | undefined =>

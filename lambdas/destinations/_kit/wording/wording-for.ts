@@ -19,7 +19,7 @@ const FOOTER_MAX = 200;
 const NAME_MAX = 80;
 /** Of a longer value in an address nobody knows what is behind it, so there is no link. */
 const SEGMENT_MAX = 200;
-const ADDRESS_MAX = 1000;
+const ADDRESS_MAX = 700;
 const LINKS_MAX = 5;
 const REASON_MAX = 100;
 const NOTES_MAX = 3;
