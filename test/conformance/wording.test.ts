@@ -20,7 +20,7 @@ import { underTest } from './under-test.ts';
 const full = alertNamed('full');
 const FIXED = new Set([
   ...['id', 'fingerprint', 'kind', 'class', 'severity', 'state', 'status', 'action', 'direction'],
-  ...['occurredAt', 'receivedAt', 'at'],
+  ...['occurredAt', 'receivedAt', 'firstSeenAt', 'lastSeenAt', 'at'],
 ]);
 
 function filled(value: unknown, text: string, key = ''): unknown {

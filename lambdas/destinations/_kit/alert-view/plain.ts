@@ -17,7 +17,6 @@ const TEXT_MAX = 1000;
 const TECHNIQUES_MAX = 5;
 /** Half an address leads nowhere: a longer one is left out. */
 const URL_MAX = 400;
-const LINKS_MAX = 5;
 const ID_MAX = 300;
 
 const row = ({ label, value }: Line): string => `${truncate(label, LABEL_MAX)}: ${truncate(value, VALUE_MAX)}`;
@@ -56,14 +55,18 @@ function overview(view: AlertView): string {
     .join('\n');
 }
 
-/** The only addresses that are whole: ours and the one that the alert has for a console. */
-const links = ({ links: all }: AlertView): string[] => {
-  const lines = all
-    .filter(({ url }) => url.length <= URL_MAX)
-    .slice(0, LINKS_MAX)
-    .map(({ label, url }) => `${truncate(label, VALUE_MAX)}: ${url}`);
+/** The only addresses that are whole: ours, the one that the alert has for a console, and the operator's. */
+function links({ links: all }: AlertView, room: number): string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const { label, url } of all) {
+    const line = `${truncate(label, VALUE_MAX)}: ${url}`;
+    if (url.length > URL_MAX || line.length >= left) continue;
+    lines.push(line);
+    left -= line.length + 1;
+  }
   return lines.length === 0 ? [] : [lines.join('\n')];
-};
+}
 
 const parts = (list: readonly Part[], cut: Cut): string[] =>
   list.flatMap(({ text }) => {
@@ -135,9 +138,12 @@ function inertOf(view: AlertView, inert: Inert): AlertView {
  */
 export function plainOf(full: AlertView, max: number, inert: Inert = (text) => text): string {
   const view = inertOf(full, inert);
-  const head = [verdict(view), overview(view), ...links(view)].map(inert);
+  const first = [verdict(view), overview(view)].map(inert);
   const foot = inert(`Tocsin alert ${truncate(view.id, ID_MAX)}`);
-  const budget = max - [...head, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
+  const budgetBelow = (texts: readonly string[]): number =>
+    max - [...texts, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
+  const head = [...first, ...links(view, budgetBelow(first)).map(inert)];
+  const budget = budgetBelow(head);
   const inertly = (section: (view: AlertView, cut: Cut) => string[]) => (of: AlertView, cut: Cut) =>
     section(of, cut).map(inert);
   const inertBlocks = (all: readonly Block<string>[]) =>
