@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/config/schema.ts';
 import { evidencePolicies } from '../lambdas/destinations/_kit/alert-view/evidence-policy.ts';
+import type { Destination } from '../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { limitSettings } from '../lambdas/domain/delivery-limits.ts';
+import { MessageSetting } from '../lambdas/domain/message-setting.ts';
 import { isFields } from '../lambdas/domain/values/json-fields.ts';
 import { sources } from '../lambdas/sources/index.ts';
 import { reachSchema } from './json-schema-reach.ts';
@@ -50,12 +52,19 @@ const limits = Object.fromEntries(
 );
 
 const common = { evidence, timeZone, ...limits, ...reachSchema };
+const message = { $ref: '#/definitions/message' };
+
+const withMessage = (schema: JsonSchema): JsonSchema => ({
+  ...schema,
+  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), message },
+});
 
 /** Settings that every destination has. */
-const withCommon = (schema: JsonSchema): JsonSchema => ({
-  ...schema,
-  properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), ...common },
-});
+const withCommon = (schema: JsonSchema, audience: Destination['audience']): JsonSchema => {
+  const worded = audience === 'people' ? withMessage(schema) : schema;
+  const own = isFields(worded['properties']) ? worded['properties'] : {};
+  return { ...worded, properties: { ...own, ...common } };
+};
 
 function sourceSchema(): JsonSchema {
   const schema = schemaOf(SourceSetting);
@@ -65,8 +74,8 @@ function sourceSchema(): JsonSchema {
 
 /** The JSON Schema of `tocsin.yaml`, for editors: made from the schemas that check it, so that it cannot drift. */
 export function jsonSchema(): JsonSchema {
-  const kinds = Object.entries(destinations).map(([type, { docs, settings }]) => ({
-    ...withCommon(withType(schemaOf(settings), { const: type })),
+  const kinds = Object.entries<Destination>(destinations).map(([type, { docs, settings, audience }]) => ({
+    ...withCommon(withType(schemaOf(settings), { const: type }), audience),
     title: type,
     description: docs,
   }));
@@ -85,8 +94,9 @@ export function jsonSchema(): JsonSchema {
       },
       sources: { type: 'object', additionalProperties: sourceSchema() },
       destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
-      routes: { type: 'array', items: schemaOf(RouteSetting) },
+      routes: { type: 'array', items: withMessage(schemaOf(RouteSetting)) },
     },
+    definitions: { message: schemaOf(MessageSetting) },
   };
 }
 

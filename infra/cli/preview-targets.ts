@@ -6,6 +6,7 @@ import { choicesIn, settingsAt, targetOf } from '../../lambdas/destinations/_kit
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { targetText } from '../../lambdas/domain/delivery-target.ts';
+import { MessageSetting } from '../../lambdas/domain/message-setting.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { isTimeZone } from '../../lambdas/domain/values/time-zone.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
@@ -22,6 +23,7 @@ export interface Target {
   readonly settings: Fields;
   readonly hidden: readonly Hidden[];
   readonly service?: Service | undefined;
+  readonly message?: MessageSetting | undefined;
   /** In which messages show times. */
   readonly timeZone?: string | undefined;
   /** Where in the destination the alert goes, when it chooses that. */
@@ -116,6 +118,7 @@ function readyOf(id: string, type: string, given: Fields, all: readonly StandIn[
     destination,
     settings,
     hidden: [...hidden, ...secretTexts(destination, settings), ...secretTexts(destination, standIn?.settings ?? {})],
+    message: MessageSetting.safeParse(common.message).data,
     timeZone: isTimeZone(common.timeZone) ? common.timeZone : undefined,
     service: standIn?.service,
     standIn: standIn?.settings,

@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Config } from '../../lambdas/config/schema.ts';
 import type { Attempt, Limit } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { withMessage } from '../../lambdas/destinations/_kit/wording/with-message.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
+import { evaluateOne } from '../../lambdas/domain/expression/expression.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { oneLine } from '../../lambdas/domain/values/text.ts';
+import { routeMessageOver } from '../../lambdas/engine/route-options.ts';
 import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';
 import { type Chapter, type Measured, previewPage, type Shown } from './preview-page.ts';
@@ -39,12 +42,22 @@ const attemptFor = ({ alert, raw }: Given, at: string, { timeZone }: Target): At
   ...(timeZone === undefined ? {} : { timeZone }),
 });
 
-async function prepared(target: Target, given: Given, at: string): Promise<readonly [OutboundRequest, Attempt]> {
-  const connected = target.destination.connect(target.settings);
+/** How the routes word the messages of a destination. */
+type RouteMessage = ReturnType<typeof routeMessageOver>['routeMessage'];
+
+async function prepared(
+  target: Target,
+  given: Given,
+  at: string,
+  routeMessage: RouteMessage,
+): Promise<readonly [OutboundRequest, Attempt]> {
+  const { alert } = given;
+  const connected = withMessage(target.destination.connect(target.settings), target.message, evaluateOne);
   const first = attemptFor(given, at, target);
-  const found = await connected.prepare?.(given.alert);
-  const attempt = found === undefined ? first : { ...first, prepared: found };
-  return [connected.render(given.alert, attempt), attempt];
+  const own = (await connected.word?.(alert, first, await routeMessage?.(alert, target.id))) ?? first;
+  const found = await connected.prepare?.(alert);
+  const attempt = found === undefined ? own : { ...own, prepared: found };
+  return [connected.render(alert, attempt), attempt];
 }
 
 const hiding = ({ html, problem }: Drawing, redact: (text: string) => string): Drawing => ({
@@ -52,12 +65,12 @@ const hiding = ({ html, problem }: Drawing, redact: (text: string) => string): D
   ...(problem === undefined ? {} : { problem: redact(problem) }),
 });
 
-async function shownOf(configured: Configured, given: Given, at: string): Promise<Shown> {
+async function shownOf(configured: Configured, given: Given, at: string, routeMessage: RouteMessage): Promise<Shown> {
   const target = await configured.at(given.alert);
   if (!isReady(target)) return { id: target.id, limits: [], problem: target.problem };
   const { id, type, destination, hidden, chosen: chosenTarget } = target;
   const redact = redactor(hidden);
-  const [request, attempt] = await prepared(target, given, at);
+  const [request, attempt] = await prepared(target, given, at, routeMessage);
   const drawing = await drawingOf(target, request, given.alert, attempt);
   return {
     id,
@@ -94,9 +107,14 @@ function chosen(targets: readonly Configured[], to: string | undefined): readonl
   throw new Error(`no destination "${to}"; there are: ${targets.map(({ id }) => id).join(', ')}`);
 }
 
-async function chapterOf(given: Given, targets: readonly Configured[], at: string): Promise<Chapter> {
+async function chapterOf(
+  given: Given,
+  targets: readonly Configured[],
+  at: string,
+  routeMessage: RouteMessage,
+): Promise<Chapter> {
   const shown: Shown[] = [];
-  for (const target of targets) shown.push(await shownOf(target, given, at));
+  for (const target of targets) shown.push(await shownOf(target, given, at, routeMessage));
   return { title: titleOf(given.alert), shown };
 }
 
@@ -115,9 +133,10 @@ export async function preview(options: PreviewOptions, print: (line: string) => 
   print(
     `${options.file}: ${sample.given.length} ${sample.given.length === 1 ? 'alert' : 'alerts'}, read as ${sample.readAs}`,
   );
+  const { routeMessage } = config === undefined ? {} : routeMessageOver(config);
   const chapters: Chapter[] = [];
   for (const given of shown) {
-    const chapter = await chapterOf(given, targets, at);
+    const chapter = await chapterOf(given, targets, at, routeMessage);
     chapters.push(chapter);
     print(`\n${chapter.title}\n${chapter.shown.map(printed).join('\n')}`);
   }

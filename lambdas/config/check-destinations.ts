@@ -84,7 +84,8 @@ export function checkDestinations(
     const wrong = checkSettings(settings, { destination, part }).filter((found) => !isSaid(found));
     const effective = { ...defaults, ...common };
     const allowance = allowanceOf(allowLoopback, allowedEntries(effective.allowAddresses));
-    const commonProblems = checkCommon(common, path, surroundings, effective);
+    const reader = { ...destination, type };
+    const commonProblems = checkCommon(common, path, surroundings, { effective, reader });
     return [...problems, ...commonProblems, ...targets, ...wrong, ...checkUrls(settings, path, allowance)];
   });
 }

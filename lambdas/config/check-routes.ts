@@ -5,8 +5,9 @@ import { readMatch } from '../domain/match.ts';
 import { readMatchers } from '../domain/matchers.ts';
 import type { Conditions, Route } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
-import { defined, type Fields, isFields } from '../domain/values/json-fields.ts';
+import { defined, type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
+import { checkMessage, type Reader } from './check-message.ts';
 import { unknownName } from './mistakes.ts';
 import { oldPathWarnings } from './old-path-warnings.ts';
 import { RouteSetting } from './schema.ts';
@@ -14,6 +15,8 @@ import { RouteSetting } from './schema.ts';
 interface Names {
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
+  /** Of what type a destination is; nothing where that is not known. */
+  reader(destination: string): Reader | undefined;
 }
 
 function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
@@ -51,12 +54,16 @@ function toRoute(
   i: number,
   conditions: Pick<Route, 'match' | 'not' | 'matchers'>,
 ): Route {
-  const { name = `route ${i + 1}`, to, repeat, fallback, after = DEFAULT_AFTER } = setting;
+  const { name = `route ${i + 1}`, to, repeat, fallback, after = DEFAULT_AFTER, message } = setting;
   const where = setting.where === undefined ? undefined : renameOldPaths(setting.where).expression;
   const repeatSeconds = repeat === undefined ? undefined : durationSeconds(repeat);
   const instead = fallback === undefined ? undefined : { to: fallback, afterSeconds: durationSeconds(after) ?? 0 };
-  return defined({ name, ...conditions, to, where, repeatSeconds, fallback: instead });
+  return defined({ name, ...conditions, to, where, repeatSeconds, message, fallback: instead });
 }
+
+/** The destinations of a route of which the type is known. */
+const readersOf = (to: unknown, { reader }: Names): Reader[] =>
+  listOf(to).flatMap((name) => (typeof name === 'string' ? (reader(name) ?? []) : []));
 
 /** What the shape of a route does not show. */
 function problemsOf(value: Fields, path: Path, names: Names, { match, not }: Pick<Route, 'match' | 'not'>): Problem[] {
@@ -65,6 +72,7 @@ function problemsOf(value: Fields, path: Path, names: Names, { match, not }: Pic
     ...checkTo(value['to'], [...path, 'to'], names.destinations),
     ...checkTo(value['fallback'], [...path, 'fallback'], names.destinations),
     ...checkWhere(value['where'], path),
+    ...checkMessage(value['message'], [...path, 'message'], readersOf(value['to'], names)),
     ...checkSourceNames(match, [...path, 'match'], names.sources),
     ...checkSourceNames(not, [...path, 'match', 'not'], names.sources),
     ...(needless

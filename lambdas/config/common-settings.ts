@@ -4,11 +4,12 @@ import { reachSettings } from '../domain/reach.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isTimeZone } from '../domain/values/time-zone.ts';
+import { checkMessage, type Reader } from './check-message.ts';
 import { checkReach } from './reach-settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What every destination can be set to, whatever its type. */
-export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone', ...reachSettings] as const;
+export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone', 'message', ...reachSettings] as const;
 type Common = Readonly<Partial<Record<(typeof commonSettings)[number], unknown>>>;
 
 /** The settings of a destination in two parts: those of every destination, and those of its type. */
@@ -31,9 +32,16 @@ const timeZoneMistake = (value: unknown): string | undefined =>
     ? undefined
     : `found ${JSON.stringify(value)}; allowed: the name of a time zone in the IANA database, such as Europe/Berlin`;
 
-/** The mistakes in the settings of every destination, or in `defaults`; `effective` is what applies with those. */
-export function checkCommon(common: Common, path: Path, where: Surroundings, effective: Fields = common): Problem[] {
-  const { evidence, timeout, giveUpAfter, timeZone } = common;
+/** What the mistakes of one destination depend on. */
+interface Checked {
+  /** What applies with `defaults`. */
+  readonly effective: Fields;
+  readonly reader: Reader;
+}
+
+/** The mistakes in the settings of every destination, or in `defaults`, which are nobody's own. */
+export function checkCommon(common: Common, path: Path, where: Surroundings, checked?: Checked): Problem[] {
+  const { evidence, timeout, giveUpAfter, timeZone, message: wording } = common;
   const messages = {
     evidence: evidenceMistake(evidence),
     timeout: limitMistake('timeout', timeout),
@@ -43,5 +51,7 @@ export function checkCommon(common: Common, path: Path, where: Surroundings, eff
   const problems = Object.entries(messages).flatMap(([name, message]) =>
     message === undefined ? [] : [{ path: [...path, name], message }],
   );
-  return [...problems, ...checkReach(common, path, where, effective)];
+  const { effective = common, reader } = checked ?? {};
+  const ofWording = reader === undefined ? [] : checkMessage(wording, [...path, 'message'], [reader]);
+  return [...problems, ...ofWording, ...checkReach(common, path, where, effective)];
 }

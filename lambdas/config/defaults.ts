@@ -6,14 +6,17 @@ import { withFiles } from './reach.ts';
 import type { ConfigFile } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** What `defaults` may hold: the wording of messages belongs to the destinations that people read. */
+const defaultSettings = commonSettings.filter((name) => name !== 'message');
+
 /** The mistakes in `defaults`, which may hold what every destination can be set to. */
 export function checkDefaults(defaults: unknown, surroundings: Surroundings): Problem[] {
   if (!isFields(defaults)) return [];
-  const unknown = Object.keys(defaults).filter((name) => !commonSettings.some((known) => known === name));
+  const unknown = Object.keys(defaults).filter((name) => !defaultSettings.some((known) => known === name));
   return [
     ...unknown.map((name) => ({
       path: ['defaults', name],
-      message: unknownName('setting', name, commonSettings),
+      message: unknownName('setting', name, defaultSettings),
       atKey: true,
     })),
     ...checkCommon(defaults, ['defaults'], surroundings),

@@ -7,6 +7,7 @@ import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations } from './check-destinations.ts';
 import { oldMapWarnings } from './check-map.ts';
+import type { Reader } from './check-message.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
 import { checkDefaults, effectiveDestinations } from './defaults.ts';
@@ -137,6 +138,16 @@ function withoutRecipients(config: Config, { destinationTypes }: Surroundings): 
   return [{ path: ['routes'], message }];
 }
 
+/** Of what type a destination is, for what a route says of its messages. */
+const readerIn =
+  (destinations: Readonly<Record<string, unknown>>, { destinationTypes }: Surroundings) =>
+  (id: string): Reader | undefined => {
+    const setting = Object.hasOwn(destinations, id) ? destinations[id] : undefined;
+    const type = isFields(setting) ? String(setting['type']) : '';
+    const known = Object.hasOwn(destinationTypes, type) ? destinationTypes[type] : undefined;
+    return known === undefined ? undefined : { ...known, type };
+  };
+
 interface Checked {
   readonly config?: Config;
   readonly problems: readonly Problem[];
@@ -156,6 +167,7 @@ function check(input: unknown, surroundings: Surroundings): Checked {
   const names = {
     sources: Object.keys(section(input, 'sources')),
     destinations: Object.keys(section(input, 'destinations')),
+    reader: readerIn(section(input, 'destinations'), surroundings),
   };
   const checked = checkRoutes(routes, names);
   const closer = [...sources.problems, ...destinations, ...checked.problems];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Severity } from '../domain/alert.ts';
+import { MessageSetting, namesInMessage } from '../domain/message-setting.ts';
 import type { Route } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { isRange } from '../domain/values/ranges.ts';
@@ -67,6 +68,8 @@ export const RouteSetting = z.strictObject({
   /** Who is told instead, when a destination has not taken the alert for the time of `after`. */
   fallback: z.optional(z.array(z.string()).check(z.minLength(1))),
   after: z.optional(duration),
+  /** How the messages of this route are worded, each setting in place of the destination's. */
+  message: z.optional(MessageSetting),
 });
 
 /** `tocsin.yaml` as it is written, before its parts are held against each other. */
@@ -96,6 +99,7 @@ export function namesAt([section, id, ...inner]: readonly (string | number)[]): 
   if (section === undefined) return Object.keys(ConfigFile.shape);
   if (id === undefined) return [];
   if (section === 'routes' && inner.length === 0) return Object.keys(RouteSetting.shape);
+  if (section === 'routes' && inner[0] === 'message') return namesInMessage(inner.slice(1));
   return section === 'sources' ? inSource(...inner) : [];
 }
 

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import type { DeliveryTarget } from './delivery-target.ts';
+import type { MessageSetting } from './message-setting.ts';
 import type { Outcome, Receipt } from './outcome.ts';
 
 /** In flight: `queued` `sending` `retrying` `unknown`. Ended: the other four, each with a reason or a name. */
@@ -38,6 +39,8 @@ export interface CarriedAlert {
 
 /** What the routes say of a delivery beyond sending it. */
 export interface RouteOptions {
+  /** How messages are worded. Not kept with a delivery: the configuration of the moment counts. */
+  readonly message?: MessageSetting;
   /** Repeats of the same problem within so many seconds are told in sum; absent: the default. */
   readonly repeatSeconds?: number;
   /** Who is told instead when this destination has not taken the alert for so many seconds. */
@@ -45,7 +48,7 @@ export interface RouteOptions {
 }
 
 /** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */
-export interface DeliveryMessage extends RouteOptions {
+export interface DeliveryMessage extends Omit<RouteOptions, 'message'> {
   readonly v: 2;
   readonly deliveryId: string;
   readonly destination: string;

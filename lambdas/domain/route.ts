@@ -1,4 +1,5 @@
 import type { Matcher } from './matchers.ts';
+import type { MessageSetting } from './message-setting.ts';
 
 /** Globs by field; a field matches when one of its globs does, and all fields have to. */
 export type Conditions = Readonly<Record<string, readonly string[]>>;
@@ -12,5 +13,7 @@ export interface Route {
   readonly where?: string;
   readonly to: readonly string[];
   readonly repeatSeconds?: number;
+  /** The wording of messages that this route sends. */
+  readonly message?: MessageSetting;
   readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
 }

@@ -39,13 +39,14 @@ export function matcher({ match, not, matchers = [] }: Pick<Route, 'match' | 'no
 
 const compile = (route: Route): Compiled => ({ route, matches: matcher(route) });
 
-/** Of several routes to one destination the shortest window counts, and the first fallback. */
+/** Of several routes to one destination the shortest window counts, the first fallback and the first wording. */
 function optionsFor(destination: string, hits: readonly Route[]): RouteOptions {
   const routes = hits.filter(({ to }) => to.includes(destination));
   const windows = routes.map(({ repeatSeconds }) => repeatSeconds).filter((seconds) => seconds !== undefined);
   return defined({
     repeatSeconds: windows.length === 0 ? undefined : Math.min(...windows),
     fallback: routes.find(({ fallback }) => fallback !== undefined)?.fallback,
+    message: routes.find(({ message }) => message !== undefined)?.message,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts';
 import { type DeliveryMessage, deliveryIdOf, type RouteOptions } from '../domain/delivery.ts';
+import type { MessageSetting } from '../domain/message-setting.ts';
 import { defined } from '../domain/values/json-fields.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
@@ -8,6 +9,8 @@ export type AddPorts = Pick<Stores, 'alerts' | 'ledger'> & Pick<Queues, 'deliver
 /** What the routes say of an alert at a destination, by the configuration as it is now. */
 export interface RoutePorts {
   routeOptions(alert: Alert, destination: string): Promise<RouteOptions>;
+  /** How the routes word the messages of a destination; absent where none does. */
+  routeMessage?(alert: Alert, destination: string): Promise<MessageSetting | undefined>;
 }
 
 /**

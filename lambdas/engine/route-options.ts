@@ -23,3 +23,10 @@ export function routeOptionsOver({
     return options[destination] ?? (Object.hasOwn(destinations, destination) ? {} : anyFallback(options));
   };
 }
+
+/** How the routes word the messages of a destination, by the configuration as it is now. */
+export function routeMessageOver({ routes }: Pick<Config, 'routes'>): Pick<RoutePorts, 'routeMessage'> {
+  if (routes.every(({ message }) => message === undefined)) return {};
+  const route = createRouter(routes);
+  return { routeMessage: async (alert, destination) => (await route(alert)).options[destination]?.message };
+}

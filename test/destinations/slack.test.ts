@@ -110,7 +110,7 @@ describe('layout', () => {
   });
 
   it('drops a link that is too long rather than cutting it', () => {
-    const long = { ...viewOf('full'), link: { label: 'Open x', url: `https://x.example/${'a'.repeat(4000)}` } };
+    const long = { ...viewOf('full'), links: [{ label: 'Open x', url: `https://x.example/${'a'.repeat(4000)}` }] };
     expect(slackBlocks(long).map(({ type }) => type)).not.toContain('actions');
   });
 

@@ -134,7 +134,10 @@ describe('readMatchers says what is wrong', () => {
     ],
     ['severity=~"warning|critical"', '"warning" is no severity'],
     ['severity=~"warn.*"', '"warn.*" fits no severity'],
-    ['severity=~"(high"', 'the regular expression "(high" does not parse: missing closing ): `(high`; allowed: RE2\'s syntax'],
+    [
+      'severity=~"(high"',
+      'the regular expression "(high" does not parse: missing closing ): `(high`; allowed: RE2\'s syntax',
+    ],
     ['target.hots=x', 'did you mean "target.host"?'],
     ['riskScore=">=80"', 'for comparisons use match: { riskScore: ">=80" }'],
   ])('%j', (value, message) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { tagProblems } from './datadog-tags.ts';
+import { operatorLine } from './operator-links.ts';
 import { halves } from './well-formed.ts';
 
 /** The time of every attempt in the suite, in seconds. */
@@ -21,7 +22,8 @@ const Event = z.strictObject({
 });
 
 /** The two lines that lead somewhere are ours; whatever else begins like an address is the sender's. */
-const isOurs = (line: string): boolean => /^(Open [^ ]+|Open in Tocsin): https?:\/\/\S+$/.test(line);
+const isOurs = (line: string): boolean =>
+  /^(Open [^ ]+|Open in Tocsin): https?:\/\/\S+$/.test(line) || operatorLine.test(line);
 const active = /https?:\/\/|\bwww\.\w|@\S|%%|\u202e|\u200b|\p{Surrogate}/iu;
 
 export function problems({ url, headers, body = '' }: OutboundRequest): string[] {

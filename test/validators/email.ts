@@ -41,6 +41,8 @@ const tags: Readonly<Record<string, readonly string[]>> = {
 };
 /** To the vendor's console, and to the record. */
 const LINKS_MAX = 2;
+/** Links of the operator’s in tests of `message`. */
+const operators = /^https:\/\/(?:wiki|grafana)\.example\.com\//;
 const RECORDS = 'https://tocsin.example.test/console#/alerts/';
 /** Gmail hides the rest. */
 const HTML_MAX = 102 * 1024;
@@ -60,7 +62,7 @@ function tagProblems(tag: string): string[] {
 function linkProblems(html: string): string[] {
   const links = [...html.matchAll(/ href="([^"]*)"/g)].map(([, url = '']) => url);
   // A digest has links to the records of the alerts that it stands for.
-  const others = links.filter((url) => !url.startsWith(RECORDS));
+  const others = links.filter((url) => !url.startsWith(RECORDS) && !operators.test(url));
   return [
     ...(others.length > LINKS_MAX ? [`${links.length} links`] : []),
     ...links.filter((url) => !/^https?:\/\/[^\s"'<>]+$/.test(url)).map((url) => `the link ${url}`),
@@ -73,7 +75,7 @@ function linkProblems(html: string): string[] {
 /** Text that a client would make a link of, save our own links. */
 function addressProblems(text: string): string[] {
   const own =
-    /^(?:(?:Open \S+|Open in Tocsin): https?:\/\/\S+| {2}https:\/\/tocsin\.example\.test\/console#\/alerts\/\S+)$/gm;
+    /^(?:(?:Open \S+|Open in Tocsin): https?:\/\/\S+|(?:Runbook|Panel \d): https:\/\/(?:wiki|grafana)\.example\.com\/\S+| {2}https:\/\/tocsin\.example\.test\/console#\/alerts\/\S+)$/gm;
   return /https?:\/\//i.test(text.replace(own, '')) ? ['an address that a client links'] : [];
 }
 

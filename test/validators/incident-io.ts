@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { isOperatorLink } from './operator-links.ts';
 
 /** What incident.io documents of an alert event, and that its Markdown is one fence and nothing else. */
 
@@ -10,7 +11,7 @@ const Event = z.strictObject({
   deduplication_key: z.string().check(z.regex(/^tocsin-[0-9a-f]{32}$/)),
   description: filled,
   source_url: z.optional(z.url({ protocol: /^https?$/ })),
-  metadata: z.record(z.string().check(z.regex(/^[a-z_]{3,20}$/)), filled),
+  metadata: z.record(z.string().check(z.regex(/^[a-z_]{3,20}$|^Runbook$|^Panel \d$/)), filled),
 });
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not arrive
@@ -24,7 +25,8 @@ function isOneFence(text: string): boolean {
 }
 
 function inertProblems({ title, description, metadata }: z.infer<typeof Event>): string[] {
-  const texts = [title, description, ...Object.values(metadata)];
+  const others = Object.entries(metadata).filter(([name, value]) => !isOperatorLink(name, value));
+  const texts = [title, description, ...others.map(([, value]) => value)];
   return [
     ...(isOneFence(description) ? [] : [`not one fence: ${description.slice(0, 200)}`]),
     ...texts.filter((text) => hidden.test(text) || active.test(text)).map((text) => `active: ${text.slice(0, 200)}`),

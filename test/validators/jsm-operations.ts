@@ -1,20 +1,25 @@
 import * as z from 'zod/mini';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { isOperatorLink } from './operator-links.ts';
 
 /** What Atlassian documents of an alert and its limits, and that nothing in it is markup or a link that is not ours. */
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 const common = { source: text(100) };
-const Details = z.strictObject({
-  'Tocsin alert': z.optional(text(8000)),
-  severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
-  action: z.enum(['blocked', 'observed', 'allowed', 'unknown']),
-  product: z.optional(text(8000)),
-  source: z.optional(text(8000)),
-  type: z.optional(text(8000)),
-  'Open in Tocsin': z.optional(z.url({ protocol: /^https?$/ })),
-  'Vendor’s console': z.optional(z.url({ protocol: /^https?$/ })),
-});
+const Details = z.catchall(
+  z.object({
+    'Tocsin alert': z.optional(text(8000)),
+    severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+    action: z.enum(['blocked', 'observed', 'allowed', 'unknown']),
+    product: z.optional(text(8000)),
+    source: z.optional(text(8000)),
+    type: z.optional(text(8000)),
+    'Open in Tocsin': z.optional(z.url({ protocol: /^https?$/ })),
+    'Vendor’s console': z.optional(z.url({ protocol: /^https?$/ })),
+  }),
+  z.string(),
+);
+const own = new Set(Object.keys(Details.shape));
 const Alert = z.strictObject({
   ...common,
   message: text(130),
@@ -38,7 +43,10 @@ function inertProblems(value: unknown, isLink = false): string[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    inertProblems(inner, name === 'Open in Tocsin' || name === 'Vendor’s console'),
+    inertProblems(
+      inner,
+      name === 'Open in Tocsin' || name === 'Vendor’s console' || isOperatorLink(name, String(inner)),
+    ),
   );
 }
 
@@ -53,6 +61,9 @@ export function problems({ url, headers, body = '' }: OutboundRequest): string[]
     ...(isCreate || closing.test(url) ? [] : [`url ${url}`]),
     ...(headers['authorization']?.startsWith('GenieKey ') ? [] : ['authorization']),
     ...(parsed.success ? [] : [z.prettifyError(parsed.error)]),
+    ...Object.entries(details)
+      .filter(([name, value]) => !own.has(name) && !isOperatorLink(name, String(value)))
+      .map(([name]) => `the detail ${name}`),
     ...(Object.entries(details).flat().join('').length <= 8000 ? [] : ['details are longer than 8000']),
     ...inertProblems(sent),
   ];

@@ -1,5 +1,6 @@
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
+import { operatorLine } from './operator-links.ts';
 
 /** Lengths of the task table's columns, and values of its choices. */
 const columns: Readonly<Record<string, (value: string) => boolean>> = {
@@ -20,6 +21,7 @@ const hidden = /[\u202a-\u202e\u2066-\u2069\u200b]/u;
 const strayLinks = (text: string): string[] =>
   text
     .split('\n')
+    .filter((line) => !operatorLine.test(line))
     .filter((line) => /https?:\/\//i.test(line.replace(/^(?:Open [^\s/]+|Open in Tocsin): https?:\/\/\S+$/, '')))
     .map((line) => `link in ${line.slice(0, 80)}`);
 

@@ -12,7 +12,7 @@ import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
-import { routeOptionsOver } from '../../../lambdas/engine/route-options.ts';
+import { routeMessageOver, routeOptionsOver } from '../../../lambdas/engine/route-options.ts';
 import { systemRecipientsOf } from '../../../lambdas/engine/system-recipients.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import type { Requests } from '../scheduler/requests.ts';
@@ -47,6 +47,7 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   destination: createDestinations(config, secrets),
   systemRecipients: systemRecipientsOf(config),
   routeOptions: routeOptionsOver(config),
+  ...routeMessageOver(config),
   log,
   now: Date.now,
   random: Math.random,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Alert } from '../../domain/alert.ts';
 import { type DeliveryLimits, defaultLimits } from '../../domain/delivery-limits.ts';
 import type { DeliveryTarget } from '../../domain/delivery-target.ts';
+import type { MessageSetting } from '../../domain/message-setting.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Reach } from '../../domain/reach.ts';
@@ -50,6 +51,8 @@ export interface Connected extends DeliveryLimits {
   prepare?(alert: Alert): Promise<string | undefined>;
   /** How it is reached, when it is set to anything but the default. */
   readonly reach?: Reach;
+  /** An attempt with the settings of `message` applied to its alert: the destination's, and before them those of its route. */
+  word?(alert: Alert, attempt: Attempt, ofRoute?: MessageSetting): Promise<Attempt>;
   readonly conversation?: {
     reply(repeats: Repeats, attempt: Attempt, first: Receipt, told: Alert): OutboundRequest;
     judge(response: OutboundResponse): Outcome;

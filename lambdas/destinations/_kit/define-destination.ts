@@ -6,6 +6,7 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
+import type { Wording } from './alert-view/wording.ts';
 import { type Connected, connected } from './connected.ts';
 import { settingsAt, type TargetKinds, targetKinds } from './targets/target.ts';
 
@@ -31,6 +32,8 @@ export interface Attempt {
   readonly consoleUrl?: string;
   /** The time zone of the destination's readers, such as `Europe/Berlin`; UTC when there is none. */
   readonly timeZone?: string;
+  /** The operator's settings of `message`, applied to this alert. */
+  readonly wording?: Wording;
 }
 
 export interface Rendered {
@@ -118,6 +121,13 @@ export interface Limit {
   measure?(request: OutboundRequest): number;
 }
 
+/** Whom messages can call: names in the settings of `message`. */
+export interface Mentions {
+  isKnown(name: string): boolean;
+  /** What a name can be, for people. */
+  readonly allowed: string;
+}
+
 /** What its page in the docs says; the settings are described by the schema itself (`z.describe`). */
 export interface About {
   /** As its vendor writes it: `PagerDuty Events API v2`. */
@@ -173,6 +183,8 @@ export interface DestinationSpec<Settings> {
   readonly batch?: Batch<Settings>;
   readonly lookup?: Lookup<Settings>;
   readonly conversation?: Conversation<Settings>;
+  /** Absent where nobody can be called. */
+  readonly mentions?: Mentions;
 }
 
 /** A destination type with its settings' type hidden, so that one registry can hold them all. */
@@ -183,6 +195,8 @@ export interface Destination {
   /** All settings there are, for the nearest valid name. */
   readonly settingNames: readonly string[];
   readonly secrets: readonly string[];
+  readonly audience: 'people' | 'machines';
+  readonly mentions?: Mentions;
   /** Alerts that it takes in one request; 1 when it takes them one by one. */
   readonly maxItems: number;
   /** The settings that the alert may choose, and how a choice is kept. */
@@ -216,6 +230,8 @@ export function defineDestination<S>(spec: DestinationSpec<S>): Destination {
       const settings = read(input);
       return settings === undefined ? {} : (spec.doubts?.(settings) ?? {});
     },
+    audience: spec.audience,
+    ...(spec.mentions === undefined ? {} : { mentions: spec.mentions }),
     maxItems: spec.batch?.maxItems ?? 1,
     perMinuteOf(input) {
       const { perMinute } = spec;

@@ -52,12 +52,7 @@ const titled = (text: string): string => cutUnits(inert(text), TITLE_MAX);
 const whole = ({ label, url }: Link): Link => ({ label, url: url.replaceAll('@', '%40') });
 
 function textOf(view: AlertView): string {
-  const { link, record, ...rest } = view;
-  const links = {
-    ...(link === undefined ? {} : { link: whole(link) }),
-    ...(record === undefined ? {} : { record: whole(record) }),
-  };
-  return plainOf({ ...rest, ...links }, TEXT_MAX, inert);
+  return plainOf({ ...view, links: view.links.map(whole) }, TEXT_MAX, inert);
 }
 
 /** Groups what is told of one problem. */

@@ -9,6 +9,7 @@ import { editedView } from '../_kit/alert-view/edited.ts';
 import { replyLine, replyMark } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { judge, judgeReply, parsed } from './answers.ts';
+import { discordMention } from './mention.ts';
 import { type DiscordMessage, discordMessage, escapeDiscord } from './message.ts';
 
 const DOCS = 'https://docs.discord.com/developers/resources/webhook#execute-webhook';
@@ -170,5 +171,6 @@ export const discord = defineDestination<Settings>({
   quotaScope: ({ webhookUrl }) => `discord ${webhookUrl}`,
   render,
   judge,
+  mentions: discordMention,
   conversation: { reply, judge: judgeReply, edit },
 });

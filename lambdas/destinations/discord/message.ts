@@ -1,13 +1,13 @@
 import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, linkUrl, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
+import { type AllowedMentions, allowedMentions, callsNobody, mentionWords } from './mention.ts';
 
 /** The part of a webhook message that Tocsin speaks (https://docs.discord.com/developers/resources/webhook#execute-webhook). */
 export interface DiscordMessage {
   content: string;
   embeds: { color: number; description: string; footer: { text: string } }[];
-  /** Nobody is pinged, whatever the text says. */
-  allowed_mentions: { parse: [] };
+  allowed_mentions: AllowedMentions;
 }
 
 /** What begins something in Discord’s Markdown, wherever it stands (https://support.discord.com/hc/en-us/articles/210298617). */
@@ -58,6 +58,7 @@ const room: Room = {
   description: 800,
   remediation: 1600,
   evidence: 700,
+  text: 700,
 };
 
 const colours: Readonly<Record<Tone, number>> = {
@@ -80,9 +81,13 @@ const described = ({ lines, links, sections }: ChatMessage): string =>
 export function discordMessage(view: AlertView): DiscordMessage {
   const message = chatMessage(view, room);
   const { severityLabel, title, sentence, time, origin, id } = message;
-  const said = sentence.length === 0 ? '' : `\n${sentence.map(drawnRun).join('')}`;
+  const lines = [
+    callsNobody(`**${escapeDiscord(`${severityLabel} · ${title}`)}**`),
+    mentionWords(view.mentions),
+    callsNobody(sentence.map(drawnRun).join('')),
+  ];
   return {
-    content: `**${escapeDiscord(`${severityLabel} · ${title}`)}**${said}`,
+    content: lines.filter((line) => line !== '').join('\n'),
     embeds: [
       {
         color: colours[view.tone],
@@ -91,6 +96,6 @@ export function discordMessage(view: AlertView): DiscordMessage {
         footer: { text: [time, origin, `id ${id}`].filter((words) => words !== '').join(' · ') },
       },
     ],
-    allowed_mentions: { parse: [] },
+    allowed_mentions: allowedMentions(view.mentions),
   };
 }

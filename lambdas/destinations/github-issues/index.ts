@@ -22,6 +22,7 @@ import {
 } from '../_kit/issues/github.ts';
 import { inertTitle } from '../_kit/issues/inert-markdown.ts';
 import { hasIssueMark, issueBody, issueComment, issueMark } from '../_kit/issues/issue-body.ts';
+import { issueMention } from '../_kit/issues/mention.ts';
 
 const DOCS = 'https://docs.github.com/en/rest/issues/issues';
 const RATE_DOCS = 'https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api';
@@ -225,6 +226,7 @@ export const githubIssues = defineDestination<Settings>({
   secrets: ['token'],
   targets: ['owner', 'repo', 'assignees'],
   audience: 'people',
+  mentions: issueMention,
   perMinute: PER_MINUTE,
   quotaScope: quotaOf,
   render,

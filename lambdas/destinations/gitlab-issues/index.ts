@@ -14,6 +14,7 @@ import { isSuccess } from '../_kit/http/http-status.ts';
 import { textLength } from '../_kit/http/json-request.ts';
 import { inertTitle } from '../_kit/issues/inert-markdown.ts';
 import { hasIssueMark, issueBody, issueComment, issueMark } from '../_kit/issues/issue-body.ts';
+import { issueMention } from '../_kit/issues/mention.ts';
 import { jsonOf, judge, judgeRefusal, receiptIn } from './answers.ts';
 
 const DOCS = 'https://docs.gitlab.com/api/issues/';
@@ -199,6 +200,7 @@ export const gitlabIssues = defineDestination<Settings>({
   secrets: ['token'],
   targets: ['project'],
   audience: 'people',
+  mentions: issueMention,
   perMinute: PER_MINUTE,
   quotaScope: ({ url, token }) => `gitlab ${url} ${token}`,
   render,

@@ -9,6 +9,7 @@ import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { repeatsLine, replyMark } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
+import { googleChatMention } from './mention.ts';
 import { googleChatLine, googleChatMessage } from './message.ts';
 
 const DOCS = 'https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages/create';
@@ -189,6 +190,7 @@ export const googleChat = defineDestination<Settings>({
   secrets: ['webhookUrl'],
   targets: ['webhookUrl'],
   audience: 'people',
+  mentions: googleChatMention,
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `google-chat ${webhookUrl.split('?')[0]}`,
   render: (alert, attempt, settings) => request(attempt, googleChatMessage(alertView(alert, attempt)), settings),

@@ -3,6 +3,7 @@ import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
 import { clip, jsonBytes } from '../_kit/chat/clip.ts';
+import { mentionWords } from './mention.ts';
 
 type Widget =
   | { textParagraph: { text: string } }
@@ -21,6 +22,8 @@ interface Card {
 
 /** The part of a message that Tocsin speaks (https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages). */
 export interface GoogleChatMessage {
+  /** Whom the operator calls; cards call nobody. */
+  text?: string;
   /** For notifications, and where no card can be shown. */
   fallbackText: string;
   cardsV2: Card[];
@@ -80,6 +83,7 @@ const room: Room = {
   description: 3000,
   remediation: 6000,
   evidence: 2500,
+  text: 4000,
 };
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -133,7 +137,9 @@ export function googleChatMessage(view: AlertView): GoogleChatMessage {
   const message = chatMessage(view, room);
   const { severityLabel, origin, sections, links, notification } = message;
   const header = { title: severityLabel, subtitle: inert(origin) };
+  const mentions = mentionWords(view.mentions);
   return {
+    ...(mentions === '' ? {} : { text: mentions }),
     fallbackText: inert(notification),
     cardsV2: [
       {

@@ -21,6 +21,7 @@ import {
 } from '../_kit/http/http-status.ts';
 import { fence } from '../_kit/issues/inert-markdown.ts';
 import {
+  operatorLinks,
   ownKeyIn,
   type Page,
   pageAgain,
@@ -97,7 +98,7 @@ function metadataOf({ alert, view }: Page, extra: Readonly<Record<string, string
   const shownValues = Object.entries(named).map(
     ([name, value]) => [name, withoutAngles(truncateBytes(shown(value ?? ''), VALUE_MAX_BYTES))] as const,
   );
-  return { ...Object.fromEntries(shownValues.filter(([, value]) => value !== '')), ...extra };
+  return { ...operatorLinks(view), ...Object.fromEntries(shownValues.filter(([, value]) => value !== '')), ...extra };
 }
 
 /** Markdown is rendered, and passed on to chats: so all of it stands in one fence, in which nothing is. */

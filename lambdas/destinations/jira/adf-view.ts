@@ -4,10 +4,12 @@ import type { Part } from '../_kit/alert-view/prose.ts';
 import { sectionsOf } from '../_kit/alert-view/sections.ts';
 import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
 import * as adf from './adf.ts';
+import { jiraMention } from './mention.ts';
 
 type Node = adf.Node;
 
 const VALUE_MAX = 300;
+const TEXT_MAX = 4000;
 const TECHNIQUES_MAX = 10;
 /** Half an address leads nowhere: a longer one is left out. */
 const URL_MAX = 2000;
@@ -35,15 +37,40 @@ function techniquePieces(techniques: readonly Technique[]): Node[] {
   return separated(more > 0 ? [...shown, adf.text(`and ${more} more`)] : shown);
 }
 
+/** Whom the operator calls. */
+function mentioned({ mentions }: AlertView): Node[] {
+  const found = mentions.filter(jiraMention.isKnown).map((id) => [adf.mention(id)]);
+  return found.length === 0 ? [] : [adf.paragraph(separated(found))];
+}
+
+/** As much of the operator's text as there is room for, a paragraph a line; half an address leads nowhere. */
+function ownText(text: NonNullable<AlertView['text']>): Node[] {
+  const lines: Node[][] = [[]];
+  let left = TEXT_MAX;
+  for (const { text: words, url } of text) {
+    const isShown = left > 0 && (url === undefined || url.length <= left);
+    const [first = '', ...rest] = isShown ? truncate(words, left).split('\n') : [];
+    lines.at(-1)?.push(...(url === undefined ? adf.text(first) : adf.link(first, url)));
+    for (const line of rest) lines.push(adf.text(line));
+    left -= words.length + (url?.length ?? 0);
+  }
+  return lines.filter((line) => line.length > 0).map((line) => adf.paragraph(line));
+}
+
 /** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
 function verdict(view: AlertView): Node {
-  const { kind, tone, mark, severityLabel, happened, outcome, standing, notes } = view;
+  const { kind, tone, mark, severityLabel, text = [], happened, outcome, standing, notes } = view;
   const type = kind === 'detection' || tone === 'resolved' ? panels[tone] : 'warning';
   const what = happened === undefined ? [] : adf.text(` · ${truncate(happened, VALUE_MAX)}`);
   const done = outcome === undefined ? [] : adf.strong(` ${outcome}`);
   const first = adf.paragraph(adf.strong(`${mark} ${severityLabel}`), what, done);
   const others = [...(standing === undefined ? [] : [standing]), ...notes];
-  return adf.panel(type, [first, ...others.map((text) => adf.paragraph(adf.text(text)))]);
+  return adf.panel(type, [
+    first,
+    ...mentioned(view),
+    ...ownText(text),
+    ...others.map((text) => adf.paragraph(adf.text(text))),
+  ]);
 }
 
 function techniqueRow(techniques: readonly Technique[]): [string, Node[]][] {
@@ -51,13 +78,14 @@ function techniqueRow(techniques: readonly Technique[]): [string, Node[]][] {
 }
 
 function overview(view: AlertView): Node {
-  const { pairs, techniques, time, delay, product, source } = view;
+  const { pairs, techniques, time, delay, product, source, remarks } = view;
   const when = [time, delay].filter((part) => part !== undefined && part !== '').join(', ');
   const rows: [string, Node[]][] = [
     ...pairs.map(row),
     ...techniqueRow(techniques),
     ...(when === '' ? [] : [row({ label: 'When', value: when })]),
     row({ label: 'Detected by', value: `${product} (${source})` }),
+    ...remarks.map((words) => row({ label: 'Note', value: words })),
   ];
   return adf.table(rows);
 }
@@ -74,9 +102,8 @@ const groups = ({ groups: all }: AlertView): Block<Node>[] =>
     ],
   }));
 
-function links({ link, record }: AlertView): Node[] {
-  const pieces = [link, record]
-    .filter((one) => one !== undefined)
+function links({ links: all }: AlertView): Node[] {
+  const pieces = all
     .filter(({ url }) => url.length <= URL_MAX)
     .map(({ label, url }) => adf.link(truncate(label, 120), url));
   return pieces.length === 0 ? [] : [adf.paragraph(separated(pieces))];

@@ -31,6 +31,9 @@ const block = (type: string, content: readonly Node[], attrs?: Node['attrs']): N
   content,
 });
 
+/** https://developer.atlassian.com/cloud/jira/platform/apis/document/nodes/mention/ */
+export const mention = (id: string): Node => ({ type: 'mention', attrs: { id } });
+
 export const paragraph = (...inline: readonly (readonly Node[])[]): Node => block('paragraph', inline.flat());
 
 /** Lines become hard breaks; an empty line begins a new paragraph. */

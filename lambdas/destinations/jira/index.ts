@@ -11,6 +11,7 @@ import { isSuccess } from '../_kit/http/http-status.ts';
 import { paragraph, text } from './adf.ts';
 import { judgeComment, judgeRefusal, keyOf, objectOf } from './answers.ts';
 import { deliveryLabel, fieldsOf, isCloud, propertyOf, SUMMARY_MAX } from './fields.ts';
+import { jiraMention } from './mention.ts';
 import { JiraSettings } from './settings.ts';
 import { isDone, STANDING, transitionTo } from './workflow.ts';
 
@@ -206,6 +207,7 @@ export const jira = defineDestination<JiraSettings>({
   secrets: ['apiToken', 'token'],
   targets: ['project', 'issueType', 'assignee', 'components'],
   audience: 'people',
+  mentions: jiraMention,
   perMinute: PER_MINUTE,
   // Bursts are counted by site and interface.
   quotaScope: (settings) => `jira ${baseOf(settings)}`,

@@ -3,10 +3,12 @@ import type { AlertView, Excerpt, Line, Link, Step, Technique, Tone } from '../_
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { sectionsOf } from '../_kit/alert-view/sections.ts';
 import { type Block, type Cut, layOut } from '../_kit/alert-view/size-budget.ts';
+import { jiraMention } from './mention.ts';
 
 /** Jira's wiki markup (https://jira.atlassian.com/secure/WikiRendererHelpAction.jspa?section=all), for Data Center. */
 
 const VALUE_MAX = 300;
+const TEXT_MAX = 4000;
 const TECHNIQUES_MAX = 10;
 /** Half an address leads nowhere: a longer one is left out. */
 const URL_MAX = 2000;
@@ -50,21 +52,48 @@ function techniqueRow(techniques: readonly Technique[]): string[] {
   return [`||ATT&CK|${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' · ')}|`];
 }
 
-function verdict({ tone, severityLabel, happened, outcome, standing, notes }: AlertView): string {
+/** As much of the operator's text as there is room for; half an address leads nowhere. */
+function ownText(text: AlertView['text'] = []): string[] {
+  let left = TEXT_MAX;
+  const drawn = text.map(({ text: words, url }) => {
+    const isShown = left > 0 && (url === undefined || url.length <= left);
+    const kept = truncate(words, Math.max(0, left));
+    left -= words.length + (url?.length ?? 0);
+    if (!isShown) return '';
+    return url === undefined ? prose(kept) : linked({ label: words, url });
+  });
+  return drawn.length === 0 ? [] : [drawn.join('')];
+}
+
+/** Whom the operator calls. */
+function mentioned(names: readonly string[]): string[] {
+  const words = names.filter(jiraMention.isKnown).map((name) => `[~${name}]`);
+  return words.length === 0 ? [] : [words.join(' ')];
+}
+
+function verdict({ tone, severityLabel, mentions, text, happened, outcome, standing, notes }: AlertView): string {
   const what = happened === undefined ? [] : [value(happened)];
   const said = [...what, ...(outcome === undefined ? [] : [`*${escapeWiki(outcome)}*`])].join(' ');
   const first = [`*${severityLabel}*`, said].filter((text) => text !== '').join(' · ');
   const others = [...(standing === undefined ? [] : [standing]), ...notes].map(escapeWiki);
-  return [`{panel:bgColor=${colors[tone]}}`, first, ...others, '{panel}'].join('\n');
+  return [
+    `{panel:bgColor=${colors[tone]}}`,
+    first,
+    ...mentioned(mentions),
+    ...ownText(text),
+    ...others,
+    '{panel}',
+  ].join('\n');
 }
 
-function overview({ pairs, techniques, time, delay, product, source }: AlertView): string {
+function overview({ pairs, techniques, time, delay, product, source, remarks }: AlertView): string {
   const when = [time, delay].filter((part) => part !== undefined && part !== '').join(', ');
   return [
     ...pairs.map(row),
     ...techniqueRow(techniques),
     ...(when === '' ? [] : [row({ label: 'When', value: when })]),
     row({ label: 'Detected by', value: `${product} (${source})` }),
+    ...remarks.map((words) => row({ label: 'Note', value: words })),
   ].join('\n');
 }
 
@@ -127,11 +156,8 @@ const evidence = ({ evidence: excerpts }: AlertView): Block<string>[] =>
     },
   }));
 
-const links = ({ link, record }: AlertView): string[] => {
-  const list = [link, record]
-    .filter((one) => one !== undefined)
-    .filter(({ url }) => url.length <= URL_MAX)
-    .map(linked);
+const links = ({ links: all }: AlertView): string[] => {
+  const list = all.filter(({ url }) => url.length <= URL_MAX).map(linked);
   return list.length === 0 ? [] : [list.join(' · ')];
 };
 

@@ -3,7 +3,7 @@ import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import { shown } from '../_kit/alert-view/lines.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { flatPlaces } from '../_kit/flat-places.ts';
-import { type Page, pagerDetails, withoutAngles } from '../_kit/paging/paging.ts';
+import { operatorLinks, type Page, pagerDetails, withoutAngles } from '../_kit/paging/paging.ts';
 
 export const ENTITY_MAX = 512;
 export const DESCRIPTION_MAX = 15_000;
@@ -36,7 +36,7 @@ export function detailsOf({ alert, view }: Page): Record<string, string> {
     'Open in Tocsin': address(record?.url),
     'Vendor’s console': address(link?.url),
   };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+  return { ...operatorLinks(view), ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) };
 }
 
 export function entityOf(alert: Alert): string | undefined {

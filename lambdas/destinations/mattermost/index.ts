@@ -4,6 +4,7 @@ import { delivered, type Outcome, refused, rejected, unknown } from '../../domai
 import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
+import { mattermostMention } from './mention.ts';
 import { mattermostMessage } from './message.ts';
 
 const DOCS = 'https://developers.mattermost.com/integrate/webhooks/incoming/';
@@ -122,6 +123,7 @@ export const mattermost = defineDestination<Settings>({
   secrets: ['webhookUrl'],
   targets: ['webhookUrl', 'channel'],
   audience: 'people',
+  mentions: mattermostMention,
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `mattermost ${webhookUrl}`,
   render: (alert, attempt, { webhookUrl, channel }) => ({

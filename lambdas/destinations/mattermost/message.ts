@@ -1,6 +1,7 @@
 import type { AlertView, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { type ChatMessage, chatMessage, linkUrl, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
+import { mentionWords } from './mention.ts';
 
 /** The part of an incoming webhook's request that Tocsin speaks (https://developers.mattermost.com/integrate/webhooks/incoming/). */
 export interface MattermostMessage {
@@ -70,6 +71,7 @@ const room: Room = {
   description: 900,
   remediation: 2200,
   evidence: 800,
+  text: 1200,
 };
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -93,12 +95,16 @@ const described = ({ lines, links, sections, time, origin, id }: ChatMessage): s
 export function mattermostMessage(view: AlertView): MattermostMessage {
   const message = chatMessage(view, room);
   const { severityLabel, title, sentence, notification } = message;
-  const said = sentence.length === 0 ? '' : `\n${sentence.map(drawnRun).join('')}`;
+  const lines = [
+    `**${escapeMattermost(`${severityLabel} · ${title}`)}**`,
+    mentionWords(view.mentions),
+    sentence.map(drawnRun).join(''),
+  ];
   return {
-    text: `**${escapeMattermost(`${severityLabel} · ${title}`)}**${said}`,
+    text: lines.filter((line) => line !== '').join('\n'),
     attachments: [
       {
-        fallback: notification.replace(named, `$&${BREAK}`),
+        fallback: literal(notification.replace(named, `$&${BREAK}`)),
         color: colours[view.tone],
         text: described(message).trim(),
       },

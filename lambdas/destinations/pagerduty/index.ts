@@ -87,8 +87,11 @@ const field = (...texts: readonly (string | undefined)[]): string | undefined =>
   return found;
 };
 
-const linksOf = ({ link, record }: AlertView) =>
-  [record, link].flatMap((each) => (each === undefined ? [] : [{ href: each.url, text: each.label }]));
+const linksOf = ({ links, record }: AlertView) =>
+  [...links.filter((each) => each === record), ...links.filter((each) => each !== record)].map(({ url, label }) => ({
+    href: url,
+    text: withoutAngles(label),
+  }));
 
 /** PagerDuty's common event format (https://support.pagerduty.com/main/docs/pd-cef). */
 function payloadOf(page: Page) {

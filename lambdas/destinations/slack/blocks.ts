@@ -4,27 +4,28 @@ import type { AlertView, Line, Link } from '../_kit/alert-view/alert-view.ts';
 import { firstLines, moreLines } from '../_kit/alert-view/excerpt.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { titleWithin } from '../_kit/alert-view/title.ts';
-import { type Cost, clip, partsWithin } from '../_kit/chat/clip.ts';
+import type { TextRun } from '../_kit/alert-view/wording.ts';
+import { partsWithin } from '../_kit/chat/clip.ts';
+import {
+  type Anchor,
+  type Button,
+  bold,
+  clipped,
+  cost,
+  type Mrkdwn,
+  type PlainText,
+  type Preformatted,
+  plain,
+  richText,
+  type Section,
+  type SlackBlock,
+  section,
+  type Text,
+  text,
+} from './elements.ts';
+import { mentionOf } from './mention.ts';
 
-interface Style {
-  bold?: boolean;
-  code?: boolean;
-  italic?: boolean;
-}
-type Text = { type: 'text'; text: string; style?: Style };
-type Anchor = { type: 'link'; url: string; text: string };
-type Section = { type: 'rich_text_section'; elements: (Text | Anchor)[] };
-type Preformatted = { type: 'rich_text_preformatted'; elements: Text[] };
-type PlainText = { type: 'plain_text'; text: string; emoji: false };
-type Mrkdwn = { type: 'mrkdwn'; text: string; verbatim: true };
-type Button = { type: 'button'; text: PlainText; url: string; action_id: string };
-
-/** The part of Block Kit that Tocsin speaks: text that Slack does not interpret, and links that we built. */
-export type SlackBlock =
-  | { type: 'header'; text: PlainText }
-  | { type: 'rich_text'; elements: (Section | Preformatted)[] }
-  | { type: 'actions'; elements: Button[] }
-  | { type: 'context'; elements: (PlainText | Mrkdwn)[] };
+export type { SlackBlock } from './elements.ts';
 
 // https://docs.slack.dev/reference/block-kit/blocks/header-block
 const HEADER_MAX = 150;
@@ -43,29 +44,13 @@ const EVIDENCE_LINES = 3;
 const RAW_EVIDENCE_MAX = 1600;
 const RAW_EVIDENCE_LINES = 20;
 const SENTENCE_MAX = 300;
+const TEXT_MAX = 900;
 const FOOTER_MAX = 300;
 const NOTIFICATION_MAX = 300;
 const PART_OVERHEAD = 100;
-
-/** Slack counts text with its three characters escaped; as JSON it may be longer still. */
-const cost: Cost = (text) => JSON.stringify(escapeMrkdwn(text)).length - 2;
-const clipped = (text: string, max: number): string => clip(text, max, cost);
-
-// `emoji: false`, or `:white_check_mark:` in an attacker's title would be drawn as one.
-const plain = (text: string, max: number): PlainText => ({
-  type: 'plain_text',
-  text: clipped(text, max),
-  emoji: false,
-});
-const text = (words: string, style?: Style): Text => ({
-  type: 'text',
-  text: words,
-  ...(style === undefined ? {} : { style }),
-});
-const bold = (words: string): Text => text(words, { bold: true });
-const section = (...elements: (Text | Anchor)[]): Section => ({ type: 'rich_text_section', elements });
-const richText = (elements: (Section | Preformatted)[]): SlackBlock[] =>
-  elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
+/** The heading of a section, and what surrounds it and its text. */
+const SECTION_OVERHEAD = 600;
+const MESSAGE_MAX = 11_900;
 
 const code = (words: string): Text => text(clipped(words, VALUE_MAX), { code: true });
 
@@ -83,9 +68,23 @@ function techniques({ techniques: found }: AlertView): Section[] {
   return [section(bold('ATT&CK: '), ...shown.filter((element) => element.text !== ''), ...more)];
 }
 
-/** What happened, ours but for the names in it, and what was done about it. */
-function sentence({ happened, outcome }: AlertView): Section[] {
-  const what = happened === undefined ? [] : [text(clipped(happened, SENTENCE_MAX))];
+/** As much of the operator's text as there is room for; half an address leads nowhere. */
+function ownText(runs: readonly TextRun[]): (Text | Anchor)[] {
+  const shown: (Text | Anchor)[] = [];
+  let left = TEXT_MAX;
+  for (const { text: words, url } of runs) {
+    const size = cost(words) + (url === undefined ? 0 : cost(url));
+    if (left <= 0 || (url !== undefined && size > left)) break;
+    shown.push(url === undefined ? text(clipped(words, left)) : { type: 'link', url, text: words });
+    left -= size;
+  }
+  return shown;
+}
+
+/** What happened, ours but for the names in it or the operator's text, and what was done about it. */
+function sentence({ text: own, happened, outcome }: AlertView): Section[] {
+  const said = happened === undefined ? [] : [text(clipped(happened, SENTENCE_MAX))];
+  const what = own === undefined ? said : ownText(own);
   const done = outcome === undefined ? [] : [bold(clipped(outcome, SENTENCE_MAX))];
   const elements = what.length > 0 && done.length > 0 ? [...what, text(' '), ...done] : [...what, ...done];
   return elements.length === 0 ? [] : [section(...elements)];
@@ -107,56 +106,71 @@ function groups({ groups: all }: AlertView): SlackBlock[] {
   return richText(more > 0 ? [...shown, section(text(`and ${more} more ${more === 1 ? 'rule' : 'rules'}`))] : shown);
 }
 
-function glance(view: AlertView): SlackBlock[] {
+/** Whom the operator calls, on a line of its own below the title. */
+function mentions({ mentions: names }: AlertView): SlackBlock[] {
+  const found = names.map(mentionOf).filter((mention) => mention !== undefined);
+  const elements = found.flatMap((mention, i) => (i === 0 ? [mention] : [text(' '), mention]));
+  return elements.length === 0 ? [] : richText([section(...elements)]);
+}
+
+function glance(view: AlertView, pairs: readonly Line[]): SlackBlock[] {
   const from = view.from.map(({ label, value }) => pair({ label: 'From', value: `${label} ${value}` }));
   return richText([
-    ...sentence(view),
+    ...(view.text === undefined ? sentence(view) : []),
     ...(view.standing === undefined ? [] : [section(text(clipped(view.standing, SENTENCE_MAX)))]),
     ...(view.kind === 'detection' ? [] : from),
-    ...view.pairs.map(pair),
+    ...pairs.map(pair),
     ...techniques(view),
     ...(view.delay === undefined ? [] : [section(bold('When: '), text(view.delay))]),
     ...view.notes.map((note) => section(text(`⚠️ ${note}`, { italic: true }))),
   ]);
 }
 
+/** The operator's text in a block of its own: a block holds no more than the facts. */
+const texted = (view: AlertView): SlackBlock[] => (view.text === undefined ? [] : richText(sentence(view)));
+
 const drawn = (part: Part): Section | Preformatted =>
   part.kind === 'code' ? { type: 'rich_text_preformatted', elements: [text(part.text)] } : section(text(part.text));
 
-function description(view: AlertView): SlackBlock[] {
-  const parts = partsWithin(view.description, DESCRIPTION_MAX, cost, PART_OVERHEAD);
+/** What follows the facts; each takes at most so much. */
+type Below = (view: AlertView, left: number) => SlackBlock[];
+
+const description: Below = (view, left) => {
+  const parts = partsWithin(view.description, Math.min(DESCRIPTION_MAX, left), cost, PART_OVERHEAD);
   // Without it the sender's claims would read as ours.
   const heading = view.kind === 'detection' && parts.length > 0 ? [section(bold('In the sender’s words'))] : [];
   return richText([...heading, ...parts.map(drawn)]);
-}
+};
 
-function remediation({ remediation: advice }: AlertView): SlackBlock[] {
+const remediation: Below = ({ remediation: advice }, left) => {
   const { heading, parts: all } = firstAdvice(advice);
-  const parts = partsWithin(all, REMEDIATION_MAX, cost, PART_OVERHEAD);
+  const parts = partsWithin(all, Math.min(REMEDIATION_MAX, left), cost, PART_OVERHEAD);
   if (parts.length === 0 && advice.title === undefined) return [];
   return richText([section(bold(clipped(heading, VALUE_MAX))), ...parts.map(drawn)]);
-}
+};
 
-function evidence({ kind, evidence: [first, ...rest] }: AlertView): SlackBlock[] {
+const evidence: Below = ({ kind, evidence: [first, ...rest] }, left) => {
   if (first === undefined) return [];
   const isRaw = kind === 'unreadable';
   const { text: lines, more } = firstLines(first.content, isRaw ? RAW_EVIDENCE_LINES : EVIDENCE_LINES);
   const heading = `Evidence${rest.length > 0 ? ` (1 of ${rest.length + 1})` : ''}: ${first.label}`;
-  const content = clipped(lines, isRaw ? RAW_EVIDENCE_MAX : EVIDENCE_MAX);
+  const content = clipped(lines, Math.min(isRaw ? RAW_EVIDENCE_MAX : EVIDENCE_MAX, left));
+  if (content === '') return [];
   return richText([
     section(bold(clipped(heading, VALUE_MAX)), ...(more === 0 ? [] : [text(moreLines(more))])),
     { type: 'rich_text_preformatted', elements: [text(content)] },
   ]);
-}
+};
 
 const button = ({ label, url }: Link, id: string): Button[] =>
   cost(url) > URL_MAX ? [] : [{ type: 'button', text: plain(label, BUTTON_TEXT_MAX), url, action_id: id }];
 
-function buttons({ link, record }: AlertView): SlackBlock[] {
-  const elements = [
-    ...(link === undefined ? [] : button(link, 'open_console')),
-    ...(record === undefined ? [] : button(record, 'open_record')),
-  ];
+function buttons(view: AlertView, links: readonly Link[]): SlackBlock[] {
+  const ids = new Map([
+    [view.link, 'open_console'],
+    [view.record, 'open_record'],
+  ]);
+  const elements = links.flatMap((link, i) => button(link, ids.get(link) ?? `open_link_${i + 1}`));
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
@@ -169,11 +183,13 @@ function time(occurredAt: string): PlainText | Mrkdwn {
   return { type: 'mrkdwn', text: `${local} (${utc})`, verbatim: true };
 }
 
-function footer({ product, source, occurredAt, id, footnotes }: AlertView): SlackBlock {
+function footer({ product, source, occurredAt, id, footnotes, remarks }: AlertView): SlackBlock {
   const origin = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes].filter(
     (words) => words !== '',
   );
-  const names = [origin.join(' · '), `id ${clipped(id, VALUE_MAX)}`].filter((words) => words !== '');
+  const names = [origin.join(' · '), remarks.join(' · '), `id ${clipped(id, VALUE_MAX)}`].filter(
+    (words) => words !== '',
+  );
   return { type: 'context', elements: [time(occurredAt), ...names.map((words) => plain(words, FOOTER_MAX))] };
 }
 
@@ -183,18 +199,38 @@ function header(view: AlertView): SlackBlock {
   return { type: 'header', text: plain(`${first}${title}`, HEADER_MAX) };
 }
 
+const size = (blocks: readonly SlackBlock[]): number => JSON.stringify(blocks).length;
+
+/** What stands before the sender's words: where there is no room for all, the last links and facts are left out. */
+function top(view: AlertView, max: number): SlackBlock[] {
+  let { links, pairs } = view;
+  const drawnTop = (): SlackBlock[] => [
+    header(view),
+    ...mentions(view),
+    ...texted(view),
+    ...glance(view, pairs),
+    ...groups(view),
+    ...buttons(view, links),
+  ];
+  let blocks = drawnTop();
+  while (size(blocks) > max && links.length + pairs.length > 1) {
+    if (links.length > 1) links = links.slice(0, -1);
+    else pairs = pairs.slice(0, -1);
+    blocks = drawnTop();
+  }
+  return blocks;
+}
+
 /** The message, most urgent first: what a phone shows before anybody scrolls is how bad, what, where and what was done. */
 export function slackBlocks(view: AlertView): SlackBlock[] {
-  return [
-    header(view),
-    ...glance(view),
-    ...groups(view),
-    ...buttons(view),
-    ...description(view),
-    ...remediation(view),
-    ...evidence(view),
-    footer(view),
-  ];
+  const foot = footer(view);
+  const max = MESSAGE_MAX - size([foot]);
+  const blocks = top(view, max);
+  for (const section of [description, remediation, evidence]) {
+    const left = max - size(blocks) - SECTION_OVERHEAD;
+    if (left > 0) blocks.push(...section(view, left));
+  }
+  return [...blocks, foot];
 }
 
 /** The line that phones show in a notification; Slack interprets it, so it is escaped. */

@@ -12,6 +12,7 @@ import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/h
 import { slackBlocks, slackText } from './blocks.ts';
 import { channelNames, isChannelName } from './channel-names.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from './errors.ts';
+import { slackMention } from './mention.ts';
 import { API_URL, Settings } from './settings.ts';
 
 const EVENT_TYPE = 'tocsin_alert';
@@ -220,6 +221,7 @@ export const slack = defineDestination<Settings>({
   doubts: ({ channel = '' }): Record<string, string> =>
     isChannelName({ channel }) ? { channel: byName(channel) } : {},
   audience: 'people',
+  mentions: slackMention,
   perMinute: PER_MINUTE,
   quotaScope: scopeOf,
   render,

@@ -1,4 +1,4 @@
-import type { AlertView, Line, Tone } from '../_kit/alert-view/alert-view.ts';
+import type { AlertView, Line, Link, Tone } from '../_kit/alert-view/alert-view.ts';
 import { titleWithin } from '../_kit/alert-view/title.ts';
 import { jsonBytes } from '../_kit/chat/clip.ts';
 import {
@@ -16,14 +16,16 @@ import {
   type TextBlock,
   VALUE_MAX,
 } from './elements.ts';
+import { entitiesOf, type MentionEntity, mentionLine } from './mention.ts';
 import { sections } from './sections.ts';
+import { linesOfText } from './text.ts';
 
 /** The card, in the newest version that all Teams clients draw (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference). */
 export interface TeamsCard {
   $schema: string;
   type: 'AdaptiveCard';
   version: '1.5';
-  msteams: { width: 'Full' };
+  msteams: { width: 'Full'; entities?: MentionEntity[] };
   body: Element[];
 }
 
@@ -31,6 +33,9 @@ export interface TeamsCard {
 const TEAMS_BODY_MAX = 20_000;
 const ENVELOPE = 500;
 const TITLE_MAX = 500;
+const TEXT_MAX = 3000;
+/** More of them the card parser of Microsoft's refuses. */
+const ACTIONS_MAX = 5;
 
 const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -73,13 +78,19 @@ function sentence({ happened, outcome }: AlertView): RichTextBlock[] {
   return what.length + done.length === 0 ? [] : [block([...what, ...done])];
 }
 
-function glance(view: AlertView): RichTextBlock[] {
+/** The operator's text, a block a line, and what was done about it. */
+function ownText({ text = [], outcome }: AlertView): RichTextBlock[] {
+  const lines = linesOfText(text, TEXT_MAX).map((runs) => block(runs));
+  return outcome === undefined ? lines : [...lines, block([bold(clipped(outcome, TITLE_MAX))])];
+}
+
+function glance(view: AlertView, pairs: readonly Line[]): RichTextBlock[] {
   const from = view.from.map(({ label, value }) => pair({ label: 'From', value: `${label} ${value}` }));
   return [
-    ...sentence(view),
+    ...(view.text === undefined ? sentence(view) : ownText(view)),
     ...(view.standing === undefined ? [] : [block([run(clipped(view.standing, VALUE_MAX))])]),
     ...(view.kind === 'detection' ? [] : from),
-    ...view.pairs.map(pair),
+    ...pairs.map(pair),
     ...techniques(view),
     ...(view.delay === undefined ? [] : [block([bold('When: '), run(view.delay)], 'None')]),
     ...view.notes.map((note) => block([run(`⚠️ ${note}`, { italic: true })])),
@@ -102,8 +113,8 @@ function groups({ groups: all }: AlertView): RichTextBlock[] {
   return rest > 0 ? [...shown, block([run(`and ${rest} more ${rest === 1 ? 'rule' : 'rules'}`)])] : shown;
 }
 
-function actions({ link, record }: AlertView): Element[] {
-  const all = [...openUrl(link), ...openUrl(record)];
+function actions(links: readonly Link[]): Element[] {
+  const all = links.flatMap(openUrl).slice(0, ACTIONS_MAX);
   return all.length === 0 ? [] : [{ type: 'ActionSet', actions: all }];
 }
 
@@ -117,23 +128,48 @@ function time(occurredAt: string): TextBlock[] {
   return [{ type: 'TextBlock', text, size: 'Small', isSubtle: true, wrap: true, separator: true }];
 }
 
-function foot({ product, source, id, occurredAt, footnotes }: AlertView): Element[] {
-  const names = [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes, `id ${clipped(id, LABEL_MAX)}`];
+function foot({ product, source, id, occurredAt, footnotes, remarks }: AlertView): Element[] {
+  const names = [
+    ...[product, source].map((name) => clipped(name, LABEL_MAX)),
+    ...remarks.map((words) => clipped(words, VALUE_MAX)),
+    ...footnotes,
+    `id ${clipped(id, LABEL_MAX)}`,
+  ];
   const words = names.filter((name) => name !== '').join(' · ');
   return [...time(occurredAt), block([run(words, { size: 'Small', isSubtle: true })], 'None')];
 }
 
+/** What stands before the sections: where there is no room for all, the last links and facts are left out. */
+function top(view: AlertView, max: number): Element[] {
+  let { links, pairs } = view;
+  const drawnTop = (): Element[] => [
+    head(view),
+    ...mentionLine(view.mentions),
+    ...glance(view, pairs),
+    ...groups(view),
+    ...actions(links),
+  ];
+  let body = drawnTop();
+  while (size(body) > max && links.length + pairs.length > 1) {
+    if (links.length > 1) links = links.slice(0, -1);
+    else pairs = pairs.slice(0, -1);
+    body = drawnTop();
+  }
+  return body;
+}
+
 /** The card, most urgent first; what does not fit is left out from the end: other facts, then evidence, then advice. */
 export function teamsCard(view: AlertView): TeamsCard {
-  const body = [head(view), ...glance(view), ...groups(view), ...actions(view)];
+  const msteams = { width: 'Full' as const, ...entitiesOf(view.mentions) };
   const bottom = foot(view);
-  const max = TEAMS_BODY_MAX - ENVELOPE - size(bottom);
+  const max = TEAMS_BODY_MAX - ENVELOPE - size(bottom) - size(msteams);
+  const body = top(view, max);
   for (const section of sections) body.push(...section(view, max - size(body)));
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.5',
-    msteams: { width: 'Full' },
+    msteams,
     body: [...body, ...bottom],
   };
 }

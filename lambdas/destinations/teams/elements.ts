@@ -15,7 +15,14 @@ export interface TextRun {
 export type Spacing = 'None' | 'Small' | 'Medium';
 export type RichTextBlock = { type: 'RichTextBlock'; inlines: TextRun[]; spacing?: Spacing };
 /** Interprets Markdown: only for text that is all ours. */
-export type TextBlock = { type: 'TextBlock'; text: string; size: 'Small'; isSubtle: true; wrap: true; separator: true };
+export type TextBlock = {
+  type: 'TextBlock';
+  text: string;
+  wrap: true;
+  size?: 'Small';
+  isSubtle?: true;
+  separator?: true;
+};
 export type Style = 'default' | 'emphasis' | 'good' | 'attention' | 'warning' | 'accent';
 export interface Container {
   type: 'Container';

@@ -5,6 +5,7 @@ import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { defineDestination } from '../_kit/define-destination.ts';
 import { isMarkup, isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
 import { teamsCard } from './card.ts';
+import { teamsMention } from './mention.ts';
 
 /** Office 365 connectors are retired (https://devblogs.microsoft.com/microsoft365dev/retirement-of-office-365-connectors-within-microsoft-teams/). */
 const isConnector = (url: string): boolean =>
@@ -100,6 +101,7 @@ export const teams = defineDestination<Settings>({
   secrets: ['webhookUrl'],
   targets: ['webhookUrl'],
   audience: 'people',
+  mentions: teamsMention,
   perMinute: PER_MINUTE,
   quotaScope: ({ webhookUrl }) => `teams ${webhookUrl}`,
   render: (alert, attempt, { webhookUrl }) => ({

@@ -9,6 +9,7 @@ import { editedView } from '../_kit/alert-view/edited.ts';
 import { replyLine, replyMark } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, retryAfterSeconds, unconfirmedResponse } from '../_kit/http/http-status.ts';
+import { telegramMention } from './mention.ts';
 import { inertProse, telegramText } from './message.ts';
 
 const API_URL = 'https://api.telegram.org';
@@ -196,6 +197,7 @@ export const telegram = defineDestination<Settings>({
   secrets: ['token'],
   targets: ['chatId', 'topicId'],
   audience: 'people',
+  mentions: telegramMention,
   perMinute: ({ chatId }) => (/^\d/.test(chatId) ? CHAT_PER_MINUTE : GROUP_PER_MINUTE),
   quotaScope: ({ token, chatId }) => `telegram ${token} ${chatId}`,
   render,

@@ -1,10 +1,12 @@
 import type { AlertView, Link } from '../_kit/alert-view/alert-view.ts';
 import { type ChatMessage, chatMessage, type Room, type Run, type Section } from '../_kit/chat/chat.ts';
+import { calledIn, type TelegramUser } from './mention.ts';
 
 /** Offsets and lengths in UTF-16 units (https://core.telegram.org/bots/api#messageentity). */
 type Entity =
   | { type: 'bold' | 'italic' | 'code' | 'pre'; offset: number; length: number }
-  | { type: 'text_link'; offset: number; length: number; url: string };
+  | { type: 'text_link'; offset: number; length: number; url: string }
+  | { type: 'text_mention'; offset: number; length: number; user: TelegramUser };
 
 /** A text and what is marked in it: no `parse_mode`, so nothing in the text is markup. */
 export interface TelegramText {
@@ -26,17 +28,19 @@ const cost = (text: string): number => text.length + (text.match(/[@#$/.:]/g)?.l
 
 interface Piece {
   readonly text: string;
-  readonly type?: Entity['type'];
+  readonly type?: Exclude<Entity['type'], 'text_mention'>;
   readonly url?: string;
+  readonly user?: TelegramUser;
 }
 
 /** Joins the pieces and notes where the marked ones are. */
 function assembled(pieces: readonly Piece[]): TelegramText {
   const entities: Entity[] = [];
   let text = '';
-  for (const { text: words, type, url } of pieces) {
+  for (const { text: words, type, url, user } of pieces) {
     const place = { offset: text.length, length: words.length };
-    if (type === 'text_link' && url !== undefined) entities.push({ type, ...place, url });
+    if (user !== undefined) entities.push({ type: 'text_mention', ...place, user });
+    else if (type === 'text_link' && url !== undefined) entities.push({ type, ...place, url });
     else if (type !== undefined && type !== 'text_link' && words !== '') entities.push({ type, ...place });
     text += words;
   }
@@ -79,11 +83,20 @@ const room: Room = {
   description: 700,
   remediation: 1200,
   evidence: 500,
+  text: 900,
 };
 
-function head({ severityLabel, title, sentence }: ChatMessage): Piece[] {
+/** Whom the operator calls, on a line of its own. */
+const mentions = (names: readonly string[]): Piece[] =>
+  calledIn(names).flatMap(({ text, user }, i): Piece[] => [
+    i === 0 ? newline : { text: ' ' },
+    user === undefined ? { text } : { text, user },
+  ]);
+
+function head({ severityLabel, title, sentence }: ChatMessage, names: readonly string[]): Piece[] {
   const first: Piece = { text: inertProse(`${severityLabel} · ${title}`), type: 'bold' };
-  return sentence.length === 0 ? [first] : [first, newline, ...sentence.map(pieceOf)];
+  const said = sentence.length === 0 ? [] : [newline, ...sentence.map(pieceOf)];
+  return [first, ...mentions(names), ...said];
 }
 
 function foot({ time, origin, id }: ChatMessage): Piece[] {
@@ -100,7 +113,7 @@ function foot({ time, origin, id }: ChatMessage): Piece[] {
 export function telegramText(view: AlertView): TelegramText {
   const message = chatMessage(view, room);
   return assembled([
-    ...head(message),
+    ...head(message, view.mentions),
     ...message.lines.flatMap((runs) => [newline, ...runs.map(pieceOf)]),
     ...(message.links.length === 0 ? [] : [newline, ...linkPieces(message.links)]),
     ...message.sections.flatMap(sectionPieces),

@@ -1,6 +1,5 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Attempt, Rendered } from '../../destinations/_kit/define-destination.ts';
-import type { Alert } from '../../domain/alert.ts';
 import type { DeliveryMessage } from '../../domain/delivery.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
 import { delivered, FIELDS_REFUSED, type Outcome, retry, unknown } from '../../domain/outcome.ts';
@@ -9,6 +8,7 @@ import type { Sent } from '../ports/transport.ts';
 import { MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
 import { type Attempted, type Job, mayHaveArrived } from './job.ts';
 import { attemptedWith, outcomesOf, reducedFirst } from './judge.ts';
+import { worded } from './wording.ts';
 import { hasTimeFor, type Worker } from './worker.ts';
 
 /** Whether the fallback is due: the destination has not accepted the alert within the time that the route allows. */
@@ -103,26 +103,29 @@ async function whereItWent({ message, claimed }: Job, connected: Connected, { po
 }
 
 async function prepareAndRender(
-  alert: Alert,
-  attempt: Attempt,
+  { alert, attempt }: Rendered,
+  destination: string,
   connected: Connected,
+  { ports }: Worker,
 ): Promise<OutboundRequest | undefined> {
   try {
     const prepared = await connected.prepare?.(alert);
-    return connected.render(alert, prepared === undefined ? attempt : { ...attempt, prepared });
+    const own = await worded(alert, attempt, { destination, connected }, ports);
+    return connected.render(alert, prepared === undefined ? own : { ...own, prepared });
   } catch {
     return undefined;
   }
 }
 
-async function sendOne(job: Job, connected: Connected, { ports }: Worker): Promise<Attempted> {
+async function sendOne(job: Job, connected: Connected, worker: Worker): Promise<Attempted> {
+  const { ports } = worker;
   const startedMs = ports.now();
-  const { alert, attempt } = renderedOf(job, startedMs);
-  const request = await prepareAndRender(alert, attempt, connected);
+  const rendered = renderedOf(job, startedMs);
+  const request = await prepareAndRender(rendered, job.message.destination, connected, worker);
   if (request === undefined) return attemptedWith(retry('render_failed'), undefined, startedMs, ports.now());
   const sent = await ports.send(request, { timeoutMs: connected.timeoutMs, reach: connected.reach });
   const [outcome = unknown('unclassified_response')] = outcomesOf(sent, (response) => [connected.judge(response)], 1);
-  return atTarget(attemptedWith(reducedFirst(outcome, attempt), sent, startedMs, ports.now()), connected);
+  return atTarget(attemptedWith(reducedFirst(outcome, rendered.attempt), sent, startedMs, ports.now()), connected);
 }
 
 /** Whether what may have arrived may be sent (again): once, or as often as a key or a person allows. */

@@ -1,4 +1,5 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
+import type { Attempt } from '../../destinations/_kit/define-destination.ts';
 import { repeatsOf } from '../../domain/group.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
 import { type Outcome, type Receipt, rejected } from '../../domain/outcome.ts';
@@ -13,6 +14,7 @@ import { tryOr } from './attempt.ts';
 import { type FlushResult, GROUP_INTERVAL_MS, type OpenContext, refusedFor, waits } from './flush-context.ts';
 import { attemptedWith, outcomesOf } from './judge.ts';
 import { noteVerdict } from './note.ts';
+import { worded } from './wording.ts';
 import { hasTimeFor } from './worker.ts';
 
 type Conversation = NonNullable<Connected['conversation']>;
@@ -37,11 +39,16 @@ const send = ({ worker, connected: { timeoutMs, reach } }: OpenContext, request:
 
 const isDone = (sent: Sent | undefined): boolean => sent?.kind === 'answer' && sent.response.status < 300;
 
+/** The wording of the first message, for what follows it. */
+const wordedOf = ({ first, key, connected, worker }: Joining, attempt: Attempt): Promise<Attempt> =>
+  worded(first.alert, attempt, { destination: key.destination, connected }, worker.ports);
+
 /** Shows the number of occurrences in the first message. A failure is ignored, because nothing depends on it. */
 async function editFirst(joining: Joining): Promise<void> {
   const { conversation, first, receipt, repeats, worker } = joining;
   const { id } = first.state;
-  const attempt = { deliveryId: id, at: new Date(worker.ports.now()).toISOString(), possibleDuplicate: false };
+  const plain = { deliveryId: id, at: new Date(worker.ports.now()).toISOString(), possibleDuplicate: false };
+  const attempt = await wordedOf(joining, plain);
   const request = tryOr(() => conversation.edit?.(repeats, first.alert, attempt, receipt), undefined);
   if (request !== undefined) await send(joining, request);
 }
@@ -63,11 +70,12 @@ async function reply(joining: Joining): Promise<Outcome> {
   const { conversation, first, receipt, repeats, group, worker, connected, key } = joining;
   const { ports } = worker;
   const startedMs = ports.now();
-  const attempt = {
+  const plain = {
     deliveryId: `${first.state.id}#${group.sequence}`,
     at: new Date(startedMs).toISOString(),
     possibleDuplicate: group.isUncertain,
   };
+  const attempt = await wordedOf(joining, plain);
   const request = tryOr(() => conversation.reply(repeats, attempt, receipt, first.alert), undefined);
   if (request === undefined) return rejected('thread_unavailable');
   const sent = await send(joining, request);

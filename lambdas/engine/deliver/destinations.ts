@@ -7,9 +7,13 @@ import { withTimeZone } from '../../destinations/_kit/alert-view/time-zone.ts';
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destinations/_kit/targets/target.ts';
+import { withMessage } from '../../destinations/_kit/wording/with-message.ts';
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
 import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts';
+import { createAllowance } from '../../domain/expression/allowance.ts';
+import { type Evaluate, evaluateOne } from '../../domain/expression/expression.ts';
+import { MessageSetting } from '../../domain/message-setting.ts';
 import { defined, type Fields } from '../../domain/values/json-fields.ts';
 import { isTimeZone } from '../../domain/values/time-zone.ts';
 import type { Unusable } from './ports.ts';
@@ -18,6 +22,13 @@ type Secrets = Readonly<Record<string, string | undefined>>;
 type Found = Connected | Unusable;
 
 const registry: Readonly<Record<string, Destination>> = destinations;
+
+/** What a destination is connected with. */
+interface Surroundings {
+  readonly secrets: Secrets;
+  readonly evaluate: Evaluate;
+  readonly target?: DeliveryTarget | undefined;
+}
 
 /** What a destination knows of where it sends; nothing when no setting is chosen and no id was asked for. */
 function targetParts(
@@ -33,21 +44,26 @@ function targetParts(
   };
 }
 
-function connectWith(destination: Destination, { common, own }: ReturnType<typeof splitCommon>): Connected {
+function connectWith(
+  destination: Destination,
+  { common, own }: ReturnType<typeof splitCommon>,
+  evaluate: Evaluate,
+): Connected {
   const { evidence, timeZone } = common;
   const connected = { ...destination.connect(own), ...limitsOf(common), ...defined({ reach: reachOf(common) }) };
-  const zoned = withTimeZone(connected, isTimeZone(timeZone) ? timeZone : undefined);
+  const worded = withMessage(connected, MessageSetting.safeParse(common.message).data, evaluate);
+  const zoned = withTimeZone(worded, isTimeZone(timeZone) ? timeZone : undefined);
   return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
 }
 
-function connect(setting: Config['destinations'][string], secrets: Secrets, target?: DeliveryTarget): Found {
+function connect(setting: Config['destinations'][string], { secrets, evaluate, target }: Surroundings): Found {
   const { type, ...written } = setting;
   const destination = registry[type];
   if (destination === undefined) return 'destination_not_configured';
   const { value, missing } = resolveSecrets(settingsAt(written, destination.targets, target), secrets);
   if (missing.length > 0) return 'secret_not_set';
   try {
-    const connected = connectWith(destination, splitCommon(value));
+    const connected = connectWith(destination, splitCommon(value), evaluate);
     return { ...connected, ...targetParts(written, destination, target) };
   } catch {
     // The error would quote the settings, secrets among them.
@@ -66,6 +82,7 @@ export function createDestinations(
   config: Pick<Config, 'destinations'>,
   secrets: () => Promise<Secrets>,
 ): (id: string, target?: DeliveryTarget) => Promise<Found> {
+  const evaluate = createAllowance(evaluateOne);
   let kept: { readonly of: Secrets; readonly connected: Map<string, Found> } | undefined;
   return async (id, target) => {
     const current = await secrets();
@@ -74,7 +91,7 @@ export function createDestinations(
     const key = target === undefined ? id : `${id} ${JSON.stringify(target)}`;
     const found =
       kept.connected.get(key) ??
-      (setting === undefined ? 'destination_not_configured' : connect(setting, current, target));
+      (setting === undefined ? 'destination_not_configured' : connect(setting, { secrets: current, evaluate, target }));
     kept.connected.set(key, found);
     return found;
   };

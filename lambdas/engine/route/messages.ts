@@ -31,13 +31,18 @@ const rawFor = ({ row }: Sendable, destination: string, abilities: Abilities) =>
   ...(row.evidence !== undefined && abilities.wantsFull(destination) ? { evidence: row.evidence } : {}),
 });
 
+/** What a delivery keeps of the options of its routes. */
+function keptOptions({ message: _, ...kept }: RouteOptions = {}): Omit<RouteOptions, 'message'> {
+  return kept;
+}
+
 const messageOf = (each: Sendable, destination: string, abilities: Abilities): DeliveryMessage => ({
   v: 2,
   deliveryId: deliveryIdOf(each.row.alert.id, destination),
   destination,
   hour: each.row.hour,
   alert: each.row.alert,
-  ...each.options[destination],
+  ...keptOptions(each.options[destination]),
   ...rawFor(each, destination, abilities),
 });
 

@@ -11,7 +11,7 @@ import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { requeue } from '../../engine/deliver/requeue.ts';
 import { LEASE_MS } from '../../engine/ports/limits.ts';
-import { routeOptionsOver } from '../../engine/route-options.ts';
+import { routeMessageOver, routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
@@ -99,6 +99,7 @@ export function compose(
     destination: createDestinations(config, createSecrets(variables)),
     systemRecipients: systemRecipientsOf(config),
     routeOptions: routeOptionsOver(config),
+    ...routeMessageOver(config),
     log: telemetry.log,
     now: Date.now,
     random: Math.random,

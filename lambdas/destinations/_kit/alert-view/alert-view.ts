@@ -13,6 +13,8 @@ import { standingOf } from './standing.ts';
 import { groupsOf, type SummaryGroup } from './summary-groups.ts';
 import { type Technique, techniquesOf } from './technique.ts';
 import { delayOf, timeText } from './when.ts';
+import { worded } from './worded.ts';
+import type { TextRun } from './wording.ts';
 
 export { joined, type Line, type Link } from './lines.ts';
 export type { Technique } from './technique.ts';
@@ -53,11 +55,13 @@ export interface AlertView {
   readonly title: string;
   /** What happened, in a sentence of ours. */
   readonly happened?: string;
+  /** The operator's text, in place of `happened` and `description`; it may have several lines. */
+  readonly text?: readonly TextRun[];
   /** What the tool did about a threat, in words that claim no more than the alert's `action`. */
   readonly outcome?: string;
   /** The same in as few words as fit a lock screen. */
   readonly outcomeInShort?: string;
-  /** The facts that help to decide; at most eight. */
+  /** The facts that help to decide: at most eight, or those that the operator chose. */
   readonly pairs: readonly Line[];
   readonly techniques: readonly Technique[];
   /** How often it came and how the sender's tracking stands: `Seen 14 times since … · In progress at the sender`. */
@@ -90,6 +94,12 @@ export interface AlertView {
   readonly link?: Link;
   /** To this alert in Tocsin's own console. */
   readonly record?: Link;
+  /** All that can be opened: the runbook, those two, and the operator's links. */
+  readonly links: readonly Link[];
+  /** Whom the operator calls to it, as his settings name them. */
+  readonly mentions: readonly string[];
+  /** The operator's line for the small print, and which of his settings could not be applied. */
+  readonly remarks: readonly string[];
   readonly id: string;
   /** All of it in one line, the most telling first, for notifications and previews. */
   readonly notification: string;
@@ -195,6 +205,13 @@ function detailsOf(alert: Alert, attempt: Attempt): Details {
 
 /** The view of an alert that every destination for people lays out in its own dialect. */
 export function alertView(alert: Alert, attempt: Attempt): AlertView {
+  const view = defaultView(alert, attempt);
+  const { text, ...changed } = worded(view, alert, attempt);
+  return text === undefined ? { ...view, ...changed } : defined({ ...view, ...changed, text, happened: undefined });
+}
+
+/** The view as it is without settings of `message`. */
+function defaultView(alert: Alert, attempt: Attempt) {
   const tone = toneOf(alert);
   return defined({
     kind: alert.kind,

@@ -13,6 +13,7 @@ type Inert = (text: string) => string;
 const LABEL_MAX = 40;
 const VALUE_MAX = 100;
 const NOTE_MAX = 300;
+const TEXT_MAX = 1000;
 const TECHNIQUES_MAX = 5;
 /** Half an address leads nowhere: a longer one is left out. */
 const URL_MAX = 400;
@@ -20,10 +21,16 @@ const ID_MAX = 300;
 
 const row = ({ label, value }: Line): string => `${truncate(label, LABEL_MAX)}: ${truncate(value, VALUE_MAX)}`;
 
+/** The operator's text, its addresses as they are. */
+const ownText = (text: AlertView['text'] = []): string =>
+  truncate(text.map(({ text: words, url }) => url ?? words).join(''), TEXT_MAX);
+
 /** Without the emoji: not every such field keeps what is beyond the basic plane. */
-function verdict({ severityLabel, happened, outcome, standing, notes }: AlertView): string {
-  const sentences = [happened, outcome].filter((text) => text !== undefined);
-  const lines = [severityLabel, truncate(sentences.join(' '), NOTE_MAX), standing ?? ''].filter((text) => text !== '');
+function verdict({ severityLabel, text, happened, outcome, standing, notes }: AlertView): string {
+  const sentences = [text === undefined ? happened : undefined, outcome].filter((words) => words !== undefined);
+  const lines = [severityLabel, ownText(text), truncate(sentences.join(' '), NOTE_MAX), standing ?? ''].filter(
+    (words) => words !== '',
+  );
   return [...lines, ...notes.map((note) => `! ${truncate(note, NOTE_MAX)}`)].join('\n');
 }
 
@@ -35,7 +42,7 @@ function techniques({ techniques: found }: AlertView): Line[] {
 }
 
 function overview(view: AlertView): string {
-  const { pairs, time, delay, product, source } = view;
+  const { pairs, time, delay, product, source, remarks } = view;
   const when = [time, delay].filter((part) => part !== undefined && part !== '').join(', ');
   return [
     ...pairs,
@@ -44,16 +51,22 @@ function overview(view: AlertView): string {
     { label: 'Detected by', value: `${product} (${source})` },
   ]
     .map(row)
+    .concat(remarks.map((words) => `Note: ${truncate(words, NOTE_MAX)}`))
     .join('\n');
 }
 
-/** The only addresses that are whole: ours and the one that the alert has for a console. */
-const links = ({ link, record }: AlertView): string[] => {
-  const lines = [link, record]
-    .filter((one) => one !== undefined && one.url.length <= URL_MAX)
-    .map((one) => `${truncate(one?.label ?? '', VALUE_MAX)}: ${one?.url}`);
+/** The only addresses that are whole: ours, the one that the alert has for a console, and the operator's. */
+function links({ links: all }: AlertView, room: number): string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const { label, url } of all) {
+    const line = `${truncate(label, VALUE_MAX)}: ${url}`;
+    if (url.length > URL_MAX || line.length >= left) continue;
+    lines.push(line);
+    left -= line.length + 1;
+  }
   return lines.length === 0 ? [] : [lines.join('\n')];
-};
+}
 
 const parts = (list: readonly Part[], cut: Cut): string[] =>
   list.flatMap(({ text }) => {
@@ -125,9 +138,12 @@ function inertOf(view: AlertView, inert: Inert): AlertView {
  */
 export function plainOf(full: AlertView, max: number, inert: Inert = (text) => text): string {
   const view = inertOf(full, inert);
-  const head = [verdict(view), overview(view), ...links(view)].map(inert);
+  const first = [verdict(view), overview(view)].map(inert);
   const foot = inert(`Tocsin alert ${truncate(view.id, ID_MAX)}`);
-  const budget = max - [...head, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
+  const budgetBelow = (texts: readonly string[]): number =>
+    max - [...texts, NOTICE, foot].reduce((sum, text) => sum + sizeOf(text), 0);
+  const head = [...first, ...links(view, budgetBelow(first)).map(inert)];
+  const budget = budgetBelow(head);
   const inertly = (section: (view: AlertView, cut: Cut) => string[]) => (of: AlertView, cut: Cut) =>
     section(of, cut).map(inert);
   const inertBlocks = (all: readonly Block<string>[]) =>

@@ -1,10 +1,10 @@
 import type { Connected } from '../connected.ts';
 import type { Attempt } from '../define-destination.ts';
 
-/** A destination whose messages show times in the time zone of its readers, beside UTC. */
+/** A destination whose messages show times in the time zone of its readers, beside UTC, unless an attempt says another. */
 export function withTimeZone(connected: Connected, timeZone: string | undefined): Connected {
   if (timeZone === undefined) return connected;
-  const zoned = (attempt: Attempt): Attempt => ({ ...attempt, timeZone });
+  const zoned = (attempt: Attempt): Attempt => ({ timeZone, ...attempt });
   const { conversation } = connected;
   return {
     ...connected,

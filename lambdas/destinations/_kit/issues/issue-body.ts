@@ -10,10 +10,12 @@ import { sectionsOf } from '../alert-view/sections.ts';
 import { type Block, type Cut, layOut } from '../alert-view/size-budget.ts';
 import type { Attempt } from '../define-destination.ts';
 import { codeSpan, fence, inertLine, inertQuote, linkTo } from './inert-markdown.ts';
+import { mentionWords } from './mention.ts';
 
 /** An alert as the Markdown body of an issue, for GitHub and GitLab alike. */
 
 const VALUE_MAX = 300;
+const TEXT_MAX = 6000;
 const TECHNIQUES_MAX = 10;
 /** Half an address leads nowhere: a longer one is left out. */
 const URL_MAX = 2000;
@@ -43,16 +45,46 @@ function techniqueRow(techniques: readonly Technique[]): string[] {
   return [bullet('MITRE', [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' · '))];
 }
 
+/** As much of the operator's text as there is room for, line by line; half an address leads nowhere. */
+function ownText(text: AlertView['text'] = []): string[] {
+  let left = TEXT_MAX;
+  const drawn = text.map(({ text: words, url }) => {
+    const kept = url === undefined ? truncate(words, Math.max(0, left)) : words;
+    const isShown = left > 0 && (url === undefined || url.length <= left);
+    left -= words.length + (url?.length ?? 0);
+    if (!isShown) return '';
+    return url === undefined ? kept.split('\n').map(withMargins).join('\n') : linkTo(words, url);
+  });
+  const lines = drawn
+    .join('')
+    .split('\n')
+    .map((line) => line.trim());
+  const kept = lines.filter((line) => line !== '');
+  return kept.length === 0 ? [] : [kept.join('\n\n')];
+}
+
+/** A line without what Markdown would act on; the blanks at its ends stand between it and an address. */
+const withMargins = (line: string): string =>
+  `${/^\s/.test(line) ? ' ' : ''}${inertLine(line.trim())}${/\s$/.test(line) ? ' ' : ''}`;
+
 /** What decides whether somebody gets up: how bad, whether it was stopped, and what must not be overlooked. */
-function verdict({ mark, severityLabel, happened, outcome, standing, notes }: AlertView): string {
+function verdict({ mark, severityLabel, mentions, text, happened, outcome, standing, notes }: AlertView): string {
   const what = happened === undefined ? [] : [inertLine(truncate(happened, VALUE_MAX))];
   const said = [...what, ...(outcome === undefined ? [] : [`**${inertLine(outcome)}**`])].join(' ');
   const first = [`${mark} **${severityLabel}**`, said].filter((text) => text !== '').join(' · ');
   const standings = standing === undefined ? [] : [inertLine(standing)];
-  return [first, ...standings, ...notes.map((note) => `⚠️ ${inertLine(note)}`)].join('\n\n');
+  const called = mentionWords(mentions);
+  return [
+    first,
+    ...(called === '' ? [] : [called]),
+    ...ownText(text),
+    ...standings,
+    ...notes.map((note) => `⚠️ ${inertLine(note)}`),
+  ].join('\n\n');
 }
 
-function overview({ pairs, techniques, time, delay, product, source, footnotes }: AlertView): string {
+function overview({ pairs, techniques, time, delay, product, source, remarks, footnotes }: AlertView): string {
+  const small = [...remarks, ...footnotes];
   const when = [codeSpan(truncate(time, 100)), ...(delay === undefined ? [] : [inertLine(delay)])];
   const by = [product, source].map((name) => codeSpan(truncate(name, 120))).filter((name) => name !== '');
   const rows = [
@@ -60,14 +92,13 @@ function overview({ pairs, techniques, time, delay, product, source, footnotes }
     ...techniqueRow(techniques),
     bullet('When', when.filter((part) => part !== '').join(', ')),
     bullet('Detected by', by.join(' as ')),
-    ...(footnotes.length === 0 ? [] : [bullet('Note', footnotes.map(inertLine).join('; '))]),
+    ...(small.length === 0 ? [] : [bullet('Note', small.map(inertLine).join('; '))]),
   ];
   return rows.join('\n');
 }
 
-function links({ link, record }: AlertView): string[] {
-  const list = [link, record]
-    .filter((one) => one !== undefined)
+function links({ links: all }: AlertView): string[] {
+  const list = all
     .filter(({ url }) => url.length <= URL_MAX)
     .map(({ label, url }) => linkTo(truncate(label, 120), url));
   return list.length === 0 ? [] : [list.join(' · ')];

@@ -2,6 +2,7 @@ import { escapeHtml, truncate } from '../../../domain/values/text.ts';
 import type { AlertView, Line, Link, Tone } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
 import type { SummaryGroup } from '../alert-view/summary-groups.ts';
+import type { TextRun } from '../alert-view/wording.ts';
 import { footOf, headlineOf, type MailSection, rowsOf, sectionsOf, sentenceOf } from './sections.ts';
 
 /** White on these is readable; the word beside the colour says the same (WCAG 2.2, 1.4.1 and 1.4.3). */
@@ -52,12 +53,13 @@ const drawnLink = ({ label, url }: Link): string =>
 
 const URL_MAX = 2000;
 
-function drawnLinks({ link, record }: AlertView): string[] {
-  const all = [link, record].flatMap((each) =>
-    each === undefined || each.url.length > URL_MAX ? [] : [drawnLink(each)],
-  );
+function drawnLinks({ links }: AlertView): string[] {
+  const all = links.flatMap((each) => (each.url.length > URL_MAX ? [] : [drawnLink(each)]));
   return all.length === 0 ? [] : [cell(all.join(' &nbsp; '), 'padding:8px 16px;font-size:14px')];
 }
+
+const drawnRun = ({ text, url }: TextRun): string =>
+  url === undefined ? escapeHtml(text).replaceAll('\n', '<br>') : drawnLink({ label: text, url });
 
 /** A rule of a digest with its newest alerts. */
 function drawnGroup({ label, items }: SummaryGroup): string {
@@ -105,12 +107,12 @@ const foot = (text: string): string =>
 /** The mail as HTML: severity in words and colour, what happened, who, where, when; then advice and evidence. */
 export function mailHtml(view: AlertView, subject: string): string {
   const { mark, severityLabel, notes, tone, notification } = view;
-  const said = sentenceOf(view);
+  const said = sentenceOf(view).map(drawnRun).join('');
   const table = `<table role="presentation" cellpadding="0" cellspacing="0" border="0">${rowsOf(view).map(drawnRow).join('')}</table>`;
   return page(subject, notification, [
     bar(tone, [`${mark} ${severityLabel}`, view.outcomeInShort ?? ''].filter((text) => text !== '').join(' · ')),
     heading(headlineOf(view)),
-    ...(said === '' ? [] : [cell(escapeHtml(said), 'padding:4px 16px;font-size:15px;word-break:break-word')]),
+    ...(said === '' ? [] : [cell(said, 'padding:4px 16px;font-size:15px;word-break:break-word')]),
     ...notes.map((note) => cell(`<i>⚠️ ${escapeHtml(note)}</i>`, 'padding:4px 16px;font-size:14px')),
     cell(table, 'padding:8px 16px'),
     ...view.groups.map(drawnGroup),

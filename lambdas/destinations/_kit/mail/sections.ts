@@ -3,6 +3,7 @@ import { adviceHeading, adviceParts } from '../alert-view/advice.ts';
 import type { AlertView, Line } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
 import { titleWithin } from '../alert-view/title.ts';
+import type { TextRun } from '../alert-view/wording.ts';
 import { type Cost, clip, partsWithin } from '../chat/clip.ts';
 
 /** A titled piece of a mail, in the order in which it is read. */
@@ -15,6 +16,7 @@ export interface MailSection {
 const VALUE_MAX = 500;
 const LABEL_MAX = 80;
 const HEADLINE_MAX = 400;
+const TEXT_MAX = 6000;
 const DESCRIPTION_MAX = 6000;
 const REMEDIATION_MAX = 12_000;
 const EVIDENCE_MAX = 4000;
@@ -48,9 +50,32 @@ function techniques({ techniques: found }: AlertView): string {
 /** What happened and where. */
 export const headlineOf = (view: AlertView): string => titleWithin(view, HEADLINE_MAX, clipped, cost);
 
-/** What happened and what was done about it, in a sentence of ours. */
-export const sentenceOf = ({ happened, outcome }: AlertView): string =>
-  [happened, outcome].flatMap((text) => (text === undefined ? [] : [clipped(text, VALUE_MAX)])).join(' ');
+/**
+ * What happened and what was done about it, in a sentence of ours or in the operator's text; only his links have an
+ * address.
+ */
+export function sentenceOf({ text, happened, outcome }: AlertView): TextRun[] {
+  const said = (words: string | undefined): TextRun[] =>
+    words === undefined ? [] : [{ text: clipped(words, VALUE_MAX) }];
+  const what = text === undefined ? said(happened) : textWithin(text);
+  const done = said(outcome);
+  return what.length > 0 && done.length > 0
+    ? [...what, { text: text === undefined ? ' ' : '\n' }, ...done]
+    : [...what, ...done];
+}
+
+/** As much of the operator's text as there is room for; half an address leads nowhere. */
+function textWithin(runs: readonly TextRun[]): TextRun[] {
+  const shown: TextRun[] = [];
+  let left = TEXT_MAX;
+  for (const { text, url } of runs) {
+    const size = cost(text) + (url === undefined ? 0 : cost(url));
+    if (left <= 0 || (url !== undefined && size > left)) break;
+    shown.push(url === undefined ? { text: clipped(text, left) } : { text, url });
+    left -= size;
+  }
+  return shown;
+}
 
 /** What is asked first: who, what, where, when. */
 export function rowsOf(view: AlertView): Line[] {
@@ -104,7 +129,12 @@ export function sectionsOf(view: AlertView): MailSection[] {
 }
 
 /** Product, source, what is small print, and the id by which it is found again. */
-export const footOf = ({ product, source, footnotes, id }: AlertView): string =>
-  [clipped(product, LABEL_MAX), clipped(source, LABEL_MAX), ...footnotes, `id ${clipped(id, VALUE_MAX)}`]
+export const footOf = ({ product, source, remarks, footnotes, id }: AlertView): string =>
+  [
+    ...[product, source].map((name) => clipped(name, LABEL_MAX)),
+    ...remarks.map((words) => clipped(words, VALUE_MAX)),
+    ...footnotes,
+    `id ${clipped(id, VALUE_MAX)}`,
+  ]
     .filter((text) => text !== '')
     .join(' · ');

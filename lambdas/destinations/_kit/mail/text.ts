@@ -14,15 +14,18 @@ const drawn = ({ kind, text }: Part): string =>
 
 /** The mail for readers that show no HTML, and for whoever searches in mails. */
 export function mailText(view: AlertView): string {
-  const { severityLabel, notes, link, record } = view;
+  const { severityLabel, notes } = view;
+  const said = sentenceOf(view)
+    .map(({ text, url }) => url ?? text)
+    .join('');
   const rows = rowsOf(view).map(({ label, value }) => `${label}: ${value}`);
-  const links = [link, record].flatMap((each) => (each === undefined ? [] : [`${each.label}: ${each.url}`]));
+  const links = view.links.map(({ label, url }) => `${label}: ${url}`);
   const sections = sectionsOf(view).map(({ title, parts }) => [`${title}:`, ...parts.map(drawn)].join('\n'));
   const groups = view.groups.map(({ label, items }) =>
     [label, ...items.map(({ text, link }) => `- ${text}${link === undefined ? '' : `\n  ${link.url}`}`)].join('\n'),
   );
   const blocks = [
-    [severityLabel, headlineOf(view), sentenceOf(view)].filter((text) => text !== '').join('\n'),
+    [severityLabel, headlineOf(view), said].filter((text) => text !== '').join('\n'),
     notes.map((note) => `! ${note}`).join('\n'),
     rows.join('\n'),
     links.join('\n'),

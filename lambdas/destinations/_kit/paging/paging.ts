@@ -73,11 +73,14 @@ const EVIDENCE_MAX = 4_000;
  * so none of it does, code and evidence included.
  */
 export function pagerDetails(view: AlertView): Detail[] {
-  const { title, happened, outcome, standing, notes, footnotes, time, delay, id } = view;
-  const sentences = [happened, outcome].filter((text) => text !== undefined);
+  const { title, text, happened, outcome, standing, notes, remarks, footnotes, time, delay, id } = view;
+  // Nothing in the operator's text is an address but his own, which may become links.
+  const own = text?.map(({ text: piece, url }) => url ?? piece).join('');
+  const sentences = [own === undefined ? happened : undefined, outcome].filter((each) => each !== undefined);
   const words = proseOf(view.description);
+  const happenings = [title, sentences.join(' ')].map(defang);
+  const first = [happenings[0], own, happenings[1]].filter((each) => each !== undefined && each !== '');
   const details: readonly Detail[] = [
-    ['What happened', [title, sentences.join(' ')].filter((text) => text !== '').join('\n')],
     ['Note', notes.join('\n')],
     ['Facts', listed(view.pairs)],
     [
@@ -86,7 +89,7 @@ export function pagerDetails(view: AlertView): Detail[] {
     ],
     ['When', delay === undefined ? time : `${time}, ${delay}`],
     ['History', standing ?? ''],
-    ['From', [view.product, view.source, ...footnotes].join(SEPARATOR)],
+    ['From', [view.product, view.source, ...remarks, ...footnotes].join(SEPARATOR)],
     ['Tocsin alert', id],
     ['MITRE ATT&CK', techniquesOf(view)],
     [view.kind === 'detection' ? 'In the sender’s words' : 'What this is', words === view.headline ? '' : words],
@@ -94,12 +97,31 @@ export function pagerDetails(view: AlertView): Detail[] {
     ['Further facts', listed(view.more)],
     ['Evidence', truncate(view.evidence.map(excerptOf).join('\n\n'), EVIDENCE_MAX)],
   ];
-  return details.flatMap(([name, text]): Detail[] => (text.trim() === '' ? [] : [[name, defang(text)]]));
+  const others = details.flatMap(([name, words]): Detail[] => (words.trim() === '' ? [] : [[name, defang(words)]]));
+  return [['What happened', first.join('\n')], ...others];
 }
+
+const LINKS_SHOWN = 4;
+
+/** The links that the operator's settings add, by name. */
+export const operatorLinks = ({ links, link, record }: AlertView): Record<string, string> =>
+  Object.fromEntries(
+    links
+      .filter((each) => each !== link && each !== record)
+      .slice(0, LINKS_SHOWN)
+      .map(({ label, url }) => [withoutAngles(label), url]),
+  );
 
 const worse = (a: Severity, b: Severity): Severity => (severities.indexOf(a) < severities.indexOf(b) ? b : a);
 
 const FIRST_TIME = 'the first time';
+
+/** That it came again is what the title says, so the operator's title gives way. */
+function withoutTitle({ wording, ...attempt }: Attempt): Attempt {
+  if (wording === undefined) return attempt;
+  const { title: _, ...rest } = wording;
+  return { ...attempt, wording: rest };
+}
 
 /**
  * The page for a problem that was told before: with the latest title and time and how often it came, never less urgent
@@ -116,7 +138,7 @@ export function pageAgain(told: Alert, repeats: Repeats, attempt: Attempt): Page
     occurredAt: until,
     receivedAt: until,
   };
-  const view = alertView(alert, attempt);
+  const view = alertView(alert, withoutTitle(attempt));
   const { outcome, outcomeInShort } = view;
   return {
     alert,
