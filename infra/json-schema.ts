@@ -60,6 +60,15 @@ function sourceSchema(): JsonSchema {
   return withType({ ...schema, properties }, { type: 'string', enum: Object.keys(sources).sort() });
 }
 
+const routeReference = { $ref: '#/definitions/route' };
+
+/** A route's children are routes. */
+function routeSchema(): JsonSchema {
+  const schema = schemaOf(RouteSetting);
+  const properties = isFields(schema['properties']) ? schema['properties'] : {};
+  return { ...schema, properties: { ...properties, routes: { type: 'array', items: routeReference } } };
+}
+
 /** The JSON Schema of `tocsin.yaml`, for editors: made from the schemas that check it, so that it cannot drift. */
 export function jsonSchema(): JsonSchema {
   const kinds = Object.entries(destinations).map(([type, { docs, settings }]) => ({
@@ -76,8 +85,9 @@ export function jsonSchema(): JsonSchema {
       version: { const: 1 },
       sources: { type: 'object', additionalProperties: sourceSchema() },
       destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
-      routes: { type: 'array', items: schemaOf(RouteSetting) },
+      routes: { type: 'array', items: routeReference },
     },
+    definitions: { route: routeSchema() },
   };
 }
 

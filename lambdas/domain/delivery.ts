@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { DeliveryTarget } from './delivery-target.ts';
 import type { Outcome, Receipt } from './outcome.ts';
+import type { Fields } from './values/json-fields.ts';
 
 /** In flight: `queued` `sending` `retrying` `unknown`. Ended: the other four, each with a reason or a name. */
 export const deliveryStatuses = [
@@ -42,6 +43,23 @@ export interface RouteOptions {
   readonly repeatSeconds?: number;
   /** Who is told instead when this destination has not taken the alert for so many seconds. */
   readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
+  /** The notification group that it joins, where the routes say how to group. */
+  readonly group?: GroupOptions;
+  /** When the alert says that its problem is over, it is not sent. */
+  readonly sendResolved?: false;
+  /** Settings of the destination that hold for this delivery alone. */
+  readonly overrides?: Fields;
+}
+
+/** The notification group of a delivery. */
+export interface GroupOptions {
+  /** The same for all alerts of the group, and for no other at this destination. */
+  readonly name: string;
+  /** What the alerts of the group share, for people: `alertname=Down, cluster=eu`. */
+  readonly shared: string;
+  readonly waitSeconds: number;
+  readonly intervalSeconds: number;
+  readonly repeatSeconds?: number;
 }
 
 /** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */

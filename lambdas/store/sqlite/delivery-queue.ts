@@ -46,13 +46,17 @@ const flag = (value: unknown): true | undefined => (value === undefined ? undefi
 export type GiveUpAfter = (destination: string) => number;
 
 function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveUpAfter): NewJob {
-  const { deliveryId, destination, alert, hour, repeatSeconds, fallback, isReplay, raw, evidence } = message;
+  const { deliveryId, destination, alert, hour, isReplay, raw, evidence } = message;
+  const { repeatSeconds, fallback, group, sendResolved, overrides } = message;
   const receivedMs = isReplay === true ? nowMs : Date.parse(alert.receivedAt);
   const giveUpMs = receivedMs + giveUpAfter(destination);
   const rest: Remainder = defined({
     hour,
     repeatSeconds,
     fallback,
+    group,
+    sendResolved,
+    overrides,
     isReplay,
     raw: flag(raw),
     evidence: flag(evidence),
