@@ -75,6 +75,8 @@ export interface DeliveryMessage extends RouteOptions {
   readonly evidence?: string;
   /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
   readonly isReplay?: true;
+  /** It is the only alert of its notification group so far, and is sent itself. */
+  readonly leftGroup?: true;
   /** How often the deliver stage has put this message back into its queue. */
   readonly requeues?: number;
   /** A digest or summary: the alerts whose deliveries end as this one does. */

@@ -115,5 +115,11 @@ CREATE INDEX problem_by_expiry ON problem(expires);
 ALTER TABLE notification_group ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Version 4: of a group of `groupBy`, the problems that it goes on with, and when it notifies of them again. */
+const rosters = `
+ALTER TABLE notification_group ADD COLUMN roster TEXT;
+ALTER TABLE notification_group ADD COLUMN renotify INTEGER;
+`;
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports, problems];
+export const migrations: readonly string[] = [tables, reports, problems, rosters];
