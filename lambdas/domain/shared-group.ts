@@ -12,7 +12,7 @@ export interface Change {
 }
 
 /** Problems that a group goes on with: the row has to stay small. Of more, the least severe and oldest are forgotten. */
-export const ROSTER_MAX = 100;
+const ROSTER_MAX = 100;
 
 const rankOf = ({ severity }: GroupMember): number => severities.indexOf(severity);
 
