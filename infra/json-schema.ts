@@ -72,6 +72,15 @@ function sourceSchema(): JsonSchema {
   return withType({ ...schema, properties }, { type: 'string', enum: Object.keys(sources).sort() });
 }
 
+const routeReference = { $ref: '#/definitions/route' };
+
+/** A route's children are routes. */
+function routeSchema(): JsonSchema {
+  const schema = schemaOf(RouteSetting);
+  const properties = isFields(schema['properties']) ? schema['properties'] : {};
+  return { ...schema, properties: { ...properties, routes: { type: 'array', items: routeReference } } };
+}
+
 /** The JSON Schema of `tocsin.yaml`, for editors: made from the schemas that check it, so that it cannot drift. */
 export function jsonSchema(): JsonSchema {
   const kinds = Object.entries<Destination>(destinations).map(([type, { docs, settings, audience }]) => ({
@@ -94,9 +103,9 @@ export function jsonSchema(): JsonSchema {
       },
       sources: { type: 'object', additionalProperties: sourceSchema() },
       destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
-      routes: { type: 'array', items: withMessage(schemaOf(RouteSetting)) },
+      routes: { type: 'array', items: routeReference },
     },
-    definitions: { message: schemaOf(MessageSetting) },
+    definitions: { message: schemaOf(MessageSetting), route: withMessage(routeSchema()) },
   };
 }
 

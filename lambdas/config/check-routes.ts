@@ -1,85 +1,14 @@
-import type * as z from 'zod/mini';
-import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
 import { renameOldPaths } from '../domain/expression/old-paths.ts';
 import { readMatch } from '../domain/match.ts';
 import { readMatchers } from '../domain/matchers.ts';
-import type { Conditions, Route } from '../domain/route.ts';
-import { durationSeconds } from '../domain/values/duration.ts';
+import type { Route } from '../domain/route.ts';
 import { defined, type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
-import { checkMessage, type Reader } from './check-message.ts';
-import { unknownName } from './mistakes.ts';
 import { oldPathWarnings } from './old-path-warnings.ts';
-import { RouteSetting } from './schema.ts';
-
-interface Names {
-  readonly sources: readonly string[];
-  readonly destinations: readonly string[];
-  /** Of what type a destination is; nothing where that is not known. */
-  reader(destination: string): Reader | undefined;
-}
-
-function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
-  const list: readonly unknown[] = Array.isArray(to) ? to : [];
-  return list.flatMap((name, i) =>
-    typeof name !== 'string' || names.includes(name)
-      ? []
-      : [{ path: [...path, i], message: unknownName('destination', name, names) }],
-  );
-}
-
-function checkWhere(where: unknown, path: Path): Problem[] {
-  if (typeof where !== 'string' || where === '') return [];
-  const message = expressionMistake(where, routeDialect);
-  return message === undefined ? [] : [{ path: [...path, 'where'], message }];
-}
-
-/** The source of system alerts, which a route names to take them. */
-const SYSTEM_SOURCE = 'tocsin';
-
-const isGlob = (text: string): boolean => /[*?]/.test(text);
-
-/** A source that does not exist never matches, which nobody means. */
-function checkSourceNames({ source = [] }: Conditions, path: Path, names: readonly string[]): Problem[] {
-  const known = [...names, SYSTEM_SOURCE];
-  return source
-    .filter((glob) => !isGlob(glob) && !known.includes(glob))
-    .map((glob) => ({ path: [...path, 'source'], message: unknownName('source', glob, known) }));
-}
-
-const DEFAULT_AFTER = '10m';
-
-function toRoute(
-  setting: z.infer<typeof RouteSetting>,
-  i: number,
-  conditions: Pick<Route, 'match' | 'not' | 'matchers'>,
-): Route {
-  const { name = `route ${i + 1}`, to, repeat, fallback, after = DEFAULT_AFTER, message } = setting;
-  const where = setting.where === undefined ? undefined : renameOldPaths(setting.where).expression;
-  const repeatSeconds = repeat === undefined ? undefined : durationSeconds(repeat);
-  const instead = fallback === undefined ? undefined : { to: fallback, afterSeconds: durationSeconds(after) ?? 0 };
-  return defined({ name, ...conditions, to, where, repeatSeconds, message, fallback: instead });
-}
-
-/** The destinations of a route of which the type is known. */
-const readersOf = (to: unknown, { reader }: Names): Reader[] =>
-  listOf(to).flatMap((name) => (typeof name === 'string' ? (reader(name) ?? []) : []));
-
-/** What the shape of a route does not show. */
-function problemsOf(value: Fields, path: Path, names: Names, { match, not }: Pick<Route, 'match' | 'not'>): Problem[] {
-  const needless = value['after'] !== undefined && value['fallback'] === undefined;
-  return [
-    ...checkTo(value['to'], [...path, 'to'], names.destinations),
-    ...checkTo(value['fallback'], [...path, 'fallback'], names.destinations),
-    ...checkWhere(value['where'], path),
-    ...checkMessage(value['message'], [...path, 'message'], readersOf(value['to'], names)),
-    ...checkSourceNames(match, [...path, 'match'], names.sources),
-    ...checkSourceNames(not, [...path, 'match', 'not'], names.sources),
-    ...(needless
-      ? [{ path: [...path, 'after'], message: 'means nothing without fallback: name who is told after this time' }]
-      : []),
-  ];
-}
+import { type Names, routeProblems, routeWarnings } from './route-problems.ts';
+import { type Inherited, inheritedOf, namesIn, settingsOf } from './route-settings.ts';
+import { namesAt, RouteSetting } from './schema.ts';
+import { issuesToProblems } from './zod-problems.ts';
 
 interface CheckedRoutes {
   readonly routes: readonly Route[];
@@ -87,7 +16,22 @@ interface CheckedRoutes {
   readonly warnings: readonly Problem[];
 }
 
-const none: CheckedRoutes = { routes: [], problems: [], warnings: [] };
+const together = (all: readonly CheckedRoutes[]): CheckedRoutes => ({
+  routes: all.flatMap(({ routes }) => routes),
+  problems: all.flatMap(({ problems }) => problems),
+  warnings: all.flatMap(({ warnings }) => warnings),
+});
+
+/** Where a route stands: its place in the file, what it inherits, and what its name begins with. */
+interface Place {
+  readonly path: Path;
+  readonly number: number;
+  readonly inherited: Inherited;
+  readonly prefix: string;
+  readonly depth: number;
+}
+
+const MOST_DEPTH = 10;
 
 /** The conditions of a route: `match` with its `not`, and `matchers`. */
 function conditionsOf(value: Fields, path: Path) {
@@ -101,24 +45,66 @@ function conditionsOf(value: Fields, path: Path) {
   };
 }
 
-function checkRoute(value: unknown, i: number, names: Names): CheckedRoutes {
-  if (!isFields(value)) return none;
-  const path = ['routes', i];
-  const { conditions, problems, warnings } = conditionsOf(value, path);
+/** The shape of a child; that of the whole file covers the routes at the top level. */
+function shapeProblems(value: unknown, { path, depth }: Place): Problem[] {
+  if (depth === 0) return [];
   const setting = RouteSetting.safeParse(value);
+  const part = { base: path, namesAt, isSecret: () => false, placeholders: false };
+  return setting.success ? [] : issuesToProblems(setting.error.issues, value, part);
+}
+
+function toRoute(setting: RouteSetting, name: string, conditions: Pick<Route, 'match' | 'not' | 'matchers'>): Route {
+  const where = setting.where === undefined ? undefined : renameOldPaths(setting.where).expression;
+  const { to = [], continue: goesOn } = setting;
+  return defined({ name, ...conditions, where, to: namesIn(to), continue: goesOn, ...settingsOf(setting) });
+}
+
+const nameOf = (value: Fields, { prefix, number }: Place): string =>
+  `${prefix}${typeof value['name'] === 'string' ? value['name'] : `route ${number}`}`;
+
+/** The children of a route; none below a depth that nobody needs. */
+function childrenOf(value: Fields, name: string, inherited: Inherited, place: Place, names: Names): CheckedRoutes {
+  const children = listOf(value['routes']);
+  const path = [...place.path, 'routes'];
+  if (children.length > 0 && place.depth + 1 >= MOST_DEPTH) {
+    const message = `routes stand within each other more than ${MOST_DEPTH} times; write the inner ones side by side`;
+    return { routes: [], problems: [{ path, message }], warnings: [] };
+  }
+  const at = (i: number): Place => ({
+    path: [...path, i],
+    number: i + 1,
+    inherited,
+    prefix: `${name}/`,
+    depth: place.depth + 1,
+  });
+  return together(children.map((child, i) => checkRoute(child, at(i), names)));
+}
+
+function checkRoute(value: unknown, place: Place, names: Names): CheckedRoutes {
+  const shape = shapeProblems(value, place);
+  if (!isFields(value)) return { routes: [], problems: shape, warnings: [] };
+  const { path, inherited } = place;
+  const { conditions, problems, warnings } = conditionsOf(value, path);
+  const setting = RouteSetting.safeParse({ ...inherited, ...value });
+  const name = nameOf(value, place);
+  const children = childrenOf(value, name, setting.success ? inheritedOf(setting.data) : inherited, place, names);
+  const closer = [...problems, ...routeProblems(value, { path, inherited, conditions }, names), ...children.problems];
+  const isTold = ({ path: at }: Problem) => closer.some((other) => other.path.join() === at.join());
+  const route = setting.success ? [toRoute(setting.data, name, conditions)] : [];
   return {
-    routes: setting.success ? [toRoute(setting.data, i, conditions)] : [],
-    problems: [...problems, ...problemsOf(value, path, names, conditions)],
-    warnings: [...warnings, ...oldPathWarnings(value['where'], [...path, 'where'])],
+    routes: route.map((each) => (children.routes.length === 0 ? each : { ...each, routes: children.routes })),
+    problems: [...shape.filter((problem) => !isTold(problem)), ...closer],
+    warnings: [
+      ...warnings,
+      ...routeWarnings(value, path),
+      ...oldPathWarnings(value['where'], [...path, 'where']),
+      ...children.warnings,
+    ],
   };
 }
 
 /** Routes, normalised; names of destinations and sources must exist, expressions must compile. */
 export function checkRoutes(input: readonly unknown[], names: Names): CheckedRoutes {
-  const all = input.map((value, i) => checkRoute(value, i, names));
-  return {
-    routes: all.flatMap(({ routes }) => routes),
-    problems: all.flatMap(({ problems }) => problems),
-    warnings: all.flatMap(({ warnings }) => warnings),
-  };
+  const at = (i: number): Place => ({ path: ['routes', i], number: i + 1, inherited: {}, prefix: '', depth: 0 });
+  return together(input.map((value, i) => checkRoute(value, at(i), names)));
 }

@@ -56,21 +56,42 @@ const duration = z
   .string()
   .check(z.refine(isDuration, { error: 'must be a time such as "30s", "10m", "2h", "7d", or "off"' }));
 
+/** A destination, or a destination with settings that hold for the alerts of the route. */
+const Recipient = z.union([z.string(), z.looseObject({ destination: z.string() })], {
+  error: 'expected the name of a destination, or { destination: name } with settings',
+});
+
+const names = z.array(z.string()).check(z.minLength(1));
+
+/** One route. Its children, under `routes`, are checked one by one, each by the same schema. */
 export const RouteSetting = z.strictObject({
   name: z.optional(z.string()),
   match: z.optional(z.record(z.string(), z.unknown())),
   /** Alertmanager's matchers, such as `severity=~"high|critical"`; all of them must hold. */
   matchers: z.optional(z.union([z.string(), z.array(z.string())])),
   where: z.optional(z.string().check(z.minLength(1))),
-  to: z.array(z.string()).check(z.minLength(1)),
-  /** Repeats of a problem within this time are told in sum; `off` tells every alert. */
+  /** A child route without it takes that of its parent. */
+  to: z.optional(z.array(Recipient).check(z.minLength(1))),
+  /** Whether the routes after it are looked at too; by default yes at the top level, and no for a child. */
+  continue: z.optional(z.boolean()),
+  routes: z.optional(z.array(z.unknown())),
+  /** An alert of the same problem within this time joins its group; `off` notifies of every alert. */
+  dedupWindow: z.optional(duration),
+  /** The same as `dedupWindow`, under its older name. */
   repeat: z.optional(duration),
+  /** Fields whose values the alerts of a notification group share; `...` alone: every problem by itself. */
+  groupBy: z.optional(z.array(z.string())),
+  groupWait: z.optional(duration),
+  groupInterval: z.optional(duration),
+  repeatInterval: z.optional(duration),
+  sendResolved: z.optional(z.boolean()),
   /** Who is told instead, when a destination has not taken the alert for the time of `after`. */
-  fallback: z.optional(z.array(z.string()).check(z.minLength(1))),
+  fallback: z.optional(names),
   after: z.optional(duration),
   /** How the messages of this route are worded, each setting in place of the destination's. */
   message: z.optional(MessageSetting),
 });
+export type RouteSetting = z.infer<typeof RouteSetting>;
 
 /** `tocsin.yaml` as it is written, before its parts are held against each other. */
 export const ConfigFile = z.strictObject({
@@ -94,12 +115,16 @@ const inSource = (
   return name === 'auth' ? namesInAuth(form) : [];
 };
 
+/** Whether what follows `routes[n]` leads to a route: nothing, or `routes[n]` again and again. */
+const isRoute = (path: readonly (string | number)[]): boolean =>
+  path.every((part, i) => (i % 2 === 0 ? part === 'routes' : typeof part === 'number'));
+
 /** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
 export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
   if (section === undefined) return Object.keys(ConfigFile.shape);
   if (id === undefined) return [];
-  if (section === 'routes' && inner.length === 0) return Object.keys(RouteSetting.shape);
   if (section === 'routes' && inner[0] === 'message') return namesInMessage(inner.slice(1));
+  if (section === 'routes' && isRoute(inner)) return Object.keys(RouteSetting.shape);
   return section === 'sources' ? inSource(...inner) : [];
 }
 

@@ -54,8 +54,10 @@ function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
 }
 
 // Zod's own messages begin with a capital, those of our schemas do not.
+const isOwn = ({ message }: Issue): boolean => !/^[A-Z]/.test(message);
+
 const formatMessage = (issue: Extract<Issue, { code: 'invalid_format' }>): string =>
-  /^[A-Z]/.test(issue.message) ? `expected ${issue.format === 'url' ? 'a URL' : issue.format}` : issue.message;
+  isOwn(issue) ? issue.message : `expected ${issue.format === 'url' ? 'a URL' : issue.format}`;
 
 /** What was expected instead; our own schemas' words where they have some. */
 function expectation(issue: Issue): string {
@@ -68,7 +70,7 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return `expected ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
-      return 'expected a text in quotes, or a list of them';
+      return isOwn(issue) ? issue.message : 'expected a text in quotes, or a list of them';
     case 'invalid_format':
       return formatMessage(issue);
     default:

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { DeliveryTarget } from './delivery-target.ts';
 import type { MessageSetting } from './message-setting.ts';
 import type { Outcome, Receipt } from './outcome.ts';
+import type { Fields } from './values/json-fields.ts';
 
 /** In flight: `queued` `sending` `retrying` `unknown`. Ended: the other four, each with a reason or a name. */
 export const deliveryStatuses = [
@@ -45,6 +46,23 @@ export interface RouteOptions {
   readonly repeatSeconds?: number;
   /** Who is told instead when this destination has not taken the alert for so many seconds. */
   readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
+  /** The notification group that it joins, where the routes say how to group. */
+  readonly group?: GroupOptions;
+  /** When the alert says that its problem is over, it is not sent. */
+  readonly sendResolved?: false;
+  /** Settings of the destination that hold for this delivery alone. */
+  readonly overrides?: Fields;
+}
+
+/** The notification group of a delivery. */
+export interface GroupOptions {
+  /** The same for all alerts of the group, and for no other at this destination. */
+  readonly name: string;
+  /** What the alerts of the group share, for people: `alertname=Down, cluster=eu`. */
+  readonly shared: string;
+  readonly waitSeconds: number;
+  readonly intervalSeconds: number;
+  readonly repeatSeconds?: number;
 }
 
 /** One alert for one destination on the deliveries queue. `hour` is where the ledger books it. */
@@ -60,6 +78,8 @@ export interface DeliveryMessage extends Omit<RouteOptions, 'message'> {
   readonly evidence?: string;
   /** Somebody asked for it to be sent again: it is sent, and not merged into anything. */
   readonly isReplay?: true;
+  /** It is the only alert of its notification group so far, and is sent itself. */
+  readonly leftGroup?: true;
   /** How often the deliver stage has put this message back into its queue. */
   readonly requeues?: number;
   /** A digest or summary: the alerts whose deliveries end as this one does. */

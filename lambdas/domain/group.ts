@@ -23,6 +23,8 @@ export interface GroupMember {
   readonly url: string;
   /** It is no alert: a person said this of the problem. */
   readonly answer?: PersonAnswer;
+  /** Its problem, where a group holds several (`groupBy`). */
+  readonly fingerprint?: string;
 }
 
 const TITLE_MAX = 160;
@@ -68,7 +70,13 @@ export const problemKey = (destination: string, fingerprint: string): GroupKey =
   name: `problem:${fingerprint}`,
 });
 
-/** Names a notification group: the repeats of a problem, or a destination's digest (`digest`). */
+/** The notification group of alerts that share the values of `groupBy`. */
+export const sharedKey = (destination: string, name: string): GroupKey => ({ destination, name: `by:${name}` });
+
+/** Whether a group is one of `groupBy`. */
+export const isShared = ({ name }: Pick<GroupKey, 'name'>): boolean => name.startsWith('by:');
+
+/** Names a notification group: the repeats of a problem, alerts of one `groupBy`, or a destination's digest (`digest`). */
 export interface GroupKey {
   readonly destination: string;
   readonly name: string;
@@ -88,7 +96,24 @@ export const packMember = (member: GroupMember): string => {
   const { alertId, severity, receivedAt, type, title, isResolved, hour, rule, place, address, url, answer } = member;
   const state = isResolved ? 'resolved' : 'open';
   const said = answer === undefined ? [] : [JSON.stringify(answer)];
-  return JSON.stringify([alertId, severity, receivedAt, type, title, state, hour, rule, place, address, url, ...said]);
+  // What stands behind a missing answer keeps its place.
+  const problem = member.fingerprint === undefined ? [] : [...(answer === undefined ? [''] : []), member.fingerprint];
+  const texts = [
+    alertId,
+    severity,
+    receivedAt,
+    type,
+    title,
+    state,
+    hour,
+    rule,
+    place,
+    address,
+    url,
+    ...said,
+    ...problem,
+  ];
+  return JSON.stringify(texts);
 };
 
 const textAt = (texts: readonly string[], index: number): string => texts[index] ?? '';
@@ -107,7 +132,8 @@ export function unpackMember(text: string): GroupMember {
     place: textAt(texts, 8),
     address: textAt(texts, 9),
     url: textAt(texts, 10),
-    ...(texts[11] === undefined ? {} : { answer: JSON.parse(texts[11]) }),
+    ...(textAt(texts, 11) === '' ? {} : { answer: JSON.parse(textAt(texts, 11)) }),
+    ...(texts[12] === undefined ? {} : { fingerprint: texts[12] }),
   };
 }
 

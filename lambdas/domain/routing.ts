@@ -6,7 +6,7 @@ import { watch } from './expression/watched.ts';
 import { type Test, testsOf } from './match-value.ts';
 import { matchersTest } from './matchers-test.ts';
 import type { Conditions, Route } from './route.ts';
-import { defined } from './values/json-fields.ts';
+import { optionsFor } from './route-options.ts';
 
 /** One alert's way: the destinations that must hear of it and the routes that said so. */
 export interface Routed {
@@ -28,6 +28,7 @@ type Verdict = 'yes' | 'no' | 'failed';
 interface Compiled {
   readonly route: Route;
   readonly matches: Test;
+  readonly children: readonly Compiled[];
 }
 
 /** Whether an alert fits conditions that must hold, conditions that must not, and matchers. */
@@ -37,18 +38,11 @@ export function matcher({ match, not, matchers = [] }: Pick<Route, 'match' | 'no
   return (alert) => all.every((test) => test(alert)) && !(none.length > 0 && none.every((test) => test(alert)));
 }
 
-const compile = (route: Route): Compiled => ({ route, matches: matcher(route) });
-
-/** Of several routes to one destination the shortest window counts, the first fallback and the first wording. */
-function optionsFor(destination: string, hits: readonly Route[]): RouteOptions {
-  const routes = hits.filter(({ to }) => to.includes(destination));
-  const windows = routes.map(({ repeatSeconds }) => repeatSeconds).filter((seconds) => seconds !== undefined);
-  return defined({
-    repeatSeconds: windows.length === 0 ? undefined : Math.min(...windows),
-    fallback: routes.find(({ fallback }) => fallback !== undefined)?.fallback,
-    message: routes.find(({ message }) => message !== undefined)?.message,
-  });
-}
+const compile = (route: Route): Compiled => ({
+  route,
+  matches: matcher(route),
+  children: (route.routes ?? []).map(compile),
+});
 
 const withoutSeverity = ({ severity: _, ...rest }: Conditions): Conditions => rest;
 
@@ -60,7 +54,8 @@ const lenient = (compiled: Compiled): Compiled => {
   const { match, not, matchers = [] } = compiled.route;
   const kept = Object.hasOwn(not, 'severity') ? {} : not;
   const others = matchers.filter(({ path }) => path !== 'severity');
-  return { ...compiled, matches: matcher({ match: withoutSeverity(match), not: kept, matchers: others }) };
+  const matches = matcher({ match: withoutSeverity(match), not: kept, matchers: others });
+  return { ...compiled, matches, children: compiled.children.map(lenient) };
 };
 
 interface Hits {
@@ -68,12 +63,13 @@ interface Hits {
   readonly failed: readonly string[];
 }
 
+type Ask = (route: Route) => Promise<Verdict>;
+
 /** Asks what the `where` of routes says of one alert, each once. */
-function asker(alert: Alert, evaluate: Evaluate): (route: Route) => Promise<Verdict> {
+function asker(alert: Alert, evaluate: Evaluate): Ask {
   const asked = new Map<Route, Promise<Verdict>>();
   const { value } = watch(alert);
-  const ask = async ({ where }: Route): Promise<Verdict> => {
-    if (where === undefined) return 'yes';
+  const ask = async ({ where = '' }: Route): Promise<Verdict> => {
     const result = await evaluate(where, value);
     if ('failed' in result) return 'failed';
     return result.value ? 'yes' : 'no';
@@ -85,37 +81,74 @@ function asker(alert: Alert, evaluate: Evaluate): (route: Route) => Promise<Verd
   };
 }
 
-async function hitsOf(
-  compiled: readonly Compiled[],
-  alert: Alert,
-  ask: (route: Route) => Promise<Verdict>,
-): Promise<Hits> {
-  const matching = compiled.filter(({ matches }) => matches(alert)).map(({ route }) => route);
-  const verdicts = await Promise.all(matching.map(ask));
-  return {
-    routes: matching.filter((_, i) => verdicts[i] !== 'no'),
-    failed: matching.filter((_, i) => verdicts[i] === 'failed').map(({ name }) => name),
+const none: Hits = { routes: [], failed: [] };
+
+const joined = (all: readonly Hits[]): Hits => ({
+  routes: all.flatMap(({ routes }) => routes),
+  failed: all.flatMap(({ failed }) => failed),
+});
+
+const asFailed = (verdict: Verdict, { name }: Route): readonly string[] => (verdict === 'failed' ? [name] : []);
+
+const askIf = (route: Route, ask: Ask): Verdict | Promise<Verdict> => (route.where === undefined ? 'yes' : ask(route));
+
+/** A route that matches, or its children that do: the deepest decide. */
+async function hitsIn({ route, children }: Compiled, verdict: Verdict, alert: Alert, ask: Ask): Promise<Hits> {
+  const inner = await hitsOf(children, alert, ask, false);
+  const routes = inner.routes.length === 0 ? [route] : inner.routes;
+  return { routes, failed: [...asFailed(verdict, route), ...inner.failed] };
+}
+
+/**
+ * The routes that apply, in their order. A route that matches without `continue` ends the search among its siblings;
+ * not when its `where` failed, for nobody knows whether it matches.
+ */
+async function hitsOf(compiled: readonly Compiled[], alert: Alert, ask: Ask, continues: boolean): Promise<Hits> {
+  const found: Hits[] = [];
+  for (const each of compiled) {
+    const verdict = each.matches(alert) ? await askIf(each.route, ask) : 'no';
+    if (verdict === 'no') continue;
+    found.push(await hitsIn(each, verdict, alert, ask));
+    if (verdict === 'yes' && !(each.route.continue ?? continues)) break;
+  }
+  return joined(found);
+}
+
+/** Every route that matches below routes that match, whatever decides in its place. */
+async function allHits(compiled: readonly Compiled[], alert: Alert, ask: Ask): Promise<Hits> {
+  const inEach = async ({ route, matches, children }: Compiled): Promise<Hits> => {
+    if (!matches(alert) || (await askIf(route, ask)) === 'no') return none;
+    return joined([{ routes: [route], failed: [] }, await allHits(children, alert, ask)]);
   };
+  return joined(await Promise.all(compiled.map(inEach)));
 }
 
 const destinationsOf = (routes: readonly Route[]): string[] => [...new Set(routes.flatMap((route) => route.to))];
 
-/** Ties the routes together once; every matching route applies, and a destination named by several is named once. */
+/** Nobody is notified elsewhere that a problem of before has ended. */
+const withoutFallback = ({ fallback: _, ...rest }: RouteOptions): RouteOptions => rest;
+
+/**
+ * Prepares the routes once. At the top level every matching route applies, save after one with `continue: false`; of child
+ * routes the first that matches. A destination that several name is named once.
+ */
 export function createRouter(routes: readonly Route[]): (alert: Alert) => Promise<Routed> {
   const compiled = routes.map(compile);
   const whateverSeverity = compiled.map(lenient);
   const evaluate = createAllowance(evaluateOne);
   return async (alert) => {
     const ask = asker(alert, evaluate);
-    const hits = await hitsOf(compiled, alert, ask);
+    const hits = await hitsOf(compiled, alert, ask, true);
     const destinations = destinationsOf(hits.routes);
-    const also = alert.state === 'resolved' ? (await hitsOf(whateverSeverity, alert, ask)).routes : [];
+    const also = alert.state === 'resolved' ? (await allHits(whateverSeverity, alert, ask)).routes : [];
+    const ending = destinationsOf(also).filter((destination) => !destinations.includes(destination));
     return {
       destinations,
-      ending: destinationsOf(also).filter((destination) => !destinations.includes(destination)),
-      options: Object.fromEntries(
-        destinations.map((destination) => [destination, optionsFor(destination, hits.routes)]),
-      ),
+      ending,
+      options: Object.fromEntries([
+        ...destinations.map((name) => [name, optionsFor(name, hits.routes, alert)] as const),
+        ...ending.map((name) => [name, withoutFallback(optionsFor(name, also, alert))] as const),
+      ]),
       routes: hits.routes.map((route) => route.name),
       failed: hits.failed,
     };

@@ -43,7 +43,7 @@ function lineOf(group: RuleGroup): string {
 }
 
 /** `12 × MEDIUM SQL injection at shop.example.com, such as: …`, a line a rule. */
-function linesOf(members: readonly GroupMember[]): string[] {
+export function linesOf(members: readonly GroupMember[]): string[] {
   const groups = byRule(members);
   const rest = groups.slice(GROUPS_MAX).reduce((n, group) => n + group.length, 0);
   const lines = groups.slice(0, GROUPS_MAX).map(lineOf);
@@ -61,7 +61,7 @@ const memberLine = (member: GroupMember): string =>
   `${member.severity} ${member.alertId} ${member.url || '-'} ${textOf(member)}`;
 
 /** The members of each rule, the newest first: severity, id, address in the vendor's console, title and place. */
-function evidenceOf(members: readonly GroupMember[]): Evidence[] {
+export function evidenceOf(members: readonly GroupMember[]): Evidence[] {
   const found: Evidence[] = [];
   let left = EVIDENCE_MAX;
   for (const group of byRule(members).slice(0, GROUPS_MAX)) {
@@ -79,7 +79,7 @@ function evidenceOf(members: readonly GroupMember[]): Evidence[] {
   return found;
 }
 
-const countsOf = (members: readonly GroupMember[]): string =>
+export const countsOf = (members: readonly GroupMember[]): string =>
   severities
     .toReversed()
     .map((level) => [level, members.filter(({ severity }) => severity === level).length] as const)

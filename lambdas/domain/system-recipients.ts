@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Group } from './destination-group.ts';
-import type { Route } from './route.ts';
+import type { Matcher } from './matchers.ts';
+import { flatRoutes, type Route } from './route.ts';
 import { createRouter, type Routed } from './routing.ts';
 
 /** The destinations of an alert, and the options of their routes. */
@@ -21,9 +22,20 @@ interface Given {
 const contains = (texts: readonly string[] = [], name: string): boolean =>
   texts.some((text) => text.toLowerCase() === name);
 
-/** Whether a route takes system alerts: its `match` names `source: tocsin` or `kind: system`. A glob does not name them. */
-const isSystemRoute = ({ match }: Route): boolean =>
-  contains(match['source'], 'tocsin') || contains(match['kind'], 'system');
+const namesSystem = ({ path, operator, value }: Matcher): boolean =>
+  operator === '=' && ((path === 'source' && value === 'tocsin') || (path === 'kind' && value === 'system'));
+
+/** Whether a route takes system alerts: it names `source: tocsin` or `kind: system`. A glob does not name them. */
+const isSystemRoute = ({ match, matchers = [] }: Route): boolean =>
+  contains(match['source'], 'tocsin') || contains(match['kind'], 'system') || matchers.some(namesSystem);
+
+/** Of a tree, the routes that take system alerts; what stands around them keeps its conditions and has no destination. */
+const systemRoutes = (routes: readonly Route[]): Route[] =>
+  routes.flatMap((route) => {
+    if (isSystemRoute(route)) return [route];
+    const inner = systemRoutes(route.routes ?? []);
+    return inner.length === 0 ? [] : [{ ...route, to: [], routes: inner }];
+  });
 
 const notifying: ReadonlySet<Group | undefined> = new Set(['chat', 'mail']);
 /** Groups of destinations where every alert opens something that somebody has to close, or is stored as a detection. */
@@ -35,7 +47,7 @@ const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
 /** The fallbacks of the routes that name a destination, without that destination. */
 const fallbacksOf = (destination: string, routes: readonly Route[]): string[] =>
-  routes
+  flatRoutes(routes)
     .filter(({ to }) => to.includes(destination))
     .flatMap(({ fallback }) => fallback?.to ?? [])
     .filter((name) => name !== destination);
@@ -61,7 +73,7 @@ function withoutConcerned(
   concerned: string,
 ): Recipients {
   if (!destinations.includes(concerned)) return { destinations, options };
-  const matched = all.filter(({ name }) => routes.includes(name));
+  const matched = flatRoutes(all).filter(({ name }) => routes.includes(name));
   const others = destinations.filter((name) => name !== concerned);
   const replaced = unique([...others, ...fallbacksOf(concerned, matched)]);
   return { destinations: replaced.length === 0 ? destinations : replaced, options };
@@ -73,7 +85,7 @@ function withoutConcerned(
  * destination concerned, and to the fallbacks of the routes that name it, never to a pager, a tracker or a SIEM.
  */
 export function createSystemRecipients(config: Given, groupOf: GroupOf): SystemRecipients {
-  const routes = config.routes.filter(isSystemRoute);
+  const routes = systemRoutes(config.routes);
   const route = createRouter(routes);
   return async (alert, concerned) => {
     if (routes.length === 0) return { destinations: defaultsOf(config, groupOf, concerned), options: {} };
@@ -85,14 +97,14 @@ export function createSystemRecipients(config: Given, groupOf: GroupOf): SystemR
 
 /** Whether anybody gets system alerts: a route takes them, or there is a destination of group chat or mail. */
 export const hasSystemRecipients = (config: Given, groupOf: GroupOf): boolean =>
-  config.routes.some(isSystemRoute) || defaultsOf(config, groupOf, undefined).length > 0;
+  systemRoutes(config.routes).length > 0 || defaultsOf(config, groupOf, undefined).length > 0;
 
 /**
  * Routes an alert of Tocsin about a source, such as a source that sends nothing: by the source, as every alert of it,
  * and to the destinations of the routes that take system alerts.
  */
 export function createSourceReportRouter(all: readonly Route[]): (alert: Alert) => Promise<Routed> {
-  const [bySource, asSystem] = [createRouter(all), createRouter(all.filter(isSystemRoute))];
+  const [bySource, asSystem] = [createRouter(all), createRouter(systemRoutes(all))];
   return async (alert) => {
     const [own, more] = await Promise.all([bySource(alert), asSystem({ ...alert, source: 'tocsin', kind: 'system' })]);
     return {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import { answerChannels, answerStates, type ProblemState } from '../domain/acknowledgement.ts';
 import { type AttemptRecord, type CarriedAlert, type DeliveryStatus, deliveryStatuses } from '../domain/delivery.ts';
-import { type GroupMember, unpackMember } from '../domain/group.ts';
+import { type GroupMember, packMember, unpackMember } from '../domain/group.ts';
 import type { Receipt } from '../domain/outcome.ts';
 import { ReplayJob } from '../domain/replay-job.ts';
 import type { Silence } from '../domain/silence.ts';
@@ -144,6 +144,11 @@ export function readMember(text: string): GroupMember {
   read(MemberRow, text, 'group member');
   return unpackMember(text);
 }
+
+/** The problems that a group goes on with, as one text. */
+export const packRoster = (roster: readonly GroupMember[]): string => JSON.stringify(roster.map(packMember));
+export const readRoster = (text: string | undefined): readonly GroupMember[] =>
+  text === undefined ? [] : readTexts(text).map(readMember);
 
 type SilenceDoc = Omit<Silence, 'id' | 'count' | 'ended' | 'announced'>;
 

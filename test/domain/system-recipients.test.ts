@@ -166,3 +166,22 @@ it.each([
   const groups: Readonly<Record<string, 'siem' | 'chat'>> = { splunk: 'siem', slack: 'chat' };
   expect(hasSystemRecipients({ routes, destinations: on }, (type) => groups[type])).toBe(expected);
 });
+
+describe('in a tree of routes', () => {
+  const inner: Route = { ...route({}, ['slack']), matchers: [{ path: 'source', operator: '=', value: 'tocsin' }] };
+  const root = (match: Readonly<Record<string, unknown>>): Route => ({ ...route(match, ['jira']), routes: [inner] });
+
+  it('a child that names system alerts takes them, and nothing around it does', async () => {
+    expect(await recipients([root({})], alert())).toEqual(['slack']);
+    expect(hasSystemRecipients({ routes: [root({})], destinations: {} }, () => undefined)).toBe(true);
+  });
+
+  it('the conditions around the child hold for it', async () => {
+    expect(await recipients([root({ severity: 'low' })], alert())).toEqual([]);
+  });
+
+  it('a fallback of a child is notified in place of its destination', async () => {
+    const child = route({ kind: 'system' }, ['splunk'], fallback('webhook'));
+    expect(await recipients([{ ...route({}, ['jira']), routes: [child] }], alert(), 'splunk')).toEqual(['webhook']);
+  });
+});

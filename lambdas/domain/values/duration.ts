@@ -1,10 +1,15 @@
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** Seconds of a duration such as `30s`, `10m`, `2h`, `7d`; `off` and `0` are 0; nothing for what is none. */
+const PARTS = /(\d{1,6})\s*([smhdw])/gi;
+
+/** Seconds of a duration such as `30s`, `10m`, `1h30m`, `7d`; `off` and `0` are 0; nothing for what is none. */
 export function durationSeconds(text: string): number | undefined {
   if (/^(?:off|0)$/i.test(text.trim())) return 0;
-  const [, amount, unit = ''] = /^(\d{1,6})\s*([smhd])$/i.exec(text.trim()) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unitSeconds[unit.toLowerCase()] ?? 0);
+  if (!/^(?:\d{1,6}\s{0,3}[smhdw]){1,5}$/i.test(text.trim())) return undefined;
+  return [...text.matchAll(PARTS)].reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * (unitSeconds[unit.toLowerCase()] ?? 0),
+    0,
+  );
 }
 
 /** Seconds as a person says them: `90 s`, `10 min`, `2 h`, `7 days`. */

@@ -1,7 +1,7 @@
 import type { GroupKey, GroupMember } from '../../domain/group.ts';
 import type { Due } from '../ports/groups.ts';
 import { flushGroup } from './flush.ts';
-import { addToGroup } from './group.ts';
+import { addToGroup, type Joined } from './group.ts';
 import type { Worker } from './worker.ts';
 
 /**
@@ -13,9 +13,9 @@ export async function addOrFlush(
   members: readonly GroupMember[],
   due: Due,
   worker: Worker,
-): Promise<number | undefined> {
-  const sequence = await addToGroup(key, members, due, worker.ports);
-  if (sequence !== undefined) return sequence;
+): Promise<Joined | undefined> {
+  const joined = await addToGroup(key, members, due, worker.ports);
+  if (joined !== undefined) return joined;
   await flushGroup(key, worker);
   return addToGroup(key, members, due, worker.ports);
 }

@@ -145,6 +145,7 @@ export async function join(
   context: OpenContext,
   group: Group,
   conversation: Conversation,
+  given: Repeats = repeatsOf(group.members, group.notified),
 ): Promise<FlushResult | NotJoined> {
   const { worker, connected } = context;
   const { ports } = worker;
@@ -156,7 +157,7 @@ export async function join(
   const { receipt } = first.state;
   if (receipt === undefined) return notJoined;
   const { acknowledgement } = context;
-  const repeats = defined({ ...repeatsOf(group.members, group.notified), acknowledgement });
+  const repeats = defined({ ...given, acknowledgement });
   const joining = { ...context, conversation, first, receipt, group, repeats };
   // What has no occurrence does not open a ticket again.
   const ticket = repeats.isResolved || repeats.count === 0 ? 'open' : await openAgain(joining);

@@ -2,6 +2,7 @@ import { problemKey } from '../../domain/group.ts';
 import { rankOf } from '../../domain/rank.ts';
 import { reopenWorse } from '../problem-state.ts';
 import { addOrFlush } from './add-or-flush.ts';
+import { DEFAULT_WINDOW_MS } from './flush-context.ts';
 import { isForced, isSystem, membersOf } from './group.ts';
 import type { Decision, Job } from './job.ts';
 import { groupFull, inGroup } from './member.ts';
@@ -11,14 +12,13 @@ import type { Worker } from './worker.ts';
 /** How long the first member of a group waits for more before the summary. */
 const GROUP_WAIT_MS = 30_000;
 const RESOLVED_AFTER_MS = 2_000;
-const DEFAULT_WINDOW_MS = 60 * 60_000;
 
 const windowMsOf = ({ message }: Job): number =>
   message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
 
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job);
-  if (isSystem(job) || isForced(job) || windowMs === 0) return undefined;
+  if (isSystem(job) || isForced(job) || job.message.leftGroup === true || windowMs === 0) return undefined;
   const { deliveryId, destination, alert } = job.message;
   const { fingerprint, state } = alert;
   // An end joins the notification of its problem, however long ago that was sent.
@@ -42,9 +42,9 @@ async function joinGroup(fingerprint: string, repeats: readonly Repeat[], worker
   // An end is sent soon, and the other members with it.
   const due = { ms: ports.now() + (isOver ? RESOLVED_AFTER_MS : GROUP_WAIT_MS), isUrgent: isOver };
   const jobs = repeats.map(({ job }) => job);
-  const sequence = await addOrFlush(problemKey(destination, fingerprint), membersOf(jobs), due, worker);
+  const joined = await addOrFlush(problemKey(destination, fingerprint), membersOf(jobs), due, worker);
   return repeats.map(({ job, of }) =>
-    sequence === undefined ? groupFull(job, ports) : { job, settlement: inGroup(job, of, 'repeat', ports) },
+    joined === undefined ? groupFull(job, ports) : { job, settlement: inGroup(job, of, 'repeat', ports) },
   );
 }
 

@@ -27,8 +27,8 @@ export async function overflow(jobs: readonly Job[], worker: Worker): Promise<De
   const { ports } = worker;
   const destination = jobs[0]?.message.destination;
   if (destination === undefined) return [];
-  const sequence = await addOrFlush({ destination, name: 'digest' }, membersOf(jobs), digestDue(ports), worker);
-  if (sequence === undefined) return jobs.map((job) => groupFull(job, ports));
-  const carrier = deliveryIdOf(digestId(destination, sequence), destination);
+  const joined = await addOrFlush({ destination, name: 'digest' }, membersOf(jobs), digestDue(ports), worker);
+  if (joined === undefined) return jobs.map((job) => groupFull(job, ports));
+  const carrier = deliveryIdOf(digestId(destination, joined.sequence), destination);
   return jobs.map((job) => ({ job, settlement: inGroup(job, carrier, 'digest', ports) }));
 }

@@ -7,6 +7,9 @@ import type { Worker } from './worker.ts';
 /** The shortest time between two summaries of a problem. */
 export const GROUP_INTERVAL_MS = 5 * 60_000;
 
+/** How long after its latest alert the same problem is a repeat, where the routes do not say. */
+export const DEFAULT_WINDOW_MS = 60 * 60_000;
+
 /** A group that is flushed, and what flushing it needs. */
 export interface FlushContext {
   readonly key: GroupKey;
@@ -38,6 +41,12 @@ export interface FlushResult {
   readonly circuit?: string;
   /** The message has arrived: its members are merged into this delivery. */
   readonly mergedInto?: string;
+  /** The members notify nobody, for this reason. */
+  readonly suppressed?: string;
+  /** What a group of `groupBy` goes on with, and when it notifies again; absent: as before. */
+  readonly roster?: readonly GroupMember[];
+  readonly renotifyMs?: number;
+  readonly isAgain?: true;
 }
 
 /** A request was not accepted; the group is flushed again after so many seconds. */

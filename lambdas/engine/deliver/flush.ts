@@ -1,9 +1,10 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { deliveryIdOf } from '../../domain/delivery.ts';
-import { alertsIn, type GroupKey, type GroupMember, repeatsOf } from '../../domain/group.ts';
+import { alertsIn, type GroupKey, type GroupMember, isShared, repeatsOf } from '../../domain/group.ts';
 import type { Receipt } from '../../domain/outcome.ts';
 import { digestAlert, repeatsAlert } from '../../domain/summary-alert.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { findDelivery } from '../find-delivery.ts';
 import { UNCERTAIN_PROBE_MS } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
@@ -14,8 +15,9 @@ import { join } from './conversation.ts';
 import { giveUpMembers, reportUnconfirmed } from './expired-members.ts';
 import { notifyOfGroup } from './fallback.ts';
 import { type FlushContext, type FlushResult, GROUP_INTERVAL_MS, type OpenContext, waits } from './flush-context.ts';
+import { flushShared } from './flush-shared.ts';
 import { DIGEST_WAIT_MS, intoDigest } from './group.ts';
-import { mergeMembers } from './members.ts';
+import { mergeMembers, suppressMembers } from './members.ts';
 import type { Unusable } from './ports.ts';
 import type { Permit } from './rate-limit.ts';
 import { connectedAt } from './targets.ts';
@@ -103,8 +105,8 @@ async function heldUntilMs(
   const state = await worker.circuitBreaker.state(circuit);
   if (state.kind === 'closed') return undefined;
   if (state.kind === 'open') return state.untilMs;
-  // The message of a digest is a delivery of its own, which may be the probe.
-  if (key.name === 'digest') return undefined;
+  // The message of a digest or of `groupBy` is a delivery of its own, which may be the probe.
+  if (key.name === 'digest' || isShared(key)) return undefined;
   const mayProbe = !isUncertain || worker.ports.now() - state.circuit.sinceMs >= UNCERTAIN_PROBE_MS;
   const isProbe = mayProbe && (await worker.circuitBreaker.acquireProbe(circuit));
   return isProbe ? undefined : worker.ports.now() + AFTER_PROBE_MS;
@@ -150,6 +152,7 @@ async function flushMembers(context: FlushContext, group: Group): Promise<FlushR
   const heldMs = await heldUntilMs({ ...context, connected }, group);
   if (heldMs !== undefined) return { members: [], nextMs: heldMs, circuit: circuitOf(key.destination, connected) };
   if (key.name === 'digest') return sendDigest(context, group);
+  if (isShared(key)) return flushShared({ ...context, connected }, group);
   const share = await shareOf(key, group, worker.ports);
   const open = { ...context, connected, ...share };
   if (isStale(share)) return dropped(open);
@@ -184,6 +187,8 @@ async function flushShare(open: OpenContext & Share, group: Group): Promise<Flus
 async function endMembers(context: FlushContext, group: Group, flushed: FlushResult): Promise<readonly GroupMember[]> {
   const { members, mergedInto, unconfirmed, circuit } = flushed;
   if (unconfirmed !== undefined) await reportUnconfirmed(context, members, unconfirmed);
+  if (flushed.suppressed !== undefined)
+    await suppressMembers(context.key.destination, alertsIn(members), flushed.suppressed, context.worker.ports);
   if (mergedInto !== undefined)
     await mergeMembers(context.key.destination, alertsIn(members), mergedInto, context.worker.ports);
   return members.length > 0 ? members : giveUpMembers(context, group.members, flushed.isRefused === true, circuit);
@@ -199,12 +204,19 @@ export async function flushGroup(key: GroupKey, worker: Worker): Promise<number 
   if (taken === 'empty') return undefined;
   if ('laterMs' in taken) return taken.laterMs;
   const flushed = await flushMembers({ key, worker }, taken);
-  const { nextMs, isOver = false, first } = flushed;
+  const { nextMs, isOver = false, first, roster, renotifyMs, isAgain } = flushed;
   const members = await endMembers({ key, worker }, taken, flushed);
   // The lease is kept: whoever takes the group after it knows that a message may have been sent.
   const isUncertain = flushed.isUnanswered === true || taken.isUncertain;
   if (isUncertain && members.length === 0) return ports.now() + LEASE_MS;
   const joined = first === undefined || key.name === 'digest' ? {} : { first };
-  const isLeft = await ports.groups.release(key, owner, { members, dueMs: Math.ceil(nextMs), isOver, ...joined });
+  const goesOn = defined({ roster, renotifyMs: renotifyMs === undefined ? undefined : Math.ceil(renotifyMs), isAgain });
+  const isLeft = await ports.groups.release(key, owner, {
+    members,
+    dueMs: Math.ceil(nextMs),
+    isOver,
+    ...joined,
+    ...goesOn,
+  });
   return isLeft ? nextMs : undefined;
 }

@@ -14,23 +14,29 @@ export const membersOf = (jobs: readonly Job[]): GroupMember[] =>
 const scheduleFlush = (flush: GroupKey, afterSeconds: number, ports: Pick<Ports, 'deliveryQueue'>): Promise<void> =>
   ports.deliveryQueue.sendLater({ v: 2, flush }, afterSeconds);
 
+/** The message that will carry what joined a group. */
+export interface Joined {
+  readonly sequence: number;
+  readonly dueMs: number;
+}
+
 /**
- * Adds alerts to a group and schedules its flush. Returns the sequence number of the message that will carry them, or
- * nothing when the group is full.
+ * Adds alerts to a group and schedules its flush. Returns the sequence number of the message that will carry them, and when
+ * it is due; nothing when the group is full.
  */
 export async function addToGroup(
   key: GroupKey,
   members: readonly GroupMember[],
   due: Due,
   ports: Pick<Ports, 'groups' | 'deliveryQueue' | 'now'>,
-): Promise<number | undefined> {
+): Promise<Joined | undefined> {
   const added = await ports.groups.add(key, members, due, ports.now());
   if (added.kind === 'full') {
     if (added.isDueNow) await scheduleFlush(key, 0, ports);
     return undefined;
   }
   if (added.isFirst) await scheduleFlush(key, Math.ceil((added.dueMs - ports.now()) / 1000), ports);
-  return added.sequence;
+  return { sequence: added.sequence, dueMs: added.dueMs };
 }
 
 /** How long a digest waits for more members. */

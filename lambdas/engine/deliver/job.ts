@@ -47,7 +47,7 @@ export const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =
 export function waiting({ claimed, message }: Job, reason: string, dueMs: number): Settlement {
   const { before, attempts, mergedInto } = claimed;
   const waits = { kind: 'waiting', reason, dueMs: Math.ceil(dueMs), attempts } as const;
-  if (mergedInto !== undefined && message.isReplay !== true)
+  if (mergedInto !== undefined && message.isReplay !== true && message.leftGroup !== true)
     return { ...waits, status: 'queued', reason: claimed.reason ?? reason, mergedInto };
   // Keeps `unknown`, so that a request that may have arrived is still looked up after the wait.
   return { ...waits, status: before === 'unknown' || before === 'sending' ? 'unknown' : 'retrying' };

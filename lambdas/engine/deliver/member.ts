@@ -10,6 +10,9 @@ export const groupFull = (job: Job, ports: Ports): Decision => ({
   settlement: waiting(job, 'group_full', ports.now() + GROUP_FULL_WAIT_MS * (1 + ports.random())),
 });
 
+/** Why a member of a group of `groupBy` waits. */
+export const IN_GROUP = 'group';
+
 /** A member whose carrier was completed, and which a dead worker did not complete, is found after this. */
 const MEMBER_LOOK_MS = 60 * 60_000;
 

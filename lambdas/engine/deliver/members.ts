@@ -6,7 +6,7 @@ import { defined } from '../../domain/values/json-fields.ts';
 import { findDelivery } from '../find-delivery.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import type { Decision, Job } from './job.ts';
-import { inGroup } from './member.ts';
+import { IN_GROUP, inGroup } from './member.ts';
 import type { Ports } from './ports.ts';
 import type { Worker } from './worker.ts';
 
@@ -60,6 +60,16 @@ export async function mergeMembers(
   await completeMembers(destination, members, { kind: 'ended', status: 'merged', mergedInto, attempts: [] }, ports);
 }
 
+/** The members of a group notify nobody. */
+export async function suppressMembers(
+  destination: string,
+  members: readonly CarriedAlert[],
+  reason: string,
+  ports: Pick<Ports, 'deliveries' | 'ledger'>,
+): Promise<void> {
+  await completeMembers(destination, members, { kind: 'ended', status: 'suppressed', reason, attempts: [] }, ports);
+}
+
 const inFlight: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying', 'unknown']);
 
 /** After the time of its carrier, which began later, a member that is still open was left by a worker that died. */
@@ -72,15 +82,19 @@ const CARRIER_LATER_MS = 2 * 60 * 60_000;
 const isCarried = ({ claimed: { firstAt, reason = '' } }: Job, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
   (reason === 'repeat' || reason.startsWith('circuit_open')) && nowMs - firstAt < giveUpAfterMs + CARRIER_LATER_MS;
 
+const isSentItself = ({ message }: Job): boolean => message.isReplay === true || message.leftGroup === true;
+
 /**
  * A member of a group that is claimed again: it waits on while its carrier does; when a worker died before it was
  * completed, it ends as its carrier did.
  */
 export async function followCarrier(job: Job, connected: Connected, { ports }: Worker): Promise<Decision> {
   const { mergedInto, reason = 'repeat' } = job.claimed;
-  if (mergedInto === undefined || job.message.isReplay === true) return { job };
+  if (mergedInto === undefined || isSentItself(job)) return { job };
   const carrier = await findDelivery(mergedInto, ports);
   const { attempts } = job.claimed;
+  // The worker that sent it out of its group may have died: it joins the group anew.
+  if (carrier === undefined && reason === IN_GROUP) return { job };
   const isOpen = isCarried(job, connected, ports.now());
   if (carrier === undefined || isOpen || inFlight.has(carrier.state.status))
     return { job, settlement: inGroup(job, mergedInto, reason, ports) };

@@ -10,6 +10,7 @@ import { FAILED_SECONDS, failed } from './failed.ts';
 import { flushGroup } from './flush.ts';
 import { holdBack } from './hold-back.ts';
 import { type Claimed, type Decision, isDecided, type Job, type Result, waiting } from './job.ts';
+import { joinShared } from './join-shared.ts';
 import { afterLookupLag } from './lookup-lag.ts';
 import { followCarrier } from './members.ts';
 import { withinRateLimit } from './permits.ts';
@@ -39,10 +40,12 @@ async function decide(claimed: readonly Claimed[], connected: Connected, worker:
   const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, connected, worker)));
   const wanted = openIn(unjoined).map((job) => suppressed(job, connected));
   const searchable = openIn(wanted).map((job) => afterLookupLag(job, connected, nowMs));
-  const firsts = connected.audience === 'people' ? await deduplicate(openIn(searchable), worker) : searchable;
+  const isForPeople = connected.audience === 'people';
+  const single = isForPeople ? await joinShared(openIn(searchable), worker) : searchable;
+  const firsts = isForPeople ? await deduplicate(openIn(single), worker) : single;
   const requests = requestsOf(openIn(firsts), claimed, connected, nowMs);
   const permitted = await withinRateLimit(requests, connected, worker);
-  const all = new Set([...unjoined, ...wanted, ...searchable, ...firsts, ...permitted.decisions]);
+  const all = new Set([...unjoined, ...wanted, ...searchable, ...single, ...firsts, ...permitted.decisions]);
   return { requests: permitted.requests, results: [...all].filter(isDecided) };
 }
 

@@ -30,6 +30,10 @@ export interface Group {
   readonly isUncertain: boolean;
   /** The delivery that notified first, for repeats. */
   readonly first?: string;
+  /** Of a group of `groupBy`, the problems that it has notified of and that have not ended, each by its latest alert. */
+  readonly roster?: readonly GroupMember[];
+  /** When it notifies again without new members (epoch ms). */
+  readonly renotifyMs?: number;
 }
 
 /** What a worker writes when it releases a group. */
@@ -42,12 +46,20 @@ export interface Flushed {
   readonly isOver: boolean;
   /** The delivery that later repeats join, when they cannot join the one before. */
   readonly first?: string;
+  /** The problems that the group goes on with; absent: this and `renotifyMs` stay as before. */
+  readonly roster?: readonly GroupMember[];
+  /** When the group notifies again without new members (epoch ms); absent beside a roster: never. */
+  readonly renotifyMs?: number;
+  /** It has notified again without new members, which counts as a message. */
+  readonly isAgain?: true;
 }
 
 /** When a group is flushed at the latest (epoch ms). `isUrgent` moves a later due time forward. */
 export interface Due {
   readonly ms: number;
   readonly isUrgent: boolean;
+  /** The time instead of `ms` for a group that goes on with problems of before. */
+  readonly joinMs?: number;
 }
 
 /**
@@ -69,7 +81,10 @@ export interface Groups {
   isOpen(destination: string, fingerprint: string): Promise<boolean>;
   /** Adds alerts. Members are a set, so that adding one again changes nothing. */
   add(key: GroupKey, members: readonly GroupMember[], due: Due, nowMs: number): Promise<Added>;
-  /** Leases a group; `laterMs` when another worker has its lease or it is not due, `empty` when it has no members. */
+  /**
+   * Leases a group; `laterMs` when another worker has its lease or it is not due, `empty` when it has no members and is not
+   * to notify again now.
+   */
   take(key: GroupKey, owner: string, nowMs: number): Promise<Group | { readonly laterMs: number } | 'empty'>;
   /** Releases it; returns whether members are left. */
   release(key: GroupKey, owner: string, flushed: Flushed): Promise<boolean>;

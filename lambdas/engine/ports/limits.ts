@@ -41,6 +41,8 @@ const hasComeWithin =
 export const isLeaseOver = hasComeWithin(LONGEST_LEASE_MS);
 /** Whether a delivery is due. */
 const isDue = hasComeWithin(LONGEST_WAIT_MS);
+/** Whether a group is to notify again. */
+export const isRenotifyDue = hasComeWithin(LONGEST_WAIT_MS);
 /** Whether a group is due. */
 export const isGroupDue = hasComeWithin(LONGEST_GROUP_WAIT_MS);
 /**

@@ -45,6 +45,8 @@ export const attributes = [
   'lastMs',
   'announcedBy',
   'acknowledged',
+  'roster',
+  'renotifyMs',
   // Circuit breakers, with `reason`, and rate limits.
   'sinceMs',
   'isReported',

@@ -1,6 +1,7 @@
 import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../domain/group.ts';
 import type { Added, Due } from '../../engine/ports/groups.ts';
 import { isGroupDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/ports/limits.ts';
+import { readRoster } from '../rows.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
 import { type GroupItem, readGroup } from './items.ts';
@@ -57,11 +58,12 @@ async function postpone(key: GroupKey, dueMs: number, table: Table): Promise<voi
 }
 
 /** When a group that had members, or none, is due after an addition. A time that cannot be true counts as past. */
-function dueAfter({ dueMs = 0, members }: GroupItem, due: Due, nowMs: number): number {
+function dueAfter({ dueMs = 0, members, roster }: GroupItem, due: Due, nowMs: number): number {
   if (due.isUrgent) return due.ms;
   const old = isGroupDue(dueMs, nowMs) ? Math.min(dueMs, nowMs) : dueMs;
+  const { ms, joinMs = ms } = due;
   // A new group waits for other members, although the one before was due when it ended.
-  return members === undefined ? Math.max(old, due.ms) : old;
+  return members === undefined ? Math.max(old, readRoster(roster).length > 0 ? joinMs : ms) : old;
 }
 
 /** Adds members. A group without members becomes due, and the sparse index makes sure that it is flushed. */
@@ -76,7 +78,9 @@ export async function addToGroup(
   if (old === undefined) return { kind: 'full', isDueNow: await makeDueNow(key, nowMs, table) };
   const isFirst = old.members === undefined;
   const dueMs = dueAfter(old, due, nowMs);
-  if (isFirst && !due.isUrgent && old.dueMs !== undefined && old.dueMs !== dueMs) await postpone(key, dueMs, table);
+  // A group that notifies again stands in the index with the time of that.
+  const isElsewhere = old.dueMs !== undefined && (old.dueMs !== dueMs || old.renotifyMs !== undefined);
+  if (isFirst && !due.isUrgent && isElsewhere) await postpone(key, dueMs, table);
   // A worker that is flushing now has read the members before; these are carried by the next message.
   const next = isLeaseOver(old.leaseMs ?? 0, nowMs) ? 0 : 1;
   return { kind: 'added', sequence: (old.sequence ?? 0) + next, isFirst: isFirst || due.isUrgent, dueMs };

@@ -57,6 +57,8 @@ const Group = z.object({
   lastMs: maybe(number),
   announcedBy: maybe(names),
   acknowledged: maybe(z.boolean()),
+  roster: maybe(text),
+  renotifyMs: maybe(number),
 });
 const Circuit = z.object({
   reason: text,

@@ -28,6 +28,7 @@ const rankOf = (alerts: readonly Alert[]): number =>
 interface Remainder extends RouteOptions {
   readonly hour: string;
   readonly isReplay?: true;
+  readonly leftGroup?: true;
   readonly raw?: true;
   readonly evidence?: true;
 }
@@ -46,14 +47,19 @@ const flag = (value: unknown): true | undefined => (value === undefined ? undefi
 export type GiveUpAfter = (destination: string) => number;
 
 function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveUpAfter): NewJob {
-  const { deliveryId, destination, alert, hour, repeatSeconds, fallback, isReplay, raw, evidence } = message;
+  const { deliveryId, destination, alert, hour, isReplay, leftGroup, raw, evidence } = message;
+  const { repeatSeconds, fallback, group, sendResolved, overrides } = message;
   const receivedMs = isReplay === true ? nowMs : Date.parse(alert.receivedAt);
   const giveUpMs = receivedMs + giveUpAfter(destination);
   const rest: Remainder = defined({
     hour,
     repeatSeconds,
     fallback,
+    group,
+    sendResolved,
+    overrides,
     isReplay,
+    leftGroup,
     raw: flag(raw),
     evidence: flag(evidence),
   });

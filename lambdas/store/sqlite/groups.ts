@@ -1,7 +1,7 @@
-import { type GroupKey, occurrencesIn, packMember, problemKey } from '../../domain/group.ts';
+import { type GroupKey, type GroupMember, occurrencesIn, packMember, problemKey } from '../../domain/group.ts';
 import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
-import { isGroupDue, isLeaseOver, LEASE_MS, SET_BACK_MS } from '../../engine/ports/limits.ts';
-import { readMember } from '../rows.ts';
+import { isGroupDue, isLeaseOver, isRenotifyDue, LEASE_MS, SET_BACK_MS } from '../../engine/ports/limits.ts';
+import { packRoster, readMember, readRoster } from '../rows.ts';
 import { ownerText } from './claim.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
@@ -44,11 +44,15 @@ function write(key: GroupKey, dueMs: number, isHeld: boolean, nowMs: number, { d
   database.sql(ADD).run(destination, name, nowMs, dueMs, dueMs, nowMs + retentionMs, isHeld ? 1 : 0);
 }
 
+const rosterIn = (row: Row | undefined): readonly GroupMember[] =>
+  readRoster(row === undefined ? undefined : textOrNothing(row, 'roster'));
+
 /** A group that begins anew waits for company, though it was due when it ended; what is urgent waits for nobody. */
 function dueAfter(row: Row | undefined, isFirst: boolean, due: Due, nowMs: number): number {
   if (due.isUrgent) return Math.ceil(due.ms);
   const old = dueIn(row, nowMs);
-  return isFirst ? Math.max(old, Math.ceil(due.ms)) : old;
+  const { ms, joinMs = ms } = due;
+  return isFirst ? Math.max(old, Math.ceil(rosterIn(row).length > 0 ? joinMs : ms)) : old;
 }
 
 function add(key: GroupKey, members: Parameters<Groups['add']>[1], due: Due, nowMs: number, given: Given): Added {
@@ -71,6 +75,7 @@ function groupIn(key: GroupKey, row: Row, { database }: Given): Group {
     .sql('SELECT member FROM group_member WHERE destination = ? AND name = ?')
     .all(key.destination, key.name);
   const first = textOrNothing(row, 'first_id');
+  const roster = rosterIn(row);
   return {
     members: members.map((member) => readMember(textIn(member, 'member'))),
     notified: numberIn(row, 'notified'),
@@ -78,18 +83,26 @@ function groupIn(key: GroupKey, row: Row, { database }: Given): Group {
     // A worker that releases a group takes its name from it: one that is there is that of a dead one.
     isUncertain: textOrNothing(row, 'owner') !== undefined,
     ...(first === undefined ? {} : { first }),
+    ...(roster.length === 0 ? {} : { roster }),
+    ...(row['renotify'] === null ? {} : { renotifyMs: numberIn(row, 'renotify') }),
   };
 }
+
+const renotifyIn = (row: Row): number | null => (row['renotify'] === null ? null : numberIn(row, 'renotify'));
+
+const isToNotifyAgain = (row: Row, nowMs: number): boolean =>
+  row['renotify'] !== null && isRenotifyDue(numberIn(row, 'renotify'), nowMs);
 
 const TAKE = 'UPDATE notification_group SET owner = ?, lease = ?, look = ? WHERE destination = ? AND name = ?';
 
 function take(key: GroupKey, name: string, nowMs: number, given: Given): Awaited<ReturnType<Groups['take']>> {
   const { database, run } = given;
   const row = groupRow(key, database);
-  if (row === undefined || memberCount(key, database) === 0) return 'empty';
+  const isAgain = row !== undefined && memberCount(key, database) === 0;
+  if (row === undefined || (isAgain && !isToNotifyAgain(row, nowMs))) return 'empty';
   const lease = isLeased(row, run, nowMs) ? numberIn(row, 'lease') : 0;
   const due = numberIn(row, 'due');
-  const hasCome = isGroupDue(due, nowMs) || numberIn(row, 'last_ms') > nowMs + SET_BACK_MS;
+  const hasCome = isAgain || isGroupDue(due, nowMs) || numberIn(row, 'last_ms') > nowMs + SET_BACK_MS;
   if (lease > 0 || !hasCome) return { laterMs: Math.max(lease, hasCome ? 0 : due) };
   const group = groupIn(key, row, given);
   const leaseMs = nowMs + LEASE_MS;
@@ -97,9 +110,11 @@ function take(key: GroupKey, name: string, nowMs: number, given: Given): Awaited
   return group;
 }
 
+const isMessage = ({ members, isAgain }: Flushed): boolean => members.length > 0 || isAgain === true;
+
 const RELEASE = `UPDATE notification_group SET owner = NULL, lease = 0, due = ?, look = ?, notified = notified + ?,
   sequence = sequence + ?, last_ms = iif(?, 0, last_ms), acknowledged = iif(?, 0, acknowledged),
-  first_id = coalesce(?, first_id)
+  first_id = coalesce(?, first_id), roster = coalesce(?, roster), renotify = ?
   WHERE destination = ? AND name = ?`;
 const REMOVE_MEMBER = 'DELETE FROM group_member WHERE destination = ? AND name = ? AND alert_id = ?';
 
@@ -110,10 +125,13 @@ function release(key: GroupKey, owner: string, flushed: Flushed, { database, run
   for (const { alertId } of flushed.members) database.sql(REMOVE_MEMBER).run(destination, name, alertId);
   const isLeft = memberCount(key, database) > 0;
   const dueMs = Math.ceil(flushed.dueMs);
-  const look = isLeft ? dueMs : null;
+  const { roster } = flushed;
+  const renotifyMs = roster === undefined ? renotifyIn(row) : (flushed.renotifyMs ?? null);
+  const look = isLeft ? dueMs : renotifyMs;
   const notified = occurrencesIn(flushed.members);
-  const [messages, over, first] = [flushed.members.length > 0 ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
-  database.sql(RELEASE).run(dueMs, look, notified, messages, over, over, first, destination, name);
+  const [messages, over, first] = [isMessage(flushed) ? 1 : 0, flushed.isOver ? 1 : 0, flushed.first ?? null];
+  const kept = roster === undefined ? null : packRoster(roster);
+  database.sql(RELEASE).run(dueMs, look, notified, messages, over, over, first, kept, renotifyMs, destination, name);
   return isLeft;
 }
 

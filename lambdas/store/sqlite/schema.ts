@@ -118,5 +118,11 @@ ALTER TABLE notification_group ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 
 /** Version 4: who paused a destination. */
 const pauses = 'ALTER TABLE circuit ADD COLUMN paused_by TEXT;';
 
+/** Version 5: of a group of `groupBy`, the problems that it goes on with, and when it notifies of them again. */
+const rosters = `
+ALTER TABLE notification_group ADD COLUMN roster TEXT;
+ALTER TABLE notification_group ADD COLUMN renotify INTEGER;
+`;
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports, problems, pauses];
+export const migrations: readonly string[] = [tables, reports, problems, pauses, rosters];
