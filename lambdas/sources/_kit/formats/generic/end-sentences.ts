@@ -11,6 +11,7 @@ const said = [
   /\b(?:recovered from|returned to (?:normal|ok)|back to normal|is back (?:up|online)|is up again|is now (?:ok|healthy)|no longer (?:firing|alerting|failing|down|active|triggered))\b/i,
   /(?:->|=>|→|\bto) ?(?:ok|up|resolved|normal|healthy)\W*$/i,
   /\brecovered\W*$/i,
+  /\b(?:came|come) (?:back )?(?:up|online)\W*$/i,
   new RegExp(
     `\\b${noun}(?: [#\\w-]{1,40})?(?: (?:has|is|was|been|auto)){0,4} (?:resolved|closed|cleared|fixed|over|ended)\\b`,
     'i',

@@ -189,7 +189,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const state = known.state ?? stateOf(said);
   const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
-  const found = titleIn(said, type, record);
+  const found = titleIn(said, type, record, subject);
   const title = headlineOf(found, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const attack = techniquesIn(record, around);

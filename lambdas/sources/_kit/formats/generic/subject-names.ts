@@ -129,6 +129,7 @@ const resources = namesOf(
   'appName',
   '^app',
   'service.name',
+  'serviceName',
   '^service',
   'recipient',
   'recipients',
