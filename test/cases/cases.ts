@@ -33,6 +33,8 @@ const Case = z.strictObject({
   expect: Expect,
   /** The case that its sender sends before it. */
   after: z.optional(z.string()),
+  /** What its sender sent before it, by the fields at the top in which it differed. */
+  sent: z.optional(z.record(z.string(), z.unknown())),
   why: z.string(),
   source: z.string(),
   shape: z.optional(z.string()),
@@ -59,6 +61,12 @@ function caseOf(name: string): z.infer<typeof Case> {
 }
 
 export const expectedOf = (name: string): Expected => caseOf(name).expect;
+
+/** What its sender sent before it; nothing where that is a case of its own, or was nothing. */
+export function sentBefore(name: string): unknown {
+  const { sent } = caseOf(name);
+  return sent === undefined ? undefined : { ...Object(inputOf(name).payload), ...sent };
+}
 
 /** The case that comes before another one at the same source. */
 export function beforeOf(name: string): string | undefined {

@@ -3,7 +3,7 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** What senders call the end of a problem. */
 export const overWords =
-  'resolved?|closed?|clear(?:ed)?|recovered|recovery|recovers|fixed|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
+  'resolved?|closed?|clear(?:ed)?|recovered|recovery|recovers|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
 /** What says so under the name of a status, and nowhere else. */
 export const wellWords =
   'ok|okay|up|done|normal|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
@@ -85,7 +85,7 @@ export const named = remembered((title) => [...new Set(said(title))].sort().join
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
   started start ending progress in investigating escalated reopen resolving create creation add added occurred occurrence item
-  missing reporting connected disconnected responding reactivated filed`
+  found reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed`
     .trim()
     .split(/\s+/),
 );

@@ -3,8 +3,9 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
-import { isEndName } from './end-names.ts';
+import { isEndName, isEndReason } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
+import { statusesByWords } from './status-by-words.ts';
 
 export { endsIn, withoutCourse } from './course-words.ts';
 
@@ -33,6 +34,7 @@ const standing = (name: string): string[] =>
       'case',
       'problem',
       'error',
+      'exception',
       'fault',
       'item',
       'ticket',
@@ -66,6 +68,7 @@ const statuses = namesOf(
   'status.name',
   'status.value',
   'status.label',
+  'alertTypeFriendlyName',
   ...standing('status'),
 );
 const states = namesOf(
@@ -103,6 +106,7 @@ const events = namesOf(
   '^actionGroup',
   'alert.actionGroup',
   '^messageType',
+  '^triggerType',
   '^alertEvent',
   'trigger.type',
   'activity.type',
@@ -139,6 +143,7 @@ const sentences = namesOf(
   '^message',
   '^text',
 );
+const reasons = namesOf('^reason', '^alertReason');
 // A bare `result` may say that an attack passed.
 const results = namesOf('^checkResult', '^complianceStatus');
 const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
@@ -169,6 +174,7 @@ const isEndEvent = remembered((text): true | undefined => endIn(text.trim()), wo
 const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): boolean =>
   (courses.includes('over') && !courses.includes('open')) ||
   said.first(isEndEvent, events) === true ||
+  said.first((text) => (isEndReason(text) ? true : undefined), reasons) === true ||
   said.first(
     (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered)$/i.test(text.trim()) ? true : undefined),
     grades,
@@ -192,8 +198,10 @@ const courseOf = (said: NamedFields, names: Names): Course | undefined => {
 };
 
 /** From a status of its own, a kind of event (`alert.resolved`), or a title that says so. */
-export function stateOf(said: NamedFields): Detection['state'] {
-  const courses = [statuses, states].map((names) => courseOf(said, names));
+export function stateOf(said: NamedFields, record?: unknown): Detection['state'] {
+  const listed = [statuses, states].map((names) => courseOf(said, names));
+  const isListed = listed.some((course) => course !== undefined);
+  const courses = isListed ? listed : statusesByWords(record).map(courseIn);
   if (said.first(isReopened, events) === true) return 'open';
   if (isOver(said, courses)) return 'resolved';
   return !courses.includes('open') && seemsOver(said) ? 'resolved' : 'open';

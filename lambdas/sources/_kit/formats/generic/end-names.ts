@@ -14,8 +14,20 @@ const there = new RegExp(
 /** `ALERT_STATE_EVENT_END`. */
 const last = /(?:^|[._:-])(?:event|state|alert|incident|outage|attack)[._:-]end$/i;
 
+/** `ResolvedCritical`: the end of an alert of that grade. */
+const graded =
+  /^(?:resolved|recovered|cleared)[._ -]?(?:critical|warning|error|missing ?data|no ?data|high|medium|low)$/i;
+
+/** `uptimeCheckRecoveredNotification`. */
+const wrapped = /[a-z._-](?:resolved|closed|recovered|cleared|fixed|restored)(?:notification|event|message|webhook)$/i;
+
 const NAME_MAX = 200;
 
 /** Whether the name of an event says that something is over, in other words than those of a status. */
 export const isEndName = (name: string): boolean =>
-  name.length <= NAME_MAX && (first.test(name) || there.test(name) || last.test(name));
+  name.length <= NAME_MAX &&
+  (first.test(name) || there.test(name) || last.test(name) || graded.test(name) || wrapped.test(name));
+
+/** A reason that is an event of the alert: `ALERT_RESOLVED`; not that a connection was closed. */
+export const isEndReason = (text: string): boolean =>
+  /^(?:alert|incident|issue|problem|event|alarm)[._-](?:resolved|closed|cleared|recovered|ended)$/i.test(text.trim());

@@ -1,7 +1,8 @@
 import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** Before the rest, in brackets or with a colon: `[RESOLVED] …`, `OK - …`, `✅ Recovered: …`. */
-const tagged = /^[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
+const tagged =
+  /^(?:\W{0,4}\[\w{1,20}\]\s{1,3})?[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
 
 const noun = '(?:incident|alert|issue|case|alarm|problem|finding|ticket|condition|violation|monitor|outage|downtime)';
 

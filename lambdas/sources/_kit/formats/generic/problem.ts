@@ -67,7 +67,9 @@ function nameOf({ said, type, title }: Said, isTracked: boolean): string {
   const mayPass = !isTelling || title.isPassing || (isTracked && title.isSummary);
   const check = mayPass ? said.all(checks)[0] : undefined;
   if (check !== undefined) return `by ${exact(check.text)}`;
-  return isTelling && !(isTracked && title.isPassing) ? named(title.text) : '';
+  if (!isTelling || (isTracked && title.isPassing)) return '';
+  // What a check printed changes with each of its runs; the check is among the things that it names.
+  return title.isOutput && said.all(things).length > 0 ? '' : named(title.text);
 }
 
 /** What tells it from other problems of its name: where, what, and by whom. */

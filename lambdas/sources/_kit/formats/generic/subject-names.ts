@@ -184,6 +184,8 @@ export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
       'monitoredHost',
       'clientRequestHost',
       'sysName',
+      'hostnameAndPort',
+      'hostAndPort',
       'fqdn',
     ),
     namesOf(

@@ -46,6 +46,8 @@ const titleNames = [
   'model.name',
   'pluginName',
   'plugin.name',
+  'savedSearch.name',
+  'searchName',
   'testName',
   'test.name',
   'signature',
@@ -212,6 +214,8 @@ export interface Title {
   readonly isTelling: boolean;
   /** Whether it tells how it stands at the moment, and may be another text when it ends. */
   readonly isPassing: boolean;
+  /** Whether it is what a check printed. */
+  readonly isOutput: boolean;
   readonly isSummary: boolean;
 }
 
@@ -240,11 +244,13 @@ export function titleIn(
     headline ??
     said.first(telling, kinds) ??
     telling(type ?? '') ??
-    sentenceIn(record, (path) => noHeadline.test(path)) ??
-    sentenceIn(record, (path) => !outputs.test(path));
-  const found = text ?? weakTitleIn(said, type);
+    sentenceIn(record, (path) => noHeadline.test(path));
+  const output = text === undefined ? sentenceIn(record, (path) => !outputs.test(path)) : undefined;
+  const found = text ?? output ?? weakTitleIn(said, type);
   if (found === undefined) return undefined;
   const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;
   const isPassing = isSaid(passing) || (headline === undefined && !isSaid(kinds));
-  return { text: oneLine(found), isTelling: text !== undefined, isPassing, isSummary: isSaid(summaries) };
+  const isOutput = output !== undefined;
+  const isTelling = isOutput || text !== undefined;
+  return { text: oneLine(found), isTelling, isPassing, isOutput, isSummary: isSaid(summaries) };
 }

@@ -121,6 +121,8 @@ const readings: readonly Reading[] = [
       'severityLevel',
       'alertSeverity',
       'eventSeverity',
+      'currentSeverity',
+      'newSeverity',
       'triggerSeverity',
       'severityName',
       'severity.label',
@@ -157,7 +159,10 @@ const readings: readonly Reading[] = [
   [namesOf('severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'), scoreIn],
   [namesOf('severityNumber'), numberedIn],
   [namesOf('severityId', 'severityCode'), levelIn],
-  [namesOf('serviceState', 'hostState', 'checkState', '^state', '^status'), gradeOfState],
+  [
+    namesOf('serviceState', 'hostState', 'checkState', 'currentState', '^triggerType', '^state', '^status'),
+    gradeOfState,
+  ],
 ];
 
 const severities = namesOf('severity', '^level', '^priority');
