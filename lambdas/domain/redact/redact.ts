@@ -7,6 +7,7 @@ import { type KeywordSearch, keywordSearch } from './keywords.ts';
 import { namedValues } from './named-values.ts';
 import { isFolder, kindOfName, type NameKind } from './names.ts';
 import { secretUrls } from './secret-urls.ts';
+import { settingLines } from './setting-lines.ts';
 import { type Find, isMarked, mark, type Rule, type Span } from './span.ts';
 import { tokenForms } from './token-forms.ts';
 import { isCredential } from './values.ts';
@@ -25,6 +26,7 @@ const allRules = (): readonly Rule[] => [
   ...headers,
   ...secretUrls(),
   ...tokenForms(),
+  ...settingLines(),
   namedValues,
   ...commandLines(),
 ];

@@ -54,6 +54,29 @@ export const units = [
     'Q~',
   ],
   ...['3Q~', '_mmk', '-us', '1:AA', ':AA', 'tskey-', 'live_', 'pscale_tkn_', 'adafruit = ', 'twitter:', 'ext_aaaaa.'],
+  ...[
+    '::',
+    '::a:',
+    ':5432:',
+    ':5432:a:b:',
+    ': PSK "',
+    'password 7 ',
+    'password><value>',
+    'echo a:b | chpasswd',
+    'chpasswd ',
+    'sudo -S ',
+  ],
+  ...[
+    '$krb5tgs$',
+    '$DCC2$',
+    'hmac-sha1-96:',
+    'http -a ',
+    'sqlplus ',
+    'snmp-server community ',
+    'bindpw ',
+    'APA91b',
+    'xprv9',
+  ],
 ];
 
 /** A text of so many characters of one of them, behind a keyword without which nothing is searched. */
