@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { Alert } from '../../lambdas/domain/alert.ts';
 import type { Detection } from '../../lambdas/domain/detection.ts';
-import { redact } from '../../lambdas/domain/redact/redact.ts';
+import { redact, redactNamed } from '../../lambdas/domain/redact/redact.ts';
 import { textOf } from '../../lambdas/domain/values/json-fields.ts';
 import { jsonIn, type Payload, parsePayload } from '../../lambdas/sources/_kit/body/payload.ts';
 import type { Reading, Source } from '../../lambdas/sources/_kit/define-source.ts';
@@ -79,7 +79,9 @@ function lossesOf(payload: unknown, alerts: readonly Alert[]): string[] {
   const texts = alerts.flatMap(textsIn);
   // What names a credential is taken out with whatever stands behind it, as a line and as JSON.
   const isCredential = ([key, text]: Scalar) =>
-    [`${key}: ${text}`, JSON.stringify({ [key]: text })].some((said) => redact(said) !== said);
+    [`${key}: ${text}`, JSON.stringify({ [key]: text })].some((said) => redact(said) !== said) ||
+    // The values of a list are one text.
+    [text, `${text}\n${text}`].some((value) => redactNamed(key, value) !== value);
   // JSON inside a text may be shown opened up: then it counts by what it holds.
   const isFound = (scalar: Scalar): boolean =>
     texts.some((text) => text.includes(scalar[1].trim())) ||

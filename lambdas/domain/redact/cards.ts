@@ -73,15 +73,27 @@ function* apart(text: string, from: number, whole: string): Generator<Span> {
   }
 }
 
+function* spansAt(text: string, index: number, whole: string): Generator<Span> {
+  // `%20` and `%3A` before the number are not of it.
+  const skipped = text.charAt(index - 1) === '%' ? 2 : 0;
+  const to = index + whole.length;
+  if (isWhole(text, index + skipped, to, skipped)) yield { from: index + skipped, to, what: 'card number' };
+  else yield* apart(text, index, whole);
+}
+
+/** Finds the numbers of payment cards that begin before an index; returns where the search goes on. */
+export function cardsFrom(text: string, from: number, to: number, found: Span[]): number {
+  digits.lastIndex = from;
+  for (let match = digits.exec(text); match !== null; match = digits.exec(text)) {
+    if (match.index >= to) return match.index;
+    found.push(...spansAt(text, match.index, match[0]));
+  }
+  return text.length;
+}
+
 /** The numbers of payment cards in a text, in order. */
 export function cardsIn(text: string): Span[] {
   const found: Span[] = [];
-  for (const { 0: whole, index } of text.matchAll(digits)) {
-    // `%20` and `%3A` before the number are not of it.
-    const skipped = text.charAt(index - 1) === '%' ? 2 : 0;
-    const to = index + whole.length;
-    if (isWhole(text, index + skipped, to, skipped)) found.push({ from: index + skipped, to, what: 'card number' });
-    else found.push(...apart(text, index, whole));
-  }
+  cardsFrom(text, 0, text.length, found);
   return found;
 }

@@ -4,6 +4,13 @@ import { isStart, nothing, type Rule, type Span, span } from './span.ts';
 const tools: readonly (readonly [names: string, option: RegExp])[] = [
   ['curl', /\s(?:-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user)[\s=]{0,3}["']?([^\s"':]{0,80}:)((?!\/\/)[^\s"']{1,200})/g],
   ['mysql,mysqldump,mysqladmin,mariadb,mysqlimport', /\s()-p["']?([^\s"']{1,200})/g],
+  ['plink,pscp,psftp,putty', /\s()-pw\s{1,3}["']?([^\s"']{1,200})/g],
+  ['sqlplus,sqlldr,expdp,impdp,rman', /\s([\w$#.]{1,60}\/)([^\s"'@/]{1,100})(?=@|\s|$)/g],
+  ['http,https,xh', /\s(?:-a|--auth)[\s=]{1,3}["']?([^\s"':]{1,80}:)([^\s"']{1,200})/g],
+  ['twine', /\s()(?:-p|--password)[\s=]{1,3}["']?([^\s"'-][^\s"']{0,200})/g],
+  ['ngrok', /\s(?:add-)?authtoken\s{1,3}()([\w-]{20,200})/g],
+  ['snmp-server', /\scommunity\s{1,3}()([^\s"']{1,100})/gi],
+  ['snmpwalk,snmpget,snmpset,snmpbulkwalk,snmpgetnext', /\s()-c\s{1,3}["']?([^\s"']{1,100})/g],
   ['sshpass', /\s()-p\s{0,3}["']?([^\s"']{1,200})/g],
   [
     'docker,podman,nerdctl,crane,skopeo,helm,oras,buildah',
@@ -36,7 +43,7 @@ const tools: readonly (readonly [names: string, option: RegExp])[] = [
   ['vault', /\slogin\s{1,3}()((?!-)[\w.-]{16,200})/g],
   ['identified', /\sby\s{1,3}(?:password\s{1,3})?()["']([^"']{1,200})/gi],
   ['convertto-securestring', /\s(?:-string\s{1,3})?()["']([^"']{1,200})/gi],
-  ['requirepass,masterauth', /\s{1,3}()["']?([^\s"'<]{1,200})/g],
+  ['requirepass,masterauth,bindpw,rootpw', /\s{1,3}()["']?([^\s"'<]{1,200})/g],
   ['kubeadm', /\s--(?:token|certificate-key)[\s=]{1,3}()([\w.]{16,80})/g],
   [
     'impacket-psexec,impacket-secretsdump,impacket-wmiexec,impacket-smbexec,secretsdump.py,psexec.py,wmiexec.py,smbexec.py',

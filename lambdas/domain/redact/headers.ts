@@ -3,7 +3,7 @@ import { endOf, isAlphanumeric, isStart, matchAt, nothing, type Rule, type Span,
 import { looksRandom } from './values.ts';
 
 const scheme =
-  /(?:basic|bearer|token|digest|negotiate|ntlm|splunk|api-?key|key|genie-?key|oauth|hawk|signature|dpop|sso-key|hmac|hmac-sha256|aws|aws4-hmac-sha256|sharedkey|sharedaccesssignature|bot)[ \t]+/iy;
+  /(?:basic|bearer|token|digest|negotiate|ntlm|splunk|api-?key|key|genie-?key|oauth|hawk|signature|dpop|sso-key|hmac|hmac-sha256|ssws|aws|aws4-hmac-sha256|sharedkey|sharedaccesssignature|bot)[ \t]+/iy;
 /** Enough to see whether it is prose. */
 const SEEN = 100;
 const quoting = /^(?:digest|hawk|oauth|signature)/i;

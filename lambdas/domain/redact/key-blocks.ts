@@ -46,7 +46,7 @@ const encodedRule = ([start, what]: readonly [string, string]): Rule => ({
 });
 
 const hash =
-  /(?:\$(?:1|5|6|7|y|gy|2[abxy]|apr1|argon2[a-z]{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$[\w./$,=+-]{20,300}|\{ss?ha\d{0,3}\}[\w+/=]{20,200}|pbkdf2_sha\d{1,3}\$\d{1,9}\$[\w+/$=]{20,200})/iy;
+  /(?:\$(?:1|5|6|7|y|gy|2[abxy]|apr1|argon2[a-z]{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$[\w./$,=+-]{20,300}|\$(?:krb5[a-z]{2,8}|dcc2)\$[\w.$*:@#/-]{20,4000}|\{ss?ha\d{0,3}\}[\w+/=]{20,200}|pbkdf2_sha\d{1,3}\$\d{1,9}\$[\w+/$=]{20,200})/iy;
 
 function findHash(text: string, at: number): Span | undefined {
   const match = matchAt(hash, text, at);
@@ -84,6 +84,8 @@ export const keyBlocks: readonly Rule[] = [
       '$argon2',
       '$pbkdf2',
       '$scrypt$',
+      '$krb5',
+      '$dcc2$',
       '{sha',
       '{ssha',
       'pbkdf2_sha',

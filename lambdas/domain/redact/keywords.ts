@@ -7,6 +7,8 @@ export interface KeywordSearch {
   readonly hasAny: (text: string) => boolean;
   /** Calls back for every one that stands in a text, in the order of their ends. */
   readonly each: (text: string, onKeyword: OnKeyword) => void;
+  /** As `each`, from an index up to another; begins with the state with which the part before it ended, and returns its own. */
+  readonly part: (text: string, from: number, to: number, state: number, onKeyword: OnKeyword) => number;
 }
 
 const ASCII = 128;
@@ -113,6 +115,14 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
   };
   const next = (state: number, code: number): number =>
     table[(state & ~ENDS) * width + (code < ASCII ? (classes[code] as number) : 0)] as number;
+  const part: KeywordSearch['part'] = (text, from, to, before, onKeyword) => {
+    let state = before;
+    for (let i = from; i < to; i += 1) {
+      state = next(state, text.charCodeAt(i));
+      if (state >= ENDS) report(ends[state & ~ENDS] ?? [], i + 1, onKeyword);
+    }
+    return state;
+  };
   return {
     hasAny: (text) => {
       let state = 0;
@@ -122,12 +132,7 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
       }
       return false;
     },
-    each: (text, onKeyword) => {
-      let state = 0;
-      for (let i = 0; i < text.length; i += 1) {
-        state = next(state, text.charCodeAt(i));
-        if (state >= ENDS) report(ends[state & ~ENDS] ?? [], i + 1, onKeyword);
-      }
-    },
+    each: (text, onKeyword) => void part(text, 0, text.length, 0, onKeyword),
+    part,
   };
 }

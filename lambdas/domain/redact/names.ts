@@ -44,6 +44,20 @@ export const nameKeywords = [
     '_auth',
     '"auth"',
   ],
+  ...[
+    'samlresponse=',
+    'code_verifier=',
+    'bindpw',
+    'bind_pw',
+    'rootpw',
+    'root_pw',
+    'adminpw',
+    'admin_pw',
+    'art-api',
+    '_pat=',
+    '_pat"',
+    '_pat:',
+  ],
   ...['sas=', 'session="', '_session=', '.auth'],
 ] as const;
 
@@ -52,18 +66,20 @@ const suffix =
   '(?:data|value|val|base|base64|b64|hash|raw|plain|plaintext|text|string|str|enc|encrypted|old|new|confirm(?:ation)?|confirmed|again|repeat|current|prod|dev|test|live|staging|primary|secondary|[0-9]{1,3})?$';
 
 const keys =
-  '(?:api|access|secret|private|priv|auth|account|encrypt(?:ion)?|sign(?:ing)?|master|storage|client|session|licen[sc]e|application|app|ssh|hmac|consumer|service|subscription|functions?|integration|routing|ingest|write|read|deploy(?:ment)?|admin|root|rest|server|jwt|crypt|cipher|aes|bot|webhook|shared|sharedaccess|dd|hook|token|cookie|gpg|pgp|rsa|sas)key';
+  '(?:api|access|secret|private|priv|auth|account|encrypt(?:ion)?|sign(?:ing)?|master|storage|client|session|licen[sc]e|application|app|ssh|hmac|consumer|service|subscription|functions?|integration|routing|ingest|write|read|deploy(?:ment)?|admin|root|rest|server|jwt|crypt|cipher|aes|bot|webhook|shared|fernet|sharedaccess|dd|hook|token|cookie|gpg|pgp|rsa|sas)key';
 const secrets =
   '(?:client|app|application|shared|consumer|api|auth|oauth2?|jwt|signing|webhook|hmac|cookie|session|bot|token|aws|user|csrf|encryption|master|slack|github|stripe|hook|app|dd|totp|mfa|my|db|server|access|account)secret';
-const tokens = '(?:token|sessid|jsessionid|aspnetsessionid|connectsid|aspxauth|sas)';
-const passwords = '(?:passw(?:or)?d|passwd|passwort|passphrase|passcode|pwd)';
+const tokens = '(?:token|samlresponse|codeverifier|sessid|jsessionid|aspnetsessionid|connectsid|aspxauth|sas)';
+const passwords = '(?:passw(?:or)?d|passwd|passwort|passphrase|passcode|pwd|(?:bind|root|admin)pw)';
 
 const password = new RegExp(`${passwords}${suffix}`);
-const secret = new RegExp(`(?:${keys}|${secrets}|${tokens}|secretaccesskey)${suffix}`);
+const secret = new RegExp(`(?:${keys}|${secrets}|${tokens}|secretaccesskey|jfrogartapi)${suffix}`);
 const weak = /(?:secret|credentials?)(?:data|value|base64|b64|raw|string|\d{1,3})?$/;
 // The word alone, or behind a break: `bypass` and `compass` are no passwords, `robotpin` no code.
 const shortPassword =
   /(?:^|[._-]|user|db|store|key|[a-z](?=P))[pP](?:ass|ASS)(?:[._-]?\d{1,2})?$|(?:^|[._-])PASS(?:\d{1,2})?$/;
+// A personal access token: `AZURE_DEVOPS_EXT_PAT`.
+const accessToken = /[A-Za-z]_(?:PAT|pat)$/;
 const code =
   /(?:^|[._-]|(?<=[a-z])(?=[A-Z]))(?:otp|totp|cvv2?|cvc2?|pin|pincode|passcode|mfa_?code|OTP|TOTP|CVV|CVC|PIN|Otp|Totp|Cvv|Cvc|Pin|PinCode|pinCode)$/;
 
@@ -78,6 +94,7 @@ function classify(given: string): NameKind | undefined {
   const name = given.length > NAME_MAX ? given.slice(-NAME_MAX) : given;
   if (code.test(name)) return 'code';
   if (shortPassword.test(name)) return 'password';
+  if (accessToken.test(name)) return 'secret';
   const flat = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (open.test(flat)) return undefined;
   if (password.test(flat)) return 'password';

@@ -7,6 +7,7 @@ import { type KeywordSearch, keywordSearch } from './keywords.ts';
 import { namedValues } from './named-values.ts';
 import { isFolder, kindOfName, type NameKind } from './names.ts';
 import { secretUrls } from './secret-urls.ts';
+import { settingLines } from './setting-lines.ts';
 import { type Find, isMarked, mark, type Rule, type Span } from './span.ts';
 import { tokenForms } from './token-forms.ts';
 import { isCredential } from './values.ts';
@@ -14,7 +15,7 @@ import { isCredential } from './values.ts';
 /** What was removed so far, each credential once however often it stood there. */
 export type Removed = Set<string>;
 
-interface Search {
+export interface Search {
   readonly keywords: KeywordSearch;
   /** What each keyword leads to. */
   readonly finds: readonly (readonly Find[])[];
@@ -25,6 +26,7 @@ const allRules = (): readonly Rule[] => [
   ...headers,
   ...secretUrls(),
   ...tokenForms(),
+  ...settingLines(),
   namedValues,
   ...commandLines(),
 ];
@@ -37,7 +39,7 @@ function searchOf(rules: readonly Rule[]): Search {
 }
 
 /** The credentials of one text, as its keywords are come upon. */
-class Finder {
+export class Finder {
   readonly found: Span[] = [];
   private covered = 0;
   private readonly looked = new Map<Find, number>();
@@ -68,10 +70,15 @@ class Finder {
 
 let search: Search | undefined;
 
+/** Made when the first text is redacted. */
+export function theSearch(): Search {
+  search ??= searchOf(allRules());
+  return search;
+}
+
 /** Credentials in a text by the rules, in the order in which they are found. */
 function spansIn(text: string): Span[] {
-  search ??= searchOf(allRules());
-  const { keywords, finds } = search;
+  const { keywords, finds } = theSearch();
   if (!keywords.hasAny(text)) return [];
   const finder = new Finder(text);
   keywords.each(text, (keyword, at, end) => finder.onKeyword(finds[keyword] ?? [], at, end));
@@ -84,8 +91,10 @@ const SHORTEST = 6;
 const CARD_SHORTEST = 13;
 const manyDigits = /\d[ .+-]?\d{3,}[ .+-]?\d{4,}/;
 
-const withCards = (text: string, found: Span[]): Span[] =>
-  text.length >= CARD_SHORTEST && manyDigits.test(text) ? [...found, ...cardsIn(text)] : found;
+/** Whether a card number may stand in a text. */
+export const mayHaveCards = (text: string): boolean => text.length >= CARD_SHORTEST && manyDigits.test(text);
+
+const withCards = (text: string, found: Span[]): Span[] => (mayHaveCards(text) ? [...found, ...cardsIn(text)] : found);
 
 /** Spans in order; those that overlap are one. */
 function merged(spans: readonly Span[]): Span[] {
@@ -104,7 +113,11 @@ function merged(spans: readonly Span[]): Span[] {
  */
 export function redact(text: string, removed?: Removed): string {
   if (text.length < SHORTEST) return text;
-  const found = withCards(text, spansIn(text));
+  return without(text, withCards(text, spansIn(text)), removed);
+}
+
+/** A text in which marks stand in place of spans. */
+export function without(text: string, found: readonly Span[], removed?: Removed): string {
   if (found.length === 0) return text;
   let kept = '';
   let at = 0;
@@ -150,12 +163,17 @@ export function redactName(name: string, removed: Removed): string {
 }
 
 /** The value of a name, which may tell that it is a credential as `x-api-key` does, or else as any text. */
-export function redactNamed(path: string, value: string, removed?: Removed): string {
+export function redactNamed(
+  path: string,
+  value: string,
+  removed?: Removed,
+  clean = (text: string): string => redact(text, removed),
+): string {
   const kind = nameTells(path);
-  if (kind === 'nothing') return redact(value, removed);
+  if (kind === 'nothing') return clean(value);
   if (isMarked(value, 0) || value.length < 2) return value;
   const what = kind === 'password' && isFolder(lastName(path), value) ? undefined : whatIs(kind, value);
-  if (what === undefined) return redact(value, removed);
+  if (what === undefined) return clean(value);
   removed?.add(value);
   return mark(what);
 }

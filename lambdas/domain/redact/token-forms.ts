@@ -49,6 +49,22 @@ buildkite-token bkua_ - \bbkua_[a-f0-9]{40}
 circleci-token ccipat_ - \bCCIPAT_\w{20,30}_[a-f0-9]{40}
 onepassword-key a3- - \bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}
 age-key age-secret-key-1 i AGE-SECRET-KEY-1[A-Z0-9]{58}
+google-hmac-key goog1e - \bGOOG1E[A-Z0-9]{55}
+firebase-key apa91b - APA91b[\w-]{100,200}
+braintree-token access_token$production$,access_token$sandbox$ - access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}
+pinecone-key pcsk_ - \bpcsk_\w{50,80}
+nvidia-key nvapi- - \bnvapi-[\w-]{50,80}
+fireworks-key fw_ - \bfw_[A-Za-z0-9]{22,30}
+cerebras-key csk- - \bcsk-[a-z0-9]{40,60}
+neon-key napi_ - \bnapi_[A-Za-z0-9]{50,70}
+resend-key re_ - \bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,30}
+sourcegraph-token sgp_ - \bsgp_(?:[a-f0-9]{16}_|local_)?[a-f0-9]{40}
+render-key rnd_ - \brnd_[A-Za-z0-9]{28,40}
+honeycomb-key hcaik_,hcalk_,hcxik_,hcxmk_ - \bhc[ax][ilm]k_[A-Za-z0-9]{50,70}
+elastic-key essu_ - \bessu_[\w=-]{40,100}
+sonarqube-token squ_,sqp_,sqa_ - \bsq[upa]_[a-f0-9]{40}
+vercel-token vcp_,vca_,vci_,vck_ - \bvc[paick]_[A-Za-z0-9]{40,60}
+hd-wallet-key xprv9,tprv8 - \b[xt]prv[A-Za-z0-9]{100,112}
 ntlm-hash aad3b435b51404ee i aad3b435b51404ee[a-f0-9]{16}:[a-f0-9]{32}
 `;
 

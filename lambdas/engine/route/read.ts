@@ -1,6 +1,6 @@
 import type { Detection } from '../../domain/detection.ts';
 import { type Silent, silentSource } from '../../domain/heartbeat.ts';
-import type { Pause } from '../../domain/values/cooperative-yield.ts';
+import { inTurns, type Pause } from '../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields } from '../../domain/values/json-fields.ts';
 import { isBroken } from '../../sources/_kit/body/broken.ts';
@@ -9,7 +9,7 @@ import { unwrap } from '../../sources/_kit/body/unwrap.ts';
 import type { Reader, Reading, Received, Source } from '../../sources/_kit/define-source.ts';
 import type { Origin } from '../../sources/_kit/normalize.ts';
 import { unreadable } from '../../sources/_kit/unreadable.ts';
-import { marked, type ReadAlert, toReadAnyway } from './read-alert.ts';
+import { marked, type ReadAlert, toReadAnyway, toReadInTurns } from './read-alert.ts';
 import { readPayload } from './reading.ts';
 
 export type Read =
@@ -30,7 +30,7 @@ export type Recognised =
   | Exclude<Read, Alerts>
   | (Omit<Alerts, 'alerts'> & {
       readonly detections: readonly Detection[];
-      readonly normalize: (detection: Detection) => ReadAlert;
+      readonly normalize: (detection: Detection) => Later<ReadAlert>;
     });
 
 type Detections = Extract<Recognised, { kind: 'alerts' }>;
@@ -49,12 +49,15 @@ interface Inbound {
 function recognised(
   detections: readonly Detection[],
   source: Pick<Reader, 'vendor' | 'product'> | undefined,
-  inbound: Pick<Inbound, 'sourceId' | 'receivedAt'>,
+  { sourceId, receivedAt, pause }: Pick<Inbound, 'sourceId' | 'receivedAt' | 'pause'>,
   repaired: boolean,
 ): Detections {
   const { vendor = 'Unknown', product = 'Unknown' } = source ?? {};
-  const origin: Origin = { source: inbound.sourceId, vendor, product, receivedAt: inbound.receivedAt };
-  const normalize = (detection: Detection) => toReadAnyway(repaired ? marked(detection) : detection, origin);
+  const origin: Origin = { source: sourceId, vendor, product, receivedAt };
+  const normalize = (detection: Detection): Later<ReadAlert> => {
+    const found = repaired ? marked(detection) : detection;
+    return pause === undefined ? toReadAnyway(found, origin) : toReadInTurns(found, origin, pause);
+  };
   return { kind: 'alerts', repaired, detections, normalize };
 }
 
@@ -164,10 +167,10 @@ function recogniseBody(source: Reader | undefined, payload: Body, inbound: Inbou
 export function read(source: Source | undefined, inbound: Inbound): Read;
 export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
 export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
-  return after(recognise(source, inbound), (found): Read => {
+  return after(recognise(source, inbound), (found): Later<Read> => {
     if (found.kind !== 'alerts') return found;
     const { detections, normalize, ...rest } = found;
-    return { ...rest, alerts: detections.map(normalize) };
+    return after(inTurns(detections, normalize), (alerts): Read => ({ ...rest, alerts }));
   });
 }
 

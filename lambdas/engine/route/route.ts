@@ -2,6 +2,7 @@ import { add } from '../../domain/counters.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { type Pause, whenDue } from '../../domain/values/cooperative-yield.ts';
 import type { Deadline } from '../../domain/values/deadline.ts';
+import { after, type Later } from '../../domain/values/deferred.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webhook.ts';
 import { driftAlert } from '../../sources/_kit/schema-change.ts';
 import { withTrustedLink } from '../../sources/_kit/trusted-link.ts';
@@ -79,10 +80,8 @@ async function recogniseMessage(message: WebhookMessage, plan: Plan, ports: Port
   const found = await parse(message, plan, ports, pause);
   if (found.kind !== 'alerts') return found;
   const hosts = plan.linksOf(message.source);
-  const normalize = (detection: Detection): ReadAlert => {
-    const { alert, ...beside } = found.normalize(detection);
-    return { ...beside, alert: withTrustedLink(alert, hosts) };
-  };
+  const normalize = (detection: Detection): Later<ReadAlert> =>
+    after(found.normalize(detection), ({ alert, ...beside }) => ({ ...beside, alert: withTrustedLink(alert, hosts) }));
   return { ...found, normalize };
 }
 

@@ -2,6 +2,7 @@ import type { Alert, Evidence, Remediation } from '../../domain/alert.ts';
 import { type Removed, redact, redactName, redactNamed } from '../../domain/redact/redact.ts';
 import { defined, setOwn } from '../../domain/values/json-fields.ts';
 import { truncate, truncateTo } from '../../domain/values/text.ts';
+import type { Redaction } from './redaction.ts';
 
 // In bytes as JSON: all together stay below DynamoDB's 400 KB for a row and SQS's 1 MiB for a message.
 const EVIDENCE_MAX = 16_384;
@@ -13,7 +14,7 @@ const LEAST = 256;
 /** What is looked at of a longer text, characters: of 64 MB that nobody can read only the beginning is shown. */
 const HEAD_MAX = 262_144;
 /** What is looked at of the texts of one kind together, characters: no more than takes a few milliseconds is done in one turn. */
-const LOOKED_TOTAL_MAX = 1_048_576;
+export const LOOKED_TOTAL_MAX = 1_048_576;
 export const FACT_MAX = 16_384;
 export const FACTS_TOTAL_MAX = 98_304;
 export const PROSE_MAX = 32_768;
@@ -47,11 +48,9 @@ const fits = (text: string, max: number): boolean =>
 const fitted = (text: string, max: number): string => (fits(text, max) ? text : truncateTo(text, max, sizeOf));
 
 /** What finishing an alert comes upon on its way. */
-export interface Overflow {
+export interface Overflow extends Redaction {
   /** What did not fit where it belongs goes into the evidence, cut there if need be, so that nothing vanishes unsaid. */
   readonly evidence: Evidence[];
-  /** The credentials that were removed. */
-  readonly removed: Removed;
 }
 
 /** A word that is longer has no end worth waiting for. */
@@ -64,14 +63,14 @@ function wordsEnd(text: string, max: number): number {
 }
 
 /** What is looked at of a text of which so many bytes are shown: with what is removed from it there has to be enough. */
-function lookedAt(text: string, max: number): string {
+export function lookedAt(text: string, max: number): string {
   const most = Math.min(HEAD_MAX, 2 * max);
   return text.length <= most ? text : text.slice(0, wordsEnd(text, most));
 }
 
 export function within(name: string, text: string, max: number, overflow: Overflow): string {
   const looked = lookedAt(text, max);
-  const clean = redact(looked, overflow.removed);
+  const clean = overflow.redact(looked);
   if (looked.length === text.length && fits(clean, max)) return clean;
   overflow.evidence.push({ kind: truncate(name, 200), content: text });
   return fitted(clean, max);
@@ -145,7 +144,7 @@ export function boundTexts(
   max: Max,
   overflow: Overflow,
 ): Record<string, string> {
-  const clean: Clean = (name, text) => redactNamed(nameOf(name, texts), text, overflow.removed);
+  const clean: Clean = (name, text) => redactNamed(nameOf(name, texts), text, overflow.removed, overflow.redact);
   const small = redactedIfSmall(texts, max, clean, overflow.removed);
   if (small !== undefined) return small;
   const entries = Object.entries(texts).map(([name, text]): Entry => [redactName(name, overflow.removed), text]);
@@ -162,6 +161,7 @@ export function boundTexts(
       left -= size;
       return [[name, value]];
     }
+    overflow.keep(value);
     overflow.evidence.push({
       kind: truncate(`${what} ${name}`, 200),
       content: value,
@@ -187,8 +187,8 @@ export function boundRemediation(remediation: Remediation | undefined, overflow:
 
 type Technique = Alert['attack'][number];
 
-export function fitAttack({ technique, name, tactics }: Technique, { removed }: Overflow): Technique {
-  const fitting = (text: string): string => fitted(redact(lookedAt(text, NAME_MAX), removed), NAME_MAX);
+export function fitAttack({ technique, name, tactics }: Technique, overflow: Overflow): Technique {
+  const fitting = (text: string): string => fitted(overflow.redact(lookedAt(text, NAME_MAX)), NAME_MAX);
   return defined({
     technique: technique === undefined ? undefined : fitting(technique),
     name: name === undefined ? undefined : fitting(name),
@@ -230,7 +230,7 @@ export function fitAll<T>(what: string, value: T, overflow: Overflow, room: Room
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */
 export function fitUrl(url: string, overflow: Overflow): string | undefined {
-  const clean = redact(headOf(url), overflow.removed);
+  const clean = overflow.redact(headOf(url));
   if (url.length <= HEAD_MAX && fits(clean, FIELD_MAX)) return clean;
   overflow.evidence.push({ kind: 'url', content: url });
   return undefined;

@@ -93,15 +93,25 @@ const NEAR_MAX = 4;
 const isNear = (segments: readonly string[]): boolean =>
   segments.length <= NEAR_MAX && segments.slice(0, -1).every((segment) => wrappings.has(segment));
 
+/** Parents that say nothing of what is in them: `check.metadata.name` is the name of the check. */
+const neutral = new Set(['metadata', 'attributes', 'properties']);
+
+/** The names by which a field may be asked for: its own, and with what it belongs to. */
+function namesFor([last = '', parent, above]: readonly string[]): string[] {
+  if (parent === undefined) return [last];
+  const own = [last, `${parent}.${last}`];
+  return above !== undefined && neutral.has(parent) ? [...own, `${above}.${last}`] : own;
+}
+
 /** Positions in lists are no names; a place in a list is deeper than one beside it: it is one of many. */
 function placeAt(path: string): Place {
   const all = path.split('.');
   const segments = all.filter((segment) => !isIndex(segment)).map(spelling);
-  const [last = '', parent] = segments.toReversed();
+  const [last = ''] = segments.toReversed();
   const lists = all.length - segments.length;
   const depth = segments.length + (lists > 0 ? SHALLOW : 0);
   const isNearTop = depth <= 1 || (lists === 0 && isNear(segments));
-  const names = parent === undefined ? [last] : [last, `${parent}.${last}`];
+  const names = namesFor(segments.toReversed());
   const askedBy = names.flatMap((name) => askings.get(name) ?? []).filter(({ isShallow }) => isNearTop || !isShallow);
   const pair = pairAt(all);
   const place = { depth, rank: depth <= SHALLOW || isNearTop ? 0 : 1, askedBy, name: last, lists } as const;

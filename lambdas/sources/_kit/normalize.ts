@@ -27,6 +27,7 @@ import {
   within,
 } from './bounds.ts';
 import { type Places, placesOf } from './detected-places.ts';
+import { type RedactedTexts, redaction } from './redaction.ts';
 
 /** What is looked at of a title, characters. */
 const TITLE_LOOKED_MAX = 8_192;
@@ -118,13 +119,14 @@ function identify({ identity, problem, kind }: Detection, { source, receivedAt }
 
 /**
  * Completes what a source read to an alert: deterministic id, finding and fingerprint, title on one line, credentials
- * redacted, typed places filled, and bounds on everything that a sender can make long.
+ * redacted, typed places filled, and bounds on everything that a sender can make long. Texts that were redacted `before`
+ * are not searched again.
  */
-export function finish(detection: Detection, origin: Origin): Alert {
+export function finish(detection: Detection, origin: Origin, before?: RedactedTexts): Alert {
   const { occurredAt, severity, kind, action } = detection;
   const { source, receivedAt } = origin;
   const { id, fingerprint } = identify(detection, origin);
-  const overflow: Overflow = { evidence: [], removed: new Set() };
+  const overflow: Overflow = { evidence: [], ...redaction(before) };
   const type = within('type', detection.type, NAME_MAX, overflow);
   const draft = placesOf(detection);
   const places = fitAll('', draft, overflow);
@@ -158,9 +160,7 @@ export function finish(detection: Detection, origin: Origin): Alert {
   };
   addOptional(alert, detection, places, overflow);
   // Last: only now is known what did not fit elsewhere.
-  alert.evidence = boundEvidence([...detection.evidence, ...overflow.evidence], (text) =>
-    redact(text, overflow.removed),
-  );
+  alert.evidence = boundEvidence([...detection.evidence, ...overflow.evidence], overflow.redact);
   alert.labels = labelRedacted(alert.labels, overflow.removed);
   return alert;
 }

@@ -8,6 +8,7 @@ import {
   factsOf,
   isFields,
   type Lookup,
+  listOf,
   lookup,
   mergeFacts,
   spelling,
@@ -180,14 +181,27 @@ function withKeys(list: readonly unknown[]): Fields | undefined {
   };
 }
 
+/** What a list of records has in it that is no record; nothing for another field. */
+const strayIn = (key: string, value: unknown): readonly unknown[] | undefined =>
+  named.has(spelling(key)) && isList(value) ? listOf(value).filter((item) => !isFields(item)) : undefined;
+
+/** What stands beside the records: all other fields, and of the lists of records what is none. */
+function besideIn(payload: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(payload).flatMap(([key, value]): (readonly [string, unknown])[] => {
+      const stray = strayIn(key, value);
+      if (stray === undefined) return [[key, value]];
+      return stray.length === 0 ? [] : [[key, stray]];
+    }),
+  );
+}
+
 /** An alert for each record of the other notices of Akto's custom webhook. */
 export function noticesIn(body: unknown, received: Received): Detection[] {
   const payload = Array.isArray(body) ? withKeys(body) : body;
   if (!isFields(payload)) return [];
   const found = notices.flatMap((notice) => foundIn(payload, notice));
-  const rest = Object.fromEntries(
-    Object.entries(payload).filter(([key, value]) => !named.has(spelling(key)) || !isList(value)),
-  );
+  const rest = besideIn(payload);
   return found.map((each, i) => toAlert(each, i === 0 ? rest : {}, received));
 }
 

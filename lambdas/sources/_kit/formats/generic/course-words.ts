@@ -3,10 +3,10 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** What senders call the end of a problem. */
 export const overWords =
-  'resolved?|closed?|clear(?:ed)?|recovered|recovery|recovers|fixed|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
+  'resolved?|closed?|clear(?:ed)?|recovered|recovery|recovers|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
 /** What says so under the name of a status, and nowhere else. */
 export const wellWords =
-  'ok|okay|up|done|normal|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|not[_ -]firing|unfired|deactivated';
+  'ok|okay|up|done|normal|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
 export const suppressedWords =
   "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
 
@@ -84,7 +84,8 @@ export const named = remembered((title) => [...new Set(said(title))].sort().join
 
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
-  started start ending progress in investigating escalated reopen resolving create creation add added`
+  started start ending progress in investigating escalated reopen resolving create creation add added occurred occurrence item
+  found reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed`
     .trim()
     .split(/\s+/),
 );
@@ -100,7 +101,7 @@ export const namedByType = remembered(
 );
 
 const emptyWords =
-  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;
+  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported|url|file|attachment|email|link|domain|host|user|process|phish|other|unknown)$/;
 
 /** Whether a title is a fixed sentence that says only that there is something: `A new incident has been detected.` */
 export const isEmptySentence = (title: string): boolean => said(title).every((word) => emptyWords.test(word));

@@ -3,7 +3,9 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
+import { isEndName, isEndReason } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
+import { statusesByWords } from './status-by-words.ts';
 
 export { endsIn, withoutCourse } from './course-words.ts';
 
@@ -20,6 +22,27 @@ const inProgress =
 const overAtEnd = endsIn(overWords);
 const suppressedAtEnd = endsIn(suppressedWords);
 const inProgressAtEnd = endsIn('in[_ -]?progress|acknowledged|assigned');
+
+/** How what a report is about stands: `issue.status`; not `device.status`, which is of a machine. */
+const standing = (name: string): string[] =>
+  [
+    ...[
+      'alert',
+      'incident',
+      'issue',
+      'finding',
+      'case',
+      'problem',
+      'error',
+      'exception',
+      'fault',
+      'item',
+      'ticket',
+      'report',
+      'alarm',
+    ],
+    ...['check', 'monitor', 'test', 'gate', 'qualityGate', 'violation', 'detection', 'event', 'state'],
+  ].map((thing) => `${thing}.${name}`);
 
 const statuses = namesOf(
   'notificationType',
@@ -45,6 +68,8 @@ const statuses = namesOf(
   'status.name',
   'status.value',
   'status.label',
+  'alertTypeFriendlyName',
+  ...standing('status'),
 );
 const states = namesOf(
   '^state',
@@ -62,6 +87,7 @@ const states = namesOf(
   '^stateName',
   'state.value',
   'state.name',
+  ...standing('state'),
 );
 const events = namesOf(
   '^eventType',
@@ -75,6 +101,15 @@ const events = namesOf(
   '^trigger',
   '^kind',
   '^alertTransition',
+  '^alertAction',
+  '^incidentAction',
+  '^actionGroup',
+  'alert.actionGroup',
+  '^messageType',
+  '^triggerType',
+  '^alertEvent',
+  'trigger.type',
+  'activity.type',
 );
 const grades = namesOf('^severity', '^level', '^alertLevel', '^alertSeverity', '^currentSeverity');
 const zeros = namesOf('^state', '^stateId', '^hostStateId', '^serviceStateId', '^eventValue', '^alertState');
@@ -95,8 +130,20 @@ const ends = namesOf(
   '^dateResolved',
   '^resolvedOn',
   '^closedOn',
+  'lastFixed',
 );
-const sentences = namesOf('^event', '^title', '^subject', '^summary', '^headline', '^alertName', '^message', '^text');
+const sentences = namesOf(
+  '^event',
+  '^alertType',
+  '^title',
+  '^subject',
+  '^summary',
+  '^headline',
+  '^alertName',
+  '^message',
+  '^text',
+);
+const reasons = namesOf('^reason', '^alertReason');
 // A bare `result` may say that an attack passed.
 const results = namesOf('^checkResult', '^complianceStatus');
 const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
@@ -119,15 +166,15 @@ const isTime = (text: string): true | undefined => ((toTime(text) ?? '') > '1990
 const reopened = /(?:^|[._:/ -])(?:reopened|retriggered|regressed|regression)$/i;
 const isReopened = remembered((text): true | undefined => (reopened.test(text.trim()) ? true : undefined), words);
 
-const isEndEvent = remembered(
-  (text): true | undefined => (overAlone.test(text.trim()) || overAtEnd(text.trim()) ? true : undefined),
-  words,
-);
+const endIn = (word: string): true | undefined =>
+  overAlone.test(word) || overAtEnd(word) || isEndName(word) ? true : undefined;
+const isEndEvent = remembered((text): true | undefined => endIn(text.trim()), words);
 
 /** Ends that say so themselves; where one status says that it is over and another that it is not, it is not. */
 const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): boolean =>
   (courses.includes('over') && !courses.includes('open')) ||
   said.first(isEndEvent, events) === true ||
+  said.first((text) => (isEndReason(text) ? true : undefined), reasons) === true ||
   said.first(
     (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered)$/i.test(text.trim()) ? true : undefined),
     grades,
@@ -142,9 +189,19 @@ const seemsOver = (said: NamedFields): boolean =>
   said.first(isTime, ends) === true ||
   said.first((text) => (namesEnd(text) ? true : undefined), sentences) === true;
 
+const fixes = namesOf('fixedVersion', 'fixedVersions', 'fixedIn', 'fixVersion', 'fixVersions', 'patchedVersion');
+
+/** Of a weakness in a package, `fixed` says that there is a version without it, not that it is gone. */
+const courseOf = (said: NamedFields, names: Names): Course | undefined => {
+  const hasFix = said.text(fixes) !== undefined;
+  return said.first((text) => (hasFix && /^fixed$/i.test(text.trim()) ? undefined : courseIn(text)), names);
+};
+
 /** From a status of its own, a kind of event (`alert.resolved`), or a title that says so. */
-export function stateOf(said: NamedFields): Detection['state'] {
-  const courses = [statuses, states].map((names) => said.first(courseIn, names));
+export function stateOf(said: NamedFields, record?: unknown): Detection['state'] {
+  const listed = [statuses, states].map((names) => courseOf(said, names));
+  const isListed = listed.some((course) => course !== undefined);
+  const courses = isListed ? listed : statusesByWords(record).map(courseIn);
   if (said.first(isReopened, events) === true) return 'open';
   if (isOver(said, courses)) return 'resolved';
   return !courses.includes('open') && seemsOver(said) ? 'resolved' : 'open';

@@ -1,7 +1,8 @@
 import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** Before the rest, in brackets or with a colon: `[RESOLVED] …`, `OK - …`, `✅ Recovered: …`. */
-const tagged = /^[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
+const tagged =
+  /^(?:\W{0,4}\[\w{1,20}\]\s{1,3})?[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
 
 const noun = '(?:incident|alert|issue|case|alarm|problem|finding|ticket|condition|violation|monitor|outage|downtime)';
 
@@ -11,6 +12,7 @@ const said = [
   /\b(?:recovered from|returned to (?:normal|ok)|back to normal|is back (?:up|online)|is up again|is now (?:ok|healthy)|no longer (?:firing|alerting|failing|down|active|triggered))\b/i,
   /(?:->|=>|→|\bto) ?(?:ok|up|resolved|normal|healthy)\W*$/i,
   /\brecovered\W*$/i,
+  /\b(?:came|come) (?:back )?(?:up|online)\W*$/i,
   new RegExp(
     `\\b${noun}(?: [#\\w-]{1,40})?(?: (?:has|is|was|been|auto)){0,4} (?:resolved|closed|cleared|fixed|over|ended)\\b`,
     'i',

@@ -187,9 +187,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const typed = typedPlaces(factEntries(record), around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
-  const state = known.state ?? stateOf(said);
+  const state = known.state ?? stateOf(said, record);
   const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
-  const found = titleIn(said, type, record);
+  const found = titleIn(said, type, record, subject);
   const title = headlineOf(found, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const attack = techniquesIn(record, around);

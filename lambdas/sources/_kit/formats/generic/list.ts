@@ -33,8 +33,15 @@ const otherLists = new Set([
 const says = /^(?:title|severity|alertname|alertid|rule|rulename|ruleid|priority|headline)$/;
 const isSaying = remembered((key) => says.test(spelling(key)), { most: 4_096, longest: 64 });
 
+const found = /^(?:alert|rule|alarm|monitor|trigger|incident|savedsearch|search|detection)$/;
+const heading = /^(?:name|title|description)$/;
+
+/** An object of its own that says what was found: `alert: { name }` beside the events that it found. */
+const isHeading = (key: string, value: unknown): boolean =>
+  isFields(value) && found.test(spelling(key)) && Object.keys(value).some((name) => heading.test(spelling(name)));
+
 function isAlert(fields: Fields): boolean {
-  for (const key of Object.keys(fields)) if (isSaying(key)) return true;
+  for (const [key, value] of Object.entries(fields)) if (isSaying(key) || isHeading(key, value)) return true;
   return false;
 }
 

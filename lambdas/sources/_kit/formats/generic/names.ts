@@ -101,6 +101,10 @@ export const trackedIds = namesOf(
   'findingArn',
   'insightArn',
   'secretHash',
+  'faultId',
+  'fault.id',
+  'errorId',
+  'item.id',
 );
 
 /** Ids of an alert, which may be of one report of it. */

@@ -48,9 +48,17 @@ function urlOf(said: NamedFields, method: string | undefined): string | undefine
 const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...place }: Subject): boolean =>
   Object.keys(place).length > 0;
 
+/** Addresses of what looked: `first_probe.ip`. */
+const isOfObserver = (path: string): boolean =>
+  /(?:probe|checker|monitor|collector|scanner|poller|manager|sensor|reporter|observer)[^.]{0,20}\.[^.]{1,40}$/i.test(
+    path,
+  );
+
 /** A bare address beside the name of a machine is that machine's, unless it is a public one or that of a request. */
 function bareAddress(said: NamedFields, host: string | undefined, method: string | undefined) {
-  const found = said.first(addressIn, bareAddresses);
+  const found = said
+    .all(bareAddresses)
+    .flatMap(({ path, text }) => (isOfObserver(path) ? [] : (addressIn(text) ?? [])))[0];
   const isMachine = host !== undefined && method === undefined;
   return isMachine && (found?.ip === host || isPrivateAddress(found?.ip ?? '')) ? undefined : found;
 }

@@ -1,13 +1,13 @@
 import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
 import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
-import { toTime } from '../../../../domain/values/time.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
-import { isUnfilled } from '../../unfilled.ts';
 import { named, namedByType } from './course-words.ts';
 import { alertIds, dedupKeys, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
+import { contentIn, isTold } from './stable-content.ts';
 import { checks, things } from './thing-names.ts';
+import { thingsByWords } from './things-by-words.ts';
 import type { Title } from './titles.ts';
 
 const partOf = ([name, value = '']: readonly [string, string | number | undefined]): string =>
@@ -23,36 +23,9 @@ function thingsIn(said: NamedFields, { method }: Subject): string[] {
   return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(text)}`))].sort();
 }
 
-/** Words in the names of what changes while a problem stays, in a record of which nothing is known. */
-const changing = new Set(
-  `time date datetime timestamp stamp ts at on by count total attempt attempts retry retries duration elapsed uptime age status
-  state severity priority level score value threshold request req trace span correlation message event report delivery nonce
-  sequence seq version note notes comment reason resolution resolved closed output error response assignee assigned contact
-  window uuid guid id occurrences hits`
-    .trim()
-    .split(/\s+/),
-);
-const wordsIn = (name: string): string[] =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\d]+/u);
-
-const isNumber = /^[-+]?[\d.,]{1,40}(?:e[-+]?\d{1,4})?\s?(?:%|[a-zµ]{1,3})?$/i;
-const flags = /^(?:true|false|yes|no)$/i;
-
-const isTold = (name: string, text: string): boolean =>
-  !(flags.test(text) || isNumber.test(text) || isUnfilled(text) || toTime(text) !== undefined) &&
-  !wordsIn(name).some((word) => changing.has(word));
-
 const SENTENCE = 4;
 const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
 const CONTENT_MAX = 200;
-const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$/i;
-
-/** What a text names: a word to the letter, unless it is drawn anew for each request. */
-const contentIn = (text: string): string =>
-  /\s/.test(text.trim()) || drawn.test(text) ? named(text) : exact(namedByType(text).toLowerCase());
 
 /** All that a record says but for times, counts, states and ids of requests; sentences where nothing else is the title. */
 function contentOf(record: unknown, hasTitle: boolean): string[] {
@@ -88,17 +61,20 @@ interface Said {
 const typeOf = (type: string): string => (/\s/.test(type) ? named(type) : exact(namedByType(type)));
 
 /** What is wrong, by its title; where that tells how it stands at the moment, by the check that found it. */
-function nameOf(said: NamedFields, title: Title | undefined, isTracked: boolean): string {
-  const isTelling = title?.isTelling === true;
+function nameOf({ said, type, title }: Said, isTracked: boolean): string {
+  // A type counts without its words of the course: `server_failed`, `server_available`.
+  const isTelling = title?.isTelling === true && title.text !== type;
   const mayPass = !isTelling || title.isPassing || (isTracked && title.isSummary);
   const check = mayPass ? said.all(checks)[0] : undefined;
   if (check !== undefined) return `by ${exact(check.text)}`;
-  return isTelling ? named(title.text) : '';
+  if (!isTelling || (isTracked && title.isPassing)) return '';
+  // What a check printed changes with each of its runs; the check is among the things that it names.
+  return title.isOutput && said.all(things).length > 0 ? '' : named(title.text);
 }
 
 /** What tells it from other problems of its name: where, what, and by whom. */
-function knownOf({ said, subject }: Said): string[] {
-  const [places, found] = [placeParts(subject), thingsIn(said, subject)];
+function knownOf({ said, subject, record }: Said): string[] {
+  const [places, found] = [placeParts(subject), [...thingsIn(said, subject), ...thingsByWords(record).sort()]];
   const alert = places.length === 0 && found.length === 0 ? said.text(alertIds) : undefined;
   const who = [subject.user, subject.ip].filter((each) => each !== undefined);
   return [...places, ...found, ...(alert === undefined ? [] : [`alert ${exact(alert)}`]), ...who];
@@ -114,7 +90,7 @@ export function problemOf(all: Said): string[] {
   const key = said.text(dedupKeys);
   if (key !== undefined) return ['generic', 'key', exact(key)];
   const tracked = said.text(trackedIds);
-  const name = [typeOf(type), nameOf(said, title, tracked !== undefined)];
+  const name = [typeOf(type), nameOf(all, tracked !== undefined)];
   if (tracked !== undefined) return ['generic', ...name, 'tracked', exact(tracked)];
   const known = knownOf(all);
   if (known.length > 0) return ['generic', ...name, ...known];

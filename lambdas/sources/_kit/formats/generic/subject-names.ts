@@ -129,6 +129,7 @@ const resources = namesOf(
   'appName',
   '^app',
   'service.name',
+  'serviceName',
   '^service',
   'recipient',
   'recipients',
@@ -183,6 +184,8 @@ export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
       'monitoredHost',
       'clientRequestHost',
       'sysName',
+      'hostnameAndPort',
+      'hostAndPort',
       'fqdn',
     ),
     namesOf(

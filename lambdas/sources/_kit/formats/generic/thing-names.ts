@@ -5,7 +5,7 @@ import { namesOf } from '../../named-fields.ts';
  * written, and the ids of such things. No names of times, counts, states, requests, or of who works on it.
  */
 export const things = namesOf(
-  ...`sensor monitorFriendlyName serviceDesc triggerName alarmName datasource dataPoint checkId check.id checkName check.name check controlId control.id monitorId monitor.id monitorName monitor.name
+  ...`sensor monitorFriendlyName serviceDesc triggerName alarmName datasource dataPoint checkId check.id checkName check.name check controlId control.id monitorId monitor.id monitorName monitor.name monitor
   sensorId probeId ruleId rule.id ruleName policyId policyName policyRule signatureId scenario threatName threatId malware
   malwareName virus virusName family detector.name detectorName secretType secretHash cve cveId vulnerabilityId
   vulnerability.id vulnId advisoryId ghsaId package packageName package.name component componentName library libraryName
@@ -28,7 +28,7 @@ export const things = namesOf(
 
 /** Names of what found it: the check, the rule, the monitor. */
 export const checks = namesOf(
-  ...`checkName check.name checkId check.id check sensor sensorName monitorName monitor.name monitorId monitor.id
+  ...`checkName check.name checkId check.id check sensor sensorName monitorName monitor.name monitorId monitor.id monitor
   monitorFriendlyName serviceDesc serviceDescription ruleName rule.name ruleId rule.id rule policyName policyRule policy.name
   scenario metric metricName metric.name metric.type alarmName conditionName condition.name healthRuleName
   eventDefinitionId controlId controlName triggerName itemName entityId datasource`

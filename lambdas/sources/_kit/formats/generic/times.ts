@@ -31,9 +31,19 @@ const times = namesOf(
   'startedAt',
   'startAt',
   'startTime',
+  'start',
+  'startDate',
+  'startedOn',
+  'startTimestamp',
   'startDateTime',
   'beginTime',
   'openedAt',
+  'openedOn',
+  'occurAt',
+  'occurredOn',
+  'detectedOn',
+  'discoveredAt',
+  'foundAt',
   'openTime',
   'time',
   'datetime',
@@ -49,6 +59,7 @@ const times = namesOf(
   'creationDate',
   'createTime',
   'created',
+  'createdOn',
   'publishedAt',
   'lastSeen',
   'lastSeenTime',
@@ -56,6 +67,16 @@ const times = namesOf(
   'firstSeen',
   'firstSeenTime',
   'firstSeenAt',
+  'lastFound',
+  'firstFound',
+  'lastObserved',
+  'firstObserved',
+  'lastOccurredAt',
+  'lastOccurredOn',
+  'firstOccurredAt',
+  'firstOccurredOn',
+  'lastDetected',
+  'firstDetected',
   'updatedAt',
   'date',
   'ts',
@@ -81,6 +102,11 @@ const ends = namesOf(
   'endsAt',
   'endTime',
   'stoppedAt',
+  'end',
+  'endDate',
+  'endedOn',
+  'closedOn',
+  'lastFixed',
 );
 
 /** A zone's name in brackets behind a time: `2026-08-31 15:26:50 (UTC)`. */
@@ -117,6 +143,28 @@ function timeByLooks(record: unknown): string | undefined {
   return best?.at;
 }
 
+const days = namesOf('^date', '^eventDate', '^logDate', '^alertDate');
+const clocks = namesOf('^time', '^eventTime', '^logTime', '^alertTime');
+const day = /^\d{4}[-/]\d\d[-/]\d\d$/;
+const clock = /^\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/;
+const matching = (pattern: RegExp) => (text: string) => (pattern.test(text.trim()) ? text.trim() : undefined);
+
+/** A day and the time of the day in fields of their own. */
+function partedTime(said: NamedFields): string | undefined {
+  const [date, time] = [said.first(matching(day), days), said.first(matching(clock), clocks)];
+  return date === undefined || time === undefined ? undefined : timeIn(`${date.replaceAll('/', '-')}T${time}Z`);
+}
+
+/** A day alone is better than the time at which it came here. */
+function dayIn(said: NamedFields): string | undefined {
+  const date = said.first(matching(day), days);
+  return date === undefined ? undefined : timeIn(`${date.replaceAll('/', '-')}T00:00Z`);
+}
+
 /** When it happened; of what has ended, when it ended. */
 export const occurredIn = (said: NamedFields, state: string, record: unknown): string | undefined =>
-  (state === 'resolved' ? said.first(timeIn, ends) : undefined) ?? said.first(timeIn, times) ?? timeByLooks(record);
+  (state === 'resolved' ? said.first(timeIn, ends) : undefined) ??
+  said.first(timeIn, times) ??
+  partedTime(said) ??
+  timeByLooks(record) ??
+  dayIn(said);

@@ -7,6 +7,7 @@ import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { isEmptySentence } from './course-words.ts';
+import type { Subject } from './subject-names.ts';
 import { isWordy } from './wordy.ts';
 
 /** What senders call a headline, the most telling first (`^`: only near the top). */
@@ -21,6 +22,8 @@ const titleNames = [
   'issueTitle',
   'incidentName',
   'issueName',
+  'messageTitle',
+  'notificationTitle',
   'problemTitle',
   'alarmName',
   'healthRuleName',
@@ -38,10 +41,20 @@ const titleNames = [
   'threatName',
   'threat.name',
   'signatureName',
+  'attackName',
+  'modelName',
+  'model.name',
+  'pluginName',
+  'plugin.name',
+  'savedSearch.name',
+  'searchName',
+  'testName',
+  'test.name',
   'signature',
   'vulnerabilityName',
   'vulnerability.title',
   'vulnerability.name',
+  'vulnerability.description',
   '^findingName',
   '^eventTitle',
   '^shortDescription',
@@ -71,11 +84,9 @@ const titleNames = [
   'detector.displayName',
   'detector.name',
   'detector',
-  'eventName',
   '^category',
   'finding.category',
   '^description',
-  '^event',
   'issue.title',
   'alert.message',
   'error.message',
@@ -83,6 +94,9 @@ const titleNames = [
   'message',
 ] as const;
 const titles = namesOf(...titleNames);
+
+/** Names of kinds of events, which tell less than any headline. */
+const eventNames = namesOf('eventName', '^event');
 
 /** Those of them that tell how it stands at the moment rather than what it is. */
 const passing = namesOf(
@@ -113,6 +127,7 @@ const kinds = namesOf(
   'detectionType',
   'cve',
   'cveId',
+  'vulnerability.id',
   'ruleId',
   'rule.id',
   'checkId',
@@ -136,6 +151,9 @@ const idLike = [
 
 const ID_MAX = 200;
 
+/** A name of Google's, whose last part may have blanks in it: `organizations/1/sources/2/findings/Anomalous grant`. */
+const resourceName = /^(?:organizations|folders|projects)\/[^/\s]{1,80}\/[a-z]{1,40}\/\S/i;
+
 const isId = (word: string): boolean => idLike.some((pattern) => pattern.test(word)) || toTime(word) !== undefined;
 
 const isPlace = (text: string): boolean =>
@@ -144,7 +162,8 @@ const isPlace = (text: string): boolean =>
 /** Whether a text is an id, an address, a time, a number or a flag: no title. */
 function isNoTitle(text: string): boolean {
   const word = text.trim();
-  if (!/\p{L}/u.test(word) || isUnfilled(word) || /^(?:true|false|yes|no)$/i.test(word)) return true;
+  if (!/\p{L}/u.test(word) || resourceName.test(word) || isUnfilled(word) || /^(?:true|false|yes|no)$/i.test(word))
+    return true;
   if (word.length > ID_MAX || /\s/.test(word)) return /^\W*\d{4}-\d\d-\d\d/.test(word) && toTime(word) !== undefined;
   return isId(word) || isPlace(word);
 }
@@ -157,7 +176,7 @@ const isBareCourse = (text: string): boolean =>
 const worthOf = remembered(
   (text): 'nothing' | 'little' | 'much' => {
     if (isNoTitle(text) || isBareCourse(text)) return 'nothing';
-    return isEmptySentence(text) ? 'little' : 'much';
+    return text.trim().length < 2 || isEmptySentence(text) ? 'little' : 'much';
   },
   { most: 1_024, longest: 200 },
 );
@@ -176,13 +195,15 @@ const isSentence = (text: string): boolean =>
 const noHeadline =
   /(?:state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
 
+/** What a check printed, where nothing else is a sentence. */
+const outputs = /(?:output|reason|cause|response)$/i;
+
 /** The text with several words in it that stands nearest to the top; of as deep ones the first. */
-function sentenceIn(record: unknown): string | undefined {
+function sentenceIn(record: unknown, isLeft: (path: string) => boolean): string | undefined {
   let best: { readonly text: string; readonly depth: number } | undefined;
   for (const [path, text] of factEntries(record)) {
     const depth = path.split('.', 12).length;
-    if ((best === undefined || depth < best.depth) && !noHeadline.test(path) && isSentence(text))
-      best = { text, depth };
+    if ((best === undefined || depth < best.depth) && !isLeft(path) && isSentence(text)) best = { text, depth };
   }
   return best?.text;
 }
@@ -193,6 +214,8 @@ export interface Title {
   readonly isTelling: boolean;
   /** Whether it tells how it stands at the moment, and may be another text when it ends. */
   readonly isPassing: boolean;
+  /** Whether it is what a check printed. */
+  readonly isOutput: boolean;
   readonly isSummary: boolean;
 }
 
@@ -204,13 +227,30 @@ const isMail = (said: NamedFields, text: string): boolean =>
 const weakTitleIn = (said: NamedFields, type: string | undefined): string | undefined =>
   said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
 
+/** Of `acme/shop`, the name `shop` says where it is, and not what is wrong. */
+const isNameOfPlace = (text: string, { resource }: Subject): boolean => resource?.endsWith(`/${text}`) === true;
+
 /** What an alert is about, in words: a headline, what kind it is of, a sentence near the top; never an id, a verb or a place. */
-export function titleIn(said: NamedFields, type: string | undefined, record: unknown): Title | undefined {
-  const headline = said.first((text) => (isMail(said, text) ? undefined : telling(text)), titles);
-  const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record);
-  const found = text ?? weakTitleIn(said, type);
+export function titleIn(
+  said: NamedFields,
+  type: string | undefined,
+  record: unknown,
+  subject: Subject,
+): Title | undefined {
+  const isOther = (text: string): boolean => isMail(said, text) || isNameOfPlace(text, subject);
+  const headline =
+    said.first((text) => (isOther(text) ? undefined : telling(text)), titles) ?? said.first(telling, eventNames);
+  const text =
+    headline ??
+    said.first(telling, kinds) ??
+    telling(type ?? '') ??
+    sentenceIn(record, (path) => noHeadline.test(path));
+  const output = text === undefined ? sentenceIn(record, (path) => !outputs.test(path)) : undefined;
+  const found = text ?? output ?? weakTitleIn(said, type);
   if (found === undefined) return undefined;
   const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;
   const isPassing = isSaid(passing) || (headline === undefined && !isSaid(kinds));
-  return { text: oneLine(found), isTelling: text !== undefined, isPassing, isSummary: isSaid(summaries) };
+  const isOutput = output !== undefined;
+  const isTelling = isOutput || text !== undefined;
+  return { text: oneLine(found), isTelling, isPassing, isOutput, isSummary: isSaid(summaries) };
 }

@@ -75,6 +75,8 @@ const numberIn = (text: string): number | undefined => {
 function scoreIn(text: string): Severity | undefined {
   const level = numberIn(text);
   if (level === undefined) return undefined;
+  // A share of one; a scale of ten has such a score for next to nothing, and nobody knows which it is.
+  if (level > 0 && level < 1) return byBands(level * 100, [90, 70, 0]);
   return level > 10 ? byBands(level, [90, 70, 40, 1]) : byBands(level, [9, 7, 4, 0.1]);
 }
 
@@ -99,6 +101,11 @@ const priorityIn = (text: string): Severity | undefined => {
   return level === 1 || level === 2 ? ranks[level] : 'medium';
 };
 
+/** States of a check that are grades: `CRITICAL`, `WARNING`. */
+function gradeOfState(text: string): Severity | undefined {
+  return /^(?:critical|crit|warning|warn|error|major|minor|fatal)$/i.test(text.trim()) ? wordIn(text) : undefined;
+}
+
 /** The number of OpenTelemetry stands beside its text; elsewhere it is any. */
 const numberedIn = (text: string): Severity | undefined => {
   const level = numberIn(text);
@@ -114,6 +121,8 @@ const readings: readonly Reading[] = [
       'severityLevel',
       'alertSeverity',
       'eventSeverity',
+      'currentSeverity',
+      'newSeverity',
       'triggerSeverity',
       'severityName',
       'severity.label',
@@ -139,6 +148,8 @@ const readings: readonly Reading[] = [
       'levelname',
       'log.level',
       'urgency',
+      'importance',
+      'importanceLevel',
       'risk',
       '^level',
     ),
@@ -148,17 +159,43 @@ const readings: readonly Reading[] = [
   [namesOf('severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'), scoreIn],
   [namesOf('severityNumber'), numberedIn],
   [namesOf('severityId', 'severityCode'), levelIn],
+  [
+    namesOf('serviceState', 'hostState', 'checkState', 'currentState', '^triggerType', '^state', '^status'),
+    gradeOfState,
+  ],
 ];
+
+const severities = namesOf('severity', '^level', '^priority');
+const severityWords = namesOf(
+  'severityText',
+  'severityLabel',
+  'severityName',
+  'severityLevel',
+  'severityString',
+  'severity.label',
+  'severity.name',
+  'priorityLabel',
+  'priorityName',
+  'levelName',
+);
+
+/** Beside a number, whose scale nobody knows, its name. */
+const namedIn = (said: NamedFields) =>
+  numberIn(said.text(severities) ?? '') === undefined ? undefined : gradeIn(said, severityWords, wordIn);
+
+function gradeIn(said: NamedFields, names: Names, read: (text: string) => Severity | undefined) {
+  return said.first((text) => {
+    const severity = read(text);
+    return severity === undefined ? undefined : { severity, vendorSeverity: text };
+  }, names);
+}
 
 /** The sender's word or number by the scale that is known of it; what was not said, or in no known way, is medium. */
 export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'vendorSeverity'> {
-  const known = knownScale(said);
+  const known = knownScale(said) ?? namedIn(said);
   if (known !== undefined) return known;
   for (const [names, read] of readings) {
-    const told = said.first((text) => {
-      const severity = read(text);
-      return severity === undefined ? undefined : { severity, vendorSeverity: text };
-    }, names);
+    const told = gradeIn(said, names, read);
     if (told !== undefined) return told;
   }
   return { severity: 'medium' };

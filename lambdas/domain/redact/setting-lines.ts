@@ -1,0 +1,57 @@
+import { isStart, matchAt, type Rule, type Span, span } from './span.ts';
+
+/** Passwords in lines of settings that have no name beside them: keywords, and an expression from there on; its last group goes. */
+const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
+  // Cisco IOS: `username admin password 7 0822455D0A16`, `enable secret 5 $1$…`.
+  [
+    'password 0 ,password 5 ,password 7 ,secret 0 ,secret 5 ,secret 8 ,secret 9 ,key 0 ,key 7 ',
+    /(?:password|secret|key) (?:0 (?=\S{0,60}\d)|[589] (?=\$)|7 (?=[\da-f]{6,80}(?![\w])))([^\s"'<]{4,200})/iy,
+  ],
+  // strongSwan: `10.0.0.1 %any : PSK "X"`.
+  [': psk ', /: PSK \\{0,8}["']([^"'\\]{1,200})/iy],
+  // Answer files of Windows: `<AdministratorPassword><Value>X</Value>`.
+  ['password><value>', /password><value>([^<]{1,200})/iy],
+  // PostgreSQL's password file: `host:5432:database:user:X`.
+  [':5432:', /:5432:[^:\s]{1,64}:[^:\s]{1,64}:([^\s:"'\\]{1,200})/iy],
+  // Kerberos keys as they are dumped from a domain controller.
+  ['hmac-sha1-96:', /hmac-sha1-96:([\da-f]{32,64})/iy],
+  // NetNTLM answers, as relays log them: `user::DOMAIN:challenge:answer:blob`.
+  ['::', /::[\w.-]{1,40}:([\da-f]{16}:[\da-f]{32,48}:[\da-f]{20,2000})/iy],
+];
+
+function lineRule([keywords, pattern]: (typeof lines)[number]): Rule {
+  // A word of a setting is no part of another word.
+  const isWord = keywords.endsWith(' ') && /^\w/.test(keywords);
+  const find = (text: string, at: number): Span | undefined => {
+    const [whole, secret = ''] = isWord && !isStart(text, at) ? [] : (matchAt(pattern, text, at) ?? []);
+    if (whole === undefined) return undefined;
+    const to = at + whole.length;
+    return span(text, to - secret.length, to, 'password');
+  };
+  return { keywords: keywords.split(','), find };
+}
+
+/** Passwords that a shell hands to a command: what stands before the command's name. */
+const piped: readonly (readonly [keyword: string, before: RegExp])[] = [
+  [
+    'chpasswd',
+    /echo\s{1,3}(?:-\w{1,3}\s{1,3})?["']?[\w.-]{1,60}:([^\s"'|]{1,100})["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?$/i,
+  ],
+  ['sudo -s', /echo\s{1,3}(?:-\w{1,3}\s{1,3})?["']?([^\s"'|$]{1,100})["']?\s{0,3}\|\s{0,3}$/i],
+];
+const BEFORE_MAX = 240;
+
+const pipedRule = ([keyword, before]: (typeof piped)[number]): Rule => ({
+  keywords: [keyword],
+  find: (text, at) => {
+    const from = Math.max(0, at - BEFORE_MAX);
+    const [whole, secret = ''] = before.exec(text.slice(from, at)) ?? [];
+    // `sudo -s` is a shell, and reads no password.
+    if (whole === undefined || text.startsWith('sudo -s', at)) return undefined;
+    const start = at - whole.length + whole.lastIndexOf(secret);
+    return span(text, start, start + secret.length, 'password');
+  },
+});
+
+/** Passwords in settings and pipes without a name that tells. */
+export const settingLines = (): readonly Rule[] => [...lines.map(lineRule), ...piped.map(pipedRule)];

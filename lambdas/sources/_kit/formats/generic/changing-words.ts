@@ -1,0 +1,28 @@
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+/** Words in the names of what changes while a problem stays, in a record of which nothing is known. */
+export const changing = setOf(`
+  time date datetime timestamp stamp ts at on by count total attempt attempts retry retries duration elapsed uptime age status
+  state severity priority level score value threshold request req trace span correlation message event report delivery nonce
+  sequence seq version note notes comment reason resolution resolved closed output error response assignee assigned contact
+  window uuid guid id occurrences hits result verdict outcome disposition conclusion investigation triage`);
+
+/** Words in the names of who works on a problem, of what saw it from where, and of what is not the problem's own. */
+export const beside = setOf(`
+  owner author reporter responder resolver creator sender organization organisation client browser platform os geo location city
+  country probe checker poller collector manager manufacturer vendor tool scanner engine decoder step stage phase action trigger
+  display process parent executable program pod replicaset container previous next last first notifier notification webhook integration receiver recipient locale language`);
+
+/** Words before `id` in the names of ids that are drawn anew for each report. */
+export const drawnAnew = setOf(`
+  session transaction log webhook invocation execution run task scan build batch query search process thread parent cgroup
+  processor instance notice activity update record flow connection conversation packet job alert detection incident occurrence
+  audit callback upload snapshot revision commit image pod evaluation analysis sample signal hit match raw row change entry line
+  result check snmp conn stream frame ack reply reference ref external internal native original`);
+
+/** The words of a name in any spelling: `lastOccurrenceId`, `last_occurrence_id`. */
+export const wordsIn = (name: string): string[] =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u);

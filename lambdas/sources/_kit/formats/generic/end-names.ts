@@ -1,0 +1,33 @@
+/** Names of events that begin with what has come to an end: `resolved_item`. */
+const first =
+  /^(?:resolved|closed|recovered|cleared|fixed)[._:-](?:item|alert|incident|issue|event|problem|finding|error|alarm|case)s?$/i;
+
+const machine =
+  '(?:server|service|host|node|instance|monitor|endpoint|site|website|device|agent|sensor|probe|snitch|check|heartbeat|interface|connection|tunnel|gateway|peer)';
+
+/** A machine that is there again: `server_available`; not `update.available`. */
+const there = new RegExp(
+  `(?:^|[._:/ -])${machine}[._: -](?:is[._: -])?(?:available|reachable|online|up|healthy|recovered|connected|reporting|responding)$`,
+  'i',
+);
+
+/** `ALERT_STATE_EVENT_END`. */
+const last = /(?:^|[._:-])(?:event|state|alert|incident|outage|attack)[._:-]end$/i;
+
+/** `ResolvedCritical`: the end of an alert of that grade. */
+const graded =
+  /^(?:resolved|recovered|cleared)[._ -]?(?:critical|warning|error|missing ?data|no ?data|high|medium|low)$/i;
+
+/** `uptimeCheckRecoveredNotification`. */
+const wrapped = /[a-z._-](?:resolved|closed|recovered|cleared|fixed|restored)(?:notification|event|message|webhook)$/i;
+
+const NAME_MAX = 200;
+
+/** Whether the name of an event says that something is over, in other words than those of a status. */
+export const isEndName = (name: string): boolean =>
+  name.length <= NAME_MAX &&
+  (first.test(name) || there.test(name) || last.test(name) || graded.test(name) || wrapped.test(name));
+
+/** A reason that is an event of the alert: `ALERT_RESOLVED`; not that a connection was closed. */
+export const isEndReason = (text: string): boolean =>
+  /^(?:alert|incident|issue|problem|event|alarm)[._-](?:resolved|closed|cleared|recovered|ended)$/i.test(text.trim());

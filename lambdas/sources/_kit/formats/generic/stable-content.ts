@@ -1,0 +1,25 @@
+import { exact } from '../../../../domain/fingerprint.ts';
+import { toTime } from '../../../../domain/values/time.ts';
+import { isUnfilled } from '../../unfilled.ts';
+import { changing, wordsIn } from './changing-words.ts';
+import { named, namedByType } from './course-words.ts';
+
+const isNumber = /^[-+]?[\d.,]{1,40}(?:e[-+]?\d{1,4})?\s?(?:%|[a-zµ]{1,3})?$/i;
+const flags = /^(?:true|false|yes|no)$/i;
+
+/** Whether a text is a value that names nothing: a flag, a number, a time, a placeholder. */
+export const isBare = (text: string): boolean =>
+  flags.test(text) || isNumber.test(text) || isUnfilled(text) || toTime(text) !== undefined;
+
+/** Whether a field by its name and its value may stay as it is while a problem stays. */
+export const isTold = (name: string, text: string): boolean =>
+  !isBare(text) && !wordsIn(name).some((word) => changing.has(word));
+
+const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$/i;
+
+/** Whether a text is a UUID or a long number of hex digits, as programs draw them anew. */
+export const isDrawn = (text: string): boolean => drawn.test(text);
+
+/** What a text names: a word to the letter, unless it is drawn anew for each request. */
+export const contentIn = (text: string): string =>
+  /\s/.test(text.trim()) || isDrawn(text) ? named(text) : exact(namedByType(text).toLowerCase());

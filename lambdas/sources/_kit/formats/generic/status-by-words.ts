@@ -1,0 +1,34 @@
+import { factEntries } from '../../../../domain/values/json-fields.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
+import { wordsIn } from './changing-words.ts';
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+const stands = setOf('status state phase');
+
+/** Words beside them in the name of a status that is the one of the report; not those of a status before, or of a machine. */
+const beside = setOf(`
+  alert issue incident problem event check monitor current new to after test case finding trigger assurance health rule workflow
+  ticket alarm name text label value type change friendly code`);
+
+const DEPTH_MAX = 4;
+
+function isStatus(path: string): boolean {
+  const segments = path.split('.', DEPTH_MAX + 1);
+  if (segments.length > DEPTH_MAX || segments.some((segment) => /^\d+$/.test(segment))) return false;
+  const words = wordsIn(segments.at(-1) ?? '').filter((word) => word !== '');
+  return (
+    words.length > 1 &&
+    words.some((word) => stands.has(word)) &&
+    words.every((word) => stands.has(word) || beside.has(word))
+  );
+}
+
+const isStatusPath = remembered((path) => (isStatus(path) ? 'yes' : 'no'), { most: 10_000, longest: 200 });
+
+/** What stands under names of a status that nobody listed, told by their words: `CURRENT_ALERT_PHASE`, `Assurance Issue Status`. */
+export function statusesByWords(record: unknown): string[] {
+  const found: string[] = [];
+  for (const [path, text] of factEntries(record)) if (isStatusPath(path) === 'yes') found.push(text.trim());
+  return found;
+}

@@ -1,0 +1,92 @@
+/**
+ * Payloads made after the published formats of senders that no source knows: title, severity and time, whether an end meets
+ * its opener, another problem stays apart and a repeat joins. What changes is given by the paths of its fields.
+ */
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { type Alert, severities } from '../../lambdas/domain/alert.ts';
+import { generic } from '../../lambdas/sources/generic/index.ts';
+import { readTable } from '../conformance/tables.ts';
+import { alertsOf } from '../sources/read.ts';
+
+const Payload = z.record(z.string(), z.unknown());
+
+const Sender = z.strictObject({
+  first: Payload,
+  expect: z.strictObject({
+    title: z.optional(z.string()),
+    severity: z.optional(z.string()),
+    /** Where the sender's own number says no more than that it is not harmless. */
+    notBelow: z.optional(z.enum(severities)),
+    occurredAt: z.optional(z.string()),
+    action: z.optional(z.string()),
+  }),
+  end: z.optional(Payload),
+  other: z.optional(Payload),
+  again: z.optional(Payload),
+});
+
+const senders = Object.entries(z.record(z.string(), Sender).parse(readTable('senders')));
+
+function alertOf(payload: unknown): Alert {
+  const [alert, ...others] = alertsOf(generic, payload);
+  if (alert === undefined || others.length > 0) throw new Error(`${others.length + 1} alerts; one was expected`);
+  return alert;
+}
+
+function set(fields: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) fields[key] = value;
+  else {
+    const inner = (fields[key] ?? {}) as Record<string, unknown>;
+    fields[key] = inner;
+    set(inner, rest, value);
+  }
+}
+
+/** A name with dots in it that stands at the top is a name, and no path. */
+function changed(first: z.infer<typeof Payload>, change: z.infer<typeof Payload>): unknown {
+  const payload = structuredClone(first);
+  for (const [path, value] of Object.entries(change)) set(payload, path in first ? [path] : path.split('.'), value);
+  return payload;
+}
+
+const having = (name: 'end' | 'other' | 'again') =>
+  senders.flatMap(([sender, row]) => {
+    const change = row[name];
+    return change === undefined ? [] : ([[sender, row.first, changed(row.first, change)]] as const);
+  });
+
+describe('an alert is told by', () => {
+  it.each(senders)('%s', (_, { first, expect: wanted }) => {
+    const alert = alertOf(first);
+    const { title, severity, notBelow, occurredAt, action } = wanted;
+    expect(alert).toMatchObject({ kind: 'detection', state: 'open' });
+    if (title !== undefined) expect(alert.title).toMatch(new RegExp(title));
+    if (severity !== undefined) expect(alert.severity).toBe(severity);
+    if (occurredAt !== undefined) expect(alert.occurredAt).toBe(occurredAt);
+    if (action !== undefined) expect(alert.action).toBe(action);
+    if (notBelow !== undefined)
+      expect(severities.indexOf(alert.severity)).toBeGreaterThanOrEqual(severities.indexOf(notBelow));
+  });
+});
+
+describe('an end meets what it ends, of', () => {
+  it.each(having('end'))('%s', (_, first, then) => {
+    const [open, end] = [alertOf(first), alertOf(then)];
+    expect([open.state, end.state]).toEqual(['open', 'resolved']);
+    expect(end.fingerprint).toBe(open.fingerprint);
+  });
+});
+
+describe('another problem stays apart, of', () => {
+  it.each(having('other'))('%s', (_, first, then) => {
+    expect(alertOf(then).fingerprint).not.toBe(alertOf(first).fingerprint);
+  });
+});
+
+describe('the same again joins, of', () => {
+  it.each(having('again'))('%s', (_, first, then) => {
+    const again = alertOf(then);
+    expect([again.fingerprint, again.state]).toEqual([alertOf(first).fingerprint, 'open']);
+  });
+});
