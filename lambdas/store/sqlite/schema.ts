@@ -118,5 +118,11 @@ ALTER TABLE notification_group ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 
 /** Version 4: who paused a destination. */
 const pauses = 'ALTER TABLE circuit ADD COLUMN paused_by TEXT;';
 
+/** Version 5: short texts until an end: tickets by their deliveries, requests of vendors, who silenced a problem. */
+const notes = `
+CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX note_by_expiry ON note(expires);
+`;
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports, problems, pauses];
+export const migrations: readonly string[] = [tables, reports, problems, pauses, notes];
