@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildResult, buildSync } from 'esbuild';
 import type { Config } from '../../lambdas/config/schema.ts';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
 
 /** The five functions; each is the folder `lambdas/functions/<name>` with its `handler.ts`. */
 export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;
@@ -49,6 +50,16 @@ const formatsOf = (destinations: Config['destinations']): Config['destinations']
     ]),
   );
 
+const answers = ['callback', 'signingSecret', 'appToken'];
+
+/** The settings of destinations whose vendors send callbacks; of all others nothing but what the lists show. */
+const answeringOf = (destinations: Config['destinations']): Config['destinations'] => ({
+  ...formatsOf(destinations),
+  ...Object.fromEntries(
+    Object.entries(destinations).filter(([, settings]) => answers.some((name) => Object.hasOwn(settings, name))),
+  ),
+});
+
 /** When sources are expected to send, and nothing else of them. */
 const expectationsOf = (sources: Config['sources']) =>
   Object.fromEntries(
@@ -58,18 +69,30 @@ const expectationsOf = (sources: Config['sources']) =>
     ]),
   );
 
+/** What the list of sources shows. */
+const listedOf = (sources: Config['sources']) =>
+  Object.fromEntries(
+    Object.entries(sources).map(([id, { type, expectSeconds }]) => [id, defined({ type, expectSeconds })]),
+  );
+
 /** What each function gets to see of the configuration; nothing where it needs none. */
 const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> = {
   ingest: ({ sources }) => ({ sources }),
   route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
   // Routes decide who gets system alerts.
-  deliver: ({ destinations, routes }) => ({ destinations, routes }),
+  deliver: ({ destinations, publicUrl, routes }) => ({ destinations, ...defined({ publicUrl }), routes }),
   reconcile: ({ sources, destinations, routes }) => ({
     destinations: formatsOf(destinations),
     sources: expectationsOf(sources),
     routes,
   }),
-  api: ({ destinations }) => ({ destinations: formatsOf(destinations) }),
+  // It verifies what the vendors of some destinations send back, and lists sources and routes.
+  api: ({ sources, destinations, publicUrl, routes }) => ({
+    destinations: answeringOf(destinations),
+    sources: listedOf(sources),
+    ...defined({ publicUrl }),
+    routes,
+  }),
 };
 
 export const partOf = (name: FunctionName, config: Config): Part | undefined => parts[name]?.(config);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Variables } from '../../lambdas/config/env.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { limitsOf } from '../../lambdas/domain/delivery-limits.ts';
+import type { Send } from '../../lambdas/engine/ports/transport.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { type OpenStore, openDatabase } from '../../lambdas/store/sqlite/open.ts';
@@ -14,12 +15,13 @@ import { startEdge } from './edge/edge.ts';
 import { startSchedule } from './schedule.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { adminToken } from './settings.ts';
-import { localApi } from './stages/api.ts';
+import { apiPorts, localApi } from './stages/api.ts';
 import { deliverShares } from './stages/deliver.ts';
 import { localIngest } from './stages/ingest.ts';
 import { reconcileRun } from './stages/reconcile.ts';
 import { continueReplays, type Replays } from './stages/replays.ts';
 import { routeShares } from './stages/route.ts';
+import { startSocketMode } from './stages/socket-mode.ts';
 import { type LocalStore, localStore } from './store.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -66,11 +68,16 @@ interface Workers {
   readonly replays: Replays;
 }
 
-function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue, recordRouted }: LocalStore): Workers {
-  const { config, secrets, log, sandbox } = props;
-  const queues = { webhookQueue, deliveryQueue };
+/** The way out: to the mock receivers in this process, and to everywhere else. */
+function sendOf({ sandbox, secrets }: SystemProps): Send {
   const direct = createSend(true, secrets);
-  const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
+  return sandbox === undefined ? direct : sandboxSend(sandbox, direct);
+}
+
+function workersOf(props: SystemProps, { stores, webhookQueue, deliveryQueue, recordRouted }: LocalStore): Workers {
+  const { config, secrets, log } = props;
+  const queues = { webhookQueue, deliveryQueue };
+  const send = sendOf(props);
   const common = { now: Date.now, log };
   const deliveries = createScheduler({
     ...common,
@@ -119,7 +126,8 @@ const sourcesWithAllowFrom = ({ sources }: Config): ReadonlySet<string> =>
 
 const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
-function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, workers: Workers, failure: Failure) {
+/** The listening socket, and the connections to Slack where requests come from there. */
+async function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, workers: Workers, failure: Failure) {
   const { config, host, port, log, secrets, sandbox, trustProxy = [], hostNames = [] } = props;
   const ingest = localIngest({
     config,
@@ -131,17 +139,27 @@ function edgeOf(props: SystemProps, opened: OpenStore, store: LocalStore, worker
     pace: () => pace(workers),
     log,
   });
-  const api = localApi({
+  const ports = apiPorts({
     config,
     store,
     secrets,
     log,
-    sandbox,
+    send: sendOf(props),
     backup: opened.backup,
     onReplayStarted: workers.replays.start,
   });
+  const api = localApi(ports, sandbox);
   const allowFrom = sourcesWithAllowFrom(config);
-  return startEdge({ host, port, ingest, api, log, trustProxy, hostNames, sourcesWithAllowFrom: allowFrom });
+  const given = { host, port, ingest, api, log, trustProxy, hostNames, sourcesWithAllowFrom: allowFrom };
+  const edge = await startEdge(given);
+  const stopSocketMode = await startSocketMode(config, secrets, ports);
+  return {
+    port: edge.port,
+    close() {
+      stopSocketMode();
+      return edge.close();
+    },
+  };
 }
 
 /**

@@ -52,6 +52,14 @@ function checkUrls(value: unknown, path: Path, allowance: Allowance): Problem[] 
   return message === undefined ? [] : [{ path, message }];
 }
 
+/** Only what runs on one machine can hold a connection to Slack open. */
+function socketModeMistake({ appToken, signingSecret }: Fields, path: Path, allowLoopback: boolean): Problem[] {
+  if (allowLoopback || appToken === undefined || signingSecret !== undefined) return [];
+  const message =
+    'works under "npm start" alone, because Lambda keeps no connection open: set signingSecret in its place';
+  return [{ path: [...path, 'appToken'], message }];
+}
+
 /** Each destination against its own type's settings. */
 export function checkDestinations(
   input: Readonly<Record<string, unknown>>,
@@ -86,6 +94,13 @@ export function checkDestinations(
     const allowance = allowanceOf(allowLoopback, allowedEntries(effective.allowAddresses));
     const reader = { ...destination, type };
     const commonProblems = checkCommon(common, path, surroundings, { effective, reader });
-    return [...problems, ...commonProblems, ...targets, ...wrong, ...checkUrls(settings, path, allowance)];
+    return [
+      ...problems,
+      ...commonProblems,
+      ...targets,
+      ...wrong,
+      ...checkUrls(settings, path, allowance),
+      ...socketModeMistake(settings, path, allowLoopback),
+    ];
   });
 }

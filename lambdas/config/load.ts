@@ -2,7 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDo
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { hasSystemRecipients } from '../domain/system-recipients.ts';
-import { isFields } from '../domain/values/json-fields.ts';
+import { defined, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations } from './check-destinations.ts';
@@ -176,6 +176,7 @@ function check(input: unknown, surroundings: Surroundings): Checked {
   if (!file.success || problems.length > 0) return { problems, warnings: [] };
   const config: Config = {
     version: 1,
+    ...defined({ publicUrl: file.data.publicUrl }),
     sources: sources.sources,
     destinations: effectiveDestinations(file.data.destinations, defaults, surroundings),
     routes: checked.routes,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isLoopbackHost } from '../domain/addresses.ts';
 import { Severity } from '../domain/alert.ts';
 import { MessageSetting, namesInMessage } from '../domain/message-setting.ts';
 import type { Route } from '../domain/route.ts';
@@ -51,6 +52,15 @@ export const SourceSetting = z.strictObject({
   map: z.optional(MapSetting),
 });
 
+/** What travels in the open would give whoever reads it the links that answer; this machine's own address is for tests. */
+function isPublicUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') return false;
+  return (
+    url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname.replace(/^\[|\]$/g, '')))
+  );
+}
+
 const isDuration = (text: string): boolean => durationSeconds(text) !== undefined;
 const duration = z
   .string()
@@ -93,11 +103,20 @@ export const RouteSetting = z.strictObject({
 });
 export type RouteSetting = z.infer<typeof RouteSetting>;
 
+const publicUrl = z.string().check(
+  z.refine(isPublicUrl, {
+    error: ({ input }) =>
+      `found ${JSON.stringify(input)}; expected the address under which people reach Tocsin, such as "https://tocsin.example.com", with https:// and without ? and #`,
+  }),
+);
+
 /** `tocsin.yaml` as it is written, before its parts are held against each other. */
 export const ConfigFile = z.strictObject({
   version: z.literal(1),
   /** Settings of every destination that does not set them itself. */
   defaults: z.optional(z.looseObject({})),
+  /** The address under which people and vendors reach this Tocsin; without it messages have no links that answer. */
+  publicUrl: z.optional(publicUrl),
   sources: z.record(z.string(), SourceSetting),
   destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
   routes: z.array(RouteSetting),
@@ -151,6 +170,8 @@ export interface SourceConfig {
 /** `tocsin.yaml`, checked and normalised. Secrets still stand in it as `${NAME}`. */
 export interface Config {
   readonly version: 1;
+  /** The address under which people and vendors reach this Tocsin. */
+  readonly publicUrl?: string;
   readonly sources: Readonly<Record<string, SourceConfig>>;
   readonly destinations: Readonly<Record<string, { readonly type: string; readonly [setting: string]: unknown }>>;
   readonly routes: readonly Route[];

@@ -16,7 +16,7 @@ import { until } from '../until.ts';
 export { until };
 
 export const HOOK_TOKEN = 'pipeline-hook-token';
-const ADMIN_TOKEN = 'pipeline-admin-token';
+export const ADMIN_TOKEN = 'pipeline-admin-token';
 
 export interface Answer {
   readonly status: number;

@@ -16,8 +16,11 @@ const nameOf = (host: string): string => host.toLowerCase().replace(/:\d+$/, '')
 const isSame = (origin: string, host: string | undefined): boolean =>
   host !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
 
-/** Whether a path is open to every site: health reveals nothing and changes nothing. */
-const isOpen = (path: string): boolean => path === '/v1/health';
+/**
+ * Whether a path is open to every site: health reveals nothing and changes nothing; callbacks and signed links have a
+ * credential in each request, which no browser adds by itself, and come under the names of tunnels and proxies.
+ */
+const isOpen = (path: string): boolean => path === '/v1/health' || /^\/v1\/(?:callbacks|actions)\//.test(path);
 
 /**
  * The rejection of a request from a web page of another site, else nothing. Such a page is recognised by its `Origin`. A

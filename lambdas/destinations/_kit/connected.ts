@@ -7,6 +7,8 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Reach } from '../../domain/reach.ts';
 import type { Repeats } from '../../domain/repeats.ts';
+import { defined } from '../../domain/values/json-fields.ts';
+import type { Callback, CallbackCredentials, CallbackReading } from './callback.ts';
 import type {
   Attempt,
   Batch,
@@ -67,6 +69,14 @@ export interface Connected extends DeliveryLimits {
       reopen(answer: OutboundResponse, receipt: Receipt): OutboundRequest | undefined;
     };
   };
+  /** Only where the settings ask for callbacks. */
+  readonly callback?: ConnectedCallback;
+}
+
+/** What a vendor sends back, with the settings applied. */
+export interface ConnectedCallback extends Pick<Callback<unknown>, 'via' | 'signature' | 'subjectOf'> {
+  readonly credentials: CallbackCredentials;
+  read(body: string): CallbackReading;
 }
 
 function connectBatch<S>(batch: Batch<S>, settings: S): NonNullable<Connected['batch']> {
@@ -131,6 +141,15 @@ function connectNames<S>({ names }: DestinationSpec<S>, settings: S): Pick<Conne
   };
 }
 
+function connectCallback<S>(callback: Callback<S>, settings: S): Pick<Connected, 'callback'> {
+  const credentials = callback.credentials(settings);
+  if (credentials === undefined) return {};
+  const { via, signature, subjectOf } = callback;
+  return {
+    callback: { via, ...defined({ signature, subjectOf }), credentials, read: (body) => callback.read(body, settings) },
+  };
+}
+
 const none = Promise.resolve(undefined);
 
 function connectQuota<S>(spec: DestinationSpec<S>, settings: S): Pick<Connected, 'perMinute' | 'quotaScope'> {
@@ -155,4 +174,5 @@ export const connected = <S>(spec: DestinationSpec<S>, settings: S): Connected =
   ...(spec.conversation === undefined ? {} : connectConversation(spec.conversation, settings)),
   ...(spec.batch === undefined ? {} : { batch: connectBatch(spec.batch, settings) }),
   ...(spec.lookup === undefined ? {} : connectLookup(spec.lookup, settings)),
+  ...(spec.callback === undefined ? {} : connectCallback(spec.callback, settings)),
 });

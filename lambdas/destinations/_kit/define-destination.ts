@@ -7,6 +7,7 @@ import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
 import type { Wording } from './alert-view/wording.ts';
+import type { Callback } from './callback.ts';
 import { type Connected, connected } from './connected.ts';
 import { settingsAt, type TargetKinds, targetKinds } from './targets/target.ts';
 
@@ -30,6 +31,8 @@ export interface Attempt {
   readonly prepared?: string;
   /** Base URL of Tocsin's own console, when it has one. */
   readonly consoleUrl?: string;
+  /** With what its readers answer: a signed text for buttons, and an address where the same can be done. */
+  readonly answers?: { readonly token: string; readonly url?: string };
   /** The time zone of the destination's readers, such as `Europe/Berlin`; UTC when there is none. */
   readonly timeZone?: string;
   /** The operator's settings of `message`, applied to this alert. */
@@ -185,6 +188,8 @@ export interface DestinationSpec<Settings> {
   readonly conversation?: Conversation<Settings>;
   /** Absent where nobody can be called. */
   readonly mentions?: Mentions;
+  /** What the vendor sends back when somebody answers there. */
+  readonly callback?: Callback<Settings>;
 }
 
 /** A destination type with its settings' type hidden, so that one registry can hold them all. */

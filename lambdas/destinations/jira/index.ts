@@ -10,6 +10,7 @@ import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess } from '../_kit/http/http-status.ts';
 import { paragraph, text } from './adf.ts';
 import { judgeComment, judgeRefusal, keyOf, objectOf } from './answers.ts';
+import { jiraCallback } from './callback.ts';
 import { deliveryLabel, fieldsOf, isCloud, propertyOf, SUMMARY_MAX } from './fields.ts';
 import { jiraMention } from './mention.ts';
 import { JiraSettings } from './settings.ts';
@@ -204,7 +205,7 @@ export const jira = defineDestination<JiraSettings>({
     ],
   },
   settings: JiraSettings,
-  secrets: ['apiToken', 'token'],
+  secrets: ['apiToken', 'token', 'callback'],
   targets: ['project', 'issueType', 'assignee', 'components'],
   audience: 'people',
   mentions: jiraMention,
@@ -225,4 +226,5 @@ export const jira = defineDestination<JiraSettings>({
     resolve: { ask: askStanding, act: close },
     closed: { ask: askStanding, isClosed: isDone, reopen },
   },
+  callback: jiraCallback,
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { anyCallback } from '../_kit/callback-settings.ts';
 
 const filled = (what: string) => z.string().check(z.minLength(1, { error: `must be ${what}` }));
 const label = z
@@ -85,6 +86,7 @@ export const JiraSettings = z
           'What is done when a problem comes back whose issue is done: reopen it, or make a new issue that names it (link).',
         ),
       ),
+    callback: anyCallback,
     reopenTransition: z.optional(
       filled('the name of a transition').check(
         z.describe('The transition that reopens an issue; by default the first to a status that is not done.'),

@@ -12,6 +12,7 @@ import { isAcknowledgement } from '../_kit/alert-view/occurrences.ts';
 import { isSuppressed } from '../_kit/alert-view/severity-label.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
+import { signedCallback } from '../_kit/callback-settings.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { flatPlaces } from '../_kit/flat-places.ts';
 import { isSuccess, judgeBusy, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
@@ -25,6 +26,8 @@ import {
   problemKey,
   withoutAngles,
 } from '../_kit/paging/paging.ts';
+
+import { pagerdutyCallback } from './callback.ts';
 
 const API_URL = 'https://events.pagerduty.com';
 const EVENTS_DOCS = 'https://developer.pagerduty.com/docs/events-api-v2/trigger-events/';
@@ -57,6 +60,7 @@ const Settings = z.strictObject({
         'The address of the Events API. Accounts in the European service region use https://events.eu.pagerduty.com.',
       ),
     ),
+  callback: signedCallback,
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -230,7 +234,7 @@ export const pagerduty = defineDestination<Settings>({
     ],
   },
   settings: Settings,
-  secrets: ['routingKey'],
+  secrets: ['routingKey', 'callback'],
   targets: ['routingKey'],
   audience: 'people',
   perMinute: PER_MINUTE,
@@ -239,4 +243,5 @@ export const pagerduty = defineDestination<Settings>({
   render,
   judge: (response) => judge(response),
   conversation: { reply, judge: (response) => judge(response) },
+  callback: pagerdutyCallback,
 });

@@ -23,21 +23,15 @@ import {
   wasCutOff,
   withoutCode,
 } from '../_kit/issues/servicenow.ts';
+import { servicenowCallback } from './callback.ts';
 import { grades, Settings } from './settings.ts';
+import { isFinal, openState, resolvedState, states } from './states.ts';
 
 // `max_length` of the task table; a longer value is cut without a word
 // (https://support.servicenow.com/kb?id=kb_article_view&sysparm_article=KB0685779).
 const SHORT_DESCRIPTION_MAX = 160;
 const DESCRIPTION_MAX = 4000;
 const NOTE_MAX = 2000;
-
-/** https://www.servicenow.com/docs/r/it-service-management/incident-management/c_IncidentManagementStateModel.html */
-const states = {
-  incident: { open: '2', resolved: '6', final: ['7', '8'], whenResolved: 'resolve' },
-  sn_si_incident: { open: '16', resolved: '100', final: ['3', '7'], whenResolved: 'note' },
-} as const;
-
-const resolvedState = ({ table, resolvedState: state }: Settings): string => state ?? states[table].resolved;
 
 const RECORD = 'sysparm_exclude_reference_link=true&sysparm_fields=sys_id,number,state,active,correlation_id';
 
@@ -146,8 +140,7 @@ function standing(answer: OutboundResponse, settings: Settings): 'open' | 'resol
   const record = answer.status === 200 ? objectIn(answer)?.['result'] : undefined;
   const state = isFields(record) ? textOf(record['state']) : undefined;
   if (!isFields(record) || state === undefined) return 'unclear';
-  if (textOf(record['active']) === 'false' || states[settings.table].final.some((each) => each === state))
-    return 'final';
+  if (textOf(record['active']) === 'false' || isFinal(settings, state)) return 'final';
   return state === resolvedState(settings) ? 'resolved' : 'open';
 }
 
@@ -159,9 +152,8 @@ function resolve(answer: OutboundResponse, receipt: Receipt, settings: Settings)
 }
 
 function reopen(answer: OutboundResponse, receipt: Receipt, settings: Settings): OutboundRequest | undefined {
-  const { table, whenClosed, openState = states[table].open } = settings;
-  if (whenClosed === 'new' || standing(answer, settings) !== 'resolved') return undefined;
-  return change(receipt, settings, { state: openState });
+  if (settings.whenClosed === 'new' || standing(answer, settings) !== 'resolved') return undefined;
+  return change(receipt, settings, { state: openState(settings) });
 }
 
 const lengthOf =
@@ -224,7 +216,7 @@ export const servicenow = defineDestination<Settings>({
     ],
   },
   settings: Settings,
-  secrets: instanceSecrets,
+  secrets: [...instanceSecrets, 'callback'],
   targets: ['assignmentGroup'],
   audience: 'people',
   perMinute: PER_MINUTE,
@@ -243,4 +235,5 @@ export const servicenow = defineDestination<Settings>({
       reopen,
     },
   },
+  callback: servicenowCallback,
 });

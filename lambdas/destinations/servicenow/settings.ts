@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Severity } from '../../domain/alert.ts';
+import { tokenCallback } from '../_kit/callback-settings.ts';
 import { hasOneCredential, instanceSettings, oneCredential } from '../_kit/issues/servicenow.ts';
 
 const level = z.int().check(z.minimum(1), z.maximum(3));
@@ -111,6 +112,7 @@ export const Settings = z
           'The state that a reopened record gets; "2" for an incident, "16" (Analysis) for a security incident.',
         ),
       ),
+    callback: tokenCallback,
   })
   .check(
     z.refine(hasOneCredential, oneCredential),

@@ -1,3 +1,4 @@
+import { answerChoices, type ChoiceName } from '../../domain/answer.ts';
 import { escapeMrkdwn, oneLine } from '../../domain/values/text.ts';
 import { firstAdvice } from '../_kit/alert-view/advice.ts';
 import type { AlertView, Line, Link } from '../_kit/alert-view/alert-view.ts';
@@ -165,8 +166,29 @@ const evidence: Below = ({ kind, evidence: [first, ...rest] }, left) => {
 const button = ({ label, url }: Link, id: string): Button[] =>
   cost(url) > URL_MAX ? [] : [{ type: 'button', text: plain(label, BUTTON_TEXT_MAX), url, action_id: id }];
 
+/** The block of the buttons that answer; its id tells it from others when the message comes back. */
+export const ANSWERS_BLOCK = 'tocsin_answers';
+
+/** A button for each choice. Its value is a signed text that names the delivery, and nothing of the alert. */
+export const answerButtons = (token: string, choices: readonly ChoiceName[]): SlackBlock[] =>
+  choices.length === 0
+    ? []
+    : [
+        {
+          type: 'actions',
+          block_id: ANSWERS_BLOCK,
+          elements: choices.map((name) => ({
+            type: 'button',
+            text: { type: 'plain_text', text: answerChoices[name].label, emoji: false },
+            action_id: `tocsin_${name}`,
+            value: token,
+          })),
+        },
+      ];
+
 function buttons(view: AlertView, links: readonly Link[]): SlackBlock[] {
   const ids = new Map([
+    [view.answer, 'open_answer'],
     [view.link, 'open_console'],
     [view.record, 'open_record'],
   ]);
@@ -202,7 +224,7 @@ function header(view: AlertView): SlackBlock {
 const size = (blocks: readonly SlackBlock[]): number => JSON.stringify(blocks).length;
 
 /** What stands before the sender's words: where there is no room for all, the last links and facts are left out. */
-function top(view: AlertView, max: number): SlackBlock[] {
+function top(view: AlertView, answers: readonly SlackBlock[], max: number): SlackBlock[] {
   let { links, pairs } = view;
   const drawnTop = (): SlackBlock[] => [
     header(view),
@@ -211,6 +233,7 @@ function top(view: AlertView, max: number): SlackBlock[] {
     ...glance(view, pairs),
     ...groups(view),
     ...buttons(view, links),
+    ...answers,
   ];
   let blocks = drawnTop();
   while (size(blocks) > max && links.length + pairs.length > 1) {
@@ -221,11 +244,14 @@ function top(view: AlertView, max: number): SlackBlock[] {
   return blocks;
 }
 
-/** The message, most urgent first: what a phone shows before anybody scrolls is how bad, what, where and what was done. */
-export function slackBlocks(view: AlertView): SlackBlock[] {
+/**
+ * The message, most urgent first: what a phone shows before anybody scrolls is how bad, what, where and what was done.
+ * The buttons that answer stand below the links.
+ */
+export function slackBlocks(view: AlertView, answers: readonly SlackBlock[] = []): SlackBlock[] {
   const foot = footer(view);
   const max = MESSAGE_MAX - size([foot]);
-  const blocks = top(view, max);
+  const blocks = top(view, answers, max);
   for (const section of [description, remediation, evidence]) {
     const left = max - size(blocks) - SECTION_OVERHEAD;
     if (left > 0) blocks.push(...section(view, left));

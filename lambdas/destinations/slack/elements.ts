@@ -13,13 +13,13 @@ export type Section = { type: 'rich_text_section'; elements: (Text | Anchor | Me
 export type Preformatted = { type: 'rich_text_preformatted'; elements: Text[] };
 export type PlainText = { type: 'plain_text'; text: string; emoji: false };
 export type Mrkdwn = { type: 'mrkdwn'; text: string; verbatim: true };
-export type Button = { type: 'button'; text: PlainText; url: string; action_id: string };
+export type Button = { type: 'button'; text: PlainText; action_id: string } & ({ url: string } | { value: string });
 
 /** The part of Block Kit that Tocsin speaks: text that Slack does not interpret, and links that we built. */
 export type SlackBlock =
   | { type: 'header'; text: PlainText }
   | { type: 'rich_text'; elements: (Section | Preformatted)[] }
-  | { type: 'actions'; elements: Button[] }
+  | { type: 'actions'; elements: Button[]; block_id?: string }
   | { type: 'context'; elements: (PlainText | Mrkdwn)[] };
 
 /** Slack counts text with its three characters escaped; as JSON it may be longer still. */

@@ -9,8 +9,9 @@ import { editedView } from '../_kit/alert-view/edited.ts';
 import { replyLine } from '../_kit/alert-view/occurrences.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess, judgeWithoutWord, unconfirmedResponse } from '../_kit/http/http-status.ts';
-import { slackBlocks, slackText } from './blocks.ts';
+import { slackCallback } from './callback.ts';
 import { channelNames, isChannelName } from './channel-names.ts';
+import { choicesFor, drawn } from './drawn.ts';
 import { ambiguous, judgeError, nameIn, ofThread } from './errors.ts';
 import { slackMention } from './mention.ts';
 import { API_URL, Settings } from './settings.ts';
@@ -27,8 +28,7 @@ const metadata = (alert: Alert, { deliveryId }: Attempt) => ({
 });
 
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const view = alertView(alert, attempt);
-  const message = { text: slackText(view), blocks: slackBlocks(view), unfurl_links: false, unfurl_media: false };
+  const message = { ...drawn(alertView(alert, attempt), attempt, settings), unfurl_links: false, unfurl_media: false };
   const json = { 'content-type': 'application/json; charset=utf-8' };
   if (settings.webhookUrl !== undefined)
     return { method: 'POST', url: settings.webhookUrl, headers: json, body: JSON.stringify(message) };
@@ -156,8 +156,8 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
 
 /** The first message shows how often it came (https://docs.slack.dev/reference/methods/chat.update). */
 function edit(repeats: Repeats, alert: Alert, attempt: Attempt, receipt: Receipt, settings: Settings): OutboundRequest {
-  const counted = editedView(repeats, alert, attempt);
-  const message = { text: slackText(counted), blocks: slackBlocks(counted), metadata: metadata(alert, attempt) };
+  const counted = drawn(editedView(repeats, alert, attempt), attempt, settings, choicesFor(repeats));
+  const message = { ...counted, metadata: metadata(alert, attempt) };
   return call('chat.update', settings, { ts: receipt.id, ...message });
 }
 
@@ -215,7 +215,7 @@ export const slack = defineDestination<Settings>({
     ],
   },
   settings: Settings,
-  secrets: ['webhookUrl', 'token'],
+  secrets: ['webhookUrl', 'token', 'signingSecret', 'appToken'],
   targets: ['channel', 'webhookUrl'],
   names: channelNames,
   doubts: ({ channel = '' }): Record<string, string> =>
@@ -233,4 +233,5 @@ export const slack = defineDestination<Settings>({
     found: (response, _, attempt) => found(response, attempt),
   },
   conversation: { possible: isBot, reply, judge: judgeReply, edit },
+  callback: slackCallback,
 });

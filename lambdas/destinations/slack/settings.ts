@@ -31,6 +31,28 @@ export const Settings = z
         ),
       ),
     ),
+    signingSecret: z.optional(
+      z
+        .string()
+        .check(
+          z.minLength(1, needed('the signing secret of the Slack app')),
+          z.describe(
+            'The signing secret of the app: messages get the buttons Acknowledge, Silence, Resolve and False positive, ' +
+              'which Slack sends to /v1/callbacks/slack.',
+          ),
+        ),
+    ),
+    appToken: z.optional(
+      z
+        .string()
+        .check(
+          z.regex(/^xapp-/, needed('an app-level token, xapp-…, with the scope connections:write')),
+          z.describe(
+            'On one machine, in place of a public address: an app-level token with connections:write. Tocsin connects ' +
+              'to Slack (Socket Mode) and gets the buttons’ presses that way.',
+          ),
+        ),
+    ),
     apiUrl: z.optional(httpUrl.check(z.describe(`Another address of the Web API in place of ${API_URL}.`))),
   })
   .check(

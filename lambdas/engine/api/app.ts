@@ -36,7 +36,10 @@ function refusalOf(error: Error, ports: Ports): Response {
   });
 }
 
-/** Status, lists and replay (docs/api.md). All requests except health need the admin token. */
+/**
+ * Status, lists and replay (docs/api.md). All requests need the admin token, except health, callbacks of vendors and
+ * signed links.
+ */
 export function createApp(ports: Ports): Hono {
   const app = new Hono();
   const [open = [], closed = []] = Map.groupBy(endpointsOf(ports), ({ isOpen }) => isOpen === true).values();

@@ -2,6 +2,7 @@ import { reparse } from '../replay.ts';
 import { alertEndpoints } from './alerts.ts';
 import { answerEndpoints } from './answers.ts';
 import { backupEndpoints } from './backups.ts';
+import { callbackEndpoints } from './callbacks.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { destinationEndpoints } from './destinations.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
@@ -69,6 +70,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...sourceEndpoints(ports),
     ...ledgerEndpoints(ports),
     ...backupEndpoints(ports),
+    ...callbackEndpoints(ports),
     documentEndpoint(() => all),
   ];
   return all;

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import type { Answering } from '../answers/ports.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 
 /** What a backup holds. */
@@ -20,6 +21,7 @@ export interface Ports
       | 'deliveries'
       | 'openDeliveries'
       | 'groups'
+      | 'notes'
       | 'problems'
       | 'circuits'
       | 'pauses'
@@ -31,6 +33,8 @@ export interface Ports
     Queues {
   /** `undefined` when no admin token is set: then every request is refused. */
   adminToken(): Promise<string | undefined>;
+  /** What callbacks of vendors and signed links work with; without it there are none. */
+  readonly answering?: Answering;
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
   /** The configuration; of sources and destinations only names and types are shown. */

@@ -209,3 +209,11 @@ export const ReplayProgress = name(
 );
 
 export const Backup = z.strictObject({ file: text, bytes: count, blobs: count, missing: z.array(text) });
+
+export const CallbackResult = z.strictObject({
+  status: z.enum(['done', 'already', 'over', 'busy', 'ignored']),
+  action: z.optional(z.enum(['acknowledge', 'resolve', 'false_positive', 'silence'])),
+  by: z.optional(text.check(z.describe('Whose answer stands.'))),
+  at: z.optional(time),
+  reason: z.optional(text.check(z.describe('Why there was nothing to do.'))),
+});

@@ -41,12 +41,13 @@ export interface WrongTokens {
 
 /**
  * Remembers wrong tokens of the last 1,000 addresses that sent one: after five within a minute an address waits, twice
- * as long after each further one, up to a minute. Refusals are logged as `admin.unauthorized` with the address and
+ * as long after each further one, up to a minute. Refusals are logged as `event` (`admin.unauthorized`) with the address and
  * their number, at most one line per second and address.
  */
 export function createWrongTokens(
   now: () => number,
   log: (event: string, fields: Readonly<Record<string, unknown>>) => void,
+  event = 'admin.unauthorized',
 ): WrongTokens {
   const kept = new Map<string, Memory>();
   const recall = (address: string): Memory | undefined => {
@@ -64,7 +65,7 @@ export function createWrongTokens(
     }
     if (now() - memory.loggedMs < LOG_EVERY_MS) return;
     memory.loggedMs = now();
-    log('admin.unauthorized', { address, count: memory.refused });
+    log(event, { address, count: memory.refused });
   };
   return {
     waitOf(address) {

@@ -5,6 +5,7 @@ import { afterCompletion, beforeCompletion } from './fallback.ts';
 import type { Claimed, Result } from './job.ts';
 import { parkedIfLong } from './park.ts';
 import type { Ports } from './ports.ts';
+import { saveReceipts } from './receipts.ts';
 import { reportHopeless } from './report-hopeless.ts';
 import { settleBatch } from './split.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
@@ -82,6 +83,7 @@ export async function complete(claimed: Claimed, results: readonly Result[], wor
   const { hour } = claimed.message;
   // Read before the write: when the clock is set during it, the wait stays as long as intended.
   const nowMs = ports.now();
+  await saveReceipts(results, worker);
   await beforeCompletion(claimed, results, worker);
   const settlement = await settle(claimed, parkedWhereLong(claimed, results, nowMs, ports), worker);
   if (settlement === undefined) return { verdict: backAt(nowMs + LOST_AFTER_MS, nowMs), hour, counts: {} };

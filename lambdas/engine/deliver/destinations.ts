@@ -7,6 +7,7 @@ import { withTimeZone } from '../../destinations/_kit/alert-view/time-zone.ts';
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destinations/_kit/targets/target.ts';
+import { type AnswersFor, withAnswers } from '../../destinations/_kit/with-answers.ts';
 import { withMessage } from '../../destinations/_kit/wording/with-message.ts';
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
@@ -16,6 +17,7 @@ import { type Evaluate, evaluateOne } from '../../domain/expression/expression.t
 import { MessageSetting } from '../../domain/message-setting.ts';
 import { defined, type Fields } from '../../domain/values/json-fields.ts';
 import { isTimeZone } from '../../domain/values/time-zone.ts';
+import { answersFor } from '../signed-links/links.ts';
 import type { Unusable } from './ports.ts';
 
 type Secrets = Readonly<Record<string, string | undefined>>;
@@ -27,6 +29,7 @@ const registry: Readonly<Record<string, Destination>> = destinations;
 interface Surroundings {
   readonly secrets: Secrets;
   readonly evaluate: Evaluate;
+  readonly answers: AnswersFor;
   readonly target?: DeliveryTarget | undefined;
 }
 
@@ -47,23 +50,24 @@ function targetParts(
 function connectWith(
   destination: Destination,
   { common, own }: ReturnType<typeof splitCommon>,
-  evaluate: Evaluate,
+  { evaluate, answers }: Pick<Surroundings, 'evaluate' | 'answers'>,
 ): Connected {
   const { evidence, timeZone } = common;
   const connected = { ...destination.connect(own), ...limitsOf(common), ...defined({ reach: reachOf(common) }) };
-  const worded = withMessage(connected, MessageSetting.safeParse(common.message).data, evaluate);
+  const answerable = withAnswers(connected, answers, destination.about.group);
+  const worded = withMessage(answerable, MessageSetting.safeParse(common.message).data, evaluate);
   const zoned = withTimeZone(worded, isTimeZone(timeZone) ? timeZone : undefined);
   return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
 }
 
-function connect(setting: Config['destinations'][string], { secrets, evaluate, target }: Surroundings): Found {
+function connect(setting: Config['destinations'][string], { secrets, target, ...given }: Surroundings): Found {
   const { type, ...written } = setting;
   const destination = registry[type];
   if (destination === undefined) return 'destination_not_configured';
   const { value, missing } = resolveSecrets(settingsAt(written, destination.targets, target), secrets);
   if (missing.length > 0) return 'secret_not_set';
   try {
-    const connected = connectWith(destination, splitCommon(value), evaluate);
+    const connected = connectWith(destination, splitCommon(value), given);
     return { ...connected, ...targetParts(written, destination, target) };
   } catch {
     // The error would quote the settings, secrets among them.
@@ -79,7 +83,7 @@ const MOST_CONNECTED = 2_000;
  * by itself, so that a secret that is missing holds up the deliveries alone that need it.
  */
 export function createDestinations(
-  config: Pick<Config, 'destinations'>,
+  config: Pick<Config, 'destinations' | 'publicUrl'>,
   secrets: () => Promise<Secrets>,
 ): (id: string, target?: DeliveryTarget) => Promise<Found> {
   const evaluate = createAllowance(evaluateOne);
@@ -91,7 +95,9 @@ export function createDestinations(
     const key = target === undefined ? id : `${id} ${JSON.stringify(target)}`;
     const found =
       kept.connected.get(key) ??
-      (setting === undefined ? 'destination_not_configured' : connect(setting, { secrets: current, evaluate, target }));
+      (setting === undefined
+        ? 'destination_not_configured'
+        : connect(setting, { secrets: current, evaluate, answers: answersFor(current, config.publicUrl), target }));
     kept.connected.set(key, found);
     return found;
   };

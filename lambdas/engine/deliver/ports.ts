@@ -23,6 +23,7 @@ export interface Ports
       | 'parked'
       | 'reports'
       | 'ledger'
+      | 'notes'
     >,
     Pick<Queues, 'deliveryQueue'>,
     RoutePorts {

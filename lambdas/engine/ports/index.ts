@@ -8,6 +8,7 @@ import type { Fallbacks } from './fallbacks.ts';
 import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { LedgerCounters } from './ledger.ts';
+import type { Notes } from './notes.ts';
 import type { Parked } from './parked.ts';
 import type { Problems } from './problems.ts';
 import type { Queue } from './queue.ts';
@@ -31,6 +32,7 @@ export interface Stores {
   readonly parked?: Parked;
   readonly problems: Problems;
   readonly ledger: LedgerCounters;
+  readonly notes: Notes;
   readonly silences: Silences;
   readonly replays: Replays;
   readonly heartbeats: Heartbeats;

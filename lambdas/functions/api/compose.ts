@@ -9,6 +9,8 @@ import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { deliveryQueueOver, webhookQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
+import { createSend } from '../../transport/send.ts';
+import { answeringOf } from '../answering.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
@@ -20,7 +22,7 @@ export type ApiHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Promi
 /** The API over the environment. */
 export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const secrets = createSecrets(variables);
-  const installed = readConfigFile<'sources' | 'destinations' | 'routes'>(variables);
+  const installed = readConfigFile<'sources' | 'destinations' | 'routes' | 'publicUrl'>(variables);
   return createApp({
     ...dynamodbStores(openTable(variables)),
     deliveryQueue: deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
@@ -28,6 +30,7 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
     adminToken: async () => (await secrets())['TOCSIN_ADMIN_TOKEN'],
     destinationIds: Object.keys(installed.destinations),
     installed,
+    answering: answeringOf(installed, secrets, createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes')),
     wait: (ms) => sleep(ms),
     now: Date.now,
     newId: randomUUID,

@@ -106,6 +106,10 @@ const isPing = (said: Dig): boolean =>
     /^(?:pagey(?:\.ping)?|ping)$/.test(it ?? ''),
   );
 
+/** An incident that Tocsin opened: its key is one of Tocsin's, or the events that made it name Tocsin as their client. */
+const isOwn = (said: Dig): boolean =>
+  /^tocsin-[0-9a-f]{32}$/.test(said.text(`${data}.incident_key`) ?? '') || said.text('event.client.name') === 'Tocsin';
+
 function read(payload: unknown, received: Received): Reading {
   const said = dig(payload);
   const type = said.text('event.event_type');
@@ -113,6 +117,7 @@ function read(payload: unknown, received: Received): Reading {
   if (!isFields(payload) || !isEvent) return noAlert(payload, 'no PagerDuty event in it');
   if (isPing(said)) return { kind: 'ignored', reason: 'ping' };
   if (/^service\./.test(type ?? '')) return { kind: 'ignored', reason: 'inventory' };
+  if (isOwn(said)) return { kind: 'ignored', reason: 'own_incident' };
   return { kind: 'alerts', detections: [toDetection(said, payload, received)] };
 }
 
@@ -136,7 +141,7 @@ export const pagerduty = defineSource({
       'to P5 info), without one the urgency. One incident is one problem, which incident.resolved closes; its notes and status updates are another, of severity info.',
     notes: [
       'PagerDuty tries again for some time, then turns a webhook off that keeps failing; its page says so, and it has to be enabled again there.',
-      'Do not send Tocsin’s own PagerDuty alerts back: leave the service that Tocsin posts to out of the scope.',
+      'Incidents that Tocsin opened are no new alerts: their events are accepted and ignored. What is done with them in PagerDuty is taken over by the callback of the destination (docs/answers.md).',
     ],
   },
   consoles: ['*.pagerduty.com'],

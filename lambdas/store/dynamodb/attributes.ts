@@ -66,6 +66,9 @@ export const attributes = [
   'announced',
   // Reports, with `count`, `sequence` and `dueMs`.
   'examples',
+  // Notes.
+  'note',
+  'untilMs',
   // Heartbeats.
   'lastSeenMs',
   'reportedMs',

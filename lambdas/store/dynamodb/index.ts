@@ -23,6 +23,7 @@ import { addToGroup } from './groups.ts';
 import { markReported as markGapReported, markSeen, readHeartbeat } from './heartbeats.ts';
 import { createCounters, markVerified, readHour, readLedger } from './ledger.ts';
 import { listAlerts } from './listing.ts';
+import { createNotes } from './notes.ts';
 import { listOverdue, postpone } from './overdue.ts';
 import { createParked } from './parked.ts';
 import { loadProblem, markProblem, saveProblem } from './problems.ts';
@@ -111,7 +112,7 @@ const destinations = (table: Table): Pick<Stores, 'circuits' | 'pauses' | 'rateL
 
 const accounts = (
   table: Table,
-): Pick<Stores, 'ledger' | 'problems' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
+): Pick<Stores, 'ledger' | 'notes' | 'problems' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
   problems: {
     load: (fingerprint) => loadProblem(fingerprint, table),
     save: (problem) => saveProblem(problem, table),
@@ -124,6 +125,7 @@ const accounts = (
     markVerified: (hour, version, nowMs) => markVerified(hour, version, nowMs, table),
     recount: (hour) => recount(hour, table),
   },
+  notes: createNotes(table),
   silences: {
     list: () => listSilences(table),
     create: (silence) => createSilence(silence, table),

@@ -79,6 +79,7 @@ const Silence = z.object({
 const Replay = z.object({ doc: text });
 const Problem = z.object({ doc: text });
 const Mark = z.object({ doc: maybe(text) });
+const Note = z.object({ note: text, untilMs: number });
 const Report = z.object({
   sk: text,
   count: maybe(number),
@@ -121,6 +122,7 @@ export const readReplay = reader(Replay, 'a replay job');
 export const readProblemRow = reader(Problem, 'a problem');
 /** How far a webhook is routed; without a document, not at all. */
 export const readMark = reader(Mark, 'the progress of a webhook');
+export const readNote = reader(Note, 'a note');
 export const readReport = reader(Report, 'a report');
 export const readHeartbeat = reader(Heartbeat, 'a heartbeat');
 export const readCounters = reader(Counters, 'counters');

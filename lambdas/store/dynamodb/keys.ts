@@ -44,6 +44,7 @@ export const REPLAYS = 'REPLAYS';
 export const replayKey = (id: string): Key => ({ pk: REPLAYS, sk: id });
 /** What persons said of a problem. */
 export const problemStateKey = (fingerprint: string): Key => ({ pk: `K#${fingerprint}`, sk: 'K' });
+export const noteKey = (name: string): Key => ({ pk: `N#${name}`, sk: 'N' });
 export const REPORTS = 'REPORTS';
 export const reportKey = (destination: string, kind: string): Key => ({ pk: REPORTS, sk: `${destination}#${kind}` });
 /** When the fallback of a delivery is looked at. */

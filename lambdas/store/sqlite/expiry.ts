@@ -101,12 +101,16 @@ const OLD_REPLAYS = `DELETE FROM replay WHERE id IN (
 const OLD_PROBLEMS = `DELETE FROM problem WHERE fingerprint IN (
   SELECT fingerprint FROM problem WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
 
+const OLD_NOTES = `DELETE FROM note WHERE name IN (
+  SELECT name FROM note WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
+
 function expireOthers(nowMs: number, database: Database): boolean {
   const groups = Number(database.sql(OLD_GROUPS).run(nowMs).changes);
   const silences = Number(database.sql(OLD_SILENCES).run(nowMs).changes);
   const replays = Number(database.sql(OLD_REPLAYS).run(nowMs).changes);
   const problems = Number(database.sql(OLD_PROBLEMS).run(nowMs).changes);
-  return [groups, silences, replays, problems].includes(OTHERS);
+  const notes = Number(database.sql(OLD_NOTES).run(nowMs).changes);
+  return [groups, silences, replays, problems, notes].includes(OTHERS);
 }
 
 /**

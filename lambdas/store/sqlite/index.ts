@@ -11,6 +11,7 @@ import { createFallbacks } from './fallbacks.ts';
 import { createGroups } from './groups.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createCounting, createLedger } from './ledger.ts';
+import { createNotes } from './notes.ts';
 import { createOpenDeliveries } from './open-deliveries.ts';
 import { createProblems } from './problems.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -57,6 +58,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     rateLimits: createRateLimits(database),
     problems: createProblems(database, retentionMs),
     ledger: createLedger(database),
+    notes: createNotes(database),
     silences: createSilences(database, retentionMs),
     replays: createReplays(database, retentionMs),
     heartbeats: createHeartbeats(database),

@@ -124,5 +124,11 @@ ALTER TABLE notification_group ADD COLUMN roster TEXT;
 ALTER TABLE notification_group ADD COLUMN renotify INTEGER;
 `;
 
+/** Version 6: short texts until an end: tickets by their deliveries, requests of vendors, who silenced a problem. */
+const notes = `
+CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX note_by_expiry ON note(expires);
+`;
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports, problems, pauses, rosters];
+export const migrations: readonly string[] = [tables, reports, problems, pauses, rosters, notes];

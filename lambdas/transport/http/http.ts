@@ -77,9 +77,10 @@ const agentOver = (connecting: Connecting): Agent =>
   });
 
 /** The connections to use for a URL, which no others share; or why it is not sent to. */
-type AgentFor = (url: URL) => Agent | string;
+export type AgentFor = (url: URL) => Agent | string;
 
-function agentsOf(reach: Reach, allowLoopback: boolean, resolver: Resolver, ofEnvironment: ProxyOf): AgentFor {
+/** The connections by the settings of a destination. */
+export function agentsOf(reach: Reach, allowLoopback: boolean, resolver: Resolver, ofEnvironment: ProxyOf): AgentFor {
   const allowance = allowanceOf(allowLoopback, reach.allowAddresses);
   const proxyOf = proxyBy(reach.proxy, ofEnvironment);
   const agents = new Map<ForwardProxy | undefined, Agent>();

@@ -11,6 +11,7 @@ import { describeHeartbeats } from './heartbeats.ts';
 import { describeHistories } from './history.ts';
 import { describeLedger } from './ledger.ts';
 import { describeListing } from './listing.ts';
+import { describeNotes } from './notes.ts';
 import { describeOpenDeliveries } from './open-deliveries.ts';
 import { describeProblems } from './problems.ts';
 import { describeReopening } from './reopening.ts';
@@ -40,6 +41,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeDeduplication(open);
     describeProblems(open);
     describeDestinations(open);
+    describeNotes(open);
     describeSilences(open);
     describeReplays(open);
     describeHeartbeats(open);

@@ -3,7 +3,7 @@ import { placeOf } from '../../../domain/place-of.ts';
 import { defined } from '../../../domain/values/json-fields.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
-import { fromOf, joined, type Line, type Link, linkOf, productOf, recordOf, shown } from './lines.ts';
+import { answerOf, fromOf, joined, type Line, type Link, linkOf, productOf, recordOf, shown } from './lines.ts';
 import { footnotesOf, notesOf } from './notes.ts';
 import { pairsOf } from './pairs.ts';
 import { type Part, partsOf } from './prose.ts';
@@ -94,12 +94,14 @@ export interface AlertView {
   readonly link?: Link;
   /** To this alert in Tocsin's own console. */
   readonly record?: Link;
-  /** All that can be opened: the runbook, those two, and the operator's links. */
+  /** All that can be opened: the runbook, these three, and the operator's links. */
   readonly links: readonly Link[];
   /** Whom the operator calls to it, as his settings name them. */
   readonly mentions: readonly string[];
   /** The operator's line for the small print, and which of his settings could not be applied. */
   readonly remarks: readonly string[];
+  /** To the place where the problem is acknowledged, silenced or resolved. */
+  readonly answer?: Link;
   readonly id: string;
   /** All of it in one line, the most telling first, for notifications and previews. */
   readonly notification: string;
@@ -232,6 +234,7 @@ function defaultView(alert: Alert, attempt: Attempt) {
     ...detailsOf(alert, attempt),
     link: linkOf(alert.url),
     record: recordOf(alert.id, attempt),
+    answer: answerOf(attempt),
     id: shown(alert.id),
   });
 }

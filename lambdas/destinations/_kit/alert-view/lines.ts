@@ -47,6 +47,12 @@ export function recordOf(alertId: string, { consoleUrl }: Attempt): Link | undef
   return { label: 'Open in Tocsin', url: `${base}#/alerts/${encodeURIComponent(alertId.toWellFormed())}` };
 }
 
+/** Where the problem is acknowledged, silenced or resolved by whoever has the link. */
+export function answerOf({ answers }: Attempt): Link | undefined {
+  const url = httpUrl(answers?.url);
+  return url === undefined ? undefined : { label: 'Acknowledge, silence or resolve', url };
+}
+
 /** Labels or facts as lines. */
 export const linesOf = (texts: Readonly<Record<string, string>>): Line[] =>
   Object.entries(texts).flatMap(([name, value]) => line(shown(name), value));

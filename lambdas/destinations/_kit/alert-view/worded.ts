@@ -9,7 +9,7 @@ import type { Wording } from './wording.ts';
 export type Worded = Pick<AlertView, 'mentions' | 'links' | 'remarks'> & Partial<AlertView>;
 
 type Default = Pick<AlertView, 'severityLabel' | 'outcomeInShort' | 'pairs' | 'more' | 'happened' | 'description'>;
-type Wordable = Default & Pick<AlertView, 'link' | 'record'>;
+type Wordable = Default & Pick<AlertView, 'answer' | 'link' | 'record'>;
 
 /** Nobody is called to what is over, what the sender has suppressed, and what repeats an earlier message. */
 const callsNobody = (alert: Alert): boolean =>
@@ -34,7 +34,7 @@ const texted = ({ text }: Wording): Partial<AlertView> => (text === undefined ? 
 
 /** The settings of `message` in the view of an alert. A message that stands for several alerts keeps its form. */
 export function worded(view: Wordable, alert: Alert, { wording }: Attempt): Worded {
-  const own = [view.link, view.record].filter((link) => link !== undefined);
+  const own = [view.answer, view.link, view.record].filter((link) => link !== undefined);
   if (wording === undefined) return { mentions: [], links: own, remarks: [] };
   const { footer, notes, mentions, runbook, links } = wording;
   const first = runbook === undefined ? [] : [runbook];
