@@ -40,14 +40,24 @@ function behaviour(traits: Traits): string[] {
   ];
 }
 
+/** The setting of every destination that people read, with the names that this one can call. */
+function messageRow({ audience, mentions }: Destination): string[] {
+  if (audience === 'machines') return [];
+  const called = mentions === undefined ? 'Nobody can be called here.' : `Under \`mention\`: ${mentions.allowed}.`;
+  return [
+    `| \`message\` |  | map | How messages are worded: [wording](../wording.md). ${called.replaceAll('|', '\\|')} |`,
+  ];
+}
+
 /** A destination's page, from what the type says of itself. */
-export function destinationPage(type: string, { about, settings, secrets, docs }: Destination, traits: Traits): string {
+export function destinationPage(type: string, destination: Destination, traits: Traits): string {
+  const { about, settings, secrets, docs } = destination;
   const { name, shows, setup, cannot = [], limits } = about;
   return [
     `# ${name}`,
     `\`type: ${type}\` · [the vendor's page](${docs})\n`,
     section('What it shows', shows),
-    section('Settings', settingsTable(settings, secrets)),
+    section('Settings', [settingsTable(settings, secrets), ...messageRow(destination)].join('\n')),
     section('How to get the credential', numbered(setup)),
     section('How it behaves', bulleted(behaviour(traits))),
     section('What it cannot do', bulleted(cannot)),

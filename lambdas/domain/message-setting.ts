@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 
 /** What an operator says about the wording of messages: `message` of a destination, or of a route. */
 
-export const TITLE_MAX = 1000;
-export const TEXT_MAX = 4000;
-export const FOOTER_MAX = 500;
-export const FIELDS_MAX = 12;
-export const RULES_MAX = 500;
+const TITLE_MAX = 1000;
+const TEXT_MAX = 4000;
+const FOOTER_MAX = 500;
+const FIELDS_MAX = 12;
+const RULES_MAX = 500;
 export const MENTIONS_MAX = 20;
 
 const filled = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));

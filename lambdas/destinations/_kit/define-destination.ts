@@ -6,10 +6,10 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts
 import type { Outcome, Receipt } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
 import { isFields } from '../../domain/values/json-fields.ts';
-import type { Wording } from './alert-view/wording.ts';
 import type { Callback } from './callback.ts';
 import { type Connected, connected } from './connected.ts';
 import { settingsAt, type TargetKinds, targetKinds } from './targets/target.ts';
+import type { Wording } from './wording.ts';
 
 /** What an attempt knows beyond the alert. Rendering twice with the same context gives the same bytes. */
 export interface Attempt {

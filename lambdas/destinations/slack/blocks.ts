@@ -5,8 +5,8 @@ import type { AlertView, Line, Link } from '../_kit/alert-view/alert-view.ts';
 import { firstLines, moreLines } from '../_kit/alert-view/excerpt.ts';
 import type { Part } from '../_kit/alert-view/prose.ts';
 import { titleWithin } from '../_kit/alert-view/title.ts';
-import type { TextRun } from '../_kit/alert-view/wording.ts';
 import { partsWithin } from '../_kit/chat/clip.ts';
+import type { TextRun } from '../_kit/wording.ts';
 import {
   type Anchor,
   type Button,

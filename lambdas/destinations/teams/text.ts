@@ -1,5 +1,5 @@
-import type { TextRun as OwnRun } from '../_kit/alert-view/wording.ts';
 import { jsonBytes } from '../_kit/chat/clip.ts';
+import type { TextRun as OwnRun } from '../_kit/wording.ts';
 import { clipped, openUrl, run, type TextRun } from './elements.ts';
 
 interface Piece {

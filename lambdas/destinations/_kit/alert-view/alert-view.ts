@@ -3,6 +3,7 @@ import { placeOf } from '../../../domain/place-of.ts';
 import { defined } from '../../../domain/values/json-fields.ts';
 import { visible } from '../../../domain/values/text.ts';
 import type { Attempt } from '../define-destination.ts';
+import type { TextRun } from '../wording.ts';
 import { answerOf, fromOf, joined, type Line, type Link, linkOf, productOf, recordOf, shown } from './lines.ts';
 import { footnotesOf, notesOf } from './notes.ts';
 import { pairsOf } from './pairs.ts';
@@ -14,7 +15,6 @@ import { groupsOf, type SummaryGroup } from './summary-groups.ts';
 import { type Technique, techniquesOf } from './technique.ts';
 import { delayOf, timeText } from './when.ts';
 import { worded } from './worded.ts';
-import type { TextRun } from './wording.ts';
 
 export { joined, type Line, type Link } from './lines.ts';
 export type { Technique } from './technique.ts';

@@ -1,9 +1,9 @@
 import type { Alert } from '../../../domain/alert.ts';
 import type { Attempt } from '../define-destination.ts';
+import type { Wording } from '../wording.ts';
 import type { AlertView } from './alert-view.ts';
 import type { Line } from './lines.ts';
 import { isSuppressed, summaryLabelOf } from './severity-label.ts';
-import type { Wording } from './wording.ts';
 
 /** What of a view an operator's settings change. */
 export type Worded = Pick<AlertView, 'mentions' | 'links' | 'remarks'> & Partial<AlertView>;

@@ -3,7 +3,7 @@ import type { AlertView, Link } from '../alert-view/alert-view.ts';
 import { firstLines, moreLines } from '../alert-view/excerpt.ts';
 import type { Part } from '../alert-view/prose.ts';
 import { titleWithin } from '../alert-view/title.ts';
-import type { TextRun } from '../alert-view/wording.ts';
+import type { TextRun } from '../wording.ts';
 import { clip, partsWithin } from './clip.ts';
 import { glanceCost, glanceWithin, lineCost } from './glance.ts';
 import { bold, plain, type Room, type Run, urlCost } from './room.ts';

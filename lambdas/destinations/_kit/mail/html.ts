@@ -2,7 +2,7 @@ import { escapeHtml, truncate } from '../../../domain/values/text.ts';
 import type { AlertView, Line, Link, Tone } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
 import type { SummaryGroup } from '../alert-view/summary-groups.ts';
-import type { TextRun } from '../alert-view/wording.ts';
+import type { TextRun } from '../wording.ts';
 import { footOf, headlineOf, type MailSection, rowsOf, sectionsOf, sentenceOf } from './sections.ts';
 
 /** White on these is readable; the word beside the colour says the same (WCAG 2.2, 1.4.1 and 1.4.3). */

@@ -3,8 +3,8 @@ import { adviceHeading, adviceParts } from '../alert-view/advice.ts';
 import type { AlertView, Line } from '../alert-view/alert-view.ts';
 import type { Part } from '../alert-view/prose.ts';
 import { titleWithin } from '../alert-view/title.ts';
-import type { TextRun } from '../alert-view/wording.ts';
 import { type Cost, clip, partsWithin } from '../chat/clip.ts';
+import type { TextRun } from '../wording.ts';
 
 /** A titled piece of a mail, in the order in which it is read. */
 export interface MailSection {

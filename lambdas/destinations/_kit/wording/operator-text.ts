@@ -1,5 +1,5 @@
 import { defang, httpUrl, visible } from '../../../domain/values/text.ts';
-import type { TextRun } from '../alert-view/wording.ts';
+import type { TextRun } from '../wording.ts';
 
 /** A piece of a text whose expressions are evaluated. */
 export interface Filled {

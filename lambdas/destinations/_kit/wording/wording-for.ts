@@ -6,7 +6,7 @@ import { MENTIONS_MAX } from '../../../domain/message-setting.ts';
 import { defined, jsonOf } from '../../../domain/values/json-fields.ts';
 import { truncate } from '../../../domain/values/text.ts';
 import { shown } from '../alert-view/lines.ts';
-import type { Wording } from '../alert-view/wording.ts';
+import type { Wording } from '../wording.ts';
 import type { CompiledField, CompiledLink, CompiledMessage } from './compile.ts';
 import { filledAddress } from './link-address.ts';
 import { type Filled, operatorText } from './operator-text.ts';
