@@ -31,7 +31,7 @@ const edgesOf = ({ times = [] }: TimeInterval): number[] => [
  * The times within a day of UTC at which an interval may begin or end: the edges of its times and midnight by its clock,
  * by each offset that the zone has around that day, and the change of the offset itself.
  */
-export function edgesWithin(interval: TimeInterval, dayMs: number): number[] {
+function edgesWithin(interval: TimeInterval, dayMs: number): number[] {
   const { location } = interval;
   const [first, last] = [dayMs - DAY_MS, dayMs + 2 * DAY_MS];
   const offsets = new Set([first, dayMs, dayMs + DAY_MS, last].map((ms) => offsetMs(ms, location)));

@@ -19,7 +19,7 @@ const intervalsOf = (names: readonly string[], intervals: TimeIntervals): readon
   names.flatMap((name) => (Object.hasOwn(intervals, name) ? (intervals[name] ?? []) : []));
 
 /** Whether a route notifies at a time (epoch ms). */
-export function isOpenAt({ active = [], mute = [] }: RouteTimes, intervals: TimeIntervals, ms: number): boolean {
+function isOpenAt({ active = [], mute = [] }: RouteTimes, intervals: TimeIntervals, ms: number): boolean {
   const activeIntervals = intervalsOf(active, intervals);
   const isIn = (interval: TimeInterval): boolean => isWithin(interval, ms);
   return (activeIntervals.length === 0 || activeIntervals.some(isIn)) && !intervalsOf(mute, intervals).some(isIn);
@@ -36,7 +36,7 @@ export function openFrom(times: RouteTimes, intervals: TimeIntervals, ms: number
 }
 
 /** The names of a route's times, as a reason has them. */
-export const namesOf = ({ active = [], mute = [] }: RouteTimes): string =>
+const namesOf = ({ active = [], mute = [] }: RouteTimes): string =>
   [...active, ...mute.map((name) => `not ${name}`)].join(', ');
 
 /** When a delivery may be sent: now or later (epoch ms), or not at all, with the names of the times that keep it back. */
