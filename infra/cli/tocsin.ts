@@ -32,7 +32,8 @@ const help = `tocsin <command> [options]
   backup FILE                     a copy of the running one-machine system: data, large bodies, admin token; one new file
   restore FILE [--data DIR]       makes an empty or new data folder from a backup, while nothing runs on it
   silence list | end ID
-  silence add --match JSON --until T --author NAME --reason TEXT
+  silence add --matchers TEXT | --match JSON   --until T | --duration 2h   --author NAME --reason TEXT
+              [--repeats JSON] [--replaces ID]
 
   --url URL   TOCSIN_URL, else http://127.0.0.1:8787
   --data DIR  where npm start keeps the admin token (.tocsin); TOCSIN_ADMIN_TOKEN goes before it`;
@@ -58,6 +59,10 @@ const { values, positionals } = parseArgs({
     config: { type: 'string' },
     html: { type: 'string', default: 'preview.html' },
     match: { type: 'string' },
+    matchers: { type: 'string', multiple: true },
+    duration: { type: 'string' },
+    repeats: { type: 'string' },
+    replaces: { type: 'string' },
     author: { type: 'string' },
     reason: { type: 'string' },
   },
@@ -72,10 +77,17 @@ const path = (base: string, query: Readonly<Record<string, string | undefined>>)
   return `${base}?${search}`;
 };
 
+const jsonOf = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
+function silenceBody(): object {
+  const { matchers, duration, repeats, replaces } = values;
+  return { match: jsonOf(match), matchers, until, duration, repeats: jsonOf(repeats), author, reason, replaces };
+}
+
 const silence: Readonly<Record<string, Call>> = {
   list: { method: 'GET', path: '/v1/silences' },
   end: { method: 'DELETE', path: `/v1/silences/${encodeURIComponent(second)}` },
-  add: { method: 'POST', path: '/v1/silences', body: { match: JSON.parse(match ?? '{}'), until, author, reason } },
+  add: { method: 'POST', path: '/v1/silences', body: silenceBody() },
 };
 
 const startReplay: Call = {

@@ -16,6 +16,7 @@ import { oldTemplateWarnings } from './old-path-warnings.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { type Config, ConfigFile, namesAt } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
+import { toTimeIntervals } from './time-intervals.ts';
 import { issuesToProblems } from './zod-problems.ts';
 
 z.config(en());
@@ -168,6 +169,7 @@ function check(input: unknown, surroundings: Surroundings): Checked {
     sources: Object.keys(section(input, 'sources')),
     destinations: Object.keys(section(input, 'destinations')),
     reader: readerIn(section(input, 'destinations'), surroundings),
+    intervals: Object.keys(section(input, 'timeIntervals')),
   };
   const checked = checkRoutes(routes, names);
   const closer = [...sources.problems, ...destinations, ...checked.problems];
@@ -180,6 +182,7 @@ function check(input: unknown, surroundings: Surroundings): Checked {
     sources: sources.sources,
     destinations: effectiveDestinations(file.data.destinations, defaults, surroundings),
     routes: checked.routes,
+    ...(file.data.timeIntervals === undefined ? {} : { timeIntervals: toTimeIntervals(file.data.timeIntervals) }),
   };
   const secrets = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
   const old = [

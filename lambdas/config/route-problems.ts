@@ -6,6 +6,7 @@ import { durationSeconds } from '../domain/values/duration.ts';
 import { type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkMessage, type Reader } from './check-message.ts';
+import { timeProblems } from './check-times.ts';
 import { unknownName } from './mistakes.ts';
 import type { Inherited } from './route-settings.ts';
 
@@ -13,6 +14,8 @@ import type { Inherited } from './route-settings.ts';
 export interface Names {
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
+  /** Of `timeIntervals`. */
+  readonly intervals: readonly string[];
   /** Of what type a destination is; nothing where that is not known. */
   reader(destination: string): Reader | undefined;
 }
@@ -124,6 +127,7 @@ export function routeProblems(value: Fields, checked: Checked, names: Names): Pr
     ...checkSourceMatchers(conditions.matchers ?? [], path, names.sources),
     ...checkGroupBy(value['groupBy'], path),
     ...checkTimes({ ...inherited, ...value }, path),
+    ...timeProblems(value, { path, inherited }, names),
     ...needless(value, checked),
     ...bothWindows(value, path),
   ];

@@ -2,6 +2,7 @@ import { placeOfName } from '../domain/matcher-names.ts';
 import type { Grouping, RouteSettings } from '../domain/route.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { defined, type Fields } from '../domain/values/json-fields.ts';
+import { timesOf } from './check-times.ts';
 import type { RouteSetting } from './schema.ts';
 
 const DEFAULT_AFTER = '10m';
@@ -22,6 +23,11 @@ const inheritedNames = [
   'fallback',
   'after',
   'message',
+  'escalate',
+  'activeTimes',
+  'muteTimes',
+  'outside',
+  'urgent',
 ] as const;
 
 export type Inherited = Partial<Pick<RouteSetting, (typeof inheritedNames)[number]>>;
@@ -74,5 +80,6 @@ export function settingsOf(setting: RouteSetting): RouteSettings {
     grouping: groupingOf(setting),
     sendResolved: sendResolved === false ? (false as const) : undefined,
     overrides: overridesIn(to),
+    ...timesOf(setting),
   });
 }

@@ -3,11 +3,13 @@ import { isLoopbackHost } from '../domain/addresses.ts';
 import { Severity } from '../domain/alert.ts';
 import { MessageSetting, namesInMessage } from '../domain/message-setting.ts';
 import type { Route } from '../domain/route.ts';
+import type { TimeIntervals } from '../domain/times/route-times.ts';
 import { durationSeconds } from '../domain/values/duration.ts';
 import { isRange } from '../domain/values/ranges.ts';
 import { type Mapping, MapSetting, namesInMap } from '../sources/_kit/mapping/map-schema.ts';
 import type { SeverityTable } from '../sources/_kit/severity-table.ts';
 import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
+import { intervalNames, TimeIntervalsSetting, timesNames } from './time-intervals.ts';
 
 const statusCode = z.int().check(z.minimum(200), z.maximum(299));
 
@@ -100,6 +102,18 @@ export const RouteSetting = z.strictObject({
   after: z.optional(duration),
   /** How the messages of this route are worded, each setting in place of the destination's. */
   message: z.optional(MessageSetting),
+  /** Who is notified later, when nobody has acknowledged or ended the problem until then. */
+  escalate: z.optional(
+    z.array(z.strictObject({ after: duration, to: z.array(z.string()).check(z.minLength(1)) })).check(z.minLength(1)),
+  ),
+  /** Names of `timeIntervals`: it notifies within one of them alone. */
+  activeTimes: z.optional(z.array(z.string()).check(z.minLength(1))),
+  /** Names of `timeIntervals`: it does not notify within any of them. */
+  muteTimes: z.optional(z.array(z.string()).check(z.minLength(1))),
+  /** What becomes of alerts at other times: they wait (`hold`), or are not sent (`drop`). */
+  outside: z.optional(z.enum(['hold', 'drop'])),
+  /** Severities that are sent at any time, such as `>=critical`. */
+  urgent: z.optional(z.union([z.string(), z.array(z.string()).check(z.minLength(1))])),
 });
 export type RouteSetting = z.infer<typeof RouteSetting>;
 
@@ -120,6 +134,7 @@ export const ConfigFile = z.strictObject({
   sources: z.record(z.string(), SourceSetting),
   destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
   routes: z.array(RouteSetting),
+  timeIntervals: z.optional(TimeIntervalsSetting),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
@@ -138,12 +153,18 @@ const inSource = (
 const isRoute = (path: readonly (string | number)[]): boolean =>
   path.every((part, i) => (i % 2 === 0 ? part === 'routes' : typeof part === 'number'));
 
+function inRoute(path: readonly (string | number)[]): readonly string[] {
+  if (path.at(-2) === 'escalate') return ['after', 'to'];
+  if (path[0] === 'message') return namesInMessage(path.slice(1));
+  return isRoute(path) ? Object.keys(RouteSetting.shape) : [];
+}
+
 /** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
 export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
   if (section === undefined) return Object.keys(ConfigFile.shape);
   if (id === undefined) return [];
-  if (section === 'routes' && inner[0] === 'message') return namesInMessage(inner.slice(1));
-  if (section === 'routes' && isRoute(inner)) return Object.keys(RouteSetting.shape);
+  if (section === 'timeIntervals') return inner.length > 1 ? timesNames : intervalNames;
+  if (section === 'routes') return inRoute(inner);
   return section === 'sources' ? inSource(...inner) : [];
 }
 
@@ -175,4 +196,5 @@ export interface Config {
   readonly sources: Readonly<Record<string, SourceConfig>>;
   readonly destinations: Readonly<Record<string, { readonly type: string; readonly [setting: string]: unknown }>>;
   readonly routes: readonly Route[];
+  readonly timeIntervals?: TimeIntervals;
 }

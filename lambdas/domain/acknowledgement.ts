@@ -130,13 +130,13 @@ const covers = (problem: ProblemState, alert: ProblemAlert): boolean =>
 export function handledBy(problem: ProblemState | undefined, alert: ProblemAlert): string | undefined {
   if (problem === undefined) return undefined;
   const latest = problem.answers.at(-1);
-  if (covers(problem, alert)) return `acknowledged by ${latest?.author ?? 'unknown'} at ${latest?.at ?? ''}`;
+  if (covers(problem, alert)) return `acknowledged: by ${latest?.author ?? 'unknown'} at ${latest?.at ?? ''}`;
   if (!endedAfter(problem, alert)) return undefined;
   const isPerson = isOver(problem) && latest !== undefined && latest.at === problem.endedAt;
-  if (!isPerson) return `resolved by its sender at ${problem.endedAt}`;
+  if (!isPerson) return `resolved: by its sender at ${problem.endedAt}`;
   return latest.state === 'false_positive'
-    ? `false positive, says ${latest.author} at ${latest.at}`
-    : `resolved by ${latest.author} at ${latest.at}`;
+    ? `false_positive: says ${latest.author} at ${latest.at}`
+    : `resolved: by ${latest.author} at ${latest.at}`;
 }
 
 /** The acknowledgement that holds now, for what shows the problem. */

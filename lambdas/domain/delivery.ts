@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { DeliveryTarget } from './delivery-target.ts';
 import type { MessageSetting } from './message-setting.ts';
 import type { Outcome, Receipt } from './outcome.ts';
+import type { RouteTimes } from './times/route-times.ts';
 import type { Fields } from './values/json-fields.ts';
 
 /** In flight: `queued` `sending` `retrying` `unknown`. Ended: the other four, each with a reason or a name. */
@@ -52,6 +53,10 @@ export interface RouteOptions {
   readonly sendResolved?: false;
   /** Settings of the destination that hold for this delivery alone. */
   readonly overrides?: Fields;
+  /** It escalates: it is sent so long after the alert came, unless somebody acknowledged or ended the problem. */
+  readonly escalateSeconds?: number;
+  /** When its routes let it through; absent: always. */
+  readonly times?: readonly RouteTimes[];
 }
 
 /** The notification group of a delivery. */

@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import { pathOf, valuesAt } from './alert-fields.ts';
 import type { GroupOptions, RouteOptions } from './delivery.ts';
+import { holdOptions, reachedBy } from './escalation.ts';
 import type { Grouping, Route } from './route.ts';
 import { hashOf } from './values/hash.ts';
 import { defined } from './values/json-fields.ts';
@@ -36,7 +37,7 @@ function groupAt(routes: readonly Route[], alert: Alert): GroupOptions | undefin
  * wording and settings; an end is kept back only when all of them say so.
  */
 export function optionsFor(destination: string, hits: readonly Route[], alert: Alert): RouteOptions {
-  const routes = hits.filter(({ to }) => to.includes(destination));
+  const routes = hits.filter((route) => reachedBy(route).includes(destination));
   const windows = routes.map(({ repeatSeconds }) => repeatSeconds).filter((seconds) => seconds !== undefined);
   const isEndUnwanted = routes.length > 0 && routes.every(({ sendResolved }) => sendResolved === false);
   return defined({
@@ -44,6 +45,7 @@ export function optionsFor(destination: string, hits: readonly Route[], alert: A
     fallback: routes.find(({ fallback }) => fallback !== undefined)?.fallback,
     message: routes.find(({ message }) => message !== undefined)?.message,
     group: groupAt(routes, alert),
+    ...holdOptions(destination, hits, alert.severity),
     sendResolved: isEndUnwanted ? (false as const) : undefined,
     overrides: routes.map(({ overrides }) => overrides?.[destination]).find((settings) => settings !== undefined),
   });

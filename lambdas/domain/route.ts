@@ -1,5 +1,8 @@
+import type { Escalation } from './escalation.ts';
 import type { Matcher } from './matchers.ts';
 import type { MessageSetting } from './message-setting.ts';
+import type { Severity } from './severity.ts';
+import type { RouteTimes } from './times/route-times.ts';
 import type { Fields } from './values/json-fields.ts';
 
 /** Globs by field; a field matches when one of its globs does, and all fields have to. */
@@ -27,6 +30,11 @@ export interface RouteSettings {
   readonly sendResolved?: false;
   /** The wording of messages that this route sends. */
   readonly message?: MessageSetting;
+  readonly escalate?: readonly Escalation[];
+  /** When it notifies; absent: always. */
+  readonly times?: RouteTimes;
+  /** Severities that its times do not keep back. */
+  readonly urgent?: readonly Severity[];
   /** By destination, settings that hold for the alerts of this route. */
   readonly overrides?: Readonly<Record<string, Fields>>;
 }

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import type { RouteOptions } from './delivery.ts';
+import { reachedBy } from './escalation.ts';
 import { createAllowance } from './expression/allowance.ts';
 import { type Evaluate, evaluateOne } from './expression/expression.ts';
 import { watch } from './expression/watched.ts';
@@ -123,7 +124,12 @@ async function allHits(compiled: readonly Compiled[], alert: Alert, ask: Ask): P
   return joined(await Promise.all(compiled.map(inEach)));
 }
 
-const destinationsOf = (routes: readonly Route[]): string[] => [...new Set(routes.flatMap((route) => route.to))];
+const destinationsOf = (routes: readonly Route[], reached: (route: Route) => readonly string[]): string[] => [
+  ...new Set(routes.flatMap(reached)),
+];
+
+/** An end escalates to nobody. */
+const reachedAtOnce = ({ to }: Route): readonly string[] => to;
 
 /** Nobody is notified elsewhere that a problem of before has ended. */
 const withoutFallback = ({ fallback: _, ...rest }: RouteOptions): RouteOptions => rest;
@@ -139,9 +145,9 @@ export function createRouter(routes: readonly Route[]): (alert: Alert) => Promis
   return async (alert) => {
     const ask = asker(alert, evaluate);
     const hits = await hitsOf(compiled, alert, ask, true);
-    const destinations = destinationsOf(hits.routes);
+    const destinations = destinationsOf(hits.routes, alert.state === 'resolved' ? reachedAtOnce : reachedBy);
     const also = alert.state === 'resolved' ? (await allHits(whateverSeverity, alert, ask)).routes : [];
-    const ending = destinationsOf(also).filter((destination) => !destinations.includes(destination));
+    const ending = destinationsOf(also, reachedBy).filter((destination) => !destinations.includes(destination));
     return {
       destinations,
       ending,

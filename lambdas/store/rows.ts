@@ -6,6 +6,7 @@ import { type GroupMember, packMember, unpackMember } from '../domain/group.ts';
 import type { Receipt } from '../domain/outcome.ts';
 import { ReplayJob } from '../domain/replay-job.ts';
 import type { Silence } from '../domain/silence.ts';
+import { SilenceRepeats } from '../domain/silence-request.ts';
 import { defined } from '../domain/values/json-fields.ts';
 import type { StoredWebhook } from '../domain/webhook.ts';
 import type { ReportExample } from '../engine/ports/reports.ts';
@@ -82,9 +83,22 @@ const Attempts = z.array(
 );
 const ReceiptRow = z.object({ id: z.string(), url: z.optional(z.string()), target: z.optional(Target) });
 const MemberRow = z.array(z.string()).check(z.minLength(6));
+const RangeRow = z.object({ from: z.number(), to: z.number() });
+const ranges = z.optional(z.array(RangeRow));
+const IntervalRow = z.object({
+  times: ranges,
+  weekdays: ranges,
+  daysOfMonth: ranges,
+  months: ranges,
+  years: ranges,
+  location: z.string(),
+});
 const SilenceRow = z.object({
   v: z.literal(2),
   match: z.record(z.string(), z.unknown()),
+  matchers: z.optional(z.array(z.string())),
+  repeats: z.optional(SilenceRepeats),
+  within: z.optional(z.array(IntervalRow)),
   from: z.string(),
   until: z.string(),
   author: z.string(),
@@ -152,11 +166,13 @@ export const readRoster = (text: string | undefined): readonly GroupMember[] =>
 
 type SilenceDoc = Omit<Silence, 'id' | 'count' | 'ended' | 'announced'>;
 
-export const packSilence = ({ match, from, until, author, reason, createdAt }: SilenceDoc): string =>
-  JSON.stringify({ v: 2, match, from, until, author, reason, createdAt });
+export const packSilence = (silence: SilenceDoc): string => {
+  const { match, matchers, repeats, within, from, until, author, reason, createdAt } = silence;
+  return JSON.stringify({ v: 2, match, matchers, repeats, within, from, until, author, reason, createdAt });
+};
 export function readSilence(text: string): SilenceDoc {
-  const { v: _, ...silence } = read(SilenceRow, text, 'silence');
-  return silence;
+  const { v: _, within, ...silence } = read(SilenceRow, text, 'silence');
+  return defined({ ...silence, within: within?.map(defined) });
 }
 
 export const packReplayJob = (job: ReplayJob): string => JSON.stringify(job);

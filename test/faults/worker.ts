@@ -1,5 +1,6 @@
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/domain/delivery.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
+import type { TimeIntervals } from '../../lambdas/domain/times/route-times.ts';
 import { type Deadline, deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import { createCircuitBreaker } from '../../lambdas/engine/deliver/circuit-breaker.ts';
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly plan: Plan;
   /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
   readonly systemRecipients?: SystemRecipients;
+  readonly timeIntervals?: TimeIntervals;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly random: () => number;
   /** A clock that nobody sets. */
@@ -97,6 +99,7 @@ function deliverPorts({ stores }: Opened, points: Switch, shared: Surroundings):
     },
     destination: async (id) => receivers.get(id)?.connected ?? 'destination_not_configured',
     systemRecipients: recipientsOf(shared),
+    timeIntervals: shared.timeIntervals ?? {},
     routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
     log,
     now: Date.now,

@@ -5,6 +5,7 @@ import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
 import type { Route } from '../../lambdas/domain/route.ts';
 import { toSilence } from '../../lambdas/domain/silence.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
+import type { TimeIntervals } from '../../lambdas/domain/times/route-times.ts';
 import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import { moveDue } from '../../lambdas/engine/reconcile/reconcile.ts';
@@ -36,6 +37,7 @@ export interface WorldProps {
   readonly store?: MakeStore;
   /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
   readonly systemRecipients?: SystemRecipients;
+  readonly timeIntervals?: TimeIntervals;
   /** Sets the clock of the process; that of Vitest when nothing is said. */
   readonly setTime?: (nowMs: number) => void;
 }
@@ -104,6 +106,7 @@ export function createWorld(props: WorldProps): World {
     ]),
     plan: createPlan(configOf(props)),
     ...(props.systemRecipients === undefined ? {} : { systemRecipients: props.systemRecipients }),
+    ...(props.timeIntervals === undefined ? {} : { timeIntervals: props.timeIntervals }),
     log: (event, fields) => events.push({ event, fields }),
     random,
     theirNow: () => theirMs,

@@ -48,6 +48,7 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   systemRecipients: systemRecipientsOf(config),
   routeOptions: routeOptionsOver(config),
   ...routeMessageOver(config),
+  timeIntervals: config.timeIntervals ?? {},
   log,
   now: Date.now,
   random: Math.random,

@@ -9,6 +9,7 @@ import {
 import type { Alert } from '../../domain/alert.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { StoredAlert } from '../ports/alerts.ts';
+import { type CancelPorts, cancelEscalations } from './cancel.ts';
 import { type ShowPorts, show } from './show.ts';
 
 /** Who answers, from where, and a note of theirs. */
@@ -21,7 +22,7 @@ export interface By {
 }
 
 /** What answering works with. */
-export type AnswerPorts = ShowPorts;
+export type AnswerPorts = ShowPorts & CancelPorts;
 
 /**
  * The result of an answer. `done`: this call changed the state of the problem. `already`: another answer said the same
@@ -74,6 +75,7 @@ async function tryOnce(
   const pending = [...new Set([...stored.planned, ...ports.destinationIds])];
   const problem = { ...made.problem, pending };
   if (!(await ports.problems.save(problem))) return undefined;
+  await cancelEscalations(stored, problem, ports);
   await showAll(problem, stored, answer, ports);
   ports.log('problem.answered', { alertId: alert.id, state: answer.state, via: answer.via, origin: answer.origin });
   return { kind: 'done', answer, alert };

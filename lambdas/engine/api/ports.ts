@@ -38,7 +38,7 @@ export interface Ports
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
   /** The configuration; of sources and destinations only names and types are shown. */
-  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes'>;
+  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes' | 'timeIntervals'>;
   /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
   readonly backup?: (file: string) => Promise<BackupReport>;
   /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */

@@ -3,6 +3,7 @@ import { answerChannels, answerStates } from '../../domain/acknowledgement.ts';
 import { Alert, AlertClass, AlertKind } from '../../domain/alert.ts';
 import { deliveryStatuses } from '../../domain/delivery.ts';
 import { Severity } from '../../domain/severity.ts';
+import { SilenceRepeats } from '../../domain/silence-request.ts';
 
 /** The schemas that the API document names, by name. */
 export const named = z.registry<{ id: string }>();
@@ -168,6 +169,9 @@ export const OpenApi = z.looseObject({ openapi: text });
 const silence = {
   id: text,
   match: z.record(text, z.unknown()),
+  matchers: z.optional(z.array(text)),
+  repeats: z.optional(SilenceRepeats),
+  within: z.optional(z.array(z.looseObject({ location: text })).check(z.describe('When one that comes back holds.'))),
   from: time,
   until: time,
   author: text,

@@ -6,6 +6,7 @@ import type { CircuitState } from './circuit-breaker.ts';
 import { waitReason } from './circuit-reason.ts';
 import { claim, type Message } from './claim.ts';
 import { type Claimed, mayHaveArrived, type Result, waiting } from './job.ts';
+import { startOf } from './release.ts';
 import { heldUntil, type Verdict } from './verdict.ts';
 import type { Worker } from './worker.ts';
 
@@ -16,17 +17,12 @@ export interface Admitted {
   readonly verdicts: ReadonlyMap<Message, Verdict>;
 }
 
-const receivedMs = (message: Message): number =>
-  'items' in message
-    ? Math.min(...message.items.map(({ alert }) => Date.parse(alert.receivedAt)))
-    : Date.parse(message.alert.receivedAt);
-
 /** Whether a delivery that waits behind an open circuit breaker is given up. */
-const isExpired = (message: Message, circuit: Circuit, { giveUpAfterMs }: Connected, nowMs: number): boolean =>
+const isExpired = (message: Message, circuit: Circuit, { giveUpAfterMs }: Connected, { ports }: Worker): boolean =>
   circuit.pausedBy === undefined &&
   !('isReplay' in message) &&
   circuit.probes >= LEAST_PROBES &&
-  nowMs - receivedMs(message) >= giveUpAfterMs;
+  ports.now() - startOf(message, ports) >= giveUpAfterMs;
 
 async function claimAll(messages: readonly Message[], worker: Worker): Promise<Admitted> {
   const made = await Promise.all(messages.map(async (message) => [message, await claim(message, worker)] as const));
@@ -109,7 +105,10 @@ const MOST_CANDIDATES = 3;
 /** What waits for the probe of another worker, or of this one, is looked at again after this. */
 const AFTER_PROBE_MS = 5_000;
 
-const byTime = (a: Message, b: Message): number => receivedMs(a) - receivedMs(b);
+const byTime =
+  (ports: Worker['ports']) =>
+  (a: Message, b: Message): number =>
+    startOf(a, ports) - startOf(b, ports);
 
 /** A member of a group is not given up by itself: it ends as what carries it. */
 function givenUpAll(each: Claimed, circuit: Circuit, connected: Connected, nowMs: number): Result[] {
@@ -159,8 +158,8 @@ async function whileOpen(
 ): Promise<Admitted> {
   const nowMs = worker.ports.now();
   const { circuit } = state;
-  const expired = messages.filter((message) => isExpired(message, circuit, connected, nowMs));
-  const rest = messages.filter((message) => !expired.includes(message)).toSorted(byTime);
+  const expired = messages.filter((message) => isExpired(message, circuit, connected, worker));
+  const rest = messages.filter((message) => !expired.includes(message)).toSorted(byTime(worker.ports));
   const candidates = state.kind === 'half-open' ? rest.slice(0, MOST_CANDIDATES) : [];
   const untilMs = state.kind === 'open' ? state.untilMs : nowMs + AFTER_PROBE_MS;
   const probe = await claimProbe(candidates, destination, circuit, connected, worker);

@@ -38,7 +38,8 @@ export const MOST_UNCERTAIN = 2;
 
 const lookupReasons: ReadonlySet<string> = new Set(['lookup_inconclusive', 'lookup_deferred']);
 
-const WORKER_DIED = 'worker_died';
+/** The reason of an attempt whose worker died. */
+export const WORKER_DIED = 'worker_died';
 /** A worker that died had mostly not sent yet: so often it is not counted. */
 const FREE_DEATHS = 2;
 

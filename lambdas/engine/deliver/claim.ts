@@ -3,6 +3,7 @@ import type { Claim, ClaimedDelivery } from '../ports/deliveries.ts';
 import { failed } from './failed.ts';
 import type { Claimed, Job } from './job.ts';
 import { messageOf, withoutLateMembers } from './late-members.ts';
+import { firstAtOf } from './release.ts';
 import { backAt, done, hiddenUntil, type Verdict } from './verdict.ts';
 import type { Worker } from './worker.ts';
 
@@ -33,7 +34,10 @@ async function claimBatch(message: BatchMessage, { owner, ports }: Worker): Prom
 
 async function claimSingle(message: DeliveryMessage, { owner, ports }: Worker): Promise<Claim | Claimed> {
   const claim = await ports.deliveries.claim(message, owner, ports.now());
-  return claim.kind === 'claimed' ? { message, claimed: claim, jobs: [{ message, claimed: claim }] } : claim;
+  if (claim.kind !== 'claimed') return claim;
+  // The time that it waited to be sent at all is not time in which it was tried.
+  const claimed = { ...claim, firstAt: firstAtOf(message, claim.firstAt, ports) };
+  return { message, claimed, jobs: [{ message, claimed }] };
 }
 
 /** Claims the delivery, or the batch, of a message for this worker; or answers what becomes of the message. */

@@ -5,6 +5,7 @@ import { type Message, messagesIn } from './claim.ts';
 import type { Claimed, Result } from './job.ts';
 import { completeMembers, memberMessages } from './members.ts';
 import type { Ports } from './ports.ts';
+import { startOf } from './release.ts';
 import { safely } from './safely.ts';
 import type { Worker } from './worker.ts';
 
@@ -14,9 +15,9 @@ const isGone = ({ reason = '' }: Settlement): boolean => reason === 'destination
 const isHopeless = (settlement: Settlement): boolean =>
   settlement.kind === 'ended' ? settlement.status === 'dead' : settlement.needsPerson === true || isGone(settlement);
 
-/** When the fallback is notified: a time after the alert was accepted, or after it was replayed. */
-const dueMs = ({ alert, isReplay }: DeliveryMessage, firstMs: number, afterSeconds: number): number =>
-  (isReplay === true ? firstMs : Date.parse(alert.receivedAt)) + afterSeconds * 1000;
+/** When the fallback is notified: a time after the alert was accepted, might be sent, or was replayed. */
+const dueMs = (message: DeliveryMessage, firstMs: number, afterSeconds: number, ports: Ports): number =>
+  (message.isReplay === true ? firstMs : startOf(message, ports)) + afterSeconds * 1000;
 
 /** Sends an alert to the fallback of its route at once. A repeated call changes nothing. */
 async function notify(message: DeliveryMessage, ports: Ports): Promise<void> {
@@ -32,7 +33,7 @@ async function notifyOrSchedule(
 ): Promise<void> {
   const fallback = await fallbackOf(message, ports);
   if (fallback === undefined) return;
-  const atMs = dueMs(message, firstAt, fallback.afterSeconds);
+  const atMs = dueMs(message, firstAt, fallback.afterSeconds, ports);
   if (atMs <= ports.now()) return notify(message, ports);
   if (before === 'queued') await ports.fallbacks.schedule(message.deliveryId, atMs);
 }

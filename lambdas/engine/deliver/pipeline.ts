@@ -8,6 +8,7 @@ import { type Completed, complete, count } from './complete.ts';
 import { deduplicate } from './dedup.ts';
 import { FAILED_SECONDS, failed } from './failed.ts';
 import { flushGroup } from './flush.ts';
+import { held } from './hold.ts';
 import { holdBack } from './hold-back.ts';
 import { type Claimed, type Decision, isDecided, type Job, type Result, waiting } from './job.ts';
 import { joinShared } from './join-shared.ts';
@@ -39,13 +40,22 @@ async function decide(claimed: readonly Claimed[], connected: Connected, worker:
   const jobs = claimed.flatMap((each) => each.jobs);
   const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, connected, worker)));
   const wanted = openIn(unjoined).map((job) => suppressed(job, connected));
-  const searchable = openIn(wanted).map((job) => afterLookupLag(job, connected, nowMs));
+  const released = await Promise.all(openIn(wanted).map((job) => held(job, worker)));
+  const searchable = openIn(released).map((job) => afterLookupLag(job, connected, nowMs));
   const isForPeople = connected.audience === 'people';
   const single = isForPeople ? await joinShared(openIn(searchable), worker) : searchable;
   const firsts = isForPeople ? await deduplicate(openIn(single), worker) : single;
   const requests = requestsOf(openIn(firsts), claimed, connected, nowMs);
   const permitted = await withinRateLimit(requests, connected, worker);
-  const all = new Set([...unjoined, ...wanted, ...searchable, ...single, ...firsts, ...permitted.decisions]);
+  const all = new Set([
+    ...unjoined,
+    ...wanted,
+    ...released,
+    ...searchable,
+    ...single,
+    ...firsts,
+    ...permitted.decisions,
+  ]);
   return { requests: permitted.requests, results: [...all].filter(isDecided) };
 }
 

@@ -1,6 +1,7 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import type { SystemRecipients } from '../../domain/system-recipients.ts';
+import type { TimeIntervals } from '../../domain/times/route-times.ts';
 import type { RoutePorts } from '../fallback.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { Send } from '../ports/transport.ts';
@@ -30,6 +31,8 @@ export interface Ports
   readonly send: Send;
   /** A destination as it is configured, at one of its targets when that is given. */
   destination(id: string, target?: DeliveryTarget): Promise<Connected | Unusable>;
+  /** The time intervals of the configuration. */
+  readonly timeIntervals: TimeIntervals;
   readonly systemRecipients: SystemRecipients;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
   now(): number;

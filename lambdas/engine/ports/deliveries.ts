@@ -85,8 +85,8 @@ export interface Deliveries {
   /** Completes or releases a delivery; `false` when the lease was lost, and nothing was written. */
   settle(message: Claimable, owner: string, settlement: Settlement): Promise<boolean>;
   /**
-   * Ends a delivery that waits as a member of a group, or that is dead as one, as its carrier ended; its attempts stay.
-   * Returns the state that the ledger counted it in, or nothing when it is no such member.
+   * Ends a delivery that waits as a member of a group, or that is dead as one, as its carrier ended, or one that waits to
+   * escalate; its attempts stay. Returns the state that the ledger counted it in, or nothing when it is none of these.
    */
   completeMember(
     message: Claimable,

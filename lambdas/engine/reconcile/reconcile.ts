@@ -1,6 +1,6 @@
 import { add, type Counts, isZero, negate, toLedger } from '../../domain/counters.ts';
 import { defaultLimits } from '../../domain/delivery-limits.ts';
-import { isActive, type Silence, silenceEndedAlert } from '../../domain/silence.ts';
+import { isOver, type Silence, silenceEndedAlert } from '../../domain/silence.ts';
 import type { SystemRecipients } from '../../domain/system-recipients.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
@@ -121,7 +121,7 @@ async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, p
 }
 
 const hasEnded = (silence: Silence, now: string): boolean =>
-  !silence.announced && silence.from <= now && !isActive(silence, now);
+  !silence.announced && silence.from <= now && isOver(silence, now);
 
 /**
  * Reports that silences ended, and how many alerts they suppressed; the end of one that suppressed nothing is only noted.

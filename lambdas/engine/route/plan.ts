@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
 import type { Alert } from '../../domain/alert.ts';
+import { flatRoutes } from '../../domain/route.ts';
 import { createRouter, type Routed } from '../../domain/routing.ts';
 import { createSourceReportRouter } from '../../domain/system-recipients.ts';
 import type { Reader } from '../../sources/_kit/define-source.ts';
@@ -13,6 +14,8 @@ export interface Plan {
   /** Whether test messages of a source are alerts too. */
   deliversTests(sourceId: string): boolean;
   route(alert: Alert): Promise<Routed>;
+  /** Whether a route escalates, so that the ends of problems are noted. */
+  readonly escalates: boolean;
   /** Routes an alert of Tocsin about a source that sends nothing. */
   routeGap(alert: Alert): Promise<Routed>;
   wantsRaw(destination: string): boolean;
@@ -40,6 +43,7 @@ export function createPlan(config: Pick<Config, 'sources' | 'destinations' | 'ro
     isExpected: (id) => config.sources[id]?.expectSeconds !== undefined,
     deliversTests: (id) => config.sources[id]?.deliversTests === true,
     route: createRouter(config.routes),
+    escalates: flatRoutes(config.routes).some(({ escalate }) => escalate !== undefined),
     routeGap: createSourceReportRouter(config.routes),
     takesBatches: (destination) => (receivers[config.destinations[destination]?.type ?? '']?.maxItems ?? 1) > 1,
     wantsFull: (destination) => config.destinations[destination]?.['evidence'] === 'full',

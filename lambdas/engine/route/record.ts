@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Alert } from '../../domain/alert.ts';
-import { deliveryIdOf } from '../../domain/delivery.ts';
+import { deliveryIdOf, type RouteOptions } from '../../domain/delivery.ts';
 import type { Routed } from '../../domain/routing.ts';
 import { type Silence, silencedBy } from '../../domain/silence.ts';
 import type { Pause } from '../../domain/values/cooperative-yield.ts';
@@ -95,6 +95,9 @@ async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: 
 /** What all alerts of a webhook have in common. */
 export type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
 
+const mayDiffer = ({ fallback, escalateSeconds, times }: RouteOptions): boolean =>
+  fallback !== undefined || escalateSeconds !== undefined || times !== undefined;
+
 async function record(
   { alert, raw, evidence }: ReadAlert,
   common: Common,
@@ -108,8 +111,8 @@ async function record(
   if (destinations.length === 0) ports.log('alert.unrouted', { alertId: alert.id, routes });
   const silence = silencedBy(alert, silences, alert.receivedAt)?.id;
   const isRaw = destinations.some((destination) => plan.wantsRaw(destination));
-  // A silenced alert, or one with a fallback, does not share the row of a batch: its state can differ.
-  const isSeparate = silence !== undefined || Object.values(options).some(({ fallback }) => fallback !== undefined);
+  // A silenced alert, or one that may wait or has a fallback, does not share the row of a batch: its state can differ.
+  const isSeparate = silence !== undefined || Object.values(options).some(mayDiffer);
   const batch = isSeparate ? undefined : common.batch;
   const batchDestinations =
     batch === undefined ? undefined : destinations.filter((destination) => plan.takesBatches(destination));
@@ -124,7 +127,7 @@ async function record(
     silence,
   });
   const recorded = await ports.alerts.record(row);
-  if (alert.state === 'resolved' && recorded.kind !== 'repeat') await endProblem(alert, false, ports);
+  if (alert.state === 'resolved' && recorded.kind !== 'repeat') await endProblem(alert, plan.escalates, ports);
   const stands = recorded.kind === 'own' ? recorded : row;
   const written = defined({ ...row, batch: stands.batch });
   return defined({ recorded, row: written, options, planned: stands.planned, silence: stands.silence });

@@ -89,7 +89,7 @@ export function compose(
   telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
 ): DeliverHandler {
   const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
-  const config = readConfigFile<'destinations' | 'routes'>(variables);
+  const config = readConfigFile<'destinations' | 'routes' | 'timeIntervals'>(variables);
   const stores = dynamodbStores(openTable(variables));
   const ports: Ports = {
     ...stores,
@@ -100,6 +100,7 @@ export function compose(
     systemRecipients: systemRecipientsOf(config),
     routeOptions: routeOptionsOver(config),
     ...routeMessageOver(config),
+    timeIntervals: config.timeIntervals ?? {},
     log: telemetry.log,
     now: Date.now,
     random: Math.random,

@@ -1,5 +1,6 @@
 import type { AttemptRecord, DeliveryStatus } from '../../domain/delivery.ts';
 import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
+import { ESCALATION } from '../../engine/ports/held.ts';
 import type { Attribute } from './attributes.ts';
 import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
@@ -73,9 +74,10 @@ export async function settle(
   return (await updateIf(openKey(message.deliveryId), update, table)) !== undefined;
 }
 
-const MEMBER = 'attribute_exists(#mergedInto) AND attribute_not_exists(#owner)';
+const WAITS_TO_ESCALATE = '(#status = :queued AND begins_with(#reason, :escalation))';
+const MEMBER = `(attribute_exists(#mergedInto) OR ${WAITS_TO_ESCALATE}) AND attribute_not_exists(#owner)`;
 
-/** Ends a member of a group as its carrier ended; answers the state that it was counted in, or nothing. */
+/** Ends a member of a group as its carrier ended, or an escalation that waits; answers the state that it was counted in, or nothing. */
 export async function completeMember(
   { deliveryId }: Claimable,
   { status, reason, mergedInto }: Extract<Settlement, { kind: 'ended' }>,
@@ -86,7 +88,7 @@ export async function completeMember(
     openKey(deliveryId),
     {
       condition: `${MEMBER} AND (attribute_exists(#openPk) OR #status = :dead)`,
-      values: { ':dead': 'dead' },
+      values: { ':dead': 'dead', ':queued': 'queued', ':escalation': ESCALATION },
       set: { status, counted: status, mergedInto, reason: reason?.toWellFormed(), ...listed },
       remove: ['openPk', 'openSk', 'dueMs', ...(listed.listedPk === undefined ? unlisted : [])],
       answers: 'ALL_OLD',

@@ -48,8 +48,9 @@ export type GiveUpAfter = (destination: string) => number;
 
 function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveUpAfter): NewJob {
   const { deliveryId, destination, alert, hour, isReplay, leftGroup, raw, evidence } = message;
-  const { repeatSeconds, fallback, group, sendResolved, overrides } = message;
-  const receivedMs = isReplay === true ? nowMs : Date.parse(alert.receivedAt);
+  const { repeatSeconds, fallback, group, sendResolved, overrides, escalateSeconds, times } = message;
+  const cameMs = Date.parse(alert.receivedAt) + (escalateSeconds ?? 0) * 1000;
+  const receivedMs = isReplay === true ? nowMs : cameMs;
   const giveUpMs = receivedMs + giveUpAfter(destination);
   const rest: Remainder = defined({
     hour,
@@ -58,6 +59,8 @@ function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveU
     group,
     sendResolved,
     overrides,
+    escalateSeconds,
+    times,
     isReplay,
     leftGroup,
     raw: flag(raw),

@@ -1,5 +1,6 @@
 import type { AttemptRecord, DeliveryStatus } from '../../domain/delivery.ts';
 import type { Settlement } from '../../engine/ports/deliveries.ts';
+import { ESCALATION } from '../../engine/ports/held.ts';
 import { isDueSince, isLeaseOver, LEASE_MS } from '../../engine/ports/limits.ts';
 import { readAttempts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
@@ -103,10 +104,10 @@ export function settleRow({ n, destination }: Subject, settlement: Settlement, d
 }
 
 const COMPLETE_MEMBER = `UPDATE delivery SET status = ?, counted = ?, due = 0, look = NULL, reason = coalesce(?, reason),
-  merged_into = ? WHERE subject = ? AND destination = ? AND merged_into IS NOT NULL AND owner IS NULL
-  AND (look IS NOT NULL OR status = 'dead')`;
+  merged_into = ? WHERE subject = ? AND destination = ? AND owner IS NULL AND (look IS NOT NULL OR status = 'dead')
+  AND (merged_into IS NOT NULL OR (status = 'queued' AND reason LIKE '${ESCALATION}%'))`;
 
-/** Ends a member of a group; `false` when it is none that waits. */
+/** Ends a member of a group, or an escalation that waits; `false` when it is none that waits. */
 export function completeMemberRow(
   { n, destination }: Subject,
   { status, reason, mergedInto }: Extract<Settlement, { kind: 'ended' }>,

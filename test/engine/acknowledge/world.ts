@@ -23,6 +23,18 @@ export interface Sent {
   readonly id?: string;
 }
 
+const MINUTE_MS = 60_000;
+
+/** Lets minutes pass, with the short runs of reconcile that there are in them. */
+export async function letPass(world: World, minutes: number): Promise<void> {
+  for (let n = 0; n < minutes; n += 1) {
+    while (await world.turn());
+    world.advance(MINUTE_MS);
+    await world.moveDue();
+  }
+  while (await world.turn());
+}
+
 /** A world whose source reports one problem, and what persons do about it. */
 export function problemWorld(vendors: readonly Vendor[], props: Partial<WorldProps> = {}) {
   const world = createWorld({ receivers: [], vendors, sources, ...props });

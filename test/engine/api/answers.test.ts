@@ -23,7 +23,7 @@ describe('the API about an answer of a person', () => {
     await post(here, `${known}/acknowledge`, { author: 'Anna' });
     const problem = {
       state: 'acknowledged',
-      handled: 'acknowledged by Anna at 2026-11-21T20:00:00.000Z',
+      handled: 'acknowledged: by Anna at 2026-11-21T20:00:00.000Z',
       answers: [{ state: 'acknowledged', author: 'Anna', via: 'api' }],
     };
     expect((await here.ask(`/v1/alerts/${known}`)).body).toMatchObject({ alert: { id: known }, problem });

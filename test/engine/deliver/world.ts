@@ -148,6 +148,7 @@ export function world(
       options: {},
     }),
     routeOptions: async () => ({}),
+    timeIntervals: {},
     log: (event, fields) => logged.push({ event, fields }),
     now: () => nowMs,
     random: () => 0.5,

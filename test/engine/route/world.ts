@@ -160,6 +160,7 @@ export const planOf = (destinations: readonly string[], raw: readonly string[] =
   typeOf: () => 'akto',
   linksOf: () => [],
   isExpected: () => false,
+  escalates: false,
   route: async () => ({ destinations, ending: [], routes: ['all'], options: {}, failed: [] }),
   routeGap: async () => ({ destinations, ending: [], routes: ['all'], options: {}, failed: [] }),
   wantsFull: () => false,

@@ -33,6 +33,25 @@ export function describeSilences(open: Open): void {
       expect(all.filter(({ id }) => id === old.id || id === young.id)).toEqual([young, old]);
     });
 
+    it('keeps matchers, and how it comes back', async () => {
+      const silence = newSilence({
+        match: {},
+        matchers: ['severity=~"low|info"', 'title!="\u{1f6a8}"'],
+        repeats: { every: 'week', at: 'sunday 02:00', for: '2h', location: 'Europe/Berlin' },
+        within: [
+          { times: [{ from: 120, to: 240 }], weekdays: [{ from: 0, to: 0 }], location: 'Europe/Berlin' },
+          {
+            daysOfMonth: [{ from: -3, to: -1 }],
+            months: [{ from: 1, to: 2 }],
+            years: [{ from: 1, to: 2 }],
+            location: 'UTC',
+          },
+        ],
+      });
+      await store().silences.create(silence);
+      expect((await store().silences.list()).find(({ id }) => id === silence.id)).toEqual(silence);
+    });
+
     it('counts what it held back', async () => {
       const silence = newSilence();
       await store().silences.create(silence);
