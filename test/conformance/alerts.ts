@@ -21,6 +21,14 @@ export function alertNamed(name: string): Alert {
   return alert;
 }
 
+/** What readers answer with, as long as it gets. */
+const token = `tmxyz1.${'YWt0by1wcm9kOjAxMjM0NTY3ODlhYmNkZWY'.repeat(6)}.0123456789abcdefABCD_-`;
+const answers = { token, url: `https://tocsin.example.test/v1/actions/${token}` };
+
+/** What readers answer with, as the engine would give it: of the shared alerts one can be answered, of all others each. */
+export const answersFor = ({ id }: Alert): Attempt['answers'] =>
+  id === alerts.get('full')?.id || ![...alerts.values()].some((alert) => alert.id === id) ? answers : undefined;
+
 /** A first attempt, as the engine would make it; `raw` is the vendor's record of the alert. */
 export const attemptFor = (alert: Alert): Attempt => ({
   deliveryId: 'dlv_0123456789abcdef',

@@ -22,8 +22,9 @@
  */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { withAnswers } from '../../lambdas/destinations/_kit/with-answers.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
-import { alerts, arbitraryAlert, arbitraryAttempt } from './alerts.ts';
+import { alerts, answersFor, arbitraryAlert, arbitraryAttempt } from './alerts.ts';
 import { answer, bodyOf, check, conversationProblem, echoes, everyStatus, verdictProblem } from './answers.ts';
 import { destinationTable } from './destination-cases.ts';
 import { limitProblems, problemsOf } from './limits.ts';
@@ -81,7 +82,7 @@ describe.each(registry)('destination %s', (type, destination) => {
   });
 
   describe.each(variants)('as $name', ({ name: variant, settings }) => {
-    const connected = destination.connect(settings);
+    const connected = withAnswers(destination.connect(settings), answersFor, destination.about.group);
     const own = cases.filter((one) => one.settings === undefined || one.settings === variant);
     const good = own.filter((one) => one.expect === 'delivered' && one.items === undefined && one.comment !== true);
     const written = [...alerts.keys(), 'full.repeat', ...optionalRequests(connected)];

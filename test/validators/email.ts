@@ -44,6 +44,7 @@ const LINKS_MAX = 2;
 /** Links of the operator’s in tests of `message`. */
 const operators = /^https:\/\/(?:wiki|grafana)\.example\.com\//;
 const RECORDS = 'https://tocsin.example.test/console#/alerts/';
+const ACTIONS = 'https://tocsin.example.test/v1/actions/';
 /** Gmail hides the rest. */
 const HTML_MAX = 102 * 1024;
 const PREFERRED_LINE = 78;
@@ -62,7 +63,7 @@ function tagProblems(tag: string): string[] {
 function linkProblems(html: string): string[] {
   const links = [...html.matchAll(/ href="([^"]*)"/g)].map(([, url = '']) => url);
   // A digest has links to the records of the alerts that it stands for.
-  const others = links.filter((url) => !url.startsWith(RECORDS) && !operators.test(url));
+  const others = links.filter((url) => !url.startsWith(RECORDS) && !url.startsWith(ACTIONS) && !operators.test(url));
   return [
     ...(others.length > LINKS_MAX ? [`${links.length} links`] : []),
     ...links.filter((url) => !/^https?:\/\/[^\s"'<>]+$/.test(url)).map((url) => `the link ${url}`),
@@ -75,7 +76,7 @@ function linkProblems(html: string): string[] {
 /** Text that a client would make a link of, save our own links. */
 function addressProblems(text: string): string[] {
   const own =
-    /^(?:(?:Open \S+|Open in Tocsin): https?:\/\/\S+|(?:Runbook|Panel \d): https:\/\/(?:wiki|grafana)\.example\.com\/\S+| {2}https:\/\/tocsin\.example\.test\/console#\/alerts\/\S+)$/gm;
+    /^(?:(?:Open \S+|Open in Tocsin): https?:\/\/\S+|Acknowledge, silence or resolve: https:\/\/tocsin\.example\.test\/v1\/actions\/[\w.-]+|(?:Runbook|Panel \d): https:\/\/(?:wiki|grafana)\.example\.com\/\S+| {2}https:\/\/tocsin\.example\.test\/console#\/alerts\/\S+)$/gm;
   return /https?:\/\//i.test(text.replace(own, '')) ? ['an address that a client links'] : [];
 }
 

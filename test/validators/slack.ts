@@ -50,8 +50,10 @@ const rules: Readonly<Record<string, (node: Node) => boolean>> = {
   actions: (node) => between(node['elements'], 1, 25),
   button: (node) =>
     between(text(node), 1, 75) &&
-    /^https?:\/\//.test(String(node['url'])) &&
-    between(node['url'], 1, 3000) &&
+    // A link, or an answer, which carries a text that means something to us alone.
+    (node['value'] === undefined
+      ? /^https?:\/\//.test(String(node['url'])) && between(node['url'], 1, 3000)
+      : node['url'] === undefined && /^[\w.-]{1,500}$/.test(String(node['value']))) &&
     between(node['action_id'], 1, 255),
   context: (node) =>
     between(node['elements'], 1, 10) &&

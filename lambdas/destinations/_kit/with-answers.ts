@@ -15,7 +15,8 @@ function answerable(
   if (edit === undefined) return conversation;
   return {
     ...conversation,
-    edit: (repeats, first, attempt, receipt) => edit(repeats, first, given(first, attempt), receipt),
+    edit: (repeats, first, attempt, receipt) =>
+      edit(repeats, first, repeats.isResolved ? attempt : given(first, attempt), receipt),
   };
 }
 

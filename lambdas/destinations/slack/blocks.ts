@@ -1,4 +1,3 @@
-import { answerChoices, type ChoiceName } from '../../domain/answer.ts';
 import { escapeMrkdwn, oneLine } from '../../domain/values/text.ts';
 import { firstAdvice } from '../_kit/alert-view/advice.ts';
 import type { AlertView, Line, Link } from '../_kit/alert-view/alert-view.ts';
@@ -165,26 +164,6 @@ const evidence: Below = ({ kind, evidence: [first, ...rest] }, left) => {
 
 const button = ({ label, url }: Link, id: string): Button[] =>
   cost(url) > URL_MAX ? [] : [{ type: 'button', text: plain(label, BUTTON_TEXT_MAX), url, action_id: id }];
-
-/** The block of the buttons that answer; its id tells it from others when the message comes back. */
-export const ANSWERS_BLOCK = 'tocsin_answers';
-
-/** A button for each choice. Its value is a signed text that names the delivery, and nothing of the alert. */
-export const answerButtons = (token: string, choices: readonly ChoiceName[]): SlackBlock[] =>
-  choices.length === 0
-    ? []
-    : [
-        {
-          type: 'actions',
-          block_id: ANSWERS_BLOCK,
-          elements: choices.map((name) => ({
-            type: 'button',
-            text: { type: 'plain_text', text: answerChoices[name].label, emoji: false },
-            action_id: `tocsin_${name}`,
-            value: token,
-          })),
-        },
-      ];
 
 function buttons(view: AlertView, links: readonly Link[]): SlackBlock[] {
   const ids = new Map([

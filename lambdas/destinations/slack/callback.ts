@@ -3,7 +3,7 @@ import type { OutboundRequest } from '../../domain/outbound.ts';
 import { type Fields, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { escapeMrkdwn, oneLine, truncate } from '../../domain/values/text.ts';
 import type { Callback, CallbackReading, Response } from '../_kit/callback.ts';
-import { ANSWERS_BLOCK, answerButtons } from './blocks.ts';
+import { ANSWERS_BLOCK, answerButtons } from './answer-buttons.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether Slack can send what was pressed: to the callback's address, or through a connection of ours. */

@@ -2,7 +2,8 @@ import { type ChoiceName, choiceNames, choicesAfter } from '../../domain/answer.
 import type { Repeats } from '../../domain/repeats.ts';
 import type { AlertView } from '../_kit/alert-view/alert-view.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
-import { answerButtons, slackBlocks, slackText } from './blocks.ts';
+import { answerButtons } from './answer-buttons.ts';
+import { slackBlocks, slackText } from './blocks.ts';
 import { isInteractive } from './callback.ts';
 import type { Settings } from './settings.ts';
 
