@@ -4,7 +4,7 @@ import { type Allowance, allowanceOf, mayReach } from '../domain/allow-addresses
 import { type Fields, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkId } from './check-sources.ts';
-import { checkSettings, checkTargets } from './check-targets.ts';
+import { checkSettings, checkTargets, doubtfulSettings } from './check-targets.ts';
 import { checkCommon, commonSettings, splitCommon } from './common-settings.ts';
 import { unknownName } from './mistakes.ts';
 import { allowedEntries } from './reach-settings.ts';
@@ -104,3 +104,17 @@ export function checkDestinations(
     ];
   });
 }
+
+/** What of the destinations is valid and may not work. */
+export const doubtfulDestinations = (
+  input: Readonly<Record<string, unknown>>,
+  { destinationTypes }: Pick<Surroundings, 'destinationTypes'>,
+): Problem[] =>
+  Object.entries(input).flatMap(([id, value]) => {
+    if (!isFields(value)) return [];
+    const { type, ...written } = value;
+    const name = String(type);
+    const destination = Object.hasOwn(destinationTypes, name) ? destinationTypes[name] : undefined;
+    if (destination === undefined) return [];
+    return doubtfulSettings(splitCommon(written).own, destination, ['destinations', id]);
+  });

@@ -5,7 +5,7 @@ import { hasSystemRecipients } from '../domain/system-recipients.ts';
 import { defined, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
-import { checkDestinations } from './check-destinations.ts';
+import { checkDestinations, doubtfulDestinations } from './check-destinations.ts';
 import { oldMapWarnings } from './check-map.ts';
 import type { Reader } from './check-message.ts';
 import { checkRoutes } from './check-routes.ts';
@@ -185,10 +185,11 @@ function check(input: unknown, surroundings: Surroundings): Checked {
     ...(file.data.timeIntervals === undefined ? {} : { timeIntervals: toTimeIntervals(file.data.timeIntervals) }),
   };
   const secrets = plainSecrets(section(input, 'sources'), section(input, 'destinations'), surroundings);
-  const old = [
+  const doubts = [
+    ...doubtfulDestinations(section(input, 'destinations'), surroundings),
     ...checked.warnings,
     ...oldTemplateWarnings(section(input, 'destinations')),
     ...oldMapWarnings(section(input, 'sources')),
   ];
-  return { problems, warnings: [...secrets, ...old, ...withoutRecipients(config, surroundings)], config };
+  return { problems, warnings: [...secrets, ...doubts, ...withoutRecipients(config, surroundings)], config };
 }
