@@ -74,8 +74,15 @@ function expectation(issue: Issue): string {
     case 'invalid_format':
       return formatMessage(issue);
     default:
-      return issue.message;
+      // Our own schemas' words begin with a small letter.
+      return /^[A-Z]/.test(issue.message) ? 'has another form than expected' : issue.message;
   }
+}
+
+/** A name in a map that may not stand there. */
+function keyProblem({ issues: [first] }: Extract<Issue, { code: 'invalid_key' }>, path: Path): Problem {
+  const why = first === undefined ? 'may not stand here' : expectation(first);
+  return { path, message: `the name "${String(path.at(-1))}" ${why}`, atKey: true };
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -101,6 +108,7 @@ function translate(issue: Issue, input: unknown, part: Part): Problem[] {
       atKey: true,
     }));
   }
+  if (issue.code === 'invalid_key') return [keyProblem(issue, path)];
   const value = valueAt(input, inner);
   if (isJudgedLater(issue, value, part)) return [];
   if (issue.code === 'custom') return [{ path, message: issue.message }];
