@@ -23,7 +23,7 @@ const likely = (inner: string): string => {
 
 /** What stands in braces may end with a default, which may be a secret. */
 function wrongInner(inner: string): string {
-  const [, name = '', operator = ''] = /^(\w+)(:?[-=?+])/.exec(inner) ?? [];
+  const [, name = '', operator = ''] = /^(\w+)(:[-=?+])/.exec(inner) ?? [];
   if (operator !== '')
     return `found "\${${name}${operator}…}"; a placeholder has no default value: write "\${${name}}" and set ${name}`;
   const shown = inner.length > SHOWN ? `${inner.slice(0, SHOWN)}…` : inner;
@@ -31,7 +31,7 @@ function wrongInner(inner: string): string {
 }
 
 /** The first thing that is wrong with the placeholders of a text. */
-export function placeholderMistake(text: string): string | undefined {
+function placeholderMistake(text: string): string | undefined {
   const [, ...rest] = text.split('${');
   for (const each of rest) {
     const end = each.indexOf('}');
@@ -41,6 +41,10 @@ export function placeholderMistake(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** Quotes as word processors write them belong to the text. */
+const isTypographic = (text: string): boolean => /^[\u2018-\u201f]/.test(text);
+const typographic = 'begins with a typographic quote, which is part of the text: use straight quotes, "…"';
 
 /** A credential that is written as shells and pipelines write one. */
 function shellMistake(text: string): string | undefined {
@@ -52,6 +56,9 @@ function shellMistake(text: string): string | undefined {
     return `found ${JSON.stringify(text)}; a placeholder has braces: write "\${${name}}"`;
   return isTemplate(text) ? `takes no expression; a secret is written "\${NAME}"` : undefined;
 }
+
+const authMistake = (text: string): string | undefined =>
+  isTypographic(text) ? typographic : (placeholderMistake(text) ?? shellMistake(text));
 
 type Judge = (text: string, path: Path) => string | undefined;
 
@@ -73,6 +80,7 @@ interface SettingKind {
 }
 
 function settingMistake(text: string, { isSecret, form }: SettingKind): string | undefined {
+  if (isTypographic(text)) return typographic;
   const wrong = placeholderMistake(text);
   if (wrong === undefined) return isSecret && !isTemplate(text) ? shellMistake(text) : undefined;
   const isPath = form !== undefined && text.includes('.');
@@ -99,9 +107,7 @@ export function checkPlaceholders(
   { destinationTypes }: Pick<Surroundings, 'destinationTypes'>,
 ): Problem[] {
   const ofSources = Object.entries(sources).flatMap(([id, source]) =>
-    isFields(source)
-      ? walk(source['auth'], ['sources', id, 'auth'], (text) => placeholderMistake(text) ?? shellMistake(text))
-      : [],
+    isFields(source) ? walk(source['auth'], ['sources', id, 'auth'], authMistake) : [],
   );
   const ofDestinations = Object.entries(destinations).flatMap(([id, settings]) => {
     if (!isFields(settings)) return [];

@@ -94,6 +94,12 @@ function foundAt(path: Path, value: unknown, { isSecret }: Part): string {
   return isSecret(path) ? 'is wrong (not shown, for it may be a secret)' : `found ${shown(value)}`;
 }
 
+/** A rule's own words; what was found stands before those that only say what is allowed. */
+function ruleMessage(message: string, value: unknown, path: Path, part: Part): string {
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+  return isPlain && message.startsWith('must be ') ? `${foundAt(path, value, part)}; ${message}` : message;
+}
+
 const isJudgedLater = (issue: Issue, value: unknown, { placeholders }: Part): boolean =>
   placeholders && issue.code !== 'invalid_type' && typeof value === 'string' && hasPlaceholder(value);
 
@@ -111,7 +117,7 @@ function translate(issue: Issue, input: unknown, part: Part): Problem[] {
   if (issue.code === 'invalid_key') return [keyProblem(issue, path)];
   const value = valueAt(input, inner);
   if (isJudgedLater(issue, value, part)) return [];
-  if (issue.code === 'custom') return [{ path, message: issue.message }];
+  if (issue.code === 'custom') return [{ path, message: ruleMessage(issue.message, value, path, part) }];
   return [{ path, message: `${foundAt(path, value, part)}; ${expectation(issue)}` }];
 }
 
