@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/config/schema.ts';
 import { evidencePolicies } from '../lambdas/destinations/_kit/alert-view/evidence-policy.ts';
 import type { Destination } from '../lambdas/destinations/_kit/define-destination.ts';
+import { ChoiceSetting } from '../lambdas/destinations/_kit/targets/choice.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
 import { limitSettings } from '../lambdas/domain/delivery-limits.ts';
 import { MessageSetting } from '../lambdas/domain/message-setting.ts';
@@ -66,6 +67,19 @@ const withCommon = (schema: JsonSchema, audience: Destination['audience']): Json
   return { ...worded, properties: { ...own, ...common } };
 };
 
+const choice = schemaOf(ChoiceSetting);
+
+/** A setting that the alert may choose is its value, or a choice among several. */
+const withTargets = (schema: JsonSchema, targets: Readonly<Record<string, unknown>>): JsonSchema => {
+  const properties = isFields(schema['properties']) ? schema['properties'] : {};
+  const chosen = Object.entries(properties).map(([name, value]) => {
+    if (!Object.hasOwn(targets, name) || !isFields(value)) return [name, value];
+    const { description, ...plain } = value;
+    return [name, { description, anyOf: [plain, choice] }];
+  });
+  return { ...schema, properties: Object.fromEntries(chosen) };
+};
+
 function sourceSchema(): JsonSchema {
   const schema = schemaOf(SourceSetting);
   const { type: _, ...properties } = isFields(schema['properties']) ? schema['properties'] : {};
@@ -83,8 +97,8 @@ function routeSchema(): JsonSchema {
 
 /** The JSON Schema of `tocsin.yaml`, for editors: made from the schemas that check it, so that it cannot drift. */
 export function jsonSchema(): JsonSchema {
-  const kinds = Object.entries<Destination>(destinations).map(([type, { docs, settings, audience }]) => ({
-    ...withCommon(withType(schemaOf(settings), { const: type }), audience),
+  const kinds = Object.entries<Destination>(destinations).map(([type, { docs, settings, targets, audience }]) => ({
+    ...withCommon(withType(withTargets(schemaOf(settings), targets), { const: type }), audience),
     title: type,
     description: docs,
   }));

@@ -20,14 +20,22 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Where the files of a configuration lie that it names; `onRead` gets the path of each. */
+/**
+ * Where the files of a configuration lie that it names; `onRead` gets the path of each. `isSet` says which secrets have a
+ * value, where that is known.
+ */
 export interface Beside {
   readonly folder?: string;
   onRead?(file: string): void;
+  isSet?(name: string): boolean;
 }
 
 /** `tocsin.yaml` against the registries. */
-export const checkConfig = (text: string, allowLoopback: boolean, { folder = '.', onRead }: Beside = {}): Loaded =>
+export const checkConfig = (
+  text: string,
+  allowLoopback: boolean,
+  { folder = '.', onRead, isSet }: Beside = {},
+): Loaded =>
   loadConfig(text, {
     sourceTypes: Object.keys(sources),
     destinationTypes: destinations,
@@ -37,6 +45,7 @@ export const checkConfig = (text: string, allowLoopback: boolean, { folder = '.'
       onRead?.(file);
       return readText(file);
     },
+    ...(isSet === undefined ? {} : { isSet }),
   });
 
 /** The checked configuration; throws `ConfigMistakes` with all of them. `warn` gets what works and should not stay. */

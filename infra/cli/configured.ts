@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import type { Config } from '../../lambdas/config/schema.ts';
+import { configText } from '../config-text.ts';
 import { configOf } from '../load-config.ts';
 
 const CONFIG = 'tocsin.yaml';
@@ -8,7 +9,7 @@ const CONFIG = 'tocsin.yaml';
 /** The configuration, if there is one; without a word about it there does not have to be. */
 export function configured(file: string | undefined): Config | undefined {
   const name = file ?? CONFIG;
-  return file === undefined && !existsSync(name) ? undefined : configOf(readFileSync(name, 'utf8'), name, true);
+  return file === undefined && !existsSync(name) ? undefined : configOf(configText(name), name, true);
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,17 +1,15 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigMistakes } from '../../lambdas/config/mistakes.ts';
 import { visible } from '../../lambdas/domain/values/text.ts';
-import { configOf } from '../load-config.ts';
 import { adminToken, readEnvironment } from '../local/settings.ts';
 import { askAt, type Call, printed } from './call.ts';
 import { followReplay } from './follow-replay.ts';
 
 const help = `tocsin <command> [options]
 
-  check [FILE]                    the mistakes in a configuration (tocsin.yaml)
+  check [FILE] [--secrets]        the mistakes in a configuration (tocsin.yaml), and what is doubtful; with --secrets a
+                                  secret that is set neither in the environment nor in .env is a mistake
   preview FILE [--to ID] [--source ID | --type TYPE] [--config FILE] [--html OUT]
                                   what destinations would be sent for a sample payload, or a stored alert; - is
                                   standard input. Nothing is sent. Writes preview.html
@@ -55,6 +53,7 @@ const { values, positionals } = parseArgs({
     until: { type: 'string' },
     destination: { type: 'string' },
     to: { type: 'string' },
+    secrets: { type: 'boolean', default: false },
     type: { type: 'string' },
     config: { type: 'string' },
     html: { type: 'string', default: 'preview.html' },
@@ -118,17 +117,14 @@ const calls: Readonly<Record<string, Call | undefined>> = {
   silence: silence[first],
 };
 
-function check(): number {
-  const file = first || 'tocsin.yaml';
-  try {
-    configOf(readFileSync(file, 'utf8'), file, true, console.warn);
-    console.log(`${file}: no mistakes`);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof ConfigMistakes)) throw error;
-    console.error(error.message);
-    return 1;
-  }
+async function showCheck(): Promise<number> {
+  const { check } = await import('./check.ts');
+  const options = {
+    file: first || 'tocsin.yaml',
+    secrets: values.secrets,
+    environment: readEnvironment(process.cwd(), process.env),
+  };
+  return check(options, { print: (line) => console.log(line), complain: (line) => console.error(line) });
 }
 
 /** Loaded when asked for: it brings every destination's stand-in along. */
@@ -156,7 +152,7 @@ async function restoreBackup(): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  if (command === 'check') return check();
+  if (command === 'check') return showCheck();
   if (command === 'preview') return showPreview();
   if (command === 'map') return showMapping();
   if (command === 'restore') return restoreBackup();

@@ -18,8 +18,8 @@ function section(each: Endpoint): string {
     `${summary}.`,
     about,
     each.isOpen === true ? 'No credential is needed.' : undefined,
-    query === undefined ? undefined : `Query parameters:\n\n${settingsTable(query, [], 'parameter')}`,
-    body === undefined ? undefined : `Body:\n\n${settingsTable(body.schema, [], 'field')}`,
+    query === undefined ? undefined : `Query parameters:\n\n${settingsTable(query, [], { noun: 'parameter' })}`,
+    body === undefined ? undefined : `Body:\n\n${settingsTable(body.schema, [], { noun: 'field' })}`,
     body === undefined ? undefined : `\`\`\`json\n${JSON.stringify(body.example)}\n\`\`\``,
     answersOf(each),
   ];

@@ -51,13 +51,13 @@ function messageRow({ audience, mentions }: Destination): string[] {
 
 /** A destination's page, from what the type says of itself. */
 export function destinationPage(type: string, destination: Destination, traits: Traits): string {
-  const { about, settings, secrets, docs } = destination;
+  const { about, settings, secrets, targets, docs } = destination;
   const { name, shows, setup, cannot = [], limits } = about;
   return [
     `# ${name}`,
     `\`type: ${type}\` · [the vendor's page](${docs})\n`,
     section('What it shows', shows),
-    section('Settings', [settingsTable(settings, secrets), ...messageRow(destination)].join('\n')),
+    section('Settings', [settingsTable(settings, secrets, { targets }), ...messageRow(destination)].join('\n')),
     section('How to get the credential', numbered(setup)),
     section('How it behaves', bulleted(behaviour(traits))),
     section('What it cannot do', bulleted(cannot)),

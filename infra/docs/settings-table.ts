@@ -36,10 +36,21 @@ function settingsOf(schema: z.ZodMiniType): Setting[] {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 
+/** What the table calls its rows, and which of them an alert may choose. */
+interface TableOptions {
+  readonly noun?: string;
+  readonly targets?: Readonly<Record<string, unknown>>;
+}
+
 /** The settings of a type as a Markdown table; credentials say so. */
-export function settingsTable(schema: z.ZodMiniType, secrets: readonly string[], noun = 'setting'): string {
+export function settingsTable(
+  schema: z.ZodMiniType,
+  secrets: readonly string[],
+  { noun = 'setting', targets = {} }: TableOptions = {},
+): string {
   const rows = settingsOf(schema).map(({ name, isNeeded, type, description, standard }) => {
     const notes = [
+      Object.hasOwn(targets, name) ? 'The alert may [choose it](../targets.md).' : '',
       secrets.includes(name) ? `A credential: write \`"\${NAME}"\`.` : '',
       standard === undefined ? '' : `Otherwise \`${JSON.stringify(standard)}\`.`,
     ];

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Variables } from '../../lambdas/config/env.ts';
 import { secretNames } from '../../lambdas/config/secrets.ts';
 import { consoleLog } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
+import { configText } from '../config-text.ts';
 import { configOf } from '../load-config.ts';
 import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { hookHelp } from './hook-help.ts';
@@ -24,16 +25,10 @@ interface Chosen {
   readonly sandbox?: InProcessSandbox;
 }
 
-function readConfiguration(file: string): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  throw new Error(`--config: ${path.resolve(file)} does not exist; name the file of your configuration`);
-}
-
 /** The configuration that was asked for, else `tocsin.yaml`, else a sample over the sandbox. */
 function choose(environment: Variables, { config }: Options): Chosen {
   const file = config ?? (existsSync('tocsin.yaml') ? 'tocsin.yaml' : undefined);
-  if (file !== undefined)
-    return { yaml: readConfiguration(file), file, secrets: environment, note: `configuration ${file}` };
+  if (file !== undefined) return { yaml: configText(file), file, secrets: environment, note: `configuration ${file}` };
   const sandbox = createSandbox({});
   const { yaml, secrets } = sampleConfig(sandbox.endpoints);
   const note = 'no tocsin.yaml found: a sample over the sandbox, which shows what it received at /sandbox';

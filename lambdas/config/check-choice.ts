@@ -1,9 +1,9 @@
 import { ChoiceSetting, optionsOf } from '../destinations/_kit/targets/choice.ts';
 import { expressionsIn, templateParts } from '../destinations/_kit/targets/template.ts';
-import { expressionMistake, targetDialect } from '../domain/expression/check.ts';
-import { unknownFieldIn } from '../domain/expression/unknown-fields.ts';
+import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
 import { type Fields, textOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
+import { unknownFieldIn } from './unknown-fields.ts';
 import { issuesToProblems, type Part } from './zod-problems.ts';
 
 const choiceNames = Object.keys(ChoiceSetting.shape);
@@ -19,7 +19,7 @@ function expressionProblem(from: string): string | undefined {
   if (expressions.length === 0)
     return `${found}; expected an expression over the alert in braces, such as "{{ labels.team }}"`;
   return expressions
-    .map((each) => expressionMistake(each, targetDialect) ?? unknownFieldIn(each))
+    .map((each) => expressionMistake(each, routeDialect) ?? unknownFieldIn(each))
     .find((message) => message !== undefined);
 }
 

@@ -1,14 +1,16 @@
 import { isIP } from 'node:net';
 import { addressKind, isLoopbackHost, isMetadataHost } from '../domain/addresses.ts';
 import { type Allowance, allowanceOf, mayReach } from '../domain/allow-addresses.ts';
+import { renameOldPaths } from '../domain/expression/old-paths.ts';
 import { type Fields, isFields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkId } from './check-sources.ts';
-import { checkSettings, checkTargets } from './check-targets.ts';
+import { checkSettings, checkTargets, doubtfulSettings } from './check-targets.ts';
 import { checkCommon, commonSettings, splitCommon } from './common-settings.ts';
 import { unknownName } from './mistakes.ts';
 import { allowedEntries } from './reach-settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { unknownFieldIn } from './unknown-fields.ts';
 import type { Part } from './zod-problems.ts';
 
 const onThisMachine = 'is on this machine, which only "npm start" may reach: use the receiver\'s public address';
@@ -18,6 +20,9 @@ const notPublic =
   "is no public address: use the receiver's public name, or name the address in allowAddresses to reach it inside your network";
 const neverReached =
   'is no public address but a link-local, metadata or reserved one, and Tocsin connects to none, whatever allowAddresses says';
+
+const withCredentials =
+  'carries a user name or a password, which are not sent: remove them, and use the settings for credentials, such as headers';
 
 /** Every way out that there is (`OutboundRequest.url`). */
 const outbound = /^(https?|smtps?|syslog\+tls):\/\//i;
@@ -31,6 +36,11 @@ function hostMistake(host: string, allowance: Allowance): { readonly mistake?: s
   return { mistake: notPublic, isNamed };
 }
 
+const hasUser = (url: string): boolean => {
+  const { username = '', password = '' } = URL.parse(url) ?? {};
+  return username + password !== '';
+};
+
 /**
  * Plain HTTP would carry alerts and credentials in the open, and what is private is not reached; only a receiver on
  * this machine may be, when that is allowed, and what `allowAddresses` names.
@@ -39,6 +49,7 @@ function urlMistake(value: string, allowance: Allowance): string | undefined {
   // Only of the schemes it knows does the parser read a host such as 2852039166 for the number that it is.
   const known = value.replace(/^[a-z+]+:/i, 'https:');
   const host = URL.parse(known)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  if (hasUser(known)) return withCredentials;
   const { mistake, isNamed } = hostMistake(host, allowance);
   if (isLoopbackHost(host)) return allowance.allowLoopback || (isIP(host) !== 0 && isNamed) ? undefined : onThisMachine;
   return mistake ?? (/^http:/i.test(value) && !isNamed ? inTheOpen : undefined);
@@ -104,3 +115,26 @@ export function checkDestinations(
     ];
   });
 }
+
+/** A template that reads what no alert has leaves it out. */
+function doubtfulTemplate(template: unknown, path: Path): Problem[] {
+  if (typeof template !== 'string') return [];
+  const text = unknownFieldIn(renameOldPaths(template).expression);
+  return text === undefined ? [] : [{ path, message: `warning: ${text}` }];
+}
+
+/** What of the destinations is valid and may not work. */
+export const doubtfulDestinations = (
+  input: Readonly<Record<string, unknown>>,
+  { destinationTypes }: Pick<Surroundings, 'destinationTypes'>,
+): Problem[] =>
+  Object.entries(input).flatMap(([id, value]) => {
+    if (!isFields(value)) return [];
+    const { type, ...written } = value;
+    const name = String(type);
+    const destination = Object.hasOwn(destinationTypes, name) ? destinationTypes[name] : undefined;
+    if (destination === undefined) return [];
+    const path = ['destinations', id];
+    const { own } = splitCommon(written);
+    return [...doubtfulSettings(own, destination, path), ...doubtfulTemplate(own['body'], [...path, 'body'])];
+  });

@@ -99,3 +99,18 @@ export function checkSettings(settings: Fields, check: SettingsCheck): Problem[]
   }, found);
   return [...moved, ...choices.flatMap(([name, written]) => optionProblems(name, written, settings, check))];
 }
+
+/** What is valid and may not work, at its default and at each option. */
+export function doubtfulSettings(settings: Fields, destination: Destination, path: Path): Problem[] {
+  const { targets } = destination;
+  const at = (name: string): Path =>
+    isChoice(settings[name]) && name in targets ? [...path, name, 'default'] : [...path, name];
+  const own = Object.entries(destination.doubtsOf(settings)).map(([name, text]) => ({ path: at(name), text }));
+  const chosen = choicesIn(settings, targets).flatMap(([name, written]) =>
+    placedOptions(written, [...path, name]).flatMap(([place, value]) => {
+      const text = destination.doubtsOf({ ...settings, [name]: value })[name];
+      return text === undefined ? [] : [{ path: place, text }];
+    }),
+  );
+  return [...own, ...chosen].map(({ path: place, text }) => ({ path: place, message: `warning: ${text}` }));
+}

@@ -1,3 +1,4 @@
+import { isChoice } from '../destinations/_kit/targets/choice.ts';
 import { isLoopbackHost } from '../domain/addresses.ts';
 import { isPem } from '../domain/pem.ts';
 import { isFields } from '../domain/values/json-fields.ts';
@@ -9,6 +10,13 @@ import type { Surroundings } from './surroundings.ts';
 type Section = Readonly<Record<string, unknown>>;
 
 const secretHeader = /authorization|cookie|token|secret|signature|api-?key|^key$/i;
+
+/** Of a choice, its values; what is compared is no secret. */
+const valuesOf = (value: unknown, path: Path): Problem[] => {
+  if (!isChoice(value)) return plainAt(value, path);
+  const { map, default: otherwise } = value;
+  return [...plainAt(map, [...path, 'map']), ...plainAt(otherwise, [...path, 'default'])];
+};
 
 /** What a name in the environment may be made of. */
 const nameOf = (path: Path): string =>
@@ -43,7 +51,7 @@ function inDestination(settings: Section, path: Path, secrets: readonly string[]
   const headers = isFields(settings['headers']) ? settings['headers'] : {};
   const named = Object.keys(headers).filter((name) => secretHeader.test(name));
   return [
-    ...secrets.filter((name) => name !== 'headers').flatMap((name) => plainAt(settings[name], [...path, name])),
+    ...secrets.filter((name) => name !== 'headers').flatMap((name) => valuesOf(settings[name], [...path, name])),
     ...named.flatMap((name) => plainAt(headers[name], [...path, 'headers', name])),
   ];
 }

@@ -1,4 +1,5 @@
 import { expressionMistake, routeDialect } from '../domain/expression/check.ts';
+import { renameOldPaths } from '../domain/expression/old-paths.ts';
 import { placeOfName } from '../domain/matcher-names.ts';
 import type { Matcher } from '../domain/matchers.ts';
 import type { Conditions, Route } from '../domain/route.ts';
@@ -9,6 +10,7 @@ import { checkMessage, type Reader } from './check-message.ts';
 import { timeProblems } from './check-times.ts';
 import { unknownName } from './mistakes.ts';
 import type { Inherited } from './route-settings.ts';
+import { unknownFieldIn } from './unknown-fields.ts';
 
 /** The names that routes may use. */
 export interface Names {
@@ -38,7 +40,7 @@ function checkTo(to: unknown, path: Path, names: readonly string[]): Problem[] {
 
 function checkWhere(where: unknown, path: Path): Problem[] {
   if (typeof where !== 'string' || where === '') return [];
-  const message = expressionMistake(where, routeDialect);
+  const message = expressionMistake(where, routeDialect) ?? unknownFieldIn(renameOldPaths(where).expression);
   return message === undefined ? [] : [{ path: [...path, 'where'], message }];
 }
 

@@ -8,4 +8,6 @@ export interface Surroundings {
   readonly allowLoopback: boolean;
   /** Reads a file that the configuration names, relative to it; nothing when it cannot be read. */
   readFile?(name: string): string | undefined;
+  /** Whether a secret has a value; absent where no secret is known. */
+  isSet?(name: string): boolean;
 }

@@ -74,8 +74,15 @@ function expectation(issue: Issue): string {
     case 'invalid_format':
       return formatMessage(issue);
     default:
-      return issue.message;
+      // Our own schemas' words begin with a small letter.
+      return /^[A-Z]/.test(issue.message) ? 'has another form than expected' : issue.message;
   }
+}
+
+/** A name in a map that may not stand there. */
+function keyProblem({ issues: [first] }: Extract<Issue, { code: 'invalid_key' }>, path: Path): Problem {
+  const why = first === undefined ? 'may not stand here' : expectation(first);
+  return { path, message: `the name "${String(path.at(-1))}" ${why}`, atKey: true };
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -85,6 +92,12 @@ function foundAt(path: Path, value: unknown, { isSecret }: Part): string {
   if (value === undefined) return 'is missing';
   if (isEmpty(value)) return 'is empty';
   return isSecret(path) ? 'is wrong (not shown, for it may be a secret)' : `found ${shown(value)}`;
+}
+
+/** A rule's own words; what was found stands before those that only say what is allowed. */
+function ruleMessage(message: string, value: unknown, path: Path, part: Part): string {
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+  return isPlain && message.startsWith('must be ') ? `${foundAt(path, value, part)}; ${message}` : message;
 }
 
 const isJudgedLater = (issue: Issue, value: unknown, { placeholders }: Part): boolean =>
@@ -101,9 +114,10 @@ function translate(issue: Issue, input: unknown, part: Part): Problem[] {
       atKey: true,
     }));
   }
+  if (issue.code === 'invalid_key') return [keyProblem(issue, path)];
   const value = valueAt(input, inner);
   if (isJudgedLater(issue, value, part)) return [];
-  if (issue.code === 'custom') return [{ path, message: issue.message }];
+  if (issue.code === 'custom') return [{ path, message: ruleMessage(issue.message, value, path, part) }];
   return [{ path, message: `${foundAt(path, value, part)}; ${expectation(issue)}` }];
 }
 

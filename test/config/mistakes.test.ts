@@ -80,7 +80,6 @@ describe('a configuration is taken', () => {
       '{ akto: { type: akto, auth: none, allowFrom: [192.0.2.7, "2001:db8::/32"], testPayload: deliver, limit: { perMinute: 600 } } }',
     ],
     ['the open hook that somebody asked for', 'sources', '{ akto: { type: akto, auth: none } }'],
-    ['no route at all', 'routes', '[]'],
     ['globs of sources', 'routes', '[{ match: { source: "ak*" }, to: [soc] }]'],
     ['several severities', 'routes', '[{ match: { severity: [low, ">=High"] }, to: [soc] }]'],
     ['labels with dots and slashes', 'routes', '[{ match: { "labels.app.kubernetes.io/name": web }, to: [soc] }]'],

@@ -7,7 +7,7 @@ const yaml = (sources: string, destinations: string): string =>
     'version: 1',
     `sources: { ${sources} }`,
     `destinations: { ${destinations} }`,
-    'routes: [{ match: { source: tocsin }, to: [it] }]',
+    'routes: [{ to: [it] }, { match: { source: tocsin }, to: [it] }]',
   ].join('\n');
 
 function warnings(text: string): string[] {
@@ -68,7 +68,8 @@ it('nothing is said of placeholders, of what is no secret, and of receivers on t
   const github = `g: { type: github, auth: { hmac: { scheme: github, secret: "\${S}" } } }`;
   const here = 'it: { type: slack, webhookUrl: "http://127.0.0.1:8080/slack" }';
   const hook = `hook: { type: webhook, url: https://example.com, headers: { x-team: soc, authorization: "Bearer \${T}" } }`;
-  expect(warnings(yaml(`${none}, ${github}`, `${here}, ${hook}`))).toEqual([]);
+  const both = yaml(`${none}, ${github}`, `${here}, ${hook}`).replace('to: [it]', 'to: [it, hook]');
+  expect(warnings(both)).toEqual([]);
 });
 
 it('says when nobody gets system alerts', () => {

@@ -35,7 +35,7 @@ describe('settings', () => {
     ['a webhook with a channel', { webhookUrl, channel: 'C0' }, 'webhookUrl stands alone'],
     ['a webhook that is no URL', { webhookUrl: 'javascript:alert(1)' }, 'must be an http(s) URL'],
     ['an empty channel', { token: 'x', channel: '' }, 'must be a channel id such as C0123456789'],
-    ['a channel by its name', { token: 'x', channel: '#soc-alerts' }, 'must be a channel id such as C0123456789'],
+    ['a channel by its name without #', { token: 'x', channel: 'soc-alerts' }, 'a name in quotes that begins with #'],
   ])('may not name %s', (_, settings, message) =>
     expect(messages(settings)).toEqual(expect.arrayContaining([expect.stringContaining(message)])),
   );

@@ -31,14 +31,12 @@ export const mappingDialect: Dialect = {
   refused: { ...ofSender, ...unstable('$receivedAt') },
   readsAlert: false,
 };
-/** `where` of a route; its input is the alert. */
+/** `where` of a route, and what chooses a setting of a destination; its input is the alert. */
 export const routeDialect: Dialect = {
   bindings: [],
   refused: { ...ofSender, ...unstable('receivedAt') },
   readsAlert: true,
 };
-/** What chooses a setting of a destination; its input is the alert. */
-export const targetDialect: Dialect = routeDialect;
 /** The body of a webhook; its input is the alert. */
 export const templateDialect: Dialect = { bindings: [], refused: ofSender, readsAlert: true };
 

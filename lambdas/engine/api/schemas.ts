@@ -55,7 +55,16 @@ export const AlertPage = name(
   }),
 );
 
-const Receipt = z.strictObject({ id: text, url: optionalText });
+const Target = z
+  .record(text, z.unknown())
+  .check(
+    z.describe(
+      'Where in the destination it went, when the alert chose that: settings by name; of a credential or an address, the ' +
+        'name of the choice.',
+    ),
+  );
+
+const Receipt = z.strictObject({ id: text, url: optionalText, target: z.optional(Target) });
 
 const Attempt = name(
   'Attempt',
@@ -67,6 +76,7 @@ const Attempt = name(
     response: z.optional(
       text.check(z.describe('The first 300 characters of what the vendor said, without credentials.')),
     ),
+    target: z.optional(Target),
     durationMs: z.number(),
   }),
 );

@@ -4,8 +4,8 @@ import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import { tryOr } from './attempt.ts';
 import { hasTimeFor, type Worker } from './worker.ts';
 
-/** Pages of a vendor's list that are read for one name. */
-const MOST_PAGES = 20;
+/** Requests for parts of a vendor's list that are made for one name. */
+const MOST_LISTS = 20;
 /** After an answer without the id the name is used as it is, and asked for again after this. */
 const AGAIN_MS = 10 * 60_000;
 
@@ -18,7 +18,7 @@ interface Known {
 const known = new WeakMap<Connected, Known>();
 const asking = new WeakMap<Connected, Promise<Known>>();
 
-async function pageOf(connected: Connected, cursor: string | undefined, worker: Worker): Promise<NamePage> {
+async function listed(connected: Connected, cursor: string | undefined, worker: Worker): Promise<NamePage> {
   const { names, timeoutMs } = connected;
   const request = tryOr(() => names?.render(cursor), undefined);
   if (names === undefined || request === undefined) return { kind: 'refused', reason: 'render_failed' };
@@ -29,24 +29,24 @@ async function pageOf(connected: Connected, cursor: string | undefined, worker: 
 
 async function search(connected: Connected, worker: Worker): Promise<NamePage> {
   let cursor: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+  for (let n = 0; n < MOST_LISTS; n += 1) {
     // Its own request has to fit after it.
     if (!hasTimeFor(2, connected, worker)) return { kind: 'refused', reason: 'deferred' };
-    const page = await pageOf(connected, cursor, worker);
-    if (page.kind !== 'more') return page;
-    cursor = page.cursor;
+    const found = await listed(connected, cursor, worker);
+    if (found.kind !== 'more') return found;
+    cursor = found.cursor;
   }
-  return { kind: 'refused', reason: 'too_many_pages' };
+  return { kind: 'refused', reason: 'too_many_names' };
 }
 
 async function ask(destination: string, connected: Connected, worker: Worker): Promise<Known> {
-  const page = await search(connected, worker);
-  const target = page.kind === 'found' ? page.target : undefined;
-  const fields = page.kind === 'refused' ? { reason: page.reason } : { ...target };
-  worker.ports.log('target.looked_up', { destination, outcome: page.kind, ...fields });
-  const found = { target, untilMs: target === undefined ? worker.ports.now() + AGAIN_MS : Number.POSITIVE_INFINITY };
-  known.set(connected, found);
-  return found;
+  const found = await search(connected, worker);
+  const target = found.kind === 'found' ? found.target : undefined;
+  const fields = found.kind === 'refused' ? { reason: found.reason } : { ...target };
+  worker.ports.log('target.resolved', { destination, outcome: found.kind, ...fields });
+  const result = { target, untilMs: target === undefined ? worker.ports.now() + AGAIN_MS : Number.POSITIVE_INFINITY };
+  known.set(connected, result);
+  return result;
 }
 
 /** Asks once, however many workers of this process want to know. */

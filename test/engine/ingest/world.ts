@@ -15,9 +15,12 @@ export const shifted = (seconds: number): string => new Date(Date.parse(AT) + se
 
 /** A source as ingest reads it, of a setting as it is written; secrets are written where their names would stand. */
 export function sourceOf(setting: string): SourceConfig {
-  const text = ['version: 1', `sources: { it: { type: akto, ${setting} } }`, 'destinations: {}', 'routes: []'].join(
-    '\n',
-  );
+  const text = [
+    'version: 1',
+    `sources: { it: { type: akto, ${setting} } }`,
+    'destinations: { out: { type: webhook, url: https://receiver.example.test/in } }',
+    'routes: [{ to: [out] }]',
+  ].join('\n');
   const source = configOf(text, 'tocsin.yaml', false).sources['it'];
   if (source === undefined) throw new Error('no source');
   return source;

@@ -15,8 +15,8 @@ sources:
   signed: { type: akto, auth: { hmac: { scheme: github, secret: k } } }
   near: { type: akto, auth: none, allowFrom: [127.0.0.0/8] }
   far: { type: akto, auth: none, allowFrom: [192.0.2.0/24] }
-destinations: {}
-routes: []
+destinations: { out: { type: webhook, url: https://receiver.example.test/in } }
+routes: [{ to: [out] }]
 `;
 
 export interface Logged {

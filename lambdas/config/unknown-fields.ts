@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
-import { pathOf } from '../alert-fields.ts';
-import { isFields } from '../values/json-fields.ts';
-import { nearest } from '../values/nearest.ts';
+import { pathOf } from '../domain/alert-fields.ts';
+import { isFields } from '../domain/values/json-fields.ts';
+import { nearest } from '../domain/values/nearest.ts';
 
 /** Fields that an expression reads of an alert and that no alert has: it gives nothing there, whatever comes. */
 

@@ -1,0 +1,146 @@
+import { hasSystemRecipients } from '../domain/system-recipients.ts';
+import { defined, type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
+import type { Path, Problem } from '../domain/values/problem.ts';
+import { isSecretInAuth } from './auth-schema.ts';
+import { checkDestinations, doubtfulDestinations } from './check-destinations.ts';
+import { eventWarnings } from './check-events.ts';
+import { oldMapWarnings } from './check-map.ts';
+import type { Reader } from './check-message.ts';
+import { checkPlaceholders, unsetSecrets } from './check-placeholders.ts';
+import { checkRoutes } from './check-routes.ts';
+import { checkSources } from './check-sources.ts';
+import { checkRecipients, repeatedWarnings, unusedWarnings } from './check-unused.ts';
+import { checkDefaults, effectiveDestinations } from './defaults.ts';
+import { globWarnings } from './glob-warnings.ts';
+import { showPath } from './mistakes.ts';
+import { oldTemplateWarnings } from './old-path-warnings.ts';
+import { plainSecrets } from './plain-secrets.ts';
+import { type Config, ConfigFile, namesAt } from './schema.ts';
+import type { Surroundings } from './surroundings.ts';
+import { toTimeIntervals } from './time-intervals.ts';
+import { issuesToProblems } from './zod-problems.ts';
+
+const section = (input: unknown, name: string): Readonly<Record<string, unknown>> => {
+  const value = isFields(input) ? input[name] : undefined;
+  return isFields(value) ? value : {};
+};
+
+const isCredential = ([section, , name, form, part]: Path): boolean =>
+  section === 'sources' && name === 'auth' && form !== undefined && isSecretInAuth(form, part);
+
+/** What the shape of the whole file tells. */
+function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: unknown): Problem[] {
+  if (input === null || input === undefined)
+    return [{ path: [], message: 'the file is empty; expected version, sources, destinations and routes' }];
+  return issuesToProblems(issues, input, { base: [], namesAt, isSecret: isCredential, placeholders: false });
+}
+
+/** System alerts that nobody gets are only listed. */
+function withoutRecipients(config: Config, { destinationTypes }: Surroundings): Problem[] {
+  if (hasSystemRecipients(config, (type) => destinationTypes[type]?.about.group)) return [];
+  const message =
+    'warning: nobody gets system alerts (a destination that refuses, dead deliveries): found no destination of group chat or ' +
+    'mail and no route that takes them; add a route with match: { source: tocsin }';
+  return [{ path: ['routes'], message }];
+}
+
+/** Secrets that have no value, where it is known which have one. */
+const unsetWarnings = (sources: Fields, destinations: Fields, { isSet }: Surroundings): Problem[] =>
+  isSet === undefined
+    ? []
+    : unsetSecrets(sources, destinations, isSet).map((found) => ({ ...found, message: `warning: ${found.message}` }));
+
+/** Of what type a destination is, for what a route says of its messages. */
+const readerIn =
+  (destinations: Fields, { destinationTypes }: Surroundings) =>
+  (id: string): Reader | undefined => {
+    const setting = Object.hasOwn(destinations, id) ? destinations[id] : undefined;
+    const type = isFields(setting) ? String(setting['type']) : '';
+    const known = Object.hasOwn(destinationTypes, type) ? destinationTypes[type] : undefined;
+    return known === undefined ? undefined : { ...known, type };
+  };
+
+/** A configuration that was checked; without one there are problems. */
+export interface Checked {
+  readonly config?: Config;
+  readonly problems: readonly Problem[];
+  /** What works, and should not stay as it is. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The parts of a file as they are written; what is none is empty. */
+interface Written {
+  readonly timeIntervals: Fields;
+  readonly sources: Fields;
+  readonly destinations: Fields;
+  readonly defaults: Fields;
+  readonly routes: readonly unknown[];
+}
+
+const writtenIn = (input: unknown): Written => ({
+  sources: section(input, 'sources'),
+  destinations: section(input, 'destinations'),
+  defaults: section(input, 'defaults'),
+  timeIntervals: section(input, 'timeIntervals'),
+  routes: isFields(input) ? listOf(input['routes']) : [],
+});
+
+/** What routes may name. */
+const namesFor = ({ sources, destinations, timeIntervals }: Written, surroundings: Surroundings) => ({
+  sources: Object.keys(sources),
+  destinations: Object.keys(destinations),
+  reader: readerIn(destinations, surroundings),
+  intervals: Object.keys(timeIntervals),
+});
+
+const isAt = (problems: readonly Problem[], { path }: Problem): boolean =>
+  problems.some((other) => showPath(other.path) === showPath(path));
+
+/** What is wrong with the destinations: of a text that is no placeholder its value is not judged. */
+function destinationProblems({ sources, destinations, defaults }: Written, surroundings: Surroundings): Problem[] {
+  const placeholders = checkPlaceholders(sources, destinations, surroundings);
+  const found = [...checkDefaults(defaults, surroundings), ...checkDestinations(destinations, surroundings, defaults)];
+  return [...found.filter((each) => !isAt(placeholders, each)), ...placeholders];
+}
+
+/** What works, and should not stay as it is. */
+function warningsOf({ sources, destinations, routes }: Written, config: Config, surroundings: Surroundings): Problem[] {
+  return [
+    ...plainSecrets(sources, destinations, surroundings),
+    ...unusedWarnings(sources, destinations, routes),
+    ...repeatedWarnings(sources, destinations, routes),
+    ...globWarnings(routes),
+    ...eventWarnings(sources, surroundings),
+    ...unsetWarnings(sources, destinations, surroundings),
+    ...doubtfulDestinations(destinations, surroundings),
+    ...oldTemplateWarnings(destinations),
+    ...oldMapWarnings(sources),
+    ...withoutRecipients(config, surroundings),
+  ];
+}
+
+/** Checks what a file says. What is wrong with a part is said by whoever knows it best, once. */
+export function checkFile(input: unknown, surroundings: Surroundings): Checked {
+  const file = ConfigFile.safeParse(input);
+  const written = writtenIn(input);
+  const shape = file.success ? [] : shapeProblems(file.error.issues, input);
+  const sources = checkSources(written.sources, surroundings.sourceTypes);
+  const routes = checkRoutes(written.routes, namesFor(written, surroundings));
+  const closer = [
+    ...sources.problems,
+    ...destinationProblems(written, surroundings),
+    ...routes.problems,
+    ...checkRecipients(isFields(input) ? input['routes'] : undefined),
+  ];
+  const problems = [...shape.filter((problem) => !isAt(closer, problem)), ...closer];
+  if (!file.success || problems.length > 0) return { problems, warnings: [] };
+  const config: Config = {
+    version: 1,
+    ...defined({ publicUrl: file.data.publicUrl }),
+    sources: sources.sources,
+    destinations: effectiveDestinations(file.data.destinations, written.defaults, surroundings),
+    routes: routes.routes,
+    ...(file.data.timeIntervals === undefined ? {} : { timeIntervals: toTimeIntervals(file.data.timeIntervals) }),
+  };
+  return { problems, warnings: [...routes.warnings, ...warningsOf(written, config, surroundings)], config };
+}
