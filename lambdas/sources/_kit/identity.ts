@@ -1,4 +1,5 @@
 import { factEntries, isFields, spelling } from '../../domain/values/json-fields.ts';
+import { sortTexts } from '../../domain/values/sorted-texts.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -37,7 +38,7 @@ export function sayings(record: unknown, except: readonly string[] = []): string
   if (isFields(record) && Object.values(record).every(isFields))
     for (const [key, value] of Object.entries(record)) collect(value, `${spelling(key)}.`, except, parts);
   else collect(record, '', except, parts);
-  return parts.sort();
+  return sortTexts(parts);
 }
 
 /**

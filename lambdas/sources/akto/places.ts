@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Alert, Evidence } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Connection, Target } from '../../domain/places.ts';
-import { defined, factsOf, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
+import { defined, factEntries, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { addressOf, scoreIn, siteOf } from '../_kit/typed-values.ts';
@@ -21,8 +21,8 @@ export function exchangesIn(event: Lookup, occurredAt: string | undefined): Kept
   const kept = (orig: unknown, at: string | undefined, path: string): Kept[] => {
     const exchange = exchangeOf(orig);
     if (exchange === undefined) return [];
-    const shown = holdsAll(exchange.text, exchange.of) ? factsOf({ [path]: orig }) : {};
-    for (const [name, text] of Object.entries(shown)) event.taken.set(name, text);
+    const shown = holdsAll(exchange.text, exchange.of) ? factEntries({ [path]: orig }) : [];
+    for (const [name, text] of shown) event.taken.set(name, text);
     return [{ ...exchange, at }];
   };
   const responses = event.value('maliciousPayloadsResponses');

@@ -45,8 +45,10 @@ function urlOf(said: NamedFields, method: string | undefined): string | undefine
   return said.text(urls) ?? (isPlace ? bare : undefined);
 }
 
-const isPlaced = ({ ip: _, port: _p, country: __, user: ___, process: ____, ...place }: Subject): boolean =>
-  Object.keys(place).length > 0;
+/** What is said of who did it. */
+const ofActor: ReadonlySet<string> = new Set(['ip', 'port', 'country', 'user', 'process'] satisfies (keyof Subject)[]);
+
+const isPlaced = (subject: Subject): boolean => Object.keys(subject).some((name) => !ofActor.has(name));
 
 /** Addresses of what looked: `first_probe.ip`. */
 const isOfObserver = (path: string): boolean =>
@@ -79,16 +81,8 @@ export function subjectOf(said: NamedFields, resource: string | undefined): Subj
 }
 
 /** The names of where it happened alone. */
-export function placesIn({
-  ip: _,
-  port: _p,
-  country: __,
-  user: ___,
-  process: ____,
-  ...place
-}: Subject): Record<string, string> {
-  return place;
-}
+export const placesIn = (subject: Subject): (readonly [name: string, value: string])[] =>
+  Object.entries(subject).filter(([name]) => !ofActor.has(name));
 
 const shownLists: readonly (readonly Names[])[] = [
   ...named.map(([, lists]) => lists),
@@ -100,10 +94,13 @@ const shownLists: readonly (readonly Names[])[] = [
 
 /** What stands in a typed place, word for word, leaves the facts. */
 export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {
-  for (const lists of shownLists) {
-    const list = lists.find((each) => said.text(each) !== undefined);
-    if (list !== undefined && shown.has(said.text(list) ?? '')) said.take(list);
-  }
+  for (const lists of shownLists)
+    for (const list of lists) {
+      const text = said.text(list);
+      if (text === undefined) continue;
+      if (shown.has(text)) said.take(list);
+      break;
+    }
 }
 
 /** A link back to the sender's console; not the address that was attacked. */

@@ -1,5 +1,6 @@
 import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
 import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
+import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
 import { named, namedByType } from './course-words.ts';
@@ -10,8 +11,8 @@ import { checks, things } from './thing-names.ts';
 import { thingsByWords } from './things-by-words.ts';
 import type { Title } from './titles.ts';
 
-const partOf = ([name, value = '']: readonly [string, string | number | undefined]): string =>
-  name === 'url' ? `url ${pathFamily(String(value))}` : `${name} ${exact(String(value))}`;
+const partOf = ([name, value]: readonly [name: string, value: string]): string =>
+  name === 'url' ? `url ${pathFamily(value)}` : `${name} ${exact(value)}`;
 
 const ids = namesOf('^id', '^uuid', 'id');
 
@@ -44,9 +45,8 @@ const idOf = (said: NamedFields, title: Title | undefined): string[] =>
   title?.isTelling === true ? [] : [`id ${exact(said.text(ids) ?? '')}`];
 
 const placeParts = (subject: Subject): string[] => {
-  const { pod, ...rest } = placesIn(subject);
-  const place = pod === undefined ? rest : { ...rest, pod: podFamily(pod) };
-  return Object.entries(place).map(partOf).sort();
+  const parts = placesIn(subject).map(([name, value]) => partOf([name, name === 'pod' ? podFamily(value) : value]));
+  return sortTexts(parts);
 };
 
 /** What a stranger's record says of which problem it is. */

@@ -82,10 +82,12 @@ const targetOf = ({ target, cloud }: PlacedFacts, subject: Subject): Target => {
 
 /** The names of Kubernetes that stand under more places than the typed ones know. */
 const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, pod }: Subject) =>
-  placed({ cluster, namespace, workload, pod, ...kubernetes });
+  (cluster ?? namespace ?? workload ?? pod) === undefined
+    ? kubernetes
+    : placed({ cluster, namespace, workload, pod, ...kubernetes });
 
 const containerOf = ({ container: known }: PlacedFacts, { container: name, image }: Subject) =>
-  placed({ name, image, ...known });
+  (name ?? image) === undefined ? known : placed({ name, image, ...known });
 
 /** Placeholders that nobody filled in are facts and nothing else. */
 function partedByFilling(own: Iterable<Fact>): {
@@ -114,7 +116,8 @@ export function typedPlaces(own: Iterable<Fact>, around: Texts, subject: Subject
     ...places,
     actor: actorOf(places, subject),
     target: targetOf(places, subject),
-    ...defined({ kubernetes: clusterOf(places, subject), container: containerOf(places, subject) }),
+    kubernetes: clusterOf(places, subject),
+    container: containerOf(places, subject),
   };
   const facts = filled.filter(([path]) => !first.taken.has(path));
   return { places: typed, facts: [...facts, ...unfilled], shown: textsIn(typed) };
