@@ -1,3 +1,4 @@
+import type { Alert } from './alert.ts';
 import type { RouteOptions } from './delivery.ts';
 import type { Route } from './route.ts';
 import type { Severity } from './severity.ts';
@@ -38,13 +39,14 @@ const afterIn = (destination: string, routes: readonly Route[]): number =>
 export function holdOptions(
   destination: string,
   hits: readonly Route[],
-  severity: Severity,
+  { severity, state }: Pick<Alert, 'severity' | 'state'>,
 ): Pick<RouteOptions, 'escalateSeconds' | 'times'> {
   const direct = hits.filter(({ to }) => to.includes(destination));
   const later = hits.filter((route) => laterIn(route).includes(destination));
   const isLater = direct.length === 0 && later.length > 0;
   return defined({
-    escalateSeconds: isLater ? afterIn(destination, later) : undefined,
+    // An end that goes where its problem was escalated to goes at once.
+    escalateSeconds: isLater && state !== 'resolved' ? afterIn(destination, later) : undefined,
     times: timesOf(isLater ? later : direct, severity),
   });
 }

@@ -45,7 +45,7 @@ export function optionsFor(destination: string, hits: readonly Route[], alert: A
     fallback: routes.find(({ fallback }) => fallback !== undefined)?.fallback,
     message: routes.find(({ message }) => message !== undefined)?.message,
     group: groupAt(routes, alert),
-    ...holdOptions(destination, hits, alert.severity),
+    ...holdOptions(destination, hits, alert),
     sendResolved: isEndUnwanted ? (false as const) : undefined,
     overrides: routes.map(({ overrides }) => overrides?.[destination]).find((settings) => settings !== undefined),
   });
