@@ -156,12 +156,12 @@ const words = { most: 1_024, longest: 48 };
 
 /** What stands behind the word of a status: `Closed - benign`, `Resolved (by hand)`. */
 const WORD_MAX = 300;
-const aside = /(?: [-–—] | ?\(|: ).{0,200}$/;
+const aside = / [-–—] | ?\(|: /;
 
 /** What a word under the name of a status says; the first word that says something counts. */
 const courseIn = remembered((text): Course | undefined => {
   if (text.length > WORD_MAX) return undefined;
-  const word = text.trim().replace(aside, '');
+  const [word = ''] = text.trim().split(aside, 1);
   return over.test(word) ? 'over' : open.test(word) ? 'open' : undefined;
 }, words);
 
