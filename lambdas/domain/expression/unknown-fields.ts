@@ -1,7 +1,7 @@
-import jsonata from 'jsonata';
 import { pathOf } from '../alert-fields.ts';
 import { isFields } from '../values/json-fields.ts';
 import { nearest } from '../values/nearest.ts';
+import { syntaxTreeOf } from './parsed.ts';
 
 /** Fields that an expression reads of an alert and that no alert has: it gives nothing there, whatever comes. */
 
@@ -68,7 +68,7 @@ function mistakeOf(names: readonly string[]): string | undefined {
 /** The first field that does not exist, with those that do; nothing for an expression that does not compile. */
 export function unknownFieldIn(expression: string): string | undefined {
   try {
-    const ast: unknown = jsonata(expression).ast();
+    const ast = syntaxTreeOf(expression);
     const mistakes = isNode(ast) ? pathsIn(ast).map(mistakeOf) : [];
     return mistakes.find((mistake) => mistake !== undefined);
   } catch {
