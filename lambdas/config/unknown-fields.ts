@@ -1,5 +1,5 @@
-import jsonata from 'jsonata';
 import { pathOf } from '../domain/alert-fields.ts';
+import { syntaxTreeOf } from '../domain/expression/parsed.ts';
 import { isFields } from '../domain/values/json-fields.ts';
 import { nearest } from '../domain/values/nearest.ts';
 
@@ -68,7 +68,7 @@ function mistakeOf(names: readonly string[]): string | undefined {
 /** The first field that does not exist, with those that do; nothing for an expression that does not compile. */
 export function unknownFieldIn(expression: string): string | undefined {
   try {
-    const ast: unknown = jsonata(expression).ast();
+    const ast = syntaxTreeOf(expression);
     const mistakes = isNode(ast) ? pathsIn(ast).map(mistakeOf) : [];
     return mistakes.find((mistake) => mistake !== undefined);
   } catch {

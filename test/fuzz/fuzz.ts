@@ -64,6 +64,8 @@ function note(report: Report): void {
 
 async function noteFall(fall: Fall): Promise<void> {
   wrong += 1;
+  // To narrow it may take as long as the rest.
+  say(`FELL ${fall.kind}, seed ${seed}, bodies ${fall.slice.from} to ${fall.slice.to}: ${fall.detail}`);
   const { kind, slice, detail } = await narrowed(fall);
   say(`FAILED ${kind}, seed ${seed}, bodies ${slice.from} to ${slice.to}\n  ${detail}`);
   if (slice.to - slice.from > 1) return;

@@ -2,10 +2,8 @@ import * as z from 'zod/mini';
 import { type Alert, severities } from '../../domain/alert.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, refused, rejected, unconfirmed } from '../../domain/outcome.ts';
-import type { Repeats } from '../../domain/repeats.ts';
 import { isFields, listOf } from '../../domain/values/json-fields.ts';
 import { httpUrl } from '../../domain/values/text.ts';
-import { urlPart } from '../../domain/values/url-part.ts';
 import { alertView } from '../_kit/alert-view/alert-view.ts';
 import { cutUnits } from '../_kit/alert-view/size-budget.ts';
 import { answerIn } from '../_kit/answer.ts';
@@ -21,7 +19,8 @@ import {
   repositorySettings,
 } from '../_kit/issues/github.ts';
 import { inertTitle } from '../_kit/issues/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueComment, issueMark } from '../_kit/issues/issue-body.ts';
+import { hasIssueMark, issueBody, issueMark } from '../_kit/issues/issue-body.ts';
+import { issuePath, issueRequests } from '../_kit/issues/issue-requests.ts';
 import { issueMention } from '../_kit/issues/mention.ts';
 
 const DOCS = 'https://docs.github.com/en/rest/issues/issues';
@@ -131,25 +130,8 @@ function found(response: OutboundResponse, alert: Alert, { deliveryId }: Attempt
   return isAll ? undefined : 'unsure';
 }
 
-const issuePath = ({ id }: Receipt): string => `/issues/${urlPart(id)}`;
-
-const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
-  method: 'GET',
-  ...inRepository(settings, issuePath(receipt)),
-});
-
-/** https://docs.github.com/en/rest/issues/comments#create-an-issue-comment */
-const comment = (
-  repeats: Repeats,
-  attempt: Attempt,
-  first: Receipt,
-  settings: Settings,
-  told: Alert,
-): OutboundRequest => ({
-  method: 'POST',
-  ...inRepository(settings, `${issuePath(first)}/comments`),
-  body: JSON.stringify({ body: issueComment(repeats, told, attempt) }),
-});
+/** Comments: https://docs.github.com/en/rest/issues/comments#create-an-issue-comment */
+const { ask, comment } = issueRequests(inRepository, 'comments');
 
 /** Whether GitHub says of this one issue that it takes no comment: deleted, transferred, or locked by a person. */
 function issueTrouble(response: OutboundResponse): string | undefined {

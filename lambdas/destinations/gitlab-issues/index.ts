@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { type Alert, severities } from '../../domain/alert.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, type Receipt, rejected, unconfirmed } from '../../domain/outcome.ts';
-import type { Repeats } from '../../domain/repeats.ts';
 import { isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
 import { withoutSlash } from '../../domain/values/text.ts';
 import { urlPart } from '../../domain/values/url-part.ts';
@@ -13,7 +12,8 @@ import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { isSuccess } from '../_kit/http/http-status.ts';
 import { textLength } from '../_kit/http/json-request.ts';
 import { inertTitle } from '../_kit/issues/inert-markdown.ts';
-import { hasIssueMark, issueBody, issueComment, issueMark } from '../_kit/issues/issue-body.ts';
+import { hasIssueMark, issueBody, issueMark } from '../_kit/issues/issue-body.ts';
+import { issuePath, issueRequests } from '../_kit/issues/issue-requests.ts';
 import { issueMention } from '../_kit/issues/mention.ts';
 import { jsonOf, judge, judgeRefusal, receiptIn } from './answers.ts';
 
@@ -109,25 +109,8 @@ function found(response: OutboundResponse, _: Alert, { deliveryId }: Attempt): R
   return own === undefined ? undefined : (receiptIn(own) ?? 'unsure');
 }
 
-const issuePath = ({ id }: Receipt): string => `/issues/${urlPart(id)}`;
-
-const ask = (receipt: Receipt, settings: Settings): OutboundRequest => ({
-  method: 'GET',
-  ...inProject(settings, issuePath(receipt)),
-});
-
-/** https://docs.gitlab.com/api/notes/#create-an-issue-note */
-const comment = (
-  repeats: Repeats,
-  attempt: Attempt,
-  first: Receipt,
-  settings: Settings,
-  told: Alert,
-): OutboundRequest => ({
-  method: 'POST',
-  ...inProject(settings, `${issuePath(first)}/notes`),
-  body: JSON.stringify({ body: issueComment(repeats, told, attempt) }),
-});
+/** Comments: https://docs.gitlab.com/api/notes/#create-an-issue-note */
+const { ask, comment } = issueRequests(inProject, 'notes');
 
 /**
  * An issue that was deleted or moved takes no comment, which is nothing about the destination: a new one is made. GitLab

@@ -1,9 +1,9 @@
-import jsonata from 'jsonata';
 import { isFields } from '../values/json-fields.ts';
 import { nearest } from '../values/nearest.ts';
 import { nodesIn } from './bounded-ast.ts';
 import { functionNames } from './functions.ts';
 import { renameOldPaths } from './old-paths.ts';
+import { syntaxTreeOf } from './parsed.ts';
 
 /** What an expression in one place of the configuration may call and know. */
 export interface Dialect {
@@ -85,7 +85,7 @@ function nameMistake(nodes: readonly Node[], dialect: Dialect): string | undefin
 /** What is wrong with an expression, and where; nothing when it can be run. */
 export function expressionMistake(expression: string, dialect: Dialect): string | undefined {
   try {
-    const mistake = nameMistake(nodesIn(jsonata(expression).ast()), dialect);
+    const mistake = nameMistake(nodesIn(syntaxTreeOf(expression)), dialect);
     return mistake ?? (dialect.readsAlert ? renameOldPaths(expression).mistake : undefined);
   } catch (error) {
     if (!isFields(error)) return `is not a JSONata expression: ${String(error)}`;

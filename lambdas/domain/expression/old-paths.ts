@@ -1,7 +1,7 @@
-import jsonata from 'jsonata';
 import { isFields } from '../values/json-fields.ts';
 import { pathsOfOld, renamedTo } from '../values/old-fields.ts';
 import { nodesIn } from './bounded-ast.ts';
+import { syntaxTreeOf } from './parsed.ts';
 
 // Expressions over an alert that were written for its version 1. A path that has one new name is rewritten, so that the
 // expression gives what it gave; where no single path took its place, that is a mistake.
@@ -99,7 +99,7 @@ const isRename = (finding: Finding): finding is Rename => 'path' in finding;
 /** Rewrites paths of version 1 in an expression that compiles; one that does not is given back as it is. */
 export function renameOldPaths(expression: string): Renamed {
   try {
-    const found = nodesIn(jsonata(expression).ast()).flatMap((node) => findingOf(expression, node) ?? []);
+    const found = nodesIn(syntaxTreeOf(expression)).flatMap((node) => findingOf(expression, node) ?? []);
     const wrong = found.find((finding) => !isRename(finding));
     if (wrong !== undefined && 'mistake' in wrong) return { expression, warnings: [], mistake: wrong.mistake };
     const renames = found.filter(isRename).sort((a, b) => b.from - a.from);

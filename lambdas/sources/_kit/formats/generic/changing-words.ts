@@ -5,7 +5,7 @@ export const changing = setOf(`
   time date datetime timestamp stamp ts at on by count total attempt attempts retry retries duration elapsed uptime age status
   state severity priority level score value threshold request req trace span correlation message event report delivery nonce
   sequence seq version note notes comment reason resolution resolved closed output error response assignee assigned contact
-  window uuid guid id occurrences hits result verdict outcome disposition conclusion investigation triage`);
+  window uuid guid id occurrences hits result verdict outcome disposition conclusion investigation triage decision assessment determination`);
 
 /** Words in the names of who works on a problem, of what saw it from where, and of what is not the problem's own. */
 export const beside = setOf(`

@@ -20,7 +20,7 @@ const parted = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1.$2'
 
 /** Knows names whose last part is one of some words, and does not say the contrary: `issue.not_resolved`. */
 export function endsIn(words: string): (name: string) => boolean {
-  const atEnd = new RegExp(`(?<!(?:^|[._:/ -])(?:not|un))[._:/ -](?:${words})$`, 'i');
+  const atEnd = new RegExp(`(?<!(?:^|[._:/ -])(?:not|un))[._:/# -](?:${words})$`, 'i');
   return (name) => atEnd.test(parted(name));
 }
 
@@ -85,7 +85,7 @@ export const named = remembered((title) => [...new Set(said(title))].sort().join
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
   started start ending progress in investigating escalated reopen resolving create creation add added occurred occurrence item
-  found reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed`
+  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed`
     .trim()
     .split(/\s+/),
 );
@@ -94,14 +94,14 @@ const ofTypes = new Set(
 export const namedByType = remembered(
   (type) =>
     parted(type)
-      .split(/[._:/\s-]/)
+      .split(/[._:/#\s-]/)
       .filter((word) => word !== '' && !courseWords.has(word.toLowerCase()) && !ofTypes.has(word.toLowerCase()))
       .join('.'),
   titles,
 );
 
 const emptyWords =
-  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported|url|file|attachment|email|link|domain|host|user|process|phish|other|unknown)$/;
+  /^(?:detected|found|identified|occurred|happened|received|reported|your|you|security|message|finding|please|see|it|its|with|here|there|added|investigate|generated|observed|discovered|major|severe|high|medium|low|hello|team|attention|notice|reported)$/;
 
 /** Whether a title is a fixed sentence that says only that there is something: `A new incident has been detected.` */
 export const isEmptySentence = (title: string): boolean => said(title).every((word) => emptyWords.test(word));

@@ -154,9 +154,14 @@ const isMarked = (said: NamedFields, names: Names): boolean => isTrue(said.text(
 /** Senders use the same few words for a status and for a kind of event. */
 const words = { most: 1_024, longest: 48 };
 
+/** What stands behind the word of a status: `Closed - benign`, `Resolved (by hand)`. */
+const WORD_MAX = 300;
+const aside = / [-–—] | ?\(|: /;
+
 /** What a word under the name of a status says; the first word that says something counts. */
 const courseIn = remembered((text): Course | undefined => {
-  const word = text.trim();
+  if (text.length > WORD_MAX) return undefined;
+  const [word = ''] = text.trim().split(aside, 1);
   return over.test(word) ? 'over' : open.test(word) ? 'open' : undefined;
 }, words);
 
@@ -176,7 +181,7 @@ const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): bo
   said.first(isEndEvent, events) === true ||
   said.first((text) => (isEndReason(text) ? true : undefined), reasons) === true ||
   said.first(
-    (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered)$/i.test(text.trim()) ? true : undefined),
+    (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered|improved)$/i.test(text.trim()) ? true : undefined),
     grades,
   ) === true ||
   /^pass(?:ed)?$/i.test(said.text(results) ?? '');

@@ -19,8 +19,8 @@ const ids = namesOf('^id', '^uuid', 'id');
 const THINGS_MAX = 64;
 
 /** What was checked, found or reached. Of lists only those that are pairs: other items come and go. */
-function thingsIn(said: NamedFields, { method }: Subject): string[] {
-  const found = said.all(things).filter(({ lists, name }) => lists === 0 && !(name === 'path' && method !== undefined));
+function thingsIn(said: NamedFields, { url }: Subject): string[] {
+  const found = said.all(things).filter(({ lists, name }) => lists === 0 && !(name === 'path' && url !== undefined));
   return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(text)}`))].sort();
 }
 

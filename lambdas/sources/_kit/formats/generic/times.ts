@@ -34,11 +34,17 @@ const times = namesOf(
   'start',
   'startDate',
   'startedOn',
+  'started',
+  'dateStart',
   'startTimestamp',
   'startDateTime',
   'beginTime',
   'openedAt',
   'openedOn',
+  'opened',
+  'dateOpened',
+  'reportTime',
+  'identifiedAt',
   'occurAt',
   'occurredOn',
   'detectedOn',
@@ -60,6 +66,7 @@ const times = namesOf(
   'createTime',
   'created',
   'createdOn',
+  'dateCreated',
   'publishedAt',
   'lastSeen',
   'lastSeenTime',
@@ -80,6 +87,7 @@ const times = namesOf(
   'updatedAt',
   'date',
   'ts',
+  'notificationTime',
 );
 
 /** Of an end, when it ended. */
@@ -105,6 +113,9 @@ const ends = namesOf(
   'end',
   'endDate',
   'endedOn',
+  'dateEnd',
+  'dateClosed',
+  'finished',
   'closedOn',
   'lastFixed',
 );

@@ -8,134 +8,8 @@ import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { isEmptySentence } from './course-words.ts';
 import type { Subject } from './subject-names.ts';
+import { eventNames, kinds, passing, summaries, titles } from './title-names.ts';
 import { isWordy } from './wordy.ts';
-
-/** What senders call a headline, the most telling first (`^`: only near the top). */
-const titleNames = [
-  'title',
-  'alertTitle',
-  'headline',
-  'alertName',
-  'alertRule',
-  'findingTitle',
-  'incidentTitle',
-  'issueTitle',
-  'incidentName',
-  'issueName',
-  'messageTitle',
-  'notificationTitle',
-  'problemTitle',
-  'alarmName',
-  'healthRuleName',
-  'eventDefinitionTitle',
-  'monitorFriendlyName',
-  'entityDisplayName',
-  'serviceDesc',
-  'serviceDescription',
-  'ruleName',
-  'rule.name',
-  'rule.title',
-  'rule.description',
-  'ruleTitle',
-  'detectionName',
-  'threatName',
-  'threat.name',
-  'signatureName',
-  'attackName',
-  'modelName',
-  'model.name',
-  'pluginName',
-  'plugin.name',
-  'savedSearch.name',
-  'searchName',
-  'testName',
-  'test.name',
-  'signature',
-  'vulnerabilityName',
-  'vulnerability.title',
-  'vulnerability.name',
-  'vulnerability.description',
-  '^findingName',
-  '^eventTitle',
-  '^shortDescription',
-  'shortDescription',
-  '^alertText',
-  '^summary',
-  '^subject',
-  'summary',
-  '^name',
-  '^displayName',
-  '^message',
-  '^msg',
-  '^shortMessage',
-  '^text',
-  '^reason',
-  '^content',
-  'policyName',
-  'policy.name',
-  'checkName',
-  'check.name',
-  'controlName',
-  'control.name',
-  'monitorName',
-  'monitor.name',
-  'configRuleName',
-  'scenario',
-  'detector.displayName',
-  'detector.name',
-  'detector',
-  '^category',
-  'finding.category',
-  '^description',
-  'issue.title',
-  'alert.message',
-  'error.message',
-  'exception.message',
-  'message',
-] as const;
-const titles = namesOf(...titleNames);
-
-/** Names of kinds of events, which tell less than any headline. */
-const eventNames = namesOf('eventName', '^event');
-
-/** Those of them that tell how it stands at the moment rather than what it is. */
-const passing = namesOf(
-  '^message',
-  '^msg',
-  '^shortMessage',
-  '^text',
-  '^reason',
-  '^content',
-  '^description',
-  '^event',
-  'message',
-);
-const summaries = namesOf('summary', '^summary');
-
-/** What names a kind of alert, where nothing is a headline. */
-const kinds = namesOf(
-  '^rule',
-  '^alert',
-  'rule',
-  'alert',
-  'threatType',
-  'classification',
-  'alertType',
-  'findingType',
-  'vulnerabilityType',
-  'attackType',
-  'detectionType',
-  'cve',
-  'cveId',
-  'vulnerability.id',
-  'ruleId',
-  'rule.id',
-  'checkId',
-  '^eventType',
-  '^type',
-  '^kind',
-  '^class',
-);
 
 const recipients = namesOf('recipient', 'recipients', 'toAddresses', 'rcptTo', 'mailTo');
 const subjects = namesOf('subject');
@@ -172,11 +46,14 @@ function isNoTitle(text: string): boolean {
 const isBareCourse = (text: string): boolean =>
   /^[\w.:/-]+$/.test(text) && isEmptySentence(text.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.:/-]+/g, ' '));
 
+/** What kind of thing it is, and not what is wrong with it. */
+const bareNoun = /^(?:.|url|file|attachment|email|link|domain|host|user|process|phish|other|unknown)$/i;
+
 /** What a text is worth as a title; the alerts of a rule have the same one. */
 const worthOf = remembered(
   (text): 'nothing' | 'little' | 'much' => {
     if (isNoTitle(text) || isBareCourse(text)) return 'nothing';
-    return text.trim().length < 2 || isEmptySentence(text) ? 'little' : 'much';
+    return bareNoun.test(text.trim()) || isEmptySentence(text) ? 'little' : 'much';
   },
   { most: 1_024, longest: 200 },
 );
