@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const environment = { HOOK: 'h', SLACK: 's', JIRA: 'j', BOT: 'b', A: 'a', B: 'b', T: 't', S: 's' };
 
 /** What the command prints of a text, line by line without the name of the file, and its exit code. */
-function checked(text: string, secrets = false) {
+async function checked(text: string, secrets = false) {
   const file = path.join(folder, 'tocsin.yaml');
   writeFileSync(file, text);
   const lines: string[] = [];
@@ -22,7 +22,7 @@ function checked(text: string, secrets = false) {
     complain: (line: string) => lines.push(line.replace(`${file}:`, '')),
   };
   return {
-    code: check({ file, secrets, environment }, printing),
+    code: await check({ file, secrets, environment }, printing),
     lines,
     said: said.join('\n').replace(`${file}: `, ''),
   };
@@ -30,11 +30,11 @@ function checked(text: string, secrets = false) {
 
 it('there are at least 60 of them', () => expect(wrongConfigurations.length).toBeGreaterThanOrEqual(60));
 
-it('the usual configuration is free of mistakes and warnings', () =>
-  expect(checked(yamlOf({}))).toEqual({ code: 0, lines: [], said: 'no mistakes' }));
+it('the usual configuration is free of mistakes and warnings', async () =>
+  expect(await checked(yamlOf({}))).toEqual({ code: 0, lines: [], said: 'no mistakes' }));
 
-describe.each(wrongConfigurations)('$section: $name', ({ wrong }) => {
-  const { code, lines } = checked(yamlOf(wrong));
+describe.each(wrongConfigurations)('$section: $name', async ({ wrong }) => {
+  const { code, lines } = await checked(yamlOf(wrong));
   const own = lines.find((line) => line.startsWith(`${wrong.at}: `)) ?? lines.join('\n');
 
   it('is said at its place, with what is allowed and what to do', () => {
@@ -56,19 +56,20 @@ describe.each(wrongConfigurations)('$section: $name', ({ wrong }) => {
 describe('a secret that is not set', () => {
   const text = yamlOf({ destinations: `soc: { type: slack, webhookUrl: "\${NOT_SET}" }` });
 
-  it('is a mistake with --secrets', () => {
-    const { code, lines, said } = checked(text, true);
+  it('is a mistake with --secrets', async () => {
+    const { code, lines, said } = await checked(text, true);
     expect([code, said]).toEqual([1, '1 mistake']);
     expect(lines).toEqual([expect.stringContaining('5:35: destinations.soc.webhookUrl: NOT_SET is not set')]);
   });
 
-  it('is counted as a warning without it', () => expect(checked(text).said).toBe('no mistakes, 1 warning'));
+  it('is counted as a warning without it', async () =>
+    expect((await checked(text)).said).toBe('no mistakes, 1 warning'));
 });
 
 describe('no configuration', () => {
-  const complaint = (file: string): string => {
+  const complaint = async (file: string): Promise<string> => {
     try {
-      check({ file, secrets: false, environment }, { print: () => undefined, complain: () => undefined });
+      await check({ file, secrets: false, environment }, { print: () => undefined, complain: () => undefined });
     } catch (error) {
       return String(error);
     }
@@ -78,11 +79,11 @@ describe('no configuration', () => {
   it.each([
     ['a file that does not exist', path.join(folder, 'none.yaml'), /none\.yaml does not exist: name the file/],
     ['a folder', folder, /is a folder: name the file/],
-  ])('%s', (_, file, message) => expect(complaint(file)).toMatch(message));
+  ])('%s', async (_, file, message) => expect(await complaint(file)).toMatch(message));
 
-  it('a file that is not text', () => {
+  it('a file that is not text', async () => {
     const file = path.join(folder, 'utf16.yaml');
     writeFileSync(file, Buffer.from('version: 1', 'utf16le'));
-    expect(complaint(file)).toMatch(/is not text in UTF-8: save it/);
+    expect(await complaint(file)).toMatch(/is not text in UTF-8: save it/);
   });
 });

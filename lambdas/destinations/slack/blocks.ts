@@ -1,10 +1,6 @@
 import { escapeMrkdwn, oneLine } from '../../domain/values/text.ts';
-import { firstAdvice } from '../_kit/alert-view/advice.ts';
 import type { AlertView, Line, Link } from '../_kit/alert-view/alert-view.ts';
-import { firstLines, moreLines } from '../_kit/alert-view/excerpt.ts';
-import type { Part } from '../_kit/alert-view/prose.ts';
 import { titleWithin } from '../_kit/alert-view/title.ts';
-import { partsWithin } from '../_kit/chat/clip.ts';
 import type { TextRun } from '../_kit/wording.ts';
 import {
   type Anchor,
@@ -14,7 +10,6 @@ import {
   cost,
   type Mrkdwn,
   type PlainText,
-  type Preformatted,
   plain,
   richText,
   type Section,
@@ -24,6 +19,7 @@ import {
   text,
 } from './elements.ts';
 import { mentionOf } from './mention.ts';
+import { sections } from './sections.ts';
 
 export type { SlackBlock } from './elements.ts';
 
@@ -37,17 +33,10 @@ const URL_MAX = 1000;
 // counted as JSON after escaping, below 12 000: Slack refuses more with msg_blocks_too_long.
 const VALUE_MAX = 120;
 const LABEL_MAX = 50;
-const DESCRIPTION_MAX = 600;
-const REMEDIATION_MAX = 1800;
-const EVIDENCE_MAX = 500;
-const EVIDENCE_LINES = 3;
-const RAW_EVIDENCE_MAX = 1600;
-const RAW_EVIDENCE_LINES = 20;
 const SENTENCE_MAX = 300;
 const TEXT_MAX = 900;
 const FOOTER_MAX = 300;
 const NOTIFICATION_MAX = 300;
-const PART_OVERHEAD = 100;
 /** The heading of a section, and what surrounds it and its text. */
 const SECTION_OVERHEAD = 600;
 const MESSAGE_MAX = 11_900;
@@ -129,39 +118,6 @@ function glance(view: AlertView, pairs: readonly Line[]): SlackBlock[] {
 /** The operator's text in a block of its own: a block holds no more than the facts. */
 const texted = (view: AlertView): SlackBlock[] => (view.text === undefined ? [] : richText(sentence(view)));
 
-const drawn = (part: Part): Section | Preformatted =>
-  part.kind === 'code' ? { type: 'rich_text_preformatted', elements: [text(part.text)] } : section(text(part.text));
-
-/** What follows the facts; each takes at most so much. */
-type Below = (view: AlertView, left: number) => SlackBlock[];
-
-const description: Below = (view, left) => {
-  const parts = partsWithin(view.description, Math.min(DESCRIPTION_MAX, left), cost, PART_OVERHEAD);
-  // Without it the sender's claims would read as ours.
-  const heading = view.kind === 'detection' && parts.length > 0 ? [section(bold('In the sender’s words'))] : [];
-  return richText([...heading, ...parts.map(drawn)]);
-};
-
-const remediation: Below = ({ remediation: advice }, left) => {
-  const { heading, parts: all } = firstAdvice(advice);
-  const parts = partsWithin(all, Math.min(REMEDIATION_MAX, left), cost, PART_OVERHEAD);
-  if (parts.length === 0 && advice.title === undefined) return [];
-  return richText([section(bold(clipped(heading, VALUE_MAX))), ...parts.map(drawn)]);
-};
-
-const evidence: Below = ({ kind, evidence: [first, ...rest] }, left) => {
-  if (first === undefined) return [];
-  const isRaw = kind === 'unreadable';
-  const { text: lines, more } = firstLines(first.content, isRaw ? RAW_EVIDENCE_LINES : EVIDENCE_LINES);
-  const heading = `Evidence${rest.length > 0 ? ` (1 of ${rest.length + 1})` : ''}: ${first.label}`;
-  const content = clipped(lines, Math.min(isRaw ? RAW_EVIDENCE_MAX : EVIDENCE_MAX, left));
-  if (content === '') return [];
-  return richText([
-    section(bold(clipped(heading, VALUE_MAX)), ...(more === 0 ? [] : [text(moreLines(more))])),
-    { type: 'rich_text_preformatted', elements: [text(content)] },
-  ]);
-};
-
 const button = ({ label, url }: Link, id: string): Button[] =>
   cost(url) > URL_MAX ? [] : [{ type: 'button', text: plain(label, BUTTON_TEXT_MAX), url, action_id: id }];
 
@@ -231,7 +187,7 @@ export function slackBlocks(view: AlertView, answers: readonly SlackBlock[] = []
   const foot = footer(view);
   const max = MESSAGE_MAX - size([foot]);
   const blocks = top(view, answers, max);
-  for (const section of [description, remediation, evidence]) {
+  for (const section of sections) {
     const left = max - size(blocks) - SECTION_OVERHEAD;
     if (left > 0) blocks.push(...section(view, left));
   }
