@@ -29,6 +29,7 @@ const help = `tocsin <command> [options]
   test DESTINATION                sends a marked test message; what came of it
   backup FILE                     a copy of the running one-machine system: data, large bodies, admin token; one new file
   restore FILE [--data DIR]       makes an empty or new data folder from a backup, while nothing runs on it
+  ack ALERT --author NAME [--reason TEXT]      acknowledges its problem; resolve ALERT … ends it
   silence list | end ID
   silence add --matchers TEXT | --match JSON   --until T | --duration 2h   --author NAME --reason TEXT
               [--repeats JSON] [--replaces ID]
@@ -89,6 +90,12 @@ const silence: Readonly<Record<string, Call>> = {
   add: { method: 'POST', path: '/v1/silences', body: silenceBody() },
 };
 
+/** What a person says of the problem of an alert. */
+function answer(what: 'acknowledge' | 'resolve'): Call | undefined {
+  if (first === '') return undefined;
+  return { method: 'POST', path: `/v1/alerts/${encodeURIComponent(first)}/${what}`, body: { author, note: reason } };
+}
+
 const startReplay: Call = {
   method: 'POST',
   path: '/v1/replay',
@@ -114,6 +121,8 @@ const calls: Readonly<Record<string, Call | undefined>> = {
         },
   test: first === '' ? undefined : { method: 'POST', path: `/v1/destinations/${encodeURIComponent(first)}/test` },
   backup: first === '' ? undefined : { method: 'POST', path: '/v1/backup', body: { file: resolve(first) } },
+  ack: answer('acknowledge'),
+  resolve: answer('resolve'),
   silence: silence[first],
 };
 

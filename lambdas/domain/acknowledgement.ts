@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, Severity } from './alert.ts';
 import { rankOf } from './rank.ts';
 import { defined } from './values/json-fields.ts';
 import { oneLine, truncate } from './values/text.ts';
@@ -125,6 +125,10 @@ export const worsened = (problem: ProblemState | undefined, rank: number): Probl
 /** Whether somebody acknowledged what an alert reports: the problem, as severe as the alert says, and not ended before it. */
 const covers = (problem: ProblemState, alert: ProblemAlert): boolean =>
   problem.state === 'acknowledged' && rankOf(alert) <= problem.rank;
+
+/** Whether somebody acknowledged a problem that is as severe as this now. */
+export const acknowledgesAs = ({ state, rank }: ProblemState, severity: Severity): boolean =>
+  state === 'acknowledged' && rankOf({ severity, action: 'blocked', state: 'open' }) <= rank;
 
 /** Why nobody else has to be notified of an alert, or nothing: its problem is acknowledged, or ended after it came. */
 export function handledBy(problem: ProblemState | undefined, alert: ProblemAlert): string | undefined {

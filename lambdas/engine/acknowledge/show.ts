@@ -1,12 +1,16 @@
 import pMap from 'p-map';
 import type { PersonAnswer } from '../../domain/acknowledgement.ts';
 import type { Alert } from '../../domain/alert.ts';
-import { answerMember, problemKey } from '../../domain/group.ts';
+import { answerMember, type GroupKey, problemKey, sharedKey } from '../../domain/group.ts';
 import { addToGroup } from '../deliver/group.ts';
+import type { RoutePorts } from '../fallback.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 
 /** What showing an answer works with. */
-export interface ShowPorts extends Pick<Stores, 'alerts' | 'problems' | 'groups'>, Pick<Queues, 'deliveryQueue'> {
+export interface ShowPorts
+  extends Pick<Stores, 'alerts' | 'problems' | 'groups'>,
+    Pick<Queues, 'deliveryQueue'>,
+    Partial<Pick<RoutePorts, 'routeOptions'>> {
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
   wait(ms: number): Promise<void>;
@@ -23,15 +27,20 @@ const MOST_TRIES = 6;
 const SOON_MS = 200;
 
 /** Adds the answer to the notification group of the problem, whose next message shows it. */
-async function addAnswer(destination: string, alert: Alert, answer: PersonAnswer, ports: ShowPorts): Promise<void> {
-  const member = answerMember(alert, answer);
+async function addAnswer(key: GroupKey, alert: Alert, answer: PersonAnswer, ports: ShowPorts): Promise<void> {
+  const member = { ...answerMember(alert, answer), fingerprint: alert.fingerprint };
   for (let round = 1; round <= MOST_TRIES; round += 1) {
     const due = { ms: ports.now() + SOON_MS, isUrgent: true };
-    const key = problemKey(destination, alert.fingerprint);
     if ((await addToGroup(key, [member], due, ports)) !== undefined) return;
     await ports.wait(FULL_WAIT_MS);
   }
-  ports.log('answer.abandoned', { alertId: alert.id, destination, state: answer.state });
+  ports.log('answer.abandoned', { alertId: alert.id, destination: key.destination, state: answer.state });
+}
+
+/** The group of `groupBy` that the alert is in at a destination; nothing where problems are notified one by one. */
+async function sharedAt(destination: string, alert: Alert, { routeOptions }: ShowPorts): Promise<GroupKey | undefined> {
+  const group = (await routeOptions?.(alert, destination))?.group;
+  return group === undefined ? undefined : sharedKey(destination, group.name);
 }
 
 /** Marks the problem at one destination, and shows the answer there; returns how severe it was, or nothing when it is not open. */
@@ -43,14 +52,20 @@ async function showAt(
 ): Promise<number | undefined> {
   const { fingerprint } = alert;
   const isOrigin = destination === answer.origin;
+  const shared = await sharedAt(destination, alert, ports);
+  if (shared !== undefined) {
+    if (!isOrigin) await addAnswer(shared, alert, answer, ports);
+    return undefined;
+  }
+  const key = problemKey(destination, fingerprint);
   if (answer.state === 'acknowledged') {
     const rank = await ports.problems.mark(destination, fingerprint, 'acknowledged');
-    if (rank !== undefined && !isOrigin) await addAnswer(destination, alert, answer, ports);
+    if (rank !== undefined && !isOrigin) await addAnswer(key, alert, answer, ports);
     return rank;
   }
   // Where the answer came from it is over already; elsewhere it is over when the message that says so was sent.
   if (isOrigin) return ports.problems.mark(destination, fingerprint, 'over');
-  if (await ports.groups.isOpen(destination, fingerprint)) await addAnswer(destination, alert, answer, ports);
+  if (await ports.groups.isOpen(destination, fingerprint)) await addAnswer(key, alert, answer, ports);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { PersonAnswer } from '../../domain/acknowledgement.ts';
-import { type AnswerResult, acknowledge, resolve } from '../acknowledge/acknowledge.ts';
+import { type AnswerPorts, type AnswerResult, acknowledge, resolve } from '../acknowledge/acknowledge.ts';
+import { routeOptionsOver } from '../route-options.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
 import { notFound, PROBLEM, problemResponse } from './problem-response.ts';
@@ -52,8 +53,17 @@ const stands = {
 };
 const over = { description: 'The problem is over already.', schema: schemas.Problem, mediaType: PROBLEM };
 
+const known = new WeakMap<Ports, AnswerPorts>();
+
+/** What answering works with; the routes are prepared once. */
+function portsOf(given: Ports): AnswerPorts {
+  const made = known.get(given) ?? { ...given, routeOptions: routeOptionsOver(given.installed) };
+  known.set(given, made);
+  return made;
+}
+
 /** `POST /v1/alerts/{id}/acknowledge` and `…/resolve`: what a person says of the problem of an alert. */
-export const answerEndpoints = (ports: Ports): Endpoint[] => [
+export const answerEndpoints = (given: Ports): Endpoint[] => [
   endpoint({
     method: 'POST',
     path: '/v1/alerts/{alertId}/acknowledge',
@@ -65,7 +75,7 @@ export const answerEndpoints = (ports: Ports): Endpoint[] => [
     answers: { 200: stands, 409: over },
     handle: async ({ params, body }) => {
       const id = params['alertId'] ?? '';
-      return responseOf(id, await acknowledge(id, { ...body, via: 'api' }, ports));
+      return responseOf(id, await acknowledge(id, { ...body, via: 'api' }, portsOf(given)));
     },
   }),
   endpoint({
@@ -80,7 +90,7 @@ export const answerEndpoints = (ports: Ports): Endpoint[] => [
       const id = params['alertId'] ?? '';
       const { falsePositive = false, ...by } = body;
       const state = falsePositive ? 'false_positive' : 'resolved';
-      return responseOf(id, await resolve(id, { ...by, via: 'api' }, ports, state));
+      return responseOf(id, await resolve(id, { ...by, via: 'api' }, portsOf(given), state));
     },
   }),
 ];

@@ -13,7 +13,8 @@ export interface Share {
 
 const PROBLEM = 'problem:';
 
-const isAcknowledgement = ({ answer }: GroupMember): boolean => answer?.state === 'acknowledged';
+/** Whether a member of a group says that somebody acknowledged its problem. */
+export const isAcknowledgement = ({ answer }: GroupMember): boolean => answer?.state === 'acknowledged';
 
 /** Whether a group has nothing to show but an acknowledgement. */
 export const isAcknowledgementOnly = ({ members }: Group): boolean =>

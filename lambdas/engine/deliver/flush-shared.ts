@@ -9,6 +9,7 @@ import { join } from './conversation.ts';
 import { DEFAULT_WINDOW_MS, type FlushResult, GROUP_INTERVAL_MS, type OpenContext } from './flush-context.ts';
 import { memberMessages } from './members.ts';
 import type { Ports } from './ports.ts';
+import { isAllAcknowledged, showAcknowledged } from './shared-answers.ts';
 
 /** Why members end without a message: their problem was over before the group had notified. */
 const OVER_BEFORE = 'resolved_before_notified';
@@ -68,6 +69,18 @@ const isNotifying = ({ group, change, options }: Flushing): boolean =>
   (change.ended.length > 0 && options.sendResolved !== false) ||
   (group.members.length === 0 && change.roster.length > 0);
 
+/** Nobody is notified again of what somebody has acknowledged; the group is looked at again after as long. */
+function later(flushed: Flushing): FlushResult {
+  const goesOn = after(flushed, false);
+  const { repeatSeconds } = flushed.settings;
+  const nowMs = flushed.context.worker.ports.now();
+  return {
+    ...goesOn,
+    members: [],
+    ...(repeatSeconds === undefined ? {} : { renotifyMs: nowMs + repeatSeconds * 1000 }),
+  };
+}
+
 /** Nothing that a person has to know: the members end with the message of before, or as what was over before any. */
 function quietly(flushed: Flushing): FlushResult {
   const { group } = flushed;
@@ -109,7 +122,7 @@ async function sendCarrier(flushed: Flushing, ports: Ports): Promise<FlushResult
   const carried = new Set(await emitCarrier(alert, destination, group.members, ports));
   return {
     ...after(flushed, true),
-    members: group.members.filter(({ alertId }) => carried.has(alertId)),
+    members: group.members.filter(({ alertId, answer }) => answer !== undefined || carried.has(alertId)),
     first: deliveryIdOf(alert.id, destination),
   };
 }
@@ -119,7 +132,9 @@ function repeatsIn({ group, change }: Flushing): Repeats {
   const shown = [...change.news, ...change.ended, ...change.roster].toSorted(byTime);
   const count = occurrencesIn(group.members);
   const news = change.news.length > 0 ? change.news : change.ended;
+  const { answer } = news.toSorted(byTime).at(-1) ?? {};
   return {
+    ...(answer === undefined || count > 0 ? {} : { answer }),
     title: news.toSorted(byTime).at(-1)?.title ?? shown.at(-1)?.title ?? '',
     severity: worst(shown),
     count,
@@ -147,7 +162,10 @@ async function joinFirst(flushed: Flushing): Promise<FlushResult | undefined> {
 /** Flushes a group of `groupBy`: one message for what is new in it and what has ended. */
 export async function flushShared(context: OpenContext, group: Group): Promise<FlushResult> {
   const { ports } = context.worker;
+  const shown = await showAcknowledged(context, group);
+  if (shown !== undefined) return shown;
   const flushed = await flushing(context, group);
+  if (group.members.length === 0 && (await isAllAcknowledged(flushed.change.roster, ports))) return later(flushed);
   const single = singleOf(flushed);
   if (single !== undefined) return sendItself(flushed, single, ports);
   if (!isNotifying(flushed)) return quietly(flushed);

@@ -50,7 +50,7 @@ export function repeatsLine(repeats: Repeats, first: Alert, zone: Zone): string 
   const { count, total, since, until, isResolved, address, answer } = repeats;
   if (answer !== undefined && (isResolved || count === 0)) {
     const ending = isResolved ? ` (${endingOf(repeats, first)}, seen ${times(total)})` : '';
-    return `${answerLine(answer, zone)}${ending}`;
+    return `${answerLine(answer, zone)}${ending}${latest('about', repeats, first)}`;
   }
   if (isResolved)
     return `${endingOf(repeats, first)}, seen ${times(total)}${latest('the sender says', repeats, first)}`;

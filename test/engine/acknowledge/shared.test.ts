@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Route } from '../../../lambdas/domain/route.ts';
+import { createRouter } from '../../../lambdas/domain/routing.ts';
+import { acknowledge, type By, resolve } from '../../../lambdas/engine/acknowledge/acknowledge.ts';
+import { stores } from '../../faults/stores.ts';
+import { type Vendor, vendor } from '../../faults/vendors.ts';
+import { byApi, letPass, problemWorld } from './world.ts';
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => vi.useRealTimers());
+
+const routes: readonly Route[] = [
+  {
+    name: 'by source',
+    match: {},
+    not: {},
+    to: ['slack-bot', 'jira'],
+    grouping: { by: ['source'], waitSeconds: 10, intervalSeconds: 60, repeatSeconds: 3_600 },
+  },
+];
+
+const took = (of: Vendor): string[] =>
+  of.received().map(({ operation, body }) => `${operation} ${JSON.stringify(body)}`);
+
+describe.each(stores)('a problem in a group of groupBy, on %s', (_, store) => {
+  async function notified() {
+    const [slack, jira] = [vendor('slack-bot', {}), vendor('jira', {})];
+    const here = problemWorld([slack, jira], { store, routes });
+    const route = createRouter(routes);
+    const routeOptions = async (alert: Parameters<typeof route>[0], destination: string) =>
+      (await route(alert)).options[destination] ?? {};
+    const ports = { ...here.ports, routeOptions };
+    await here.report();
+    await letPass(here.world, 2);
+    const id = await here.firstId();
+    return {
+      ...here,
+      slack,
+      jira,
+      acknowledge: (by: By = byApi) => acknowledge(id, by, ports),
+      resolve: (by: By = byApi) => resolve(id, by, ports),
+    };
+  }
+
+  it('notifies again after the repeat interval, while nobody has acknowledged it', async () => {
+    const here = await notified();
+    await letPass(here.world, 70);
+    expect(took(here.jira).filter((line) => line.startsWith('issue.comment')).length).toBeGreaterThan(0);
+  });
+
+  it('acknowledged: the conversation shows it, and nobody is notified again', async () => {
+    const here = await notified();
+    const before = [took(here.slack).length, took(here.jira).length];
+    await here.acknowledge();
+    await letPass(here.world, 200);
+    const [replies, comments] = [took(here.slack).slice(before[0]), took(here.jira).slice(before[1])];
+    expect(replies[0]).toMatch(/^chat.postMessage .*Acknowledged by Anna/);
+    expect(replies.filter((line) => line.startsWith('chat.postMessage'))).toHaveLength(1);
+    expect(comments).toEqual([expect.stringMatching(/^issue.comment .*Acknowledged by Anna/)]);
+  });
+
+  it('resolved: the group ends, its ticket is closed, and a later occurrence opens anew', async () => {
+    const here = await notified();
+    await here.resolve();
+    await letPass(here.world, 5);
+    const lines = took(here.jira).join('\n');
+    expect(lines).toMatch(/issue.comment .*Resolved by Anna/);
+    expect(lines).toMatch(/issue.transition/);
+    await here.report();
+    await letPass(here.world, 3);
+    expect(took(here.jira).filter((line) => line.startsWith('issue.create'))).toHaveLength(2);
+  });
+});
