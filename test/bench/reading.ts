@@ -2,7 +2,6 @@ import { destinations } from '../../lambdas/destinations/index.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { bytesOf, sourceCases } from '../conformance/source-cases.ts';
-import { median } from './cold-start.ts';
 
 /** What it costs to read a webhook and to render its alerts for a webhook, and what parsing and writing the JSON costs. */
 export interface ReadingCost {
@@ -55,8 +54,9 @@ function costOf(type: 'akto' | 'generic', rounds: number): ReadingCost {
   return {
     type,
     bodies: bodies.length,
-    ownMs: median(pairs.map(([ms]) => ms)) / bodies.length,
-    floorMs: median(pairs.map(([, ms]) => ms)) / bodies.length,
+    // What else the machine does only ever adds to a time.
+    ownMs: Math.min(...pairs.map(([ms]) => ms)) / bodies.length,
+    floorMs: Math.min(...pairs.map(([, ms]) => ms)) / bodies.length,
   };
 }
 

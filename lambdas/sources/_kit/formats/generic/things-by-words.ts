@@ -5,7 +5,7 @@ import { wrappings } from '../../wrappings.ts';
 import { beside, changing, drawnAnew, wordsIn } from './changing-words.ts';
 import { contentIn, isBare, isDrawn } from './stable-content.ts';
 
-type Kind = 'name' | 'id' | undefined;
+type Kind = 'name' | 'id';
 
 const isFree = (words: readonly string[]): boolean => !words.some((word) => changing.has(word) || beside.has(word));
 
@@ -25,16 +25,22 @@ const DEPTH_MAX = 5;
 const tellingOf = (path: string): string[] =>
   path.split('.', 2 * DEPTH_MAX).filter((segment) => !(wrappings.has(spelling(segment)) || segment === 'metadata'));
 
-/** What a field by its path may name; of lists none, for their items come and go. */
-function kindOf(path: string): Kind {
+/** What a field by its path may name, and as what. */
+interface Naming {
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/** Nothing of lists, for their items come and go. */
+function namingOf(path: string): Naming | undefined {
   const segments = tellingOf(path);
   if (segments.length > DEPTH_MAX || segments.some((segment) => /^\d+$/.test(segment))) return undefined;
   const words = segments.flatMap(wordsIn).filter((word) => word !== '');
-  if (isName(words)) return 'name';
-  return isId(words) ? 'id' : undefined;
+  const kind = isName(words) ? 'name' : isId(words) ? 'id' : undefined;
+  return kind === undefined ? undefined : { kind, name: segments.slice(-2).map(spelling).join('.') };
 }
 
-const kindOfPath = remembered(kindOf, { most: 10_000, longest: 200 });
+const namingOfPath = remembered(namingOf, { most: 10_000, longest: 200 });
 
 const LONG_NUMBER = 9;
 const isDrawnAnew = (text: string): boolean => isDrawn(text) || (/^\d+$/.test(text) && text.length > LONG_NUMBER);
@@ -51,9 +57,9 @@ const MOST = 32;
 export function thingsByWords(record: unknown): string[] {
   const found: string[] = [];
   for (const [path, text] of factEntries(record)) {
-    const kind = kindOfPath(path);
-    const thing = kind === undefined ? '' : thingIn(kind, text);
-    if (thing !== '') found.push(`${tellingOf(path).slice(-2).map(spelling).join('.')}=${thing}`);
+    const naming = namingOfPath(path);
+    const thing = naming === undefined ? '' : thingIn(naming.kind, text);
+    if (naming !== undefined && thing !== '') found.push(`${naming.name}=${thing}`);
     if (found.length === MOST) break;
   }
   return found;
