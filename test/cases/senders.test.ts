@@ -90,3 +90,27 @@ describe('the same again joins, of', () => {
     expect([again.fingerprint, again.state]).toEqual([alertOf(first).fingerprint, 'open']);
   });
 });
+
+/** What holds a word of an end and is none: to take it for one would close what is open. */
+const noEnds: readonly Readonly<Record<string, unknown>>[] = [
+  { title: 'Malware found', device: { status: 'online' } },
+  { title: 'Beacon', connection_state: 'closed' },
+  { title: 'Port scan', port: { state: 'closed' } },
+  { title: 'Agent outdated', type: 'update.available' },
+  { title: 'Overflow in a package', Status: 'fixed', FixedVersion: '1.2' },
+  { title: 'Account closed by an attacker' },
+  { title: 'SQL injection', result: 'passed' },
+  { title: 'Session hijack', reason: 'Connection closed' },
+  { title: 'Log cleared', eventName: 'audit_log.cleared' },
+  { title: 'Token theft', user: { state: 'active', status: 'healthy' } },
+  { title: 'CPU is high', previous_state: 'OK', current_state: 'CRITICAL' },
+  { title: 'Brute force', last_status: 'resolved', status: 'new' },
+  { title: 'Tunnel to a bad host', type: 'tunnel.connected' },
+  { title: 'Rogue device', type: 'device.online' },
+  { title: 'Rogue agent', event: 'agent_connected' },
+  { title: 'New host seen', event: 'host.available' },
+];
+
+it.each(noEnds)('%j is open', (payload) => {
+  expect(alertOf(payload).state).toBe('open');
+});

@@ -40,10 +40,13 @@ const piped: readonly (readonly [keyword: string, before: RegExp])[] = [
   ['sudo -s', /echo\s{1,3}(?:-\w{1,3}\s{1,3})?["']?([^\s"'|$]{1,100})["']?\s{0,3}\|\s{0,3}$/i],
 ];
 const BEFORE_MAX = 240;
+/** So near before the command its pipe stands, `sudo` between them or not. */
+const NEAR = 12;
 
 const pipedRule = ([keyword, before]: (typeof piped)[number]): Rule => ({
   keywords: [keyword],
   find: (text, at) => {
+    if (!text.slice(Math.max(0, at - NEAR), at).includes('|')) return undefined;
     const from = Math.max(0, at - BEFORE_MAX);
     const [whole, secret = ''] = before.exec(text.slice(from, at)) ?? [];
     // `sudo -s` is a shell, and reads no password.

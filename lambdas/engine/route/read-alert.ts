@@ -53,5 +53,5 @@ export function toReadAnyway(detection: Detection, origin: Origin, before?: Reda
 }
 
 /** As `toReadAnyway`; long texts are redacted in turns before. */
-export const toReadInTurns = (detection: Detection, origin: Origin, pause: Pause): Later<ReadAlert> =>
+export const toReadDeferred = (detection: Detection, origin: Origin, pause: Pause): Later<ReadAlert> =>
   after(redactAhead(detection, pause), (before) => toReadAnyway(detection, origin, before));

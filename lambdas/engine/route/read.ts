@@ -9,7 +9,7 @@ import { unwrap } from '../../sources/_kit/body/unwrap.ts';
 import type { Reader, Reading, Received, Source } from '../../sources/_kit/define-source.ts';
 import type { Origin } from '../../sources/_kit/normalize.ts';
 import { unreadable } from '../../sources/_kit/unreadable.ts';
-import { marked, type ReadAlert, toReadAnyway, toReadInTurns } from './read-alert.ts';
+import { marked, type ReadAlert, toReadAnyway, toReadDeferred } from './read-alert.ts';
 import { readPayload } from './reading.ts';
 
 export type Read =
@@ -56,7 +56,7 @@ function recognised(
   const origin: Origin = { source: sourceId, vendor, product, receivedAt };
   const normalize = (detection: Detection): Later<ReadAlert> => {
     const found = repaired ? marked(detection) : detection;
-    return pause === undefined ? toReadAnyway(found, origin) : toReadInTurns(found, origin, pause);
+    return pause === undefined ? toReadAnyway(found, origin) : toReadDeferred(found, origin, pause);
   };
   return { kind: 'alerts', repaired, detections, normalize };
 }

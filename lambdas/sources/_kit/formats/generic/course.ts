@@ -3,7 +3,7 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
-import { isEndName, isEndReason } from './end-names.ts';
+import { isEndName, isEndReason, isNoEnd } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
 import { statusesByWords } from './status-by-words.ts';
 
@@ -172,7 +172,7 @@ const reopened = /(?:^|[._:/ -])(?:reopened|retriggered|regressed|regression)$/i
 const isReopened = remembered((text): true | undefined => (reopened.test(text.trim()) ? true : undefined), words);
 
 const endIn = (word: string): true | undefined =>
-  overAlone.test(word) || overAtEnd(word) || isEndName(word) ? true : undefined;
+  !isNoEnd(word) && (overAlone.test(word) || overAtEnd(word) || isEndName(word)) ? true : undefined;
 const isEndEvent = remembered((text): true | undefined => endIn(text.trim()), words);
 
 /** Ends that say so themselves; where one status says that it is over and another that it is not, it is not. */

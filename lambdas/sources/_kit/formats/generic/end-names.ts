@@ -2,14 +2,12 @@
 const first =
   /^(?:resolved|closed|recovered|cleared|fixed)[._:-](?:item|alert|incident|issue|event|problem|finding|error|alarm|case)s?$/i;
 
-const machine =
-  '(?:server|service|host|node|instance|monitor|endpoint|site|website|device|agent|sensor|probe|snitch|check|heartbeat|interface|connection|tunnel|gateway|peer)';
+/** What is watched is there again: `server_available`, `snitch.reporting`; not `update.available`, nor a device that came online. */
+const there =
+  /(?:^|[._:/ -])(?:server|service|monitor|endpoint|site|website|check|heartbeat|snitch|uptime)[._: -](?:is[._: -])?(?:available|reachable|up|healthy|reporting|responding)$/i;
 
-/** A machine that is there again: `server_available`; not `update.available`. */
-const there = new RegExp(
-  `(?:^|[._:/ -])${machine}[._: -](?:is[._: -])?(?:available|reachable|online|up|healthy|recovered|connected|reporting|responding)$`,
-  'i',
-);
+/** To clear a log hides something, and ends nothing. */
+const cleared = /(?:logs?|history|journal|cache|table|quarantine)[._:/# -]?clear(?:ed)?$/i;
 
 /** `ALERT_STATE_EVENT_END`. */
 const last = /(?:^|[._:-])(?:event|state|alert|incident|outage|attack)[._:-]end$/i;
@@ -31,3 +29,6 @@ export const isEndName = (name: string): boolean =>
 /** A reason that is an event of the alert: `ALERT_RESOLVED`; not that a connection was closed. */
 export const isEndReason = (text: string): boolean =>
   /^(?:alert|incident|issue|problem|event|alarm)[._-](?:resolved|closed|cleared|recovered|ended)$/i.test(text.trim());
+
+/** Whether a name ends in the word of an end and means something else: `audit_log.cleared`. */
+export const isNoEnd = (name: string): boolean => name.length <= NAME_MAX && cleared.test(name);
