@@ -108,6 +108,7 @@ export function jsonSchema(): JsonSchema {
     title: 'tocsin.yaml',
     ...file,
     properties: {
+      ...(isFields(file['properties']) ? file['properties'] : {}),
       version: { const: 1 },
       defaults: {
         type: 'object',

@@ -1,7 +1,10 @@
 /** The examples of docs/answers.md are taken at their word. */
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { jsonSchema } from '../../infra/json-schema.ts';
 import { checkConfig } from '../../infra/load-config.ts';
 import type { CallbackReading } from '../../lambdas/destinations/_kit/callback.ts';
 import { servicenow } from '../../lambdas/destinations/servicenow/index.ts';
@@ -15,6 +18,12 @@ it('the configuration is free of mistakes, here and on AWS', () => {
   const [yaml = ''] = blocksOf('yaml');
   for (const allowLoopback of [true, false])
     expect(checkConfig(yaml, allowLoopback)).toMatchObject({ kind: 'config', warnings: [] });
+});
+
+it('editors know every setting of it', () => {
+  const validate = new Ajv({ strict: false }).compile(jsonSchema());
+  validate(parse(blocksOf('yaml')[0] ?? ''));
+  expect(validate.errors ?? []).toEqual([]);
 });
 
 it('the app-level token of Slack is refused where no connection can be held open', () => {
