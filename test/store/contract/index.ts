@@ -9,6 +9,7 @@ import { describeDestinations } from './destinations.ts';
 import { describeGroups } from './groups.ts';
 import { describeHeartbeats } from './heartbeats.ts';
 import { describeHistories } from './history.ts';
+import { describeInhibitors } from './inhibitors.ts';
 import { describeLedger } from './ledger.ts';
 import { describeListing } from './listing.ts';
 import { describeNotes } from './notes.ts';
@@ -46,6 +47,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeReplays(open);
     describeHeartbeats(open);
     describeReports(open);
+    describeInhibitors(open);
     describeLedger(open);
     describeHistories(open, runs);
     describeListing(open);
