@@ -102,7 +102,7 @@ export class TocsinStack extends Stack {
     this.deliveries.grantSend(route.role);
     bucket.grantPut(route.role);
     bucket.grantGet(route.role);
-    table.grant(route.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    table.grant(route.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
 
     this.deliveries.grantSend(deliver.role);
     table.grant(deliver.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');

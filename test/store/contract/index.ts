@@ -18,6 +18,7 @@ import { describeProblems } from './problems.ts';
 import { describeReopening } from './reopening.ts';
 import { describeReplays } from './replays.ts';
 import { describeReports } from './reports.ts';
+import { describeRosters } from './rosters.ts';
 import { describeSilences } from './silences.ts';
 import type { Open } from './store.ts';
 import { describeTexts } from './texts.ts';
@@ -47,6 +48,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeReplays(open);
     describeHeartbeats(open);
     describeReports(open);
+    describeRosters(open);
     describeInhibitors(open);
     describeLedger(open);
     describeHistories(open, runs);
