@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { InhibitSetting } from '../lambdas/config/inhibit-schema.ts';
 import { ConfigFile, RouteSetting, SourceSetting } from '../lambdas/config/schema.ts';
 import { evidencePolicies } from '../lambdas/destinations/_kit/alert-view/evidence-policy.ts';
 import type { Destination } from '../lambdas/destinations/_kit/define-destination.ts';
@@ -119,6 +120,8 @@ export function jsonSchema(): JsonSchema {
       sources: { type: 'object', additionalProperties: sourceSchema() },
       destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
       routes: { type: 'array', items: routeReference },
+      inhibit: { type: 'array', items: schemaOf(InhibitSetting) },
+      inhibitRules: { type: 'array', items: schemaOf(InhibitSetting) },
     },
     definitions: { message: schemaOf(MessageSetting), route: withMessage(routeSchema()) },
   };

@@ -78,9 +78,19 @@ const listedOf = (sources: Config['sources']) =>
 /** What each function gets to see of the configuration; nothing where it needs none. */
 const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> = {
   ingest: ({ sources }) => ({ sources }),
-  route: ({ sources, destinations, routes }) => ({ sources, destinations: formatsOf(destinations), routes }),
+  route: ({ sources, destinations, routes, inhibit }) => ({
+    sources,
+    destinations: formatsOf(destinations),
+    routes,
+    inhibit,
+  }),
   // Routes decide who gets system alerts.
-  deliver: ({ destinations, publicUrl, routes }) => ({ destinations, ...defined({ publicUrl }), routes }),
+  deliver: ({ destinations, publicUrl, routes, inhibit }) => ({
+    destinations,
+    ...defined({ publicUrl }),
+    routes,
+    inhibit,
+  }),
   reconcile: ({ sources, destinations, routes }) => ({
     destinations: formatsOf(destinations),
     sources: expectationsOf(sources),

@@ -105,7 +105,7 @@ export class TocsinStack extends Stack {
     table.grant(route.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
 
     this.deliveries.grantSend(deliver.role);
-    table.grant(deliver.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    table.grant(deliver.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     grantValue(deliver.role, secrets.destinations);
     grantDestinations(deliver.role, config);
 

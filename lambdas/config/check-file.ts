@@ -4,6 +4,7 @@ import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
 import { checkDestinations, doubtfulDestinations } from './check-destinations.ts';
 import { eventWarnings } from './check-events.ts';
+import { checkInhibit } from './check-inhibit.ts';
 import { oldMapWarnings } from './check-map.ts';
 import type { Reader } from './check-message.ts';
 import { checkPlaceholders, unsetSecrets } from './check-placeholders.ts';
@@ -126,7 +127,9 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
   const shape = file.success ? [] : shapeProblems(file.error.issues, input);
   const sources = checkSources(written.sources, surroundings.sourceTypes);
   const routes = checkRoutes(written.routes, namesFor(written, surroundings));
+  const inhibit = checkInhibit(isFields(input) ? input : {});
   const closer = [
+    ...inhibit.problems,
     ...sources.problems,
     ...destinationProblems(written, surroundings),
     ...routes.problems,
@@ -140,7 +143,12 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
     sources: sources.sources,
     destinations: effectiveDestinations(file.data.destinations, written.defaults, surroundings),
     routes: routes.routes,
+    ...(inhibit.rules.length === 0 ? {} : { inhibit: inhibit.rules }),
     ...(file.data.timeIntervals === undefined ? {} : { timeIntervals: toTimeIntervals(file.data.timeIntervals) }),
   };
-  return { problems, warnings: [...routes.warnings, ...warningsOf(written, config, surroundings)], config };
+  return {
+    problems,
+    warnings: [...routes.warnings, ...inhibit.warnings, ...warningsOf(written, config, surroundings)],
+    config,
+  };
 }

@@ -1,10 +1,9 @@
 import { renameOldPaths } from '../domain/expression/old-paths.ts';
-import { readMatch } from '../domain/match.ts';
-import { readMatchers } from '../domain/matchers.ts';
 import type { Route } from '../domain/route.ts';
 import { defined, type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { oldPathWarnings } from './old-path-warnings.ts';
+import { readConditions } from './read-conditions.ts';
 import { type Names, routeProblems, routeWarnings } from './route-problems.ts';
 import { type Inherited, inheritedOf, namesIn, settingsOf } from './route-settings.ts';
 import { namesAt, RouteSetting } from './schema.ts';
@@ -32,18 +31,6 @@ interface Place {
 }
 
 const MOST_DEPTH = 10;
-
-/** The conditions of a route: `match` with its `not`, and `matchers`. */
-function conditionsOf(value: Fields, path: Path) {
-  const fields = readMatch(isFields(value['match']) ? value['match'] : {}, [...path, 'match']);
-  const written = readMatchers(value['matchers'] ?? [], [...path, 'matchers']);
-  const { match, not } = fields;
-  return {
-    conditions: written.matchers.length === 0 ? { match, not } : { match, not, matchers: written.matchers },
-    problems: [...fields.problems, ...written.problems],
-    warnings: [...fields.warnings, ...written.warnings],
-  };
-}
 
 /** The shape of a child; that of the whole file covers the routes at the top level. */
 function shapeProblems(value: unknown, { path, depth }: Place): Problem[] {
@@ -84,7 +71,7 @@ function checkRoute(value: unknown, place: Place, names: Names): CheckedRoutes {
   const shape = shapeProblems(value, place);
   if (!isFields(value)) return { routes: [], problems: shape, warnings: [] };
   const { path, inherited } = place;
-  const { conditions, problems, warnings } = conditionsOf(value, path);
+  const { conditions, problems, warnings } = readConditions(value, path);
   const setting = RouteSetting.safeParse({ ...inherited, ...value });
   const name = nameOf(value, place);
   const children = childrenOf(value, name, setting.success ? inheritedOf(setting.data) : inherited, place, names);

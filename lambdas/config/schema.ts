@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isLoopbackHost } from '../domain/addresses.ts';
 import { Severity } from '../domain/alert.ts';
+import type { InhibitRule } from '../domain/inhibit.ts';
 import { MessageSetting, namesInMessage } from '../domain/message-setting.ts';
 import type { Route } from '../domain/route.ts';
 import type { TimeIntervals } from '../domain/times/route-times.ts';
@@ -9,6 +10,7 @@ import { isRange } from '../domain/values/ranges.ts';
 import { type Mapping, MapSetting, namesInMap } from '../sources/_kit/mapping/map-schema.ts';
 import type { SeverityTable } from '../sources/_kit/severity-table.ts';
 import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
+import { InhibitSetting, namesInInhibit } from './inhibit-schema.ts';
 import { intervalNames, TimeIntervalsSetting, timesNames } from './time-intervals.ts';
 
 const statusCode = z.int().check(z.minimum(200), z.maximum(299));
@@ -135,6 +137,9 @@ export const ConfigFile = z.strictObject({
   destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
   routes: z.array(RouteSetting),
   timeIntervals: z.optional(TimeIntervalsSetting),
+  inhibit: z.optional(z.array(InhibitSetting)),
+  /** Alertmanager's name of `inhibit`. */
+  inhibitRules: z.optional(z.array(InhibitSetting)),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
@@ -165,6 +170,7 @@ export function namesAt([section, id, ...inner]: readonly (string | number)[]): 
   if (id === undefined) return [];
   if (section === 'timeIntervals') return inner.length > 1 ? timesNames : intervalNames;
   if (section === 'routes') return inRoute(inner);
+  if (section === 'inhibit' || section === 'inhibitRules') return namesInInhibit(inner);
   return section === 'sources' ? inSource(...inner) : [];
 }
 
@@ -197,4 +203,6 @@ export interface Config {
   readonly destinations: Readonly<Record<string, { readonly type: string; readonly [setting: string]: unknown }>>;
   readonly routes: readonly Route[];
   readonly timeIntervals?: TimeIntervals;
+  /** Absent where there are none. */
+  readonly inhibit?: readonly InhibitRule[];
 }

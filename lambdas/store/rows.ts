@@ -9,6 +9,7 @@ import type { Silence } from '../domain/silence.ts';
 import { SilenceRepeats } from '../domain/silence-request.ts';
 import { defined } from '../domain/values/json-fields.ts';
 import type { StoredWebhook } from '../domain/webhook.ts';
+import type { Inhibitor } from '../engine/ports/inhibitors.ts';
 import type { ReportExample } from '../engine/ports/reports.ts';
 import type { RouteProgress } from '../engine/ports/webhooks.ts';
 
@@ -163,6 +164,13 @@ export function readMember(text: string): GroupMember {
 export const packRoster = (roster: readonly GroupMember[]): string => JSON.stringify(roster.map(packMember));
 export const readRoster = (text: string | undefined): readonly GroupMember[] =>
   text === undefined ? [] : readTexts(text).map(readMember);
+
+export const packInhibitor = ({ fingerprint, alertId, isBoth }: Inhibitor): string =>
+  JSON.stringify([fingerprint, alertId, isBoth ? 'both' : '']);
+export function readInhibitor(text: string): Inhibitor {
+  const [fingerprint = '', alertId = '', both = ''] = read(Texts, text, 'inhibitor');
+  return { fingerprint, alertId, isBoth: both !== '' };
+}
 
 type SilenceDoc = Omit<Silence, 'id' | 'count' | 'ended' | 'announced'>;
 

@@ -38,7 +38,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   Deliver: [
     ...consumes('Deliveries'),
     'sqs:SendMessage on Deliveries',
-    ...onTable('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...onTable('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'secretsmanager:GetSecretValue on SecretsDestinations',
   ],
   Reconcile: [

@@ -1,4 +1,5 @@
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/domain/delivery.ts';
+import type { InhibitRule } from '../../lambdas/domain/inhibit.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
 import type { TimeIntervals } from '../../lambdas/domain/times/route-times.ts';
 import { type Deadline, deadlineIn } from '../../lambdas/domain/values/deadline.ts';
@@ -9,6 +10,7 @@ import type { Ports as DeliverPorts } from '../../lambdas/engine/deliver/ports.t
 import { createRateLimiter } from '../../lambdas/engine/deliver/rate-limit.ts';
 import { requeue } from '../../lambdas/engine/deliver/requeue.ts';
 import { emitSystemAlert } from '../../lambdas/engine/emit-system-alert.ts';
+import { inhibitionOver } from '../../lambdas/engine/inhibition.ts';
 import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { cachedSilences } from '../../lambdas/engine/route/active-silences.ts';
 import { createHeartbeat } from '../../lambdas/engine/route/heartbeat.ts';
@@ -25,6 +27,7 @@ export interface Surroundings {
   readonly store: WorldStore;
   readonly receivers: ReadonlyMap<string, Reached>;
   readonly plan: Plan;
+  readonly inhibit: readonly InhibitRule[];
   /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
   readonly systemRecipients?: SystemRecipients;
   readonly timeIntervals?: TimeIntervals;
@@ -79,6 +82,7 @@ function routePorts({ stores }: Opened, points: Switch, shared: Surroundings): R
       await emitSystemAlert(alert, {}, { ...on, systemRecipients: recipientsOf(shared) });
     },
     isRefusal: () => false,
+    ...inhibitionOver(shared, on),
     sourceSeen: createHeartbeat((source, atMs) => on.heartbeats.markSeen(source, atMs)),
     paceWrites: pace.paceWrites,
     now: Date.now,
@@ -101,6 +105,7 @@ function deliverPorts({ stores }: Opened, points: Switch, shared: Surroundings):
     systemRecipients: recipientsOf(shared),
     timeIntervals: shared.timeIntervals ?? {},
     routeOptions: async (alert, destination) => (await plan.route(alert)).options[destination] ?? {},
+    ...inhibitionOver(shared, stores),
     log,
     now: Date.now,
     random,

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { generator } from '../../infra/sandbox/_kit/random.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import type { InhibitRule } from '../../lambdas/domain/inhibit.ts';
 import type { Route } from '../../lambdas/domain/route.ts';
 import { toSilence } from '../../lambdas/domain/silence.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
@@ -30,6 +31,7 @@ export interface WorldProps {
   readonly vendors?: readonly (Reached & { readonly type: string })[];
   readonly sources?: Config['sources'];
   readonly routes?: readonly Route[];
+  readonly inhibit?: readonly InhibitRule[];
   readonly seed?: number;
   readonly level?: Surroundings['level'];
   readonly pace?: Pace;
@@ -105,6 +107,7 @@ export function createWorld(props: WorldProps): World {
       ...(props.vendors ?? []).map((each) => [each.id, each] as const),
     ]),
     plan: createPlan(configOf(props)),
+    inhibit: props.inhibit ?? [],
     ...(props.systemRecipients === undefined ? {} : { systemRecipients: props.systemRecipients }),
     ...(props.timeIntervals === undefined ? {} : { timeIntervals: props.timeIntervals }),
     log: (event, fields) => events.push({ event, fields }),

@@ -9,6 +9,7 @@ import { createDestinations } from '../../../lambdas/engine/deliver/destinations
 import { deliver } from '../../../lambdas/engine/deliver/pipeline.ts';
 import type { Ports } from '../../../lambdas/engine/deliver/ports.ts';
 import { createRateLimiter } from '../../../lambdas/engine/deliver/rate-limit.ts';
+import { inhibitionOver } from '../../../lambdas/engine/inhibition.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
@@ -49,6 +50,7 @@ const portsOf = ({ config, stores, queues, send, secrets, log }: DeliverProps): 
   routeOptions: routeOptionsOver(config),
   ...routeMessageOver(config),
   timeIntervals: config.timeIntervals ?? {},
+  ...inhibitionOver(config, stores),
   log,
   now: Date.now,
   random: Math.random,

@@ -4,6 +4,7 @@ import { deadlineIn } from '../../../lambdas/domain/values/deadline.ts';
 import { errorText } from '../../../lambdas/domain/values/error-text.ts';
 import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
 import { emitSystemAlert } from '../../../lambdas/engine/emit-system-alert.ts';
+import { inhibitionOver } from '../../../lambdas/engine/inhibition.ts';
 import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import { cachedSilences } from '../../../lambdas/engine/route/active-silences.ts';
 import { createHeartbeat, onceEach } from '../../../lambdas/engine/route/heartbeat.ts';
@@ -39,6 +40,7 @@ function portsOf({ config, stores, queues, log }: RouteProps): Ports {
   return {
     ...stores,
     deliveryQueue,
+    ...inhibitionOver(config, stores),
     activeSilences: cachedSilences(stores.silences.list),
     emitSystemAlert: onceEach(async (alert) => {
       await emitSystemAlert(alert, {}, { ...stores, deliveryQueue, systemRecipients });

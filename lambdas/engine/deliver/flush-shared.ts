@@ -7,7 +7,8 @@ import type { Group } from '../ports/groups.ts';
 import { emitCarrier } from './carrier.ts';
 import { join } from './conversation.ts';
 import { DEFAULT_WINDOW_MS, type FlushResult, GROUP_INTERVAL_MS, type OpenContext } from './flush-context.ts';
-import { memberMessages } from './members.ts';
+import { inhibitedMembers } from './inhibited.ts';
+import { memberMessages, suppressMembers } from './members.ts';
 import type { Ports } from './ports.ts';
 import { isAllAcknowledged, showAcknowledged } from './shared-answers.ts';
 
@@ -159,8 +160,7 @@ async function joinFirst(flushed: Flushing): Promise<FlushResult | undefined> {
   return isSent ? { ...joined, ...after(flushed, true) } : joined;
 }
 
-/** Flushes a group of `groupBy`: one message for what is new in it and what has ended. */
-export async function flushShared(context: OpenContext, group: Group): Promise<FlushResult> {
+async function flushOpen(context: OpenContext, group: Group): Promise<FlushResult> {
   const { ports } = context.worker;
   const shown = await showAcknowledged(context, group);
   if (shown !== undefined) return shown;
@@ -170,4 +170,19 @@ export async function flushShared(context: OpenContext, group: Group): Promise<F
   if (single !== undefined) return sendItself(flushed, single, ports);
   if (!isNotifying(flushed)) return quietly(flushed);
   return (await joinFirst(flushed)) ?? sendCarrier(flushed, ports);
+}
+
+/**
+ * Flushes a group of `groupBy`: one message for what is new in it and what has ended. What an open problem inhibits by now
+ * is suppressed, which is why one may wait with `groupWait`.
+ */
+export async function flushShared(context: OpenContext, group: Group): Promise<FlushResult> {
+  const { ports } = context.worker;
+  const inhibited = await inhibitedMembers(group.members, ports);
+  for (const [member, reason] of inhibited) await suppressMembers(context.key.destination, [member], reason, ports);
+  const muted = [...inhibited.keys()];
+  const members = group.members.filter((member) => !inhibited.has(member));
+  if (muted.length > 0 && members.length === 0) return { members: muted, nextMs: ports.now() + GROUP_INTERVAL_MS };
+  const flushed = await flushOpen(context, { ...group, members });
+  return flushed.members.length === 0 ? flushed : { ...flushed, members: [...flushed.members, ...muted] };
 }

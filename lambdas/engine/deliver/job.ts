@@ -43,6 +43,9 @@ export const isDecided = (decision: Decision): decision is Result => decision.se
 export const mayHaveArrived = ({ before, attempts }: ClaimedDelivery): boolean =>
   before === 'sending' || before === 'unknown' || attempts.some(({ outcome }) => outcome === 'unknown');
 
+/** What was tried already goes on by itself: a person may have seen it. */
+export const isBegun = ({ claimed }: Job): boolean => claimed.attempts.length > 0 || mayHaveArrived(claimed);
+
 /** The settlement of a job that waits without an attempt. A member of a group stays one: what carries it completes it. */
 export function waiting({ claimed, message }: Job, reason: string, dueMs: number): Settlement {
   const { before, attempts, mergedInto } = claimed;

@@ -3,12 +3,9 @@ import { type GroupMember, memberOf, sharedKey } from '../../domain/group.ts';
 import { hashOf } from '../../domain/values/hash.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { isForced, isSystem } from './group.ts';
-import { type Decision, type Job, mayHaveArrived } from './job.ts';
+import { type Decision, isBegun, type Job } from './job.ts';
 import { groupFull, IN_GROUP, inGroup } from './member.ts';
 import type { Worker } from './worker.ts';
-
-/** What was tried already goes on by itself: a person may have seen it. */
-const isBegun = ({ claimed }: Job): boolean => claimed.attempts.length > 0 || mayHaveArrived(claimed);
 
 /** The group of `groupBy` that a delivery joins; nothing for one that is sent by itself. */
 function groupOf(job: Job): GroupOptions | undefined {

@@ -10,6 +10,7 @@ import { FAILED_SECONDS, failed } from './failed.ts';
 import { flushGroup } from './flush.ts';
 import { held } from './hold.ts';
 import { holdBack } from './hold-back.ts';
+import { withoutInhibited } from './inhibited.ts';
 import { type Claimed, type Decision, isDecided, type Job, type Result, waiting } from './job.ts';
 import { joinShared } from './join-shared.ts';
 import { afterLookupLag } from './lookup-lag.ts';
@@ -19,6 +20,7 @@ import { sendAll } from './send.ts';
 import { suppressed } from './suppressed.ts';
 import { byTarget } from './targets.ts';
 import { holdAll } from './unusable.ts';
+import { withoutUnwantedEnd } from './unwanted-end.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
 import { circuitOf, type Worker } from './worker.ts';
 
@@ -39,7 +41,9 @@ async function decide(claimed: readonly Claimed[], connected: Connected, worker:
   const nowMs = worker.ports.now();
   const jobs = claimed.flatMap((each) => each.jobs);
   const unjoined = await Promise.all(jobs.map((job) => followCarrier(job, connected, worker)));
-  const wanted = openIn(unjoined).map((job) => suppressed(job, connected));
+  const unmuted = openIn(unjoined).map((job) => suppressed(job, connected));
+  const uninhibited = await withoutInhibited(openIn(unmuted), worker);
+  const wanted = await Promise.all(openIn(uninhibited).map((job) => withoutUnwantedEnd(job, connected, worker)));
   const released = await Promise.all(openIn(wanted).map((job) => held(job, worker)));
   const searchable = openIn(released).map((job) => afterLookupLag(job, connected, nowMs));
   const isForPeople = connected.audience === 'people';
@@ -49,6 +53,8 @@ async function decide(claimed: readonly Claimed[], connected: Connected, worker:
   const permitted = await withinRateLimit(requests, connected, worker);
   const all = new Set([
     ...unjoined,
+    ...unmuted,
+    ...uninhibited,
     ...wanted,
     ...released,
     ...searchable,

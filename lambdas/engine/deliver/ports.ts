@@ -3,6 +3,7 @@ import type { DeliveryTarget } from '../../domain/delivery-target.ts';
 import type { SystemRecipients } from '../../domain/system-recipients.ts';
 import type { TimeIntervals } from '../../domain/times/route-times.ts';
 import type { RoutePorts } from '../fallback.ts';
+import type { Inhibition } from '../inhibition.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { Send } from '../ports/transport.ts';
 
@@ -28,6 +29,8 @@ export interface Ports
     >,
     Pick<Queues, 'deliveryQueue'>,
     RoutePorts {
+  /** The open problem that inhibits an alert; absent where the configuration has no such rules. */
+  inhibitedBy?: Inhibition['inhibitedBy'];
   readonly send: Send;
   /** A destination as it is configured, at one of its targets when that is given. */
   destination(id: string, target?: DeliveryTarget): Promise<Connected | Unusable>;

@@ -7,6 +7,7 @@ import type { Circuits, Pauses, RateLimits } from './destinations.ts';
 import type { Fallbacks } from './fallbacks.ts';
 import type { Groups } from './groups.ts';
 import type { Heartbeats } from './heartbeats.ts';
+import type { Inhibitors } from './inhibitors.ts';
 import type { LedgerCounters } from './ledger.ts';
 import type { Notes } from './notes.ts';
 import type { Parked } from './parked.ts';
@@ -31,6 +32,7 @@ export interface Stores {
   /** Absent where the queue holds messages as long as they wait. */
   readonly parked?: Parked;
   readonly problems: Problems;
+  readonly inhibitors: Inhibitors;
   readonly ledger: LedgerCounters;
   readonly notes: Notes;
   readonly silences: Silences;

@@ -52,7 +52,9 @@ interface Share {
 }
 
 const isBatched = ({ each, destination }: Share, abilities: Abilities): boolean =>
-  each.row.batch !== undefined && abilities.takesBatches(destination);
+  each.row.batch !== undefined &&
+  abilities.takesBatches(destination) &&
+  each.row.batchDestinations?.includes(destination) !== false;
 
 function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage | DeliveryMessage)[] {
   const [first] = shares;

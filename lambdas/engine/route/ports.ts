@@ -1,5 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Silence } from '../../domain/silence.ts';
+import type { Inhibition } from '../inhibition.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 
 /** What the route stage works with. */
@@ -24,6 +25,8 @@ export interface Ports
   emitSystemAlert(alert: Alert): Promise<void>;
   /** Notes that a source was seen, for those that are expected to send. */
   sourceSeen(source: string, receivedAt: string): Promise<void>;
+  /** Notes an alert that inhibits others; absent where the configuration has no such rules. */
+  noteInhibitor?: Inhibition['noteInhibitor'];
   /** Whether a store refused something for what it holds, so that trying again would not help. */
   isRefusal(error: unknown): boolean;
   /** Waits until so many rows may be written, so that the table is not overrun. */

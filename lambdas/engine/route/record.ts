@@ -76,6 +76,7 @@ export async function recordChunk(
   const known = message.isReplay === true ? done.filter(({ recorded }) => recorded.kind !== 'new') : [];
   await pMap(known, ({ row }) => notifyAgain(row, ports), { concurrency: CONCURRENCY });
   const sendable = done.filter((each) => isSendable(each) && !known.includes(each));
+  for (const { row, recorded } of done) if (recorded.kind !== 'repeat') await ports.noteInhibitor?.(row);
   await sendAnyway(messagesOf(sendable, plan), ports);
   return { handled: handledIn(done), isComplete: true };
 }
@@ -91,6 +92,10 @@ async function openAt(ending: readonly string[], { fingerprint }: Alert, ports: 
   const open = await Promise.all(ending.map((destination) => ports.groups.isOpen(destination, fingerprint)));
   return ending.filter((_, i) => open[i] === true);
 }
+
+/** What the routes say of this delivery alone, a batch would not carry. */
+const isOnItsOwn = (options: RouteOptions | undefined, { state }: Alert): boolean =>
+  options?.overrides !== undefined || (options?.sendResolved === false && state === 'resolved');
 
 /** What all alerts of a webhook have in common. */
 export type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
@@ -115,7 +120,9 @@ async function record(
   const isSeparate = silence !== undefined || Object.values(options).some(mayDiffer);
   const batch = isSeparate ? undefined : common.batch;
   const batchDestinations =
-    batch === undefined ? undefined : destinations.filter((destination) => plan.takesBatches(destination));
+    batch === undefined
+      ? undefined
+      : destinations.filter((name) => plan.takesBatches(name) && !isOnItsOwn(options[name], alert));
   const row = defined({
     alert,
     planned: destinations,

@@ -10,6 +10,7 @@ import { deliver } from '../../engine/deliver/pipeline.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { requeue } from '../../engine/deliver/requeue.ts';
+import { inhibitionOver } from '../../engine/inhibition.ts';
 import { LEASE_MS } from '../../engine/ports/limits.ts';
 import { routeMessageOver, routeOptionsOver } from '../../engine/route-options.ts';
 import { systemRecipientsOf } from '../../engine/system-recipients.ts';
@@ -89,7 +90,7 @@ export function compose(
   telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
 ): DeliverHandler {
   const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
-  const config = readConfigFile<'destinations' | 'routes' | 'timeIntervals'>(variables);
+  const config = readConfigFile<'destinations' | 'routes' | 'timeIntervals' | 'inhibit'>(variables);
   const stores = dynamodbStores(openTable(variables));
   const ports: Ports = {
     ...stores,
@@ -101,6 +102,7 @@ export function compose(
     routeOptions: routeOptionsOver(config),
     ...routeMessageOver(config),
     timeIntervals: config.timeIntervals ?? {},
+    ...inhibitionOver(config, stores),
     log: telemetry.log,
     now: Date.now,
     random: Math.random,

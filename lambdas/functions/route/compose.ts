@@ -1,11 +1,13 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { required, type Variables } from '../../config/env.ts';
+import type { Config } from '../../config/schema.ts';
 import { add, type Counts } from '../../domain/counters.ts';
 import type { DeliveriesMessage } from '../../domain/delivery.ts';
 import type { Deadline } from '../../domain/values/deadline.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
+import { inhibitionOver } from '../../engine/inhibition.ts';
 import type { LedgerCounters } from '../../engine/ports/ledger.ts';
 import { type Queue, RefusedMessages } from '../../engine/ports/queue.ts';
 import { cachedSilences } from '../../engine/route/active-silences.ts';
@@ -78,7 +80,11 @@ function sendTogether(queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage>
 }
 
 /** What the route stage works with, on AWS. */
-function portsOf(config: Parameters<typeof createPlan>[0], variables: Variables, log: Log): Ports {
+function portsOf(
+  config: Parameters<typeof createPlan>[0] & Pick<Config, 'inhibit'>,
+  variables: Variables,
+  log: Log,
+): Ports {
   const systemRecipients = systemRecipientsOf(config);
   const blobs = createBlobs(required(variables, 'TOCSIN_BUCKET'), variables);
   const pace = createWritePace({ now: () => performance.now(), sleep });
@@ -90,6 +96,7 @@ function portsOf(config: Parameters<typeof createPlan>[0], variables: Variables,
     ...stores,
     ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment) },
     deliveryQueue,
+    ...inhibitionOver(config, stores),
     activeSilences: cachedSilences(stores.silences.list),
     emitSystemAlert: onceEach(async (alert) => {
       await emitSystemAlert(alert, {}, { ...stores, deliveryQueue, systemRecipients });
@@ -113,7 +120,7 @@ export function compose(
 ): RouteHandler {
   const webhooks = createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables);
   const { log } = telemetry;
-  const config = readConfigFile<'sources' | 'destinations' | 'routes'>(variables);
+  const config = readConfigFile<'sources' | 'destinations' | 'routes' | 'inhibit'>(variables);
   const ports = portsOf(config, variables, log);
   const plan = createPlan(config);
   const sourceOfEvent = createEventSources(config.sources);

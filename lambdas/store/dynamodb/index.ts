@@ -21,6 +21,7 @@ import { dueFallbacks, removeFallback, scheduleFallback } from './fallbacks.ts';
 import { releaseGroup, takeGroup } from './flushing.ts';
 import { addToGroup } from './groups.ts';
 import { markReported as markGapReported, markSeen, readHeartbeat } from './heartbeats.ts';
+import { endInhibitor, noteInhibitor, openInhibitors } from './inhibitors.ts';
 import { createCounters, markVerified, readHour, readLedger } from './ledger.ts';
 import { listAlerts } from './listing.ts';
 import { createNotes } from './notes.ts';
@@ -112,11 +113,19 @@ const destinations = (table: Table): Pick<Stores, 'circuits' | 'pauses' | 'rateL
 
 const accounts = (
   table: Table,
-): Pick<Stores, 'ledger' | 'notes' | 'problems' | 'silences' | 'replays' | 'heartbeats' | 'reports'> => ({
+): Pick<
+  Stores,
+  'ledger' | 'notes' | 'problems' | 'inhibitors' | 'silences' | 'replays' | 'heartbeats' | 'reports'
+> => ({
   problems: {
     load: (fingerprint) => loadProblem(fingerprint, table),
     save: (problem) => saveProblem(problem, table),
     mark: (destination, fingerprint, mark) => markProblem(destination, fingerprint, mark, table),
+  },
+  inhibitors: {
+    note: (key, inhibitor, untilMs) => noteInhibitor(key, inhibitor, untilMs, table),
+    end: (key, fingerprint) => endInhibitor(key, fingerprint, table),
+    open: (key, nowMs) => openInhibitors(key, nowMs, table),
   },
   ledger: {
     increment: createCounters(table),

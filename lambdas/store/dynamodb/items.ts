@@ -60,6 +60,7 @@ const Group = z.object({
   roster: maybe(text),
   renotifyMs: maybe(number),
 });
+const InhibitorRow = z.object({ doc: text, dueMs: number });
 const Circuit = z.object({
   reason: text,
   sinceMs: number,
@@ -115,6 +116,7 @@ export const readState = reader(State, 'a delivery');
 export const readDelivery = reader(Delivery, 'a delivery');
 export const readBatch = reader(Batch, 'a batch');
 export const readGroup = reader(Group, 'a group');
+export const readInhibitorRow = reader(InhibitorRow, 'an inhibitor');
 export const readCircuit = reader(Circuit, 'a circuit breaker');
 export const readWindow = reader(Window, 'a rate limit');
 export const readSilence = reader(Silence, 'a silence');

@@ -45,6 +45,12 @@ export const replayKey = (id: string): Key => ({ pk: REPLAYS, sk: id });
 /** What persons said of a problem. */
 export const problemStateKey = (fingerprint: string): Key => ({ pk: `K#${fingerprint}`, sk: 'K' });
 export const noteKey = (name: string): Key => ({ pk: `N#${name}`, sk: 'N' });
+/** An open problem that inhibits others, by the key of its rule and values. */
+export const inhibitorPartition = (key: string): string => `I#${key}`;
+export const inhibitorKey = (key: string, fingerprint: string): Key => ({
+  pk: inhibitorPartition(key),
+  sk: fingerprint,
+});
 export const REPORTS = 'REPORTS';
 export const reportKey = (destination: string, kind: string): Key => ({ pk: REPORTS, sk: `${destination}#${kind}` });
 /** When the fallback of a delivery is looked at. */

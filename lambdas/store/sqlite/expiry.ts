@@ -103,6 +103,8 @@ const OLD_PROBLEMS = `DELETE FROM problem WHERE fingerprint IN (
 
 const OLD_NOTES = `DELETE FROM note WHERE name IN (
   SELECT name FROM note WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
+const OLD_INHIBITORS = `DELETE FROM inhibitor WHERE (key, fingerprint) IN (
+  SELECT key, fingerprint FROM inhibitor WHERE expires < ? ORDER BY expires LIMIT ${OTHERS})`;
 
 function expireOthers(nowMs: number, database: Database): boolean {
   const groups = Number(database.sql(OLD_GROUPS).run(nowMs).changes);
@@ -110,7 +112,8 @@ function expireOthers(nowMs: number, database: Database): boolean {
   const replays = Number(database.sql(OLD_REPLAYS).run(nowMs).changes);
   const problems = Number(database.sql(OLD_PROBLEMS).run(nowMs).changes);
   const notes = Number(database.sql(OLD_NOTES).run(nowMs).changes);
-  return [groups, silences, replays, problems, notes].includes(OTHERS);
+  const inhibitors = Number(database.sql(OLD_INHIBITORS).run(nowMs).changes);
+  return [groups, silences, replays, problems, notes, inhibitors].includes(OTHERS);
 }
 
 /**

@@ -10,6 +10,7 @@ import { createExpiry, type Expired } from './expiry.ts';
 import { createFallbacks } from './fallbacks.ts';
 import { createGroups } from './groups.ts';
 import { createHeartbeats } from './heartbeats.ts';
+import { createInhibitors } from './inhibitors.ts';
 import { createCounting, createLedger } from './ledger.ts';
 import { createNotes } from './notes.ts';
 import { createOpenDeliveries } from './open-deliveries.ts';
@@ -57,6 +58,7 @@ export function sqliteStores(database: Database, blobs: Blobs, { retentionDays, 
     pauses: createPauses(database),
     rateLimits: createRateLimits(database),
     problems: createProblems(database, retentionMs),
+    inhibitors: createInhibitors(database),
     ledger: createLedger(database),
     notes: createNotes(database),
     silences: createSilences(database, retentionMs),

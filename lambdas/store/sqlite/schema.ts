@@ -130,5 +130,14 @@ CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL, expires INTEGER NO
 CREATE INDEX note_by_expiry ON note(expires);
 `;
 
+/** Version 7: open problems that inhibit others. */
+const inhibitors = `
+CREATE TABLE inhibitor (
+  key TEXT NOT NULL, fingerprint TEXT NOT NULL, alert_id TEXT NOT NULL, is_both INTEGER NOT NULL,
+  expires INTEGER NOT NULL, PRIMARY KEY (key, fingerprint)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inhibitor_by_expiry ON inhibitor(expires);
+`;
+
 /** What leads from each version to the next; version 0 is an empty file. */
-export const migrations: readonly string[] = [tables, reports, problems, pauses, rosters, notes];
+export const migrations: readonly string[] = [tables, reports, problems, pauses, rosters, notes, inhibitors];
