@@ -26,6 +26,17 @@ function differences(before: Named, after: Named): readonly string[] {
 /** Routes by name; routes of one name are compared together. */
 const routesOf = ({ routes }: Config): Named => Object.fromEntries(Map.groupBy(routes, ({ name }) => name));
 
+const described: readonly string[] = ['version', 'sources', 'destinations', 'routes'];
+
+/** Sections of which only the name is said. */
+const otherSections = (before: Config, after: Config): readonly string[] => {
+  const [old, now]: readonly Named[] = [{ ...before }, { ...after }];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter(
+    (name) => !described.includes(name) && JSON.stringify(old?.[name]) !== JSON.stringify(now?.[name]),
+  );
+};
+
 /** A configuration and the values that its `${NAME}` stand for. */
 export interface Setup {
   readonly config: Config;
@@ -46,6 +57,7 @@ export function changesBetween(before: Setup, after: Setup, secretNames: readonl
   const secrets = changedSecrets(before, after, secretNames);
   const said = [
     ...parts.flatMap(([title, found]) => (found.length === 0 ? [] : [`${title} ${found.join(', ')}`])),
+    ...otherSections(before.config, after.config).map((name) => `${name} changed`),
     ...(secrets.length === 0 ? [] : [`secrets changed ${secrets.join(', ')}`]),
   ];
   return said.length === 0 ? undefined : said.join('; ');
