@@ -48,14 +48,16 @@ export const checkConfig = (
     ...(isSet === undefined ? {} : { isSet }),
   });
 
-/** The checked configuration; throws `ConfigMistakes` with all of them. `warn` gets what works and should not stay. */
+/** The checked configuration; throws `ConfigMistakes` with all of them. `warn` gets what works and should not stay, `onRead` the
+ * files that it names. */
 export function configOf(
   text: string,
   file: string,
   allowLoopback: boolean,
   warn: (line: string) => void = () => undefined,
+  onRead: (file: string) => void = () => undefined,
 ): Config {
-  const loaded = checkConfig(text, allowLoopback, { folder: path.dirname(file) });
+  const loaded = checkConfig(text, allowLoopback, { folder: path.dirname(file), onRead });
   if (loaded.kind === 'mistakes')
     throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
   for (const warning of loaded.warnings) warn(formatMistake(file, warning));

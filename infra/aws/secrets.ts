@@ -34,7 +34,7 @@ export class Secrets extends Construct {
       Validations.of(secret).acknowledge({
         id: 'AwsSolutions-SMG4',
         reason:
-          'The values are issued by the vendors on either side and cannot be rotated from here. A value that the operator replaces is in use within five minutes.',
+          'The values are issued by the vendors on either side and cannot be rotated from here. A value that the operator replaces is in use within a minute.',
       });
     }
   }

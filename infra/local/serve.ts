@@ -10,6 +10,8 @@ import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.
 import { hookHelp } from './hook-help.ts';
 import type { Options } from './options.ts';
 import { plainLog } from './plain-log.ts';
+import { type Reloading, type Screen, startReloading } from './reload/reload.ts';
+import { watchFiles } from './reload/watch-files.ts';
 import { sampleConfig } from './sample-config.ts';
 import { readEnvironment } from './settings.ts';
 import { type System, startSystem } from './system.ts';
@@ -44,9 +46,24 @@ function endBy(error: StoreError): void {
   setTimeout(() => process.exit(1), END_AFTER_MS);
 }
 
-function endOnSignals(system: System): void {
+/** Without a file of its own there is nothing to read again; one that appears is for the next start. */
+function sampleReloading(screen: Screen): Pick<Reloading, 'reload' | 'stop'> {
+  const say = (): void => screen.info('tocsin.yaml is there now: start again to use it in place of the sample');
+  const watching = watchFiles(() => ['tocsin.yaml'], say);
+  return {
+    reload: async () =>
+      screen.info('the sample is in use, and nothing to read again: write a tocsin.yaml and start again'),
+    stop: watching.stop,
+  };
+}
+
+const screen: Screen = { info: (line) => console.log(line), warn: (line) => console.warn(`  ! ${line}`) };
+
+function endOnSignals(system: System, reloading: Pick<Reloading, 'reload' | 'stop'>): void {
+  process.on('SIGHUP', () => void reloading.reload());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      reloading.stop();
       const end = () => process.exit(0);
       system.close().then(end, end);
     });
@@ -58,7 +75,8 @@ export async function serve(options: Options): Promise<void> {
   const dataDir = path.resolve(options.data);
   const environment = readEnvironment(process.cwd(), process.env);
   const { yaml, file, note, given, sandbox, ...chosen } = choose(environment, options);
-  const config = configOf(yaml, file, true, (line) => console.warn(`  ! ${line}`));
+  const named = new Set<string>();
+  const config = configOf(yaml, file, true, screen.warn, (each) => named.add(each));
   const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
   const log = environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog;
   const system = await startSystem({
@@ -80,5 +98,8 @@ export async function serve(options: Options): Promise<void> {
   console.log(['Hooks:', ...hookHelp(config, system.url, given)].join('\n'));
   const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
   console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
-  endOnSignals(system);
+  const files = { file, folder: process.cwd(), outer: process.env };
+  const isSample = given !== undefined;
+  const first = { config, secrets: chosen.secrets };
+  endOnSignals(system, isSample ? sampleReloading(screen) : startReloading(files, first, named, system, screen));
 }

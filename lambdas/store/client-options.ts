@@ -24,7 +24,7 @@ export interface ClientOptions {
 const CONNECTION_MS = 1000;
 /** Queue and table answer within milliseconds; three tries have room in the ten seconds of ingest. */
 const REQUEST_MS = 3000;
-/** Bodies of megabytes, and a service that is asked once in five minutes; two tries have room. */
+/** Bodies of megabytes, and a service that is asked once a minute; two tries have room. */
 const SLOW_REQUEST_MS = 4500;
 const slow: ReadonlySet<Service> = new Set(['S3', 'SECRETS_MANAGER']);
 

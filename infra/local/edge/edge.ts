@@ -25,7 +25,7 @@ export interface EdgeProps {
   /** Host names, besides those of loopback, under which a proxy in front offers the API. */
   readonly hostNames?: readonly string[];
   /** The sources that have `allowFrom`. */
-  readonly sourcesWithAllowFrom?: ReadonlySet<string>;
+  readonly sourcesWithAllowFrom?: Pick<ReadonlySet<string>, 'has'>;
   readonly limits?: Partial<EdgeLimits>;
   readonly log: Log;
 }

@@ -7,13 +7,13 @@ const isLoopback = (address: string): boolean => address === '::1' || address.st
  * front, and every sender has the address of the proxy.
  */
 export function proxyWarning(
-  sourcesWithAllowFrom: ReadonlySet<string>,
+  sourcesWithAllowFrom: Pick<ReadonlySet<string>, 'has'>,
   log: Log,
 ): (source: string, address: string) => void {
-  const unwarned = new Set(sourcesWithAllowFrom);
+  const warned = new Set<string>();
   return (source, address) => {
-    if (!unwarned.has(source) || !isLoopback(address)) return;
-    unwarned.delete(source);
+    if (warned.has(source) || !sourcesWithAllowFrom.has(source) || !isLoopback(address)) return;
+    warned.add(source);
     log('source.proxy_suspected', {
       source,
       address,

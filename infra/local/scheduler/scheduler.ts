@@ -18,6 +18,10 @@ export interface Scheduler {
   stop(deadlineMs: number): Promise<void>;
   /** Messages in the queue, those under way included. */
   backlog(): number;
+  /** Asks anew how the messages of each group are run; what is under way is not changed. */
+  refresh(): void;
+  /** Looks for what is due now, without waiting for its time. */
+  promote(): void;
   /** Keeps a place for a message of this group that is being stored; nothing when it has to wait. */
   reserve(messageGroup: string): (() => void) | undefined;
 }
@@ -154,6 +158,13 @@ export function createScheduler<Message>(props: SchedulerProps<Message>): Schedu
       const idle = Promise.all([...state.shares.values()].map(stop));
       await Promise.race([idle, new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
     },
+    refresh() {
+      for (const share of state.shares.values()) {
+        Object.assign(share, props.shareOf(share.name));
+        wake(share);
+      }
+    },
+    promote: () => wakeAt(state, props.now()),
     backlog: () => state.stored,
     reserve: (messageGroup) => (state.isStopped ? undefined : reserve(shareIn(state, messageGroup))),
   };

@@ -68,6 +68,9 @@ function admissionOf(circuit: CircuitState): Admission {
   }
 }
 
+/** Runs of this process, over all configurations: an owner of leases is never two runs. */
+let runs = 0;
+
 /** Ports whose requests are counted for one run after the other. */
 interface Watched {
   readonly ports: Ports;
@@ -108,7 +111,6 @@ export function deliverShares(
     rateLimiter: createRateLimiter(ports),
   };
   const free: Watched[] = [];
-  let runs = 0;
   const run: ShareProps<DeliveriesMessage>['run'] = async (loaded, requests) => {
     runs += 1;
     const watched = free.pop() ?? watching(ports);

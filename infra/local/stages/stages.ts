@@ -1,0 +1,81 @@
+import type { Variables } from '../../../lambdas/config/env.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
+import type { DeliveriesMessage } from '../../../lambdas/domain/delivery.ts';
+import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
+import type { Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
+import type { Log } from '../../../lambdas/functions/console-log.ts';
+import type { OpenStore } from '../../../lambdas/store/sqlite/open.ts';
+import { createSend } from '../../../lambdas/transport/send.ts';
+import type { InProcessSandbox } from '../../sandbox/server/sandbox.ts';
+import { sandboxSend } from '../../sandbox/server/send.ts';
+import type { Api } from '../edge/context.ts';
+import type { SchedulerProps } from '../scheduler/scheduler.ts';
+import type { LocalStore } from '../store.ts';
+import { apiPorts, localApi } from './api.ts';
+import { deliverShares } from './deliver.ts';
+import { localIngest } from './ingest.ts';
+import { reconcileRun } from './reconcile.ts';
+import { routeShares } from './route.ts';
+import { startSocketMode } from './socket-mode.ts';
+
+/** The stages of the engine over one configuration and its secrets. A reload makes new ones. */
+export interface Stages {
+  readonly config: Config;
+  readonly ingest: Ingest;
+  readonly api: Api;
+  readonly routeShare: SchedulerProps<WebhookMessage>['shareOf'];
+  readonly deliverShare: SchedulerProps<DeliveriesMessage>['shareOf'];
+  readonly reconcile: () => Promise<void>;
+  /** Connects to Slack for each app with an app-level token; returns what ends that. */
+  readonly connectSlack: () => Promise<() => void>;
+}
+
+/** What outlives a reload. */
+export interface Surroundings {
+  readonly opened: OpenStore;
+  readonly store: LocalStore;
+  readonly log: Log;
+  readonly sandbox?: InProcessSandbox | undefined;
+  /** Why no webhook is accepted just now; nothing when one is. */
+  refusal(): string | undefined;
+  /** Resolves when few webhooks wait to be routed, or after a short time. */
+  pace(): Promise<void>;
+  /** Keeps a place for a delivery of this destination that is being stored. */
+  reserve(messageGroup: string): (() => void) | undefined;
+  onReplayStarted(jobId: string): void;
+}
+
+/** Makes the stages. `secrets` holds the admin token, and the proxies of the environment. */
+export function createStages(config: Config, secrets: Variables, surroundings: Surroundings): Stages {
+  const { opened, store, log, sandbox, refusal, pace, reserve, onReplayStarted } = surroundings;
+  const { stores, webhookQueue, deliveryQueue, recordRouted } = store;
+  const queues = { webhookQueue, deliveryQueue };
+  const direct = createSend(true, secrets);
+  const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
+  const secretsOf = async (): Promise<Variables> => secrets;
+  const ports = apiPorts({ config, store, secrets, log, send, backup: opened.backup, onReplayStarted });
+  return {
+    config,
+    ingest: localIngest({
+      config,
+      webhookQueue,
+      blobs: opened.blobs,
+      secrets: secretsOf,
+      variables: secrets,
+      refusal,
+      pace,
+      log,
+    }),
+    api: localApi(ports, sandbox),
+    routeShare: routeShares({
+      config,
+      stores,
+      queues,
+      recordRouted: (routed) => recordRouted(routed, reserve),
+      log,
+    }),
+    deliverShare: deliverShares({ config, stores, queues, send, secrets: secretsOf, log }),
+    reconcile: reconcileRun({ config, stores, queues: store, log }),
+    connectSlack: () => startSocketMode(config, secrets, ports),
+  };
+}
