@@ -21,19 +21,19 @@ async function alertsOf(message: Message, { ports }: Worker): Promise<readonly A
 /** Where one alert belongs: where it chooses itself, or where its route says. */
 async function targetIn(
   alert: Alert,
-  said: DeliveryTarget | undefined,
+  ofRoute: DeliveryTarget | undefined,
   { targetOf }: Connected,
 ): Promise<DeliveryTarget | undefined> {
   const chosen = await targetOf?.(alert);
-  return chosen === undefined && said === undefined ? undefined : { ...chosen, ...said };
+  return chosen === undefined && ofRoute === undefined ? undefined : { ...chosen, ...ofRoute };
 }
 
 /** Where a message goes. What carries alerts of different targets goes to the default. */
 async function targetFor(message: Message, connected: Connected, worker: Worker): Promise<DeliveryTarget | undefined> {
-  const said = 'items' in message ? undefined : message.overrides;
-  if (connected.targetOf === undefined) return said;
+  const ofRoute = 'items' in message ? undefined : message.overrides;
+  if (connected.targetOf === undefined) return ofRoute;
   const alerts = await alertsOf(message, worker);
-  const targets = await Promise.all(alerts.map((alert) => targetIn(alert, said, connected)));
+  const targets = await Promise.all(alerts.map((alert) => targetIn(alert, ofRoute, connected)));
   const [first] = targets;
   return new Set(targets.map((target) => JSON.stringify(target))).size === 1 ? first : {};
 }
