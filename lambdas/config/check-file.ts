@@ -7,6 +7,7 @@ import { eventWarnings } from './check-events.ts';
 import { checkInhibit } from './check-inhibit.ts';
 import { oldMapWarnings } from './check-map.ts';
 import type { Reader } from './check-message.ts';
+import type { WrittenDestination } from './check-overrides.ts';
 import { checkPlaceholders, unsetSecrets } from './check-placeholders.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSources } from './check-sources.ts';
@@ -61,6 +62,16 @@ const readerIn =
     return known === undefined ? undefined : { ...known, type };
   };
 
+/** A destination as it is written, for what a route says of its settings. */
+const writtenDestination =
+  (destinations: Fields, { destinationTypes }: Surroundings) =>
+  (id: string): WrittenDestination | undefined => {
+    const written = Object.hasOwn(destinations, id) ? destinations[id] : undefined;
+    const name = isFields(written) ? String(written['type']) : '';
+    const type = Object.hasOwn(destinationTypes, name) ? destinationTypes[name] : undefined;
+    return isFields(written) && type !== undefined ? { written, type } : undefined;
+  };
+
 /** A configuration that was checked; without one there are problems. */
 export interface Checked {
   readonly config?: Config;
@@ -91,6 +102,7 @@ const namesFor = ({ sources, destinations, timeIntervals }: Written, surrounding
   sources: Object.keys(sources),
   destinations: Object.keys(destinations),
   reader: readerIn(destinations, surroundings),
+  written: writtenDestination(destinations, surroundings),
   intervals: Object.keys(timeIntervals),
 });
 

@@ -7,6 +7,7 @@ import { durationSeconds } from '../domain/values/duration.ts';
 import { type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { checkMessage, type Reader } from './check-message.ts';
+import { checkOverrides, type WrittenDestination } from './check-overrides.ts';
 import { timeProblems } from './check-times.ts';
 import { unknownName } from './mistakes.ts';
 import type { Inherited } from './route-settings.ts';
@@ -20,6 +21,8 @@ export interface Names {
   readonly intervals: readonly string[];
   /** Of what type a destination is; nothing where that is not known. */
   reader(destination: string): Reader | undefined;
+  /** A destination as it is written; nothing where its type is not known. */
+  written(destination: string): WrittenDestination | undefined;
 }
 
 /** A route as it is checked. */
@@ -121,6 +124,7 @@ export function routeProblems(value: Fields, checked: Checked, names: Names): Pr
   return [
     ...missingTo(value, checked),
     ...checkTo(value['to'], [...path, 'to'], names.destinations),
+    ...checkOverrides(value['to'], [...path, 'to'], names.written),
     ...checkTo(value['fallback'], [...path, 'fallback'], names.destinations),
     ...checkWhere(value['where'], path),
     ...checkMessage(value['message'], [...path, 'message'], readersOf(value['to'] ?? inherited.to, names)),

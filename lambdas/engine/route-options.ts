@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { RouteOptions } from '../domain/delivery.ts';
+import { flatRoutes } from '../domain/route.ts';
 import { createRouter } from '../domain/routing.ts';
 import type { RoutePorts } from './fallback.ts';
 
@@ -26,7 +27,7 @@ export function routeOptionsOver({
 
 /** How the routes word the messages of a destination, by the configuration as it is now. */
 export function routeMessageOver({ routes }: Pick<Config, 'routes'>): Pick<RoutePorts, 'routeMessage'> {
-  if (routes.every(({ message }) => message === undefined)) return {};
+  if (flatRoutes(routes).every(({ message }) => message === undefined)) return {};
   const route = createRouter(routes);
   return { routeMessage: async (alert, destination) => (await route(alert)).options[destination]?.message };
 }

@@ -102,6 +102,8 @@ export const rows: readonly Row[] = [
     to: ['ops'],
     group: 'Disk x',
   },
+  // A route whose mute time it is.
+  { n: '0', labels: { alertname: 'Backup', severity: 'warning' }, to: [], group: '' },
   // Labels of `equal` that both miss count as the same.
   { n: 'n', labels: { alertname: 'Lost', cluster: 'eu', severity: 'info' }, to: [], group: '' },
 ];

@@ -10,6 +10,7 @@ sources:
   prom: { type: alertmanager, auth: { bearer: "\${PROM}" } }
 destinations:
 ${names.map((name) => `  ${name}: { type: slack, webhookUrl: "\${URL}" }`).join('\n')}
+  bot: { type: slack, token: "\${TOKEN}", channel: C0123456789 }
 routes:
 `;
 
@@ -145,8 +146,21 @@ describe('routes at the top level', () => {
   });
 
   it('a destination has settings of its own on a route', async () => {
-    const text = '  - to: [root, { destination: db, timeout: 5s }]';
+    const text = '  - to: [root, { destination: bot, channel: C9876543210 }]';
     const { destinations, options } = await routed(text, labelled({}));
-    expect([destinations, options]).toEqual([['root', 'db'], { root: {}, db: { overrides: { timeout: '5s' } } }]);
+    expect([destinations, options]).toEqual([
+      ['root', 'bot'],
+      { root: {}, bot: { overrides: { channel: 'C9876543210' } } },
+    ]);
+  });
+
+  it.each([
+    ['{ destination: bot, token: x }', 'unknown setting of a route "token"; allowed: channel'],
+    ['{ destination: bot, channel: 7 }', 'found 7; expected'],
+    ['{ destination: root, chanel: x }', 'unknown setting of a route "chanel"'],
+  ])('to: [%s] is a mistake', (to, message) => {
+    const loaded = checkConfig(`${head}  - { to: [${to}] }`, false);
+    const found = loaded.kind === 'config' ? [] : loaded.mistakes.map((each) => each.message);
+    expect(found).toEqual([expect.stringContaining(message)]);
   });
 });

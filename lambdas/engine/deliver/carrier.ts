@@ -14,6 +14,7 @@ export async function emitCarrier(
   destination: string,
   members: readonly GroupMember[],
   { alerts, deliveryQueue }: Pick<Ports, 'alerts' | 'deliveryQueue'>,
+  overrides?: DeliveryMessage['overrides'],
 ): Promise<readonly string[]> {
   const carries = alertsIn(members).map(carriedOf);
   const row = { alert, webhookId: alert.id, hour: '', planned: [destination], alone: false, carries };
@@ -26,6 +27,7 @@ export async function emitCarrier(
     hour: '',
     alert: stored?.alert ?? alert,
     carries: stored?.carries ?? carries,
+    ...(overrides === undefined ? {} : { overrides }),
   };
   await deliveryQueue.send([message]);
   return (message.carries ?? []).map(({ alertId }) => alertId);

@@ -120,7 +120,7 @@ async function sendCarrier(flushed: Flushing, ports: Ports): Promise<FlushResult
     change,
     now,
   });
-  const carried = new Set(await emitCarrier(alert, destination, group.members, ports));
+  const carried = new Set(await emitCarrier(alert, destination, group.members, ports, flushed.options.overrides));
   return {
     ...after(flushed, true),
     members: group.members.filter(({ alertId, answer }) => answer !== undefined || carried.has(alertId)),

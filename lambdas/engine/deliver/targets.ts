@@ -18,11 +18,22 @@ async function alertsOf(message: Message, { ports }: Worker): Promise<readonly A
   return alerts.length === 0 ? [message.alert] : alerts;
 }
 
+/** Where one alert belongs: where it chooses itself, or where its route says. */
+async function targetIn(
+  alert: Alert,
+  ofRoute: DeliveryTarget | undefined,
+  { targetOf }: Connected,
+): Promise<DeliveryTarget | undefined> {
+  const chosen = await targetOf?.(alert);
+  return chosen === undefined && ofRoute === undefined ? undefined : { ...chosen, ...ofRoute };
+}
+
 /** Where a message goes. What carries alerts of different targets goes to the default. */
 async function targetFor(message: Message, connected: Connected, worker: Worker): Promise<DeliveryTarget | undefined> {
-  const { targetOf } = connected;
-  if (targetOf === undefined) return undefined;
-  const targets = await Promise.all((await alertsOf(message, worker)).map((alert) => targetOf(alert)));
+  const ofRoute = 'items' in message ? undefined : message.overrides;
+  if (connected.targetOf === undefined) return ofRoute;
+  const alerts = await alertsOf(message, worker);
+  const targets = await Promise.all(alerts.map((alert) => targetIn(alert, ofRoute, connected)));
   const [first] = targets;
   return new Set(targets.map((target) => JSON.stringify(target))).size === 1 ? first : {};
 }
