@@ -10,7 +10,7 @@ import { resumeNow, retryNow } from '../../lambdas/store/sqlite/retry-now.ts';
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { continueReplays, type Replays } from './stages/replays.ts';
-import { createStages, type Stages, type Surroundings } from './stages/stages.ts';
+import { createStages, type Stages, type Surroundings } from './stages.ts';
 import { type LocalStore, localStore } from './store.ts';
 
 /** Webhooks and deliveries that may wait; above it nothing more is accepted. */

@@ -10,8 +10,8 @@ import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.
 import { hookHelp } from './hook-help.ts';
 import type { Options } from './options.ts';
 import { plainLog } from './plain-log.ts';
-import { type Reloading, type Screen, startReloading } from './reload/reload.ts';
 import { watchFiles } from './reload/watch-files.ts';
+import { type Reloading, type Screen, startReloading } from './reload.ts';
 import { sampleConfig } from './sample-config.ts';
 import { readEnvironment } from './settings.ts';
 import { type System, startSystem } from './system.ts';

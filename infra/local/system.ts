@@ -9,7 +9,7 @@ import { type EdgeProps, startEdge } from './edge/edge.ts';
 import { createLive, type Failure, type Live } from './live.ts';
 import { startSchedule } from './schedule.ts';
 import { adminToken } from './settings.ts';
-import type { Stages } from './stages/stages.ts';
+import type { Stages } from './stages.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export interface SystemProps {

@@ -55,10 +55,10 @@ export function changesBetween(before: Setup, after: Setup, secretNames: readonl
     ['routes', differences(routesOf(before.config), routesOf(after.config))],
   ] as const;
   const secrets = changedSecrets(before, after, secretNames);
-  const said = [
+  const lines = [
     ...parts.flatMap(([title, found]) => (found.length === 0 ? [] : [`${title} ${found.join(', ')}`])),
     ...otherSections(before.config, after.config).map((name) => `${name} changed`),
     ...(secrets.length === 0 ? [] : [`secrets changed ${secrets.join(', ')}`]),
   ];
-  return said.length === 0 ? undefined : said.join('; ');
+  return lines.length === 0 ? undefined : lines.join('; ');
 }

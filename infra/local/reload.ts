@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Variables } from '../../../lambdas/config/env.ts';
-import { secretNames } from '../../../lambdas/config/secrets.ts';
-import { configOf } from '../../load-config.ts';
-import { readEnvironment } from '../settings.ts';
-import type { System } from '../system.ts';
-import { unconfiguredLine } from '../unconfigured.ts';
-import { changedSecrets, changesBetween, type Setup } from './changes.ts';
-import { watchFiles } from './watch-files.ts';
+import type { Variables } from '../../lambdas/config/env.ts';
+import { secretNames } from '../../lambdas/config/secrets.ts';
+import { configOf } from '../load-config.ts';
+import { changedSecrets, changesBetween, type Setup } from './reload/changes.ts';
+import { watchFiles } from './reload/watch-files.ts';
+import { readEnvironment } from './settings.ts';
+import type { System } from './system.ts';
+import { unconfiguredLine } from './unconfigured.ts';
 
 /** Where lines for a person go. */
 export interface Screen {

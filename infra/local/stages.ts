@@ -1,22 +1,22 @@
-import type { Variables } from '../../../lambdas/config/env.ts';
-import type { Config } from '../../../lambdas/config/schema.ts';
-import type { DeliveriesMessage } from '../../../lambdas/domain/delivery.ts';
-import type { WebhookMessage } from '../../../lambdas/domain/webhook.ts';
-import type { Ingest } from '../../../lambdas/engine/ingest/ingest.ts';
-import type { Log } from '../../../lambdas/functions/console-log.ts';
-import type { OpenStore } from '../../../lambdas/store/sqlite/open.ts';
-import { createSend } from '../../../lambdas/transport/send.ts';
-import type { InProcessSandbox } from '../../sandbox/server/sandbox.ts';
-import { sandboxSend } from '../../sandbox/server/send.ts';
-import type { Api } from '../edge/context.ts';
-import type { SchedulerProps } from '../scheduler/scheduler.ts';
-import type { LocalStore } from '../store.ts';
-import { apiPorts, localApi } from './api.ts';
-import { deliverShares } from './deliver.ts';
-import { localIngest } from './ingest.ts';
-import { reconcileRun } from './reconcile.ts';
-import { routeShares } from './route.ts';
-import { startSocketMode } from './socket-mode.ts';
+import type { Variables } from '../../lambdas/config/env.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
+import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
+import type { Ingest } from '../../lambdas/engine/ingest/ingest.ts';
+import type { Log } from '../../lambdas/functions/console-log.ts';
+import type { OpenStore } from '../../lambdas/store/sqlite/open.ts';
+import { createSend } from '../../lambdas/transport/send.ts';
+import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
+import { sandboxSend } from '../sandbox/server/send.ts';
+import type { Api } from './edge/context.ts';
+import type { SchedulerProps } from './scheduler/scheduler.ts';
+import { apiPorts, localApi } from './stages/api.ts';
+import { deliverShares } from './stages/deliver.ts';
+import { localIngest } from './stages/ingest.ts';
+import { reconcileRun } from './stages/reconcile.ts';
+import { routeShares } from './stages/route.ts';
+import { startSocketMode } from './stages/socket-mode.ts';
+import type { LocalStore } from './store.ts';
 
 /** The stages of the engine over one configuration and its secrets. A reload makes new ones. */
 export interface Stages {
