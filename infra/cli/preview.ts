@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import type { Config } from '../../lambdas/config/schema.ts';
 import type { Attempt, Limit } from '../../lambdas/destinations/_kit/define-destination.ts';
+import { isAnswered } from '../../lambdas/destinations/_kit/with-answers.ts';
 import { withMessage } from '../../lambdas/destinations/_kit/wording/with-message.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { evaluateOne } from '../../lambdas/domain/expression/expression.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import { oneLine } from '../../lambdas/domain/values/text.ts';
 import { routeMessageOver } from '../../lambdas/engine/route-options.ts';
+import { answersFor } from '../../lambdas/engine/signed-links/links.ts';
 import { bytesOf, configured } from './configured.ts';
 import { type Drawing, drawingOf } from './preview-drawing.ts';
 import { type Chapter, type Measured, previewPage, type Shown } from './preview-page.ts';
@@ -42,19 +44,29 @@ const attemptFor = ({ alert, raw }: Given, at: string, { timeZone }: Target): At
   ...(timeZone === undefined ? {} : { timeZone }),
 });
 
-/** How the routes word the messages of a destination. */
-type RouteMessage = ReturnType<typeof routeMessageOver>['routeMessage'];
+/** What messages depend on beside their destination: how the routes word them, and where they are answered. */
+interface Surroundings extends ReturnType<typeof routeMessageOver> {
+  readonly publicUrl?: string | undefined;
+}
+
+/** With a key of nobody's: buttons and links are as long as they will be, and lead nowhere. */
+function answerable(alert: Alert, attempt: Attempt, { destination }: Target, { publicUrl }: Surroundings): Attempt {
+  const answers = isAnswered(destination.about.group)
+    ? answersFor({ TOCSIN_ANSWERS_KEY: 'preview' }, publicUrl)(alert, attempt)
+    : undefined;
+  return answers === undefined ? attempt : { ...attempt, answers };
+}
 
 async function prepared(
   target: Target,
   given: Given,
   at: string,
-  routeMessage: RouteMessage,
+  surroundings: Surroundings,
 ): Promise<readonly [OutboundRequest, Attempt]> {
   const { alert } = given;
   const connected = withMessage(target.destination.connect(target.settings), target.message, evaluateOne);
-  const first = attemptFor(given, at, target);
-  const own = (await connected.word?.(alert, first, await routeMessage?.(alert, target.id))) ?? first;
+  const first = answerable(alert, attemptFor(given, at, target), target, surroundings);
+  const own = (await connected.word?.(alert, first, await surroundings.routeMessage?.(alert, target.id))) ?? first;
   const found = await connected.prepare?.(alert);
   const attempt = found === undefined ? own : { ...own, prepared: found };
   return [connected.render(alert, attempt), attempt];
@@ -65,12 +77,12 @@ const hiding = ({ html, problem }: Drawing, redact: (text: string) => string): D
   ...(problem === undefined ? {} : { problem: redact(problem) }),
 });
 
-async function shownOf(configured: Configured, given: Given, at: string, routeMessage: RouteMessage): Promise<Shown> {
+async function shownOf(configured: Configured, given: Given, at: string, surroundings: Surroundings): Promise<Shown> {
   const target = await configured.at(given.alert);
   if (!isReady(target)) return { id: target.id, limits: [], problem: target.problem };
   const { id, type, destination, hidden, chosen: chosenTarget } = target;
   const redact = redactor(hidden);
-  const [request, attempt] = await prepared(target, given, at, routeMessage);
+  const [request, attempt] = await prepared(target, given, at, surroundings);
   const drawing = await drawingOf(target, request, given.alert, attempt);
   return {
     id,
@@ -111,10 +123,10 @@ async function chapterOf(
   given: Given,
   targets: readonly Configured[],
   at: string,
-  routeMessage: RouteMessage,
+  surroundings: Surroundings,
 ): Promise<Chapter> {
   const shown: Shown[] = [];
-  for (const target of targets) shown.push(await shownOf(target, given, at, routeMessage));
+  for (const target of targets) shown.push(await shownOf(target, given, at, surroundings));
   return { title: titleOf(given.alert), shown };
 }
 
@@ -133,10 +145,10 @@ export async function preview(options: PreviewOptions, print: (line: string) => 
   print(
     `${options.file}: ${sample.given.length} ${sample.given.length === 1 ? 'alert' : 'alerts'}, read as ${sample.readAs}`,
   );
-  const { routeMessage } = config === undefined ? {} : routeMessageOver(config);
+  const surroundings = config === undefined ? {} : { ...routeMessageOver(config), publicUrl: config.publicUrl };
   const chapters: Chapter[] = [];
   for (const given of shown) {
-    const chapter = await chapterOf(given, targets, at, routeMessage);
+    const chapter = await chapterOf(given, targets, at, surroundings);
     chapters.push(chapter);
     print(`\n${chapter.title}\n${chapter.shown.map(printed).join('\n')}`);
   }

@@ -39,6 +39,8 @@ export function metricsOf(event: string, fields: Fields): readonly Counted[] {
   if (engineFailures.has(event)) return once('EngineFailed');
   if (routeFailures.has(event)) return once('RouteFailed');
   if (event === 'alert.unrouted') return once('Unrouted');
+  // One line stands for several refused requests of an address.
+  if (event === 'callback.refused') return once('CallbackRefused');
   return event === 'ledger.unbalanced' ? once('Unbalanced') : [];
 }
 

@@ -18,6 +18,7 @@ describe('what alarms watch', () => {
     ['message.decode_failed', { queue: 'deliveries' }, ['EngineFailed']],
     ['row.version_rejected', {}, ['EngineFailed']],
     ['alert.unrouted', {}, ['Unrouted']],
+    ['callback.refused', { address: '192.0.2.1', count: 7 }, ['CallbackRefused']],
     ['ledger.unbalanced', {}, ['Unbalanced']],
     ['ledger.balanced', {}, []],
     ['webhook.routed', {}, []],

@@ -54,6 +54,18 @@ test.each([
 });
 
 test.each([
+  ['by its key', event('incident.triggered', { incident_key: `tocsin-${'0f'.repeat(16)}` })],
+  ['by the client of its events', { event: { ...event('incident.resolved', {}).event, client: { name: 'Tocsin' } } }],
+])('an incident that Tocsin opened, known %s, is no new alert', (_, payload) => {
+  expect(readingOf(pagerduty, payload)).toEqual({ kind: 'ignored', reason: 'own_incident' });
+});
+
+test('an incident whose key only looks like one of Tocsin is an alert', () => {
+  const payload = event('incident.triggered', { incident_key: 'tocsin-0f' });
+  expect(readingOf(pagerduty, payload).kind).toBe('alerts');
+});
+
+test.each([
   ['The server is on fire.', 'operational'],
   ['Ransomware on nas-3', 'threat'],
   ['Leaked secret in org/app', 'exposure'],

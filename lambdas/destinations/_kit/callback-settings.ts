@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 
-const given = (what: string) =>
-  z.string().check(z.minLength(16, { error: `must be ${what}, of 16 characters or more` }));
+const given = (what: string) => z.string().check(z.minLength(1, { error: `must be ${what}` }));
 
 const secret = given('the secret of the webhook').check(
-  z.describe('The secret with which the vendor signs its requests.'),
+  z.describe('The secret with which the vendor signs its requests; long and random.'),
 );
 const token = given('a secret text').check(
-  z.describe('A secret text: the last part of the address, or the bearer token, of the requests.'),
+  z.describe('A secret text, long and random: the last part of the address, or the bearer token, of the requests.'),
 );
 
 /** `callback` of a vendor that signs its requests. */

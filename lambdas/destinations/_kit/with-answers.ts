@@ -23,10 +23,12 @@ function answerable(
 /** Where a message is read by those who are to answer; a ticket or an event is read by many more. */
 const linked: ReadonlySet<Group> = new Set(['chat', 'mail']);
 
+export const isAnswered = (group: Group): boolean => linked.has(group);
+
 /** A destination whose messages carry what their readers answer with; links stand in chats and mail alone. */
 export function withAnswers(connected: Connected, answersFor: AnswersFor, group: Group): Connected {
   const given = (alert: Alert, attempt: Attempt): Attempt => {
-    const answers = linked.has(group) ? answersFor(alert, attempt) : undefined;
+    const answers = isAnswered(group) ? answersFor(alert, attempt) : undefined;
     return answers === undefined ? attempt : { ...attempt, answers };
   };
   const { conversation } = connected;

@@ -46,7 +46,7 @@ export const Settings = z
       z
         .string()
         .check(
-          z.regex(/^xapp-/, needed('an app-level token, xapp-…, with the scope connections:write')),
+          z.minLength(1, needed('an app-level token, xapp-…, with the scope connections:write')),
           z.describe(
             'On one machine, in place of a public address: an app-level token with connections:write. Tocsin connects ' +
               'to Slack (Socket Mode) and gets the buttons’ presses that way.',

@@ -39,9 +39,16 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
 }
 
 /** The api function over its environment. */
-export function compose(variables: Variables, telemetry: { readonly log: Log } = createTelemetry('api')): ApiHandler {
+export function compose(
+  variables: Variables,
+  telemetry: { readonly log: Log; flush?(): void } = createTelemetry('api'),
+): ApiHandler {
   const answer = handle(composeApp(variables, telemetry));
   // The adapter's type covers every kind of gateway; for a REST event it returns a REST result.
-  return (event, limits) =>
-    within(deadlineBefore(limits, ANSWER_MS), async () => (await answer(event as never)) as APIGatewayProxyResult);
+  const respond = async (event: APIGatewayProxyEvent) => {
+    const result = (await answer(event as never)) as APIGatewayProxyResult;
+    telemetry.flush?.();
+    return result;
+  };
+  return (event, limits) => within(deadlineBefore(limits, ANSWER_MS), () => respond(event));
 }
