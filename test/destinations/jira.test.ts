@@ -17,6 +17,21 @@ const rendered = (settings: object, alert = full) => {
   return { ...request, fields: JSON.parse(request.body ?? '').fields };
 };
 
+describe('the assignee', () => {
+  it('is an account on Cloud, and a user on Data Center', () => {
+    expect(rendered({ ...cloud, assignee: '5b10ac8d82e05b22cc7d4ef5' }).fields.assignee).toEqual({
+      id: '5b10ac8d82e05b22cc7d4ef5',
+    });
+    expect(rendered({ ...dataCenter, assignee: 'soc' }).fields.assignee).toEqual({ name: 'soc' });
+    expect(rendered(cloud).fields).not.toHaveProperty('assignee');
+  });
+
+  it('is given once', () => {
+    const twice = { ...cloud, assignee: 'a', fields: { assignee: { id: 'b' } } };
+    expect(() => jira.connect(twice)).toThrow('assignee is given twice');
+  });
+});
+
 describe('which Jira is meant', () => {
   it('follows from the credential, and the path of the address is kept', () => {
     expect(rendered(cloud).url).toBe('https://example.atlassian.example.test/rest/api/3/issue');

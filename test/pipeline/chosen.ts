@@ -25,7 +25,7 @@ export async function slackLike(answers: Answers = () => undefined): Promise<Rec
 }
 
 /** A sender whose labels do not tell its problems apart, so that the label of a problem may change. */
-const relabelled = `{ type: custom, auth: { bearer: "\${HOOK_TOKEN}" }, map: { title: "title", severity: "'critical'", problem: "title",
+export const relabelled = `{ type: custom, auth: { bearer: "\${HOOK_TOKEN}" }, map: { title: "title", severity: "'critical'", problem: "title",
     labels: { team: "team" }, resolvedWhen: "done", occurredAt: "at" } }`;
 
 let seconds = 0;

@@ -137,6 +137,13 @@ export interface NotJoined {
 }
 const notJoined: NotJoined = { kind: 'not-joined' };
 
+/** The destination where the message of a receipt is, also when the configuration sends alerts elsewhere by now. */
+async function atReceipt({ key, worker, connected }: OpenContext, { target }: Receipt): Promise<Connected> {
+  if (target === undefined || connected.target !== undefined) return connected;
+  const found = await worker.ports.destination(key.destination, target);
+  return typeof found === 'string' ? connected : found;
+}
+
 /**
  * Joins the message or ticket of the first notification. A reply without a response is sent once more, and then counts as
  * sent: the next one names the total.
@@ -158,7 +165,16 @@ export async function join(
   if (receipt === undefined) return notJoined;
   const { acknowledgement } = context;
   const repeats = defined({ ...given, acknowledgement });
-  const joining = { ...context, conversation, first, receipt, group, repeats };
+  const there = await atReceipt(context, receipt);
+  const joining = {
+    ...context,
+    connected: there,
+    conversation: there.conversation ?? conversation,
+    first,
+    receipt,
+    group,
+    repeats,
+  };
   // What has no occurrence does not open a ticket again.
   const ticket = repeats.isResolved || repeats.count === 0 ? 'open' : await openAgain(joining);
   if (ticket === 'unclear') return refusedFor(ports, 15);

@@ -146,7 +146,11 @@ function settling(open: Open): void {
           id: message.deliveryId,
           destination: 'soc',
           status: 'delivered',
-          receipt: { id: 'SEC-1', url: 'https://jira.example.test/SEC-1' },
+          receipt: {
+            id: 'SEC-1',
+            url: 'https://jira.example.test/SEC-1',
+            target: { project: 'SEC', components: ['Web'] },
+          },
           attempts: delivered.attempts,
         },
       ]);

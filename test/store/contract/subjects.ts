@@ -19,8 +19,8 @@ export const attempt: AttemptRecord = {
 export const delivered: Settlement = {
   kind: 'ended',
   status: 'delivered',
-  receipt: { id: 'SEC-1', url: 'https://jira.example.test/SEC-1' },
-  attempts: [attempt, { at: iso(NOW), outcome: 'delivered', durationMs: 3 }],
+  receipt: { id: 'SEC-1', url: 'https://jira.example.test/SEC-1', target: { project: 'SEC', components: ['Web'] } },
+  attempts: [attempt, { at: iso(NOW), outcome: 'delivered', target: { project: 'SEC' }, durationMs: 3 }],
 };
 export const dead: Settlement = { kind: 'ended', status: 'dead', reason: 'http_400', attempts: [attempt] };
 export const merged: Settlement = {
