@@ -1,7 +1,7 @@
 import type { Mentions } from '../destinations/_kit/define-destination.ts';
 import { linkAddressMistake } from '../destinations/_kit/wording/link-address.ts';
 import { pathOf } from '../domain/alert-fields.ts';
-import { textTemplateMistake } from '../domain/expression/text-template.ts';
+import { piecesOf, textTemplateMistake } from '../domain/expression/text-template.ts';
 import { readMatch } from '../domain/match.ts';
 import { severitiesOf } from '../domain/match-value.ts';
 import { readMatchers } from '../domain/matchers.ts';
@@ -23,10 +23,16 @@ export interface Reader {
 const problem = (path: Path, message: string | undefined): Problem[] =>
   message === undefined ? [] : [{ path, message }];
 
+/** What chats take for a call, in what an operator writes. */
+const calls = /<[@!][\w^&]{1,40}>|<\/?at>|<users\/\w{1,40}>|(?<!\w)@(?:here|channel|everyone|all)\b/;
+
 /** A text that would show a secret, or whose expressions are wrong. */
 function textMistake(text: string): string | undefined {
   if (hasPlaceholder(text))
     return `found ${JSON.stringify(text)}, which names a secret; allowed: texts that everybody in the channel may read`;
+  const call = piecesOf(text).flatMap((piece) => (piece.kind === 'literal' ? (calls.exec(piece.text) ?? []) : []))[0];
+  if (call !== undefined)
+    return `found "${call}", which calls nobody: texts are shown as they are. Name who is called under mention, by severity`;
   return textTemplateMistake(text);
 }
 

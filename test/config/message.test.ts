@@ -46,6 +46,8 @@ const wrong: readonly (readonly [string, string, string, RegExp])[] = [
   ['slack', '{ text: "{{ $eval(title) }}" }', `${M}.text`, /calls \$eval, which would run what a sender wrote/],
   ['slack', '{ footer: "{{ $now() }}" }', `${M}.footer`, /calls \$now/],
   ['slack', `{ title: "\${SLACK} is down" }`, `${M}.title`, /names a secret/],
+  ['slack', '{ text: "<@U012ABCDE> look" }', `${M}.text`, /found "<@U012ABCDE>", which calls nobody: .* under mention/],
+  ['teams', '{ title: "@everyone: {{ title }}" }', `${M}.title`, /found "@everyone", which calls nobody/],
   ['slack', '{ fields: [] }', `${M}.fields`, /is empty/],
   ['slack', '{ fields: [actor.adress] }', `${M}.fields[0]`, /"actor.adress" is no field of an alert/],
   [

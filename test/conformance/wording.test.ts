@@ -131,6 +131,16 @@ describe.each((await underTest('destinations')).filter(([, { audience }]) => aud
           expect(calledIn(type, await requestFor(each, { mention }, alert)), variant).toEqual([]);
     });
 
+    it('leaves a digest its form, and calls by the worst severity in it', async () => {
+      const digest: Alert = { ...full, kind: 'system', type: 'digest', source: 'tocsin', severity: 'critical' };
+      const mention = names.length === 0 ? {} : { mention: { critical: [...names], low: ['nobody-else'] } };
+      for (const [variant, each] of connected) {
+        const request = await requestFor(each, { ...all, ...mention, title: 'Own title', text: 'Own text' }, digest);
+        expect(calledIn(type, request), variant).toEqual([...names].sort());
+        expect(readable(type, request), variant).not.toMatch(/Own title|Own text/);
+      }
+    });
+
     it('shows what the operator wrote', async () => {
       const message: MessageSetting = {
         title: 'Own title of {{ labels.team }}',

@@ -29,10 +29,13 @@ function evidenceFor(alert: Alert, attempt: Attempt, policy: EvidencePolicy): Al
 /** A destination that gets no more of the evidence than its settings allow. */
 export function withEvidence(connected: Connected, policy: EvidencePolicy): Connected {
   if (policy === 'scrubbed') return connected;
-  const { batch } = connected;
+  const { batch, word } = connected;
   return {
     ...connected,
     render: (alert, attempt) => connected.render(evidenceFor(alert, attempt, policy), attempt),
+    ...(word === undefined
+      ? {}
+      : { word: (alert, attempt, ofRoute) => word(evidenceFor(alert, attempt, policy), attempt, ofRoute) }),
     ...(batch === undefined
       ? {}
       : {

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withEvidence } from '../../../../lambdas/destinations/_kit/alert-view/evidence-policy.ts';
 import { compiledMessage } from '../../../../lambdas/destinations/_kit/wording/compile.ts';
 import { filledAddress, linkAddressMistake } from '../../../../lambdas/destinations/_kit/wording/link-address.ts';
 import { operatorText } from '../../../../lambdas/destinations/_kit/wording/operator-text.ts';
+import { withMessage } from '../../../../lambdas/destinations/_kit/wording/with-message.ts';
 import { wordingFor } from '../../../../lambdas/destinations/_kit/wording/wording-for.ts';
 import { evaluateOne } from '../../../../lambdas/domain/expression/expression.ts';
 import { piecesOf } from '../../../../lambdas/domain/expression/text-template.ts';
 import { MessageSetting } from '../../../../lambdas/domain/message-setting.ts';
-import { alertNamed } from '../../../conformance/alerts.ts';
+import { alertNamed, attemptFor } from '../../../conformance/alerts.ts';
+import { variants } from '../../variants.ts';
 
 const anyValue = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -150,4 +153,17 @@ describe('the wording of an alert', () => {
     expect(found.title ?? found.text ?? found.footer).toBeUndefined();
     expect(found.notes[0]).toMatch(/^title of the message settings is not applied: /);
   });
+});
+
+it('a destination that gets no evidence has none in its wording either', async () => {
+  const [slack] = variants.filter(({ type }) => type === 'slack');
+  if (slack === undefined) throw new Error('there is no slack');
+  const full = alertNamed('full');
+  const message = { title: 'Seen: {{ evidence[0].content }}.' };
+  const titleOf = async (policy: 'none' | 'scrubbed') => {
+    const connected = withEvidence(withMessage(slack.connected, message, evaluateOne), policy);
+    return (await connected.word?.(full, attemptFor(full)))?.wording?.title;
+  };
+  expect(await titleOf('none')).toBe('Seen: .');
+  expect(await titleOf('scrubbed')).toMatch(/^Seen: .{3}/);
 });
