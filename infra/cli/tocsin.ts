@@ -2,8 +2,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { visible } from '../../lambdas/domain/values/text.ts';
-import { configText } from '../config-text.ts';
-import { configOf } from '../load-config.ts';
 import { adminToken, readEnvironment } from '../local/settings.ts';
 import { askAt, type Call, printed } from './call.ts';
 import { followReplay } from './follow-replay.ts';
@@ -128,16 +126,11 @@ const calls: Readonly<Record<string, Call | undefined>> = {
   silence: silence[first],
 };
 
-/** Where all is well, messages with a wording are written with the longest values. */
 async function showCheck(): Promise<number> {
   const { check } = await import('./check.ts');
   const file = first || 'tocsin.yaml';
   const options = { file, secrets: values.secrets, environment: readEnvironment(process.cwd(), process.env) };
-  const code = check(options, { print: (line) => console.log(line), complain: (line) => console.error(line) });
-  if (code !== 0) return code;
-  const { wordingNotes } = await import('./check-wording.ts');
-  for (const note of await wordingNotes(configOf(configText(file), file, true))) console.log(`${file}: note: ${note}`);
-  return code;
+  return check(options, { print: (line) => console.log(line), complain: (line) => console.error(line) });
 }
 
 /** Loaded when asked for: it brings every destination's stand-in along. */
