@@ -38,13 +38,14 @@ const privateRanges: Readonly<Record<Family, BlockList>> = {
 // https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16. Alibaba Cloud:
 // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata. AWS (IPv6):
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html. Google Cloud (IPv6):
-// https://docs.cloud.google.com/compute/docs/metadata/querying-metadata.
+// https://docs.cloud.google.com/compute/docs/metadata/querying-metadata. Scaleway (IPv6): fd00:42::42.
 const metadata: Readonly<Record<Family, BlockList>> = {
   ipv4: listOf('ipv4', [
     ['100.100.100.200', 32],
     ['168.63.129.16', 32],
   ]),
   ipv6: listOf('ipv6', [
+    ['fd00:42::42', 128],
     ['fd00:ec2::', 32],
     ['fd20:ce::', 32],
   ]),
@@ -71,6 +72,10 @@ const notPublic: Readonly<Record<Family, BlockList>> = {
     ['240.0.0.0', 4],
   ]),
   ipv6: listOf('ipv6', [
+    // Global unicast is 2000::/3; what lies outside holds embedded IPv4 addresses in more forms than these.
+    ['::', 3],
+    ['4000::', 2],
+    ['8000::', 1],
     ['::', 96],
     ['::ffff:0:0', 96],
     ['64:ff9b::', 96],
