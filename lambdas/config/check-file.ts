@@ -34,6 +34,11 @@ const isCredential = ([section, , name, form, part]: Path): boolean =>
 function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: unknown): Problem[] {
   if (input === null || input === undefined)
     return [{ path: [], message: 'the file is empty; expected version, sources, destinations and routes' }];
+  if (!isFields(input)) {
+    const found = Array.isArray(input) ? 'a list' : `the ${typeof input === 'string' ? 'text' : 'value'} alone`;
+    const message = `the file holds ${found}; expected the names version, sources, destinations and routes, each with its value`;
+    return [{ path: [], message }];
+  }
   return issuesToProblems(issues, input, { base: [], namesAt, isSecret: isCredential, placeholders: false });
 }
 
@@ -47,10 +52,10 @@ function withoutRecipients(config: Config, { destinationTypes }: Surroundings): 
 }
 
 /** Secrets that have no value, where it is known which have one. */
-const unsetWarnings = (sources: Fields, destinations: Fields, { isSet }: Surroundings): Problem[] =>
+const unsetWarnings = (written: Written, { isSet }: Surroundings): Problem[] =>
   isSet === undefined
     ? []
-    : unsetSecrets(sources, destinations, isSet).map((found) => ({ ...found, message: `warning: ${found.message}` }));
+    : unsetSecrets(written, isSet).map((found) => ({ ...found, message: `warning: ${found.message}` }));
 
 /** Of what type a destination is, for what a route says of its messages. */
 const readerIn =
@@ -111,20 +116,21 @@ const isAt = (problems: readonly Problem[], { path }: Problem): boolean =>
 
 /** What is wrong with the destinations: of a text that is no placeholder its value is not judged. */
 function destinationProblems({ sources, destinations, defaults }: Written, surroundings: Surroundings): Problem[] {
-  const placeholders = checkPlaceholders(sources, destinations, surroundings);
+  const placeholders = checkPlaceholders({ sources, destinations, defaults }, surroundings);
   const found = [...checkDefaults(defaults, surroundings), ...checkDestinations(destinations, surroundings, defaults)];
   return [...found.filter((each) => !isAt(placeholders, each)), ...placeholders];
 }
 
 /** What works, and should not stay as it is. */
-function warningsOf({ sources, destinations, routes }: Written, config: Config, surroundings: Surroundings): Problem[] {
+function warningsOf(written: Written, config: Config, surroundings: Surroundings): Problem[] {
+  const { sources, destinations, routes } = written;
   return [
     ...plainSecrets(sources, destinations, surroundings),
     ...unusedWarnings(sources, destinations, routes),
     ...repeatedWarnings(sources, destinations, routes),
     ...globWarnings(routes),
     ...eventWarnings(sources, surroundings),
-    ...unsetWarnings(sources, destinations, surroundings),
+    ...unsetWarnings(written, surroundings),
     ...doubtfulDestinations(destinations, surroundings),
     ...oldTemplateWarnings(destinations),
     ...oldMapWarnings(sources),

@@ -100,10 +100,16 @@ function inDestination(
   });
 }
 
-/** The placeholders of sources' credentials and of destinations. */
+/** The parts of a file that may hold placeholders. */
+interface Placeholders {
+  readonly sources: Section;
+  readonly destinations: Section;
+  readonly defaults: Section;
+}
+
+/** The placeholders of sources' credentials, of destinations and of their defaults. */
 export function checkPlaceholders(
-  sources: Section,
-  destinations: Section,
+  { sources, destinations, defaults }: Placeholders,
   { destinationTypes }: Pick<Surroundings, 'destinationTypes'>,
 ): Problem[] {
   const ofSources = Object.entries(sources).flatMap(([id, source]) =>
@@ -115,7 +121,8 @@ export function checkPlaceholders(
     const known = Object.hasOwn(destinationTypes, type) ? destinationTypes[type] : undefined;
     return inDestination(id, settings, known?.secrets ?? [], Object.keys(known?.targets ?? {}));
   });
-  return [...ofSources, ...ofDestinations];
+  const ofDefaults = walk(defaults, ['defaults'], placeholderMistake);
+  return [...ofSources, ...ofDestinations, ...ofDefaults];
 }
 
 function unsetMessage(names: readonly string[]): string {
@@ -124,7 +131,10 @@ function unsetMessage(names: readonly string[]): string {
 }
 
 /** Names of secrets that nobody has set, each at the first place that needs it. */
-export function unsetSecrets(sources: Section, destinations: Section, isSet: (name: string) => boolean): Problem[] {
+export function unsetSecrets(
+  { sources, destinations, defaults }: Placeholders,
+  isSet: (name: string) => boolean,
+): Problem[] {
   const seen = new Set<string>();
   const judge: Judge = (text) => {
     const missing = secretNames(text).filter((name) => !isSet(name) && !seen.has(name));
@@ -134,5 +144,9 @@ export function unsetSecrets(sources: Section, destinations: Section, isSet: (na
   const auths = Object.fromEntries(
     Object.entries(sources).map(([id, source]) => [id, isFields(source) ? { auth: source['auth'] } : {}]),
   );
-  return [...walk(auths, ['sources'], judge), ...walk(destinations, ['destinations'], judge)];
+  return [
+    ...walk(auths, ['sources'], judge),
+    ...walk(defaults, ['defaults'], judge),
+    ...walk(destinations, ['destinations'], judge),
+  ];
 }

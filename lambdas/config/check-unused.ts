@@ -45,7 +45,11 @@ export function unusedWarnings(sources: Section, destinations: Section, routes: 
   const named = new Set(all.flatMap(({ route }) => textsIn(route)));
   const idle = Object.keys(destinations).filter((id) => !named.has(id));
   const untaken = Object.keys(sources).filter((id) => !all.some(({ route }) => takes(route, id)));
+  const none = Object.keys(sources).length === 0;
+  const without =
+    'warning: there is no source, so no webhook is accepted: add one, such as akto-prod: { type: akto, auth: … }';
   return [
+    ...(none ? [{ path: ['sources'], message: without }] : []),
     ...idle.map((id) => ({
       path: ['destinations', id],
       message: 'warning: no route sends alerts here: name it in to of a route, or remove it',
