@@ -6,6 +6,8 @@ import { withMessage } from '../../lambdas/destinations/_kit/wording/with-messag
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import { evaluateOne } from '../../lambdas/domain/expression/expression.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { createRouter } from '../../lambdas/domain/routing.ts';
+import { routingLines } from '../../lambdas/domain/routing-text.ts';
 import { oneLine } from '../../lambdas/domain/values/text.ts';
 import { routeMessageOver } from '../../lambdas/engine/route-options.ts';
 import { answersFor } from '../../lambdas/engine/signed-links/links.ts';
@@ -132,6 +134,13 @@ async function chapterOf(
 
 const isFaulty = ({ problem, limits }: Shown): boolean => problem !== undefined || limits.some(({ isOver }) => isOver);
 
+/** Which routes of the configuration apply to an alert, in lines. */
+function routingOf(config: Config | undefined): (alert: Alert) => Promise<string[]> {
+  if (config === undefined) return async () => [];
+  const route = createRouter(config.routes);
+  return async (alert) => routingLines(await route(alert)).map((line) => `  ${oneLine(line)}`);
+}
+
 /** Shows what every destination would be sent for a sample payload, and sends nothing. The exit code says if all fits. */
 export async function preview(options: PreviewOptions, print: (line: string) => void): Promise<number> {
   const config = configured(options.config);
@@ -146,11 +155,12 @@ export async function preview(options: PreviewOptions, print: (line: string) => 
     `${options.file}: ${sample.given.length} ${sample.given.length === 1 ? 'alert' : 'alerts'}, read as ${sample.readAs}`,
   );
   const surroundings = config === undefined ? {} : { ...routeMessageOver(config), publicUrl: config.publicUrl };
+  const routing = routingOf(config);
   const chapters: Chapter[] = [];
   for (const given of shown) {
     const chapter = await chapterOf(given, targets, at, surroundings);
     chapters.push(chapter);
-    print(`\n${chapter.title}\n${chapter.shown.map(printed).join('\n')}`);
+    print(`\n${[chapter.title, ...(await routing(given.alert)), ...chapter.shown.map(printed)].join('\n')}`);
   }
   writeFileSync(options.html, previewPage(sample.readAs, chapters));
   const rest = sample.given.length - shown.length;

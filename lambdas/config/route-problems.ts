@@ -83,6 +83,15 @@ function checkGroupBy(groupBy: unknown, path: Path): Problem[] {
 const secondsIn = (value: unknown): number | undefined =>
   typeof value === 'string' ? durationSeconds(value) : undefined;
 
+/** The longest of each time: what waits has to end. */
+const longest: Readonly<Record<string, string>> = { groupWait: '12h', groupInterval: '12h', repeatInterval: '7d' };
+
+const longTimes = (value: Fields, path: Path): Problem[] =>
+  Object.entries(longest).flatMap(([name, most]) => {
+    const isLong = (secondsIn(value[name]) ?? 0) > (durationSeconds(most) ?? 0);
+    return isLong ? [{ path: [...path, name], message: `found "${value[name]}"; allowed: up to "${most}"` }] : [];
+  });
+
 /** Alertmanager looks at a group every `groupInterval`, so that a shorter `repeatInterval` means nothing. */
 function checkTimes(all: Fields, path: Path): Problem[] {
   const [repeat, interval] = [secondsIn(all['repeatInterval']), secondsIn(all['groupInterval'] ?? '5m')];
@@ -133,6 +142,7 @@ export function routeProblems(value: Fields, checked: Checked, names: Names): Pr
     ...checkSourceMatchers(conditions.matchers ?? [], path, names.sources),
     ...checkGroupBy(value['groupBy'], path),
     ...checkTimes({ ...inherited, ...value }, path),
+    ...longTimes(value, path),
     ...timeProblems(value, { path, inherited }, names),
     ...needless(value, checked),
     ...bothWindows(value, path),

@@ -147,3 +147,33 @@ it('is a command that reads standard input', async () => {
   expect(said).toContain('splunk (splunk)  POST https://splunk.example.test/services/collector/event');
   expect(readFileSync(path.join(folder, 'preview.html'), 'utf8')).toContain('<title>Tocsin preview</title>');
 });
+
+it('says which route and child of the configuration apply, and which group the alert joins', async () => {
+  const config = written(`version: 1
+sources: { prom: { type: alertmanager, auth: { bearer: "\${T}" } } }
+destinations:
+  ops: { type: slack, webhookUrl: "\${A}" }
+  db: { type: slack, webhookUrl: "\${B}" }
+routes:
+  - name: all
+    to: [ops]
+    groupBy: [cluster]
+    groupWait: 30s
+    repeatInterval: 4h
+    routes: [{ name: db, matchers: [service="mysql"], to: [db] }]
+`);
+  const file = path.join(folder, 'alerts.json');
+  const alertAt = (service: string) => ({
+    status: 'firing',
+    labels: { alertname: 'Down', cluster: 'eu', service },
+    startsAt: '2026-11-30T10:00:00Z',
+    fingerprint: service,
+  });
+  const alerts = [alertAt('mysql'), alertAt('web')];
+  writeFileSync(file, JSON.stringify({ version: '4', status: 'firing', receiver: 'tocsin', alerts }));
+  const { said } = await shown(file, { config, source: 'prom' });
+  expect(said).toContain(
+    'route all/db: db\n  group at db (cluster=eu): after 30 s, then at most every 5 min, and again after 4 h',
+  );
+  expect(said).toContain('route all: ops\n  group at ops (cluster=eu)');
+});

@@ -154,6 +154,18 @@ describe('routes at the top level', () => {
     ]);
   });
 
+  it('no time is longer than what a group may wait', () => {
+    const text = '  - { to: [root], groupWait: 13h, groupInterval: 1d, repeatInterval: 8d }';
+    const loaded = checkConfig(head + text, false);
+    expect(loaded.kind === 'config' ? [] : loaded.mistakes.map(({ where, message }) => `${where}: ${message}`)).toEqual(
+      [
+        'routes[0].groupWait: found "13h"; allowed: up to "12h"',
+        'routes[0].groupInterval: found "1d"; allowed: up to "12h"',
+        'routes[0].repeatInterval: found "8d"; allowed: up to "7d"',
+      ],
+    );
+  });
+
   it.each([
     ['{ destination: bot, token: x }', 'unknown setting of a route "token"; allowed: channel'],
     ['{ destination: bot, channel: 7 }', 'found 7; expected'],

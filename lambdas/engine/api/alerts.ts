@@ -1,5 +1,6 @@
 import { handledBy } from '../../domain/acknowledgement.ts';
 import { partsOfDeliveryId } from '../../domain/delivery.ts';
+import { createRouter } from '../../domain/routing.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { explain } from './explain.ts';
@@ -31,6 +32,16 @@ async function problemOf({ alert }: AlertDetail, { problems }: Ports): Promise<{
   const { state, answers, endedAt } = known;
   const handled = handledBy(known, alert);
   return { problem: defined({ fingerprint: alert.fingerprint, state, handled, endedAt, answers }) };
+}
+
+/** Which routes and children decide about an alert, by the configuration as it is now, and its notification groups. */
+async function routingOf({ alert }: AlertDetail, { installed }: Ports): Promise<object> {
+  const { routes, destinations, options } = await createRouter(installed.routes)(alert);
+  const groups = destinations.flatMap((destination) => {
+    const group = options[destination]?.group;
+    return group === undefined ? [] : [{ destination, ...group }];
+  });
+  return { routes, destinations, groups };
 }
 
 /** `GET /v1/alerts`, one of them, and why it was merged. */
@@ -66,7 +77,7 @@ export const alertEndpoints = (ports: Ports): Endpoint[] => [
     method: 'GET',
     path: '/v1/alerts/{alertId}/explain',
     id: 'explainAlert',
-    summary: 'Why deliveries of an alert were merged, and what persons said of its problem',
+    summary: 'Which routes apply to an alert, why its deliveries were merged, and what persons said of its problem',
     answers: {
       200: { description: 'The fields that both alerts share, and the differences.', schema: schemas.Explanation },
     },
@@ -74,7 +85,11 @@ export const alertEndpoints = (ports: Ports): Endpoint[] => [
       const found = await findAlert(params['alertId'] ?? '', ports);
       return found === undefined
         ? problemResponse(notFound('alert'))
-        : Response.json({ merged: await explanations(found, ports), ...(await problemOf(found, ports)) });
+        : Response.json({
+            routing: await routingOf(found, ports),
+            merged: await explanations(found, ports),
+            ...(await problemOf(found, ports)),
+          });
     },
   }),
 ];

@@ -150,9 +150,25 @@ export const Ledger = name(
 
 const Pair = z.tuple([text, text]);
 
+const NotificationGroup = z.strictObject({
+  destination: text,
+  name: text,
+  shared: text.check(z.describe('The values of `groupBy` that its alerts share.')),
+  waitSeconds: z.number(),
+  intervalSeconds: z.number(),
+  repeatSeconds: z.optional(z.number()),
+});
+
 export const Explanation = name(
   'Explanation',
   z.strictObject({
+    routing: z.strictObject({
+      routes: z
+        .array(text)
+        .check(z.describe('The routes that decide, as `parent/child`, by the configuration as it is now.')),
+      destinations: z.array(text),
+      groups: z.array(NotificationGroup),
+    }),
     merged: z.array(
       z.strictObject({
         destination: text,

@@ -27,7 +27,8 @@ describe('the API about an answer of a person', () => {
       answers: [{ state: 'acknowledged', author: 'Anna', via: 'api' }],
     };
     expect((await here.ask(`/v1/alerts/${known}`)).body).toMatchObject({ alert: { id: known }, problem });
-    expect((await here.ask(`/v1/alerts/${known}/explain`)).body).toMatchObject({ merged: [], problem });
+    const routing = { routes: ['all'], destinations: ['soc'], groups: [] };
+    expect((await here.ask(`/v1/alerts/${known}/explain`)).body).toMatchObject({ routing, merged: [], problem });
   });
 
   it('resolves, also as a false positive, and refuses to acknowledge what is over', async () => {
