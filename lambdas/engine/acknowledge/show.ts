@@ -1,16 +1,20 @@
 import pMap from 'p-map';
+import type { Config } from '../../config/schema.ts';
 import type { PersonAnswer } from '../../domain/acknowledgement.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { answerMember, type GroupKey, problemKey, sharedKey } from '../../domain/group.ts';
 import { addToGroup } from '../deliver/group.ts';
 import type { RoutePorts } from '../fallback.ts';
 import type { Queues, Stores } from '../ports/index.ts';
+import { routeOptionsOver } from '../route-options.ts';
 
 /** What showing an answer works with. */
 export interface ShowPorts
   extends Pick<Stores, 'alerts' | 'problems' | 'groups'>,
     Pick<Queues, 'deliveryQueue'>,
     Partial<Pick<RoutePorts, 'routeOptions'>> {
+  /** The configuration whose routes say how alerts are grouped, where `routeOptions` is not given. */
+  readonly installed?: Pick<Config, 'routes' | 'destinations'>;
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
   wait(ms: number): Promise<void>;
@@ -37,9 +41,19 @@ async function addAnswer(key: GroupKey, alert: Alert, answer: PersonAnswer, port
   ports.log('answer.abandoned', { alertId: alert.id, destination: key.destination, state: answer.state });
 }
 
+const prepared = new WeakMap<object, RoutePorts['routeOptions']>();
+
+/** What the routes say; the routes of a configuration are prepared once. */
+function routeOptionsIn({ routeOptions, installed }: ShowPorts): RoutePorts['routeOptions'] | undefined {
+  if (routeOptions !== undefined || installed === undefined) return routeOptions;
+  const made = prepared.get(installed) ?? routeOptionsOver(installed);
+  prepared.set(installed, made);
+  return made;
+}
+
 /** The group of `groupBy` that the alert is in at a destination; nothing where problems are notified one by one. */
-async function sharedAt(destination: string, alert: Alert, { routeOptions }: ShowPorts): Promise<GroupKey | undefined> {
-  const group = (await routeOptions?.(alert, destination))?.group;
+async function sharedAt(destination: string, alert: Alert, ports: ShowPorts): Promise<GroupKey | undefined> {
+  const group = (await routeOptionsIn(ports)?.(alert, destination))?.group;
   return group === undefined ? undefined : sharedKey(destination, group.name);
 }
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { PersonAnswer } from '../../domain/acknowledgement.ts';
-import { type AnswerPorts, type AnswerResult, acknowledge, resolve } from '../acknowledge/acknowledge.ts';
-import { routeOptionsOver } from '../route-options.ts';
+import { type AnswerResult, acknowledge, resolve } from '../acknowledge/acknowledge.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
 import { notFound, PROBLEM, problemResponse } from './problem-response.ts';
@@ -53,17 +52,8 @@ const stands = {
 };
 const over = { description: 'The problem is over already.', schema: schemas.Problem, mediaType: PROBLEM };
 
-const known = new WeakMap<Ports, AnswerPorts>();
-
-/** What answering works with; the routes are prepared once. */
-function portsOf(given: Ports): AnswerPorts {
-  const made = known.get(given) ?? { ...given, routeOptions: routeOptionsOver(given.installed) };
-  known.set(given, made);
-  return made;
-}
-
 /** `POST /v1/alerts/{id}/acknowledge` and `…/resolve`: what a person says of the problem of an alert. */
-export const answerEndpoints = (given: Ports): Endpoint[] => [
+export const answerEndpoints = (ports: Ports): Endpoint[] => [
   endpoint({
     method: 'POST',
     path: '/v1/alerts/{alertId}/acknowledge',
@@ -75,7 +65,7 @@ export const answerEndpoints = (given: Ports): Endpoint[] => [
     answers: { 200: stands, 409: over },
     handle: async ({ params, body }) => {
       const id = params['alertId'] ?? '';
-      return responseOf(id, await acknowledge(id, { ...body, via: 'api' }, portsOf(given)));
+      return responseOf(id, await acknowledge(id, { ...body, via: 'api' }, ports));
     },
   }),
   endpoint({
@@ -90,7 +80,7 @@ export const answerEndpoints = (given: Ports): Endpoint[] => [
       const id = params['alertId'] ?? '';
       const { falsePositive = false, ...by } = body;
       const state = falsePositive ? 'false_positive' : 'resolved';
-      return responseOf(id, await resolve(id, { ...by, via: 'api' }, portsOf(given), state));
+      return responseOf(id, await resolve(id, { ...by, via: 'api' }, ports, state));
     },
   }),
 ];

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Route } from '../../../lambdas/domain/route.ts';
-import { createRouter } from '../../../lambdas/domain/routing.ts';
 import { acknowledge, type By, resolve } from '../../../lambdas/engine/acknowledge/acknowledge.ts';
 import { stores } from '../../faults/stores.ts';
 import { type Vendor, vendor } from '../../faults/vendors.ts';
@@ -26,10 +25,8 @@ describe.each(stores)('a problem in a group of groupBy, on %s', (_, store) => {
   async function notified() {
     const [slack, jira] = [vendor('slack-bot', {}), vendor('jira', {})];
     const here = problemWorld([slack, jira], { store, routes });
-    const route = createRouter(routes);
-    const routeOptions = async (alert: Parameters<typeof route>[0], destination: string) =>
-      (await route(alert)).options[destination] ?? {};
-    const ports = { ...here.ports, routeOptions };
+    const destinations = { 'slack-bot': { type: 'slack' }, jira: { type: 'jira' } };
+    const ports = { ...here.ports, installed: { routes, destinations } };
     await here.report();
     await letPass(here.world, 2);
     const id = await here.firstId();
