@@ -119,7 +119,7 @@ export class TocsinStack extends Stack {
     // What is read again goes the way of a webhook.
     this.webhooks.grantSend(api.role);
     this.deliveries.grantSend(api.role);
-    table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
+    table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     table.grantQuery(api.role, 'byTime1', 'bySource1', 'byStatus1');
     grantValue(api.role, secrets.destinations);
   }

@@ -13,7 +13,8 @@ const secretHeader = /authorization|cookie|token|secret|signature|api-?key|^key$
 
 /** Of a choice, its values; what is compared is no secret. */
 const valuesOf = (value: unknown, path: Path): Problem[] => {
-  if (!isChoice(value)) return plainAt(value, path);
+  // A map without `from` is no choice: the secret or token of a callback.
+  if (!isChoice(value) || !Object.hasOwn(value, 'from')) return plainAt(value, path);
   const { map, default: otherwise } = value;
   return [...plainAt(map, [...path, 'map']), ...plainAt(otherwise, [...path, 'default'])];
 };

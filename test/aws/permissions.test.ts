@@ -53,7 +53,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   Api: [
     'sqs:SendMessage on Deliveries',
     'sqs:SendMessage on Webhooks',
-    ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...onTable('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'dynamodb:Query on Table/index/bySource1',
     'dynamodb:Query on Table/index/byStatus1',
     'dynamodb:Query on Table/index/byTime1',

@@ -53,6 +53,18 @@ it.each([
     'destinations.it.headers.Authorization',
     'IT_HEADERS_AUTHORIZATION',
   ],
+  [
+    none,
+    `it: { type: pagerduty, routingKey: "\${K}", callback: { secret: hunter2 } }`,
+    'destinations.it.callback.secret',
+    'IT_CALLBACK_SECRET',
+  ],
+  [
+    none,
+    `it: { type: slack, webhookUrl: "\${W}", signingSecret: hunter2 }`,
+    'destinations.it.signingSecret',
+    'IT_SIGNING_SECRET',
+  ],
 ])(
   'a secret in plain text is told with its place and the name to write, and is not shown: %s %s',
   (sources, destinations, where, name) => {
