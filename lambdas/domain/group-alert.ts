@@ -13,6 +13,8 @@ export interface GroupNotification {
   readonly shared: string;
   readonly sequence: number;
   readonly change: Change;
+  /** All alerts that this message carries: also earlier ones of a problem. */
+  readonly members: readonly GroupMember[];
   readonly now: string;
 }
 
@@ -33,11 +35,12 @@ function titleOf({ news, ended, roster }: Change, shared: string): string {
 }
 
 /** One message for the alerts of a notification group: what is new, what goes on, and what has ended. */
-export function groupAlert({ destination, name, shared, sequence, change, now }: GroupNotification): Alert {
+export function groupAlert(notification: GroupNotification): Alert {
+  const { destination, name, shared, sequence, change, members, now } = notification;
   const { news, ended, roster } = change;
   const fresh = new Set(news.map(({ alertId }) => alertId));
   const going = roster.filter(({ alertId }) => !fresh.has(alertId));
-  const all = [...news, ...going, ...ended];
+  const all = [...new Map([...going, ...members, ...ended].map((member) => [member.alertId, member])).values()];
   const isOver = roster.length === 0;
   const parts = [section('New', news), section('Still open', going), section('Ended', ended)];
   return systemAlert({

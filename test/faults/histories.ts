@@ -38,6 +38,32 @@ export const histories: readonly History[] = [
     },
   },
   {
+    title: 'groups of groupBy, with news and repeats',
+    props: {
+      receivers: [tickets, chat],
+      routes: [
+        {
+          name: 'all',
+          match: {},
+          not: {},
+          to: ['tickets', 'chat'],
+          grouping: { by: ['kind'], waitSeconds: 5, intervalSeconds: 30 },
+        },
+        { name: 'alone', match: {}, not: {}, to: ['chat'], grouping: { waitSeconds: 2, intervalSeconds: 30 } },
+      ],
+    },
+    begin: async (world) => {
+      await world.accept(numbers(3).map((n) => ({ problem: `p${n}`, n, severity: 8 })));
+      await world.turn();
+      world.advance(20_000);
+      await world.turn();
+      await world.accept([
+        { problem: 'p0', n: 7, severity: 8 },
+        { problem: 'p9', n: 9, severity: 8 },
+      ]);
+    },
+  },
+  {
     title: 'a flood over the quota',
     props: { receivers: [{ ...chat, perMinute: 6 }] },
     begin: (world) =>

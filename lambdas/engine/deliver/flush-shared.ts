@@ -117,13 +117,17 @@ async function sendCarrier(flushed: Flushing, ports: Ports): Promise<FlushResult
     name: name.slice('by:'.length),
     shared,
     sequence: group.sequence,
+    members: group.members,
     change,
     now,
   });
   const carried = new Set(await emitCarrier(alert, destination, group.members, ports, flushed.options.overrides));
+  const members = group.members.filter(({ alertId, answer }) => answer !== undefined || carried.has(alertId));
+  // A worker that died may have recorded the message before others joined: those are news of the next one.
+  const shown = members.length === group.members.length ? change : changeOf(group.roster ?? [], members);
   return {
-    ...after(flushed, true),
-    members: group.members.filter(({ alertId, answer }) => answer !== undefined || carried.has(alertId)),
+    ...after({ ...flushed, change: shown }, true),
+    members,
     first: deliveryIdOf(alert.id, destination),
   };
 }
