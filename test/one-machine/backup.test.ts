@@ -50,7 +50,8 @@ it('a backup of a running system, restored elsewhere, has its alerts, ledger and
 
 it.each([
   ['a relative path', { file: 'x.backup' }, 'absolute path'],
-  ['no file', {}, 'absolute path'],
+  ['no file', {}, 'file: is missing; expected a text; send for example {"file":"/var/backups/'],
+  ['a file by a relative path', { file: 'x.backup' }, 'absolute path'],
   ['a folder that does not exist', { file: '/does-not-exist/x.backup' }, '/does-not-exist does not exist'],
 ])('a backup to %s is refused, and says what to do', async (_, request, detail) => {
   const product = await startProduct({ yaml: yamlOf({ archive: webhookTo('http://127.0.0.1:9') }) });

@@ -5,7 +5,9 @@ import type { Ports } from './ports.ts';
 import { PROBLEM, problemResponse } from './problem-response.ts';
 import * as schemas from './schemas.ts';
 
-const Request = z.strictObject({ file: z.string() });
+const Request = z.strictObject({
+  file: z.string().check(z.describe('The new file, by its absolute path on the machine that Tocsin runs on.')),
+});
 
 const wrong = (detail: string): Response => problemResponse({ status: 400, title: 'Invalid backup', detail });
 
