@@ -7,7 +7,7 @@ import type { Ports } from './ports.ts';
 import type { Worker } from './worker.ts';
 
 /** Why a delivery ended without being sent: the rule that suppressed it, and the alert of the open problem. */
-export const inhibitedReason = ({ rule, alertId }: Inhibited): string => `inhibited: ${rule}, by ${alertId}`;
+const inhibitedReason = ({ rule, alertId }: Inhibited): string => `inhibited: ${rule}, by ${alertId}`;
 
 /** The end of what was notified is sent, or its ticket would stay open. */
 const isEndOfNotified = async (alert: Alert, destination: string, { groups }: Ports): Promise<boolean> =>
