@@ -82,14 +82,13 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
     sources,
     destinations: formatsOf(destinations),
     routes,
-    inhibit,
+    ...defined({ inhibit }),
   }),
   // Routes decide who gets system alerts.
-  deliver: ({ destinations, publicUrl, routes, inhibit }) => ({
+  deliver: ({ destinations, publicUrl, routes, inhibit, timeIntervals }) => ({
     destinations,
-    ...defined({ publicUrl }),
     routes,
-    inhibit,
+    ...defined({ publicUrl, inhibit, timeIntervals }),
   }),
   reconcile: ({ sources, destinations, routes }) => ({
     destinations: formatsOf(destinations),
@@ -97,11 +96,11 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
     routes,
   }),
   // It verifies what the vendors of some destinations send back, and lists sources and routes.
-  api: ({ sources, destinations, publicUrl, routes }) => ({
+  api: ({ sources, destinations, publicUrl, routes, timeIntervals }) => ({
     destinations: answeringOf(destinations),
     sources: listedOf(sources),
-    ...defined({ publicUrl }),
     routes,
+    ...defined({ publicUrl, timeIntervals }),
   }),
 };
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,26 @@ routes: [{ to: [archive] }]
   it('is nothing of destinations in ingest, and nothing of sources in deliver', () => {
     expect(Object.keys(partOf('ingest', config) ?? {})).toEqual(['sources']);
     expect(Object.keys(partOf('deliver', config) ?? {})).toEqual(['destinations', 'routes']);
+  });
+
+  const whole = configOf(
+    `version: 1
+publicUrl: https://tocsin.example.test
+sources: { akto-prod: { type: akto, auth: none } }
+destinations: { archive: { type: webhook, url: https://archive.example.test/in } }
+timeIntervals: { nights: [{ times: [{ startTime: "22:00", endTime: "24:00" }] }] }
+inhibit: [{ when: ['severity="critical"'], suppress: ['severity="low"'], equal: [source] }]
+routes: [{ to: [archive] }]
+`,
+    'tocsin.yaml',
+    false,
+  );
+
+  it.each(['ingest', 'route', 'deliver', 'reconcile', 'api'] as const)('is all that %s reads', (name) => {
+    const code = readFileSync(`lambdas/functions/${name}/compose.ts`, 'utf8');
+    const read = [...(/readConfigFile<([^>]*)>/.exec(code)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(([, part]) => part);
+    expect(read).not.toEqual([]);
+    expect(Object.keys(partOf(name, whole) ?? {})).toEqual(expect.arrayContaining(read));
   });
 
   it('is no address in route, which sends nothing', () => {
