@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type BuildResult, buildSync } from 'esbuild';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
+import { buildConsoleSync } from '../console/build.ts';
 
 /** The five functions; each is the folder `lambdas/functions/<name>` with its `handler.ts`. */
 export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;
@@ -109,10 +110,16 @@ export const partOf = (name: FunctionName, config: Config): Part | undefined => 
 /** Name of the configuration beside the bundle; Lambda starts a function in its own folder. */
 export const CONFIG_FILE = 'config.json';
 
-/** A function's deployable folder: its bundle, and its part of the configuration beside it. */
+/** Name of the console beside the bundle of the api function. */
+export const CONSOLE_FILE = 'console.json';
+
+export const hasConsole = (name: FunctionName): boolean => name === 'api';
+
+/** A function's deployable folder: its bundle, and its part of the configuration and the console beside it. */
 export function bundleFunction(name: FunctionName, config: Config, outdir: string): void {
   mkdirSync(outdir, { recursive: true });
   bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
   const part = partOf(name, config);
   if (part !== undefined) writeFileSync(path.join(outdir, CONFIG_FILE), JSON.stringify(part));
+  if (hasConsole(name)) writeFileSync(path.join(outdir, CONSOLE_FILE), JSON.stringify(buildConsoleSync()));
 }

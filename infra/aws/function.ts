@@ -13,7 +13,15 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
-import { bundleFunction, CONFIG_FILE, type FunctionName, partOf, sourceDirOf } from './bundle.ts';
+import {
+  bundleFunction,
+  CONFIG_FILE,
+  CONSOLE_FILE,
+  type FunctionName,
+  hasConsole,
+  partOf,
+  sourceDirOf,
+} from './bundle.ts';
 
 export interface TocsinFunctionProps {
   readonly name: FunctionName;
@@ -72,6 +80,7 @@ export class TocsinFunction extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         ...(partOf(name, config) === undefined ? {} : { TOCSIN_CONFIG: CONFIG_FILE }),
+        ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE } : {}),
         ...environment,
       },
     });

@@ -30,7 +30,7 @@ function section(each: Endpoint): string {
 export const apiPage = (): string =>
   `# The HTTP API
 
-All requests except \`GET /v1/health\` need \`Authorization: Bearer $TOCSIN_ADMIN_TOKEN\`. Names that are not listed here are refused, in a query
+All requests except those that say otherwise need \`Authorization: Bearer $TOCSIN_ADMIN_TOKEN\`, or the session of the console. Names that are not listed here are refused, in a query
 and in a body. A refusal is [problem details](https://www.rfc-editor.org/rfc/rfc9457): \`detail\` says what was found, what is allowed and what to
 do. The same as an OpenAPI 3.1 document: [openapi.json](openapi.json), and \`GET /v1/openapi.json\` of a running system.
 

@@ -10,6 +10,7 @@ import type { Queues, Stores } from '../../../lambdas/engine/ports/index.ts';
 import type { Send } from '../../../lambdas/engine/ports/transport.ts';
 import { answeringOf } from '../../../lambdas/functions/answering.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
+import { lazyConsole } from '../../console/build.ts';
 import type { InProcessSandbox } from '../../sandbox/server/sandbox.ts';
 
 export interface ApiProps {
@@ -41,6 +42,7 @@ export function apiPorts({
     adminToken: async () => secrets['TOCSIN_ADMIN_TOKEN'],
     destinationIds: Object.keys(config.destinations),
     installed: config,
+    console: lazyConsole,
     answering: answeringOf(config, async () => secrets, send),
     wait: (ms) => sleep(ms),
     now: Date.now,

@@ -1,46 +1,33 @@
-import type { MiddlewareHandler } from 'hono';
-import type { Problem } from '../../domain/problem-details.ts';
-import { bearerToken, isOneOf } from '../constant-time.ts';
-import { addressOf, networkOf } from './caller.ts';
-import type { Ports } from './ports.ts';
+import type { Context, MiddlewareHandler } from 'hono';
+import { type AuthorityPorts, authorityOver } from './authority.ts';
 import { problemResponse } from './problem-response.ts';
-import { createWrongTokens } from './wrong-tokens.ts';
+import type { Caller } from './session/tokens.ts';
 
-const unauthorized: Problem = {
-  status: 401,
-  title: 'Wrong or missing credential',
-  detail: 'send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"',
-};
+const CALLER = 'caller';
 
-const slowDown = (seconds: number): Response =>
-  problemResponse(
-    {
-      status: 429,
-      title: 'Too many wrong credentials',
-      detail: `found more than 5 wrong admin tokens from this address in a minute: try again in ${seconds} seconds`,
-    },
-    { 'retry-after': String(seconds) },
-  );
+const mayOnlyRead = ({ name }: Caller, method: string): Response =>
+  problemResponse({
+    status: 403,
+    title: 'Read only',
+    detail: `found ${method} with the token "${name}", which has the access "read"; allowed: GET. Use a token with the access "operate"`,
+  });
 
 /**
- * Accepts requests with the admin token. After wrong tokens an address has to wait before its next token is checked, also
- * when that is right; other addresses are not affected. A request without a token is refused and does not count.
+ * Accepts requests with the admin token, with a token of tocsin.yaml, or with a session of the console. After wrong tokens
+ * an address has to wait before its next token is checked, also when that is right; other addresses are not affected. A
+ * request without a token is refused and does not count.
  */
-export function adminAuth({ adminToken, now, log }: Pick<Ports, 'adminToken' | 'now' | 'log'>): MiddlewareHandler {
-  const wrongTokens = createWrongTokens(now, log);
+export function adminAuth(ports: AuthorityPorts): MiddlewareHandler {
+  const authority = authorityOver(ports);
   return async (c, next) => {
-    const presented = bearerToken(c.req.header('authorization'));
-    if (presented === '') return problemResponse(unauthorized);
-    const token = await adminToken();
-    // There is no await from here on, so each of many concurrent requests is counted before the next is checked.
-    const address = networkOf(addressOf(c));
-    const seconds = wrongTokens.waitOf(address);
-    if (seconds > 0) return slowDown(seconds);
-    if (token === undefined || !isOneOf(presented, [token])) {
-      wrongTokens.add(address);
-      return problemResponse(unauthorized);
-    }
-    wrongTokens.clear(address);
+    const admitted = await authority.admit(c);
+    if (admitted instanceof Response) return admitted;
+    const { token } = admitted;
+    if (token.access === 'read' && c.req.method !== 'GET') return mayOnlyRead(token, c.req.method);
+    c.set(CALLER, token);
     return next();
   };
 }
+
+/** The name of the token that a request came with; `by` of an action, unless the request says otherwise. */
+export const callerName = (context: Context): string => (context.get(CALLER) as Caller | undefined)?.name ?? 'admin';

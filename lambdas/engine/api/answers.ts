@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import type { PersonAnswer } from '../../domain/acknowledgement.ts';
 import { type AnswerResult, acknowledge, resolve } from '../acknowledge/acknowledge.ts';
+import { callerName } from './admin-auth.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import type { Ports } from './ports.ts';
 import { notFound, PROBLEM, problemResponse } from './problem-response.ts';
 import * as schemas from './schemas.ts';
 
 const who = {
-  author: z.string().check(z.minLength(1), z.maxLength(100)),
+  author: z.optional(
+    z.string().check(z.minLength(1), z.maxLength(100), z.describe('Otherwise the name of the token.')),
+  ),
   note: z.optional(z.string().check(z.maxLength(300))),
 };
 const AcknowledgeBody = z.strictObject(who);
@@ -63,9 +66,10 @@ export const answerEndpoints = (ports: Ports): Endpoint[] => [
       'Escalation stops, repeats do not notify again, and the conversations of all destinations show by whom, until the problem is over or gets worse. Of several persons the first stands.',
     body: { schema: AcknowledgeBody, example },
     answers: { 200: stands, 409: over },
-    handle: async ({ params, body }) => {
+    handle: async ({ params, body: { author, ...body }, context }) => {
       const id = params['alertId'] ?? '';
-      return responseOf(id, await acknowledge(id, { ...body, via: 'api' }, ports));
+      const by = { ...body, author: author ?? callerName(context) };
+      return responseOf(id, await acknowledge(id, { ...by, via: 'api' }, ports));
     },
   }),
   endpoint({
@@ -76,9 +80,10 @@ export const answerEndpoints = (ports: Ports): Endpoint[] => [
     about: 'As an end from the sender does: tickets and incidents are closed, and a later occurrence opens new ones.',
     body: { schema: ResolveBody, example },
     answers: { 200: stands },
-    handle: async ({ params, body }) => {
+    handle: async ({ params, body, context }) => {
       const id = params['alertId'] ?? '';
-      const { falsePositive = false, ...by } = body;
+      const { falsePositive = false, author = callerName(context), ...rest } = body;
+      const by = { ...rest, author };
       const state = falsePositive ? 'false_positive' : 'resolved';
       return responseOf(id, await resolve(id, { ...by, via: 'api' }, ports, state));
     },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { WrongCursor } from '../../domain/listing.ts';
 import { adminAuth } from './admin-auth.ts';
+import { serveConsole } from './console.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointsOf } from './endpoints.ts';
 import { isOverlong } from './overlong.ts';
@@ -37,11 +38,12 @@ function refusalOf(error: Error, ports: Ports): Response {
 }
 
 /**
- * Status, lists and replay (docs/api.md). All requests need the admin token, except health, callbacks of vendors and
- * signed links.
+ * Status, lists and replay (docs/api.md), and the console. All requests need a token or a session, except health, the
+ * session itself, callbacks of vendors, signed links and the files of the console.
  */
 export function createApp(ports: Ports): Hono {
   const app = new Hono();
+  if (ports.console !== undefined) serveConsole(app, ports.console);
   const [open = [], closed = []] = Map.groupBy(endpointsOf(ports), ({ isOpen }) => isOpen === true).values();
   app.use(async (c, next) => {
     await next();

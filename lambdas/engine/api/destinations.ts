@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { AlertSummary } from '../../domain/listing.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { type Circuit, PAUSED } from '../ports/destinations.ts';
+import { callerName } from './admin-auth.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { Destinations, Paused, Resumed } from './overview-schemas.ts';
 import type { Ports } from './ports.ts';
@@ -35,7 +36,11 @@ async function overviewOf(id: string, alerts: readonly AlertSummary[], ports: Po
 }
 
 const Body = z.strictObject({
-  by: z._default(z.string().check(z.minLength(1), z.maxLength(BY_MAX), z.describe('Who asks for it.')), 'admin'),
+  by: z.optional(
+    z
+      .string()
+      .check(z.minLength(1), z.maxLength(BY_MAX), z.describe('Who asks for it; otherwise the name of the token.')),
+  ),
 });
 
 const isKnown = (id: string, { destinationIds }: Ports): boolean => destinationIds.includes(id);
@@ -72,9 +77,9 @@ const paused = (ports: Ports): Endpoint =>
       'Nothing is lost and nothing is given up meanwhile; fallbacks are notified as for any delivery that is late.',
     body: { schema: Body, example: { by: 'your name' }, isOptional: true },
     answers: { 200: { description: 'It is paused.', schema: Paused } },
-    handle: async ({ params: { destination = '' }, body }) => {
+    handle: async ({ params: { destination = '' }, body, context }) => {
       if (!isKnown(destination, ports)) return unknownDestination(destination, ports);
-      const by = truncate(oneLine(body.by), BY_MAX);
+      const by = truncate(oneLine(body.by ?? callerName(context)), BY_MAX);
       const { sinceMs } = await ports.pauses.pause(destination, by, ports.now());
       ports.log('destination.paused', { destination, by });
       return Response.json({ destination, state: 'paused', pausedBy: by, since: iso(sinceMs) });
@@ -92,10 +97,10 @@ const resumed = (ports: Ports): Endpoint =>
       200: { description: 'It is resumed.', schema: Resumed },
       409: { description: 'It was not paused.', schema: schemas.Problem, mediaType: PROBLEM },
     },
-    handle: async ({ params: { destination = '' }, body }) => {
+    handle: async ({ params: { destination = '' }, body, context }) => {
       if (!isKnown(destination, ports)) return unknownDestination(destination, ports);
       if (!(await ports.pauses.resume(destination))) return notPaused(destination);
-      ports.log('destination.resumed', { destination, by: body.by });
+      ports.log('destination.resumed', { destination, by: body.by ?? callerName(context) });
       return Response.json({ destination, resumed: true });
     },
   });

@@ -11,7 +11,9 @@ import { openApiOf } from './openapi.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { replayEndpoints } from './replays.ts';
+import { routeEndpoints } from './routes.ts';
 import * as schemas from './schemas.ts';
+import { sessionEndpoints } from './sessions.ts';
 import { silenceEndpoints } from './silences.ts';
 import { sourceEndpoints } from './sources.ts';
 import { testEndpoints } from './tests.ts';
@@ -59,6 +61,7 @@ export const describedEndpoints = (): readonly Endpoint[] => endpointsOf(Object.
 export function endpointsOf(ports: Ports): readonly Endpoint[] {
   const all: readonly Endpoint[] = [
     health,
+    ...sessionEndpoints(ports),
     ...alertEndpoints(ports),
     ...answerEndpoints(ports),
     ...deliveryEndpoints(ports),
@@ -68,6 +71,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...destinationEndpoints(ports),
     ...testEndpoints(ports),
     ...sourceEndpoints(ports),
+    ...routeEndpoints(ports),
     ...ledgerEndpoints(ports),
     ...backupEndpoints(ports),
     ...callbackEndpoints(ports),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { add, type Counts, isZero, negate, toLedger } from '../../domain/counters.ts';
-import type { LedgerCounters } from '../ports/ledger.ts';
+import { add, type Counts, isZero, type Ledger, negate, toLedger } from '../../domain/counters.ts';
+import type { HourlyCounters, LedgerCounters } from '../ports/ledger.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import * as schemas from './ledger-schema.ts';
 import type { Ports } from './ports.ts';
-import * as schemas from './schemas.ts';
 
 /** The hours whose counters differ from their rows, with the difference of each counter. */
 export interface Audit {
@@ -23,9 +23,18 @@ async function audit(ledger: LedgerCounters): Promise<Audit> {
   return { agrees: differences.length === 0, hours: hours.length, differences };
 }
 
+/** Hours that are shown one by one. */
+const MOST_HOURS = 168;
+
+const byHour = (hours: readonly HourlyCounters[]): (Ledger & { readonly hour: string })[] =>
+  hours
+    .filter(({ isExpired }) => isExpired !== true)
+    .slice(-MOST_HOURS)
+    .map(({ hour, counts }) => ({ hour, ...toLedger(counts) }));
+
 /**
  * `GET /v1/ledger`: the counts of what was accepted and of the states of deliveries; `?audit` compares them with the
- * rows.
+ * rows, `?hours` adds those of each hour.
  */
 export const ledgerEndpoints = (ports: Pick<Ports, 'ledger'>): Endpoint[] => [
   endpoint({
@@ -35,11 +44,16 @@ export const ledgerEndpoints = (ports: Pick<Ports, 'ledger'>): Endpoint[] => [
     summary: 'What was accepted, the states of all deliveries, and whether they add up',
     query: z.strictObject({
       audit: z.optional(z.string().check(z.describe('Present: counts the rows of each hour too.'))),
+      hours: z.optional(z.string().check(z.describe('Present: the counts of each of the latest 168 hours too.'))),
     }),
     answers: { 200: { description: 'The counts.', schema: schemas.Ledger } },
     handle: async ({ query }) => {
-      const totals = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
-      return Response.json(query.audit === undefined ? totals : { ...totals, audit: await audit(ports.ledger) });
+      const hours = await ports.ledger.hours();
+      return Response.json({
+        ...toLedger(add(...hours.map(({ counts }) => counts))),
+        ...(query.hours === undefined ? {} : { hours: byHour(hours) }),
+        ...(query.audit === undefined ? {} : { audit: await audit(ports.ledger) }),
+      });
     },
   }),
 ];

@@ -1,6 +1,8 @@
 import type { Config } from '../../config/schema.ts';
 import type { Answering } from '../answers/ports.ts';
 import type { Queues, Stores } from '../ports/index.ts';
+import type { ConsoleFiles } from './console.ts';
+import type { NamedToken } from './session/tokens.ts';
 
 /** What a backup holds. */
 export interface BackupReport {
@@ -33,6 +35,10 @@ export interface Ports
     Queues {
   /** `undefined` when no admin token is set: then every request is refused. */
   adminToken(): Promise<string | undefined>;
+  /** The tokens of tocsin.yaml; absent where there are none. */
+  readonly namedTokens?: () => Promise<readonly NamedToken[]>;
+  /** The console as it was built; absent where it is not served. */
+  readonly console?: () => Promise<ConsoleFiles>;
   /** What callbacks of vendors and signed links work with; without it there are none. */
   readonly answering?: Answering;
   /** All configured destinations. */

@@ -129,25 +129,6 @@ export const AlertDetail = name(
   z.strictObject({ alert: Alert, deliveries: z.array(Delivery), problem: z.optional(ProblemState) }),
 );
 
-const Counts = z.record(text, z.int());
-
-export const Ledger = name(
-  'Ledger',
-  z.strictObject({
-    webhooks: z.strictObject({ accepted: z.int(), empty: z.int(), ignored: z.int(), duplicate: z.int() }),
-    alerts: z.int(),
-    deliveries: z.record(z.enum(deliveryStatuses), z.int()),
-    balanced: z.boolean(),
-    audit: z.optional(
-      z.strictObject({
-        agrees: z.boolean(),
-        hours: count,
-        differences: z.array(z.strictObject({ hour: text, rowsLessCounters: Counts })),
-      }),
-    ),
-  }),
-);
-
 const Pair = z.tuple([text, text]);
 
 const NotificationGroup = z.strictObject({

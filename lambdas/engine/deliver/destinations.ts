@@ -8,6 +8,7 @@ import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destinations/_kit/targets/target.ts';
 import { type AnswersFor, withAnswers } from '../../destinations/_kit/with-answers.ts';
+import { withAttempts } from '../../destinations/_kit/with-attempts.ts';
 import { withMessage } from '../../destinations/_kit/wording/with-message.ts';
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
@@ -16,6 +17,7 @@ import { createAllowance } from '../../domain/expression/allowance.ts';
 import { type Evaluate, evaluateOne } from '../../domain/expression/expression.ts';
 import { MessageSetting } from '../../domain/message-setting.ts';
 import { defined, type Fields } from '../../domain/values/json-fields.ts';
+import { withoutSlash } from '../../domain/values/text.ts';
 import { isTimeZone } from '../../domain/values/time-zone.ts';
 import { answersFor } from '../signed-links/links.ts';
 import type { Unusable } from './ports.ts';
@@ -30,6 +32,8 @@ interface Surroundings {
   readonly secrets: Secrets;
   readonly evaluate: Evaluate;
   readonly answers: AnswersFor;
+  /** The address of the console, when messages link to it. */
+  readonly consoleUrl: string | undefined;
   readonly target?: DeliveryTarget | undefined;
 }
 
@@ -50,14 +54,15 @@ function targetParts(
 function connectWith(
   destination: Destination,
   { common, own }: ReturnType<typeof splitCommon>,
-  { evaluate, answers }: Pick<Surroundings, 'evaluate' | 'answers'>,
+  { evaluate, answers, consoleUrl }: Pick<Surroundings, 'evaluate' | 'answers' | 'consoleUrl'>,
 ): Connected {
   const { evidence, timeZone } = common;
   const connected = { ...destination.connect(own), ...limitsOf(common), ...defined({ reach: reachOf(common) }) };
   const answerable = withAnswers(connected, answers, destination.about.group);
   const worded = withMessage(answerable, MessageSetting.safeParse(common.message).data, evaluate);
   const zoned = withTimeZone(worded, isTimeZone(timeZone) ? timeZone : undefined);
-  return withEvidence(zoned, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
+  const linked = consoleUrl === undefined ? zoned : withAttempts(zoned, (attempt) => ({ consoleUrl, ...attempt }));
+  return withEvidence(linked, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
 }
 
 function connect(setting: Config['destinations'][string], { secrets, target, ...given }: Surroundings): Found {
@@ -87,6 +92,8 @@ export function createDestinations(
   secrets: () => Promise<Secrets>,
 ): (id: string, target?: DeliveryTarget) => Promise<Found> {
   const evaluate = createAllowance(evaluateOne);
+  const { publicUrl } = config;
+  const consoleUrl = publicUrl === undefined ? undefined : `${withoutSlash(publicUrl)}/console`;
   let kept: { readonly of: Secrets; readonly connected: Map<string, Found> } | undefined;
   return async (id, target) => {
     const current = await secrets();
@@ -97,7 +104,13 @@ export function createDestinations(
       kept.connected.get(key) ??
       (setting === undefined
         ? 'destination_not_configured'
-        : connect(setting, { secrets: current, evaluate, answers: answersFor(current, config.publicUrl), target }));
+        : connect(setting, {
+            secrets: current,
+            evaluate,
+            answers: answersFor(current, publicUrl),
+            consoleUrl,
+            target,
+          }));
     kept.connected.set(key, found);
     return found;
   };

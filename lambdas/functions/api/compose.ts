@@ -12,6 +12,7 @@ import { createWire } from '../../store/sqs/wire.ts';
 import { createSend } from '../../transport/send.ts';
 import { answeringOf } from '../answering.ts';
 import { readConfigFile } from '../config-file.ts';
+import { consoleFile } from '../console-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
 import { createSecrets } from '../secrets.ts';
@@ -30,6 +31,7 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
     adminToken: async () => (await secrets())['TOCSIN_ADMIN_TOKEN'],
     destinationIds: Object.keys(installed.destinations),
     installed,
+    ...consoleFile(variables),
     answering: answeringOf(installed, secrets, createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes')),
     wait: (ms) => sleep(ms),
     now: Date.now,

@@ -40,10 +40,14 @@ describe('the API about an answer of a person', () => {
     expect(detailOf(late.body)).toMatch(/ended at 2026-11-21T20:00:00.000Z, says Anna; .*acknowledge its latest alert/);
   });
 
+  it('is of the name of the token when no author is given', async () => {
+    const { body } = await door().ask(`/v1/alerts/${known}/acknowledge`, { method: 'POST', body: '{}' });
+    expect(body).toMatchObject({ author: 'admin', isFirst: true });
+  });
+
   it.each<[unknown, RegExp]>([
     ['{', /the body is no JSON/],
     ['[]', /found an empty|is empty; expected a map/],
-    [{}, /author: is missing; expected a text/],
     [{ author: '' }, /author: is empty; expected a text/],
     [{ author: 7 }, /author: found 7; expected a text/],
     [{ author: 'x'.repeat(101) }, /author: found "x+…?; expected at most 100/],

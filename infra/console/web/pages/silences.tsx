@@ -1,0 +1,103 @@
+import { useState } from 'preact/hooks';
+import { SilenceDialog } from '../alerts/silence-dialog.tsx';
+import { call, get, textOf } from '../api.ts';
+import { Empty, say, Trouble } from '../parts/feedback.tsx';
+import { Ago } from '../parts/words.tsx';
+import { mayOperate } from '../person.ts';
+import { useNow, usePolled } from '../polling.ts';
+import type { SilenceInfo } from '../types.ts';
+
+const nothing: Readonly<Record<string, string>> = {};
+
+const matchOf = ({ match, matchers = [] }: SilenceInfo): string =>
+  [...Object.entries(match).map(([name, value]) => `${name}: ${String(value)}`), ...matchers].join(', ');
+
+const stateOf = ({ active, ended, until }: SilenceInfo, now: number): string => {
+  if (active) return 'active';
+  return ended || Date.parse(until) <= now ? 'over' : 'not now';
+};
+
+interface RowProps {
+  readonly silence: SilenceInfo;
+  readonly now: number;
+  readonly end: (id: string) => void;
+}
+
+const Row = ({ silence, now, end }: RowProps) => (
+  <tr class={stateOf(silence, now)}>
+    <td>{stateOf(silence, now)}</td>
+    <td>
+      <code>{matchOf(silence)}</code>
+    </td>
+    <td>{silence.reason}</td>
+    <td>{silence.author}</td>
+    <td>
+      <Ago time={silence.until} now={now} />
+    </td>
+    <td class="number">{silence.count}</td>
+    <td>
+      {stateOf(silence, now) !== 'over' && mayOperate() ? (
+        <button type="button" onClick={() => end(silence.id)} aria-label={`End the silence of ${matchOf(silence)}`}>
+          End now
+        </button>
+      ) : null}
+    </td>
+  </tr>
+);
+
+/** Who silenced what, why, until when, and how many alerts each held back. */
+export function Silences() {
+  const { value, error, reload } = usePolled(10_000, () => get<{ silences: SilenceInfo[] }>('/v1/silences'));
+  const [isMaking, setMaking] = useState(false);
+  const now = useNow();
+  const end = (id: string): void => {
+    call('DELETE', `/v1/silences/${encodeURIComponent(id)}`).then(
+      () => {
+        say('The silence has ended');
+        reload();
+      },
+      (failure: unknown) => say(textOf(failure), true),
+    );
+  };
+  const all = (value?.silences ?? []).toSorted(
+    (a, b) => Number(b.active) - Number(a.active) || (a.until < b.until ? 1 : -1),
+  );
+  return (
+    <>
+      <h1>Silences</h1>
+      <Trouble error={error} />
+      {mayOperate() ? (
+        <p>
+          <button type="button" class="main" onClick={() => setMaking(true)}>
+            New silence …
+          </button>
+        </p>
+      ) : null}
+      {value !== undefined && all.length === 0 ? (
+        <Empty title="Nothing is silenced">
+          <p>Press s on an alert, or in a terminal:</p>
+          <pre>{'npx --no tocsin silence add \'source="akto-prod"\' --duration 2h --reason maintenance'}</pre>
+        </Empty>
+      ) : null}
+      {all.length === 0 ? null : (
+        <table class="silences">
+          <thead>
+            <tr>
+              {['State', 'Alerts with', 'Why', 'By', 'Until', 'Held back', 'End'].map((each) => (
+                <th key={each} scope="col">
+                  {each}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {all.map((each) => (
+              <Row key={each.id} silence={each} now={now} end={end} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {isMaking ? <SilenceDialog suggestions={nothing} onClose={() => setMaking(false)} onDone={reload} /> : null}
+    </>
+  );
+}
