@@ -162,8 +162,13 @@ export const reported: readonly Covered[] = [
   },
   {
     of: '16',
-    about: 'a Slack channel by name, which cannot work, is a mistake of the configuration',
-    tests: { 'destinations/slack.test.ts': ['a channel by its name'] },
+    about: 'a Slack channel by name works for what is posted and for what is changed',
+    tests: {
+      'pipeline/channel-names.test.ts': [
+        'becomes its id, which Slack is asked for once',
+        'what answers and changes the message goes by the id of the answer',
+      ],
+    },
   },
   {
     of: '17',
