@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { CliError, exitCode } from './errors.ts';
 
@@ -31,15 +31,14 @@ export function withVariable(text: string, name: string, value: string): string 
 
 /** Sets a variable in a file, readable by its owner only; the file is there whole at every moment. */
 export function setVariable(file: string, name: string, value: string): void {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const text = withVariable(existsSync(file) ? readFileSync(file, 'utf8') : '', name, value);
   const mode = existsSync(file) ? statSync(file).mode & OWNER_ONLY : OWNER_ONLY;
   const next = `${file}.${process.pid}.new`;
-  const handle = openSync(next, 'wx', mode);
   try {
-    writeSync(handle, withVariable(text, name, value));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    writeFileSync(next, text, { mode, flag: 'wx', flush: true });
+    renameSync(next, file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
   }
-  renameSync(next, file);
 }
