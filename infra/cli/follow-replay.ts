@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { type Answer, type Ask, printed } from './call.ts';
+import { type Ask, viewOf } from './client.ts';
+import { CliError, codeOf } from './errors.ts';
 
 const EVERY_MS = 1_000;
 /** A job without progress for so long is not followed any more; reconcile goes on with it. */
 const MOST_STILL = 600;
 
-const Progress = z.object({
+const Progress = z.looseObject({
   job: z.string(),
   state: z.enum(['running', 'done', 'failed']),
   reason: z.optional(z.string()),
@@ -17,40 +18,45 @@ const Progress = z.object({
 });
 type Progress = z.infer<typeof Progress>;
 
-/** What follows a job: requests, where lines go, and the wait between two requests. */
+/** What follows a job: requests, where progress goes, and the wait between two requests. */
 export interface FollowProps {
   readonly ask: Ask;
-  print(line: string): void;
+  progress(line: string): void;
   readonly everyMs?: number;
 }
 
-const lineOf = ({ job, state, reason, alertsRead, deliveriesReplayed, notKeptCount }: Progress): string =>
+/** How far a job is, in one line. */
+export const progressLine = ({ job, state, reason, alertsRead, deliveriesReplayed, notKeptCount }: Progress): string =>
   `${job}: ${state}${reason === undefined ? '' : ` (${reason})`}, ${alertsRead} alerts read, ` +
   `${deliveriesReplayed} deliveries replayed${notKeptCount === 0 ? '' : `, ${notKeptCount} webhooks not kept`}`;
 
-/** Prints the answer to the start of a replay, then a line each second until the job has ended; 0 when it is done. */
-export async function followReplay(started: Answer, { ask, print, everyMs = EVERY_MS }: FollowProps): Promise<number> {
-  const code = printed(started, print);
-  if (code !== 0) return code;
-  let progress = Progress.parse(started.body);
-  for (let still = 0; progress.state === 'running'; ) {
+/** The job in an answer. */
+export const progressIn = (body: unknown): Progress => viewOf(Progress, body);
+
+/** Asks each second how far a replay is, until it has ended; answers with the last state. */
+export async function followReplay(
+  started: unknown,
+  { ask, progress, everyMs = EVERY_MS }: FollowProps,
+): Promise<Progress> {
+  let last = progressIn(started);
+  for (let still = 0; last.state === 'running'; ) {
     await sleep(everyMs);
-    const next = await progressOf(progress.job, ask);
-    still = next.updatedAt === progress.updatedAt ? still + 1 : 0;
-    progress = next;
-    print(lineOf(progress));
+    const next = await progressOf(last.job, ask);
+    still = next.updatedAt === last.updatedAt ? still + 1 : 0;
+    last = next;
+    progress(progressLine(last));
     if (still >= MOST_STILL)
-      throw new Error(`${progress.job}: no progress for ${MOST_STILL} answers; ${later(progress.job)}`);
+      throw new CliError(`${last.job}: no progress for ${MOST_STILL} answers; ${later(last.job)}`);
   }
-  return progress.state === 'done' ? 0 : 1;
+  return last;
 }
 
 const later = (job: string): string => `the job itself goes on: tocsin replay status ${job}`;
 
 async function progressOf(job: string, ask: Ask): Promise<Progress> {
-  const answer = await ask({ method: 'GET', path: `/v1/replay/${encodeURIComponent(job)}` }).catch((error: unknown) => {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}; ${later(job)}`);
-  });
-  if (answer.isOk) return Progress.parse(answer.body);
-  throw new Error(`found the answer ${JSON.stringify(answer.body)}; ${later(job)}`);
+  try {
+    return progressIn(await ask({ method: 'GET', path: `/v1/replay/${encodeURIComponent(job)}` }));
+  } catch (error) {
+    throw new CliError(`${error instanceof Error ? error.message : String(error)}; ${later(job)}`, codeOf(error));
+  }
 }

@@ -9,6 +9,7 @@ import { read } from '../../lambdas/engine/route/read.ts';
 import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { apiPage, openApiText } from './api-page.ts';
+import { cliPage } from './cli-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { sourcePage } from './source-page.ts';
 
@@ -35,16 +36,33 @@ function traitsOf(type: string, destination: Destination): Traits {
   };
 }
 
-/** The first alert that the cases of a source give. */
-function exampleOf(type: string, source: Source): Alert | undefined {
+/** A payload of a source, and the alert that it becomes. */
+interface Example {
+  readonly body: string;
+  readonly alert: Alert;
+}
+
+/** The first case of a source that gives an alert. */
+function exampleOf(type: string, source: Source): Example | undefined {
   for (const { payload, text } of Object.values(tableOf('sources', type)).filter(isFields)) {
-    const bytes = Buffer.from(Array.isArray(text) ? text.join('\n') : JSON.stringify(payload));
-    const inbound = { bytes, headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
+    const body = Array.isArray(text) ? text.join('\n') : JSON.stringify(payload);
+    const inbound = { bytes: Buffer.from(body), headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
     const found = read(source, inbound);
-    if (found.kind === 'alerts' && found.alerts[0]?.alert.kind === 'detection') return found.alerts[0].alert;
+    const alert = found.kind === 'alerts' ? found.alerts[0]?.alert : undefined;
+    if (alert?.kind === 'detection') return { body, alert };
   }
   return undefined;
 }
+
+/** Where `tocsin send --sample` finds a payload of each type; one line each. */
+export const SAMPLES_FILE = 'infra/cli/samples.jsonl';
+
+/** The payloads that `tocsin send --sample` sends. */
+export const samplesText = (): string =>
+  registered.sources
+    .map(([type, each]) => [type, exampleOf(type, each)] as const)
+    .flatMap(([type, example]) => (example === undefined ? [] : [`${JSON.stringify({ type, body: example.body })}\n`]))
+    .join('');
 
 const registered = {
   destinations: Object.entries<Destination>(destinations),
@@ -68,6 +86,7 @@ const sourceIndex = (): string =>
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
+    ['cli.md', cliPage()],
     ['openapi.json', openApiText()],
     ['destinations/README.md', destinationIndex()],
     ...registered.destinations.map(
@@ -75,7 +94,7 @@ export function pages(): ReadonlyMap<string, string> {
     ),
     ['sources/README.md', sourceIndex()],
     ...registered.sources.map(
-      ([type, each]) => [`sources/${type}.md`, sourcePage(type, each, exampleOf(type, each))] as const,
+      ([type, each]) => [`sources/${type}.md`, sourcePage(type, each, exampleOf(type, each)?.alert)] as const,
     ),
   ]);
 }

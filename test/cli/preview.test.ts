@@ -138,7 +138,7 @@ it('says what to do with what it cannot read', async () => {
 
 it('is a command that reads standard input', async () => {
   const said = await new Promise<string>((resolve, reject) => {
-    const command = [path.resolve('infra/cli/tocsin.ts'), 'preview', '-', '--to', 'splunk'];
+    const command = [path.resolve('infra/cli/bin/tocsin.ts'), 'preview', '-', '--to', 'splunk'];
     const child = execFile(process.execPath, command, { cwd: folder }, (error, stdout) =>
       error === null ? resolve(stdout) : reject(error),
     );

@@ -10,7 +10,7 @@ import { startProduct } from './product.ts';
 import { startReceiver } from './receiver.ts';
 
 const run = promisify(execFile);
-const CLI = path.join(import.meta.dirname, '../../infra/cli/tocsin.ts');
+const CLI = path.join(import.meta.dirname, '../../infra/cli/bin/tocsin.ts');
 const marks = Array.from({ length: 20 }, (_, n) => markOf('backup', n));
 /** Larger than 256 kB when packed, so that it is kept as a file. */
 const large = Array.from({ length: 100_000 }, (_, n) => Math.imul(n + 1, 2_654_435_761).toString(36)).join(' ');

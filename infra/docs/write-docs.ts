@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pages, writtenPages } from './docs/pages.ts';
-import { SCHEMA_FILE, schemaText } from './json-schema.ts';
+import { SCHEMA_FILE, schemaText } from '../json-schema.ts';
+import { pages, SAMPLES_FILE, samplesText, writtenPages } from './pages.ts';
 
 const all = pages();
 for (const file of writtenPages()) if (!all.has(file)) rmSync(path.join('docs', file));
@@ -10,3 +10,4 @@ for (const [file, text] of all) {
   writeFileSync(path.join('docs', file), text);
 }
 writeFileSync(SCHEMA_FILE, schemaText());
+writeFileSync(SAMPLES_FILE, samplesText());
