@@ -15,13 +15,14 @@ function quoted(value: string): string {
   return `${quote}${value}${quote}`;
 }
 
-const lineOf = (name: string): RegExp => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`);
+/** The name that a line sets; empty for one that sets nothing. */
+const nameIn = (line: string): string => /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? '';
 
 /** The text of `.env` with one more or another value; other lines stay as they are. */
 export function withVariable(text: string, name: string, value: string): string {
   const entry = `${name}=${quoted(value)}`;
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
-  const at = lines.findIndex((line) => lineOf(name).test(line));
+  const at = lines.findIndex((line) => nameIn(line) === name);
   const all = at < 0 ? [...lines, entry] : lines.with(at, entry);
   const written = `${all.join('\n')}\n`;
   // A value of several lines is not replaced line by line.
