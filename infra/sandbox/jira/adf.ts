@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import schemaOfDocuments from '@atlaskit/adf-schema/json-schema/v1/full.json' with { type: 'json' };
 import ajv, { type ValidateFunction } from 'ajv-draft-04';
 import { strings } from '../_kit/json.ts';
 
 let compiled: ValidateFunction | undefined;
 
-const parse = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
-
 /** Atlassian's own schema, compiled when the first document comes. */
 function schema(): ValidateFunction {
-  const file = createRequire(import.meta.url).resolve('@atlaskit/adf-schema/json-schema/v1/full.json');
-  const validate = compiled ?? new ajv.default({ strict: false, logger: false }).compile(parse(file));
+  const validate = compiled ?? new ajv.default({ strict: false, logger: false }).compile(schemaOfDocuments);
   compiled = validate;
   return validate;
 }

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// The package's main entry does not load under Node, its bundle does.
+import AdaptiveCards from 'adaptivecards/dist/adaptivecards.js';
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { at, listAt, parseJson, textAt } from '../_kit/json.ts';
 import {
@@ -13,11 +14,6 @@ import {
   unescaped,
   type Verdict,
 } from '../_kit/receiver.ts';
-
-// The package's main entry does not load under Node, its bundle does.
-const AdaptiveCards: typeof import('adaptivecards') = createRequire(import.meta.url)(
-  'adaptivecards/dist/adaptivecards.js',
-);
 
 // https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
 const MESSAGE_MAX_BYTES = 28 * 1024;

@@ -1,4 +1,4 @@
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import tls, { createSecureContext, type SecureContext } from 'node:tls';
 import type { Reach } from '../../domain/reach.ts';
 import { byObject } from '../../domain/values/by-object.ts';
 
@@ -13,7 +13,7 @@ function made({ authority, clientCertificate }: Reach): Trust {
     // An intermediate certificate that is named is trusted as it stands, without its root.
     ...(authority === undefined
       ? {}
-      : { ca: [...getCACertificates('default'), authority], allowPartialTrustChain: true }),
+      : { ca: [...tls.getCACertificates('default'), authority], allowPartialTrustChain: true }),
     ...(clientCertificate === undefined ? {} : { cert: clientCertificate.cert, key: clientCertificate.key }),
   });
   return { secureContext };

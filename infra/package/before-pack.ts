@@ -1,0 +1,13 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { bundleCli } from './bundle.ts';
+import { licensesOf } from './licenses.ts';
+import { packageManifest } from './manifest.ts';
+import { DIST, KEPT, MANIFEST, ROOT } from './places.ts';
+
+// A pack that was interrupted left the manifest of the package behind.
+const text = readFileSync(existsSync(KEPT) ? KEPT : MANIFEST, 'utf8');
+const metafile = await bundleCli();
+writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), licensesOf(metafile, ROOT));
+writeFileSync(KEPT, text);
+writeFileSync(MANIFEST, packageManifest(text));

@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Metafile } from 'esbuild';
+
+const inPackage = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+const licenseFile = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
+
+/** The folders of the packages whose code is in a bundle. */
+const packagesIn = ({ inputs }: Metafile): readonly string[] =>
+  [...new Set(Object.keys(inputs).flatMap((input) => inPackage.exec(input)?.[0] ?? []))].toSorted();
+
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly license?: string;
+}
+
+function noticeOf(folder: string): string {
+  const manifest = path.join(folder, 'package.json');
+  const { name, version, license }: Manifest = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {};
+  const files = readdirSync(folder).filter((file) => licenseFile.test(file));
+  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  return [`${name ?? path.basename(folder)} ${version ?? ''} (${license ?? 'see below'})`, ...texts].join('\n\n');
+}
+
+/** The licences of all packages whose code is in a bundle, as they ask to be passed on. */
+export const licensesOf = (metafile: Metafile, root: string): string =>
+  `${packagesIn(metafile)
+    .map((folder) => noticeOf(path.join(root, folder)))
+    .join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;

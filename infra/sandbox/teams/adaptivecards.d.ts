@@ -1,0 +1,4 @@
+declare module 'adaptivecards/dist/adaptivecards.js' {
+  const bundle: typeof import('adaptivecards');
+  export default bundle;
+}
