@@ -18,6 +18,7 @@ export interface Listing {
 
 const GAP = 2;
 const LEAST_COLUMN = 16;
+const AT_ONCE = 200;
 
 const frame = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) => [side, `${side}-mid`]);
 const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right', 'left-mid', 'mid-mid', 'right-mid'];
@@ -39,14 +40,43 @@ function paints(isColored: boolean): ReadonlyMap<string, Paint> {
   return new Map<string, Paint>([...good, ...bad, ...doubtful, critical, ['suppressed', dim], ['merged', dim]]);
 }
 
-const widthOf = (column: number, { head, rows }: Listing): number =>
-  rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), (head[column] ?? '').length);
+/** The columns that a text takes at most: characters of East Asia and emoji take two. */
+const columnsOf = (text: string): number =>
+  text.length + (text.match(/[\u1100-\u115f\u2300-\u27bf\u2900-\ud7ff\uf900-\uffff]/g)?.length ?? 0);
+
+const widthOf = (column: number, rows: readonly (readonly string[])[]): number =>
+  rows.reduce((most, row) => Math.max(most, columnsOf(row[column] ?? '')), 0);
 
 /** How wide the elastic column may be on this terminal. */
-function roomFor({ elastic, ...listing }: Listing, columns: number): number {
-  const others = listing.head.map((_, column) => column).filter((column) => column !== elastic);
-  const taken = others.reduce((sum, column) => sum + widthOf(column, listing) + GAP, 0);
+function roomFor({ head, rows, elastic }: Listing, columns: number): number {
+  const others = head.map((_, column) => column).filter((column) => column !== elastic);
+  const taken = others.reduce((sum, column) => sum + widthOf(column, [head, ...rows]) + GAP, 0);
   return Math.max(LEAST_COLUMN, columns - taken);
+}
+
+/** Rows as they are shown: on one line each, and the elastic column cut where the terminal ends. */
+function fitted(
+  listing: Listing,
+  io: Pick<Io, 'isTerminal' | 'columns'>,
+  isWide: boolean,
+): readonly (readonly string[])[] {
+  const rows = listing.rows.map((row) => row.map(oneLine));
+  const { elastic } = listing;
+  if (isWide || !io.isTerminal || elastic === undefined) return rows;
+  const room = roomFor({ ...listing, rows }, io.columns);
+  return rows.map((row) => row.with(elastic, truncate(row[elastic] ?? '', room)));
+}
+
+type Rows = readonly (readonly string[])[];
+
+function linesOf(rows: Rows, colWidths: number[]): string[] {
+  const table = new Table({
+    chars: noFrame,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colWidths,
+  });
+  for (const row of rows) table.push([...row]);
+  return table.toString().split('\n');
 }
 
 /** The lines of a table; texts of others are made visible and stand on one line. */
@@ -56,20 +86,16 @@ export function tableLines(
   isWide = false,
 ): string[] {
   if (listing.rows.length === 0) return [listing.none];
-  const safe = { ...listing, rows: listing.rows.map((row) => row.map(oneLine)) };
-  const room = isWide || !io.isTerminal || listing.elastic === undefined ? undefined : roomFor(safe, io.columns);
+  const rows = fitted(listing, io, isWide);
+  const widths = listing.head.map((_, column) => widthOf(column, [listing.head, ...rows]));
   const colors = paints(io.isColored);
-  const painted = (text: string, column: number): string => {
-    const cut = room === undefined || column !== listing.elastic ? text : truncate(text, room);
-    return (colors.get(cut) ?? same)(cut);
-  };
-  const table = new Table({ chars: noFrame, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
-  table.push(listing.head.map((name) => picocolors.createColors(io.isColored).bold(name)));
-  for (const row of safe.rows) table.push(row.map(painted));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const { bold } = picocolors.createColors(io.isColored);
+  const painted = rows.map((row) => row.map((text) => (colors.get(text) ?? same)(text)));
+  const all = [listing.head.map((name) => bold(name)), ...painted];
+  const lines: string[] = [];
+  // The time that the library takes grows with the square of the rows.
+  for (let at = 0; at < all.length; at += AT_ONCE) lines.push(...linesOf(all.slice(at, at + AT_ONCE), widths));
+  return lines.map((line) => line.trimEnd());
 }
 
 /** The format that was asked for; else tables on a terminal, and JSON for programs. */

@@ -43,7 +43,7 @@ function sections(command: Command, name: string): readonly string[] {
 const head = `# The command line
 
 \`npx --no tocsin COMMAND\` in a clone of Tocsin, where \`npm ci\` has been run. \`--no\` keeps npx from fetching a package of this name from a
-registry: Tocsin is not published there. \`npm pack\` makes a package that can be installed elsewhere (\`npm install --global ./tocsin-*.tgz\`); it has
+registry: Tocsin is not published there. Options of \`tocsin\` itself, without a command, want \`npx --no -- tocsin --version\`. \`npm pack\` makes a package that can be installed elsewhere (\`npm install --global ./tocsin-*.tgz\`); it has
 the command alone, and runs on Node 20 and newer.
 
 The address of the system is \`--url\`, else \`TOCSIN_URL\`, else \`http://127.0.0.1:8787\`. The admin token is \`--token\`, else \`TOCSIN_ADMIN_TOKEN\`, else

@@ -54,3 +54,14 @@ export const hookHelp = (config: Config, url: string, given: Readonly<Record<str
     const line = `curl${option} --data-binary @${samples[type] ?? 'FILE'} "${url}/v1/hooks/${id}${path}"`;
     return `  ${id.padEnd(12)} ${line.replace(/\$(\w+)/g, (name, key: string) => given[key] ?? name)}`;
   });
+
+const DEFAULT_URL = 'http://127.0.0.1:8787';
+
+/** The command that posts a sample to the first source that can be imitated, with its credential; none when there is no such source. */
+export function sendHelp({ sources }: Config, url: string, file: string | undefined): string[] {
+  const source = Object.entries(sources).find(([, { auth }]) => !['eventbridge', 'sns'].includes(auth.scheme));
+  if (source === undefined) return [];
+  const config = file === undefined || file === 'tocsin.yaml' ? '' : ` --config ${file}`;
+  const address = url === DEFAULT_URL ? '' : ` --url ${url}`;
+  return [`Try one: npx --no tocsin send ${source[0]} --sample${config}${address}`];
+}

@@ -7,7 +7,7 @@ import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { configText } from '../config-text.ts';
 import { configOf } from '../load-config.ts';
 import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.ts';
-import { hookHelp } from './hook-help.ts';
+import { hookHelp, sendHelp } from './hook-help.ts';
 import type { Options } from './options.ts';
 import { plainLog } from './plain-log.ts';
 import { watchFiles } from './reload/watch-files.ts';
@@ -95,7 +95,8 @@ export async function serve(options: Options): Promise<void> {
   for (const name of missing)
     console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
   for (const waiting of system.unconfigured) console.warn(`  ! ${unconfiguredLine(waiting)}`);
-  console.log(['Hooks:', ...hookHelp(config, system.url, given)].join('\n'));
+  const tryOne = sendHelp(config, system.url, given === undefined ? file : undefined);
+  console.log(['Hooks:', ...hookHelp(config, system.url, given), ...tryOne].join('\n'));
   const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
   console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
   const files = { file, folder: process.cwd(), outer: process.env };

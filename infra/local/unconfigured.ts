@@ -6,7 +6,7 @@ export function unconfiguredLine({ destination, deliveries, isAtLeast }: Unconfi
   const what = deliveries === 1 && !isAtLeast ? '1 delivery waits' : `${count} deliveries wait`;
   return (
     `${what} for the destination "${destination}", which is not configured: configure it again under this name, or send ` +
-    `them to another one with "npx tocsin replay --status S --destination ${destination} --to ID --yes", once for each ` +
+    `them to another one with "npx --no tocsin replay --status S --destination ${destination} --to ID --yes", once for each ` +
     'of the states queued, retrying and unknown'
   );
 }

@@ -59,7 +59,7 @@ export const deadDeliveriesAlert = (destination: string, report: Report, nowMs: 
     description: [
       `They are dead: ${destination} refused them, or did not accept them in time, and they are not tried again. ` +
         'Their fallback was notified where the route has one. Read the reason, correct its cause, and send them again ' +
-        `with: npx tocsin replay --status dead --destination ${destination} (--to ID sends them to another destination). ` +
+        `with: npx --no tocsin replay --status dead --destination ${destination} (--to ID sends them to another destination). ` +
         `GET /v1/alerts?status=dead&destination=${destination} lists them all.`,
       linesOf(report),
     ]
@@ -85,7 +85,7 @@ export const uncertainAlert = (
     description: [
       `They were sent to ${destination}, no answer says what became of them, and sending them again could show them twice. ` +
         `So they wait for a person. Look at ${destination}: confirm each that is there with POST ` +
-        '/v1/deliveries/{id}/confirm {"by": "your name"}, or npx tocsin confirm ID --author NAME; send each that is not ' +
+        '/v1/deliveries/{id}/confirm {"by": "your name"}, or npx --no tocsin confirm ID --author NAME; send each that is not ' +
         'there again with POST /v1/deliveries/{id}/replay. ' +
         `GET /v1/alerts?status=unknown&destination=${destination} lists them all. What nobody confirms is dead after ` +
         `${spanOf(giveUpAfterMs / 1000)}.`,

@@ -138,6 +138,19 @@ describe('a table', () => {
     expect(tableLines(listing, { ...terminal, isTerminal: false })[1]).toContain('long end');
   });
 
+  it('shows characters of two columns whole, and many rows with the same columns', () => {
+    const texts = ['漢字の題名', '🚨 alarm ✅ ⚡', 'plain'];
+    const many = Array.from({ length: 1_000 }, (_, n) => ['high', texts[n % texts.length] ?? '', `id-${n}`]);
+    const lines = tableLines({ ...listing, rows: many }, { isTerminal: false, isColored: false, columns: 80 });
+    expect(lines).toHaveLength(1_001);
+    for (const [n, line] of lines.slice(1).entries()) {
+      expect(line).toContain(texts[n % texts.length]);
+      expect(line).toMatch(new RegExp(` id-${n}$`));
+    }
+    const plain = lines.filter((line) => line.includes('plain')).map((line) => line.indexOf('id-'));
+    expect(new Set(plain).size).toBe(1);
+  });
+
   it('has colour where it may', () => {
     expect(tableLines(listing, { isTerminal: true, isColored: true, columns: 80 })[1]).toContain('\u001b[31m');
     expect(tableLines({ ...listing, rows: [] }, { isTerminal: true, isColored: true, columns: 80 })).toEqual(['none']);

@@ -170,7 +170,7 @@ describe('the text of a report', () => {
       NOW,
     );
     expect(title).toBe('1200 alerts did not reach soc: a, b, c and others');
-    expect(description).toContain('npx tocsin replay --status dead --destination soc');
+    expect(description).toContain('npx --no tocsin replay --status dead --destination soc');
     expect(description).toContain(`a: Alert 0 (${deadOne(0).deliveryId})`);
     expect(description).toContain('… and 1196 more');
     expect(facts).toEqual({ destination: 'soc', deliveries: '1200', reasons: 'a, b, c and others' });

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { defaultAuthor } from '../author.ts';
 import { type ApiOptions, clientOf } from '../client.ts';
 import { type Output, show } from '../output.ts';
@@ -7,6 +8,7 @@ import { examples, withApi } from '../shared-options.ts';
 interface Options extends ApiOptions, Output {
   readonly author?: string;
   readonly note?: string;
+  readonly reason?: string;
   readonly falsePositive?: true;
 }
 
@@ -21,11 +23,12 @@ export const ack: Register = (program, context) => {
     .argument('<id>', idOfAlert)
     .option(...authorOption)
     .option('--note <text>', 'what others should know')
+    .addOption(new Option('--reason <text>', 'the older name of --note').hideHelp())
     .addHelpText('after', examples('tocsin ack ID --note "looking at it"'))
     .action(
-      acts(context, async (id: string, { author = defaultAuthor(), note, ...options }: Options) => {
+      acts(context, async (id: string, { author = defaultAuthor(), note, reason, ...options }: Options) => {
         const path = `/v1/alerts/${encodeURIComponent(id)}/acknowledge`;
-        const body = await clientOf(options, context)({ method: 'POST', path, body: { author, note } });
+        const body = await clientOf(options, context)({ method: 'POST', path, body: { author, note: note ?? reason } });
         show(body, options, context, () => [answeredBy(body, author, 'acknowledged')]);
         return undefined;
       }),
@@ -41,15 +44,22 @@ export const resolve: Register = (program, context) => {
     .argument('<id>', idOfAlert)
     .option(...authorOption)
     .option('--note <text>', 'what was done')
+    .addOption(new Option('--reason <text>', 'the older name of --note').hideHelp())
     .option('--false-positive', 'it never was a problem')
     .addHelpText('after', examples('tocsin resolve ID --note "patched"', 'tocsin resolve ID --false-positive'))
     .action(
-      acts(context, async (id: string, { author = defaultAuthor(), note, falsePositive, ...options }: Options) => {
-        const path = `/v1/alerts/${encodeURIComponent(id)}/resolve`;
-        const body = await clientOf(options, context)({ method: 'POST', path, body: { author, note, falsePositive } });
-        show(body, options, context, () => [answeredBy(body, author, 'resolved')]);
-        return undefined;
-      }),
+      acts(
+        context,
+        async (id: string, { author = defaultAuthor(), note, reason, falsePositive, ...options }: Options) => {
+          const path = `/v1/alerts/${encodeURIComponent(id)}/resolve`;
+          const body = await clientOf(
+            options,
+            context,
+          )({ method: 'POST', path, body: { author, note: note ?? reason, falsePositive } });
+          show(body, options, context, () => [answeredBy(body, author, 'resolved')]);
+          return undefined;
+        },
+      ),
     );
   withApi(command);
 };

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { defaultAuthor } from '../author.ts';
 import { type ApiOptions, clientOf } from '../client.ts';
 import { type Output, show } from '../output.ts';
@@ -7,6 +8,7 @@ import { examples, withApi } from '../shared-options.ts';
 interface Options extends ApiOptions, Output {
   readonly author?: string;
   readonly note?: string;
+  readonly reason?: string;
 }
 
 /** `tocsin confirm DELIVERY`: it arrived after all. */
@@ -17,11 +19,15 @@ export const confirm: Register = (program, context) => {
     .argument('<delivery>', 'the id of a delivery, as tocsin alert ID -o wide shows it')
     .option('--author <name>', 'your name; otherwise your user name')
     .option('--note <text>', 'where it was seen')
+    .addOption(new Option('--reason <text>', 'the older name of --note').hideHelp())
     .addHelpText('after', examples('tocsin confirm DELIVERY --note "seen in the channel"'))
     .action(
-      acts(context, async (delivery: string, { author = defaultAuthor(), note, ...options }: Options) => {
+      acts(context, async (delivery: string, { author = defaultAuthor(), note, reason, ...options }: Options) => {
         const path = `/v1/deliveries/${encodeURIComponent(delivery)}/confirm`;
-        const body = await clientOf(options, context)({ method: 'POST', path, body: { by: author, note } });
+        const body = await clientOf(
+          options,
+          context,
+        )({ method: 'POST', path, body: { by: author, note: note ?? reason } });
         show(body, options, context, () => ['it counts as delivered']);
         return undefined;
       }),

@@ -27,9 +27,9 @@ export const custom = defineSource({
     name: 'Any JSON, by a mapping of your own',
     setup: [
       'In the sender, add a webhook with the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
-      'Save a payload of it and run `npx tocsin map payload.json`: it prints a mapping that holds for this payload, with what ends a problem and what tells two apart. `docs/mapping.md` shows an example from the payload to the end.',
+      'Save a payload of it and run `npx --no tocsin map payload.json`: it prints a mapping that holds for this payload, with what ends a problem and what tells two apart. `docs/mapping.md` shows an example from the payload to the end.',
       pasted('Paste it into `tocsin.yaml` and change it; a JSONata expression a field:', EXAMPLE, 'yaml'),
-      'Run `npx tocsin map payload.json --source <id>` until the alert is right; it lists the fields that no expression used, and says whether an end closes what it belongs to.',
+      'Run `npx --no tocsin map payload.json --source <id>` until the alert is right; it lists the fields that no expression used, and says whether an end closes what it belongs to.',
     ],
     auth: `{ bearer: "\${CUSTOM_HOOK_TOKEN}" }`,
     arrives: 'JSON of any shape.',
