@@ -97,6 +97,7 @@ export async function serve(options: Options): Promise<void> {
   for (const waiting of system.unconfigured) console.warn(`  ! ${unconfiguredLine(waiting)}`);
   console.log(['Hooks:', ...hookHelp(config, system.url, given)].join('\n'));
   const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
+  console.log(`Console: ${system.url}/console (sign in with ${system.adminToken ?? 'TOCSIN_ADMIN_TOKEN'})`);
   console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
   const files = { file, folder: process.cwd(), outer: process.env };
   const isSample = given !== undefined;
