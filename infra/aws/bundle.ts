@@ -97,11 +97,11 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
     routes,
   }),
   // It verifies what the vendors of some destinations send back, and lists sources and routes.
-  api: ({ sources, destinations, publicUrl, routes, timeIntervals }) => ({
+  api: ({ sources, destinations, publicUrl, routes, timeIntervals, tokens }) => ({
     destinations: answeringOf(destinations),
     sources: listedOf(sources),
     routes,
-    ...defined({ publicUrl, timeIntervals }),
+    ...defined({ publicUrl, timeIntervals, tokens }),
   }),
 };
 

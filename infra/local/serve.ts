@@ -98,6 +98,7 @@ export async function serve(options: Options): Promise<void> {
   const tryOne = sendHelp(config, system.url, given === undefined ? file : undefined);
   console.log(['Hooks:', ...hookHelp(config, system.url, given), ...tryOne].join('\n'));
   const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
+  console.log(`Console: ${system.url}/console (sign in with ${system.adminToken ?? 'TOCSIN_ADMIN_TOKEN'})`);
   console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
   const files = { file, folder: process.cwd(), outer: process.env };
   const isSample = given !== undefined;

@@ -20,6 +20,7 @@ import { plainSecrets } from './plain-secrets.ts';
 import { type Config, ConfigFile, namesAt } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTimeIntervals } from './time-intervals.ts';
+import { checkTokens } from './tokens.ts';
 import { issuesToProblems } from './zod-problems.ts';
 
 const section = (input: unknown, name: string): Readonly<Record<string, unknown>> => {
@@ -28,7 +29,8 @@ const section = (input: unknown, name: string): Readonly<Record<string, unknown>
 };
 
 const isCredential = ([section, , name, form, part]: Path): boolean =>
-  section === 'sources' && name === 'auth' && form !== undefined && isSecretInAuth(form, part);
+  (section === 'sources' && name === 'auth' && form !== undefined && isSecretInAuth(form, part)) ||
+  (section === 'tokens' && name === 'token');
 
 /** What the shape of the whole file tells. */
 function shapeProblems(issues: Parameters<typeof issuesToProblems>[0], input: unknown): Problem[] {
@@ -148,6 +150,7 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
   const inhibit = checkInhibit(isFields(input) ? input : {});
   const closer = [
     ...inhibit.problems,
+    ...checkTokens(isFields(input) ? input['tokens'] : undefined),
     ...sources.problems,
     ...destinationProblems(written, surroundings),
     ...routes.problems,
@@ -157,7 +160,7 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
   if (!file.success || problems.length > 0) return { problems, warnings: [] };
   const config: Config = {
     version: 1,
-    ...defined({ publicUrl: file.data.publicUrl }),
+    ...defined({ publicUrl: file.data.publicUrl, tokens: file.data.tokens }),
     sources: sources.sources,
     destinations: effectiveDestinations(file.data.destinations, written.defaults, surroundings),
     routes: routes.routes,

@@ -12,6 +12,7 @@ import type { SeverityTable } from '../sources/_kit/severity-table.ts';
 import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
 import { InhibitSetting, namesInInhibit } from './inhibit-schema.ts';
 import { intervalNames, TimeIntervalsSetting, timesNames } from './time-intervals.ts';
+import { TokenSetting, type TokenSettings, tokenNames } from './tokens.ts';
 
 const statusCode = z.int().check(z.minimum(200), z.maximum(299));
 
@@ -133,6 +134,8 @@ export const ConfigFile = z.strictObject({
   defaults: z.optional(z.looseObject({})),
   /** The address under which people and vendors reach this Tocsin; without it messages have no links that answer. */
   publicUrl: z.optional(publicUrl),
+  /** Tokens of the API and the console beside the admin token, by name. */
+  tokens: z.optional(z.record(z.string(), TokenSetting)),
   sources: z.record(z.string(), SourceSetting),
   destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
   routes: z.array(RouteSetting),
@@ -168,6 +171,7 @@ function inRoute(path: readonly (string | number)[]): readonly string[] {
 export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
   if (section === undefined) return Object.keys(ConfigFile.shape);
   if (id === undefined) return [];
+  if (section === 'tokens') return tokenNames;
   if (section === 'timeIntervals') return inner.length > 1 ? timesNames : intervalNames;
   if (section === 'routes') return inRoute(inner);
   if (section === 'inhibit' || section === 'inhibitRules') return namesInInhibit(inner);
@@ -199,6 +203,8 @@ export interface Config {
   readonly version: 1;
   /** The address under which people and vendors reach this Tocsin. */
   readonly publicUrl?: string;
+  /** Tokens beside the admin token; their secrets are placeholders. */
+  readonly tokens?: TokenSettings;
   readonly sources: Readonly<Record<string, SourceConfig>>;
   readonly destinations: Readonly<Record<string, { readonly type: string; readonly [setting: string]: unknown }>>;
   readonly routes: readonly Route[];

@@ -1,3 +1,5 @@
+import { visible } from '../../../lambdas/domain/values/text.ts';
+
 /** The path under which the console is reached: `/console`, or `/prod/console` behind a gateway. */
 export const base = document.querySelector<HTMLMetaElement>('meta[name="tocsin-base"]')?.content ?? '/console';
 const root = base.slice(0, -'/console'.length);
@@ -12,6 +14,9 @@ class ApiProblem extends Error {
     this.status = status;
   }
 }
+
+/** Characters that reverse or hide a text are shown as what they are, as in all messages. */
+const shown = (_: string, value: unknown): unknown => (typeof value === 'string' ? visible(value) : value);
 
 const unreachable =
   'Tocsin did not answer. Check that it runs and that this device is online; the page goes on by itself.';
@@ -40,7 +45,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, b
   }).catch(() => {
     throw new ApiProblem(0, unreachable);
   });
-  if (answer.ok) return answer.json();
+  if (answer.ok) return JSON.parse(await answer.text(), shown);
   if (answer.status === 401) onSignedOut();
   throw await problemIn(answer);
 }

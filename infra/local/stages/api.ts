@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Variables } from '../../../lambdas/config/env.ts';
 import type { Config } from '../../../lambdas/config/schema.ts';
+import { tokensIn } from '../../../lambdas/config/tokens.ts';
 import { defined } from '../../../lambdas/domain/values/json-fields.ts';
 import type { Answering } from '../../../lambdas/engine/answers/ports.ts';
 import { createApp } from '../../../lambdas/engine/api/app.ts';
@@ -40,6 +41,7 @@ export function apiPorts({
     deliveryQueue: store.deliveryQueue,
     webhookQueue: store.webhookQueue,
     adminToken: async () => secrets['TOCSIN_ADMIN_TOKEN'],
+    namedTokens: async () => tokensIn(config.tokens, secrets),
     destinationIds: Object.keys(config.destinations),
     installed: config,
     console: lazyConsole,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { required, type Variables } from '../../config/env.ts';
+import { tokensIn } from '../../config/tokens.ts';
 import { createApp } from '../../engine/api/app.ts';
 import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
@@ -23,12 +24,15 @@ export type ApiHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Promi
 /** The API over the environment. */
 export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const secrets = createSecrets(variables);
-  const installed = readConfigFile<'sources' | 'destinations' | 'routes' | 'publicUrl' | 'timeIntervals'>(variables);
+  const installed = readConfigFile<'sources' | 'destinations' | 'routes' | 'publicUrl' | 'timeIntervals' | 'tokens'>(
+    variables,
+  );
   return createApp({
     ...dynamodbStores(openTable(variables)),
     deliveryQueue: deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
     webhookQueue: webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables)),
     adminToken: async () => (await secrets())['TOCSIN_ADMIN_TOKEN'],
+    namedTokens: async () => tokensIn(installed.tokens, await secrets()),
     destinationIds: Object.keys(installed.destinations),
     installed,
     ...consoleFile(variables),

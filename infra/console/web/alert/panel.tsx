@@ -121,7 +121,7 @@ export function Alert({ id, onClose, onAgain }: Props) {
         <button type="button" onClick={onClose}>
           Close
         </button>
-        <Copy text={`${location.origin}${hrefOf(['alerts', id])}`} label="the link to this alert">
+        <Copy text={`${location.origin}${hrefOf(['alerts', id])}`} label="link to this alert">
           copy link
         </Copy>
       </p>

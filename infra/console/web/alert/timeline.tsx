@@ -63,7 +63,7 @@ export const Deliveries = ({
         <button
           type="button"
           class="plain small"
-          aria-label={`Send to ${delivery.destination} again`}
+          aria-label={`Send again to ${delivery.destination}`}
           onClick={() => again(delivery.id)}
         >
           send again

@@ -22,13 +22,9 @@ export function FilterBar({ query, known }: BarProps) {
     <fieldset class="filters">
       <legend class="hidden">Filters</legend>
       {used.map((name) => (
-        <a
-          key={name}
-          class="chip"
-          href={hrefOf(['alerts'], without(query, name))}
-          aria-label={`End the filter ${name}`}
-        >
+        <a key={name} class="chip" href={hrefOf(['alerts'], without(query, name))}>
           {name === 'status' ? 'delivery' : name}: {nameOf(name, query[name] ?? '')} <span aria-hidden="true">✕</span>
+          <span class="hidden">end this filter</span>
         </a>
       ))}
       {filters

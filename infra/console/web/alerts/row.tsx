@@ -1,5 +1,5 @@
 import { memo } from 'preact/compat';
-import { SeverityMark, StatusMark, wordOf } from '../parts/words.tsx';
+import { SeverityMark, ShortMark } from '../parts/words.tsx';
 import { ago, exact } from '../time.ts';
 import type { AlertSummary } from '../types.ts';
 
@@ -15,29 +15,12 @@ export interface RowProps {
 
 const MOST_MARKS = 8;
 
-/** What a screen reader says of a row. */
-const labelOf = (
-  { severity, title, place, source, destinations, state, receivedAt }: AlertSummary,
-  now: number,
-): string =>
-  [
-    severity,
-    title,
-    place,
-    `from ${source}`,
-    ago(receivedAt, now),
-    state === 'resolved' ? 'resolved' : '',
-    ...Object.entries(destinations).map(([name, status]) => `${name} ${wordOf(status)}`),
-  ]
-    .filter(Boolean)
-    .join(', ');
-
 function Marks({ destinations }: Pick<AlertSummary, 'destinations'>) {
   const all = Object.entries(destinations);
   return (
     <span class="marks">
       {all.slice(0, MOST_MARKS).map(([name, status]) => (
-        <StatusMark key={name} name={name} status={status} short />
+        <ShortMark key={name} name={name} status={status} />
       ))}
       {all.length > MOST_MARKS ? <small>+{all.length - MOST_MARKS}</small> : null}
     </span>
@@ -55,7 +38,6 @@ export const Row = memo(({ alert, index, total, top, now, isCurrent, isChosen }:
     aria-current={isCurrent ? 'true' : undefined}
     aria-setsize={total}
     aria-posinset={index + 1}
-    aria-label={labelOf(alert, now)}
     class={`row ${isCurrent ? 'current' : ''} ${isChosen ? 'chosen' : ''} ${alert.state}`}
     style={{ top: `${top}px` }}
   >

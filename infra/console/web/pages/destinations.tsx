@@ -143,7 +143,7 @@ function Actions({ destination: { id, state }, others, reload }: ActionsProps) {
         <button
           type="button"
           onClick={() => setSending(true)}
-          aria-label={`Send what waits for ${id} to another destination`}
+          aria-label={`Send what waits to … another destination than ${id}`}
         >
           Send what waits to …
         </button>

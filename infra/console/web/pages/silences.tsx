@@ -30,11 +30,13 @@ const Row = ({ silence, now, end }: RowProps) => (
       <code>{matchOf(silence)}</code>
     </td>
     <td>{silence.reason}</td>
-    <td>{silence.author}</td>
-    <td>
+    <td data-label="by">{silence.author}</td>
+    <td data-label="until">
       <Ago time={silence.until} now={now} />
     </td>
-    <td class="number">{silence.count}</td>
+    <td class="number" data-label="held back">
+      {silence.count}
+    </td>
     <td>
       {stateOf(silence, now) !== 'over' && mayOperate() ? (
         <button type="button" onClick={() => end(silence.id)} aria-label={`End the silence of ${matchOf(silence)}`}>

@@ -27,6 +27,13 @@ function filled(hours: readonly Hour[]): [number[], number[], number[]] {
   ];
 }
 
+/** The hour of a mark of the axis, and its day where one begins. */
+function markOf(seconds: number): string {
+  const iso = new Date(seconds * 1000).toISOString();
+  const hour = iso.slice(11, 16);
+  return hour === '00:00' ? iso.slice(5, 10) : hour;
+}
+
 const optionsOf = (width: number): UPlot.Options => {
   const axis = { stroke: colour('--text'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   return {
@@ -35,7 +42,10 @@ const optionsOf = (width: number): UPlot.Options => {
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     cursor: { show: false },
     legend: { show: false },
-    axes: [axis, { ...axis, size: 48 }],
+    axes: [
+      { ...axis, values: (_, marks) => marks.map(markOf) },
+      { ...axis, size: 48 },
+    ],
     series: [
       {},
       { label: 'alerts', stroke: colour('--accent'), width: 2, points: { show: true, size: 5 } },

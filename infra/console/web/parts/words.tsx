@@ -33,23 +33,28 @@ const words: Readonly<Record<DeliveryStatus, StatusWord>> = {
   dead: { mark: '✕', word: 'dead', tone: 'bad' },
 };
 
-export const wordOf = (status: DeliveryStatus): string => words[status].word;
-
-/** The state of a delivery: a mark, and its word unless there is no room. */
-export function StatusMark({
-  status,
-  name,
-  short,
-}: {
-  readonly status: DeliveryStatus;
-  readonly name?: string;
-  readonly short?: true;
-}) {
+/** The state of a delivery: a mark, and its word. */
+export function StatusMark({ status }: { readonly status: DeliveryStatus }) {
   const { mark, word, tone } = words[status];
   return (
-    <span class={`status ${tone}`} title={name === undefined ? word : `${name}: ${word}`}>
-      <i aria-hidden="true">{mark}</i>
-      {short ? null : ` ${word}`}
+    <span class={`status ${tone}`}>
+      <i aria-hidden="true">{mark}</i> {word}
+    </span>
+  );
+}
+
+interface ShortProps {
+  readonly status: DeliveryStatus;
+  readonly name: string;
+}
+
+/** The state of a delivery where there is room for its mark alone; on hover and for screen readers in words. */
+export function ShortMark({ status, name }: ShortProps) {
+  const { mark, word, tone } = words[status];
+  const text = `${name}: ${word}`;
+  return (
+    <span class={`status ${tone}`} title={text} role="img" aria-label={text}>
+      {mark}
     </span>
   );
 }
