@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ConfigMistakes } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
 import { TocsinStack } from './aws/stack.ts';
+import { configText } from './config-text.ts';
 import { configOf } from './load-config.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -14,7 +15,7 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 function readConfig(app: App): Config {
   const own = existsSync('tocsin.yaml') ? 'tocsin.yaml' : 'tocsin.example.yaml';
   const file = text(app.node.tryGetContext('config')) ?? own;
-  return configOf(readFileSync(file, 'utf8'), file, false, tell);
+  return configOf(configText(file), file, false, tell);
 }
 
 function build(app: App): void {

@@ -1,27 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileBytes, type Reasons } from './file-bytes.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Reasons = {
   ENOENT: 'does not exist: name the file of your configuration, or begin with a copy of tocsin.example.yaml',
   EISDIR: 'is a folder: name the file of your configuration',
-  EACCES: 'cannot be read: its permissions do not allow it',
 };
-
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
-    throw new Error(`${path.resolve(file)} ${reasons[code] ?? `cannot be read (${code})`}`);
-  }
-}
 
 /** The text of a configuration; throws an error that says why there is none, and what to do. */
 export function configText(file: string): string {
-  const bytes = bytesOf(file);
+  const bytes = fileBytes(file, reasons);
   if (bytes.length > MOST_BYTES)
     throw new Error(`${path.resolve(file)} has more than ${MOST_BYTES / 1024 / 1024} MB: it is no configuration`);
   if (!isUtf8(bytes) || bytes.includes(0))

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Variables } from '../../lambdas/config/env.ts';
 import { secretNames } from '../../lambdas/config/secrets.ts';
+import { configText } from '../config-text.ts';
 import { configOf } from '../load-config.ts';
 import { changedSecrets, changesBetween, type Setup } from './reload/changes.ts';
 import { watchFiles } from './reload/watch-files.ts';
@@ -31,9 +31,8 @@ function readSetup(
   warn: (line: string) => void,
   onNamed: (file: string) => void,
 ): Setup {
-  if (!existsSync(file)) throw new Error(`${path.resolve(file)} does not exist`);
   const secrets = readEnvironment(folder, outer);
-  return { config: configOf(readFileSync(file, 'utf8'), file, true, warn, onNamed), secrets };
+  return { config: configOf(configText(file), file, true, warn, onNamed), secrets };
 }
 
 /** Every secret that the configuration names, the admin token, and the proxies of the environment. */

@@ -3,11 +3,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Variables } from '../../lambdas/config/env.ts';
+import { fileBytes } from '../file-bytes.ts';
+
+const reasons = { EISDIR: 'is a folder: it has to be a file with lines NAME=value' };
 
 /** The variables of `.env` and of the environment, which takes precedence. */
 export function readEnvironment(folder: string, outer: Variables): Variables {
   const file = path.join(folder, '.env');
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...outer } : outer;
+  return existsSync(file) ? { ...parseEnv(fileBytes(file, reasons).toString('utf8')), ...outer } : outer;
 }
 
 /**

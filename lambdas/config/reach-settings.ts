@@ -68,6 +68,10 @@ function pemAt(value: unknown, { readFile }: Where, what: string): Found {
     : { text };
 }
 
+/** What holds the wrong thing: the file is named, a text that stands in the configuration is not shown. */
+const holder = (value: unknown): string =>
+  typeof value === 'string' && !isPem(value) ? `found "${value}", which` : 'found a PEM text, which';
+
 const certificateForm =
   'expected PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, one or several, and nothing else';
 
@@ -75,7 +79,7 @@ function certificateMistake(value: unknown, where: Where): string | undefined {
   const found = pemAt(value, where, 'certificates');
   if (found === 'later') return undefined;
   if ('mistake' in found) return found.mistake;
-  return isCertificates(found.text) ? undefined : `holds no certificates: ${certificateForm}`;
+  return isCertificates(found.text) ? undefined : `${holder(value)} holds no certificates: ${certificateForm}`;
 }
 
 function keyMistake(value: unknown, where: Where): string | undefined {
@@ -87,7 +91,7 @@ function keyMistake(value: unknown, where: Where): string | undefined {
   if ('mistake' in found) return found.mistake;
   return isPrivateKey(found.text)
     ? undefined
-    : 'holds no private key that can be read: expected PEM, -----BEGIN PRIVATE KEY-----, without a passphrase';
+    : `${holder(value)} holds no private key that can be read: expected PEM, -----BEGIN PRIVATE KEY-----, without a passphrase`;
 }
 
 const pairNames = ['cert', 'key'] as const;

@@ -1,5 +1,5 @@
 /** A reload of `npm start`: what changes takes effect within a second, nothing is lost, nothing arrives twice. */
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -96,6 +96,22 @@ describe('the running program', () => {
     await said(/tocsin\.yaml does not exist/);
     expect(await hook('akto', 2)).toBe(202);
     await until('it is delivered without the file', () => (arrivals('/one').size === 2 ? true : undefined));
+  });
+
+  it('keeps the configuration when a file is no text or a folder, and says what to do', async () => {
+    const latin1 = written({ café: webhook('one') }, ['{ to: [café] }']);
+    writeFileSync(file(), Buffer.from(latin1, 'latin1'));
+    await said(/not reloaded, and the one before stays in use:\n.*tocsin\.yaml is not text in UTF-8: save it in that/);
+    rmSync(file());
+    mkdirSync(file());
+    await said(/not reloaded, and the one before stays in use:\n.*tocsin\.yaml is a folder: name the file/);
+    rmSync(path.join(folder, '.env'));
+    mkdirSync(path.join(folder, '.env'));
+    await said(
+      /not reloaded, and the one before stays in use:\n.*\.env is a folder: it has to be a file with lines NAME/,
+    );
+    expect(await hook('akto', 1)).toBe(202);
+    await until('it is delivered all the same', () => (arrivals('/one').size === 1 ? true : undefined));
   });
 
   it('takes a secret of .env that has changed, and shows its name only', async () => {
