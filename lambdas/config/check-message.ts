@@ -1,6 +1,7 @@
 import type { Mentions } from '../destinations/_kit/define-destination.ts';
 import { linkAddressMistake } from '../destinations/_kit/wording/link-address.ts';
 import { pathOf } from '../domain/alert-fields.ts';
+import { renameOldPaths } from '../domain/expression/old-paths.ts';
 import { piecesOf, textTemplateMistake } from '../domain/expression/text-template.ts';
 import { readMatch } from '../domain/match.ts';
 import { severitiesOf } from '../domain/match-value.ts';
@@ -11,6 +12,7 @@ import { nearest } from '../domain/values/nearest.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isTimeZone } from '../domain/values/time-zone.ts';
 import { hasPlaceholder } from './secrets.ts';
+import { unknownFieldIn } from './unknown-fields.ts';
 import { issuesToProblems } from './zod-problems.ts';
 
 /** A destination that a message goes to: its type, and whom it can call. */
@@ -33,8 +35,16 @@ function textMistake(text: string): string | undefined {
   const call = piecesOf(text).flatMap((piece) => (piece.kind === 'literal' ? (calls.exec(piece.text) ?? []) : []))[0];
   if (call !== undefined)
     return `found "${call}", which calls nobody: texts are shown as they are. Name who is called under mention, by severity`;
-  return textTemplateMistake(text);
+  return textTemplateMistake(text) ?? unknownFieldOf(text);
 }
+
+/** A field in the expressions of a text that no alert has. */
+const unknownFieldOf = (text: string): string | undefined =>
+  piecesOf(text)
+    .flatMap((piece) => (piece.kind === 'value' ? [unknownFieldIn(renameOldPaths(piece.expression).expression)] : []))
+    .find((mistake) => mistake !== undefined);
+
+const addressMistake = (url: string): string | undefined => linkAddressMistake(url) ?? unknownFieldOf(url);
 
 /** A path in `fields` that no alert has. */
 function fieldMistake(path: string): string | undefined {
@@ -64,13 +74,13 @@ function linkProblems({ match, matchers, url, name }: LinkSetting, path: Path): 
   return [
     ...(matchers === undefined ? [] : readMatchers(matchers, [...path, 'matchers']).problems),
     ...(match === undefined ? [] : readMatch(match, [...path, 'match']).problems),
-    ...problem([...path, 'url'], hasPlaceholder(url) ? textMistake(url) : linkAddressMistake(url)),
+    ...problem([...path, 'url'], hasPlaceholder(url) ? textMistake(url) : addressMistake(url)),
     ...(name === undefined ? [] : problem([...path, 'name'], textMistake(name))),
   ];
 }
 
 function runbookProblems(runbook: MessageSetting['runbook'], path: Path): Problem[] {
-  if (typeof runbook === 'string') return problem(path, linkAddressMistake(runbook));
+  if (typeof runbook === 'string') return problem(path, addressMistake(runbook));
   return (runbook ?? []).flatMap((rule, i) => linkProblems(rule, [...path, i]));
 }
 

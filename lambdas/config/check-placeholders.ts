@@ -21,11 +21,16 @@ const likely = (inner: string): string => {
   return NAME.test(name) ? `: did you mean "\${${name.toUpperCase()}}"?` : ';';
 };
 
+/** A token or an address that was put into the braces itself. */
+const mayBeSecret = (inner: string): boolean => inner.includes('://') || (inner.length >= 20 && /\d/.test(inner));
+
 /** What stands in braces may end with a default, which may be a secret. */
 function wrongInner(inner: string): string {
   const [, name = '', operator = ''] = /^(\w+)(:[-=?+])/.exec(inner) ?? [];
   if (operator !== '')
     return `found "\${${name}${operator}…}"; a placeholder has no default value: write "\${${name}}" and set ${name}`;
+  if (mayBeSecret(inner))
+    return `holds in \${ } what is not the name of a variable (not shown, for it may be a secret); ${ALLOWED}`;
   const shown = inner.length > SHOWN ? `${inner.slice(0, SHOWN)}…` : inner;
   return `found "\${${shown}}", which is not the name of a variable${likely(inner)} ${ALLOWED}`;
 }

@@ -9,9 +9,32 @@ export interface Mistake {
   readonly message: string;
 }
 
+/** What others call it: Alertmanager's names, and names of products and protocols. */
+const elsewhere: Readonly<Record<string, string>> = {
+  receiver: 'to',
+  receivers: 'destinations',
+  route: 'routes',
+  match_re: 'matchers',
+  mute_time_intervals: 'muteTimes',
+  muteTimeIntervals: 'muteTimes',
+  active_time_intervals: 'activeTimes',
+  activeTimeIntervals: 'activeTimes',
+  mute_times: 'muteTimes',
+  not: 'match',
+  prometheus: 'alertmanager',
+  smtp: 'email',
+  mail: 'email',
+  opsgenie: 'jsm-operations',
+};
+
+function likely(found: string, allowed: readonly string[]): string | undefined {
+  const other = Object.hasOwn(elsewhere, found) ? elsewhere[found] : undefined;
+  return other !== undefined && allowed.includes(other) ? other : nearest(found, allowed);
+}
+
 /** "unknown source type "akot": did you mean "akto"? Allowed: accuknox, akto, kubearmor". */
 export function unknownName(what: string, found: string, allowed: readonly string[]): string {
-  const guess = nearest(found, allowed);
+  const guess = likely(found, allowed);
   const hint = guess === undefined ? '' : `: did you mean "${guess}"?`;
   const names = allowed.length === 0 ? 'none are defined' : `allowed: ${[...allowed].sort().join(', ')}`;
   return `unknown ${what} "${found}"${hint}${hint === '' ? '; ' : ' '}${names}`;

@@ -31,7 +31,9 @@ const pathOf = (issue: Issue): Path => issue.path.map((part) => (typeof part ===
 
 const MAX_SHOWN = 80;
 
+/** Of lists and maps only what they are: there may be credentials in them. */
 function shown(value: unknown): string {
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a map';
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
@@ -58,6 +60,16 @@ const isOwn = ({ message }: Issue): boolean => !/^[A-Z]/.test(message);
 
 const formatMessage = (issue: Extract<Issue, { code: 'invalid_format' }>): string =>
   isOwn(issue) ? issue.message : `expected ${issue.format === 'url' ? 'a URL' : issue.format}`;
+
+/** What to write, where a value has the wrong form only. */
+function remedy(issue: Issue, value: unknown): string {
+  if (issue.code !== 'invalid_type') return '';
+  if (issue.expected === 'array' && typeof value === 'string') return ': write it in [ ]';
+  if (issue.expected === 'array' && isFields(value)) return ': begin each with "- "';
+  if (words[issue.expected] === 'a map' && Array.isArray(value)) return ': write each behind its name, "name: …"';
+  const isBare = typeof value === 'number' || typeof value === 'boolean';
+  return issue.expected === 'string' && isBare ? ': put it in quotes' : '';
+}
 
 /** What was expected instead; our own schemas' words where they have some. */
 function expectation(issue: Issue): string {
@@ -87,6 +99,14 @@ function keyProblem({ issues: [first] }: Extract<Issue, { code: 'invalid_key' }>
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const isForMap = (issue: Issue): boolean => issue.code === 'invalid_type' && words[issue.expected] === 'a map';
+
+/** A text in the place of a map may be all that the map would hold, with its credentials; routes have none. */
+function foundInstead(issue: Issue, path: Path, value: unknown, part: Part): string {
+  const mayBeSecret = isForMap(issue) && typeof value === 'string' && value !== '' && path[0] !== 'routes';
+  return mayBeSecret ? 'found a text' : foundAt(path, value, part);
+}
 
 function foundAt(path: Path, value: unknown, { isSecret }: Part): string {
   if (value === undefined) return 'is missing';
@@ -118,7 +138,7 @@ function translate(issue: Issue, input: unknown, part: Part): Problem[] {
   const value = valueAt(input, inner);
   if (isJudgedLater(issue, value, part)) return [];
   if (issue.code === 'custom') return [{ path, message: ruleMessage(issue.message, value, path, part) }];
-  return [{ path, message: `${foundAt(path, value, part)}; ${expectation(issue)}` }];
+  return [{ path, message: `${foundInstead(issue, path, value, part)}; ${expectation(issue)}${remedy(issue, value)}` }];
 }
 
 /** A rule about the map as a whole says little while one of its names is only misspelt. */

@@ -33,9 +33,19 @@ function wordsMistake(path: string, value: string, words: readonly string[]): st
   return isPossible ? undefined : `"${value}" fits no ${path}; allowed: ${words.join(', ')}${hint}`;
 }
 
+/** What other regular expressions have and RE2 has not, and what to write. */
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/\(\?<?[=!]/, '; it looks neither ahead nor back: write one more matcher, with !~'],
+  [/\\[1-9]/, '; it does not repeat what a group has found'],
+  [/^[*+?]|[|(][*+?](?!:)/, '; any text is written .*'],
+];
+
+const remedyFor = (pattern: string): string => remedies.find(([sign]) => sign.test(pattern))?.[1] ?? '';
+
 function patternMistake(path: string, value: string): string | undefined {
   const test = wholeMatch(value);
-  if ('wrong' in test) return `the regular expression "${value}" does not parse: ${test.wrong}; allowed: RE2's syntax`;
+  if ('wrong' in test)
+    return `the regular expression "${value}" does not parse: ${test.wrong}; allowed: RE2's syntax${remedyFor(value)}`;
   const { field } = pathOf(path);
   return field.kind === 'words' ? wordsMistake(path, value, field.words) : undefined;
 }

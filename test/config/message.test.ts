@@ -38,7 +38,7 @@ const wrong: readonly (readonly [string, string, string, RegExp])[] = [
   ['slack', '{ titel: x }', `${M}.titel`, /unknown setting "titel": did you mean "title"\? allowed: fields, footer/],
   ['slack', '{ title: "" }', `${M}.title`, /is empty; expected a text/],
   ['slack', '{ title: 5 }', `${M}.title`, /found 5; expected a text/],
-  ['slack', 'loud', M, /found "loud"; expected a map/],
+  ['slack', 'loud', M, /found a text; expected a map/],
   ['slack', '{ title: "{{ title" }', `${M}.title`, /begins at character 1 has no end/],
   ['slack', '{ title: "{{ }}" }', `${M}.title`, /empty \{\{ \}\}/],
   ['slack', '{ title: "{{ title & }}" }', `${M}.title`, /\{\{ title & \}\} is not a JSONata expression/],

@@ -39,7 +39,7 @@ describe('parseMatchers', () => {
     ['{foo=bar', 'found the end where "," or "}" is expected'],
     ['foo=bar}', 'found "}" where "," or the end is expected'],
     ['foo', 'found the end where an operator is expected; allowed: =, !=, =~, !~'],
-    ['foo==bar', 'found "=bar" where a value is expected'],
+    ['foo==bar', 'found "==" where an operator is expected; allowed: =, !=, =~, !~'],
     ['foo=a b', 'found "b" where "," or the end is expected; put a value with blanks'],
     ['foo=a\\n', 'put a value with blanks or with one of'],
     ['foo="bar', 'found ""bar" where a value is expected'],

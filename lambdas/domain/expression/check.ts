@@ -4,6 +4,7 @@ import { nodesIn } from './bounded-ast.ts';
 import { functionNames } from './functions.ts';
 import { renameOldPaths } from './old-paths.ts';
 import { syntaxTreeOf } from './parsed.ts';
+import { syntaxMistake } from './syntax-mistake.ts';
 
 /** What an expression in one place of the configuration may call and know. */
 export interface Dialect {
@@ -88,7 +89,7 @@ export function expressionMistake(expression: string, dialect: Dialect): string 
     const mistake = nameMistake(nodesIn(syntaxTreeOf(expression)), dialect);
     return mistake ?? (dialect.readsAlert ? renameOldPaths(expression).mistake : undefined);
   } catch (error) {
-    if (!isFields(error)) return `is not a JSONata expression: ${String(error)}`;
-    return `is not a JSONata expression: ${String(error['message'])}${at(error)}`;
+    const place = isFields(error) ? at(error) : '';
+    return `is not a JSONata expression${place}: ${syntaxMistake(expression, error)}`;
   }
 }

@@ -60,18 +60,35 @@ function token(cursor: Cursor, what: string): string {
   return said;
 }
 
+const ALLOWED = 'allowed: =, !=, =~, !~';
+
+/** No name that is written without quotes has these; an order is what they are for in `match`. */
+function refuseOrder(name: string, isQuoted: boolean): void {
+  const [sign] = /[<>]/.exec(name) ?? [];
+  if (sign !== undefined && !isQuoted)
+    throw new Mistake(
+      `found "${sign}" where an operator is expected; ${ALLOWED}; to compare write match: { severity: ">=high" }`,
+    );
+}
+
 function operatorAt(cursor: Cursor): Operator {
   take(cursor, SPACE);
   const [found] = take(cursor, OPERATOR) ?? [];
   const operator = operators.find((each) => each === found);
-  if (operator === undefined)
-    throw new Mistake(`found ${foundAt(cursor)} where an operator is expected; allowed: =, !=, =~, !~`);
+  if (operator === undefined) throw new Mistake(`found ${foundAt(cursor)} where an operator is expected; ${ALLOWED}`);
+  if (/[=~]/.test(cursor.text[cursor.at] ?? ''))
+    throw new Mistake(
+      `found "${operator}${cursor.text[cursor.at]}" where an operator is expected; ${ALLOWED}, such as team="soc"`,
+    );
   return operator;
 }
 
 function matcherAt(cursor: Cursor): Written {
+  take(cursor, SPACE);
+  const isQuoted = cursor.text[cursor.at] === '"';
   const name = token(cursor, 'a name');
   if (name === '') throw new Mistake('a name is empty');
+  refuseOrder(name, isQuoted);
   const operator = operatorAt(cursor);
   // `name=` asks for an empty value.
   take(cursor, SPACE);
