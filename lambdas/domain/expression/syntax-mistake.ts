@@ -11,7 +11,24 @@ const others: readonly (readonly [RegExp, string])[] = [
   [/!(?!=)/, 'write $not(…) in place of !'],
 ];
 
-const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g;
+/** Where a quoted text ends: behind its closing quote, or at the end of the expression. */
+function endOfQuoted(expression: string, from: number): number {
+  const quote = expression[from];
+  let at = from + 1;
+  while (at < expression.length && expression[at] !== quote) at += expression[at] === '\\' && quote !== '`' ? 2 : 1;
+  return at + 1;
+}
+
+/** An expression without its quoted texts: what stands in them is no mistake. */
+function withoutQuoted(expression: string): string {
+  let kept = '';
+  for (let at = 0; at < expression.length; ) {
+    const isQuote = '"\'`'.includes(expression[at] ?? '');
+    kept += isQuote ? '""' : expression[at];
+    at = isQuote ? endOfQuoted(expression, at) : at + 1;
+  }
+  return kept;
+}
 
 /** JSONata's codes of what does not parse (https://github.com/jsonata-js/jsonata/blob/master/src/jsonata.js). */
 const reasons: Readonly<Record<string, (token: string, expected: string) => string>> = {
@@ -33,7 +50,7 @@ const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stri
 export function syntaxMistake(expression: string, error: unknown): string {
   const { code, token, value } = isFields(error) ? error : {};
   const reason = reasons[String(code)]?.(shown(token), shown(value)) ?? 'it cannot be read';
-  const outside = expression.replaceAll(quoted, '""');
+  const outside = withoutQuoted(expression);
   const hint = others.find(([pattern]) => pattern.test(outside))?.[1];
   return hint === undefined ? reason : `${reason}; ${hint}`;
 }
