@@ -43,13 +43,26 @@ const causeOf = (error: unknown): string => {
   return 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
 };
 
+const isOfCertificate = (code: string): boolean => /CERT|VERIFY/.test(code);
+
 /** The error of a request that got no answer. */
 function unanswered(url: string, error: unknown): CliError {
+  const code = causeOf(error);
   const isLate = error instanceof Error && error.name === 'TimeoutError';
-  const what = isLate
-    ? `${url} did not answer within ${PATIENCE_MS / 1000} seconds: look at its log, or try again`
-    : `nothing answers at ${url}${causeOf(error)}: start it with npm start, or give --url (or TOCSIN_URL)`;
-  return new CliError(what, exitCode.unreachable);
+  if (isLate)
+    return new CliError(
+      `${url} did not answer within ${PATIENCE_MS / 1000} seconds: look at its log, or try again`,
+      exitCode.unreachable,
+    );
+  if (isOfCertificate(code))
+    return new CliError(
+      `the certificate of ${url} is not trusted${code}: name the file of its authority in NODE_EXTRA_CA_CERTS, or correct --url`,
+      exitCode.unreachable,
+    );
+  return new CliError(
+    `nothing answers at ${url}${code}: start it with npm start, or give --url (or TOCSIN_URL)`,
+    exitCode.unreachable,
+  );
 }
 
 /** A request with a deadline; throws what `unanswered` says. */

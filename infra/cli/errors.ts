@@ -19,5 +19,12 @@ export class CliError extends Error {
   }
 }
 
+/** What AWS and its SDK call an error of a credential that is missing, wrong or too weak. */
+const isOfCredential = ({ name }: Error): boolean =>
+  /Credential|AccessDenied|UnrecognizedClient|ExpiredToken|InvalidClientTokenId|SignatureDoesNotMatch/.test(name);
+
 /** The exit code that an error leads to. */
-export const codeOf = (error: unknown): number => (error instanceof CliError ? error.code : exitCode.refused);
+export function codeOf(error: unknown): number {
+  if (error instanceof CliError) return error.code;
+  return error instanceof Error && isOfCredential(error) ? exitCode.unreachable : exitCode.refused;
+}

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serverOf } from '../transport/certificates.ts';
 import { tocsin } from './cli.ts';
 import { fakeApi, TOKEN } from './fake-api.ts';
 
@@ -84,5 +88,29 @@ describe('tocsin', () => {
     );
     expect(asked.map((each) => each.url.pathname)).toEqual(['/v1/alerts', '/v1/alerts']);
     rmSync(data, { recursive: true });
+  });
+
+  it('says that a certificate is not trusted, and what to name', async () => {
+    const server = createServer(await serverOf('localhost'), (_, response) => response.end('{}'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+    expect(await tocsin(['alerts', '--url', url, '--token', TOKEN])).toEqual({
+      code: 3,
+      out: '',
+      err: `tocsin: the certificate of ${url} is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): name the file of its authority in NODE_EXTRA_CA_CERTS, or correct --url\n`,
+    });
+  });
+
+  it('takes the older names of options', async () => {
+    const { url, asked } = await fakeApi(() => ({ body: {} }));
+    const options = ['--url', url, '--token', TOKEN];
+    await tocsin(['confirm', 'a:1:soc', '--author', 'Anna', '--reason', 'seen', ...options]);
+    await tocsin(['ack', 'a:1', '--author', 'Anna', '--reason', 'mine', ...options]);
+    expect(asked.map(({ body }) => JSON.parse(body))).toEqual([
+      { by: 'Anna', note: 'seen' },
+      { author: 'Anna', note: 'mine' },
+    ]);
   });
 });

@@ -29,17 +29,19 @@ interface Question {
 }
 
 /** An AWS service on loopback; undefined is answered as an empty secret is. */
-async function awsService(answer: (question: Question) => object | undefined) {
+async function awsService(
+  answer: (question: Question) => object | undefined,
+  problem: object = {
+    __type: 'ResourceNotFoundException',
+    message: "Secrets Manager can't find the specified secret value for x",
+  },
+) {
   const asked: Question[] = [];
   const server = createServer(async (request, response) => {
     const [, action = ''] = String(request.headers['x-amz-target']).split('.');
     const question = { action, body: JSON.parse(await text(request)) };
     asked.push(question);
     const found = answer(question);
-    const problem = {
-      __type: 'ResourceNotFoundException',
-      message: "Secrets Manager can't find the specified secret value for x",
-    };
     response.writeHead(found === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(found ?? problem));
   });
@@ -115,6 +117,16 @@ describe('tocsin secrets set', () => {
       'PutSecretValue',
     ]);
     expect(readdirSync('.')).toEqual([]);
+  });
+});
+
+describe('a credential of AWS that does not do', () => {
+  it('ends with 3 and what AWS says', async () => {
+    const problem = { __type: 'AccessDeniedException', message: 'User x is not authorized' };
+    const { url } = await awsService(() => undefined, problem);
+    const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: url, AWS_REGION: 'eu-central-1' };
+    const called = await tocsin(['secrets', 'set', 'KEY', '--secret', 's'], { environment, secret: 'the-value' });
+    expect(called).toEqual({ code: 3, out: '', err: 'tocsin: User x is not authorized\n' });
   });
 });
 
