@@ -60,7 +60,7 @@ describe('a problem that is over', () => {
       body: JSON.stringify({
         state: '6',
         close_code: 'No resolution provided',
-        close_notes: 'The sender reports that it is over.',
+        close_notes: 'It is over: the notes say who reported it.',
       }),
     });
     expect(act(basic, '6')).toBeUndefined();

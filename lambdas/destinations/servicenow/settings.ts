@@ -96,7 +96,7 @@ export const Settings = z
       ._default(z.string(), 'No resolution provided')
       .check(z.describe('The resolution code of what is resolved, as the instance has it.')),
     closeNotes: z
-      ._default(z.string(), 'The sender reports that it is over.')
+      ._default(z.string(), 'It is over: the notes say who reported it.')
       .check(z.describe('The resolution notes of what is resolved.')),
     whenClosed: z
       ._default(z.enum(['reopen', 'new']), 'reopen')

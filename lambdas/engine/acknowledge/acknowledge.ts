@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import {
   type AnswerChannel,
   type AnswerState,
@@ -37,6 +38,8 @@ export type AnswerResult =
 
 /** Two persons at once need one more round; more rounds than this are no persons. */
 const MOST_ROUNDS = 8;
+/** Carried alerts that are answered at the same time. */
+const AT_ONCE = 8;
 
 /** Shows an answer where it is not shown yet, and notes that it is. */
 async function showAll(
@@ -81,6 +84,27 @@ async function tryOnce(
   return { kind: 'done', answer, alert };
 }
 
+/** Saves an answer to one alert, and shows it. */
+async function answerOne(stored: StoredAlert, answer: PersonAnswer, ports: AnswerPorts): Promise<AnswerResult> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const result = await tryOnce(stored, answer, ports);
+    if (result !== undefined) return result;
+  }
+  return { kind: 'busy' };
+}
+
+/** Of a digest or the message of a group: the alerts that it carries are answered with it, each for its own problem. */
+async function answerCarried({ carries = [] }: StoredAlert, answer: PersonAnswer, ports: AnswerPorts): Promise<void> {
+  await pMap(
+    carries,
+    async ({ alertId }) => {
+      const member = await ports.alerts.load(alertId);
+      if (member !== undefined) await answerOne(member, answer, ports);
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
 async function answerAlert(
   alertId: string,
   state: AnswerState,
@@ -91,11 +115,11 @@ async function answerAlert(
   if (stored === undefined) return { kind: 'absent' };
   const at = new Date(ports.now()).toISOString();
   const answer = answerOf(defined({ state, author, at, via, note, origin }));
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const result = await tryOnce(stored, answer, ports);
-    if (result !== undefined) return result;
-  }
-  return { kind: 'busy' };
+  const result = await answerOne(stored, answer, ports);
+  // Also when it stands already: the call that saved it may have failed before it came to all of them.
+  const isOwn = 'answer' in result && result.answer?.author === answer.author;
+  if (isOwn && result.kind !== 'over') await answerCarried(stored, answer, ports);
+  return result;
 }
 
 /**

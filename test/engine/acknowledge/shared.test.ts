@@ -67,4 +67,34 @@ describe.each(stores)('a problem in a group of groupBy, on %s', (_, store) => {
     await letPass(here.world, 3);
     expect(took(here.jira).filter((line) => line.startsWith('issue.create'))).toHaveLength(2);
   });
+
+  it('answered in the ticket of several problems: each of them is answered, and the other destinations show it', async () => {
+    const [slack, jira] = [vendor('slack-bot', {}), vendor('jira', {})];
+    const { world, ports, report, alertIds } = problemWorld([slack, jira], { store, routes });
+    await report({ host: 'a' });
+    await report({ host: 'b' });
+    await letPass(world, 2);
+    const ids = await alertIds();
+    expect(ids).toHaveLength(2);
+    const first = await ports.alerts.load(ids[0] ?? '');
+    if (first === undefined) throw new Error('the first alert is not kept');
+    const states = await ports.deliveries.states({ alertId: ids[0] ?? '', ...first });
+    const into = states.find(({ destination }) => destination === 'jira')?.mergedInto ?? '';
+    const carrier = into.replace(/:jira$/, '');
+    const shownBefore = took(slack).length;
+    const by = { author: 'Berta', via: 'jira', origin: 'jira' } as const;
+    const ported = {
+      ...ports,
+      installed: { routes, destinations: { 'slack-bot': { type: 'slack' }, jira: { type: 'jira' } } },
+    };
+    expect(await acknowledge(carrier, by, ported)).toMatchObject({ kind: 'done' });
+    const stored = await Promise.all(ids.map((id) => ports.alerts.load(id)));
+    const problems = await Promise.all(stored.map((each) => ports.problems.load(each?.alert.fingerprint ?? '')));
+    expect(problems.map((problem) => [problem?.state, problem?.answers.at(-1)?.author])).toEqual([
+      ['acknowledged', 'Berta'],
+      ['acknowledged', 'Berta'],
+    ]);
+    await letPass(world, 3);
+    expect(took(slack).slice(shownBefore).join('\n')).toContain('Acknowledged by Berta');
+  });
 });

@@ -21,6 +21,7 @@ export interface Sent {
   readonly severity?: string;
   readonly status?: string;
   readonly id?: string;
+  readonly host?: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -43,9 +44,9 @@ export function problemWorld(vendors: readonly Vendor[], props: Partial<WorldPro
     vendors.map(({ id }) => id),
   );
   let n = 0;
-  const report = ({ severity = 'high', status = 'open', id }: Sent = {}) => {
+  const report = ({ severity = 'high', status = 'open', id, host = 'a' }: Sent = {}) => {
     n += 1;
-    return world.post('any', JSON.stringify({ id: id ?? `e${n}`, title: 'Host down', host: 'a', status, severity }));
+    return world.post('any', JSON.stringify({ id: id ?? `e${n}`, title: 'Host down', host, status, severity }));
   };
   const alertIds = async () => (await world.store.alertIds()).filter((id) => id.startsWith('any:'));
   return {
