@@ -43,9 +43,9 @@ export async function checkSecrets(
   { config, secret = [], ...output }: CheckOptions,
   context: Context,
 ): Promise<number> {
-  const { sources, destinations } = configOf(configText(config), config, true);
+  const { sources, destinations, tokens } = configOf(configText(config), config, true);
   const places = await placesOf(secret, context);
-  const rows = secretNames({ sources, destinations }).map((name) => {
+  const rows = secretNames({ sources, destinations, tokens }).map((name) => {
     const where = places.find(([, names]) => names.has(name))?.[0];
     return { name, state: where === undefined ? 'missing' : 'set', where };
   });

@@ -1,12 +1,11 @@
 /** The console in Chromium: what a person without a mouse does, in both themes, with hostile alerts and with very many. */
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus } from '../conformance/corpus.ts';
 import { until } from '../until.ts';
 import { hasBrowser, openBrowser, signIn, startWorld, type World, watched } from './world.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const pages = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger'];
 
 interface Violation {
@@ -18,8 +17,7 @@ interface Violation {
 /** Serious and critical findings of axe-core, each with where it is. */
 async function seriousIn(page: Page): Promise<string[]> {
   // The policy of the console allows no script but its own; the debugger's evaluation is not subject to it.
-  const source = (await import('node:fs')).readFileSync(axe, 'utf8');
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

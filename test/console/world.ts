@@ -26,12 +26,12 @@ export interface World {
 const extra = `  any: { type: generic, auth: { bearer: "\${AKTO_HOOK_TOKEN}" } }
 `;
 
-/** Starts a system over the sample configuration, with a source of any payload. */
-export async function startWorld(): Promise<World> {
+/** Starts a system over the sample configuration, with a source of any payload, and more settings as lines of YAML. */
+export async function startWorld(settings = ''): Promise<World> {
   const sandbox = createSandbox({});
   const sample = sampleConfig(sandbox.endpoints);
   const config = configOf(
-    sample.yaml.replace('destinations:\n', `${extra}destinations:\n`),
+    `${sample.yaml.replace('destinations:\n', `${extra}destinations:\n`)}${settings}`,
     'test.yaml',
     true,
     () => undefined,

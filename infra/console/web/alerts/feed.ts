@@ -45,15 +45,31 @@ async function loadSome(query: URLSearchParams, cursor?: string): Promise<AlertP
   return page;
 }
 
+/** How far down the alerts of the newest page can stand in the list; what is below is not looked at. */
+const NEWEST = 1_000;
+
+const isSame = (a: AlertSummary, b: AlertSummary): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** The list with what the newest page says of the alerts in it; the same list when nothing has changed. */
+function refreshed(alerts: readonly AlertSummary[], fresh: ReadonlyMap<string, AlertSummary>): readonly AlertSummary[] {
+  const newest = alerts.slice(0, NEWEST);
+  const next = newest.map((alert) => {
+    const now = fresh.get(alert.id);
+    return now === undefined || isSame(now, alert) ? alert : now;
+  });
+  const hasChanged = next.some((alert, index) => alert !== newest[index]);
+  return hasChanged ? [...next, ...alerts.slice(NEWEST)] : alerts;
+}
+
 /** The list after the newest page was read again: known alerts are updated in place, others wait to be shown. */
 function updated(held: Held, page: readonly AlertSummary[]): Held {
-  const fresh = new Map(page.map((alert) => [alert.id, alert]));
-  const known = new Set(held.alerts.map(({ id }) => id));
-  const waiting = page.filter(({ id }) => !known.has(id));
-  const last = held.alerts.at(-1)?.receivedAt ?? '';
-  const newer = waiting.filter(({ receivedAt }) => receivedAt >= last);
-  const { error: _, ...rest } = held;
-  return { ...rest, alerts: held.alerts.map((alert) => fresh.get(alert.id) ?? alert), waiting: newer };
+  const alerts = refreshed(held.alerts, new Map(page.map((alert) => [alert.id, alert])));
+  const known = new Set(held.alerts.slice(0, NEWEST).map(({ id }) => id));
+  const last = held.alerts.at(Math.min(NEWEST, held.alerts.length) - 1)?.receivedAt ?? '';
+  const waiting = page.filter(({ id, receivedAt }) => !known.has(id) && receivedAt >= last);
+  const { error, ...rest } = held;
+  const isUnchanged = alerts === held.alerts && waiting.length === held.waiting.length && error === undefined;
+  return isUnchanged ? held : { ...rest, alerts, waiting };
 }
 
 type Change = (next: (before: Held) => Held) => void;

@@ -14,6 +14,8 @@ interface Props {
   readonly onChoose: () => void;
 }
 
+/** More rows than are ever drawn at once. */
+const POOL = 256;
 /** Rows that are left below when the next page is read. */
 const AHEAD = 60;
 
@@ -59,7 +61,8 @@ export function List({ feed, current, chosen, onPoint, onChoose }: Props) {
       <div class="spacer" role="presentation" style={{ height: `${total * rowHeight}px` }}>
         {feed.alerts.slice(first, last).map((alert, offset) => (
           <Row
-            key={alert.id}
+            // Rows that leave the view are used again for those that come into it.
+            key={(first + offset) % POOL}
             alert={alert}
             index={first + offset}
             total={feed.hasMore ? -1 : total}
