@@ -21,6 +21,7 @@ import { type Config, ConfigFile, namesAt } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTimeIntervals } from './time-intervals.ts';
 import { checkTokens } from './tokens.ts';
+import { unreachableWarnings } from './unreachable.ts';
 import { issuesToProblems } from './zod-problems.ts';
 
 const section = (input: unknown, name: string): Readonly<Record<string, unknown>> => {
@@ -129,6 +130,7 @@ function warningsOf(written: Written, config: Config, surroundings: Surroundings
   return [
     ...plainSecrets(sources, destinations, surroundings),
     ...unusedWarnings(sources, destinations, routes),
+    ...unreachableWarnings(routes),
     ...repeatedWarnings(sources, destinations, routes),
     ...globWarnings(routes),
     ...eventWarnings(sources, surroundings),

@@ -138,7 +138,12 @@ function translate(issue: Issue, input: unknown, part: Part): Problem[] {
   const value = valueAt(input, inner);
   if (isJudgedLater(issue, value, part)) return [];
   if (issue.code === 'custom') return [{ path, message: ruleMessage(issue.message, value, path, part) }];
-  return [{ path, message: `${foundInstead(issue, path, value, part)}; ${expectation(issue)}${remedy(issue, value)}` }];
+  return [
+    {
+      path,
+      message: `${foundInstead(issue, path, value, part)}; ${expectation(issue)}${part.isSecret(path) ? '' : remedy(issue, value)}`,
+    },
+  ];
 }
 
 /** A rule about the map as a whole says little while one of its names is only misspelt. */
