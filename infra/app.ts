@@ -5,6 +5,7 @@ import { ConfigMistakes } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
 import { TocsinStack } from './aws/stack.ts';
 import { configText } from './config-text.ts';
+import { FileMistake } from './file-bytes.ts';
 import { configOf } from './load-config.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -32,8 +33,7 @@ try {
   build(new App());
 } catch (error) {
   // Mistakes in the configuration are for its author: no stack trace. Anything else is a bug and keeps it.
-  const isMistake =
-    error instanceof ConfigMistakes || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  const isMistake = error instanceof ConfigMistakes || error instanceof FileMistake;
   if (!isMistake) throw error;
   tell(error.message);
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
-import { fileBytes, type Reasons } from './file-bytes.ts';
+import { FileMistake, fileBytes, type Reasons } from './file-bytes.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -13,8 +13,8 @@ const reasons: Reasons = {
 export function configText(file: string): string {
   const bytes = fileBytes(file, reasons);
   if (bytes.length > MOST_BYTES)
-    throw new Error(`${path.resolve(file)} has more than ${MOST_BYTES / 1024 / 1024} MB: it is no configuration`);
+    throw new FileMistake(`${path.resolve(file)} has more than ${MOST_BYTES / 1024 / 1024} MB: it is no configuration`);
   if (!isUtf8(bytes) || bytes.includes(0))
-    throw new Error(`${path.resolve(file)} is not text in UTF-8: save it in that encoding`);
+    throw new FileMistake(`${path.resolve(file)} is not text in UTF-8: save it in that encoding`);
   return bytes.toString('utf8');
 }

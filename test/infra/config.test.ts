@@ -71,6 +71,7 @@ sources: { akto-prod: { type: akto, auth: none } }
 destinations: { archive: { type: webhook, url: https://archive.example.test/in } }
 timeIntervals: { nights: [{ times: [{ startTime: "22:00", endTime: "24:00" }] }] }
 inhibit: [{ when: ['severity="critical"'], suppress: ['severity="low"'], equal: [source] }]
+tokens: { oncall: { token: "\${ONCALL_TOKEN}", access: read } }
 routes: [{ to: [archive] }]
 `,
     'tocsin.yaml',
