@@ -71,17 +71,26 @@ function admissionOf(circuit: CircuitState): Admission {
 /** Runs of this process, over all configurations: an owner of leases is never two runs. */
 let runs = 0;
 
-/** Ports whose requests are counted for one run after the other. */
+/** Ports whose requests are counted, and whose clock goes on evenly, for one run after the other. */
 interface Watched {
   readonly ports: Ports;
   requests: Requests | undefined;
+  now: () => number;
+}
+
+/** The time from now on as the wall clock would show it if nobody set it: what a run claims and settles agrees. */
+function evenClock(): () => number {
+  const [wallMs, startedMs] = [Date.now(), performance.now()];
+  return () => wallMs + Math.round(performance.now() - startedMs);
 }
 
 function watching(ports: Ports): Watched {
   const watched: Watched = {
     requests: undefined,
+    now: Date.now,
     ports: {
       ...ports,
+      now: () => watched.now(),
       async send(request, limits) {
         const { requests } = watched;
         requests?.begun();
@@ -115,6 +124,7 @@ export function deliverShares(
     runs += 1;
     const watched = free.pop() ?? watching(ports);
     watched.requests = requests;
+    watched.now = evenClock();
     try {
       return await deliver(
         loaded.map(({ message }) => message),
