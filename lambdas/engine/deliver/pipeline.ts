@@ -18,7 +18,7 @@ import { followCarrier } from './members.ts';
 import { withinRateLimit } from './permits.ts';
 import { sendAll } from './send.ts';
 import { suppressed } from './suppressed.ts';
-import { byTarget } from './targets.ts';
+import { byTarget, hasTargets } from './targets.ts';
 import { holdAll } from './unusable.ts';
 import { withoutUnwantedEnd } from './unwanted-end.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
@@ -113,8 +113,7 @@ async function deliverAt(
 async function deliverTo(destination: string, messages: readonly Message[], worker: Worker): Promise<Verdicts> {
   const connected = await worker.ports.destination(destination);
   if (typeof connected === 'string') return holdAll(messages, connected, worker);
-  if (connected.targetOf === undefined && connected.names === undefined)
-    return deliverAt(destination, messages, connected, worker);
+  if (!hasTargets(connected, messages)) return deliverAt(destination, messages, connected, worker);
   const groups = await byTarget(destination, messages, connected, worker);
   const made = await Promise.all(
     groups.map((group) =>

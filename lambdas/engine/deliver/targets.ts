@@ -49,6 +49,13 @@ export async function connectedAt(
   return typeof found === 'string' ? found : withIds(destination, found, worker);
 }
 
+/** Whether a route says where in the destination its alert goes. */
+const isPlaced = (message: Message): boolean => !('items' in message) && message.overrides !== undefined;
+
+/** Whether the messages of a destination may go to several targets, or to one whose id has to be asked for. */
+export const hasTargets = ({ targetOf, names }: Connected, messages: readonly Message[]): boolean =>
+  targetOf !== undefined || names !== undefined || messages.some(isPlaced);
+
 /** The messages that go to one target. */
 export interface TargetMessages {
   readonly messages: readonly Message[];
