@@ -1,6 +1,5 @@
 import pMap from 'p-map';
 import * as z from 'zod/mini';
-import type { AlertSummary } from '../../domain/listing.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { type Circuit, PAUSED } from '../ports/destinations.ts';
 import { callerName } from './admin-auth.ts';
@@ -8,7 +7,7 @@ import { type Endpoint, endpoint } from './endpoint.ts';
 import { Destinations, Paused, Resumed } from './overview-schemas.ts';
 import type { Ports } from './ports.ts';
 import { PROBLEM, problemResponse, unknownDestination } from './problem-response.ts';
-import { newestAlerts, recentOf } from './recent.ts';
+import { loadingOnce, newestAlerts, type Recent, recentOf } from './recent.ts';
 import * as schemas from './schemas.ts';
 
 const AT_ONCE = 4;
@@ -29,8 +28,10 @@ function holdOf(circuit: Circuit | undefined) {
 const routesTo = (id: string, { installed: { routes } }: Ports): string[] =>
   routes.filter(({ to, fallback }) => to.includes(id) || fallback?.to.includes(id) === true).map(({ name }) => name);
 
-async function overviewOf(id: string, alerts: readonly AlertSummary[], ports: Ports): Promise<object> {
-  const [circuit, recent] = await Promise.all([ports.circuits.read(id), recentOf(id, alerts, ports)]);
+type RecentAt = (destination: string) => Promise<Recent>;
+
+async function overviewOf(id: string, recentAt: RecentAt, ports: Ports): Promise<object> {
+  const [circuit, recent] = await Promise.all([ports.circuits.read(id), recentAt(id)]);
   const type = ports.installed.destinations[id]?.type ?? '';
   return { id, type, routes: routesTo(id, ports), ...holdOf(circuit), recent };
 }
@@ -62,7 +63,9 @@ const listed = (ports: Ports): Endpoint =>
     answers: { 200: { description: 'The destinations.', schema: Destinations } },
     handle: async () => {
       const alerts = await newestAlerts(ports);
-      const overview = (id: string): Promise<object> => overviewOf(id, alerts, ports);
+      const load = loadingOnce(ports);
+      const recentAt: RecentAt = (id) => recentOf(id, alerts, load);
+      const overview = (id: string): Promise<object> => overviewOf(id, recentAt, ports);
       return Response.json({ destinations: await pMap(ports.destinationIds, overview, { concurrency: AT_ONCE }) });
     },
   });

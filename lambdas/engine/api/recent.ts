@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { DeliveryState, DeliveryStatus } from '../../domain/delivery.ts';
 import { type AlertSummary, LONGEST_PAGE } from '../../domain/listing.ts';
 import { defined } from '../../domain/values/json-fields.ts';
-import { findAlert } from './find-alert.ts';
+import { type AlertDetail, findAlert } from './find-alert.ts';
 import type { Ports } from './ports.ts';
 
 /** Deliveries of a destination whose attempts are read. */
@@ -27,14 +27,26 @@ interface Sent {
   readonly state: DeliveryState;
 }
 
+type Load = (alertId: string) => Promise<AlertDetail | undefined>;
+
+/** Loads each alert once, although several destinations have it. */
+export function loadingOnce(ports: Ports): Load {
+  const loaded = new Map<string, Promise<AlertDetail | undefined>>();
+  return (alertId) => {
+    const detail = loaded.get(alertId) ?? findAlert(alertId, ports);
+    loaded.set(alertId, detail);
+    return detail;
+  };
+}
+
 /** The attempts of the newest deliveries to a destination; the ones that waited or were sent, not the merged ones. */
-async function sentTo(destination: string, alerts: readonly AlertSummary[], ports: Ports): Promise<Sent[]> {
+async function sentTo(destination: string, alerts: readonly AlertSummary[], load: Load): Promise<Sent[]> {
   const read = alerts
     .filter(({ destinations }) =>
       ['delivered', 'retrying', 'unknown', 'dead'].includes(destinations[destination] ?? ''),
     )
     .slice(0, MOST_READ);
-  const found = await pMap(read, ({ id }) => findAlert(id, ports), { concurrency: AT_ONCE });
+  const found = await pMap(read, ({ id }) => load(id), { concurrency: AT_ONCE });
   return found.flatMap((detail) => {
     const state = detail?.deliveries.find((each) => each.destination === destination);
     return detail === undefined || state === undefined ? [] : [{ receivedAt: detail.alert.receivedAt, state }];
@@ -61,8 +73,8 @@ const newest = <T extends { readonly at: string }>(all: readonly T[]): T | undef
   all.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
 
 /** The state of a destination as its newest deliveries show it. */
-export async function recentOf(destination: string, alerts: readonly AlertSummary[], ports: Ports): Promise<Recent> {
-  const sent = await sentTo(destination, alerts, ports);
+export async function recentOf(destination: string, alerts: readonly AlertSummary[], load: Load): Promise<Recent> {
+  const sent = await sentTo(destination, alerts, load);
   const attempts = sent.flatMap(({ state }) => state.attempts);
   const delivered = newest(attempts.filter(({ outcome }) => outcome === 'delivered'));
   const failed = newest(attempts.filter(({ outcome }) => outcome !== 'delivered'));
