@@ -6,6 +6,7 @@ import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { failureKindOf } from '../failure-kinds.ts';
 import type { Circuit } from '../ports/destinations.ts';
+import { partsOfCircuit } from './circuit-name.ts';
 
 /** What the alert of an open circuit breaker can say beside its reason. */
 export interface CircuitAlertOptions {
@@ -18,9 +19,8 @@ export interface CircuitAlertOptions {
 const RESPONSE_MAX = 300;
 
 /** The name of a circuit breaker for people, and its parts: a destination, and the target that it is for. */
-function partsOf(name: string) {
-  const [destination = name, ...rest] = name.split('/');
-  const target = rest.join('/');
+function shownParts(name: string) {
+  const { destination, target } = partsOfCircuit(name);
   return {
     shown: target === '' ? destination : `${destination} (${target})`,
     labels: { destination, ...(target === '' ? {} : { target }) },
@@ -34,7 +34,7 @@ const about = (name: string, { sinceMs }: Circuit, nowMs: number) => ({
   severity: 'high' as const,
   occurredAt: new Date(sinceMs).toISOString(),
   target: { kind: 'destination' },
-  labels: partsOf(name).labels,
+  labels: shownParts(name).labels,
   now: new Date(nowMs).toISOString(),
 });
 
@@ -47,7 +47,7 @@ export function circuitOpenedAlert(
 ): Alert {
   const { reason, sinceMs } = circuit;
   const { summary, advice } = failureKindOf(reason);
-  const { shown: destination, labels } = partsOf(name);
+  const { shown: destination, labels } = shownParts(name);
   const answer = response === undefined ? '' : truncate(oneLine(response), RESPONSE_MAX);
   const tried =
     `Nothing is lost: the alerts for ${destination} wait, each is tried for ${spanOf(giveUpAfterMs / 1000)}, and they ` +
@@ -64,7 +64,7 @@ export function circuitOpenedAlert(
 
 /** The system alert for a circuit breaker that closed. */
 export function circuitClosedAlert(name: string, circuit: Circuit, nowMs: number): Alert {
-  const { shown: destination, labels } = partsOf(name);
+  const { shown: destination, labels } = shownParts(name);
   const seconds = Math.max(0, Math.round((nowMs - circuit.sinceMs) / 1000));
   return systemAlert({
     ...about(name, circuit, nowMs),

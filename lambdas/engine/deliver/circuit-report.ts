@@ -2,14 +2,12 @@ import { defined } from '../../domain/values/json-fields.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
 import type { Circuit } from '../ports/destinations.ts';
 import { circuitClosedAlert, circuitOpenedAlert } from './circuit-alert.ts';
+import { partsOfCircuit } from './circuit-name.ts';
 import type { Ports } from './ports.ts';
-
-/** The destination of a circuit breaker: the name before the target, which has no slash. */
-const destinationIn = (name: string): string => name.split('/', 1)[0] ?? name;
 
 /** Notifies those who get system alerts that a circuit breaker opened, and what the vendor said. */
 export async function reportOpened(name: string, circuit: Circuit, ports: Ports): Promise<void> {
-  const destination = destinationIn(name);
+  const { destination } = partsOfCircuit(name);
   const connected = await ports.destination(destination);
   const giveUpAfterMs = typeof connected === 'string' ? undefined : connected.giveUpAfterMs;
   const options = defined({ giveUpAfterMs, response: circuit.response });
@@ -19,6 +17,6 @@ export async function reportOpened(name: string, circuit: Circuit, ports: Ports)
 
 /** Notifies them that it closed. */
 export async function reportClosed(name: string, circuit: Circuit, ports: Ports): Promise<void> {
-  const concerned = destinationIn(name);
+  const { destination: concerned } = partsOfCircuit(name);
   await emitSystemAlert(circuitClosedAlert(name, circuit, ports.now()), { concerned }, ports);
 }

@@ -2,6 +2,7 @@ import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts
 import { refused } from '../../domain/outcome.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/retry-delay.ts';
 import { givenUp } from './backoff.ts';
+import { circuitName } from './circuit-name.ts';
 import { claim, type Message } from './claim.ts';
 import { complete, count } from './complete.ts';
 import { type Claimed, type Result, waiting } from './job.ts';
@@ -24,7 +25,7 @@ function held({ jobs, claimed }: Claimed, reason: Unusable, nowMs: number): Resu
 
 /** The circuit breaker of what lacks a secret: a target of its own holds up no other. */
 const circuitFor = (destination: string, target: DeliveryTarget | undefined): string =>
-  target === undefined || targetText(target) === '' ? destination : `${destination}/${targetText(target)}`;
+  circuitName(destination, target === undefined ? undefined : targetText(target));
 
 /** Opens the circuit breaker of what lacks a secret, or has wrong settings, so that it is reported once. */
 async function noteUnusable(

@@ -1,6 +1,7 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Deadline } from '../../domain/values/deadline.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { circuitName } from './circuit-name.ts';
 import type { Ports } from './ports.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
@@ -15,7 +16,7 @@ export interface Worker {
 
 /** What has a circuit breaker of its own: a destination, and each of its targets that is not the default. */
 export const circuitOf = (destination: string, { targetScope }: Pick<Connected, 'targetScope'>): string =>
-  targetScope === undefined ? destination : `${destination}/${targetScope}`;
+  circuitName(destination, targetScope);
 
 /** The scope whose quota the requests of a destination count against: its own, or one that it shares with others. */
 export const rateScopeOf = (destination: string, connected: Connected): string =>
