@@ -1,6 +1,6 @@
 import { isFolder, kindOfName, type NameKind, nameKeywords } from './names.ts';
 import { argumentAt, bareEnd, type Join, joinAt, quotedEnd } from './separators.ts';
-import { isAlphanumeric, type Rule, type Span, span } from './span.ts';
+import { isAlphanumeric, nothing, type Rule, type Span, span } from './span.ts';
 import { isCredential, looksRandom, type Standing } from './values.ts';
 
 const NAME_LEFT = 64;
@@ -86,6 +86,8 @@ const element = /[^<>]{0,200}>/y;
 
 /** The text of an XML element: `<wsse:Password Type="x">X</wsse:Password>`. */
 function elementSpan(text: string, start: number, end: number, { kind }: Named): Span | undefined {
+  const before = text.charCodeAt(start - 1);
+  if (before !== 60 && before !== 58) return undefined;
   if (!/<(?:[\w-]{1,40}:)?$/.test(text.slice(Math.max(0, start - 42), start))) return undefined;
   element.lastIndex = end;
   const opening = element.exec(text)?.[0];
@@ -101,11 +103,9 @@ function elementSpan(text: string, start: number, end: number, { kind }: Named):
 // What may stand behind a name: no other character begins a join.
 const joining: ReadonlySet<number> = new Set([...'=:"\'`\\ \t]%&>,'].map((char) => char.charCodeAt(0)));
 
-function find(text: string, at: number, keywordEnd: number): Span | undefined {
-  const trimmed = keywordEnd - (/[^\w]$/.test(text.slice(keywordEnd - 1, keywordEnd)) ? 1 : 0);
-  const end = nameEnd(text, trimmed);
+/** The value of the name between two indices of a text, when it is a credential. */
+function valueBehind(text: string, start: number, end: number): Span | undefined {
   if (end >= text.length || !joining.has(text.charCodeAt(end))) return undefined;
-  const start = nameStart(text, at);
   const name = text.slice(start, end);
   const kind = kindOfName(name);
   if (kind === undefined) return undefined;
@@ -113,6 +113,17 @@ function find(text: string, at: number, keywordEnd: number): Span | undefined {
   const joined = joinAt(text, end);
   if (joined !== undefined) return valueSpan(text, joined, named);
   return argumentSpan(text, end, start, named) ?? elementSpan(text, start, end, named);
+}
+
+function find(text: string, at: number, keywordEnd: number): Span | undefined {
+  const last = text.charCodeAt(keywordEnd - 1);
+  const trimmed = isAlphanumeric(last) || last === 95 ? keywordEnd : keywordEnd - 1;
+  const end = nameEnd(text, trimmed);
+  const start = nameStart(text, at);
+  const value = valueBehind(text, start, end);
+  // Another keyword in the same name would lead to the same value; in a longer one, or across a dot, perhaps to another.
+  const isWhole = end - trimmed < NAME_RIGHT && at - start < NAME_LEFT && text.charCodeAt(end) !== 46;
+  return value ?? (isWhole ? nothing(at, end) : undefined);
 }
 
 /** Values whose name tells that they are credentials, in all ways in which names and values are written. */
