@@ -2,7 +2,7 @@ import type { Alert } from './alert.ts';
 import { type GroupMember, worst } from './group.ts';
 import type { Change } from './shared-group.ts';
 import { countsOf, evidenceOf, linesOf } from './summary-alert.ts';
-import { systemAlert } from './system-alert.ts';
+import { systemAlert, systemAlertId } from './system-alert.ts';
 
 /** A notification of a group of `groupBy`. */
 export interface GroupNotification {
@@ -34,6 +34,17 @@ function titleOf({ news, ended, roster }: Change, shared: string): string {
   return `${roster.length} problems: ${counts}${fresh}${of}`;
 }
 
+const identityOf = (destination: string, group: string, sequence: number): readonly string[] => [
+  'group',
+  destination,
+  group,
+  String(sequence),
+];
+
+/** The id of the n-th message of a notification group, known before it is written: its members name it. */
+export const groupMessageId = (destination: string, group: string, sequence: number): string =>
+  systemAlertId(identityOf(destination, group, sequence));
+
 /** One message for the alerts of a notification group: what is new, what goes on, and what has ended. */
 export function groupAlert(notification: GroupNotification): Alert {
   const { destination, name, shared, sequence, change, members, now } = notification;
@@ -44,7 +55,7 @@ export function groupAlert(notification: GroupNotification): Alert {
   const isOver = roster.length === 0;
   const parts = [section('New', news), section('Still open', going), section('Ended', ended)];
   return systemAlert({
-    identity: ['group', destination, name, String(sequence)],
+    identity: identityOf(destination, name, sequence),
     // Pagers hold the notifications of one group together, and its end ends it there.
     problem: ['group', destination, name],
     product: 'Delivery',

@@ -164,7 +164,3 @@ export function repeatsOf(members: readonly GroupMember[], before: number): Repe
     ...(last === undefined || last.address === '' ? {} : { address: last.address }),
   };
 }
-
-/** The id of a destination's n-th digest, known before it is written: what is collapsed names it. */
-export const digestId = (destination: string, sequence: number): string =>
-  `tocsin:${hashOf(['digest', destination, String(sequence)])}`;

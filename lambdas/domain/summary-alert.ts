@@ -3,7 +3,7 @@ import { byTime, type GroupMember, worst } from './group.ts';
 import type { Receipt } from './outcome.ts';
 import type { Repeats } from './repeats.ts';
 import { severities } from './severity.ts';
-import { systemAlert } from './system-alert.ts';
+import { systemAlert, systemAlertId } from './system-alert.ts';
 
 // Tocsin's own alerts that stand for others: digests, and the repeats of a problem where no message can be joined.
 
@@ -119,6 +119,16 @@ function withinOf(members: readonly GroupMember[]): string {
   return ms < 120 * MINUTE ? ` in ${Math.round(ms / MINUTE)} min` : ` in ${Math.round(ms / (60 * MINUTE))} h`;
 }
 
+const digestIdentity = (destination: string, sequence: number): readonly string[] => [
+  'digest',
+  destination,
+  String(sequence),
+];
+
+/** The id of a destination's n-th digest, known before it is written: what is collapsed names it. */
+export const digestId = (destination: string, sequence: number): string =>
+  systemAlertId(digestIdentity(destination, sequence));
+
 /** One message for many alerts that found no permit. */
 export const digestAlert = (
   destination: string,
@@ -127,7 +137,7 @@ export const digestAlert = (
   now: string,
 ): Alert =>
   summaryOf({
-    identity: ['digest', destination, String(sequence)],
+    identity: digestIdentity(destination, sequence),
     type: 'digest',
     title: `${members.length} alerts${withinOf(members)}: ${countsOf(members)}`,
     description: `More alerts came than this channel takes, so these were put into one message. Each is listed at /v1/alerts.\n\n${linesOf(members).join('\n')}`,

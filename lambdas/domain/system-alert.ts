@@ -14,10 +14,13 @@ export interface About extends Said {
   readonly now: string;
 }
 
+/** The id of an alert of Tocsin's own, by what names its occurrence. */
+export const systemAlertId = (identity: readonly string[]): string => `tocsin:${hashOf(identity)}`;
+
 /** An alert of Tocsin about itself: open and of now, unless it says otherwise. */
 export const systemAlert = ({ identity, problem = identity, now, ...said }: About): Alert => ({
   schema: ALERT_SCHEMA,
-  id: `tocsin:${hashOf(identity)}`,
+  id: systemAlertId(identity),
   finding: { uid: `tocsin/${hashOf(problem)}`, status: said.state === 'resolved' ? 'resolved' : 'new' },
   fingerprint: hashOf(problem),
   rule: { uid: said.type },

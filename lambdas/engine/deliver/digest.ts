@@ -1,5 +1,5 @@
 import { deliveryIdOf } from '../../domain/delivery.ts';
-import { digestId } from '../../domain/group.ts';
+import { digestId } from '../../domain/summary-alert.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { digestDue, isForced, isSystem, membersOf } from './group.ts';
 import { type Decision, type Job, mayHaveArrived } from './job.ts';

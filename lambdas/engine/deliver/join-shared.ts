@@ -1,6 +1,6 @@
 import { deliveryIdOf, type GroupOptions } from '../../domain/delivery.ts';
 import { type GroupMember, memberOf, sharedKey } from '../../domain/group.ts';
-import { hashOf } from '../../domain/values/hash.ts';
+import { groupMessageId } from '../../domain/group-alert.ts';
 import { addOrFlush } from './add-or-flush.ts';
 import { isForced, isSystem } from './group.ts';
 import { type Decision, isBegun, type Job } from './job.ts';
@@ -19,10 +19,6 @@ const sharedMember = ({ message }: Job): GroupMember => ({
   fingerprint: message.alert.fingerprint,
 });
 
-/** The id of the n-th message of a group, known before it is written: its members name it. */
-const carrierIdOf = (destination: string, name: string, sequence: number): string =>
-  deliveryIdOf(`tocsin:${hashOf(['group', destination, name, String(sequence)])}`, destination);
-
 async function joinOne(options: GroupOptions, jobs: readonly Job[], worker: Worker): Promise<Decision[]> {
   const { ports } = worker;
   const destination = jobs[0]?.message.destination ?? '';
@@ -31,7 +27,7 @@ async function joinOne(options: GroupOptions, jobs: readonly Job[], worker: Work
   const key = sharedKey(destination, options.name);
   const joined = await addOrFlush(key, jobs.map(sharedMember), due, worker);
   if (joined === undefined) return jobs.map((job) => groupFull(job, ports));
-  const carrier = carrierIdOf(destination, options.name, joined.sequence);
+  const carrier = deliveryIdOf(groupMessageId(destination, options.name, joined.sequence), destination);
   // It can be claimed when its group is flushed, for it may then be sent itself.
   return jobs.map((job) => ({ job, settlement: { ...inGroup(job, carrier, IN_GROUP, ports), dueMs: joined.dueMs } }));
 }
