@@ -6,6 +6,9 @@ import type { Report, Slice } from './slice.ts';
 /** So long a slice may take before it hangs; what fails in it is shrunk, and that takes its time. */
 const HANG_MS = 15 * 60_000;
 
+/** So long a part of one may take when it is sought which body it is: an endless loop shows itself at once. */
+const HANG_AGAIN_MS = 3 * 60_000;
+
 /** A slice that ended its process, or that was ended. */
 export interface Fall {
   readonly kind: FaultKind;
@@ -74,7 +77,7 @@ export async function narrowed(fall: Fall): Promise<Fall> {
   const { from, to } = fall.slice;
   if (to - from <= 1) return fall;
   for (const half of halves(fall.slice)) {
-    const hand = createHand();
+    const hand = createHand(HANG_AGAIN_MS);
     const ended = await hand.run(half);
     hand.end();
     if ('fall' in ended) return narrowed(ended.fall);

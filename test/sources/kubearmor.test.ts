@@ -220,3 +220,15 @@ test('a log that names a policy is an alert', () => {
   expect(alerts({ ...record, Type: 'HostLog' })).toHaveLength(1);
   expect(alerts({ Type: 'HostLog', Operation: 'File', Resource: '/x' })).toHaveLength(0);
 });
+
+test('others have the thread between the records of a list, while these are sought and while they are read', async () => {
+  const records = Array.from({ length: 20 }, (_, i) => ({ message: { ...record, HashID: `h${i}` } }));
+  let pauses = 0;
+  const pause = () => {
+    pauses += 1;
+    return Promise.resolve();
+  };
+  const reading = await accuknox.read(records, { headers: {}, receivedAt, repaired: false, pause });
+  expect(reading.kind === 'alerts' ? reading.detections.length : 0).toBe(records.length);
+  expect(pauses).toBeGreaterThanOrEqual(2 * records.length);
+});

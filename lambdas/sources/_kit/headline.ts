@@ -11,9 +11,10 @@ interface Happening {
 
 const isWordPart = (character: string | undefined): boolean => /[\w-]/.test(character ?? ' ');
 
-/** Whether a text names something as a word of its own. */
+/** Whether a text names something as a word of its own; a blank name adds nothing to any text. */
 function names(text: string, name: string): boolean {
-  const [all, one] = [text.toLowerCase(), name.toLowerCase()];
+  const [all, one] = [text.toLowerCase(), name.trim().toLowerCase()];
+  if (one === '') return true;
   for (let at = all.indexOf(one); at >= 0; at = all.indexOf(one, at + 1))
     if (!isWordPart(all[at - 1]) && !isWordPart(all[at + one.length])) return true;
   return false;

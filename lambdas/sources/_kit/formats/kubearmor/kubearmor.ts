@@ -1,4 +1,4 @@
-import { inTurns } from '../../../../domain/values/cooperative-yield.ts';
+import { inTurns, type Pause } from '../../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../../domain/values/deferred.ts';
 import {
   type Fields,
@@ -22,10 +22,11 @@ type Piece =
   | { readonly kind: 'test'; readonly record: KubeArmorRecord }
   | { readonly kind: 'garbled'; readonly text: string };
 
-/** Where an object stands: `wrap` puts it back into what was around it. */
+/** Where an object stands: `wrap` puts it back into what was around it; between objects others have the thread. */
 interface Frame {
   readonly path: string;
   readonly layers: readonly Layer[];
+  readonly pause: Pause | undefined;
   wrap(inner: unknown): unknown;
 }
 
@@ -95,22 +96,26 @@ function pieceOf(fields: Fields, frame: Frame): Piece[] {
   return [{ kind: isProbe(fields) ? 'test' : 'record', record }];
 }
 
-function piecesOfObject(fields: Fields, frame: Frame, depth: number): Piece[] {
+const allOf = <T>(items: readonly T[], piecesOfOne: (item: T) => Later<Piece[]>, frame: Frame): Later<Piece[]> =>
+  after(inTurns(items, piecesOfOne, frame.pause), (pieces) => pieces.flat());
+
+function piecesOfObject(fields: Fields, frame: Frame, depth: number): Later<Piece[]> {
   const keys = innerKeys(fields);
   if (keys.length === 0 || depth > MAX_DEPTH) return Object.keys(fields).length === 0 ? [] : pieceOf(fields, frame);
   const around = Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key)));
-  const pieces = keys.flatMap((key) => {
-    const layers: readonly Layer[] = [[frame.path, around], ...frame.layers];
-    const inner: Frame = { path: `${frame.path}${key}.`, layers, wrap: (it) => frame.wrap({ ...around, [key]: it }) };
+  const layers: readonly Layer[] = [[frame.path, around], ...frame.layers];
+  const below = (key: string): Later<Piece[]> => {
+    const path = `${frame.path}${key}.`;
+    const inner: Frame = { ...frame, path, layers, wrap: (it) => frame.wrap({ ...around, [key]: it }) };
     return piecesOf(containerOf(fields[key]), inner, depth + 1);
-  });
+  };
   // An envelope around nothing may still say something itself.
-  return pieces.length > 0 ? pieces : pieceOf(fields, frame);
+  return after(allOf(keys, below, frame), (pieces) => (pieces.length > 0 ? pieces : pieceOf(fields, frame)));
 }
 
-function piecesOf(value: unknown, frame: Frame, depth: number): Piece[] {
+function piecesOf(value: unknown, frame: Frame, depth: number): Later<Piece[]> {
   if (isFields(value)) return piecesOfObject(value, frame, depth);
-  if (Array.isArray(value)) return value.flatMap((it) => piecesOf(it, frame, depth + 1));
+  if (Array.isArray(value)) return allOf(value, (it) => piecesOf(it, frame, depth + 1), frame);
   const inner = jsonIn(value);
   if (inner !== undefined) return piecesOf(inner, frame, depth + 1);
   const text = textOf(value);
@@ -122,13 +127,7 @@ function piecesOf(value: unknown, frame: Frame, depth: number): Piece[] {
 const ignoredReason = (pieces: readonly Piece[]): string =>
   pieces.some(({ kind }) => kind === 'telemetry') ? 'telemetry' : 'test';
 
-/**
- * Reads what KubeArmor and AccuKnox post: the alert in its spellings (Go, lowerCamel, sidekick's envelope), alone, in a
- * list or wrapped. Telemetry and typed test payloads are no alerts; what is neither and has an unknown shape becomes an
- * alert as well as its fields allow, for the formats of AccuKnox's other alert types are not public.
- */
-export function readKubeArmor(payload: unknown, received: Received): Later<Reading> {
-  const pieces = piecesOf(payload, { path: '', layers: [], wrap: (it) => it }, 0);
+function readingOf(pieces: readonly Piece[], received: Received): Later<Reading> {
   // Nobody types a test payload into a batch of alerts: beside one, what looks like a test is kept.
   const isBatch = pieces.some(({ kind }) => kind === 'record');
   const records = isBatch ? pieces.flatMap((it) => ('record' in it ? [it.record] : [])) : [];
@@ -140,4 +139,14 @@ export function readKubeArmor(payload: unknown, received: Received): Later<Readi
   }
   if (garbled.length > 0) return { kind: 'unreadable', reason: 'no alert in it' };
   return pieces.length === 0 ? { kind: 'empty' } : { kind: 'ignored', reason: ignoredReason(pieces) };
+}
+
+/**
+ * Reads what KubeArmor and AccuKnox post: the alert in its spellings (Go, lowerCamel, sidekick's envelope), alone, in a
+ * list or wrapped. Telemetry and typed test payloads are no alerts; what is neither and has an unknown shape becomes an
+ * alert as well as its fields allow, for the formats of AccuKnox's other alert types are not public.
+ */
+export function readKubeArmor(payload: unknown, received: Received): Later<Reading> {
+  const frame: Frame = { path: '', layers: [], wrap: (it) => it, pause: received.pause };
+  return after(piecesOf(payload, frame, 0), (pieces) => readingOf(pieces, received));
 }
