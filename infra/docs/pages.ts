@@ -9,6 +9,7 @@ import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { apiPage, openApiText } from './api-page.ts';
 import { cliPage } from './cli-page.ts';
+import { configurationPage } from './configuration-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { destinationSnippets } from './destination-snippet.ts';
 import { sourcePage } from './source-page.ts';
@@ -87,6 +88,7 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
     ['cli.md', cliPage()],
+    ['configuration.md', configurationPage()],
     ['openapi.json', openApiText()],
     ['destinations/README.md', destinationIndex()],
     ...registered.destinations.map(
