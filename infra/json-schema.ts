@@ -10,6 +10,7 @@ import { MessageSetting } from '../lambdas/domain/message-setting.ts';
 import { isFields } from '../lambdas/domain/values/json-fields.ts';
 import { sources } from '../lambdas/sources/index.ts';
 import { reachSchema } from './json-schema-reach.ts';
+import { described, settingDescriptions } from './setting-descriptions.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -56,6 +57,12 @@ const limits = Object.fromEntries(
 const common = { evidence, timeZone, ...limits, ...reachSchema };
 const message = { $ref: '#/definitions/message' };
 
+/** A schema whose properties say what they mean. */
+function describedBy(schema: JsonSchema, texts: Readonly<Record<string, string>>): JsonSchema {
+  const { properties } = schema;
+  return isFields(properties) ? { ...schema, properties: described(properties, texts) } : schema;
+}
+
 const withMessage = (schema: JsonSchema): JsonSchema => ({
   ...schema,
   properties: { ...(isFields(schema['properties']) ? schema['properties'] : {}), message },
@@ -84,7 +91,8 @@ const withTargets = (schema: JsonSchema, targets: Readonly<Record<string, unknow
 function sourceSchema(): JsonSchema {
   const schema = schemaOf(SourceSetting);
   const { type: _, ...properties } = isFields(schema['properties']) ? schema['properties'] : {};
-  return withType({ ...schema, properties }, { type: 'string', enum: Object.keys(sources).sort() });
+  const typed = withType({ ...schema, properties }, { type: 'string', enum: Object.keys(sources).sort() });
+  return describedBy(typed, settingDescriptions.source);
 }
 
 const routeReference = { $ref: '#/definitions/route' };
@@ -104,7 +112,8 @@ export function jsonSchema(): JsonSchema {
     description: docs,
   }));
   const file = schemaOf(ConfigFile);
-  return {
+  const inhibit = { type: 'array', items: describedBy(schemaOf(InhibitSetting), settingDescriptions.inhibit) };
+  const whole = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'tocsin.yaml',
     ...file,
@@ -120,11 +129,15 @@ export function jsonSchema(): JsonSchema {
       sources: { type: 'object', additionalProperties: sourceSchema() },
       destinations: { type: 'object', additionalProperties: { oneOf: kinds } },
       routes: { type: 'array', items: routeReference },
-      inhibit: { type: 'array', items: schemaOf(InhibitSetting) },
-      inhibitRules: { type: 'array', items: schemaOf(InhibitSetting) },
+      inhibit,
+      inhibitRules: inhibit,
     },
-    definitions: { message: schemaOf(MessageSetting), route: withMessage(routeSchema()) },
+    definitions: {
+      message: schemaOf(MessageSetting),
+      route: describedBy(withMessage(routeSchema()), settingDescriptions.route),
+    },
   };
+  return describedBy(whole, settingDescriptions.file);
 }
 
 export const SCHEMA_FILE = 'docs/tocsin.schema.json';

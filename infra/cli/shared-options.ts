@@ -34,7 +34,11 @@ export const withApi = (command: Command): Command =>
   withOutput(
     withAddress(command)
       .option('--token <token>', 'admin token (TOCSIN_ADMIN_TOKEN; otherwise the one that npm start keeps)')
-      .option('--data <dir>', 'data folder of npm start, where it keeps the admin token', '.tocsin'),
+      .addOption(
+        new Option('--data <dir>', 'data folder of npm start, where it keeps the admin token')
+          .default('.tocsin')
+          .env('TOCSIN_DATA'),
+      ),
   );
 
 /** Adds the filters of `GET /v1/alerts`. */

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { type BuildOptions, build, buildSync, type OutputFile } from 'esbuild';
+import type { BuildOptions, OutputFile } from 'esbuild';
 import type { ConsoleFiles } from '../../lambdas/engine/api/console.ts';
+
+/** The bundler; in an installation without the packages of the tests the slower form of it, which has no install script. */
+const { build, buildSync } = await import('esbuild').catch(() => import('esbuild-wasm'));
 
 const WEB = path.join(import.meta.dirname, 'web');
 

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
-import type { Alert } from '../../lambdas/domain/alert.ts';
 import { groups } from '../../lambdas/domain/destination-group.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
@@ -10,8 +9,11 @@ import type { Source } from '../../lambdas/sources/_kit/define-source.ts';
 import { sources } from '../../lambdas/sources/index.ts';
 import { apiPage, openApiText } from './api-page.ts';
 import { cliPage } from './cli-page.ts';
+import { configurationPage } from './configuration-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
+import { destinationSnippets } from './destination-snippet.ts';
 import { sourcePage } from './source-page.ts';
+import type { SourceExample } from './source-use.ts';
 
 const FIXTURES = path.join(import.meta.dirname, '../../test/fixtures');
 
@@ -22,11 +24,16 @@ function tableOf(folder: 'sources' | 'destinations', type: string): Fields {
   return isFields(table) ? table : {};
 }
 
+/** The ways in which a type is configured in its fixtures. */
+function variantsOf(type: string): readonly Fields[] {
+  const { settings } = tableOf('destinations', type);
+  const all = Array.isArray(settings) ? settings.filter(isFields).map((each) => each['settings']) : [settings];
+  return all.filter(isFields);
+}
+
 /** What a type can do in any of the ways that it can be configured. */
 function traitsOf(type: string, destination: Destination): Traits {
-  const { settings } = tableOf('destinations', type);
-  const variants = Array.isArray(settings) ? settings.filter(isFields).map((each) => each['settings']) : [settings];
-  const connected = variants.map((each) => destination.connect(each));
+  const connected = variantsOf(type).map((each) => destination.connect(each));
   return {
     audience: connected[0]?.audience ?? 'machines',
     hasLookup: connected.some(({ lookup }) => lookup !== undefined),
@@ -36,14 +43,8 @@ function traitsOf(type: string, destination: Destination): Traits {
   };
 }
 
-/** A payload of a source, and the alert that it becomes. */
-interface Example {
-  readonly body: string;
-  readonly alert: Alert;
-}
-
 /** The first case of a source that gives an alert. */
-function exampleOf(type: string, source: Source): Example | undefined {
+function exampleOf(type: string, source: Source): SourceExample | undefined {
   for (const { payload, text } of Object.values(tableOf('sources', type)).filter(isFields)) {
     const body = Array.isArray(text) ? text.join('\n') : JSON.stringify(payload);
     const inbound = { bytes: Buffer.from(body), headers: {}, sourceId: type, receivedAt: '2026-11-21T03:07:12.000Z' };
@@ -87,14 +88,19 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
     ['cli.md', cliPage()],
+    ['configuration.md', configurationPage()],
     ['openapi.json', openApiText()],
     ['destinations/README.md', destinationIndex()],
     ...registered.destinations.map(
-      ([type, each]) => [`destinations/${type}.md`, destinationPage(type, each, traitsOf(type, each))] as const,
+      ([type, each]) =>
+        [
+          `destinations/${type}.md`,
+          destinationPage(type, each, traitsOf(type, each), destinationSnippets(type, each, variantsOf(type))),
+        ] as const,
     ),
     ['sources/README.md', sourceIndex()],
     ...registered.sources.map(
-      ([type, each]) => [`sources/${type}.md`, sourcePage(type, each, exampleOf(type, each)?.alert)] as const,
+      ([type, each]) => [`sources/${type}.md`, sourcePage(type, each, exampleOf(type, each))] as const,
     ),
   ]);
 }

@@ -10,18 +10,35 @@ interface Setting {
   readonly standard?: unknown;
 }
 
-const typeOf = (schema: Readonly<Record<string, unknown>>): string => {
-  if (Array.isArray(schema['enum'])) return schema['enum'].map((each) => `\`${String(each)}\``).join(', ');
+/** Values that a table lists; of more the count. */
+const MOST_SHOWN = 20;
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The values that are allowed, by themselves or by their number. */
+const choicesOf = (allowed: readonly unknown[]): string =>
+  allowed.length > MOST_SHOWN ? `one of ${allowed.length}` : allowed.map((each) => `\`${String(each)}\``).join(', ');
+
+/** A type of JSON as the tables call it. */
+function nameOf(type: unknown, schema: Schema): string {
+  if (type === 'array') return `list of ${isFields(schema['items']) ? typeOf(schema['items']) : 'anything'}`;
+  if (type === 'object') return 'map';
+  return type === 'string' ? 'text' : String(type ?? 'anything');
+}
+
+function typeOf(schema: Schema): string {
+  if (Array.isArray(schema['enum'])) return choicesOf(schema['enum']);
   const parts = schema['anyOf'];
   if (Array.isArray(parts)) return [...new Set(parts.filter(isFields).map(typeOf))].join(' or ');
   if (schema['const'] !== undefined) return `\`${String(schema['const'])}\``;
-  if (schema['type'] === 'array') return `list of ${isFields(schema['items']) ? typeOf(schema['items']) : 'anything'}`;
-  if (schema['type'] === 'object') return 'map';
-  return schema['type'] === 'string' ? 'text' : String(schema['type'] ?? 'anything');
-};
+  if (schema['$ref'] !== undefined) return 'map';
+  return [schema['type']]
+    .flat()
+    .map((type) => nameOf(type, schema))
+    .join(' or ');
+}
 
-function settingsOf(schema: z.ZodMiniType): Setting[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+function settingsIn(properties: Readonly<Record<string, unknown>>, required: readonly unknown[]): Setting[] {
   return Object.entries(properties).map(([name, value]) => {
     const fields: Readonly<Record<string, unknown>> = isFields(value) ? value : {};
     return {
@@ -32,6 +49,11 @@ function settingsOf(schema: z.ZodMiniType): Setting[] {
       ...(fields['default'] === undefined ? {} : { standard: fields['default'] }),
     };
   });
+}
+
+function settingsOf(schema: z.ZodMiniType): Setting[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return settingsIn(properties, required);
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
@@ -58,4 +80,13 @@ export function settingsTable(
     return `| \`${name}\` | ${isNeeded ? 'yes' : ''} | ${cell(type)} | ${cell(said)} |`;
   });
   return [`| ${noun} | needed | type | meaning |`, '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Settings of the JSON Schema of `tocsin.yaml` as a Markdown table. */
+export function propertiesTable(properties: Readonly<Record<string, unknown>>, required: unknown): string {
+  const rows = settingsIn(properties, Array.isArray(required) ? required : []).map(
+    ({ name, isNeeded, type, description }) =>
+      `| \`${name}\` | ${isNeeded ? 'yes' : ''} | ${cell(type)} | ${cell(description)} |`,
+  );
+  return ['| setting | needed | type | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import type { Variables } from '../../lambdas/config/env.ts';
 
 const help = `npm start -- [options]
 
   --config FILE         the configuration (tocsin.yaml; without one, a sample over mock receivers)
   --port N              the port to listen on (8787)
   --host ADDRESS        the address to listen on (127.0.0.1)
-  --data DIR            the data folder (.tocsin)
+  --data DIR            the data folder (TOCSIN_DATA; otherwise .tocsin)
   --trust-proxy CIDR    a proxy whose X-Forwarded-For is trusted; repeat it for more
   --host-name NAME      a name under which a proxy on this machine offers the API; repeat it for more
   --help                shows this`;
@@ -27,14 +28,14 @@ function portOf(text: string): number {
 }
 
 /** Reads the arguments; the text of the help when it was asked for. Throws an error that names what is wrong. */
-export function readOptions(args: readonly string[]): Options | string {
+export function readOptions(args: readonly string[], environment: Variables = process.env): Options | string {
   const { values } = parseArgs({
     args: [...args],
     options: {
       config: { type: 'string' },
       port: { type: 'string', default: '8787' },
       host: { type: 'string', default: '127.0.0.1' },
-      data: { type: 'string', default: '.tocsin' },
+      data: { type: 'string', default: environment['TOCSIN_DATA'] ?? '.tocsin' },
       'trust-proxy': { type: 'string', multiple: true, default: [] },
       'host-name': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },

@@ -11,8 +11,8 @@ const spoken = [
   'infra/local/*.ts',
   'infra/local/!(sandbox)/**/*.ts',
 ];
-/** Pages written by hand. Those of sources and destinations are generated and quote vendors. */
-const pages = ['*.md', 'docs/*.md', 'docs/decisions/*.md'];
+/** All pages, also those that are generated from what sources and destinations say of themselves. */
+const pages = ['*.md', 'docs/**/*.md', '.github/**/*.md', 'deploy/**/*.md'];
 
 const root = path.join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');

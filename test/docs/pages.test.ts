@@ -22,6 +22,12 @@ describe('a page for every type', () => {
     expect(rows.filter((row) => /\|\s*\|$/.test(row))).toEqual([]);
   });
 
+  it('every setting of the file says what it means: infra/setting-descriptions.ts has those of routes, sources and the like', () => {
+    const rows = all.get('configuration.md')?.match(/^\| `.*$/gm) ?? [];
+    expect(rows.length).toBeGreaterThan(60);
+    expect(rows.filter((row) => /\|\s*\|$/.test(row))).toEqual([]);
+  });
+
   it.each(Object.entries(sources))('%s: the configuration on its page is free of mistakes', (type, { about }) => {
     const text = `version: 1
 sources: { one: { type: ${type}, auth: ${about.auth} } }

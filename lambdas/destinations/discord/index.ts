@@ -111,7 +111,7 @@ export const discord = defineDestination<Settings>({
     group: 'chat',
     shows:
       'A message with severity, title and place, and what was done about it; an embed with the facts that help most, the ' +
-      'advice and a little evidence. Repeats are counted on the first message and told in short; in a forum each problem ' +
+      'advice and a little evidence. Repeats are counted on the first message and listed in short; in a forum each problem ' +
       'is a post with its repeats below.',
     setup: [
       'In Discord, open the channel’s "Edit Channel", "Integrations", "Webhooks"; that needs the permission Manage Webhooks.',

@@ -159,7 +159,7 @@ export const googleChat = defineDestination<Settings>({
     group: 'chat',
     shows:
       'A card with severity, title and place, what was done about it, the facts that help most, the advice and a little ' +
-      'evidence. Repeats of a problem are told in the thread of the card.',
+      'evidence. Repeats of a problem are answers in the thread of the card.',
     setup: [
       'In Google Chat, open the space’s menu and choose "Apps & integrations"; an administrator may have to allow webhooks.',
       'Under "Webhooks" choose "Add webhooks", give it a name, "Save".',

@@ -163,9 +163,9 @@ export const jsmOperations = defineDestination<Settings>({
     ],
     cannot: [
       'The API answers before it has processed a request, so "delivered" means that it took it.',
-      'Something that is over before it was told leaves no trace there: closing what is not open fails quietly, and ' +
+      'Something that is over before it was sent leaves no trace there: closing what is not open fails quietly, and ' +
         'pages nobody. Tocsin keeps the record.',
-      'The count on an alert is that of the times Tocsin told of it; how often it came is in the notes.',
+      'The count on an alert is the number of messages from Tocsin; how often it came is in the notes.',
     ],
     limits: [
       { what: 'message', max: MESSAGE_MAX, unit: 'characters', docs: FIELDS_DOCS, measure: lengthOf('message') },

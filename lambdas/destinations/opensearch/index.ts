@@ -32,7 +32,7 @@ const Settings = z
     service: z.optional(
       z
         .enum(['es', 'aoss'], { error: 'must be es, for a domain, or aoss, for a serverless collection' })
-        .check(z.describe('What is signed for: es or aoss. Told by the URL where it is one of Amazon’s.')),
+        .check(z.describe('What is signed for: es or aoss. Known from the URL where it is one of Amazon’s.')),
     ),
     accessKeyId: z.optional(
       text('an access key id').check(z.describe('A key to sign with; without it Tocsin’s own role signs.')),

@@ -205,7 +205,7 @@ export const pagerduty = defineDestination<Settings>({
     ],
     cannot: [
       'PagerDuty answers before it has processed an event, so "delivered" means that it took it.',
-      'Something that is over before it was told leaves no trace there: a resolve without an open incident is dropped, ' +
+      'Something that is over before it was sent leaves no trace there: a resolve without an open incident is dropped, ' +
         'and pages nobody. Tocsin keeps the record.',
     ],
     limits: [

@@ -180,7 +180,7 @@ export const securityHub = defineDestination<Settings>({
     shows:
       'One finding for each that the sender tracks, with its type, severity, resources, process, network, vulnerabilities ' +
       'and advice; each further alert about it updates it, and what the sender reports as over or suppressed is archived. What ' +
-      'has no field is in ProductFields. Monitors and Tocsin’s own alerts come archived: they are no findings.',
+      'has no field is in ProductFields. Monitors and Tocsin’s system alerts come archived: they are no findings.',
     setup: [
       'In the Security Hub CSPM console of the region, "Go to Security Hub CSPM", "Enable".',
       'accountId is the account that Tocsin runs in: its deliver function is allowed to import findings there.',

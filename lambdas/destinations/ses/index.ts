@@ -103,7 +103,7 @@ export const ses = defineDestination<Settings>({
     ],
     cannot: [
       'SES knows no repeat: after a lost answer a mail may come twice, the second one marked.',
-      'A taken mail may still bounce; a configuration set tells of that.',
+      'A taken mail may still bounce; a configuration set reports that.',
     ],
     limits: [
       {

@@ -188,16 +188,18 @@ export const slack = defineDestination<Settings>({
     shows:
       'A message with severity, title and place, a sentence on what happened and what was done about it, the eight facts ' +
       'that help most, the first step of the advice and a little evidence. A bot ' +
-      'answers repeats of a problem in the thread and counts them on the first message; a webhook tells of them in sum.',
+      'answers repeats of a problem in the thread and counts them on the first message; a webhook sends a summary of them.',
     setup: [
       'Open https://api.slack.com/apps, choose "Create New App" and "From scratch", and pick the workspace.',
       'For a webhook: "Incoming Webhooks", switch it on, "Add New Webhook to Workspace", choose the channel, copy the URL.',
-      'For a bot (threads, counts, no doubles): "OAuth & Permissions", add the scopes chat:write, channels:history and ' +
+      'For a bot (threads, counts, no duplicates): "OAuth & Permissions", add the scopes chat:write, channels:history and ' +
         'groups:history, "Install to Workspace", copy the token that begins with xoxb-, and invite the bot to the channel.',
       'The channel is an id such as C0123456789, which stands at the end of the channel’s details. For a name such as ' +
         '"#soc-alerts" add the scope channels:read, and groups:read for a private channel.',
     ],
-    cannot: ['A webhook cannot look whether a message arrived, thread, or edit: use a bot where doubles must not be.'],
+    cannot: [
+      'A webhook cannot look whether a message arrived, thread, or edit: use a bot if duplicates are unacceptable.',
+    ],
     limits: [
       {
         what: 'message',

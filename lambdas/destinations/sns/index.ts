@@ -171,7 +171,7 @@ export const sns = defineDestination<Settings>({
       'choose by a filter policy what it gets.',
     setup: [
       'In the SNS console, "Topics", "Create topic"; copy its ARN.',
-      'Subscribe whoever is to hear of it, each with a filter policy such as {"severity": ["high", "critical"]}.',
+      'Subscribe everybody who should get the alerts, each with a filter policy such as {"severity": ["high", "critical"]}.',
       'Nothing else when the topic is in Tocsin’s account: its deliver function is allowed to publish there. Else allow ' +
         'that function’s role in the topic’s access policy, or give keys of the other account. A topic that is encrypted with ' +
         'a key of your own must also let the role use the key (kms:GenerateDataKey, kms:Decrypt).',

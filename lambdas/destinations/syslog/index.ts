@@ -11,7 +11,7 @@ import { facilities, frameOf, frameSizes, messageOf } from './frame.ts';
 import { BRIEFEST, inertLine, syslogFormats, syslogText } from './text.ts';
 
 const DOCS = 'https://www.rfc-editor.org/rfc/rfc5425#section-4.3.1';
-// rsyslog cuts a message after 8,096 bytes unless told otherwise, and reads the rest as a message of its own.
+// rsyslog cuts a message after 8,096 bytes unless configured otherwise, and reads the rest as a message of its own.
 const BYTES_DEFAULT = 8000;
 /** What any alert fits into, shortened as far as it may be. */
 const BYTES_MIN = 4096;
@@ -142,7 +142,7 @@ export const syslog = defineDestination<Settings>({
       'At the receiver, open a syslog listener over TLS (RFC 5425, "octet counting", port 6514) that Tocsin can reach; inside your network, set allowAddresses.',
       'When its certificate is signed by an authority of your own, name the file with the authority’s certificate (PEM) in authority.',
       'See that the receiver takes messages of 8000 bytes: rsyslog ($MaxMessageSize, 8k) and syslog-ng (log-msg-size(), 64 KiB) ' +
-        'do unless told otherwise. For longer ones raise the receiver’s limit first, restart it, then set maxBytes below it. ' +
+        'do unless configured otherwise. For longer ones raise the receiver’s limit first, restart it, then set maxBytes below it. ' +
         'A receiver that takes less cuts the message and stores the rest as another one: set maxBytes below that, down to 4096.',
     ],
     cannot: [

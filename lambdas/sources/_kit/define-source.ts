@@ -44,6 +44,8 @@ export interface SourceAbout {
   readonly setup: readonly string[];
   /** The credential that it can send, as it stands under `auth:` in `tocsin.yaml`: `{ bearer: "${FALCO_HOOK_TOKEN}" }`. */
   readonly auth: string;
+  /** What its steps need besides, as it stands in `tocsin.yaml`: `{ successStatus: 200 }`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
   /** What arrives, and how often. */
   readonly arrives: string;
   /** What becomes of it: title, severity, what counts as the same problem, what resolves it. */

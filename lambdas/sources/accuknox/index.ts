@@ -17,11 +17,12 @@ export const accuknox = defineSource({
       'Open Monitors, Logs, choose a filter, "Create trigger", and pick the webhook as its notification channel.',
     ],
     auth: `{ header: { name: x-tocsin-key, value: "\${ACCUKNOX_HOOK_KEY}" } }`,
+    settings: { successStatus: 200 },
     arrives: 'The raw alert of KubeArmor with fields of AccuKnox, one a request.',
     becomes:
       'An alert with the policy as its type and the cluster, namespace, pod and process. Severity 1 to 10 becomes low to ' +
       'critical. The same policy on the same workload is one problem.',
-    notes: ['Set `successStatus: 200`: AccuKnox compares the status with the success codes of the integration.'],
+    notes: ['AccuKnox compares the status with the success codes of the integration, hence `successStatus: 200`.'],
   },
   fields: kubeArmorFields,
   read: readKubeArmor,

@@ -5,7 +5,7 @@ import { pasted } from '../_kit/markdown-snippet.ts';
 const EXAMPLE = `
 map:
   each: alerts                # what becomes an alert; without it the whole payload, or each item of its list
-  ignoreWhen: kind = "ping"   # true: nobody is told
+  ignoreWhen: kind = "ping"   # true: nobody is notified
   id: id
   type: rule.id
   title: rule.name & " on " & host
@@ -27,8 +27,8 @@ export const custom = defineSource({
     name: 'Any JSON, by a mapping of your own',
     setup: [
       'In the sender, add a webhook with the URL {url}, the method POST, and the header `Authorization: Bearer <token>`.',
-      'Save a payload of it and run `npx --no tocsin map payload.json`: it prints a mapping that holds for this payload, with what ends a problem and what tells two apart. `docs/mapping.md` shows an example from the payload to the end.',
-      pasted('Paste it into `tocsin.yaml` and change it; a JSONata expression a field:', EXAMPLE, 'yaml'),
+      'Save a payload of it and run `npx --no tocsin map payload.json`: it prints a mapping that holds for this payload, with what ends a problem and which fields distinguish two problems. `docs/mapping.md` shows an example from the payload to the end.',
+      pasted('Paste it into `tocsin.yaml` and change it; one JSONata expression for each field:', EXAMPLE, 'yaml'),
       'Run `npx --no tocsin map payload.json --source <id>` until the alert is right; it lists the fields that no expression used, and says whether an end closes what it belongs to.',
     ],
     auth: `{ bearer: "\${CUSTOM_HOOK_TOKEN}" }`,
@@ -41,7 +41,7 @@ export const custom = defineSource({
       '`severity:` of the source: `{ P1: critical, ">=7": high }`.',
     notes: [
       'An expression that fails or takes more than 250 ms of the processor, or all of a webhook more than 10 s, loses no alert: its field is read as by `generic`, the fact `mapping.<field>` says why, and the label `mapping` is `failed`, which a route can match.',
-      'When `each` chooses nothing, the sender has changed its format: the payload is read as by `generic`. What nobody needs to hear of is what `ignoreWhen` is for.',
+      'When `each` chooses nothing, the sender has changed its format: the payload is read as by `generic`. `ignoreWhen` is for what nobody needs to see.',
       'An expression makes no text longer than 1,000,000 characters and no list longer than 100,000 items; a match of a regular expression ends with its time. `$eval`, `$now`, `$millis`, `$random` and `$shuffle` are refused: they run what a sender wrote, or give another alert each time.',
     ],
   },

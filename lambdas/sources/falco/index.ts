@@ -12,7 +12,7 @@ export const falco = defineSource({
       'In `falco.yaml`, set `json_output: true` and `json_include_output_property: true`.',
       'Set `http_output: { enabled: true, url: "{url}/<token>" }`: Falco can send no header, so the token ends the URL.',
       'With Helm: `--set falco.json_output=true --set falco.http_output.enabled=true --set falco.http_output.url={url}/<token>`.',
-      'Set `syscall_event_drops: { actions: [log, alert] }`, so that Falco tells when it drops events; restart Falco.',
+      'Set `syscall_event_drops: { actions: [log, alert] }`, so that Falco reports when it drops events; restart Falco.',
     ],
     auth: `{ token: "\${FALCO_HOOK_TOKEN}" }`,
     arrives: 'One event a request, as it happens.',

@@ -128,7 +128,7 @@ export const forticnapp = defineSource({
       'Events of compliance are compliance.',
     notes: [
       'The token stands in the URL: whoever reads the channel’s settings has it.',
-      'It is not told when an alert is closed in FortiCNAPP.',
+      'FortiCNAPP sends nothing when an alert is closed there.',
     ],
   },
   consoles: ['*.lacework.net'],

@@ -139,7 +139,7 @@ export const jfrogXray = defineSource({
       'An alert for each issue, with the id of the vulnerability as its type, and its own severity. The same issue in the same ' +
       'artifact is one problem, whatever the version of the artifact, the watch and the policy.',
     notes: [
-      'Xray sends nothing when an artifact is mended or deleted: close its alerts by hand or by age.',
+      'Xray sends nothing when an artifact is repaired or deleted: close its alerts by hand or by age.',
       'Of an issue in several artifacts the first stands in the places of the alert, the others among its facts.',
     ],
   },

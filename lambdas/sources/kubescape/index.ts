@@ -27,7 +27,7 @@ export const kubescape = defineSource({
       'passed resolves it. A watched file that changed is medium. A result of the operator is an alert that counts what was found about one workload; none is its end.',
     notes: [
       'Above `maxAlertsPerMinute` the node agent leaves alerts out: an alert of kind gap says so.',
-      'A control that passes is info. So that it resolves what a route told, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
+      'A control that passes is info. So that it resolves what a route notified of, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
       'What Kubescape sends to Alertmanager comes by the type alertmanager.',
     ],
   },

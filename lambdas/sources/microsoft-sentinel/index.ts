@@ -36,7 +36,7 @@ export const microsoftSentinel = defineSource({
       'In the designer, add the action HTTP after the trigger: method POST, URI {url}, headers `Content-Type: application/json` and `Authorization: Bearer <token>`.',
       pasted('As its body, choose the expression:', body, 'text'),
       'In the settings of the action, keep the retry policy at "Default" (four tries); save.',
-      'Back in Automation, Create, "Automation rule": trigger "When incident is created", action "Run playbook". Make a second rule with the trigger "When incident is updated" and the condition "Status, Changed", so that closed incidents are told.',
+      'Back in Automation, Create, "Automation rule": trigger "When incident is created", action "Run playbook". Make a second rule with the trigger "When incident is updated" and the condition "Status, Changed", so that closed incidents are reported.',
     ],
     auth: `{ bearer: "\${SENTINEL_HOOK_TOKEN}" }`,
     arrives:

@@ -106,7 +106,7 @@ export const prismaCloud = defineSource({
       'policy on the same resource is one problem; the status resolved resolves it, dismissed and snoozed leave it open and suppressed.',
     notes: [
       'Compute drops alerts beyond its buffer: an alert of kind gap says how many (`#dropped`).',
-      'Compute tells what it says once a period; nothing resolves an audit.',
+      'Compute reports once a period; nothing resolves an audit.',
       'Bodies of Compute with fewer fields, or under other names, are read as well, with less in them.',
       'After a failure Prisma Cloud turns the integration to an error state and tries again for a limited time.',
     ],

@@ -25,7 +25,7 @@ export const prowler = defineSource({
       'resource) is the problem: FAIL opens it, PASS resolves it, a muted finding is suppressed.',
     notes: [
       'Prowler’s own integration posts to Slack alone; its findings in Security Hub come by the type securityhub.',
-      'A scan has many findings that pass. So that they resolve what a route told, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
+      'A scan has many findings that pass. So that they resolve what a route notified of, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
       'A resource that is gone is in no later scan, and its alert stays open.',
     ],
   },

@@ -25,7 +25,7 @@ export const securityhub = defineSource({
     notes: [
       'With both Security Hubs switched on, a finding arrives twice, in both formats: match one of them in the routes by `labels.class` or choose one Security Hub.',
       'Control checks are sent again at every run, also when nothing changed; they join the conversation that is there.',
-      'Informational findings are many: route by `severity`. A check that passes is informational too, whatever it was before: so that it resolves what a route told, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
+      'Informational findings are many: route by `severity`. A check that passes is informational too, whatever it was before: so that it resolves what a route notified of, give that route `where: severity in ["high", "critical"] or state = "resolved"` in place of `match.severity`.',
     ],
   },
   consoles: awsConsoles,

@@ -171,7 +171,7 @@ export const snyk = defineSource({
       'An alert for each new issue, with its id as its type, and the package, the project and its severity. The same issue in ' +
       'the same project is one problem; that it was removed resolves it, one that is ignored is suppressed. A snapshot without issues is ignored.',
     notes: [
-      'The first import of a project sends nothing: what is in it then is told by no webhook.',
+      'The first import of a project sends nothing: no webhook reports what is in it then.',
       'Snyk sends for open source and container projects only, and calls its webhooks a beta: their shape may change.',
     ],
   },

@@ -161,7 +161,7 @@ export const splunk = defineSource({
       'In Splunk, open Settings, Server settings, "Webhook allow list" (Splunk Cloud: Settings, "Webhook allow list"), and allow the host of {url}.',
       'Open the saved search or correlation search, Edit, "Edit Alert" (in Enterprise Security: Configure, Content Management, the search, "Adaptive Response Actions").',
       'Set Trigger to "For each result": the action sends the first row of the results only.',
-      'Add the action Webhook, and enter {url} followed by `/<token>`, for it can set no header; save.',
+      'Add the action Webhook, and enter {url}/<token> (it can set no header, so the token ends the URL); save.',
       'Let the search return `severity` or `urgency` (for example `| eval severity="high"`): the action does not send the severity of the alert.',
     ],
     auth: `{ token: "\${SPLUNK_HOOK_TOKEN}" }`,

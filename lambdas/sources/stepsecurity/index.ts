@@ -89,7 +89,7 @@ export const stepsecurity = defineSource({
       'what a policy or lockdown stopped says blocked. The same detection of the same thing in the same job is one problem; a suppressed one is suppressed.',
     notes: [
       'Detections arrive for the chosen repositories alone: add new repositories there.',
-      'Insights are told of every run: they are accepted and not forwarded.',
+      'Insights come for every run: they are accepted and not forwarded.',
     ],
   },
   consoles: ['app.stepsecurity.io'],

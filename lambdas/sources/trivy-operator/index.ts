@@ -63,7 +63,7 @@ export const trivyOperator = defineSource({
       'threshold. The same kind of report on the same workload and container is one problem. A report without findings ' +
       'and a deleted one resolve it. Bills of materials are ignored.',
     notes: [
-      'Trivy Operator ignores the answer and does not try again; the next scan sends the report anew.',
+      'Trivy Operator ignores the answer and does not try again; the next scan sends the report again.',
       'Findings beyond what an alert holds are left out of it, the least severe first; the webhook itself is kept.',
     ],
   },

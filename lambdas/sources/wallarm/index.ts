@@ -139,7 +139,7 @@ export const wallarm = defineSource({
       'Changes in the account are operational, save those that say that somebody attacks.',
     notes: [
       'Hits that are not kept in the sample, and those of experimental rules, are not sent.',
-      'Wallarm turns an integration off that keeps failing: where another one tells of that, an alert of kind gap comes.',
+      'Wallarm turns an integration off that keeps failing: where another one reports that, an alert of kind gap comes.',
     ],
   },
   consoles: ['my.wallarm.com', '*.my.wallarm.com'],

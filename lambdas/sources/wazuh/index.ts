@@ -51,7 +51,7 @@ export const wazuh = defineSource({
         '`exec curl -sS --retry 5 --retry-all-errors -H "Authorization: Bearer $2" -H "Content-Type: application/json" --data-binary @"$1" "$3"`.',
       'Run `chmod 750 /var/ossec/integrations/custom-tocsin` and `chown root:wazuh /var/ossec/integrations/custom-tocsin`.',
       'In `/var/ossec/etc/ossec.conf`, add `<integration><name>custom-tocsin</name><hook_url>{url}</hook_url><api_key>the token</api_key><level>7</level><alert_format>json</alert_format></integration>`.',
-      'To be told of lost agents and full queues, add a second one with `<rule_id>203,204,205,503,504,505,506</rule_id>` instead of the level.',
+      'To get alerts about lost agents and full queues, add a second one with `<rule_id>203,204,205,503,504,505,506</rule_id>` instead of the level.',
       'Restart the manager: `systemctl restart wazuh-manager`.',
     ],
     auth: `{ bearer: "\${WAZUH_HOOK_TOKEN}" }`,

@@ -201,7 +201,7 @@ export const wiz = defineSource({
   about: {
     name: 'Wiz',
     setup: [
-      'In Wiz, open Settings, Integrations, "Add Integration", Webhook. Enter a name, the URL {url}, and the authentication "Token" with your token; save.',
+      'In Wiz, open Settings, Integrations, "Add Integration", Webhook. Enter a name, the URL {url}, and the authentication "Token" with your token, which Wiz sends as `Authorization: Bearer <token>`; save.',
       'Open Policies, Automation Rules, "Create Automation Rule". Choose "Issues", and when: Created, Updated, Resolved and Reopened; choose the severities.',
       pasted(
         'Add the action "Send webhook" with the integration, and replace its body by (the default body is read as well):',
