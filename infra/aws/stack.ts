@@ -71,6 +71,10 @@ export class TocsinStack extends Stack {
   private createFunctions(config: Config, retentionDays: number): Record<FunctionName, TocsinFunction> {
     const webhooks = { TOCSIN_WEBHOOKS_QUEUE: this.webhooks.queue.queueUrl };
     const deliveries = { TOCSIN_DELIVERIES_QUEUE: this.deliveries.queue.queueUrl };
+    const deadLetters = {
+      TOCSIN_WEBHOOKS_DEAD_LETTERS: this.webhooks.deadLetters.queueUrl,
+      TOCSIN_DELIVERIES_DEAD_LETTERS: this.deliveries.deadLetters.queueUrl,
+    };
     const table = { TOCSIN_TABLE: this.table.name, TOCSIN_RETENTION_DAYS: String(retentionDays) };
     const bucket = { TOCSIN_BUCKET: this.bucket.name };
     const sources = { TOCSIN_SECRET_ARN: this.secrets.sources.secretArn };
@@ -86,7 +90,7 @@ export class TocsinStack extends Stack {
       ingest: create('ingest', webhooks, bucket, sources),
       route: create('route', webhooks, deliveries, table, bucket),
       deliver: create('deliver', deliveries, table, destinations),
-      reconcile: create('reconcile', webhooks, deliveries, table),
+      reconcile: create('reconcile', webhooks, deliveries, deadLetters, table),
       api: create('api', webhooks, deliveries, table, destinations),
     };
   }
@@ -99,6 +103,8 @@ export class TocsinStack extends Stack {
     bucket.grantPut(ingest.role);
     grantValue(ingest.role, secrets.sources);
 
+    // A message that waits for a service that is down is sent as a new one before SQS gives up on it.
+    this.webhooks.grantSend(route.role);
     this.deliveries.grantSend(route.role);
     bucket.grantPut(route.role);
     bucket.grantGet(route.role);
@@ -112,6 +118,8 @@ export class TocsinStack extends Stack {
     // Word that a source is silent goes the way of a webhook.
     this.webhooks.grantSend(reconcile.role);
     this.deliveries.grantSend(reconcile.role);
+    this.webhooks.grantRedrive(reconcile.role);
+    this.deliveries.grantRedrive(reconcile.role);
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     // Replay jobs list alerts.
     table.grantQuery(reconcile.role, 'byTime1', 'bySource1', 'byStatus1', 'open1');

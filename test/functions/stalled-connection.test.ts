@@ -7,6 +7,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
+import type { Limits } from '../../lambdas/functions/deadline.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
 import { compose as composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
@@ -100,7 +101,7 @@ const failures = () => logged.filter((event) => /fail|error|reject/.test(event))
 const WORK_MS = 3500;
 const mostMs = (service: Service) => clientOptions({}, service).requestHandler.requestTimeout + WORK_MS;
 
-type Handler = (event: SQSEvent, limits: ReturnType<typeof limits>) => Promise<SQSBatchResponse>;
+type Handler = (event: SQSEvent, limits: Limits) => Promise<SQSBatchResponse>;
 
 /** One record of a queue is handled by a new function; answers how long it took. */
 async function handle(queueUrl: string, handler: Handler, seconds: number): Promise<number> {
