@@ -30,8 +30,8 @@ export interface TocsinStackProps extends StackProps {
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * A webhook that fails is tried again after up to 10 minutes, so for about a day; an outage of the table or of a queue is
- * shorter. What needs a person lies in the dead letters then.
+ * A webhook that fails for what it holds is tried again after up to 10 minutes, so for about a day. An outage counts against no
+ * message (`lambdas/functions/renew.ts`), as long as it renews messages well before they were received so often.
  */
 const WEBHOOK_RECEIVES = 150;
 /** Deliver waits by letting a message come back, so receiving it often is no sign of trouble. 1000 is SQS's most. */
