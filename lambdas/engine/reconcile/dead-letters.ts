@@ -32,6 +32,6 @@ async function redriveAll(letters: DeadLetters): Promise<{ readonly sent: number
 export async function redriveDeadLetters({ deadLetters = [], log }: DeadLetterPorts): Promise<void> {
   for (const letters of deadLetters) {
     const { sent, left } = await redriveAll(letters);
-    if (sent + left > 0) log('queue.redriven', { queue: letters.queue, sent, left });
+    if (sent + left > 0) log('queue.dead_letters_moved', { queue: letters.queue, sent, left });
   }
 }

@@ -50,7 +50,7 @@ it('dead letters go back to their queue byte for byte, an event of EventBridge a
   ];
   const { queueUrl, deadLettersUrl, letters } = await lettersOf('back', bodies);
   await run(letters);
-  expect(logged.pop()).toEqual(['queue.redriven', { queue: 'back', sent: 3, left: 0 }]);
+  expect(logged.pop()).toEqual(['queue.dead_letters_moved', { queue: 'back', sent: 3, left: 0 }]);
   expect((await shown(queueUrl)).map(({ Body }) => Body).toSorted()).toEqual(bodies.toSorted());
   expect(await shown(deadLettersUrl)).toEqual([]);
   await run(letters);
@@ -69,7 +69,7 @@ it('a message that comes back a fourth time stays for a person', async () => {
     logged.length = 0;
   }
   await run(letters);
-  expect(logged).toEqual([['queue.redriven', { queue: 'again', sent: 0, left: 1 }]]);
+  expect(logged).toEqual([['queue.dead_letters_moved', { queue: 'again', sent: 0, left: 1 }]]);
 });
 
 it('what the queue does not take stays among the dead letters', async () => {
