@@ -17,7 +17,7 @@ const system = [
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
   'test/transport/{credential-deadlines,deadlines,misbehaviours,resolver,resolver-threads,syslog,syslog-kept}.test.ts',
-  'test/{aws,infra,local}/**/*.test.ts',
+  'test/{aws,infra,local,upgrade}/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -39,7 +39,7 @@ const recordIn = (queue: string, { messageId, receiptHandle, body, receives }: R
     queue,
   );
 
-const yaml = (url: string) => `version: 1
+const oneReceiver = (url: string) => `version: 1
 sources:
   edge: { type: kubearmor, auth: none }
 destinations:
@@ -52,27 +52,45 @@ routes:
   - to: [soc]
 `;
 
+/** As Splunk's collector, a Slack webhook, and any other receiver answer. */
+function answerTo(url: string): string {
+  if (url.startsWith('/services/collector')) return '{"text":"Success","code":0}';
+  return url.startsWith('/services/') ? 'ok' : '{}';
+}
+
 /** A receiver as Standard Webhooks has it: it keeps one request of each `webhook-id`. */
 function startReceiver() {
-  const seen = { requests: 0, byId: new Map<string, string>() };
+  const seen = { requests: 0, byId: new Map<string, string>(), bodies: [] as (readonly [string, string])[] };
   const listening = listenOnLoopback(
     createServer((request, response) => {
       void text(request).then((body) => {
         seen.requests += 1;
         seen.byId.set(String(request.headers['webhook-id']), body);
-        response.end('{}');
+        seen.bodies.push([request.url ?? '', body]);
+        response.end(answerTo(request.url ?? ''));
       });
     }),
   );
   return { seen, listening };
 }
 
+export interface ComposedWorldProps {
+  readonly seed?: number;
+  readonly startMs?: number;
+  /** The configuration for the address of the receiver. */
+  readonly yaml?: (url: string) => string;
+}
+
 /**
  * The composed functions of the stack over a table that can be made to fail and queues whose messages come in any order and
  * now and then twice. Time passes when it is told to.
  */
-export async function startComposedWorld(seed = 1) {
-  let nowMs = START_MS;
+export async function startComposedWorld({
+  seed = 1,
+  startMs = START_MS,
+  yaml = oneReceiver,
+}: ComposedWorldProps = {}) {
+  let nowMs = startMs;
   const advance = (ms: number): void => {
     nowMs += ms;
     vi.setSystemTime(nowMs);
@@ -101,6 +119,8 @@ export async function startComposedWorld(seed = 1) {
     TOCSIN_BUCKET: 'none',
     TOCSIN_TABLE: 'tocsin',
     TOCSIN_ALLOW_LOOPBACK: 'yes',
+    SPLUNK_TOKEN: 'token',
+    SLACK_URL: `${receiverUrl}/services/T0/B0/x`,
     SIGNING_SECRET: `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`,
   };
   const events: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
@@ -144,6 +164,7 @@ export async function startComposedWorld(seed = 1) {
   }
 
   return {
+    tableUrl: table.url,
     failing,
     events,
     dead,
