@@ -7,6 +7,7 @@ import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.t
 import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
+import { maxConcurrencyOf } from './concurrency.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
 import { NativeEvents } from './native-events.ts';
@@ -135,8 +136,11 @@ export class TocsinStack extends Stack {
   private feed(): void {
     const { route, deliver, reconcile } = this.functions;
     const mapping = { batchSize: 10, reportBatchItemFailures: true };
-    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, mapping));
-    deliver.lambda.addEventSource(new SqsEventSource(this.deliveries.queue, { ...mapping, maxConcurrency: 20 }));
+    const most = maxConcurrencyOf({});
+    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, { ...mapping, maxConcurrency: most.route }));
+    deliver.lambda.addEventSource(
+      new SqsEventSource(this.deliveries.queue, { ...mapping, maxConcurrency: most.deliver }),
+    );
     for (const { lambda } of [route, deliver]) {
       Validations.of(lambda).acknowledge({
         id: 'Serverless-LambdaEventSourceMappingDestination',
