@@ -11,7 +11,7 @@ export interface ConcurrencyOptions {
  * scheduled run. A copy handles ten messages at once: two of route do about 150 webhooks a second (60 to 120 ms each batch),
  * five of deliver about 150 deliveries a second where receivers answer within 300 ms, and 50 where they take a second.
  */
-export const defaultConcurrency = { route: 2, deliver: 5 } as const;
+const defaultConcurrency = { route: 2, deliver: 5 } as const;
 
 /** What has to be left for ingest, the API and the scheduled run. */
 const OTHERS = 3;
