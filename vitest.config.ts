@@ -11,13 +11,13 @@ const system = [
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',
   'test/docs/worked-example.test.ts',
-  'test/functions/neighbours.test.ts',
+  'test/functions/{neighbours,stalled-connection}.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
   'test/store/sqlite/{backup,open,space,wal}.test.ts',
   'test/transport/{credential-deadlines,deadlines,misbehaviours,resolver,resolver-threads,syslog,syslog-kept}.test.ts',
-  'test/{aws,infra,local}/**/*.test.ts',
+  'test/{aws,infra,local,upgrade}/**/*.test.ts',
 ];
 
 export default defineConfig({

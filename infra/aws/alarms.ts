@@ -45,8 +45,8 @@ export function watchQueue(alarms: AlarmTopic, title: string, work: WorkQueue, w
       statistic: Stats.MAXIMUM,
     }),
     above: 0,
-    means: `A message failed in ${worker} again and again and lies in the dead letters, for 14 days. Its alerts are not delivered.`,
-    first: `read the errors in the log group of ${worker}, mend the cause, then redrive the queue (SQS console, "Start DLQ redrive"): a repeat is harmless.`,
+    means: `A message failed in ${worker} again and again and lies in the dead letters, for 14 days. Its alerts are not delivered. An outage of AWS does not put it there.`,
+    first: `read the errors in the log group of ${worker}, mend the cause, then run tocsin redrive --queue with the ARN of the queue: a repeat is harmless. Reconcile sends each back three times by itself.`,
   });
   alarms.watch(`${title}Age`, {
     metric: work.queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),

@@ -9,7 +9,8 @@ import { buildConsoleSync } from '../console/build.ts';
 export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-const functions = path.join(import.meta.dirname, '../../lambdas/functions');
+const root = path.join(import.meta.dirname, '../..');
+const functions = path.join(root, 'lambdas/functions');
 export const sourceDirOf = (name: FunctionName): string => path.join(functions, name);
 
 // CommonJS inside the bundle (undici) asks for Node's own modules by `require`, which an ES module does not have.
@@ -17,15 +18,23 @@ const requireForCommonJs =
   "import{createRequire as tocsinRequire}from'node:module';const require=tocsinRequire(import.meta.url);";
 
 /**
+ * Where a bundle is built, as far as its source maps and the names of its parts say: a folder that is not made. They would
+ * change with the folder that is written to, and so would the hash of an asset whose code did not change.
+ */
+const builtIn = path.join(root, '.bundle');
+
+/**
  * How every function is bundled. The SDK is part of the bundle, so that the tested version is the running one.
  * Splitting is why this is not `NodejsFunction`, which knows one output file only: what is imported lazily (S3, Secrets
  * Manager, the credential providers that a function never meets) stays in files of its own, which a cold start does
  * not read. `npm run bench` shows the difference.
  */
-export const bundle = (entry: string, outdir: string, splitting = true): BuildResult<{ metafile: true }> =>
-  buildSync({
+export function bundle(entry: string, outdir: string, splitting = true): BuildResult<{ metafile: true; write: false }> {
+  const built = buildSync({
     entryPoints: { index: entry },
-    outdir,
+    outdir: builtIn,
+    absWorkingDir: root,
+    write: false,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting,
@@ -40,6 +49,11 @@ export const bundle = (entry: string, outdir: string, splitting = true): BuildRe
     metafile: true,
     logLevel: 'warning',
   });
+  mkdirSync(outdir, { recursive: true });
+  for (const file of built.outputFiles)
+    writeFileSync(path.join(outdir, path.relative(builtIn, file.path)), file.contents);
+  return built;
+}
 
 type Part = Readonly<Record<string, unknown>>;
 

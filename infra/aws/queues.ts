@@ -42,6 +42,12 @@ export class WorkQueue extends Construct {
     });
   }
 
+  /** Reading the dead letters and removing them. */
+  grantRedrive(grantee: IGrantable): void {
+    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.deadLetters.queueArn] });
+  }
+
   /** Sending and nothing else; `Queue.grantSendMessages` would let its attributes be read too. */
   grantSend(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });

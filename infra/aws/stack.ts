@@ -7,6 +7,7 @@ import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.t
 import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
+import { maxConcurrencyOf } from './concurrency.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
 import { NativeEvents } from './native-events.ts';
@@ -30,8 +31,8 @@ export interface TocsinStackProps extends StackProps {
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * A webhook that fails is tried again after up to 10 minutes, so for about a day; an outage of the table or of a queue is
- * shorter. What needs a person lies in the dead letters then.
+ * A webhook that fails for what it holds is tried again after up to 10 minutes, so for about a day. An outage counts against no
+ * message (`lambdas/functions/renew.ts`), as long as it renews messages well before they were received so often.
  */
 const WEBHOOK_RECEIVES = 150;
 /** Deliver waits by letting a message come back, so receiving it often is no sign of trouble. 1000 is SQS's most. */
@@ -71,6 +72,10 @@ export class TocsinStack extends Stack {
   private createFunctions(config: Config, retentionDays: number): Record<FunctionName, TocsinFunction> {
     const webhooks = { TOCSIN_WEBHOOKS_QUEUE: this.webhooks.queue.queueUrl };
     const deliveries = { TOCSIN_DELIVERIES_QUEUE: this.deliveries.queue.queueUrl };
+    const deadLetters = {
+      TOCSIN_WEBHOOKS_DEAD_LETTERS: this.webhooks.deadLetters.queueUrl,
+      TOCSIN_DELIVERIES_DEAD_LETTERS: this.deliveries.deadLetters.queueUrl,
+    };
     const table = { TOCSIN_TABLE: this.table.name, TOCSIN_RETENTION_DAYS: String(retentionDays) };
     const bucket = { TOCSIN_BUCKET: this.bucket.name };
     const sources = { TOCSIN_SECRET_ARN: this.secrets.sources.secretArn };
@@ -86,7 +91,7 @@ export class TocsinStack extends Stack {
       ingest: create('ingest', webhooks, bucket, sources),
       route: create('route', webhooks, deliveries, table, bucket),
       deliver: create('deliver', deliveries, table, destinations),
-      reconcile: create('reconcile', webhooks, deliveries, table),
+      reconcile: create('reconcile', webhooks, deliveries, deadLetters, table),
       api: create('api', webhooks, deliveries, table, destinations),
     };
   }
@@ -99,6 +104,8 @@ export class TocsinStack extends Stack {
     bucket.grantPut(ingest.role);
     grantValue(ingest.role, secrets.sources);
 
+    // A message that waits for a service that is down is sent as a new one before SQS gives up on it.
+    this.webhooks.grantSend(route.role);
     this.deliveries.grantSend(route.role);
     bucket.grantPut(route.role);
     bucket.grantGet(route.role);
@@ -112,6 +119,8 @@ export class TocsinStack extends Stack {
     // Word that a source is silent goes the way of a webhook.
     this.webhooks.grantSend(reconcile.role);
     this.deliveries.grantSend(reconcile.role);
+    this.webhooks.grantRedrive(reconcile.role);
+    this.deliveries.grantRedrive(reconcile.role);
     table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     // Replay jobs list alerts.
     table.grantQuery(reconcile.role, 'byTime1', 'bySource1', 'byStatus1', 'open1');
@@ -127,8 +136,11 @@ export class TocsinStack extends Stack {
   private feed(): void {
     const { route, deliver, reconcile } = this.functions;
     const mapping = { batchSize: 10, reportBatchItemFailures: true };
-    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, mapping));
-    deliver.lambda.addEventSource(new SqsEventSource(this.deliveries.queue, { ...mapping, maxConcurrency: 20 }));
+    const most = maxConcurrencyOf({});
+    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, { ...mapping, maxConcurrency: most.route }));
+    deliver.lambda.addEventSource(
+      new SqsEventSource(this.deliveries.queue, { ...mapping, maxConcurrency: most.deliver }),
+    );
     for (const { lambda } of [route, deliver]) {
       Validations.of(lambda).acknowledge({
         id: 'Serverless-LambdaEventSourceMappingDestination',

@@ -1,13 +1,17 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { within } from '../store/bounded-client.ts';
-import { UnknownRow } from '../store/rows.ts';
-import { UnreadableMessage } from '../store/sqs/codec.ts';
 import type { Wire } from '../store/sqs/wire.ts';
 import { deadlineBefore, type Limits } from './deadline.ts';
+import { isWorn, renew } from './renew.ts';
 
-/** What becomes of a message: SQS deletes it, or delivers it again after some seconds. */
-export type Verdict = { readonly kind: 'done' } | { readonly kind: 'back'; readonly afterSeconds: number };
+/**
+ * What becomes of a message: SQS deletes it, or delivers it again after some seconds. `isBlameless`: it failed for no fault
+ * of its own, so that it does not go to the dead letters for being received often.
+ */
+export type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'back'; readonly afterSeconds: number; readonly isBlameless?: boolean };
 
 /** Messages are hidden also when the time for all else is over: with less before its end Lambda may stop the function. */
 const HIDE_MS = 250;
@@ -16,7 +20,7 @@ const HIDE_MS = 250;
 export interface Handling {
   /** Decides on one record, whatever happens to the others. */
   verdictOn(record: SQSRecord): Promise<Verdict>;
-  readonly queue: Pick<Wire, 'hide'>;
+  readonly queue: Pick<Wire, 'hide' | 'sendLater'>;
   /** Lambda's context of the invocation. */
   readonly limits: Limits | undefined;
 }
@@ -35,21 +39,12 @@ export function handleEach(event: SQSEvent, { verdictOn, queue, limits }: Handli
   const handle = async (record: SQSRecord): Promise<void> => {
     const verdict = await verdictOn(record);
     if (verdict.kind === 'done') return;
-    const hide = () => queue.hide(record.receiptHandle, verdict.afterSeconds);
-    await within(deadlineBefore(limits, HIDE_MS), hide).catch(() => undefined);
-    throw new KeptInQueue(`delivered again after ${verdict.afterSeconds} s`);
+    const { afterSeconds, isBlameless = false } = verdict;
+    const atEnd = <T>(work: () => Promise<T>): Promise<T> => within(deadlineBefore(limits, HIDE_MS), work);
+    if (isBlameless && isWorn(record, Date.now()) && (await atEnd(() => renew(record, afterSeconds, queue)))) return;
+    await atEnd(() => queue.hide(record.receiptHandle, afterSeconds)).catch(() => undefined);
+    throw new KeptInQueue(`delivered again after ${afterSeconds} s`);
   };
   // One for each event: it keeps the records of its event.
   return processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), { throwOnFullBatchFailure: false });
 }
-
-/** Whether another release of ours wrote what a message is or needs: trying again soon would not help. */
-export const isOfAnotherRelease = (error: unknown): boolean =>
-  error instanceof UnreadableMessage || error instanceof UnknownRow;
-
-const FIRST_SECONDS = 15 * 60;
-const LONGEST_SECONDS = 6 * 60 * 60;
-
-/** The backoff of a message that this release cannot read: from 15 minutes to 6 hours, until one runs that can. */
-export const releaseSeconds = ({ attributes }: SQSRecord): number =>
-  Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));

@@ -31,6 +31,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   Route: [
     ...consumes('Webhooks'),
     'sqs:SendMessage on Deliveries',
+    'sqs:SendMessage on Webhooks',
     's3:GetObject on Bucket/webhooks/*',
     's3:PutObject on Bucket/webhooks/*',
     ...onTable('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
@@ -44,6 +45,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   Reconcile: [
     'sqs:SendMessage on Deliveries',
     'sqs:SendMessage on Webhooks',
+    ...['DeliveriesDeadLetters', 'WebhooksDeadLetters'].flatMap((queue) => [
+      `sqs:DeleteMessage on ${queue}`,
+      `sqs:ReceiveMessage on ${queue}`,
+    ]),
     ...onTable('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     'dynamodb:Query on Table/index/bySource1',
     'dynamodb:Query on Table/index/byStatus1',

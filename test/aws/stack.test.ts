@@ -38,11 +38,14 @@ describe('what is accepted stays', () => {
   });
 
   // Lambda takes more messages than it can start functions for, and each that it gives back is a receive, unless there is a maximum.
-  it('hides a delivery for no longer, because its mapping has a maximum concurrency', () => {
-    const [deliver] = all('AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
-      JSON.stringify(Properties.EventSourceArn).includes('Deliveries'),
+  it.each([
+    ['Webhooks', 2],
+    ['Deliveries', 5],
+  ])('starts for %s no more functions than a new account has room for, so that none is throttled', (queue, most) => {
+    const [mapping] = all('AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
+      JSON.stringify(Properties.EventSourceArn).includes(queue),
     );
-    expect(deliver?.['Properties'].ScalingConfig).toEqual({ MaximumConcurrency: 20 });
+    expect(mapping?.['Properties'].ScalingConfig).toEqual({ MaximumConcurrency: most });
   });
 
   it('sends only the failed records of a batch back', () => {

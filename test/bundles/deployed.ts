@@ -38,13 +38,19 @@ const functionOf = (template: Template, name: FunctionName): Resource => {
 export const secretArn = (logicalId: string): string =>
   `arn:aws:secretsmanager:us-east-1:000000000000:secret:${logicalId.replace(/[0-9A-F]{8}$/, '')}`;
 
+function queueOf(id: string, emulators: Emulators): string {
+  if (id.includes('DeadLetters'))
+    return id.startsWith('Webhooks') ? emulators.webhooksDeadLetters : emulators.deliveriesDeadLetters;
+  return id.startsWith('Webhooks') ? emulators.webhooksQueue : emulators.deliveriesQueue;
+}
+
 function localOf(value: unknown, template: Template, emulators: Emulators): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || !('Ref' in value)) throw new Error('expected a text or a Ref');
   const id = String(value.Ref);
   switch (template.Resources[id]?.Type) {
     case 'AWS::SQS::Queue':
-      return id.startsWith('Webhooks') ? emulators.webhooksQueue : emulators.deliveriesQueue;
+      return queueOf(id, emulators);
     case 'AWS::DynamoDB::Table':
       return emulators.table;
     case 'AWS::S3::Bucket':

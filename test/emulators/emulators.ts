@@ -11,6 +11,8 @@ export interface Addresses {
   readonly dynamodbUrl: string;
   readonly webhooksQueue: string;
   readonly deliveriesQueue: string;
+  readonly webhooksDeadLetters: string;
+  readonly deliveriesDeadLetters: string;
   readonly bucket: string;
   readonly table: string;
 }
@@ -30,22 +32,24 @@ const RETENTION_SECONDS = '1209600';
 
 const arnOf = (queue: string): string => `arn:aws:sqs:${REGION}:000000000000:${queue}`;
 
-/** A queue, and where its messages go that fail `receives` times; answers its URL. */
-async function createPair(name: string, receives: number, client: SQSClient): Promise<string> {
+/** A queue, and where its messages go that fail `receives` times; answers their URLs. */
+async function createPair(name: string, receives: number, client: SQSClient): Promise<readonly [string, string]> {
   const dead = { MessageRetentionPeriod: RETENTION_SECONDS };
-  await client.send(new CreateQueueCommand({ QueueName: `${name}-dead`, Attributes: dead }));
+  const { QueueUrl: deadUrl = '' } = await client.send(
+    new CreateQueueCommand({ QueueName: `${name}-dead`, Attributes: dead }),
+  );
   const redrive = { deadLetterTargetArn: arnOf(`${name}-dead`), maxReceiveCount: String(receives) };
   const Attributes = { ...dead, VisibilityTimeout: VISIBILITY_SECONDS, RedrivePolicy: JSON.stringify(redrive) };
   const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
-  return QueueUrl;
+  return [QueueUrl, deadUrl];
 }
 
 async function createQueues(endpoint: string) {
   const client = new SQSClient({ endpoint, region: REGION, credentials, useQueueUrlAsEndpoint: false });
-  const webhooksQueue = await createPair(WEBHOOKS, 150, client);
-  const deliveriesQueue = await createPair(DELIVERIES, 1000, client);
+  const [webhooksQueue, webhooksDeadLetters] = await createPair(WEBHOOKS, 150, client);
+  const [deliveriesQueue, deliveriesDeadLetters] = await createPair(DELIVERIES, 1000, client);
   client.destroy();
-  return { webhooksQueue, deliveriesQueue };
+  return { webhooksQueue, deliveriesQueue, webhooksDeadLetters, deliveriesDeadLetters };
 }
 
 async function createBucket(endpoint: string): Promise<void> {

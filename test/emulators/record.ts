@@ -9,7 +9,7 @@ export const recordOf = (message: Message, queueUrl: string): SQSRecord => ({
   body: message.Body ?? '',
   attributes: {
     ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? '1',
-    SentTimestamp: message.Attributes?.SentTimestamp ?? '0',
+    SentTimestamp: message.Attributes?.SentTimestamp ?? String(Date.now()),
     SenderId: 'local',
     ApproximateFirstReceiveTimestamp: message.Attributes?.ApproximateFirstReceiveTimestamp ?? '0',
   },

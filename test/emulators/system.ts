@@ -38,6 +38,8 @@ export const variablesFor = (emulators: Addresses, configFile: string): Variable
   TOCSIN_CONFIG: configFile,
   TOCSIN_WEBHOOKS_QUEUE: emulators.webhooksQueue,
   TOCSIN_DELIVERIES_QUEUE: emulators.deliveriesQueue,
+  TOCSIN_WEBHOOKS_DEAD_LETTERS: emulators.webhooksDeadLetters,
+  TOCSIN_DELIVERIES_DEAD_LETTERS: emulators.deliveriesDeadLetters,
   TOCSIN_BUCKET: emulators.bucket,
   TOCSIN_TABLE: emulators.table,
   TOCSIN_ALLOW_LOOPBACK: 'yes',

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import dynalite from 'dynalite';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { listenOnLoopback } from './loopback.ts';
-import { refusalOf } from './strict-requests.ts';
+import { refusalOf } from './strict/requests.ts';
 
 const VALIDATION = 'com.amazon.coral.validate#ValidationException';
 
@@ -18,13 +18,16 @@ function parsed(body: Buffer): Readonly<Record<string, unknown>> {
   return isFields(value) ? value : {};
 }
 
+/** `X-Amz-Target: DynamoDB_20120810.Query` names the operation. */
+const operationOf = ({ headers }: IncomingMessage): string => String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+
 /** A request whose body was read, for a listener that reads it again. */
 const again = ({ headers, method, url }: IncomingMessage, body: Buffer): Readable =>
   Object.assign(Readable.from([body]), { headers, method, url });
 
 const answer = async (request: IncomingMessage, response: ServerResponse, inner: Server): Promise<void> => {
   const body = await buffer(request);
-  const refusal = refusalOf(parsed(body));
+  const refusal = refusalOf(operationOf(request), parsed(body));
   if (refusal === undefined) inner.emit('request', again(request, body), response);
   else refuse(refusal, response);
 };

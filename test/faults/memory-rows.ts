@@ -1,11 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { tableSchema } from '../../infra/aws/table-schema.ts';
-import { keyAttributes } from '../emulators/strict-requests.ts';
-import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES } from '../emulators/strict-values.ts';
 import { conditionOf, type Item, type Names } from './expressions.ts';
-
-type QueryInput = QueryCommand['input'];
 
 const copied = (value: unknown): unknown => {
   if (value instanceof Set) return new Set(value);
@@ -21,40 +17,6 @@ export function copy(item: Readonly<Item>): Item {
 }
 
 export const idOf = (key: Readonly<Item>): string => `${String(key['pk'])}\n${String(key['sk'])}`;
-
-const sizeOf = (value: unknown): number => {
-  if (value instanceof Set) return [...value].reduce<number>((n, each) => n + sizeOf(each), 0);
-  if (value instanceof Uint8Array) return value.length;
-  return typeof value === 'string' ? value.length : 8;
-};
-const bytesOf = (item: Item): number =>
-  Object.entries(item).reduce((n, [name, value]) => n + name.length + sizeOf(value), 0);
-
-function checkKey(name: string, value: unknown, maxBytes: number): void {
-  if (typeof value !== 'string' || value === '')
-    throw new Error(`ValidationException: ${name} has to be a text that is not empty`);
-  if (Buffer.byteLength(value) > maxBytes)
-    throw new Error(`ValidationException: ${name} has more than ${maxBytes} bytes`);
-}
-
-/** What a key condition compares with: no empty texts, and no range that ends before it begins. */
-export function checkCondition({
-  KeyConditionExpression: text = '',
-  ExpressionAttributeValues: values = {},
-}: QueryInput): void {
-  const names = text.match(/:\w+/g) ?? [];
-  for (const name of names) checkKey(name, values[name], MAX_PARTITION_KEY_BYTES);
-  const [, low = '', high = ''] = /BETWEEN\s+(:\w+)\s+AND\s+(:\w+)/i.exec(text) ?? [];
-  if (low !== '' && String(values[low]) > String(values[high]))
-    throw new Error('ValidationException: BETWEEN requires upper bound to be greater than or equal to lower bound');
-}
-
-export function checkKeys(item: Item): void {
-  for (const [name, maxBytes] of keyAttributes) if (item[name] !== undefined) checkKey(name, item[name], maxBytes);
-  if (Object.values(item).some((value) => value instanceof Set && (value.size === 0 || value.has(''))))
-    throw new Error('ValidationException: a set may not be empty, nor hold an empty text');
-  if (bytesOf(item) > MAX_ITEM_BYTES) throw new Error('ValidationException: the item is larger than 400 KB');
-}
 
 export const project = (
   item: Item,

@@ -8,11 +8,12 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { refusalOfCommand } from '../emulators/strict/command.ts';
+import { marshal } from '../emulators/strict/marshal.ts';
+import { wrongItem } from '../emulators/strict/requests.ts';
 import { conditionOf, type Item, updateOf } from './expressions.ts';
 import {
   type Conditional,
-  checkCondition,
-  checkKeys,
   copy,
   filterOf,
   type Handle,
@@ -26,6 +27,14 @@ import {
   refused,
   seenIn,
 } from './memory-rows.ts';
+
+class ValidationException extends Error {
+  override readonly name = 'ValidationException';
+}
+
+function refuse(wrong: string | undefined): void {
+  if (wrong !== undefined) throw new ValidationException(wrong);
+}
 
 /** A table in memory behind the document client's one function, so that the real table functions run over it. */
 export interface MemoryTable {
@@ -44,7 +53,6 @@ export function memoryTable(): MemoryTable {
     if (text !== undefined && !conditionOf(text)(found ?? {}, input)) throw refused();
   }
   function write(item: Item): void {
-    checkKeys(item);
     const before = items.get(idOf(item));
     if (before !== undefined) index.remove(before);
     items.set(idOf(item), item);
@@ -65,6 +73,7 @@ export function memoryTable(): MemoryTable {
     const after = copy(base);
     updateOf(input.UpdateExpression ?? '')(base, after, input);
     const clean = copy(after);
+    refuse(wrongItem(marshal(clean)));
     write(clean);
     if (input.ReturnValues === 'ALL_NEW') return { Attributes: copy(clean) };
     return input.ReturnValues === 'ALL_OLD' && before !== undefined ? { Attributes: copy(before) } : {};
@@ -85,8 +94,6 @@ export function memoryTable(): MemoryTable {
 
   function batchGet({ input }: BatchGetCommand): object {
     const answers = Object.entries(input.RequestItems ?? {}).map(([name, { Keys = [], ...rest }]) => {
-      if (Keys.length > 100 || new Set(Keys.map(idOf)).size < Keys.length)
-        throw new Error('ValidationException: BatchGetItem takes up to 100 keys, each once');
       const found = Keys.map((key) => items.get(idOf(key))).filter((item) => item !== undefined);
       return [name, found.map((item) => project(item, rest.ProjectionExpression, rest))] as const;
     });
@@ -107,7 +114,6 @@ export function memoryTable(): MemoryTable {
   }
 
   function query({ input }: QueryCommand): object {
-    checkCondition(input);
     const keys = keyNamesOf(input.IndexName);
     const all = found(input, keys);
     const { ExclusiveStartKey: start } = input;
@@ -141,6 +147,7 @@ export function memoryTable(): MemoryTable {
   function answer(command: unknown): object {
     const handle = handlers.get(command?.constructor);
     if (handle === undefined) throw new Error(`the table in memory does not know ${command?.constructor.name}`);
+    refuse(refusalOfCommand(command as object));
     return handle(command as never);
   }
 

@@ -2,7 +2,7 @@ import type { QueueMessage } from '../../lambdas/store/sqs/batches.ts';
 import type { Wire } from '../../lambdas/store/sqs/wire.ts';
 
 /** A message as SQS hands it out. */
-interface Received {
+export interface Received {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;

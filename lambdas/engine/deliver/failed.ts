@@ -15,5 +15,5 @@ export function failed(
 ): Verdict {
   const id = 'flush' in message ? {} : { deliveryId: message.deliveryId };
   log('delivery.internal_error', { ...id, destination: destinationOf(message), stage, error: errorText(error) });
-  return { kind: 'back', afterSeconds: FAILED_SECONDS };
+  return { kind: 'back', afterSeconds: FAILED_SECONDS, failure: error };
 }

@@ -3,11 +3,17 @@ import type { Circuit } from '../ports/destinations.ts';
 /**
  * What the queue does with a message: it deletes it, or delivers it again after some seconds. `isStored`: the row of the
  * delivery says when, so the message may be dropped where something else sends it again at that time. `circuit`: it is
- * open, nothing was claimed, and no row says when.
+ * open, nothing was claimed, and no row says when. `failure`: what failed on our side.
  */
 export type Verdict =
   | { readonly kind: 'done' }
-  | { readonly kind: 'back'; readonly afterSeconds: number; readonly isStored?: true; readonly circuit?: Circuit };
+  | {
+      readonly kind: 'back';
+      readonly afterSeconds: number;
+      readonly isStored?: true;
+      readonly circuit?: Circuit;
+      readonly failure?: unknown;
+    };
 
 export const done: Verdict = { kind: 'done' };
 

@@ -9,6 +9,7 @@ import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
 import { flushReports, type ReportPorts } from '../reports.ts';
+import { type DeadLetterPorts, redriveDeadLetters } from './dead-letters.ts';
 import { type FallbackPorts, notifyFallbacks } from './fallbacks.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 import { type ReleasePorts, releaseParked } from './release-parked.ts';
@@ -18,6 +19,7 @@ export interface Ports
   extends HeartbeatPorts,
     FallbackPorts,
     ReleasePorts,
+    DeadLetterPorts,
     Pick<
       Stores,
       'alerts' | 'webhooks' | 'deliveries' | 'openDeliveries' | 'ledger' | 'silences' | 'replays' | 'reports'
@@ -53,12 +55,14 @@ const HOUR_MS = 3_600_000;
 /** Hours that a run looks back on; deliveries are given up after 24. */
 const HOURS_BACK = 48;
 
-/** One thing that fails keeps no other from being done; the next run does it again. */
-async function safely(step: string, { log }: Pick<Ports, 'log'>, work: () => Promise<void>): Promise<void> {
+/** One thing that fails keeps no other from being done; the next run does it again. Answers whether it was done. */
+async function safely(step: string, { log }: Pick<Ports, 'log'>, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     log('reconcile.step_failed', { step, error: errorText(error) });
+    return false;
   }
 }
 
@@ -142,11 +146,19 @@ async function advanceReplays(nowMs: number, { replayMs }: Thresholds, ports: Po
   await advanceUnfinished({ ...ports, now }, nowMs + replayMs);
 }
 
+/** As `moveDue`; answers whether all of it was done. */
+async function movedDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<boolean> {
+  const done = [
+    await safely('parked', ports, () => releaseParked(nowMs, ports)),
+    await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports)),
+    await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports)),
+  ];
+  return !done.includes(false);
+}
+
 /** What deliveries wait for: sends what is overdue or parked to the queue again, and notifies the fallbacks that are due. */
 export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
-  await safely('parked', ports, () => releaseParked(nowMs, ports));
-  await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports));
-  await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports));
+  await movedDue(nowMs, thresholds, ports);
 }
 
 /**
@@ -154,10 +166,13 @@ export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Port
  * replay jobs. Safe to run at any time and to repeat.
  */
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
-  await moveDue(nowMs, thresholds, ports);
-  await safely('silences', ports, () => announceSilences(nowMs, ports));
-  await safely('reports', ports, () => flushReports(reportPortsOf(nowMs, ports)));
-  await safely('sources', ports, () => watchSources(nowMs, ports));
+  const reached = [
+    await movedDue(nowMs, thresholds, ports),
+    await safely('silences', ports, () => announceSilences(nowMs, ports)),
+    await safely('reports', ports, () => flushReports(reportPortsOf(nowMs, ports))),
+    await safely('sources', ports, () => watchSources(nowMs, ports)),
+  ];
+  if (!reached.includes(false)) await safely('dead_letters', ports, () => redriveDeadLetters(ports));
   await safely('audit', ports, () => auditHours(nowMs, thresholds, ports));
   await safely('balance', ports, () => logBalance(ports));
   await safely('replays', ports, () => advanceReplays(nowMs, thresholds, ports));

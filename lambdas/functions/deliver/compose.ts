@@ -6,7 +6,7 @@ import { type Deadline, deadlineIn } from '../../domain/values/deadline.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import { createCircuitBreaker } from '../../engine/deliver/circuit-breaker.ts';
 import { createDestinations } from '../../engine/deliver/destinations.ts';
-import { deliver } from '../../engine/deliver/pipeline.ts';
+import { type Verdict as Decided, deliver } from '../../engine/deliver/pipeline.ts';
 import type { Ports } from '../../engine/deliver/ports.ts';
 import { createRateLimiter } from '../../engine/deliver/rate-limit.ts';
 import { requeue } from '../../engine/deliver/requeue.ts';
@@ -25,16 +25,20 @@ import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
-import { handleEach, releaseSeconds, type Verdict } from '../records.ts';
+import { failedVerdict, type Waits } from '../patience.ts';
+import { handleEach, type Verdict } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 
 export type DeliverHandler = (event: SQSEvent, limits?: Limits) => Promise<SQSBatchResponse>;
 
+/** The backoff after a failure of our own. */
+const waits: Waits = { firstSeconds: 15, longestSeconds: 300 };
+
 /** The verdict on a message that cannot be read: it alone is delivered again later. */
 function unread(record: SQSRecord, error: unknown, log: Log): Verdict {
   log('message.decode_failed', { queue: 'deliveries', messageId: record.messageId, error: errorText(error) });
-  return { kind: 'back', afterSeconds: releaseSeconds(record) };
+  return failedVerdict(error, record, waits);
 }
 
 interface Batch {
@@ -81,8 +85,12 @@ const MARGIN_MS = 3_000;
 const deadlineOf = (limits: Limits | undefined): Deadline =>
   limits === undefined ? deadlineIn(LEASE_MS - MARGIN_MS) : deadlineBefore(limits, MARGIN_MS);
 
-/** After a failure of our own. */
-const back: Verdict = { kind: 'back', afterSeconds: 15 };
+/** Where nothing was decided. */
+const back = { kind: 'back', afterSeconds: waits.firstSeconds } as const;
+
+/** What was decided on a message, as its queue carries it out. */
+const verdictOf = (decided: Decided, record: SQSRecord): Verdict =>
+  decided.kind === 'back' && decided.failure !== undefined ? failedVerdict(decided.failure, record, waits) : decided;
 
 /** The deliver function over its environment. */
 export function compose(
@@ -111,22 +119,22 @@ export function compose(
   const deliverAll = (
     messages: readonly DeliveriesMessage[],
     limits: Limits | undefined,
-  ): Promise<readonly Verdict[]> =>
+  ): Promise<readonly Decided[]> =>
     deliver(messages, { owner: randomUUID(), ...shared, deadline: deadlineOf(limits) }).catch((error: unknown) => {
       telemetry.log('delivery.internal_error', { stage: 'invocation', error: errorText(error) });
-      return [];
+      return messages.map((): Decided => ({ kind: 'back', afterSeconds: waits.firstSeconds, failure: error }));
     });
   const handle = async (event: SQSEvent, limits: Limits | undefined): Promise<SQSBatchResponse> => {
     const { messages, unread: failed } = parse(event.Records, telemetry.log);
-    const verdicts = await deliverAll([...messages.values()], limits);
+    const decided = await deliverAll([...messages.values()], limits);
     const known = new Map(
       await Promise.all(
         [...messages].map(
-          async ([record, message], i) => [record, await requeue(message, verdicts[i] ?? back, ports)] as const,
+          async ([record, message], i) => [record, await requeue(message, decided[i] ?? back, ports)] as const,
         ),
       ),
     );
-    const verdictOn = async (record: SQSRecord) => failed.get(record) ?? known.get(record) ?? back;
+    const verdictOn = async (record: SQSRecord) => failed.get(record) ?? verdictOf(known.get(record) ?? back, record);
     const response = await handleEach(event, { verdictOn, queue, limits });
     telemetry.flush();
     return response;

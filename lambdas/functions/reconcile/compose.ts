@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { required, type Variables } from '../../config/env.ts';
+import type { DeadLetters } from '../../engine/ports/dead-letters.ts';
 import { moveDue, type Ports, reconcile, type Thresholds } from '../../engine/reconcile/reconcile.ts';
 import { releaseLimitsOf } from '../../engine/reconcile/release-limits.ts';
 import { routeOptionsOver } from '../../engine/route-options.ts';
@@ -7,6 +8,7 @@ import { systemRecipientsOf } from '../../engine/system-recipients.ts';
 import { within } from '../../store/bounded-client.ts';
 import { openTable } from '../../store/dynamodb/client.ts';
 import { dynamodbStores } from '../../store/dynamodb/index.ts';
+import { createDeadLetters } from '../../store/sqs/dead-letters.ts';
 import { deliveryQueueOver, webhookQueueOver } from '../../store/sqs/queue.ts';
 import { createWire } from '../../store/sqs/wire.ts';
 import { readConfigFile } from '../config-file.ts';
@@ -26,6 +28,15 @@ const onAws: Thresholds = {
 /** It is called every minute for what is due; the counters are compared with the rows less often. */
 const WHOLE_EVERY_MS = 4.5 * 60_000;
 
+/** The dead letters of both queues; where a variable is not set, as beside emulators, there are none. */
+const deadLettersOf = (variables: Variables): DeadLetters[] =>
+  (['WEBHOOKS', 'DELIVERIES'] as const).flatMap((name) => {
+    const deadLettersUrl = variables[`TOCSIN_${name}_DEAD_LETTERS`];
+    if (deadLettersUrl === undefined) return [];
+    const queueUrl = required(variables, `TOCSIN_${name}_QUEUE`);
+    return [createDeadLetters({ queue: name.toLowerCase(), deadLettersUrl, queueUrl }, variables)];
+  });
+
 /** Other thresholds than those of AWS, and how often a run does all that there is to do. */
 export interface RunOptions extends Partial<Thresholds> {
   readonly wholeEveryMs?: number;
@@ -41,6 +52,7 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     ...dynamodbStores(openTable(variables)),
     deliveryQueue: deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),
     webhookQueue: webhookQueueOver(createWire(required(variables, 'TOCSIN_WEBHOOKS_QUEUE'), variables)),
+    deadLetters: deadLettersOf(variables),
     destinationIds: Object.keys(config.destinations),
     systemRecipients: systemRecipientsOf(config),
     routeOptions: routeOptionsOver(config),

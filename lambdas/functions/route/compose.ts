@@ -27,7 +27,8 @@ import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
-import { handleEach, isOfAnotherRelease, releaseSeconds, type Verdict } from '../records.ts';
+import { failedVerdict, type Waits } from '../patience.ts';
+import { handleEach, type Verdict } from '../records.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { createEventSources, messageOf } from './event.ts';
 import { isLarge, oneAtATime } from './large-bodies.ts';
@@ -36,8 +37,7 @@ import { isLarge, oneAtATime } from './large-bodies.ts';
  * A webhook that failed is delivered again after a growing backoff instead of the long visibility timeout of the
  * queue.
  */
-const backSeconds = ({ attributes }: SQSRecord): number =>
-  Math.min(600, 10 * 2 ** (Number(attributes.ApproximateReceiveCount) - 1));
+const waits: Waits = { firstSeconds: 10, longestSeconds: 600 };
 
 /**
  * How long before its end the function begins nothing more: what is in flight has time for all its tries, and the progress
@@ -138,7 +138,7 @@ export function compose(
       return kind === 'routed' ? { kind: 'done' } : { kind: 'back', afterSeconds: CONTINUE_SECONDS };
     } catch (error) {
       log('webhook.route_failed', { messageId: record.messageId, error: errorText(error) });
-      return { kind: 'back', afterSeconds: isOfAnotherRelease(error) ? releaseSeconds(record) : backSeconds(record) };
+      return failedVerdict(error, record, waits);
     }
   };
   return (event, limits) =>

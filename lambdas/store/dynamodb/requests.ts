@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { Unavailable } from '../unavailable.ts';
 import type { Attribute } from './attributes.ts';
 import type { Table } from './client.ts';
 import { namesIn } from './expressions.ts';
@@ -44,7 +45,8 @@ export async function getRows(keys: readonly Key[], wanted: Wanted, table: Table
     const left = (UnprocessedKeys[table.name]?.Keys ?? []).map(keyIn);
     const found = Responses[table.name] ?? [];
     if (left.length === 0) return found;
-    if (round >= MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} rows unread in ${MOST_ROUNDS} rounds`);
+    if (round >= MOST_ROUNDS)
+      throw new Unavailable(`DynamoDB left ${left.length} rows unread in ${MOST_ROUNDS} rounds`);
     if (left.length === batch.length) await sleep(BACKOFF_MS * 2 ** round);
     return [...found, ...(await fetchAll(left, round + 1))];
   };

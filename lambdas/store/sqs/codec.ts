@@ -10,10 +10,13 @@ const VERSION = 2;
 /** A message that this release cannot read: of another version, or none at all. It waits, and its neighbours do not. */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
-  constructor(queue: string, found: string) {
+  /** Whether it has a version, and another one than ours. */
+  readonly isOfAnotherRelease: boolean;
+  constructor(queue: string, found: string, isOfAnotherRelease = false) {
     super(
       `message on the ${queue} queue: found ${found}; allowed: JSON with "v": ${VERSION}; another release or somebody else wrote it: run the release that knows it, or delete it`,
     );
+    this.isOfAnotherRelease = isOfAnotherRelease;
   }
 }
 
@@ -31,7 +34,8 @@ export function fieldsIn(text: string): Fields | undefined {
 function messageIn(text: string, queue: string): Fields {
   const message = fieldsIn(text);
   if (message === undefined) throw new UnreadableMessage(queue, `no JSON object in ${text.length} characters`);
-  if (message['v'] !== VERSION) throw new UnreadableMessage(queue, `version ${JSON.stringify(message['v'])}`);
+  const { v } = message;
+  if (v !== VERSION) throw new UnreadableMessage(queue, `version ${JSON.stringify(v)}`, typeof v === 'number');
   return message;
 }
 

@@ -9,6 +9,7 @@ import type { Variables } from '../../config/env.ts';
 import { RefusedMessages } from '../../engine/ports/queue.ts';
 import { bounded } from '../bounded-client.ts';
 import { clientOptions } from '../client-options.ts';
+import { Unavailable } from '../unavailable.ts';
 import {
   batches,
   isRefusal,
@@ -63,7 +64,7 @@ async function sendBatch(
   if (again.length === 0) return refused;
   if (triesLeft <= 1) {
     const code = failures.get(again[0]?.entry.Id)?.Code ?? 'no code';
-    throw new Error(`SQS refused ${again.length} of ${batch.length} messages: ${code}`);
+    throw new Unavailable(`SQS refused ${again.length} of ${batch.length} messages: ${code}`);
   }
   return [...refused, ...(await sendBatch(client, url, again, triesLeft - 1))];
 }

@@ -1,10 +1,6 @@
-import { isFields } from '../../lambdas/domain/values/json-fields.ts';
-
-/** DynamoDB's limits (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
-export const MAX_PARTITION_KEY_BYTES = 2048;
-export const MAX_SORT_KEY_BYTES = 1024;
-export const MAX_ITEM_BYTES = 400 * 1024;
-const MAX_DIGITS = 38;
+import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
+import { MAX_DEPTH, MAX_DIGITS } from './limits.ts';
+import { first } from './tokens.ts';
 
 /** An attribute value of the wire format: `{ S: 'text' }`. */
 export type Attribute = Readonly<Record<string, unknown>>;
@@ -40,8 +36,17 @@ function wrongSet(items: readonly unknown[], wrongItem: (text: string) => string
   return items.map((item) => wrongItem(String(item))).find((wrong) => wrong !== undefined);
 }
 
+/** What is wrong with a list or a map, which may hold others. */
+function wrongNested(type: string | undefined, content: unknown, depth: number): string | undefined {
+  if (type !== 'L' && type !== 'M') return undefined;
+  if (depth > MAX_DEPTH) return `lists and maps are more than ${MAX_DEPTH} deep`;
+  if (type === 'M') return wrongAttributes(attributesIn(content), depth);
+  const items = Array.isArray(content) ? content.filter(isAttribute) : [];
+  return first(...items.map((item) => wrongValue(item, depth + 1)));
+}
+
 /** What is wrong with a value; nothing when DynamoDB takes it. */
-function wrongValue(value: Attribute): string | undefined {
+function wrongValue(value: Attribute, depth: number): string | undefined {
   const [type, content] = Object.entries(value)[0] ?? [];
   const items = Array.isArray(content) ? content : [];
   if (type === 'S') return wrongText(String(content));
@@ -49,19 +54,13 @@ function wrongValue(value: Attribute): string | undefined {
   if (type === 'SS') return wrongSet(items, (text) => (text === '' ? 'a set has an empty text' : wrongText(text)));
   if (type === 'NS') return wrongSet(items, wrongNumber);
   if (type === 'BS') return wrongSet(items, (text) => (text === '' ? 'a set has empty bytes' : undefined));
-  if (type === 'L')
-    return items
-      .filter(isAttribute)
-      .map(wrongValue)
-      .find((wrong) => wrong !== undefined);
-  if (type === 'M') return wrongAttributes(attributesIn(content));
-  return undefined;
+  return wrongNested(type, content, depth);
 }
 
 /** What is wrong with a map of values, and with their names. */
-export function wrongAttributes(attributes: Attributes): string | undefined {
+export function wrongAttributes(attributes: Attributes, depth = 0): string | undefined {
   for (const [name, value] of Object.entries(attributes)) {
-    const wrong = wrongText(name) ?? wrongValue(value);
+    const wrong = name === '' ? 'a name is empty' : (wrongText(name) ?? wrongValue(value, depth + 1));
     if (wrong !== undefined) return `${name}: ${wrong}`;
   }
   return undefined;

@@ -1,0 +1,17 @@
+/** A message that its queue gave up on, hidden from others while it is looked at. */
+export interface DeadLetter {
+  /** How often it was sent back to its queue before. */
+  readonly redrives: number;
+  /** Valid until the message is shown to others again. */
+  readonly handle: string;
+}
+
+/** The dead-letter queue of a queue. */
+export interface DeadLetters {
+  /** The name of the queue that they come from. */
+  readonly queue: string;
+  /** A few messages, or none when there are no more. */
+  receive(): Promise<readonly DeadLetter[]>;
+  /** Sends messages to their queue again, and only then removes them here; answers how many. */
+  sendBack(letters: readonly DeadLetter[]): Promise<number>;
+}

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { generator } from '../../infra/sandbox/_kit/random.ts';
+import { type TableFailure, tableFailures } from '../emulators/failing-table.ts';
+import { type ComposedWorld, startComposedWorld } from './composed-world.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const WEBHOOKS = 12;
+
+let world: ComposedWorld;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  world = await startComposedWorld();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await world.close();
+});
+
+async function acceptAll(from: number, count: number): Promise<void> {
+  for (let n = from; n < from + count; n += 1) expect(await world.accept(n)).toBe(202);
+}
+
+/** Works until nothing is left, with the runs of reconcile between. */
+async function drain(): Promise<void> {
+  for (let rounds = 0; rounds < 40; rounds += 1) {
+    await world.pass(10 * MINUTE_MS);
+    await world.reconcile();
+    if (world.queues.webhooks.size + world.queues.deliveries.size === 0) break;
+  }
+  await world.pass(HOUR_MS);
+  await world.reconcile();
+}
+
+/** The alerts that the receiver has, each with its own number, of those that are no system alerts. */
+const arrived = () =>
+  [...world.received.byId.values()].flatMap((body) => /alert-(\d+)"/.exec(body)?.[1] ?? []).map(Number);
+const expected = Array.from({ length: WEBHOOKS }, (_, n) => n);
+
+/** Nothing lost, nothing twice, nothing dead, and the ledger balances. */
+function expectWhole(): void {
+  expect(arrived().toSorted((a, b) => a - b)).toEqual(expected);
+  expect(world.dead).toEqual([]);
+  expect([world.queues.webhooks.size, world.queues.deliveries.size]).toEqual([0, 0]);
+  expect(world.events.findLast(({ event }) => event.startsWith('ledger.'))?.event).toBe('ledger.balanced');
+}
+
+/** How often something went wrong that is logged. */
+const failures = () => world.events.filter(({ event }) => /_failed$|internal_error$/.test(event)).length;
+
+it.each<[string, TableFailure, number]>([
+  ['answers 500 for 40 minutes', tableFailures.internal, 40 * MINUTE_MS],
+  ['may not be used for 30 hours', tableFailures.forbidden, 30 * HOUR_MS],
+])('a table that %s', { timeout: 400_000 }, async (_, failure, ms) => {
+  await acceptAll(0, WEBHOOKS / 2);
+  await world.routeOnly();
+  world.failing.of = () => failure;
+  await acceptAll(WEBHOOKS / 2, WEBHOOKS / 4);
+  await world.pass(ms / 2);
+  await acceptAll((WEBHOOKS * 3) / 4, WEBHOOKS / 4);
+  await world.pass(ms / 2);
+  expect(failures(), 'the outage was one').toBeGreaterThan(WEBHOOKS);
+  expect(world.received.requests).toBe(0);
+  world.failing.of = () => undefined;
+  await drain();
+  expectWhole();
+  expect(world.received.requests).toBe(world.received.byId.size);
+});
+
+it('a table that throttles every other write', { timeout: 400_000 }, async () => {
+  const random = generator(7);
+  world.failing.of = (operation) =>
+    /^(?:Put|Update|Delete)/.test(operation) && random() < 1 / 2 ? tableFailures.throttled : undefined;
+  await acceptAll(0, WEBHOOKS);
+  await world.pass(10 * MINUTE_MS);
+  expect(failures(), 'some tries in a row were throttled').toBeGreaterThan(0);
+  world.failing.of = () => undefined;
+  await drain();
+  expectWhole();
+});
