@@ -148,6 +148,12 @@ const bounds = { most: 4_096, longest: 96 };
 const nameTells = remembered(tellsOf, bounds);
 const cleanName = remembered((name) => redact(name), bounds);
 
+/** Whether a name has no credential in it and says nothing of its value, nor lets another field say it (`env.0.value`). */
+export const isPlainName = remembered(
+  (name) => redact(name) === name && tellsOf(name) === 'nothing' && !name.endsWith('.value'),
+  bounds,
+);
+
 /** What a value is by its name. */
 function whatIs(kind: NameTells, value: string): string | undefined {
   if (kind === 'nothing') return undefined;
