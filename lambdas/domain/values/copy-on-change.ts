@@ -1,4 +1,4 @@
-import { setOwn } from './json-fields.ts';
+import { setOwn } from './own-fields.ts';
 
 type Fields<T> = Readonly<Record<string, T>>;
 

@@ -1,18 +1,21 @@
 import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
-import { defined } from '../../../../domain/values/json-fields.ts';
-import { type Fact, fillPlaces, type PlacedFacts } from '../../place-facts.ts';
+import { defined, type Texts } from '../../../../domain/values/json-fields.ts';
+import { fillPlaces, fillPlacesOf, type PlacedFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, processOf } from '../../typed-values.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import type { Subject } from './places.ts';
 
-type Texts = Readonly<Record<string, string>>;
+type Facts = Readonly<Record<string, string>>;
 
-/** The typed places of a stranger's record, and the facts that are left. */
+/** The typed places of a stranger's record, and what stands in none. */
 export interface Typed {
   readonly places: PlacedFacts & { readonly actor: Actor; readonly target: Target };
-  readonly facts: readonly Fact[];
+  /** The paths of the facts that stand in a place. */
+  readonly taken: ReadonlySet<string>;
+  /** Which texts of the record are placeholders that nobody filled in: facts and nothing else. */
+  readonly unfilled: ReadonlySet<number>;
   /** Every text that stands in a place. */
   readonly shown: ReadonlySet<string>;
 }
@@ -89,27 +92,28 @@ const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, 
 const containerOf = ({ container: known }: PlacedFacts, { container: name, image }: Subject) =>
   (name ?? image) === undefined ? known : placed({ name, image, ...known });
 
-/** Placeholders that nobody filled in are facts and nothing else. */
-function partedByFilling(own: Iterable<Fact>): {
-  readonly filled: readonly Fact[];
-  readonly unfilled: readonly Fact[];
-} {
-  const filled: Fact[] = [];
-  const unfilled: Fact[] = [];
-  for (const fact of own) if (fact[0] !== '') (isUnfilled(fact[1]) ? unfilled : filled).push(fact);
-  return { filled, unfilled };
+const none: ReadonlySet<number> = new Set();
+
+function unfilledIn({ shape: { paths }, texts }: Texts): ReadonlySet<number> {
+  let unfilled: Set<number> | undefined;
+  for (let i = 0; i < texts.length; i += 1)
+    if (paths[i] !== '' && isUnfilled(texts[i] as string)) {
+      unfilled ??= new Set();
+      unfilled.add(i);
+    }
+  return unfilled ?? none;
 }
 
 /** Places that are still free, from facts that stay where they are. */
-function filledFrom(texts: Texts, before: PlacedFacts): PlacedFacts {
-  const facts = Object.entries(texts);
-  return facts.length === 0 ? before : fillPlaces(facts, before).places;
+function filledFrom(facts: Facts, before: PlacedFacts): PlacedFacts {
+  const entries = Object.entries(facts);
+  return entries.length === 0 ? before : fillPlaces(entries, before).places;
 }
 
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
-export function typedPlaces(own: Iterable<Fact>, around: Texts, subject: Subject, pairs: Texts): Typed {
-  const { filled, unfilled } = partedByFilling(own);
-  const first = fillPlaces(filled);
+export function typedPlaces(own: Texts, around: Facts, subject: Subject, pairs: Facts): Typed {
+  const unfilled = unfilledIn(own);
+  const first = fillPlacesOf(own, unfilled);
   const second = filledFrom(pairs, first.places);
   const places = withResource(filledFrom(around, second), subject.resource);
   const typed = {
@@ -119,6 +123,5 @@ export function typedPlaces(own: Iterable<Fact>, around: Texts, subject: Subject
     kubernetes: clusterOf(places, subject),
     container: containerOf(places, subject),
   };
-  const facts = filled.filter(([path]) => !first.taken.has(path));
-  return { places: typed, facts: [...facts, ...unfilled], shown: textsIn(typed) };
+  return { places: typed, taken: first.taken, unfilled, shown: textsIn(typed) };
 }
