@@ -116,10 +116,12 @@ function noteLeftOut(value: unknown, { nodes, texts }: Collected): void {
 }
 
 /** Whether there is nothing in a value that would be a fact. */
-export const saysNothing = (value: unknown, depth = 0): boolean => {
+export function saysNothing(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return textOf(value) === undefined;
-  return depth < MAX_DEPTH && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
-};
+  if (depth >= MAX_DEPTH) return false;
+  for (const key of Object.keys(value)) if (!saysNothing((value as Fields)[key], depth + 1)) return false;
+  return true;
+}
 
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
 export const spelling = remembered((name) => name.toLowerCase().replace(/[\s_-]/g, ''), { most: 8_192, longest: 64 });

@@ -33,7 +33,11 @@ const NAMED_MAX = 80;
 
 const startsWithDigit = /^\d/;
 
+/** As most senders write a time. */
+const usual = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
+
 function textMillis(text: string): number {
+  if (usual.test(text)) return Date.parse(text);
   // Most texts that are asked are no times, and begin with a letter.
   const match = startsWithDigit.test(text) ? timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6')) : null;
   if (match === null) return text.length <= NAMED_MAX && named.test(text) ? Date.parse(text) : Number.NaN;

@@ -1,4 +1,4 @@
-import { factTexts, isFields, spelling } from '../../domain/values/json-fields.ts';
+import { type Fields, factTexts, isFields, spelling } from '../../domain/values/json-fields.ts';
 import { ofShape } from '../../domain/values/shapes.ts';
 import { sortTexts } from '../../domain/values/sorted-texts.ts';
 
@@ -55,6 +55,11 @@ function collect(value: unknown, prefix: string, except: readonly string[], part
   return made.areInOrder;
 }
 
+function areAllFields(record: Fields): boolean {
+  for (const key of Object.keys(record)) if (!isFields(record[key])) return false;
+  return true;
+}
+
 /**
  * All that a record says, as parts of an identity: the order and the spelling of keys, white space in the JSON, blanks and
  * nulls do not count. `except` names what the vendor changes later on the same occurrence.
@@ -62,9 +67,9 @@ function collect(value: unknown, prefix: string, except: readonly string[], part
 export function sayings(record: unknown, except: readonly string[] = nothing): string[] {
   const parts: string[] = [];
   // What an object says below its keys is asked for anyway, and made once.
-  const below = isFields(record) && Object.values(record).every(isFields) ? Object.entries(record) : undefined;
-  if (below === undefined) return collect(record, '', except, parts) ? parts : sortTexts(parts);
-  for (const [key, value] of below) collect(value, `${spelling(key)}.`, except, parts);
+  const keys = isFields(record) && areAllFields(record) ? Object.keys(record) : undefined;
+  if (keys === undefined) return collect(record, '', except, parts) ? parts : sortTexts(parts);
+  for (const key of keys) collect((record as Fields)[key], `${spelling(key)}.`, except, parts);
   return sortTexts(parts);
 }
 

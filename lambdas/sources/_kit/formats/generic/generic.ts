@@ -150,22 +150,6 @@ function labelsOf(said: NamedFields, { repaired }: Received): Record<string, str
 const cloudOf = ({ places }: Typed, { vendor }: Known): Detection['cloud'] =>
   vendor === 'AWS' && places.cloud !== undefined ? { provider: 'aws', ...places.cloud } : places.cloud;
 
-/** Each by its name: to spread several objects into one detection costs more than what is in them. */
-const placesOf = (typed: Typed, known: Known, title: string) => ({
-  actor: typed.places.actor,
-  target: typed.places.target,
-  connection: typed.places.connection,
-  file: typed.places.file,
-  container: typed.places.container,
-  kubernetes: typed.places.kubernetes,
-  cloud: cloudOf(typed, known),
-  code: typed.places.code,
-  vulnerabilities: typed.places.vulnerabilities ?? weaknessesNamed(title),
-  sensor: typed.places.sensor,
-  riskScore: typed.places.riskScore,
-  confidence: typed.places.confidence,
-});
-
 const events = namesOf('^event');
 
 /** A digit is a kind of course, not of alert: down, up. */
@@ -177,34 +161,63 @@ const wordIn = (text: string): string | undefined => (/\s/.test(text.trim()) ? u
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
 export function genericDetection(record: unknown, around: Around, received: Received, known: Known = {}): Detection {
   const said = namedFields(record, around.facts);
-  const subject = subjectOf(said, known.resource);
   const own = factTexts(record);
+  const subject = subjectOf(said, known.resource);
   const typed = typedPlaces(own, around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const state = known.state ?? stateOf(said, record);
   const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const found = titleIn(said, type, record, subject);
-  const title = headlineOf(found, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
-  const attack = techniquesIn(record, around);
-  const { vendor, product } = makerOf(said, known);
-  const { severity, vendorSeverity } = severityOf(said);
+  const problem = problemOf({ said, type: type ?? '', title: found, subject, record });
+  const identity = known.identity ?? occurrence({ record, around: around.facts }, seen, resent);
+  const [title, attack] = [headlineOf(found, subject), techniquesIn(record, around)];
+  const read = { said, own, subject, typed, type, state, occurredAt, title, identity, problem, attack };
+  return detectionOf(read, record, around, received, known);
+}
+
+/** What was read of a record before the rest of it. */
+interface Read extends Pick<Detection, 'state' | 'occurredAt' | 'identity' | 'problem' | 'title' | 'attack'> {
+  readonly said: NamedFields;
+  readonly own: Texts;
+  readonly subject: Subject;
+  readonly typed: Typed;
+  readonly type: string | undefined;
+}
+
+/** Each field by its name: to spread several objects into one detection costs more than what is in them. */
+function detectionOf(read: Read, record: unknown, around: Around, received: Received, known: Known): Detection {
+  const { said, own, subject, typed, type, state, occurredAt, identity, problem, attack, title } = read;
+  const { places } = typed;
+  const maker = makerOf(said, known);
+  const grade = severityOf(said);
   return {
-    ...placesOf(typed, known, title),
+    actor: places.actor,
+    target: places.target,
+    connection: places.connection,
+    file: places.file,
+    container: places.container,
+    kubernetes: places.kubernetes,
+    cloud: cloudOf(typed, known),
+    code: places.code,
+    vulnerabilities: places.vulnerabilities ?? weaknessesNamed(title),
+    sensor: places.sensor,
+    riskScore: places.riskScore,
+    confidence: places.confidence,
     kind: 'detection',
-    vendor,
-    product,
+    vendor: maker.vendor,
+    product: maker.product,
     class: known.class ?? classOf(said, `${type ?? ''} ${title}`, typed, attack),
-    identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
-    problem: [...(known.problem ?? []), ...problemOf({ said, type: type ?? '', title: found, subject, record })],
+    identity,
+    problem: known.problem === undefined ? problem : [...known.problem, ...problem],
     record: around.wrap(record),
     type: type ?? 'alert',
     rule: ruleOf(said, type),
     title,
     description: said.take(prose) ?? title,
-    severity,
-    vendorSeverity,
+    severity: grade.severity,
+    vendorSeverity: grade.vendorSeverity,
     state,
     action: actionOf(said),
     occurredAt,

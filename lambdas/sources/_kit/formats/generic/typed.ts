@@ -37,20 +37,25 @@ function textsIn(value: unknown, texts: Set<string> = new Set()): Set<string> {
   return texts;
 }
 
+function holds(value: unknown, text: string): boolean {
+  if (typeof value !== 'object' || value === null) return value === text;
+  return Object.values(value).some((inner) => holds(inner, text));
+}
+
 function withResource(places: PlacedFacts, resource: string | undefined): PlacedFacts {
-  if (resource === undefined || textsIn(places).has(resource)) return places;
+  if (resource === undefined || holds(places, resource)) return places;
   const { cloud, file } = resourcePlace(resource);
   if (file !== undefined) return { ...places, file: { ...file, ...places.file } };
   return { ...places, cloud: { ...places.cloud, resource: { ...cloud?.resource, ...places.cloud?.resource } } };
 }
 
-const actorOf = ({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor => {
-  const known = (actor ?? {}) as Actor;
-  const program = known.process ?? (process === undefined ? undefined : processOf(process));
-  const name = known.user ?? user;
+function actorOf({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor {
+  const program = actor?.process ?? (process === undefined ? undefined : processOf(process));
+  const name = actor?.user ?? user;
   const email = isEmail(name ?? '') ? name : undefined;
-  return defined({ ...placed({ ip, port, country, user, email }), ...known, process: program });
-};
+  if (actor === undefined) return defined({ ip, port, country, user, email, process: program });
+  return defined({ ...placed({ ip, port, country, user, email }), ...actor, process: program });
+}
 
 /** A host is a machine: an address or the id of an instance has a place of its own. */
 function hostPlace({ host, url, method }: Subject, isInstance: boolean): Partial<Target> {
@@ -59,7 +64,7 @@ function hostPlace({ host, url, method }: Subject, isInstance: boolean): Partial
   const isSite = (url ?? method) !== undefined;
   const { host: name, port } = hostAndPort(host);
   if (isIP(name) !== 0) return defined({ ip: name, port });
-  return defined({ [isSite && isDomain(name) ? 'domain' : 'host']: name, port });
+  return isSite && isDomain(name) ? defined({ domain: name, port }) : defined({ host: name, port });
 }
 
 function kindOf(subject: Subject): string {
@@ -70,18 +75,15 @@ function kindOf(subject: Subject): string {
   return subject.resource === undefined ? 'unknown' : 'resource';
 }
 
-const targetOf = ({ target, cloud }: PlacedFacts, subject: Subject): Target => {
+function targetOf({ target, cloud }: PlacedFacts, subject: Subject): Target {
+  const kind = kindOf(subject);
+  const { method, url } = subject;
   const end = hostPlace(subject, cloud?.resource?.uid === subject.host);
-  const { host, ...known } = target ?? {};
+  if (target === undefined) return defined({ kind, method, url, ...end });
+  const { host, ...known } = target;
   const isPlaced = host === undefined || end.domain !== undefined;
-  return {
-    kind: kindOf(subject),
-    ...placed({ method: subject.method, url: subject.url }),
-    ...end,
-    ...known,
-    ...(isPlaced ? {} : { host }),
-  };
-};
+  return { ...defined({ kind, method, url, ...end }), ...known, ...(isPlaced ? {} : { host }) };
+}
 
 /** The names of Kubernetes that stand under more places than the typed ones know. */
 const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, pod }: Subject) =>
@@ -117,11 +119,19 @@ export function typedPlaces(own: Texts, around: Facts, subject: Subject, pairs: 
   const second = filledFrom(pairs, first.places);
   const places = withResource(filledFrom(around, second), subject.resource);
   const typed = {
-    ...places,
     actor: actorOf(places, subject),
     target: targetOf(places, subject),
-    kubernetes: clusterOf(places, subject),
+    connection: places.connection,
+    file: places.file,
     container: containerOf(places, subject),
+    kubernetes: clusterOf(places, subject),
+    cloud: places.cloud,
+    code: places.code,
+    vulnerabilities: places.vulnerabilities,
+    sensor: places.sensor,
+    finding: places.finding,
+    riskScore: places.riskScore,
+    confidence: places.confidence,
   };
   return { places: typed, taken: first.taken, unfilled, shown: textsIn(typed) };
 }
