@@ -1,10 +1,13 @@
 /** Where a keyword stands in a text: its number, where it begins and where it ends. */
 export type OnKeyword = (keyword: number, at: number, end: number) => void;
 
+/** What stands in a text: a keyword, which ends the look, or so many digits. */
+export type Looked = 'keyword' | number;
+
 /** A search for many keywords at once, whatever their case. */
 export interface KeywordSearch {
-  /** Whether one of them stands in a text. */
-  readonly hasAny: (text: string) => boolean;
+  /** What a look at a text finds: a keyword, or else so many digits. */
+  readonly look: (text: string) => Looked;
   /** Calls back for every one that stands in a text, in the order of their ends. */
   readonly each: (text: string, onKeyword: OnKeyword) => void;
   /** As `each`, from an index up to another; begins with the state with which the part before it ended, and returns its own. */
@@ -12,6 +15,8 @@ export interface KeywordSearch {
 }
 
 const ASCII = 128;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 
 /** Set in the table beside a state in which keywords end; there are far fewer states. */
 const ENDS = 0x8000;
@@ -113,8 +118,8 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
   const report = (list: readonly number[], end: number, onKeyword: OnKeyword): void => {
     for (const keyword of list) onKeyword(keyword, end - (lengths[keyword] ?? 0), end);
   };
-  const next = (state: number, code: number): number =>
-    table[(state & ~ENDS) * width + (code < ASCII ? (classes[code] as number) : 0)] as number;
+  const classOf = (code: number): number => (code < ASCII ? (classes[code] as number) : 0);
+  const next = (state: number, code: number): number => table[(state & ~ENDS) * width + classOf(code)] as number;
   const part: KeywordSearch['part'] = (text, from, to, before, onKeyword) => {
     let state = before;
     for (let i = from; i < to; i += 1) {
@@ -124,13 +129,16 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
     return state;
   };
   return {
-    hasAny: (text) => {
+    look: (text) => {
       let state = 0;
+      let digits = 0;
       for (let i = 0; i < text.length; i += 1) {
-        state = next(state, text.charCodeAt(i));
-        if (state >= ENDS) return true;
+        const code = text.charCodeAt(i);
+        state = table[state * width + classOf(code)] as number;
+        if (state >= ENDS) return 'keyword';
+        digits += Number(code >= DIGIT_0 && code <= DIGIT_9);
       }
-      return false;
+      return digits;
     },
     each: (text, onKeyword) => void part(text, 0, text.length, 0, onKeyword),
     part,

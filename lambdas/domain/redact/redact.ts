@@ -79,7 +79,6 @@ export function theSearch(): Search {
 /** Credentials in a text by the rules, in the order in which they are found. */
 function spansIn(text: string): Span[] {
   const { keywords, finds } = theSearch();
-  if (!keywords.hasAny(text)) return [];
   const finder = new Finder(text);
   keywords.each(text, (keyword, at, end) => finder.onKeyword(finds[keyword] ?? [], at, end));
   return finder.found;
@@ -94,7 +93,15 @@ const manyDigits = /\d[ .+-]?\d{3,}[ .+-]?\d{4,}/;
 /** Whether a card number may stand in a text. */
 export const mayHaveCards = (text: string): boolean => text.length >= CARD_SHORTEST && manyDigits.test(text);
 
-const withCards = (text: string, found: Span[]): Span[] => (mayHaveCards(text) ? [...found, ...cardsIn(text)] : found);
+const noSpans: readonly Span[] = [];
+
+/** Credentials and card numbers; one look spares most texts the search for either. */
+function foundIn(text: string): readonly Span[] {
+  const looked = theSearch().keywords.look(text);
+  const found = looked === 'keyword' ? spansIn(text) : noSpans;
+  const mayHave = looked === 'keyword' || looked >= CARD_SHORTEST;
+  return mayHave && mayHaveCards(text) ? [...found, ...cardsIn(text)] : found;
+}
 
 /** Spans in order; those that overlap are one. */
 function merged(spans: readonly Span[]): Span[] {
@@ -113,7 +120,7 @@ function merged(spans: readonly Span[]): Span[] {
  */
 export function redact(text: string, removed?: Removed): string {
   if (text.length < SHORTEST) return text;
-  return without(text, withCards(text, spansIn(text)), removed);
+  return without(text, foundIn(text), removed);
 }
 
 /** A text in which marks stand in place of spans. */
@@ -147,6 +154,12 @@ function tellsOf(path: string): NameTells {
 const bounds = { most: 4_096, longest: 96 };
 const nameTells = remembered(tellsOf, bounds);
 const cleanName = remembered((name) => redact(name), bounds);
+
+/** Whether a name has no credential in it and says nothing of its value, nor lets another field say it (`env.0.value`). */
+export const isPlainName = remembered(
+  (name) => redact(name) === name && tellsOf(name) === 'nothing' && !name.endsWith('.value'),
+  bounds,
+);
 
 /** What a value is by its name. */
 function whatIs(kind: NameTells, value: string): string | undefined {

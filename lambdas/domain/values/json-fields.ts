@@ -1,8 +1,11 @@
 /** Reading vendor payloads without trusting their shape. */
 import { hashOf } from './hash.ts';
+import { setOwn } from './own-fields.ts';
 import { type PathNode, pathBelow, rootPath } from './paths.ts';
 import { remembered } from './remembered.ts';
+import { type Shape, shapeOf } from './shapes.ts';
 
+export { defined, setOwn } from './own-fields.ts';
 export { pathTo } from './paths.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -25,21 +28,16 @@ const MAX_DEPTH = 32;
 /** No alert has room for as many; what is beyond them is kept with the webhook. */
 export const FACTS_MAX = 5_000;
 
-/** Facts as they are collected, and for each path the number that the next of its kind gets. */
-interface Collected {
-  readonly facts: Map<string, string>;
-  readonly next: Map<string, number>;
+/** The texts of a payload, and where they stand. */
+export interface Texts {
+  readonly shape: Shape;
+  readonly texts: readonly string[];
 }
 
-/** A free name for a path: two different fields may flatten to the same one. Where the last search ended the next begins. */
-function put({ facts, next }: Collected, path: string, text: string): void {
-  let name = path;
-  if (facts.has(path)) {
-    let n = next.get(path) ?? 2;
-    for (; facts.has(name); n += 1) name = `${path} (${n})`;
-    next.set(path, n);
-  }
-  facts.set(name, text);
+/** Texts as they are collected. */
+interface Collected {
+  readonly nodes: PathNode[];
+  readonly texts: string[];
 }
 
 /** JSON text of anything: what is nested deeper than the stack reaches is named instead of thrown. */
@@ -54,13 +52,14 @@ export function jsonOf(value: unknown, indent?: number): string {
 function walk(value: unknown, node: PathNode, into: Collected, depth: number): void {
   const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
-    put(into, node.path, text);
+    into.nodes.push(node);
+    into.texts.push(text);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (into.facts.size >= FACTS_MAX) return;
-    walk(inner, pathBelow(node, key), into, depth + 1);
+  for (const key of Object.keys(value)) {
+    if (into.texts.length >= FACTS_MAX) return;
+    walk((value as Fields)[key], pathBelow(node, key), into, depth + 1);
   }
 }
 
@@ -84,60 +83,44 @@ const isPlain = (value: unknown): boolean => {
 export function factsOf(value: unknown, placed: readonly string[] = []): Record<string, string> {
   const isPlaced = (path: string) => placed.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   const facts: Record<string, string> = {};
-  for (const [path, text] of collectedOf(value)) if (path !== '' && !isPlaced(path)) setOwn(facts, path, text);
+  const { shape, texts } = factTexts(value);
+  for (const [i, path] of shape.paths.entries())
+    if (path !== '' && !isPlaced(path)) setOwn(facts, path, texts[i] as string);
   return facts;
 }
 
-/** The same as pairs, made once for each payload: for what only reads them. */
-export const factEntries = (value: unknown): ReadonlyMap<string, string> => collectedOf(value);
+/** A payload is asked for its texts several times on its way, and never changes. */
+const collected = new WeakMap<object, Texts>();
 
-/** Sets a field whatever its name: `__proto__` is one like any other, which a plain assignment would not make. */
-export function setOwn<T>(fields: Record<string, T>, name: string, value: T): void {
-  if (name === '__proto__')
-    Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
-  else fields[name] = value;
-}
-
-/** A payload is asked for its facts several times on its way, and never changes. */
-const collected = new WeakMap<object, ReadonlyMap<string, string>>();
-
-function collectedOf(value: unknown): ReadonlyMap<string, string> {
+/** The texts of a payload, collected once. */
+export function factTexts(value: unknown): Texts {
   if (typeof value !== 'object' || value === null) return collect(value);
-  const known = collected.get(value) ?? collect(value);
-  collected.set(value, known);
-  return known;
+  const known = collected.get(value);
+  if (known !== undefined) return known;
+  const made = collect(value);
+  collected.set(value, made);
+  return made;
 }
 
-function collect(value: unknown): ReadonlyMap<string, string> {
-  const facts = new Map<string, string>();
-  walk(value, rootPath(), { facts, next: new Map() }, 0);
-  // What is left out still tells one payload from another.
-  if (facts.size >= FACTS_MAX) facts.set('(left out)', `${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
-  return facts;
+function collect(value: unknown): Texts {
+  const [nodes, texts]: [PathNode[], string[]] = [[], []];
+  walk(value, rootPath(), { nodes, texts }, 0);
+  if (texts.length >= FACTS_MAX) noteLeftOut(value, { nodes, texts });
+  return { shape: shapeOf(nodes), texts };
+}
+
+/** What is left out still tells one payload from another. */
+function noteLeftOut(value: unknown, { nodes, texts }: Collected): void {
+  nodes.push(pathBelow(rootPath(), '(left out)'));
+  texts.push(`${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
 }
 
 /** Whether there is nothing in a value that would be a fact. */
-export const saysNothing = (value: unknown, depth = 0): boolean => {
+export function saysNothing(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return textOf(value) === undefined;
-  return depth < MAX_DEPTH && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
-};
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function without(all: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const name of names) {
-    const inner = all[name];
-    if (inner !== undefined) setOwn(kept, name, inner);
-  }
-  return kept;
-}
-
-/** An object without the keys whose value is `undefined`; the object itself when it has none of them. */
-export function defined<T extends object>(value: T): Defined<T> {
-  const all = value as Record<string, unknown>;
-  const names = Object.keys(all);
-  return (names.some((name) => all[name] === undefined) ? without(all, names) : all) as Defined<T>;
+  if (depth >= MAX_DEPTH) return false;
+  for (const key of Object.keys(value)) if (!saysNothing((value as Fields)[key], depth + 1)) return false;
+  return true;
 }
 
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
@@ -219,8 +202,11 @@ const isSaying = (value: unknown): boolean =>
 export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'taken'>[]): Record<string, string> {
   const facts: Record<string, string> = {};
   // To delete a field again makes an object slow.
-  for (const [path, text] of collectedOf(value))
+  const { shape, texts } = factTexts(value);
+  for (const [i, path] of shape.paths.entries()) {
+    const text = texts[i] as string;
     if (path !== '' && !lookups.some(({ taken }) => taken.get(path) === text)) setOwn(facts, path, text);
+  }
   return facts;
 }
 

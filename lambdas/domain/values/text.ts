@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** Text that attackers may have written, made fit to be shown: all functions are total over any string. */
 
 const ELLIPSIS = '…';
@@ -104,12 +106,18 @@ const URL_MAX = 8192;
 // What the URL standard leaves alone but RFC 3986 does not allow after the host; `|` ends a link in some dialects.
 const notInUri = /[[\]|^`{}"<>\\]|%(?![0-9a-f]{2})/gi;
 
+const asHttpUrl = remembered(
+  (text): string | undefined => {
+    const href = URL.parse(text)?.href;
+    if (href === undefined) return undefined;
+    const path = href.indexOf('/', 'https://'.length);
+    const [before = '', ...fragment] = href.slice(path).replace(notInUri, encodeURIComponent).split('#');
+    return href.slice(0, path) + before + (fragment.length === 0 ? '' : `#${fragment.join('%23')}`);
+  },
+  // Several readers of a record ask for the same few.
+  { most: 256, longest: 256 },
+);
+
 /** The URL when it is plain http(s), else nothing: `javascript:` and friends never become a link. */
-export function httpUrl(text: string | undefined): string | undefined {
-  if (text === undefined || text.length > URL_MAX || !/^https?:\/\//i.test(text)) return undefined;
-  const href = URL.parse(text)?.href;
-  if (href === undefined) return undefined;
-  const path = href.indexOf('/', 'https://'.length);
-  const [before = '', ...fragment] = href.slice(path).replace(notInUri, encodeURIComponent).split('#');
-  return href.slice(0, path) + before + (fragment.length === 0 ? '' : `#${fragment.join('%23')}`);
-}
+export const httpUrl = (text: string | undefined): string | undefined =>
+  text === undefined || text.length > URL_MAX || !/^https?:\/\//i.test(text) ? undefined : asHttpUrl(text);

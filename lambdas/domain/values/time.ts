@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 const SECONDS_BELOW = 1e11; // 5138-11-16 in seconds, 1973-03-03 in milliseconds
 const MILLIS_BELOW = 1e14;
 const MICROS_BELOW = 1e17;
@@ -33,7 +35,11 @@ const NAMED_MAX = 80;
 
 const startsWithDigit = /^\d/;
 
+/** As most senders write a time. */
+const usual = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
+
 function textMillis(text: string): number {
+  if (usual.test(text)) return Date.parse(text);
   // Most texts that are asked are no times, and begin with a letter.
   const match = startsWithDigit.test(text) ? timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6')) : null;
   if (match === null) return text.length <= NAMED_MAX && named.test(text) ? Date.parse(text) : Number.NaN;
@@ -44,18 +50,28 @@ function textMillis(text: string): number {
   return Date.parse(`${day}T${clock}${fraction.replace(',', '.').slice(0, 4)}${offset}`);
 }
 
+function timeOf(millis: number): string | undefined {
+  if (!Number.isFinite(millis) || Math.abs(millis) > 8.64e15 || millis === 0) return undefined;
+  const at = new Date(Math.floor(millis)).toISOString();
+  return at.startsWith('+') || at.startsWith('-') ? undefined : at;
+}
+
+const digitsAlone = /^-?\d+(\.\d+)?$/;
+
+/** Several readers of a record ask for the same few texts. */
+const timeIn = remembered(
+  (text) => {
+    const trimmed = text.trim();
+    return timeOf(digitsAlone.test(trimmed) ? epochMillis(Number(text)) : textMillis(trimmed));
+  },
+  { most: 1_024, longest: 64 },
+);
+
 /**
  * A vendor's time as RFC 3339 UTC with milliseconds. Numbers (and strings of digits) are taken as seconds,
  * milliseconds, microseconds, nanoseconds or Windows file time by their size. `undefined` for what is no time, or 0.
  */
 export function toTime(value: unknown): string | undefined {
-  const numeric = typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()));
-  const millis = numeric
-    ? epochMillis(Number(value))
-    : typeof value === 'string'
-      ? textMillis(value.trim())
-      : Number.NaN;
-  if (!Number.isFinite(millis) || Math.abs(millis) > 8.64e15 || millis === 0) return undefined;
-  const at = new Date(Math.floor(millis)).toISOString();
-  return at.startsWith('+') || at.startsWith('-') ? undefined : at;
+  if (typeof value === 'string') return timeIn(value);
+  return typeof value === 'number' ? timeOf(epochMillis(value)) : undefined;
 }

@@ -169,8 +169,9 @@ export function read(source: Reader | undefined, inbound: Inbound): Later<Read>;
 export function read(source: Reader | undefined, inbound: Inbound): Later<Read> {
   return after(recognise(source, inbound), (found): Later<Read> => {
     if (found.kind !== 'alerts') return found;
-    const { detections, normalize, ...rest } = found;
-    return after(inTurns(detections, normalize), (alerts): Read => ({ ...rest, alerts }));
+    const { kind, repaired, detections, normalize, unknownFields } = found;
+    const drift = unknownFields === undefined ? {} : { unknownFields };
+    return after(inTurns(detections, normalize), (alerts): Read => ({ kind, repaired, ...drift, alerts }));
   });
 }
 

@@ -17,8 +17,15 @@ interface Split {
   readonly facts?: Texts;
 }
 
+/** Whether there are no more than fit, each under a name that a route can write: then no two have the same one. */
+function fitAsTheyAre(labels: Texts): boolean {
+  const names = Object.keys(labels);
+  return names.length <= LABELS_MAX && names.every((name) => name !== '' && labelName(name) === name);
+}
+
 /** At most 64 labels under names that a route can write; the others, and those whose name is taken, become facts. */
 export function splitLabels(labels: Texts): Split {
+  if (fitAsTheyAre(labels)) return { labels };
   const kept: Record<string, string> = {};
   let others: Record<string, string> | undefined;
   let count = 0;

@@ -1,6 +1,6 @@
 import type { Alert, Evidence, Remediation } from '../../domain/alert.ts';
-import { type Removed, redact, redactName, redactNamed } from '../../domain/redact/redact.ts';
-import { defined, setOwn } from '../../domain/values/json-fields.ts';
+import { redact } from '../../domain/redact/redact.ts';
+import { defined } from '../../domain/values/json-fields.ts';
 import { truncate, truncateTo } from '../../domain/values/text.ts';
 import type { Redaction } from './redaction.ts';
 
@@ -10,7 +10,7 @@ const EVIDENCE_TOTAL_MAX = 65_536;
 /** What an element of the evidence takes beside its texts: `{"kind":"","content":"","truncated":true},`. */
 const FRAME = 48;
 /** Less than this shows nothing. */
-const LEAST = 256;
+export const LEAST = 256;
 /** What is looked at of a longer text, characters: of 64 MB that nobody can read only the beginning is shown. */
 const HEAD_MAX = 262_144;
 /** What is looked at of the texts of one kind together, characters: no more than takes a few milliseconds is done in one turn. */
@@ -24,18 +24,12 @@ export const LABELS_TOTAL_MAX = 32_768;
 export const TITLE_MAX = 300; // characters
 export const ATTACKS_MAX = 64;
 const STEPS_MAX = 32;
-/** Elements of a list within a place: vulnerabilities of one report. */
-const LISTED_MAX = 64;
-/** Of the long texts in the places of an alert; hundreds of short ones take less than as much again. */
-const PLACES_TOTAL_MAX = 49_152;
-/** Characters of a text that needs no measure. */
-const SHORT = 128;
 
 /** As it travels: in JSON a control character takes six bytes, and SQS takes a message of 1 MiB. */
-const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
+export const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
 
 /** No character takes more bytes: a control character in JSON. */
-const WIDEST = 6;
+export const WIDEST = 6;
 
 /** What is looked at of a text. */
 export const headOf = (text: string): string => text.slice(0, HEAD_MAX);
@@ -99,79 +93,6 @@ export function boundEvidence(evidence: readonly Evidence[], clean: (text: strin
   return omitted === 0 ? kept : [...kept, note];
 }
 
-type Entry = readonly [name: string, text: string];
-
-interface Max {
-  readonly each: number;
-  readonly total: number;
-}
-
-type Clean = (name: string, text: string) => string;
-
-/** What names a text: of `env.0.value` it is what `env.0.name` says, where senders list names and values so. */
-function nameOf(path: string, texts: Readonly<Record<string, string>>): string {
-  if (!path.endsWith('.value')) return path;
-  const list = path.slice(0, -'value'.length);
-  return texts[`${list}name`] ?? texts[`${list}key`] ?? path;
-}
-
-/** All of them without credentials, where they are so few and short that nothing has to be measured. */
-function redactedIfSmall(
-  texts: Readonly<Record<string, string>>,
-  { each, total }: Max,
-  clean: Clean,
-  removed: Removed,
-): Record<string, string> | undefined {
-  const kept: Record<string, string> = {};
-  let left = total / WIDEST;
-  for (const key of Object.keys(texts)) {
-    const raw = texts[key] ?? '';
-    if (raw.length * WIDEST > each) return undefined;
-    const name = redactName(key, removed);
-    const value = clean(name, raw);
-    const length = name.length + Math.max(raw.length, value.length);
-    left -= length;
-    if (left < 0 || length * WIDEST > each) return undefined;
-    setOwn(kept, name, value);
-  }
-  return kept;
-}
-
-/** Texts by name that stay whole; those that would make the row too large move into the evidence. */
-export function boundTexts(
-  what: string,
-  texts: Readonly<Record<string, string>>,
-  max: Max,
-  overflow: Overflow,
-): Record<string, string> {
-  const clean: Clean = (name, text) => redactNamed(nameOf(name, texts), text, overflow.removed, overflow.redact);
-  const small = redactedIfSmall(texts, max, clean, overflow.removed);
-  if (small !== undefined) return small;
-  const entries = Object.entries(texts).map(([name, text]): Entry => [redactName(name, overflow.removed), text]);
-  let left = max.total;
-  let looked = 0;
-  const kept = entries.flatMap(([name, raw]): Entry[] => {
-    // Beyond that there is no room in the evidence either.
-    const head = looked > LOOKED_TOTAL_MAX ? raw.slice(0, LEAST) : headOf(raw);
-    looked += head.length;
-    const value = clean(name, head);
-    const isWhole = raw.length === head.length;
-    const size = isWhole && value.length <= max.each ? sizeOf(name) + sizeOf(value) : Number.POSITIVE_INFINITY;
-    if (size <= max.each && size <= left) {
-      left -= size;
-      return [[name, value]];
-    }
-    overflow.keep(value);
-    overflow.evidence.push({
-      kind: truncate(`${what} ${name}`, 200),
-      content: value,
-      ...(isWhole ? {} : { truncated: true }),
-    });
-    return [];
-  });
-  return Object.fromEntries(kept);
-}
-
 export function boundRemediation(remediation: Remediation | undefined, overflow: Overflow): Remediation | undefined {
   if (remediation === undefined) return undefined;
   const named = (text: string | undefined) =>
@@ -194,38 +115,6 @@ export function fitAttack({ technique, name, tactics }: Technique, overflow: Ove
     name: name === undefined ? undefined : fitting(name),
     tactics: tactics.slice(0, ATTACKS_MAX).map((tactic) => ({ uid: fitting(tactic.uid), name: fitting(tactic.name) })),
   });
-}
-
-/** What the long texts of an alert's places may still take together, bytes; the short ones always fit. */
-interface Room {
-  left: number;
-}
-
-function fitText(what: string, text: string, overflow: Overflow, room: Room): string {
-  if (text.length <= SHORT) return within(what, text, FIELD_MAX, overflow);
-  const kept = within(what, text, Math.min(FIELD_MAX, Math.max(room.left, SHORT)), overflow);
-  room.left -= sizeOf(kept);
-  return kept;
-}
-
-function fitList(what: string, list: readonly unknown[], overflow: Overflow, room: Room): unknown[] {
-  if (list.length > LISTED_MAX) overflow.evidence.push({ kind: what, content: JSON.stringify(list.slice(LISTED_MAX)) });
-  return list.slice(0, LISTED_MAX).map((inner, i) => fitAll(`${what}.${i}`, inner, overflow, room));
-}
-
-function fitFields(what: string, fields: object, overflow: Overflow, room: Room): object {
-  const kept: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(fields))
-    if (typeof inner === 'number') kept[key] = inner;
-    else if (inner !== undefined) kept[key] = fitAll(what === '' ? key : `${what}.${key}`, inner, overflow, room);
-  return kept;
-}
-
-/** Texts within their bounds, also within lists and objects of a place; numbers stay. */
-export function fitAll<T>(what: string, value: T, overflow: Overflow, room: Room = { left: PLACES_TOTAL_MAX }): T {
-  if (typeof value === 'string') return fitText(what, value, overflow, room) as T;
-  if (Array.isArray(value)) return fitList(what, value, overflow, room) as T;
-  return typeof value === 'object' && value !== null ? (fitFields(what, value, overflow, room) as T) : value;
 }
 
 /** A URL that is cut leads nowhere: too long a one is evidence only. */

@@ -1,43 +1,75 @@
-import { factEntries, isFields, spelling } from '../../domain/values/json-fields.ts';
+import { type Fields, factTexts, isFields, spelling } from '../../domain/values/json-fields.ts';
+import { ofShape } from '../../domain/values/shapes.ts';
 import { sortTexts } from '../../domain/values/sorted-texts.ts';
 
-const none: ReadonlySet<string> = new Set();
+/** A field that counts, and how its part of an identity begins. */
+interface Part {
+  readonly at: number;
+  readonly begin: string;
+}
 
-const skipped = new WeakMap<readonly string[], Map<string, ReadonlySet<string>>>();
-const PREFIXES_MAX = 8;
+/** The parts that the records of a shape have, in the order of their beginnings. */
+interface Parts {
+  readonly list: readonly Part[];
+  /** Whether the parts are in order whatever the texts are. */
+  readonly areInOrder: boolean;
+}
+
+const nothing: readonly string[] = [];
 
 const namesBelow = (prefix: string, except: readonly string[]): ReadonlySet<string> =>
   new Set(except.map(spelling).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
 
-/** The names to skip below a prefix. Names are spelled without it: a text that is put together is slow to look up. */
-function skippedBelow(prefix: string, except: readonly string[]): ReadonlySet<string> {
-  if (except.length === 0) return none;
-  const made = skipped.get(except) ?? new Map<string, ReadonlySet<string>>();
-  const known = made.get(prefix) ?? namesBelow(prefix, except);
-  skipped.set(except, made);
-  // An adapter asks with the same few lists below the same few keys; a stranger's keys are not kept.
-  if (made.size < PREFIXES_MAX) made.set(prefix, known);
-  return known;
+const SIGN = '=';
+
+function partsOf(paths: readonly string[], prefix: string, except: readonly string[]): Parts {
+  const skipped = namesBelow(prefix, except);
+  const list = paths.flatMap((path, at): Part[] => {
+    const name = spelling(path);
+    return path === '' || skipped.has(name) ? [] : [{ at, begin: `${prefix}${name}${SIGN}` }];
+  });
+  list.sort((a, b) => (a.begin < b.begin ? -1 : 1));
+  const begins = new Set(list.map(({ begin }) => begin));
+  const areInOrder = begins.size === list.length && list.every(({ begin }) => begin.indexOf(SIGN) === begin.length - 1);
+  return { list, areInOrder };
 }
 
-function collect(value: unknown, prefix: string, except: readonly string[], parts: string[]): void {
-  const skipped = skippedBelow(prefix, except);
-  for (const [path, text] of factEntries(value)) {
-    const name = spelling(path);
-    if (path !== '' && !skipped.has(name)) parts.push(`${prefix}${name}=${text}`);
+interface Kept extends Parts {
+  readonly prefix: string;
+  readonly except: readonly string[];
+}
+
+/** An adapter asks with the same few lists below the same few keys; more are not kept. */
+const KEPT_MAX = 8;
+const keptOf = ofShape((): Kept[] => []);
+
+function collect(value: unknown, prefix: string, except: readonly string[], parts: string[]): boolean {
+  const { shape, texts } = factTexts(value);
+  const kept = keptOf(shape);
+  let made = kept.find((each) => each.except === except && each.prefix === prefix);
+  if (made === undefined) {
+    made = { ...partsOf(shape.paths, prefix, except), prefix, except };
+    if (kept.length < KEPT_MAX) kept.push(made);
   }
+  for (const { at, begin } of made.list) parts.push(begin + texts[at]);
+  return made.areInOrder;
+}
+
+function areAllFields(record: Fields): boolean {
+  for (const key of Object.keys(record)) if (!isFields(record[key])) return false;
+  return true;
 }
 
 /**
  * All that a record says, as parts of an identity: the order and the spelling of keys, white space in the JSON, blanks and
  * nulls do not count. `except` names what the vendor changes later on the same occurrence.
  */
-export function sayings(record: unknown, except: readonly string[] = []): string[] {
+export function sayings(record: unknown, except: readonly string[] = nothing): string[] {
   const parts: string[] = [];
   // What an object says below its keys is asked for anyway, and made once.
-  if (isFields(record) && Object.values(record).every(isFields))
-    for (const [key, value] of Object.entries(record)) collect(value, `${spelling(key)}.`, except, parts);
-  else collect(record, '', except, parts);
+  const keys = isFields(record) && areAllFields(record) ? Object.keys(record) : undefined;
+  if (keys === undefined) return collect(record, '', except, parts) ? parts : sortTexts(parts);
+  for (const key of keys) collect((record as Fields)[key], `${spelling(key)}.`, except, parts);
   return sortTexts(parts);
 }
 
@@ -48,7 +80,7 @@ export function sayings(record: unknown, except: readonly string[] = []): string
 export const occurrence = (
   record: unknown,
   at: { readonly occurredAt: string | undefined; readonly receivedAt: string },
-  except: readonly string[] = [],
+  except: readonly string[] = nothing,
 ): string[] => [
   ...sayings(record, except),
   at.occurredAt === undefined ? `received on ${at.receivedAt.slice(0, 10)}` : `at ${at.occurredAt}`,

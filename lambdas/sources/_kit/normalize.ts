@@ -7,15 +7,14 @@ import { hashOf } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { splitLabels } from './bound-labels.ts';
+import { boundTexts } from './bound-texts.ts';
 import {
   ATTACKS_MAX,
   boundEvidence,
   boundRemediation,
-  boundTexts,
   FACT_MAX,
   FACTS_TOTAL_MAX,
   FIELD_MAX,
-  fitAll,
   fitAttack,
   fitUrl,
   headOf,
@@ -27,6 +26,7 @@ import {
   within,
 } from './bounds.ts';
 import { type Places, placesOf } from './detected-places.ts';
+import { fitAll } from './fit-places.ts';
 import { type RedactedTexts, redaction } from './redaction.ts';
 
 /** What is looked at of a title, characters. */

@@ -1,6 +1,7 @@
 import type { Detection } from '../../domain/detection.ts';
 import type { Target, Vulnerability } from '../../domain/places.ts';
-import { isFields, setOwn } from '../../domain/values/json-fields.ts';
+import { type Texts as Collected, isFields, setOwn } from '../../domain/values/json-fields.ts';
+import { notesOf } from '../../domain/values/shapes.ts';
 import { type Meaning, meaningOf } from './place-dictionary.ts';
 import { digestOf, shapes } from './place-shapes.ts';
 import { cloudOfUid } from './typed-places.ts';
@@ -71,15 +72,27 @@ function groupIn(weaknesses: Found['weaknesses'], name: string): Map<string, Can
   return group;
 }
 
+function find(meaning: Meaning, path: string, text: string, { places, weaknesses }: Found): void {
+  const candidate = candidateFor(meaning, path, text);
+  if (candidate !== undefined) keep(candidate.isWeakness ? groupIn(weaknesses, meaning.group) : places, candidate);
+}
+
 function search(facts: Iterable<Fact>): Found {
   const found: Found = { places: new Map(), weaknesses: new Map() };
   for (const [path, text] of facts) {
     const meaning = meaningOf(path);
-    if (meaning === null) continue;
-    const candidate = candidateFor(meaning, path, text);
-    if (candidate === undefined) continue;
-    keep(candidate.isWeakness ? groupIn(found.weaknesses, meaning.group) : found.places, candidate);
+    if (meaning !== null) find(meaning, path, text, found);
   }
+  return found;
+}
+
+const meaningsIn = notesOf((path) => (path === '' ? undefined : (meaningOf(path) ?? undefined)));
+
+/** The same in the texts of a record, but for some of them. */
+function searchIn({ shape, texts }: Collected, except: ReadonlySet<number>): Found {
+  const found: Found = { places: new Map(), weaknesses: new Map() };
+  for (const { at, note } of meaningsIn(shape))
+    if (!except.has(at)) find(note, shape.paths[at] as string, texts[at] as string, found);
   return found;
 }
 
@@ -167,6 +180,31 @@ export function fillPlaces(
   const found = search(facts);
   const root: Nodes = { ...before };
   const taken = fill(root, found, isOutward(found.places, before));
+  return { places: root as PlacedFacts, taken };
+}
+
+/** Objects that have the same fields from their beginning on are cheaper to fill and to read. */
+const noPlaces = (): Nodes => ({
+  actor: undefined,
+  target: undefined,
+  connection: undefined,
+  file: undefined,
+  container: undefined,
+  kubernetes: undefined,
+  cloud: undefined,
+  code: undefined,
+  vulnerabilities: undefined,
+  sensor: undefined,
+  finding: undefined,
+  riskScore: undefined,
+  confidence: undefined,
+});
+
+/** The same from the texts of a record, but for some of them; places that nothing fills are `undefined`. */
+export function fillPlacesOf(own: Collected, except: ReadonlySet<number>) {
+  const found = searchIn(own, except);
+  const root = noPlaces();
+  const taken = fill(root, found, isOutward(found.places, {}));
   return { places: root as PlacedFacts, taken };
 }
 

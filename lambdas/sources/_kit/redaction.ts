@@ -27,7 +27,8 @@ export function redaction(before?: RedactedTexts): Redaction {
     keep: (text) => void clean.add(text),
     redact(text) {
       const known = before?.get(text);
-      if (known === undefined) return clean.has(text) ? text : redact(text, removed);
+      // To look up a text in an empty set costs its hash.
+      if (known === undefined) return clean.size > 0 && clean.has(text) ? text : redact(text, removed);
       for (const each of known.removed) removed.add(each);
       return known.text;
     },

@@ -1,5 +1,5 @@
-import { factEntries, pathTo, spelling } from '../../domain/values/json-fields.ts';
-import { remembered } from '../../domain/values/remembered.ts';
+import { factTexts, pathTo, spelling } from '../../domain/values/json-fields.ts';
+import { notesOf } from '../../domain/values/shapes.ts';
 
 const testWords =
   /\b(?:test(?:s|ed|ing)?|ping|hello|dummy|sample|example|demo|ignore|webhook|connection|connectivity|foo|bar)\b/i;
@@ -8,8 +8,8 @@ const securityWords =
 const securityKeys =
   /sever|priority|risk|polic|rule|verdict|threat|finding|attack|cve|mitre|tactic|malware|violat|action|result|resource|tags/;
 
-/** Most alerts have a field that is called so, and senders use the same names again and again. */
-const isSecurityKey = remembered((path) => securityKeys.test(spelling(path)), { most: 10_000, longest: 200 });
+/** Most alerts have a field that is called so. */
+const securityPaths = notesOf((path) => (securityKeys.test(spelling(path)) ? true : undefined));
 
 const MAX_SCALARS = 12;
 /** A sentence at most: what is longer says something. */
@@ -36,14 +36,15 @@ const isShort = (value: unknown, max: number): boolean => leftAfter(value, max) 
  */
 export function isProbe(payload: unknown): boolean {
   if (!isShort(payload, MAX_CHARACTERS + 2 * MAX_SCALARS)) return false;
-  const entries = factEntries(payload);
-  if (entries.size > MAX_SCALARS) return false;
-  for (const path of entries.keys()) if (isSecurityKey(path)) return false;
-  const facts = Array.from(entries, ([path, text]) => [pathTo('payload', path), text] as const);
-  const texts = facts.map(([, text]) => text);
+  const { shape, texts } = factTexts(payload);
+  const { paths } = shape;
+  if (paths.length > MAX_SCALARS || securityPaths(shape).length > 0) return false;
   if (texts.join(' ').length > MAX_CHARACTERS || texts.some((text) => securityWords.test(text))) return false;
-  const words = facts.flatMap(([path, text]) => [path.replace(/[._-]+/g, ' '), text.replace(/[_-]+/g, ' ')]);
+  const words = [
+    ...paths.map((path) => pathTo('payload', path).replace(/[._-]+/g, ' ')),
+    ...texts.map((text) => text.replace(/[_-]+/g, ' ')),
+  ];
   return (
-    words.some((word) => testWords.test(word)) || (facts.length <= 2 && texts.every((text) => /^\S{1,20}$/.test(text)))
+    words.some((word) => testWords.test(word)) || (texts.length <= 2 && texts.every((text) => /^\S{1,20}$/.test(text)))
   );
 }

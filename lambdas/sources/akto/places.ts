@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Alert, Evidence } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Connection, Target } from '../../domain/places.ts';
-import { defined, factEntries, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
+import { defined, factTexts, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { addressOf, scoreIn, siteOf } from '../_kit/typed-values.ts';
@@ -16,13 +16,18 @@ export interface Kept extends Exchange {
 /** An alert has room for far fewer; the rest stay among the facts. */
 const EXCHANGES_MAX = 500;
 
+/** All that stands at a path leaves the facts. */
+function takeAll({ taken }: Lookup, path: string, value: unknown): void {
+  const { shape, texts } = factTexts({ [path]: value });
+  for (const [i, name] of shape.paths.entries()) taken.set(name, texts[i] as string);
+}
+
 /** The exchanges of an event: they stand in the evidence instead of the facts, their raw time in both. */
 export function exchangesIn(event: Lookup, occurredAt: string | undefined): Kept[] {
   const kept = (orig: unknown, at: string | undefined, path: string): Kept[] => {
     const exchange = exchangeOf(orig);
     if (exchange === undefined) return [];
-    const shown = holdsAll(exchange.text, exchange.of) ? factEntries({ [path]: orig }) : [];
-    for (const [name, text] of shown) event.taken.set(name, text);
+    if (holdsAll(exchange.text, exchange.of)) takeAll(event, path, orig);
     return [{ ...exchange, at }];
   };
   const responses = event.value('maliciousPayloadsResponses');

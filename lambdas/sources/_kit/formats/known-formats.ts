@@ -2,6 +2,7 @@ import type { Detection } from '../../../domain/detection.ts';
 import { inTurns } from '../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../domain/values/deferred.ts';
 import { type Fields, isFields, spelling } from '../../../domain/values/json-fields.ts';
+import { remembered } from '../../../domain/values/remembered.ts';
 import type { Received } from '../define-source.ts';
 import { type Around, inside, shared } from '../envelope.ts';
 import { dig } from '../field-reader.ts';
@@ -59,11 +60,13 @@ const formats: readonly Format[] = [
 ];
 
 const formatNames = new Set(formats.flatMap(({ names }) => names));
+const isFormatName = remembered((key) => formatNames.has(spelling(key)), { most: 4_096, longest: 64 });
 
 /** The known format of an object: one look at its names spares most objects the rest. */
 function formatOf(fields: Fields): Format | undefined {
-  const names = Object.keys(fields).map(spelling);
-  if (!names.some((name) => formatNames.has(name))) return undefined;
+  const keys = Object.keys(fields);
+  if (!keys.some(isFormatName)) return undefined;
+  const names = keys.map(spelling);
   return formats.find((format) => format.names.some((name) => names.includes(name)) && format.is(fields));
 }
 
@@ -72,8 +75,10 @@ const listNames = ['findings', 'events', 'records'];
 const MAX_DEPTH = 6;
 
 function listIn(fields: Fields): readonly [key: string, items: readonly unknown[]] | undefined {
-  for (const [key, items] of Object.entries(fields))
+  for (const key of Object.keys(fields)) {
+    const items = fields[key];
     if (Array.isArray(items) && listNames.includes(key.toLowerCase()) && items.some(isFields)) return [key, items];
+  }
   return undefined;
 }
 

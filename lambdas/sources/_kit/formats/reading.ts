@@ -24,7 +24,7 @@ import { alertsIn, type Item, itemsOf } from './generic/list.ts';
 import { proseDetection } from './generic/prose-alert.ts';
 import { type Piece, piecesOf } from './known-formats.ts';
 
-export const isBlank = (value: unknown): boolean => saysNothing({ value });
+export const isBlank = (value: unknown): boolean => saysNothing(value, 1);
 
 /** What a payload came with, for what is read by its looks alone. */
 export interface Surroundings {

@@ -109,6 +109,9 @@ const shownIn = ({ event, fields, output }: Read): Map<string, string> =>
     ...(output === undefined ? [] : [[textOf(event['output']) === undefined ? 'message' : 'output', output] as const]),
   ]);
 
+/** Sidekick draws a new uuid when Falco sends the same event again. */
+const changing = ['uuid'];
+
 /** One event of Falco as a detection; events about Falco itself that tell of lost events are gaps. */
 function toDetection(event: Fields, received: Received): Detection {
   const read = openUp(event);
@@ -119,8 +122,7 @@ function toDetection(event: Fields, received: Received): Detection {
   const labels = labelsOf(read, scene, received);
   return defined({
     kind: 'detection' as const,
-    // Sidekick draws a new uuid when Falco sends the same event again.
-    identity: occurrence(event, { occurredAt, receivedAt: received.receivedAt }, ['uuid']),
+    identity: occurrence(event, { occurredAt, receivedAt: received.receivedAt }, changing),
     problem: [rule, top.text('source') ?? '', ...problemIn(scene), ...inAccount(said)],
     record: event,
     type: rule,

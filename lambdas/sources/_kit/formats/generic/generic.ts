@@ -1,7 +1,7 @@
 import type { Remediation } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
-import { defined, factEntries, mergeFacts, setOwn } from '../../../../domain/values/json-fields.ts';
-import { remembered } from '../../../../domain/values/remembered.ts';
+import { defined, factTexts, mergeFacts, setOwn, type Texts } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { attacks } from '../../attack.ts';
 import { classByWords } from '../../class-words.ts';
@@ -9,7 +9,6 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
 import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
-import type { Fact } from '../../place-facts.ts';
 import { placed, weaknessesNamed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
@@ -76,26 +75,21 @@ const hasId = /(?:^|[^A-Za-z0-9])TA?\d{4}|attack\./i;
 type Holder = 'attack' | 'tags' | undefined;
 
 /** What a field by its path may hold. */
-const holderOf = remembered(
-  (path): Holder => {
-    if (named.test(path)) return 'attack';
-    return tagged.test(path) ? 'tags' : undefined;
-  },
-  { most: 10_000, longest: 200 },
-);
+function holderOf(path: string): Holder {
+  if (named.test(path)) return 'attack';
+  return tagged.test(path) ? 'tags' : undefined;
+}
+const holdersIn = notesOf(holderOf);
 
 /** Of tags only those that carry an id or Sigma's prefix: `discovery` may be the name of a team. */
-function attackTexts(facts: Iterable<readonly [path: string, text: string]>): string[] {
-  const texts: string[] = [];
-  for (const [path, text] of facts) {
-    const holder = holderOf(path);
-    if (holder === 'attack' || (holder === 'tags' && hasId.test(text))) texts.push(text);
-  }
-  return texts;
+function attackTexts(value: unknown): string[] {
+  const { shape, texts } = factTexts(value);
+  const held = holdersIn(shape).map(({ at, note }) => [note, texts[at] as string] as const);
+  return held.flatMap(([holder, text]) => (holder === 'attack' || hasId.test(text) ? [text] : []));
 }
 
 function techniquesIn(record: unknown, around: Around): Detection['attack'] {
-  const texts = [...attackTexts(Object.entries(around.facts)), ...attackTexts(factEntries(record))];
+  const texts = [...attackTexts(around.facts), ...attackTexts(record)];
   return texts.length === 0 ? [] : attacks(texts);
 }
 
@@ -156,22 +150,6 @@ function labelsOf(said: NamedFields, { repaired }: Received): Record<string, str
 const cloudOf = ({ places }: Typed, { vendor }: Known): Detection['cloud'] =>
   vendor === 'AWS' && places.cloud !== undefined ? { provider: 'aws', ...places.cloud } : places.cloud;
 
-/** Each by its name: to spread several objects into one detection costs more than what is in them. */
-const placesOf = (typed: Typed, known: Known, title: string) => ({
-  actor: typed.places.actor,
-  target: typed.places.target,
-  connection: typed.places.connection,
-  file: typed.places.file,
-  container: typed.places.container,
-  kubernetes: typed.places.kubernetes,
-  cloud: cloudOf(typed, known),
-  code: typed.places.code,
-  vulnerabilities: typed.places.vulnerabilities ?? weaknessesNamed(title),
-  sensor: typed.places.sensor,
-  riskScore: typed.places.riskScore,
-  confidence: typed.places.confidence,
-});
-
 const events = namesOf('^event');
 
 /** A digit is a kind of course, not of alert: down, up. */
@@ -183,33 +161,63 @@ const wordIn = (text: string): string | undefined => (/\s/.test(text.trim()) ? u
 /** Any record, as well as the names of its fields tell what it is. Nothing of it is lost: what has no place is a fact. */
 export function genericDetection(record: unknown, around: Around, received: Received, known: Known = {}): Detection {
   const said = namedFields(record, around.facts);
+  const own = factTexts(record);
   const subject = subjectOf(said, known.resource);
-  const typed = typedPlaces(factEntries(record), around.facts, subject, said.pairs);
+  const typed = typedPlaces(own, around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const state = known.state ?? stateOf(said, record);
   const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const found = titleIn(said, type, record, subject);
-  const title = headlineOf(found, subject);
   const seen = { occurredAt, receivedAt: received.receivedAt };
-  const attack = techniquesIn(record, around);
-  const { vendor, product } = makerOf(said, known);
-  const { severity, vendorSeverity } = severityOf(said);
+  const problem = problemOf({ said, type: type ?? '', title: found, subject, record });
+  const identity = known.identity ?? occurrence({ record, around: around.facts }, seen, resent);
+  const [title, attack] = [headlineOf(found, subject), techniquesIn(record, around)];
+  const read = { said, own, subject, typed, type, state, occurredAt, title, identity, problem, attack };
+  return detectionOf(read, record, around, received, known);
+}
+
+/** What was read of a record before the rest of it. */
+interface Read extends Pick<Detection, 'state' | 'occurredAt' | 'identity' | 'problem' | 'title' | 'attack'> {
+  readonly said: NamedFields;
+  readonly own: Texts;
+  readonly subject: Subject;
+  readonly typed: Typed;
+  readonly type: string | undefined;
+}
+
+/** Each field by its name: to spread several objects into one detection costs more than what is in them. */
+function detectionOf(read: Read, record: unknown, around: Around, received: Received, known: Known): Detection {
+  const { said, own, subject, typed, type, state, occurredAt, identity, problem, attack, title } = read;
+  const { places } = typed;
+  const maker = makerOf(said, known);
+  const grade = severityOf(said);
   return {
-    ...placesOf(typed, known, title),
+    actor: places.actor,
+    target: places.target,
+    connection: places.connection,
+    file: places.file,
+    container: places.container,
+    kubernetes: places.kubernetes,
+    cloud: cloudOf(typed, known),
+    code: places.code,
+    vulnerabilities: places.vulnerabilities ?? weaknessesNamed(title),
+    sensor: places.sensor,
+    riskScore: places.riskScore,
+    confidence: places.confidence,
     kind: 'detection',
-    vendor,
-    product,
+    vendor: maker.vendor,
+    product: maker.product,
     class: known.class ?? classOf(said, `${type ?? ''} ${title}`, typed, attack),
-    identity: known.identity ?? occurrence({ record, around: around.facts }, seen, resent),
-    problem: [...(known.problem ?? []), ...problemOf({ said, type: type ?? '', title: found, subject, record })],
+    identity,
+    problem: known.problem === undefined ? problem : [...known.problem, ...problem],
     record: around.wrap(record),
     type: type ?? 'alert',
     rule: ruleOf(said, type),
     title,
     description: said.take(prose) ?? title,
-    severity,
-    vendorSeverity,
+    severity: grade.severity,
+    vendorSeverity: grade.vendorSeverity,
     state,
     action: actionOf(said),
     occurredAt,
@@ -219,13 +227,20 @@ export function genericDetection(record: unknown, around: Around, received: Rece
     evidence: [],
     labels: labelsOf(said, received),
     url: linkOf(said, subject),
-    facts: mergeFacts(untaken(typed.facts, said), around.facts),
+    facts: mergeFacts(untaken(own, typed, said), around.facts),
   };
 }
 
-/** The facts that the alert shows nowhere else. */
-function untaken(facts: readonly Fact[], { taken }: NamedFields): Record<string, string> {
+/** The facts that the alert shows nowhere else; placeholders that nobody filled in come last. */
+function untaken({ shape: { paths }, texts }: Texts, { taken, unfilled }: Typed, said: NamedFields) {
   const left: Record<string, string> = {};
-  for (const [path, text] of facts) if (taken.get(path) !== text) setOwn(left, path, text);
+  const keep = (path: string, text: string): void => {
+    if (said.taken.get(path) !== text) setOwn(left, path, text);
+  };
+  for (let i = 0; i < paths.length; i += 1) {
+    const path = paths[i] as string;
+    if (path !== '' && !taken.has(path) && !unfilled.has(i)) keep(path, texts[i] as string);
+  }
+  for (const i of unfilled) keep(paths[i] as string, texts[i] as string);
   return left;
 }

@@ -41,7 +41,7 @@ const isHeading = (key: string, value: unknown): boolean =>
   isFields(value) && found.test(spelling(key)) && Object.keys(value).some((name) => heading.test(spelling(name)));
 
 function isAlert(fields: Fields): boolean {
-  for (const [key, value] of Object.entries(fields)) if (isSaying(key) || isHeading(key, value)) return true;
+  for (const key of Object.keys(fields)) if (isSaying(key) || isHeading(key, fields[key])) return true;
   return false;
 }
 
@@ -72,8 +72,10 @@ function listIn(fields: Fields): readonly [key: string, items: readonly unknown[
 /** Wrappings with nothing but a list in them: `{ data: { alerts: [] } }`. */
 function wrapIn(fields: Fields): readonly [key: string, inner: Fields] | undefined {
   if (isAlert(fields)) return undefined;
-  for (const [key, inner] of Object.entries(fields))
+  for (const key of Object.keys(fields)) {
+    const inner = fields[key];
     if (isFields(inner) && listIn(inner) !== undefined) return [key, inner];
+  }
   return undefined;
 }
 

@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
-import { defined } from '../../../../domain/values/json-fields.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { hostAndPort, isPrivateAddress } from '../../typed-values.ts';
-import { addresses, bareAddresses, links, names, type Subject, type TextKey, urls } from './subject-names.ts';
+import { addresses, bareAddresses, links, names, type Subject, urls } from './subject-names.ts';
 
 export type { Subject } from './subject-names.ts';
 
@@ -14,8 +13,6 @@ function addressIn(text: string): { readonly ip: string; readonly port?: number 
   if (isIP(ip) === 0) return undefined;
   return port === undefined ? { ip } : { ip, port };
 }
-
-const named = Object.entries(names) as [TextKey, readonly Names[]][];
 
 /** What the first list of names says of which one says something. */
 function firstText(said: NamedFields, lists: readonly Names[]): string | undefined {
@@ -45,10 +42,11 @@ function urlOf(said: NamedFields, method: string | undefined): string | undefine
   return said.text(urls) ?? (isPlace ? bare : undefined);
 }
 
-/** What is said of who did it. */
-const ofActor: ReadonlySet<string> = new Set(['ip', 'port', 'country', 'user', 'process'] satisfies (keyof Subject)[]);
-
-const isPlaced = (subject: Subject): boolean => Object.keys(subject).some((name) => !ofActor.has(name));
+/** What is said of where it happened. */
+const ofPlace = [
+  ...(['method', 'url', 'host', 'cluster', 'namespace', 'workload', 'pod', 'container', 'image'] as const),
+  'resource' as const,
+];
 
 /** Addresses of what looked: `first_probe.ip`. */
 const isOfObserver = (path: string): boolean =>
@@ -65,27 +63,62 @@ function bareAddress(said: NamedFields, host: string | undefined, method: string
   return isMachine && (found?.ip === host || isPrivateAddress(found?.ip ?? '')) ? undefined : found;
 }
 
+/** Who did it, as far as it is said. */
+function whoOf(said: NamedFields, host: string | undefined, method: string | undefined) {
+  const address = said.first(addressIn, addresses) ?? bareAddress(said, host, method);
+  const user = firstText(said, names.user);
+  return { ip: address?.ip, port: address?.port, user: user === address?.ip ? undefined : user };
+}
+
+/** What a problem was found on beside a host and an address on the web. */
+const unitsOf = (said: NamedFields) => ({
+  cluster: firstText(said, names.cluster),
+  namespace: firstText(said, names.namespace),
+  workload: firstText(said, names.workload),
+  pod: firstText(said, names.pod),
+  container: firstText(said, names.container),
+  image: firstText(said, names.image),
+});
+
 /** By what people know a problem. */
 export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
   const method = said.first(methodIn, methods);
-  const texts: Partial<Record<TextKey, string>> = {};
-  for (const [key, lists] of named) {
-    const text = firstText(said, lists);
-    if (text !== undefined) texts[key] = text;
-  }
-  const address = said.first(addressIn, addresses) ?? bareAddress(said, texts.host, method);
-  const subject: Subject = defined({ ...address, method, url: urlOf(said, method), ...texts });
-  const { user, ...others } = subject;
-  const found = user === address?.ip ? others : subject;
-  return isPlaced(found) || resource === undefined ? found : { ...found, resource };
+  const host = firstText(said, names.host);
+  const { ip, port, user } = whoOf(said, host, method);
+  const { cluster, namespace, workload, pod, container, image } = unitsOf(said);
+  const url = urlOf(said, method);
+  const where = method ?? url ?? host ?? cluster ?? namespace ?? workload ?? pod ?? container ?? image;
+  return {
+    ip,
+    port,
+    country: firstText(said, names.country),
+    user,
+    process: firstText(said, names.process),
+    method,
+    url,
+    host,
+    cluster,
+    namespace,
+    workload,
+    pod,
+    container,
+    image,
+    resource: firstText(said, names.resource) ?? (where === undefined ? resource : undefined),
+  };
 }
 
 /** The names of where it happened alone. */
-export const placesIn = (subject: Subject): (readonly [name: string, value: string])[] =>
-  Object.entries(subject).filter(([name]) => !ofActor.has(name));
+export function placesIn(subject: Subject): (readonly [name: string, value: string])[] {
+  const places: (readonly [name: string, value: string])[] = [];
+  for (const name of ofPlace) {
+    const value = subject[name];
+    if (value !== undefined) places.push([name, value]);
+  }
+  return places;
+}
 
 const shownLists: readonly (readonly Names[])[] = [
-  ...named.map(([, lists]) => lists),
+  ...Object.values(names),
   [addresses],
   [bareAddresses],
   [urls],

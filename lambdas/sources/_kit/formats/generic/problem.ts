@@ -1,12 +1,13 @@
 import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
-import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
+import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
 import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
 import { named, namedByType } from './course-words.ts';
 import { alertIds, dedupKeys, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
-import { contentIn, isTold } from './stable-content.ts';
+import { contentIn, isBare, mayStay } from './stable-content.ts';
 import { checks, things } from './thing-names.ts';
 import { thingsByWords } from './things-by-words.ts';
 import type { Title } from './titles.ts';
@@ -28,13 +29,18 @@ const SENTENCE = 4;
 const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
 const CONTENT_MAX = 200;
 
+/** The fields that by their names may stay as they are while a problem stays. */
+const staying = notesOf((path) => (mayStay(path.slice(path.lastIndexOf('.') + 1)) ? spelling(path) : undefined));
+
 /** All that a record says but for times, counts, states and ids of requests; sentences where nothing else is the title. */
 function contentOf(record: unknown, hasTitle: boolean): string[] {
   const parts: string[] = [];
-  for (const [path, text] of factEntries(record)) {
-    const isKept = isTold(path.slice(path.lastIndexOf('.') + 1), text) && !(hasTitle && isSentence(text));
+  const { shape, texts } = factTexts(record);
+  for (const { at, note: name } of staying(shape)) {
+    const text = texts[at] as string;
+    const isKept = !isBare(text) && !(hasTitle && isSentence(text));
     const content = isKept ? contentIn(text) : '';
-    if (content !== '') parts.push(`${spelling(path)}=${content}`);
+    if (content !== '') parts.push(`${name}=${content}`);
     if (parts.length === CONTENT_MAX) break;
   }
   return parts.sort();

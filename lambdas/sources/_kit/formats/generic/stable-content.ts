@@ -11,9 +11,8 @@ const flags = /^(?:true|false|yes|no)$/i;
 export const isBare = (text: string): boolean =>
   flags.test(text) || isNumber.test(text) || isUnfilled(text) || toTime(text) !== undefined;
 
-/** Whether a field by its name and its value may stay as it is while a problem stays. */
-export const isTold = (name: string, text: string): boolean =>
-  !isBare(text) && !wordsIn(name).some((word) => changing.has(word));
+/** Whether a field by its name may stay as it is while a problem stays. */
+export const mayStay = (name: string): boolean => !wordsIn(name).some((word) => changing.has(word));
 
 const drawn = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{16,}$/i;
 

@@ -1,5 +1,5 @@
-import { factEntries } from '../../../../domain/values/json-fields.ts';
-import { remembered } from '../../../../domain/values/remembered.ts';
+import { factTexts } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
 import { wordsIn } from './changing-words.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
@@ -24,11 +24,10 @@ function isStatus(path: string): boolean {
   );
 }
 
-const isStatusPath = remembered((path) => (isStatus(path) ? 'yes' : 'no'), { most: 10_000, longest: 200 });
+const statusesIn = notesOf((path) => (isStatus(path) ? true : undefined));
 
 /** What stands under names of a status that nobody listed, told by their words: `CURRENT_ALERT_PHASE`, `Assurance Issue Status`. */
 export function statusesByWords(record: unknown): string[] {
-  const found: string[] = [];
-  for (const [path, text] of factEntries(record)) if (isStatusPath(path) === 'yes') found.push(text.trim());
-  return found;
+  const { shape, texts } = factTexts(record);
+  return statusesIn(shape).map(({ at }) => (texts[at] as string).trim());
 }

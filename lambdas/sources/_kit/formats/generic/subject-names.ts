@@ -2,22 +2,22 @@ import { type Names, namesOf } from '../../named-fields.ts';
 
 /** Names of who did it and of where it happened, by which people know a problem; the typed places are filled beside them. */
 export interface Subject {
-  readonly ip?: string;
+  readonly ip: string | undefined;
   /** Behind the address, where it stands in one text with it. */
-  readonly port?: number;
-  readonly country?: string;
-  readonly user?: string;
-  readonly process?: string;
-  readonly method?: string;
-  readonly url?: string;
-  readonly host?: string;
-  readonly cluster?: string;
-  readonly namespace?: string;
-  readonly workload?: string;
-  readonly pod?: string;
-  readonly container?: string;
-  readonly image?: string;
-  readonly resource?: string;
+  readonly port: number | undefined;
+  readonly country: string | undefined;
+  readonly user: string | undefined;
+  readonly process: string | undefined;
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly host: string | undefined;
+  readonly cluster: string | undefined;
+  readonly namespace: string | undefined;
+  readonly workload: string | undefined;
+  readonly pod: string | undefined;
+  readonly container: string | undefined;
+  readonly image: string | undefined;
+  readonly resource: string | undefined;
 }
 
 export const addresses = namesOf(
@@ -137,8 +137,7 @@ const resources = namesOf(
 );
 
 /** What senders call each, by lists of which the first that says something wins. */
-export type TextKey = Exclude<keyof Subject, 'port'>;
-export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
+export const names = {
   country: [
     namesOf('country', 'countryName', 'countryCode', 'sourceCountry', 'geo.country', 'clientCountry', 'source.cn'),
   ],
@@ -211,4 +210,4 @@ export const names: Readonly<Partial<Record<TextKey, readonly Names[]>>> = {
   container: [namesOf('containerName', 'container.name', 'container')],
   image: [namesOf('containerImage', 'container.image', 'imageName', 'image.name', 'image')],
   resource: [resources],
-};
+} as const satisfies Partial<Record<keyof Subject, readonly Names[]>>;

@@ -1,6 +1,6 @@
 import { exact } from '../../../../domain/fingerprint.ts';
-import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
-import { remembered } from '../../../../domain/values/remembered.ts';
+import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
 import { wrappings } from '../../wrappings.ts';
 import { beside, changing, drawnAnew, wordsIn } from './changing-words.ts';
 import { contentIn, isBare, isDrawn } from './stable-content.ts';
@@ -40,7 +40,7 @@ function namingOf(path: string): Naming | undefined {
   return kind === undefined ? undefined : { kind, name: segments.slice(-2).map(spelling).join('.') };
 }
 
-const namingOfPath = remembered(namingOf, { most: 10_000, longest: 200 });
+const namingsIn = notesOf(namingOf);
 
 const LONG_NUMBER = 9;
 const isDrawnAnew = (text: string): boolean => isDrawn(text) || (/^\d+$/.test(text) && text.length > LONG_NUMBER);
@@ -56,10 +56,10 @@ const MOST = 32;
 /** Names and ids of things under names that nobody listed, told by the words of the names. */
 export function thingsByWords(record: unknown): string[] {
   const found: string[] = [];
-  for (const [path, text] of factEntries(record)) {
-    const naming = namingOfPath(path);
-    const thing = naming === undefined ? '' : thingIn(naming.kind, text);
-    if (naming !== undefined && thing !== '') found.push(`${naming.name}=${thing}`);
+  const { shape, texts } = factTexts(record);
+  for (const { at, note } of namingsIn(shape)) {
+    const thing = thingIn(note.kind, texts[at] as string);
+    if (thing !== '') found.push(`${note.name}=${thing}`);
     if (found.length === MOST) break;
   }
   return found;

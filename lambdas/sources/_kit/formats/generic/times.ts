@@ -1,4 +1,5 @@
-import { factEntries, spelling } from '../../../../domain/values/json-fields.ts';
+import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
 
@@ -143,11 +144,14 @@ function timeDepth(path: string): number | undefined {
   return segments.length <= NEAR && timeName.test(name) && !otherTime.test(name) ? segments.length : undefined;
 }
 
+const timesIn = notesOf(timeDepth);
+
 /** A field near the top that is called like a time and holds one. */
 function timeByLooks(record: unknown): string | undefined {
   let best: { readonly at: string; readonly depth: number } | undefined;
-  for (const [path, text] of factEntries(record)) {
-    const depth = timeDepth(path) ?? NEAR + 1;
+  const { shape, texts } = factTexts(record);
+  for (const { at: i, note: depth } of timesIn(shape)) {
+    const text = texts[i] as string;
     const at = depth < (best?.depth ?? NEAR + 1) && text.length >= SHORTEST ? timeIn(text) : undefined;
     if (at !== undefined) best = { at, depth };
   }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { factEntries } from '../../../../domain/values/json-fields.ts';
+import { factTexts } from '../../../../domain/values/json-fields.ts';
 import { remembered } from '../../../../domain/values/remembered.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
 import { oneLine } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
@@ -75,12 +76,21 @@ const noHeadline =
 /** What a check printed, where nothing else is a sentence. */
 const outputs = /(?:output|reason|cause|response)$/i;
 
+const DEPTH_MAX = 12;
+
+/** How deep the fields stand that are wanted by their paths. */
+const depthsOf = (isWanted: (path: string) => boolean) =>
+  notesOf((path) => (isWanted(path) ? path.split('.', DEPTH_MAX).length : undefined));
+const headlines = depthsOf((path) => !noHeadline.test(path));
+const printed = depthsOf((path) => outputs.test(path));
+
 /** The text with several words in it that stands nearest to the top; of as deep ones the first. */
-function sentenceIn(record: unknown, isLeft: (path: string) => boolean): string | undefined {
+function sentenceIn(record: unknown, depths: typeof headlines): string | undefined {
   let best: { readonly text: string; readonly depth: number } | undefined;
-  for (const [path, text] of factEntries(record)) {
-    const depth = path.split('.', 12).length;
-    if ((best === undefined || depth < best.depth) && !isLeft(path) && isSentence(text)) best = { text, depth };
+  const { shape, texts } = factTexts(record);
+  for (const { at, note: depth } of depths(shape)) {
+    const text = texts[at] as string;
+    if ((best === undefined || depth < best.depth) && isSentence(text)) best = { text, depth };
   }
   return best?.text;
 }
@@ -117,12 +127,8 @@ export function titleIn(
   const isOther = (text: string): boolean => isMail(said, text) || isNameOfPlace(text, subject);
   const headline =
     said.first((text) => (isOther(text) ? undefined : telling(text)), titles) ?? said.first(telling, eventNames);
-  const text =
-    headline ??
-    said.first(telling, kinds) ??
-    telling(type ?? '') ??
-    sentenceIn(record, (path) => noHeadline.test(path));
-  const output = text === undefined ? sentenceIn(record, (path) => !outputs.test(path)) : undefined;
+  const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record, headlines);
+  const output = text === undefined ? sentenceIn(record, printed) : undefined;
   const found = text ?? output ?? weakTitleIn(said, type);
   if (found === undefined) return undefined;
   const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;

@@ -1,18 +1,21 @@
 import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
-import { defined } from '../../../../domain/values/json-fields.ts';
-import { type Fact, fillPlaces, type PlacedFacts } from '../../place-facts.ts';
+import { defined, type Texts } from '../../../../domain/values/json-fields.ts';
+import { fillPlaces, fillPlacesOf, type PlacedFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, processOf } from '../../typed-values.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import type { Subject } from './places.ts';
 
-type Texts = Readonly<Record<string, string>>;
+type Facts = Readonly<Record<string, string>>;
 
-/** The typed places of a stranger's record, and the facts that are left. */
+/** The typed places of a stranger's record, and what stands in none. */
 export interface Typed {
   readonly places: PlacedFacts & { readonly actor: Actor; readonly target: Target };
-  readonly facts: readonly Fact[];
+  /** The paths of the facts that stand in a place. */
+  readonly taken: ReadonlySet<string>;
+  /** Which texts of the record are placeholders that nobody filled in: facts and nothing else. */
+  readonly unfilled: ReadonlySet<number>;
   /** Every text that stands in a place. */
   readonly shown: ReadonlySet<string>;
 }
@@ -34,20 +37,25 @@ function textsIn(value: unknown, texts: Set<string> = new Set()): Set<string> {
   return texts;
 }
 
+function holds(value: unknown, text: string): boolean {
+  if (typeof value !== 'object' || value === null) return value === text;
+  return Object.values(value).some((inner) => holds(inner, text));
+}
+
 function withResource(places: PlacedFacts, resource: string | undefined): PlacedFacts {
-  if (resource === undefined || textsIn(places).has(resource)) return places;
+  if (resource === undefined || holds(places, resource)) return places;
   const { cloud, file } = resourcePlace(resource);
   if (file !== undefined) return { ...places, file: { ...file, ...places.file } };
   return { ...places, cloud: { ...places.cloud, resource: { ...cloud?.resource, ...places.cloud?.resource } } };
 }
 
-const actorOf = ({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor => {
-  const known = (actor ?? {}) as Actor;
-  const program = known.process ?? (process === undefined ? undefined : processOf(process));
-  const name = known.user ?? user;
+function actorOf({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor {
+  const program = actor?.process ?? (process === undefined ? undefined : processOf(process));
+  const name = actor?.user ?? user;
   const email = isEmail(name ?? '') ? name : undefined;
-  return defined({ ...placed({ ip, port, country, user, email }), ...known, process: program });
-};
+  if (actor === undefined) return defined({ ip, port, country, user, email, process: program });
+  return defined({ ...placed({ ip, port, country, user, email }), ...actor, process: program });
+}
 
 /** A host is a machine: an address or the id of an instance has a place of its own. */
 function hostPlace({ host, url, method }: Subject, isInstance: boolean): Partial<Target> {
@@ -56,7 +64,7 @@ function hostPlace({ host, url, method }: Subject, isInstance: boolean): Partial
   const isSite = (url ?? method) !== undefined;
   const { host: name, port } = hostAndPort(host);
   if (isIP(name) !== 0) return defined({ ip: name, port });
-  return defined({ [isSite && isDomain(name) ? 'domain' : 'host']: name, port });
+  return isSite && isDomain(name) ? defined({ domain: name, port }) : defined({ host: name, port });
 }
 
 function kindOf(subject: Subject): string {
@@ -67,18 +75,15 @@ function kindOf(subject: Subject): string {
   return subject.resource === undefined ? 'unknown' : 'resource';
 }
 
-const targetOf = ({ target, cloud }: PlacedFacts, subject: Subject): Target => {
+function targetOf({ target, cloud }: PlacedFacts, subject: Subject): Target {
+  const kind = kindOf(subject);
+  const { method, url } = subject;
   const end = hostPlace(subject, cloud?.resource?.uid === subject.host);
-  const { host, ...known } = target ?? {};
+  if (target === undefined) return defined({ kind, method, url, ...end });
+  const { host, ...known } = target;
   const isPlaced = host === undefined || end.domain !== undefined;
-  return {
-    kind: kindOf(subject),
-    ...placed({ method: subject.method, url: subject.url }),
-    ...end,
-    ...known,
-    ...(isPlaced ? {} : { host }),
-  };
-};
+  return { ...defined({ kind, method, url, ...end }), ...known, ...(isPlaced ? {} : { host }) };
+}
 
 /** The names of Kubernetes that stand under more places than the typed ones know. */
 const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, pod }: Subject) =>
@@ -89,36 +94,44 @@ const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, 
 const containerOf = ({ container: known }: PlacedFacts, { container: name, image }: Subject) =>
   (name ?? image) === undefined ? known : placed({ name, image, ...known });
 
-/** Placeholders that nobody filled in are facts and nothing else. */
-function partedByFilling(own: Iterable<Fact>): {
-  readonly filled: readonly Fact[];
-  readonly unfilled: readonly Fact[];
-} {
-  const filled: Fact[] = [];
-  const unfilled: Fact[] = [];
-  for (const fact of own) if (fact[0] !== '') (isUnfilled(fact[1]) ? unfilled : filled).push(fact);
-  return { filled, unfilled };
+const none: ReadonlySet<number> = new Set();
+
+function unfilledIn({ shape: { paths }, texts }: Texts): ReadonlySet<number> {
+  let unfilled: Set<number> | undefined;
+  for (let i = 0; i < texts.length; i += 1)
+    if (paths[i] !== '' && isUnfilled(texts[i] as string)) {
+      unfilled ??= new Set();
+      unfilled.add(i);
+    }
+  return unfilled ?? none;
 }
 
 /** Places that are still free, from facts that stay where they are. */
-function filledFrom(texts: Texts, before: PlacedFacts): PlacedFacts {
-  const facts = Object.entries(texts);
-  return facts.length === 0 ? before : fillPlaces(facts, before).places;
+function filledFrom(facts: Facts, before: PlacedFacts): PlacedFacts {
+  const entries = Object.entries(facts);
+  return entries.length === 0 ? before : fillPlaces(entries, before).places;
 }
 
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
-export function typedPlaces(own: Iterable<Fact>, around: Texts, subject: Subject, pairs: Texts): Typed {
-  const { filled, unfilled } = partedByFilling(own);
-  const first = fillPlaces(filled);
+export function typedPlaces(own: Texts, around: Facts, subject: Subject, pairs: Facts): Typed {
+  const unfilled = unfilledIn(own);
+  const first = fillPlacesOf(own, unfilled);
   const second = filledFrom(pairs, first.places);
   const places = withResource(filledFrom(around, second), subject.resource);
   const typed = {
-    ...places,
     actor: actorOf(places, subject),
     target: targetOf(places, subject),
-    kubernetes: clusterOf(places, subject),
+    connection: places.connection,
+    file: places.file,
     container: containerOf(places, subject),
+    kubernetes: clusterOf(places, subject),
+    cloud: places.cloud,
+    code: places.code,
+    vulnerabilities: places.vulnerabilities,
+    sensor: places.sensor,
+    finding: places.finding,
+    riskScore: places.riskScore,
+    confidence: places.confidence,
   };
-  const facts = filled.filter(([path]) => !first.taken.has(path));
-  return { places: typed, facts: [...facts, ...unfilled], shown: textsIn(typed) };
+  return { places: typed, taken: first.taken, unfilled, shown: textsIn(typed) };
 }
