@@ -10,7 +10,7 @@ const keys: readonly (readonly [key: string, what: string])[] = [
   ['x', 'chooses several; a, s and r are for all of them'],
   ['n', 'shows the new alerts'],
   ['/', 'search'],
-  ['g then 1 … 6', 'Alerts, Destinations, Sources, Routes, Silences, Ledger'],
+  ['g then 1 … 7', 'Alerts, Destinations, Sources, Routes, Silences, Ledger, and the sandbox where it runs'],
   ['w', 'goes to what is wrong'],
   ['?', 'this list'],
 ];

@@ -12,6 +12,7 @@ import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { replayEndpoints } from './replays.ts';
 import { routeEndpoints } from './routes.ts';
+import { sandboxEndpoints } from './sandbox.ts';
 import * as schemas from './schemas.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { silenceEndpoints } from './silences.ts';
@@ -74,6 +75,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...routeEndpoints(ports),
     ...ledgerEndpoints(ports),
     ...backupEndpoints(ports),
+    ...sandboxEndpoints(ports),
     ...callbackEndpoints(ports),
     documentEndpoint(() => all),
   ];

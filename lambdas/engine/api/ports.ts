@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Answering } from '../answers/ports.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { ConsoleFiles } from './console.ts';
+import type { SandboxView } from './sandbox-view.ts';
 import type { NamedToken } from './session/tokens.ts';
 
 /** What a backup holds. */
@@ -47,6 +48,8 @@ export interface Ports
   readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes' | 'timeIntervals'>;
   /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
   readonly backup?: (file: string) => Promise<BackupReport>;
+  /** What mock receivers got in place of the destinations; absent where destinations are real. */
+  readonly sandbox?: SandboxView;
   /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */
   readonly onReplayStarted?: (jobId: string) => void;
   /** Waits so many ms. */
