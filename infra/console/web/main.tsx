@@ -41,7 +41,7 @@ function Page({
     case 'sources':
       return <Sources />;
     case 'routes':
-      return <Routes />;
+      return <Routes place={place} />;
     case 'silences':
       return <Silences />;
     case 'ledger':

@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
+import type { RouteTrace } from '../../../lambdas/domain/route-trace.ts';
 import type { Ledger } from '../../../lambdas/engine/api/ledger-schema.ts';
 import type { Destinations, Sources } from '../../../lambdas/engine/api/overview-schemas.ts';
 import type { RouteShown } from '../../../lambdas/engine/api/routes.ts';
 import type { Sandbox, SandboxReceived } from '../../../lambdas/engine/api/sandbox-view.ts';
 import type { AlertDetail, AlertPage as Page, Silences } from '../../../lambdas/engine/api/schemas.ts';
 import type { Session } from '../../../lambdas/engine/api/sessions.ts';
+import type { Trace } from '../../../lambdas/engine/api/trace-schemas.ts';
 
 // What the API answers, by the schemas that its document is made of. Types alone: nothing of them is bundled.
 
@@ -32,7 +34,13 @@ export type SourceInfo = Answer<typeof Sources>['sources'][number];
 export type SilenceInfo = Answer<typeof Silences>['silences'][number];
 export type RouteInfo = RouteShown;
 
+type Traced = Answer<typeof Trace>;
+export type AlertTrace = Omit<Traced['alerts'][number], 'routes'> & { readonly routes: readonly RouteTrace[] };
+export type TraceInfo = Omit<Traced, 'alerts'> & { readonly alerts: readonly AlertTrace[] };
+
 export type LedgerInfo = Answer<typeof Ledger>;
+
+export type { RouteTrace } from '../../../lambdas/domain/route-trace.ts';
 
 export type SandboxInfo = Answer<typeof Sandbox>;
 export type ReceivedInfo = Answer<typeof SandboxReceived>;

@@ -18,6 +18,7 @@ import { sessionEndpoints } from './sessions.ts';
 import { silenceEndpoints } from './silences.ts';
 import { sourceEndpoints } from './sources.ts';
 import { testEndpoints } from './tests.ts';
+import { traceEndpoints } from './traces.ts';
 
 const health: Endpoint = endpoint({
   method: 'GET',
@@ -73,6 +74,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...testEndpoints(ports),
     ...sourceEndpoints(ports),
     ...routeEndpoints(ports),
+    ...traceEndpoints(ports),
     ...ledgerEndpoints(ports),
     ...backupEndpoints(ports),
     ...sandboxEndpoints(ports),

@@ -29,6 +29,7 @@ export interface Ports
       | 'circuits'
       | 'pauses'
       | 'heartbeats'
+      | 'inhibitors'
       | 'ledger'
       | 'silences'
       | 'replays'
@@ -45,7 +46,7 @@ export interface Ports
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
   /** The configuration; of sources and destinations only names and types are shown. */
-  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes' | 'timeIntervals'>;
+  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes' | 'timeIntervals' | 'inhibit'>;
   /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
   readonly backup?: (file: string) => Promise<BackupReport>;
   /** What mock receivers got in place of the destinations; absent where destinations are real. */

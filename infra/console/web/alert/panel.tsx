@@ -121,6 +121,9 @@ export function Alert({ id, onClose, onAgain }: Props) {
         <button type="button" onClick={onClose}>
           Close
         </button>
+        <a class="small" href={hrefOf(['routes'], { alert: id })}>
+          its way through the routes
+        </a>
         <Copy text={`${location.origin}${hrefOf(['alerts', id])}`} label="link to this alert">
           copy link
         </Copy>
