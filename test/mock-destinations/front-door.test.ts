@@ -108,6 +108,17 @@ it('shows what each mock receiver got as its reader sees it, and calls nobody', 
   expect(calls).toBe(0);
 });
 
+it('makes the message of each delivery again as it was sent', async () => {
+  const { received } = await ask<{ received: Received[] }>('/v1/sandbox/received');
+  for (const { destination, alertIds, request, drawing } of received) {
+    const id = encodeURIComponent(`${alertIds[0]}:${destination}`);
+    const message = await ask<{ drawings: string[]; request: { body: string } }>(`/v1/deliveries/${id}/message`);
+    expect(message, destination).toMatchObject({ destination, request: { body: request.body } });
+    expect(message.drawings, destination).toEqual([drawing]);
+  }
+  expect(await ask('/v1/deliveries/any%3Anone%3Asoc/message')).toMatchObject({ status: 404 });
+});
+
 it('counts by destination, newest first, and refuses a name that there is not', async () => {
   const { isRunning, destinations } = await ask<{ isRunning: boolean; destinations: Record<string, unknown>[] }>(
     '/v1/sandbox',

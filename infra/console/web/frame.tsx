@@ -7,7 +7,7 @@ import type { Overview } from './overview.ts';
 import { ranges } from './time.ts';
 
 /** The pages, in the order of the list at the left. */
-const usual = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger'] as const;
+const usual = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger', 'overview'] as const;
 
 const titleOf = (page: string): string => page.charAt(0).toUpperCase() + page.slice(1);
 

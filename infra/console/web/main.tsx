@@ -8,6 +8,7 @@ import { followLinks, hrefOf, type Place, usePlace } from './location.ts';
 import { loadOverview } from './overview.ts';
 import { Destinations } from './pages/destinations.tsx';
 import { Ledger } from './pages/ledger.tsx';
+import { OverviewPage } from './pages/overview.tsx';
 import { Routes } from './pages/routes.tsx';
 import { Sandbox } from './pages/sandbox.tsx';
 import { Silences } from './pages/silences.tsx';
@@ -46,6 +47,8 @@ function Page({
       return <Silences />;
     case 'ledger':
       return <Ledger />;
+    case 'overview':
+      return <OverviewPage place={place} />;
     case 'sandbox':
       return <Sandbox place={place} />;
     default:

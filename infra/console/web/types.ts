@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import type { RouteTrace } from '../../../lambdas/domain/route-trace.ts';
 import type { Ledger } from '../../../lambdas/engine/api/ledger-schema.ts';
+import type { Message } from '../../../lambdas/engine/api/message-view.ts';
 import type { Destinations, Sources } from '../../../lambdas/engine/api/overview-schemas.ts';
+import type { Rates } from '../../../lambdas/engine/api/rates-schema.ts';
 import type { RouteShown } from '../../../lambdas/engine/api/routes.ts';
 import type { Sandbox, SandboxReceived } from '../../../lambdas/engine/api/sandbox-view.ts';
 import type { AlertDetail, AlertPage as Page, Silences } from '../../../lambdas/engine/api/schemas.ts';
@@ -41,6 +43,9 @@ export type TraceInfo = Omit<Traced, 'alerts'> & { readonly alerts: readonly Ale
 export type LedgerInfo = Answer<typeof Ledger>;
 
 export type { RouteTrace } from '../../../lambdas/domain/route-trace.ts';
+
+export type RatesInfo = Answer<typeof Rates>;
+export type MessageInfo = Answer<typeof Message>;
 
 export type SandboxInfo = Answer<typeof Sandbox>;
 export type ReceivedInfo = Answer<typeof SandboxReceived>;

@@ -48,6 +48,7 @@ export function apiPorts({
     destinationIds: Object.keys(config.destinations),
     installed: config,
     console: lazyConsole,
+    messages: async (asked) => (await import('../../preview/message.ts')).messagesOf(config)(asked),
     answering: answeringOf(config, async () => secrets, send),
     wait: (ms) => sleep(ms),
     now: Date.now,

@@ -7,9 +7,11 @@ import { deliveryEndpoints } from './deliveries.ts';
 import { destinationEndpoints } from './destinations.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { ledgerEndpoints } from './ledger.ts';
+import { messageEndpoints } from './messages.ts';
 import { openApiOf } from './openapi.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
+import { rateEndpoints } from './rates.ts';
 import { replayEndpoints } from './replays.ts';
 import { routeEndpoints } from './routes.ts';
 import { sandboxEndpoints } from './sandbox.ts';
@@ -67,6 +69,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...alertEndpoints(ports),
     ...answerEndpoints(ports),
     ...deliveryEndpoints(ports),
+    ...messageEndpoints(ports),
     ...replayEndpoints(ports),
     ...webhookEndpoints(ports),
     ...silenceEndpoints(ports),
@@ -76,6 +79,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...routeEndpoints(ports),
     ...traceEndpoints(ports),
     ...ledgerEndpoints(ports),
+    ...rateEndpoints(ports),
     ...backupEndpoints(ports),
     ...sandboxEndpoints(ports),
     ...callbackEndpoints(ports),

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Answering } from '../answers/ports.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { ConsoleFiles } from './console.ts';
+import type { Messages } from './message-view.ts';
 import type { SandboxView } from './sandbox-view.ts';
 import type { NamedToken } from './session/tokens.ts';
 
@@ -51,6 +52,8 @@ export interface Ports
   readonly backup?: (file: string) => Promise<BackupReport>;
   /** What mock receivers got in place of the destinations; absent where destinations are real. */
   readonly sandbox?: SandboxView;
+  /** Makes the message of a delivery again, to be looked at; absent where messages are not drawn. */
+  readonly messages?: Messages;
   /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */
   readonly onReplayStarted?: (jobId: string) => void;
   /** Waits so many ms. */

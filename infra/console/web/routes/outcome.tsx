@@ -55,7 +55,7 @@ function KeptBack({ silencedBy, inhibitedBy }: Pick<AlertTrace, 'silencedBy' | '
 
 /** Who gets an alert, when, and what keeps it back. */
 export function Outcome({ traced }: { readonly traced: AlertTrace }) {
-  const { alert, destinations, ending, isSystem } = traced;
+  const { alert, destinations, ending, isSystem, silencedBy, inhibitedBy } = traced;
   return (
     <>
       <h2>{alert.title}</h2>
@@ -67,6 +67,7 @@ export function Outcome({ traced }: { readonly traced: AlertTrace }) {
       ) : null}
       <KeptBack {...traced} />
       {destinations.length === 0 ? <p class="state">No route sends it anywhere.</p> : null}
+      {silencedBy === undefined && inhibitedBy === undefined ? null : <p class="note">Otherwise:</p>}
       <ul class="plain outcome">
         {destinations.map((each) => (
           <Line key={each.destination} each={each} />
