@@ -84,10 +84,13 @@ const expectationsOf = (sources: Config['sources']) =>
     ]),
   );
 
-/** What the list of sources shows. */
+/** What the list of sources shows, and how a payload is read whose way through the routes is asked for. */
 const listedOf = (sources: Config['sources']) =>
   Object.fromEntries(
-    Object.entries(sources).map(([id, { type, expectSeconds }]) => [id, defined({ type, expectSeconds })]),
+    Object.entries(sources).map(([id, { type, expectSeconds, map, severity, deliversTests }]) => [
+      id,
+      defined({ type, expectSeconds, map, severity, deliversTests }),
+    ]),
   );
 
 /** What each function gets to see of the configuration; nothing where it needs none. */
@@ -111,11 +114,11 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
     routes,
   }),
   // It verifies what the vendors of some destinations send back, and lists sources and routes.
-  api: ({ sources, destinations, publicUrl, routes, timeIntervals, tokens }) => ({
+  api: ({ sources, destinations, publicUrl, routes, timeIntervals, inhibit, tokens }) => ({
     destinations: answeringOf(destinations),
     sources: listedOf(sources),
     routes,
-    ...defined({ publicUrl, timeIntervals, tokens }),
+    ...defined({ publicUrl, timeIntervals, inhibit, tokens }),
   }),
 };
 

@@ -7,9 +7,9 @@ import type { Alert } from '../../lambdas/domain/alert.ts';
 import { evaluateOne } from '../../lambdas/domain/expression/expression.ts';
 import type { MessageSetting } from '../../lambdas/domain/message-setting.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
+import { isReady, type Target, targetsOf } from '../preview/targets.ts';
 import { readMail } from '../sandbox/_kit/mime-reader.ts';
 import { longestAlert } from './longest-alert.ts';
-import { isReady, type Target, targetsOf } from './preview-targets.ts';
 
 /** A word that no escape of any destination changes, put at the end of a part. */
 const MARK = 'zqxmarkxqz';

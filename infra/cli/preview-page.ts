@@ -1,7 +1,7 @@
+import type { Drawing } from '../preview/drawing.ts';
 import { pretty, safe } from '../sandbox/_kit/draw.ts';
 import { parseJson } from '../sandbox/_kit/json.ts';
 import { css, policy } from '../sandbox/_kit/page-look.ts';
-import type { Drawing } from './preview-drawing.ts';
 
 /** What a destination's part of the preview says. */
 export interface Shown {

@@ -11,12 +11,12 @@ import { routingLines } from '../../lambdas/domain/routing-text.ts';
 import { oneLine } from '../../lambdas/domain/values/text.ts';
 import { routeMessageOver } from '../../lambdas/engine/route-options.ts';
 import { answersFor } from '../../lambdas/engine/signed-links/links.ts';
+import { type Drawing, drawingOf } from '../preview/drawing.ts';
+import { redactor, withoutQueryValues } from '../preview/redact.ts';
+import { type Configured, isReady, type Target, targetsOf } from '../preview/targets.ts';
 import { bytesOf, configured } from './configured.ts';
-import { type Drawing, drawingOf } from './preview-drawing.ts';
 import { type Chapter, type Measured, previewPage, type Shown } from './preview-page.ts';
 import { type Given, readSample } from './preview-sample.ts';
-import { type Configured, isReady, type Target, targetsOf } from './preview-targets.ts';
-import { redactor, withoutQueryValues } from './redact.ts';
 
 export interface PreviewOptions {
   /** `-` is standard input. */

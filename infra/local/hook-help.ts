@@ -1,5 +1,6 @@
 import type { Auth } from '../../lambdas/config/auth-schema.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
+import { secretNames } from '../../lambdas/config/secrets.ts';
 
 /** A secret as a variable of the shell. One that stands in the configuration itself is not printed. */
 function shown([secret = '']: readonly string[]): string {
@@ -57,11 +58,27 @@ export const hookHelp = (config: Config, url: string, given: Readonly<Record<str
 
 const DEFAULT_URL = 'http://127.0.0.1:8787';
 
-/** The command that posts a sample to the first source that can be imitated, with its credential; none when there is no such source. */
-export function sendHelp({ sources }: Config, url: string, file: string | undefined): string[] {
+/** What has to be set for a command that takes secrets from the environment. */
+const assignments = (auth: Auth, given: Readonly<Record<string, string>>): string =>
+  secretNames(auth)
+    .flatMap((name) => (given[name] === undefined ? [] : [`${name}=${given[name]} `]))
+    .join('');
+
+/**
+ * The command that posts a sample to the first source that can be imitated, with its credential; none when there is no such
+ * source. Secrets of `given` are printed: the environment does not have them.
+ */
+export function sendHelp(
+  { sources }: Config,
+  url: string,
+  file: string | undefined,
+  given: Readonly<Record<string, string>> = {},
+): string[] {
   const source = Object.entries(sources).find(([, { auth }]) => !['eventbridge', 'sns'].includes(auth.scheme));
   if (source === undefined) return [];
   const config = file === undefined || file === 'tocsin.yaml' ? '' : ` --config ${file}`;
   const address = url === DEFAULT_URL ? '' : ` --url ${url}`;
-  return [`Try one: npx --no tocsin send ${source[0]} --sample${config}${address}`];
+  return [
+    `Try one: ${assignments(source[1].auth, given)}npx --no tocsin send ${source[0]} --sample${config}${address}`,
+  ];
 }

@@ -7,6 +7,7 @@ import { errorText } from '../../lambdas/domain/values/error-text.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import type { OpenStore } from '../../lambdas/store/sqlite/open.ts';
 import { resumeNow, retryNow } from '../../lambdas/store/sqlite/retry-now.ts';
+import type { MockDestinations } from '../mock-destinations/mock-destinations.ts';
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { continueReplays, type Replays } from './stages/replays.ts';
@@ -93,6 +94,7 @@ export interface LiveProps {
   readonly failure: Failure;
   readonly log: Log;
   readonly sandbox?: InProcessSandbox | undefined;
+  readonly mocks?: MockDestinations | undefined;
 }
 
 /** The parts that work by a configuration, which a reload replaces, and those that outlive it. */
@@ -110,7 +112,7 @@ export interface Live {
 }
 
 /** Makes the workers over an open store, and the stages that they run. */
-export function createLive({ config, secrets, opened, failure, log, sandbox }: LiveProps): Live {
+export function createLive({ config, secrets, opened, failure, log, sandbox, mocks }: LiveProps): Live {
   const store = localStore(opened, opened.blobs, (id) => limitsOf(current.config.destinations[id] ?? {}).giveUpAfterMs);
   const workers = workersOf(store, () => current, log);
   const surroundings: Surroundings = {
@@ -118,6 +120,7 @@ export function createLive({ config, secrets, opened, failure, log, sandbox }: L
     store,
     log,
     sandbox,
+    mocks,
     refusal: () => refusalOf(opened, workers, failure),
     pace: () => pace(workers),
     reserve: workers.deliveries.reserve,

@@ -7,6 +7,7 @@ const help = `npm start -- [options]
   --port N              the port to listen on (8787)
   --host ADDRESS        the address to listen on (127.0.0.1)
   --data DIR            the data folder (TOCSIN_DATA; otherwise .tocsin)
+  --sandbox             mock receivers take the place of the destinations: nothing is sent anywhere else
   --trust-proxy CIDR    a proxy whose X-Forwarded-For is trusted; repeat it for more
   --host-name NAME      a name under which a proxy on this machine offers the API; repeat it for more
   --help                shows this`;
@@ -17,6 +18,7 @@ export interface Options {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly sandbox: boolean;
   readonly 'trust-proxy': string[];
   readonly 'host-name': string[];
 }
@@ -36,6 +38,7 @@ export function readOptions(args: readonly string[], environment: Variables = pr
       port: { type: 'string', default: '8787' },
       host: { type: 'string', default: '127.0.0.1' },
       data: { type: 'string', default: environment['TOCSIN_DATA'] ?? '.tocsin' },
+      sandbox: { type: 'boolean', default: false },
       'trust-proxy': { type: 'string', multiple: true, default: [] },
       'host-name': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Variables } from '../../lambdas/config/env.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
 import { secretNames } from '../../lambdas/config/secrets.ts';
 import { configText } from '../config-text.ts';
 import { configOf } from '../load-config.ts';
@@ -23,6 +24,8 @@ export interface Files {
   readonly folder: string;
   /** The environment of the process, which takes precedence over `.env`. */
   readonly outer: Variables;
+  /** The secrets that have to be set; otherwise all that the configuration names. */
+  readonly secretsOf?: (config: Config) => readonly string[];
 }
 
 /** Reads configuration and secrets; throws an error that says what is wrong. `onNamed` gets the files that it names. */
@@ -55,7 +58,7 @@ export function startReloading(
   files: Files,
   first: Setup,
   named: ReadonlySet<string>,
-  system: System,
+  system: Pick<System, 'reload'>,
   screen: Screen,
 ): Reloading {
   let current = first;
@@ -73,7 +76,8 @@ export function startReloading(
     const unconfigured = await system.reload(next.config, next.secrets, haveSecretsChanged);
     current = next;
     screen.info(`Configuration reloaded: ${changes}.`);
-    for (const name of secretNames(next.config).filter((each) => (next.secrets[each] ?? '') === ''))
+    const { secretsOf = secretNames } = files;
+    for (const name of secretsOf(next.config).filter((each) => (next.secrets[each] ?? '') === ''))
       screen.warn(`${name} is not set: set it in the environment or in .env; what needs it waits`);
     for (const waiting of unconfigured) screen.warn(unconfiguredLine(waiting));
   }

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Variables } from '../../lambdas/config/env.ts';
-import { secretNames } from '../../lambdas/config/secrets.ts';
+import type { Config } from '../../lambdas/config/schema.ts';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { consoleLog } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { configText } from '../config-text.ts';
 import { configOf } from '../load-config.ts';
-import { createSandbox, type InProcessSandbox } from '../sandbox/server/sandbox.ts';
+import { sandboxSecrets } from '../sandbox/_kit/settings.ts';
+import { endpointsAt } from '../sandbox/server/endpoints.ts';
+import { createSandbox, type InProcessSandbox, SANDBOX_URL } from '../sandbox/server/sandbox.ts';
 import { hookHelp, sendHelp } from './hook-help.ts';
+import { inUseOf, reloading } from './in-use.ts';
 import type { Options } from './options.ts';
 import { plainLog } from './plain-log.ts';
 import { watchFiles } from './reload/watch-files.ts';
@@ -28,9 +32,14 @@ interface Chosen {
 }
 
 /** The configuration that was asked for, else `tocsin.yaml`, else a sample over the sandbox. */
-function choose(environment: Variables, { config }: Options): Chosen {
+function choose(environment: Variables, { config, sandbox: isSandbox }: Options): Chosen {
   const file = config ?? (existsSync('tocsin.yaml') ? 'tocsin.yaml' : undefined);
   if (file !== undefined) return { yaml: configText(file), file, secrets: environment, note: `configuration ${file}` };
+  if (isSandbox) {
+    const { yaml, secrets } = sampleConfig(endpointsAt(SANDBOX_URL, sandboxSecrets));
+    const note = 'no tocsin.yaml found: a sample';
+    return { yaml, file: 'sample', secrets: { ...environment, ...secrets }, given: secrets, note };
+  }
   const sandbox = createSandbox({});
   const { yaml, secrets } = sampleConfig(sandbox.endpoints);
   const note = 'no tocsin.yaml found: a sample over the sandbox, which shows what it received at /sandbox';
@@ -70,38 +79,53 @@ function endOnSignals(system: System, reloading: Pick<Reloading, 'reload' | 'sto
   }
 }
 
-/** Runs the system as the command line asks for, until a signal ends it. Throws an error that says what to do. */
-export async function serve(options: Options): Promise<void> {
-  const dataDir = path.resolve(options.data);
-  const environment = readEnvironment(process.cwd(), process.env);
-  const { yaml, file, note, given, sandbox, ...chosen } = choose(environment, options);
-  const named = new Set<string>();
-  const config = configOf(yaml, file, true, screen.warn, (each) => named.add(each));
-  const missing = secretNames(config).filter((name) => (chosen.secrets[name] ?? '') === '');
-  const log = environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog;
-  const system = await startSystem({
-    config,
-    dataDir,
-    port: options.port,
-    host: options.host,
-    secrets: chosen.secrets,
-    log,
-    trustProxy: options['trust-proxy'],
-    hostNames: options['host-name'],
-    onFatal: endBy,
-    ...(sandbox === undefined ? {} : { sandbox }),
-  });
-  console.log(`Tocsin listens on ${system.url}, data in ${options.data}; ${note}`);
-  for (const name of missing)
-    console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
+interface Started {
+  readonly config: Config;
+  readonly system: System;
+  readonly given: Readonly<Record<string, string>>;
+  readonly file: string | undefined;
+}
+
+/** Says where everything is, and how a first webhook is sent. */
+function greet({ config, system, given, file }: Started, isSandbox: boolean): void {
   for (const waiting of system.unconfigured) console.warn(`  ! ${unconfiguredLine(waiting)}`);
-  const tryOne = sendHelp(config, system.url, given === undefined ? file : undefined);
+  const tryOne = sendHelp(config, system.url, file, file === undefined ? {} : given);
   console.log(['Hooks:', ...hookHelp(config, system.url, given), ...tryOne].join('\n'));
   const token = system.adminToken ?? '$TOCSIN_ADMIN_TOKEN';
   console.log(`Console: ${system.url}/console (sign in with ${system.adminToken ?? 'TOCSIN_ADMIN_TOKEN'})`);
+  if (isSandbox) console.log(`Sandbox: ${system.url}/console/sandbox shows what each mock receiver got`);
   console.log(`Status: curl -H "authorization: Bearer ${token}" ${system.url}/v1/alerts`);
-  const files = { file, folder: process.cwd(), outer: process.env };
-  const isSample = given !== undefined;
+}
+
+/** Runs the system as the command line asks for, until a signal ends it. Throws an error that says what to do. */
+export async function serve(options: Options): Promise<void> {
+  const environment = readEnvironment(process.cwd(), process.env);
+  const { yaml, file, note, sandbox, ...chosen } = choose(environment, options);
+  const isSample = chosen.given !== undefined;
+  const inUse = inUseOf(options, chosen.given);
+  const named = new Set<string>();
+  const config = configOf(yaml, file, true, screen.warn, (each) => named.add(each));
+  const given = inUse.given(config, chosen.secrets);
+  const missing = inUse.secretsOf(config).filter((name) => (chosen.secrets[name] ?? '') === '');
+  const system = await startSystem({
+    config: await inUse.configOf(config),
+    dataDir: path.resolve(inUse.data),
+    port: options.port,
+    host: options.host,
+    secrets: { ...chosen.secrets, ...given },
+    log: environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog,
+    trustProxy: options['trust-proxy'],
+    hostNames: options['host-name'],
+    onFatal: endBy,
+    ...defined({ sandbox, mocks: inUse.mocks }),
+  });
+  console.log(`Tocsin listens on ${system.url}, data in ${inUse.data}; ${note}`);
+  if (options.sandbox) console.log('Mock receivers take the place of all destinations: nothing is sent anywhere else.');
+  for (const name of missing)
+    console.log(`  ! ${name} is not set: set it in the environment or in .env; what needs it waits`);
+  greet({ config, system, given, file: isSample ? undefined : file }, options.sandbox);
+  const files = { file, folder: process.cwd(), outer: process.env, secretsOf: inUse.secretsOf };
   const first = { config, secrets: chosen.secrets };
-  endOnSignals(system, isSample ? sampleReloading(screen) : startReloading(files, first, named, system, screen));
+  const again = reloading(system, inUse);
+  endOnSignals(system, isSample ? sampleReloading(screen) : startReloading(files, first, named, again, screen));
 }

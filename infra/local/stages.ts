@@ -3,9 +3,11 @@ import type { Config } from '../../lambdas/config/schema.ts';
 import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
 import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Ingest } from '../../lambdas/engine/ingest/ingest.ts';
+import type { Send } from '../../lambdas/engine/ports/transport.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import type { OpenStore } from '../../lambdas/store/sqlite/open.ts';
 import { createSend } from '../../lambdas/transport/send.ts';
+import type { MockDestinations } from '../mock-destinations/mock-destinations.ts';
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { sandboxSend } from '../sandbox/server/send.ts';
 import type { Api } from './edge/context.ts';
@@ -36,6 +38,8 @@ export interface Surroundings {
   readonly store: LocalStore;
   readonly log: Log;
   readonly sandbox?: InProcessSandbox | undefined;
+  /** Mock receivers in the place of all destinations: nothing is sent anywhere else. */
+  readonly mocks?: MockDestinations | undefined;
   /** Why no webhook is accepted just now; nothing when one is. */
   refusal(): string | undefined;
   /** Resolves when few webhooks wait to be routed, or after a short time. */
@@ -45,15 +49,21 @@ export interface Surroundings {
   onReplayStarted(jobId: string): void;
 }
 
+/** What sends requests: to mock receivers alone, to those of the sandbox too, or to destinations. */
+function sendOf({ mocks, sandbox }: Surroundings, secrets: Variables): Send {
+  if (mocks !== undefined) return mocks.send;
+  const direct = createSend(true, secrets);
+  return sandbox === undefined ? direct : sandboxSend(sandbox, direct);
+}
+
 /** Makes the stages. `secrets` holds the admin token, and the proxies of the environment. */
 export function createStages(config: Config, secrets: Variables, surroundings: Surroundings): Stages {
-  const { opened, store, log, sandbox, refusal, pace, reserve, onReplayStarted } = surroundings;
+  const { opened, store, log, sandbox, mocks, refusal, pace, reserve, onReplayStarted } = surroundings;
   const { stores, webhookQueue, deliveryQueue, recordRouted } = store;
   const queues = { webhookQueue, deliveryQueue };
-  const direct = createSend(true, secrets);
-  const send = sandbox === undefined ? direct : sandboxSend(sandbox, direct);
+  const send = sendOf(surroundings, secrets);
   const secretsOf = async (): Promise<Variables> => secrets;
-  const ports = apiPorts({ config, store, secrets, log, send, backup: opened.backup, onReplayStarted });
+  const ports = apiPorts({ config, store, secrets, log, send, backup: opened.backup, onReplayStarted, mocks });
   return {
     config,
     ingest: localIngest({
@@ -76,6 +86,6 @@ export function createStages(config: Config, secrets: Variables, surroundings: S
     }),
     deliverShare: deliverShares({ config, stores, queues, send, secrets: secretsOf, log }),
     reconcile: reconcileRun({ config, stores, queues: store, log }),
-    connectSlack: () => startSocketMode(config, secrets, ports),
+    connectSlack: async () => (mocks === undefined ? startSocketMode(config, secrets, ports) : () => undefined),
   };
 }

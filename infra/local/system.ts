@@ -4,6 +4,7 @@ import type { Log } from '../../lambdas/functions/console-log.ts';
 import type { StoreError } from '../../lambdas/store/sqlite/errors.ts';
 import { type OpenStore, openDatabase } from '../../lambdas/store/sqlite/open.ts';
 import { countUnconfigured, type Unconfigured } from '../../lambdas/store/sqlite/unconfigured.ts';
+import type { MockDestinations } from '../mock-destinations/mock-destinations.ts';
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { type EdgeProps, startEdge } from './edge/edge.ts';
 import { createLive, type Failure, type Live } from './live.ts';
@@ -22,6 +23,8 @@ export interface SystemProps {
   readonly log: Log;
   /** Mock receivers in this process, at the URLs of the sandbox. */
   readonly sandbox?: InProcessSandbox;
+  /** Mock receivers in the place of the destinations of `config`, which has their settings. */
+  readonly mocks?: MockDestinations;
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy?: readonly string[];
   /** Names under which a proxy in front asks for the API. */
@@ -113,7 +116,7 @@ function running(
  * listening socket.
  */
 export async function startSystem(given: SystemProps): Promise<System> {
-  const { dataDir, host, log, onFatal, sandbox } = given;
+  const { dataDir, host, log, onFatal, sandbox, mocks } = given;
   const failure: Failure = {};
   const opened = await openDatabase({
     folder: dataDir,
@@ -125,7 +128,7 @@ export async function startSystem(given: SystemProps): Promise<System> {
   });
   const admin = adminToken(given.secrets, dataDir);
   const secrets = { ...given.secrets, TOCSIN_ADMIN_TOKEN: admin.token };
-  const live = createLive({ config: given.config, secrets, opened, failure, log, sandbox });
+  const live = createLive({ config: given.config, secrets, opened, failure, log, sandbox, mocks });
   const unconfigured = unconfiguredIn(live, opened);
   const edge = await edgeOver(live, given).catch(async (error: unknown) => {
     await opened.close();

@@ -72,6 +72,26 @@ const commands: readonly (readonly [words: string, answer: unknown, shown: strin
     'silent',
   ],
   ['ledger', { webhooks: { accepted: 5 }, alerts: 4, deliveries: { delivered: 4 }, balanced: true }, 'balanced'],
+  [
+    'trace generic:1',
+    {
+      alerts: [
+        {
+          alert: { title: 'Shell', severity: 'high', source: 'tool' },
+          routes: [
+            {
+              name: 'urgent',
+              verdict: 'not_matched',
+              decides: false,
+              conditions: [{ place: 'match', path: 'severity', wanted: 'critical', found: 'high', holds: false }],
+            },
+          ],
+          destinations: [],
+        },
+      ],
+    },
+    'match severity critical: found high',
+  ],
   ['ack generic:1 --author Anna', answered, 'acknowledged by Anna'],
   ['resolve generic:1 --author Ben', { ...answered, isFirst: false }, 'it was resolved before, by Anna'],
   ['replay', { deliveries: ['generic:1:soc'], dryRun: true }, 'generic:1:soc'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isReady, targetsOf } from '../../infra/cli/preview-targets.ts';
 import { configOf } from '../../infra/load-config.ts';
+import { isReady, targetsOf } from '../../infra/preview/targets.ts';
 import { limitMistake, limitsOf } from '../../lambdas/domain/delivery-limits.ts';
 import { createDestinations } from '../../lambdas/engine/deliver/destinations.ts';
 import { alertOf } from '../engine/route/alerts.ts';

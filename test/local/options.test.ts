@@ -7,6 +7,7 @@ describe('the options of npm start', () => {
       port: 8787,
       host: '127.0.0.1',
       data: '.tocsin',
+      sandbox: false,
       'trust-proxy': [],
       'host-name': [],
     });

@@ -19,6 +19,7 @@ import { silence } from '../commands/silence.ts';
 import { sources } from '../commands/sources.ts';
 import { tail } from '../commands/tail.ts';
 import { test } from '../commands/test.ts';
+import { trace } from '../commands/trace.ts';
 import type { Context } from '../context.ts';
 import { CliError, exitCode } from '../errors.ts';
 import type { Register } from '../register.ts';
@@ -26,7 +27,7 @@ import { examples } from '../shared-options.ts';
 
 /** The commands by what a person wants to do, in the order of the help. */
 const groups: Readonly<Record<string, readonly Register[]>> = {
-  'Look:': [alerts, alert, tail, destinations, sources, ledger],
+  'Look:': [alerts, alert, trace, tail, destinations, sources, ledger],
   'Act:': [ack, resolve, replay, confirm, silence, test, send],
   'Configure:': [check, preview, map, secrets],
   'Maintain:': [backup, restore, redrive, completion],

@@ -7,7 +7,7 @@ import type { Overview } from './overview.ts';
 import { ranges } from './time.ts';
 
 /** The pages, in the order of the list at the left. */
-const pages = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger'] as const;
+const usual = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger', 'overview'] as const;
 
 const titleOf = (page: string): string => page.charAt(0).toUpperCase() + page.slice(1);
 
@@ -15,6 +15,8 @@ interface Props {
   readonly place: Place;
   readonly overview: Overview | undefined;
   readonly error: string | undefined;
+  /** Whether mock receivers stand in the place of the destinations. */
+  readonly hasSandbox: boolean;
   readonly onHelp: () => void;
   readonly children: ComponentChildren;
 }
@@ -74,7 +76,8 @@ const signOut = (): void => {
 };
 
 /** What is around every page: the list of pages, search, time range, and the state of everything. */
-export function Frame({ place, overview, error, onHelp, children }: Props) {
+export function Frame({ place, overview, error, hasSandbox, onHelp, children }: Props) {
+  const pages = hasSandbox ? [...usual, 'sandbox'] : usual;
   const [page = 'alerts'] = place.parts;
   const began = useRef(0);
   const numbered = Object.fromEntries(

@@ -7,10 +7,11 @@ const keys: readonly (readonly [key: string, what: string])[] = [
   ['a', 'acknowledges'],
   ['s', 'silences …'],
   ['r', 'sends again …'],
+  ['m', 'shows the messages of the open alert as their readers see them'],
   ['x', 'chooses several; a, s and r are for all of them'],
   ['n', 'shows the new alerts'],
   ['/', 'search'],
-  ['g then 1 … 6', 'Alerts, Destinations, Sources, Routes, Silences, Ledger'],
+  ['g then 1 … 8', 'Alerts, Destinations, Sources, Routes, Silences, Ledger, Overview, and the sandbox where it runs'],
   ['w', 'goes to what is wrong'],
   ['?', 'this list'],
 ];

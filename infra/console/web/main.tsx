@@ -8,7 +8,9 @@ import { followLinks, hrefOf, type Place, usePlace } from './location.ts';
 import { loadOverview } from './overview.ts';
 import { Destinations } from './pages/destinations.tsx';
 import { Ledger } from './pages/ledger.tsx';
+import { OverviewPage } from './pages/overview.tsx';
 import { Routes } from './pages/routes.tsx';
+import { Sandbox } from './pages/sandbox.tsx';
 import { Silences } from './pages/silences.tsx';
 import { Sources } from './pages/sources.tsx';
 import { Empty, Messages } from './parts/feedback.tsx';
@@ -16,12 +18,13 @@ import { setSession } from './person.ts';
 import { usePolled } from './polling.ts';
 import { SignIn } from './sign-in.tsx';
 import './style/base.css';
+import './style/drawing.css';
 import './style/frame.css';
 import './style/list.css';
 import './style/pages.css';
 import './style/parts.css';
 import './style/narrow.css';
-import type { SessionInfo, SourceInfo } from './types.ts';
+import type { SandboxInfo, SessionInfo, SourceInfo } from './types.ts';
 
 function Page({
   place,
@@ -39,11 +42,15 @@ function Page({
     case 'sources':
       return <Sources />;
     case 'routes':
-      return <Routes />;
+      return <Routes place={place} />;
     case 'silences':
       return <Silences />;
     case 'ledger':
       return <Ledger />;
+    case 'overview':
+      return <OverviewPage place={place} />;
+    case 'sandbox':
+      return <Sandbox place={place} />;
     default:
       return (
         <Empty title="There is no such page">
@@ -60,9 +67,17 @@ function Console() {
   const [isHelp, setHelp] = useState(false);
   const { value: overview, error } = usePolled(5_000, loadOverview);
   const { value: sources } = usePolled(60_000, () => get<{ sources: SourceInfo[] }>('/v1/sources'));
+  const [hasSandbox, setSandbox] = useState(false);
+  useEffect(() => {
+    // It cannot change while the page is open; without an answer there is no link to it.
+    get<SandboxInfo>('/v1/sandbox').then(
+      ({ isRunning }) => setSandbox(isRunning),
+      () => undefined,
+    );
+  }, []);
   const known = { source: sources?.sources.map(({ id }) => id) ?? [], destination: overview?.destinations ?? [] };
   return (
-    <Frame place={place} overview={overview} error={error} onHelp={() => setHelp(true)}>
+    <Frame place={place} overview={overview} error={error} hasSandbox={hasSandbox} onHelp={() => setHelp(true)}>
       <Page place={place} known={known} />
       {isHelp ? <Help onClose={() => setHelp(false)} /> : null}
     </Frame>

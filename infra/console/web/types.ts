@@ -1,121 +1,51 @@
-import type { Alert } from '../../../lambdas/domain/alert.ts';
-import type { DeliveryStatus } from '../../../lambdas/domain/delivery.ts';
+import type * as z from 'zod/mini';
+import type { RouteTrace } from '../../../lambdas/domain/route-trace.ts';
+import type { Ledger } from '../../../lambdas/engine/api/ledger-schema.ts';
+import type { Message } from '../../../lambdas/engine/api/message-view.ts';
+import type { Destinations, Sources } from '../../../lambdas/engine/api/overview-schemas.ts';
+import type { Rates } from '../../../lambdas/engine/api/rates-schema.ts';
+import type { RouteShown } from '../../../lambdas/engine/api/routes.ts';
+import type { Sandbox, SandboxReceived } from '../../../lambdas/engine/api/sandbox-view.ts';
+import type { AlertDetail, AlertPage as Page, Silences } from '../../../lambdas/engine/api/schemas.ts';
+import type { Session } from '../../../lambdas/engine/api/sessions.ts';
+import type { Trace } from '../../../lambdas/engine/api/trace-schemas.ts';
 
-export type { Alert } from '../../../lambdas/domain/alert.ts';
-export type { DeliveryStatus } from '../../../lambdas/domain/delivery.ts';
-export type { AlertPage, AlertSummary } from '../../../lambdas/domain/listing.ts';
+// What the API answers, by the schemas that its document is made of. Types alone: nothing of them is bundled.
 
-// What the API answers; docs/openapi.json describes it.
+/** What is read is not changed. */
+type Read<T> = T extends (infer Item)[]
+  ? readonly Read<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Read<T[Key]> }
+    : T;
+type Answer<Schema extends z.ZodMiniType> = Read<z.infer<Schema>>;
 
-export interface SessionInfo {
-  readonly name: string;
-  readonly access: 'read' | 'operate';
-}
+export type SessionInfo = Answer<typeof Session>;
 
-export interface AttemptInfo {
-  readonly at: string;
-  readonly outcome: string;
-  readonly httpStatus?: number;
-  readonly reason?: string;
-  readonly response?: string;
-  readonly durationMs: number;
-}
+export type AlertPage = Answer<typeof Page>;
+export type AlertSummary = AlertPage['alerts'][number];
 
-export interface DeliveryInfo {
-  readonly id: string;
-  readonly destination: string;
-  readonly status: DeliveryStatus;
-  readonly reason?: string;
-  readonly receipt?: { readonly id: string; readonly url?: string };
-  readonly mergedInto?: string;
-  readonly attempts: readonly AttemptInfo[];
-}
+export type Detail = Answer<typeof AlertDetail>;
+export type Alert = Detail['alert'];
+export type DeliveryInfo = Detail['deliveries'][number];
+export type DeliveryStatus = DeliveryInfo['status'];
+export type AttemptInfo = DeliveryInfo['attempts'][number];
 
-export interface PersonAnswer {
-  readonly state: string;
-  readonly author: string;
-  readonly at: string;
-  readonly via: string;
-  readonly note?: string;
-}
+export type DestinationInfo = Answer<typeof Destinations>['destinations'][number];
+export type SourceInfo = Answer<typeof Sources>['sources'][number];
+export type SilenceInfo = Answer<typeof Silences>['silences'][number];
+export type RouteInfo = RouteShown;
 
-export interface Detail {
-  readonly alert: Alert;
-  readonly deliveries: readonly DeliveryInfo[];
-  readonly problem?: { readonly state: string; readonly endedAt?: string; readonly answers: readonly PersonAnswer[] };
-}
+type Traced = Answer<typeof Trace>;
+export type AlertTrace = Omit<Traced['alerts'][number], 'routes'> & { readonly routes: readonly RouteTrace[] };
+export type TraceInfo = Omit<Traced, 'alerts'> & { readonly alerts: readonly AlertTrace[] };
 
-export interface DestinationInfo {
-  readonly id: string;
-  readonly type: string;
-  readonly routes: readonly string[];
-  readonly state: 'ok' | 'refusing' | 'paused';
-  readonly since?: string;
-  readonly reason?: string;
-  readonly nextProbeAt?: string;
-  readonly pausedBy?: string;
-  readonly recent: {
-    readonly deliveries: Readonly<Partial<Record<DeliveryStatus, number>>>;
-    readonly lastDeliveredAt?: string;
-    readonly lastFailure?: { readonly at: string; readonly reason?: string; readonly httpStatus?: number };
-    readonly notifySeconds?: { readonly p50: number; readonly p95: number };
-  };
-}
+export type LedgerInfo = Answer<typeof Ledger>;
 
-export interface SourceInfo {
-  readonly id: string;
-  readonly type: string;
-  readonly hookPath: string;
-  readonly expectSeconds?: number;
-  readonly lastSeenAt?: string;
-  readonly isSilent?: true;
-  readonly recent: {
-    readonly lastHour: number;
-    readonly alerts: number;
-    readonly unreadable: number;
-    readonly gaps: number;
-  };
-}
+export type { RouteTrace } from '../../../lambdas/domain/route-trace.ts';
 
-export interface SilenceInfo {
-  readonly id: string;
-  readonly match: Readonly<Record<string, unknown>>;
-  readonly matchers?: readonly string[];
-  readonly from: string;
-  readonly until: string;
-  readonly author: string;
-  readonly reason: string;
-  readonly count: number;
-  readonly active: boolean;
-  readonly ended: boolean;
-}
+export type RatesInfo = Answer<typeof Rates>;
+export type MessageInfo = Answer<typeof Message>;
 
-export interface LedgerInfo {
-  readonly webhooks: {
-    readonly accepted: number;
-    readonly empty: number;
-    readonly ignored: number;
-    readonly duplicate: number;
-  };
-  readonly alerts: number;
-  readonly deliveries: Readonly<Record<DeliveryStatus, number>>;
-  readonly balanced: boolean;
-  readonly hours?: readonly HourInfo[];
-}
-
-/** The counts of one hour. */
-export interface HourInfo extends Omit<LedgerInfo, 'hours'> {
-  readonly hour: string;
-}
-
-export interface RouteInfo {
-  readonly name: string;
-  readonly match: Readonly<Record<string, unknown>>;
-  readonly not: Readonly<Record<string, unknown>>;
-  readonly matchers?: readonly string[];
-  readonly where?: string;
-  readonly to: readonly string[];
-  readonly continue?: boolean;
-  readonly fallback?: { readonly to: readonly string[]; readonly afterSeconds: number };
-  readonly routes?: readonly RouteInfo[];
-}
+export type SandboxInfo = Answer<typeof Sandbox>;
+export type ReceivedInfo = Answer<typeof SandboxReceived>;

@@ -12,6 +12,7 @@ import type { Send } from '../../../lambdas/engine/ports/transport.ts';
 import { answeringOf } from '../../../lambdas/functions/answering.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import { lazyConsole } from '../../console/build.ts';
+import type { MockDestinations } from '../../mock-destinations/mock-destinations.ts';
 import type { InProcessSandbox } from '../../sandbox/server/sandbox.ts';
 
 export interface ApiProps {
@@ -22,6 +23,7 @@ export interface ApiProps {
   readonly send: Send;
   readonly backup: ApiPorts['backup'];
   readonly onReplayStarted: NonNullable<ApiPorts['onReplayStarted']>;
+  readonly mocks: MockDestinations | undefined;
 }
 
 type Api = (request: Request, address: string) => Promise<Response>;
@@ -35,6 +37,7 @@ export function apiPorts({
   send,
   backup,
   onReplayStarted,
+  mocks,
 }: ApiProps): ApiPorts & { readonly answering: Answering } {
   return {
     ...store.stores,
@@ -45,13 +48,14 @@ export function apiPorts({
     destinationIds: Object.keys(config.destinations),
     installed: config,
     console: lazyConsole,
+    messages: async (asked) => (await import('../../preview/message.ts')).messagesOf(config)(asked),
     answering: answeringOf(config, async () => secrets, send),
     wait: (ms) => sleep(ms),
     now: Date.now,
     newId: randomUUID,
     onReplayStarted,
     log,
-    ...defined({ backup }),
+    ...defined({ backup, sandbox: mocks?.view }),
   };
 }
 

@@ -38,6 +38,8 @@ export interface SandboxWorld {
   readonly slackChannels?: readonly string[];
   readonly jira: JiraSite;
   readonly splunkIndexes: readonly string[];
+  /** Addresses, beside the mail server's own, that may send, and mailboxes that there are. */
+  readonly mail?: { readonly from: readonly string[]; readonly to: readonly string[] };
 }
 
 export const sandboxWorld: SandboxWorld = {

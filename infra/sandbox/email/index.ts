@@ -5,7 +5,7 @@ import { email, listenSmtp, MAIL } from './receiver.ts';
 export const emailService = {
   title: 'Mail',
   prefix: '/email',
-  create: email,
+  create: ({ world }) => email(world),
   settings: (url) => ({
     type: 'email',
     url: url.replace(/^https?:/, 'smtp:'),

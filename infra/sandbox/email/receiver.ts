@@ -6,6 +6,7 @@ import { mailItem } from '../_kit/mailbox.ts';
 import { addressesIn, header, readMail } from '../_kit/mime-reader.ts';
 import { type Answer, accept, type Receiver, type Reply, refuse, type SandboxRequest } from '../_kit/receiver.ts';
 import type { Listener } from '../_kit/service.ts';
+import type { SandboxWorld } from '../_kit/settings.ts';
 
 /** What is known here. All of it is invented. */
 export const MAIL = {
@@ -26,8 +27,10 @@ const said = (status: number, words: string, stage: 'session' | 'message', id?: 
 
 const isKnown = (address: string): boolean => (MAIL.to as readonly string[]).includes(address);
 
-/** A mail server for a few mailboxes: it takes whole mails of known sender and recipients. */
-export function email(): Receiver {
+/** A mail server for a few mailboxes, and for those of the world: it takes whole mails of known sender and recipients. */
+export function email({ mail: known }: Partial<SandboxWorld> = {}): Receiver {
+  const senders = [MAIL.from, ...(known?.from.flatMap(addressesIn) ?? [])];
+  const mailboxes: readonly string[] = [...MAIL.to, ...(known?.to.flatMap(addressesIn) ?? [])];
   return {
     handle({ text, bytes }) {
       const mail = readMail(text);
@@ -35,8 +38,8 @@ export function email(): Receiver {
       if (bytes.length > SIZE_MAX) return no(552, '5.3.4 Message size exceeds fixed limit');
       const { item, problem } = mailItem(text);
       if (problem !== undefined) return no(550, `5.6.0 ${problem}`);
-      if (!addressesIn(header(mail, 'from')).includes(MAIL.from)) return no(550, '5.7.60 may not send as this sender');
-      if (!addressesIn(header(mail, 'to')).every(isKnown)) return no(550, '5.1.1 no such mailbox');
+      if (!addressesIn(header(mail, 'from')).some((from) => senders.includes(from))) return no(550, '5.7.60 may not send as this sender');
+      if (!addressesIn(header(mail, 'to')).every((to) => mailboxes.includes(to))) return no(550, '5.1.1 no such mailbox');
       const id = header(mail, 'message-id');
       return accept(item.arrived ? 'mail' : 'mail in a thread', said(250, '2.0.0 Ok: queued', 'message', id), item);
     },

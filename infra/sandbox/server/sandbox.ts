@@ -12,7 +12,7 @@ import { type Reception, receive } from './reception.ts';
 
 /** A host that no name server knows (https://www.rfc-editor.org/rfc/rfc2606#section-2): only who stands in for it answers. */
 export const SANDBOX_HOST = 'sandbox.invalid';
-const SANDBOX_URL = `https://${SANDBOX_HOST}`;
+export const SANDBOX_URL = `https://${SANDBOX_HOST}`;
 
 /** A request to a mock receiver, as a client sends it. */
 export interface ReceiverCall {

@@ -6,7 +6,7 @@ import { SES, SES_PREFIX, ses } from './receiver.ts';
 export const sesService = {
   title: 'Amazon SES',
   prefix: SES_PREFIX,
-  create: ses,
+  create: ({ world }) => ses(world),
   settings: (url) => ({ type: 'ses', region: AWS_REGION, from: SES.from, to: [...SES.to], apiUrl: url, ...AWS_KEYS }),
   draw: drawMail,
 } as const satisfies Service;

@@ -11,6 +11,7 @@ import {
   type SandboxRequest,
   type Verdict,
 } from '../_kit/receiver.ts';
+import type { SandboxWorld } from '../_kit/settings.ts';
 
 /** What is known here. All of it is invented. */
 export const SES = { from: 'tocsin@example.com', to: ['soc@example.com'], configurationSet: 'alerts' } as const;
@@ -28,7 +29,7 @@ const error = (name: string, status = statuses[name] ?? 400, message = name): An
 const no = (name: string, problem: string, status?: number): Verdict =>
   refuse('mail', error(name, status, problem), problem);
 
-function refusal(body: unknown, raw: string): Verdict | undefined {
+function refusal(body: unknown, raw: string, verified: readonly string[]): Verdict | undefined {
   const to = listAt(body, 'Destination', 'ToAddresses').map(String);
   const set = at(body, 'ConfigurationSetName');
   const from = textAt(body, 'FromEmailAddress');
@@ -37,15 +38,15 @@ function refusal(body: unknown, raw: string): Verdict | undefined {
   if (to.length === 0 || to.length > RECIPIENTS_MAX) return no('BadRequestException', `${to.length} recipients`);
   if (set !== undefined && set !== SES.configurationSet) return no('NotFoundException', 'no such configuration set');
   const senders = addressesIn(header(readMail(raw), 'from'));
-  return from === SES.from && senders.includes(SES.from)
+  return verified.includes(addressesIn(from)[0] ?? '') && senders.some((sender) => verified.includes(sender))
     ? undefined
     : no('MessageRejected', 'Email address is not verified. The following identities failed the check in region EU');
 }
 
-function send(text: string, id: string): Verdict {
+function send(text: string, id: string, verified: readonly string[]): Verdict {
   const body = parseJson(text)?.value;
   const raw = Buffer.from(textAt(body, 'Content', 'Raw', 'Data') ?? '', 'base64').toString('latin1');
-  const refused = refusal(body, raw);
+  const refused = refusal(body, raw, verified);
   if (refused !== undefined) return refused;
   // SES puts its own id in place of the sender's.
   const { item, problem } = mailItem(raw, `<${id}@${AWS_REGION}.amazonses.com>`);
@@ -54,7 +55,8 @@ function send(text: string, id: string): Verdict {
 }
 
 /** SendEmail of Amazon SES v2 with whole messages. */
-export function ses(): Receiver {
+export function ses({ mail }: Partial<SandboxWorld> = {}): Receiver {
+  const verified = [SES.from, ...(mail?.from.flatMap(addressesIn) ?? [])];
   let count = 0;
   const handle = (request: SandboxRequest): Verdict => {
     const wrong = signatureError(request, sandboxSigner('ses'), ['', SES_PREFIX]);
@@ -62,7 +64,7 @@ export function ses(): Receiver {
     if (request.method !== 'POST' || request.path !== '/v2/email/outbound-emails')
       return no('NotFoundException', 'no such operation');
     count += 1;
-    return send(request.text, `0107000000000000-${String(count).padStart(8, '0')}-000000`);
+    return send(request.text, `0107000000000000-${String(count).padStart(8, '0')}-000000`, verified);
   };
   return { handle, expired: () => error('ExpiredTokenException', 403) };
 }

@@ -7,16 +7,20 @@ import { deliveryEndpoints } from './deliveries.ts';
 import { destinationEndpoints } from './destinations.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { ledgerEndpoints } from './ledger.ts';
+import { messageEndpoints } from './messages.ts';
 import { openApiOf } from './openapi.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
+import { rateEndpoints } from './rates.ts';
 import { replayEndpoints } from './replays.ts';
 import { routeEndpoints } from './routes.ts';
+import { sandboxEndpoints } from './sandbox.ts';
 import * as schemas from './schemas.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { silenceEndpoints } from './silences.ts';
 import { sourceEndpoints } from './sources.ts';
 import { testEndpoints } from './tests.ts';
+import { traceEndpoints } from './traces.ts';
 
 const health: Endpoint = endpoint({
   method: 'GET',
@@ -65,6 +69,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...alertEndpoints(ports),
     ...answerEndpoints(ports),
     ...deliveryEndpoints(ports),
+    ...messageEndpoints(ports),
     ...replayEndpoints(ports),
     ...webhookEndpoints(ports),
     ...silenceEndpoints(ports),
@@ -72,8 +77,11 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...testEndpoints(ports),
     ...sourceEndpoints(ports),
     ...routeEndpoints(ports),
+    ...traceEndpoints(ports),
     ...ledgerEndpoints(ports),
+    ...rateEndpoints(ports),
     ...backupEndpoints(ports),
+    ...sandboxEndpoints(ports),
     ...callbackEndpoints(ports),
     documentEndpoint(() => all),
   ];

@@ -2,6 +2,8 @@ import type { Config } from '../../config/schema.ts';
 import type { Answering } from '../answers/ports.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { ConsoleFiles } from './console.ts';
+import type { Messages } from './message-view.ts';
+import type { SandboxView } from './sandbox-view.ts';
 import type { NamedToken } from './session/tokens.ts';
 
 /** What a backup holds. */
@@ -28,6 +30,7 @@ export interface Ports
       | 'circuits'
       | 'pauses'
       | 'heartbeats'
+      | 'inhibitors'
       | 'ledger'
       | 'silences'
       | 'replays'
@@ -44,9 +47,13 @@ export interface Ports
   /** All configured destinations. */
   readonly destinationIds: readonly string[];
   /** The configuration; of sources and destinations only names and types are shown. */
-  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes' | 'timeIntervals'>;
+  readonly installed: Pick<Config, 'sources' | 'destinations' | 'routes' | 'timeIntervals' | 'inhibit'>;
   /** Writes a copy of the store into a new file; absent where the store is not of this machine. */
   readonly backup?: (file: string) => Promise<BackupReport>;
+  /** What mock receivers got in place of the destinations; absent where destinations are real. */
+  readonly sandbox?: SandboxView;
+  /** Makes the message of a delivery again, to be looked at; absent where messages are not drawn. */
+  readonly messages?: Messages;
   /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */
   readonly onReplayStarted?: (jobId: string) => void;
   /** Waits so many ms. */

@@ -22,6 +22,7 @@ export interface Recent {
   readonly notifySeconds?: { readonly p50: number; readonly p95: number };
 }
 
+/** A delivery, and when its webhook was received. */
 interface Sent {
   readonly receivedAt: string;
   readonly state: DeliveryState;
@@ -55,17 +56,20 @@ async function sentTo(destination: string, alerts: readonly AlertSummary[], load
 
 const at = (values: readonly number[], share: number): number => values[Math.ceil(values.length * share) - 1] ?? 0;
 
-function notifySecondsOf(sent: readonly Sent[]): Recent['notifySeconds'] {
-  const seconds = sent
-    .flatMap(({ receivedAt, state }) => {
-      const accepted = state.attempts.find(({ outcome }) => outcome === 'delivered');
-      return accepted === undefined
-        ? []
-        : [(Date.parse(accepted.at) + accepted.durationMs - Date.parse(receivedAt)) / 1000];
-    })
-    .toSorted((a, b) => a - b);
-  if (seconds.length === 0) return undefined;
-  const rounded = (share: number): number => Math.max(0, Math.round(at(seconds, share) * 100) / 100);
+/** Seconds from the receipt of a webhook to the answer of each destination that accepted. */
+export const notifyTimesOf = (sent: readonly Sent[]): number[] =>
+  sent.flatMap(({ receivedAt, state }) => {
+    const accepted = state.attempts.find(({ outcome }) => outcome === 'delivered');
+    return accepted === undefined
+      ? []
+      : [(Date.parse(accepted.at) + accepted.durationMs - Date.parse(receivedAt)) / 1000];
+  });
+
+/** The middle and the slow end of some seconds; nothing when there are none. */
+export function percentilesOf(seconds: readonly number[]): Recent['notifySeconds'] {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  if (sorted.length === 0) return undefined;
+  const rounded = (share: number): number => Math.max(0, Math.round(at(sorted, share) * 100) / 100);
   return { p50: rounded(0.5), p95: rounded(0.95) };
 }
 
@@ -85,7 +89,7 @@ export async function recentOf(destination: string, alerts: readonly AlertSummar
     ),
     lastDeliveredAt: delivered?.at,
     lastFailure: failed === undefined ? undefined : failureOf(failed),
-    notifySeconds: notifySecondsOf(sent),
+    notifySeconds: percentilesOf(notifyTimesOf(sent)),
   });
 }
 

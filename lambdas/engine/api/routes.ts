@@ -7,7 +7,8 @@ import { count, name } from './schemas.ts';
 
 const text = z.string();
 
-interface RouteShown {
+/** A route as the API shows it. */
+export interface RouteShown {
   readonly name: string;
   readonly match: Readonly<Record<string, unknown>>;
   readonly not: Readonly<Record<string, unknown>>;

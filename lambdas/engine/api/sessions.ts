@@ -8,7 +8,7 @@ import { sessionCookie } from './session/cookie.ts';
 import { foreignSite } from './session/same-origin.ts';
 import { signSession } from './session/signed-session.ts';
 
-const Session = name(
+export const Session = name(
   'Session',
   z.strictObject({
     name: z.string().check(z.describe('The name of the token that it was opened with.')),

@@ -24,9 +24,9 @@ export type ApiHandler = (event: APIGatewayProxyEvent, limits?: Limits) => Promi
 /** The API over the environment. */
 export function composeApp(variables: Variables, telemetry: { readonly log: Log }): ReturnType<typeof createApp> {
   const secrets = createSecrets(variables);
-  const installed = readConfigFile<'sources' | 'destinations' | 'routes' | 'publicUrl' | 'timeIntervals' | 'tokens'>(
-    variables,
-  );
+  const installed = readConfigFile<
+    'sources' | 'destinations' | 'routes' | 'publicUrl' | 'timeIntervals' | 'inhibit' | 'tokens'
+  >(variables);
   return createApp({
     ...dynamodbStores(openTable(variables)),
     deliveryQueue: deliveryQueueOver(createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables)),

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { acknowledge, detailOf, replayDelivery, resolve } from '../alerts/actions.ts';
+import { acknowledge, confirmDelivery, detailOf, replayDelivery, resolve } from '../alerts/actions.ts';
 import { SilenceDialog } from '../alerts/silence-dialog.tsx';
 import { textOf } from '../api.ts';
 import { hrefOf } from '../location.ts';
@@ -8,9 +8,11 @@ import { Ago, SeverityMark } from '../parts/words.tsx';
 import { mayOperate, person } from '../person.ts';
 import { useNow, usePolled } from '../polling.ts';
 import type { Alert as AlertData, Detail } from '../types.ts';
+import { Deliveries, type DeliveryActs } from './deliveries.tsx';
 import { sentenceOf } from './entities.ts';
+import { MessagesSeen } from './messages.tsx';
 import { Advice, Entities, EvidenceText, Raw } from './parts.tsx';
-import { Deliveries, Timeline } from './timeline.tsx';
+import { Timeline } from './timeline.tsx';
 
 interface Props {
   readonly id: string;
@@ -74,7 +76,7 @@ const Buttons = ({ id, reload, onAgain, onSilence }: ButtonsProps) => (
   </p>
 );
 
-function Body({ detail, again }: { readonly detail: Detail; readonly again: (delivery: string) => void }) {
+function Body({ detail, acts }: { readonly detail: Detail; readonly acts: DeliveryActs }) {
   const { alert } = detail;
   return (
     <>
@@ -93,11 +95,12 @@ function Body({ detail, again }: { readonly detail: Detail; readonly again: (del
             No route sends it anywhere: <a href={hrefOf(['routes'])}>Routes</a> shows what each matches.
           </p>
         ) : (
-          <Deliveries deliveries={detail.deliveries} again={again} />
+          <Deliveries deliveries={detail.deliveries} acts={acts} />
         )}
         <h3>Time line (UTC)</h3>
         <Timeline detail={detail} />
       </section>
+      <MessagesSeen key={alert.id} deliveries={detail.deliveries} />
     </>
   );
 }
@@ -109,7 +112,10 @@ export function Alert({ id, onClose, onAgain }: Props) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
   const alert = detail?.alert;
-  const again = (delivery: string): void => reported(replayDelivery(delivery), 'Queued to be sent again', reload);
+  const acts: DeliveryActs = {
+    again: (delivery) => reported(replayDelivery(delivery), 'Queued to be sent again', reload),
+    confirm: (delivery) => reported(confirmDelivery(delivery, person()), 'Confirmed: it counts as delivered', reload),
+  };
   return (
     <article
       class="alert"
@@ -121,6 +127,9 @@ export function Alert({ id, onClose, onAgain }: Props) {
         <button type="button" onClick={onClose}>
           Close
         </button>
+        <a class="small" href={hrefOf(['routes'], { alert: id })}>
+          its way through the routes
+        </a>
         <Copy text={`${location.origin}${hrefOf(['alerts', id])}`} label="link to this alert">
           copy link
         </Copy>
@@ -132,7 +141,7 @@ export function Alert({ id, onClose, onAgain }: Props) {
           {mayOperate() ? (
             <Buttons id={id} reload={reload} onAgain={onAgain} onSilence={() => setSilencing(true)} />
           ) : null}
-          <Body detail={detail} again={again} />
+          <Body detail={detail} acts={acts} />
           <Raw value={alert} />
         </>
       )}

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { StatusMark } from '../parts/words.tsx';
 import { exact } from '../time.ts';
 import type { AttemptInfo, DeliveryInfo, Detail } from '../types.ts';
 
@@ -44,34 +43,6 @@ function stepsOf(detail: Detail): Step[] {
   ];
   return steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
-
-/** Where each delivery stands, and why. */
-export const Deliveries = ({
-  deliveries,
-  again,
-}: {
-  readonly deliveries: readonly DeliveryInfo[];
-  readonly again: (id: string) => void;
-}) => (
-  <ul class="plain deliveries">
-    {deliveries.map((delivery) => (
-      <li key={delivery.id} id={delivery.id}>
-        <b>{delivery.destination}</b> <StatusMark status={delivery.status} />
-        {delivery.reason === undefined ? '' : ` ${delivery.reason}`}
-        {delivery.mergedInto === undefined ? '' : ` into ${delivery.mergedInto}`}
-        {delivery.receipt === undefined ? '' : <code> {delivery.receipt.id}</code>}{' '}
-        <button
-          type="button"
-          class="plain small"
-          aria-label={`Send again to ${delivery.destination}`}
-          onClick={() => again(delivery.id)}
-        >
-          send again
-        </button>
-      </li>
-    ))}
-  </ul>
-);
 
 /** Everything that happened to an alert, in order; exact times, with the vendors' words. */
 export const Timeline = ({ detail }: { readonly detail: Detail }) => (

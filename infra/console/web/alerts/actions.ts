@@ -32,4 +32,8 @@ export function toSendAgain(deliveries: readonly DeliveryInfo[]): readonly Deliv
 
 export const replayDelivery = (id: string): Promise<unknown> => post(`/v1/deliveries/${encodeURIComponent(id)}/replay`);
 
+/** Says of an uncertain delivery that it arrived. */
+export const confirmDelivery = (id: string, by: string): Promise<unknown> =>
+  post(`/v1/deliveries/${encodeURIComponent(id)}/confirm`, by === '' ? {} : { by });
+
 export const detailOf = (id: string): Promise<Detail> => get(path(id));

@@ -20,11 +20,25 @@ const stateOf = ({ active, ended, until }: SilenceInfo, now: number): string => 
 interface RowProps {
   readonly silence: SilenceInfo;
   readonly now: number;
-  readonly end: (id: string) => void;
+  readonly isChosen: boolean;
+  readonly choose: (id: string) => void;
+  readonly end: (ids: readonly string[]) => void;
 }
 
-const Row = ({ silence, now, end }: RowProps) => (
+const mayEnd = (silence: SilenceInfo, now: number): boolean => stateOf(silence, now) !== 'over' && mayOperate();
+
+const Row = ({ silence, now, isChosen, choose, end }: RowProps) => (
   <tr class={stateOf(silence, now)}>
+    <td>
+      {mayEnd(silence, now) ? (
+        <input
+          type="checkbox"
+          checked={isChosen}
+          onChange={() => choose(silence.id)}
+          aria-label={`Choose the silence of ${matchOf(silence)}`}
+        />
+      ) : null}
+    </td>
     <td>{stateOf(silence, now)}</td>
     <td>
       <code>{matchOf(silence)}</code>
@@ -38,8 +52,8 @@ const Row = ({ silence, now, end }: RowProps) => (
       {silence.count}
     </td>
     <td>
-      {stateOf(silence, now) !== 'over' && mayOperate() ? (
-        <button type="button" onClick={() => end(silence.id)} aria-label={`End the silence of ${matchOf(silence)}`}>
+      {mayEnd(silence, now) ? (
+        <button type="button" onClick={() => end([silence.id])} aria-label={`End the silence of ${matchOf(silence)}`}>
           End now
         </button>
       ) : null}
@@ -47,23 +61,42 @@ const Row = ({ silence, now, end }: RowProps) => (
   </tr>
 );
 
+/** Ends silences one after another; says how it went. */
+async function endAll(ids: readonly string[]): Promise<void> {
+  const failed: string[] = [];
+  for (const id of ids)
+    await call('DELETE', `/v1/silences/${encodeURIComponent(id)}`).catch((error: unknown) =>
+      failed.push(textOf(error)),
+    );
+  const [first] = failed;
+  if (first !== undefined) say(`${failed.length} of ${ids.length} failed. ${first}`, true);
+  else say(ids.length === 1 ? 'The silence has ended' : `${ids.length} silences have ended`);
+}
+
+const toggled = (chosen: ReadonlySet<string>, id: string): ReadonlySet<string> => {
+  const next = new Set(chosen);
+  if (!next.delete(id)) next.add(id);
+  return next;
+};
+
 /** Who silenced what, why, until when, and how many alerts each held back. */
 export function Silences() {
   const { value, error, reload } = usePolled(10_000, () => get<{ silences: SilenceInfo[] }>('/v1/silences'));
   const [isMaking, setMaking] = useState(false);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const now = useNow();
-  const end = (id: string): void => {
-    call('DELETE', `/v1/silences/${encodeURIComponent(id)}`).then(
-      () => {
-        say('The silence has ended');
-        reload();
-      },
-      (failure: unknown) => say(textOf(failure), true),
-    );
+  const end = (ids: readonly string[]): void => {
+    const done = (): void => {
+      setPicked(new Set());
+      reload();
+    };
+    endAll(ids).then(done, done);
   };
+  const choose = (id: string): void => setPicked((before) => toggled(before, id));
   const all = (value?.silences ?? []).toSorted(
     (a, b) => Number(b.active) - Number(a.active) || (a.until < b.until ? 1 : -1),
   );
+  const chosen = all.filter((each) => picked.has(each.id) && mayEnd(each, now)).map(({ id }) => id);
   return (
     <>
       <h1>Silences</h1>
@@ -72,7 +105,12 @@ export function Silences() {
         <p>
           <button type="button" class="main" onClick={() => setMaking(true)}>
             New silence …
-          </button>
+          </button>{' '}
+          {chosen.length === 0 ? null : (
+            <button type="button" onClick={() => end(chosen)}>
+              End {chosen.length} chosen
+            </button>
+          )}
         </p>
       ) : null}
       {value !== undefined && all.length === 0 ? (
@@ -85,7 +123,7 @@ export function Silences() {
         <table class="silences">
           <thead>
             <tr>
-              {['State', 'Alerts with', 'Why', 'By', 'Until', 'Held back', 'End'].map((each) => (
+              {['Choose', 'State', 'Alerts with', 'Why', 'By', 'Until', 'Held back', 'End'].map((each) => (
                 <th key={each} scope="col">
                   {each}
                 </th>
@@ -94,7 +132,7 @@ export function Silences() {
           </thead>
           <tbody>
             {all.map((each) => (
-              <Row key={each.id} silence={each} now={now} end={end} />
+              <Row key={each.id} silence={each} now={now} isChosen={picked.has(each.id)} choose={choose} end={end} />
             ))}
           </tbody>
         </table>

@@ -7,7 +7,7 @@ import { parseJson } from '../sandbox/_kit/json.ts';
 import type { SandboxRequest, Verdict } from '../sandbox/_kit/receiver.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
 import { sandboxSecrets, sandboxWorld } from '../sandbox/_kit/settings.ts';
-import type { Target } from './preview-targets.ts';
+import type { Target } from './targets.ts';
 
 /** What a reader would see, as inert HTML, and what the vendor's stand-in says to it. */
 export interface Drawing {

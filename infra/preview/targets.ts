@@ -140,7 +140,7 @@ const configured = (id: string, type: string, settings: Fields, all: readonly St
 export const isReady = (target: Target | Unready): target is Target => 'destination' in target;
 
 /** Every destination that is configured; without a configuration, every stand-in there is. */
-export function targetsOf(config: Config | undefined): readonly Configured[] {
+export function targetsOf(config: Pick<Config, 'destinations'> | undefined): readonly Configured[] {
   const all = standIns();
   if (config === undefined) return all.map(({ name, type, settings }) => configured(name, type, settings, all));
   return Object.entries(config.destinations).map(([id, { type, ...settings }]) => configured(id, type, settings, all));
