@@ -122,7 +122,7 @@ function readWrapped(source: Reader, payload: Body, text: () => string, inbound:
   }
 }
 
-const driftOf = ({ unknownFields = [] }: Extract<Reading, { kind: 'alerts' }>): Pick<Alerts, 'unknownFields'> =>
+const schemaChangeOf = ({ unknownFields = [] }: Extract<Reading, { kind: 'alerts' }>): Pick<Alerts, 'unknownFields'> =>
   unknownFields.length === 0 ? {} : { unknownFields };
 
 /** The lines of a body that could not be parsed, beside those that could. */
@@ -156,7 +156,10 @@ function recogniseBody(source: Reader | undefined, payload: Body, inbound: Inbou
   const later = after(inbound.pause?.(), () => readWrapped(source, payload, text, inbound));
   return after(later, (reading): Recognised => {
     if (reading.kind === 'alerts')
-      return { ...recognised([...reading.detections, ...unread], source, inbound, repaired), ...driftOf(reading) };
+      return {
+        ...recognised([...reading.detections, ...unread], source, inbound, repaired),
+        ...schemaChangeOf(reading),
+      };
     if (unread.length > 0) return recognised(unread, source, inbound, repaired);
     if (reading.kind !== 'unreadable') return reading;
     return recognised([unreadable(reading.reason, text())], source, inbound, false);
@@ -170,8 +173,8 @@ export function read(source: Reader | undefined, inbound: Inbound): Later<Read> 
   return after(recognise(source, inbound), (found): Later<Read> => {
     if (found.kind !== 'alerts') return found;
     const { kind, repaired, detections, normalize, unknownFields } = found;
-    const drift = unknownFields === undefined ? {} : { unknownFields };
-    return after(inTurns(detections, normalize), (alerts): Read => ({ kind, repaired, ...drift, alerts }));
+    const schemaChange = unknownFields === undefined ? {} : { unknownFields };
+    return after(inTurns(detections, normalize), (alerts): Read => ({ kind, repaired, ...schemaChange, alerts }));
   });
 }
 

@@ -2,7 +2,7 @@ import type { SourceConfig } from '../../config/schema.ts';
 import { after } from '../../domain/values/deferred.ts';
 import type { Reader, Source } from '../../sources/_kit/define-source.ts';
 import { type Mapped, readMapped } from '../../sources/_kit/mapping/mapped.ts';
-import { driftDetector } from '../../sources/_kit/schema-change.ts';
+import { schemaChangeDetector } from '../../sources/_kit/schema-change.ts';
 import { regraded, severityLookup } from '../../sources/_kit/severity-table.ts';
 import { sources } from '../../sources/index.ts';
 
@@ -23,7 +23,7 @@ function mapped(source: Source, { map }: Setting, onMapped: (mapped: Mapped) => 
 /** Adds to each reading the fields of its payload that the source does not list. */
 function watchingDrift(reader: Reader, { fields }: Source): Reader {
   if (fields === undefined) return reader;
-  const detect = driftDetector(fields);
+  const detect = schemaChangeDetector(fields);
   return {
     ...reader,
     read: (payload, received) =>

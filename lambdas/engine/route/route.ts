@@ -4,7 +4,7 @@ import { type Pause, whenDue } from '../../domain/values/cooperative-yield.ts';
 import type { Deadline } from '../../domain/values/deadline.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webhook.ts';
-import { driftAlert } from '../../sources/_kit/schema-change.ts';
+import { schemaChangeAlert } from '../../sources/_kit/schema-change.ts';
 import { withTrustedLink } from '../../sources/_kit/trusted-link.ts';
 import { count } from './count.ts';
 import { emitAside } from './emit-aside.ts';
@@ -93,7 +93,7 @@ async function reportSchemaChange(
   plan: Plan,
   ports: Ports,
 ): Promise<void> {
-  const alert = driftAlert(source, plan.typeOf(source), fields, now);
+  const alert = schemaChangeAlert(source, plan.typeOf(source), fields, now);
   ports.log('source.schema_changed', { source, shape: alert.id, fields: fields.length });
   await emitAside(alert, ports);
 }

@@ -120,7 +120,7 @@ function isForeign(payload: unknown, known: Known): boolean {
  * Knows a sender's format by the paths of its fields, and says which fields of a payload are new or of another type than
  * before. At most 40, sorted; nothing of their values.
  */
-export function driftDetector(fields: readonly string[]): (payload: unknown) => string[] {
+export function schemaChangeDetector(fields: readonly string[]): (payload: unknown) => string[] {
   const known = treeOf(fields);
   return (payload) => {
     if (isForeign(payload, known)) return [];
@@ -138,7 +138,7 @@ export function driftDetector(fields: readonly string[]): (payload: unknown) => 
 }
 
 /** Told once for each new shape of a source: an alert of Tocsin's own that names the fields, and no value. */
-export function driftAlert(source: string, type: string, fields: readonly string[], now: string): Alert {
+export function schemaChangeAlert(source: string, type: string, fields: readonly string[], now: string): Alert {
   const count = fields.length === REPORTED_MAX ? `${REPORTED_MAX} or more` : String(fields.length);
   return systemAlert({
     identity: ['drift', source, ...fields],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { driftAlert, driftDetector } from '../../../lambdas/sources/_kit/schema-change.ts';
+import { schemaChangeAlert, schemaChangeDetector } from '../../../lambdas/sources/_kit/schema-change.ts';
 
-const detect = driftDetector([
+const detect = schemaChangeDetector([
   'id',
   'at:number|string',
   'rule.name',
@@ -52,8 +52,8 @@ describe('fields that are not known of a sender', () => {
 });
 
 it('tells of a shape once, whoever sees it', () => {
-  const alert = driftAlert('edge', 'falco', ['a', 'b'], '2026-11-21T03:07:12.000Z');
-  expect(driftAlert('edge', 'falco', ['a', 'b'], '2026-12-01T00:00:00.000Z').id).toBe(alert.id);
-  expect(driftAlert('edge', 'falco', ['a', 'c'], '2026-11-21T03:07:12.000Z').id).not.toBe(alert.id);
+  const alert = schemaChangeAlert('edge', 'falco', ['a', 'b'], '2026-11-21T03:07:12.000Z');
+  expect(schemaChangeAlert('edge', 'falco', ['a', 'b'], '2026-12-01T00:00:00.000Z').id).toBe(alert.id);
+  expect(schemaChangeAlert('edge', 'falco', ['a', 'c'], '2026-11-21T03:07:12.000Z').id).not.toBe(alert.id);
   expect(alert.title).toBe('edge sends 2 fields that Tocsin does not know of falco');
 });
