@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
+import { watchCritical, watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
 import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
@@ -156,6 +156,7 @@ export class TocsinStack extends Stack {
     const { rest } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, setsLogRole });
     const alarms = new AlarmTopic(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     watchPromises(alarms);
+    watchCritical(alarms);
     watchQueue(alarms, 'Webhooks', this.webhooks, 'route');
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
