@@ -5,6 +5,9 @@ export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => 
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** An event that says what `webhook.routed` says, for metrics. */
+const COUNTED_ONLY = 'alerts.counted';
+
 /** Where each reason of a refusal counts in CloudWatch; `lambdas/domain/metrics.ts` says the same, and is too much for ingest. */
 const refused: Readonly<Record<string, string>> = {
   credential: 'Credential',
@@ -50,6 +53,7 @@ export function metricLine(event: string, fields: Fields, atMs: number, stack: s
  * to standard output directly, because Lambda's logging would wrap it.
  */
 export const consoleLog: Log = (event, fields) => {
+  if (event === COUNTED_ONLY) return;
   const line = { event, ...fields };
   if (process.env['AWS_LAMBDA_LOG_FORMAT'] !== 'JSON') {
     console.info(JSON.stringify(line));

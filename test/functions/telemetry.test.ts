@@ -2,31 +2,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { allSeriesOf, metricOf, metrics, seriesOf } from '../../lambdas/domain/metrics.ts';
 import { metricLine } from '../../lambdas/functions/console-log.ts';
 import { createTelemetry } from '../../lambdas/functions/telemetry.ts';
+import { type Event, emittedBy, seriesIn } from '../local/metrics/emf.ts';
 
-type Event = readonly [event: string, fields: Readonly<Record<string, unknown>>];
-
-/** What one invocation writes for CloudWatch. */
-function emittedBy(...events: readonly Event[]): readonly Record<string, unknown>[] {
-  const written: string[] = [];
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  try {
-    const telemetry = createTelemetry('deliver', 'blue');
-    for (const [event, fields] of events) telemetry.log(event, fields);
-    telemetry.flush();
-    telemetry.flush();
-  } finally {
-    spy.mockRestore();
-  }
-  return written
-    .flatMap((text) => text.split('\n'))
-    .filter((line) => line.includes('"_aws"'))
-    .map((line) => JSON.parse(line));
-}
-
-/** The series of the lines, with their values. */
-const seriesIn = (...events: readonly Event[]) =>
+/** The series of one invocation; one value stands for itself. */
+const seriesOfAll = (...events: readonly Event[]) =>
   Object.fromEntries(
-    emittedBy(...events).flatMap((line) => Object.entries(line).filter(([name]) => /^[A-Z]/.test(name))),
+    [...seriesIn(emittedBy(...events))].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );
 
 describe('what CloudWatch counts', () => {
@@ -67,7 +48,7 @@ describe('what CloudWatch counts', () => {
     [['webhook.routed', {}], {}],
     [['anything.else', { status: 'dead' }], {}],
   ])('%j', (event, series) => {
-    expect(seriesIn(event)).toEqual(series);
+    expect(seriesOfAll(event)).toEqual(series);
   });
 
   it('adds up one invocation in one line, of its stack alone', () => {
@@ -87,7 +68,7 @@ describe('what CloudWatch counts', () => {
       'delivery.completed',
       { status: 'delivered', outcome: 'delivered', notifyMs, count },
     ];
-    expect(seriesIn(delivered(1000, 2), delivered(3000, 1))['NotifySeconds']).toEqual([1, 1, 3]);
+    expect(seriesOfAll(delivered(1000, 2), delivered(3000, 1))['NotifySeconds']).toEqual([1, 1, 3]);
   });
 
   it('writes no line for what is only counted', () => {

@@ -15,6 +15,9 @@ export interface Observation {
 /** An event that is only counted: its line in the log would repeat that of `webhook.routed`. */
 export const ALERTS_COUNTED = 'alerts.counted';
 
+/** The event of which gauges are made. */
+export const INSTALLATION_MEASURED = 'installation.measured';
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
@@ -67,6 +70,21 @@ function completed({ destination, status, outcome, reason, count, notifyMs }: Fi
   return observed;
 }
 
+const gauges = (name: MetricName, label: string, values: unknown): Observation[] =>
+  numbersIn(values).map(([key, value]): Observation => ({ name, labels: { [label]: key }, value }));
+
+/** The fields are those of `Measured`. */
+function measured(fields: Fields): Observation[] {
+  const { backlog, oldestCriticalSeconds, circuitsOpen, ledgerImbalance, deadLetters } = fields;
+  return [
+    ...gauges('backlog', 'state', backlog),
+    ...gauges('circuits_open', 'destination', circuitsOpen),
+    ...gauges('dead_letters', 'queue', deadLetters),
+    { name: 'oldest_critical_seconds', labels: {}, value: numberOr(oldestCriticalSeconds, 0) },
+    { name: 'ledger_imbalance', labels: {}, value: numberOr(ledgerImbalance, 0) },
+  ];
+}
+
 const confirmed = ({ deliveryId }: Fields): Observation[] => {
   const { destination = '' } = partsOfDeliveryId(text(deliveryId)) ?? {};
   return once('deliveries', { destination, state: 'delivered' });
@@ -86,6 +104,7 @@ const observers: Readonly<Record<string, (fields: Fields) => Observation[]>> = {
   'callback.refused': () => once('callbacks_refused'),
   'ledger.balanced': () => once('reconcile_runs'),
   'ledger.unbalanced': () => once('reconcile_runs'),
+  [INSTALLATION_MEASURED]: measured,
   'webhook.route_failed': failedIn('route'),
   'system_alert.emit_failed': failedIn('route'),
   'message.decode_failed': decodeFailed,
