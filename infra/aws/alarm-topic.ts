@@ -30,6 +30,8 @@ export interface Watch {
 /** Where all alarms ring. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
+  /** All alarms, in the order in which they were added. */
+  readonly alarms: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { email }: AlarmTopicProps) {
     super(scope, id);
@@ -71,6 +73,7 @@ export class AlarmTopic extends Construct {
     const alarm = new Alarm(this, id, { metric, alarmDescription, ...when });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
+    this.alarms.push(alarm);
   }
 }
 

@@ -64,7 +64,7 @@ export function watchQueue(alarms: AlarmTopic, title: string, work: WorkQueue, w
 }
 
 /** A series of Tocsin's own metrics, of this installation alone. */
-const ownMetric = (scope: IConstruct, metricName: string, statistic: string = Stats.SUM): Metric =>
+export const ownMetric = (scope: IConstruct, metricName: string, statistic: string = Stats.SUM): Metric =>
   new Metric({
     namespace: NAMESPACE,
     metricName,

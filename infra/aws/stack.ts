@@ -8,6 +8,7 @@ import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
 import { maxConcurrencyOf } from './concurrency.ts';
+import { addDashboard } from './dashboard.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
 import { NativeEvents } from './native-events.ts';
@@ -161,6 +162,7 @@ export class TocsinStack extends Stack {
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
     watchEdges(alarms, rest, reconcile.lambda);
+    addDashboard(this, { alarms, webhooks: this.webhooks, deliveries: this.deliveries, functions: this.functions });
     new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
     addOutputs(this, { config, rest, secrets: this.secrets, alarms: alarms.topic });
   }
