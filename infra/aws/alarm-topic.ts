@@ -5,6 +5,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { runbookLink } from '../../lambdas/domain/runbook.ts';
 
 export interface AlarmTopicProps {
   /** Who is written to; nobody when it is not given, and the topic waits for subscribers. */
@@ -22,11 +23,15 @@ export interface Watch {
   readonly means: string;
   /** What to do first. */
   readonly first: string;
+  /** The section of docs/runbook.md about it. */
+  readonly runbook: string;
 }
 
 /** Where all alarms ring. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
+  /** All alarms, in the order in which they were added. */
+  readonly alarms: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { email }: AlarmTopicProps) {
     super(scope, id);
@@ -44,8 +49,8 @@ export class AlarmTopic extends Construct {
   }
 
   /** Rings when something is too much. */
-  watch(id: string, { metric, above, periods = 1, means, first }: Watch): void {
-    this.ring(id, metric, means, first, {
+  watch(id: string, { metric, above, periods = 1, ...text }: Watch): void {
+    this.ring(id, metric, text, {
       threshold: above,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -54,8 +59,8 @@ export class AlarmTopic extends Construct {
   }
 
   /** Rings when something that is always there stays away. */
-  watchAbsence(id: string, { metric, periods = 1, means, first }: Omit<Watch, 'above'>): void {
-    this.ring(id, metric, means, first, {
+  watchAbsence(id: string, { metric, periods = 1, ...text }: Omit<Watch, 'above'>): void {
+    this.ring(id, metric, text, {
       threshold: 1,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -63,13 +68,16 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  private ring(id: string, metric: IMetric, means: string, first: string, when: When): void {
-    const alarmDescription = `${means} First: ${first}`;
+  private ring(id: string, metric: IMetric, { means, first, runbook }: Text, when: When): void {
+    const alarmDescription = `${means} First: ${first} Runbook: ${runbookLink(runbook)}`;
     const alarm = new Alarm(this, id, { metric, alarmDescription, ...when });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
+    this.alarms.push(alarm);
   }
 }
+
+type Text = Pick<Watch, 'means' | 'first' | 'runbook'>;
 
 interface When {
   readonly threshold: number;

@@ -1,4 +1,4 @@
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -79,6 +79,7 @@ export class TocsinFunction extends Construct {
       memorySize,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
+        TOCSIN_STACK: Stack.of(this).stackName,
         ...(partOf(name, config) === undefined ? {} : { TOCSIN_CONFIG: CONFIG_FILE }),
         ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE } : {}),
         ...environment,

@@ -3,11 +3,12 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
+import { watchCritical, watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
 import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
 import { maxConcurrencyOf } from './concurrency.ts';
+import { addDashboard } from './dashboard.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
 import { NativeEvents } from './native-events.ts';
@@ -156,10 +157,12 @@ export class TocsinStack extends Stack {
     const { rest } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, setsLogRole });
     const alarms = new AlarmTopic(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     watchPromises(alarms);
+    watchCritical(alarms);
     watchQueue(alarms, 'Webhooks', this.webhooks, 'route');
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
     watchEdges(alarms, rest, reconcile.lambda);
+    addDashboard(this, { alarms, webhooks: this.webhooks, deliveries: this.deliveries, functions: this.functions });
     new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
     addOutputs(this, { config, rest, secrets: this.secrets, alarms: alarms.topic });
   }

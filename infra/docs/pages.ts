@@ -12,6 +12,8 @@ import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { destinationSnippets } from './destination-snippet.ts';
+import { grafanaText } from './grafana.ts';
+import { metricsPage } from './metrics-page.ts';
 import { sourcePage } from './source-page.ts';
 import type { SourceExample } from './source-use.ts';
 
@@ -89,6 +91,8 @@ export function pages(): ReadonlyMap<string, string> {
     ['api.md', apiPage()],
     ['cli.md', cliPage()],
     ['configuration.md', configurationPage()],
+    ['content/grafana/tocsin.json', grafanaText()],
+    ['metrics.md', metricsPage()],
     ['openapi.json', openApiText()],
     ['destinations/README.md', destinationIndex()],
     ...registered.destinations.map(

@@ -6,6 +6,7 @@ import type {
   EndedStatus,
 } from '../../domain/delivery.ts';
 import type { Receipt } from '../../domain/outcome.ts';
+import type { Severity } from '../../domain/severity.ts';
 import type { Planned } from './alerts.ts';
 
 /** What is known of a delivery when a worker claims it. Times in epoch ms. */
@@ -131,4 +132,9 @@ export interface OpenDeliveries {
   /** Sets its due time to `untilMs`, so that only one run sends it again; `false` when it has changed meanwhile. */
   postpone(overdue: Overdue, untilMs: number): Promise<boolean>;
   batch(deliveryId: string): Promise<StoredBatch | undefined>;
+  /**
+   * When the oldest alert of a severity was received (epoch ms) that one of these destinations has not accepted. It looks
+   * at a bounded number of rows, the oldest first; nothing when there is none among them.
+   */
+  oldest(severity: Severity, destinations: readonly string[]): Promise<number | undefined>;
 }

@@ -4,6 +4,8 @@ import { isOver, type Silence, silenceEndedAlert } from '../../domain/silence.ts
 import type { SystemRecipients } from '../../domain/system-recipients.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
+import { measure } from '../metrics/measure.ts';
+import { INSTALLATION_MEASURED } from '../metrics/observe.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
@@ -174,7 +176,7 @@ export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Po
   ];
   if (!reached.includes(false)) await safely('dead_letters', ports, () => redriveDeadLetters(ports));
   await safely('audit', ports, () => auditHours(nowMs, thresholds, ports));
-  await safely('balance', ports, () => logBalance(ports));
+  await safely('balance', ports, () => logBalance(nowMs, ports));
   await safely('replays', ports, () => advanceReplays(nowMs, thresholds, ports));
 }
 
@@ -193,11 +195,17 @@ async function auditHours(nowMs: number, thresholds: Thresholds, ports: Ports): 
   for (const counters of due) await safely('audit', ports, () => audit(counters, nowMs, ports));
 }
 
-async function logBalance(ports: Ports): Promise<void> {
-  const ledger = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
+async function logBalance(nowMs: number, ports: Ports): Promise<void> {
+  const hours = await ports.ledger.hours();
+  const ledger = toLedger(add(...hours.map(({ counts }) => counts)));
   ports.log(ledger.balanced ? 'ledger.balanced' : 'ledger.unbalanced', {
     ...ledger.webhooks,
     alerts: ledger.alerts,
     ...ledger.deliveries,
   });
+  const { deadLetters } = ports;
+  if (deadLetters === undefined) return;
+  await safely('measure', ports, async () =>
+    ports.log(INSTALLATION_MEASURED, { ...(await measure(nowMs, hours, { ...ports, deadLetters })) }),
+  );
 }

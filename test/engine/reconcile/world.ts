@@ -104,6 +104,7 @@ export function world({
         return true;
       },
       batch: async () => undefined,
+      oldest: async () => undefined,
     },
     silences: {
       list: async () => silences.map((silence) => ({ ...silence, announced: announced.has(silence.id) })),
