@@ -8,7 +8,6 @@ export const attributes = [
   // Keys of indexes.
   'timePk',
   'timeSk',
-  'sourcePk',
   'openPk',
   'pausedBy',
   'openSk',
