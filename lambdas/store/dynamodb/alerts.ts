@@ -8,15 +8,21 @@ import type { Values } from './expressions.ts';
 import { type PlanItem, readOwned, readStored } from './items.ts';
 import { alertKey, alertPlace, expiresAt, timePartitionOf } from './keys.ts';
 import { getRow } from './requests.ts';
-import { longHour, longWebhook, shortHour, shortWebhook } from './short-values.ts';
+import { longBatch, longHour, longWebhook, shortBatch, shortHour, shortWebhook } from './short-values.ts';
 
 /** What is read of a row to know its plan. */
-export const PLAN = ['planned', 'silence', 'batch', 'batchDestinations'] as const;
+export const PLAN = ['webhook', 'planned', 'silence', 'batch', 'batchDestinations'] as const;
 
-export const planIn = (row: Omit<PlanItem, 'webhook'>): Omit<Planned, 'alertId'> => {
-  const { planned, silence, batch, batchDestinations } = row;
-  return { planned, ...defined({ silence, batch, batchDestinations }) };
-};
+export const planIn = ({
+  webhook,
+  planned,
+  silence,
+  batch,
+  batchDestinations,
+}: PlanItem): Omit<Planned, 'alertId'> => ({
+  planned,
+  ...defined({ silence, batch: longBatch(batch, longWebhook(webhook)), batchDestinations }),
+});
 
 function valuesOf(row: AlertRow, table: Table): Values {
   const { alert, webhookId, hour, alone, planned, silence, batch, batchDestinations } = row;
@@ -31,7 +37,7 @@ function valuesOf(row: AlertRow, table: Table): Values {
       planned,
       alone: isAlone,
     },
-    ...{ silence, batch, batchDestinations },
+    ...{ silence, batch: shortBatch(batch, webhookId), batchDestinations },
     timePk: timePartitionOf('A', alert.id),
     timeSk,
     expiresAt: expiresAt(Date.parse(alert.receivedAt), table.retentionDays),
@@ -42,10 +48,10 @@ function valuesOf(row: AlertRow, table: Table): Values {
 export async function recordAlert(row: AlertRow, table: Table): Promise<Recorded> {
   const key = alertKey(row.alert.id);
   if (await putNew(key, valuesOf(row, table), table)) return { kind: 'new' };
-  const found = await getRow(key, table, [...PLAN, 'webhook']);
+  const found = await getRow(key, table, PLAN);
   const known = found === undefined ? undefined : readOwned(found);
   if (known === undefined || longWebhook(known.webhook) !== row.webhookId) return { kind: 'repeat' };
-  const { planned, silence, batch } = known;
+  const { planned, silence, batch } = planIn(known);
   return { kind: 'own', planned, ...defined({ silence, batch }) };
 }
 
@@ -58,7 +64,7 @@ export async function rewriteAlert(
   const item = await getRow(key, table);
   if (item === undefined) return [];
   const { doc, planned } = readStored(item);
-  const before = unpackAlert(doc);
+  const before = unpackAlert(doc, alert.id);
   const after = packAlert({ ...before, alert, ...defined({ raw: raw ?? before.raw }) });
   await updateIf(key, { condition: 'attribute_exists(pk)', set: { v: DOCUMENT_VERSION, doc: after } }, table);
   return planned;
@@ -68,7 +74,7 @@ export async function loadAlert(alertId: string, table: Table): Promise<StoredAl
   const item = await getRow(alertKey(alertId), table);
   if (item === undefined) return undefined;
   const row = readStored(item);
-  return { ...unpackAlert(row.doc), ...planIn(row), hour: longHour(row), webhookId: longWebhook(row.webhook) };
+  return { ...unpackAlert(row.doc, alertId), ...planIn(row), hour: longHour(row), webhookId: longWebhook(row.webhook) };
 }
 
 /** Adds a destination to an alert's plan; `false` when it is in it already. */
@@ -85,7 +91,7 @@ export async function addDestination(alertId: string, destination: string, table
   );
   if (added !== undefined) return true;
   // One of another release is no answer.
-  const found = await getRow(key, table, [...PLAN, 'webhook']);
+  const found = await getRow(key, table, PLAN);
   if (found !== undefined) readOwned(found);
   return false;
 }

@@ -58,6 +58,7 @@ export const attributes = [
   'touchedMs',
   'verifiedVersion',
   'verifiedMs',
+  'through',
   ...ledgerNames,
   // Silences.
   'count',

@@ -46,9 +46,9 @@ const AlertDoc = z.object({
 
 type AlertParts = Pick<AlertRow, 'alert' | 'raw' | 'evidence' | 'body' | 'carries'>;
 
-/** The content of an alert's row. */
+/** The content of an alert's row, without the id, which its key has. */
 export const packAlert = ({ alert, raw, evidence, body, carries }: AlertParts): Compressed =>
-  pack({ alert, raw, evidence, carries }, body === undefined ? undefined : packWebhook(body));
+  pack({ alert: { ...alert, id: '' }, raw, evidence, carries }, body === undefined ? undefined : packWebhook(body));
 
 function parsed<T>(schema: z.ZodMiniType<T>, doc: Compressed, what: string): T {
   const { success, data, error } = schema.safeParse(unpack(doc));
@@ -57,9 +57,12 @@ function parsed<T>(schema: z.ZodMiniType<T>, doc: Compressed, what: string): T {
   throw new Error(`the document of ${what}: ${issue?.path.join('.')}: ${issue?.message}; the row is damaged`);
 }
 
-export function unpackAlert(doc: Compressed): Pick<StoredAlert, keyof AlertParts> {
+export function unpackAlert(doc: Compressed, alertId: string): Pick<StoredAlert, keyof AlertParts> {
   const { alert, raw, evidence, body, carries } = parsed(AlertDoc, doc, 'an alert');
-  return { alert, ...defined({ raw, evidence, carries, body: body === undefined ? undefined : unpackWebhook(body) }) };
+  return {
+    alert: { ...alert, id: alertId },
+    ...defined({ raw, evidence, carries, body: body === undefined ? undefined : unpackWebhook(body) }),
+  };
 }
 
 const WebhookDoc = z.object({ source: z.string(), receivedAt: z.string(), body: z.optional(WebhookBody) });

@@ -12,7 +12,10 @@ const texts = z.array(text);
 const names = z.set(text);
 const status = z.enum(deliveryStatuses);
 
+/** Text, or the bytes of an id of ours. */
+const id = z.union([text, z.instanceof(Uint8Array)]);
 const plan = {
+  webhook: id,
   planned: texts,
   silence: maybe(text),
   batch: maybe(text),
@@ -21,15 +24,13 @@ const plan = {
 /** Text, or a gzip of it. */
 const doc = z.union([text, z.instanceof(Uint8Array)]);
 
-/** Text, or the bytes of an id of ours. */
-const id = z.union([text, z.instanceof(Uint8Array)]);
 /** Without an hour, that of the place. */
 const hours = { hour: maybe(text), timeSk: maybe(text) };
 
-const Owned = z.object({ ...plan, webhook: id });
+const Owned = z.object(plan);
 const Counted = z.object({ ...plan, ...hours, alone: maybe(z.boolean()) });
 const Listed = z.object({ ...plan, doc });
-const Stored = z.object({ ...plan, ...hours, doc, webhook: id });
+const Stored = z.object({ ...plan, ...hours, doc });
 const Doc = z.object({ doc });
 const Placed = z.object({ timeSk: text });
 const State = z.object({

@@ -31,7 +31,8 @@ interface Loaded extends Planned {
 
 function loaded(item: Item): Loaded {
   const row = readListed(item);
-  return { ...planIn(row), alertId: alertIdIn(keyIn(item)), alert: unpackAlert(row.doc).alert };
+  const alertId = alertIdIn(keyIn(item));
+  return { ...planIn(row), alertId, alert: unpackAlert(row.doc, alertId).alert };
 }
 
 /** Which alerts a query wants, by what they say. */
@@ -90,6 +91,22 @@ function rangeOf({ cursor, since, until }: AlertQuery): Range {
   return { from: timeOf('since', since) ?? LOWEST, before: bounds.toSorted()[0] ?? HIGHEST };
 }
 
+/** How much of a walk one request goes through. */
+function createBudget(limit: number) {
+  let [examined, steps] = [0, 0];
+  return {
+    /** Whether the page ends before this entry, which shows that there is a next page. */
+    isOver({ isStep }: Examined, found: number): boolean {
+      const isFull = found >= limit || examined >= MOST_EXAMINED;
+      return steps >= MOST_STEPS || (isFull && isStep !== true);
+    },
+    spend({ isStep }: Examined): void {
+      if (isStep === true) steps += 1;
+      else examined += 1;
+    },
+  };
+}
+
 /**
  * Recent alerts, newest first, by page. The states that operators look for are read from an index, and the source from the
  * keys of the index by time; any other filter looks through 500 alerts a request at most. A page may be empty and still
@@ -97,17 +114,13 @@ function rangeOf({ cursor, since, until }: AlertQuery): Range {
  */
 export async function listAlerts(query: AlertQuery, table: Table): Promise<AlertPage> {
   const alerts: AlertSummary[] = [];
-  const { limit = PAGE } = query;
+  const budget = createBudget(query.limit ?? PAGE);
   let last = '';
-  let [examined, steps] = [0, 0];
-  for await (const { place, line, isStep } of examine(rangeOf(query), walkOf(query, table), query, table)) {
-    // This entry shows that there is a next page.
-    const isFull = alerts.length >= limit || examined >= MOST_EXAMINED;
-    if (steps >= MOST_STEPS || (isFull && isStep !== true)) return { alerts, cursor: cursorOf(last) };
-    if (line !== undefined) alerts.push(line);
-    last = place;
-    examined += isStep ? 0 : 1;
-    steps += isStep ? 1 : 0;
+  for await (const each of examine(rangeOf(query), walkOf(query, table), query, table)) {
+    if (budget.isOver(each, alerts.length)) return { alerts, cursor: cursorOf(last) };
+    if (each.line !== undefined) alerts.push(each.line);
+    last = each.place;
+    budget.spend(each);
   }
   return { alerts };
 }

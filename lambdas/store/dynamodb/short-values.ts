@@ -13,6 +13,13 @@ export function longWebhook(stored: string | Uint8Array): string {
   return `wh_${parts.join('-')}`;
 }
 
+/** The name of a batch, which begins with the id of its webhook, as what follows: `.0`. */
+export const shortBatch = (batch: string | undefined, webhookId: string): string | undefined =>
+  batch?.startsWith(`${webhookId}.`) === true ? batch.slice(webhookId.length) : batch;
+
+export const longBatch = (stored: string | undefined, webhookId: string): string | undefined =>
+  stored?.startsWith('.') === true ? `${webhookId}${stored}` : stored;
+
 const hourOfPlace = (timeSk: string): string => timeSk.slice(0, 'YYYY-MM-DDTHH'.length);
 
 /** The hour that counts an alert; nothing where it is that of its place in the index by time. */

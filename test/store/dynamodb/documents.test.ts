@@ -4,7 +4,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentDictionary } from '../../../lambdas/store/dynamodb/document-dictionary.ts';
 import { packAlert, packKept, unpackAlert, unpackKept } from '../../../lambdas/store/dynamodb/documents.ts';
-import { longHour, longWebhook, shortHour, shortWebhook } from '../../../lambdas/store/dynamodb/short-values.ts';
+import {
+  longBatch,
+  longHour,
+  longWebhook,
+  shortBatch,
+  shortHour,
+  shortWebhook,
+} from '../../../lambdas/store/dynamodb/short-values.ts';
 import { packWebhook } from '../../../lambdas/store/rows.ts';
 import { alertOf } from '../../engine/route/alerts.ts';
 
@@ -19,7 +26,7 @@ describe('the document of a row', () => {
   it('is read as it was written, whatever the alert says and the webhook held', () => {
     const property = fc.property(fc.string({ unit: 'binary' }), bytes, fc.boolean(), (title, body, gzip) => {
       const alert = alertOf({ title });
-      const read = unpackAlert(packAlert({ alert, body: { in: 'message', gzip, bytes: body, headers } }));
+      const read = unpackAlert(packAlert({ alert, body: { in: 'message', gzip, bytes: body, headers } }), alert.id);
       expect(read.alert).toEqual(alert);
       expect(read.body).toMatchObject({ in: 'message', gzip, headers });
       expect(read.body?.in === 'message' && Buffer.from(read.body.bytes).equals(body)).toBe(true);
@@ -32,7 +39,7 @@ describe('the document of a row', () => {
     const alert = alertOf({ title: 'old' });
     const old = JSON.stringify({ alert, body: packWebhook({ in: 'message', gzip: false, bytes: Buffer.from(text) }) });
     for (const doc of [old, gzipSync(old)]) {
-      const { alert: read, body } = unpackAlert(doc);
+      const { alert: read, body } = unpackAlert(doc, alert.id);
       expect(read).toEqual(alert);
       expect(body?.in === 'message' && Buffer.from(body.bytes).toString('utf8')).toBe(text);
     }
@@ -60,6 +67,8 @@ describe('short values', () => {
     );
     fc.assert(fc.property(ids, (id) => longWebhook(shortWebhook(id)) === id));
     expect(shortWebhook('wh_3f6c1f8e-6d0b-4f7e-9a55-0c1b9e9f1f10')).toHaveLength(16);
+    for (const batch of ['wh_1.0', 'eb_2.11', undefined])
+      expect(longBatch(shortBatch(batch, 'wh_1'), 'wh_1')).toBe(batch);
     const timeSk = '2026-11-21T20:59:59.999Z#edge:1';
     for (const hour of ['2026-11-21T20', '2026-11-21T22', ''])
       expect(longHour({ hour: shortHour(hour, timeSk), timeSk })).toBe(hour);
