@@ -3,8 +3,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { chunksOf } from './queue-meter.ts';
 import { indexUnits, itemBytes, readUnits, writeUnits } from './item-sizes.ts';
+import { chunksOf } from './queue-meter.ts';
 
 const Output = z.object({
   idle: z.number(),
@@ -13,7 +13,12 @@ const Output = z.object({
       name: z.string(),
       goal: z.optional(z.number()),
       dollars: z.number(),
-      measured: z.object({ alerts: z.number(), delivered: z.number(), routeWriteUnits: z.number(), deliverWriteUnits: z.number() }),
+      measured: z.object({
+        alerts: z.number(),
+        delivered: z.number(),
+        routeWriteUnits: z.number(),
+        deliverWriteUnits: z.number(),
+      }),
     }),
   ),
 });

@@ -20,7 +20,7 @@ export interface IdleCost {
 }
 
 /** What each run of reconcile costs the table. */
-export interface RunUse {
+interface RunUse {
   readonly readUnits: number;
   readonly writeUnits: number;
 }
@@ -34,7 +34,7 @@ const POLLS_A_MINUTE = 2 * 5 * 3;
 const RUN_GIGABYTE_SECONDS = 0.5 * 0.4;
 
 /** The runs of reconcile over a table that holds only its own ledger: one whole run, and one that moves what is due. */
-export async function reconcileUse(scenario: Scenario): Promise<{ readonly whole: RunUse; readonly due: RunUse }> {
+async function reconcileUse(scenario: Scenario): Promise<{ readonly whole: RunUse; readonly due: RunUse }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'tocsin-idle-'));
   const emulators = await startEmulators();
   const table = await startTableMeter(emulators.dynamodbUrl);
