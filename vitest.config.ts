@@ -7,7 +7,7 @@ import { SlowestFirst } from './test/slowest-first.ts';
  * alerts; all others are unit tests.
  */
 const system = [
-  'test/{alertmanager,bundles,cli,console,content,faults,fuzz,interop,one-machine,package,pipeline,situations}/**/*.test.ts',
+  'test/{alertmanager,bundles,cli,console,content,cost,faults,fuzz,interop,one-machine,package,pipeline,situations}/**/*.test.ts',
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',
   'test/docs/worked-example.test.ts',

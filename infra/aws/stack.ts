@@ -16,7 +16,7 @@ import { addOutputs } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
 import { RegularRun } from './schedule.ts';
 import { grantValue, Secrets } from './secrets.ts';
-import { deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
+import { BATCHING_WINDOW, deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
 import { AlertTable } from './table.ts';
 
 export interface TocsinStackProps extends StackProps {
@@ -136,7 +136,7 @@ export class TocsinStack extends Stack {
 
   private feed(): void {
     const { route, deliver, reconcile } = this.functions;
-    const mapping = { batchSize: 10, reportBatchItemFailures: true };
+    const mapping = { batchSize: 10, maxBatchingWindow: BATCHING_WINDOW, reportBatchItemFailures: true };
     const most = maxConcurrencyOf({});
     route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, { ...mapping, maxConcurrency: most.route }));
     deliver.lambda.addEventSource(

@@ -109,8 +109,13 @@ const isAtRest = ({ queued = 0, sending = 0, retrying = 0, unknown = 0 }: Counts
   queued + sending + retrying + unknown === 0;
 
 /** Compares the counters of one hour with the rows and corrects them, unless they changed meanwhile. */
-async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, ports: Ports): Promise<void> {
-  const truth = await ports.ledger.recount(hour);
+async function audit(
+  { hour, version, counts }: HourlyCounters,
+  nowMs: number,
+  { overdueMs }: Thresholds,
+  ports: Ports,
+): Promise<void> {
+  const truth = await ports.ledger.recount(hour, nowMs - overdueMs);
   if ((await ports.ledger.hour(hour)).version !== version) return;
   const difference = add(truth.counts, negate(counts));
   if (!isZero(difference)) {
@@ -118,7 +123,8 @@ async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, p
     await ports.ledger.increment(hour, difference);
   }
   const isOver = nowMs - Date.parse(`${hour}:00:00Z`) > HOUR_MS;
-  for (const { id, alertIds } of isOver ? truth.unclaimed : []) {
+  const abandoned = (truth.abandoned ?? []).map((id) => ({ id, alertIds: undefined }));
+  for (const { id, alertIds } of [...(isOver ? truth.unclaimed : []), ...abandoned]) {
     ports.log('delivery.requeued', { deliveryId: id, sent: await reEnqueue(id, ports, { alertIds }) });
   }
   // Deliveries in flight may end without being counted, and unclaimed ones are checked again until they are claimed.
@@ -192,7 +198,7 @@ async function auditHours(nowMs: number, thresholds: Thresholds, ports: Ports): 
   const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= thresholds.quietMs,
   );
-  for (const counters of due) await safely('audit', ports, () => audit(counters, nowMs, ports));
+  for (const counters of due) await safely('audit', ports, () => audit(counters, nowMs, thresholds, ports));
 }
 
 async function logBalance(nowMs: number, ports: Ports): Promise<void> {

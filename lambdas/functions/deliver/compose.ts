@@ -25,6 +25,7 @@ import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
+import { incrementTogether } from '../increment-together.ts';
 import { failedVerdict, type Waits } from '../patience.ts';
 import { handleEach, type Verdict } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
@@ -85,6 +86,9 @@ const MARGIN_MS = 3_000;
 const deadlineOf = (limits: Limits | undefined): Deadline =>
   limits === undefined ? deadlineIn(LEASE_MS - MARGIN_MS) : deadlineBefore(limits, MARGIN_MS);
 
+/** Deliveries of one event that are completed within this time are counted in one write. */
+const TOGETHER_MS = 20;
+
 /** Where nothing was decided. */
 const back = { kind: 'back', afterSeconds: waits.firstSeconds } as const;
 
@@ -102,6 +106,7 @@ export function compose(
   const stores = dynamodbStores(openTable(variables));
   const ports: Ports = {
     ...stores,
+    ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment, TOGETHER_MS) },
     deliveries: leavingUnknownRows(stores.deliveries, telemetry.log),
     deliveryQueue: deliveryQueueOver(queue),
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes', variables),

@@ -134,7 +134,7 @@ const accounts = (
     hours: () => readLedger(table),
     hour: (hour) => readHour(hour, table),
     markVerified: (hour, version, nowMs) => markVerified(hour, version, nowMs, table),
-    recount: (hour) => recount(hour, table),
+    recount: (hour, beforeMs) => recount(hour, beforeMs, table),
   },
   notes: createNotes(table),
   silences: {
