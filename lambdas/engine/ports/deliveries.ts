@@ -30,8 +30,8 @@ export interface ClaimedDelivery {
  */
 export type Claim =
   | ({ readonly kind: 'claimed' } & ClaimedDelivery)
-  /** `isForeign`: another release wrote the row, which this one does not find by itself. */
-  | { readonly kind: 'leased'; readonly untilMs: number; readonly isForeign?: true }
+  /** `failure`: it could not be claimed for a reason of ours, such as a row of another release, and no row says until when. */
+  | { readonly kind: 'leased'; readonly untilMs: number; readonly failure?: unknown }
   | { readonly kind: 'completed' };
 
 /**

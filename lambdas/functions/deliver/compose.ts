@@ -73,7 +73,7 @@ function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['d
       } catch (error) {
         if (!(error instanceof UnknownRow)) throw error;
         log('row.version_rejected', { deliveryId: message.deliveryId, error: error.message });
-        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS, isForeign: true };
+        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS, failure: error };
       }
     },
   };
