@@ -1,5 +1,6 @@
 /** Reading vendor payloads without trusting their shape. */
 import { hashOf } from './hash.ts';
+import { LastFew } from './last-few.ts';
 import { setOwn } from './own-fields.ts';
 import { type PathNode, pathBelow, rootPath } from './paths.ts';
 import { remembered } from './remembered.ts';
@@ -38,6 +39,8 @@ export interface Texts {
 interface Collected {
   readonly nodes: PathNode[];
   readonly texts: string[];
+  /** Characters of texts and keys, and values. */
+  size: number;
 }
 
 /** JSON text of anything: what is nested deeper than the stack reaches is named instead of thrown. */
@@ -54,11 +57,13 @@ function walk(value: unknown, node: PathNode, into: Collected, depth: number): v
   if (text !== undefined) {
     into.nodes.push(node);
     into.texts.push(text);
+    into.size += text.length;
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   for (const key of Object.keys(value)) {
     if (into.texts.length >= FACTS_MAX) return;
+    into.size += key.length + 1;
     walk((value as Fields)[key], pathBelow(node, key), into, depth + 1);
   }
 }
@@ -90,29 +95,34 @@ export function factsOf(value: unknown, placed: readonly string[] = []): Record<
 }
 
 /** A payload is asked for its texts several times on its way, and never changes. */
-const collected = new WeakMap<object, Texts>();
+const lastTexts = new LastFew<Texts>(8);
+/** Of large payloads, which are not to be held in memory. */
+const largeTexts = new WeakMap<object, Texts>();
+/** Characters and values of a payload that is small. */
+const SMALL = 65_536;
 
 /** The texts of a payload, collected once. */
 export function factTexts(value: unknown): Texts {
-  if (typeof value !== 'object' || value === null) return collect(value);
-  const known = collected.get(value);
+  if (typeof value !== 'object' || value === null) return collect(value).made;
+  const known = lastTexts.get(value) ?? largeTexts.get(value);
   if (known !== undefined) return known;
-  const made = collect(value);
-  collected.set(value, made);
+  const { made, size } = collect(value);
+  (size <= SMALL ? lastTexts : largeTexts).set(value, made);
   return made;
 }
 
-function collect(value: unknown): Texts {
-  const [nodes, texts]: [PathNode[], string[]] = [[], []];
-  walk(value, rootPath(), { nodes, texts }, 0);
-  if (texts.length >= FACTS_MAX) noteLeftOut(value, { nodes, texts });
-  return { shape: shapeOf(nodes), texts };
+function collect(value: unknown): { readonly made: Texts; readonly size: number } {
+  const into: Collected = { nodes: [], texts: [], size: 0 };
+  walk(value, rootPath(), into, 0);
+  if (into.texts.length >= FACTS_MAX) noteLeftOut(value, into);
+  return { made: { shape: shapeOf(into.nodes), texts: into.texts }, size: into.size };
 }
 
 /** What is left out still tells one payload from another. */
-function noteLeftOut(value: unknown, { nodes, texts }: Collected): void {
-  nodes.push(pathBelow(rootPath(), '(left out)'));
-  texts.push(`${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
+function noteLeftOut(value: unknown, into: Collected): void {
+  into.size = Number.POSITIVE_INFINITY;
+  into.nodes.push(pathBelow(rootPath(), '(left out)'));
+  into.texts.push(`${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
 }
 
 /** Whether there is nothing in a value that would be a fact. */
