@@ -20,7 +20,7 @@ import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { UnknownRow } from '../../store/rows.ts';
 import { decodeDelivery } from '../../store/sqs/codec.ts';
 import { deliveryQueueOver } from '../../store/sqs/queue.ts';
-import { createWire } from '../../store/sqs/wire.ts';
+import { createWire, type Wire } from '../../store/sqs/wire.ts';
 import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
@@ -96,18 +96,14 @@ const back = { kind: 'back', afterSeconds: waits.firstSeconds } as const;
 const verdictOf = (decided: Decided, record: SQSRecord): Verdict =>
   decided.kind === 'back' && decided.failure !== undefined ? failedVerdict(decided.failure, record, waits) : decided;
 
-/** The deliver function over its environment. */
-export function compose(
-  variables: Variables,
-  telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
-): DeliverHandler {
-  const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+/** The services that the environment names. */
+function portsOf(variables: Variables, queue: Wire, log: Log): Ports {
   const config = readConfigFile<'destinations' | 'routes' | 'timeIntervals' | 'inhibit'>(variables);
   const stores = dynamodbStores(openTable(variables));
-  const ports: Ports = {
+  return {
     ...stores,
     ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment, TOGETHER_MS) },
-    deliveries: leavingUnknownRows(stores.deliveries, telemetry.log),
+    deliveries: leavingUnknownRows(stores.deliveries, log),
     deliveryQueue: deliveryQueueOver(queue),
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes', variables),
     destination: createDestinations(config, createSecrets(variables)),
@@ -116,10 +112,19 @@ export function compose(
     ...routeMessageOver(config),
     timeIntervals: config.timeIntervals ?? {},
     ...inhibitionOver(config, stores),
-    log: telemetry.log,
+    log,
     now: Date.now,
     random: Math.random,
   };
+}
+
+/** The deliver function over its environment. */
+export function compose(
+  variables: Variables,
+  telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
+): DeliverHandler {
+  const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const ports = portsOf(variables, queue, telemetry.log);
   const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
   const deliverAll = (
     messages: readonly DeliveriesMessage[],

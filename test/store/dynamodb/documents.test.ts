@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentDictionary } from '../../../lambdas/store/dynamodb/document-dictionary.ts';
 import { packAlert, packKept, unpackAlert, unpackKept } from '../../../lambdas/store/dynamodb/documents.ts';
