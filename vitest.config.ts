@@ -7,10 +7,11 @@ import { SlowestFirst } from './test/slowest-first.ts';
  * alerts; all others are unit tests.
  */
 const system = [
-  'test/{alertmanager,bundles,cli,console,content,cost,faults,fuzz,interop,one-machine,package,pipeline,situations}/**/*.test.ts',
+  'test/{alertmanager,bundles,cli,console,content,cost,faults,fuzz,interop,mock-destinations,one-machine,package}/**/*.test.ts',
+  'test/{pipeline,situations}/**/*.test.ts',
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',
-  'test/docs/worked-example.test.ts',
+  'test/docs/{sandbox,worked-example}.test.ts',
   'test/functions/{neighbours,stalled-connection}.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',

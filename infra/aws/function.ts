@@ -19,6 +19,7 @@ import {
   CONSOLE_FILE,
   type FunctionName,
   hasConsole,
+  MESSAGES_FILE,
   partOf,
   sourceDirOf,
 } from './bundle.ts';
@@ -81,7 +82,7 @@ export class TocsinFunction extends Construct {
         NODE_OPTIONS: '--enable-source-maps',
         TOCSIN_STACK: Stack.of(this).stackName,
         ...(partOf(name, config) === undefined ? {} : { TOCSIN_CONFIG: CONFIG_FILE }),
-        ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE } : {}),
+        ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE, TOCSIN_MESSAGES: MESSAGES_FILE } : {}),
         ...environment,
       },
     });
