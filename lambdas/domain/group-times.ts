@@ -1,5 +1,5 @@
 /** How long after its latest alert the same problem is a repeat, where the routes do not say. */
-export const DEFAULT_WINDOW_MS = 60 * 60_000;
+const DEFAULT_WINDOW_MS = 60 * 60_000;
 
 /** How long the first member of a group waits for more before the summary. */
 export const GROUP_WAIT_MS = 30_000;

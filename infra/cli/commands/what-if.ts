@@ -12,12 +12,7 @@ export const whatIf: Register = (program, context) => {
     .description('says in counts what a changed configuration would have done with the alerts of the last days')
     .argument('<file>', 'the changed configuration')
     .option('--against <file>', 'the configuration to compare with', 'tocsin.yaml')
-    .option(
-      '--since <time>',
-      'alerts received since: 7d is seven days ago; or an RFC 3339 time',
-      pastTime,
-      pastTime('7d'),
-    )
+    .option('--since <time>', 'alerts received since: 1d is a day ago; or an RFC 3339 time; otherwise 7d', pastTime)
     .option('--until <time>', 'alerts received before: 1h is an hour ago; or an RFC 3339 time', pastTime)
     .option('-n, --limit <number>', 'the most alerts; the newest count', upTo(MOST), 20_000)
     .option('--alerts <file>', 'alerts of this file, one as JSON in each line, instead of those of a running system')

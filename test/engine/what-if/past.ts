@@ -1,10 +1,10 @@
-import { generator } from '../../infra/sandbox/_kit/random.ts';
-import type { Config } from '../../lambdas/config/schema.ts';
-import type { DeliveryStatus } from '../../lambdas/domain/delivery.ts';
-import type { StoredAlert } from '../../lambdas/engine/ports/alerts.ts';
-import type { PastAlert } from '../../lambdas/engine/what-if/place.ts';
-import { sqliteWorld } from '../faults/sqlite-world.ts';
-import { createWorld, type World } from '../faults/world.ts';
+import { generator } from '../../../infra/sandbox/_kit/random.ts';
+import type { Config } from '../../../lambdas/config/schema.ts';
+import type { DeliveryStatus } from '../../../lambdas/domain/delivery.ts';
+import type { StoredAlert } from '../../../lambdas/engine/ports/alerts.ts';
+import type { PastAlert } from '../../../lambdas/engine/what-if/place.ts';
+import { sqliteWorld } from '../../faults/sqlite-world.ts';
+import { createWorld, type World } from '../../faults/world.ts';
 
 /** A webhook of the past: when it came, and what was in it. */
 export interface PastWebhook {

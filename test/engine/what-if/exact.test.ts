@@ -1,8 +1,8 @@
 /** What-if says what then happens: the changed configuration is really run over the same alerts at the same times. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { configOf } from '../../infra/load-config.ts';
-import type { Figures } from '../../lambdas/engine/what-if/figures.ts';
-import { simulate } from '../../lambdas/engine/what-if/simulate.ts';
+import { configOf } from '../../../infra/load-config.ts';
+import type { Figures } from '../../../lambdas/engine/what-if/figures.ts';
+import { simulate } from '../../../lambdas/engine/what-if/simulate.ts';
 import { pastWebhooks, play, stored, worldOf } from './past.ts';
 
 const yamlOf = (rest: string): string => `version: 1
