@@ -1,3 +1,4 @@
+import { isCanary } from '../../domain/canary.ts';
 import { problemKey } from '../../domain/group.ts';
 import { GROUP_WAIT_MS, RESOLVED_AFTER_MS, windowMsOf } from '../../domain/group-times.ts';
 import { rankOf } from '../../domain/rank.ts';
@@ -11,7 +12,13 @@ import type { Worker } from './worker.ts';
 
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
   const windowMs = windowMsOf(job.message);
-  if (isSystem(job) || isForced(job) || job.message.leftGroup === true || windowMs === 0) return undefined;
+  if (
+    (isSystem(job) && !isCanary(job.message.alert)) ||
+    isForced(job) ||
+    job.message.leftGroup === true ||
+    windowMs === 0
+  )
+    return undefined;
   const { deliveryId, destination, alert } = job.message;
   const { fingerprint, state } = alert;
   // An end joins the notification of its problem, however long ago that was sent.

@@ -1,4 +1,5 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
+import { isCanary } from '../../domain/canary.ts';
 import type { DeliveryMessage } from '../../domain/delivery.ts';
 import { isForced } from './group.ts';
 import type { Decision, Job } from './job.ts';
@@ -13,6 +14,12 @@ export const isUnwantedEnd = (
   { audience }: Pick<Connected, 'audience'>,
 ): boolean => sendResolved === false && alert.state === 'resolved' && !(audience === 'people' && group !== undefined);
 
+/** Whether an alert is the end of a canary where nothing is open that it could close: a second message would say nothing. */
+const isIdleEnd = (
+  { alert }: Pick<DeliveryMessage, 'alert'>,
+  { conversation }: Pick<Connected, 'conversation'>,
+): boolean => isCanary(alert) && alert.state === 'resolved' && conversation === undefined;
+
 /** An end that is not sent as what deduplication learns of it: the next alert of its problem notifies again. */
 export const endedUnsent = { rank: -1, windowMs: 0 } as const;
 
@@ -21,7 +28,7 @@ export const endedUnsent = { rank: -1, windowMs: 0 } as const;
  * alert notifies again.
  */
 export async function withoutUnwantedEnd(job: Job, connected: Connected, { ports }: Worker): Promise<Decision> {
-  if (isForced(job) || !isUnwantedEnd(job.message, connected)) return { job };
+  if (isForced(job) || !(isUnwantedEnd(job.message, connected) || isIdleEnd(job.message, connected))) return { job };
   const { alert, destination, deliveryId } = job.message;
   const end = { destination, fingerprint: alert.fingerprint, deliveryId, ...endedUnsent };
   if (connected.audience === 'people') await ports.groups.deduplicate(end, ports.now());

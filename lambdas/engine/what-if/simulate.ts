@@ -1,3 +1,4 @@
+import { splitCommon } from '../../config/common-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
@@ -5,6 +6,7 @@ import { ended, type ProblemState } from '../../domain/acknowledgement.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { flatRoutes } from '../../domain/route.ts';
 import { createRouter } from '../../domain/routing.ts';
+import type { Fields } from '../../domain/values/json-fields.ts';
 import { createPastDestination, type PastDestination } from './destination.ts';
 import { type Counter, createCounter, type Figures } from './figures.ts';
 import { createPastInhibition } from './inhibition.ts';
@@ -27,6 +29,8 @@ export interface Simulated {
 }
 
 const registry: Readonly<Record<string, Destination>> = destinations;
+
+const ownSettings = ({ type: _, ...settings }: Routing['destinations'][string]): Fields => splitCommon(settings).own;
 
 /** After the last alert, groups are flushed and business hours begin for so long. */
 const AFTER_MS = 24 * 60 * 60_000;
@@ -55,7 +59,7 @@ function receiverOf(id: string, { destinations: all, timeIntervals = {} }: Routi
   const setting = all[id];
   const destination = registry[setting?.type ?? ''];
   const { audience = 'machines', maxItems = 1 } = destination ?? {};
-  const perMinute = destination?.perMinuteOf(setting);
+  const perMinute = setting && destination?.perMinuteOf(ownSettings(setting));
   const counter = createCounter(perMinute);
   const place = createPastDestination({ id, audience, maxItems, perMinute, counter, timeIntervals, ...around });
   return { counter, place };
