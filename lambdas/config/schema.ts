@@ -171,15 +171,20 @@ function inRoute(path: readonly (string | number)[]): readonly string[] {
   return isRoute(path) ? Object.keys(RouteSetting.shape) : [];
 }
 
-/** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
-export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
-  if (section === undefined) return Object.keys(ConfigFile.shape);
-  if (id === undefined) return section === 'canary' ? canaryNames : [];
+/** The names in a section below its first level: of a source, a route, an interval. */
+function inSection(section: string | number, inner: readonly (string | number)[]): readonly string[] {
   if (section === 'tokens') return tokenNames;
   if (section === 'timeIntervals') return inner.length > 1 ? timesNames : intervalNames;
   if (section === 'routes') return inRoute(inner);
   if (section === 'inhibit' || section === 'inhibitRules') return namesInInhibit(inner);
   return section === 'sources' ? inSource(...inner) : [];
+}
+
+/** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
+export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
+  if (section === undefined) return Object.keys(ConfigFile.shape);
+  if (id === undefined) return section === 'canary' ? canaryNames : [];
+  return inSection(section, inner);
 }
 
 /** A configured sender. `successStatus` answers an accepted webhook, for senders that insist on a code. */

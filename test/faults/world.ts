@@ -111,14 +111,13 @@ export function createWorld(props: WorldProps): World {
     ]),
     plan: createPlan(configOf(props)),
     inhibit: props.inhibit ?? [],
-    ...(props.systemRecipients === undefined ? {} : { systemRecipients: props.systemRecipients }),
-    ...defined({ timeIntervals: props.timeIntervals, canary: props.canary }),
+    ...defined({ systemRecipients: props.systemRecipients, timeIntervals: props.timeIntervals, canary: props.canary }),
     log: (event, fields) => events.push({ event, fields }),
     random,
     theirNow: () => theirMs,
     faults: faultPort(),
     level: props.level ?? 'ports',
-    ...(props.pace === undefined ? {} : { pace: props.pace }),
+    ...defined({ pace: props.pace }),
   };
   const { store } = shared;
   const { webhooks, deliveries } = store;
