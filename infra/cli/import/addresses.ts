@@ -8,11 +8,16 @@ const privateAddress = /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
 
 const isInside = (host: string): boolean => inside.test(host) || privateAddress.test(host);
 
+/** What has to be allowed for a receiver inside the network. */
+export const reachOf = (host: string): Fields => (isInside(host) ? { allowAddresses: [host] } : {});
+
+const LONG = 16;
+
 /** A part of a path that is long and has letters and digits: a token. */
-const token = /\/[\w~-]*(?=[\w~-]*\d)(?=[\w~-]*[A-Za-z])[\w~-]{16,}/;
+const isToken = (part: string): boolean => part.length >= LONG && /\d/.test(part) && /[A-Za-z]/.test(part);
 
 const isSecret = ({ username, password, search, pathname }: URL): boolean =>
-  username !== '' || password !== '' || search !== '' || token.test(pathname);
+  username !== '' || password !== '' || search !== '' || pathname.split('/').some(isToken);
 
 interface Where {
   /** Where it stands in the old file. */
@@ -32,7 +37,7 @@ export function addressSettings(text: string, { path, secret }: Where, draft: Dr
     return undefined;
   }
   const isOpen = url.protocol === 'http:';
-  const reach = isOpen || isInside(url.hostname) ? { allowAddresses: [url.hostname] } : {};
+  const reach = isOpen ? { allowAddresses: [url.hostname] } : reachOf(url.hostname);
   if (isOpen)
     draft.notes.push({
       path,

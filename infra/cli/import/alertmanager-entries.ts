@@ -1,4 +1,5 @@
 import { defined, type Fields } from '../../../lambdas/domain/values/json-fields.ts';
+import { withoutSlash } from '../../../lambdas/domain/values/text.ts';
 import { addressSettings } from './addresses.ts';
 import { type Draft, fieldsIn, noteAll, textIn } from './draft.ts';
 import { mailSettings } from './mail.ts';
@@ -146,11 +147,9 @@ const opsgenie: Make = (entry) => {
     responders: 'set them in the integration',
     priority: 'follows the severity',
   });
-  const apiUrl = (
-    textIn(entry.fields, 'api_url') ??
-    textIn(entry.global, 'opsgenie_api_url') ??
-    'https://api.opsgenie.com'
-  ).replace(/\/+$/, '');
+  const apiUrl = withoutSlash(
+    textIn(entry.fields, 'api_url') ?? textIn(entry.global, 'opsgenie_api_url') ?? 'https://api.opsgenie.com',
+  );
   return { type: 'jsm-operations', apiKey: secret(entry, 'API_KEY', key), apiUrl };
 };
 

@@ -1,9 +1,9 @@
+/** The letters and digits of a text, in words. */
+const wordsIn = (text: string): readonly string[] => text.split(/[^A-Za-z0-9]/).filter((word) => word !== '');
+
 /** A name that a source, destination or route can have. */
 export function nameOf(text: string): string {
-  const name = text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+  const name = wordsIn(text).join('-').toLowerCase();
   return name === '' ? 'unnamed' : name;
 }
 
@@ -16,12 +16,11 @@ export function freeName(text: string, taken: (name: string) => boolean): string
   }
 }
 
-const secretName = (text: string): string =>
-  text
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
-    .replace(/^(?=\d)/, '_');
+/** A name of the environment does not begin with a digit. */
+const secretName = (text: string): string => {
+  const name = wordsIn(text).join('_').toUpperCase();
+  return /^\d/.test(name) ? `_${name}` : name;
+};
 
 /** `${NAME}`, and nothing else. */
 const placeholder = /^\$\{([A-Za-z_]\w*)\}$/;

@@ -1,6 +1,6 @@
 import type { Fields } from '../../../lambdas/domain/values/json-fields.ts';
 import { defined } from '../../../lambdas/domain/values/json-fields.ts';
-import { addressSettings, headerSettings } from './addresses.ts';
+import { addressSettings, headerSettings, reachOf } from './addresses.ts';
 import { type Draft, fieldsIn, noteAll, textIn } from './draft.ts';
 import { mailSettings } from './mail.ts';
 import { secretFor } from './names.ts';
@@ -66,9 +66,8 @@ const datadog: Make = (output) => {
   const { fields } = output;
   const apiKey = textIn(fields, 'apikey');
   if (apiKey === undefined) return undefined;
-  const site = /([\w-]+\.)?(?:datadoghq|ddog-gov)\.\w+$/
-    .exec(textIn(fields, 'host') ?? '')?.[0]
-    ?.replace(/^(?:api|app)\./, '');
+  const { hostname } = URL.parse(textIn(fields, 'host') ?? '') ?? { hostname: '' };
+  const site = hostname.startsWith('api.') ? hostname.slice('api.'.length) : undefined;
   return defined({ type: 'datadog-events', apiKey: secret(output, 'DATADOG_API_KEY', apiKey), site });
 };
 
@@ -201,7 +200,7 @@ const syslog: Make = (output) => {
     message: `syslog is sent over TLS alone: let the receiver listen for TLS, on port 6514 as a rule (it was ${port ?? '514'}), and correct url`,
   });
   const format = textIn(fields, 'format') === 'cef' ? 'cef' : 'ocsf';
-  return { type: 'syslog', url: `syslog+tls://${host}:6514`, format, allowAddresses: [host] };
+  return { type: 'syslog', url: `syslog+tls://${host}:6514`, format, ...reachOf(host) };
 };
 
 const splunk: Make = (output) => {
