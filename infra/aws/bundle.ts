@@ -125,10 +125,11 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
     routes,
     ...defined({ publicUrl, inhibit, timeIntervals }),
   }),
-  reconcile: ({ sources, destinations, routes }) => ({
+  reconcile: ({ sources, destinations, routes, canary }) => ({
     destinations: formatsOf(destinations),
     sources: expectationsOf(sources),
     routes,
+    ...defined({ canary }),
   }),
   // It verifies what the vendors of some destinations send back, and lists sources and routes.
   api: ({ sources, destinations, publicUrl, routes, timeIntervals, inhibit, tokens }) => ({
