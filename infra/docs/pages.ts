@@ -13,6 +13,7 @@ import { configurationPage } from './configuration-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { destinationSnippets } from './destination-snippet.ts';
 import { grafanaText } from './grafana.ts';
+import { indexPage } from './index-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { sourcePage } from './source-page.ts';
 import type { SourceExample } from './source-use.ts';
@@ -87,6 +88,11 @@ const sourceIndex = (): string =>
 
 /** Every generated page by its path below `docs/`. */
 export function pages(): ReadonlyMap<string, string> {
+  const made = madeOfCode();
+  return new Map([...made, ['README.md', indexPage(made)]]);
+}
+
+function madeOfCode(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
     ['cli.md', cliPage()],
