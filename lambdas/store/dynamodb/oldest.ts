@@ -6,6 +6,7 @@ import type { Table } from './client.ts';
 import { unpackAlert } from './documents.ts';
 import { readBatch, readDoc } from './items.ts';
 import {
+  alertIdIn,
   alertKey,
   BY_STATUS,
   listedPartition,
@@ -76,7 +77,7 @@ export async function oldestOpen(
   const waiting = [...parked.flat(), ...listed.flat().sort(byPlace).slice(0, MOST_READ)];
   const ids = new Set((await Promise.all(waiting.map((each) => alertIdsOf(each, table)))).flat());
   const items = await getRows([...ids].map(alertKey), ['doc'], table);
-  const alerts = readable(items, (item) => unpackAlert(readDoc(item).doc).alert);
+  const alerts = readable(items, (item) => unpackAlert(readDoc(item).doc, alertIdIn(keyIn(item))).alert);
   const times = alerts.filter((alert) => alert.severity === severity).map(({ receivedAt }) => Date.parse(receivedAt));
   return times.length === 0 ? undefined : Math.min(...times);
 }
