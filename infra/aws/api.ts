@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -30,7 +30,7 @@ const REQUESTS_PER_SECOND = 1_000;
 const BURST = 2_000;
 
 // Never $context.path: the last part of a hook's path may be a credential.
-const accessLog = JSON.stringify({
+const accessLog = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
   ip: '$context.identity.sourceIp',
@@ -42,7 +42,7 @@ const accessLog = JSON.stringify({
   integrationLatencyMs: '$context.integrationLatency',
   integrationStatus: '$context.integration.integrationStatus',
   error: '$context.error.responseType',
-});
+};
 
 /**
  * The REST API in front of ingest and api. REST and not HTTP API, because it hands over the bytes as they came
@@ -50,11 +50,13 @@ const accessLog = JSON.stringify({
  */
 export class HttpApi extends Construct {
   readonly rest: RestApi;
+  /** One line for each request, with the name of the stack. */
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     const { ingest, api, setsLogRole } = props;
-    const logs = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -68,8 +70,8 @@ export class HttpApi extends Construct {
         stageName: 'prod',
         throttlingRateLimit: REQUESTS_PER_SECOND,
         throttlingBurstLimit: BURST,
-        accessLogDestination: new LogGroupLogDestination(logs),
-        accessLogFormat: AccessLogFormat.custom(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify({ ...accessLog, stack: Stack.of(this).stackName })),
       },
     });
     // Its own output would say again what outputs.ts says.

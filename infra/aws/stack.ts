@@ -11,6 +11,7 @@ import { maxConcurrencyOf } from './concurrency.ts';
 import { addDashboard } from './dashboard.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { TocsinFunction } from './function.ts';
+import { watchInFlight, watchRefusals } from './limit-alarms.ts';
 import { NativeEvents } from './native-events.ts';
 import { addOutputs } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
@@ -154,7 +155,7 @@ export class TocsinStack extends Stack {
   /** The way in, and the ways to hear about it. */
   private open({ config, alarmEmail, setsLogRole = true }: TocsinStackProps): void {
     const { ingest, api, reconcile } = this.functions;
-    const { rest } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, setsLogRole });
+    const { rest, accessLog } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, setsLogRole });
     const alarms = new AlarmTopic(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     watchPromises(alarms);
     watchCritical(alarms);
@@ -162,6 +163,8 @@ export class TocsinStack extends Stack {
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
     watchEdges(alarms, rest, reconcile.lambda);
+    watchInFlight(alarms, this.webhooks, this.deliveries);
+    watchRefusals(alarms, accessLog);
     addDashboard(this, { alarms, webhooks: this.webhooks, deliveries: this.deliveries, functions: this.functions });
     new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
     addOutputs(this, { config, rest, secrets: this.secrets, alarms: alarms.topic });
