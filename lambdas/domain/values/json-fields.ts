@@ -136,86 +136,21 @@ export function saysNothing(value: unknown, depth = 0): boolean {
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
 export const spelling = remembered((name) => name.toLowerCase().replace(/[\s_-]/g, ''), { most: 8_192, longest: 64 });
 
-/** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
-export type Layer = readonly [path: string, fields: Fields];
+type Taken = ReadonlyMap<string, string>;
 
-/** Finds fields under any of several names in any spelling; earlier names and layers win, blank values never do. */
-export interface Lookup {
-  value(...names: readonly string[]): unknown;
-  /** The text of a field, which stays among the facts. */
-  text(...names: readonly string[]): string | undefined;
-  /** The text of a field that the alert shows elsewhere word for word: it and its repetitions leave the facts. */
-  take(...names: readonly string[]): string | undefined;
-  /** Paths that left the facts, with the text that stood there. */
-  readonly taken: Map<string, string>;
-}
-
-/** A scalar, or a list of scalars as one text. */
-function fieldText(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
-  const texts = value.flatMap((item) => textOf(item) ?? []);
-  return texts.length === 0 ? undefined : texts.join(', ');
-}
-
-interface Candidate {
-  readonly path: string;
-  readonly value: unknown;
-}
-
-function bySpelling(layers: readonly Layer[]): ReadonlyMap<string, readonly Candidate[]> {
-  const found = new Map<string, Candidate[]>();
-  for (const [path, fields] of layers)
-    for (const [key, value] of Object.entries(fields)) {
-      const name = spelling(key);
-      const same = found.get(name);
-      const candidate = { path: path + key, value };
-      if (same === undefined) found.set(name, [candidate]);
-      else same.push(candidate);
-    }
-  return found;
-}
-
-const none: readonly Candidate[] = [];
-
-function takeSame(candidates: readonly Candidate[], chosen: string, taken: Map<string, string>): void {
-  for (const { path, value } of candidates) if (fieldText(value) === chosen) taken.set(path, chosen);
-}
-
-/** Fields of one or more layers, by name. */
-export function lookup(...layers: readonly Layer[]): Lookup {
-  const found = bySpelling(layers);
-  const taken = new Map<string, string>();
-  const candidates = (name: string) => found.get(spelling(name)) ?? none;
-  const text = (...names: readonly string[]) => {
-    for (const name of names)
-      for (const { value } of candidates(name)) {
-        const said = fieldText(value);
-        if (said !== undefined) return said;
-      }
-    return undefined;
-  };
-  const take = (...names: readonly string[]) => {
-    const chosen = text(...names);
-    if (chosen === undefined) return undefined;
-    for (const name of names) takeSame(candidates(name), chosen, taken);
-    return chosen;
-  };
-  const value = (...names: readonly string[]) =>
-    names.flatMap((name) => candidates(name)).find((it) => isSaying(it.value))?.value;
-  return { value, text, take, taken };
-}
-
-const isSaying = (value: unknown): boolean =>
-  textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
+const isTaken = (path: string, text: string, lookups: readonly { readonly taken: Taken }[]): boolean => {
+  for (const { taken } of lookups) if (taken.size > 0 && taken.get(path) === text) return true;
+  return false;
+};
 
 /** The facts of a payload but for those that lookups have taken, each only when the text is the one that was taken. */
-export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'taken'>[]): Record<string, string> {
+export function factsBut(value: unknown, ...lookups: readonly { readonly taken: Taken }[]): Record<string, string> {
   const facts: Record<string, string> = {};
   // To delete a field again makes an object slow.
   const { shape, texts } = factTexts(value);
   for (const [i, path] of shape.paths.entries()) {
     const text = texts[i] as string;
-    if (path !== '' && !lookups.some(({ taken }) => taken.get(path) === text)) setOwn(facts, path, text);
+    if (path !== '' && !isTaken(path, text, lookups)) setOwn(facts, path, text);
   }
   return facts;
 }
