@@ -29,6 +29,13 @@ Values of labels are bounded: names of sources and destinations come from \`tocs
 stranger who tries names makes no series. CloudWatch takes money for each series, so that a stack has ${metrics.flatMap(allSeriesOf).length} at most, whatever is configured;
 the log lines have the details (\`delivery.completed\`, \`webhook.answered\`).
 
+## Traces
+
+A request to a hook may carry the header [\`traceparent\`](https://www.w3.org/TR/trace-context/); without one, or with an invalid one, Tocsin makes a trace of the id of the
+webhook. It is kept with the webhook and its deliveries, through retries, waits and replays. Requests to destinations of the type [webhook](destinations/webhook.md) carry it on, with a span of
+their own for each attempt; a header \`traceparent\` in the settings of the destination stays as it is. Chat, trackers and SIEMs get no such header. On AWS the functions are traced by
+X-Ray beside it.
+
 ## All metrics
 `;
 

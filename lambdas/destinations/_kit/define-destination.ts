@@ -183,6 +183,8 @@ export interface DestinationSpec<Settings> {
    * where the settings say it.
    */
   readonly isIdempotent?: boolean | ((settings: Settings) => boolean);
+  /** Its requests carry the trace of the webhook, as the header `traceparent`: a program of the operator reads it. */
+  readonly carriesTrace?: true;
   readonly batch?: Batch<Settings>;
   readonly lookup?: Lookup<Settings>;
   readonly conversation?: Conversation<Settings>;
