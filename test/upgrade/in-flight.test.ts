@@ -48,7 +48,7 @@ beforeAll(async () => {
     await world.pass(10 * MINUTE_MS);
   }
   await world.reconcile();
-});
+}, 400_000);
 afterAll(async () => {
   vi.useRealTimers();
   await world.close();
