@@ -23,6 +23,12 @@ and of Node.js (\`process_*\`, \`nodejs_*\`).
 Rules for Prometheus are in [content/prometheus/tocsin.rules.yml](content/prometheus/tocsin.rules.yml), a dashboard for Grafana in
 [content/grafana/tocsin.json](content/grafana/tocsin.json) (Dashboards → New → Import). On AWS the stack has a dashboard in CloudWatch with the name of the stack.
 
+## If a metric is missing
+
+- 401: the token is missing, wrong or has ended. 404: \`GET /metrics\` is served on one machine alone.
+- On AWS a metric is there after the first time that it was measured.
+- A value \`other\`: the name is not in \`tocsin.yaml\` any more.
+
 ## Labels, and what they cost
 
 Values of labels are bounded: names of sources and destinations come from \`tocsin.yaml\`, everything else from a fixed set. What is not among them counts as \`other\`, so that a
