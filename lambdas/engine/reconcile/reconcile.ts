@@ -11,8 +11,8 @@ import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
 import { flushReports, type ReportPorts } from '../reports.ts';
-import { type DeadLetterPorts, redriveDeadLetters } from './dead-letters.ts';
 import { type CanaryPorts, watchCanaries } from './canary.ts';
+import { type DeadLetterPorts, redriveDeadLetters } from './dead-letters.ts';
 import { type FallbackPorts, notifyFallbacks } from './fallbacks.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
 import { type ReleasePorts, releaseParked } from './release-parked.ts';
@@ -163,18 +163,16 @@ async function movedDue(nowMs: number, thresholds: Thresholds, ports: Ports): Pr
     await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports)),
     await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports)),
   ];
+  await safely('canary', ports, () => watchCanaries(nowMs, ports));
   return !done.includes(false);
 }
 
-/** What deliveries wait for: sends what is overdue or parked to the queue again, and notifies the fallbacks that are due. */
+/**
+ * What does not wait for a whole run: canaries, and what deliveries wait for. Sends what is overdue or parked to the queue
+ * again, and notifies the fallbacks that are due.
+ */
 export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await movedDue(nowMs, thresholds, ports);
-/** What does not wait for a whole run: canaries, and what deliveries wait for: sends what is overdue or parked to the queue again, and notifies the fallbacks that are due. */
-export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
-  await safely('parked', ports, () => releaseParked(nowMs, ports));
-  await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports));
-  await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports));
-  await safely('canary', ports, () => watchCanaries(nowMs, ports));
 }
 
 /**
