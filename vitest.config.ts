@@ -14,7 +14,6 @@ const system = [
   'test/docs/{sandbox,worked-example}.test.ts',
   'test/functions/{neighbours,stalled-connection}.test.ts',
   'test/engine/what-if/*.test.ts',
-  'test/functions/neighbours.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',
