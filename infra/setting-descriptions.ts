@@ -15,6 +15,7 @@ export const settingDescriptions = {
     timeIntervals: 'Times by name, for `activeTimes` and `muteTimes` of routes.',
     inhibit: 'Problems that suppress others while they are open.',
     inhibitRules: 'Alertmanager’s name of `inhibit`.',
+    canary: 'A test alert through routes at a fixed interval, and a report when it is late ([canary](canary.md)).',
   },
   source: {
     type: 'One of the [source types](sources/README.md).',
