@@ -1,6 +1,7 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import type { Config, SourceConfig } from '../../lambdas/config/schema.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -37,8 +38,8 @@ export interface OutputsProps {
 }
 
 /** What the operator needs after a deployment, in the order of use. */
-export function addOutputs(stack: Stack, { config, rest, secrets, alarms }: OutputsProps): void {
-  const say = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description });
+export function addOutputs(scope: Construct, { config, rest, secrets, alarms }: OutputsProps): void {
+  const say = (id: string, value: string, description: string) => new CfnOutput(scope, id, { value, description });
   const { sources } = config;
   say('SourcesSecret', secrets.sources.secretArn, 'Fill in first: {"NAME": "value"} for what sources use');
   say(

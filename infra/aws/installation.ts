@@ -1,0 +1,166 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { Config } from '../../lambdas/config/schema.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
+import { HttpApi } from './api.ts';
+import { WebhookBucket } from './bucket.ts';
+import { type FunctionName, functionNames } from './bundle.ts';
+import { maxConcurrencyOf } from './concurrency.ts';
+import { grantDestinations } from './destination-grants.ts';
+import { TocsinFunction } from './function.ts';
+import { NativeEvents } from './native-events.ts';
+import { addOutputs } from './outputs.ts';
+import { WorkQueue } from './queues.ts';
+import { RegularRun } from './schedule.ts';
+import { grantValue, Secrets } from './secrets.ts';
+import { deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
+import { AlertTable } from './table.ts';
+
+export interface InstallationProps {
+  readonly config: Config;
+  /** Whom alarms write to. @default nobody, until somebody subscribes to the topic */
+  readonly alarmEmail?: string;
+  /** How long rows and large bodies are kept. @default 30 */
+  readonly retentionDays?: number;
+  /** Whether to set the account's role for API Gateway logs. @default true */
+  readonly setsLogRole?: boolean;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * A webhook that fails for what it holds is tried again after up to 10 minutes, so for about a day. An outage counts against no
+ * message (`lambdas/functions/renew.ts`), as long as it renews messages well before they were received so often.
+ */
+const WEBHOOK_RECEIVES = 150;
+/** Deliver waits by letting a message come back, so receiving it often is no sign of trouble. 1000 is SQS's most. */
+const DELIVERY_RECEIVES = 1000;
+
+/** Everything, put together: what there is, who may do what with it, what feeds what, what is watched. */
+export class Installation extends Construct {
+  private readonly sizes: ReturnType<typeof sizesFor>;
+  private readonly webhooks: WorkQueue;
+  private readonly deliveries: WorkQueue;
+  private readonly table: AlertTable;
+  private readonly bucket: WebhookBucket;
+  private readonly secrets: Secrets;
+  private readonly functions: Readonly<Record<FunctionName, TocsinFunction>>;
+
+  constructor(scope: Construct, id: string, props: InstallationProps) {
+    super(scope, id);
+    const { config, retentionDays = 30 } = props;
+    this.sizes = sizesFor(config);
+    this.webhooks = new WorkQueue(this, 'Webhooks', {
+      visibilityTimeout: webhookVisibility(this.sizes),
+      maxReceiveCount: WEBHOOK_RECEIVES,
+    });
+    this.deliveries = new WorkQueue(this, 'Deliveries', {
+      visibilityTimeout: deliveryVisibility(this.sizes),
+      maxReceiveCount: DELIVERY_RECEIVES,
+    });
+    this.table = new AlertTable(this, 'Table');
+    this.bucket = new WebhookBucket(this, 'Bucket', { retention: Duration.days(retentionDays) });
+    this.secrets = new Secrets(this, 'Secrets');
+    this.functions = this.createFunctions(config, retentionDays);
+    this.grant(config);
+    this.feed();
+    this.open(props);
+  }
+
+  private createFunctions(config: Config, retentionDays: number): Record<FunctionName, TocsinFunction> {
+    const webhooks = { TOCSIN_WEBHOOKS_QUEUE: this.webhooks.queue.queueUrl };
+    const deliveries = { TOCSIN_DELIVERIES_QUEUE: this.deliveries.queue.queueUrl };
+    const deadLetters = {
+      TOCSIN_WEBHOOKS_DEAD_LETTERS: this.webhooks.deadLetters.queueUrl,
+      TOCSIN_DELIVERIES_DEAD_LETTERS: this.deliveries.deadLetters.queueUrl,
+    };
+    const table = { TOCSIN_TABLE: this.table.name, TOCSIN_RETENTION_DAYS: String(retentionDays) };
+    const bucket = { TOCSIN_BUCKET: this.bucket.name };
+    const sources = { TOCSIN_SECRET_ARN: this.secrets.sources.secretArn };
+    const destinations = { TOCSIN_SECRET_ARN: this.secrets.destinations.secretArn };
+    const create = (name: FunctionName, ...environments: readonly Environment[]) =>
+      new TocsinFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
+        name,
+        config,
+        ...this.sizes[name],
+        environment: Object.assign({}, ...environments),
+      });
+    return {
+      ingest: create('ingest', webhooks, bucket, sources),
+      route: create('route', webhooks, deliveries, table, bucket),
+      deliver: create('deliver', deliveries, table, destinations),
+      reconcile: create('reconcile', webhooks, deliveries, deadLetters, table),
+      api: create('api', webhooks, deliveries, table, destinations),
+    };
+  }
+
+  /** Who may do what. Reading from queues is granted where they are fed. */
+  private grant(config: Config): void {
+    const { ingest, route, deliver, reconcile, api } = this.functions;
+    const { table, bucket, secrets } = this;
+    this.webhooks.grantSend(ingest.role);
+    bucket.grantPut(ingest.role);
+    grantValue(ingest.role, secrets.sources);
+
+    // A message that waits for a service that is down is sent as a new one before SQS gives up on it.
+    this.webhooks.grantSend(route.role);
+    this.deliveries.grantSend(route.role);
+    bucket.grantPut(route.role);
+    bucket.grantGet(route.role);
+    table.grant(route.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
+
+    this.deliveries.grantSend(deliver.role);
+    table.grant(deliver.role, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    grantValue(deliver.role, secrets.destinations);
+    grantDestinations(deliver.role, config);
+
+    // Word that a source is silent goes the way of a webhook.
+    this.webhooks.grantSend(reconcile.role);
+    this.deliveries.grantSend(reconcile.role);
+    this.webhooks.grantRedrive(reconcile.role);
+    this.deliveries.grantRedrive(reconcile.role);
+    table.grant(reconcile.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    // Replay jobs list alerts.
+    table.grantQuery(reconcile.role, 'byTime1', 'bySource1', 'byStatus1', 'open1');
+
+    // What is read again goes the way of a webhook.
+    this.webhooks.grantSend(api.role);
+    this.deliveries.grantSend(api.role);
+    table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    table.grantQuery(api.role, 'byTime1', 'bySource1', 'byStatus1');
+    grantValue(api.role, secrets.destinations);
+  }
+
+  private feed(): void {
+    const { route, deliver, reconcile } = this.functions;
+    const mapping = { batchSize: 10, reportBatchItemFailures: true };
+    const most = maxConcurrencyOf({});
+    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, { ...mapping, maxConcurrency: most.route }));
+    deliver.lambda.addEventSource(
+      new SqsEventSource(this.deliveries.queue, { ...mapping, maxConcurrency: most.deliver }),
+    );
+    for (const { lambda } of [route, deliver]) {
+      Validations.of(lambda).acknowledge({
+        id: 'Serverless-LambdaEventSourceMappingDestination',
+        reason: 'It is for streams. What fails goes back to its SQS queue, and from there to the dead letters.',
+      });
+    }
+    new RegularRun(this, 'Schedule', { lambda: reconcile.lambda, every: Duration.minutes(1) });
+  }
+
+  /** The way in, and the ways to hear about it. */
+  private open({ config, alarmEmail, setsLogRole = true }: InstallationProps): void {
+    const { ingest, api, reconcile } = this.functions;
+    const { rest } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, setsLogRole });
+    const alarms = new AlarmTopic(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
+    watchPromises(alarms);
+    watchQueue(alarms, 'Webhooks', this.webhooks, 'route');
+    watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
+    for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
+    watchEdges(alarms, rest, reconcile.lambda);
+    new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
+    addOutputs(this, { config, rest, secrets: this.secrets, alarms: alarms.topic });
+  }
+}
