@@ -4,9 +4,8 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ConfigMistakes } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
 import { TocsinStack } from './aws/stack.ts';
-import { configText } from './config-text.ts';
+import { deployedConfig } from './deployed-config.ts';
 import { FileMistake } from './file-bytes.ts';
-import { configOf } from './load-config.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -16,7 +15,7 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 function readConfig(app: App): Config {
   const own = existsSync('tocsin.yaml') ? 'tocsin.yaml' : 'tocsin.example.yaml';
   const file = text(app.node.tryGetContext('config')) ?? own;
-  return configOf(configText(file), file, false, tell);
+  return deployedConfig(file, tell);
 }
 
 function build(app: App): void {

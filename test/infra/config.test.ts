@@ -40,6 +40,34 @@ describe('a mistake in the configuration', () => {
     ]);
   });
 
+  it('is a secret in plain text too, and a name that IAM has to know: all of them at once, and none is shown', () => {
+    const file = path.join(folder, 'plain.yaml');
+    writeFileSync(
+      file,
+      `version: 1
+defaults: { proxy: "http://tocsin:hunter2@proxy.example.com:8080" }
+sources:
+  akto-prod: { type: akto, auth: { bearer: hunter2-hunter2 } }
+destinations:
+  search: { type: elasticsearch, url: https://es.example.com, user: tocsin, password: hunter2 }
+  archive: { type: s3, bucket: "\${BUCKET}", region: eu-central-1 }
+routes:
+  - to: [search, archive]
+`,
+    );
+    const { status, stderr } = synth(file);
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/:2:20: defaults\.proxy: a secret in plain text.*"\$\{PROXY\}"/),
+      expect.stringMatching(
+        /:4:44: sources\.akto-prod\.auth\.bearer: a secret in plain text.*"\$\{AKTO_PROD_BEARER\}".*secrets set/,
+      ),
+      expect.stringMatching(/:6:87: destinations\.search\.password: a secret in plain text.*"\$\{SEARCH_PASSWORD\}"/),
+      expect.stringMatching(/:7:32: destinations\.archive\.bucket: must be written out/),
+    ]);
+    expect(stderr).not.toContain('hunter2');
+  });
+
   it('that there is none says which file was looked for', () => {
     const { status, stderr } = synth('nowhere.yaml');
     expect(status).toBe(1);
