@@ -1,5 +1,6 @@
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, type Duration, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -10,9 +11,9 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import {
   bundleFunction,
   CONFIG_FILE,
@@ -22,6 +23,9 @@ import {
   partOf,
   sourceDirOf,
 } from './bundle.ts';
+import { createLogGroup } from './log-group.ts';
+import { grantNetwork, type Network } from './network.ts';
+import type { TocsinOptions } from './options/options.ts';
 
 export interface TocsinFunctionProps {
   readonly name: FunctionName;
@@ -31,6 +35,11 @@ export interface TocsinFunctionProps {
   /** CPU comes with memory: 1769 MB are one whole vCPU. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly options: Pick<TocsinOptions, 'logLevel' | 'logRetentionDays' | 'tracing'>;
+  readonly network: Network | undefined;
+  readonly key: IKey | undefined;
+  /** Copies that no other function of the account can take. */
+  readonly reserved: number | undefined;
 }
 
 /** The folder with bundle and configuration. Bundled on this machine: no container is involved. */
@@ -56,13 +65,12 @@ export class TocsinFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: TocsinFunctionProps) {
     super(scope, id);
-    const { name, config, timeout, memorySize, environment } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { name, config, timeout, memorySize, environment, options, network, key, reserved } = props;
+    const { logLevel, logRetentionDays: days, tracing = true } = options;
+    const logGroup = createLogGroup(this, 'Logs', defined({ days, key }));
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    grantNetwork(this.role, network);
     this.lambda = new LambdaFunction(this, 'Resource', {
       description: `Tocsin ${name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -74,25 +82,33 @@ export class TocsinFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
-      tracing: Tracing.ACTIVE,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       timeout,
       memorySize,
+      ...network,
+      ...defined({ environmentEncryption: key, reservedConcurrentExecutions: reserved }),
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         ...(partOf(name, config) === undefined ? {} : { TOCSIN_CONFIG: CONFIG_FILE }),
         ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE } : {}),
+        ...defined({ TOCSIN_LOG_LEVEL: logLevel }),
         ...environment,
       },
     });
-    this.acknowledge();
+    this.acknowledge(tracing);
   }
 
-  private acknowledge(): void {
+  private acknowledge(isTraced: boolean): void {
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
         'It is for asynchronous calls. API Gateway and SQS call synchronously, and SQS keeps dead letters itself; a scheduled run that fails is made up for by the next.',
     });
+    if (!isTraced) {
+      const reason = 'The operator switched the traces off (the option tracing).';
+      Validations.of(this.lambda).acknowledge({ id: 'Serverless-LambdaTracing', reason });
+      return;
+    }
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray has no resources to name: xray:PutTraceSegments and PutTelemetryRecords take "*" only.',

@@ -1,7 +1,9 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
 import { HttpApi } from './api.ts';
@@ -9,8 +11,13 @@ import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
 import { maxConcurrencyOf } from './concurrency.ts';
 import { grantDestinations } from './destination-grants.ts';
+import { grantKey, ownKey } from './encryption.ts';
 import { TocsinFunction } from './function.ts';
 import { NativeEvents } from './native-events.ts';
+import { networkOf } from './network.ts';
+import { emptyOldQueues } from './old-queues.ts';
+import type { TocsinOptions } from './options/options.ts';
+import { readOptions } from './options/read-options.ts';
 import { addOutputs } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
 import { RegularRun } from './schedule.ts';
@@ -18,14 +25,8 @@ import { grantValue, Secrets } from './secrets.ts';
 import { deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
 import { AlertTable } from './table.ts';
 
-export interface InstallationProps {
+export interface InstallationProps extends TocsinOptions {
   readonly config: Config;
-  /** Whom alarms write to. @default nobody, until somebody subscribes to the topic */
-  readonly alarmEmail?: string;
-  /** How long rows and large bodies are kept. @default 30 */
-  readonly retentionDays?: number;
-  /** Whether to set the account's role for API Gateway logs. @default true */
-  readonly setsLogRole?: boolean;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -47,26 +48,35 @@ export class Installation extends Construct {
   private readonly bucket: WebhookBucket;
   private readonly secrets: Secrets;
   private readonly functions: Readonly<Record<FunctionName, TocsinFunction>>;
+  private readonly key: IKey | undefined;
+  private readonly options: TocsinOptions;
 
   constructor(scope: Construct, id: string, props: InstallationProps) {
     super(scope, id);
-    const { config, retentionDays = 30 } = props;
+    const { config, ...given } = props;
+    this.options = readOptions(given);
+    const { retentionDays = 30, removalPolicy, kmsKeyArn, tags = {} } = this.options;
+    this.key = ownKey(this, kmsKeyArn);
+    const common = { key: this.key, isKept: removalPolicy !== 'destroy' };
     this.sizes = sizesFor(config);
     this.webhooks = new WorkQueue(this, 'Webhooks', {
       visibilityTimeout: webhookVisibility(this.sizes),
       maxReceiveCount: WEBHOOK_RECEIVES,
+      ...common,
     });
     this.deliveries = new WorkQueue(this, 'Deliveries', {
       visibilityTimeout: deliveryVisibility(this.sizes),
       maxReceiveCount: DELIVERY_RECEIVES,
+      ...common,
     });
-    this.table = new AlertTable(this, 'Table');
-    this.bucket = new WebhookBucket(this, 'Bucket', { retention: Duration.days(retentionDays) });
-    this.secrets = new Secrets(this, 'Secrets');
+    this.table = new AlertTable(this, 'Table', common);
+    this.bucket = new WebhookBucket(this, 'Bucket', { retention: Duration.days(retentionDays), ...common });
+    this.secrets = new Secrets(this, 'Secrets', common);
     this.functions = this.createFunctions(config, retentionDays);
     this.grant(config);
     this.feed();
-    this.open(props);
+    this.open(config);
+    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
   }
 
   private createFunctions(config: Config, retentionDays: number): Record<FunctionName, TocsinFunction> {
@@ -80,11 +90,18 @@ export class Installation extends Construct {
     const bucket = { TOCSIN_BUCKET: this.bucket.name };
     const sources = { TOCSIN_SECRET_ARN: this.secrets.sources.secretArn };
     const destinations = { TOCSIN_SECRET_ARN: this.secrets.destinations.secretArn };
+    const { memory = {}, reservedConcurrency = {} } = this.options;
+    const network = networkOf(this, this.options);
     const create = (name: FunctionName, ...environments: readonly Environment[]) =>
       new TocsinFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
         name,
         config,
         ...this.sizes[name],
+        ...defined({ memorySize: memory[name] }),
+        options: this.options,
+        network,
+        key: this.key,
+        reserved: name === 'ingest' ? reservedConcurrency.ingest : undefined,
         environment: Object.assign({}, ...environments),
       });
     return {
@@ -131,16 +148,21 @@ export class Installation extends Construct {
     table.grant(api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     table.grantQuery(api.role, 'byTime1', 'bySource1', 'byStatus1');
     grantValue(api.role, secrets.destinations);
+    for (const name of functionNames) grantKey(this.functions[name].role, this.key, name !== 'ingest');
   }
 
   private feed(): void {
     const { route, deliver, reconcile } = this.functions;
     const mapping = { batchSize: 10, reportBatchItemFailures: true };
-    const most = maxConcurrencyOf({});
-    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, { ...mapping, maxConcurrency: most.route }));
-    deliver.lambda.addEventSource(
-      new SqsEventSource(this.deliveries.queue, { ...mapping, maxConcurrency: most.deliver }),
-    );
+    const most = maxConcurrencyOf(this.options);
+    const forRoute = { ...mapping, maxConcurrency: most.route };
+    const forDeliver = { ...mapping, maxConcurrency: most.deliver };
+    route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, forRoute));
+    deliver.lambda.addEventSource(new SqsEventSource(this.deliveries.queue, forDeliver));
+    emptyOldQueues(this, this.options.importOldQueues ?? [], {
+      webhooks: (queue) => route.lambda.addEventSource(new SqsEventSource(queue, forRoute)),
+      deliveries: (queue) => deliver.lambda.addEventSource(new SqsEventSource(queue, forDeliver)),
+    });
     for (const { lambda } of [route, deliver]) {
       Validations.of(lambda).acknowledge({
         id: 'Serverless-LambdaEventSourceMappingDestination',
@@ -151,16 +173,17 @@ export class Installation extends Construct {
   }
 
   /** The way in, and the ways to hear about it. */
-  private open({ config, alarmEmail, setsLogRole = true }: InstallationProps): void {
+  private open(config: Config): void {
+    const { options, key } = this;
     const { ingest, api, reconcile } = this.functions;
-    const { rest } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, setsLogRole });
-    const alarms = new AlarmTopic(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
+    const { rest, url } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, options, key });
+    const alarms = new AlarmTopic(this, 'Alarms', { options, key });
     watchPromises(alarms);
     watchQueue(alarms, 'Webhooks', this.webhooks, 'route');
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
     watchEdges(alarms, rest, reconcile.lambda);
     new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
-    addOutputs(this, { config, rest, secrets: this.secrets, alarms: alarms.topic });
+    addOutputs(this, { config, url, secrets: this.secrets, alarms: alarms.topic });
   }
 }

@@ -12,6 +12,7 @@ import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { destinationSnippets } from './destination-snippet.ts';
+import { optionsPage } from './options-page.ts';
 import { sourcePage } from './source-page.ts';
 import type { SourceExample } from './source-use.ts';
 
@@ -87,6 +88,7 @@ const sourceIndex = (): string =>
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
+    ['aws-options.md', optionsPage()],
     ['cli.md', cliPage()],
     ['configuration.md', configurationPage()],
     ['openapi.json', openApiText()],

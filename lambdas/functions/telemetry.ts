@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from './console-log.ts';
+import { atLeast, type LeveledLogger } from './log-level.ts';
 import { NAMESPACE } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -55,7 +56,7 @@ const loud = new Set([
 ]);
 const quiet = new Set(['alert.unrouted', 'route.expression_failed']);
 
-const emit = (logger: Logger, event: string, fields: Fields): void => {
+const emit = (logger: LeveledLogger, event: string, fields: Fields): void => {
   if (loud.has(event)) logger.error(event, { ...fields });
   else if (quiet.has(event)) logger.warn(event, { ...fields });
   else logger.info(event, { ...fields });
@@ -63,7 +64,7 @@ const emit = (logger: Logger, event: string, fields: Fields): void => {
 
 /** Logs and metrics of one function, and `flush`, which has to be called before its answer. */
 export function createTelemetry(service: string): { readonly log: Log; flush(): void } {
-  const logger = new Logger({ serviceName: service });
+  const logger = atLeast(process.env['TOCSIN_LOG_LEVEL'], new Logger({ serviceName: service }));
   const metrics = new Metrics({ namespace: NAMESPACE, serviceName: service });
   return {
     log: (event, fields) => {

@@ -18,10 +18,10 @@ routes:
   - to: [soc-slak]
 `;
 
-const synth = (file: string) =>
+const synth = (file: string, options: Readonly<Record<string, string>> = {}) =>
   spawnSync(process.execPath, ['infra/app.ts'], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
+    env: { PATH: process.env['PATH'], CDK_CONTEXT_JSON: JSON.stringify({ config: file, ...options }) },
   });
 
 describe('a mistake in the configuration', () => {
@@ -66,6 +66,20 @@ routes:
       expect.stringMatching(/:7:32: destinations\.archive\.bucket: must be written out/),
     ]);
     expect(stderr).not.toContain('hunter2');
+  });
+
+  it('is reported with the mistakes in options', () => {
+    const file = path.join(folder, 'both.yaml');
+    writeFileSync(file, yaml);
+    const { status, stderr } = synth(file, { retentionDay: '90', throttle: 'rate=0' });
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('unknown option "retentionDay": did you mean "retentionDays"?'),
+      expect.stringContaining('option throttle: found "rate=0"; allowed: NAME=VALUE'),
+      expect.stringContaining(`${file}:3:22: `),
+      expect.stringContaining(`${file}:5:41: `),
+      expect.stringContaining(`${file}:7:10: `),
+    ]);
   });
 
   it('that there is none says which file was looked for', () => {
