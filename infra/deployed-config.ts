@@ -12,3 +12,9 @@ export function deployedConfig(file: string, warn: (line: string) => void = () =
   const loaded = checkConfig(configText(file), false, { folder: path.dirname(file), deploymentProblems });
   return withoutMistakes(loaded, file, warn);
 }
+
+/** The same of a configuration that is an object in code. Its lines are those of its JSON text with an indent of two. */
+export function deployedObject(written: object, warn: (line: string) => void = () => undefined): Config {
+  const loaded = checkConfig(JSON.stringify(written, undefined, 2), false, { deploymentProblems });
+  return withoutMistakes(loaded, 'config', warn);
+}

@@ -1,10 +1,9 @@
-import { AssetHashType, DockerImage, type Duration, Validations } from 'aws-cdk-lib';
+import { type Duration, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
-  Code,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -14,15 +13,8 @@ import {
 import { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
-import {
-  bundleFunction,
-  CONFIG_FILE,
-  CONSOLE_FILE,
-  type FunctionName,
-  hasConsole,
-  partOf,
-  sourceDirOf,
-} from './bundle.ts';
+import { CONFIG_FILE, CONSOLE_FILE, type FunctionName, hasConsole, partOf } from './bundle.ts';
+import { codeOf } from './function-code.ts';
 import { createLogGroup } from './log-group.ts';
 import { grantNetwork, type Network } from './network.ts';
 import type { TocsinOptions } from './options/options.ts';
@@ -41,22 +33,6 @@ export interface TocsinFunctionProps {
   /** Copies that no other function of the account can take. */
   readonly reserved: number | undefined;
 }
-
-/** The folder with bundle and configuration. Bundled on this machine: no container is involved. */
-const codeOf = (name: FunctionName, config: Config): Code =>
-  Code.fromAsset(sourceDirOf(name), {
-    // What is deployed also comes from core, packages and the configuration, so the result says whether it changed.
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      image: DockerImage.fromRegistry('none'),
-      local: {
-        tryBundle(outdir) {
-          bundleFunction(name, config, outdir);
-          return true;
-        },
-      },
-    },
-  });
 
 /** One of the five functions, with a role and a log group of its own. What it may do is granted by the stack. */
 export class TocsinFunction extends Construct {

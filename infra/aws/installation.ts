@@ -2,6 +2,7 @@ import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { unknownName } from '../../lambdas/config/mistakes.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -17,8 +18,8 @@ import { NativeEvents } from './native-events.ts';
 import { networkOf } from './network.ts';
 import { emptyOldQueues } from './old-queues.ts';
 import type { TocsinOptions } from './options/options.ts';
-import { readOptions } from './options/read-options.ts';
-import { addOutputs } from './outputs.ts';
+import { OptionMistakes, readOptions } from './options/read-options.ts';
+import { addOutputs, hookPath } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
 import { RegularRun } from './schedule.ts';
 import { grantValue, Secrets } from './secrets.ts';
@@ -46,14 +47,19 @@ export class Installation extends Construct {
   private readonly deliveries: WorkQueue;
   private readonly table: AlertTable;
   private readonly bucket: WebhookBucket;
-  private readonly secrets: Secrets;
+  readonly secrets: Secrets;
   private readonly functions: Readonly<Record<FunctionName, TocsinFunction>>;
   private readonly key: IKey | undefined;
   private readonly options: TocsinOptions;
+  private readonly config: Config;
+  /** The base of all routes, with a slash at its end. */
+  readonly url: string;
+  readonly alarmTopicArn: string;
 
   constructor(scope: Construct, id: string, props: InstallationProps) {
     super(scope, id);
     const { config, ...given } = props;
+    this.config = config;
     this.options = readOptions(given);
     const { retentionDays = 30, removalPolicy, kmsKeyArn, tags = {} } = this.options;
     this.key = ownKey(this, kmsKeyArn);
@@ -75,7 +81,9 @@ export class Installation extends Construct {
     this.functions = this.createFunctions(config, retentionDays);
     this.grant(config);
     this.feed();
-    this.open(config);
+    const { url, alarmTopicArn } = this.open(config);
+    this.url = url;
+    this.alarmTopicArn = alarmTopicArn;
     for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
   }
 
@@ -173,7 +181,7 @@ export class Installation extends Construct {
   }
 
   /** The way in, and the ways to hear about it. */
-  private open(config: Config): void {
+  private open(config: Config): Pick<Installation, 'url' | 'alarmTopicArn'> {
     const { options, key } = this;
     const { ingest, api, reconcile } = this.functions;
     const { rest, url } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, options, key });
@@ -185,5 +193,14 @@ export class Installation extends Construct {
     watchEdges(alarms, rest, reconcile.lambda);
     new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
     addOutputs(this, { config, url, secrets: this.secrets, alarms: alarms.topic });
+    return { url, alarmTopicArn: alarms.topic.topicArn };
+  }
+
+  /** Where a source posts to. */
+  hookUrl(source: string): string {
+    const { sources } = this.config;
+    const setting = Object.hasOwn(sources, source) ? sources[source] : undefined;
+    if (setting === undefined) throw new OptionMistakes(unknownName('source', source, Object.keys(sources)));
+    return `${this.url}${hookPath(source, setting)}`;
   }
 }

@@ -26,7 +26,8 @@ function outputIds(sources: readonly string[]): Map<string, string> {
   return bySource;
 }
 
-const hookPath = (id: string, { auth }: SourceConfig): string =>
+/** Where a source posts to, below the base of all routes. */
+export const hookPath = (id: string, { auth }: SourceConfig): string =>
   `v1/hooks/${id}${auth.scheme === 'token' ? '/<token>' : ''}`;
 
 export interface OutputsProps {
