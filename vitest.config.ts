@@ -11,7 +11,7 @@ const system = [
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',
   'test/docs/worked-example.test.ts',
-  'test/functions/{neighbours,stalled-connection}.test.ts',
+  'test/functions/{neighbours,old-queues,stalled-connection}.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',
   'test/sandbox/email.test.ts',

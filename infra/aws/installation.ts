@@ -16,7 +16,7 @@ import { grantKey, ownKey } from './encryption.ts';
 import { TocsinFunction } from './function.ts';
 import { NativeEvents } from './native-events.ts';
 import { networkOf } from './network.ts';
-import { emptyOldQueues } from './old-queues.ts';
+import { oldQueues } from './old-queues.ts';
 import type { TocsinOptions } from './options/options.ts';
 import { OptionMistakes, readOptions } from './options/read-options.ts';
 import { addOutputs, hookPath } from './outputs.ts';
@@ -167,10 +167,8 @@ export class Installation extends Construct {
     const forDeliver = { ...mapping, maxConcurrency: most.deliver };
     route.lambda.addEventSource(new SqsEventSource(this.webhooks.queue, forRoute));
     deliver.lambda.addEventSource(new SqsEventSource(this.deliveries.queue, forDeliver));
-    emptyOldQueues(this, this.options.importOldQueues ?? [], {
-      webhooks: (queue) => route.lambda.addEventSource(new SqsEventSource(queue, forRoute)),
-      deliveries: (queue) => deliver.lambda.addEventSource(new SqsEventSource(queue, forDeliver)),
-    });
+    for (const queue of oldQueues(this, this.options.importOldQueues ?? []))
+      route.lambda.addEventSource(new SqsEventSource(queue, forRoute));
     for (const { lambda } of [route, deliver]) {
       Validations.of(lambda).acknowledge({
         id: 'Serverless-LambdaEventSourceMappingDestination',

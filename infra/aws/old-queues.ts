@@ -1,17 +1,9 @@
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Gives a queue to the function that reads queues of its kind. */
-export interface Readers {
-  webhooks(queue: IQueue): void;
-  deliveries(queue: IQueue): void;
-}
-
-/** Lets the functions read the queues of another stack beside their own, each by what its name says it is. */
-export function emptyOldQueues(scope: Construct, arns: readonly string[], { webhooks, deliveries }: Readers): void {
-  arns.forEach((arn, i) => {
-    const queue = Queue.fromQueueArn(scope, `OldQueue${i}`, arn);
-    const read = arn.slice(arn.lastIndexOf(':')).includes('Webhooks') ? webhooks : deliveries;
-    read(queue);
-  });
-}
+/**
+ * The webhooks queues of another stack, which route empties beside its own. Not its deliveries queue: a delivery has its row,
+ * and its place in the ledger, in the table of its stack.
+ */
+export const oldQueues = (scope: Construct, arns: readonly string[]): IQueue[] =>
+  arns.map((arn, i) => Queue.fromQueueArn(scope, `OldQueue${i}`, arn));

@@ -65,13 +65,13 @@ export const optionList: OptionList = {
     ...list(
       arn(
         /^sqs$/,
-        /^(?=.{0,80}(?:Webhooks|Deliveries))[\w-]{1,80}$/,
-        'the ARN of a queue of another Tocsin, with `Webhooks` or `Deliveries` in its name',
+        /^(?=.{0,80}Webhooks)[\w-]{1,80}$/,
+        'the ARN of a webhooks queue of another Tocsin, or of its dead letters, with `Webhooks` in its name; what another Tocsin has routed is delivered by itself, because it needs its table',
       ),
       8,
     ),
     about:
-      'Queues of an older stack that this one empties: its webhooks queue, its deliveries queue, and their dead-letter queues. Remove the option when they are empty.',
+      'Webhooks queues of an older stack, and their dead-letter queues, that this one empties. Remove the option when they are empty.',
     default: 'none',
     example: 'arn:aws:sqs:eu-central-1:123456789012:Tocsin-Webhooks77B8A0B9-9mXk',
   },

@@ -57,6 +57,7 @@ describe('a value', () => {
     ['kmsKeyArn', 'arn:aws:kms:eu-central-1:123456789012:alias/tocsin', 'alias/tocsin', 'not an alias'],
     ['webAclArn', 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b', 'global', 'regional'],
     ['importOldQueues', 'arn:aws:sqs:eu-central-1:123456789012:orders', 'orders', 'Webhooks'],
+    ['importOldQueues', 'arn:aws:sqs:eu-central-1:123456789012:Old-Deliveries1', 'Deliveries1', 'needs its table'],
     ['domainName', 'https://alerts.example.com', 'https:', 'a domain name'],
     ['tracing', 'yes', '"yes"', 'true or false'],
     ['removalPolicy', 'delete', '"delete"', 'retain or destroy'],
