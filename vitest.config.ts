@@ -10,7 +10,7 @@ const system = [
   'test/{alertmanager,bundles,cli,console,content,faults,fuzz,interop,one-machine,package,pipeline,situations}/**/*.test.ts',
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',
-  'test/docs/worked-example.test.ts',
+  'test/docs/{aws,worked-example}.test.ts',
   'test/functions/{neighbours,old-queues,stalled-connection}.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',

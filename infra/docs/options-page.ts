@@ -24,8 +24,7 @@ npx cdk deploy -c retentionDays=90 -c throttle=rate=200,burst=400
 { "context": { "retentionDays": 90, "throttle": { "rate": 200, "burst": 400 } } }
 \`\`\`
 
-Every mistake is reported at once, before anything is deployed: a name that does not exist with the nearest name, a value that is not allowed
-with what was found and what is allowed. An option that is left out at the next deployment has its default again: keep them in \`cdk.json\`.
+An option that is left out at the next deployment has its default again: keep them in \`cdk.json\`.
 
 Two names are of the command line alone: \`-c config=FILE\` names the configuration (by default \`tocsin.yaml\`), \`-c stack=NAME\` names the
 stack (by default \`Tocsin\`). Several stacks with different names live in one account and region: nothing is shared but the role that API
@@ -41,6 +40,9 @@ An example of each:
 ${options.map(example).join('\n')}
 \`\`\`
 
-The [guide](guides/aws.md) says what a VPC, a key and a domain need beside the option.
+## If one is refused
+
+Every mistake is reported at once, before anything is deployed: a name that does not exist with the nearest name, a value that is not allowed
+with what was found and what is allowed. The [guide](guides/aws.md#your-own-network-key-and-domain) says what a VPC, a key and a domain need beside the option.
 `;
 }

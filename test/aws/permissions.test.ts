@@ -4,9 +4,11 @@ import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../infra/aws/bundle.ts';
+import { permissionsPage } from './permissions-page.ts';
 import { stackOf } from './stack.ts';
 import { permissionsOfRole } from './statements.ts';
 import { storeFunctions, storeFunctionsIn, tableActionsOf } from './table-actions.ts';
+import { variants } from './variants.ts';
 
 const template = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml')));
 
@@ -114,6 +116,13 @@ describe('what a function may do', () => {
     ]);
     template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement } });
   });
+});
+
+it('what the functions may do is what the page in the docs says: run this test with -u when it is not', async () => {
+  const { config: _, ...options } = variants['EveryOption'] ?? { config: undefined };
+  const full = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml'), options));
+  const page = permissionsPage(template, full);
+  await expect(page).toMatchFileSnapshot(path.resolve('docs/aws-permissions.md'));
 });
 
 describe('what deliver may do for destinations that its own role signs for', () => {

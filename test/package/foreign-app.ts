@@ -41,7 +41,7 @@ const tsconfig = {
     skipLibCheck: false,
     types: ['node'],
   },
-  files: ['app.ts'],
+  files: ['app.ts', 'example.ts'],
 };
 
 /** Writes the app into a folder where the package is installed; CDK is that of this repository. */
@@ -54,6 +54,8 @@ export function writeForeignApp(home: string, options: string): void {
   mkdirSync(home, { recursive: true });
   writeFileSync(path.join(home, 'package.json'), '{ "type": "module" }');
   writeFileSync(path.join(home, 'app.ts'), app(options));
+  const [, example = ''] = /```ts\n([^`]+)```/.exec(readFileSync('docs/aws-construct.md', 'utf8')) ?? [];
+  writeFileSync(path.join(home, 'example.ts'), example);
   writeFileSync(path.join(home, 'tocsin.yaml'), config);
   writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify(tsconfig));
 }
