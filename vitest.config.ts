@@ -7,10 +7,12 @@ import { SlowestFirst } from './test/slowest-first.ts';
  * alerts; all others are unit tests.
  */
 const system = [
-  'test/{alertmanager,bundles,cli,console,content,faults,fuzz,interop,one-machine,package,pipeline,situations}/**/*.test.ts',
+  'test/{alertmanager,bundles,cli,console,content,cost,faults,fuzz,interop,mock-destinations,one-machine,package}/**/*.test.ts',
+  'test/{pipeline,situations}/**/*.test.ts',
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',
-  'test/docs/{aws,worked-example}.test.ts',
+  'test/docs/{aws,sandbox,worked-example}.test.ts',
+  'test/engine/what-if/*.test.ts',
   'test/functions/{neighbours,old-queues,stalled-connection}.test.ts',
   'test/store/{bounded-client,client-options,dynamodb/contract,dynamodb/walk}.test.ts',
   'test/regex/redos.test.ts',

@@ -12,6 +12,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { runbookLink } from '../../lambdas/domain/runbook.ts';
 import type { TocsinOptions } from './options/options.ts';
 
 export interface AlarmTopicProps {
@@ -30,6 +31,8 @@ export interface Watch {
   readonly means: string;
   /** What to do first. */
   readonly first: string;
+  /** The section of docs/runbook.md about it. */
+  readonly runbook: string;
 }
 
 /** An action that is known by its ARN alone. */
@@ -38,6 +41,8 @@ const actionOf = (alarmActionArn: string): IAlarmAction => ({ bind: () => ({ ala
 /** Where all alarms ring. */
 export class AlarmTopic extends Construct {
   readonly topic: ITopic;
+  /** All alarms, in the order in which they were added. */
+  readonly alarms: Alarm[] = [];
   private readonly actions: readonly IAlarmAction[];
 
   constructor(scope: Construct, id: string, { options, key }: AlarmTopicProps) {
@@ -75,8 +80,8 @@ export class AlarmTopic extends Construct {
   }
 
   /** Rings when something is too much. */
-  watch(id: string, { metric, above, periods = 1, means, first }: Watch): void {
-    this.ring(id, metric, means, first, {
+  watch(id: string, { metric, above, periods = 1, ...text }: Watch): void {
+    this.ring(id, metric, text, {
       threshold: above,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -88,8 +93,8 @@ export class AlarmTopic extends Construct {
    * Rings when something that is always there stays away. A metric that nothing adds to has no data, and an alarm begins in the
    * state INSUFFICIENT_DATA: so the change to it is what rings, and a new stack, which has had no data yet, is quiet.
    */
-  watchAbsence(id: string, { metric, periods = 1, means, first }: Omit<Watch, 'above'>): void {
-    const alarm = this.ring(id, metric, means, first, {
+  watchAbsence(id: string, { metric, periods = 1, ...text }: Omit<Watch, 'above'>): void {
+    const alarm = this.ring(id, metric, text, {
       threshold: 1,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -98,14 +103,17 @@ export class AlarmTopic extends Construct {
     alarm.addInsufficientDataAction(...this.actions);
   }
 
-  private ring(id: string, metric: IMetric, means: string, first: string, when: When): Alarm {
-    const alarmDescription = `${means} First: ${first}`;
+  private ring(id: string, metric: IMetric, { means, first, runbook }: Text, when: When): Alarm {
+    const alarmDescription = `${means} First: ${first} Runbook: ${runbookLink(runbook)}`;
     const alarm = new Alarm(this, id, { metric, alarmDescription, ...when });
     alarm.addAlarmAction(...this.actions);
     alarm.addOkAction(...this.actions);
+    this.alarms.push(alarm);
     return alarm;
   }
 }
+
+type Text = Pick<Watch, 'means' | 'first' | 'runbook'>;
 
 interface When {
   readonly threshold: number;

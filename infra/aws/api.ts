@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { addFront, baseUrl } from './front.ts';
@@ -34,7 +35,7 @@ const REQUESTS_PER_SECOND = 1_000;
 const BURST = 2_000;
 
 // Never $context.path: the last part of a hook's path may be a credential.
-const accessLog = JSON.stringify({
+const accessLog = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
   ip: '$context.identity.sourceIp',
@@ -46,7 +47,7 @@ const accessLog = JSON.stringify({
   integrationLatencyMs: '$context.integrationLatency',
   integrationStatus: '$context.integration.integrationStatus',
   error: '$context.error.responseType',
-});
+};
 
 /**
  * The REST API in front of ingest and api. REST and not HTTP API, because it hands over the bytes as they came
@@ -54,6 +55,8 @@ const accessLog = JSON.stringify({
  */
 export class HttpApi extends Construct {
   readonly rest: RestApi;
+  /** One line for each request, with the name of the stack. */
+  readonly accessLog: LogGroup;
   /** The base of all routes, with a slash at its end. */
   readonly url: string;
 
@@ -62,10 +65,10 @@ export class HttpApi extends Construct {
     const { ingest, api, options, key } = props;
     const { throttle = {}, logRetentionDays: days } = options;
     const setsLogRole = options.logRole !== 'existing';
-    const logs = createLogGroup(this, 'AccessLog', defined({ days, key }));
+    this.accessLog = createLogGroup(this, 'AccessLog', defined({ days, key }));
     this.rest = new RestApi(this, 'Resource', {
       // Its metrics go by this name, so that two installations in one account must not share it.
-      restApiName: Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' }),
+      restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: setsLogRole,
@@ -74,8 +77,8 @@ export class HttpApi extends Construct {
         stageName: 'prod',
         throttlingRateLimit: throttle.rate ?? REQUESTS_PER_SECOND,
         throttlingBurstLimit: throttle.burst ?? BURST,
-        accessLogDestination: new LogGroupLogDestination(logs),
-        accessLogFormat: AccessLogFormat.custom(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify({ ...accessLog, stack: Stack.of(this).stackName })),
       },
     });
     // Its own output would say again what outputs.ts says.

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildResult, buildSync } from 'esbuild';
+import { type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 import type { Config } from '../../lambdas/config/schema.ts';
+import { reachSettings } from '../../lambdas/domain/reach.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { buildConsoleSync } from '../console/build.ts';
 
@@ -29,22 +30,24 @@ const builtIn = path.join(root, '.bundle');
  * Manager, the credential providers that a function never meets) stays in files of its own, which a cold start does
  * not read. `npm run bench` shows the difference.
  */
-export function bundle(entry: string, outdir: string, splitting = true): BuildResult<{ metafile: true; write: false }> {
+export const bundle = (entry: string, outdir: string, splitting = true): Built =>
+  build({ entryPoints: { index: entry }, splitting, sourcemap: true, sourcesContent: false }, outdir);
+
+type Built = BuildResult<{ metafile: true; write: false }>;
+
+function build(own: BuildOptions, outdir: string): Built {
   const built = buildSync({
-    entryPoints: { index: entry },
+    ...own,
     outdir: builtIn,
     absWorkingDir: root,
     write: false,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    splitting,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
-    sourcemap: true,
-    sourcesContent: false,
     banner: { js: requireForCommonJs },
     metafile: true,
     logLevel: 'warning',
@@ -67,9 +70,23 @@ const formatsOf = (destinations: Config['destinations']): Config['destinations']
 
 const answers = ['callback', 'signingSecret', 'appToken'];
 
-/** The settings of destinations whose vendors send callbacks; of all others nothing but what the lists show. */
+const isReach = (name: string): boolean => reachSettings.some((each) => each === name);
+
+/** Settings without those that say how a destination is reached. */
+const unreached = (destinations: Config['destinations']): Config['destinations'] =>
+  Object.fromEntries(
+    Object.entries(destinations).map(([id, { type, ...settings }]) => [
+      id,
+      { type, ...Object.fromEntries(Object.entries(settings).filter(([name]) => !isReach(name))) },
+    ]),
+  );
+
+/**
+ * The settings of destinations, by which the api function makes messages again to be looked at: secrets are `${NAME}` in
+ * them. How a destination is reached is there for those alone whose vendors send callbacks, which are answered.
+ */
 const answeringOf = (destinations: Config['destinations']): Config['destinations'] => ({
-  ...formatsOf(destinations),
+  ...unreached(destinations),
   ...Object.fromEntries(
     Object.entries(destinations).filter(([, settings]) => answers.some((name) => Object.hasOwn(settings, name))),
   ),
@@ -108,10 +125,11 @@ const parts: Readonly<Partial<Record<FunctionName, (config: Config) => Part>>> =
     routes,
     ...defined({ publicUrl, inhibit, timeIntervals }),
   }),
-  reconcile: ({ sources, destinations, routes }) => ({
+  reconcile: ({ sources, destinations, routes, canary }) => ({
     destinations: formatsOf(destinations),
     sources: expectationsOf(sources),
     routes,
+    ...defined({ canary }),
   }),
   // It verifies what the vendors of some destinations send back, and lists sources and routes.
   api: ({ sources, destinations, publicUrl, routes, timeIntervals, inhibit, tokens }) => ({
@@ -130,13 +148,35 @@ export const CONFIG_FILE = 'config.json';
 /** Name of the console beside the bundle of the api function. */
 export const CONSOLE_FILE = 'console.json';
 
+/** Name of what makes messages again, beside the bundle of the api function, which loads it when one is looked at. */
+export const MESSAGES_FILE = 'messages.mjs';
+
+const messages = path.join(root, 'infra/preview/message.ts');
+
+/** Writes the console and what makes messages again: parts of the api function that a cold start does not read. */
+function writeConsole(outdir: string): void {
+  writeFileSync(path.join(outdir, CONSOLE_FILE), JSON.stringify(buildConsoleSync()));
+  build({ entryPoints: { messages } }, outdir);
+}
+
 export const hasConsole = (name: FunctionName): boolean => name === 'api';
+
+/** The code of a function in a folder: its bundle, and the console beside it. */
+export function bundleCode(name: FunctionName, outdir: string): ReturnType<typeof bundle> {
+  mkdirSync(outdir, { recursive: true });
+  const built = bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
+  if (hasConsole(name)) writeConsole(outdir);
+  return built;
+}
+
+/** A function's part of the configuration, beside its code. */
+export function writePart(name: FunctionName, config: Config, outdir: string): void {
+  const part = partOf(name, config);
+  if (part !== undefined) writeFileSync(path.join(outdir, CONFIG_FILE), JSON.stringify(part));
+}
 
 /** A function's deployable folder: its bundle, and its part of the configuration and the console beside it. */
 export function bundleFunction(name: FunctionName, config: Config, outdir: string): void {
-  mkdirSync(outdir, { recursive: true });
-  bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
-  const part = partOf(name, config);
-  if (part !== undefined) writeFileSync(path.join(outdir, CONFIG_FILE), JSON.stringify(part));
-  if (hasConsole(name)) writeFileSync(path.join(outdir, CONSOLE_FILE), JSON.stringify(buildConsoleSync()));
+  bundleCode(name, outdir);
+  writePart(name, config, outdir);
 }

@@ -1,9 +1,9 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Config } from '../../lambdas/config/schema.ts';
-import { bundleFunction, CONFIG_FILE, type FunctionName, partOf, sourceDirOf } from './bundle.ts';
+import { bundleFunction, type FunctionName, sourceDirOf, writePart } from './bundle.ts';
 
 /** Where the package has a function compiled; in the repository there is no such folder. */
 const compiledDirOf = (name: FunctionName): string => path.join(import.meta.dirname, 'functions', name);
@@ -11,8 +11,7 @@ const compiledDirOf = (name: FunctionName): string => path.join(import.meta.dirn
 /** A compiled function with its part of the configuration beside it. */
 function copyCompiled(name: FunctionName, config: Config, outdir: string): void {
   cpSync(compiledDirOf(name), outdir, { recursive: true });
-  const part = partOf(name, config);
-  if (part !== undefined) writeFileSync(path.join(outdir, CONFIG_FILE), JSON.stringify(part));
+  writePart(name, config, outdir);
 }
 
 /** The folder with bundle and configuration. Bundled on this machine: no container is involved. */

@@ -1,4 +1,4 @@
-import { type Duration, Validations } from 'aws-cdk-lib';
+import { type Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
-import { CONFIG_FILE, CONSOLE_FILE, type FunctionName, hasConsole, partOf } from './bundle.ts';
+import { CONFIG_FILE, CONSOLE_FILE, type FunctionName, hasConsole, MESSAGES_FILE, partOf } from './bundle.ts';
 import { codeOf } from './function-code.ts';
 import { createLogGroup } from './log-group.ts';
 import { grantNetwork, type Network } from './network.ts';
@@ -65,8 +65,9 @@ export class TocsinFunction extends Construct {
       ...defined({ environmentEncryption: key, reservedConcurrentExecutions: reserved }),
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
+        TOCSIN_STACK: Stack.of(this).stackName,
         ...(partOf(name, config) === undefined ? {} : { TOCSIN_CONFIG: CONFIG_FILE }),
-        ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE } : {}),
+        ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE, TOCSIN_MESSAGES: MESSAGES_FILE } : {}),
         ...defined({ TOCSIN_LOG_LEVEL: logLevel }),
         ...environment,
       },

@@ -1,4 +1,4 @@
-import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
@@ -6,14 +6,16 @@ import { unknownName } from '../../lambdas/config/mistakes.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
+import { watchCritical, watchEdges, watchFunction, watchPromises, watchQueue } from './alarms.ts';
 import { HttpApi } from './api.ts';
 import { WebhookBucket } from './bucket.ts';
 import { type FunctionName, functionNames } from './bundle.ts';
 import { maxConcurrencyOf } from './concurrency.ts';
+import { addDashboard } from './dashboard.ts';
 import { grantDestinations } from './destination-grants.ts';
 import { grantKey, ownKey } from './encryption.ts';
 import { TocsinFunction } from './function.ts';
+import { watchInFlight, watchRefusals } from './limit-alarms.ts';
 import { NativeEvents } from './native-events.ts';
 import { networkOf } from './network.ts';
 import { oldQueues } from './old-queues.ts';
@@ -23,7 +25,7 @@ import { addOutputs, hookPath } from './outputs.ts';
 import { WorkQueue } from './queues.ts';
 import { RegularRun } from './schedule.ts';
 import { grantValue, Secrets } from './secrets.ts';
-import { deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
+import { BATCHING_WINDOW, deliveryVisibility, sizesFor, webhookVisibility } from './sizes.ts';
 import { AlertTable } from './table.ts';
 
 export interface InstallationProps extends TocsinOptions {
@@ -39,6 +41,16 @@ type Environment = Readonly<Record<string, string>>;
 const WEBHOOK_RECEIVES = 150;
 /** Deliver waits by letting a message come back, so receiving it often is no sign of trouble. 1000 is SQS's most. */
 const DELIVERY_RECEIVES = 1000;
+
+/** Metrics, alarms and the dashboard go by the name of the stack, so two installations in one would be seen as one. */
+function refuseSecond(own: Installation): void {
+  const stack = Stack.of(own);
+  const [other] = stack.node.findAll().filter((each) => each instanceof Installation && each !== own);
+  if (other !== undefined)
+    throw new OptionMistakes(
+      `${own.node.path}: the stack ${stack.stackName} has an installation already, ${other.node.path}; allowed: one; put this one into a stack of its own`,
+    );
+}
 
 /** Everything, put together: what there is, who may do what with it, what feeds what, what is watched. */
 export class Installation extends Construct {
@@ -58,6 +70,7 @@ export class Installation extends Construct {
 
   constructor(scope: Construct, id: string, props: InstallationProps) {
     super(scope, id);
+    refuseSecond(this);
     const { config, ...given } = props;
     this.config = config;
     this.options = readOptions(given);
@@ -161,7 +174,7 @@ export class Installation extends Construct {
 
   private feed(): void {
     const { route, deliver, reconcile } = this.functions;
-    const mapping = { batchSize: 10, reportBatchItemFailures: true };
+    const mapping = { batchSize: 10, maxBatchingWindow: BATCHING_WINDOW, reportBatchItemFailures: true };
     const most = maxConcurrencyOf(this.options);
     const forRoute = { ...mapping, maxConcurrency: most.route };
     const forDeliver = { ...mapping, maxConcurrency: most.deliver };
@@ -182,13 +195,22 @@ export class Installation extends Construct {
   private open(config: Config): Pick<Installation, 'url' | 'alarmTopicArn'> {
     const { options, key } = this;
     const { ingest, api, reconcile } = this.functions;
-    const { rest, url } = new HttpApi(this, 'Http', { ingest: ingest.lambda, api: api.lambda, options, key });
+    const { rest, url, accessLog } = new HttpApi(this, 'Http', {
+      ingest: ingest.lambda,
+      api: api.lambda,
+      options,
+      key,
+    });
     const alarms = new AlarmTopic(this, 'Alarms', { options, key });
     watchPromises(alarms);
+    watchCritical(alarms);
     watchQueue(alarms, 'Webhooks', this.webhooks, 'route');
     watchQueue(alarms, 'Deliveries', this.deliveries, 'deliver');
     for (const name of functionNames) watchFunction(alarms, name, this.functions[name].lambda);
     watchEdges(alarms, rest, reconcile.lambda);
+    watchInFlight(alarms, this.webhooks, this.deliveries);
+    watchRefusals(alarms, accessLog);
+    addDashboard(this, { alarms, webhooks: this.webhooks, deliveries: this.deliveries, functions: this.functions });
     new NativeEvents(this, 'Events', { sources: config.sources, webhooks: this.webhooks });
     addOutputs(this, { config, url, secrets: this.secrets, alarms: alarms.topic });
     return { url, alarmTopicArn: alarms.topic.topicArn };

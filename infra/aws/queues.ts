@@ -49,9 +49,9 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Reading the dead letters and removing them. */
+  /** Counting the dead letters, reading them and removing them. */
   grantRedrive(grantee: IGrantable): void {
-    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+    const actions = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'];
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.deadLetters.queueArn] });
   }
 

@@ -37,6 +37,12 @@ export const sizesFor = (config: Pick<Config, 'destinations'>): Sizes => ({
   api: { timeout: Duration.seconds(28), memorySize: 1024 },
 });
 
+/**
+ * How long Lambda waits for more messages before it calls route and deliver: what comes within a second is one invocation
+ * and is counted in one write (docs/cost.md). Lambda takes whole seconds; an alert that comes alone waits for both.
+ */
+export const BATCHING_WINDOW = Duration.seconds(1);
+
 /** Lambda's advice for a queue whose reader may be throttled (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
 const TIMES = 6;
 

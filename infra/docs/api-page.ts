@@ -31,8 +31,12 @@ export const apiPage = (): string =>
   `# The HTTP API
 
 All requests except those that say otherwise need \`Authorization: Bearer $TOCSIN_ADMIN_TOKEN\`, or the session of the console. Names that are not listed here are refused, in a query
-and in a body. A refusal is [problem details](https://www.rfc-editor.org/rfc/rfc9457): \`detail\` says what was found, what is allowed and what to
-do. The same as an OpenAPI 3.1 document: [openapi.json](openapi.json), and \`GET /v1/openapi.json\` of a running system.
+and in a body. The same as an OpenAPI 3.1 document: [openapi.json](openapi.json), and \`GET /v1/openapi.json\` of a running system.
+
+## If it fails
+
+A refusal is [problem details](https://www.rfc-editor.org/rfc/rfc9457): \`detail\` says what was found, what is allowed and what to do. 401 is a wrong or missing
+token, 403 a token that may only read, 404 an id that is not known, 405 another method, 409 a state that forbids it, 429 too many wrong tokens.
 
 ${describedEndpoints().map(section).join('\n\n')}
 `;

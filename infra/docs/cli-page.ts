@@ -54,14 +54,18 @@ Results go to standard output; errors, notes and progress to standard error. On 
 Otherwise it is JSON, as the [API](api.md) answers. Control and bidi characters in the texts of alerts are shown as \`\\u{202e}\` in tables and as
 \`\\u202e\` in JSON, so that no alert acts on a terminal.
 
+Options of time take a duration or an RFC 3339 time: \`--since 1h\` is an hour ago, \`--until 2h\` of a silence is in two hours.
+
+## If it fails
+
+One line on standard error says what was wrong and what to do, and the exit code which kind it was:
+
 | exit code | meaning |
 | --- | --- |
 | 0 | done |
 | 1 | the system refused it, there is no such thing, a check found mistakes, or a test was not delivered |
 | 2 | wrong use: the message names the help |
 | 3 | nothing answers, or a credential is missing or wrong |
-
-Options of time take a duration or an RFC 3339 time: \`--since 1h\` is an hour ago, \`--until 2h\` of a silence is in two hours.
 `;
 
 /** `docs/cli.md`: the help of every command. */

@@ -67,6 +67,11 @@ const sections = (): readonly (readonly [heading: string, text: string])[] => {
       `A list of maps; [times](times.md) has an example.\n\n${table(described(at(interval, 'properties'), settingDescriptions.interval))}`,
     ],
     ['A token', table(described(at(tokens, 'properties'), settingDescriptions.token), tokens['required'])],
+    [
+      'If it fails',
+      '`npx --no tocsin check` prints `FILE:LINE:COLUMN`, what was found, what is allowed and the nearest name, for all mistakes at once. What is ' +
+        'doubtful but works is a warning. A name of a secret that is not set: `npx --no tocsin secrets check`.',
+    ],
   ];
 };
 

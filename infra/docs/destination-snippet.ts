@@ -44,7 +44,7 @@ function needed({ settings: schema, secrets }: Destination, settings: Fields): F
 }
 
 /** A destination as `tocsin.yaml` has it, each credential as `${NAME}`. */
-export function destinationSnippet(type: string, destination: Destination, settings: Fields): string {
+function destinationSnippet(type: string, destination: Destination, settings: Fields): string {
   const own = Object.entries(needed(destination, settings)).map(([name, value]) => [
     name,
     destination.secrets.includes(name) ? placeholder(type, name, value) : value,

@@ -12,6 +12,9 @@ import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { destinationPage, type Traits } from './destination-page.ts';
 import { destinationSnippets } from './destination-snippet.ts';
+import { grafanaText } from './grafana.ts';
+import { indexPage } from './index-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { optionsPage } from './options-page.ts';
 import { sourcePage } from './source-page.ts';
 import type { SourceExample } from './source-use.ts';
@@ -86,11 +89,18 @@ const sourceIndex = (): string =>
 
 /** Every generated page by its path below `docs/`. */
 export function pages(): ReadonlyMap<string, string> {
+  const made = madeOfCode();
+  return new Map([...made, ['README.md', indexPage(made)]]);
+}
+
+function madeOfCode(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
     ['aws-options.md', optionsPage()],
     ['cli.md', cliPage()],
     ['configuration.md', configurationPage()],
+    ['content/grafana/tocsin.json', grafanaText()],
+    ['metrics.md', metricsPage()],
     ['openapi.json', openApiText()],
     ['destinations/README.md', destinationIndex()],
     ...registered.destinations.map(

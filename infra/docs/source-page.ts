@@ -19,7 +19,7 @@ const stepsOf = (setup: readonly string[], url: string): string =>
   setup.map((step, i) => `${i + 1}. ${withUrl(step, url)}`).join('\n');
 
 /** The source as `tocsin.yaml` has it: what its steps need, and nothing else. */
-export const sourceSnippet = (type: string, { auth, settings = {} }: Source['about']): string =>
+const sourceSnippet = (type: string, { auth, settings = {} }: Source['about']): string =>
   [
     'sources:',
     `  ${type}:`,

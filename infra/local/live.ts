@@ -9,6 +9,8 @@ import type { OpenStore } from '../../lambdas/store/sqlite/open.ts';
 import { resumeNow, retryNow } from '../../lambdas/store/sqlite/retry-now.ts';
 import type { MockDestinations } from '../mock-destinations/mock-destinations.ts';
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
+import { measureLocal } from './metrics/measure-local.ts';
+import { createMetrics, type SystemMetrics } from './metrics/metrics.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { continueReplays, type Replays } from './stages/replays.ts';
 import { createStages, type Stages, type Surroundings } from './stages.ts';
@@ -57,6 +59,9 @@ function workersOf({ webhookQueue, deliveryQueue, stores }: LocalStore, current:
   };
 }
 
+const metricsOf = ({ stores }: LocalStore, opened: OpenStore, config: () => Config, log: Log): SystemMetrics =>
+  createMetrics({ config, measure: () => measureLocal(stores, opened, Object.keys(config().destinations)), log });
+
 /** The message of the error with which the store ended. */
 export interface Failure {
   message?: string;
@@ -101,6 +106,8 @@ export interface LiveProps {
 export interface Live {
   readonly store: LocalStore;
   readonly workers: Workers;
+  /** Counts an event for the metrics, and writes it. */
+  readonly log: Log;
   /** The stages that are in use now. */
   stages(): Stages;
   /** Opens the connections to Slack. */
@@ -112,13 +119,15 @@ export interface Live {
 }
 
 /** Makes the workers over an open store, and the stages that they run. */
-export function createLive({ config, secrets, opened, failure, log, sandbox, mocks }: LiveProps): Live {
+export function createLive({ config, secrets, opened, failure, log: given, sandbox, mocks }: LiveProps): Live {
   const store = localStore(opened, opened.blobs, (id) => limitsOf(current.config.destinations[id] ?? {}).giveUpAfterMs);
+  const { log, scrape } = metricsOf(store, opened, () => current.config, given);
   const workers = workersOf(store, () => current, log);
   const surroundings: Surroundings = {
     opened,
     store,
     log,
+    metrics: scrape,
     sandbox,
     mocks,
     refusal: () => refusalOf(opened, workers, failure),
@@ -137,6 +146,7 @@ export function createLive({ config, secrets, opened, failure, log, sandbox, moc
   return {
     store,
     workers,
+    log,
     stages: () => current,
     connect,
     disconnect: () => disconnect(),

@@ -1,6 +1,7 @@
+import { ALERTS_COUNTED } from '../../lambdas/engine/metrics/observe.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 
-const quiet = new Set(['webhook.answered', 'ledger.balanced']);
+const quiet = new Set([ALERTS_COUNTED, 'webhook.answered', 'ledger.balanced']);
 /** Lines are written together, because each write to a terminal or file costs as much as a request. */
 const TOGETHER_MS = 50;
 

@@ -11,6 +11,7 @@ import type { MockDestinations } from '../mock-destinations/mock-destinations.ts
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { sandboxSend } from '../sandbox/server/send.ts';
 import type { Api } from './edge/context.ts';
+import type { Scraped } from './metrics/metrics.ts';
 import type { SchedulerProps } from './scheduler/scheduler.ts';
 import { apiPorts, localApi } from './stages/api.ts';
 import { deliverShares } from './stages/deliver.ts';
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly opened: OpenStore;
   readonly store: LocalStore;
   readonly log: Log;
+  /** What was counted, for Prometheus. */
+  metrics(): Promise<Scraped>;
   readonly sandbox?: InProcessSandbox | undefined;
   /** Mock receivers in the place of all destinations: nothing is sent anywhere else. */
   readonly mocks?: MockDestinations | undefined;
@@ -58,12 +61,12 @@ function sendOf({ mocks, sandbox }: Surroundings, secrets: Variables): Send {
 
 /** Makes the stages. `secrets` holds the admin token, and the proxies of the environment. */
 export function createStages(config: Config, secrets: Variables, surroundings: Surroundings): Stages {
-  const { opened, store, log, sandbox, mocks, refusal, pace, reserve, onReplayStarted } = surroundings;
+  const { opened, store, log, metrics, sandbox, mocks, refusal, pace, reserve, onReplayStarted } = surroundings;
   const { stores, webhookQueue, deliveryQueue, recordRouted } = store;
   const queues = { webhookQueue, deliveryQueue };
   const send = sendOf(surroundings, secrets);
   const secretsOf = async (): Promise<Variables> => secrets;
-  const ports = apiPorts({ config, store, secrets, log, send, backup: opened.backup, onReplayStarted, mocks });
+  const ports = apiPorts({ config, store, secrets, log, send, backup: opened.backup, metrics, onReplayStarted, mocks });
   return {
     config,
     ingest: localIngest({

@@ -73,8 +73,8 @@ const unconfiguredIn = (live: Live, opened: OpenStore): readonly Unconfigured[] 
   countUnconfigured(Object.keys(live.stages().config.destinations), opened);
 
 /** The listening socket, and the connections to Slack where requests come from there. */
-async function edgeOver({ stages, connect }: Live, props: SystemProps): Promise<Edge> {
-  const { host, port, log, trustProxy = [], hostNames = [] } = props;
+async function edgeOver({ stages, connect, log }: Live, props: SystemProps): Promise<Edge> {
+  const { host, port, trustProxy = [], hostNames = [] } = props;
   const given = { host, port, log, trustProxy, hostNames, sourcesWithAllowFrom: allowFromOf(stages) };
   const edge = await startEdge({ ...edgeStages(stages), ...given });
   await connect();
@@ -83,10 +83,9 @@ async function edgeOver({ stages, connect }: Live, props: SystemProps): Promise<
 
 /** Starts the workers; answers the function that ends the system in order. */
 function running(
-  { workers, store, stages, disconnect }: Live,
+  { workers, store, stages, disconnect, log }: Live,
   opened: OpenStore,
   edge: Edge,
-  log: Log,
 ): () => Promise<void> {
   workers.webhooks.start();
   workers.deliveries.start();
@@ -143,6 +142,6 @@ export async function startSystem(given: SystemProps): Promise<System> {
       await live.reload(config, { ...variables, TOCSIN_ADMIN_TOKEN: token }, haveSecretsChanged);
       return unconfiguredIn(live, opened);
     },
-    close: running(live, opened, edge, log),
+    close: running(live, opened, edge),
   };
 }

@@ -2,6 +2,7 @@ import { hasSystemRecipients } from '../domain/system-recipients.ts';
 import { defined, type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isSecretInAuth } from './auth-schema.ts';
+import { checkCanary } from './check-canary.ts';
 import { checkDestinations, doubtfulDestinations } from './check-destinations.ts';
 import { eventWarnings } from './check-events.ts';
 import { checkInhibit } from './check-inhibit.ts';
@@ -161,7 +162,9 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
   const sources = checkSources(written.sources, surroundings.sourceTypes);
   const routes = checkRoutes(written.routes, namesFor(written, surroundings));
   const inhibit = checkInhibit(isFields(input) ? input : {});
+  const canary = checkCanary(isFields(input) ? input['canary'] : undefined, routes.routes);
   const closer = [
+    ...canary.problems,
     ...inhibit.problems,
     ...checkTokens(isFields(input) ? input['tokens'] : undefined),
     ...sources.problems,
@@ -179,6 +182,7 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
     destinations: effectiveDestinations(file.data.destinations, written.defaults, surroundings),
     routes: routes.routes,
     ...(inhibit.rules.length === 0 ? {} : { inhibit: inhibit.rules }),
+    ...(canary.canary === undefined ? {} : { canary: canary.canary }),
     ...(file.data.timeIntervals === undefined ? {} : { timeIntervals: toTimeIntervals(file.data.timeIntervals) }),
   };
   return {

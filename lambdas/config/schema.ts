@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isLoopbackHost } from '../domain/addresses.ts';
 import { Severity } from '../domain/alert.ts';
+import type { CanarySettings } from '../domain/canary.ts';
 import type { InhibitRule } from '../domain/inhibit.ts';
 import { MessageSetting, namesInMessage } from '../domain/message-setting.ts';
 import type { Route } from '../domain/route.ts';
@@ -10,6 +11,7 @@ import { isRange } from '../domain/values/ranges.ts';
 import { type Mapping, MapSetting, namesInMap } from '../sources/_kit/mapping/map-schema.ts';
 import type { SeverityTable } from '../sources/_kit/severity-table.ts';
 import { type Auth, AuthSetting, namesInAuth } from './auth-schema.ts';
+import { CanarySetting, canaryNames } from './check-canary.ts';
 import { InhibitSetting, namesInInhibit } from './inhibit-schema.ts';
 import { intervalNames, TimeIntervalsSetting, timesNames } from './time-intervals.ts';
 import { TokenSetting, type TokenSettings, tokenNames } from './tokens.ts';
@@ -140,6 +142,8 @@ export const ConfigFile = z.strictObject({
   destinations: z.record(z.string(), z.looseObject({ type: z.string() })),
   routes: z.array(RouteSetting),
   timeIntervals: z.optional(TimeIntervalsSetting),
+  /** A test alert through routes at an interval, and a system alert when it does not arrive. */
+  canary: z.optional(CanarySetting),
   inhibit: z.optional(z.array(InhibitSetting)),
   /** Alertmanager's name of `inhibit`. */
   inhibitRules: z.optional(z.array(InhibitSetting)),
@@ -167,15 +171,20 @@ function inRoute(path: readonly (string | number)[]): readonly string[] {
   return isRoute(path) ? Object.keys(RouteSetting.shape) : [];
 }
 
-/** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
-export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
-  if (section === undefined) return Object.keys(ConfigFile.shape);
-  if (id === undefined) return [];
+/** The names in a section below its first level: of a source, a route, an interval. */
+function inSection(section: string | number, inner: readonly (string | number)[]): readonly string[] {
   if (section === 'tokens') return tokenNames;
   if (section === 'timeIntervals') return inner.length > 1 ? timesNames : intervalNames;
   if (section === 'routes') return inRoute(inner);
   if (section === 'inhibit' || section === 'inhibitRules') return namesInInhibit(inner);
   return section === 'sources' ? inSource(...inner) : [];
+}
+
+/** The names that may stand in the map at a path of `tocsin.yaml`, save in a destination, whose type decides. */
+export function namesAt([section, id, ...inner]: readonly (string | number)[]): readonly string[] {
+  if (section === undefined) return Object.keys(ConfigFile.shape);
+  if (id === undefined) return section === 'canary' ? canaryNames : [];
+  return inSection(section, inner);
 }
 
 /** A configured sender. `successStatus` answers an accepted webhook, for senders that insist on a code. */
@@ -209,6 +218,8 @@ export interface Config {
   readonly destinations: Readonly<Record<string, { readonly type: string; readonly [setting: string]: unknown }>>;
   readonly routes: readonly Route[];
   readonly timeIntervals?: TimeIntervals;
+  /** Absent where none are sent. */
+  readonly canary?: CanarySettings;
   /** Absent where there are none. */
   readonly inhibit?: readonly InhibitRule[];
 }

@@ -1,4 +1,5 @@
 import type { Detection } from './detection.ts';
+import { runbookLink } from './runbook.ts';
 import { spanOf } from './values/duration.ts';
 
 /** A source that is expected to be heard from, and was not (or is heard again). Times in RFC 3339. */
@@ -32,7 +33,7 @@ export function silentSource(source: string, { since, until, everySeconds, isOve
     attack: [],
     evidence: [],
     labels: {},
-    facts: { 'expected every': every, 'last heard': since },
+    facts: { 'expected every': every, 'last heard': since, runbook: runbookLink('a-source-is-silent') },
     record: { source, since, until, everySeconds, isOver },
   };
 }

@@ -1,4 +1,5 @@
 import type { Alert, AlertClass, AlertKind } from './alert.ts';
+import { isCanary } from './canary.ts';
 import type { DeliveryState, DeliveryStatus } from './delivery.ts';
 import { anyGlob } from './glob.ts';
 import { placeOf } from './place-of.ts';
@@ -106,7 +107,7 @@ function wordsTest(words: readonly string[]): AlertTest {
 }
 
 /** Whether an alert fits what a query says of its content; what a store reads from an index is not asked again. */
-export function contentTest({ severities, class: wanted, state, title, words = [] }: AlertQuery): AlertTest {
+export function contentTest({ source, severities, class: wanted, state, title, words = [] }: AlertQuery): AlertTest {
   const tests: readonly (AlertTest | undefined)[] = [
     severities && ((alert) => severities.includes(alert.severity)),
     wanted && ((alert) => alert.class === wanted),
@@ -115,7 +116,8 @@ export function contentTest({ severities, class: wanted, state, title, words = [
     words.length === 0 ? undefined : wordsTest(words),
   ];
   const all = tests.filter((test) => test !== undefined);
-  return (alert) => all.every((test) => test(alert));
+  // Canaries are listed for whoever asks for the alerts of Tocsin.
+  return (alert) => (source === 'tocsin' || !isCanary(alert)) && all.every((test) => test(alert));
 }
 
 /** Whether the states of an alert's deliveries fit a query. */

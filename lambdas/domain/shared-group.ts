@@ -56,3 +56,25 @@ export function changeOf(roster: readonly GroupMember[], members: readonly Group
     roster: [...going.values()].toSorted(byRank).slice(0, ROSTER_MAX),
   };
 }
+
+/** What a group of `groupBy` holds when it is flushed: new members, and the problems that it goes on with. */
+export interface SharedGroup {
+  readonly members: readonly GroupMember[];
+  readonly roster?: readonly GroupMember[];
+}
+
+/** The one open alert of a new group, or one that comes back because its message was lost: it is sent itself. */
+export function singleOf({ members, roster = [] }: SharedGroup, { news }: Change): GroupMember | undefined {
+  const [member, ...others] = members;
+  if (member === undefined || others.length > 0 || member.isResolved) return undefined;
+  const isNew = roster.length === 0 && news.length === 1;
+  return isNew || roster.some(({ alertId }) => alertId === member.alertId) ? member : undefined;
+}
+
+/** Whether there is something that a person has to know: a group that is flushed without members notifies again. */
+export const hasNews = (
+  { members }: SharedGroup,
+  { news, ended, roster }: Change,
+  { sendResolved }: { readonly sendResolved?: false },
+): boolean =>
+  news.length > 0 || (ended.length > 0 && sendResolved !== false) || (members.length === 0 && roster.length > 0);

@@ -1,5 +1,7 @@
 import { ALERT_SCHEMA, type Alert } from './alert.ts';
+import { runbookOf } from './runbook.ts';
 import { hashOf } from './values/hash.ts';
+import { defined } from './values/json-fields.ts';
 
 type Said = Pick<Alert, 'product' | 'type' | 'title' | 'severity' | 'target'> &
   Partial<Pick<Alert, 'description' | 'state' | 'occurredAt' | 'actor' | 'evidence' | 'labels' | 'facts'>>;
@@ -17,8 +19,8 @@ export interface About extends Said {
 /** The id of an alert of Tocsin's own, by what names its occurrence. */
 export const systemAlertId = (identity: readonly string[]): string => `tocsin:${hashOf(identity)}`;
 
-/** An alert of Tocsin about itself: open and of now, unless it says otherwise. */
-export const systemAlert = ({ identity, problem = identity, now, ...said }: About): Alert => ({
+/** An alert of Tocsin about itself: open and of now, unless it says otherwise. Its fact `runbook` names what to do. */
+export const systemAlert = ({ identity, problem = identity, now, facts = {}, ...said }: About): Alert => ({
   schema: ALERT_SCHEMA,
   id: systemAlertId(identity),
   finding: { uid: `tocsin/${hashOf(problem)}`, status: said.state === 'resolved' ? 'resolved' : 'new' },
@@ -36,6 +38,6 @@ export const systemAlert = ({ identity, problem = identity, now, ...said }: Abou
   attack: [],
   evidence: [],
   labels: {},
-  facts: {},
   ...said,
+  facts: { ...facts, ...defined({ runbook: runbookOf(said.type) }) },
 });

@@ -1,4 +1,5 @@
 import type { Alert } from '../domain/alert.ts';
+import { isCanary } from '../domain/canary.ts';
 import { type DeliveryMessage, deliveryIdOf, type RouteOptions } from '../domain/delivery.ts';
 import type { MessageSetting } from '../domain/message-setting.ts';
 import { defined } from '../domain/values/json-fields.ts';
@@ -35,5 +36,7 @@ export async function fallbackOf(
   { fallback, alert, destination }: Pick<DeliveryMessage, 'fallback' | 'alert' | 'destination'>,
   { routeOptions }: RoutePorts,
 ): Promise<RouteOptions['fallback']> {
+  // A canary that is late is reported by itself.
+  if (isCanary(alert)) return undefined;
   return fallback ?? (await routeOptions(alert, destination)).fallback;
 }

@@ -1,30 +1,48 @@
-import { NAMESPACE } from './namespace.ts';
+import { NAMESPACE, STACK } from './namespace.ts';
 
 /** One event with its fields, as one line. */
 export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-// A stranger chooses the name of a source that is not configured, and each name would cost a metric.
-const uncounted = new Set<unknown>(['unknown-source', 'handshake']);
+/** An event that says what `webhook.routed` says, for metrics. */
+const COUNTED_ONLY = 'alerts.counted';
+
+/** Where each reason of a refusal counts in CloudWatch; `lambdas/domain/metrics.ts` says the same, and is too much for ingest. */
+const refused: Readonly<Record<string, string>> = {
+  credential: 'Credential',
+  stale: 'Credential',
+  address: 'Credential',
+  limit: 'Limit',
+  'too-large': 'TooLarge',
+  'no-secret': 'Unavailable',
+  unverified: 'Unavailable',
+  'store-failed': 'Unavailable',
+  overloaded: 'Unavailable',
+};
+
+/** The series that an answer of ingest counts in; nothing for a handshake. */
+function seriesOf(outcome: string): string | undefined {
+  if (outcome === 'handshake') return undefined;
+  return outcome === 'accepted' ? 'WebhooksAccepted' : `WebhooksRefused${refused[outcome] ?? 'Other'}`;
+}
 
 /**
- * The line of `webhook.answered` that CloudWatch counts as a metric by source
+ * The line of `webhook.answered` that CloudWatch counts as a metric
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html);
  * nothing for any other event.
  */
-export function metricLine(event: string, fields: Fields, atMs: number): string | undefined {
-  const { source, outcome } = fields;
-  if (event !== 'webhook.answered' || uncounted.has(outcome)) return undefined;
-  const name = outcome === 'accepted' ? 'Accepted' : 'Refused';
-  const metric = { Namespace: NAMESPACE, Dimensions: [['source']], Metrics: [{ Name: name, Unit: 'Count' }] };
+export function metricLine(event: string, fields: Fields, atMs: number, stack: string): string | undefined {
+  const name = event === 'webhook.answered' ? seriesOf(String(fields['outcome'])) : undefined;
+  if (name === undefined) return undefined;
+  const metric = { Namespace: NAMESPACE, Dimensions: [[STACK]], Metrics: [{ Name: name, Unit: 'Count' }] };
   return JSON.stringify({
     _aws: { Timestamp: atMs, CloudWatchMetrics: [metric] },
     timestamp: new Date(atMs).toISOString(),
     level: 'INFO',
     event,
     ...fields,
-    source,
+    [STACK]: stack,
     [name]: 1,
   });
 }
@@ -35,12 +53,13 @@ export function metricLine(event: string, fields: Fields, atMs: number): string 
  * to standard output directly, because Lambda's logging would wrap it.
  */
 export const consoleLog: Log = (event, fields) => {
+  if (event === COUNTED_ONLY) return;
   const line = { event, ...fields };
   if (process.env['AWS_LAMBDA_LOG_FORMAT'] !== 'JSON') {
     console.info(JSON.stringify(line));
     return;
   }
-  const metric = metricLine(event, fields, Date.now());
+  const metric = metricLine(event, fields, Date.now(), process.env['TOCSIN_STACK'] ?? 'tocsin');
   if (metric === undefined) console.info(line);
   else process.stdout.write(`${metric}\n`);
 };

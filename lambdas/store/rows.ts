@@ -15,15 +15,18 @@ import type { RouteProgress } from '../engine/ports/webhooks.ts';
 
 /** What columns and attributes hold as JSON text, for every store: how it is written, and read without being trusted. */
 
-/** The version of the form of rows; another form is another number, which releases that do not know it leave alone. */
+/** The version of the form of most rows; another form is another number, which releases that do not know it leave alone. */
 export const ROW_VERSION = 2;
+/** The version of rows whose document is compressed with the dictionary, and the latest that this release reads. */
+export const DOCUMENT_VERSION = 3;
+const knownVersions: ReadonlySet<unknown> = new Set([ROW_VERSION, DOCUMENT_VERSION]);
 
 /** A row of a form that another release made: whatever needs it waits, and nothing is written over it. */
 export class UnknownRow extends Error {
   override readonly name = 'UnknownRow';
   constructor(what: string, found: unknown) {
     super(
-      `row of ${what}: found version ${JSON.stringify(found)}; allowed: ${ROW_VERSION}; another release wrote it: run that release or a later one, what needs the row waits meanwhile`,
+      `row of ${what}: found version ${JSON.stringify(found)}; allowed: ${ROW_VERSION} and ${DOCUMENT_VERSION}; another release wrote it: run that release or a later one, what needs the row waits meanwhile`,
     );
   }
 }
@@ -37,7 +40,7 @@ const damaged = (what: string, issue: Issue): Error =>
 
 /** A row as its schema has it; one of another version is an `UnknownRow`. */
 export function readRow<T>(schema: z.ZodMiniType<T>, row: Readonly<Record<string, unknown>>, what: string): T {
-  if (row['v'] !== ROW_VERSION) throw new UnknownRow(what, row['v']);
+  if (!knownVersions.has(row['v'])) throw new UnknownRow(what, row['v']);
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
   throw damaged(what, parsed.error.issues[0]);

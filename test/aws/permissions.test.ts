@@ -49,6 +49,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage on Webhooks',
     ...['DeliveriesDeadLetters', 'WebhooksDeadLetters'].flatMap((queue) => [
       `sqs:DeleteMessage on ${queue}`,
+      `sqs:GetQueueAttributes on ${queue}`,
       `sqs:ReceiveMessage on ${queue}`,
     ]),
     ...onTable('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),

@@ -48,6 +48,12 @@ describe('what is accepted stays', () => {
     expect(mapping?.['Properties'].ScalingConfig).toEqual({ MaximumConcurrency: most });
   });
 
+  it('waits one second for more messages, and no longer: each alert may wait that long twice', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    expect(mappings.map(({ MaximumBatchingWindowInSeconds: seconds }) => seconds)).toEqual([1, 1]);
+    expect(mappings.map(({ BatchSize: size }) => size)).toEqual([10, 10]);
+  });
+
   it('sends only the failed records of a batch back', () => {
     const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties.FunctionResponseTypes);
     expect(mappings).toEqual([['ReportBatchItemFailures'], ['ReportBatchItemFailures']]);

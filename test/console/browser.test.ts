@@ -1,28 +1,12 @@
 /** The console in Chromium: what a person without a mouse does, in both themes, with hostile alerts and with very many. */
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus } from '../conformance/corpus.ts';
 import { until } from '../until.ts';
+import { seriousIn } from './axe.ts';
 import { hasBrowser, openBrowser, signIn, startWorld, type World, watched } from './world.ts';
 
-const pages = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger'];
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly target: readonly string[] }[];
-}
-
-/** Serious and critical findings of axe-core, each with where it is. */
-async function seriousIn(page: Page): Promise<string[]> {
-  // The policy of the console allows no script but its own; the debugger's evaluation is not subject to it.
-  await page.evaluate(axe.source);
-  const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
+const pages = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger', 'overview'];
 
 let world: World;
 let browser: Browser;
@@ -73,6 +57,8 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs /usr/bin/chromium)
       await page.locator('.row').first().waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.timeline li').first().waitFor();
+      await page.keyboard.press('m');
+      await page.locator('.drawing').first().waitFor();
       found['alert'] = await seriousIn(page);
       await page.keyboard.press('?');
       found['help'] = await seriousIn(page);
@@ -119,7 +105,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs /usr/bin/chromium)
     expect(silences).toMatchObject([{ reason: 'maintenance', author: 'admin', active: true }]);
     await page.keyboard.press('g');
     await page.keyboard.press('5');
-    await page.getByRole('button', { name: /^End the silence/ }).focus();
+    await page.getByRole('button', { name: /^End now/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('The silence has ended').waitFor();
     await close();
@@ -185,8 +171,13 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs /usr/bin/chromium)
     const { page, wrong, close } = await open('/console', { viewport: { width: 1200, height: 1400 } });
     await page.locator('.row').first().waitFor();
     for (let n = 0; n < Object.keys(corpus).length; n += 1) {
+      const drawn = page.waitForResponse((answer) => answer.url().endsWith('/message'));
       await page.keyboard.press(n === 0 ? 'Enter' : 'j');
       await page.locator('article.alert .timeline').waitFor();
+      // It stays for the alerts that follow.
+      if (n === 0) await page.keyboard.press('m');
+      await drawn;
+      await page.locator('article.alert .drawing').nth(4).waitFor();
     }
     expect(await page.locator('#app script, #app iframe, #app img, #app [onmouseover], #app [onerror]').count()).toBe(
       0,

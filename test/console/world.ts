@@ -5,6 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { configOf } from '../../infra/load-config.ts';
 import { sampleConfig } from '../../infra/local/sample-config.ts';
 import { startSystem } from '../../infra/local/system.ts';
+import type { MockDestinations } from '../../infra/mock-destinations/mock-destinations.ts';
 import { createSandbox } from '../../infra/sandbox/server/sandbox.ts';
 import { until } from '../until.ts';
 
@@ -26,8 +27,11 @@ export interface World {
 const extra = `  any: { type: generic, auth: { bearer: "\${AKTO_HOOK_TOKEN}" } }
 `;
 
-/** Starts a system over the sample configuration, with a source of any payload, and more settings as lines of YAML. */
-export async function startWorld(settings = ''): Promise<World> {
+/**
+ * Starts a system over the sample configuration, with a source of any payload, and more settings as lines of YAML; with
+ * `mocks`, as `npm start -- --sandbox` does.
+ */
+export async function startWorld(settings = '', mocks?: MockDestinations): Promise<World> {
   const sandbox = createSandbox({});
   const sample = sampleConfig(sandbox.endpoints);
   const config = configOf(
@@ -39,13 +43,13 @@ export async function startWorld(settings = ''): Promise<World> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'tocsin-console-'));
   const secrets = { ...sample.secrets, TOCSIN_ADMIN_TOKEN: ADMIN_TOKEN };
   const system = await startSystem({
-    config,
+    config: (await mocks?.inPlaceOf(config)) ?? config,
     dataDir,
     port: 0,
     host: '127.0.0.1',
     secrets,
     log: () => undefined,
-    sandbox,
+    ...(mocks === undefined ? { sandbox } : { mocks }),
   });
   const ask = (where: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${system.url}${where}`, { ...init, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...init.headers } });

@@ -10,7 +10,7 @@ import type { CallbackReading } from '../../lambdas/destinations/_kit/callback.t
 import { servicenow } from '../../lambdas/destinations/servicenow/index.ts';
 import { answerChoices } from '../../lambdas/domain/answer.ts';
 
-const text = readFileSync('docs/answers.md', 'utf8');
+const text = readFileSync('docs/answers.md', 'utf8') + readFileSync('docs/guides/answers-from-tickets.md', 'utf8');
 const blocksOf = (language: string): string[] =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block = '']) => block);
 

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { programOf } from '../../infra/cli/bin/program.ts';
+import { allPages } from './markdown.ts';
 
 const io = {
   out: () => undefined,
@@ -14,12 +15,7 @@ const io = {
 };
 const program = programOf({ io, environment: () => ({}), finish: () => undefined });
 
-const files = [
-  'README.md',
-  ...readdirSync('docs')
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`),
-];
+const files = allPages.filter((file) => file !== 'CHANGELOG.md' && !file.startsWith('docs/decisions/'));
 
 /** Every command line in the documentation: what follows `tocsin` until its line, code or quotes end. */
 const written = files.flatMap((file) =>

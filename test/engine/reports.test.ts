@@ -173,7 +173,12 @@ describe('the text of a report', () => {
     expect(description).toContain('npx --no tocsin replay --status dead --destination soc');
     expect(description).toContain(`a: Alert 0 (${deadOne(0).deliveryId})`);
     expect(description).toContain('… and 1196 more');
-    expect(facts).toEqual({ destination: 'soc', deliveries: '1200', reasons: 'a, b, c and others' });
+    expect(facts).toEqual({
+      destination: 'soc',
+      deliveries: '1200',
+      reasons: 'a, b, c and others',
+      runbook: 'docs/runbook.md#dead-deliveries',
+    });
   });
 
   it('stands without examples', () => {

@@ -1,3 +1,4 @@
+import type { CanarySettings } from '../../lambdas/domain/canary.ts';
 import { type DeliveriesMessage, destinationOf } from '../../lambdas/domain/delivery.ts';
 import type { InhibitRule } from '../../lambdas/domain/inhibit.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
@@ -31,6 +32,7 @@ export interface Surroundings {
   /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
   readonly systemRecipients?: SystemRecipients;
   readonly timeIntervals?: TimeIntervals;
+  readonly canary?: CanarySettings;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly random: () => number;
   /** A clock that nobody sets. */
@@ -207,6 +209,7 @@ export async function runReconcile(shared: Surroundings, run: typeof reconcile =
         ...(connected.perMinute === undefined ? {} : { perMinute: connected.perMinute }),
       })),
       expected: [],
+      ...(shared.canary === undefined ? {} : { canary: shared.canary }),
       newId: () => `${Date.now()}`,
       log,
     });

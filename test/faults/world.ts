@@ -1,12 +1,14 @@
 import { vi } from 'vitest';
 import { generator } from '../../infra/sandbox/_kit/random.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
+import type { CanarySettings } from '../../lambdas/domain/canary.ts';
 import type { DeliveriesMessage } from '../../lambdas/domain/delivery.ts';
 import type { InhibitRule } from '../../lambdas/domain/inhibit.ts';
 import type { Route } from '../../lambdas/domain/route.ts';
 import { toSilence } from '../../lambdas/domain/silence.ts';
 import type { SystemRecipients } from '../../lambdas/domain/system-recipients.ts';
 import type { TimeIntervals } from '../../lambdas/domain/times/route-times.ts';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import type { WebhookMessage } from '../../lambdas/domain/webhook.ts';
 import type { Stores } from '../../lambdas/engine/ports/index.ts';
 import { moveDue } from '../../lambdas/engine/reconcile/reconcile.ts';
@@ -40,6 +42,7 @@ export interface WorldProps {
   /** Who gets system alerts; all receivers but the one concerned when nothing is said. */
   readonly systemRecipients?: SystemRecipients;
   readonly timeIntervals?: TimeIntervals;
+  readonly canary?: CanarySettings;
   /** Sets the clock of the process; that of Vitest when nothing is said. */
   readonly setTime?: (nowMs: number) => void;
 }
@@ -108,14 +111,13 @@ export function createWorld(props: WorldProps): World {
     ]),
     plan: createPlan(configOf(props)),
     inhibit: props.inhibit ?? [],
-    ...(props.systemRecipients === undefined ? {} : { systemRecipients: props.systemRecipients }),
-    ...(props.timeIntervals === undefined ? {} : { timeIntervals: props.timeIntervals }),
+    ...defined({ systemRecipients: props.systemRecipients, timeIntervals: props.timeIntervals, canary: props.canary }),
     log: (event, fields) => events.push({ event, fields }),
     random,
     theirNow: () => theirMs,
     faults: faultPort(),
     level: props.level ?? 'ports',
-    ...(props.pace === undefined ? {} : { pace: props.pace }),
+    ...defined({ pace: props.pace }),
   };
   const { store } = shared;
   const { webhooks, deliveries } = store;

@@ -8,6 +8,7 @@ import { check } from '../commands/check.ts';
 import { completion } from '../commands/completion.ts';
 import { confirm } from '../commands/confirm.ts';
 import { destinations } from '../commands/destinations.ts';
+import { importConfig } from '../commands/import.ts';
 import { ledger } from '../commands/ledger.ts';
 import { map } from '../commands/map.ts';
 import { preview } from '../commands/preview.ts';
@@ -20,6 +21,7 @@ import { sources } from '../commands/sources.ts';
 import { tail } from '../commands/tail.ts';
 import { test } from '../commands/test.ts';
 import { trace } from '../commands/trace.ts';
+import { whatIf } from '../commands/what-if.ts';
 import type { Context } from '../context.ts';
 import { CliError, exitCode } from '../errors.ts';
 import type { Register } from '../register.ts';
@@ -29,7 +31,7 @@ import { examples } from '../shared-options.ts';
 const groups: Readonly<Record<string, readonly Register[]>> = {
   'Look:': [alerts, alert, trace, tail, destinations, sources, ledger],
   'Act:': [ack, resolve, replay, confirm, silence, test, send],
-  'Configure:': [check, preview, map, secrets],
+  'Configure:': [check, preview, whatIf, importConfig, map, secrets],
   'Maintain:': [backup, restore, redrive, completion],
 };
 

@@ -17,4 +17,5 @@ export interface EdgeContext {
   readonly refuse: Refuse;
   /** Is called with the source and the address of each request to a hook. */
   readonly observe: (source: string, address: string) => void;
+  readonly log: Log;
 }

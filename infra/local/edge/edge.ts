@@ -96,7 +96,7 @@ export async function startEdge(
   const limits = { ...edgeLimits, ...props.limits };
   const observe = trustProxy.length > 0 ? () => undefined : proxyWarning(sourcesWithAllowFrom, log);
   const inFlight = createInFlight(limits.inFlightBytes);
-  const context = { ingest, api, limits, inFlight, refuse: createRefuse(limits), observe };
+  const context = { ingest, api, limits, inFlight, refuse: createRefuse(limits), observe, log };
   const server = createEdgeServer(limits, listener(serving(props, context), context.refuse, log));
   const port = await listen(server, props.port, props.host);
   return { port, close: () => closeServer(server, limits.closeMs) };

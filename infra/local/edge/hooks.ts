@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../../../lambdas/domain/problem-details.ts';
-import { requestTooLarge } from '../../../lambdas/engine/ingest/refusals.ts';
+import { type Answered, requestTooLarge } from '../../../lambdas/engine/ingest/refusals.ts';
 import type { HookHead } from '../../../lambdas/engine/ingest/request.ts';
 import { announcedBytes, readBody } from './body.ts';
 import type { EdgeContext } from './context.ts';
@@ -34,21 +34,36 @@ const headOf = (
   hasBody: announcedBytes(request) !== 0,
 });
 
-const tooLarge = (found: string): Answer => requestTooLarge(found).answer;
+/** The answer to a body that ingest does not get; it is logged as ingest logs its own. */
+function refusedBody(
+  answered: Pick<Answered, 'outcome' | 'answer'>,
+  { source }: HookHead,
+  { log }: EdgeContext,
+): Answer {
+  const { outcome, answer } = answered;
+  log('webhook.answered', { source, outcome, status: answer.statusCode });
+  return answer;
+}
+
+const tooLarge = (found: string, head: HookHead, context: EdgeContext): Answer =>
+  refusedBody(requestTooLarge(found), head, context);
 
 /** Reads the body of a request whose head was judged, and passes it to ingest. */
 async function accept(
   request: IncomingMessage,
   response: ServerResponse,
   head: HookHead,
-  { ingest, limits, inFlight, refuse }: EdgeContext,
+  context: EdgeContext,
 ): Promise<void> {
+  const { ingest, limits, inFlight, refuse } = context;
   const maxBytes = limits.bodyBytes;
   if (request.headers.expect !== undefined) response.writeContinue();
   const body = await readBody(request, { maxBytes, inFlight, owner: head.source });
   if (body === 'gone') return;
-  if (body === 'too-large') return refuse(request, response, tooLarge(`more than ${maxBytes} bytes`), 'known');
-  if (body === 'no-room') return refuse(request, response, noRoom());
+  if (body === 'too-large')
+    return refuse(request, response, tooLarge(`more than ${maxBytes} bytes`, head, context), 'known');
+  if (body === 'no-room')
+    return refuse(request, response, refusedBody({ outcome: 'overloaded', answer: noRoom() }, head, context));
   try {
     reply(response, (await ingest.receive({ ...head, body })).answer);
   } finally {
@@ -70,6 +85,7 @@ export async function serveHook(
   const judged = await context.ingest.judge(head);
   if (judged !== undefined) return refuse(request, response, judged.answer);
   const announced = announcedBytes(request) ?? 0;
-  if (announced > limits.bodyBytes) return refuse(request, response, tooLarge(`${announced} bytes`), 'known');
+  if (announced > limits.bodyBytes)
+    return refuse(request, response, tooLarge(`${announced} bytes`, head, context), 'known');
   return accept(request, response, head, context);
 }

@@ -22,6 +22,7 @@ export interface ApiProps {
   readonly log: Log;
   readonly send: Send;
   readonly backup: ApiPorts['backup'];
+  readonly metrics: ApiPorts['metrics'];
   readonly onReplayStarted: NonNullable<ApiPorts['onReplayStarted']>;
   readonly mocks: MockDestinations | undefined;
 }
@@ -36,6 +37,7 @@ export function apiPorts({
   log,
   send,
   backup,
+  metrics,
   onReplayStarted,
   mocks,
 }: ApiProps): ApiPorts & { readonly answering: Answering } {
@@ -55,7 +57,7 @@ export function apiPorts({
     newId: randomUUID,
     onReplayStarted,
     log,
-    ...defined({ backup, sandbox: mocks?.view }),
+    ...defined({ backup, metrics, sandbox: mocks?.view }),
   };
 }
 

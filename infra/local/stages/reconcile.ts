@@ -39,6 +39,7 @@ export function reconcileRun({ config, stores, queues, log }: ReconcileProps): (
     expected,
     newId: randomUUID,
     log,
+    ...(config.canary === undefined ? {} : { canary: config.canary }),
   };
   const ports: Ports = { ...stores, ...queues, ...beside };
   return () => reconcile(Date.now(), thresholds, ports);

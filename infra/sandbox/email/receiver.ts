@@ -38,8 +38,10 @@ export function email({ mail: known }: Partial<SandboxWorld> = {}): Receiver {
       if (bytes.length > SIZE_MAX) return no(552, '5.3.4 Message size exceeds fixed limit');
       const { item, problem } = mailItem(text);
       if (problem !== undefined) return no(550, `5.6.0 ${problem}`);
-      if (!addressesIn(header(mail, 'from')).some((from) => senders.includes(from))) return no(550, '5.7.60 may not send as this sender');
-      if (!addressesIn(header(mail, 'to')).every((to) => mailboxes.includes(to))) return no(550, '5.1.1 no such mailbox');
+      if (!addressesIn(header(mail, 'from')).some((from) => senders.includes(from)))
+        return no(550, '5.7.60 may not send as this sender');
+      if (!addressesIn(header(mail, 'to')).every((to) => mailboxes.includes(to)))
+        return no(550, '5.1.1 no such mailbox');
       const id = header(mail, 'message-id');
       return accept(item.arrived ? 'mail' : 'mail in a thread', said(250, '2.0.0 Ok: queued', 'message', id), item);
     },

@@ -1,5 +1,6 @@
 /** Reading vendor payloads without trusting their shape. */
 import { hashOf } from './hash.ts';
+import { LastFew } from './last-few.ts';
 import { setOwn } from './own-fields.ts';
 import { type PathNode, pathBelow, rootPath } from './paths.ts';
 import { remembered } from './remembered.ts';
@@ -38,6 +39,8 @@ export interface Texts {
 interface Collected {
   readonly nodes: PathNode[];
   readonly texts: string[];
+  /** Characters of texts and keys, and values. */
+  size: number;
 }
 
 /** JSON text of anything: what is nested deeper than the stack reaches is named instead of thrown. */
@@ -54,11 +57,13 @@ function walk(value: unknown, node: PathNode, into: Collected, depth: number): v
   if (text !== undefined) {
     into.nodes.push(node);
     into.texts.push(text);
+    into.size += text.length;
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   for (const key of Object.keys(value)) {
     if (into.texts.length >= FACTS_MAX) return;
+    into.size += key.length + 1;
     walk((value as Fields)[key], pathBelow(node, key), into, depth + 1);
   }
 }
@@ -90,29 +95,34 @@ export function factsOf(value: unknown, placed: readonly string[] = []): Record<
 }
 
 /** A payload is asked for its texts several times on its way, and never changes. */
-const collected = new WeakMap<object, Texts>();
+const lastTexts = new LastFew<Texts>(8);
+/** Of large payloads, which are not to be held in memory. */
+const largeTexts = new WeakMap<object, Texts>();
+/** Characters and values of a payload that is small. */
+const SMALL = 65_536;
 
 /** The texts of a payload, collected once. */
 export function factTexts(value: unknown): Texts {
-  if (typeof value !== 'object' || value === null) return collect(value);
-  const known = collected.get(value);
+  if (typeof value !== 'object' || value === null) return collect(value).made;
+  const known = lastTexts.get(value) ?? largeTexts.get(value);
   if (known !== undefined) return known;
-  const made = collect(value);
-  collected.set(value, made);
+  const { made, size } = collect(value);
+  (size <= SMALL ? lastTexts : largeTexts).set(value, made);
   return made;
 }
 
-function collect(value: unknown): Texts {
-  const [nodes, texts]: [PathNode[], string[]] = [[], []];
-  walk(value, rootPath(), { nodes, texts }, 0);
-  if (texts.length >= FACTS_MAX) noteLeftOut(value, { nodes, texts });
-  return { shape: shapeOf(nodes), texts };
+function collect(value: unknown): { readonly made: Texts; readonly size: number } {
+  const into: Collected = { nodes: [], texts: [], size: 0 };
+  walk(value, rootPath(), into, 0);
+  if (into.texts.length >= FACTS_MAX) noteLeftOut(value, into);
+  return { made: { shape: shapeOf(into.nodes), texts: into.texts }, size: into.size };
 }
 
 /** What is left out still tells one payload from another. */
-function noteLeftOut(value: unknown, { nodes, texts }: Collected): void {
-  nodes.push(pathBelow(rootPath(), '(left out)'));
-  texts.push(`${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
+function noteLeftOut(value: unknown, into: Collected): void {
+  into.size = Number.POSITIVE_INFINITY;
+  into.nodes.push(pathBelow(rootPath(), '(left out)'));
+  into.texts.push(`${FACTS_MAX} fields stand here, of ${hashOf([jsonOf(value)])}`);
 }
 
 /** Whether there is nothing in a value that would be a fact. */
@@ -126,86 +136,21 @@ export function saysNothing(value: unknown, depth = 0): boolean {
 /** A field's name without what senders vary: case, blanks, `_` and `-`. */
 export const spelling = remembered((name) => name.toLowerCase().replace(/[\s_-]/g, ''), { most: 8_192, longest: 64 });
 
-/** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
-export type Layer = readonly [path: string, fields: Fields];
+type Taken = ReadonlyMap<string, string>;
 
-/** Finds fields under any of several names in any spelling; earlier names and layers win, blank values never do. */
-export interface Lookup {
-  value(...names: readonly string[]): unknown;
-  /** The text of a field, which stays among the facts. */
-  text(...names: readonly string[]): string | undefined;
-  /** The text of a field that the alert shows elsewhere word for word: it and its repetitions leave the facts. */
-  take(...names: readonly string[]): string | undefined;
-  /** Paths that left the facts, with the text that stood there. */
-  readonly taken: Map<string, string>;
-}
-
-/** A scalar, or a list of scalars as one text. */
-function fieldText(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
-  const texts = value.flatMap((item) => textOf(item) ?? []);
-  return texts.length === 0 ? undefined : texts.join(', ');
-}
-
-interface Candidate {
-  readonly path: string;
-  readonly value: unknown;
-}
-
-function bySpelling(layers: readonly Layer[]): ReadonlyMap<string, readonly Candidate[]> {
-  const found = new Map<string, Candidate[]>();
-  for (const [path, fields] of layers)
-    for (const [key, value] of Object.entries(fields)) {
-      const name = spelling(key);
-      const same = found.get(name);
-      const candidate = { path: path + key, value };
-      if (same === undefined) found.set(name, [candidate]);
-      else same.push(candidate);
-    }
-  return found;
-}
-
-const none: readonly Candidate[] = [];
-
-function takeSame(candidates: readonly Candidate[], chosen: string, taken: Map<string, string>): void {
-  for (const { path, value } of candidates) if (fieldText(value) === chosen) taken.set(path, chosen);
-}
-
-/** Fields of one or more layers, by name. */
-export function lookup(...layers: readonly Layer[]): Lookup {
-  const found = bySpelling(layers);
-  const taken = new Map<string, string>();
-  const candidates = (name: string) => found.get(spelling(name)) ?? none;
-  const text = (...names: readonly string[]) => {
-    for (const name of names)
-      for (const { value } of candidates(name)) {
-        const said = fieldText(value);
-        if (said !== undefined) return said;
-      }
-    return undefined;
-  };
-  const take = (...names: readonly string[]) => {
-    const chosen = text(...names);
-    if (chosen === undefined) return undefined;
-    for (const name of names) takeSame(candidates(name), chosen, taken);
-    return chosen;
-  };
-  const value = (...names: readonly string[]) =>
-    names.flatMap((name) => candidates(name)).find((it) => isSaying(it.value))?.value;
-  return { value, text, take, taken };
-}
-
-const isSaying = (value: unknown): boolean =>
-  textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0);
+const isTaken = (path: string, text: string, lookups: readonly { readonly taken: Taken }[]): boolean => {
+  for (const { taken } of lookups) if (taken.size > 0 && taken.get(path) === text) return true;
+  return false;
+};
 
 /** The facts of a payload but for those that lookups have taken, each only when the text is the one that was taken. */
-export function factsBut(value: unknown, ...lookups: readonly Pick<Lookup, 'taken'>[]): Record<string, string> {
+export function factsBut(value: unknown, ...lookups: readonly { readonly taken: Taken }[]): Record<string, string> {
   const facts: Record<string, string> = {};
   // To delete a field again makes an object slow.
   const { shape, texts } = factTexts(value);
   for (const [i, path] of shape.paths.entries()) {
     const text = texts[i] as string;
-    if (path !== '' && !lookups.some(({ taken }) => taken.get(path) === text)) setOwn(facts, path, text);
+    if (path !== '' && !isTaken(path, text, lookups)) setOwn(facts, path, text);
   }
   return facts;
 }

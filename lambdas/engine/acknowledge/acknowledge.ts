@@ -9,8 +9,9 @@ import {
 } from '../../domain/acknowledgement.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import type { MemberPorts } from '../deliver/members.ts';
 import type { StoredAlert } from '../ports/alerts.ts';
-import { type CancelPorts, cancelEscalations } from './cancel.ts';
+import { cancelEscalations } from './cancel.ts';
 import { type ShowPorts, show } from './show.ts';
 
 /** Who answers, from where, and a note of theirs. */
@@ -23,7 +24,7 @@ export interface By {
 }
 
 /** What answering works with. */
-export type AnswerPorts = ShowPorts & CancelPorts;
+export type AnswerPorts = ShowPorts & MemberPorts;
 
 /**
  * The result of an answer. `done`: this call changed the state of the problem. `already`: another answer said the same

@@ -1,17 +1,13 @@
 import { handledBy, type ProblemState } from '../../domain/acknowledgement.ts';
-import { completeMembers } from '../deliver/members.ts';
+import { completeMembers, type MemberPorts } from '../deliver/members.ts';
 import type { StoredAlert } from '../ports/alerts.ts';
 import { ESCALATION } from '../ports/held.ts';
-import type { Stores } from '../ports/index.ts';
-
-/** What ending escalations works with. */
-export type CancelPorts = Pick<Stores, 'deliveries' | 'ledger'>;
 
 /**
  * Ends the escalations of an alert that still wait, now that somebody handles its problem. Those of other alerts of the
  * problem end when their time has come.
  */
-export async function cancelEscalations(stored: StoredAlert, problem: ProblemState, ports: CancelPorts): Promise<void> {
+export async function cancelEscalations(stored: StoredAlert, problem: ProblemState, ports: MemberPorts): Promise<void> {
   const { alert, hour } = stored;
   const reason = handledBy(problem, alert);
   if (reason === undefined) return;

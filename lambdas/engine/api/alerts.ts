@@ -9,6 +9,7 @@ import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
 import { ListQuery, toAlertQuery } from './query.ts';
 import * as schemas from './schemas.ts';
+import { withAlerts } from './with-alerts.ts';
 
 /**
  * For each merged delivery: the delivery that carries it, and what the two alerts share. The alerts of a digest share
@@ -57,7 +58,8 @@ export const alertEndpoints = (ports: Ports): Endpoint[] => [
     answers: { 200: { description: 'A page of alerts.', schema: schemas.AlertPage } },
     handle: async ({ query }) => {
       const nowMs = ports.now();
-      return Response.json(await ports.alerts.list(toAlertQuery(query, nowMs), nowMs));
+      const page = await ports.alerts.list(toAlertQuery(query, nowMs), nowMs);
+      return Response.json(query.include === undefined ? page : await withAlerts(page, ports));
     },
   }),
   endpoint({

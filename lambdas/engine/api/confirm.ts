@@ -1,7 +1,7 @@
 import { moved } from '../../domain/counters.ts';
 import { partsOfDeliveryId } from '../../domain/delivery.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
-import { mergeMembers } from '../deliver/members.ts';
+import { type MemberPorts, mergeMembers } from '../deliver/members.ts';
 import type { Confirmed } from '../ports/deliveries.ts';
 import type { Stores } from '../ports/index.ts';
 
@@ -28,8 +28,9 @@ export async function confirmDelivery(
   deliveryId: string,
   confirmation: Confirmation,
   nowMs: number,
-  { alerts, deliveries, ledger }: Pick<Stores, 'alerts' | 'deliveries' | 'ledger'>,
+  ports: Pick<Stores, 'alerts'> & MemberPorts,
 ): Promise<ConfirmResult> {
+  const { alerts, deliveries, ledger } = ports;
   const alertId = partsOfDeliveryId(deliveryId)?.alertId;
   const stored = alertId === undefined ? undefined : await alerts.load(alertId);
   if (stored === undefined) return { kind: 'absent' };
@@ -40,6 +41,6 @@ export async function confirmDelivery(
   if (result.kind !== 'confirmed') return result;
   if (stored.hour !== '') await ledger.increment(stored.hour, moved(result.counted, 'delivered'));
   const destination = partsOfDeliveryId(deliveryId)?.destination ?? '';
-  await mergeMembers(destination, stored.carries ?? [], deliveryId, { deliveries, ledger });
+  await mergeMembers(destination, stored.carries ?? [], deliveryId, ports);
   return { kind: 'confirmed', reason };
 }

@@ -8,6 +8,7 @@ import { destinationEndpoints } from './destinations.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { ledgerEndpoints } from './ledger.ts';
 import { messageEndpoints } from './messages.ts';
+import { metricEndpoints } from './metrics.ts';
 import { openApiOf } from './openapi.ts';
 import type { Ports } from './ports.ts';
 import { notFound, problemResponse } from './problem-response.ts';
@@ -80,6 +81,7 @@ export function endpointsOf(ports: Ports): readonly Endpoint[] {
     ...traceEndpoints(ports),
     ...ledgerEndpoints(ports),
     ...rateEndpoints(ports),
+    ...metricEndpoints(ports),
     ...backupEndpoints(ports),
     ...sandboxEndpoints(ports),
     ...callbackEndpoints(ports),

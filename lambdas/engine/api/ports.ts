@@ -54,6 +54,8 @@ export interface Ports
   readonly sandbox?: SandboxView;
   /** Makes the message of a delivery again, to be looked at; absent where messages are not drawn. */
   readonly messages?: Messages;
+  /** What was counted, as text for Prometheus; absent where CloudWatch counts. */
+  readonly metrics?: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** Goes on with a replay job that its request did not finish; where absent, reconcile alone does. */
   readonly onReplayStarted?: (jobId: string) => void;
   /** Waits so many ms. */

@@ -65,6 +65,12 @@ const filters = {
 export const ListQuery = z.strictObject({
   ...filters,
   limit: z.optional(limit),
+  include: z.optional(
+    word(
+      ['alert'],
+      'Adds to each line the whole alert as it is kept, its webhook and the silence that it fell under; of many alerts the newest ones have their evidence.',
+    ),
+  ),
   cursor: z.optional(
     textThat((text) => /^[\w-]{1,400}$/.test(text), 'the cursor of the page before', 'Where the page begins.'),
   ),
@@ -72,5 +78,5 @@ export const ListQuery = z.strictObject({
 export type ListQuery = z.infer<typeof ListQuery>;
 
 /** A checked query as the stores take it. */
-export const toAlertQuery = ({ limit: most, cursor, ...filter }: ListQuery, nowMs: number): AlertQuery =>
+export const toAlertQuery = ({ limit: most, cursor, include: _, ...filter }: ListQuery, nowMs: number): AlertQuery =>
   defined({ ...queryOf(filter, nowMs), limit: most === undefined ? undefined : Number(most), cursor });

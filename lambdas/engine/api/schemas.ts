@@ -44,6 +44,9 @@ const AlertSummary = name(
     receivedAt: time,
     deliveries: z.partialRecord(z.enum(deliveryStatuses), count),
     destinations: z.record(text, DeliveryStatus).check(z.describe('The state of the delivery to each destination.')),
+    alert: z.optional(Alert).check(z.describe('With `include=alert`: the alert as it is kept.')),
+    webhookId: z.optional(text).check(z.describe('With `include=alert`: the webhook that brought it.')),
+    silence: z.optional(text).check(z.describe('With `include=alert`: the silence that it fell under.')),
   }),
 );
 

@@ -1,5 +1,5 @@
 import type { GroupKey, GroupMember } from '../../domain/group.ts';
-import type { Due } from '../ports/groups.ts';
+import type { Due } from '../../domain/group-times.ts';
 import { flushGroup } from './flush.ts';
 import { addToGroup, type Joined } from './group.ts';
 import type { Worker } from './worker.ts';

@@ -4,7 +4,7 @@ import { failed } from './failed.ts';
 import type { Claimed, Job } from './job.ts';
 import { messageOf, withoutLateMembers } from './late-members.ts';
 import { firstAtOf } from './release.ts';
-import { backAt, done, hiddenUntil, type Verdict } from './verdict.ts';
+import { backAt, done, failedUntil, type Verdict } from './verdict.ts';
 import type { Worker } from './worker.ts';
 
 export type Message = DeliveryMessage | BatchMessage;
@@ -46,7 +46,9 @@ export async function claim(message: Message, worker: Worker): Promise<Claimed |
     const made = await (isBatch(message) ? claimBatch(message, worker) : claimSingle(message, worker));
     if ('jobs' in made) return made;
     if (made.kind !== 'leased') return done;
-    return (made.isForeign === true ? hiddenUntil : backAt)(made.untilMs, worker.ports.now());
+    const { untilMs, failure } = made;
+    const nowMs = worker.ports.now();
+    return failure === undefined ? backAt(untilMs, nowMs) : failedUntil(untilMs, nowMs, failure);
   } catch (error) {
     return failed(message, 'claim', error, worker.ports);
   }

@@ -6,6 +6,7 @@ import type { Claimed, Result } from './job.ts';
 import { parkedIfLong } from './park.ts';
 import type { Ports } from './ports.ts';
 import { saveReceipts } from './receipts.ts';
+import { startOf } from './release.ts';
 import { reportHopeless } from './report-hopeless.ts';
 import { settleBatch } from './split.ts';
 import { backAt, done, type Verdict } from './verdict.ts';
@@ -40,11 +41,24 @@ const verdictOf = (settlement: Settlement, nowMs: number): Verdict =>
     ? done
     : backAt(settlement.dueMs, nowMs);
 
-/** One line for each state that deliveries of a message are in now; alarms and metrics are made of it. */
-function log({ message, claimed }: Claimed, results: readonly Result[], { ports }: Worker): void {
+/** Time from the receipt of the webhook, or from when it might be sent, to now; of a replay that says nothing. */
+function notifyMs({ message }: Claimed, status: string, { ports }: Worker): number | undefined {
+  if (status !== 'delivered' || ('isReplay' in message && message.isReplay === true)) return undefined;
+  return Math.max(0, ports.now() - startOf(message, ports));
+}
+
+/** What is counted apart: deliveries that are in the same state now, after attempts with the same outcome. */
+const countedBy = ({ settlement, attempted }: Result): string =>
+  `${settlement.status} ${attempted?.outcome.kind ?? ''} ${attempted === undefined ? settlement.reason : ''}`;
+
+/** One line for each state and outcome of a message's deliveries; alarms and metrics are made of it. */
+function log(completed: Claimed, results: readonly Result[], worker: Worker): void {
+  const { message, claimed } = completed;
+  const { ports } = worker;
   const { deliveryId, destination } = message;
-  for (const [status, all] of Map.groupBy(results, ({ settlement }) => settlement.status)) {
+  for (const all of Map.groupBy(results, countedBy).values()) {
     const [{ job, settlement, attempted } = {}] = all;
+    const status = settlement?.status ?? '';
     ports.log('delivery.completed', {
       deliveryId,
       ...('items' in message ? { count: all.length } : { alertId: message.alert.id }),
@@ -56,6 +70,7 @@ function log({ message, claimed }: Claimed, results: readonly Result[], { ports 
       reason: attempted?.record.reason ?? settlement?.reason,
       httpStatus: attempted?.record.httpStatus,
       durationMs: attempted?.record.durationMs,
+      notifyMs: notifyMs(completed, status, worker),
       ...(settlement?.kind === 'waiting' ? { nextInMs: settlement.dueMs - ports.now() } : {}),
     });
   }

@@ -1,6 +1,7 @@
 import type { Connected } from '../../destinations/_kit/connected.ts';
 import type { Attempt } from '../../destinations/_kit/define-destination.ts';
 import { repeatsOf } from '../../domain/group.ts';
+import { GROUP_INTERVAL_MS } from '../../domain/group-times.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
 import { type Outcome, type Receipt, rejected } from '../../domain/outcome.ts';
 import type { Repeats } from '../../domain/repeats.ts';
@@ -11,7 +12,7 @@ import { LONGEST_CHAIN } from '../limits.ts';
 import type { Group } from '../ports/groups.ts';
 import type { Sent } from '../ports/transport.ts';
 import { tryOr } from './attempt.ts';
-import { type FlushResult, GROUP_INTERVAL_MS, type OpenContext, refusedFor, waits } from './flush-context.ts';
+import { type FlushResult, type OpenContext, refusedFor, waits } from './flush-context.ts';
 import { attemptedWith, outcomesOf } from './judge.ts';
 import { noteVerdict } from './note.ts';
 import { worded } from './wording.ts';

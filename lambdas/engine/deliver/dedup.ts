@@ -1,24 +1,24 @@
+import { isCanary } from '../../domain/canary.ts';
 import { problemKey } from '../../domain/group.ts';
+import { GROUP_WAIT_MS, RESOLVED_AFTER_MS, windowMsOf } from '../../domain/group-times.ts';
 import { rankOf } from '../../domain/rank.ts';
 import { reopenWorse } from '../problem-state.ts';
 import { addOrFlush } from './add-or-flush.ts';
-import { DEFAULT_WINDOW_MS } from './flush-context.ts';
 import { isForced, isSystem, membersOf } from './group.ts';
 import type { Decision, Job } from './job.ts';
 import { groupFull, inGroup } from './member.ts';
 import type { Ports } from './ports.ts';
 import type { Worker } from './worker.ts';
 
-/** How long the first member of a group waits for more before the summary. */
-const GROUP_WAIT_MS = 30_000;
-const RESOLVED_AFTER_MS = 2_000;
-
-const windowMsOf = ({ message }: Job): number =>
-  message.repeatSeconds === undefined ? DEFAULT_WINDOW_MS : message.repeatSeconds * 1000;
-
 async function repeatOf(job: Job, ports: Ports): Promise<string | undefined> {
-  const windowMs = windowMsOf(job);
-  if (isSystem(job) || isForced(job) || job.message.leftGroup === true || windowMs === 0) return undefined;
+  const windowMs = windowMsOf(job.message);
+  if (
+    (isSystem(job) && !isCanary(job.message.alert)) ||
+    isForced(job) ||
+    job.message.leftGroup === true ||
+    windowMs === 0
+  )
+    return undefined;
   const { deliveryId, destination, alert } = job.message;
   const { fingerprint, state } = alert;
   // An end joins the notification of its problem, however long ago that was sent.

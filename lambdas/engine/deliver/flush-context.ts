@@ -4,12 +4,6 @@ import type { GroupKey, GroupMember } from '../../domain/group.ts';
 import type { Ports } from './ports.ts';
 import type { Worker } from './worker.ts';
 
-/** The shortest time between two summaries of a problem. */
-export const GROUP_INTERVAL_MS = 5 * 60_000;
-
-/** How long after its latest alert the same problem is a repeat, where the routes do not say. */
-export const DEFAULT_WINDOW_MS = 60 * 60_000;
-
 /** A group that is flushed, and what flushing it needs. */
 export interface FlushContext {
   readonly key: GroupKey;

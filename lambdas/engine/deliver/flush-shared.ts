@@ -1,12 +1,13 @@
 import { type DeliveryMessage, deliveryIdOf, type GroupOptions, type RouteOptions } from '../../domain/delivery.ts';
 import { byTime, type GroupMember, occurrencesIn, sharedKey, worst } from '../../domain/group.ts';
 import { groupAlert } from '../../domain/group-alert.ts';
+import { GROUP_INTERVAL_MS, keepMsOf } from '../../domain/group-times.ts';
 import type { Repeats } from '../../domain/repeats.ts';
-import { type Change, changeOf, liveRoster } from '../../domain/shared-group.ts';
+import { type Change, changeOf, hasNews, liveRoster, singleOf } from '../../domain/shared-group.ts';
 import type { Group } from '../ports/groups.ts';
 import { emitCarrier } from './carrier.ts';
 import { join } from './conversation.ts';
-import { DEFAULT_WINDOW_MS, type FlushResult, GROUP_INTERVAL_MS, type OpenContext } from './flush-context.ts';
+import type { FlushResult, OpenContext } from './flush-context.ts';
 import { inhibitedMembers } from './inhibited.ts';
 import { memberMessages, suppressMembers } from './members.ts';
 import type { Ports } from './ports.ts';
@@ -14,9 +15,6 @@ import { isAllAcknowledged, showAcknowledged } from './shared-answers.ts';
 
 /** Why members end without a message: their problem was over before the group had notified. */
 const OVER_BEFORE = 'resolved_before_notified';
-
-/** A group that notifies again goes on with a problem for this long after its latest alert. */
-const LONGEST_MS = 7 * 86_400_000;
 
 /** A group as it is flushed. */
 interface Flushing {
@@ -37,14 +35,9 @@ async function optionsOf({ key, worker }: OpenContext, { members, roster = [] }:
   return isSame ? options : {};
 }
 
-const keepMs = ({ group, repeatSeconds }: RouteOptions): number => {
-  const windowMs = repeatSeconds === undefined ? DEFAULT_WINDOW_MS : repeatSeconds * 1000;
-  return group?.repeatSeconds === undefined ? windowMs : Math.max(windowMs, LONGEST_MS);
-};
-
 async function flushing(context: OpenContext, group: Group): Promise<Flushing> {
   const options = await optionsOf(context, group);
-  const roster = liveRoster(group.roster ?? [], context.worker.ports.now() - keepMs(options));
+  const roster = liveRoster(group.roster ?? [], context.worker.ports.now() - keepMsOf(options));
   const change = changeOf(roster, group.members);
   const settings = options.group ?? { intervalSeconds: GROUP_INTERVAL_MS / 1000, shared: '' };
   return { context, group: { ...group, roster }, change, options, settings };
@@ -65,11 +58,6 @@ function after({ context, group, change, settings }: Flushing, isNotified: boole
   };
 }
 
-const isNotifying = ({ group, change, options }: Flushing): boolean =>
-  change.news.length > 0 ||
-  (change.ended.length > 0 && options.sendResolved !== false) ||
-  (group.members.length === 0 && change.roster.length > 0);
-
 /** Nobody is notified again of what somebody has acknowledged; the group is looked at again after as long. */
 function later(flushed: Flushing): FlushResult {
   const goesOn = after(flushed, false);
@@ -88,14 +76,6 @@ function quietly(flushed: Flushing): FlushResult {
   const { members, first, roster = [] } = group;
   const ends = first !== undefined && roster.length > 0 ? { mergedInto: first } : { suppressed: OVER_BEFORE };
   return { ...after(flushed, false), members, ...ends };
-}
-
-/** The one open alert of a new group, or one that comes back because its message was lost. */
-function singleOf({ group, change }: Flushing): GroupMember | undefined {
-  const [member, ...others] = group.members;
-  if (member === undefined || others.length > 0 || member.isResolved) return undefined;
-  const isNew = (group.roster ?? []).length === 0 && change.news.length === 1;
-  return isNew || (group.roster ?? []).some(({ alertId }) => alertId === member.alertId) ? member : undefined;
 }
 
 /** Sends the alert itself, which says more than a summary of one. */
@@ -170,9 +150,9 @@ async function flushOpen(context: OpenContext, group: Group): Promise<FlushResul
   if (shown !== undefined) return shown;
   const flushed = await flushing(context, group);
   if (group.members.length === 0 && (await isAllAcknowledged(flushed.change.roster, ports))) return later(flushed);
-  const single = singleOf(flushed);
+  const single = singleOf(flushed.group, flushed.change);
   if (single !== undefined) return sendItself(flushed, single, ports);
-  if (!isNotifying(flushed)) return quietly(flushed);
+  if (!hasNews(flushed.group, flushed.change, flushed.options)) return quietly(flushed);
   return (await joinFirst(flushed)) ?? sendCarrier(flushed, ports);
 }
 

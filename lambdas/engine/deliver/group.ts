@@ -1,5 +1,5 @@
 import { type GroupKey, type GroupMember, memberOf } from '../../domain/group.ts';
-import type { Due } from '../ports/groups.ts';
+import { DIGEST_WAIT_MS, type Due } from '../../domain/group-times.ts';
 import type { Job } from './job.ts';
 import type { Ports } from './ports.ts';
 
@@ -38,9 +38,6 @@ export async function addToGroup(
   if (added.isFirst) await scheduleFlush(key, Math.ceil((added.dueMs - ports.now()) / 1000), ports);
   return { sequence: added.sequence, dueMs: added.dueMs };
 }
-
-/** How long a digest waits for more members. */
-export const DIGEST_WAIT_MS = 20_000;
 
 /** When a digest that begins now is sent. */
 export const digestDue = (ports: Ports) => ({ ms: ports.now() + DIGEST_WAIT_MS, isUrgent: false });

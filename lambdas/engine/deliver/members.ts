@@ -15,6 +15,9 @@ type Ended = Extract<Settlement, { kind: 'ended' }>;
 /** Members that are written at the same time. */
 const AT_ONCE = 10;
 
+/** What completing members works with. */
+export type MemberPorts = Pick<Ports, 'deliveries' | 'ledger' | 'log'>;
+
 interface Moved {
   readonly hour: string;
   readonly counts: Counts;
@@ -39,7 +42,7 @@ export async function completeMembers<Member extends CarriedAlert>(
   destination: string,
   members: readonly Member[],
   settlement: Ended,
-  ports: Pick<Ports, 'deliveries' | 'ledger'>,
+  ports: MemberPorts,
 ): Promise<Member[]> {
   const completeIt = (member: Member): Promise<Moved> => completeOne(member, destination, settlement, ports);
   const all = await pMap(members, completeIt, { concurrency: AT_ONCE });
@@ -47,7 +50,12 @@ export async function completeMembers<Member extends CarriedAlert>(
     const counts = add(...each.map((one) => one.counts));
     if (hour !== '' && !isZero(counts)) await ports.ledger.increment(hour, counts);
   }
-  return members.filter((_, i) => !isZero(all[i]?.counts ?? {}));
+  const ended = members.filter((_, i) => !isZero(all[i]?.counts ?? {}));
+  if (ended.length > 0) {
+    const { status, reason, mergedInto } = settlement;
+    ports.log('delivery.completed', { destination, count: ended.length, status, reason, mergedInto });
+  }
+  return ended;
 }
 
 /** The members of a group are in a message that has arrived. */
@@ -55,7 +63,7 @@ export async function mergeMembers(
   destination: string,
   members: readonly CarriedAlert[],
   mergedInto: string,
-  ports: Pick<Ports, 'deliveries' | 'ledger'>,
+  ports: MemberPorts,
 ): Promise<void> {
   await completeMembers(destination, members, { kind: 'ended', status: 'merged', mergedInto, attempts: [] }, ports);
 }
@@ -65,7 +73,7 @@ export async function suppressMembers(
   destination: string,
   members: readonly CarriedAlert[],
   reason: string,
-  ports: Pick<Ports, 'deliveries' | 'ledger'>,
+  ports: MemberPorts,
 ): Promise<void> {
   await completeMembers(destination, members, { kind: 'ended', status: 'suppressed', reason, attempts: [] }, ports);
 }

@@ -31,7 +31,8 @@ export interface RateLimiter {
   block(destination: string, untilMs: number): Promise<void>;
 }
 
-const recent = ({ requestTimes, ...rest }: RateWindow, nowMs: number): RateWindow => ({
+/** A window without the requests of more than a minute ago. */
+export const recent = ({ requestTimes, ...rest }: RateWindow, nowMs: number): RateWindow => ({
   ...rest,
   // A time in the future was recorded before the clock was set back.
   requestTimes: requestTimes.filter((ms) => ms <= nowMs && nowMs - ms < MINUTE_MS),
@@ -42,7 +43,7 @@ const leaves = (at: readonly number[], n: number, spanMs: number): number =>
   (at.toSorted((a, b) => a - b).at(-n) ?? 0) + spanMs;
 
 /** A permit for one request of this severity, or until when there is none. Pure. */
-function permitFor(
+export function permitFor(
   { requestTimes: at, blockedUntilMs }: RateWindow,
   severity: Severity,
   perMinute: number,

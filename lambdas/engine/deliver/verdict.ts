@@ -26,10 +26,11 @@ export const backAt = (untilMs: number, nowMs: number): Verdict => ({
   isStored: true,
 });
 
-/** Delivered again at a time (epoch ms) that no row has. */
-export const hiddenUntil = (untilMs: number, nowMs: number): Verdict => ({
+/** Delivered again at a time (epoch ms) that no row has, after a failure of ours. */
+export const failedUntil = (untilMs: number, nowMs: number, failure: unknown): Verdict => ({
   kind: 'back',
   afterSeconds: secondsUntil(untilMs, nowMs),
+  failure,
 });
 
 /** Delivered again at a time (epoch ms), or when the circuit breaker closes. */

@@ -6,6 +6,7 @@ import type {
   EndedStatus,
 } from '../../domain/delivery.ts';
 import type { Receipt } from '../../domain/outcome.ts';
+import type { Severity } from '../../domain/severity.ts';
 import type { Planned } from './alerts.ts';
 
 /** What is known of a delivery when a worker claims it. Times in epoch ms. */
@@ -29,8 +30,8 @@ export interface ClaimedDelivery {
  */
 export type Claim =
   | ({ readonly kind: 'claimed' } & ClaimedDelivery)
-  /** `isForeign`: another release wrote the row, which this one does not find by itself. */
-  | { readonly kind: 'leased'; readonly untilMs: number; readonly isForeign?: true }
+  /** `failure`: it could not be claimed for a reason of ours, such as a row of another release, and no row says until when. */
+  | { readonly kind: 'leased'; readonly untilMs: number; readonly failure?: unknown }
   | { readonly kind: 'completed' };
 
 /**
@@ -131,4 +132,9 @@ export interface OpenDeliveries {
   /** Sets its due time to `untilMs`, so that only one run sends it again; `false` when it has changed meanwhile. */
   postpone(overdue: Overdue, untilMs: number): Promise<boolean>;
   batch(deliveryId: string): Promise<StoredBatch | undefined>;
+  /**
+   * When the oldest alert of a severity was received (epoch ms) that one of these destinations has not accepted. It looks
+   * at a bounded number of rows, the oldest first; nothing when there is none among them.
+   */
+  oldest(severity: Severity, destinations: readonly string[]): Promise<number | undefined>;
 }

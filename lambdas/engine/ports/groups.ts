@@ -1,14 +1,11 @@
+import type { Occurrence } from '../../domain/deduplication.ts';
 import type { GroupKey, GroupMember } from '../../domain/group.ts';
+import type { Due } from '../../domain/group-times.ts';
 
 /** An alert at a destination for people, which either notifies or repeats a problem that notified before. */
-export interface DedupCandidate {
+export interface DedupCandidate extends Occurrence {
   readonly destination: string;
   readonly fingerprint: string;
-  readonly deliveryId: string;
-  /** How severe it is: a problem that gets worse notifies again. */
-  readonly rank: number;
-  /** How long after its latest occurrence the same problem is a repeat, in ms; `Infinity` as long as it is known. */
-  readonly windowMs: number;
 }
 
 /**
@@ -52,14 +49,6 @@ export interface Flushed {
   readonly renotifyMs?: number;
   /** It has notified again without new members, which counts as a message. */
   readonly isAgain?: true;
-}
-
-/** When a group is flushed at the latest (epoch ms). `isUrgent` moves a later due time forward. */
-export interface Due {
-  readonly ms: number;
-  readonly isUrgent: boolean;
-  /** The time instead of `ms` for a group that goes on with problems of before. */
-  readonly joinMs?: number;
 }
 
 /**

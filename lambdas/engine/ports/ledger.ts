@@ -21,10 +21,13 @@ export interface Unclaimed {
   readonly alertIds?: readonly string[];
 }
 
-/** The counts of one hour's rows, and its planned deliveries that no worker has claimed. */
+/** The counts of one hour's rows, and its deliveries that nobody may be at work on. */
 export interface Recount {
   readonly counts: Counts;
+  /** Planned deliveries that no worker has claimed. */
   readonly unclaimed: readonly Unclaimed[];
+  /** Deliveries and batches whose worker died; a store that has them among what is overdue leaves them out. */
+  readonly abandoned?: readonly string[];
 }
 
 /** The account of what was accepted and of the states of its deliveries, as counters by hour. */
@@ -36,6 +39,6 @@ export interface LedgerCounters {
   hour(hour: string): Promise<HourlyCounters>;
   /** Notes that an hour's counters agreed with the rows at this version. */
   markVerified(hour: string, version: number, nowMs: number): Promise<void>;
-  /** Counts an hour from its rows, which are the truth. */
-  recount(hour: string): Promise<Recount>;
+  /** Counts an hour from its rows, which are the truth; a delivery is abandoned whose lease ended before `beforeMs`. */
+  recount(hour: string, beforeMs?: number): Promise<Recount>;
 }

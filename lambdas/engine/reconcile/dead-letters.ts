@@ -1,7 +1,7 @@
 import type { DeadLetters } from '../ports/dead-letters.ts';
 
 export interface DeadLetterPorts {
-  /** Those of both queues; absent where a queue has none. */
+  /** Those of both queues; absent where a queue has none: on one machine, where metrics are measured when somebody asks. */
   readonly deadLetters?: readonly DeadLetters[];
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }

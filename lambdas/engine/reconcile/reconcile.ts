@@ -4,11 +4,14 @@ import { isOver, type Silence, silenceEndedAlert } from '../../domain/silence.ts
 import type { SystemRecipients } from '../../domain/system-recipients.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import { emitSystemAlert } from '../emit-system-alert.ts';
+import { measure } from '../metrics/measure.ts';
+import { INSTALLATION_MEASURED } from '../metrics/observe.ts';
 import type { Queues, Stores } from '../ports/index.ts';
 import type { HourlyCounters } from '../ports/ledger.ts';
 import { reEnqueue } from '../re-enqueue.ts';
 import { advanceUnfinished } from '../replay-job.ts';
 import { flushReports, type ReportPorts } from '../reports.ts';
+import { type CanaryPorts, watchCanaries } from './canary.ts';
 import { type DeadLetterPorts, redriveDeadLetters } from './dead-letters.ts';
 import { type FallbackPorts, notifyFallbacks } from './fallbacks.ts';
 import { type HeartbeatPorts, watchSources } from './heartbeat.ts';
@@ -17,6 +20,7 @@ import { type ReleasePorts, releaseParked } from './release-parked.ts';
 /** What reconcile works with. */
 export interface Ports
   extends HeartbeatPorts,
+    CanaryPorts,
     FallbackPorts,
     ReleasePorts,
     DeadLetterPorts,
@@ -107,8 +111,13 @@ const isAtRest = ({ queued = 0, sending = 0, retrying = 0, unknown = 0 }: Counts
   queued + sending + retrying + unknown === 0;
 
 /** Compares the counters of one hour with the rows and corrects them, unless they changed meanwhile. */
-async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, ports: Ports): Promise<void> {
-  const truth = await ports.ledger.recount(hour);
+async function audit(
+  { hour, version, counts }: HourlyCounters,
+  nowMs: number,
+  { overdueMs }: Thresholds,
+  ports: Ports,
+): Promise<void> {
+  const truth = await ports.ledger.recount(hour, nowMs - overdueMs);
   if ((await ports.ledger.hour(hour)).version !== version) return;
   const difference = add(truth.counts, negate(counts));
   if (!isZero(difference)) {
@@ -116,7 +125,8 @@ async function audit({ hour, version, counts }: HourlyCounters, nowMs: number, p
     await ports.ledger.increment(hour, difference);
   }
   const isOver = nowMs - Date.parse(`${hour}:00:00Z`) > HOUR_MS;
-  for (const { id, alertIds } of isOver ? truth.unclaimed : []) {
+  const abandoned = (truth.abandoned ?? []).map((id) => ({ id, alertIds: undefined }));
+  for (const { id, alertIds } of [...(isOver ? truth.unclaimed : []), ...abandoned]) {
     ports.log('delivery.requeued', { deliveryId: id, sent: await reEnqueue(id, ports, { alertIds }) });
   }
   // Deliveries in flight may end without being counted, and unclaimed ones are checked again until they are claimed.
@@ -156,9 +166,13 @@ async function movedDue(nowMs: number, thresholds: Thresholds, ports: Ports): Pr
   return !done.includes(false);
 }
 
-/** What deliveries wait for: sends what is overdue or parked to the queue again, and notifies the fallbacks that are due. */
+/**
+ * What does not wait for a whole run: sends what is overdue or parked to the queue again, notifies the fallbacks that are
+ * due, and sends and watches canaries.
+ */
 export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await movedDue(nowMs, thresholds, ports);
+  await safely('canary', ports, () => watchCanaries(nowMs, ports));
 }
 
 /**
@@ -168,13 +182,14 @@ export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Port
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   const reached = [
     await movedDue(nowMs, thresholds, ports),
+    await safely('canary', ports, () => watchCanaries(nowMs, ports)),
     await safely('silences', ports, () => announceSilences(nowMs, ports)),
     await safely('reports', ports, () => flushReports(reportPortsOf(nowMs, ports))),
     await safely('sources', ports, () => watchSources(nowMs, ports)),
   ];
   if (!reached.includes(false)) await safely('dead_letters', ports, () => redriveDeadLetters(ports));
   await safely('audit', ports, () => auditHours(nowMs, thresholds, ports));
-  await safely('balance', ports, () => logBalance(ports));
+  await safely('balance', ports, () => logBalance(nowMs, ports));
   await safely('replays', ports, () => advanceReplays(nowMs, thresholds, ports));
 }
 
@@ -190,14 +205,20 @@ async function auditHours(nowMs: number, thresholds: Thresholds, ports: Ports): 
   const due = (await hoursToAudit(nowMs, thresholds, ports)).filter(
     ({ touchedMs }) => nowMs - touchedMs >= thresholds.quietMs,
   );
-  for (const counters of due) await safely('audit', ports, () => audit(counters, nowMs, ports));
+  for (const counters of due) await safely('audit', ports, () => audit(counters, nowMs, thresholds, ports));
 }
 
-async function logBalance(ports: Ports): Promise<void> {
-  const ledger = toLedger(add(...(await ports.ledger.hours()).map(({ counts }) => counts)));
+async function logBalance(nowMs: number, ports: Ports): Promise<void> {
+  const hours = await ports.ledger.hours();
+  const ledger = toLedger(add(...hours.map(({ counts }) => counts)));
   ports.log(ledger.balanced ? 'ledger.balanced' : 'ledger.unbalanced', {
     ...ledger.webhooks,
     alerts: ledger.alerts,
     ...ledger.deliveries,
   });
+  const { deadLetters } = ports;
+  if (deadLetters === undefined) return;
+  await safely('measure', ports, async () =>
+    ports.log(INSTALLATION_MEASURED, { ...(await measure(nowMs, hours, { ...ports, deadLetters })) }),
+  );
 }

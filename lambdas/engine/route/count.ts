@@ -1,6 +1,7 @@
 import { add, type Counts, hourOf, isZero, type WebhookOutcome } from '../../domain/counters.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { WebhookMessage } from '../../domain/webhook.ts';
+import { ALERTS_COUNTED } from '../metrics/observe.ts';
 import type { Ports } from './ports.ts';
 import type { Recognised } from './read.ts';
 import type { Handled } from './record.ts';
@@ -20,12 +21,22 @@ async function countSilenced(silenced: readonly Handled[], ports: Ports): Promis
   }
 }
 
+const tally = (names: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, same]) => [name, same.length]));
+
+/** What metrics count: new alerts by class and severity, and the deliveries of silenced ones by destination. */
+function logCounted(source: string, fresh: readonly Handled[], silenced: readonly Handled[], { log }: Ports): void {
+  if (fresh.length === 0) return;
+  const suppressed = silenced.flatMap(({ planned }) => planned);
+  log(ALERTS_COUNTED, { source, alerts: tally(fresh.map(({ kind }) => kind)), suppressed: tally(suppressed) });
+}
+
 const plannedBy = (alerts: readonly Handled[]): number => alerts.reduce((n, { planned }) => n + planned.length, 0);
 
 /** Counts those of the alerts that are new, together with what else is counted of their webhook. */
 export async function countAlerts(
   handled: readonly Handled[],
-  hour: string,
+  { source, receivedAt }: Pick<WebhookMessage, 'source' | 'receivedAt'>,
   ports: Ports,
   webhook: Counts = {},
 ): Promise<Counts> {
@@ -34,7 +45,8 @@ export async function countAlerts(
   const [planned, suppressed] = [plannedBy(fresh), plannedBy(silenced)];
   const counts = add(webhook, { alerts: fresh.length, planned, suppressed, queued: planned - suppressed });
   await countSilenced(silenced, ports);
-  if (!isZero(counts)) await ports.ledger.increment(hour, counts);
+  if (!isZero(counts)) await ports.ledger.increment(hourOf(receivedAt), counts);
+  logCounted(source, fresh, silenced, ports);
   return counts;
 }
 
@@ -59,7 +71,7 @@ export async function count(
     : await recordWebhook(message, result, outcome, ports);
   const webhook: Counts =
     isFirst && message.silent === undefined ? { accepted: 1, ...(outcome === 'alerts' ? {} : { [outcome]: 1 }) } : {};
-  return countAlerts(uncounted, hourOf(message.receivedAt), ports, webhook);
+  return countAlerts(uncounted, message, ports, webhook);
 }
 
 async function recordWebhook(

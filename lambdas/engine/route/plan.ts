@@ -4,8 +4,9 @@ import { destinations } from '../../destinations/index.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { flatRoutes } from '../../domain/route.ts';
 import { createRouter, type Routed } from '../../domain/routing.ts';
-import { createSourceReportRouter } from '../../domain/system-recipients.ts';
+import { createSourceReportRouter, type Recipients } from '../../domain/system-recipients.ts';
 import type { Reader } from '../../sources/_kit/define-source.ts';
+import { canaryRecipients } from './canary.ts';
 import { readerOf } from './reader.ts';
 
 /** The settings of the configuration that the route stage uses. */
@@ -18,6 +19,8 @@ export interface Plan {
   readonly escalates: boolean;
   /** Routes an alert of Tocsin about a source that sends nothing. */
   routeGap(alert: Alert): Promise<Routed>;
+  /** The destinations of a route for its canary. */
+  canaryRecipients(route: string, alert: Alert): Recipients;
   wantsRaw(destination: string): boolean;
   /** Whether it is set to `evidence: full`. */
   wantsFull(destination: string): boolean;
@@ -45,6 +48,7 @@ export function createPlan(config: Pick<Config, 'sources' | 'destinations' | 'ro
     route: createRouter(config.routes),
     escalates: flatRoutes(config.routes).some(({ escalate }) => escalate !== undefined),
     routeGap: createSourceReportRouter(config.routes),
+    canaryRecipients: (name, alert) => canaryRecipients(name, alert, config.routes),
     takesBatches: (destination) => (receivers[config.destinations[destination]?.type ?? '']?.maxItems ?? 1) > 1,
     wantsFull: (destination) => config.destinations[destination]?.['evidence'] === 'full',
     wantsRaw: (destination) => config.destinations[destination]?.['format'] === 'raw',

@@ -57,7 +57,7 @@ async function trackProgress(found: Found, job: Job) {
     async save(): Promise<void> {
       const part = uncounted;
       uncounted = [];
-      counted = add(counted, await countAlerts(part, hourOf(message.receivedAt), ports));
+      counted = add(counted, await countAlerts(part, message, ports));
       if (alerts === savedAlerts) return;
       savedAlerts = alerts;
       await ports.webhooks.saveProgress(message.webhookId, { alerts, digest: seen.digest(), isDuplicate });

@@ -36,6 +36,8 @@ export interface Handled {
   readonly recorded: Recorded;
   readonly planned: readonly string[];
   readonly silence?: string;
+  /** `class/severity`, for metrics. */
+  readonly kind: string;
 }
 
 interface Written extends Handled {
@@ -137,5 +139,6 @@ async function record(
   if (alert.state === 'resolved' && recorded.kind !== 'repeat') await endProblem(alert, plan.escalates, ports);
   const stands = recorded.kind === 'own' ? recorded : row;
   const written = defined({ ...row, batch: stands.batch });
-  return defined({ recorded, row: written, options, planned: stands.planned, silence: stands.silence });
+  const kind = `${alert.class}/${alert.severity}`;
+  return defined({ recorded, row: written, options, kind, planned: stands.planned, silence: stands.silence });
 }

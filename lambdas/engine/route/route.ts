@@ -6,6 +6,8 @@ import { after, type Later } from '../../domain/values/deferred.ts';
 import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webhook.ts';
 import { schemaChangeAlert } from '../../sources/_kit/schema-change.ts';
 import { withTrustedLink } from '../../sources/_kit/trusted-link.ts';
+import { canaryIn } from '../canary-message.ts';
+import { routeCanary } from './canary.ts';
 import { count } from './count.ts';
 import { emitAside } from './emit-aside.ts';
 import type { Plan } from './plan.ts';
@@ -46,6 +48,11 @@ export async function routeWebhook(
 ): Promise<RouteResult> {
   const { webhookId, source, receivedAt } = message;
   if (deadline.remainingMs() <= 0) return { kind: 'stopped' };
+  const canary = canaryIn(message);
+  if (canary !== undefined) {
+    await routeCanary(canary, message, plan.canaryRecipients, ports);
+    return { kind: 'routed' };
+  }
   const pause = whenDue(() => ports.pause());
   const result = await recogniseMessage(message, plan, ports, pause);
   if (plan.isExpected(source) && message.silent === undefined) await ports.sourceSeen(source, receivedAt);

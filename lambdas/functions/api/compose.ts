@@ -16,6 +16,7 @@ import { readConfigFile } from '../config-file.ts';
 import { consoleFile } from '../console-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
+import { messagesFile } from '../messages-file.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTelemetry } from '../telemetry.ts';
 
@@ -36,6 +37,7 @@ export function composeApp(variables: Variables, telemetry: { readonly log: Log 
     destinationIds: Object.keys(installed.destinations),
     installed,
     ...consoleFile(variables),
+    ...messagesFile(variables, installed),
     answering: answeringOf(installed, secrets, createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes')),
     wait: (ms) => sleep(ms),
     now: Date.now,

@@ -20,11 +20,12 @@ import { dynamodbStores } from '../../store/dynamodb/index.ts';
 import { UnknownRow } from '../../store/rows.ts';
 import { decodeDelivery } from '../../store/sqs/codec.ts';
 import { deliveryQueueOver } from '../../store/sqs/queue.ts';
-import { createWire } from '../../store/sqs/wire.ts';
+import { createWire, type Wire } from '../../store/sqs/wire.ts';
 import { createSend } from '../../transport/send.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
+import { incrementTogether } from '../increment-together.ts';
 import { failedVerdict, type Waits } from '../patience.ts';
 import { handleEach, type Verdict } from '../records.ts';
 import { createSecrets } from '../secrets.ts';
@@ -72,7 +73,7 @@ function leavingUnknownRows(deliveries: Ports['deliveries'], log: Log): Ports['d
       } catch (error) {
         if (!(error instanceof UnknownRow)) throw error;
         log('row.version_rejected', { deliveryId: message.deliveryId, error: error.message });
-        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS, isForeign: true };
+        return { kind: 'leased', untilMs: nowMs + UNKNOWN_ROW_MS, failure: error };
       }
     },
   };
@@ -85,6 +86,9 @@ const MARGIN_MS = 3_000;
 const deadlineOf = (limits: Limits | undefined): Deadline =>
   limits === undefined ? deadlineIn(LEASE_MS - MARGIN_MS) : deadlineBefore(limits, MARGIN_MS);
 
+/** Deliveries of one event that are completed within this time are counted in one write. */
+const TOGETHER_MS = 20;
+
 /** Where nothing was decided. */
 const back = { kind: 'back', afterSeconds: waits.firstSeconds } as const;
 
@@ -92,17 +96,14 @@ const back = { kind: 'back', afterSeconds: waits.firstSeconds } as const;
 const verdictOf = (decided: Decided, record: SQSRecord): Verdict =>
   decided.kind === 'back' && decided.failure !== undefined ? failedVerdict(decided.failure, record, waits) : decided;
 
-/** The deliver function over its environment. */
-export function compose(
-  variables: Variables,
-  telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
-): DeliverHandler {
-  const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+/** The services that the environment names. */
+function portsOf(variables: Variables, queue: Wire, log: Log): Ports {
   const config = readConfigFile<'destinations' | 'routes' | 'timeIntervals' | 'inhibit'>(variables);
   const stores = dynamodbStores(openTable(variables));
-  const ports: Ports = {
+  return {
     ...stores,
-    deliveries: leavingUnknownRows(stores.deliveries, telemetry.log),
+    ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment, TOGETHER_MS) },
+    deliveries: leavingUnknownRows(stores.deliveries, log),
     deliveryQueue: deliveryQueueOver(queue),
     send: createSend(variables['TOCSIN_ALLOW_LOOPBACK'] === 'yes', variables),
     destination: createDestinations(config, createSecrets(variables)),
@@ -111,10 +112,19 @@ export function compose(
     ...routeMessageOver(config),
     timeIntervals: config.timeIntervals ?? {},
     ...inhibitionOver(config, stores),
-    log: telemetry.log,
+    log,
     now: Date.now,
     random: Math.random,
   };
+}
+
+/** The deliver function over its environment. */
+export function compose(
+  variables: Variables,
+  telemetry: { log: Log; flush(): void } = createTelemetry('deliver'),
+): DeliverHandler {
+  const queue = createWire(required(variables, 'TOCSIN_DELIVERIES_QUEUE'), variables);
+  const ports = portsOf(variables, queue, telemetry.log);
   const shared = { ports, circuitBreaker: createCircuitBreaker(ports), rateLimiter: createRateLimiter(ports) };
   const deliverAll = (
     messages: readonly DeliveriesMessage[],

@@ -44,7 +44,7 @@ export interface RunOptions extends Partial<Thresholds> {
 
 /** The reconcile function over its environment. */
 export function compose(variables: Variables, telemetry: { log: Log; flush(): void } = createTelemetry('reconcile')) {
-  const config = readConfigFile<'destinations' | 'sources' | 'routes'>(variables);
+  const config = readConfigFile<'destinations' | 'sources' | 'routes' | 'canary'>(variables);
   const expected = Object.entries(config.sources).flatMap(([source, { expectSeconds: everySeconds }]) =>
     everySeconds === undefined ? [] : [{ source, everySeconds }],
   );
@@ -60,6 +60,7 @@ export function compose(variables: Variables, telemetry: { log: Log; flush(): vo
     expected,
     newId: randomUUID,
     log: telemetry.log,
+    ...(config.canary === undefined ? {} : { canary: config.canary }),
   };
   let wholeMs = Number.NEGATIVE_INFINITY;
   return async ({ wholeEveryMs = WHOLE_EVERY_MS, ...thresholds }: RunOptions = {}, limits?: Limits): Promise<void> => {

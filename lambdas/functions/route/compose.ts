@@ -2,13 +2,11 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { required, type Variables } from '../../config/env.ts';
 import type { Config } from '../../config/schema.ts';
-import { add, type Counts } from '../../domain/counters.ts';
 import type { DeliveriesMessage } from '../../domain/delivery.ts';
 import type { Deadline } from '../../domain/values/deadline.ts';
 import { errorText } from '../../domain/values/error-text.ts';
 import { emitSystemAlert } from '../../engine/emit-system-alert.ts';
 import { inhibitionOver } from '../../engine/inhibition.ts';
-import type { LedgerCounters } from '../../engine/ports/ledger.ts';
 import { type Queue, RefusedMessages } from '../../engine/ports/queue.ts';
 import { cachedSilences } from '../../engine/route/active-silences.ts';
 import { createHeartbeat, onceEach } from '../../engine/route/heartbeat.ts';
@@ -27,6 +25,7 @@ import { coalesce } from '../coalesce.ts';
 import { readConfigFile } from '../config-file.ts';
 import type { Log } from '../console-log.ts';
 import { ANSWER_MS, deadlineBefore, type Limits } from '../deadline.ts';
+import { incrementTogether } from '../increment-together.ts';
 import { failedVerdict, type Waits } from '../patience.ts';
 import { handleEach, type Verdict } from '../records.ts';
 import { createTelemetry } from '../telemetry.ts';
@@ -51,16 +50,6 @@ const CONTINUE_SECONDS = 1;
 
 /** Webhooks of one batch that are ready within this time share their requests. */
 const TOGETHER_MS = 3;
-
-type Increment = LedgerCounters['increment'];
-
-function incrementTogether(increment: Increment): Increment {
-  const together = coalesce(TOGETHER_MS, async (items: readonly { hour: string; counts: Counts }[]) => {
-    const byHour = Map.groupBy(items, ({ hour }) => hour);
-    await Promise.all([...byHour].map(([hour, all]) => increment(hour, add(...all.map(({ counts }) => counts)))));
-  });
-  return (hour, counts) => together([{ hour, counts }]);
-}
 
 /** Each webhook gets an error for its own refused messages only. */
 function sendTogether(queue: Queue<DeliveriesMessage>): Queue<DeliveriesMessage> {
@@ -94,7 +83,7 @@ function portsOf(
   );
   return {
     ...stores,
-    ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment) },
+    ledger: { ...stores.ledger, increment: incrementTogether(stores.ledger.increment, TOGETHER_MS) },
     deliveryQueue,
     ...inhibitionOver(config, stores),
     activeSilences: cachedSilences(stores.silences.list),

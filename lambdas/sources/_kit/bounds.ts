@@ -11,6 +11,8 @@ const EVIDENCE_TOTAL_MAX = 65_536;
 const FRAME = 48;
 /** Less than this shows nothing. */
 export const LEAST = 256;
+/** Characters of all pieces of evidence that fit however many bytes each takes. */
+const SMALL_MAX = 2_048;
 /** What is looked at of a longer text, characters: of 64 MB that nobody can read only the beginning is shown. */
 const HEAD_MAX = 262_144;
 /** What is looked at of the texts of one kind together, characters: no more than takes a few milliseconds is done in one turn. */
@@ -70,7 +72,29 @@ export function within(name: string, text: string, max: number, overflow: Overfl
   return fitted(clean, max);
 }
 
+/** So short that nothing has to be measured, whatever stands in place of a credential. */
+const isSmall = (evidence: readonly Evidence[]): boolean => {
+  let length = 0;
+  for (const { kind, content } of evidence) {
+    if (kind.length * WIDEST > NAME_MAX) return false;
+    length += kind.length + content.length + FRAME;
+  }
+  return length <= SMALL_MAX;
+};
+
+/** Pieces of evidence without credentials; nothing when one of them became too long to go unmeasured. */
+function cleanIfSmall(evidence: readonly Evidence[], clean: (text: string) => string): Evidence[] | undefined {
+  if (!isSmall(evidence)) return undefined;
+  const kept = evidence.map((item) => {
+    const [kind, content] = [clean(item.kind), clean(item.content)];
+    return item.kind === kind && item.content === content ? item : { ...item, kind, content };
+  });
+  return isSmall(kept) ? kept : undefined;
+}
+
 export function boundEvidence(evidence: readonly Evidence[], clean: (text: string) => string = redact): Evidence[] {
+  const small = cleanIfSmall(evidence, clean);
+  if (small !== undefined) return small;
   let left = EVIDENCE_TOTAL_MAX;
   let looked = 0;
   let omitted = 0;

@@ -1,5 +1,6 @@
 import type { Remediation } from '../../domain/alert.ts';
-import { defined, factsBut, isFields, listOf, lookup, textOf } from '../../domain/values/json-fields.ts';
+import { defined, factsBut, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
+import { lookup } from '../../domain/values/lookup.ts';
 
 /** What stands beside the threats and is said of all of them. */
 export interface Envelope {

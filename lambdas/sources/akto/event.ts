@@ -1,16 +1,8 @@
 import type { Evidence, Remediation, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Target } from '../../domain/places.ts';
-import {
-  defined,
-  type Fields,
-  factsBut,
-  isFields,
-  type Lookup,
-  lookup,
-  mergeFacts,
-  spelling,
-} from '../../domain/values/json-fields.ts';
+import { defined, type Fields, factsBut, isFields, mergeFacts, spelling } from '../../domain/values/json-fields.ts';
+import { type Lookup, lookup } from '../../domain/values/lookup.ts';
 import { httpUrl } from '../../domain/values/text.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { jsonIn } from '../_kit/body/payload.ts';

@@ -1,4 +1,6 @@
-import { type Fields, factsOf, isFields, jsonOf, lookup, textOf } from '../../domain/values/json-fields.ts';
+import { type Fields, factTexts, isFields, jsonOf, textOf } from '../../domain/values/json-fields.ts';
+import { lookup } from '../../domain/values/lookup.ts';
+import { type Noted, notesOf, type OfShape } from '../../domain/values/shapes.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 
 /** The HTTP exchange that Akto kept with an event: what is shown of it, and what places of the alert take from it. */
@@ -14,15 +16,19 @@ export interface Exchange {
   readonly peerIp?: string | undefined;
 }
 
-const lines = (facts: Readonly<Record<string, string>>): string[] =>
-  Object.entries(facts).map(([name, text]) => `${name}: ${text}`);
+/** The texts of a value as lines, but for some of its fields. */
+function lines(value: unknown, wanted: OfShape<readonly Noted<string>[]>): string[] {
+  const { shape, texts } = factTexts(value);
+  return wanted(shape).map(({ at, note: name }) => `${name}: ${texts[at]}`);
+}
+const everything = notesOf((path) => (path === '' ? undefined : path));
 
 /** Headers come as JSON text. */
 const headersIn = (headers: unknown): unknown => (typeof headers === 'string' ? jsonIn(headers) : headers);
 
 /** Headers that are no JSON text are shown as they came. */
 function headerLines(parsed: unknown, headers: unknown): string[] {
-  if (isFields(parsed)) return lines(factsOf(parsed));
+  if (isFields(parsed)) return lines(parsed, everything);
   const text = textOf(headers);
   return text === undefined ? [] : [text];
 }
@@ -44,6 +50,8 @@ const placedKeys = [
   'responseHeaders',
   'responsePayload',
 ];
+const isPlaced = (path: string): boolean => placedKeys.some((key) => path === key || path.startsWith(`${key}.`));
+const others = notesOf((path) => (path === '' || isPlaced(path) ? undefined : path));
 
 function httpExchange(orig: Fields): Exchange | undefined {
   const said = lookup(['', orig]);
@@ -53,7 +61,7 @@ function httpExchange(orig: Fields): Exchange | undefined {
   const request = block(start, headerLines(headers, asked), orig['requestPayload']);
   const end = [said.text('statusCode'), said.text('status')];
   const response = block(end, headerLines(replied, answered), orig['responsePayload']);
-  const rest = lines(factsOf(orig, placedKeys));
+  const rest = lines(orig, others);
   const text = [request, response, rest.join('\n')].filter((part) => part !== '').join('\n\n');
   const sent = lookup(['', isFields(headers) ? headers : {}]);
   const places = {

@@ -7,12 +7,11 @@ import {
   factsBut,
   factsOf,
   isFields,
-  type Lookup,
   listOf,
-  lookup,
   mergeFacts,
   spelling,
 } from '../../domain/values/json-fields.ts';
+import { type Lookup, lookup } from '../../domain/values/lookup.ts';
 import { toTime } from '../../domain/values/time.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, severityIn } from '../_kit/detected.ts';
@@ -166,6 +165,7 @@ function toAlert(found: Found, rest: Fields, received: Received): Detection {
 }
 
 const named = new Set(notices.flatMap(({ lists, count }) => (count === undefined ? lists : [...lists, count])));
+const isNamed = (key: string): boolean => named.has(spelling(key));
 
 /** A template may send the bare list of endpoints: those of which the kinds of data are known are the sensitive ones. */
 function withKeys(list: readonly unknown[]): Fields | undefined {
@@ -183,7 +183,7 @@ function withKeys(list: readonly unknown[]): Fields | undefined {
 
 /** What a list of records has in it that is no record; nothing for another field. */
 const strayIn = (key: string, value: unknown): readonly unknown[] | undefined =>
-  named.has(spelling(key)) && isList(value) ? listOf(value).filter((item) => !isFields(item)) : undefined;
+  isNamed(key) && isList(value) ? listOf(value).filter((item) => !isFields(item)) : undefined;
 
 /** What stands beside the records: all other fields, and of the lists of records what is none. */
 function besideIn(payload: Fields): Fields {
@@ -199,7 +199,7 @@ function besideIn(payload: Fields): Fields {
 /** An alert for each record of the other notices of Akto's custom webhook. */
 export function noticesIn(body: unknown, received: Received): Detection[] {
   const payload = Array.isArray(body) ? withKeys(body) : body;
-  if (!isFields(payload)) return [];
+  if (!isFields(payload) || !Object.keys(payload).some(isNamed)) return [];
   const found = notices.flatMap((notice) => foundIn(payload, notice));
   const rest = besideIn(payload);
   return found.map((each, i) => toAlert(each, i === 0 ? rest : {}, received));

@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import type { Alert, Evidence } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Connection, Target } from '../../domain/places.ts';
-import { defined, factTexts, isFields, type Lookup, listOf } from '../../domain/values/json-fields.ts';
+import { defined, factTexts, isFields, listOf } from '../../domain/values/json-fields.ts';
+import type { Lookup } from '../../domain/values/lookup.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { addressOf, scoreIn, siteOf } from '../_kit/typed-values.ts';
@@ -18,6 +19,10 @@ const EXCHANGES_MAX = 500;
 
 /** All that stands at a path leaves the facts. */
 function takeAll({ taken }: Lookup, path: string, value: unknown): void {
+  if (typeof value === 'string') {
+    taken.set(path, value);
+    return;
+  }
   const { shape, texts } = factTexts({ [path]: value });
   for (const [i, name] of shape.paths.entries()) taken.set(name, texts[i] as string);
 }
@@ -42,13 +47,24 @@ export const evidenceOf = (exchanges: readonly Kept[]): Evidence[] =>
   exchanges.map(({ at, text }) => defined({ at, kind: 'http exchange', content: text }));
 
 /** The addresses in `203.0.113.9`, `[203.0.113.9, 203.0.113.10]` or a forwarding list. */
-const addressesIn = (text: string | undefined): string[] =>
-  (text ?? '').split(/[[\],\s]+/).filter((word) => isIP(word) !== 0);
+function addressesIn(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return isIP(text) === 0 ? text.split(/[[\],\s]+/).filter((word) => isIP(word) !== 0) : [text];
+}
+
+/** The first address that stands under one of several names. */
+function addressUnder(event: Lookup, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const [address] = addressesIn(event.text(name));
+    if (address !== undefined) return address;
+  }
+  return undefined;
+}
 
 /** `actor` is an address for APIs, and a device or user name for MCP and agents. */
 export function actorOf(event: Lookup, meta: Lookup, exchange: Exchange | undefined): Actor {
   const named = event.text('actor');
-  const ip = [named, event.text('ip'), event.text('latestApiIp'), event.text('ips')].flatMap(addressesIn)[0];
+  const [ip = addressUnder(event, 'ip', 'latestApiIp', 'ips')] = addressesIn(named);
   if (named === ip) event.take('actor');
   for (const name of ['ip', 'latestApiIp', 'ips']) if (event.text(name) === ip) event.take(name);
   const user = named !== undefined && addressesIn(named).length === 0 ? event.take('actor') : undefined;

@@ -1,4 +1,5 @@
-import { type Fields, isFields, lookup, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { type Fields, isFields, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { lookup } from '../../domain/values/lookup.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 
 /** One threat event: its fields by name, the vendor's object, and the console's address where the shape carries one. */
@@ -38,11 +39,16 @@ const pairs = [
 ] as const;
 
 const isThreatList = (key: string): boolean => threatLists.has(spelling(key));
+const isMark = (key: string): boolean => marks.has(spelling(key));
+
+function hasPair(keys: readonly string[]): boolean {
+  const names = keys.map(spelling);
+  return pairs.some((pair) => pair.every((key) => names.includes(key)));
+}
 
 function isThreat(value: Fields): boolean {
-  const keys = Object.keys(value).map(spelling);
-  if (keys.some((key) => threatLists.has(key))) return false;
-  return keys.some((key) => marks.has(key)) || pairs.some((pair) => pair.every((key) => keys.includes(key)));
+  const keys = Object.keys(value);
+  return !keys.some(isThreatList) && (keys.some(isMark) || hasPair(keys));
 }
 
 /** Java's `Object.toString`: a class name and an identity hash where the data should be. */

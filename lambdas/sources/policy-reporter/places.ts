@@ -1,6 +1,7 @@
 import { podFamily } from '../../domain/fingerprint.ts';
 import type { Cloud, Kubernetes, Target, Vulnerability } from '../../domain/places.ts';
-import { defined, isFields, type Lookup, lookup } from '../../domain/values/json-fields.ts';
+import { defined, isFields } from '../../domain/values/json-fields.ts';
+import { type Lookup, lookup } from '../../domain/values/lookup.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { type Placed, placed } from '../_kit/typed-places.ts';
 import { cvssIn } from '../_kit/typed-values.ts';

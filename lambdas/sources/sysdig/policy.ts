@@ -1,7 +1,8 @@
 import type { AlertAction, AlertClass, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { Vulnerability } from '../../domain/places.ts';
-import { defined, type Fields, factsBut, isFields, type Lookup } from '../../domain/values/json-fields.ts';
+import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import type { Lookup } from '../../domain/values/lookup.ts';
 import { toTime } from '../../domain/values/time.ts';
 import { attacks } from '../_kit/attack.ts';
 import type { Received } from '../_kit/define-source.ts';

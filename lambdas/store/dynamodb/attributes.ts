@@ -8,7 +8,6 @@ export const attributes = [
   // Keys of indexes.
   'timePk',
   'timeSk',
-  'sourcePk',
   'openPk',
   'pausedBy',
   'openSk',
@@ -59,6 +58,7 @@ export const attributes = [
   'touchedMs',
   'verifiedVersion',
   'verifiedMs',
+  'through',
   ...ledgerNames,
   // Silences.
   'count',

@@ -9,6 +9,8 @@ export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
   readonly retentionDays: number;
+  /** The clock by which counters past the retention are rolled up (epoch ms); without one they stay apart. */
+  now?(): number;
 }
 
 /** The table over its environment; `onThrottled` is called for each try that DynamoDB refuses because there were too many. */
@@ -19,5 +21,6 @@ export function openTable(variables: Variables, onThrottled?: () => void): Table
     client,
     name: required(variables, 'TOCSIN_TABLE'),
     retentionDays: Number(variables['TOCSIN_RETENTION_DAYS'] ?? 30),
+    now: Date.now,
   };
 }

@@ -1,13 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { ROW_VERSION, UnknownRow } from '../rows.ts';
+import { DOCUMENT_VERSION, ROW_VERSION, UnknownRow } from '../rows.ts';
 import type { Table } from './client.ts';
 import { type Change, type Condition, expressionOf, namesIn, type Values } from './expressions.ts';
 import type { Key } from './keys.ts';
 import type { Item } from './requests.ts';
 
-/** Writes a row whose form another release made: not by this one. */
-const OURS = '(attribute_not_exists(#v) OR #v = :v)';
+/** A row whose form a later release made is not written by this one. */
+const OURS = '(attribute_not_exists(#v) OR #v <= :latest)';
+const latest = { ':latest': DOCUMENT_VERSION } as const;
 
 /** Whether a write was made; a condition that does not hold is an answer and not an error. */
 async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
@@ -27,7 +28,8 @@ export interface Update extends Partial<Condition>, Change {
 /** Updates or makes a row when the condition holds; answers the row that was asked for, or nothing when it does not. */
 export async function updateIf(key: Key, wanted: Update, table: Table): Promise<Item | undefined> {
   const { condition, values, answers, ...change } = wanted;
-  const { expression, values: changed } = expressionOf({ ...change, set: { ...change.set, v: ROW_VERSION } });
+  const version = change.set?.v === undefined ? { v: ROW_VERSION } : {};
+  const { expression, values: changed } = expressionOf({ ...change, setOnce: { ...change.setOnce, ...version } });
   const ConditionExpression = condition === undefined ? OURS : `(${condition}) AND ${OURS}`;
   const command = new UpdateCommand({
     TableName: table.name,
@@ -35,7 +37,7 @@ export async function updateIf(key: Key, wanted: Update, table: Table): Promise<
     UpdateExpression: expression,
     ConditionExpression,
     ExpressionAttributeNames: namesIn(expression, ConditionExpression),
-    ExpressionAttributeValues: { ...changed, ...values },
+    ExpressionAttributeValues: { ...changed, ...values, ...latest },
     ...(answers === undefined ? {} : { ReturnValues: answers }),
   });
   const written = await unlessRefused(table.client.send(command));
@@ -53,7 +55,7 @@ export async function update(key: Key, change: Omit<Update, 'condition' | 'value
 export async function putNew(key: Key, values: Values, table: Table): Promise<boolean> {
   const command = new PutCommand({
     TableName: table.name,
-    Item: { ...key, ...values, v: ROW_VERSION },
+    Item: { ...key, v: ROW_VERSION, ...values },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   return (await unlessRefused(table.client.send(command))) !== undefined;
@@ -66,7 +68,7 @@ export async function deleteRow(key: Key, table: Table): Promise<Item | undefine
     Key: { ...key },
     ConditionExpression: OURS,
     ExpressionAttributeNames: namesIn(OURS),
-    ExpressionAttributeValues: { ':v': ROW_VERSION },
+    ExpressionAttributeValues: latest,
     ReturnValues: 'ALL_OLD',
   });
   const deleted = await unlessRefused(table.client.send(command));

@@ -5,22 +5,26 @@ import type { Table } from './client.ts';
 import { type Update, updateIf } from './conditional.ts';
 import { claimFrom, refusalFrom } from './delivery-rows.ts';
 import { readBatch, readDelivery } from './items.ts';
-import { expiresAt, iso, openKey, openPartitionOf } from './keys.ts';
-import { FREE, freeAt } from './leases.ts';
+import { expiresAt, openKey } from './keys.ts';
+import { FREE, freeAt, OPEN, openValues } from './leases.ts';
 import { getRow, type Item } from './requests.ts';
 
 // A claim succeeds in exactly three cases:
 //
 //   nobody had it          it has no status
 //   it waits and is due    openPk exists, no lease, dueMs reached
-//   its worker died        openPk exists, the lease has run out
+//   its worker died        it is `sending`, the lease has run out
 //
-//   queued ─claim→ sending ─settle→ ended          (openPk removed: no claim succeeds any more)
+//   queued ─claim→ sending ─settle→ ended          (no openPk, not `sending`: no claim succeeds any more)
 //                     │ └────settle→ retrying ─(dueMs)─claim→ …
 //                     └─ worker dies ─(leaseMs)─claim→ …
+//
+// The first claim makes no entry in the index of what is open, since most deliveries end with it, and an entry that is
+// made and removed costs as much as the delivery. The message of a worker that died comes back by itself; should it be lost,
+// counting the hour from its rows finds the delivery (`recount`).
 
 function claiming(
-  { deliveryId, hour }: Claimable,
+  { hour }: Claimable,
   owner: string,
   nowMs: number,
   alertIds: readonly string[] | undefined,
@@ -28,14 +32,11 @@ function claiming(
 ): Update {
   const leaseMs = nowMs + LEASE_MS;
   return {
-    condition: `attribute_not_exists(#status) OR (attribute_exists(#openPk) AND ${FREE})`,
-    values: freeAt(nowMs),
+    condition: `attribute_not_exists(#status) OR (${OPEN} AND ${FREE})`,
+    values: { ...freeAt(nowMs), ...openValues },
     set: { status: 'sending', owner, leaseMs, claimedMs: nowMs },
     setOnce: {
       firstMs: nowMs,
-      openPk: openPartitionOf(deliveryId),
-      // One that is claimed again keeps its place: a move in the index is two writes, and a lease is short beside what is overdue.
-      openSk: iso(leaseMs),
       expiresAt: expiresAt(nowMs, table.retentionDays),
       ...(alertIds === undefined ? {} : { alertIds: [...alertIds], hour }),
     },

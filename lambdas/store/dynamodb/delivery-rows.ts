@@ -29,7 +29,7 @@ export const claimFrom = (row: DeliveryItem | undefined, nowMs: number): Claim =
 
 /** The row that refused a claim. */
 export function refusalFrom(row: DeliveryItem, nowMs: number): Claim {
-  if (row.openPk === undefined) return { kind: 'completed' };
+  if (row.openPk === undefined && row.status !== 'sending') return { kind: 'completed' };
   const { dueMs = 0, leaseMs = 0, claimedMs = 0 } = row;
   const waits = [isLeaseOver(leaseMs, nowMs) ? nowMs : leaseMs, isDueSince(claimedMs, dueMs, nowMs) ? nowMs : dueMs];
   return { kind: 'leased', untilMs: Math.max(...waits) };

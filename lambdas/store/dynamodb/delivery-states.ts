@@ -12,6 +12,8 @@ export interface PlannedRow {
   readonly deliveryId: string;
   readonly destination: string;
   readonly row: StateItem | undefined;
+  /** The row is that of its batch. */
+  readonly isShared: boolean;
 }
 
 const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
@@ -21,7 +23,7 @@ const sharedKey = ({ batch, batchDestinations }: Planned, destination: string): 
 
 /** The part of a row that holds a state; all of it, or as much as is counted and listed. */
 const STATE = ['status', 'counted', 'reason', 'receipt', 'mergedInto', 'attempts'] as const;
-const COUNTED = ['status', 'counted'] as const;
+const COUNTED = ['status', 'counted', 'leaseMs'] as const;
 
 /** The rows of all planned deliveries, in order. */
 export async function plannedRows(
@@ -40,8 +42,9 @@ export async function plannedRows(
   const items = await getRows([...once.values()], wanted, table);
   const rows = new Map(items.map((item) => [nameOf(keyIn(item)), item]));
   return all.map(({ own, shared, ...each }) => {
-    const item = rows.get(nameOf(own)) ?? (shared === undefined ? undefined : rows.get(nameOf(shared)));
-    return { ...each, row: item === undefined ? undefined : readState(item) };
+    const itsOwn = rows.get(nameOf(own));
+    const item = itsOwn ?? (shared === undefined ? undefined : rows.get(nameOf(shared)));
+    return { ...each, row: item === undefined ? undefined : readState(item), isShared: itsOwn === undefined };
   });
 }
 

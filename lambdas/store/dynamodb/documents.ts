@@ -1,28 +1,37 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Alert } from '../../domain/alert.ts';
 import { defined, isFields } from '../../domain/values/json-fields.ts';
 import type { AlertRow, StoredAlert } from '../../engine/ports/alerts.ts';
 import type { KeptWebhook } from '../../engine/ports/webhooks.ts';
 import { packWebhook, unpackWebhook, WebhookBody } from '../rows.ts';
+import { type Compressed, compress, decompress } from './compressed.ts';
 
 /**
  * What is large in a row, as one document: what was read from a webhook compresses well beside the webhook itself, and
  * DynamoDB counts every kilobyte that is written.
  */
 
-type Packed = string | Uint8Array;
+type Body = z.infer<typeof WebhookBody>;
 
-/** Small ones in full, so that most rows stay below a kilobyte; of large ones most is gained at once. */
-const levelOf = (text: string): number => (text.length < 64 * 1024 ? 6 : 1);
-
-function pack(value: object): Packed {
-  const text = JSON.stringify(value);
-  const zipped = gzipSync(text, { level: levelOf(text) });
-  return zipped.length < Buffer.byteLength(text) ? zipped : text;
+/**
+ * A document is one line of JSON, and after it the text of the webhook as it came: not within the JSON, where its quotation
+ * marks would be escaped and it would have less in common with what was read from it.
+ */
+function pack(value: object, body: Body | undefined): Compressed {
+  if (body === undefined) return compress(JSON.stringify(value));
+  const { text, ...rest } = body;
+  const line = JSON.stringify({ ...value, body: rest });
+  return compress(text === undefined ? line : `${line}\n${text}`);
 }
 
-const unpack = (doc: Packed): unknown => JSON.parse(typeof doc === 'string' ? doc : gunzipSync(doc).toString('utf8'));
+/** A document of before has the text within its JSON. */
+function unpack(doc: Compressed): unknown {
+  const whole = decompress(doc);
+  const end = whole.indexOf('\n');
+  const value: unknown = JSON.parse(end < 0 ? whole : whole.slice(0, end));
+  if (end < 0 || !isFields(value) || !isFields(value['body'])) return value;
+  return { ...value, body: { ...value['body'], text: whole.slice(end + 1) } };
+}
 
 const isAlert = (value: unknown): value is Alert => isFields(value) && typeof value['id'] === 'string';
 
@@ -37,29 +46,32 @@ const AlertDoc = z.object({
 
 type AlertParts = Pick<AlertRow, 'alert' | 'raw' | 'evidence' | 'body' | 'carries'>;
 
-/** The content of an alert's row. */
-export const packAlert = ({ alert, raw, evidence, body, carries }: AlertParts): Packed =>
-  pack({ alert, raw, evidence, carries, body: body === undefined ? undefined : packWebhook(body) });
+/** The content of an alert's row, without the id, which its key has. */
+export const packAlert = ({ alert, raw, evidence, body, carries }: AlertParts): Compressed =>
+  pack({ alert: { ...alert, id: '' }, raw, evidence, carries }, body === undefined ? undefined : packWebhook(body));
 
-function parsed<T>(schema: z.ZodMiniType<T>, doc: Packed, what: string): T {
+function parsed<T>(schema: z.ZodMiniType<T>, doc: Compressed, what: string): T {
   const { success, data, error } = schema.safeParse(unpack(doc));
   if (success) return data;
   const [issue] = error.issues;
   throw new Error(`the document of ${what}: ${issue?.path.join('.')}: ${issue?.message}; the row is damaged`);
 }
 
-export function unpackAlert(doc: Packed): Pick<StoredAlert, keyof AlertParts> {
+export function unpackAlert(doc: Compressed, alertId: string): Pick<StoredAlert, keyof AlertParts> {
   const { alert, raw, evidence, body, carries } = parsed(AlertDoc, doc, 'an alert');
-  return { alert, ...defined({ raw, evidence, carries, body: body === undefined ? undefined : unpackWebhook(body) }) };
+  return {
+    alert: { ...alert, id: alertId },
+    ...defined({ raw, evidence, carries, body: body === undefined ? undefined : unpackWebhook(body) }),
+  };
 }
 
 const WebhookDoc = z.object({ source: z.string(), receivedAt: z.string(), body: z.optional(WebhookBody) });
 
 /** The content of a webhook's row; `notes` are for people who look at it. */
-export const packKept = ({ source, receivedAt, body }: KeptWebhook, notes: object): Packed =>
-  pack({ ...notes, source, receivedAt, body: body === undefined ? undefined : packWebhook(body) });
+export const packKept = ({ source, receivedAt, body }: KeptWebhook, notes: object): Compressed =>
+  pack({ ...notes, source, receivedAt }, body === undefined ? undefined : packWebhook(body));
 
-export function unpackKept(doc: Packed): KeptWebhook {
+export function unpackKept(doc: Compressed): KeptWebhook {
   const { source, receivedAt, body } = parsed(WebhookDoc, doc, 'a webhook');
   return { source, receivedAt, ...(body === undefined ? {} : { body: unpackWebhook(body) }) };
 }

@@ -1,5 +1,6 @@
 import { type GroupKey, type GroupMember, groupIdOf, packMember } from '../../domain/group.ts';
-import type { Added, Due } from '../../engine/ports/groups.ts';
+import { type Due, type DueBefore, dueAfter, MOST_MEMBERS } from '../../domain/group-times.ts';
+import type { Added } from '../../engine/ports/groups.ts';
 import { isGroupDue, isLeaseOver, LONGEST_LEASE_MS } from '../../engine/ports/limits.ts';
 import { readRoster } from '../rows.ts';
 import type { Table } from './client.ts';
@@ -7,9 +8,6 @@ import { updateIf } from './conditional.ts';
 import { type GroupItem, readGroup } from './items.ts';
 import { expiresAt, groupKey, iso, openPartitionOf } from './keys.ts';
 import { UNLEASED } from './leases.ts';
-
-/** Every addition writes the whole row, so it is kept small. A full group is flushed at once and then takes more. */
-const MOST_MEMBERS = 250;
 
 /** Adds members; answers the row as it was, or nothing when it takes no more. */
 async function addMembers(
@@ -57,14 +55,12 @@ async function postpone(key: GroupKey, dueMs: number, table: Table): Promise<voi
   await updateIf(groupKey(key), update, table);
 }
 
-/** When a group that had members, or none, is due after an addition. A time that cannot be true counts as past. */
-function dueAfter({ dueMs = 0, members, roster }: GroupItem, due: Due, nowMs: number): number {
-  if (due.isUrgent) return due.ms;
-  const old = isGroupDue(dueMs, nowMs) ? Math.min(dueMs, nowMs) : dueMs;
-  const { ms, joinMs = ms } = due;
-  // A new group waits for other members, although the one before was due when it ended.
-  return members === undefined ? Math.max(old, readRoster(roster).length > 0 ? joinMs : ms) : old;
-}
+/** A group as it was before an addition. A time that cannot be true counts as past. */
+const before = ({ dueMs = 0, members, roster }: GroupItem, nowMs: number): DueBefore => ({
+  dueMs: isGroupDue(dueMs, nowMs) ? Math.min(dueMs, nowMs) : dueMs,
+  hasMembers: members !== undefined,
+  hasRoster: readRoster(roster).length > 0,
+});
 
 /** Adds members. A group without members becomes due, and the sparse index makes sure that it is flushed. */
 export async function addToGroup(
@@ -77,7 +73,7 @@ export async function addToGroup(
   const old = await addMembers(key, members, due, nowMs, table);
   if (old === undefined) return { kind: 'full', isDueNow: await makeDueNow(key, nowMs, table) };
   const isFirst = old.members === undefined;
-  const dueMs = dueAfter(old, due, nowMs);
+  const dueMs = dueAfter(before(old, nowMs), due);
   // A group that notifies again stands in the index with the time of that.
   const isElsewhere = old.dueMs !== undefined && (old.dueMs !== dueMs || old.renotifyMs !== undefined);
   if (isFirst && !due.isUrgent && isElsewhere) await postpone(key, dueMs, table);

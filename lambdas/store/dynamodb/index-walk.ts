@@ -43,9 +43,10 @@ export interface Index {
 export const newestFirst = (a: { readonly place: string }, b: { readonly place: string }): number =>
   a.place < b.place ? 1 : -1;
 
-/** The newest entries of a range, of all shards together; at most as many as `limit`. */
-export async function entriesIn(
+/** The newest entries of a range in one shard; one more than `limit` at most. */
+export async function entriesOfShard(
   { name, partitionKey, sortKey, partition }: Index,
+  shard: number,
   { from, before }: Range,
   limit: number | undefined,
   table: Table,
@@ -53,18 +54,24 @@ export async function entriesIn(
   // DynamoDB refuses a range that ends before it begins.
   if (from >= before) return [];
   const condition = `#${partitionKey} = :pk AND #${sortKey} BETWEEN :from AND :before`;
+  const values = { ':pk': partition(shard), ':from': from, ':before': before };
   // BETWEEN takes its upper end in.
   const most = limit === undefined ? {} : { limit: limit + 1 };
-  const found = shards.map((shard) => {
-    const values = { ':pk': partition(shard), ':from': from, ':before': before };
-    return queryRows({ index: name, condition, values, isNewestFirst: true, ...most }, table);
-  });
-  return (await Promise.all(found))
-    .flat()
+  const found = await queryRows({ index: name, condition, values, isNewestFirst: true, ...most }, table);
+  return found
     .map((item) => ({ place: keyText(item, sortKey), key: keyIn(item) }))
-    .filter(({ place }) => place < before)
-    .sort(newestFirst)
-    .slice(0, limit);
+    .filter(({ place }) => place < before);
+}
+
+/** The newest entries of a range, of all shards together; at most as many as `limit`. */
+export async function entriesIn(
+  index: Index,
+  range: Range,
+  limit: number | undefined,
+  table: Table,
+): Promise<Placed[]> {
+  const found = await Promise.all(shards.map((shard) => entriesOfShard(index, shard, range, limit, table)));
+  return found.flat().sort(newestFirst).slice(0, limit);
 }
 
 /** One more than a step answers, so that it is known whether there is more. */

@@ -25,6 +25,7 @@ import { endInhibitor, noteInhibitor, openInhibitors } from './inhibitors.ts';
 import { createCounters, markVerified, readHour, readLedger } from './ledger.ts';
 import { listAlerts } from './listing.ts';
 import { createNotes } from './notes.ts';
+import { oldestOpen } from './oldest.ts';
 import { listOverdue, postpone } from './overdue.ts';
 import { createParked } from './parked.ts';
 import { loadProblem, markProblem, saveProblem } from './problems.ts';
@@ -77,6 +78,7 @@ const deliveries = (
     overdue: (beforeMs) => listOverdue(beforeMs, MOVED_AT_ONCE, table),
     postpone: (overdue, untilMs) => postpone(overdue, untilMs, table),
     batch: (deliveryId) => loadBatch(deliveryId, table),
+    oldest: (severity, destinationIds) => oldestOpen(severity, destinationIds, table),
   },
   parked: createParked(table),
   fallbacks: {
@@ -132,7 +134,7 @@ const accounts = (
     hours: () => readLedger(table),
     hour: (hour) => readHour(hour, table),
     markVerified: (hour, version, nowMs) => markVerified(hour, version, nowMs, table),
-    recount: (hour) => recount(hour, table),
+    recount: (hour, beforeMs) => recount(hour, beforeMs, table),
   },
   notes: createNotes(table),
   silences: {

@@ -12,7 +12,10 @@ const texts = z.array(text);
 const names = z.set(text);
 const status = z.enum(deliveryStatuses);
 
+/** Text, or the bytes of an id of ours. */
+const id = z.union([text, z.instanceof(Uint8Array)]);
 const plan = {
+  webhook: id,
   planned: texts,
   silence: maybe(text),
   batch: maybe(text),
@@ -21,15 +24,19 @@ const plan = {
 /** Text, or a gzip of it. */
 const doc = z.union([text, z.instanceof(Uint8Array)]);
 
-const Owned = z.object({ ...plan, webhook: text });
-const Counted = z.object({ ...plan, hour: text, alone: maybe(z.boolean()) });
+/** Without an hour, that of the place. */
+const hours = { hour: maybe(text), timeSk: maybe(text) };
+
+const Owned = z.object(plan);
+const Counted = z.object({ ...plan, ...hours, alone: maybe(z.boolean()) });
 const Listed = z.object({ ...plan, doc });
-const Stored = z.object({ ...plan, doc, hour: text, webhook: text });
+const Stored = z.object({ ...plan, ...hours, doc });
 const Doc = z.object({ doc });
 const Placed = z.object({ timeSk: text });
 const State = z.object({
   status,
   counted: maybe(status),
+  leaseMs: maybe(number),
   attempts: maybe(text),
   reason: maybe(text),
   receipt: maybe(text),
@@ -39,7 +46,6 @@ const Delivery = z.object({
   ...State.shape,
   openPk: maybe(text),
   dueMs: maybe(number),
-  leaseMs: maybe(number),
   firstMs: maybe(number),
   claimedMs: maybe(number),
   splitOut: maybe(texts),

@@ -9,15 +9,10 @@ import { type GroupKey, groupIdOf, partsOfGroupId } from '../../domain/group.ts'
  * another form of it is another index, with another number.
  */
 export const BY_TIME = 'byTime1';
-export const BY_SOURCE = 'bySource1';
 /** What has not ended, by when something has to happen to it. Sparse: what has ended leaves it. */
 export const OPEN = 'open1';
 /** Deliveries and batches in a state that operators list by. Sparse: those in other states have no entry. */
 export const BY_STATUS = 'byStatus1';
-
-const MAX_PARTITION_KEY_BYTES = 2048;
-/** Whether a text is too long for a partition key. */
-export const isTooLong = (partition: string): boolean => Buffer.byteLength(partition) > MAX_PARTITION_KEY_BYTES;
 
 /** Index partitions are split so that no key gets hot. */
 const SHARDS = 8;
@@ -74,6 +69,9 @@ export function openKey(id: string): Key {
   return batch === undefined ? deliveryKey(id) : batchKey(batch.name, batch.destination);
 }
 
+/** Whether the row of an alert is of a source: ids of alerts begin with it. */
+export const isOfSource = ({ pk }: Key, source: string): boolean => pk.startsWith(`${alertKey(source).pk}:`);
+
 /** The alert in the partition key of its row, or of one of its deliveries. */
 export const alertIdIn = ({ pk }: Key): string => pk.slice(2);
 
@@ -114,7 +112,6 @@ export const webhookPlace = (receivedAt: string, webhookId: string, outcome: str
 export const outcomeIn = (place: string): string => place.slice(place.lastIndexOf('#') + 1);
 
 export const timePartition = (kind: 'A' | 'W', shard: number): string => `${kind}#${shard}`;
-export const sourcePartition = (source: string, shard: number): string => `${source}#${shard}`;
 export const openPartition = (shard: number): string => `O#${shard}`;
 export const fallbackPartition = (shard: number): string => `F#${shard}`;
 /** Deliveries of a destination that wait without a message, the most urgent first. */
@@ -133,7 +130,6 @@ export const parkedPlaces = (rank: number, beforeMs: number) => ({
 export const listedPartition = (status: string, shard: number): string => `${status}#${shard}`;
 
 export const timePartitionOf = (kind: 'A' | 'W', id: string): string => timePartition(kind, shardOf(id));
-export const sourcePartitionOf = (source: string, id: string): string => sourcePartition(source, shardOf(id));
 export const openPartitionOf = (id: string): string => openPartition(shardOf(id));
 export const fallbackPartitionOf = (id: string): string => fallbackPartition(shardOf(id));
 export const listedPartitionOf = (status: string, id: string): string => listedPartition(status, shardOf(id));

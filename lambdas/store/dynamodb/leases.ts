@@ -6,6 +6,10 @@ import { LONGEST_LEASE_MS, LONGEST_WAIT_MS, SET_BACK_MS } from '../../engine/por
  */
 const DUE = '(attribute_not_exists(#dueMs) OR #dueMs <= :now OR #dueMs > :far OR #claimedMs > :ahead)';
 export const UNLEASED = '(attribute_not_exists(#leaseMs) OR #leaseMs <= :now OR #leaseMs > :farLease)';
+/** A delivery that has not ended: it waits and stands in the index of what is open, or a worker has it. */
+export const OPEN = '(attribute_exists(#openPk) OR #status = :sending)';
+/** The values of `OPEN`. */
+export const openValues = { ':sending': 'sending' } as const;
 export const FREE = `${DUE} AND ${UNLEASED}`;
 
 /** The values of `FREE`. */

@@ -4,13 +4,14 @@ import type { Table } from './client.ts';
 import { update } from './conditional.ts';
 import { readCounters } from './items.ts';
 import { ledgerKey, shards } from './keys.ts';
+import { isBefore, isPast, isTotal, LATE_DAYS, rollUp, throughIn, totalKey } from './ledger-total.ts';
 import { getRows, type Item, queryRows } from './requests.ts';
 
 /** Adds numbers to an hour's counters; `shard` spreads the writes of many workers. */
 async function increment(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
   const numbers = Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
   const counting = { add: { ...numbers, version: 1 }, set: { touchedMs: nowMs } };
-  await update(ledgerKey(shard, hour), counting, table);
+  await update(isPast(hour, LATE_DAYS, table) ? totalKey(shard) : ledgerKey(shard, hour), counting, table);
 }
 
 const numberIn = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -21,10 +22,20 @@ function countersIn(item: Item): HourlyCounters {
   return { hour: sk, counts, version, touchedMs, verifiedVersion, verifiedMs };
 }
 
-const shardCounters = async (shard: number, table: Table): Promise<HourlyCounters[]> => {
+/**
+ * The counters of a shard. The row of what was rolled up sorts after all hours, so that it is read last: an hour that it
+ * includes by then counts there alone.
+ */
+async function shardCounters(shard: number, table: Table): Promise<HourlyCounters[]> {
   const query = { condition: '#pk = :pk', values: { ':pk': ledgerKey(shard, '').pk } };
-  return (await queryRows(query, table)).map(countersIn);
-};
+  const rows = await queryRows(query, table);
+  const through = throughIn(rows);
+  const hours = rows.filter((row) => !isTotal(row)).map(countersIn);
+  // What cannot be rolled up now is rolled up by the next one who reads.
+  await rollUp(shard, hours, through, table).catch(() => undefined);
+  const totals = rows.filter(isTotal).map((row) => ({ ...countersIn(row), hour: through, isExpired: true as const }));
+  return [...totals, ...hours.filter(({ hour }) => hour > through)];
+}
 
 const merged = (hour: string, parts: readonly HourlyCounters[]): HourlyCounters => ({
   hour,
@@ -49,20 +60,16 @@ export async function readHour(hour: string, table: Table): Promise<HourlyCounte
   return merged(hour, (await getRows(keys, COUNTERS, table)).map(countersIn));
 }
 
-const DAY_MS = 24 * 60 * 60_000;
-
 /** Marks an hour of which time to live may have removed rows: it is over for the first of them. */
-function marked(counters: HourlyCounters, { retentionDays }: Table): HourlyCounters {
-  const endMs = Date.parse(`${counters.hour}:00:00Z`) + retentionDays * DAY_MS;
-  return endMs <= Date.now() ? { ...counters, isExpired: true } : counters;
-}
+const marked = (counters: HourlyCounters, nowMs: number, { retentionDays }: Table): HourlyCounters =>
+  isBefore(counters.hour, retentionDays, nowMs) ? { ...counters, isExpired: true } : counters;
 
-/** All counters of the ledger, one an hour, oldest first. */
+/** All counters of the ledger, one an hour, oldest first; hours past the retention are rolled into one. */
 export async function readLedger(table: Table): Promise<HourlyCounters[]> {
   const all = (await Promise.all(shards.map((shard) => shardCounters(shard, table)))).flat();
   const byHour = Map.groupBy(all, ({ hour }) => hour);
   return [...byHour]
-    .map(([hour, parts]) => marked(merged(hour, parts), table))
+    .map(([hour, parts]) => marked(merged(hour, parts), table.now?.() ?? Date.now(), table))
     .sort((a, b) => (a.hour < b.hour ? -1 : 1));
 }
 

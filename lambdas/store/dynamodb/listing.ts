@@ -31,7 +31,8 @@ interface Loaded extends Planned {
 
 function loaded(item: Item): Loaded {
   const row = readListed(item);
-  return { ...planIn(row), alertId: alertIdIn(keyIn(item)), alert: unpackAlert(row.doc).alert };
+  const alertId = alertIdIn(keyIn(item));
+  return { ...planIn(row), alertId, alert: unpackAlert(row.doc, alertId).alert };
 }
 
 /** Which alerts a query wants, by what they say. */
@@ -56,8 +57,13 @@ async function linesOf(entries: readonly Entry[], query: AlertQuery, table: Tabl
 
 interface Examined {
   readonly place: string;
-  readonly line: AlertSummary | undefined;
+  readonly line?: AlertSummary | undefined;
+  /** No entry, but the place at which the next step begins. */
+  readonly isStep?: true;
 }
+
+/** Steps of one request, after which it hands back a cursor: a walk may pass over entries that are none of its own. */
+const MOST_STEPS = 30;
 
 /** The entries of a range, newest first, each with its line. */
 async function* examine(range: Range, walk: Walk, query: AlertQuery, table: Table): AsyncGenerator<Examined> {
@@ -66,6 +72,7 @@ async function* examine(range: Range, walk: Walk, query: AlertQuery, table: Tabl
     const { entries, next } = await walk({ from: range.from, before });
     const lines = entries.length === 0 ? new Map<string, AlertSummary>() : await linesOf(entries, query, table);
     yield* entries.map(({ place, alertId }) => ({ place, line: lines.get(alertId) }));
+    if (next !== undefined) yield { place: next, isStep: true };
     before = next;
   }
 }
@@ -84,21 +91,36 @@ function rangeOf({ cursor, since, until }: AlertQuery): Range {
   return { from: timeOf('since', since) ?? LOWEST, before: bounds.toSorted()[0] ?? HIGHEST };
 }
 
+/** How much of a walk one request goes through. */
+function createBudget(limit: number) {
+  let [examined, steps] = [0, 0];
+  return {
+    /** Whether the page ends before this entry, which shows that there is a next page. */
+    isOver({ isStep }: Examined, found: number): boolean {
+      const isFull = found >= limit || examined >= MOST_EXAMINED;
+      return steps >= MOST_STEPS || (isFull && isStep !== true);
+    },
+    spend({ isStep }: Examined): void {
+      if (isStep === true) steps += 1;
+      else examined += 1;
+    },
+  };
+}
+
 /**
- * Recent alerts, newest first, by page. The states that operators look for and the source are read from an index; any
- * other filter looks through 500 alerts a request at most, and a page may be empty and still have a cursor.
+ * Recent alerts, newest first, by page. The states that operators look for are read from an index, and the source from the
+ * keys of the index by time; any other filter looks through 500 alerts a request at most. A page may be empty and still
+ * have a cursor.
  */
 export async function listAlerts(query: AlertQuery, table: Table): Promise<AlertPage> {
   const alerts: AlertSummary[] = [];
-  const { limit = PAGE } = query;
+  const budget = createBudget(query.limit ?? PAGE);
   let last = '';
-  let examined = 0;
-  for await (const { place, line } of examine(rangeOf(query), walkOf(query, table), query, table)) {
-    // This entry shows that there is a next page.
-    if (alerts.length >= limit || examined >= MOST_EXAMINED) return { alerts, cursor: cursorOf(last) };
-    if (line !== undefined) alerts.push(line);
-    last = place;
-    examined += 1;
+  for await (const each of examine(rangeOf(query), walkOf(query, table), query, table)) {
+    if (budget.isOver(each, alerts.length)) return { alerts, cursor: cursorOf(last) };
+    if (each.line !== undefined) alerts.push(each.line);
+    last = each.place;
+    budget.spend(each);
   }
   return { alerts };
 }

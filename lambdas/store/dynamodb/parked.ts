@@ -6,7 +6,7 @@ import type { Table } from './client.ts';
 import { updateIf } from './conditional.ts';
 import { countedIn, readDelivery } from './items.ts';
 import { expiresAt, OPEN, openIdIn, openKey, parkedPartition, parkedPlace, parkedPlaces, parkedRanks } from './keys.ts';
-import { UNLEASED } from './leases.ts';
+import { OPEN as OPEN_ROW, openValues, UNLEASED } from './leases.ts';
 import { listedKeys } from './listed.ts';
 import { keyIn, keyText, queryRows } from './requests.ts';
 
@@ -21,8 +21,8 @@ async function park(
   const before = await updateIf(
     openKey(deliveryId),
     {
-      condition: `attribute_not_exists(#status) OR (attribute_exists(#openPk) AND attribute_not_exists(#mergedInto) AND ${UNLEASED})`,
-      values: { ':now': nowMs, ':farLease': nowMs + LONGEST_LEASE_MS },
+      condition: `attribute_not_exists(#status) OR (${OPEN_ROW} AND attribute_not_exists(#mergedInto) AND ${UNLEASED})`,
+      values: { ':now': nowMs, ':farLease': nowMs + LONGEST_LEASE_MS, ...openValues },
       set: {
         status: 'retrying',
         counted: 'retrying',

@@ -9,6 +9,7 @@ import { type PlannedRow, plannedRows } from './delivery-states.ts';
 import { countedIn, readCounted } from './items.ts';
 import { alertIdIn, BY_TIME, HIGHEST, outcomeIn, shards, timePartition } from './keys.ts';
 import { getRows, type Item, keyIn, keyText, queryRows } from './requests.ts';
+import { longHour } from './short-values.ts';
 
 /** The entries of an hour. */
 async function entriesOf(kind: 'A' | 'W', hour: string, table: Table): Promise<Item[]> {
@@ -45,9 +46,14 @@ interface CountedAlert extends Planned {
 /** The rows behind the entries of an hour: an index may be ahead of its table, or behind. */
 async function alertsOf(hour: string, table: Table): Promise<CountedAlert[]> {
   const keys = (await entriesOf('A', hour, table)).map(keyIn);
-  return (await getRows(keys, [...PLAN, 'hour', 'alone'], table)).map((item) => {
+  return (await getRows(keys, [...PLAN, 'hour', 'timeSk', 'alone'], table)).map((item) => {
     const row = readCounted(item);
-    return { ...planIn(row), alertId: alertIdIn(keyIn(item)), isAlone: row.alone === true, isOwn: row.hour === '' };
+    return {
+      ...planIn(row),
+      alertId: alertIdIn(keyIn(item)),
+      isAlone: row.alone === true,
+      isOwn: longHour(row) === '',
+    };
   });
 }
 
@@ -67,6 +73,15 @@ const total = (all: readonly Counts[]): Counts => all.reduce((sum, counts) => ad
 const batchOf = ({ of, destination }: PlannedRow): string | undefined =>
   of.batch !== undefined && of.batchDestinations?.includes(destination) ? batchIdOf(of.batch, destination) : undefined;
 
+/** What its row is of: one delivery, or its batch. */
+const rowIdOf = (each: PlannedRow): string => (each.isShared ? (batchOf(each) ?? each.deliveryId) : each.deliveryId);
+
+/** Deliveries and batches whose worker died while it had them. */
+function abandonedIn(deliveries: readonly PlannedRow[], beforeMs: number): string[] {
+  const found = deliveries.filter(({ row }) => row?.status === 'sending' && (row.leaseMs ?? 0) < beforeMs);
+  return [...new Set(found.map(rowIdOf))];
+}
+
 function unclaimedIn(deliveries: readonly PlannedRow[]): Unclaimed[] {
   const found = deliveries.filter(({ row, of }) => row === undefined && of.silence === undefined);
   const batches = Map.groupBy(found, batchOf);
@@ -78,7 +93,7 @@ function unclaimedIn(deliveries: readonly PlannedRow[]): Unclaimed[] {
 }
 
 /** Counts one hour from its rows, which are the truth; the counters are only quicker to read. */
-export async function recount(hour: string, table: Table): Promise<Recount> {
+export async function recount(hour: string, beforeMs: number | undefined, table: Table): Promise<Recount> {
   const [alerts, webhooks] = await Promise.all([alertsOf(hour, table), entriesOf('W', hour, table)]);
   const counted = alerts.filter(({ isOwn }) => !isOwn);
   const own = alerts.filter(({ isOwn }) => isOwn);
@@ -88,5 +103,7 @@ export async function recount(hour: string, table: Table): Promise<Recount> {
     ...deliveries.map(deliveryCounts),
     ...webhooks.map(webhookCounts),
   ]);
-  return { counts, unclaimed: unclaimedIn([...deliveries, ...(await plannedRows(own, table))]) };
+  const all = [...deliveries, ...(await plannedRows(own, table))];
+  const abandoned = beforeMs === undefined ? {} : { abandoned: abandonedIn(all, beforeMs) };
+  return { counts, unclaimed: unclaimedIn(all), ...abandoned };
 }

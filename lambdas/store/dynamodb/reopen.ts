@@ -9,6 +9,8 @@ import { deliveryKey, expiresAt, iso, openPartitionOf } from './keys.ts';
 
 const endedStatuses: ReadonlySet<DeliveryStatus> = new Set(['delivered', 'merged', 'suppressed', 'dead']);
 
+/** It stands in no index of what is open, and no worker has it. */
+const ENDED = '(attribute_not_exists(#openPk) AND #status <> :sending)';
 /** It waits: a look-up, another attempt, or a person. */
 const UNCERTAIN = '(#status = :unknown AND attribute_not_exists(#owner))';
 
@@ -27,8 +29,8 @@ async function reopenOwn(deliveryId: string, nowMs: number, table: Table): Promi
   const before = await updateIf(
     deliveryKey(deliveryId),
     {
-      condition: `attribute_exists(#status) AND (attribute_not_exists(#openPk) OR ${UNCERTAIN})`,
-      values: { ':unknown': 'unknown' },
+      condition: `attribute_exists(#status) AND (${ENDED} OR ${UNCERTAIN})`,
+      values: { ':unknown': 'unknown', ':sending': 'sending' },
       set: opened(deliveryId, nowMs),
       remove: ['reason', 'mergedInto', 'listedPk', 'listedSk'],
       answers: 'ALL_OLD',

@@ -26,7 +26,7 @@ const placeOf = (
   { dueMs, parkedRank }: Extract<Settlement, { kind: 'waiting' }>,
 ): Values =>
   parkedRank === undefined
-    ? { openSk: iso(dueMs) }
+    ? { openPk: openPartitionOf(deliveryId), openSk: iso(dueMs) }
     : { openPk: parkedPartition(destination), openSk: parkedPlace(parkedRank, dueMs, deliveryId) };
 
 /** Attributes that a settlement sets, or removes when it has nothing for them. */
@@ -108,8 +108,6 @@ export async function split(
   table: Table,
 ): Promise<void> {
   const { set } = await changeOf({ deliveryId, destination }, settlement, table);
-  const isOpen = settlement.kind === 'waiting' && set.openPk === undefined;
-  const open = isOpen ? { openPk: openPartitionOf(deliveryId) } : {};
-  const own = { ...set, ...open, firstMs, expiresAt: expiresAt(firstMs, table.retentionDays) };
+  const own = { ...set, firstMs, expiresAt: expiresAt(firstMs, table.retentionDays) };
   await updateIf(openKey(deliveryId), { condition: 'attribute_not_exists(#status)', set: own }, table);
 }

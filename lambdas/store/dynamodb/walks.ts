@@ -1,8 +1,9 @@
 import type { AlertQuery } from '../../domain/listing.ts';
 import type { Table } from './client.ts';
 import { AHEAD, entriesIn, type Index, stepOf, type Walk } from './index-walk.ts';
-import { alertIdIn, BY_SOURCE, BY_TIME, isTooLong, sourcePartition, timePartition } from './keys.ts';
+import { alertIdIn, BY_TIME, timePartition } from './keys.ts';
 import { isListed } from './listed.ts';
+import { walkBySource } from './walk-by-source.ts';
 import { walkByStatus } from './walk-by-status.ts';
 
 const byTime: Index = {
@@ -12,13 +13,6 @@ const byTime: Index = {
   partition: (shard) => timePartition('A', shard),
 };
 
-const bySource = (source: string): Index => ({
-  name: BY_SOURCE,
-  partitionKey: 'sourcePk',
-  sortKey: 'timeSk',
-  partition: (shard) => sourcePartition(source, shard),
-});
-
 const walkOver =
   (index: Index, table: Table): Walk =>
   async (range) => {
@@ -26,12 +20,8 @@ const walkOver =
     return stepOf(entries.map(({ place, key }) => ({ place, alertId: alertIdIn(key) })));
   };
 
-const nowhere: Walk = async () => ({ entries: [] });
-
 /** The index that a query reads. */
 export function walkOf({ source, status }: AlertQuery, table: Table): Walk {
   if (status !== undefined && isListed(status)) return walkByStatus(status, table);
-  if (source === undefined) return walkOver(byTime, table);
-  // No alert can be of a source whose name is no key.
-  return isTooLong(sourcePartition(source, 0)) ? nowhere : walkOver(bySource(source), table);
+  return source === undefined ? walkOver(byTime, table) : walkBySource(byTime, source, table);
 }

@@ -2,7 +2,7 @@ import { defined } from '../../domain/values/json-fields.ts';
 import type { StoredWebhook, WebhookMessage } from '../../domain/webhook.ts';
 import type { Blobs } from '../../engine/ports/blobs.ts';
 import type { KeptWebhook, RouteProgress, WebhookRow } from '../../engine/ports/webhooks.ts';
-import { packProgress, readProgress } from '../rows.ts';
+import { DOCUMENT_VERSION, packProgress, readProgress } from '../rows.ts';
 import type { Table } from './client.ts';
 import { putNew, update } from './conditional.ts';
 import { packKept, unpackKept } from './documents.ts';
@@ -40,7 +40,12 @@ export function recordWebhook(row: WebhookRow, table: Table): Promise<boolean> {
       ? {}
       : { timePk: timePartitionOf('W', webhookId), timeSk: webhookPlace(receivedAt, webhookId, outcome) };
   const doc = packKept(kept, defined({ hour, outcome, reason }));
-  const values = { doc, ...place, expiresAt: expiresAt(Date.parse(receivedAt), table.retentionDays) };
+  const values = {
+    v: DOCUMENT_VERSION,
+    doc,
+    ...place,
+    expiresAt: expiresAt(Date.parse(receivedAt), table.retentionDays),
+  };
   return putNew(webhookKey(webhookId), values, table);
 }
 

@@ -1,3 +1,4 @@
+import { isNotification, type NotifiedProblem } from '../../domain/deduplication.ts';
 import { problemKey } from '../../domain/group.ts';
 import type { DedupCandidate, Deduplicated } from '../../engine/ports/groups.ts';
 import { readTexts } from '../rows.ts';
@@ -13,15 +14,12 @@ const WRITE = `INSERT INTO notification_group
   ON CONFLICT DO UPDATE SET first_id = excluded.first_id, rank = excluded.rank, last_ms = excluded.last_ms,
   notified = 1, acknowledged = 0, announced_by = excluded.announced_by, expires = excluded.expires`;
 
-/** Whether a delivery notifies anew: the first of its problem, the first after the window, or one that is worse. */
-function isFirst(row: Row | undefined, { deliveryId, rank, windowMs }: DedupCandidate, nowMs: number): boolean {
-  const first = row === undefined ? undefined : textOrNothing(row, 'first_id');
-  if (row === undefined || first === undefined || first === deliveryId) return true;
-  const lastMs = numberIn(row, 'last_ms');
-  const isHeld = numberIn(row, 'acknowledged') === 1 && lastMs > 0;
-  const isPast = !isHeld && lastMs < nowMs - windowMs;
-  return isPast || (row['rank'] !== null && numberIn(row, 'rank') < rank);
-}
+const knownIn = (row: Row): NotifiedProblem => ({
+  first: textOrNothing(row, 'first_id'),
+  rank: row['rank'] === null ? undefined : numberIn(row, 'rank'),
+  lastMs: numberIn(row, 'last_ms'),
+  isAcknowledged: numberIn(row, 'acknowledged') === 1,
+});
 
 /**
  * Makes one delivery the one that notifies of a problem. Everybody else repeats it; one that notified before somebody
@@ -37,7 +35,7 @@ export function deduplicate(
   const key = problemKey(destination, fingerprint);
   const row = groupRow(key, database);
   const announcedBy = row === undefined ? [] : readTexts(textIn(row, 'announced_by'));
-  if (!isFirst(row, candidate, nowMs)) {
+  if (!isNotification(row && knownIn(row), candidate, nowMs)) {
     const of = (row === undefined ? undefined : textOrNothing(row, 'first_id')) ?? deliveryId;
     return announcedBy.includes(deliveryId) ? { kind: 'first' } : { kind: 'repeat', of };
   }

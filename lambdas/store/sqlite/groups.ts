@@ -1,5 +1,6 @@
 import { type GroupKey, type GroupMember, occurrencesIn, packMember, problemKey } from '../../domain/group.ts';
-import type { Added, Due, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
+import { type Due, dueAfter, MOST_MEMBERS } from '../../domain/group-times.ts';
+import type { Added, Flushed, Group, Groups } from '../../engine/ports/groups.ts';
 import { isGroupDue, isLeaseOver, isRenotifyDue, LEASE_MS, SET_BACK_MS } from '../../engine/ports/limits.ts';
 import { packRoster, readMember, readRoster } from '../rows.ts';
 import { ownerText } from './claim.ts';
@@ -7,9 +8,6 @@ import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
 import { deduplicate } from './deduplicate.ts';
 import { groupRow, memberCount } from './group-rows.ts';
-
-/** What is full is flushed at once, and then takes more: a message has to list its members. */
-const MOST_MEMBERS = 250;
 
 interface Given {
   readonly database: Database;
@@ -47,21 +45,14 @@ function write(key: GroupKey, dueMs: number, isHeld: boolean, nowMs: number, { d
 const rosterIn = (row: Row | undefined): readonly GroupMember[] =>
   readRoster(row === undefined ? undefined : textOrNothing(row, 'roster'));
 
-/** A group that begins anew waits for company, though it was due when it ended; what is urgent waits for nobody. */
-function dueAfter(row: Row | undefined, isFirst: boolean, due: Due, nowMs: number): number {
-  if (due.isUrgent) return Math.ceil(due.ms);
-  const old = dueIn(row, nowMs);
-  const { ms, joinMs = ms } = due;
-  return isFirst ? Math.max(old, Math.ceil(rosterIn(row).length > 0 ? joinMs : ms)) : old;
-}
-
 function add(key: GroupKey, members: Parameters<Groups['add']>[1], due: Due, nowMs: number, given: Given): Added {
   const { database, run } = given;
   const row = groupRow(key, database);
   const count = row === undefined ? 0 : memberCount(key, database);
   if (row !== undefined && count >= MOST_MEMBERS) return { kind: 'full', isDueNow: makeDueNow(key, row, nowMs, given) };
   const isHeld = row !== undefined && isLeased(row, run, nowMs);
-  const dueMs = dueAfter(row, count === 0, due, nowMs);
+  const before = { dueMs: dueIn(row, nowMs), hasMembers: count > 0, hasRoster: rosterIn(row).length > 0 };
+  const dueMs = dueAfter(before, due);
   write(key, dueMs, isHeld && !due.isUrgent, nowMs, given);
   for (const member of members)
     database.sql(ADD_MEMBER).run(key.destination, key.name, member.alertId, packMember(member));

@@ -5,6 +5,7 @@ import { LONGEST_WAIT_MS } from '../../engine/ports/limits.ts';
 import { readTexts } from '../rows.ts';
 import { numberIn, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
+import { oldestOpen } from './oldest.ts';
 import { subjectOf } from './subjects.ts';
 
 /** Rows that are looked at in one call. */
@@ -85,5 +86,6 @@ export function createOpenDeliveries(database: Database): OpenDeliveries {
     overdue: async (beforeMs) => walks.flatMap((walk) => overdueIn(walk(beforeMs), database)),
     postpone: (overdue, untilMs) => database.write(() => postpone(overdue, untilMs, database)),
     batch: async (deliveryId) => batchOf(deliveryId, database),
+    oldest: async (severity, destinations) => oldestOpen(severity, destinations, database),
   };
 }

@@ -1,5 +1,6 @@
 import {
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -58,8 +59,16 @@ export function createDeadLetters(props: DeadLettersProps, variables: Variables)
     await client.send(new DeleteMessageCommand({ QueueUrl: deadLettersUrl, ReceiptHandle: handle }));
   }
 
+  async function count(): Promise<number> {
+    const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const command = new GetQueueAttributesCommand({ QueueUrl: deadLettersUrl, AttributeNames: [...AttributeNames] });
+    const { Attributes = {} } = await client.send(command);
+    return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  }
+
   return {
     queue,
+    count,
     async receive() {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({

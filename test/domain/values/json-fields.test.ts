@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { factsBut, factsOf, jsonOf, lookup, mergeFacts, textOf } from '../../../lambdas/domain/values/json-fields.ts';
+import { factsBut, factsOf, jsonOf, mergeFacts, textOf } from '../../../lambdas/domain/values/json-fields.ts';
+import { lookup } from '../../../lambdas/domain/values/lookup.ts';
 
 const scalars = (value: unknown): string[] => {
   const text = textOf(value);

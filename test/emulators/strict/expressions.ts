@@ -1,6 +1,6 @@
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { expressionKinds, type Parsed, parsed } from './expression.ts';
-import { comparedIn, type Keys, wrongKeyCondition } from './key-condition.ts';
+import { comparedIn, type Keys, rangesIn, wrongKeyCondition, wrongRange } from './key-condition.ts';
 import { MAX_SUBSTITUTED_BYTES } from './limits.ts';
 import { shownBy, tableKeys, wrongKeys } from './schema.ts';
 import { bytesOf } from './size.ts';
@@ -71,9 +71,9 @@ function wrongProjection(used: Used, keys: Keys, index: unknown): string | undef
   return hidden === undefined ? undefined : `Global secondary index ${String(index)} does not project ${hidden}`;
 }
 
-function wrongSizes({ values, names }: Used): string | undefined {
-  const bytes = bytesOf(values) + JSON.stringify(names).length;
-  return bytes > MAX_SUBSTITUTED_BYTES ? `all names and values have ${bytes} bytes` : undefined;
+function wrongSizes(values: Attributes): string | undefined {
+  const bytes = bytesOf(values);
+  return bytes > MAX_SUBSTITUTED_BYTES ? `all values have ${bytes} bytes` : undefined;
 }
 
 /** Values that a key condition compares with, or that an update gives to keys of indexes. */
@@ -92,19 +92,56 @@ function keyValues(used: Used): [string, string][] {
   return [...compared, ...assigned];
 }
 
-/** Why DynamoDB refuses the expressions of a request. */
-export function wrongExpressions(request: Request, keys: Keys): string | undefined {
+/** What the texts of a request say, whatever its values hold. */
+interface Texts {
+  readonly wrong: string | undefined;
+  /** Values by the key attribute that they are compared with or given to. */
+  readonly keys: readonly (readonly [string, string])[];
+  readonly ranges: readonly (readonly [string, string])[];
+}
+
+function readTexts(request: Request, keys: Keys): Texts {
   const used = usedBy(request);
   const [update, condition] = [used.parsed.get('UpdateExpression'), used.parsed.get('KeyConditionExpression')];
+  return {
+    wrong: first(
+      ...[...used.parsed.values()].map(({ wrong }) => wrong),
+      wrongPlaceholders(request, used),
+      update && wrongUpdate(update.tokens, used.nameOf, tableKeys),
+      condition && wrongKeyCondition(condition.tokens, used.nameOf, keys),
+      wrongFilter(used, keys),
+      wrongProjection(used, keys, request['IndexName']),
+    ),
+    keys: keyValues(used),
+    ranges: condition === undefined ? [] : rangesIn(condition.tokens, used.nameOf),
+  };
+}
+
+const known = new Map<string, Texts>();
+
+/** Tests repeat the same texts very often, with other values. */
+function textsOf(request: Request, keys: Keys): Texts {
+  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {}, IndexName } = request;
+  const texts = expressionKinds.map((kind) => request[kind]);
+  const parameters = [request['ExpressionAttributeNames'], request['ExpressionAttributeValues']].map(
+    (given) => given !== undefined,
+  );
+  const key = JSON.stringify([texts, IndexName, names, Object.keys(values ?? {}), parameters]);
+  const found = known.get(key) ?? readTexts(request, keys);
+  if (known.size > 5_000) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+/** Why DynamoDB refuses the expressions of a request. */
+export function wrongExpressions(request: Request, keys: Keys): string | undefined {
+  const values = attributesIn(request['ExpressionAttributeValues']);
+  const texts = textsOf(request, keys);
   return first(
-    ...[...used.parsed.values()].map(({ wrong }) => wrong),
-    wrongPlaceholders(request, used),
-    wrongAttributes(used.values),
-    wrongSizes(used),
-    update && wrongUpdate(update.tokens, used.nameOf, tableKeys),
-    condition && wrongKeyCondition(condition.tokens, used.nameOf, keys, used.values),
-    ...keyValues(used).map(([name, value]) => wrongKeys({ [name]: used.values[value] ?? {} })),
-    wrongFilter(used, keys),
-    wrongProjection(used, keys, request['IndexName']),
+    texts.wrong,
+    wrongAttributes(values),
+    wrongSizes(values),
+    ...texts.ranges.map((range) => wrongRange(range, values)),
+    ...texts.keys.map(([name, value]) => wrongKeys({ [name]: values[value] ?? {} })),
   );
 }

@@ -64,8 +64,16 @@ export const comparedIn = (tokens: readonly Token[], nameOf: (text: string) => s
     return found === undefined ? [] : found.values.map((value): [string, string] => [found.key, value]);
   });
 
-function wrongRange({ operator, values: [low = '', high = ''] }: Term, given: Attributes): string | undefined {
-  if (operator !== 'BETWEEN') return undefined;
+/** The two values of each range, the lower first. */
+export const rangesIn = (tokens: readonly Token[], nameOf: (text: string) => string): [string, string][] =>
+  termsOf(tokens).flatMap((term) => {
+    const found = termOf(term, nameOf);
+    const [low, high] = found?.values ?? [];
+    return found?.operator === 'BETWEEN' && low !== undefined && high !== undefined ? [[low, high]] : [];
+  });
+
+/** Why DynamoDB refuses a range: keys are compared by their bytes. */
+export function wrongRange([low, high]: readonly [string, string], given: Attributes): string | undefined {
   const [from, to] = [low, high].map((name) => Buffer.from(String(given[name]?.['S'] ?? '')));
   if (from === undefined || to === undefined || Buffer.compare(from, to) <= 0) return undefined;
   return 'The BETWEEN operator requires upper bound to be greater than or equal to lower bound';
@@ -76,7 +84,6 @@ export function wrongKeyCondition(
   tokens: readonly Token[],
   nameOf: (text: string) => string,
   { partitionKey, sortKey }: Keys,
-  values: Attributes,
 ): string | undefined {
   const terms = termsOf(tokens).map((term) => termOf(term, nameOf));
   const known = terms.filter((term) => term !== undefined);
@@ -89,6 +96,5 @@ export function wrongKeyCondition(
       : undefined,
     ofSort.length > 1 ? 'KeyConditionExpressions must only contain one condition per key' : undefined,
     ofPartition.length + ofSort.length < known.length ? 'a key condition names an attribute that is no key' : undefined,
-    ...known.map((term) => wrongRange(term, values)),
   );
 }

@@ -160,7 +160,10 @@ describe('POST /v1/routes/trace', () => {
   it('says why a payload holds no alert, and reads what is no JSON as its source does', async () => {
     const { of } = tracing();
     expect((await of('')).body).toEqual({ alerts: [], nothing: 'there is nothing in it' });
-    expect((await of('a line that is no JSON')).body.alerts[0]?.alert).toMatchObject({ source: 'edge', title: 'a line that is no JSON' });
+    expect((await of('a line that is no JSON')).body.alerts[0]?.alert).toMatchObject({
+      source: 'edge',
+      title: 'a line that is no JSON',
+    });
   });
 
   it('shows the first ten alerts of a payload', async () => {

@@ -128,6 +128,7 @@ describe('the alert of an open circuit breaker', () => {
     expect(circuitOpenedAlert('soc', circuitOf('http_403'), SINCE).facts).toEqual({
       destination: 'soc',
       reason: 'http_403',
+      runbook: 'docs/runbook.md#a-destination-gets-nothing',
     });
   });
 

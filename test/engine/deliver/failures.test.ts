@@ -35,7 +35,10 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
     it('to open one destination harms no other', async () => {
       const here = world({ soc: plain(), jira: plain() });
       here.fail('destination', 'jira');
-      expect(await here.run(messageOf(1), messageOf(1, 'jira'))).toMatchObject([done, { kind: 'back', afterSeconds: 15 }]);
+      expect(await here.run(messageOf(1), messageOf(1, 'jira'))).toMatchObject([
+        done,
+        { kind: 'back', afterSeconds: 15 },
+      ]);
       expect(log(here).map(({ fields }) => fields['destination'])).toEqual(['jira']);
     });
 

@@ -104,6 +104,7 @@ export function world({
         return true;
       },
       batch: async () => undefined,
+      oldest: async () => undefined,
     },
     silences: {
       list: async () => silences.map((silence) => ({ ...silence, announced: announced.has(silence.id) })),
@@ -116,6 +117,7 @@ export function world({
         return true;
       },
     },
+    notes: { read: async () => undefined, add: async () => undefined, replace: async () => undefined },
     reports: { add: unused, take: unused, release: unused, due: async () => [] },
     replays: { save: async () => false, load: async () => undefined, unfinished: async () => [] },
     webhooks: {

@@ -157,6 +157,7 @@ export let here: ReturnType<typeof world>;
 export const planOf = (destinations: readonly string[], raw: readonly string[] = []): Plan => ({
   sourceOf: (id) => (id === 'gone' ? undefined : sources.akto),
   deliversTests: () => false,
+  canaryRecipients: () => ({ destinations, options: {} }),
   typeOf: () => 'akto',
   linksOf: () => [],
   isExpected: () => false,

@@ -81,7 +81,7 @@ describe('a body', () => {
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ detail: expect.stringMatching(/4500001 bytes.*4500000.*gzip/) });
     expect(stored).toEqual([]);
-    expect(outcomes()).toEqual([]);
+    expect(outcomes()).toEqual(['too-large']);
   });
 
   it('is refused when it comes in chunks and passes it', async () => {

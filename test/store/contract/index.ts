@@ -13,6 +13,7 @@ import { describeInhibitors } from './inhibitors.ts';
 import { describeLedger } from './ledger.ts';
 import { describeListing } from './listing.ts';
 import { describeNotes } from './notes.ts';
+import { describeOldest } from './oldest.ts';
 import { describeOpenDeliveries } from './open-deliveries.ts';
 import { describeProblems } from './problems.ts';
 import { describeReopening } from './reopening.ts';
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: Open, { runs = 200 }: Effort =
     describeConfirming(open);
     describeBatches(open);
     describeOpenDeliveries(open);
+    describeOldest(open);
     describeGroups(open);
     describeDeduplication(open);
     describeProblems(open);

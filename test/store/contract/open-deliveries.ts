@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { hourOf } from '../../../lambdas/domain/counters.ts';
 import { groupIdOf, memberOf } from '../../../lambdas/domain/group.ts';
 import type { Overdue } from '../../../lambdas/engine/ports/deliveries.ts';
 import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
 import { recordBatch } from './batches.ts';
 import { type Open, useStore } from './store.ts';
-import { delivered, fresh, messageOf, NOW, newAlert, next, rowOf, waits } from './subjects.ts';
+import { delivered, fresh, iso, messageOf, NOW, newAlert, next, rowOf, waits } from './subjects.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,6 +15,12 @@ export function describeOpenDeliveries(open: Open): void {
   describe('what is open', () => {
     const store = useStore(open);
     const idsBefore = async (beforeMs: number) => (await store().openDeliveries.overdue(beforeMs)).map(({ id }) => id);
+
+    /** What is overdue, and what counting the hour from its rows finds that a worker left. */
+    async function foundBefore(beforeMs: number): Promise<readonly string[]> {
+      const { abandoned = [] } = await store().ledger.recount(hourOf(iso(NOW)), beforeMs);
+      return [...(await idsBefore(beforeMs)), ...abandoned];
+    }
 
     async function overdueOne(deliveryId: string, beforeMs: number): Promise<Overdue> {
       const found = (await store().openDeliveries.overdue(beforeMs)).find(({ id }) => id === deliveryId);
@@ -28,9 +35,19 @@ export function describeOpenDeliveries(open: Open): void {
       await store().deliveries.settle(ended.message, 'a', delivered);
       expect(await idsBefore(NOW + 1000)).not.toContain(waiting.message.deliveryId);
       expect(await idsBefore(NOW + 1001)).toContain(waiting.message.deliveryId);
-      expect(await idsBefore(NOW + LEASE_MS)).not.toContain(sending.message.deliveryId);
-      expect(await idsBefore(NOW + LEASE_MS + 1)).toContain(sending.message.deliveryId);
-      expect(await idsBefore(NOW + DAY_MS)).not.toContain(ended.message.deliveryId);
+      expect(await foundBefore(NOW + LEASE_MS)).not.toContain(sending.message.deliveryId);
+      expect(await foundBefore(NOW + LEASE_MS + 1)).toContain(sending.message.deliveryId);
+      expect(await foundBefore(NOW + DAY_MS)).not.toContain(ended.message.deliveryId);
+    });
+
+    it('is found when its worker died, also when it had waited before', async () => {
+      const { message } = await fresh(store());
+      await store().deliveries.claim(message, 'a', NOW);
+      await store().deliveries.settle(message, 'a', waits(NOW + 1000));
+      await store().deliveries.claim(message, 'b', NOW + 1000);
+      expect(await foundBefore(NOW + LEASE_MS + 1001)).toContain(message.deliveryId);
+      expect(await store().deliveries.reopen(message.deliveryId, NOW + DAY_MS)).toBeUndefined();
+      expect(await store().deliveries.claim(message, 'c', NOW + DAY_MS)).toMatchObject({ kind: 'claimed' });
     });
 
     it('is a batch or a group too', async () => {
@@ -38,7 +55,7 @@ export function describeOpenDeliveries(open: Open): void {
       await store().deliveries.claim(message, 'a', NOW, alertIds);
       const key = { destination: 'soc', name: `problem:${next()}` };
       await store().groups.add(key, [memberOf(newAlert())], { ms: NOW + 100, isUrgent: false }, NOW);
-      const found = await idsBefore(NOW + LEASE_MS + 1);
+      const found = await foundBefore(NOW + LEASE_MS + 1);
       expect(found).toContain(message.deliveryId);
       expect(found).toContain(groupIdOf(key));
     });
@@ -63,6 +80,7 @@ export function describeOpenDeliveries(open: Open): void {
     it('is put off by one of two runs, and not when it has moved by itself', async () => {
       const { message } = await fresh(store());
       await store().deliveries.claim(message, 'a', NOW);
+      await store().deliveries.settle(message, 'a', waits(NOW));
       const laterMs = NOW + LEASE_MS + 1;
       const found = await overdueOne(message.deliveryId, laterMs);
       const { postpone } = store().openDeliveries;
@@ -70,7 +88,8 @@ export function describeOpenDeliveries(open: Open): void {
       expect((await Promise.all(both)).sort()).toEqual([false, true]);
       expect(await idsBefore(laterMs)).not.toContain(message.deliveryId);
       const again = await overdueOne(message.deliveryId, laterMs + 3 * HOUR_MS);
-      await store().deliveries.settle(message, 'a', delivered);
+      await store().deliveries.claim(message, 'b', laterMs);
+      await store().deliveries.settle(message, 'b', delivered);
       expect(await postpone(again, laterMs + 4 * HOUR_MS)).toBe(false);
       expect(await store().deliveries.claim(message, 'b', NOW + DAY_MS)).toEqual({ kind: 'completed' });
     });

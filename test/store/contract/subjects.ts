@@ -46,7 +46,7 @@ export function next(): number {
 }
 
 export const newAlert = (parts: Partial<Alert> = {}): Alert =>
-  alertOf({ id: alertId(next()), receivedAt: iso(NOW), ...parts });
+  alertOf({ id: alertId(next(), parts.source), receivedAt: iso(NOW), ...parts });
 
 /** The row of an alert that is alone in its webhook. */
 export function rowOf(alert: Alert, parts: Partial<AlertRow> = {}): AlertRow {

@@ -12,6 +12,8 @@ export async function startTable(): Promise<Table & { close(): Promise<void> }> 
   const table = openTable({ AWS_REGION: REGION, AWS_ENDPOINT_URL_DYNAMODB: server.url, TOCSIN_TABLE: NAME });
   return {
     ...table,
+    // Its tests count at fixed times.
+    now: () => 0,
     async close() {
       table.client.destroy();
       await server.close();

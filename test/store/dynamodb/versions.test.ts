@@ -4,7 +4,7 @@ import { batchIdOf } from '../../../lambdas/domain/delivery.ts';
 import { memberOf, problemKey } from '../../../lambdas/domain/group.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import * as keys from '../../../lambdas/store/dynamodb/keys.ts';
-import { ROW_VERSION, UnknownRow } from '../../../lambdas/store/rows.ts';
+import { DOCUMENT_VERSION, UnknownRow } from '../../../lambdas/store/rows.ts';
 import { asClient, memoryTable } from '../../faults/memory-table.ts';
 import { delivered, iso, messageOf, NOW, newAlert, next, rowOf } from '../contract/subjects.ts';
 
@@ -18,7 +18,7 @@ const renew = (key: keys.Key) =>
       TableName: 'table',
       Key: { ...key },
       UpdateExpression: 'SET v = :v, news = :news',
-      ExpressionAttributeValues: { ':v': ROW_VERSION + 1, ':news': 'of a later release' },
+      ExpressionAttributeValues: { ':v': DOCUMENT_VERSION + 1, ':news': 'of a later release' },
     }),
   );
 const rowAt = ({ pk, sk }: keys.Key) => rows.rows().find((row) => row['pk'] === pk && row['sk'] === sk);

@@ -21,11 +21,7 @@ const Uncertain = ({ delivery: { id, destination }, acts }: Props) => (
     <button type="button" class="main" aria-label={`It arrived at ${destination}`} onClick={() => acts.confirm(id)}>
       It arrived
     </button>
-    <button
-      type="button"
-      aria-label={`It did not arrive at ${destination}: send it again`}
-      onClick={() => acts.again(id)}
-    >
+    <button type="button" aria-label={`It did not: send it again to ${destination}`} onClick={() => acts.again(id)}>
       It did not: send it again
     </button>
   </p>

@@ -70,10 +70,20 @@ function Fold({ delivery, isOpen }: FoldProps) {
   );
 }
 
-/** Each message as its reader saw it, loaded when it is opened; `m` opens all of them. */
-export function MessagesSeen({ deliveries }: { readonly deliveries: readonly DeliveryInfo[] }) {
+/** Whether all messages are shown; `m` changes that, and it stays for the next alert. */
+export function useAllMessages(): boolean {
   const [isOpen, setOpen] = useState(false);
   useKeys({ m: () => setOpen((before) => !before) });
+  return isOpen;
+}
+
+interface Props {
+  readonly deliveries: readonly DeliveryInfo[];
+  readonly isOpen: boolean;
+}
+
+/** Each message as its reader saw it, loaded when it is opened. */
+export function MessagesSeen({ deliveries, isOpen }: Props) {
   if (deliveries.length === 0) return null;
   return (
     <section>

@@ -10,7 +10,7 @@ import { useNow, usePolled } from '../polling.ts';
 import type { Alert as AlertData, Detail } from '../types.ts';
 import { Deliveries, type DeliveryActs } from './deliveries.tsx';
 import { sentenceOf } from './entities.ts';
-import { MessagesSeen } from './messages.tsx';
+import { MessagesSeen, useAllMessages } from './messages.tsx';
 import { Advice, Entities, EvidenceText, Raw } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -76,7 +76,14 @@ const Buttons = ({ id, reload, onAgain, onSilence }: ButtonsProps) => (
   </p>
 );
 
-function Body({ detail, acts }: { readonly detail: Detail; readonly acts: DeliveryActs }) {
+interface BodyProps {
+  readonly detail: Detail;
+  readonly acts: DeliveryActs;
+  /** All messages are shown. */
+  readonly isOpen: boolean;
+}
+
+function Body({ detail, acts, isOpen }: BodyProps) {
   const { alert } = detail;
   return (
     <>
@@ -100,7 +107,7 @@ function Body({ detail, acts }: { readonly detail: Detail; readonly acts: Delive
         <h3>Time line (UTC)</h3>
         <Timeline detail={detail} />
       </section>
-      <MessagesSeen key={alert.id} deliveries={detail.deliveries} />
+      <MessagesSeen deliveries={detail.deliveries} isOpen={isOpen} />
     </>
   );
 }
@@ -109,6 +116,7 @@ function Body({ detail, acts }: { readonly detail: Detail; readonly acts: Delive
 export function Alert({ id, onClose, onAgain }: Props) {
   const { value: detail, error, reload } = usePolled(5_000, () => detailOf(id), id);
   const [isSilencing, setSilencing] = useState(false);
+  const isOpen = useAllMessages();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
   const alert = detail?.alert;
@@ -141,7 +149,7 @@ export function Alert({ id, onClose, onAgain }: Props) {
           {mayOperate() ? (
             <Buttons id={id} reload={reload} onAgain={onAgain} onSilence={() => setSilencing(true)} />
           ) : null}
-          <Body detail={detail} acts={acts} />
+          <Body detail={detail} acts={acts} isOpen={isOpen} />
           <Raw value={alert} />
         </>
       )}

@@ -102,7 +102,9 @@ function useActions(feed: Feed, alert: AlertSummary | undefined, openId: string 
 /** Which row is current, and which alert is open; both follow the keys. */
 function useMoves({ alerts }: Feed, { parts: [, openId], query }: Place) {
   const [current, setCurrent] = useState(0);
-  const at = Math.min(current, alerts.length - 1);
+  // An alert that was opened by its address is the current one where the list has it.
+  const openAt = openId === undefined ? -1 : alerts.findIndex(({ id }) => id === openId);
+  const at = openAt >= 0 ? openAt : Math.min(current, alerts.length - 1);
   const open = (id: string | undefined): void => {
     go(hrefOf(id === undefined ? ['alerts'] : ['alerts', id], query));
     if (id === undefined) focusList();

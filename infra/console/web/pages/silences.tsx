@@ -53,7 +53,11 @@ const Row = ({ silence, now, isChosen, choose, end }: RowProps) => (
     </td>
     <td>
       {mayEnd(silence, now) ? (
-        <button type="button" onClick={() => end([silence.id])} aria-label={`End the silence of ${matchOf(silence)}`}>
+        <button
+          type="button"
+          onClick={() => end([silence.id])}
+          aria-label={`End now: the silence of ${matchOf(silence)}`}
+        >
           End now
         </button>
       ) : null}

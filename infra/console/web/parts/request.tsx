@@ -21,7 +21,7 @@ export const RequestFold = ({ request }: { readonly request: Request }) => {
       <pre>{[`${method} ${url}`, ...head].join('\n')}</pre>
       <p class="note">
         The body{' '}
-        <Copy text={body} label="the body of the request">
+        <Copy text={body} label="as it was sent: the body of the request">
           copy as it was sent
         </Copy>
       </p>

@@ -102,7 +102,7 @@ export const Tree = ({ routes }: { readonly routes: readonly Shown[] }) => (
   <ol class="tree">
     {routes.map((route) => (
       <li key={route.name} class={isTraced(route) ? `traced ${route.decides ? 'decides' : route.verdict}` : ''}>
-        <b>{route.name}</b> <Details route={route} />
+        <b>{route.name}</b> <Details route={route} />{' '}
         <span class="to">
           <span aria-hidden="true">→</span>
           <span class="hidden"> goes to </span>{' '}

@@ -6,12 +6,11 @@ import {
   type Fields,
   factsBut,
   isFields,
-  type Lookup,
   listOf,
-  lookup,
   mergeFacts,
   textOf,
 } from '../../../../domain/values/json-fields.ts';
+import { type Lookup, lookup } from '../../../../domain/values/lookup.ts';
 import { httpUrl, oneLine, truncate } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';

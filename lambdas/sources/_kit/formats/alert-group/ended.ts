@@ -1,5 +1,5 @@
 import type { Detection } from '../../../../domain/detection.ts';
-import type { Lookup } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 
 /**
  * Why Grafana ended an alert whose condition was not seen to end

@@ -1,7 +1,8 @@
 import type { Severity } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import type { Target } from '../../../../domain/places.ts';
-import { defined, isFields, type Lookup, lookup, textOf } from '../../../../domain/values/json-fields.ts';
+import { defined, isFields, textOf } from '../../../../domain/values/json-fields.ts';
+import { type Lookup, lookup } from '../../../../domain/values/lookup.ts';
 import { httpUrl } from '../../../../domain/values/text.ts';
 import { type PlacedFacts, placeFacts } from '../../place-facts.ts';
 import { severityWord } from '../../severity.ts';

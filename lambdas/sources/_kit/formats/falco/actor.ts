@@ -1,5 +1,6 @@
 import type { Actor, Process } from '../../../../domain/places.ts';
-import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { placed } from '../../typed-places.ts';
 import { pidIn } from '../../typed-values.ts';
 

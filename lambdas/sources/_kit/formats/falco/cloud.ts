@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../../domain/places.ts';
-import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { placed } from '../../typed-places.ts';
 
 /** What a call of the AWS API was about. */

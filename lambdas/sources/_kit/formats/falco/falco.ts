@@ -7,11 +7,10 @@ import {
   factsBut,
   factsOf,
   isFields,
-  type Lookup,
   listOf,
-  lookup,
   textOf,
 } from '../../../../domain/values/json-fields.ts';
+import { type Lookup, lookup } from '../../../../domain/values/lookup.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';

@@ -1,4 +1,5 @@
-import { type Fields, type Layer, type Lookup, lookup, textOf } from '../../../../domain/values/json-fields.ts';
+import { type Fields, textOf } from '../../../../domain/values/json-fields.ts';
+import { type Layer, type Lookup, lookup } from '../../../../domain/values/lookup.ts';
 
 // Names of https://falco.org/docs/reference/rules/supported-fields/ and of the plugins k8saudit, k8smeta, cloudtrail, okta,
 // github and gcpaudit (https://github.com/falcosecurity/plugins), as their own rules write them; Sysdig adds labels of its own under `kubernetes.`, `host.` and `container.image.`.

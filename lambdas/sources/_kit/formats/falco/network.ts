@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Actor, Connection, Target } from '../../../../domain/places.ts';
-import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { portIn } from '../../typed-values.ts';
 
 /** One end of a connection. */

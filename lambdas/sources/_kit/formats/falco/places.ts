@@ -1,5 +1,6 @@
 import type { Code, Container, File, Kubernetes } from '../../../../domain/places.ts';
-import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { isPath, type Placed, placed } from '../../typed-places.ts';
 import { fileName } from '../../typed-values.ts';
 import { actorOf } from './actor.ts';

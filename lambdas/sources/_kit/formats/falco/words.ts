@@ -1,5 +1,5 @@
 import { exactly, podFamily } from '../../../../domain/fingerprint.ts';
-import type { Lookup } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { accountOf } from './cloud.ts';
 import type { Scene } from './places.ts';
 

@@ -1,17 +1,8 @@
 import type { AlertAction, AlertClass, Severity } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import { podFamily } from '../../../../domain/fingerprint.ts';
-import {
-  defined,
-  factsBut,
-  isFields,
-  type Layer,
-  type Lookup,
-  listOf,
-  lookup,
-  spelling,
-  textOf,
-} from '../../../../domain/values/json-fields.ts';
+import { defined, factsBut, isFields, listOf, spelling, textOf } from '../../../../domain/values/json-fields.ts';
+import { type Layer, type Lookup, lookup } from '../../../../domain/values/lookup.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { attacks } from '../../attack.ts';
 import type { Received } from '../../define-source.ts';

@@ -1,14 +1,7 @@
 import { inTurns, type Pause } from '../../../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../../../domain/values/deferred.ts';
-import {
-  type Fields,
-  factsOf,
-  isFields,
-  type Layer,
-  lookup,
-  spelling,
-  textOf,
-} from '../../../../domain/values/json-fields.ts';
+import { type Fields, factsOf, isFields, spelling, textOf } from '../../../../domain/values/json-fields.ts';
+import { type Layer, lookup } from '../../../../domain/values/lookup.ts';
 import { jsonIn } from '../../body/payload.ts';
 import type { Reading, Received } from '../../define-source.ts';
 import { isProbe } from '../../test-payload.ts';

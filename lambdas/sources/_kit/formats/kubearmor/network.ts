@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Connection } from '../../../../domain/places.ts';
-import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 
 // `Data` and `Resource` are pairs: `remoteip=203.0.113.9 port=443 protocol=TCP` of a connection
 // (https://github.com/kubearmor/KubeArmor/blob/main/KubeArmor/monitor/logUpdate.go), `SourceIP=… DestinationIP=…` of the firewall.

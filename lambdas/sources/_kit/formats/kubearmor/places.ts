@@ -1,5 +1,6 @@
 import type { Actor, File, Process, Target } from '../../../../domain/places.ts';
-import { defined, type Lookup } from '../../../../domain/values/json-fields.ts';
+import { defined } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { fileOf, isPath, type Placed, placed } from '../../typed-places.ts';
 import { hashesIn, pidIn, portIn, processOf } from '../../typed-values.ts';
 import { type Network, networkOf } from './network.ts';

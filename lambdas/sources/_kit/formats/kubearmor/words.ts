@@ -1,5 +1,5 @@
 import type { AlertAction } from '../../../../domain/alert.ts';
-import type { Lookup } from '../../../../domain/values/json-fields.ts';
+import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { oneLine, truncate } from '../../../../domain/values/text.ts';
 import type { Scene } from './places.ts';
 

@@ -1,0 +1,53 @@
+const queueInstead = 'has no destination here: send to Amazon SNS or EventBridge, or to a webhook that fills it';
+const metricsInstead = 'is about metrics: Tocsin has GET /metrics';
+const runInstead = 'runs something: call its HTTP address with type: webhook';
+const storeInstead = 'has no destination here: use type: webhook with a body: template, or another store';
+
+/** What enables an output that has no destination here, and what to do instead. */
+export const others: Readonly<Record<string, readonly [enabledBy: string, instead: string]>> = {
+  rocketchat: [
+    'webhookurl',
+    'has no destination here: use type: webhook with a body: template that gives { "text": title }',
+  ],
+  alertmanager: ['hostport', 'is not needed: Tocsin groups, silences and routes itself'],
+  influxdb: ['hostport', metricsInstead],
+  prometheus: ['extralabels', metricsInstead],
+  statsd: ['forwarder', metricsInstead],
+  dogstatsd: ['forwarder', metricsInstead],
+  wavefront: ['endpointhost', metricsInstead],
+  loki: ['hostport', storeInstead],
+  'aws.lambda': ['functionname', runInstead],
+  'aws.sqs': ['url', queueInstead],
+  'aws.kinesis': ['streamname', queueInstead],
+  'aws.cloudwatchlogs': ['loggroup', 'has no destination here: use type: s3 or sns'],
+  'aws.securitylake': ['bucket', 'use type: security-hub, from which Security Lake collects'],
+  'azure.eventhub': ['name', queueInstead],
+  'gcp.pubsub': ['topic', queueInstead],
+  'gcp.storage': ['bucket', storeInstead],
+  'gcp.cloudfunctions': ['name', runInstead],
+  'gcp.cloudrun': ['endpoint', runInstead],
+  cliq: ['webhookurl', 'has no destination here: use type: webhook with a body: template'],
+  kafka: ['hostport', queueInstead],
+  kafkarest: ['address', queueInstead],
+  nats: ['hostport', queueInstead],
+  stan: ['hostport', queueInstead],
+  rabbitmq: ['url', queueInstead],
+  mqtt: ['broker', queueInstead],
+  redis: ['address', storeInstead],
+  timescaledb: ['host', storeInstead],
+  zincsearch: ['hostport', storeInstead],
+  openobserve: ['hostport', storeInstead],
+  dynatrace: ['apiurl', storeInstead],
+  spyderbat: ['apikey', storeInstead],
+  kubeless: ['function', runInstead],
+  openfaas: ['functionname', runInstead],
+  fission: ['function', runInstead],
+  tekton: ['eventlistener', runInstead],
+  nodered: ['address', runInstead],
+  n8n: ['address', runInstead],
+  gotify: ['hostport', 'has no destination here: use type: webhook with a body: template'],
+  grafana: ['hostport', 'writes annotations: use type: webhook with a body: template'],
+  grafanaoncall: ['webhookurl', 'use type: webhook with its address'],
+  webui: ['url', 'is not needed: Tocsin has its own console at /console'],
+  policyreport: ['enabled', 'has no destination here'],
+};

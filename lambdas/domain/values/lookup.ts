@@ -1,0 +1,96 @@
+import { type Fields, spelling, textOf } from './json-fields.ts';
+import { type PathNode, pathBelow, rootPath } from './paths.ts';
+import { ofShape, shapeOf } from './shapes.ts';
+
+/** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
+export type Layer = readonly [path: string, fields: Fields];
+
+/** Finds fields under any of several names in any spelling; earlier names and layers win, blank values never do. */
+export interface Lookup {
+  value(...names: readonly string[]): unknown;
+  /** The text of a field, which stays among the facts. */
+  text(...names: readonly string[]): string | undefined;
+  /** The text of a field that the alert shows elsewhere word for word: it and its repetitions leave the facts. */
+  take(...names: readonly string[]): string | undefined;
+  /** Paths that left the facts, with the text that stood there. */
+  readonly taken: Map<string, string>;
+}
+
+/** A scalar, or a list of scalars as one text. */
+function fieldText(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  const texts = value.flatMap((item) => textOf(item) ?? []);
+  return texts.length === 0 ? undefined : texts.join(', ');
+}
+
+/** A layer, and where the fields of each spelling stand among its keys. */
+interface Indexed {
+  readonly path: string;
+  readonly fields: Fields;
+  readonly keys: readonly string[];
+  readonly places: ReadonlyMap<string, readonly number[]>;
+}
+
+const placesOf = ofShape((keys) => {
+  const places = new Map<string, number[]>();
+  for (const [at, key] of keys.entries()) places.set(spelling(key), [...(places.get(spelling(key)) ?? []), at]);
+  return places;
+});
+
+function indexed([path, fields]: Layer): Indexed {
+  const keys = Object.keys(fields);
+  return { path, fields, keys, places: placesOf(shapeOf(keys.map(pathAtTop))) };
+}
+
+const pathAtTop = (key: string): PathNode => pathBelow(rootPath(), key);
+
+const nowhere: readonly number[] = [];
+
+type Read<T> = (value: unknown) => T | undefined;
+
+function firstOf<T>({ fields, keys, places }: Indexed, spelled: string, read: Read<T>): T | undefined {
+  for (const at of places.get(spelled) ?? nowhere) {
+    const found = read(fields[keys[at] as string]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What is made of the first field that something is made of. */
+function firstIn<T>(layers: readonly Indexed[], names: readonly string[], read: Read<T>): T | undefined {
+  for (const name of names) {
+    const spelled = spelling(name);
+    for (const layer of layers) {
+      const found = firstOf(layer, spelled, read);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function takeSame({ path, fields, keys, places }: Indexed, name: string, chosen: string, taken: Map<string, string>) {
+  for (const at of places.get(spelling(name)) ?? nowhere) {
+    const key = keys[at] as string;
+    if (fieldText(fields[key]) === chosen) taken.set(path + key, chosen);
+  }
+}
+
+/** Fields of one or more layers, by name. */
+export function lookup(...layers: readonly Layer[]): Lookup {
+  const all = layers.map(indexed);
+  const taken = new Map<string, string>();
+  const text = (...names: readonly string[]) => firstIn(all, names, fieldText);
+  const take = (...names: readonly string[]) => {
+    const chosen = firstIn(all, names, fieldText);
+    if (chosen === undefined) return undefined;
+    for (const name of names) for (const layer of all) takeSame(layer, name, chosen, taken);
+    return chosen;
+  };
+  return { value: (...names) => firstIn(all, names, saying), text, take, taken };
+}
+
+/** A value that says something. */
+const saying = (value: unknown): unknown =>
+  textOf(value) !== undefined || (typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+    ? value
+    : undefined;
