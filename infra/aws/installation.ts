@@ -97,7 +97,9 @@ export class Installation extends Construct {
     const { url, alarmTopicArn } = this.open(config);
     this.url = url;
     this.alarmTopicArn = alarmTopicArn;
-    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
+    // CloudFormation knows tags of a dashboard in some regions only.
+    const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];
+    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value, { excludeResourceTypes });
   }
 
   private createFunctions(config: Config, retentionDays: number): Record<FunctionName, TocsinFunction> {

@@ -23,7 +23,8 @@ const templateOf = (name: string): Template => JSON.parse(readFileSync(fileOf(na
 const resourcesOf = (name: string, type: string): Readonly<Record<string, unknown>>[] =>
   Object.values(templateOf(name).Resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
 
-beforeAll(() => void synthesiseVariants(folder));
+// Eleven stacks with all checks take seconds, and minutes on a machine that does much else.
+beforeAll(() => void synthesiseVariants(folder), 600_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('every variant', () => {
@@ -97,9 +98,22 @@ describe('wildcards in permissions are those with a reason, and no others', () =
 });
 
 describe('two installations in one account', () => {
-  it('share no name of an API and no export', () => {
+  it('share no name of an API, no series of an alarm, no dashboard and no export', () => {
     const apis = ['Tocsin', 'Second'].map((name) => resourcesOf(name, 'AWS::ApiGateway::RestApi')[0]?.['Name']);
     expect(new Set(apis).size).toBe(2);
+    const series = (name: string): string[] =>
+      resourcesOf(name, 'AWS::CloudWatch::Alarm')
+        .map(({ Namespace, MetricName, Dimensions, Metrics }) =>
+          JSON.stringify([Namespace, MetricName, Dimensions, Metrics]),
+        )
+        // What refers to a resource of its stack is its own.
+        .filter((text) => !/"(?:Ref|Fn::GetAtt)"/.test(text));
+    expect(series('Second').length).toBeGreaterThan(3);
+    expect(series('Second').filter((each) => series('Tocsin').includes(each))).toEqual([]);
+    const dashboards = ['Tocsin', 'Second'].map(
+      (name) => resourcesOf(name, 'AWS::CloudWatch::Dashboard')[0]?.['DashboardName'],
+    );
+    expect(new Set(dashboards).size).toBe(2);
     expect(JSON.stringify(templateOf('Tocsin').Outputs)).not.toContain('"Export"');
   });
 });
