@@ -3,38 +3,49 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ConfigMistakes } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
+import type { Fields } from '../lambdas/domain/values/json-fields.ts';
+import type { TocsinOptions } from './aws/options/options.ts';
+import { OptionMistakes, readOptions, unknownOptions } from './aws/options/read-options.ts';
 import { TocsinStack } from './aws/stack.ts';
-import { configText } from './config-text.ts';
+import { deployedConfig } from './deployed-config.ts';
 import { FileMistake } from './file-bytes.ts';
-import { configOf } from './load-config.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** `tocsin.yaml`, or what `-c config=FILE` says; the example where there is neither, so that a fresh clone synthesises. */
-function readConfig(app: App): Config {
+function readConfig(context: Fields): Config {
   const own = existsSync('tocsin.yaml') ? 'tocsin.yaml' : 'tocsin.example.yaml';
-  const file = text(app.node.tryGetContext('config')) ?? own;
-  return configOf(configText(file), file, false, tell);
+  return deployedConfig(text(context['config']) ?? own, tell);
+}
+
+/** Options come as context values: `-c NAME=VALUE`, or the `context` of `cdk.json`. */
+function readContext(context: Fields): TocsinOptions {
+  return readOptions(context, unknownOptions(Object.keys(context), ['config', 'stack']));
+}
+
+/** Mistakes are for the operator: no stack trace. Anything else is a bug and keeps it. */
+function withoutTrace<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const isMistake = [ConfigMistakes, FileMistake, OptionMistakes].some((each) => error instanceof each);
+    if (!isMistake || !(error instanceof Error)) throw error;
+    tell(error.message);
+    process.exitCode = 1;
+    return undefined;
+  }
 }
 
 function build(app: App): void {
-  const alarmEmail = text(app.node.tryGetContext('alarmEmail'));
-  new TocsinStack(app, text(app.node.tryGetContext('stack')) ?? 'Tocsin', {
-    config: readConfig(app),
-    setsLogRole: text(app.node.tryGetContext('logRole')) !== 'existing',
-    ...(alarmEmail === undefined ? {} : { alarmEmail }),
-  });
+  const context: Fields = app.node.getAllContext();
+  const options = withoutTrace(() => readContext(context));
+  const config = withoutTrace(() => readConfig(context));
+  if (options === undefined || config === undefined) return;
+  new TocsinStack(app, text(context['stack']) ?? 'Tocsin', { config, ...options });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }
 
-try {
-  build(new App());
-} catch (error) {
-  // Mistakes in the configuration are for its author: no stack trace. Anything else is a bug and keeps it.
-  const isMistake = error instanceof ConfigMistakes || error instanceof FileMistake;
-  if (!isMistake) throw error;
-  tell(error.message);
-  process.exitCode = 1;
-}
+const app = new App();
+withoutTrace(() => build(app));

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { type Loaded, loadConfig } from '../lambdas/config/load.ts';
 import { ConfigMistakes, formatMistake } from '../lambdas/config/mistakes.ts';
 import type { Config } from '../lambdas/config/schema.ts';
+import type { Surroundings } from '../lambdas/config/surroundings.ts';
 import { destinations } from '../lambdas/destinations/index.ts';
+import { defined } from '../lambdas/domain/values/json-fields.ts';
 import { sources } from '../lambdas/sources/index.ts';
 
 /** Certificates are a few kilobytes. */
@@ -28,13 +30,14 @@ export interface Beside {
   readonly folder?: string;
   onRead?(file: string): void;
   isSet?(name: string): boolean;
+  deploymentProblems?: NonNullable<Surroundings['deploymentProblems']>;
 }
 
 /** `tocsin.yaml` against the registries. */
 export const checkConfig = (
   text: string,
   allowLoopback: boolean,
-  { folder = '.', onRead, isSet }: Beside = {},
+  { folder = '.', onRead, isSet, deploymentProblems }: Beside = {},
 ): Loaded =>
   loadConfig(text, {
     sourceTypes: Object.keys(sources),
@@ -45,8 +48,16 @@ export const checkConfig = (
       onRead?.(file);
       return readText(file);
     },
-    ...(isSet === undefined ? {} : { isSet }),
+    ...defined({ isSet, deploymentProblems }),
   });
+
+/** What was loaded, when it has no mistakes; throws `ConfigMistakes` with all of them. */
+export function withoutMistakes(loaded: Loaded, file: string, warn: (line: string) => void): Config {
+  if (loaded.kind === 'mistakes')
+    throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
+  for (const warning of loaded.warnings) warn(formatMistake(file, warning));
+  return loaded.config;
+}
 
 /** The checked configuration; throws `ConfigMistakes` with all of them. `warn` gets what works and should not stay, `onRead` the
  * files that it names. */
@@ -57,9 +68,5 @@ export function configOf(
   warn: (line: string) => void = () => undefined,
   onRead: (file: string) => void = () => undefined,
 ): Config {
-  const loaded = checkConfig(text, allowLoopback, { folder: path.dirname(file), onRead });
-  if (loaded.kind === 'mistakes')
-    throw new ConfigMistakes(loaded.mistakes.map((mistake) => formatMistake(file, mistake)).join('\n'));
-  for (const warning of loaded.warnings) warn(formatMistake(file, warning));
-  return loaded.config;
+  return withoutMistakes(checkConfig(text, allowLoopback, { folder: path.dirname(file), onRead }), file, warn);
 }

@@ -8,9 +8,14 @@ import {
   type Method,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
+import { addFront, baseUrl } from './front.ts';
+import { createLogGroup } from './log-group.ts';
+import type { TocsinOptions } from './options/options.ts';
 import { addProblemAnswers } from './problem-answers.ts';
 
 export interface HttpApiProps {
@@ -18,11 +23,11 @@ export interface HttpApiProps {
   readonly ingest: IFunction;
   /** Answers everything else. */
   readonly api: IFunction;
-  /**
-   * API Gateway writes logs with one role for the whole account and region. Ours is set there, unless the account has
-   * one already that others rely on.
-   */
-  readonly setsLogRole: boolean;
+  readonly options: Pick<
+    TocsinOptions,
+    'certificateArn' | 'domainName' | 'logRetentionDays' | 'logRole' | 'throttle' | 'webAclArn'
+  >;
+  readonly key: IKey | undefined;
 }
 
 /** The stage answers 429 above this; it bounds what a flood can cost. */
@@ -52,24 +57,26 @@ export class HttpApi extends Construct {
   readonly rest: RestApi;
   /** One line for each request, with the name of the stack. */
   readonly accessLog: LogGroup;
+  /** The base of all routes, with a slash at its end. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
-    const { ingest, api, setsLogRole } = props;
-    this.accessLog = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { ingest, api, options, key } = props;
+    const { throttle = {}, logRetentionDays: days } = options;
+    const setsLogRole = options.logRole !== 'existing';
+    this.accessLog = createLogGroup(this, 'AccessLog', defined({ days, key }));
     this.rest = new RestApi(this, 'Resource', {
-      restApiName: 'tocsin',
+      // Its metrics go by this name, so that two installations in one account must not share it.
+      restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: setsLogRole,
       ...(setsLogRole ? { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN } : {}),
       deployOptions: {
         stageName: 'prod',
-        throttlingRateLimit: REQUESTS_PER_SECOND,
-        throttlingBurstLimit: BURST,
+        throttlingRateLimit: throttle.rate ?? REQUESTS_PER_SECOND,
+        throttlingBurstLimit: throttle.burst ?? BURST,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify({ ...accessLog, stack: Stack.of(this).stackName })),
       },
@@ -79,6 +86,8 @@ export class HttpApi extends Construct {
     addProblemAnswers(this.rest);
     this.addRoutes(ingest, api);
     this.acknowledge();
+    addFront(this, this.rest, options);
+    this.url = baseUrl(this.rest, options);
   }
 
   private addRoutes(ingest: IFunction, api: IFunction): void {

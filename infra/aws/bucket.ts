@@ -1,25 +1,32 @@
 import { CfnElement, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 export interface WebhookBucketProps {
   readonly retention: Duration;
+  /** @default a key of S3 */
+  readonly key: IKey | undefined;
+  /** Whether it stays when the stack goes; otherwise it goes when it is empty. */
+  readonly isKept: boolean;
 }
 
 /** Bodies too large for a queue message. They expire with the rows that point to them. */
 export class WebhookBucket extends Construct {
   private readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { retention }: WebhookBucketProps) {
+  constructor(scope: Construct, id: string, { retention, key, isKept }: WebhookBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Resource', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [{ expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -161,11 +161,22 @@ function writeConsole(outdir: string): void {
 
 export const hasConsole = (name: FunctionName): boolean => name === 'api';
 
-/** A function's deployable folder: its bundle, and its part of the configuration and the console beside it. */
-export function bundleFunction(name: FunctionName, config: Config, outdir: string): void {
+/** The code of a function in a folder: its bundle, and the console beside it. */
+export function bundleCode(name: FunctionName, outdir: string): ReturnType<typeof bundle> {
   mkdirSync(outdir, { recursive: true });
-  bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
+  const built = bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
+  if (hasConsole(name)) writeConsole(outdir);
+  return built;
+}
+
+/** A function's part of the configuration, beside its code. */
+export function writePart(name: FunctionName, config: Config, outdir: string): void {
   const part = partOf(name, config);
   if (part !== undefined) writeFileSync(path.join(outdir, CONFIG_FILE), JSON.stringify(part));
-  if (hasConsole(name)) writeConsole(outdir);
+}
+
+/** A function's deployable folder: its bundle, and its part of the configuration and the console beside it. */
+export function bundleFunction(name: FunctionName, config: Config, outdir: string): void {
+  bundleCode(name, outdir);
+  writePart(name, config, outdir);
 }

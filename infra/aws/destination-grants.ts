@@ -3,6 +3,8 @@ import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { ConfigMistakes } from '../../lambdas/config/mistakes.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
+import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
+import type { Problem } from '../../lambdas/domain/values/problem.ts';
 
 /** What the function's own role needs for one destination. */
 interface Allowance {
@@ -84,16 +86,31 @@ const opensearch: Rule = (setting, { partition, account }) => {
 /** By the types of destinations that AWS signs for. */
 const rules: Readonly<Record<string, Rule>> = { ses, 'security-hub': securityHub, sns, eventbridge, s3, opensearch };
 
-/** IAM has to know the names; a placeholder has its value only where the function runs. */
-function settingsOf(id: string, settings: Config['destinations'][string]): Setting {
-  return (name) => {
-    const value = settings[name];
-    if (typeof value !== 'string') return '';
-    if (!hasPlaceholder(value)) return value;
-    throw new ConfigMistakes(
-      `destinations.${id}.${name}: must be written out, because the deliver function is allowed exactly what it names`,
-    );
-  };
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The rule of a destination that signs with the function's own role. */
+function ruleOf({ type, accessKeyId }: Fields): Rule | undefined {
+  const name = String(type);
+  return accessKeyId === undefined && Object.hasOwn(rules, name) ? rules[name] : undefined;
+}
+
+const NOT_WRITTEN =
+  'must be written out, because the deliver function is allowed exactly what it names, and a placeholder has its value only where the function runs';
+
+/** The settings that IAM has to know and that are placeholders, in destinations as they are written. */
+export function deploymentProblems(destinations: Fields): Problem[] {
+  return Object.entries(destinations).flatMap(([id, settings]) => {
+    const rule = isFields(settings) ? ruleOf(settings) : undefined;
+    if (rule === undefined || !isFields(settings)) return [];
+    const unknown = new Set<string>();
+    const setting = (name: string): string => {
+      const value = textIn(settings[name]);
+      if (hasPlaceholder(value)) unknown.add(name);
+      return value;
+    };
+    rule(setting, { partition: 'aws', account: '' });
+    return [...unknown].map((name) => ({ path: ['destinations', id, name], message: NOT_WRITTEN }));
+  });
 }
 
 function acknowledge(role: Role, { resources, wildcard }: Allowance): void {
@@ -107,10 +124,12 @@ function acknowledge(role: Role, { resources, wildcard }: Allowance): void {
 
 /** Lets a role do what the configured destinations need that have no keys of their own, and nothing else. */
 export function grantDestinations(role: Role, { destinations }: Pick<Config, 'destinations'>): void {
-  for (const [id, settings] of Object.entries(destinations)) {
-    const rule = Object.hasOwn(rules, settings.type) ? rules[settings.type] : undefined;
-    if (rule === undefined || settings['accessKeyId'] !== undefined) continue;
-    const allowance = rule(settingsOf(id, settings), Stack.of(role));
+  const unknown = deploymentProblems(destinations).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (unknown.length > 0) throw new ConfigMistakes(unknown.join('\n'));
+  for (const settings of Object.values(destinations)) {
+    const rule = ruleOf(settings);
+    if (rule === undefined) continue;
+    const allowance = rule((name) => textIn(settings[name]), Stack.of(role));
     if (allowance === undefined) continue;
     Grant.addToPrincipal({
       grantee: role,

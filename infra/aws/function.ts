@@ -1,28 +1,23 @@
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
-  Code,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../../lambdas/config/schema.ts';
-import {
-  bundleFunction,
-  CONFIG_FILE,
-  CONSOLE_FILE,
-  type FunctionName,
-  hasConsole,
-  MESSAGES_FILE,
-  partOf,
-  sourceDirOf,
-} from './bundle.ts';
+import { defined } from '../../lambdas/domain/values/json-fields.ts';
+import { CONFIG_FILE, CONSOLE_FILE, type FunctionName, hasConsole, MESSAGES_FILE, partOf } from './bundle.ts';
+import { codeOf } from './function-code.ts';
+import { createLogGroup } from './log-group.ts';
+import { grantNetwork, type Network } from './network.ts';
+import type { TocsinOptions } from './options/options.ts';
 
 export interface TocsinFunctionProps {
   readonly name: FunctionName;
@@ -32,23 +27,12 @@ export interface TocsinFunctionProps {
   /** CPU comes with memory: 1769 MB are one whole vCPU. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly options: Pick<TocsinOptions, 'logLevel' | 'logRetentionDays' | 'tracing'>;
+  readonly network: Network | undefined;
+  readonly key: IKey | undefined;
+  /** Copies that no other function of the account can take. */
+  readonly reserved: number | undefined;
 }
-
-/** The folder with bundle and configuration. Bundled on this machine: no container is involved. */
-const codeOf = (name: FunctionName, config: Config): Code =>
-  Code.fromAsset(sourceDirOf(name), {
-    // What is deployed also comes from core, packages and the configuration, so the result says whether it changed.
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      image: DockerImage.fromRegistry('none'),
-      local: {
-        tryBundle(outdir) {
-          bundleFunction(name, config, outdir);
-          return true;
-        },
-      },
-    },
-  });
 
 /** One of the five functions, with a role and a log group of its own. What it may do is granted by the stack. */
 export class TocsinFunction extends Construct {
@@ -57,13 +41,12 @@ export class TocsinFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: TocsinFunctionProps) {
     super(scope, id);
-    const { name, config, timeout, memorySize, environment } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { name, config, timeout, memorySize, environment, options, network, key, reserved } = props;
+    const { logLevel, logRetentionDays: days, tracing = true } = options;
+    const logGroup = createLogGroup(this, 'Logs', defined({ days, key }));
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    grantNetwork(this.role, network);
     this.lambda = new LambdaFunction(this, 'Resource', {
       description: `Tocsin ${name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -75,26 +58,34 @@ export class TocsinFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
-      tracing: Tracing.ACTIVE,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       timeout,
       memorySize,
+      ...network,
+      ...defined({ environmentEncryption: key, reservedConcurrentExecutions: reserved }),
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         TOCSIN_STACK: Stack.of(this).stackName,
         ...(partOf(name, config) === undefined ? {} : { TOCSIN_CONFIG: CONFIG_FILE }),
         ...(hasConsole(name) ? { TOCSIN_CONSOLE: CONSOLE_FILE, TOCSIN_MESSAGES: MESSAGES_FILE } : {}),
+        ...defined({ TOCSIN_LOG_LEVEL: logLevel }),
         ...environment,
       },
     });
-    this.acknowledge();
+    this.acknowledge(tracing);
   }
 
-  private acknowledge(): void {
+  private acknowledge(isTraced: boolean): void {
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
         'It is for asynchronous calls. API Gateway and SQS call synchronously, and SQS keeps dead letters itself; a scheduled run that fails is made up for by the next.',
     });
+    if (!isTraced) {
+      const reason = 'The operator switched the traces off (the option tracing).';
+      Validations.of(this.lambda).acknowledge({ id: 'Serverless-LambdaTracing', reason });
+      return;
+    }
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray has no resources to name: xray:PutTraceSegments and PutTelemetryRecords take "*" only.',

@@ -1,6 +1,6 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnOutput } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import type { Config, SourceConfig } from '../../lambdas/config/schema.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -26,19 +26,21 @@ function outputIds(sources: readonly string[]): Map<string, string> {
   return bySource;
 }
 
-const hookPath = (id: string, { auth }: SourceConfig): string =>
+/** Where a source posts to, below the base of all routes. */
+export const hookPath = (id: string, { auth }: SourceConfig): string =>
   `v1/hooks/${id}${auth.scheme === 'token' ? '/<token>' : ''}`;
 
 export interface OutputsProps {
   readonly config: Config;
-  readonly rest: RestApi;
+  /** The base of all routes, with a slash at its end. */
+  readonly url: string;
   readonly secrets: Secrets;
-  readonly alarms: Topic;
+  readonly alarms: ITopic;
 }
 
 /** What the operator needs after a deployment, in the order of use. */
-export function addOutputs(stack: Stack, { config, rest, secrets, alarms }: OutputsProps): void {
-  const say = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description });
+export function addOutputs(scope: Construct, { config, url, secrets, alarms }: OutputsProps): void {
+  const say = (id: string, value: string, description: string) => new CfnOutput(scope, id, { value, description });
   const { sources } = config;
   say('SourcesSecret', secrets.sources.secretArn, 'Fill in first: {"NAME": "value"} for what sources use');
   say(
@@ -46,14 +48,14 @@ export function addOutputs(stack: Stack, { config, rest, secrets, alarms }: Outp
     secrets.destinations.secretArn,
     'Fill in first: the same for destinations; holds TOCSIN_ADMIN_TOKEN',
   );
-  say('ApiUrl', rest.url, 'Base of all routes; hooks are at v1/hooks/{source}');
+  say('ApiUrl', url, 'Base of all routes; hooks are at v1/hooks/{source}');
   for (const [source, id] of outputIds(Object.keys(sources).slice(0, MAX_HOOKS))) {
     const setting = sources[source];
     // What comes by EventBridge has no hook.
     if (setting !== undefined && setting.auth.scheme !== 'eventbridge')
-      say(id, rest.urlForPath(`/${hookPath(source, setting)}`), `Where ${source} posts to`);
+      say(id, `${url}${hookPath(source, setting)}`, `Where ${source} posts to`);
   }
-  say('StatusUrl', rest.urlForPath('/v1/alerts'), 'Recent alerts; send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"');
-  say('ConsoleUrl', rest.urlForPath('/console'), 'The web console; asks for TOCSIN_ADMIN_TOKEN');
+  say('StatusUrl', `${url}v1/alerts`, 'Recent alerts; send "Authorization: Bearer <TOCSIN_ADMIN_TOKEN>"');
+  say('ConsoleUrl', `${url}console`, 'The web console; asks for TOCSIN_ADMIN_TOKEN');
   say('AlarmTopic', alarms.topicArn, 'Where alarms ring: subscribe whoever is on call');
 }

@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { MAX_REQUEST_BYTES } from '../../lambdas/domain/webhook.ts';
 
 interface Answer {
   readonly id: string;
@@ -22,7 +23,7 @@ const answers: readonly Answer[] = [
     type: ResponseType.REQUEST_TOO_LARGE,
     status: 413,
     title: 'Body too large',
-    detail: 'found more than the gateway takes: send smaller batches, or compress them (content-encoding: gzip)',
+    detail: `found more than the gateway takes; allowed: ${MAX_REQUEST_BYTES} bytes as they are sent: send smaller batches, or compress them (content-encoding: gzip)`,
   },
   {
     id: 'Throttled',

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -8,19 +9,25 @@ export interface WorkQueueProps {
   readonly visibilityTimeout: Duration;
   /** After so many receives a message goes to the dead letters. */
   readonly maxReceiveCount: number;
+  /** @default a key of SQS */
+  readonly key: IKey | undefined;
+  /** Whether they stay when the stack goes. */
+  readonly isKept: boolean;
 }
 
 const RETENTION = Duration.days(14);
 const ONE_MEBIBYTE = 1_048_576;
 
 /** Accepted alerts lie in these queues, so they outlive the stack. */
-const safe = {
-  encryption: QueueEncryption.SQS_MANAGED,
+const safe = ({ key, isKept }: WorkQueueProps) => ({
+  ...(key === undefined
+    ? { encryption: QueueEncryption.SQS_MANAGED }
+    : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
   enforceSSL: true,
   retentionPeriod: RETENTION,
   maxMessageSizeBytes: ONE_MEBIBYTE,
-  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-} as const;
+  removalPolicy: isKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+});
 
 /** A queue and the dead letters behind it. */
 export class WorkQueue extends Construct {
@@ -30,9 +37,9 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     const { visibilityTimeout, maxReceiveCount } = props;
-    this.deadLetters = new Queue(this, 'DeadLetters', safe);
+    this.deadLetters = new Queue(this, 'DeadLetters', safe(props));
     this.queue = new Queue(this, 'Resource', {
-      ...safe,
+      ...safe(props),
       visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });

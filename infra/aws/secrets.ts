@@ -1,7 +1,15 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+
+export interface SecretsProps {
+  /** @default the key of Secrets Manager */
+  readonly key: IKey | undefined;
+  /** Whether they stay when the stack goes. */
+  readonly isKept: boolean;
+}
 
 /**
  * The secrets of both sides: `{"NAME": "value"}` for every `${NAME}` that `tocsin.yaml` uses there. They are created all
@@ -13,12 +21,16 @@ export class Secrets extends Construct {
   /** Also holds the admin token, which is made here. */
   readonly destinations: Secret;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key, isKept }: SecretsProps) {
     super(scope, id);
+    const common = {
+      removalPolicy: isKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
+    };
     this.sources = new Secret(this, 'Sources', {
       description: 'Tocsin: what senders prove themselves with',
       secretStringValue: SecretValue.unsafePlainText('{}'),
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...common,
     });
     this.destinations = new Secret(this, 'Destinations', {
       description: 'Tocsin: credentials of destinations, and the admin token',
@@ -28,7 +40,7 @@ export class Secrets extends Construct {
         passwordLength: 40,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...common,
     });
     for (const secret of [this.sources, this.destinations]) {
       Validations.of(secret).acknowledge({

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { tableSchema } from './table-schema.ts';
 
@@ -9,11 +10,18 @@ type Action = 'DeleteItem' | 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** The one table. Encrypted with DynamoDB's own key; kept when the stack goes. */
+export interface AlertTableProps {
+  /** @default DynamoDB's own key */
+  readonly key: IKey | undefined;
+  /** Whether it stays when the stack goes. */
+  readonly isKept: boolean;
+}
+
+/** The one table. */
 export class AlertTable extends Construct {
   private readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key, isKept }: AlertTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Resource', {
       partitionKey: text(tableSchema.partitionKey),
@@ -21,8 +29,9 @@ export class AlertTable extends Construct {
       timeToLiveAttribute: tableSchema.timeToLive,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: isKept,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     });
     for (const index of tableSchema.indexes) {
       this.table.addGlobalSecondaryIndex({

@@ -15,6 +15,7 @@ import { destinationSnippets } from './destination-snippet.ts';
 import { grafanaText } from './grafana.ts';
 import { indexPage } from './index-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { optionsPage } from './options-page.ts';
 import { sourcePage } from './source-page.ts';
 import type { SourceExample } from './source-use.ts';
 
@@ -95,6 +96,7 @@ export function pages(): ReadonlyMap<string, string> {
 function madeOfCode(): ReadonlyMap<string, string> {
   return new Map([
     ['api.md', apiPage()],
+    ['aws-options.md', optionsPage()],
     ['cli.md', cliPage()],
     ['configuration.md', configurationPage()],
     ['content/grafana/tocsin.json', grafanaText()],

@@ -7,15 +7,17 @@ import { DIST, ROOT } from './places.ts';
 const requireForCommonJs =
   "import{createRequire as tocsinRequire}from'node:module';const require=tocsinRequire(import.meta.url);";
 
+const NO_BUNDLER = './infra/package/no-bundler.ts';
+
 /**
- * Compiles `tocsin` for Node 20 into `dist`. What is imported lazily stays in files of its own: the mock receivers of
+ * Compiles the command line and the construct for Node 20 into `dist`. What is imported lazily stays in files of its own: the mock receivers of
  * `preview`, the clients of AWS, and the database of `restore`, which Node 20 does not have.
  */
-export async function bundleCli(): Promise<Metafile> {
+export async function bundleEntries(): Promise<Metafile> {
   rmSync(DIST, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { tocsin: 'infra/cli/bin/tocsin.ts' },
+    entryPoints: { tocsin: 'infra/cli/bin/tocsin.ts', construct: 'infra/construct.ts' },
     outdir: DIST,
     bundle: true,
     splitting: true,
@@ -23,6 +25,9 @@ export async function bundleCli(): Promise<Metafile> {
     platform: 'node',
     target: 'node20',
     mainFields: ['module', 'main'],
+    // An app has its own CDK, and the construct must not bring a second one.
+    external: ['aws-cdk-lib', 'constructs'],
+    alias: { esbuild: NO_BUNDLER, 'esbuild-wasm': NO_BUNDLER },
     inject: ['infra/package/node20.ts'],
     legalComments: 'none',
     minifySyntax: true,

@@ -5,9 +5,14 @@ import type { Metafile } from 'esbuild';
 const inPackage = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 const licenseFile = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
 
-/** The folders of the packages whose code is in a bundle. */
-const packagesIn = ({ inputs }: Metafile): readonly string[] =>
-  [...new Set(Object.keys(inputs).flatMap((input) => inPackage.exec(input)?.[0] ?? []))].toSorted();
+/** What the console is made of; it is built without a list of what is in it. */
+const inConsole = ['node_modules/preact', 'node_modules/uplot'];
+
+/** The folders of the packages whose code is in bundles. */
+function packagesIn(metafiles: readonly Metafile[]): readonly string[] {
+  const inputs = metafiles.flatMap((each) => Object.keys(each.inputs));
+  return [...new Set([...inConsole, ...inputs.flatMap((input) => inPackage.exec(input)?.[0] ?? [])])].toSorted();
+}
 
 interface Manifest {
   readonly name?: string;
@@ -23,8 +28,8 @@ function noticeOf(folder: string): string {
   return [`${name ?? path.basename(folder)} ${version ?? ''} (${license ?? 'see below'})`, ...texts].join('\n\n');
 }
 
-/** The licences of all packages whose code is in a bundle, as they ask to be passed on. */
-export const licensesOf = (metafile: Metafile, root: string): string =>
-  `${packagesIn(metafile)
+/** The licences of all packages whose code is in bundles, as they ask to be passed on. */
+export const licensesOf = (metafiles: readonly Metafile[], root: string): string =>
+  `${packagesIn(metafiles)
     .map((folder) => noticeOf(path.join(root, folder)))
     .join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;

@@ -55,11 +55,11 @@ function withoutRecipients(config: Config, { destinationTypes }: Surroundings): 
   return [{ path: ['routes'], message }];
 }
 
+const asWarning = (problem: Problem): Problem => ({ ...problem, message: `warning: ${problem.message}` });
+
 /** Secrets that have no value, where it is known which have one. */
 const unsetWarnings = (written: Written, { isSet }: Surroundings): Problem[] =>
-  isSet === undefined
-    ? []
-    : unsetSecrets(written, isSet).map((found) => ({ ...found, message: `warning: ${found.message}` }));
+  isSet === undefined ? [] : unsetSecrets(written, isSet).map(asWarning);
 
 /** Of what type a destination is, for what a route says of its messages. */
 const readerIn =
@@ -125,11 +125,22 @@ function destinationProblems({ sources, destinations, defaults }: Written, surro
   return [...found.filter((each) => !isAt(placeholders, each)), ...placeholders];
 }
 
+/** What is a mistake in a file that is deployed, and none in one that stays on its machine. */
+function deploymentProblems(written: Written, surroundings: Surroundings): Problem[] {
+  const own = surroundings.deploymentProblems?.(written.destinations);
+  if (own === undefined) return [];
+  const uploaded = plainSecrets(written, surroundings).map((found) => ({
+    ...found,
+    message: `${found.message} (npx --no tocsin secrets set): the deployment would upload it with the functions`,
+  }));
+  return [...uploaded, ...own];
+}
+
 /** What works, and should not stay as it is. */
 function warningsOf(written: Written, config: Config, surroundings: Surroundings): Problem[] {
   const { sources, destinations, routes } = written;
   return [
-    ...plainSecrets(sources, destinations, surroundings),
+    ...(surroundings.deploymentProblems === undefined ? plainSecrets(written, surroundings).map(asWarning) : []),
     ...unusedWarnings(sources, destinations, routes),
     ...unreachableWarnings(routes),
     ...repeatedWarnings(sources, destinations, routes),
@@ -161,7 +172,8 @@ export function checkFile(input: unknown, surroundings: Surroundings): Checked {
     ...routes.problems,
     ...checkRecipients(isFields(input) ? input['routes'] : undefined),
   ];
-  const problems = [...shape.filter((problem) => !isAt(closer, problem)), ...closer];
+  const deployed = deploymentProblems(written, surroundings).filter((problem) => !isAt(closer, problem));
+  const problems = [...shape.filter((problem) => !isAt(closer, problem)), ...closer, ...deployed];
   if (!file.success || problems.length > 0) return { problems, warnings: [] };
   const config: Config = {
     version: 1,

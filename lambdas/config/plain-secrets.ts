@@ -31,12 +31,14 @@ const nameOf = (path: Path): string =>
 
 const isHere = (text: string): boolean => isLoopbackHost(URL.parse(text)?.hostname ?? '');
 
+const messageFor = (path: Path): string =>
+  `a secret in plain text, which whoever reads this file has: write "\${${nameOf(path)}}" and keep the value where secrets are kept`;
+
 function plainAt(value: unknown, path: Path): Problem[] {
   if (Array.isArray(value)) return value.flatMap((inner, i) => plainAt(inner, [...path, i]));
   if (isFields(value)) return Object.entries(value).flatMap(([key, inner]) => plainAt(inner, [...path, key]));
   if (typeof value !== 'string' || value === '' || hasPlaceholder(value) || isHere(value)) return [];
-  const message = `warning: a secret in plain text, which whoever reads this file has: write "\${${nameOf(path)}}" and keep the value where secrets are kept`;
-  return [{ path, message }];
+  return [{ path, message: messageFor(path) }];
 }
 
 function inAuth(auth: unknown, path: Path): Problem[] {
@@ -67,10 +69,16 @@ function inReach({ proxy, clientCertificate }: Section, path: Path): Problem[] {
   ];
 }
 
+/** The parts of a file that may hold credentials, as they are written. */
+interface Written {
+  readonly sources: Section;
+  readonly destinations: Section;
+  readonly defaults: Section;
+}
+
 /** Credentials that stand in the file as they are. */
 export function plainSecrets(
-  sources: Section,
-  destinations: Section,
+  { sources, destinations, defaults }: Written,
   { destinationTypes }: Pick<Surroundings, 'destinationTypes'>,
 ): Problem[] {
   const ofSources = Object.entries(sources).flatMap(([id, source]) =>
@@ -81,7 +89,8 @@ export function plainSecrets(
     const name = String(settings['type']);
     const type = Object.hasOwn(destinationTypes, name) ? destinationTypes[name] : undefined;
     const path = ['destinations', id];
-    return [...inReach(settings, path), ...(type === undefined ? [] : inDestination(settings, path, type.secrets))];
+    const own = type === undefined ? [] : inDestination(settings, path, type.secrets);
+    return [...inReach(settings, path), ...own];
   });
-  return [...ofSources, ...ofDestinations];
+  return [...ofSources, ...ofDestinations, ...inReach(defaults, ['defaults'])];
 }

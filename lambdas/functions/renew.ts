@@ -6,7 +6,7 @@ import type { Wire } from '../store/sqs/wire.ts';
  * days after it was sent; neither can be set back. So a message that fails for no fault of its own is sent as a new one.
  */
 
-/** Below the most of both queues (`infra/aws/stack.ts`), and so rarely that Lambda takes no renewal for a loop. */
+/** Below the most of both queues (`infra/aws/installation.ts`), and so rarely that Lambda takes no renewal for a loop. */
 const WORN_RECEIVES = 100;
 const WORN_AGE_MS = 7 * 24 * 60 * 60_000;
 

@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Metric, metricOf, seriesOf } from '../domain/metrics.ts';
 import { ALERTS_COUNTED, type Observation, observationsOf } from '../engine/metrics/observe.ts';
 import type { Log } from './console-log.ts';
+import { atLeast, type LeveledLogger } from './log-level.ts';
 import { NAMESPACE, STACK } from './namespace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ const loud = new Set([
 ]);
 const quiet = new Set(['alert.unrouted', 'route.expression_failed']);
 
-const emit = (logger: Logger, event: string, fields: Fields): void => {
+const emit = (logger: LeveledLogger, event: string, fields: Fields): void => {
   if (loud.has(event)) logger.error(event, { ...fields });
   else if (quiet.has(event)) logger.warn(event, { ...fields });
   else if (event !== ALERTS_COUNTED) logger.info(event, { ...fields });
@@ -61,7 +62,7 @@ export function createTelemetry(
   service: string,
   stack = process.env['TOCSIN_STACK'] ?? 'tocsin',
 ): { readonly log: Log; flush(): void } {
-  const logger = new Logger({ serviceName: service });
+  const logger = atLeast(process.env['TOCSIN_LOG_LEVEL'], new Logger({ serviceName: service }));
   const metrics = new Metrics({ namespace: NAMESPACE });
   // Its own dimension would make a series for each function.
   metrics.clearDefaultDimensions();

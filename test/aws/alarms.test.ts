@@ -27,7 +27,7 @@ describe('the way in', () => {
   });
 
   it('leaves an account role for logs alone that is there already', () => {
-    const careful = Template.fromStack(stackOf(file, { setsLogRole: false }));
+    const careful = Template.fromStack(stackOf(file, { logRole: 'existing' }));
     careful.resourceCountIs('AWS::ApiGateway::Account', 0);
     template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
   });
@@ -65,6 +65,34 @@ describe('whoever is woken', () => {
     expect(watched.filter((name) => name === 'Throttles')).toHaveLength(5);
     expect(watched.filter((name) => name === 'ApproximateAgeOfOldestMessage')).toHaveLength(2);
     expect(watched).toContain('5XXError');
+  });
+
+  it('is not woken by a stack that is new: no alarm takes missing data for a fault', () => {
+    expect(new Set(alarms.map(({ TreatMissingData }) => TreatMissingData))).toEqual(
+      new Set(['notBreaching', 'missing']),
+    );
+  });
+
+  it('is woken when reconcile stops, by the change to the state without data', () => {
+    const absent = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'missing');
+    expect(absent).toEqual([
+      expect.objectContaining({
+        MetricName: 'Invocations',
+        EvaluationPeriods: 3,
+        InsufficientDataActions: absent[0]?.AlarmActions,
+      }),
+    ]);
+  });
+
+  it('gets alarms at a topic and by actions of their own, and then no topic is created', () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:on-call';
+    const plan = 'arn:aws:ssm-incidents::123456789012:response-plan/soc';
+    const own = Template.fromStack(stackOf(file, { alarmTopicArn, alarmActions: [plan] }));
+    own.resourceCountIs('AWS::SNS::Topic', 0);
+    own.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [alarmTopicArn, plan],
+      OKActions: [alarmTopicArn, plan],
+    });
   });
 
   it('is written to when an address is given', () => {

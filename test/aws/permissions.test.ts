@@ -4,9 +4,11 @@ import path from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../infra/aws/bundle.ts';
+import { permissionsPage } from './permissions-page.ts';
 import { stackOf } from './stack.ts';
 import { permissionsOfRole } from './statements.ts';
 import { storeFunctions, storeFunctionsIn, tableActionsOf } from './table-actions.ts';
+import { variants } from './variants.ts';
 
 const template = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml')));
 
@@ -117,6 +119,13 @@ describe('what a function may do', () => {
   });
 });
 
+it('what the functions may do is what the page in the docs says: run this test with -u when it is not', async () => {
+  const { config: _, ...options } = variants['EveryOption'] ?? { config: undefined };
+  const full = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml'), options));
+  const page = permissionsPage(template, full);
+  await expect(page).toMatchFileSnapshot(path.resolve('docs/aws-permissions.md'));
+});
+
 describe('what deliver may do for destinations that its own role signs for', () => {
   const file = path.join(import.meta.dirname, 'aws.yaml');
   const withAws = Template.fromStack(stackOf(file));
@@ -166,7 +175,7 @@ describe('what deliver may do for destinations that its own role signs for', () 
       changed,
       readFileSync(file, 'utf8').replace('"arn:aws:sns:eu-central-1:123456789012:alerts"', `"\${TOPIC}"`),
     );
-    expect(() => stackOf(changed)).toThrow('destinations.topic.topicArn: must be written out');
+    expect(() => stackOf(changed)).toThrow(/:9:33: destinations\.topic\.topicArn: must be written out/);
     rmSync(folder, { recursive: true });
   });
 });

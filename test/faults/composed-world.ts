@@ -24,7 +24,7 @@ import { startWireServer } from './wire-server.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
 const MINUTE_MS = 60_000;
-/** Of both queues in `infra/aws/stack.ts`. */
+/** Of both queues in `infra/aws/installation.ts`. */
 const MOST_RECEIVES = { webhooks: 150, deliveries: 1000 };
 const HIDDEN_MS = 12 * MINUTE_MS;
 

@@ -18,10 +18,10 @@ routes:
   - to: [soc-slak]
 `;
 
-const synth = (file: string) =>
+const synth = (file: string, options: Readonly<Record<string, string>> = {}) =>
   spawnSync(process.execPath, ['infra/app.ts'], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
+    env: { PATH: process.env['PATH'], CDK_CONTEXT_JSON: JSON.stringify({ config: file, ...options }) },
   });
 
 describe('a mistake in the configuration', () => {
@@ -37,6 +37,48 @@ describe('a mistake in the configuration', () => {
       expect.stringContaining(
         `${file}:7:10: routes[0].to[0]: unknown destination "soc-slak": did you mean "soc-slack"?`,
       ),
+    ]);
+  });
+
+  it('is a secret in plain text too, and a name that IAM has to know: all of them at once, and none is shown', () => {
+    const file = path.join(folder, 'plain.yaml');
+    writeFileSync(
+      file,
+      `version: 1
+defaults: { proxy: "http://tocsin:hunter2@proxy.example.com:8080" }
+sources:
+  akto-prod: { type: akto, auth: { bearer: hunter2-hunter2 } }
+destinations:
+  search: { type: elasticsearch, url: https://es.example.com, user: tocsin, password: hunter2 }
+  archive: { type: s3, bucket: "\${BUCKET}", region: eu-central-1 }
+routes:
+  - to: [search, archive]
+`,
+    );
+    const { status, stderr } = synth(file);
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/:2:20: defaults\.proxy: a secret in plain text.*"\$\{PROXY\}"/),
+      expect.stringMatching(
+        /:4:44: sources\.akto-prod\.auth\.bearer: a secret in plain text.*"\$\{AKTO_PROD_BEARER\}".*secrets set/,
+      ),
+      expect.stringMatching(/:6:87: destinations\.search\.password: a secret in plain text.*"\$\{SEARCH_PASSWORD\}"/),
+      expect.stringMatching(/:7:32: destinations\.archive\.bucket: must be written out/),
+    ]);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('is reported with the mistakes in options', () => {
+    const file = path.join(folder, 'both.yaml');
+    writeFileSync(file, yaml);
+    const { status, stderr } = synth(file, { retentionDay: '90', throttle: 'rate=0' });
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('unknown option "retentionDay": did you mean "retentionDays"?'),
+      expect.stringContaining('option throttle: found "rate=0"; allowed: NAME=VALUE'),
+      expect.stringContaining(`${file}:3:22: `),
+      expect.stringContaining(`${file}:5:41: `),
+      expect.stringContaining(`${file}:7:10: `),
     ]);
   });
 

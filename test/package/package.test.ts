@@ -4,7 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { functionNames } from '../../infra/aws/bundle.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { readAssembly, writeForeignApp } from './foreign-app.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-package-'));
@@ -73,9 +75,10 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['dist/tocsin.js', 'dist/samples.jsonl', 'LICENSE', 'NOTICE', 'README.md']),
     );
-    expect(files.filter((file) => /\.ts$|node_modules|test/.test(file))).toEqual([]);
+    const types = ['dist/construct.d.ts', 'dist/options.d.ts'];
+    expect(files.filter((file) => /\.ts$|node_modules|test/.test(file) && !types.includes(file))).toEqual([]);
     const licenses = readFileSync(path.join(home, 'node_modules/tocsin/dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['commander', 'zod', 'undici', 'yaml'])
+    for (const name of ['commander', 'zod', 'undici', 'yaml', '@aws-sdk/client-dynamodb', 'preact'])
       expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
   });
 
@@ -98,6 +101,55 @@ describe('the package', () => {
       code: 3,
       out: '',
       err: expect.stringContaining('nothing answers at http://127.0.0.1:9'),
+    });
+  });
+});
+
+describe('the construct, in an app of somebody else', () => {
+  const outdir = path.join(home, 'cdk.out');
+  const tsc = (...words: string[]) =>
+    run(process.execPath, [path.resolve('node_modules/typescript/bin/tsc'), ...words], { cwd: home });
+  const synth = () => run(process.execPath, ['app.ts'], { cwd: home, env: { PATH, CDK_OUTDIR: outdir } });
+
+  it('has types that need those of CDK alone, and refuse a wrong option', async () => {
+    writeForeignApp(home, "retentionDays: 90, throttle: { rate: 200 }, logRole: 'existing'");
+    await tsc();
+    writeForeignApp(home, "retentionDays: '90'");
+    await expect(tsc()).rejects.toMatchObject({ stdout: expect.stringContaining('TS2322') });
+    writeForeignApp(home, 'throttel: { rate: 200 }');
+    await expect(tsc()).rejects.toMatchObject({ stdout: expect.stringMatching(/TS2561|TS2353/) });
+  });
+
+  it('is synthesised from the compiled functions, beside other resources, with the options', async () => {
+    writeForeignApp(home, "retentionDays: 90, throttle: { rate: 200 }, logRole: 'existing', removalPolicy: 'destroy'");
+    await synth();
+    const { of, outputs, assets } = readAssembly(outdir);
+    expect(of('AWS::S3::Bucket')).toHaveLength(2);
+    expect(of('AWS::Lambda::Function').map(({ Description }) => Description)).toEqual(
+      functionNames.map((name) => `Tocsin ${name}`),
+    );
+    expect(assets).toHaveLength(functionNames.length);
+    for (const files of assets) expect(files).toEqual(expect.arrayContaining(['index.mjs', 'config.json']));
+    expect(assets.filter((files) => files.includes('console.json'))).toHaveLength(1);
+    expect(of('AWS::ApiGateway::Stage')[0]?.['MethodSettings']).toEqual([
+      expect.objectContaining({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 2000 }),
+    ]);
+    expect(of('AWS::DynamoDB::Table')[0]).toMatchObject({ DeletionProtectionEnabled: false });
+    expect(outputs).toEqual(expect.arrayContaining(['Hook', 'Others']));
+  });
+
+  it('says all mistakes of the configuration and of the options, with what is allowed', async () => {
+    writeForeignApp(home, 'retentionDays: 0');
+    await expect(synth()).rejects.toMatchObject({
+      stderr: expect.stringContaining('option retentionDays: found 0; allowed: a whole number from 1 to 3650'),
+    });
+    writeForeignApp(home, '');
+    writeFileSync(
+      path.join(home, 'tocsin.yaml'),
+      'version: 1\nsources: {}\ndestinations: {}\nroutes: [{ to: [soc] }]\n',
+    );
+    await expect(synth()).rejects.toMatchObject({
+      stderr: expect.stringContaining('tocsin.yaml:4:17: routes[0].to[0]: unknown destination "soc"'),
     });
   });
 });
