@@ -17,7 +17,6 @@ export const settingDescriptions = {
       '`{ every: 1d, deadline: 5m, routes: [urgent] }`: a test alert through routes, reported elsewhere when it does not arrive ([canary](canary.md)).',
     inhibit: 'Problems that suppress others while they are open.',
     inhibitRules: 'Alertmanager’s name of `inhibit`.',
-    canary: 'A test alert through routes at a fixed interval, and a report when it is late ([canary](canary.md)).',
   },
   source: {
     type: 'One of the [source types](sources/README.md).',

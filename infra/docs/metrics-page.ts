@@ -25,9 +25,13 @@ Rules for Prometheus are in [content/prometheus/tocsin.rules.yml](content/promet
 
 ## If a metric is missing
 
-- 401: the token is missing, wrong or has ended. 404: \`GET /metrics\` is served on one machine alone.
-- On AWS a metric is there after the first time that it was measured.
-- A value \`other\`: the name is not in \`tocsin.yaml\` any more.
+| what is seen | do |
+| --- | --- |
+| 401 | give Prometheus \`TOCSIN_ADMIN_TOKEN\`, or a token of \`tokens\` that has not ended |
+| 404 on AWS | look in CloudWatch: functions that are not running cannot be scraped |
+| counters and no gauges | the store did not answer: \`metrics.measure_failed\` in the log; see the free space of the disk |
+| a destination is \`other\` | it is not in \`tocsin.yaml\` any more |
+| nothing in CloudWatch | nothing happened yet: a series begins with its first value; gauges come every five minutes |
 
 ## Labels, and what they cost
 
