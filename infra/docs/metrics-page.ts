@@ -46,6 +46,10 @@ webhook. It is kept with the webhook and its deliveries, through retries, waits 
 their own for each attempt; a header \`traceparent\` in the settings of the destination stays as it is. Chat, trackers and SIEMs get no such header. On AWS the functions are traced by
 X-Ray beside it.
 
+One machine sends spans of webhooks and attempts to a collector of OpenTelemetry when \`OTEL_EXPORTER_OTLP_ENDPOINT\` names one (OTLP over HTTP in JSON, such as
+\`http://127.0.0.1:4318\`); \`OTEL_EXPORTER_OTLP_HEADERS\` and \`OTEL_SERVICE_NAME\` are read, too. It is off otherwise. Nothing waits for a collector: what it does not take
+is dropped, and reported once a minute (\`spans.export_failed\`).
+
 ## All metrics
 `;
 
