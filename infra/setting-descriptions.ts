@@ -13,6 +13,8 @@ export const settingDescriptions = {
     destinations: 'What receives, by a name of your choice.',
     routes: 'Which alerts go to which destinations. Every route that matches applies.',
     timeIntervals: 'Times by name, for `activeTimes` and `muteTimes` of routes.',
+    canary:
+      '`{ every: 1d, deadline: 5m, routes: [urgent] }`: a test alert through routes, reported elsewhere when it does not arrive ([canary](canary.md)).',
     inhibit: 'Problems that suppress others while they are open.',
     inhibitRules: 'Alertmanager’s name of `inhibit`.',
   },

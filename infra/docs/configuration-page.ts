@@ -62,6 +62,7 @@ const sections = (): readonly (readonly [heading: string, text: string])[] => {
     ['message', `For destinations that people read ([wording](wording.md)):\n\n${part(['definitions', 'message'])}`],
     ['A route', part(['definitions', 'route'])],
     ['inhibit', part(['properties', 'inhibit', 'items'])],
+    ['canary', `A test alert through routes ([canary](canary.md)):\n\n${part(['properties', 'canary'])}`],
     [
       'A time interval',
       `A list of maps; [times](times.md) has an example.\n\n${table(described(at(interval, 'properties'), settingDescriptions.interval))}`,

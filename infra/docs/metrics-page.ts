@@ -23,11 +23,24 @@ and of Node.js (\`process_*\`, \`nodejs_*\`).
 Rules for Prometheus are in [content/prometheus/tocsin.rules.yml](content/prometheus/tocsin.rules.yml), a dashboard for Grafana in
 [content/grafana/tocsin.json](content/grafana/tocsin.json) (Dashboards → New → Import). On AWS the stack has a dashboard in CloudWatch with the name of the stack.
 
+## If a metric is missing
+
+- 401: the token is missing, wrong or has ended. 404: \`GET /metrics\` is served on one machine alone.
+- On AWS a metric is there after the first time that it was measured.
+- A value \`other\`: the name is not in \`tocsin.yaml\` any more.
+
 ## Labels, and what they cost
 
 Values of labels are bounded: names of sources and destinations come from \`tocsin.yaml\`, everything else from a fixed set. What is not among them counts as \`other\`, so that a
 stranger who tries names makes no series. CloudWatch takes money for each series, so that a stack has ${metrics.flatMap(allSeriesOf).length} at most, whatever is configured;
 the log lines have the details (\`delivery.completed\`, \`webhook.answered\`).
+
+## Traces
+
+A request to a hook may carry the header [\`traceparent\`](https://www.w3.org/TR/trace-context/); without one, or with an invalid one, Tocsin makes a trace of the id of the
+webhook. It is kept with the webhook and its deliveries, through retries, waits and replays. Requests to destinations of the type [webhook](destinations/webhook.md) carry it on, with a span of
+their own for each attempt; a header \`traceparent\` in the settings of the destination stays as it is. Chat, trackers and SIEMs get no such header. On AWS the functions are traced by
+X-Ray beside it.
 
 ## All metrics
 `;

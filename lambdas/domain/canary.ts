@@ -43,7 +43,7 @@ export const canaryAlert = (canary: Canary, receivedAt: string): Alert => {
     // Each has a problem of its own, so that one that was not closed does not carry the next one.
     problem: [TYPE, route, sentAt],
     product: 'Canary',
-    type: TYPE,
+    type: 'canary',
     title: `Test message from Tocsin through the route ${route}: nothing happened`,
     description:
       'Tocsin sends this at a fixed interval to see that alerts of this route arrive. There is nothing to do; where this ' +
@@ -88,25 +88,28 @@ const advice: Readonly<Record<CanaryFault, string>> = {
 const where = ({ route, destination }: CanaryProblem): string =>
   destination === undefined ? `the route ${route}` : `${destination} (route ${route})`;
 
-const aboutProblem = (problem: CanaryProblem, nowMs: number) => ({
-  problem: ['canary-problem', problem.route, problem.destination ?? ''],
+const types = { late: 'canary_late', lost: 'canary_lost', doubled: 'canary_doubled' } as const;
+
+const about = (
+  type: 'canary_late' | 'canary_lost' | 'canary_doubled',
+  { route, destination, since }: CanaryProblem,
+  nowMs: number,
+) => ({
+  problem: ['canary-problem', route, destination ?? ''],
+  type,
   product: 'Canary',
   severity: 'high' as const,
-  occurredAt: problem.since,
-  target: { kind: problem.destination === undefined ? 'route' : 'destination' },
-  labels: {
-    route: problem.route,
-    ...(problem.destination === undefined ? {} : { destination: problem.destination }),
-  },
+  occurredAt: since,
+  target: { kind: destination === undefined ? 'route' : 'destination' },
+  labels: { route, ...(destination === undefined ? {} : { destination }) },
   now: new Date(nowMs).toISOString(),
 });
 
 /** The system alert that a canary was lost, late or doubled. */
 export const canaryProblemAlert = (problem: CanaryProblem, deadlineSeconds: number, nowMs: number): Alert =>
   systemAlert({
-    ...aboutProblem(problem, nowMs),
+    ...about(types[problem.fault], problem, nowMs),
     identity: ['canary-problem', problem.route, problem.destination ?? '', problem.since],
-    type: `canary_${problem.fault}`,
     title: `The test message to ${where(problem)} ${says[problem.fault]}`,
     description: `It was sent at ${problem.since} and had ${spanOf(deadlineSeconds)}. ${advice[problem.fault]}`,
     facts: { state: problem.state },
@@ -115,9 +118,8 @@ export const canaryProblemAlert = (problem: CanaryProblem, deadlineSeconds: numb
 /** The system alert that canaries arrive again. */
 export const canaryRecoveredAlert = (problem: CanaryProblem, nowMs: number): Alert =>
   systemAlert({
-    ...aboutProblem(problem, nowMs),
+    ...about(types[problem.fault], problem, nowMs),
     identity: ['canary-problem', problem.route, problem.destination ?? '', problem.since, 'over'],
-    type: `canary_${problem.fault}`,
     title: `Test messages to ${where(problem)} arrive again`,
     state: 'resolved',
   });

@@ -89,6 +89,8 @@ export interface DeliveryMessage extends Omit<RouteOptions, 'message'> {
   readonly requeues?: number;
   /** A digest or summary: the alerts whose deliveries end as this one does. */
   readonly carries?: readonly CarriedAlert[];
+  /** The trace that its webhook belongs to, as `traceparent`. */
+  readonly trace?: string;
 }
 
 /**
@@ -103,6 +105,8 @@ export interface BatchMessage {
   readonly hour: string;
   readonly items: readonly { readonly alert: Alert; readonly raw?: string; readonly evidence?: string }[];
   readonly requeues?: number;
+  /** The trace that its webhook belongs to, as `traceparent`. */
+  readonly trace?: string;
 }
 
 export const batchIdOf = (name: string, destination: string): string => `batch/${name}/${destination}`;

@@ -1,4 +1,5 @@
 import { hashOf } from './values/hash.ts';
+import { remembered } from './values/remembered.ts';
 
 /** What changes, what stands in its place, and how long it is at least. */
 const volatile: readonly (readonly [pattern: RegExp, mark: string, shortest: number])[] = [
@@ -17,14 +18,16 @@ const changing =
 /** What tells problems apart stands at the beginning; a run of megabytes is more than a regular expression can take. */
 const HEAD_MAX = 65_536;
 
-/** Text with what changes from one occurrence to the next taken out: times, durations, request ids, digests, long numbers. */
-export function stable(text: string): string {
+function withoutChanging(text: string): string {
   const head = text.slice(0, HEAD_MAX);
   if (!changing.test(head)) return head;
   let kept = head;
   for (const [pattern, mark, shortest] of volatile) if (kept.length >= shortest) kept = kept.replace(pattern, mark);
   return kept;
 }
+
+/** Text with what changes from one occurrence to the next taken out: times, durations, request ids, digests, long numbers. */
+export const stable = remembered(withoutChanging, { most: 2_048, longest: 128 });
 
 /**
  * A name as a part of a problem that `stable` leaves alone: the ids of accounts, instances and findings look like numbers

@@ -1,5 +1,8 @@
 /** The section of the runbook for each type of system alert. A digest, summary or test has one too, and names no section itself. */
 const sections: Readonly<Record<string, string>> = {
+  canary_doubled: 'a-canary-fails',
+  canary_late: 'a-canary-fails',
+  canary_lost: 'a-canary-fails',
   circuit_opened: 'a-destination-gets-nothing',
   circuit_closed: 'a-destination-gets-nothing',
   content_refused: 'content-refused',

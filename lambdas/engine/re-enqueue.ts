@@ -1,7 +1,9 @@
 import { type BatchMessage, type DeliveryMessage, partsOfBatchId, partsOfDeliveryId } from '../domain/delivery.ts';
 import { partsOfGroupId } from '../domain/group.ts';
+import { traceOfWebhook } from '../domain/trace-context.ts';
 import { defined } from '../domain/values/json-fields.ts';
 import type { RoutePorts } from './fallback.ts';
+import type { StoredAlert } from './ports/alerts.ts';
 import type { Queues, Stores } from './ports/index.ts';
 
 export type ReEnqueuePorts = Pick<Stores, 'alerts' | 'openDeliveries'> &
@@ -14,6 +16,10 @@ export interface ReEnqueueOptions {
   /** The alerts of a batch that has no row yet. */
   readonly alertIds?: readonly string[] | undefined;
 }
+
+/** The trace of the webhook that a row is of; an alert of Tocsin's own has none. */
+const traceOf = ({ webhookId, hour, trace }: StoredAlert): string | undefined =>
+  hour === '' ? undefined : traceOfWebhook(webhookId, trace);
 
 /**
  * Sends the message of an open delivery or batch again, made from the rows of its alerts, or the flush of a group.
@@ -36,7 +42,7 @@ export async function reEnqueue(
   const { alert, hour, raw, evidence, carries } = stored;
   const { destination } = parts;
   const options = await ports.routeOptions?.(alert, destination);
-  const content = defined({ alert, raw, evidence, carries });
+  const content = defined({ alert, raw, evidence, carries, trace: traceOf(stored) });
   const message: DeliveryMessage = { v: 2, deliveryId: id, destination, hour, ...options, ...content };
   await ports.deliveryQueue.send([isReplay ? { ...message, isReplay } : message]);
   return true;
@@ -55,7 +61,9 @@ async function reEnqueueBatch(
   const hour = batch?.hour ?? stored[0]?.hour;
   const destination = partsOfBatchId(id)?.destination;
   if (hour === undefined || destination === undefined) return false;
-  const message: BatchMessage = { v: 2, deliveryId: id, destination, hour, items };
+  const [first] = stored;
+  const trace = first === undefined ? undefined : traceOf(first);
+  const message: BatchMessage = { v: 2, deliveryId: id, destination, hour, items, ...defined({ trace }) };
   await deliveryQueue.send([message]);
   return true;
 }

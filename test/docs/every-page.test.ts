@@ -59,11 +59,13 @@ const longer = [
   'docs/adapters.md',
   'docs/answers.md',
   'docs/api.md',
+  'docs/console.md',
   'docs/destinations/elasticsearch.md',
   'docs/destinations/jsm-operations.md',
   'docs/destinations/opensearch.md',
   'docs/mapping.md',
   'docs/reach.md',
+  'docs/runbook.md',
   'docs/sources/custom.md',
   'docs/sources/generic.md',
 ];

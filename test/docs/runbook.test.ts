@@ -68,7 +68,7 @@ describe('the runbook', () => {
 
   it('is what a system alert links to, unless it only carries alerts', () => {
     // What carries alerts, or asks for nothing; the alert of a silent source is one of the source.
-    const carriers = ['digest', 'group', 'repeats', 'test', 'silent-source'];
+    const carriers = ['canary', 'digest', 'group', 'repeats', 'test', 'silent-source'];
     for (const { anchor, types: named } of sections)
       for (const type of named)
         expect(runbookOf(type), type).toBe(carriers.includes(type) ? undefined : runbookLink(anchor));

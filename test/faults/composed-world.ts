@@ -18,6 +18,7 @@ import { listenOnLoopback } from '../emulators/loopback.ts';
 import { recordOf } from '../emulators/record.ts';
 import { REGION } from '../emulators/region.ts';
 import { startTableServer } from '../emulators/table-server.ts';
+import { answerTo } from '../upgrade/world-config.ts';
 import { memoryQueue, type Received } from './queue.ts';
 import { startWireServer } from './wire-server.ts';
 
@@ -51,12 +52,6 @@ destinations:
 routes:
   - to: [soc]
 `;
-
-/** As Splunk's collector, a Slack webhook, and any other receiver answer. */
-function answerTo(url: string): string {
-  if (url.startsWith('/services/collector')) return '{"text":"Success","code":0}';
-  return url.startsWith('/services/') ? 'ok' : '{}';
-}
 
 /** A receiver as Standard Webhooks has it: it keeps one request of each `webhook-id`. */
 function startReceiver() {

@@ -5,7 +5,7 @@ import { type ComposedWorld, startComposedWorld } from './composed-world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const WEBHOOKS = 12;
+const WEBHOOKS = 8;
 
 let world: ComposedWorld;
 beforeEach(async () => {

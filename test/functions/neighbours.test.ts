@@ -15,6 +15,7 @@ import { compose as composeRoute } from '../../lambdas/functions/route/compose.t
 import { openTable } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { deliveryKey } from '../../lambdas/store/dynamodb/keys.ts';
+import { DOCUMENT_VERSION } from '../../lambdas/store/rows.ts';
 import { encodeDelivery, encodeWebhook } from '../../lambdas/store/sqs/codec.ts';
 import { type Emulators, startEmulators } from '../emulators/emulators.ts';
 import { listenOnLoopback } from '../emulators/loopback.ts';
@@ -116,7 +117,7 @@ it('a delivery whose row another release wrote waits, and is neither sent nor wr
   const message = { v: 2 as const, deliveryId, destination: 'soc', hour: '2026-11-21T03', alert };
   await stores.alerts.record({ alert, webhookId: 'wh_77', hour: message.hour, planned: ['soc'], alone: true });
   await stores.deliveries.claim(message, 'dead', 0);
-  const later = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': 3 } };
+  const later = { UpdateExpression: 'SET v = :v', ExpressionAttributeValues: { ':v': DOCUMENT_VERSION + 1 } };
   await table.client.send(new UpdateCommand({ TableName: table.name, Key: { ...deliveryKey(deliveryId) }, ...later }));
   const records = await recordsOf(emulators.deliveriesQueue, [encodeDelivery(message)]);
   const { batchItemFailures } = await composeDeliver(variables(), telemetry)({ Records: records });

@@ -97,8 +97,10 @@ const logged: string[] = [];
 const telemetry = { log: (event: string) => void logged.push(event), flush: () => undefined };
 const failures = () => logged.filter((event) => /fail|error|reject/.test(event));
 
-/** Loading the functions and the work itself, on a busy machine. */
-const WORK_MS = 3500;
+/** Loading the functions and the work itself, on a machine that does much else. */
+const WORK_MS = 12_000;
+/** As in `infra/aws/sizes.ts`. */
+const INGEST_SECONDS = 10;
 const mostMs = (service: Service) => clientOptions({}, service).requestHandler.requestTimeout + WORK_MS;
 
 type Handler = (event: SQSEvent, limits: Limits) => Promise<SQSBatchResponse>;
@@ -129,11 +131,13 @@ it.each<[Service, readonly string[]]>([
   const padding = service === 'S3' ? randomBytes(900_000).toString('base64') : '';
   const body = Buffer.from(JSON.stringify([{ PolicyName: 'p', Action: 'Audit', HashID: service, padding }]));
   const ingest = composeIngest(await made('ingest'), telemetry.log);
-  const [answer, ingestMs] = await timed(ingest(restEvent('POST', '/v1/hooks/edge', '', body), limits(10)));
+  const [answer, ingestMs] = await timed(ingest(restEvent('POST', '/v1/hooks/edge', '', body), limits(INGEST_SECONDS)));
   expect(answer.statusCode).toBe(202);
   const routeMs = await handle(emulators.webhooksQueue, composeRoute(await made('route'), telemetry), 120);
   const deliverMs = await handle(emulators.deliveriesQueue, composeDeliver(await made('deliver'), telemetry), 60);
-  for (const ms of [ingestMs, routeMs, deliverMs]) expect(ms).toBeLessThan(mostMs(service));
+  // Else it would have answered 503 at its deadline, a second before its end.
+  expect(ingestMs).toBeLessThan(INGEST_SECONDS * 1000);
+  for (const ms of [routeMs, deliverMs]) expect(ms).toBeLessThan(mostMs(service));
   for (const user of users) expect(proxied[user]?.seen.connections, user).toBeGreaterThan(1);
   expect(received).toHaveLength(1);
   expect(failures()).toEqual([]);

@@ -1,6 +1,6 @@
 /** A canary on a whole system of one machine: it arrives, and neither the list nor the ledger shows it. */
 import { expect, it, onTestFinished } from 'vitest';
-import { startPipeline, until, yamlOf } from './pipeline.ts';
+import { ADMIN_TOKEN, startPipeline, until, yamlOf } from './pipeline.ts';
 import { startReceiver } from './receiver.ts';
 
 it('a canary goes through the running system to the destinations of its route', async () => {
@@ -25,5 +25,10 @@ it('a canary goes through the running system to the destinations of its route', 
   expect(await system.alerts()).toEqual({ alerts: [] });
   expect((await system.alerts('?source=tocsin')).alerts.length).toBeGreaterThan(0);
   expect(await system.ledger()).toMatchObject({ alerts: 0, balanced: true, webhooks: { accepted: 0 } });
+  const metrics = await (
+    await fetch(`${system.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+  ).text();
+  expect(metrics).toContain('tocsin_');
+  expect(metrics).not.toMatch(/^tocsin_(?:deliveries|attempts|notify_seconds_count)\S* [1-9]/m);
   expect([...receiver.at('/archive'), ...receiver.at('/other')]).toHaveLength(1);
 });

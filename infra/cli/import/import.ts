@@ -32,7 +32,7 @@ function parsed(text: string, file: string): unknown {
 }
 
 /** The configuration that an old one becomes. */
-export function draftOf(peer: Peer, value: unknown, file: string): Draft {
+function draftOf(peer: Peer, value: unknown, file: string): Draft {
   if (peer === 'outpost') return fromOutpost(value);
   if (!isFields(value)) throw new CliError(`${file} holds no settings: give the configuration file of ${peer}`);
   if (peer === 'alertmanager') return fromAlertmanager(value);

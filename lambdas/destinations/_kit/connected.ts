@@ -50,6 +50,8 @@ export interface Connected extends DeliveryLimits {
   readonly perMinute?: number;
   readonly quotaScope?: string;
   readonly isIdempotent: boolean;
+  /** Its requests carry the header `traceparent`. */
+  readonly carriesTrace?: true;
   prepare?(alert: Alert): Promise<string | undefined>;
   /** How it is reached, when it is set to anything but the default. */
   readonly reach?: Reach;
@@ -168,6 +170,7 @@ export const connected = <S>(spec: DestinationSpec<S>, settings: S): Connected =
   audience: spec.audience,
   isIdempotent: typeof spec.isIdempotent === 'function' ? spec.isIdempotent(settings) : (spec.isIdempotent ?? false),
   ...defaultLimits,
+  ...(spec.carriesTrace === undefined ? {} : { carriesTrace: spec.carriesTrace }),
   ...connectQuota(spec, settings),
   ...connectNames(spec, settings),
   ...(spec.prepare === undefined ? {} : { prepare: (alert) => spec.prepare?.(alert, settings) ?? none }),

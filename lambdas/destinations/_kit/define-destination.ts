@@ -178,11 +178,10 @@ export interface DestinationSpec<Settings> {
   quotaScope?(settings: Settings): string;
   /** What takes longer than a pure function may: an expression of the operator's. `render` finds it in the attempt. */
   prepare?(alert: Alert, settings: Settings): Promise<string | undefined>;
-  /**
-   * The vendor keeps one of what is sent twice (a key of ours, a document id), so sending again does no harm; a function
-   * where the settings say it.
-   */
+  /** The vendor keeps one of what is sent twice (a key of ours, a document id); a function where the settings say it. */
   readonly isIdempotent?: boolean | ((settings: Settings) => boolean);
+  /** Its requests carry the trace of the webhook, as the header `traceparent`: a program of the operator reads it. */
+  readonly carriesTrace?: true;
   readonly batch?: Batch<Settings>;
   readonly lookup?: Lookup<Settings>;
   readonly conversation?: Conversation<Settings>;

@@ -228,6 +228,7 @@ export const webhook = defineDestination<Settings>({
   secrets: ['signingSecret'],
   targets: ['url'],
   audience: 'machines',
+  carriesTrace: true,
   // The `webhook-id` stays the same, and a receiver is to keep one of each (Standard Webhooks, "idempotency"). Who checks
   // the signature knows that; others act on every request.
   isIdempotent: ({ signingSecret }) => signingSecret !== undefined,

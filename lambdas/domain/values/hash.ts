@@ -1,8 +1,18 @@
 import { hash } from 'node:crypto';
+import { remembered } from './remembered.ts';
 
-/** 32 hex digits of SHA-256 over the parts, in order, each with its length so that no two lists of parts share a text. */
-export function hashOf(parts: readonly string[]): string {
+/** The parts as one text, in order, each with its length so that no two lists of parts share a text. */
+function textOf(parts: readonly string[]): string {
   let text = '';
   for (const part of parts) text += `${part.length}:${part}`;
-  return hash('sha256', text, 'hex').slice(0, 32);
+  return text;
 }
+
+const hashOfText = (text: string): string => hash('sha256', text, 'hex').slice(0, 32);
+const knownHash = remembered(hashOfText, { most: 2_048, longest: 512 });
+
+/** 32 hex digits of SHA-256 over the parts. */
+export const hashOf = (parts: readonly string[]): string => hashOfText(textOf(parts));
+
+/** The same for parts that come again and again, such as those of a problem: it is kept. */
+export const hashOfKnown = (parts: readonly string[]): string => knownHash(textOf(parts));

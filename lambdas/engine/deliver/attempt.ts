@@ -3,6 +3,7 @@ import type { Attempt, Rendered } from '../../destinations/_kit/define-destinati
 import type { DeliveryMessage } from '../../domain/delivery.ts';
 import type { OutboundRequest } from '../../domain/outbound.ts';
 import { delivered, FIELDS_REFUSED, type Outcome, retry, unknown } from '../../domain/outcome.ts';
+import { stepOf } from '../../domain/trace-context.ts';
 import type { ClaimedDelivery } from '../ports/deliveries.ts';
 import type { Sent } from '../ports/transport.ts';
 import { MOST_UNCERTAIN, uncertainSends } from './backoff.ts';
@@ -117,13 +118,25 @@ async function prepareAndRender(
   }
 }
 
+/** A request with the trace of its webhook, where the destination carries it and the operator set no other. */
+function traced(request: OutboundRequest, { message, claimed }: Job, { carriesTrace }: Connected): OutboundRequest {
+  const isSet = Object.keys(request.headers).some((name) => name.toLowerCase() === 'traceparent');
+  const attempt = String(claimed.attempts.length + 1);
+  const traceparent = stepOf(message.trace, message.deliveryId, attempt);
+  if (carriesTrace !== true || isSet || traceparent === undefined) return request;
+  return { ...request, headers: { ...request.headers, traceparent } };
+}
+
 async function sendOne(job: Job, connected: Connected, worker: Worker): Promise<Attempted> {
   const { ports } = worker;
   const startedMs = ports.now();
   const rendered = renderedOf(job, startedMs);
   const request = await prepareAndRender(rendered, job.message.destination, connected, worker);
   if (request === undefined) return attemptedWith(retry('render_failed'), undefined, startedMs, ports.now());
-  const sent = await ports.send(request, { timeoutMs: connected.timeoutMs, reach: connected.reach });
+  const sent = await ports.send(traced(request, job, connected), {
+    timeoutMs: connected.timeoutMs,
+    reach: connected.reach,
+  });
   const [outcome = unknown('unclassified_response')] = outcomesOf(sent, (response) => [connected.judge(response)], 1);
   return atTarget(attemptedWith(reducedFirst(outcome, rendered.attempt), sent, startedMs, ports.now()), connected);
 }

@@ -1,8 +1,9 @@
+import { isCanary } from '../../domain/canary.ts';
 import { add, type Counts, isZero, moved } from '../../domain/counters.ts';
 import type { BatchMessage } from '../../domain/delivery.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import { afterCompletion, beforeCompletion } from './fallback.ts';
-import type { Claimed, Result } from './job.ts';
+import type { Claimed, Job, Result } from './job.ts';
 import { parkedIfLong } from './park.ts';
 import type { Ports } from './ports.ts';
 import { saveReceipts } from './receipts.ts';
@@ -51,6 +52,10 @@ function notifyMs({ message }: Claimed, status: string, { ports }: Worker): numb
 const countedBy = ({ settlement, attempted }: Result): string =>
   `${settlement.status} ${attempted?.outcome.kind ?? ''} ${attempted === undefined ? settlement.reason : ''}`;
 
+/** A canary is counted in no metric. */
+const canaryMark = (job: Job | undefined): { readonly canary?: true } =>
+  job !== undefined && isCanary(job.message.alert) ? { canary: true } : {};
+
 /** One line for each state and outcome of a message's deliveries; alarms and metrics are made of it. */
 function log(completed: Claimed, results: readonly Result[], worker: Worker): void {
   const { message, claimed } = completed;
@@ -63,6 +68,7 @@ function log(completed: Claimed, results: readonly Result[], worker: Worker): vo
       deliveryId,
       ...('items' in message ? { count: all.length } : { alertId: message.alert.id }),
       destination,
+      ...canaryMark(job),
       severity: job?.message.alert.severity,
       attempt: claimed.attempts.length + (attempted === undefined ? 0 : 1),
       outcome: attempted?.outcome.kind,

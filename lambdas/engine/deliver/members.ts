@@ -51,9 +51,11 @@ export async function completeMembers<Member extends CarriedAlert>(
     if (hour !== '' && !isZero(counts)) await ports.ledger.increment(hour, counts);
   }
   const ended = members.filter((_, i) => !isZero(all[i]?.counts ?? {}));
-  if (ended.length > 0) {
+  // A canary is counted in no hour, and in no metric.
+  const count = ended.filter(({ hour }) => hour !== '').length;
+  if (count > 0) {
     const { status, reason, mergedInto } = settlement;
-    ports.log('delivery.completed', { destination, count: ended.length, status, reason, mergedInto });
+    ports.log('delivery.completed', { destination, count, status, reason, mergedInto });
   }
   return ended;
 }

@@ -56,7 +56,8 @@ function alertsCounted({ source, alerts, suppressed }: Fields): Observation[] {
 /** A member that waits in its group has come into no new state. */
 const uncounted = new Set(['queued', 'sending']);
 
-function completed({ destination, status, outcome, reason, count, notifyMs }: Fields): Observation[] {
+function completed({ destination, status, outcome, reason, count, notifyMs, canary }: Fields): Observation[] {
+  if (canary === true) return [];
   const name = text(destination);
   const value = numberOr(count, 1);
   const observed: Observation[] = [];

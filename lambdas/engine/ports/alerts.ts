@@ -32,6 +32,8 @@ export interface AlertRow extends Omit<Planned, 'alertId'> {
   readonly evidence?: string;
   /** Of a digest or summary: the members that it carries. */
   readonly carries?: readonly CarriedAlert[];
+  /** The `traceparent` that the sender gave with the webhook. */
+  readonly trace?: string;
 }
 
 /** An alert's row as it was recorded. */

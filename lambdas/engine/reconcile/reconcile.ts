@@ -163,16 +163,16 @@ async function movedDue(nowMs: number, thresholds: Thresholds, ports: Ports): Pr
     await safely('fallbacks', ports, () => notifyFallbacks(nowMs, ports)),
     await safely('overdue', ports, () => reEnqueueOverdue(nowMs, thresholds, ports)),
   ];
+  await safely('canary', ports, () => watchCanaries(nowMs, ports));
   return !done.includes(false);
 }
 
 /**
- * What does not wait for a whole run: sends what is overdue or parked to the queue again, notifies the fallbacks that are
- * due, and sends and watches canaries.
+ * What does not wait for a whole run: canaries, and what deliveries wait for. Sends what is overdue or parked to the queue
+ * again, and notifies the fallbacks that are due.
  */
 export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await movedDue(nowMs, thresholds, ports);
-  await safely('canary', ports, () => watchCanaries(nowMs, ports));
 }
 
 /**
@@ -182,7 +182,6 @@ export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Port
 export async function reconcile(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   const reached = [
     await movedDue(nowMs, thresholds, ports),
-    await safely('canary', ports, () => watchCanaries(nowMs, ports)),
     await safely('silences', ports, () => announceSilences(nowMs, ports)),
     await safely('reports', ports, () => flushReports(reportPortsOf(nowMs, ports))),
     await safely('sources', ports, () => watchSources(nowMs, ports)),

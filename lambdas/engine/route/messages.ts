@@ -5,6 +5,7 @@ import {
   deliveryIdOf,
   type RouteOptions,
 } from '../../domain/delivery.ts';
+import { traceOfWebhook } from '../../domain/trace-context.ts';
 import { carriable } from '../../domain/values/sqs-safe.ts';
 import type { AlertRow } from '../ports/alerts.ts';
 
@@ -42,6 +43,7 @@ const messageOf = (each: Sendable, destination: string, abilities: Abilities): D
   destination,
   hour: each.row.hour,
   alert: each.row.alert,
+  trace: traceOfWebhook(each.row.webhookId, each.row.trace),
   ...keptOptions(each.options[destination]),
   ...rawFor(each, destination, abilities),
 });
@@ -68,6 +70,7 @@ function batchOf(shares: readonly Share[], abilities: Abilities): (BatchMessage 
     destination,
     hour: first.each.row.hour,
     items,
+    trace: traceOfWebhook(first.each.row.webhookId, first.each.row.trace),
   };
   const isSmall = Buffer.byteLength(carriable(JSON.stringify(message))) <= BATCH_BYTES;
   return isSmall ? [message] : shares.map(({ each }) => messageOf(each, destination, abilities));

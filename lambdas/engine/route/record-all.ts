@@ -1,6 +1,8 @@
 import { add, type Counts, hourOf } from '../../domain/counters.ts';
+import { readTraceparent } from '../../domain/trace-context.ts';
 import { inTurns, type Pause } from '../../domain/values/cooperative-yield.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import type { WebhookMessage } from '../../domain/webhook.ts';
 import type { RouteProgress } from '../ports/webhooks.ts';
 import { countAlerts, type RecordedAlerts } from './count.ts';
 import { seenAlerts } from './progress.ts';
@@ -20,6 +22,10 @@ export type RecordedAll =
 
 const chunkOf = ({ detections, normalize }: Found, at: number, pause: Pause) =>
   inTurns(detections.slice(at, at + CHUNK), normalize, pause);
+
+/** The trace that the sender began, when it is a valid one. */
+const traceIn = ({ headers }: WebhookMessage): string | undefined =>
+  readTraceparent(headers['traceparent']) === undefined ? undefined : headers['traceparent'];
 
 const nothing: RouteProgress = { alerts: 0, digest: '', isDuplicate: true };
 
@@ -101,6 +107,7 @@ export async function recordAll(found: Found, job: Job): Promise<RecordedAll> {
     webhookId: message.webhookId,
     hour: hourOf(message.receivedAt),
     alone,
+    ...defined({ trace: traceIn(message) }),
     ...(alone ? defined({ body: await ports.webhooks.keep(message) }) : {}),
   };
   try {

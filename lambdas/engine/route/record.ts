@@ -100,7 +100,7 @@ const isOnItsOwn = (options: RouteOptions | undefined, { state }: Alert): boolea
   options?.overrides !== undefined || (options?.sendResolved === false && state === 'resolved');
 
 /** What all alerts of a webhook have in common. */
-export type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch'>;
+export type Common = Pick<AlertRow, 'webhookId' | 'hour' | 'alone' | 'body' | 'batch' | 'trace'>;
 
 const mayDiffer = ({ fallback, escalateSeconds, times }: RouteOptions): boolean =>
   fallback !== undefined || escalateSeconds !== undefined || times !== undefined;

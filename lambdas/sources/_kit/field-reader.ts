@@ -1,4 +1,5 @@
 import { FACTS_MAX, isFields, listOf, listText, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { LastFew } from '../../domain/values/last-few.ts';
 import { remembered } from '../../domain/values/remembered.ts';
 
 /**
@@ -22,19 +23,31 @@ interface Found {
   readonly value: unknown;
 }
 
-const spelled = new WeakMap<object, ReadonlyMap<string, string>>();
+/** Keys by their spelling, the first of each. */
+type KeysOf = (value: object) => ReadonlyMap<string, string>;
 
-/** Keys by their spelling, the first of each; an object is asked for many names. */
-function keysOf(value: object): ReadonlyMap<string, string> {
-  const known = spelled.get(value);
-  if (known !== undefined) return known;
+const spelledKeys: KeysOf = (value) => {
   const keys = new Map<string, string>();
   for (const key of Object.keys(value)) {
     const name = spelling(key);
     if (!keys.has(name)) keys.set(name, key);
   }
-  spelled.set(value, keys);
   return keys;
+};
+
+const OBJECTS_MAX = 16;
+
+/** The same for the objects of one payload: each is asked for many names. */
+function keysWithin(): KeysOf {
+  let last: LastFew<ReadonlyMap<string, string>> | undefined;
+  return (value) => {
+    last ??= new LastFew(OBJECTS_MAX);
+    const known = last.get(value);
+    if (known !== undefined) return known;
+    const keys = spelledKeys(value);
+    last.set(value, keys);
+    return keys;
+  };
 }
 
 /** A name of a path, and how it is spelled. */
@@ -43,7 +56,7 @@ interface Segment {
   readonly spelled: string;
 }
 
-const keyOf = (value: object, { name, spelled }: Segment): string | undefined =>
+const keyOf = (value: object, { name, spelled }: Segment, keysOf: KeysOf): string | undefined =>
   Object.hasOwn(value, name) ? name : keysOf(value).get(spelled);
 
 const segmentsOf = remembered(
@@ -52,11 +65,11 @@ const segmentsOf = remembered(
 );
 
 /** What stands at a path; `undefined` where there is no such path. */
-function valueAt(root: unknown, path: string): unknown {
+function valueAt(root: unknown, path: string, keysOf: KeysOf): unknown {
   let value = root;
   for (const segment of segmentsOf(path)) {
     if (typeof value !== 'object' || value === null) return undefined;
-    const key = keyOf(value, segment);
+    const key = keyOf(value, segment, keysOf);
     if (key === undefined) return undefined;
     value = Reflect.get(value, key);
   }
@@ -64,11 +77,11 @@ function valueAt(root: unknown, path: string): unknown {
 }
 
 /** A field by its path in any spelling: the path as it is written in the payload, and what stands there. */
-export function located(root: unknown, path: string): Found | undefined {
+export function located(root: unknown, path: string, keysOf: KeysOf = spelledKeys): Found | undefined {
   let [at, value]: [string, unknown] = ['', root];
   for (const segment of segmentsOf(path)) {
     if (typeof value !== 'object' || value === null) return undefined;
-    const key = keyOf(value, segment);
+    const key = keyOf(value, segment, keysOf);
     if (key === undefined) return undefined;
     at = at === '' ? key : `${at}.${key}`;
     value = Reflect.get(value, key);
@@ -85,16 +98,17 @@ const sayingText = (value: unknown): string | undefined => textOf(value) ?? list
 /** Paths of one payload. */
 export function dig(root: unknown): Dig {
   const taken = new Map<string, string>();
+  const keysOf = keysWithin();
   const first = (paths: readonly string[], isWanted: (value: unknown) => boolean): unknown => {
     for (const path of paths) {
-      const value = valueAt(root, path);
+      const value = valueAt(root, path, keysOf);
       if (isWanted(value)) return value;
     }
     return undefined;
   };
   const said = (paths: readonly string[]): { path: string; text: string } | undefined => {
     for (const path of paths) {
-      const text = sayingText(valueAt(root, path));
+      const text = sayingText(valueAt(root, path, keysOf));
       if (text !== undefined) return { path, text };
     }
     return undefined;
@@ -106,7 +120,7 @@ export function dig(root: unknown): Dig {
     text: (...paths) => said(paths)?.text,
     take(...paths) {
       const found = said(paths);
-      if (found !== undefined) taken.set(located(root, found.path)?.path ?? found.path, found.text);
+      if (found !== undefined) taken.set(located(root, found.path, keysOf)?.path ?? found.path, found.text);
       return found?.text;
     },
   };

@@ -3,7 +3,7 @@ import { completed } from '../../domain/attack/attacks-from.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { stable } from '../../domain/fingerprint.ts';
 import { type Removed, redact } from '../../domain/redact/redact.ts';
-import { hashOf } from '../../domain/values/hash.ts';
+import { hashOf, hashOfKnown } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { splitLabels } from './bound-labels.ts';
@@ -73,7 +73,7 @@ const statusOf = ({ state, finding }: Detection): FindingStatus =>
 function findingOf(detection: Detection, source: string, fingerprint: string, overflow: Overflow): Finding {
   const said = detection.finding ?? {};
   const { vendorUid } = said;
-  const key = vendorUid === undefined ? fingerprint : hashOf(['finding', 'vendor', vendorUid]);
+  const key = vendorUid === undefined ? fingerprint : hashOfKnown(['finding', 'vendor', vendorUid]);
   return { uid: `${source}/${key}`, ...fitAll('finding', said, overflow), status: statusOf(detection) };
 }
 
@@ -81,7 +81,10 @@ const defaultClass = (kind: Alert['kind']): Alert['class'] => (kind === 'detecti
 
 /** The same words as the title say nothing more. */
 const descriptionOf = ({ title, description }: Detection, overflow: Overflow): string | undefined =>
-  description === undefined || description.trim() === '' || oneLine(headOf(description)) === oneLine(headOf(title))
+  description === undefined ||
+  description === title ||
+  description.trim() === '' ||
+  oneLine(headOf(description)) === oneLine(headOf(title))
     ? undefined
     : within('description', description, PROSE_MAX, overflow);
 
@@ -114,7 +117,10 @@ function addOptional(alert: Alert, detection: Detection, places: Places, overflo
 function identify({ identity, problem, kind }: Detection, { source, receivedAt }: Origin) {
   // Text that nobody can read carries no time either: again on another day it has happened again.
   const identified = kind === 'unreadable' ? [...identity, receivedAt.slice(0, 10)] : identity;
-  return { id: `${source}:${hashOf(identified)}`, fingerprint: hashOf([source, kind, ...problem.map(stable)]) };
+  return {
+    id: `${source}:${hashOf(identified)}`,
+    fingerprint: hashOfKnown([source, kind, ...problem.map((part) => stable(part))]),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CopyOnChange } from '../../domain/values/copy-on-change.ts';
 import { type Fields, isFields, spelling, textOf } from '../../domain/values/json-fields.ts';
 import { lookup } from '../../domain/values/lookup.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
@@ -78,7 +79,7 @@ const withUrl = (action: unknown): action is Fields =>
   isFields(action) && action['type'] === 'Action.OpenUrl' && textOf(action['url']) !== undefined;
 
 /** The Teams type: one FactSet for an event, the button to the console after it. What is left is the card's chrome. */
-function siftCard(body: readonly unknown[], place: Place, into: Sifted): unknown {
+function siftCard(body: readonly unknown[], place: Place, into: Sifted): readonly unknown[] {
   return body.flatMap((element, i) => {
     const threat = isFields(element) ? cardThreat(element, body.slice(i + 1)) : undefined;
     if (threat === undefined) return [sift(element, { ...place, inList: false, depth: place.depth + 1 }, into) ?? []];
@@ -114,21 +115,25 @@ function siftObject(value: Fields, place: Place, into: Sifted): unknown {
     into.threats.push({ fields: value, record: value });
     return undefined;
   }
-  const rest = Object.entries(value).flatMap(([key, inner]) => {
-    const left = sift(inner, { inList: isThreatList(key) || place.inList, depth: place.depth + 1 }, into);
-    return left === undefined ? [] : [[key, left] as const];
-  });
-  return rest.length === 0 ? undefined : Object.fromEntries(rest);
+  const rest = new CopyOnChange(value);
+  for (const key of Object.keys(value)) {
+    const left = sift(value[key], { inList: isThreatList(key) || place.inList, depth: place.depth + 1 }, into);
+    if (left === undefined) rest.leaveOut(key);
+    else rest.set(key, key, left);
+  }
+  return Object.keys(rest.fields).length === 0 ? undefined : rest.fields;
+}
+
+function siftList(value: readonly unknown[], place: Place, into: Sifted): readonly unknown[] | undefined {
+  const inner = { ...place, depth: place.depth + 1 };
+  const rest = isCardBody(value) ? siftCard(value, place, into) : value.map((it) => sift(it, inner, into));
+  const left = rest.filter((it) => it !== undefined);
+  return left.length === 0 ? undefined : left;
 }
 
 function sift(value: unknown, place: Place, into: Sifted): unknown {
   if (place.depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) {
-    const inner = { ...place, depth: place.depth + 1 };
-    const rest = isCardBody(value) ? siftCard(value, place, into) : value.map((it) => sift(it, inner, into));
-    const left = Array.isArray(rest) ? rest.filter((it) => it !== undefined) : [];
-    return left.length === 0 ? undefined : left;
-  }
+  if (Array.isArray(value)) return siftList(value, place, into);
   return isFields(value) ? siftObject(value, place, into) : siftText(value, place, into);
 }
 

@@ -42,13 +42,17 @@ const AlertDoc = z.object({
   evidence: z.optional(z.string()),
   body: z.optional(WebhookBody),
   carries: z.optional(z.array(z.object({ alertId: z.string(), hour: z.string() }))),
+  trace: z.optional(z.string()),
 });
 
-type AlertParts = Pick<AlertRow, 'alert' | 'raw' | 'evidence' | 'body' | 'carries'>;
+type AlertParts = Pick<AlertRow, 'alert' | 'raw' | 'evidence' | 'body' | 'carries' | 'trace'>;
 
 /** The content of an alert's row, without the id, which its key has. */
-export const packAlert = ({ alert, raw, evidence, body, carries }: AlertParts): Compressed =>
-  pack({ alert: { ...alert, id: '' }, raw, evidence, carries }, body === undefined ? undefined : packWebhook(body));
+export const packAlert = ({ alert, raw, evidence, body, carries, trace }: AlertParts): Compressed =>
+  pack(
+    { alert: { ...alert, id: '' }, raw, evidence, carries, trace },
+    body === undefined ? undefined : packWebhook(body),
+  );
 
 function parsed<T>(schema: z.ZodMiniType<T>, doc: Compressed, what: string): T {
   const { success, data, error } = schema.safeParse(unpack(doc));
@@ -58,10 +62,10 @@ function parsed<T>(schema: z.ZodMiniType<T>, doc: Compressed, what: string): T {
 }
 
 export function unpackAlert(doc: Compressed, alertId: string): Pick<StoredAlert, keyof AlertParts> {
-  const { alert, raw, evidence, body, carries } = parsed(AlertDoc, doc, 'an alert');
+  const { alert, raw, evidence, body, carries, trace } = parsed(AlertDoc, doc, 'an alert');
   return {
     alert: { ...alert, id: alertId },
-    ...defined({ raw, evidence, carries, body: body === undefined ? undefined : unpackWebhook(body) }),
+    ...defined({ raw, evidence, carries, trace, body: body === undefined ? undefined : unpackWebhook(body) }),
   };
 }
 

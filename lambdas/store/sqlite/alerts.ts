@@ -1,5 +1,6 @@
+import { readTraceparent } from '../../domain/trace-context.ts';
 import type { AlertRow, Alerts, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
-import { readCarried, readTexts } from '../rows.ts';
+import { readCarried, readHeaders, readTexts } from '../rows.ts';
 import { numberIn, orNull, type Row, textIn, textOrNothing } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Counting } from './ledger.ts';
@@ -73,10 +74,17 @@ function known(row: AlertRow, database: Database): Recorded {
   };
 }
 
+function traceIn(row: Row): string | undefined {
+  const headers = textOrNothing(row, 'webhook_headers');
+  const trace = headers === undefined ? undefined : readHeaders(headers)['traceparent'];
+  return readTraceparent(trace) === undefined ? undefined : trace;
+}
+
 function storedAlert(row: Row, id: string): StoredAlert {
   const [silence, batch] = [textOrNothing(row, 'silence'), textOrNothing(row, 'batch')];
   const destinations = textOrNothing(row, 'batch_destinations');
   const carries = textOrNothing(row, 'carries');
+  const trace = traceIn(row);
   return {
     alert: alertIn(row, id),
     planned: readTexts(textIn(row, 'planned')),
@@ -88,8 +96,13 @@ function storedAlert(row: Row, id: string): StoredAlert {
     ...(row['raw'] === null ? {} : { raw: unpackText(row['raw']) }),
     ...(row['evidence'] === null ? {} : { evidence: unpackText(row['evidence']) }),
     ...(carries === undefined ? {} : { carries: readCarried(carries) }),
+    ...(trace === undefined ? {} : { trace }),
   };
 }
+
+/** The headers of the webhook have the trace that its sender began. */
+const LOAD = `SELECT alert.*, (SELECT headers FROM webhook WHERE webhook.id = alert.webhook) AS webhook_headers
+  FROM alert WHERE id = ?`;
 
 const REWRITE = `UPDATE alert SET doc = ?, severity = ?, state = ?, title = ?, occurred = ?, raw = coalesce(?, raw)
   WHERE id = ? RETURNING planned`;
@@ -162,7 +175,7 @@ export function createAlerts(database: Database, count: Counting, now: () => num
       });
     },
     async load(alertId) {
-      const row = database.sql('SELECT * FROM alert WHERE id = ?').get(alertId);
+      const row = database.sql(LOAD).get(alertId);
       return row === undefined ? undefined : storedAlert(row, alertId);
     },
     addDestination: (alertId, destination) => database.write(() => plan(alertId, destination, now(), count, database)),

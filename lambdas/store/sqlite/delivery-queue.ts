@@ -31,6 +31,7 @@ interface Remainder extends RouteOptions {
   readonly leftGroup?: true;
   readonly raw?: true;
   readonly evidence?: true;
+  readonly trace?: string;
 }
 
 interface BatchRemainder {
@@ -39,6 +40,7 @@ interface BatchRemainder {
   readonly ids: readonly string[];
   readonly raw?: true;
   readonly evidence?: true;
+  readonly trace?: string;
 }
 
 const flag = (value: unknown): true | undefined => (value === undefined ? undefined : true);
@@ -47,7 +49,7 @@ const flag = (value: unknown): true | undefined => (value === undefined ? undefi
 export type GiveUpAfter = (destination: string) => number;
 
 function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveUpAfter): NewJob {
-  const { deliveryId, destination, alert, hour, isReplay, leftGroup, raw, evidence } = message;
+  const { deliveryId, destination, alert, hour, isReplay, leftGroup, raw, evidence, trace } = message;
   const { repeatSeconds, fallback, group, sendResolved, overrides, escalateSeconds, times } = message;
   const cameMs = Date.parse(alert.receivedAt) + (escalateSeconds ?? 0) * 1000;
   const receivedMs = isReplay === true ? nowMs : cameMs;
@@ -65,6 +67,7 @@ function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveU
     leftGroup,
     raw: flag(raw),
     evidence: flag(evidence),
+    trace,
   });
   return {
     messageGroup: destination,
@@ -78,7 +81,7 @@ function deliveryJob(message: DeliveryMessage, nowMs: number, giveUpAfter: GiveU
   };
 }
 
-function batchJob({ deliveryId, destination, hour, items }: BatchMessage, giveUpAfter: GiveUpAfter): NewJob {
+function batchJob({ deliveryId, destination, hour, items, trace }: BatchMessage, giveUpAfter: GiveUpAfter): NewJob {
   const alerts = items.map(({ alert }) => alert);
   const giveUpMs = Math.min(...alerts.map(({ receivedAt }) => Date.parse(receivedAt))) + giveUpAfter(destination);
   const rest: BatchRemainder = defined({
@@ -87,6 +90,7 @@ function batchJob({ deliveryId, destination, hour, items }: BatchMessage, giveUp
     ids: alerts.map(({ id }) => id),
     raw: flag(items[0]?.raw),
     evidence: flag(items[0]?.evidence),
+    trace,
   });
   return {
     messageGroup: destination,
@@ -131,10 +135,10 @@ export function deliveryCodec(database: Database, giveUpAfter: GiveUpAfter): Cod
   const known = knownMessages(database);
 
   function loadBatch({ ref, message }: Job): BatchMessage {
-    const { hour, destination, ids, ...want }: BatchRemainder = JSON.parse(message);
+    const { hour, destination, ids, trace, ...want }: BatchRemainder = JSON.parse(message);
     const rows = ids.map((id) => sql(KEPT).get(id)).filter((row) => row !== undefined);
     const items = rows.map((row) => keptIn(row, want));
-    return { v: 2, deliveryId: ref, destination, hour, items };
+    return { v: 2, deliveryId: ref, destination, hour, items, ...defined({ trace }) };
   }
 
   function loadDelivery({ ref, messageGroup, message }: Job): DeliveryMessage | undefined {

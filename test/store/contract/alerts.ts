@@ -54,6 +54,17 @@ export function describeAlerts(open: Open): void {
       expect(JSON.stringify((await store().alerts.load(id))?.alert)).toBe(JSON.stringify(alert));
     });
 
+    it('has the trace that its sender began with the webhook', async () => {
+      const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+      const row = rowOf(newAlert(), { trace });
+      const { webhookId, alert } = row;
+      const body = { in: 'message', gzip: false, bytes: new Uint8Array() } as const;
+      const { source, receivedAt } = alert;
+      await store().accept({ v: 2, webhookId, source, receivedAt, headers: { traceparent: trace }, body });
+      await store().alerts.record(row);
+      expect((await store().alerts.load(alert.id))?.trace).toBe(trace);
+    });
+
     it('that was never written is nothing', async () => {
       expect(await store().alerts.load(newAlert().id)).toBeUndefined();
     });
