@@ -75,6 +75,12 @@ describe.skipIf(command === undefined)(`Prometheus (${command ?? 'not installed 
       // YAML reads JSON.
       files: () => ({ 'prometheus.yml': configuration() }),
     });
+    const { port } = program;
+    // It listens before it answers.
+    await until('it is ready', async () => {
+      const { ok } = await fetch(`http://127.0.0.1:${port}/-/ready`);
+      return ok ? true : undefined;
+    });
   }, 60_000);
   afterAll(() => program?.close());
 
