@@ -108,7 +108,10 @@ describe.each(['sources', 'destinations'])('%s', (kind) => {
   const types = foldersIn(folder).filter((name) => name !== '_kit');
 
   it('are one folder each, with an index', () => {
-    expect(modulesIn(folder).filter((file) => path.dirname(file) === folder)).toEqual([`${folder}/index.ts`]);
+    // What has to know all of them without loading them stands beside the registry.
+    const beside = kind === 'sources' ? ['index', 'load'] : ['index', 'load', 'traits'];
+    const files = beside.map((name) => `${folder}/${name}.ts`);
+    expect(modulesIn(folder).filter((file) => path.dirname(file) === folder)).toEqual(files);
     const indexes = modulesIn(folder).filter((file) => path.basename(file) === 'index.ts');
     expect(indexes).toEqual(expect.arrayContaining(types.map((type) => `${folder}/${type}/index.ts`)));
   });

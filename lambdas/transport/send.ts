@@ -13,7 +13,7 @@ export function createSend(allowLoopback: boolean, variables: Variables = {}): S
     if (/^smtps?:/.test(url)) return (await import('./smtp.ts')).sendMail(request, allowLoopback, options);
     if (url.startsWith('syslog+tls:'))
       return (await import('./syslog/syslog.ts')).sendSyslog(request, allowLoopback, options);
-    http ??= import('./http/authorized.ts').then(({ createAuthorized }) => createAuthorized(allowLoopback, variables));
+    http ??= import('./authorized.ts').then(({ createAuthorized }) => createAuthorized(allowLoopback, variables));
     return (await http)(request, options);
   };
 }
