@@ -154,19 +154,20 @@ export const MESSAGES_FILE = 'messages.mjs';
 const messages = path.join(root, 'infra/preview/message.ts');
 
 /** Writes the console and what makes messages again: parts of the api function that a cold start does not read. */
-function writeConsole(outdir: string): void {
+function writeConsole(outdir: string): Built {
   writeFileSync(path.join(outdir, CONSOLE_FILE), JSON.stringify(buildConsoleSync()));
-  build({ entryPoints: { messages } }, outdir);
+  return build({ entryPoints: { messages } }, outdir);
 }
 
 export const hasConsole = (name: FunctionName): boolean => name === 'api';
 
-/** The code of a function in a folder: its bundle, and the console beside it. */
+/** The code of a function in a folder: its bundle, and the console beside it. The result names all that went into it. */
 export function bundleCode(name: FunctionName, outdir: string): ReturnType<typeof bundle> {
   mkdirSync(outdir, { recursive: true });
   const built = bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
-  if (hasConsole(name)) writeConsole(outdir);
-  return built;
+  if (!hasConsole(name)) return built;
+  const beside = writeConsole(outdir).metafile;
+  return { ...built, metafile: { ...built.metafile, inputs: { ...built.metafile.inputs, ...beside.inputs } } };
 }
 
 /** A function's part of the configuration, beside its code. */
