@@ -17,7 +17,7 @@ const section = (heading: string, body: string): string => (body === '' ? '' : `
 function afterSilence({ hasLookup, isIdempotent }: Traits): string {
   if (hasLookup) return 'Tocsin looks whether the message arrived before it sends again.';
   if (isIdempotent) return 'Tocsin sends again under the same key, and the vendor keeps one.';
-  return 'Nobody can tell whether it arrived, so Tocsin sends again, marked as a possible repeat.';
+  return 'Nobody can know whether it arrived, so Tocsin sends again, marked as a possible repeat.';
 }
 
 /** What a destination can do, whatever its settings. */

@@ -26,6 +26,15 @@ const groups: readonly (readonly [heading: string, pages: readonly string[]])[] 
     ],
   ],
   [
+    'Come from another program',
+    [
+      'guides/from-alertmanager.md',
+      'guides/from-falcosidekick.md',
+      'guides/from-kubearmor-sidekick.md',
+      'guides/from-outpost.md',
+    ],
+  ],
+  [
     'Configure',
     [
       'configuration.md',

@@ -25,9 +25,13 @@ Rules for Prometheus are in [content/prometheus/tocsin.rules.yml](content/promet
 
 ## If a metric is missing
 
-- 401: the token is missing, wrong or has ended. 404: \`GET /metrics\` is served on one machine alone.
-- On AWS a metric is there after the first time that it was measured.
-- A value \`other\`: the name is not in \`tocsin.yaml\` any more.
+| what is seen | do |
+| --- | --- |
+| 401 | give Prometheus \`TOCSIN_ADMIN_TOKEN\`, or a token of \`tokens\` that has not ended |
+| 404 on AWS | look in CloudWatch: functions that are not running cannot be scraped |
+| counters and no gauges | the store did not answer: \`metrics.measure_failed\` in the log; see the free space of the disk |
+| a destination is \`other\` | it is not in \`tocsin.yaml\` any more |
+| nothing in CloudWatch | nothing happened yet: a series begins with its first value; gauges come every five minutes |
 
 ## Labels, and what they cost
 
@@ -41,6 +45,10 @@ A request to a hook may carry the header [\`traceparent\`](https://www.w3.org/TR
 webhook. It is kept with the webhook and its deliveries, through retries, waits and replays. Requests to destinations of the type [webhook](destinations/webhook.md) carry it on, with a span of
 their own for each attempt; a header \`traceparent\` in the settings of the destination stays as it is. Chat, trackers and SIEMs get no such header. On AWS the functions are traced by
 X-Ray beside it.
+
+One machine sends spans of webhooks and attempts to a collector of OpenTelemetry when \`OTEL_EXPORTER_OTLP_ENDPOINT\` names one (OTLP over HTTP in JSON, such as
+\`http://127.0.0.1:4318\`); \`OTEL_EXPORTER_OTLP_HEADERS\` and \`OTEL_SERVICE_NAME\` are read, too. It is off otherwise. Nothing waits for a collector: what it does not take
+is dropped, and reported once a minute (\`spans.export_failed\`).
 
 ## All metrics
 `;

@@ -10,8 +10,9 @@ import { resumeNow, retryNow } from '../../lambdas/store/sqlite/retry-now.ts';
 import type { MockDestinations } from '../mock-destinations/mock-destinations.ts';
 import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { measureLocal } from './metrics/measure-local.ts';
-import { createMetrics, type SystemMetrics } from './metrics/metrics.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { createTracing } from './spans/tracing.ts';
 import { continueReplays, type Replays } from './stages/replays.ts';
 import { createStages, type Stages, type Surroundings } from './stages.ts';
 import { type LocalStore, localStore } from './store.ts';
@@ -59,8 +60,23 @@ function workersOf({ webhookQueue, deliveryQueue, stores }: LocalStore, current:
   };
 }
 
-const metricsOf = ({ stores }: LocalStore, opened: OpenStore, config: () => Config, log: Log): SystemMetrics =>
-  createMetrics({ config, measure: () => measureLocal(stores, opened, Object.keys(config().destinations)), log });
+/** What counts and traces the events of the system. */
+interface Observing {
+  readonly log: Log;
+  readonly metrics: Surroundings['metrics'];
+  readonly stopTracing: () => Promise<void>;
+}
+
+function observing(
+  { stores }: LocalStore,
+  config: () => Config,
+  { opened, secrets, log: given }: Pick<LiveProps, 'opened' | 'secrets' | 'log'>,
+): Observing {
+  const { log: traced, stop } = createTracing(secrets, given);
+  const measure = () => measureLocal(stores, opened, Object.keys(config().destinations));
+  const { log, scrape } = createMetrics({ config, measure, log: traced });
+  return { log, metrics: scrape, stopTracing: stop };
+}
 
 /** The message of the error with which the store ended. */
 export interface Failure {
@@ -108,6 +124,8 @@ export interface Live {
   readonly workers: Workers;
   /** Counts an event for the metrics, and writes it. */
   readonly log: Log;
+  /** Sends the spans that wait. */
+  stopTracing(): Promise<void>;
   /** The stages that are in use now. */
   stages(): Stages;
   /** Opens the connections to Slack. */
@@ -119,15 +137,15 @@ export interface Live {
 }
 
 /** Makes the workers over an open store, and the stages that they run. */
-export function createLive({ config, secrets, opened, failure, log: given, sandbox, mocks }: LiveProps): Live {
+export function createLive(props: LiveProps): Live {
+  const { config, secrets, opened, failure, sandbox, mocks } = props;
   const store = localStore(opened, opened.blobs, (id) => limitsOf(current.config.destinations[id] ?? {}).giveUpAfterMs);
-  const { log, scrape } = metricsOf(store, opened, () => current.config, given);
-  const workers = workersOf(store, () => current, log);
+  const observed = observing(store, () => current.config, props);
+  const workers = workersOf(store, () => current, observed.log);
   const surroundings: Surroundings = {
     opened,
     store,
-    log,
-    metrics: scrape,
+    ...observed,
     sandbox,
     mocks,
     refusal: () => refusalOf(opened, workers, failure),
@@ -146,7 +164,7 @@ export function createLive({ config, secrets, opened, failure, log: given, sandb
   return {
     store,
     workers,
-    log,
+    ...observed,
     stages: () => current,
     connect,
     disconnect: () => disconnect(),
@@ -164,7 +182,7 @@ export function createLive({ config, secrets, opened, failure, log: given, sandb
       await tryAgain();
       // What was under way then is held back by the stages before.
       setTimeout(() => {
-        tryAgain().catch((error: unknown) => log('reload.retry_failed', { error: errorText(error) }));
+        tryAgain().catch((error: unknown) => observed.log('reload.retry_failed', { error: errorText(error) }));
       }, UNDER_WAY_MS).unref();
     },
   };

@@ -1,7 +1,7 @@
-import { ALERTS_COUNTED } from '../../lambdas/engine/metrics/observe.ts';
+import { isUnwritten } from '../../lambdas/engine/metrics/observe.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 
-const quiet = new Set([ALERTS_COUNTED, 'webhook.answered', 'ledger.balanced']);
+const quiet = new Set(['webhook.answered', 'ledger.balanced']);
 /** Lines are written together, because each write to a terminal or file costs as much as a request. */
 const TOGETHER_MS = 50;
 
@@ -18,7 +18,7 @@ process.once('exit', flush);
 
 /** Writes one short line for each event, for a terminal; `TOCSIN_LOG=json` writes all fields. */
 export const plainLog: Log = (event, fields) => {
-  if (quiet.has(event)) return;
+  if (quiet.has(event) || isUnwritten(event)) return;
   let line = `${new Date().toISOString()} ${event}`;
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) line += ` ${name}=${show(value)}`;
   if (waiting === '') setTimeout(flush, TOGETHER_MS).unref();

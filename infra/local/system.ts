@@ -83,7 +83,7 @@ async function edgeOver({ stages, connect, log }: Live, props: SystemProps): Pro
 
 /** Starts the workers; answers the function that ends the system in order. */
 function running(
-  { workers, store, stages, disconnect, log }: Live,
+  { workers, store, stages, disconnect, log, stopTracing }: Live,
   opened: OpenStore,
   edge: Edge,
 ): () => Promise<void> {
@@ -107,6 +107,7 @@ function running(
       .catch((error: unknown) => log('store.release_failed', { error: nameOf(error) }));
     await Promise.all([upkeep.stop(), checked]);
     await opened.close();
+    await stopTracing();
   };
 }
 

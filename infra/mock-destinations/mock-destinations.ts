@@ -1,12 +1,12 @@
-import { splitCommon } from '../../lambdas/config/common-settings.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
+import { splitCommon } from '../../lambdas/config/split-common.ts';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { reachSettings } from '../../lambdas/domain/reach.ts';
 import type { SandboxDestination, SandboxView } from '../../lambdas/engine/api/sandbox-view.ts';
 import type { Send } from '../../lambdas/engine/ports/transport.ts';
-import { withAuth } from '../../lambdas/transport/send.ts';
+import { withAuth } from '../../lambdas/transport/with-auth.ts';
 import type { Receiver } from '../sandbox/_kit/receiver.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
 import { fitted } from './fit.ts';

@@ -1,7 +1,7 @@
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Fields } from '../../lambdas/domain/values/json-fields.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
-import { withAuth } from '../../lambdas/transport/send.ts';
+import { withAuth } from '../../lambdas/transport/with-auth.ts';
 import type { Receiver, SandboxRequest, Verdict } from '../sandbox/_kit/receiver.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
 import { type SandboxWorld, sandboxSecrets, sandboxWorld } from '../sandbox/_kit/settings.ts';

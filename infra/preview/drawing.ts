@@ -2,7 +2,7 @@ import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import type { Attempt } from '../../lambdas/destinations/_kit/define-destination.ts';
 import type { Alert } from '../../lambdas/domain/alert.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
-import { withAuth } from '../../lambdas/transport/send.ts';
+import { withAuth } from '../../lambdas/transport/with-auth.ts';
 import { parseJson } from '../sandbox/_kit/json.ts';
 import type { SandboxRequest, Verdict } from '../sandbox/_kit/receiver.ts';
 import type { Service } from '../sandbox/_kit/service.ts';

@@ -1,6 +1,6 @@
-import { splitCommon } from '../../lambdas/config/common-settings.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
+import { splitCommon } from '../../lambdas/config/split-common.ts';
 import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import type { Attempt } from '../../lambdas/destinations/_kit/define-destination.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';

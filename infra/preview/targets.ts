@@ -1,6 +1,6 @@
-import { splitCommon } from '../../lambdas/config/common-settings.ts';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { hasPlaceholder } from '../../lambdas/config/secrets.ts';
+import { splitCommon } from '../../lambdas/config/split-common.ts';
 import type { Destination } from '../../lambdas/destinations/_kit/define-destination.ts';
 import { choicesIn, settingsAt, targetOf } from '../../lambdas/destinations/_kit/targets/target.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';

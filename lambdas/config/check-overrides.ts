@@ -1,8 +1,8 @@
 import type { Destination } from '../destinations/_kit/define-destination.ts';
 import { type Fields, isFields, listOf } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
-import { splitCommon } from './common-settings.ts';
 import { unknownName } from './mistakes.ts';
+import { splitCommon } from './split-common.ts';
 import { issuesToProblems } from './zod-problems.ts';
 
 /** A destination as it is written, and its type. */

@@ -1,26 +1,12 @@
 import { evidencePolicies, isEvidencePolicy } from '../destinations/_kit/alert-view/evidence-policy.ts';
 import { limitMistake } from '../domain/delivery-limits.ts';
-import { reachSettings } from '../domain/reach.ts';
 import type { Fields } from '../domain/values/json-fields.ts';
 import type { Path, Problem } from '../domain/values/problem.ts';
 import { isTimeZone } from '../domain/values/time-zone.ts';
 import { checkMessage, type Reader } from './check-message.ts';
 import { checkReach } from './reach-settings.ts';
+import type { Common } from './split-common.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What every destination can be set to, whatever its type. */
-export const commonSettings = ['evidence', 'timeout', 'giveUpAfter', 'timeZone', 'message', ...reachSettings] as const;
-type Common = Readonly<Partial<Record<(typeof commonSettings)[number], unknown>>>;
-
-/** The settings of a destination in two parts: those of every destination, and those of its type. */
-export function splitCommon<S extends Fields>(settings: S): { readonly common: Common; readonly own: Fields } {
-  const isCommon = ([name]: [string, unknown]): boolean => commonSettings.some((common) => common === name);
-  const entries = Object.entries(settings);
-  return {
-    common: Object.fromEntries(entries.filter(isCommon)),
-    own: Object.fromEntries(entries.filter((entry) => !isCommon(entry))),
-  };
-}
 
 const evidenceMistake = (value: unknown): string | undefined =>
   value === undefined || isEvidencePolicy(value)

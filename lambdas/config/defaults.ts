@@ -1,9 +1,10 @@
 import { type Fields, isFields } from '../domain/values/json-fields.ts';
 import type { Problem } from '../domain/values/problem.ts';
-import { checkCommon, commonSettings } from './common-settings.ts';
+import { checkCommon } from './common-settings.ts';
 import { unknownName } from './mistakes.ts';
 import { withFiles } from './reach.ts';
 import type { ConfigFile } from './schema.ts';
+import { commonSettings } from './split-common.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What `defaults` may hold: the wording of messages belongs to the destinations that people read. */

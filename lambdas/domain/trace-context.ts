@@ -24,7 +24,7 @@ export function readTraceparent(text: string | undefined): TraceContext | undefi
   return NONE.test(traceId) || NONE.test(spanId) ? undefined : { traceId, spanId, flags };
 }
 
-export const traceparentOf = ({ traceId, spanId, flags }: TraceContext): string => `00-${traceId}-${spanId}-${flags}`;
+const traceparentOf = ({ traceId, spanId, flags }: TraceContext): string => `00-${traceId}-${spanId}-${flags}`;
 
 const SPAN_DIGITS = 16;
 

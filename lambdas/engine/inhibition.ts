@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Alert } from '../domain/alert.ts';
-import { createInhibitions, type InhibitKey } from '../domain/inhibit.ts';
+import type { InhibitKey } from '../domain/inhibit.ts';
+import { lazily } from '../domain/values/lazily.ts';
 import type { AlertRow } from './ports/alerts.ts';
 import type { Stores } from './ports/index.ts';
 
@@ -44,11 +45,14 @@ async function inhibitorOf(
 /** Inhibition by the rules of a configuration; nothing where it has none, so that it costs nothing. */
 export function inhibitionOver({ inhibit = [] }: Pick<Config, 'inhibit'>, ports: Ports): Partial<Inhibition> {
   if (inhibit.length === 0) return {};
-  const inhibitions = createInhibitions(inhibit);
+  const inhibitions = lazily(async () => {
+    const { createInhibitions } = await import('../domain/inhibit.ts');
+    return createInhibitions(inhibit);
+  });
   return {
     async noteInhibitor(row) {
       const { alert } = row;
-      const keys = inhibitions.sources(alert);
+      const keys = (await inhibitions()).sources(alert);
       if (keys.length === 0 || (await isKnown(row, ports))) return;
       const { id: alertId, fingerprint, receivedAt } = alert;
       for (const { rule, key, isBoth } of keys) {
@@ -58,7 +62,7 @@ export function inhibitionOver({ inhibit = [] }: Pick<Config, 'inhibit'>, ports:
       }
     },
     async inhibitedBy(alert, nowMs) {
-      for (const key of inhibitions.targets(alert)) {
+      for (const key of (await inhibitions()).targets(alert)) {
         const found = await inhibitorOf(key, alert, nowMs, ports);
         if (found !== undefined) return found;
       }

@@ -5,8 +5,8 @@ export type Log = (event: string, fields: Readonly<Record<string, unknown>>) => 
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** An event that says what `webhook.routed` says, for metrics. */
-const COUNTED_ONLY = 'alerts.counted';
+/** Events for metrics and spans alone; `lambdas/engine/metrics/observe.ts` says the same, and is too much for ingest. */
+const unwritten = new Set(['alerts.counted', 'webhook.traced', 'attempt.traced']);
 
 /** Where each reason of a refusal counts in CloudWatch; `lambdas/domain/metrics.ts` says the same, and is too much for ingest. */
 const refused: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ export function metricLine(event: string, fields: Fields, atMs: number, stack: s
  * to standard output directly, because Lambda's logging would wrap it.
  */
 export const consoleLog: Log = (event, fields) => {
-  if (event === COUNTED_ONLY) return;
+  if (unwritten.has(event)) return;
   const line = { event, ...fields };
   if (process.env['AWS_LAMBDA_LOG_FORMAT'] !== 'JSON') {
     console.info(JSON.stringify(line));

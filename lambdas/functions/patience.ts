@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
-import { UnknownRow } from '../store/rows.ts';
 import { UnreadableMessage } from '../store/sqs/codec.ts';
 import { isUnavailable } from '../store/unavailable.ts';
+import { UnknownRow } from '../store/unknown-row.ts';
 import type { Verdict } from './records.ts';
 
 /** Whether another release of ours wrote what a message is or needs: trying again soon would not help. */

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Metric, metricOf, seriesOf } from '../domain/metrics.ts';
-import { ALERTS_COUNTED, type Observation, observationsOf } from '../engine/metrics/observe.ts';
+import { isUnwritten, type Observation, observationsOf } from '../engine/metrics/observe.ts';
 import type { Log } from './console-log.ts';
 import { atLeast, type LeveledLogger } from './log-level.ts';
 import { NAMESPACE, STACK } from './namespace.ts';
@@ -22,7 +22,7 @@ const quiet = new Set(['alert.unrouted', 'route.expression_failed']);
 const emit = (logger: LeveledLogger, event: string, fields: Fields): void => {
   if (loud.has(event)) logger.error(event, { ...fields });
   else if (quiet.has(event)) logger.warn(event, { ...fields });
-  else if (event !== ALERTS_COUNTED) logger.info(event, { ...fields });
+  else if (!isUnwritten(event)) logger.info(event, { ...fields });
 };
 
 /** CloudWatch keeps so many values of a series from one line. */

@@ -135,6 +135,10 @@ describe.skipIf(!hasBrowser)('the tasks of the console (needs /usr/bin/chromium)
   });
 
   it('show rates and time to notify as lines, of the last hour and the last day', async () => {
+    await world.alert('Counted', { host: 'node-3.example.test' });
+    await until('it is delivered', async () =>
+      Object.values((await alertTitled('Counted*'))?.destinations ?? {}).includes('delivered') ? true : undefined,
+    );
     const page = await open('/console/overview');
     await page.getByText(/^Half of the messages arrived within [\d.]+ s/).waitFor();
     expect(await page.locator('.chart canvas').count()).toBe(2);

@@ -6,9 +6,11 @@ import type { Config } from '../../lambdas/config/schema.ts';
 import { composeApp } from '../../lambdas/functions/api/compose.ts';
 import type { Log } from '../../lambdas/functions/console-log.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
-import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
+import { createStage as createIngestStage } from '../../lambdas/functions/ingest/stage.ts';
 import { compose as composeReconcile } from '../../lambdas/functions/reconcile/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
+import { webhookQueueOver } from '../../lambdas/store/sqs/queue.ts';
+import { createWire } from '../../lambdas/store/sqs/wire.ts';
 import type { Addresses } from './emulators.ts';
 import { startPoller } from './poller.ts';
 import { REGION } from './region.ts';
@@ -56,7 +58,8 @@ export async function startAwsSystem({ config, configFile, emulators, secrets, l
   const onError = (error: unknown) =>
     log('local.failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
   const app = composeApp(variables, telemetry);
-  const ingest = composeIngest(variables, log);
+  const hooks = webhookQueueOver(createWire(emulators.webhooksQueue, variables));
+  const ingest = createIngestStage(hooks, variables, log);
   const api = async (request: Request, address: string) => app.fetch(request, { address });
   const edge = await startEdge({ host: '127.0.0.1', port: 0, ingest, api, log });
   const poll = (queueUrl: string, concurrency: number, handler: Parameters<typeof startPoller>[0]['handler']) =>

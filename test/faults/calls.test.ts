@@ -10,8 +10,10 @@ import { configOf } from '../../infra/load-config.ts';
 import { startEdge } from '../../infra/local/edge/edge.ts';
 import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
-import { composeIngest } from '../../lambdas/functions/ingest/compose.ts';
+import { createStage as createIngestStage } from '../../lambdas/functions/ingest/stage.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
+import { webhookQueueOver } from '../../lambdas/store/sqs/queue.ts';
+import { createWire } from '../../lambdas/store/sqs/wire.ts';
 import { type Emulators, startEmulators } from '../emulators/emulators.ts';
 import { recordOf } from '../emulators/record.ts';
 import { REGION } from '../emulators/region.ts';
@@ -121,7 +123,8 @@ routes:
   const file = path.join(folder, `config-${made}.json`);
   writeFileSync(file, JSON.stringify(configOf(yaml, 'test.yaml', true)));
   const variables = { ...variablesFor(emulators, file), SPLUNK_TOKEN: sandbox.secrets.splunkToken };
-  const ingest = composeIngest(variables, silent.log);
+  const hooks = webhookQueueOver(createWire(emulators.webhooksQueue, variables));
+  const ingest = createIngestStage(hooks, variables, silent.log);
   const edge = await startEdge({
     host: '127.0.0.1',
     port: 0,

@@ -9,7 +9,7 @@ import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import type { OutboundRequest } from '../../lambdas/domain/outbound.ts';
 import type { Sent } from '../../lambdas/engine/ports/transport.ts';
-import { withAuth } from '../../lambdas/transport/send.ts';
+import { withAuth } from '../../lambdas/transport/with-auth.ts';
 import type { Reached } from './receivers.ts';
 
 /** A real destination whose requests go to its vendor's stand-in without a network, by the clock of the test. */

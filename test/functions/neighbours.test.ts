@@ -15,8 +15,8 @@ import { compose as composeRoute } from '../../lambdas/functions/route/compose.t
 import { openTable } from '../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { deliveryKey } from '../../lambdas/store/dynamodb/keys.ts';
-import { DOCUMENT_VERSION } from '../../lambdas/store/rows.ts';
 import { encodeDelivery, encodeWebhook } from '../../lambdas/store/sqs/codec.ts';
+import { DOCUMENT_VERSION } from '../../lambdas/store/unknown-row.ts';
 import { type Emulators, startEmulators } from '../emulators/emulators.ts';
 import { listenOnLoopback } from '../emulators/loopback.ts';
 import { recordOf } from '../emulators/record.ts';

@@ -2,8 +2,8 @@ import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { failedVerdict } from '../../lambdas/functions/patience.ts';
 import { handleEach, type Verdict } from '../../lambdas/functions/records.ts';
-import { UnknownRow } from '../../lambdas/store/rows.ts';
 import { decodeWebhook } from '../../lambdas/store/sqs/codec.ts';
+import { UnknownRow } from '../../lambdas/store/unknown-row.ts';
 import { recordOf } from '../emulators/record.ts';
 
 const DAY_MS = 86_400_000;

@@ -124,8 +124,8 @@ destinations: { archive: { type: webhook, url: https://archive.example.test/in }
 timeIntervals: { nights: [{ times: [{ startTime: "22:00", endTime: "24:00" }] }] }
 inhibit: [{ when: ['severity="critical"'], suppress: ['severity="low"'], equal: [source] }]
 tokens: { oncall: { token: "\${ONCALL_TOKEN}", access: read } }
-canary: { every: 1d, routes: [all] }
 routes: [{ name: all, to: [archive] }]
+canary: { every: 1d, deadline: 5m, routes: [all] }
 `,
     'tocsin.yaml',
     false,

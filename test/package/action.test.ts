@@ -73,23 +73,31 @@ describe('Say what would change', () => {
     const git = (...words: string[]) => execFileSync('git', words, { cwd: folder, stdio: 'pipe' });
     const origin = path.join(folder, 'origin');
     git('init', '-q', '-b', 'main', origin);
-    writeFileSync(path.join(origin, 'tocsin.yaml'), example);
+    const head = `version: 1
+sources: { prometheus: { type: alertmanager, auth: none } }
+destinations: { soc-slack: { type: slack, webhookUrl: "\${SLACK_WEBHOOK_URL}" } }
+`;
+    const before = `${head}routes: [{ to: [soc-slack] }]\n`;
+    writeFileSync(path.join(origin, 'tocsin.yaml'), before);
     const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
     git('-C', origin, 'add', '.');
     git('-C', origin, ...author, 'commit', '-qm', 'one');
     git('init', '-q', '.');
     git('remote', 'add', 'origin', origin);
-    // The command itself has tests of its own: here it is that which it is given.
-    const given = path.join(folder, 'given');
-    const fake = path.join(folder, 'infra/cli/bin/tocsin.ts');
-    execFileSync('mkdir', ['-p', path.dirname(fake)]);
-    writeFileSync(fake, `require('node:fs').writeFileSync(${JSON.stringify(given)}, process.argv.slice(2).join(' '))`);
-    const variables = { CONFIG: 'tocsin.yaml', ALERTS: 'alerts.jsonl', BASE: 'main', GITHUB_ACTION_PATH: folder };
-    const { status, printed } = runStep('Say what would change', variables);
-    expect(status, printed).toBe(0);
-    expect(readFileSync(given, 'utf8')).toBe(
-      `what-if tocsin.yaml --against ${folder}/before.yaml --alerts alerts.jsonl -o table`,
+    const stored = JSON.parse(readFileSync('test/fixtures/alerts/full.json', 'utf8'));
+    const receivedAt = new Date(Date.now() - 86_400_000).toISOString();
+    const alerts = ['high', 'low'].map((severity, i) =>
+      JSON.stringify({ ...stored, severity, receivedAt, id: `akto:${i}`, fingerprint: String(i).repeat(32) }),
     );
-    expect(readFileSync(path.join(folder, 'before.yaml'), 'utf8')).toBe(example);
+    writeFileSync(path.join(folder, 'alerts.jsonl'), `${alerts.join('\n')}\n`);
+    writeFileSync(
+      path.join(folder, 'tocsin.yaml'),
+      `${head}routes: [{ match: { severity: ">=high" }, to: [soc-slack] }]\n`,
+    );
+    const variables = { CONFIG: 'tocsin.yaml', ALERTS: 'alerts.jsonl', BASE: 'main' };
+    const { status, printed, summary: written } = runStep('Say what would change', variables);
+    expect(status, printed).toBe(0);
+    expect(written).toMatch(/^```text\n2 alerts .* 1 go where they go now, 0 to more destinations, 1 to fewer/);
+    expect(readFileSync(path.join(folder, 'before.yaml'), 'utf8')).toBe(before);
   });
 });

@@ -7,7 +7,7 @@ import { configOf } from '../../infra/load-config.ts';
 import type { Auth } from '../../lambdas/config/auth-schema.ts';
 import { type Fields, isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { blocksOf, pageOf, sectionOf, typesIn } from '../docs/page-parts.ts';
-import { type Pipeline, startPipeline } from './pipeline.ts';
+import { type Pipeline, startPipeline, until } from './pipeline.ts';
 
 /** Only its vendor can sign for it, or its events do not come through a hook: see the tests of ingest. */
 const overHttp = { header: { name: 'x-tocsin-key', value: `\${EVENTS_KEY}` } };
@@ -103,6 +103,34 @@ describe.each(posted)('the page of $type', (followed) => {
     expect(setting['successStatus']).toBe(asked === undefined ? undefined : Number(asked));
     for (const [, name = ''] of steps.matchAll(/\b([A-Z][A-Z\d]*_HOOK_[A-Z]+|SENTRY_CLIENT_SECRET)\b/g))
       expect(JSON.stringify(setting['auth'])).toContain(name);
+  });
+});
+
+/** A body that a step has the reader paste, with what the product would put for its variables. */
+const pasted = posted.flatMap((followed) =>
+  blocksOf(followed.steps, 'json').map((template, i) => ({
+    ...followed,
+    n: i + 1,
+    body: template
+      .replace(/\{\{\{[^}]*alerts[^}]*\}\}\}/g, '{ "_id": "a1", "@timestamp": "2026-11-21T03:07:12.000Z" }')
+      .replace(/\{\{[#/][^}]*\}\}/g, '')
+      .replace(/\{\{+[^}]*\}+\}|\$\{[^}]*\}|\$[A-Z_]+/g, '7'),
+  })),
+);
+
+describe.each(pasted)('body $n that the page of $type has its reader paste', ({ type, body, ...followed }) => {
+  it('is accepted, and read as an alert of this type', async () => {
+    expect(JSON.parse(body)).toBeTypeOf('object');
+    const before = (await pipeline.alerts(`?source=${type}`)).alerts.map(({ id }) => id);
+    const bytes = new Uint8Array(Buffer.from(body));
+    const { headers, path } = proofOf(type, authOf(type), bytes, Date.now());
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: bytes };
+    const answer = await pipeline.request(pathOf({ type, ...followed }) + path, init);
+    expect(answer.body).toMatchObject({ status: 'accepted' });
+    const found = await until('its alert is there', async () =>
+      (await pipeline.alerts(`?source=${type}`)).alerts.find(({ id }) => !before.includes(id)),
+    );
+    expect(found.kind).toBe('detection');
   });
 });
 

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Send, Sent } from '../../lambdas/engine/ports/transport.ts';
 import { startBudget } from '../../lambdas/transport/connect/budget.ts';
-import { createSend, withAuth } from '../../lambdas/transport/send.ts';
+import { createSend } from '../../lambdas/transport/send.ts';
 import { createTokens, type TokenAuth } from '../../lambdas/transport/tokens.ts';
+import { withAuth } from '../../lambdas/transport/with-auth.ts';
 import { portOf } from './listening.ts';
 import { limits, request, SLACK_MS, TIMEOUT_MS, timed } from './timed.ts';
 

@@ -78,7 +78,7 @@ export function reportOf(
     ...comparison,
     routes: routesOf(current, changed),
     destinations: destinationsOf(comparison, current, changed),
-    monthlyCost: { before: monthlyCost(current, days), after: monthlyCost(changed, days) },
+    monthlyCost: { before: monthlyCost(current, alerts, days), after: monthlyCost(changed, alerts, days) },
     estimates,
     notes,
   };

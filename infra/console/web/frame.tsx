@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useKeys } from './alerts/keys.ts';
 import { call } from './api.ts';
 import { go, hrefOf, type Place } from './location.ts';
@@ -79,6 +79,11 @@ const signOut = (): void => {
 export function Frame({ place, overview, error, hasSandbox, onHelp, children }: Props) {
   const pages = hasSandbox ? [...usual, 'sandbox'] : usual;
   const [page = 'alerts'] = place.parts;
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the list is a bar that may be wider than the screen.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [page, hasSandbox]);
   const began = useRef(0);
   const numbered = Object.fromEntries(
     pages.map((each, index) => [
@@ -103,7 +108,7 @@ export function Frame({ place, overview, error, hasSandbox, onHelp, children }: 
       <a class="skip" href="#main">
         Skip to the page
       </a>
-      <nav aria-label="Pages">
+      <nav aria-label="Pages" ref={list}>
         <strong class="name">Tocsin</strong>
         {pages.map((each) => (
           <a key={each} href={hrefOf([each])} aria-current={each === page ? 'page' : undefined}>

@@ -28,17 +28,27 @@ function column(log: ReceivedLog, name: ReceiverName): string {
     .toReversed();
   return `<section><h2>${services[name].title}</h2>
 <p class="small">${arrived} arrived · ${requests} requests · ${refused} refused · ${faults} faults</p>
-${mine.map((receipt) => draw(receipt, services[name].draw)).join('\n') || '<p class="small">nothing yet</p>'}</section>`;
+${mine.map((receipt) => draw(receipt, services[name].draw)).join('\n')}</section>`;
 }
+
+/** The receivers that got nothing, in one line. */
+const quietLine = (names: readonly ReceiverName[]): string =>
+  names.length === 0
+    ? ''
+    : `<p class="small">nothing yet: ${names.map((name) => safe(services[name].title)).join(', ')}</p>`;
 
 /** What every receiver got, newest first; the sandbox's pages lie below the path `under`. No script runs here, and nothing of an alert becomes markup or a live link. */
 export function page(log: ReceivedLog, now: number, under: string): string {
+  const counters = log.counters();
+  const [busy = [], quiet = []] = [true, false].map((isBusy) =>
+    receiverNames.filter((name) => counters[name].requests > 0 === isBusy),
+  );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tocsin sandbox</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${REFRESH_SECONDS}"><style>${css}</style></head>
 <body><h1>Sandbox: what the receivers got</h1>
 <p class="small">as of ${safe(new Date(now).toISOString())} · the last ${SHOWN} of each · <a href="${under}/received.json">received.json</a></p>
-<main>${receiverNames.map((name) => column(log, name)).join('\n')}</main></body></html>`;
+<main>${busy.map((name) => column(log, name)).join('\n')}</main>${quietLine(quiet)}</body></html>`;
 }
 
 export const pageHeaders = {

@@ -1,7 +1,7 @@
 import { DEFAULT_TIMEOUT_MS } from '../../../lambdas/domain/delivery-limits.ts';
 import type { OutboundRequest } from '../../../lambdas/domain/outbound.ts';
 import type { Send, SendOptions, Sent } from '../../../lambdas/engine/ports/transport.ts';
-import { withAuth } from '../../../lambdas/transport/send.ts';
+import { withAuth } from '../../../lambdas/transport/with-auth.ts';
 import { type Answer, plain } from '../_kit/receiver.ts';
 import { ConnectionReset, type InProcessSandbox, SANDBOX_HOST } from './sandbox.ts';
 

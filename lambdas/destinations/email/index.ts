@@ -100,9 +100,9 @@ export const email = defineDestination<Settings>({
       'See that SPF and DKIM of the from address’s domain cover that server, or mails go to spam.',
     ],
     cannot: [
-      'SMTP does not tell whether an earlier try arrived. A mail that is sent again has the same Message-ID, by which ' +
+      'SMTP does not say whether an earlier try arrived. A mail that is sent again has the same Message-ID, by which ' +
         'Gmail and Exchange show it once; others show it twice, the second one marked.',
-      'A mail that the server took for some of its recipients counts as delivered: sending it again would tell the others ' +
+      'A mail that the server took for some of its recipients counts as delivered: sending it again would reach the others ' +
         'twice. One mailbox or list as recipient avoids that.',
       'Who reads mail is not known: bounces come to the from address.',
     ],

@@ -31,7 +31,7 @@ export const JiraSettings = z
     deployment: z.optional(
       z
         .enum(['cloud', 'datacenter'])
-        .check(z.describe('Which Jira it is, where the credential does not tell: token means datacenter.')),
+        .check(z.describe('Which Jira it is, where the credential does not say it: token means datacenter.')),
     ),
     project: filled('the key or the id of a project').check(z.describe('The key of the project, SEC, or its id.')),
     issueType: z

@@ -89,8 +89,10 @@ export function factsOf(value: unknown, placed: readonly string[] = []): Record<
   const isPlaced = (path: string) => placed.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   const facts: Record<string, string> = {};
   const { shape, texts } = factTexts(value);
-  for (const [i, path] of shape.paths.entries())
+  for (let i = 0; i < texts.length; i += 1) {
+    const path = shape.paths[i] as string;
     if (path !== '' && !isPlaced(path)) setOwn(facts, path, texts[i] as string);
+  }
   return facts;
 }
 
@@ -148,8 +150,8 @@ export function factsBut(value: unknown, ...lookups: readonly { readonly taken: 
   const facts: Record<string, string> = {};
   // To delete a field again makes an object slow.
   const { shape, texts } = factTexts(value);
-  for (const [i, path] of shape.paths.entries()) {
-    const text = texts[i] as string;
+  for (let i = 0; i < texts.length; i += 1) {
+    const [path, text] = [shape.paths[i] as string, texts[i] as string];
     if (path !== '' && !isTaken(path, text, lookups)) setOwn(facts, path, text);
   }
   return facts;

@@ -73,5 +73,7 @@ const timeIn = remembered(
  */
 export function toTime(value: unknown): string | undefined {
   if (typeof value === 'string') return timeIn(value);
-  return typeof value === 'number' ? timeOf(epochMillis(value)) : undefined;
+  if (typeof value !== 'number') return undefined;
+  // A time stands in a record several times, with each of its parts.
+  return Number.isSafeInteger(value) ? timeIn(String(value)) : timeOf(epochMillis(value));
 }

@@ -1,8 +1,10 @@
 import pMap from 'p-map';
 import * as z from 'zod/mini';
 import { toLedger } from '../../domain/counters.ts';
+import type { RouteOptions } from '../../domain/delivery.ts';
 import type { AlertSummary } from '../../domain/listing.ts';
 import { LONGEST_PAGE } from '../../domain/listing.ts';
+import { createRouter } from '../../domain/routing.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { findAlert } from './find-alert.ts';
@@ -85,14 +87,23 @@ async function countLastDay(buckets: readonly Bucket[], ports: Ports): Promise<C
   );
 }
 
+/** Whether a route holds it back on purpose: what waits for an escalation or for its times is not slow. */
+const isHeld = (options: RouteOptions | undefined): boolean =>
+  options?.escalateSeconds !== undefined || options?.times !== undefined;
+
+type Router = ReturnType<typeof createRouter>;
+
 /** Seconds from the receipt of each alert to the answers of its destinations. */
-async function secondsOf(sample: readonly AlertSummary[], ports: Ports): Promise<number[]> {
-  const found = await pMap(sample, ({ id }) => findAlert(id, ports), { concurrency: AT_ONCE });
-  return found.flatMap((detail) =>
-    detail === undefined
-      ? []
-      : notifyTimesOf(detail.deliveries.map((state) => ({ receivedAt: detail.alert.receivedAt, state }))),
-  );
+async function secondsOf(sample: readonly AlertSummary[], route: Router, ports: Ports): Promise<number[]> {
+  const of = async ({ id }: AlertSummary): Promise<number[]> => {
+    const detail = await findAlert(id, ports);
+    if (detail === undefined) return [];
+    const { alert, deliveries } = detail;
+    const { options } = await route(alert);
+    const prompt = deliveries.filter(({ destination }) => !isHeld(options[destination]));
+    return notifyTimesOf(prompt.map((state) => ({ receivedAt: alert.receivedAt, state })));
+  };
+  return (await pMap(sample, of, { concurrency: AT_ONCE })).flat();
 }
 
 async function ratesOf(range: RangeName, ports: Ports): Promise<object> {
@@ -103,7 +114,8 @@ async function ratesOf(range: RangeName, ports: Ports): Promise<object> {
     return { fromMs, untilMs: fromMs + bucketMs };
   });
   const counted = await (range === '1h' ? countLastHour : countLastDay)(buckets, ports);
-  const seconds = await pMap(counted, ({ sample }) => secondsOf(sample, ports), { concurrency: 1 });
+  const route = createRouter(ports.installed.routes);
+  const seconds = await pMap(counted, ({ sample }) => secondsOf(sample, route, ports), { concurrency: 1 });
   const points = buckets.map(({ fromMs }, n) => {
     const { sample = [], ...counts } = counted[n] ?? {};
     return defined({
@@ -123,7 +135,7 @@ export const rateEndpoints = (ports: Ports): Endpoint[] => [
     path: '/v1/rates',
     id: 'getRates',
     summary: 'Alerts, deliveries and time-to-notify of the last hour or day, as lines',
-    about: `Of the last hour the newest ${MOST_PAGES * LONGEST_PAGE} alerts are counted; points before these have no counts. The last day has the counters of the ledger. Time-to-notify is that of ${SAMPLE} alerts of each point at most.`,
+    about: `Of the last hour the newest ${MOST_PAGES * LONGEST_PAGE} alerts are counted; points before these have no counts. The last day has the counters of the ledger. Time-to-notify is that of ${SAMPLE} alerts of each point at most, without deliveries that a route holds back on purpose (escalations, times).`,
     query: z.strictObject({
       range: z.optional(z.enum(rangeNames).check(z.describe('`1h`, in steps of five minutes, unless it says `24h`.'))),
     }),

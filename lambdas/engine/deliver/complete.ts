@@ -1,6 +1,7 @@
 import { isCanary } from '../../domain/canary.ts';
 import { add, type Counts, isZero, moved } from '../../domain/counters.ts';
 import type { BatchMessage } from '../../domain/delivery.ts';
+import { ATTEMPT_TRACED } from '../metrics/spans.ts';
 import type { Settlement } from '../ports/deliveries.ts';
 import { afterCompletion, beforeCompletion } from './fallback.ts';
 import type { Claimed, Job, Result } from './job.ts';
@@ -56,6 +57,17 @@ const countedBy = ({ settlement, attempted }: Result): string =>
 const canaryMark = (job: Job | undefined): { readonly canary?: true } =>
   job !== undefined && isCanary(job.message.alert) ? { canary: true } : {};
 
+/** Of what was attempted, for spans: those of a message are one request. */
+function logAttempt({ message, claimed }: Claimed, results: readonly Result[], { ports }: Worker): void {
+  const attempted = results.find((each) => each.attempted !== undefined)?.attempted;
+  if (attempted === undefined || message.trace === undefined) return;
+  const { deliveryId, destination, trace } = message;
+  const { reason, httpStatus, durationMs } = attempted.record;
+  const attempt = claimed.attempts.length + 1;
+  const outcome = attempted.outcome.kind;
+  ports.log(ATTEMPT_TRACED, { deliveryId, destination, trace, attempt, outcome, reason, httpStatus, durationMs });
+}
+
 /** One line for each state and outcome of a message's deliveries; alarms and metrics are made of it. */
 function log(completed: Claimed, results: readonly Result[], worker: Worker): void {
   const { message, claimed } = completed;
@@ -109,6 +121,7 @@ export async function complete(claimed: Claimed, results: readonly Result[], wor
   const settlement = await settle(claimed, parkedWhereLong(claimed, results, nowMs, ports), worker);
   if (settlement === undefined) return { verdict: backAt(nowMs + LOST_AFTER_MS, nowMs), hour, counts: {} };
   log(claimed, results, worker);
+  logAttempt(claimed, results, worker);
   await reportHopeless(results, worker);
   await afterCompletion(results, worker);
   const counts = add(...results.map((each) => moved(claimed.claimed.counted, each.settlement.status)));

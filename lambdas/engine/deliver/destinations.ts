@@ -1,7 +1,7 @@
-import { splitCommon } from '../../config/common-settings.ts';
 import { reachOf } from '../../config/reach.ts';
 import type { Config } from '../../config/schema.ts';
 import { resolveSecrets } from '../../config/secrets.ts';
+import { splitCommon } from '../../config/split-common.ts';
 import { isEvidencePolicy, withEvidence } from '../../destinations/_kit/alert-view/evidence-policy.ts';
 import { withTimeZone } from '../../destinations/_kit/alert-view/time-zone.ts';
 import type { Connected } from '../../destinations/_kit/connected.ts';
@@ -9,8 +9,7 @@ import type { Destination } from '../../destinations/_kit/define-destination.ts'
 import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destinations/_kit/targets/target.ts';
 import { type AnswersFor, withAnswers } from '../../destinations/_kit/with-answers.ts';
 import { withAttempts } from '../../destinations/_kit/with-attempts.ts';
-import { withMessage } from '../../destinations/_kit/wording/with-message.ts';
-import { destinations } from '../../destinations/index.ts';
+import { loadDestination } from '../../destinations/load.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
 import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts';
 import { createAllowance } from '../../domain/expression/allowance.ts';
@@ -24,8 +23,6 @@ import type { Unusable } from './ports.ts';
 
 type Secrets = Readonly<Record<string, string | undefined>>;
 type Found = Connected | Unusable;
-
-const registry: Readonly<Record<string, Destination>> = destinations;
 
 /** What a destination is connected with. */
 interface Surroundings {
@@ -51,28 +48,38 @@ function targetParts(
   };
 }
 
-function connectWith(
+/** The operator's wording, whose readers are loaded where there is one. */
+async function wordedBy(connected: Connected, message: unknown, evaluate: Evaluate): Promise<Connected> {
+  if (message === undefined) return connected;
+  const { withMessage } = await import('../../destinations/_kit/wording/with-message.ts');
+  return withMessage(connected, MessageSetting.safeParse(message).data, evaluate);
+}
+
+async function connectWith(
   destination: Destination,
   { common, own }: ReturnType<typeof splitCommon>,
   { evaluate, answers, consoleUrl }: Pick<Surroundings, 'evaluate' | 'answers' | 'consoleUrl'>,
-): Connected {
+): Promise<Connected> {
   const { evidence, timeZone } = common;
   const connected = { ...destination.connect(own), ...limitsOf(common), ...defined({ reach: reachOf(common) }) };
   const answerable = withAnswers(connected, answers, destination.about.group);
-  const worded = withMessage(answerable, MessageSetting.safeParse(common.message).data, evaluate);
+  const worded = await wordedBy(answerable, common.message, evaluate);
   const zoned = withTimeZone(worded, isTimeZone(timeZone) ? timeZone : undefined);
   const linked = consoleUrl === undefined ? zoned : withAttempts(zoned, (attempt) => ({ consoleUrl, ...attempt }));
   return withEvidence(linked, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
 }
 
-function connect(setting: Config['destinations'][string], { secrets, target, ...given }: Surroundings): Found {
+async function connect(
+  setting: Config['destinations'][string],
+  { secrets, target, ...given }: Surroundings,
+): Promise<Found> {
   const { type, ...written } = setting;
-  const destination = registry[type];
+  const destination = await loadDestination(type);
   if (destination === undefined) return 'destination_not_configured';
   const { value, missing } = resolveSecrets(settingsAt(written, destination.targets, target), secrets);
   if (missing.length > 0) return 'secret_not_set';
   try {
-    const connected = connectWith(destination, splitCommon(value), given);
+    const connected = await connectWith(destination, splitCommon(value), given);
     return { ...connected, ...targetParts(written, destination, target) };
   } catch {
     // The error would quote the settings, secrets among them.
@@ -94,24 +101,20 @@ export function createDestinations(
   const evaluate = createAllowance(evaluateOne);
   const { publicUrl } = config;
   const consoleUrl = publicUrl === undefined ? undefined : `${withoutSlash(publicUrl)}/console`;
-  let kept: { readonly of: Secrets; readonly connected: Map<string, Found> } | undefined;
+  let kept: { readonly of: Secrets; readonly connected: Map<string, Promise<Found>> } | undefined;
+  const connectTo = (id: string, current: Secrets, target: DeliveryTarget | undefined): Promise<Found> => {
+    const setting = config.destinations[id];
+    if (setting === undefined) return Promise.resolve('destination_not_configured');
+    const answers = answersFor(current, publicUrl);
+    return connect(setting, { secrets: current, evaluate, answers, consoleUrl, target });
+  };
   return async (id, target) => {
     const current = await secrets();
     if (kept?.of !== current || kept.connected.size > MOST_CONNECTED) kept = { of: current, connected: new Map() };
-    const setting = config.destinations[id];
+    const { connected } = kept;
     const key = target === undefined ? id : `${id} ${JSON.stringify(target)}`;
-    const found =
-      kept.connected.get(key) ??
-      (setting === undefined
-        ? 'destination_not_configured'
-        : connect(setting, {
-            secrets: current,
-            evaluate,
-            answers: answersFor(current, publicUrl),
-            consoleUrl,
-            target,
-          }));
-    kept.connected.set(key, found);
+    const found = connected.get(key) ?? connectTo(id, current, target);
+    connected.set(key, found);
     return found;
   };
 }

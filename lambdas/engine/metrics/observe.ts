@@ -1,5 +1,6 @@
 import { partsOfDeliveryId } from '../../domain/delivery.ts';
 import type { MetricName } from '../../domain/metrics.ts';
+import { ATTEMPT_TRACED, WEBHOOK_TRACED } from './spans.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Labels = Readonly<Record<string, string>>;
@@ -14,6 +15,11 @@ export interface Observation {
 
 /** An event that is only counted: its line in the log would repeat that of `webhook.routed`. */
 export const ALERTS_COUNTED = 'alerts.counted';
+
+const unwritten: ReadonlySet<string> = new Set([ALERTS_COUNTED, WEBHOOK_TRACED, ATTEMPT_TRACED]);
+
+/** Whether an event is for metrics or spans alone, and no line of the log. */
+export const isUnwritten = (event: string): boolean => unwritten.has(event);
 
 /** The event of which gauges are made. */
 export const INSTALLATION_MEASURED = 'installation.measured';

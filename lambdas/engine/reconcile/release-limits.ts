@@ -1,5 +1,5 @@
-import { splitCommon } from '../../config/common-settings.ts';
 import type { Config } from '../../config/schema.ts';
+import { splitCommon } from '../../config/split-common.ts';
 import type { Destination } from '../../destinations/_kit/define-destination.ts';
 import { destinations } from '../../destinations/index.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';

@@ -1,56 +1,7 @@
-import type { Config } from '../../config/schema.ts';
-import type { Destination } from '../../destinations/_kit/define-destination.ts';
-import { destinations } from '../../destinations/index.ts';
-import type { Alert } from '../../domain/alert.ts';
-import { flatRoutes } from '../../domain/route.ts';
-import { createRouter, type Routed } from '../../domain/routing.ts';
-import { createSourceReportRouter, type Recipients } from '../../domain/system-recipients.ts';
-import type { Reader } from '../../sources/_kit/define-source.ts';
-import { canaryRecipients } from './canary.ts';
-import { readerOf } from './reader.ts';
+import { sources } from '../../sources/index.ts';
+import { createPlanOf, type Plan } from './plan-of.ts';
 
-/** The settings of the configuration that the route stage uses. */
-export interface Plan {
-  sourceOf(sourceId: string): Reader | undefined;
-  /** Whether test messages of a source are alerts too. */
-  deliversTests(sourceId: string): boolean;
-  route(alert: Alert): Promise<Routed>;
-  /** Whether a route escalates, so that the ends of problems are noted. */
-  readonly escalates: boolean;
-  /** Routes an alert of Tocsin about a source that sends nothing. */
-  routeGap(alert: Alert): Promise<Routed>;
-  /** The destinations of a route for its canary. */
-  canaryRecipients(route: string, alert: Alert): Recipients;
-  wantsRaw(destination: string): boolean;
-  /** Whether it is set to `evidence: full`. */
-  wantsFull(destination: string): boolean;
-  /** The type of a source, for the schema-change alert. */
-  typeOf(sourceId: string): string;
-  /** Hosts whose addresses in a source's alerts become links. */
-  linksOf(sourceId: string): readonly string[];
-  /** Whether the source has `expectEvery`. */
-  isExpected(sourceId: string): boolean;
-  /** Whether a destination takes many alerts in one request. */
-  takesBatches(destination: string): boolean;
-}
+export type { Plan } from './plan-of.ts';
 
-const receivers: Readonly<Record<string, Destination>> = destinations;
-
-/** Prepares the configuration for the route stage. */
-export function createPlan(config: Pick<Config, 'sources' | 'destinations' | 'routes'>): Plan {
-  const readers = new Map(Object.entries(config.sources).map(([id, setting]) => [id, readerOf(setting)]));
-  return {
-    sourceOf: (id) => readers.get(id),
-    typeOf: (id) => config.sources[id]?.type ?? 'unknown',
-    linksOf: (id) => [...(readers.get(id)?.consoles ?? []), ...(config.sources[id]?.links ?? [])],
-    isExpected: (id) => config.sources[id]?.expectSeconds !== undefined,
-    deliversTests: (id) => config.sources[id]?.deliversTests === true,
-    route: createRouter(config.routes),
-    escalates: flatRoutes(config.routes).some(({ escalate }) => escalate !== undefined),
-    routeGap: createSourceReportRouter(config.routes),
-    canaryRecipients: (name, alert) => canaryRecipients(name, alert, config.routes),
-    takesBatches: (destination) => (receivers[config.destinations[destination]?.type ?? '']?.maxItems ?? 1) > 1,
-    wantsFull: (destination) => config.destinations[destination]?.['evidence'] === 'full',
-    wantsRaw: (destination) => config.destinations[destination]?.['format'] === 'raw',
-  };
-}
+/** A plan with the sources of all types at hand (`plan-of.ts`). */
+export const createPlan = (config: Parameters<typeof createPlanOf>[0]): Plan => createPlanOf(config, sources);

@@ -1,5 +1,6 @@
 import { add } from '../../domain/counters.ts';
 import type { Detection } from '../../domain/detection.ts';
+import { traceOfWebhook } from '../../domain/trace-context.ts';
 import { type Pause, whenDue } from '../../domain/values/cooperative-yield.ts';
 import type { Deadline } from '../../domain/values/deadline.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
@@ -7,6 +8,7 @@ import { type StoredBody, unpack, type WebhookMessage } from '../../domain/webho
 import { schemaChangeAlert } from '../../sources/_kit/schema-change.ts';
 import { withTrustedLink } from '../../sources/_kit/trusted-link.ts';
 import { canaryIn } from '../canary-message.ts';
+import { WEBHOOK_TRACED } from '../metrics/spans.ts';
 import { routeCanary } from './canary.ts';
 import { count } from './count.ts';
 import { emitAside } from './emit-aside.ts';
@@ -46,7 +48,7 @@ export async function routeWebhook(
   ports: Ports,
   deadline: Deadline,
 ): Promise<RouteResult> {
-  const { webhookId, source, receivedAt } = message;
+  const { webhookId, source, receivedAt, headers } = message;
   if (deadline.remainingMs() <= 0) return { kind: 'stopped' };
   const canary = canaryIn(message);
   if (canary !== undefined) {
@@ -68,6 +70,9 @@ export async function routeWebhook(
   const counts = await count(message, result, recorded, ports);
   if (recorded.hasProgress) await ports.webhooks.saveProgress(webhookId, undefined);
   ports.log('webhook.routed', { webhookId, source, outcome: result.kind, ...add(recorded.counted, counts) });
+  const sent = headers['traceparent'];
+  const trace = traceOfWebhook(webhookId, sent);
+  ports.log(WEBHOOK_TRACED, { trace, sent, receivedAt, source, webhookId, outcome: result.kind });
   if (result.kind === 'alerts' && result.unknownFields !== undefined)
     await reportSchemaChange(source, result.unknownFields, receivedAt, plan, ports);
   return { kind: 'routed' };

@@ -79,12 +79,19 @@ function findingOf(detection: Detection, source: string, fingerprint: string, ov
 
 const defaultClass = (kind: Alert['kind']): Alert['class'] => (kind === 'detection' ? 'threat' : 'operational');
 
+const isShown = (code: number): boolean => code > 0x20 && code < 0x7f;
+
+/** Whether two texts are the same on one line; most show by their first character that they are not. */
+function areSameLine(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [first, second] = [one.charCodeAt(0), other.charCodeAt(0)];
+  if (first !== second && isShown(first) && isShown(second)) return false;
+  return oneLine(headOf(one)) === oneLine(headOf(other));
+}
+
 /** The same words as the title say nothing more. */
 const descriptionOf = ({ title, description }: Detection, overflow: Overflow): string | undefined =>
-  description === undefined ||
-  description === title ||
-  description.trim() === '' ||
-  oneLine(headOf(description)) === oneLine(headOf(title))
+  description === undefined || description.trim() === '' || areSameLine(description, title)
     ? undefined
     : within('description', description, PROSE_MAX, overflow);
 

@@ -38,7 +38,7 @@ export const azureMonitor = defineSource({
       'An alert with the rule as its type and the resource in `cloud.resource`. Sev0 is critical, Sev1 high, Sev2 medium, Sev3 and ' +
       'Sev4 info; Azure gives everything from the activity log Sev4, so there the level of the event counts when it is worse. The same ' +
       'rule for the same resources and dimensions is one problem, and the condition Resolved resolves it. The class is operational ' +
-      'unless rule, description or operation tell of security.',
+      'unless rule, description or operation name security.',
     notes: [
       'Without "Enable the common alert schema" Azure sends a format of its own for each kind of alert, which is read by the names of its fields.',
       'Rules without state and alerts on the activity log send no end; those on the health of services and resources end with the event that says so.',

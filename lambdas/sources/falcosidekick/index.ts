@@ -20,8 +20,8 @@ export const falcosidekick = defineSource({
       'An alert as from Falco itself, and custom fields as labels for routes (`labels.env`). The same rule, process and ' +
       'file on the same workload is one problem. The test event is recognised.',
     notes: [
-      'Falcosidekick logs a failure and does not try again. Metrics and its own counters tell how many failed.',
-      'Its uuid is new each time that Falco sends an event, so it does not tell occurrences apart.',
+      'Falcosidekick logs a failure and does not try again. Metrics and its own counters say how many failed.',
+      'Its uuid is new each time that Falco sends an event, so it does not distinguish occurrences.',
     ],
   },
   fields: ['uuid', 'time', 'rule', 'priority', 'output', 'source', 'hostname', 'tags[]', 'message', 'output_fields.*'],

@@ -1,6 +1,6 @@
 import { defined } from '../../domain/values/json-fields.ts';
 import type { AlertRow, Planned, Recorded, StoredAlert } from '../../engine/ports/alerts.ts';
-import { DOCUMENT_VERSION } from '../rows.ts';
+import { DOCUMENT_VERSION } from '../unknown-row.ts';
 import type { Table } from './client.ts';
 import { putNew, updateIf } from './conditional.ts';
 import { packAlert, unpackAlert } from './documents.ts';

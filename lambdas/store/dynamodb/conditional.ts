@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { DOCUMENT_VERSION, ROW_VERSION, UnknownRow } from '../rows.ts';
+import { DOCUMENT_VERSION, ROW_VERSION, UnknownRow } from '../unknown-row.ts';
 import type { Table } from './client.ts';
 import { type Change, type Condition, expressionOf, namesIn, type Values } from './expressions.ts';
 import type { Key } from './keys.ts';

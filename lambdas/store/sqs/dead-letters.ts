@@ -74,6 +74,8 @@ export function createDeadLetters(props: DeadLettersProps, variables: Variables)
         new ReceiveMessageCommand({
           QueueUrl: deadLettersUrl,
           MaxNumberOfMessages: 10,
+          // Else SQS asks a part of its servers alone, and may find none of few.
+          WaitTimeSeconds: 1,
           VisibilityTimeout: HIDDEN_SECONDS,
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: [REDRIVES],

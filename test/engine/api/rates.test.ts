@@ -102,6 +102,17 @@ describe('GET /v1/rates', () => {
     expect(points.map(({ alerts }) => alerts)).toEqual([...Array(8).fill(undefined), 300, 300, 300, 1]);
   });
 
+  it('leaves out what a route holds back on purpose', async () => {
+    const escalating = { name: 'r', match: {}, not: {}, to: [], escalate: [{ afterSeconds: 900, to: ['soc'] }] };
+    const { ask, stores } = door(undefined, () => ({
+      installed: { sources: {}, destinations: { soc: { type: 'slack' } }, routes: [escalating] },
+    }));
+    await delivered(10, 30, 901, stores);
+    const { points, notifySeconds } = await ratesOf('1h', { ask });
+    expect(points[5]).toMatchObject({ alerts: 1, delivered: 1, sampled: 1 });
+    expect(notifySeconds).toBeUndefined();
+  });
+
   it('knows two ranges', async () => {
     expect((await door().ask('/v1/rates?range=7d')).status).toBe(400);
   });

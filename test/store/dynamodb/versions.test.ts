@@ -4,7 +4,7 @@ import { batchIdOf } from '../../../lambdas/domain/delivery.ts';
 import { memberOf, problemKey } from '../../../lambdas/domain/group.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import * as keys from '../../../lambdas/store/dynamodb/keys.ts';
-import { DOCUMENT_VERSION, UnknownRow } from '../../../lambdas/store/rows.ts';
+import { DOCUMENT_VERSION, UnknownRow } from '../../../lambdas/store/unknown-row.ts';
 import { asClient, memoryTable } from '../../faults/memory-table.ts';
 import { delivered, iso, messageOf, NOW, newAlert, next, rowOf } from '../contract/subjects.ts';
 

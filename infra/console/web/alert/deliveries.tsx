@@ -1,3 +1,5 @@
+import { partsOfDeliveryId } from '../../../../lambdas/domain/delivery.ts';
+import { hrefOf } from '../location.ts';
 import { StatusMark } from '../parts/words.tsx';
 import { mayOperate } from '../person.ts';
 import type { DeliveryInfo } from '../types.ts';
@@ -42,7 +44,14 @@ const Facts = ({ delivery: { destination, status, reason, mergedInto, receipt } 
   <>
     <b>{destination}</b> <StatusMark status={status} />
     {reason === undefined ? '' : ` ${reason}`}
-    {mergedInto === undefined ? '' : ` into ${mergedInto}`}
+    {mergedInto === undefined ? null : (
+      <>
+        {' into '}
+        <a href={hrefOf(['alerts', partsOfDeliveryId(mergedInto)?.alertId ?? mergedInto])}>
+          the message that carries it
+        </a>
+      </>
+    )}
     {receipt === undefined ? '' : <code> {receipt.id}</code>}{' '}
   </>
 );

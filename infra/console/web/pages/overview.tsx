@@ -99,7 +99,8 @@ function Charts({ rates: { points, notifySeconds } }: { readonly rates: RatesInf
       )}
       <Numbers points={points} />
       <p class="note">
-        From the receipt of a webhook to the answer of its destination, of a few alerts of each point. Times are UTC.
+        From the receipt of a webhook to the answer of its destination, of a few alerts of each point; what a route
+        holds back on purpose (escalations, times) is left out. Times are UTC.
       </p>
     </>
   );
