@@ -41,7 +41,7 @@ beforeAll(async () => {
   mkdirSync(home);
   writeFileSync(path.join(home, 'package.json'), '{}');
   await npm(home, 'install', path.join(clone, `tocsin-${manifest.version}.tgz`));
-}, 120_000);
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The path without the Node of this repository: the command is run by that of the machine, which may be older. */
