@@ -106,6 +106,7 @@ describe('tocsin import outpost', () => {
 });
 
 describe('tocsin import', () => {
+  const a = 'a';
   const folder = () => {
     const made = mkdtempSync(path.join(os.tmpdir(), 'tocsin-import-'));
     onTestFinished(() => rmSync(made, { recursive: true, force: true }));
@@ -135,6 +136,49 @@ describe('tocsin import', () => {
     expect(code).toBe(1);
     expect(err).toContain(says);
     expect(existsSync(at('new.yaml'))).toBe(false);
+  });
+
+  it.each([
+    [
+      'falcosidekick',
+      'falcosidekick: { config: { discord: { webhookurl: "https://discord.com/api/webhooks/1/x" } } }',
+      'type: discord',
+    ],
+    ['kubearmor-sidekick', 'config: { aws: { region: eu-west-1, s3: { bucket: logs } } }', 'type: s3'],
+    [
+      'alertmanager',
+      'alertmanager: { config: { route: { receiver: a }, receivers: [{ name: a, webhook_configs: [{ url: "https://a.example.com/" }] }] } }',
+      'https://a.example.com/',
+    ],
+  ])('takes the values of a chart: %s', async (peer, text, says) => {
+    const at = folder();
+    writeFileSync(at('values.yaml'), text);
+    const { code, out } = await tocsin(['import', peer, at('values.yaml')]);
+    expect(code).toBe(0);
+    expect(out).toContain(says);
+  });
+
+  it('keeps the times of groups within what is allowed, and says so', async () => {
+    const { config, notes } = await imported('alertmanager', {
+      route: {
+        receiver: a,
+        repeat_interval: '1y',
+        routes: [{ receiver: a, matchers: ['alertname="Alive"'], repeat_interval: '1m' }],
+      },
+      receivers: [{ name: a, webhook_configs: [{ url: 'https://a.example.com/' }] }],
+    });
+    expect(notes).toContain('route.repeat_interval');
+    const [root] = config.routes;
+    expect(root?.grouping).toMatchObject({ waitSeconds: 30, intervalSeconds: 300, repeatSeconds: 7 * 86_400 });
+    expect(root?.routes?.[0]?.grouping?.repeatSeconds).toBe(300);
+  });
+
+  it('says what of the new file does not pass the check', async () => {
+    const at = folder();
+    writeFileSync(at('old.yaml'), 'aws: { region: nowhere else, s3: { bucket: "No Bucket" } }\n');
+    const { code, err } = await tocsin(['import', 'falcosidekick', at('old.yaml')]);
+    expect(code).toBe(0);
+    expect(err).toContain('does not pass tocsin check yet');
   });
 
   it('refuses a program that it does not know', async () => {

@@ -1,14 +1,12 @@
 import { defined, type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { labelOf, matchersIn } from './alertmanager-matchers.ts';
+import { defaultPace, ownPace, type Pace, paceOf } from './alertmanager-pace.ts';
 import { addReceiver, type Receiver } from './alertmanager-receivers.ts';
 import { addSource, type Draft, fieldsIn, listIn, newDraft, noteAll, textIn } from './draft.ts';
 
 /** An interval that never ends a route's silence, and one that never begins it. */
 const ALWAYS = 'always';
 const NEVER = 'never';
-
-/** Alertmanager's defaults (https://prometheus.io/docs/alerting/latest/configuration/#route). */
-const defaults = { group_by: [], group_wait: '30s', group_interval: '5m', repeat_interval: '4h' } as const;
 
 interface Around {
   readonly draft: Draft;
@@ -18,11 +16,9 @@ interface Around {
   /** A route above has times, which are inherited here and not there. */
   readonly isTimed: boolean;
   readonly path: string;
+  /** The pace of the parent. */
+  readonly pace: Pace | undefined;
 }
-
-/** A time of years is written in days. */
-const duration = (text: string | undefined): string | undefined =>
-  text?.replace(/^(\d+)y$/, (_, years: string) => `${Number(years) * 365}d`);
 
 /** What a route says about times; one that notifies nobody is kept back for ever. */
 function timesOf(written: Fields, receiver: Receiver | undefined, { draft, isTimed }: Around): Fields {
@@ -55,6 +51,7 @@ function routeOf(written: Fields, around: Around): Fields {
   const name = textIn(written, 'receiver') ?? around.receiver;
   const receiver = receivers.get(name);
   if (receiver === undefined) draft.notes.push({ path: `${path}.receiver`, message: `there is no receiver "${name}"` });
+  const pace = paceOf(written, around.pace ?? defaultPace, path, draft);
   const times = timesOf(written, receiver, around);
   const matchers = matchersIn(written, '', path, draft);
   const groupBy = Array.isArray(written['group_by'])
@@ -62,16 +59,14 @@ function routeOf(written: Fields, around: Around): Fields {
     : undefined;
   const isTimed = around.isTimed || Object.keys(times).length > 0;
   const routes = listIn(written, 'routes').map((child, i) =>
-    routeOf(isFields(child) ? child : {}, { ...around, receiver: name, isTimed, path: `${path}.routes[${i}]` }),
+    routeOf(isFields(child) ? child : {}, { ...around, receiver: name, isTimed, pace, path: `${path}.routes[${i}]` }),
   );
   return defined({
     to: recipients(receiver, around),
     matchers: matchers.length === 0 ? undefined : matchers,
     continue: written['continue'] === true ? true : undefined,
     groupBy,
-    groupWait: duration(textIn(written, 'group_wait')),
-    groupInterval: duration(textIn(written, 'group_interval')),
-    repeatInterval: duration(textIn(written, 'repeat_interval')),
+    ...ownPace(pace, around.pace),
     sendResolved: receiver?.sendResolved ?? true,
     ...times,
     routes: routes.length === 0 ? undefined : routes,
@@ -114,10 +109,10 @@ export function fromAlertmanager(file: Fields): Draft {
   for (const [i, each] of listIn(file, 'receivers').entries())
     if (isFields(each)) receivers.set(textIn(each, 'name') ?? '', addReceiver(each, i, global, draft));
   addIntervals(file, draft);
-  const root = { ...defaults, ...fieldsIn(file, 'route') };
+  const root = { group_by: [], ...fieldsIn(file, 'route') };
   draft.routes.push({
     name: 'all',
-    ...routeOf(root, { draft, receivers, receiver: '', isTimed: false, path: 'route' }),
+    ...routeOf(root, { draft, receivers, receiver: '', isTimed: false, path: 'route', pace: undefined }),
   });
   addInhibition(file, draft);
   return draft;

@@ -3,16 +3,17 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { formatMistake } from '../../../lambdas/config/mistakes.ts';
 import { errorText } from '../../../lambdas/domain/values/error-text.ts';
-import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
+import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { configText } from '../../config-text.ts';
 import { checkConfig } from '../../load-config.ts';
 import { CliError, exitCode } from '../errors.ts';
 import { fromAlertmanager } from './alertmanager.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, fieldsIn } from './draft.ts';
 import { fromFalcosidekick } from './falcosidekick.ts';
 import { fromKubearmorSidekick } from './kubearmor-sidekick.ts';
 import { fromOutpost } from './outpost.ts';
 import { notesOf, yamlOf } from './print.ts';
+import { hasOutputs } from './sidekick.ts';
 
 /** The programs whose configuration can be carried over. */
 export const peers = ['alertmanager', 'falcosidekick', 'kubearmor-sidekick', 'outpost'] as const;
@@ -31,12 +32,26 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
+/** Where charts keep the configuration of a program within their values. */
+const nestings = [['config'], ['alertmanager', 'config'], ['falcosidekick', 'config'], ['sidekick', 'config']];
+
+const isOf = (peer: Peer, fields: Fields): boolean =>
+  peer === 'alertmanager' ? isFields(fields['route']) : hasOutputs(fields);
+
+/** The configuration itself, also out of the values of a chart. */
+function configurationIn(peer: Peer, value: Fields): Fields {
+  if (isOf(peer, value)) return value;
+  const inner = nestings.map((names) => names.reduce(fieldsIn, value));
+  return inner.find((fields) => isOf(peer, fields)) ?? value;
+}
+
 /** The configuration that an old one becomes. */
 function draftOf(peer: Peer, value: unknown, file: string): Draft {
   if (peer === 'outpost') return fromOutpost(value);
   if (!isFields(value)) throw new CliError(`${file} holds no settings: give the configuration file of ${peer}`);
-  if (peer === 'alertmanager') return fromAlertmanager(value);
-  return peer === 'falcosidekick' ? fromFalcosidekick(value) : fromKubearmorSidekick(value);
+  const configuration = configurationIn(peer, value);
+  if (peer === 'alertmanager') return fromAlertmanager(configuration);
+  return peer === 'falcosidekick' ? fromFalcosidekick(configuration) : fromKubearmorSidekick(configuration);
 }
 
 async function write(text: string, output: string): Promise<void> {

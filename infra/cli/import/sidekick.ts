@@ -107,3 +107,12 @@ export function carryOutputs(written: Fields): { readonly draft: Draft; readonly
   }
   return { draft, carried };
 }
+
+/** Whether a map has an output of a sidekick in it. */
+export const hasOutputs = (fields: Fields): boolean =>
+  Object.entries(fields).some(
+    ([name, value]) =>
+      isFields(value) &&
+      (nested.includes(name.toLowerCase()) ||
+        [outputs, others].some((known) => Object.hasOwn(known, name.toLowerCase()))),
+  );
