@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -132,7 +132,10 @@ canary: { every: 1d, deadline: 5m, routes: [all] }
   );
 
   it.each(['ingest', 'route', 'deliver', 'reconcile', 'api'] as const)('is all that %s reads', (name) => {
-    const code = readFileSync(`lambdas/functions/${name}/compose.ts`, 'utf8');
+    const folder = `lambdas/functions/${name}`;
+    const code = readdirSync(folder)
+      .map((each) => readFileSync(path.join(folder, each), 'utf8'))
+      .join('\n');
     const read = [...(/readConfigFile<([^>]*)>/.exec(code)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(([, part]) => part);
     expect(read).not.toEqual([]);
     expect(Object.keys(partOf(name, whole) ?? {})).toEqual(expect.arrayContaining(read));
