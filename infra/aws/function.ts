@@ -42,7 +42,7 @@ export class TocsinFunction extends Construct {
   constructor(scope: Construct, id: string, props: TocsinFunctionProps) {
     super(scope, id);
     const { name, config, timeout, memorySize, environment, options, network, key, reserved } = props;
-    const { logLevel, logRetentionDays: days, tracing = true } = options;
+    const { logLevel, logRetentionDays: days, tracing = false } = options;
     const logGroup = createLogGroup(this, 'Logs', defined({ days, key }));
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
@@ -82,7 +82,8 @@ export class TocsinFunction extends Construct {
         'It is for asynchronous calls. API Gateway and SQS call synchronously, and SQS keeps dead letters itself; a scheduled run that fails is made up for by the next.',
     });
     if (!isTraced) {
-      const reason = 'The operator switched the traces off (the option tracing).';
+      const reason =
+        'Traces cost more than the writes of an alert, so they are off until the option tracing turns them on.';
       Validations.of(this.lambda).acknowledge({ id: 'Serverless-LambdaTracing', reason });
       return;
     }

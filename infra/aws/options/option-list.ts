@@ -154,9 +154,9 @@ export const optionList: OptionList = {
   tracing: {
     ...onOff,
     about:
-      'Traces of the functions in X-Ray. `false` saves their price, and the functions need no wildcard permission for it.',
-    default: '`true`',
-    example: 'false',
+      'Traces of the functions in X-Ray. They add about $3 to a million alerts, and a wildcard permission to the role of each function.',
+    default: '`false`',
+    example: 'true',
   },
   vpcId: {
     ...text(/^vpc-[0-9a-f]{8,17}$/, 'the id of a VPC, such as `vpc-0a1b2c3d4e5f67890`'),

@@ -9,7 +9,14 @@ const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const { values } = parseArgs({ options: { cell: { type: 'string', multiple: true } } });
+const { values } = parseArgs({
+  options: { cell: { type: 'string', multiple: true }, publish: { type: 'boolean', default: false } },
+});
+
+if (values.publish) {
+  const { publish } = await import('../reliability/publish.ts');
+  process.exit((await publish(write)) ? 0 : 1);
+}
 
 /** The cells that were asked for; all when none was. */
 function askedFor(names: readonly string[] | undefined): readonly string[] {
