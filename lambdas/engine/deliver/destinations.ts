@@ -9,6 +9,7 @@ import type { Destination } from '../../destinations/_kit/define-destination.ts'
 import { apartFromDefaults, choicesIn, settingsAt, targetOf } from '../../destinations/_kit/targets/target.ts';
 import { type AnswersFor, withAnswers } from '../../destinations/_kit/with-answers.ts';
 import { withAttempts } from '../../destinations/_kit/with-attempts.ts';
+import { withMessage } from '../../destinations/_kit/wording/with-message.ts';
 import { loadDestination } from '../../destinations/load.ts';
 import { limitsOf } from '../../domain/delivery-limits.ts';
 import { type DeliveryTarget, targetText } from '../../domain/delivery-target.ts';
@@ -48,22 +49,15 @@ function targetParts(
   };
 }
 
-/** The operator's wording, whose readers are loaded where there is one. */
-async function wordedBy(connected: Connected, message: unknown, evaluate: Evaluate): Promise<Connected> {
-  if (message === undefined) return connected;
-  const { withMessage } = await import('../../destinations/_kit/wording/with-message.ts');
-  return withMessage(connected, MessageSetting.safeParse(message).data, evaluate);
-}
-
-async function connectWith(
+function connectWith(
   destination: Destination,
   { common, own }: ReturnType<typeof splitCommon>,
   { evaluate, answers, consoleUrl }: Pick<Surroundings, 'evaluate' | 'answers' | 'consoleUrl'>,
-): Promise<Connected> {
+): Connected {
   const { evidence, timeZone } = common;
   const connected = { ...destination.connect(own), ...limitsOf(common), ...defined({ reach: reachOf(common) }) };
   const answerable = withAnswers(connected, answers, destination.about.group);
-  const worded = await wordedBy(answerable, common.message, evaluate);
+  const worded = withMessage(answerable, MessageSetting.safeParse(common.message).data, evaluate);
   const zoned = withTimeZone(worded, isTimeZone(timeZone) ? timeZone : undefined);
   const linked = consoleUrl === undefined ? zoned : withAttempts(zoned, (attempt) => ({ consoleUrl, ...attempt }));
   return withEvidence(linked, isEvidencePolicy(evidence) ? evidence : 'scrubbed');
@@ -79,7 +73,7 @@ async function connect(
   const { value, missing } = resolveSecrets(settingsAt(written, destination.targets, target), secrets);
   if (missing.length > 0) return 'secret_not_set';
   try {
-    const connected = await connectWith(destination, splitCommon(value), given);
+    const connected = connectWith(destination, splitCommon(value), given);
     return { ...connected, ...targetParts(written, destination, target) };
   } catch {
     // The error would quote the settings, secrets among them.
