@@ -43,8 +43,8 @@ the log lines have the details (\`delivery.completed\`, \`webhook.answered\`).
 
 A request to a hook may carry the header [\`traceparent\`](https://www.w3.org/TR/trace-context/); without one, or with an invalid one, Tocsin makes a trace of the id of the
 webhook. It is kept with the webhook and its deliveries, through retries, waits and replays. Requests to destinations of the type [webhook](destinations/webhook.md) carry it on, with a span of
-their own for each attempt; a header \`traceparent\` in the settings of the destination stays as it is. Chat, trackers and SIEMs get no such header. On AWS the functions are traced by
-X-Ray beside it.
+their own for each attempt; a header \`traceparent\` in the settings of the destination stays as it is. Chat, trackers and SIEMs get no such header. On AWS the option \`tracing\` turns on
+traces of the functions in X-Ray beside it.
 
 One machine sends spans of webhooks and attempts to a collector of OpenTelemetry when \`OTEL_EXPORTER_OTLP_ENDPOINT\` names one (OTLP over HTTP in JSON, such as
 \`http://127.0.0.1:4318\`); \`OTEL_EXPORTER_OTLP_HEADERS\` and \`OTEL_SERVICE_NAME\` are read, too. It is off otherwise. Nothing waits for a collector: what it does not take

@@ -16,7 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
   'sqs: DeadLetters': 'dead letters come back when the cause is gone, and are counted',
   'sqs: Queue': 'its own way of work: what it reads, and what it hands on',
   'sqs: the old queue': 'only with `importOldQueues`: it empties the queue of an older stack',
-  'xray: *': 'not with `tracing=false`: X-Ray has no resources to name',
+  'xray: *': 'only with `tracing=true`: X-Ray has no resources to name',
 };
 
 function subjectOf(resource: string): string {

@@ -12,12 +12,7 @@ import { variants } from './variants.ts';
 
 const template = Template.fromStack(stackOf(path.join(import.meta.dirname, 'tocsin.yaml')));
 
-const always = (name: string) => [
-  `logs:CreateLogStream on ${name}Logs`,
-  `logs:PutLogEvents on ${name}Logs`,
-  'xray:PutTelemetryRecords on *',
-  'xray:PutTraceSegments on *',
-];
+const always = (name: string) => [`logs:CreateLogStream on ${name}Logs`, `logs:PutLogEvents on ${name}Logs`];
 const consumes = (queue: string) =>
   ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
     (action) => `sqs:${action} on ${queue}`,

@@ -134,7 +134,6 @@ describe('the functions', () => {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         LoggingConfig: { LogFormat: 'JSON' },
-        TracingConfig: { Mode: 'Active' },
       });
       expect(Properties.Environment.Variables.NODE_OPTIONS).toBe('--enable-source-maps');
     }

@@ -80,7 +80,7 @@ const on: TocsinOptions = readOptions(
 );
 
 /** What an option can be that its example is not. */
-const otherwise: TocsinOptions = { logLevel: 'info', logRole: 'own', removalPolicy: 'retain', tracing: true };
+const otherwise: TocsinOptions = { logLevel: 'info', logRole: 'own', removalPolicy: 'retain', tracing: false };
 
 const examples: readonly (keyof TocsinOptions)[] = ['domainName', 'kmsKeyArn', 'tracing', 'vpcId', 'importOldQueues'];
 const companions: Partial<Record<keyof TocsinOptions, readonly (keyof TocsinOptions)[]>> = {

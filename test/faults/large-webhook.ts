@@ -41,7 +41,7 @@ const MOST_ATTEMPTS = 20;
 /** Alerts of one size that do not compress, so that a row costs as many write units as of a real export. */
 function bodyOf(alerts: number): string {
   const random = generator(7);
-  const noise = () => Array.from({ length: 128 }, () => Math.floor(random() * 2 ** 32).toString(16)).join('');
+  const noise = () => Array.from({ length: 384 }, () => Math.floor(random() * 2 ** 32).toString(16)).join('');
   const records = Array.from({ length: alerts }, (_, n) => ({
     ...recordOf({ problem: `rule-${n}`, n, severity: 6 }),
     Message: noise(),
