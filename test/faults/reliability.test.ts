@@ -7,7 +7,8 @@ const quick: readonly Scenario[] = scenarios.filter(
   ({ manner, hasHangingNeighbour }) => manner === 'cut' || manner === 'ill' || hasHangingNeighbour === true,
 );
 
-it.each(quick)('$name: nothing is lost, nothing doubled', { timeout: 300_000 }, async (scenario) => {
+// They mostly wait: for an outage, and for what is sent again after it.
+it.concurrent.each(quick)('$name: nothing is lost, nothing doubled', { timeout: 300_000 }, async (scenario) => {
   const { lost, doubled, isBalanced, accepted } = await play(scenario, 40);
   expect(accepted).toBeGreaterThan(0);
   expect({ lost, doubled, isBalanced }).toEqual({ lost: 0, doubled: 0, isBalanced: true });
