@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { soak } from '../soak/run.ts';
 
 // Without what has to be waited for long: tickets, answers that get lost, room for what is not urgent. `npm run soak` is the long form.
-it('nothing is lost when receivers fail and the product is killed under load, twice', async () => {
+it('nothing is lost when receivers fail and the product is killed under load, twice', {
+  timeout: 300_000,
+}, async () => {
   const said: string[] = [];
   const { lines, accepted, difference, isBalanced } = await soak({
     store: 'sqlite',
