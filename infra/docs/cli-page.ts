@@ -1,23 +1,6 @@
 import type { Command } from 'commander';
 import { programOf } from '../cli/bin/program.ts';
-import type { Context } from '../cli/context.ts';
-
-const WIDTH = 110;
-
-/** Nothing is run and nothing printed: only the help is read. */
-const silent: Context = {
-  io: {
-    out: () => undefined,
-    err: () => undefined,
-    progress: () => undefined,
-    secret: async () => '',
-    isTerminal: false,
-    isColored: false,
-    columns: WIDTH,
-  },
-  environment: () => ({}),
-  finish: () => undefined,
-};
+import { silentContext } from '../cli/silent-context.ts';
 
 /** The help with its examples, which `helpInformation` alone leaves out. */
 function helpOf(command: Command): string {
@@ -26,7 +9,7 @@ function helpOf(command: Command): string {
     writeOut: (part) => {
       text += part;
     },
-    getOutHelpWidth: () => WIDTH,
+    getOutHelpWidth: () => silentContext.io.columns,
     getOutHasColors: () => false,
   });
   command.outputHelp();
@@ -70,6 +53,6 @@ One line on standard error says what was wrong and what to do, and the exit code
 
 /** `docs/cli.md`: the help of every command. */
 export function cliPage(): string {
-  const program = programOf(silent);
+  const program = programOf(silentContext);
   return `${[head, ...sections(program, 'tocsin')].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }

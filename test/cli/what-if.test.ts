@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientOf } from '../../infra/cli/client.ts';
+import { silentContext } from '../../infra/cli/silent-context.ts';
 import { readStored } from '../../infra/cli/what-if/read-past.ts';
 import type { Report } from '../../infra/cli/what-if/report.ts';
 import { type Pipeline, startPipeline } from '../pipeline/pipeline.ts';
@@ -128,22 +129,7 @@ describe('tocsin what-if', () => {
 
   it('costs no more than twice reading them', async () => {
     const ratios: number[] = [];
-    const ask = clientOf(
-      { url: system.url, token: TOKEN, data: '.tocsin' },
-      {
-        io: {
-          out: () => undefined,
-          err: () => undefined,
-          progress: () => undefined,
-          secret: async () => '',
-          isTerminal: false,
-          isColored: false,
-          columns: 80,
-        },
-        environment: () => ({}),
-        finish: () => undefined,
-      },
-    );
+    const ask = clientOf({ url: system.url, token: TOKEN, data: '.tocsin' }, silentContext);
     for (let round = 0; round < 5 && !(Math.min(...ratios) <= 2); round += 1) {
       const startedMs = performance.now();
       await readStored({ limit: ALERTS }, { ask });

@@ -4,8 +4,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { readOptions, unknownOptions } from '../../infra/aws/options/read-options.ts';
 import { programOf } from '../../infra/cli/bin/program.ts';
+import { silentContext } from '../../infra/cli/silent-context.ts';
 import { stackOf } from '../aws/stack.ts';
-import { silent } from './silent.ts';
 
 const pages = [
   'docs/guides/aws.md',
@@ -59,7 +59,7 @@ describe('the pages of AWS', () => {
     );
     expect(commands.length).toBeGreaterThan(10);
     for (const words of commands) {
-      const { commands: all } = programOf(silent);
+      const { commands: all } = programOf(silentContext);
       const top = all.find((each) => each.name() === words[0]);
       const command = top?.commands.find((each) => each.name() === words[1]) ?? top;
       expect(command, words.join(' ')).toBeDefined();

@@ -2,18 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { programOf } from '../../infra/cli/bin/program.ts';
+import { silentContext } from '../../infra/cli/silent-context.ts';
 import { allPages } from './markdown.ts';
 
-const io = {
-  out: () => undefined,
-  err: () => undefined,
-  progress: () => undefined,
-  secret: async () => '',
-  isTerminal: false,
-  isColored: false,
-  columns: 100,
-};
-const program = programOf({ io, environment: () => ({}), finish: () => undefined });
+const program = programOf(silentContext);
 
 const files = allPages.filter((file) => file !== 'CHANGELOG.md' && !file.startsWith('docs/decisions/'));
 

@@ -1,7 +1,7 @@
-import type { Context } from '../../infra/cli/context.ts';
+import type { Context } from './context.ts';
 
-/** Nothing is run and nothing printed: only the commands and their options are read. */
-export const silent: Context = {
+/** For what only reads the commands and their options: nothing is printed, and no environment is read. */
+export const silentContext: Context = {
   io: {
     out: () => undefined,
     err: () => undefined,
