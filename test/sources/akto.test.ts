@@ -170,3 +170,9 @@ test.each([
   const [other] = alerts({ ...event, id: 'b0c7d1b2', status: 'ACTIVE' });
   expect(alert).toMatchObject({ state: 'open', finding: { uid: other?.finding.uid, status: expected } });
 });
+
+test('the number of a notice that is no number stays a fact of the others', () => {
+  const [alert] = alerts({ countPendingTests: 3, 'New Sensitive Parameter Count': { total: 7 } });
+  expect(alert?.title).toBe('Pending test: 3 found');
+  expect(alert?.facts).toMatchObject({ 'New Sensitive Parameter Count.total': '7' });
+});

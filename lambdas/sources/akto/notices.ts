@@ -181,9 +181,11 @@ function withKeys(list: readonly unknown[]): Fields | undefined {
   };
 }
 
+const listNames = new Set(notices.flatMap(({ lists }) => lists));
+
 /** What a list of records has in it that is no record; nothing for another field. */
 const strayIn = (key: string, value: unknown): readonly unknown[] | undefined =>
-  isNamed(key) && isList(value) ? listOf(value).filter((item) => !isFields(item)) : undefined;
+  listNames.has(spelling(key)) && isList(value) ? listOf(value).filter((item) => !isFields(item)) : undefined;
 
 /** What stands beside the records: all other fields, and of the lists of records what is none. */
 function besideIn(payload: Fields): Fields {
