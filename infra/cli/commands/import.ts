@@ -1,8 +1,7 @@
 import { Argument } from 'commander';
+import { type Peer, peers } from '../import/peers.ts';
 import { acts, type Register } from '../register.ts';
 import { examples } from '../shared-options.ts';
-
-const peers = ['alertmanager', 'falcosidekick', 'kubearmor-sidekick', 'outpost'] as const;
 
 interface Options {
   readonly out?: string;
@@ -23,7 +22,7 @@ export const importConfig: Register = (program, context) => {
       examples('tocsin import alertmanager alertmanager.yml -o tocsin.yaml', 'tocsin import falcosidekick config.yaml'),
     )
     .action(
-      acts(context, async (peer: (typeof peers)[number], file: string, { out }: Options) => {
+      acts(context, async (peer: Peer, file: string, { out }: Options) => {
         const { importFrom } = await import('../import/import.ts');
         return importFrom(peer, file, out, { print: context.io.out, complain: context.io.err });
       }),

@@ -12,12 +12,9 @@ import { type Draft, fieldsIn } from './draft.ts';
 import { fromFalcosidekick } from './falcosidekick.ts';
 import { fromKubearmorSidekick } from './kubearmor-sidekick.ts';
 import { fromOutpost } from './outpost.ts';
+import type { Peer } from './peers.ts';
 import { notesOf, yamlOf } from './print.ts';
 import { hasOutputs } from './sidekick.ts';
-
-/** The programs whose configuration can be carried over. */
-export const peers = ['alertmanager', 'falcosidekick', 'kubearmor-sidekick', 'outpost'] as const;
-export type Peer = (typeof peers)[number];
 
 interface Printing {
   print(text: string): void;

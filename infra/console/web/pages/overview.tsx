@@ -2,6 +2,7 @@ import { get } from '../api.ts';
 import { hrefOf, type Place } from '../location.ts';
 import { Trouble } from '../parts/feedback.tsx';
 import { Lines } from '../parts/lines.tsx';
+import { TableHead } from '../parts/table-head.tsx';
 import { usePolled } from '../polling.ts';
 import type { RatesInfo } from '../types.ts';
 
@@ -33,15 +34,7 @@ const Numbers = ({ points }: Pick<RatesInfo, 'points'>) => (
   <details>
     <summary>The numbers</summary>
     <table>
-      <thead>
-        <tr>
-          {['From (UTC)', 'Alerts', 'Delivered', 'p50', 'p95', 'Sampled'].map((each) => (
-            <th key={each} scope="col">
-              {each}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={['From (UTC)', 'Alerts', 'Delivered', 'p50', 'p95', 'Sampled']} />
       <tbody>
         {points.toReversed().map(({ at, alerts, delivered, notifySeconds, sampled }) => (
           <tr key={at}>

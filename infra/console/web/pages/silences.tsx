@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { SilenceDialog } from '../alerts/silence-dialog.tsx';
 import { call, get, textOf } from '../api.ts';
 import { Empty, say, Trouble } from '../parts/feedback.tsx';
+import { TableHead } from '../parts/table-head.tsx';
 import { Ago } from '../parts/words.tsx';
 import { mayOperate } from '../person.ts';
 import { useNow, usePolled } from '../polling.ts';
@@ -125,15 +126,7 @@ export function Silences() {
       ) : null}
       {all.length === 0 ? null : (
         <table class="silences">
-          <thead>
-            <tr>
-              {['Choose', 'State', 'Alerts with', 'Why', 'By', 'Until', 'Held back', 'End'].map((each) => (
-                <th key={each} scope="col">
-                  {each}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={['Choose', 'State', 'Alerts with', 'Why', 'By', 'Until', 'Held back', 'End']} />
           <tbody>
             {all.map((each) => (
               <Row key={each.id} silence={each} now={now} isChosen={picked.has(each.id)} choose={choose} end={end} />

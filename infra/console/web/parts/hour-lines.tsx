@@ -1,5 +1,6 @@
 import type { LedgerInfo } from '../types.ts';
 import { Lines } from './lines.tsx';
+import { TableHead } from './table-head.tsx';
 
 type Hour = NonNullable<LedgerInfo['hours']>[number];
 
@@ -43,15 +44,7 @@ export function HourLines({ hours }: { readonly hours: readonly Hour[] }) {
       <details>
         <summary>The numbers of the latest hours</summary>
         <table>
-          <thead>
-            <tr>
-              {['Hour', 'Alerts', 'Delivered', 'Dead', 'Adds up'].map((each) => (
-                <th key={each} scope="col">
-                  {each}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={['Hour', 'Alerts', 'Delivered', 'Dead', 'Adds up']} />
           <tbody>
             {latest.map(({ hour, alerts: came, deliveries, balanced }) => (
               <tr key={hour}>
