@@ -57,7 +57,12 @@ function createExporter(send: Send, log: Log): Exporter {
       while (waiting.length > 0) {
         const batch = waiting.slice(0, TOGETHER);
         waiting = waiting.slice(TOGETHER);
-        await send(batch).catch((error: unknown) => report(error, batch.length));
+        const isSent = await send(batch).then(
+          () => true,
+          (error: unknown) => report(error, batch.length),
+        );
+        // A collector that is down costs one timeout and not one for each batch; the rest waits, within its bound.
+        if (isSent !== true) return;
       }
     },
   };
@@ -84,9 +89,11 @@ export function createTracing(variables: Variables, log: Log): Tracing {
   const endpoint = variables['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '';
   if (endpoint === '') return { log, stop: async () => undefined };
   const exporter = createExporter(senderTo(endpoint, variables), log);
-  let sending = Promise.resolve();
+  let sending: Promise<void> | undefined;
   const flush = (): Promise<void> => {
-    sending = sending.then(() => exporter.flush());
+    sending ??= exporter.flush().finally(() => {
+      sending = undefined;
+    });
     return sending;
   };
   const timer = setInterval(() => void flush(), EVERY_MS).unref();
