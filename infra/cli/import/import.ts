@@ -5,6 +5,7 @@ import { formatMistake } from '../../../lambdas/config/mistakes.ts';
 import { errorText } from '../../../lambdas/domain/values/error-text.ts';
 import { type Fields, isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { configText } from '../../config-text.ts';
+import type { Reasons } from '../../file-bytes.ts';
 import { checkConfig } from '../../load-config.ts';
 import { CliError, exitCode } from '../errors.ts';
 import { fromAlertmanager } from './alertmanager.ts';
@@ -15,6 +16,11 @@ import { fromOutpost } from './outpost.ts';
 import type { Peer } from './peers.ts';
 import { notesOf, yamlOf } from './print.ts';
 import { hasOutputs } from './sidekick.ts';
+
+const reasons: Reasons = {
+  ENOENT: 'does not exist: name the file of the configuration that is to be carried over',
+  EISDIR: 'is a folder: name the file of the configuration that is to be carried over',
+};
 
 interface Printing {
   print(text: string): void;
@@ -80,7 +86,7 @@ export async function importFrom(
   output: string | undefined,
   { print, complain }: Printing,
 ): Promise<number> {
-  const draft = draftOf(peer, parsed(configText(file), file), file);
+  const draft = draftOf(peer, parsed(configText(file, reasons), file), file);
   if (Object.keys(draft.destinations).length === 0)
     throw new CliError(`${file} has no output that is turned on and can be carried over: there is nothing to import`);
   const text = yamlOf(draft);
