@@ -116,6 +116,7 @@ export async function serve(options: Options): Promise<void> {
     log: environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog,
     trustProxy: options['trust-proxy'],
     hostNames: options['host-name'],
+    isSendingApart: true,
     onFatal: endBy,
     ...defined({ sandbox, mocks: inUse.mocks }),
   });
