@@ -6,7 +6,7 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
-import { moduleOf } from './conformance/under-test.ts';
+import { isRegistered } from './conformance/under-test.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -22,14 +22,14 @@ const ownFiles = (folder: keyof typeof suites, type: string): string[] =>
 /** The suites for a type that is in a registry, and its own test files. */
 const filesFor = (type: string): string[] =>
   (['sources', 'destinations'] as const)
-    .filter((folder) => moduleOf(folder, type) !== undefined)
+    .filter((folder) => isRegistered(folder, type))
     .flatMap((folder) => [...suites[folder], ...ownFiles(folder, type)]);
 
 async function run(type: string, isUpdate: boolean, watch: boolean): Promise<void> {
   const files = filesFor(type);
   if (files.length === 0)
-    throw new Error(`the type "${type}" is in no registry: lambdas/sources/index.ts or lambdas/destinations/index.ts
-must import what it exports, as "import { myType } from './my-type/index.ts';" for the type my-type`);
+    throw new Error(`the type "${type}" is in no registry: lambdas/sources/registry.ts or lambdas/destinations/registry.ts
+must have its line, as "'my-type': async () => (await import('./my-type/index.ts')).myType," for the type my-type`);
   process.env['ADAPTER'] = type;
   if (isUpdate) process.env['GOLDENS'] = 'write';
   const vitest = await startVitest('test', files, {

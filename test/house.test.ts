@@ -108,8 +108,8 @@ describe.each(['sources', 'destinations'])('%s', (kind) => {
   const types = foldersIn(folder).filter((name) => name !== '_kit');
 
   it('are one folder each, with an index', () => {
-    // What has to know all of them without loading them stands beside the registry.
-    const beside = kind === 'sources' ? ['index', 'load'] : ['index', 'load', 'traits'];
+    const beside =
+      kind === 'sources' ? ['index', 'load', 'registry'] : ['index', 'load', 'registry', 'traits-list', 'traits'];
     const files = beside.map((name) => `${folder}/${name}.ts`);
     expect(modulesIn(folder).filter((file) => path.dirname(file) === folder)).toEqual(files);
     const indexes = modulesIn(folder).filter((file) => path.basename(file) === 'index.ts');
@@ -117,9 +117,16 @@ describe.each(['sources', 'destinations'])('%s', (kind) => {
   });
 
   it('are one line in the registry each', () => {
-    const registry = readFileSync(`${folder}/index.ts`, 'utf8');
-    const imported = [...registry.matchAll(/^import \{ \w+ \} from '\.\/([\w-]+)\/index\.ts';$/gm)];
-    expect(imported.map(([, type]) => type)).toEqual(types);
+    const lines = readFileSync(`${folder}/registry.ts`, 'utf8').matchAll(
+      /^ {2}'?([\w-]+)'?: async \(\) => \(await import\('\.\/([\w-]+)\/index\.ts'\)\)\.\w+,$/gm,
+    );
+    expect([...lines].map(([, type, from]) => [type, from])).toEqual(types.map((type) => [type, type]));
+  });
+
+  it('are in no other list that is written by hand', () => {
+    const others = modulesIn(folder).filter((file) => path.dirname(file) === folder && !/registry|-list/.test(file));
+    const named = others.filter((file) => types.some((type) => readFileSync(file, 'utf8').includes(`./${type}/`)));
+    expect(named).toEqual([]);
   });
 
   it('are one case table each', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCHEMA_FILE, schemaText } from '../json-schema.ts';
 import { pages, SAMPLES_FILE, samplesText, writtenPages } from './pages.ts';
+import { TRAITS_FILE, traitsText } from './traits-list.ts';
 
 const all = pages();
 for (const file of writtenPages()) if (!all.has(file)) rmSync(path.join('docs', file));
@@ -11,3 +12,4 @@ for (const [file, text] of all) {
 }
 writeFileSync(SCHEMA_FILE, schemaText());
 writeFileSync(SAMPLES_FILE, samplesText());
+writeFileSync(TRAITS_FILE, traitsText());

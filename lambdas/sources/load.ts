@@ -1,75 +1,8 @@
 import type { Source } from './_kit/define-source.ts';
-import type { sources } from './index.ts';
-
-/** Every source by its type, loaded when it is first used: an installation uses few of them. */
-const loaders: Readonly<Record<keyof typeof sources, () => Promise<Source>>> = {
-  accuknox: async () => (await import('./accuknox/index.ts')).accuknox,
-  akto: async () => (await import('./akto/index.ts')).akto,
-  alertmanager: async () => (await import('./alertmanager/index.ts')).alertmanager,
-  'azure-monitor': async () => (await import('./azure-monitor/index.ts')).azureMonitor,
-  'carbon-black': async () => (await import('./carbon-black/index.ts')).carbonBlack,
-  'aws-waf': async () => (await import('./aws-waf/index.ts')).awsWaf,
-  checkmk: async () => (await import('./checkmk/index.ts')).checkmk,
-  cloudevents: async () => (await import('./cloudevents/index.ts')).cloudevents,
-  cloudflare: async () => (await import('./cloudflare/index.ts')).cloudflare,
-  crowdsec: async () => (await import('./crowdsec/index.ts')).crowdsec,
-  crowdstrike: async () => (await import('./crowdstrike/index.ts')).crowdstrike,
-  custom: async () => (await import('./custom/index.ts')).custom,
-  datadog: async () => (await import('./datadog/index.ts')).datadog,
-  elastic: async () => (await import('./elastic/index.ts')).elastic,
-  falco: async () => (await import('./falco/index.ts')).falco,
-  falcosidekick: async () => (await import('./falcosidekick/index.ts')).falcosidekick,
-  'fastly-ngwaf': async () => (await import('./fastly-ngwaf/index.ts')).fastlyNgwaf,
-  forticnapp: async () => (await import('./forticnapp/index.ts')).forticnapp,
-  generic: async () => (await import('./generic/index.ts')).generic,
-  gitguardian: async () => (await import('./gitguardian/index.ts')).gitguardian,
-  github: async () => (await import('./github/index.ts')).github,
-  gitlab: async () => (await import('./gitlab/index.ts')).gitlab,
-  'google-scc': async () => (await import('./google-scc/index.ts')).googleScc,
-  grafana: async () => (await import('./grafana/index.ts')).grafana,
-  guardduty: async () => (await import('./guardduty/index.ts')).guardduty,
-  'jfrog-xray': async () => (await import('./jfrog-xray/index.ts')).jfrogXray,
-  inspector: async () => (await import('./inspector/index.ts')).inspector,
-  kubearmor: async () => (await import('./kubearmor/index.ts')).kubearmor,
-  kubescape: async () => (await import('./kubescape/index.ts')).kubescape,
-  macie: async () => (await import('./macie/index.ts')).macie,
-  'microsoft-defender': async () => (await import('./microsoft-defender/index.ts')).microsoftDefender,
-  'microsoft-sentinel': async () => (await import('./microsoft-sentinel/index.ts')).microsoftSentinel,
-  'new-relic': async () => (await import('./new-relic/index.ts')).newRelic,
-  ocsf: async () => (await import('./ocsf/index.ts')).ocsf,
-  okta: async () => (await import('./okta/index.ts')).okta,
-  opsgenie: async () => (await import('./opsgenie/index.ts')).opsgenie,
-  pagerduty: async () => (await import('./pagerduty/index.ts')).pagerduty,
-  'policy-reporter': async () => (await import('./policy-reporter/index.ts')).policyReporter,
-  'prisma-cloud': async () => (await import('./prisma-cloud/index.ts')).prismaCloud,
-  'proofpoint-tap': async () => (await import('./proofpoint-tap/index.ts')).proofpointTap,
-  prowler: async () => (await import('./prowler/index.ts')).prowler,
-  rhacs: async () => (await import('./rhacs/index.ts')).rhacs,
-  securityhub: async () => (await import('./securityhub/index.ts')).securityhub,
-  semgrep: async () => (await import('./semgrep/index.ts')).semgrep,
-  sentinelone: async () => (await import('./sentinelone/index.ts')).sentinelone,
-  sentry: async () => (await import('./sentry/index.ts')).sentry,
-  sns: async () => (await import('./sns/index.ts')).sns,
-  snyk: async () => (await import('./snyk/index.ts')).snyk,
-  splunk: async () => (await import('./splunk/index.ts')).splunk,
-  'standard-webhooks': async () => (await import('./standard-webhooks/index.ts')).standardWebhooks,
-  stepsecurity: async () => (await import('./stepsecurity/index.ts')).stepsecurity,
-  suricata: async () => (await import('./suricata/index.ts')).suricata,
-  sysdig: async () => (await import('./sysdig/index.ts')).sysdig,
-  tetragon: async () => (await import('./tetragon/index.ts')).tetragon,
-  traceable: async () => (await import('./traceable/index.ts')).traceable,
-  'trivy-operator': async () => (await import('./trivy-operator/index.ts')).trivyOperator,
-  'uptime-kuma': async () => (await import('./uptime-kuma/index.ts')).uptimeKuma,
-  wallarm: async () => (await import('./wallarm/index.ts')).wallarm,
-  wazuh: async () => (await import('./wazuh/index.ts')).wazuh,
-  wiz: async () => (await import('./wiz/index.ts')).wiz,
-  zabbix: async () => (await import('./zabbix/index.ts')).zabbix,
-};
-
-const isKnown = (type: string): type is keyof typeof sources => Object.hasOwn(loaders, type);
+import { isSourceType, registry } from './registry.ts';
 
 /** The sources of some types, by type; unknown types are left out. */
 export async function loadSources(types: Iterable<string>): Promise<Readonly<Record<string, Source>>> {
-  const known = [...new Set(types)].filter(isKnown);
-  return Object.fromEntries(await Promise.all(known.map(async (type) => [type, await loaders[type]()] as const)));
+  const known = [...new Set(types)].filter(isSourceType);
+  return Object.fromEntries(await Promise.all(known.map(async (type) => [type, await registry[type]()] as const)));
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { TRAITS_FILE, traitsText } from '../../infra/docs/traits-list.ts';
 import { destinations } from '../../lambdas/destinations/index.ts';
 import { loadDestination } from '../../lambdas/destinations/load.ts';
 import { traitsOf } from '../../lambdas/destinations/traits.ts';
@@ -13,6 +15,10 @@ it.each(Object.entries(destinations))('%s is loaded by its type, and routing kno
   expect(await loadDestination(type)).toBe(own);
   const { maxItems = 1, about } = own;
   expect(traitsOf(type)).toEqual({ group: about.group, takesBatches: maxItems > 1 });
+});
+
+it('the list of traits is what the destinations declare: run "npm run docs" when it is not', () => {
+  expect(readFileSync(TRAITS_FILE, 'utf8')).toBe(traitsText());
 });
 
 it('no destination is loaded by a name that is no type', async () => {

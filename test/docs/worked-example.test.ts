@@ -11,19 +11,16 @@ const blocks = new Map(
   ),
 );
 
-const registry = /^lambdas\/(sources|destinations)\/index\.ts$/;
+const registry = /^lambdas\/(sources|destinations)\/registry\.ts$/;
 let copy: string;
 
-/** Adds the page's import, and the name to the list, as whoever follows the page would. */
-function register(file: string, line: string): string {
-  const name = /\{ (\w+) \}/.exec(line)?.[1] ?? '';
-  const imported = readFileSync(file, 'utf8').replace(/^import /m, `${line}import `);
-  return imported.replace(/(export const \w+ = \{)/, `$1 ${name},`);
-}
+/** Adds the page's line to the list, as whoever follows the page would. */
+const register = (file: string, line: string): string =>
+  readFileSync(file, 'utf8').replace(/^export const registry = \{\n/m, (head) => `${head}${line}`);
 
 beforeAll(() => {
   copy = mkdtempSync(path.join(os.tmpdir(), 'tocsin-example-'));
-  const folders = ['lambdas', 'infra', 'test/conformance', 'test/fixtures/alerts', 'test/validators'];
+  const folders = ['lambdas', 'infra', 'docs', 'test/conformance', 'test/fixtures/alerts', 'test/validators'];
   const files = [
     'package.json',
     'tsconfig.json',
@@ -60,7 +57,7 @@ const moduleOf = ({ kind, type }: { readonly kind: string; readonly type: string
 
 describe.each(examples)('the page’s $type', ({ kind, type, tests }) => {
   it('is one folder, one line in the registry and one case table', () => {
-    const own = [moduleOf({ kind, type }), `lambdas/${kind}/index.ts`, `test/fixtures/${kind}/${type}.json`];
+    const own = [moduleOf({ kind, type }), `lambdas/${kind}/registry.ts`, `test/fixtures/${kind}/${type}.json`];
     expect([...blocks.keys()].filter((file) => file.includes(kind))).toEqual(own);
   });
 
@@ -76,8 +73,18 @@ describe.each(examples)('the page’s $type', ({ kind, type, tests }) => {
   });
 });
 
+it('nothing else is written by hand: "npm run docs" adds its page and what routing has to know', () => {
+  const written = run(process.execPath, 'infra/docs/write-docs.ts');
+  expect(written.status, written.said).toBe(0);
+  for (const { kind, type } of examples)
+    expect(readFileSync(path.join(copy, `docs/${kind}/README.md`), 'utf8')).toContain(`](${type}.md)`);
+  expect(readFileSync(path.join(copy, 'lambdas/destinations/traits-list.ts'), 'utf8')).toContain(
+    "  ntfy: { group: 'chat', takesBatches: false },",
+  );
+});
+
 it('the compiler and the linter find nothing in what the page adds', () => {
-  const added = examples.map(moduleOf);
+  const added = [...examples.map(moduleOf), 'lambdas/destinations/traits-list.ts'];
   writeFileSync(
     path.join(copy, 'added.json'),
     JSON.stringify({ extends: './tsconfig.json', include: [], files: added }),

@@ -206,7 +206,7 @@ export async function runReconcile(shared: Surroundings, run: typeof reconcile =
       limits: [...receivers].map(([destination, { connected }]) => ({
         destination,
         giveUpAfterMs: connected.giveUpAfterMs,
-        ...(connected.perMinute === undefined ? {} : { perMinute: connected.perMinute }),
+        perMinute: async () => connected.perMinute,
       })),
       expected: [],
       ...(shared.canary === undefined ? {} : { canary: shared.canary }),

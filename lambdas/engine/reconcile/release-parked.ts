@@ -9,9 +9,9 @@ import { type ReEnqueuePorts, reEnqueue } from '../re-enqueue.ts';
 /** Limits of a destination that decide how much of what is parked is sent again in a run. */
 export interface ReleaseLimits {
   readonly destination: string;
-  /** Requests a minute that the vendor takes; absent when there is no such limit. */
-  readonly perMinute?: number;
   readonly giveUpAfterMs: number;
+  /** Requests a minute that the vendor takes; nothing when there is no such limit. */
+  perMinute(): Promise<number | undefined>;
 }
 
 /** What releasing parked deliveries works with. */
@@ -56,11 +56,11 @@ async function whileOpen(
 }
 
 async function releaseFor(limits: ReleaseLimits, nowMs: number, parked: Parked, ports: ReleasePorts): Promise<void> {
-  const { destination, perMinute = MOST_RELEASED } = limits;
+  const { destination, perMinute } = limits;
   const circuit = await ports.circuits.read(destination);
   const entries =
     circuit === undefined
-      ? await parked.list(destination, nowMs, Math.min(perMinute, MOST_RELEASED))
+      ? await parked.list(destination, nowMs, Math.min((await perMinute()) ?? MOST_RELEASED, MOST_RELEASED))
       : await whileOpen(limits, circuit, nowMs, parked);
   if (entries.length === 0) return;
   const released = await releaseAll(entries, nowMs, ports);

@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.ts';
 import type { Alert } from '../../domain/alert.ts';
+import { loadSources } from '../../sources/load.ts';
+import { configured } from '../route/configured.ts';
 import { read } from '../route/read.ts';
-import { readerOf } from '../route/reader.ts';
 
 /** The alerts of a payload, or why there are none. */
 export type ReadPayload = { readonly alerts: readonly Alert[] } | { readonly nothing: string };
@@ -13,7 +14,8 @@ export async function readPayload(
   body: string,
   nowMs: number,
 ): Promise<ReadPayload> {
-  const found = await read(readerOf(setting), {
+  const { [setting.type]: type } = await loadSources([setting.type]);
+  const found = await read(type === undefined ? undefined : configured(type, setting), {
     bytes: Buffer.from(body),
     headers: { 'content-type': 'application/json' },
     sourceId: source,

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const replacements: Readonly<Record<string, string>> = {
-  '/lambdas/sources/index.ts ./generic.ts': 'empty-source.ts',
-  '/lambdas/destinations/index.ts ./webhook.ts': 'empty-destination.ts',
+  '/lambdas/sources/registry.ts ./generic/index.ts': 'empty-source.ts',
+  '/lambdas/destinations/registry.ts ./webhook/index.ts': 'empty-destination.ts',
 };
 
 registerHooks({

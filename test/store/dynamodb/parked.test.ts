@@ -33,7 +33,7 @@ function world() {
         sendLater: async () => undefined,
       },
       routeOptions: async () => ({}),
-      limits: [{ destination: 'soc', perMinute, giveUpAfterMs: 24 * 60 * MINUTE_MS }],
+      limits: [{ destination: 'soc', perMinute: async () => perMinute, giveUpAfterMs: 24 * 60 * MINUTE_MS }],
       log: () => undefined,
     });
   return { stores, parked, deliveries, sent, record, release };
