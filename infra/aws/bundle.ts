@@ -1,62 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 import type { Config } from '../../lambdas/config/schema.ts';
 import { reachSettings } from '../../lambdas/domain/reach.ts';
 import { defined } from '../../lambdas/domain/values/json-fields.ts';
 import { buildConsoleSync } from '../console/build.ts';
+import { type Built, build, joined, root } from './build.ts';
 
 /** The five functions; each is the folder `lambdas/functions/<name>` with its `handler.ts`. */
 export const functionNames = ['ingest', 'route', 'deliver', 'reconcile', 'api'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-const root = path.join(import.meta.dirname, '../..');
 const functions = path.join(root, 'lambdas/functions');
 export const sourceDirOf = (name: FunctionName): string => path.join(functions, name);
 
-// CommonJS inside the bundle (undici) asks for Node's own modules by `require`, which an ES module does not have.
-const requireForCommonJs =
-  "import{createRequire as tocsinRequire}from'node:module';const require=tocsinRequire(import.meta.url);";
-
-/**
- * Where a bundle is built, as far as its source maps and the names of its parts say: a folder that is not made. They would
- * change with the folder that is written to, and so would the hash of an asset whose code did not change.
- */
-const builtIn = path.join(root, '.bundle');
-
 /**
  * How every function is bundled. The SDK is part of the bundle, so that the tested version is the running one.
- * Splitting is why this is not `NodejsFunction`, which knows one output file only: what is imported lazily (S3, Secrets
+ * Splitting is why this is not `NodejsFunction`, which knows one output file only: what is imported lazily (Secrets
  * Manager, the credential providers that a function never meets) stays in files of its own, which a cold start does
  * not read. `npm run bench` shows the difference.
  */
 export const bundle = (entry: string, outdir: string, splitting = true): Built =>
   build({ entryPoints: { index: entry }, splitting, sourcemap: true, sourcesContent: false }, outdir);
-
-type Built = BuildResult<{ metafile: true; write: false }>;
-
-function build(own: BuildOptions, outdir: string): Built {
-  const built = buildSync({
-    ...own,
-    outdir: builtIn,
-    absWorkingDir: root,
-    write: false,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    banner: { js: requireForCommonJs },
-    metafile: true,
-    logLevel: 'warning',
-  });
-  mkdirSync(outdir, { recursive: true });
-  for (const file of built.outputFiles)
-    writeFileSync(path.join(outdir, path.relative(builtIn, file.path)), file.contents);
-  return built;
-}
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -162,12 +126,10 @@ function writeConsole(outdir: string): Built {
 export const hasConsole = (name: FunctionName): boolean => name === 'api';
 
 /** The code of a function in a folder: its bundle, and the console beside it. The result names all that went into it. */
-export function bundleCode(name: FunctionName, outdir: string): ReturnType<typeof bundle> {
+export function bundleCode(name: FunctionName, outdir: string): Built {
   mkdirSync(outdir, { recursive: true });
   const built = bundle(path.join(sourceDirOf(name), 'handler.ts'), outdir);
-  if (!hasConsole(name)) return built;
-  const beside = writeConsole(outdir).metafile;
-  return { ...built, metafile: { ...built.metafile, inputs: { ...built.metafile.inputs, ...beside.inputs } } };
+  return hasConsole(name) ? joined([built, writeConsole(outdir)]) : built;
 }
 
 /** A function's part of the configuration, beside its code. */
