@@ -60,7 +60,7 @@ async function measureOther(target: TargetOption, { seconds }: BenchOptions): Pr
 
 function run(options: BenchOptions): Promise<boolean> {
   if (options.target !== undefined) return measureOther(options.target, options);
-  return options.isPublish ? publish(say) : measureAll(options);
+  return options.isPublish ? publish(options.repetitions, say) : measureAll(options);
 }
 
 // So that whoever ends this ends the products that it started.

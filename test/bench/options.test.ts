@@ -49,6 +49,8 @@ describe('npm run bench', () => {
       '--target http://127.0.0.1:1/ --receiver-port 70000',
       '--receiver-port: found "70000"; allowed: a whole number from 1 to 65535',
     ],
+    ['open --publish', 'found "open" beside --publish; allowed: no parts, it measures all'],
+    ['open closed --target http://127.0.0.1:1/', 'found "closed" beside --target; allowed: open'],
     ['--unknown', "Unknown option '--unknown'"],
   ])('%s is refused', (line, message) => {
     expect(() => parseBench(words(line))).toThrow(message);

@@ -12,6 +12,7 @@ export interface BenchOptions {
   readonly machine: readonly MachinePart[];
   /** Of a cold start. */
   readonly repetitions: number;
+  /** Of each rate and of the closed loop. */
   readonly seconds: number;
   readonly backlog: number;
   readonly rows: number;
@@ -69,10 +70,21 @@ function partsOf(words: readonly string[]): readonly string[] {
   return words.length === 0 ? allParts : words;
 }
 
+/** `--publish` and `--target` measure what they measure: another part beside them would not be. */
+function refuseOthers(option: string, words: readonly string[], allowed: readonly string[]): void {
+  const strange = words.filter((word) => !allowed.includes(word));
+  if (strange.length === 0) return;
+  const what = allowed.length === 0 ? 'no parts, it measures all' : allowed.join(', ');
+  throw new Error(`found "${strange.join(' ')}" beside ${option}; allowed: ${what}`);
+}
+
 /** Reads the command line; an error says what was found and what is allowed. */
 export function parseBench(args: readonly string[]): BenchOptions {
   const { values, positionals } = parseArgs({ args: [...args], options: settings, allowPositionals: true });
-  const parts = partsOf(positionals.filter((word) => !isNumber(word)));
+  const words = positionals.filter((word) => !isNumber(word));
+  if (values.publish) refuseOthers('--publish', words, []);
+  if (values.target !== undefined) refuseOthers('--target', words, ['open']);
+  const parts = partsOf(words);
   const pid = values.pid === undefined ? {} : { pid: positive('--pid', values.pid) };
   const target =
     values.target === undefined

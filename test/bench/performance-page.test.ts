@@ -3,9 +3,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { DOMParser } from '@xmldom/xmldom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generatedPart } from '../generated-page.ts';
+import { isHeld, verdictCells } from './one-machine/rows.ts';
 import { parseBench } from './options.ts';
 import { type Chart, svgOf } from './publish/charts.ts';
-import type { Measured } from './publish/measured.ts';
+import { budgetRows, type Measured } from './publish/measured.ts';
 import { chartsOf, pageOf } from './publish/page.ts';
 import { PUBLISH } from './publish/publish.ts';
 import { measureSmall } from './sample.ts';
@@ -76,6 +77,13 @@ describe('the page as it is published', () => {
     expect(() => parseBench(args.split(' ').filter((word) => word !== ''))).not.toThrow();
   });
 
+  it('configures other forwarders to post where the receiver listens', () => {
+    const { target } = parseBench(['--target', 'http://127.0.0.1:2801/']);
+    const named = [...text.matchAll(/http:\/\/127\.0\.0\.1:(\d+)\/hook/g)].map(([, port]) => Number(port));
+    expect(named.length).toBeGreaterThan(2);
+    expect(new Set(named)).toEqual(new Set([target?.receiverPort]));
+  });
+
   it('shows pictures that are XML, small, and named on their axes', () => {
     const files = [...published.matchAll(/!\[[^\]]+\]\((pictures\/[\w-]+\.svg)\)/g)].map(([, file]) => `docs/${file}`);
     expect(files).toHaveLength(3);
@@ -110,6 +118,13 @@ describe('a small run', () => {
     expect(measured.backlog.waiting.at(-1)?.[1]).toBe(0);
     expect(measured.growth.map(({ stored }) => stored)).toEqual([100, 200]);
     for (const { lost } of measured.open.tocsin.values()) expect(lost).toBe(0);
+  });
+
+  it('holds the budgets that other work on the machine does not move much: processor time, memory and losses', () => {
+    const steady = /^closed loop: CPU|never arrived$|memory grew by$/;
+    const rows = budgetRows(measured).filter(({ what }) => steady.test(what));
+    expect(rows).toHaveLength(7);
+    expect(rows.filter((row) => !isHeld(row)).map(verdictCells)).toEqual([]);
   });
 
   it('draws pictures that are XML and the same for the same figures', () => {

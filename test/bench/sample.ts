@@ -7,7 +7,7 @@ import type { Measured, Scale } from './publish/measured.ts';
 
 const small: Scale = {
   open: { seconds: 0.4, leastAlerts: 8, warmSeconds: 0.5 },
-  closed: { names: ['bare', 'floor', 'tocsin'], seconds: 0.5, warmSeconds: 0.2 },
+  closed: { names: ['bare', 'floor', 'tocsin'], seconds: 1, warmSeconds: 1 },
   stored: 200,
   steps: 2,
   backlog: 60,
@@ -43,7 +43,7 @@ const elsewhere: Pick<Measured, 'costs' | 'cold' | 'posts'> = {
 
 const quiet = (): void => undefined;
 
-/** The whole system measured for some seconds, all at once since no figure of it matters. */
+/** The whole system measured for some seconds, all at once: figures of the clock say nothing, those of the processor do. */
 export async function measureSmall(): Promise<Measured> {
   const [open, closed, growth, backlog] = await Promise.all([
     measureOpen(small.open),

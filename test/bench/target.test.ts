@@ -2,7 +2,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { falco } from '../../lambdas/sources/falco/index.ts';
 import { freePort } from '../free-port.ts';
+import { alertsOf } from '../sources/read.ts';
 import { bodyForms, formNames } from './one-machine/body-forms.ts';
 import { startSystem } from './one-machine/systems.ts';
 import { measureTarget, targetTable } from './one-machine/target.ts';
@@ -62,6 +64,12 @@ describe('a forwarder at an address', () => {
       );
     });
   });
+});
+
+it('an event in the form of Falco is one alert of the source type falco', () => {
+  const alerts = alertsOf(falco, JSON.parse(bodyForms.falco('mark-form-17')));
+  expect(alerts).toHaveLength(1);
+  expect(JSON.stringify(alerts)).toContain('mark-form-17');
 });
 
 it('every form is JSON that carries its mark', () => {
