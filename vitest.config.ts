@@ -7,7 +7,7 @@ import { SlowestFirst } from './test/slowest-first.ts';
  * alerts; all others are unit tests.
  */
 const system = [
-  'test/{alertmanager,bundles,cli,console,content,cost,faults,fuzz,interop,mock-destinations,one-machine,package}/**/*.test.ts',
+  'test/{alertmanager,bench,bundles,cli,console,content,cost,faults,fuzz,interop,mock-destinations,one-machine,package}/**/*.test.ts',
   'test/{pipeline,situations}/**/*.test.ts',
   'test/conformance/hostile.test.ts',
   'test/domain/expression/hostile.test.ts',

@@ -1,96 +1,73 @@
 // The budgets of cold start, CPU and the whole system, as ratios measured in one run on one machine:
-// `npm run bench [-- repetitions] [-- --strict]`. Over budget in the whole system fails with --strict alone. With --publish the cold
-// starts and the CPU of ingest are written to docs/performance.md, and nothing else is measured.
+// `npm run bench [-- cold cpu closed open backlog growth] [-- repetitions] [-- --strict]`. Over budget in the whole system fails
+// with --strict alone. With --publish all of docs/performance.md is measured and written; with --target the load and the receiver
+// stand around any other forwarder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { type ColdStart, coldStarts } from './cold-start.ts';
+import { coldStarts } from './cold-start.ts';
+import { coldLine, coldRows, ingestRows, measureReading } from './functions.ts';
 import { ingestCpu } from './ingest-cpu.ts';
-import { type Cost, intakeCpu, readingCpu } from './intake.ts';
-import { defaults, oneMachine } from './one-machine/one-machine.ts';
-import { publish } from './publish.ts';
-import { readingCosts } from './reading.ts';
+import { oneMachine } from './one-machine/one-machine.ts';
+import { isWithin, type Row, tableOf } from './one-machine/rows.ts';
+import { measureTarget, targetTable } from './one-machine/target.ts';
+import { type BenchOptions, parseBench, type TargetOption } from './options.ts';
+import { publish } from './publish/publish.ts';
 
-/** Against what a cold start is measured, at most how many times it, and how many kilobytes. */
-const coldBudgets: Readonly<
-  Record<string, { readonly of: string; readonly times: number; readonly kilobytes: number }>
-> = {
-  ingest: { of: 'bare SQS client', times: 1.1, kilobytes: 450 },
-  route: { of: 'bare SQS and DynamoDB', times: 1.4, kilobytes: 600 },
-  deliver: { of: 'bare SQS and DynamoDB', times: 1.4, kilobytes: 600 },
-};
-const CPU_BUDGET = 1.5;
-const READING_BUDGET = 40;
+const say = (line: string): void => console.log(line);
 
-const { values, positionals } = parseArgs({
-  options: { strict: { type: 'boolean', default: false }, publish: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
-const repetitions = Number(positionals[0] ?? 25);
-const dir = mkdtempSync(path.join(tmpdir(), 'tocsin-bench-'));
-
-let isWithin = true;
-function verdict(ratio: number, budget: number): string {
-  isWithin &&= ratio <= budget;
-  return `${ratio <= budget ? 'within' : 'OVER'} budget ${budget}`;
-}
-
-function showColdStart({ name, ms, kilobytes }: ColdStart, all: readonly ColdStart[]): void {
-  const budget = coldBudgets[name];
-  const base = all.find((each) => each.name === (budget?.of ?? 'bare SQS client'))?.ms ?? Number.NaN;
-  const end =
-    budget === undefined
-      ? ''
-      : `  ${verdict(ms / base, budget.times)} × ${budget.of}, ${verdict(kilobytes, budget.kilobytes)} kB`;
-  console.log(
-    `  ${name.padEnd(22)} ${ms.toFixed(1).padStart(6)} ms  ${(ms / base).toFixed(2)}×  ${kilobytes.toFixed(0).padStart(5)} kB${end}`,
-  );
-}
-
-/** What it costs by itself, and what it makes of the whole post when the queue's call of `sendMs` comes on top. */
-function showCosts(costs: readonly Cost[], sendMs?: number): void {
-  const base = costs[0]?.ms ?? Number.NaN;
-  for (const { what, ms } of costs) {
-    const whole = sendMs === undefined ? '' : `  ${((ms + sendMs) / (base + sendMs)).toFixed(2)}× of the whole post`;
-    console.log(`  ${what.padEnd(36)} ${ms.toFixed(4)} ms  ${(ms / base).toFixed(2).padStart(5)}×${whole}`);
-  }
-}
-
-async function measureMore(posts: Awaited<ReturnType<typeof ingestCpu>>): Promise<void> {
-  console.log('CPU of ingest alone, without the queue, by credential and encoding; against a plain bearer JSON post:');
-  const costs = await intakeCpu(9);
-  showCosts(costs, (posts[0]?.ingestMs ?? 0) - (costs[0]?.ms ?? 0));
-  console.log('CPU of reading a body, by its form; against plain JSON:');
-  showCosts(await readingCpu(9));
-  console.log('CPU from the bytes of a webhook to the request for a webhook, against JSON.parse + JSON.stringify:');
-  for (const { type, bodies, ownMs, floorMs } of readingCosts(9)) {
-    const ratio = ownMs / floorMs;
-    console.log(
-      `  ${`${type}, ${bodies} bodies`.padEnd(20)} ${ownMs.toFixed(3)} ms / ${floorMs.toFixed(4)} ms  ${ratio.toFixed(1)}×  ${verdict(ratio, READING_BUDGET)}`,
-    );
-  }
-  const isWholeWithin = await oneMachine(defaults);
-  isWithin &&= isWholeWithin || !values.strict;
-}
-
-try {
-  console.log(
+function measureCold(dir: string, repetitions: number): Row[] {
+  say(
     `Cold import: processor time, median of ${repetitions} new processes each, interleaved; what is loaded at the start:`,
   );
   const all = coldStarts(dir, repetitions);
-  for (const one of all) showColdStart(one, all);
-  console.log('CPU per webhook: ingest against parse + HMAC-SHA256 + SendMessage:');
-  const posts = await ingestCpu(dir, 9);
-  for (const { what, ingestMs, floorMs } of posts) {
-    const ratio = ingestMs / floorMs;
-    console.log(
-      `  ${what.padEnd(20)} ${ingestMs.toFixed(3)} ms / ${floorMs.toFixed(3)} ms  ${ratio.toFixed(2)}×  ${verdict(ratio, CPU_BUDGET)}`,
-    );
-  }
-  if (values.publish) publish(all, posts);
-  else await measureMore(posts);
-} finally {
-  rmSync(dir, { recursive: true, force: true });
+  for (const one of all) say(coldLine(one));
+  return coldRows(all);
 }
-process.exitCode = isWithin ? 0 : 1;
+
+async function measureCpu(dir: string): Promise<Row[]> {
+  const posts = await ingestCpu(dir, 9);
+  return [...ingestRows(posts), ...(await measureReading(posts, say))];
+}
+
+async function measureFunctions({ functions, repetitions }: BenchOptions): Promise<boolean> {
+  if (functions.length === 0) return true;
+  const dir = mkdtempSync(path.join(tmpdir(), 'tocsin-bench-'));
+  try {
+    const cold = functions.includes('cold') ? measureCold(dir, repetitions) : [];
+    const rows = [...cold, ...(functions.includes('cpu') ? await measureCpu(dir) : [])];
+    say(tableOf(rows));
+    return rows.every(isWithin);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function measureAll(options: BenchOptions): Promise<boolean> {
+  const areFunctionsWithin = await measureFunctions(options);
+  if (options.machine.length === 0) return areFunctionsWithin;
+  const isMachineWithin = await oneMachine({ ...options, only: options.machine });
+  return areFunctionsWithin && (isMachineWithin || !options.isStrict);
+}
+
+async function measureOther(target: TargetOption, { seconds }: BenchOptions): Promise<boolean> {
+  say(
+    `Alerts in the form ${target.form} to ${target.url}; they have to arrive at http://127.0.0.1:${target.receiverPort}/hook:`,
+  );
+  say(targetTable(await measureTarget({ ...target, seconds, leastAlerts: 300, warmSeconds: 3 })));
+  return true;
+}
+
+function run(options: BenchOptions): Promise<boolean> {
+  if (options.target !== undefined) return measureOther(options.target, options);
+  return options.isPublish ? publish(options.repetitions, say) : measureAll(options);
+}
+
+// So that whoever ends this ends the products that it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+try {
+  process.exit((await run(parseBench(process.argv.slice(2)))) ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+}

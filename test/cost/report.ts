@@ -1,3 +1,4 @@
+import { markdownTable } from '../generated-page.ts';
 import type { IdleCost } from './idle.ts';
 import type { Measured } from './measure.ts';
 import { assumed, type Cost, costOf, dollars } from './model.ts';
@@ -71,8 +72,7 @@ export const idleRows = (idle: IdleCost): Row[] => [
   ['**nothing comes**', `**${money(idleDollars(idle))}**`],
 ];
 
-const markdown = ([head = [], ...rows]: readonly Row[]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+const markdown = ([head = [], ...rows]: readonly Row[]): string => markdownTable(head, rows);
 
 const assumptions = (): string =>
   [

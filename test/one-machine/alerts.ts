@@ -2,9 +2,13 @@
 export const markOf = (run: string, n: number): string => `mark-${run}-${n}`;
 
 const mark = /mark-[a-z]+-\d+/;
+const everyMark = new RegExp(mark, 'g');
 
 /** The first mark in a text. */
 export const markIn = (text: string): string | undefined => mark.exec(text)?.[0];
+
+/** All marks in a text, each once: a request may carry several alerts. */
+export const marksIn = (text: string): ReadonlySet<string> => new Set(text.match(everyMark));
 
 /** An alert in the form of the source type `generic`, told apart by its mark. */
 export const genericAlert = (

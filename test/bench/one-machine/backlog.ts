@@ -21,11 +21,19 @@ export interface Backlog {
   readonly firstArrivalMs: number;
   /** From the first arrival to the last. */
   readonly drainedPerSecond: number;
+  /** From the return to the last arrival. */
+  readonly drainedAfterMs: number;
+  /** How many still wait, by the seconds since the return. */
+  readonly waiting: readonly WaitingPoint[];
 }
+
+export type WaitingPoint = readonly [seconds: number, waiting: number];
 
 const CONNECTIONS = 20;
 /** A pause of the destination may last; then nothing arrives for that long. */
 const STALL_MS = 360_000;
+/** A curve of more points shows nothing more. */
+const MAX_POINTS = 60;
 /** Slower than this is a fault of its own. */
 const LEAST_PER_SECOND = 20;
 
@@ -33,6 +41,14 @@ async function warm(ends: Ends, url: string): Promise<void> {
   const { accepted } = await ends.load({ kind: 'closed', url, run: 'warm', connections: CONNECTIONS, seconds: 3 });
   await ends.drained(accepted);
   await ends.sink('clear');
+}
+
+/** The curve of what still waits, from the times of all arrivals. */
+function waitingOf(arrivals: Iterable<number>, backMs: number, accepted: number): WaitingPoint[] {
+  const times = [...arrivals].toSorted((a, b) => a - b);
+  const every = Math.max(1, Math.ceil(times.length / MAX_POINTS));
+  const points = times.map((at, i): WaitingPoint => [(at - backMs) / 1000, accepted - i - 1]);
+  return [[0, accepted], ...points.filter((_, i) => i % every === 0 || i === points.length - 1)];
 }
 
 /** Queues so many alerts behind a destination that refuses connections, then lets it return. */
@@ -60,6 +76,7 @@ export async function measureBacklog(count: number, say: (line: string) => void)
     );
     const sunk = first.arrived === 0 ? first : await ends.drained(loaded.accepted, STALL_MS);
     memory.stop();
+    const { arrivedAt = new Map<string, number>() } = await ends.sink('report');
     const tenth = Math.ceil(loaded.answerMs.length / 10);
     return {
       accepted: loaded.accepted,
@@ -73,6 +90,8 @@ export async function measureBacklog(count: number, say: (line: string) => void)
       repeated: sunk.repeated,
       firstArrivalMs: firstAt - back,
       drainedPerSecond: sunk.arrived / Math.max(0.001, (sunk.lastAt - firstAt) / 1000),
+      drainedAfterMs: sunk.lastAt - back,
+      waiting: waitingOf(arrivedAt.values(), back, loaded.accepted),
     };
   } finally {
     await product.remove();
@@ -94,8 +113,12 @@ export function backlogRows(count: number, found: Backlog): Row[] {
     row('hook answers, p95 of the first tenth', 'ms', found.firstP95),
     row('hook answers, p95 of the last tenth', 'ms', found.lastP95),
     row('refused by the hook', '', found.refused),
-    row('first arrival after the return', 'ms', found.firstArrivalMs),
+    {
+      ...row('first arrival after the return', 'ms', found.firstArrivalMs),
+      budget: { of: 'value', at: 'most', limit: 30_000, margin: 2 },
+    },
     row('drained', '/s', found.drainedPerSecond),
+    row('last arrival after the return', 'ms', found.drainedAfterMs),
     {
       ...row('accepted, never arrived', '', found.accepted - found.arrived),
       budget: { of: 'value', at: 'most', limit: 0 },

@@ -17,12 +17,12 @@ export interface Ends {
 const EVERY_MS = 100;
 const STALL_MS = 60_000;
 
-/** Starts sender and receiver. */
-export async function startEnds(): Promise<Ends> {
+/** Starts sender and receiver; the receiver listens on a free port when none is asked for. */
+export async function startEnds(sinkPort?: number): Promise<Ends> {
   const loader = startChild<LoadAsk, Loaded>('load.ts');
   const receiver = startChild<SinkAsk, Sunk>('sink.ts');
   const sink = (kind: SinkAsk['kind']) => receiver.ask({ kind });
-  const { port } = await sink('listen');
+  const { port } = await receiver.ask(sinkPort === undefined ? { kind: 'listen' } : { kind: 'listen', port: sinkPort });
   return {
     sinkUrl: `http://127.0.0.1:${port}/hook`,
     sink,

@@ -1,122 +1,136 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { atRest } from '../../one-machine/account.ts';
-import { markOf } from '../../one-machine/alerts.ts';
-import type { Answer, Product } from '../../one-machine/product.ts';
-import { quantile } from '../../one-machine/quantile.ts';
+import { monotonicMs } from '../../one-machine/monotonic.ts';
+import { cpuSecondsOf, memoryOf } from '../../one-machine/processes.ts';
+import type { Product } from '../../one-machine/product.ts';
 import { type Ends, startEnds } from './ends.ts';
+import { listTimes, requestNames } from './lists.ts';
 import type { Row } from './rows.ts';
-import { startTocsin } from './systems.ts';
+import { HOOK_PATH, startTocsin } from './systems.ts';
 
-const LEAST_ROWS = 1000;
-/** Alerts in one webhook; the source type `generic` makes an alert of each item of a list. */
-const PER_WEBHOOK = 200;
-const REPEATS = 9;
-/** Above this, one request says enough. */
-const LONG_MS = 3000;
-const JOB_MS = 120_000;
-
-/** 1,000, 10,000, … up to the number that was asked for. */
-function sizesUpTo(rows: number): number[] {
-  const sizes: number[] = [];
-  for (let size = LEAST_ROWS; size < rows; size *= 10) sizes.push(size);
-  return [...sizes, rows];
+/** What Tocsin needs while so many alerts are stored. */
+export interface GrowthPoint {
+  readonly stored: number;
+  /** For each alert since the point before: from the first post to the last arrival. */
+  readonly msPerAlert: number;
+  /** Of all its processes. */
+  readonly cpuMsPerAlert: number;
+  readonly residentMb: number;
+  /** All files of the data folder. */
+  readonly fileMb: number;
+  readonly listMs: ReadonlyMap<string, number>;
 }
 
-interface Filled {
-  rows: number;
-  webhooks: number;
-}
+const CONNECTIONS = 20;
+const REST_MS = 120_000;
+const MB = 1024 * 1024;
 
-async function fill(product: Product, ends: Ends, filled: Filled, rows: number): Promise<void> {
-  while (filled.rows < rows) {
-    const count = Math.min(PER_WEBHOOK, rows - filled.rows);
-    const alerts = Array.from({ length: count }, (_, i) => {
-      const mark = markOf('growth', filled.rows + i);
-      return { id: mark, title: `Suspicious login ${mark}`, severity: 'high', description: 'a login', host: 'web-1' };
-    });
-    const { status } = await product.hook('generic', JSON.stringify(alerts));
-    if (status === 202) {
-      filled.rows += count;
-      filled.webhooks += 1;
-    } else if (status === 429 || status === 503) await sleep(200);
-    else throw new Error(`a webhook of ${count} alerts was answered ${status}`);
-  }
-  await ends.drained(filled.rows);
-  await atRest(product, filled.webhooks, 120_000);
-}
+/** So many equal steps up to a number. */
+export const stepsTo = (rows: number, steps: number): number[] =>
+  Array.from({ length: steps }, (_, i) => Math.round((rows * (i + 1)) / steps));
 
-/** A replay may be a job: then its end is what counts. */
-async function dryRun(product: Product): Promise<Answer> {
-  const answer = await product.admin('/v1/replay', {
-    method: 'POST',
-    body: JSON.stringify({ status: 'dead', dryRun: true }),
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => {
+      const file = path.join(parentPath, name);
+      return sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+    }, 0);
+
+/** Marks of a step are its own: the same alert once more would be a duplicate. */
+const runOf = (step: number): string => `grow${String.fromCharCode('a'.charCodeAt(0) + step)}`;
+
+async function grow(product: Product, ends: Ends, step: number, from: number, to: number): Promise<GrowthPoint> {
+  const count = to - from;
+  const cpuBefore = cpuSecondsOf(product.pid);
+  const began = monotonicMs();
+  const { accepted } = await ends.load({
+    kind: 'closed',
+    url: product.url + HOOK_PATH,
+    run: runOf(step),
+    connections: CONNECTIONS,
+    seconds: 600,
+    count,
   });
-  const { job, jobId = job, id = jobId, deliveries } = answer.body as Readonly<Record<string, unknown>>;
-  if (deliveries !== undefined || typeof id !== 'string') return answer;
-  const untilMs = performance.now() + JOB_MS;
-  let last = answer;
-  while (performance.now() < untilMs) {
-    last = await product.admin(`/v1/replay/${encodeURIComponent(id)}`);
-    if (
-      last.status !== 200 ||
-      !/"(?:status|state)":"(?:queued|pending|running|waiting)"/.test(JSON.stringify(last.body))
-    )
-      return last;
-    await sleep(5);
-  }
-  return last;
+  if (accepted !== count) throw new Error(`${accepted} of ${count} alerts were accepted`);
+  const { lastAt } = await ends.drained(to);
+  const cpuMs = (cpuSecondsOf(product.pid) - cpuBefore) * 1000;
+  await atRest(product, to, REST_MS);
+  return {
+    stored: to,
+    msPerAlert: (lastAt - began) / count,
+    cpuMsPerAlert: cpuMs / count,
+    residentMb: memoryOf(product.pid).VmRSS,
+    fileMb: bytesIn(product.dataDir) / MB,
+    listMs: await listTimes(product),
+  };
 }
 
-const requests: readonly (readonly [what: string, ask: (product: Product) => Promise<Answer>])[] = [
-  ['GET /v1/alerts', (product) => product.admin('/v1/alerts')],
-  ['GET /v1/alerts?status=dead', (product) => product.admin('/v1/alerts?status=dead')],
-  ['GET /v1/alerts?source=nobody', (product) => product.admin('/v1/alerts?source=nobody')],
-  ['GET /v1/alerts?severity=critical', (product) => product.admin('/v1/alerts?severity=critical')],
-  ['GET /v1/ledger', (product) => product.admin('/v1/ledger')],
-  ['POST /v1/replay, a dry run', dryRun],
-];
-
-/** The median of some requests, the first of which does not count. */
-async function timeOf(ask: (product: Product) => Promise<Answer>, product: Product): Promise<number> {
-  const ms: number[] = [];
-  for (let n = 0; n <= REPEATS; n += 1) {
-    const began = performance.now();
-    const { status, body } = await ask(product);
-    if (status !== 200) throw new Error(`a list was answered ${status}: ${JSON.stringify(body).slice(0, 200)}`);
-    ms.push(performance.now() - began);
-    if (performance.now() - began > LONG_MS) break;
-  }
-  return quantile(ms.length > 1 ? ms.slice(1) : ms, 0.5);
-}
-
-function rowsOf(times: ReadonlyMap<string, readonly number[]>, sizes: readonly number[]): Row[] {
-  return [...times].flatMap(([what, ms]) => {
-    const lines = sizes.map(
-      (size, i): Row => ({ what: `${what} of ${size} alerts`, unit: 'ms', values: { tocsin: ms[i] ?? Number.NaN } }),
-    );
-    const growth = (ms.at(-1) ?? Number.NaN) / (ms[0] ?? Number.NaN);
-    const budget = { of: 'value', at: 'most', limit: 3 } as const;
-    return [...lines, { what: `${what}: largest to smallest`, unit: '×', values: { tocsin: growth }, budget }];
-  });
-}
-
-/** What a list costs with few alerts stored and with many. */
-export async function growth(rows: number, say: (line: string) => void): Promise<Row[]> {
+/** Alerts come until each of the sizes is stored, and what the next alert and the lists cost then. */
+export async function measureGrowth(sizes: readonly number[], say: (line: string) => void): Promise<GrowthPoint[]> {
   const ends = await startEnds();
   const product = await startTocsin(ends.sinkUrl);
-  const sizes = sizesUpTo(rows);
-  const times = new Map<string, number[]>(requests.map(([what]) => [what, []]));
-  const filled: Filled = { rows: 0, webhooks: 0 };
+  const points: GrowthPoint[] = [];
   try {
-    for (const size of sizes) {
-      const began = performance.now();
-      await fill(product, ends, filled, size);
-      say(`${size} alerts are stored and delivered after ${((performance.now() - began) / 1000).toFixed(0)} s`);
-      for (const [what, ask] of requests) times.get(what)?.push(await timeOf(ask, product));
+    for (const [step, size] of sizes.entries()) {
+      const point = await grow(product, ends, step, points.at(-1)?.stored ?? 0, size);
+      points.push(point);
+      say(`${size} alerts are stored and delivered, ${point.msPerAlert.toFixed(2)} ms for each of the last`);
     }
-    return rowsOf(times, sizes);
+    return points;
   } finally {
     await product.remove();
     await ends.stop();
   }
+}
+
+const growthOf = (points: readonly GrowthPoint[], of: (point: GrowthPoint) => number): number => {
+  const [first, last] = [points[0], points.at(-1)];
+  return first === undefined || last === undefined ? Number.NaN : of(last) / of(first);
+};
+
+/** Kilobytes by which the data folder grows for each alert that is stored. */
+function kilobytesPerAlert(points: readonly GrowthPoint[]): number {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return Number.NaN;
+  return ((last.fileMb - first.fileMb) * 1024) / (last.stored - first.stored);
+}
+
+function listRows(points: readonly GrowthPoint[], what: string): Row[] {
+  const of = ({ listMs }: GrowthPoint): number => listMs.get(what) ?? Number.NaN;
+  const lines = points.map(
+    (point): Row => ({ what: `${what} of ${point.stored} alerts`, unit: 'ms', values: { tocsin: of(point) } }),
+  );
+  const growth = growthOf(points, of);
+  const budget = { of: 'value', at: 'most', limit: 3, margin: 2 } as const;
+  return [...lines, { what: `${what}: largest to smallest`, unit: '×', values: { tocsin: growth }, budget }];
+}
+
+/** The lines of the table. */
+export function growthRows(points: readonly GrowthPoint[]): Row[] {
+  const row = (what: string, unit: string, tocsin: number, limit: number, margin: number): Row => ({
+    what,
+    unit,
+    values: { tocsin },
+    budget: { of: 'value', at: 'most', limit, margin },
+  });
+  return [
+    row(
+      'CPU of an alert: largest to smallest store',
+      '×',
+      growthOf(points, (each) => each.cpuMsPerAlert),
+      1.5,
+      1.25,
+    ),
+    row(
+      'resident memory: largest to smallest store',
+      '×',
+      growthOf(points, (each) => each.residentMb),
+      2,
+      1.25,
+    ),
+    row('data folder: growth for each alert', 'kB', kilobytesPerAlert(points), 3, 1.25),
+    ...requestNames.flatMap((what) => listRows(points, what)),
+  ];
 }

@@ -1,7 +1,8 @@
 // The sender, in a process of its own: posts alerts and measures what it hears.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { genericAlert, markOf } from '../../one-machine/alerts.ts';
+import { markOf } from '../../one-machine/alerts.ts';
 import { monotonicMs } from '../../one-machine/monotonic.ts';
+import { type BodyForm, bodyForms } from './body-forms.ts';
 import { answering } from './child.ts';
 import { Connection } from './connection.ts';
 
@@ -10,6 +11,8 @@ export interface Ask {
   readonly kind: 'closed' | 'open';
   readonly url: string;
   readonly run: string;
+  /** @default generic */
+  readonly form?: BodyForm;
   /** Of `closed`. */
   readonly connections?: number;
   /** Of `open`, per second. */
@@ -40,30 +43,29 @@ interface Progress {
   readonly answerMs: number[];
 }
 
-async function post(connection: Connection, run: string, progress: Progress): Promise<void> {
+async function post(connection: Connection, { run, form = 'generic' }: Ask, progress: Progress): Promise<void> {
   const mark = markOf(run, progress.posted);
   progress.posted += 1;
-  const body = genericAlert(mark);
+  const body = bodyForms[form](mark);
   const at = monotonicMs();
   const status = await connection.post(body);
   progress.answerMs.push(monotonicMs() - at);
   if (status >= 200 && status < 300) progress.postedAt.set(mark, at);
 }
 
-async function closedLoop(
-  { url, run, connections = 20, seconds, count = Number.POSITIVE_INFINITY }: Ask,
-  progress: Progress,
-) {
+async function closedLoop(ask: Ask, progress: Progress) {
+  const { url, connections = 20, seconds, count = Number.POSITIVE_INFINITY } = ask;
   const untilMs = monotonicMs() + seconds * 1000;
   const worker = async () => {
     const connection = new Connection(new URL(url));
-    while (monotonicMs() < untilMs && progress.posted < count) await post(connection, run, progress);
+    while (monotonicMs() < untilMs && progress.posted < count) await post(connection, ask, progress);
     connection.close();
   };
   await Promise.all(Array.from({ length: connections }, worker));
 }
 
-async function openLoop({ url, run, rate = 20, seconds }: Ask, progress: Progress): Promise<void> {
+async function openLoop(ask: Ask, progress: Progress): Promise<void> {
+  const { url, rate = 20, seconds } = ask;
   const idle: Connection[] = [];
   const all: Connection[] = [];
   const running = new Set<Promise<void>>();
@@ -80,7 +82,7 @@ async function openLoop({ url, run, rate = 20, seconds }: Ask, progress: Progres
     if (waitMs > 0.5) await sleep(waitMs);
     const connection = take();
     if (connection === undefined) continue;
-    const one = post(connection, run, progress).finally(() => {
+    const one = post(connection, ask, progress).finally(() => {
       idle.push(connection);
       running.delete(one);
     });

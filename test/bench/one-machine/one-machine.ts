@@ -1,8 +1,9 @@
 import { backlogRows, measureBacklog } from './backlog.ts';
-import { closedLoop } from './closed.ts';
-import { growth } from './growth.ts';
-import { openLoop } from './open.ts';
+import { closedRows, measureClosed } from './closed.ts';
+import { growthRows, measureGrowth, stepsTo } from './growth.ts';
+import { measureOpen, openRows } from './open.ts';
 import { isWithin, type Row, tableOf } from './rows.ts';
+import { systemNames } from './systems.ts';
 
 export const partNames = ['closed', 'open', 'backlog', 'growth'] as const;
 export type PartName = (typeof partNames)[number];
@@ -14,15 +15,18 @@ export interface OneMachineProps {
   readonly rows: number;
 }
 
-export const defaults: OneMachineProps = { only: partNames, seconds: 10, backlog: 10_000, rows: 10_000 };
+/** A p99 of fewer alerts would be one alert. */
+const LEAST_ALERTS = 300;
+/** Of a store that grows. */
+const STEPS = 10;
 
 const say = (line: string): void => console.log(`  ${line}`);
 
 const parts: Readonly<Record<PartName, (props: OneMachineProps) => Promise<Row[]>>> = {
-  closed: ({ seconds }) => closedLoop(seconds),
-  open: ({ seconds }) => openLoop(seconds),
+  closed: async ({ seconds }) => closedRows(await measureClosed({ names: systemNames, seconds, warmSeconds: 2 })),
+  open: async ({ seconds }) => openRows(await measureOpen({ seconds, leastAlerts: LEAST_ALERTS, warmSeconds: 3 })),
   backlog: async ({ backlog }) => backlogRows(backlog, await measureBacklog(backlog, say)),
-  growth: ({ rows }) => growth(rows, say),
+  growth: async ({ rows }) => growthRows(await measureGrowth(stepsTo(rows, STEPS), say)),
 };
 
 /** The whole system on this machine beside a bare forwarder and a durable floor; answers whether all budgets are kept. */

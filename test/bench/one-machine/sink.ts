@@ -1,7 +1,7 @@
 // The receiver, in a process of its own: answers 200 and notes when each alert arrived first.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { markIn } from '../../one-machine/alerts.ts';
+import { marksIn } from '../../one-machine/alerts.ts';
 import { monotonicMs } from '../../one-machine/monotonic.ts';
 import { answering } from './child.ts';
 
@@ -14,7 +14,7 @@ export interface Ask {
 export interface Sunk {
   readonly port: number;
   readonly arrived: number;
-  /** Requests that brought what had arrived before. */
+  /** Alerts that had arrived before. */
   readonly repeated: number;
   readonly cpuSeconds: number;
   /** The last arrival on the monotonic clock. */
@@ -30,11 +30,13 @@ let port = 0;
 let server: Server | undefined;
 
 function take(body: string): void {
-  const mark = markIn(body);
-  if (mark === undefined) return;
+  const marks = marksIn(body);
+  if (marks.size === 0) return;
   lastAt = monotonicMs();
-  if (arrivedAt.has(mark)) repeated += 1;
-  else arrivedAt.set(mark, lastAt);
+  for (const mark of marks) {
+    if (arrivedAt.has(mark)) repeated += 1;
+    else arrivedAt.set(mark, lastAt);
+  }
 }
 
 async function listen(wanted: number): Promise<void> {
