@@ -90,6 +90,7 @@ export async function sendAll(
         );
     }
   };
-  await Promise.all(Array.from({ length: connected.batch === undefined ? AT_ONCE : 1 }, sendNext));
+  const atOnce = connected.batch === undefined ? Math.min(AT_ONCE, requests.length) : 1;
+  await Promise.all(Array.from({ length: atOnce }, sendNext));
   return results;
 }

@@ -24,7 +24,7 @@ import { migrate } from './migrate.ts';
 import { findDamage } from './quick-check.ts';
 import { createSpace, type Space } from './space.ts';
 import { createThread } from './thread.ts';
-import { logState } from './thread-tasks.ts';
+import { logStates } from './thread-tasks.ts';
 import { createTurns } from './turns.ts';
 import { openWalFile } from './wal-file.ts';
 
@@ -90,7 +90,7 @@ function prepare(connection: DatabaseSync, files: DataFiles, isTorn: boolean): v
   connection.exec('PRAGMA synchronous = FULL');
   migrate(connection, files.database);
   // Without this, frames of a torn transaction could later be taken for frames that followed a damaged one.
-  if (isTorn) logState(connection, 'TRUNCATE');
+  if (isTorn) logStates(connection, 'TRUNCATE')();
   connection.exec('PRAGMA synchronous = NORMAL');
   fs.writeFileSync(files.format, '1\n', { mode: 0o600, flush: true });
   syncFolder(files.folder);
@@ -121,7 +121,7 @@ async function compose({ options, usual, files, lock, connection, wal }: Opened)
     },
   });
   connection.exec(`PRAGMA journal_size_limit = ${limits.restart}; PRAGMA cache_size = -${cacheKilobytes}`);
-  const look = () => logState(connection, 'NOOP');
+  const look = logStates(connection, 'NOOP');
   const checkpointer = createCheckpointer({ thread, look, hold: database.hold, limits, log, onFatal: database.fail });
   database.afterCommit(checkpointer.afterCommit);
   const blobs = fileBlobs(files.blobs);

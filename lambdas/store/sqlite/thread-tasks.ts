@@ -34,7 +34,7 @@ export function createTasks(database: string): Tasks & { close(): void } {
     return reading;
   };
   return {
-    checkpoint: () => logState(writer(), 'PASSIVE'),
+    checkpoint: () => logStates(writer(), 'PASSIVE')(),
     tables: () => namesOf(reader(), "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
     check: (table) => namesOf(reader(), `PRAGMA quick_check("${table}")`).filter((found) => found !== 'ok'),
     copy: (question) => copyStore(reader(), question),
@@ -45,10 +45,13 @@ export function createTasks(database: string): Tasks & { close(): void } {
   };
 }
 
-/** Runs a checkpoint, or with `NOOP` only looks. */
-export function logState(connection: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE' | 'NOOP'): LogState {
-  const found = connection.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
-  return { log: Number(found?.['log']), checkpointed: Number(found?.['checkpointed']) };
+/** What runs a checkpoint each time that it is called, or with `NOOP` only looks. */
+export function logStates(connection: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE' | 'NOOP'): () => LogState {
+  const statement = connection.prepare(`PRAGMA wal_checkpoint(${mode})`);
+  return () => {
+    const found = statement.get();
+    return { log: Number(found?.['log']), checkpointed: Number(found?.['checkpointed']) };
+  };
 }
 
 const namesOf = (connection: DatabaseSync, sql: string): readonly string[] =>
