@@ -75,8 +75,9 @@ function descriptionOf(said: Dig, failed: readonly string[]): string | undefined
   return [said.take('description'), list].filter((text) => text !== undefined).join('\n\n') || undefined;
 }
 
-const counted = (said: Dig): number | undefined =>
-  countIn(said, 'ResourceCounters.failedResources', 'resourceCounters.failedResources');
+const counters = ['ResourceCounters.failedResources', 'resourceCounters.failedResources'];
+
+const counted = ({ text }: Dig): number | undefined => countIn({ text, take: text }, ...counters);
 
 function titleOf(name: string, status: string, count: number | undefined, cluster: string | undefined): string {
   const where = cluster === undefined ? '' : ` in ${cluster}`;
@@ -99,7 +100,7 @@ function courseOf(
 ): Pick<Detection, 'severity' | 'vendorSeverity' | 'state' | 'finding'> {
   const rated = severityOf(said);
   if (isOver(statusOf(said))) return { ...rated, severity: 'info', state: 'resolved' };
-  return { ...rated, state: 'open', finding: defined({ lastSeenAt: at, count: counted(said) }) };
+  return { ...rated, state: 'open', finding: defined({ lastSeenAt: at, count: countIn(said, ...counters) }) };
 }
 
 function controlAlert(id: string, control: Fields, scan: Scan, received: Received): Detection {
