@@ -64,6 +64,27 @@ function removalOf(text: string, before: readonly string[], after: readonly stri
 const countOf = (alerts: readonly Alert[]): number =>
   alerts.reduce((sum, { labels }) => sum + Number(labels['redacted'] ?? 0), 0);
 
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The texts of alerts, and what redaction did to those of their detections; looked at for most payloads in vain. */
+function textsOf(made: readonly Made[]) {
+  const texts = made.flatMap(({ alert }) => textsIn(alert));
+  const together = texts.join('\0');
+  const onLines = once(() => onOneLine(together));
+  const before = once(() => made.flatMap(({ detection }) => shownOf(detection)));
+  const after = once(() => texts.filter((text) => marks.test(text)));
+  return {
+    isShown: (text: string): boolean => together.includes(text.trim()) || onLines().includes(onOneLine(text)),
+    removalOf: (text: string): string | undefined => removalOf(text, before(), after()),
+  };
+}
+
 /**
  * Scalars of a payload that are found nowhere in the alerts made of it. What redaction removed is not lost when it stands
  * in the detection, a mark stands in its place in the alert, and the alerts count no fewer credentials than are missing;
@@ -72,20 +93,13 @@ const countOf = (alerts: readonly Alert[]): number =>
 export function lossesOf(payload: unknown, made: readonly Made[]): string[] {
   const alerts = made.map(({ alert }) => alert);
   if (alerts.some(({ evidence }) => evidence.some(({ truncated }) => truncated))) return [];
-  const texts = alerts.flatMap(textsIn);
-  const [before, after] = [
-    made.flatMap(({ detection }) => shownOf(detection)),
-    texts.filter((text) => marks.test(text)),
-  ];
+  const { isShown, removalOf: removalIn } = textsOf(made);
   const removed = new Set<string>();
   const isRemoved = (text: string): boolean => {
-    const removal = removalOf(text, before, after);
+    const removal = removalIn(text);
     if (removal !== undefined) removed.add(removal);
     return removal !== undefined;
   };
-  const together = texts.join('\0');
-  const onLines = onOneLine(together);
-  const isShown = (text: string): boolean => together.includes(text.trim()) || onLines.includes(onOneLine(text));
   // JSON inside a text may be shown opened up: then it counts by what it holds.
   const isKept = (text: string): boolean => {
     if (isShown(text)) return true;

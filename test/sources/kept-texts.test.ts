@@ -24,6 +24,7 @@ const rows: readonly Row[] = [
   ['kubearmor', 'stream.ndjson', '0', true],
   ['kubescape', 'file-changes', 'events.0.eventType', 'An Odd WORD'],
   ['kubescape', 'scan', 'summaryDetails.controls.C-0016.ResourceCounters.failedResources', 70707071],
+  ['kubescape', 'scan', 'summaryDetails.controls', { odd: 'inside' }, 'inside'],
   ['microsoft-defender', 'graph-incident-expanded', 'alerts.0', 70707071],
   ['microsoft-sentinel', 'alert-trigger', 'CompromisedEntity', 70707071],
   ['new-relic', 'incident', 'details', long, 'zebra'],

@@ -7,6 +7,7 @@ import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '.
 import type { Received } from '../_kit/define-source.ts';
 import { detected, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { unreadableItem } from '../_kit/items.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { countIn } from '../_kit/typed-values.ts';
@@ -159,6 +160,8 @@ export function scanAlerts(report: Fields, received: Received): Later<readonly D
   const place = { cluster, scope: cluster ?? said.text(...files) ?? '', at: timeIn(said, 'generationTime') };
   const controls = Object.entries(said.value('summaryDetails.controls') ?? {});
   const told = controls.flatMap(([id, control]) => (isFields(control) && isTold(control) ? [{ id, control }] : []));
+  if (told.length === 0 && !controls.every(([, control]) => isFields(control) && statusOf(dig(control)) === 'skipped'))
+    return [unreadableItem('no control of the scan says how it ended', report)];
   const rest = restOf(report, new Set(told.map(({ control }) => control)));
   return after(failedIn(said, received.pause), (failed) => {
     const read = ({ id, control }: (typeof told)[number], i: number) => {
