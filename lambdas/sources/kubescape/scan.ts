@@ -36,22 +36,29 @@ const shortId = (id: string): string => id.split('/').slice(-3).join('/');
 
 type Failure = readonly [id: string, resource: string];
 
+/** What a control of a resource says, where the resource fails it. */
+function failureOf(control: unknown, resource: string): Failure[] {
+  if (!isFields(control)) return [];
+  const said = dig(control);
+  return statusOf(said) === 'failed' ? [[said.text('controlID') ?? '', resource]] : [];
+}
+
 /** The controls that one resource fails. */
-function failuresOf(result: unknown): Failure[] {
+function failuresOf(result: unknown, pause: Pause | undefined): Later<Failure[][]> {
   const { text, list } = dig(result);
   const resource = text('resourceID') ?? 'a resource';
-  const failed = list('controls')
-    .map(dig)
-    .filter((control) => statusOf(control) === 'failed');
-  return failed.map((control) => [control.text('controlID') ?? '', resource]);
+  return inTurns(list('controls'), (control) => failureOf(control, resource), pause);
 }
 
 /** The resources that fail a control, by its id. */
 const failedIn = (said: Dig, pause: Pause | undefined): Later<ReadonlyMap<string, readonly string[]>> =>
-  after(inTurns(said.list('results'), failuresOf, pause), (found) => {
-    const byControl = Map.groupBy(found.flat(), ([id]) => id);
-    return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));
-  });
+  after(
+    inTurns(said.list('results'), (result) => failuresOf(result, pause), pause),
+    (found) => {
+      const byControl = Map.groupBy(found.flat(2), ([id]) => id);
+      return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));
+    },
+  );
 
 /** A control's score factor: 9 and more is critical, 7 high, 4 medium, 1 low. */
 function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
