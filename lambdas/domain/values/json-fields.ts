@@ -52,6 +52,13 @@ export function jsonOf(value: unknown, indent?: number): string {
   }
 }
 
+/** Whether a value is an object or a list without anything in it; of these a payload may have very many. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined;
+  for (const _ in value) return false;
+  return true;
+}
+
 function walk(value: unknown, node: PathNode, into: Collected, depth: number): void {
   const text = textOf(value) ?? listText(value) ?? (depth >= MAX_DEPTH ? deepText(value) : undefined);
   if (text !== undefined) {
@@ -64,7 +71,8 @@ function walk(value: unknown, node: PathNode, into: Collected, depth: number): v
   for (const key of Object.keys(value)) {
     if (into.texts.length >= FACTS_MAX) return;
     into.size += key.length + 1;
-    walk((value as Fields)[key], pathBelow(node, key), into, depth + 1);
+    const inner = (value as Fields)[key];
+    if (!isEmpty(inner)) walk(inner, pathBelow(node, key), into, depth + 1);
   }
 }
 

@@ -26,9 +26,12 @@ interface Found {
 /** Keys by their spelling, the first of each. */
 type KeysOf = (value: object) => ReadonlyMap<string, string>;
 
+/** No record has as many fields: the others of a larger object are found as they are written. */
+const SPELLED_MAX = 5_000;
+
 const spelledKeys: KeysOf = (value) => {
   const keys = new Map<string, string>();
-  for (const key of Object.keys(value)) {
+  for (const key of Object.keys(value).slice(0, SPELLED_MAX)) {
     const name = spelling(key);
     if (!keys.has(name)) keys.set(name, key);
   }
@@ -56,8 +59,11 @@ interface Segment {
   readonly spelled: string;
 }
 
-const keyOf = (value: object, { name, spelled }: Segment, keysOf: KeysOf): string | undefined =>
-  Object.hasOwn(value, name) ? name : keysOf(value).get(spelled);
+/** The key of a segment; items of a list have one spelling. */
+function keyOf(value: object, { name, spelled }: Segment, keysOf: KeysOf): string | undefined {
+  if (Object.hasOwn(value, name)) return name;
+  return Array.isArray(value) ? undefined : keysOf(value).get(spelled);
+}
 
 const segmentsOf = remembered(
   (path): readonly Segment[] => path.split('.').map((name) => ({ name, spelled: spelling(name) })),

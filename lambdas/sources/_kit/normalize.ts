@@ -51,10 +51,12 @@ function redactTitle(title: string, type: string, { actor, target, file, cloud }
   return isOurs ? `${redact(type, removed)}: ${redact(said, removed)}` : redact(title, removed);
 }
 
-/** The title of an alert: one line, and never empty. */
-function titleOf(detection: Detection, places: Places, type: string, removed: Removed): string {
-  const line = oneLine(detection.title.slice(0, TITLE_LOOKED_MAX));
-  return truncate(redactTitle(line, detection.type, places, removed), TITLE_MAX) || type;
+/** The title of an alert: one line, and never empty. What is cut off stands in the evidence, or in the description. */
+function titleOf(detection: Detection, places: Places, type: string, overflow: Overflow): string {
+  const { title, description } = detection;
+  const line = redactTitle(oneLine(title.slice(0, TITLE_LOOKED_MAX)), detection.type, places, overflow.removed);
+  if (isCut(title) && description !== title) overflow.evidence.push({ kind: 'title', content: title });
+  return truncate(line, TITLE_MAX) || type;
 }
 
 /** Says how many credentials were removed, in a label that routes can take. */
@@ -89,11 +91,21 @@ function areSameLine(one: string, other: string): boolean {
   return oneLine(headOf(one)) === oneLine(headOf(other));
 }
 
-/** The same words as the title say nothing more. */
+/** Whether a title is longer than what an alert has room for. */
+const isCut = (title: string): boolean => title.length > TITLE_MAX;
+
+/** The same words as the title say nothing more, unless the title is cut. */
 const descriptionOf = ({ title, description }: Detection, overflow: Overflow): string | undefined =>
-  description === undefined || description.trim() === '' || areSameLine(description, title)
+  description === undefined || description.trim() === '' || (!isCut(title) && areSameLine(description, title))
     ? undefined
     : within('description', description, PROSE_MAX, overflow);
+
+/** The attacks that an alert has room for; the others stand in the evidence. */
+function attacksWithin(attack: Detection['attack'], overflow: Overflow): Alert['attack'] {
+  const others = attack.slice(ATTACKS_MAX);
+  if (others.length > 0) overflow.evidence.push({ kind: 'attack', content: JSON.stringify(others) });
+  return attack.slice(0, ATTACKS_MAX).map((each) => fitAttack(completed(each), overflow));
+}
 
 /** Sets what is there: an absent field of an alert means that it is unknown. */
 function add<K extends keyof Alert>(alert: Alert, name: K, value: Alert[K] | undefined): void {
@@ -158,7 +170,7 @@ export function finish(detection: Detection, origin: Origin, before?: RedactedTe
     class: detection.class ?? defaultClass(kind),
     type,
     rule: fitAll('rule', defined({ uid: type, ...detection.rule }), overflow),
-    title: titleOf(detection, draft, type, overflow.removed),
+    title: titleOf(detection, draft, type, overflow),
     severity,
     state: finding.status === 'resolved' ? 'resolved' : 'open',
     action,
@@ -166,7 +178,7 @@ export function finish(detection: Detection, origin: Origin, before?: RedactedTe
     receivedAt,
     actor: places.actor,
     target: places.target,
-    attack: detection.attack.slice(0, ATTACKS_MAX).map((attack) => fitAttack(completed(attack), overflow)),
+    attack: attacksWithin(detection.attack, overflow),
     labels: boundTexts('label', labels, { each: FIELD_MAX, total: LABELS_TOTAL_MAX }, overflow),
     facts: boundTexts('fact', facts, { each: FACT_MAX, total: FACTS_TOTAL_MAX }, overflow),
     evidence: [],

@@ -8,20 +8,21 @@ interface Fields {
   take(...paths: readonly string[]): string | undefined;
 }
 
-/**
- * The number in the first of several fields that holds one within the bounds. The field leaves the facts; one with
- * anything else stays there.
- */
-function numberIn(said: Fields, paths: readonly string[], min: number, max: number): number | undefined {
+/** The number in the first of several fields that holds one within the bounds. */
+function numberAt(said: Fields, paths: readonly string[], min: number, max: number) {
   for (const path of paths) {
     const text = said.text(path)?.trim() ?? '';
     const value = /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) {
-      said.take(path);
-      return value;
-    }
+    if (value >= min && value <= max) return { path, value };
   }
   return undefined;
+}
+
+/** The same; the field leaves the facts when the alert writes the number as the field does. */
+function numberIn(said: Fields, paths: readonly string[], min: number, max: number): number | undefined {
+  const found = numberAt(said, paths, min, max);
+  if (found !== undefined) takeRepeats(said, String(found.value), found.path);
+  return found?.value;
 }
 
 const wholeIn = (said: Fields, paths: readonly string[], min: number, max: number): number | undefined => {
@@ -46,8 +47,11 @@ export const cvssIn = (said: Fields, ...paths: readonly string[]): number | unde
 
 /** A risk or confidence from 0 to 100; of a sender that counts to another number, `of` says to which. */
 export function scoreIn(said: Fields, paths: readonly string[], of = 100): number | undefined {
-  const value = numberIn(said, paths, 0, of);
-  return value === undefined ? undefined : Math.round((value * 10_000) / of) / 100;
+  const found = numberAt(said, paths, 0, of);
+  if (found === undefined) return undefined;
+  const score = Math.round((found.value * 10_000) / of) / 100;
+  takeRepeats(said, String(score), found.path);
+  return score;
 }
 
 const digests = { sha256: 64, sha1: 40, md5: 32 } as const;

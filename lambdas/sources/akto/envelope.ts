@@ -1,5 +1,5 @@
 import type { Remediation } from '../../domain/alert.ts';
-import { defined, factsBut, isFields, listOf, textOf } from '../../domain/values/json-fields.ts';
+import { defined, factsBut, isFields, listOf, listText, textOf } from '../../domain/values/json-fields.ts';
 import { lookup } from '../../domain/values/lookup.ts';
 
 /** What stands beside the threats and is said of all of them. */
@@ -58,5 +58,7 @@ export function envelopeOf(rest: unknown): Envelope {
   const fields = isFields(rest) ? rest : {};
   const description = descriptionIn(fields['overview'], taken);
   const remediation = remediationIn(fields['remediation'], taken);
-  return defined({ description, remediation, facts: factsBut(rest, { taken }) });
+  // A text or a list of texts has no name under which it could be a fact.
+  const named = textOf(rest) === undefined && listText(rest) === undefined ? rest : { rest };
+  return defined({ description, remediation, facts: factsBut(named, { taken }) });
 }

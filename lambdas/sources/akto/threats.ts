@@ -1,5 +1,5 @@
 import { CopyOnChange } from '../../domain/values/copy-on-change.ts';
-import { type Fields, isFields, spelling, textOf } from '../../domain/values/json-fields.ts';
+import { type Fields, isFields, listOf, spelling, textOf } from '../../domain/values/json-fields.ts';
 import { lookup } from '../../domain/values/lookup.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 
@@ -84,13 +84,21 @@ function siftCard(body: readonly unknown[], place: Place, into: Sifted): readonl
     const threat = isFields(element) ? cardThreat(element, body.slice(i + 1)) : undefined;
     if (threat === undefined) return [sift(element, { ...place, inList: false, depth: place.depth + 1 }, into) ?? []];
     into.threats.push(threat);
-    return [];
+    const others = othersIn(element);
+    return others.length === 0 ? [] : [{ facts: others }];
   });
 }
 
+/** Whether an element of a fact set is a name and a value. */
+const isNamed = (fact: unknown): fact is Fields => isFields(fact) && textOf(fact['title']) !== undefined;
+
+/** What else stands in the fact set of a card. */
+const othersIn = (element: unknown): readonly unknown[] =>
+  listOf(isFields(element) ? element['facts'] : undefined).filter((fact) => !isNamed(fact));
+
 function cardThreat(element: Fields, following: readonly unknown[]): Threat | undefined {
   if (element['type'] !== 'FactSet' || !Array.isArray(element['facts'])) return undefined;
-  const facts = element['facts'].filter(isFields);
+  const facts = element['facts'].filter(isNamed);
   const named = facts.map(
     (fact) => [(textOf(fact['title']) ?? '').replace(/(?<![\s:])[\s:]+$/, ''), fact['value']] as const,
   );

@@ -5,7 +5,7 @@ import { consoleUrl } from '../_kit/aws-console.ts';
 import { joined } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { addressIn, cloudOfUid, placed } from '../_kit/typed-places.ts';
-import { siteOf } from '../_kit/typed-values.ts';
+import { siteOf, takeRepeats } from '../_kit/typed-values.ts';
 
 const in_ = (name: string): string => `httpRequest.${name}`;
 
@@ -45,12 +45,19 @@ function evidenceOf(said: Dig, headers: readonly Header[], at: string | undefine
   return lines.length === 0 ? [] : [defined({ at, kind: 'request', content: lines.join('\n') })];
 }
 
+/** The name or the address that the request was for; it leaves the facts when there is no port behind it. */
+function siteIn(said: Dig, headers: readonly Header[]): ReturnType<typeof siteOf> {
+  const site = siteOf(said.text(in_('host')) ?? headerIn(headers, 'host'));
+  takeRepeats(said, site.ip ?? site.domain, in_('host'));
+  return site;
+}
+
 function targetOf(said: Dig, headers: readonly Header[]): Target {
   const url = urlOf(said);
   if (url !== undefined) for (const part of ['uri', 'args']) said.take(in_(part));
   return defined({
     kind: 'site',
-    ...siteOf(said.take(in_('host')) ?? headerIn(headers, 'host')),
+    ...siteIn(said, headers),
     url,
     method: said.take(in_('httpMethod')),
   });

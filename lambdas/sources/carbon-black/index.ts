@@ -4,7 +4,7 @@ import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/
 import { httpUrl } from '../../domain/values/text.ts';
 import { attacks } from '../_kit/attack.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
-import { detected, timeIn } from '../_kit/detected.ts';
+import { detected, linkIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, textsOf } from '../_kit/field-reader.ts';
 import { headline } from '../_kit/headline.ts';
 import { identified } from '../_kit/identified.ts';
@@ -69,7 +69,7 @@ const timeOf = (said: Dig): string | undefined =>
 function linkOf(said: Dig): string | undefined {
   const text = said.text('alert_url');
   if (text === undefined) return undefined;
-  return /^https?:/i.test(text) ? httpUrl(said.take('alert_url')) : httpUrl(`https://${text}`);
+  return /^https?:/i.test(text) ? linkIn(said, 'alert_url') : httpUrl(`https://${text}`);
 }
 
 const labelsOf = (said: Dig) => ({

@@ -1,11 +1,11 @@
-import { inTurns } from '../../domain/values/cooperative-yield.ts';
-import { after, type Later } from '../../domain/values/deferred.ts';
+import type { Later } from '../../domain/values/deferred.ts';
 import { defined, type Fields, isFields, textOf } from '../../domain/values/json-fields.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { bare } from '../_kit/envelope.ts';
-import { attributesAs, joinReadings, readEnveloped } from '../_kit/formats/event-envelope.ts';
+import { attributesAs, readEnveloped } from '../_kit/formats/event-envelope.ts';
 import { isBlank } from '../_kit/formats/reading.ts';
+import { readItems } from '../_kit/items.ts';
 import { isProbe } from '../_kit/test-payload.ts';
 
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md and bindings/http-protocol-binding.md
@@ -85,10 +85,7 @@ export const cloudevents = defineSource({
     const events = Array.isArray(payload) ? payload : [payload];
     // What is in a list and no event is left to whoever reads the list item by item.
     if (events.every(isEvent))
-      return after(
-        inTurns(events, (event) => readStructured(event, received), received.pause),
-        joinReadings,
-      );
+      return readItems(payload, (event) => readStructured(isFields(event) ? event : {}, received), received.pause);
     return isProbe(payload)
       ? { kind: 'ignored', reason: 'test' }
       : { kind: 'unreadable', reason: 'no CloudEvent in it' };

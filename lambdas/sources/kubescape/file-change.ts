@@ -6,7 +6,7 @@ import { detected, timeIn, wordsOf } from '../_kit/detected.ts';
 import { dig } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
 import { fileOf, placed } from '../_kit/typed-places.ts';
-import { hashesIn, pidIn } from '../_kit/typed-values.ts';
+import { hashesIn, pidIn, takeRepeats } from '../_kit/typed-values.ts';
 
 // `FimEvent` of https://github.com/kubescape/node-agent/blob/main/pkg/exporters/http_exporter.go, in a report of many.
 
@@ -20,11 +20,12 @@ export function isFileChange(fields: Fields): boolean {
 /** One change of a file; `report` is what the changes of a node came in. */
 export function fileChange(record: Fields, report: Fields, received: Received): Detection {
   const [said, beside] = [dig(record), dig(report)];
-  const [change, path] = [said.take('eventType') ?? 'change', said.take('path') ?? ''];
+  const [change, path] = [wordsOf(said.text('eventType') ?? 'change'), said.take('path') ?? ''];
+  takeRepeats(said, change, 'eventType');
   const occurredAt = timeIn(said, 'timestamp') ?? timeIn(beside, 'timestamp');
   const host = said.take('hostName') ?? beside.text('nodeName', 'host');
   const program = said.take('processName');
-  const type = `file-${wordsOf(change).replaceAll(' ', '-')}`;
+  const type = `file-${change.replaceAll(' ', '-')}`;
   return detected(
     {
       identity: occurrence(record, { occurredAt, receivedAt: received.receivedAt }),
@@ -32,7 +33,7 @@ export function fileChange(record: Fields, report: Fields, received: Received): 
       record,
       class: 'threat',
       type,
-      title: `File ${wordsOf(change)}: ${path}${host === undefined ? '' : ` on ${host}`}`,
+      title: `File ${change}: ${path}${host === undefined ? '' : ` on ${host}`}`,
       severity: 'medium',
       action: 'observed',
       occurredAt,

@@ -7,6 +7,7 @@ import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '.
 import type { Received } from '../_kit/define-source.ts';
 import { detected, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { unreadableItem } from '../_kit/items.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { countIn } from '../_kit/typed-values.ts';
@@ -35,22 +36,29 @@ const shortId = (id: string): string => id.split('/').slice(-3).join('/');
 
 type Failure = readonly [id: string, resource: string];
 
+/** What a control of a resource says, where the resource fails it. */
+function failureOf(control: unknown, resource: string): Failure[] {
+  if (!isFields(control)) return [];
+  const said = dig(control);
+  return statusOf(said) === 'failed' ? [[said.text('controlID') ?? '', resource]] : [];
+}
+
 /** The controls that one resource fails. */
-function failuresOf(result: unknown): Failure[] {
+function failuresOf(result: unknown, pause: Pause | undefined): Later<Failure[][]> {
   const { text, list } = dig(result);
   const resource = text('resourceID') ?? 'a resource';
-  const failed = list('controls')
-    .map(dig)
-    .filter((control) => statusOf(control) === 'failed');
-  return failed.map((control) => [control.text('controlID') ?? '', resource]);
+  return inTurns(list('controls'), (control) => failureOf(control, resource), pause);
 }
 
 /** The resources that fail a control, by its id. */
 const failedIn = (said: Dig, pause: Pause | undefined): Later<ReadonlyMap<string, readonly string[]>> =>
-  after(inTurns(said.list('results'), failuresOf, pause), (found) => {
-    const byControl = Map.groupBy(found.flat(), ([id]) => id);
-    return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));
-  });
+  after(
+    inTurns(said.list('results'), (result) => failuresOf(result, pause), pause),
+    (found) => {
+      const byControl = Map.groupBy(found.flat(2), ([id]) => id);
+      return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));
+    },
+  );
 
 /** A control's score factor: 9 and more is critical, 7 high, 4 medium, 1 low. */
 function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
@@ -75,8 +83,9 @@ function descriptionOf(said: Dig, failed: readonly string[]): string | undefined
   return [said.take('description'), list].filter((text) => text !== undefined).join('\n\n') || undefined;
 }
 
-const counted = (said: Dig): number | undefined =>
-  countIn(said, 'ResourceCounters.failedResources', 'resourceCounters.failedResources');
+const counters = ['ResourceCounters.failedResources', 'resourceCounters.failedResources'];
+
+const counted = ({ text }: Dig): number | undefined => countIn({ text, take: text }, ...counters);
 
 function titleOf(name: string, status: string, count: number | undefined, cluster: string | undefined): string {
   const where = cluster === undefined ? '' : ` in ${cluster}`;
@@ -99,7 +108,7 @@ function courseOf(
 ): Pick<Detection, 'severity' | 'vendorSeverity' | 'state' | 'finding'> {
   const rated = severityOf(said);
   if (isOver(statusOf(said))) return { ...rated, severity: 'info', state: 'resolved' };
-  return { ...rated, state: 'open', finding: defined({ lastSeenAt: at, count: counted(said) }) };
+  return { ...rated, state: 'open', finding: defined({ lastSeenAt: at, count: countIn(said, ...counters) }) };
 }
 
 function controlAlert(id: string, control: Fields, scan: Scan, received: Received): Detection {
@@ -158,6 +167,8 @@ export function scanAlerts(report: Fields, received: Received): Later<readonly D
   const place = { cluster, scope: cluster ?? said.text(...files) ?? '', at: timeIn(said, 'generationTime') };
   const controls = Object.entries(said.value('summaryDetails.controls') ?? {});
   const told = controls.flatMap(([id, control]) => (isFields(control) && isTold(control) ? [{ id, control }] : []));
+  if (told.length === 0 && !controls.every(([, control]) => isFields(control) && statusOf(dig(control)) === 'skipped'))
+    return [unreadableItem('no control of the scan says how it ended', report)];
   const rest = restOf(report, new Set(told.map(({ control }) => control)));
   return after(failedIn(said, received.pause), (failed) => {
     const read = ({ id, control }: (typeof told)[number], i: number) => {

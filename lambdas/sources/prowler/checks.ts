@@ -1,6 +1,6 @@
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
-import { defined, type Fields, factsOf, textOf } from '../../domain/values/json-fields.ts';
+import { defined, type Fields, factsOf, mergeFacts, textOf } from '../../domain/values/json-fields.ts';
 import { oneLine } from '../../domain/values/text.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { joined } from '../_kit/detected.ts';
@@ -59,6 +59,17 @@ function read(record: Fields, around: Fields, received: Received): Detection {
 const problemOf = ({ finding, problem }: Detection): readonly string[] =>
   finding?.vendorUid === undefined ? problem : ['prowler', exactly(finding.vendorUid)];
 
+const makers = ['metadata.product.name', 'metadata.product.vendor_name', 'CompanyName', 'ProductName'] as const;
+
+/** The vendor and the product of an alert are Prowler; what else a report names there stays among the facts. */
+const makersIn = (said: Dig): Record<string, string> =>
+  Object.fromEntries(
+    makers.flatMap((path) => {
+      const text = said.text(path);
+      return text === undefined || text === 'Prowler' ? [] : [[path, text] as const];
+    }),
+  );
+
 /** ASFF has the region with the resource. */
 const cloudOf = (said: Dig, { cloud }: Detection): Detection['cloud'] =>
   placed({ region: said.text('Resources.0.Region'), ...cloud });
@@ -81,6 +92,7 @@ export function toDetection(record: Fields, around: Fields, received: Received):
     severity: harmless.test(result) ? 'info' : found.severity,
     state: result === 'PASS' ? 'resolved' : found.state,
     finding: seenIn(said, found),
+    facts: mergeFacts(found.facts, makersIn(said)),
     labels: { ...found.labels, ...(result === '' ? {} : { result }), ...serviceOf(said) },
   };
 }

@@ -20,7 +20,7 @@ interface Found {
 function alertIn(fields: Fields, depth = 0): Found | undefined {
   if (hasRule(fields)) return { alert: fields, around: {} };
   const posted = fromSlack(fields);
-  if (posted !== undefined) return { alert: posted, around: factsOf(fields, shownFromSlack) };
+  if (posted !== undefined) return { alert: posted, around: factsOf(fields, shownFromSlack(fields)) };
   if (depth > 4) return undefined;
   for (const name of wrappers) {
     const inner = fields[name];

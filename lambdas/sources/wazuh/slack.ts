@@ -11,8 +11,14 @@ const fieldsOf = (attachment: Fields): ReadonlyMap<string, string> =>
     }),
   );
 
-/** What of such a message stands in its alert word for word. */
-export const shownFromSlack = ['title', 'text', 'ts'].map((name) => `attachments.0.${name}`);
+/** Where texts of such a message stand that are in its alert word for word. */
+export const shownFromSlack = ({ attachments }: Fields): string[] => {
+  const [attachment] = listOf(attachments);
+  const shown = ['title', 'text', 'ts'].filter(
+    (name) => isFields(attachment) && textOf(attachment[name]) !== undefined,
+  );
+  return shown.map((name) => `attachments.0.${name}`);
+};
 
 /**
  * The alert in what the bundled script for Slack posts, as the manager writes it: the rule's description is the title, its id

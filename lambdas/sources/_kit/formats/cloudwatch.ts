@@ -8,7 +8,7 @@ import type { Received } from '../define-source.ts';
 import type { Around } from '../envelope.ts';
 import { type Dig, dig, pairsOf } from '../field-reader.ts';
 import { occurrence } from '../identity.ts';
-import { placed } from '../typed-places.ts';
+import { placed, takeIf } from '../typed-places.ts';
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html, and what an alarm sends to
 // its SNS topic.
@@ -42,12 +42,14 @@ interface Place {
   readonly region: string | undefined;
 }
 
+const isArn = (text: string): boolean => text.startsWith('arn:');
+
 function placeOf(said: Dig, around: Around): Place {
   // The ARN has the region's name; `Region` of an SNS message is `EU (Ireland)`.
-  const arn = said.take('alarmArn') ?? around.facts['resources'];
+  const arn = takeIf(said, isArn, 'alarmArn') ?? around.facts['resources'];
   const [, , , region, account] = (arn ?? '').split(':');
   return {
-    arn: arn?.startsWith('arn:') === true ? arn : undefined,
+    arn: arn !== undefined && isArn(arn) ? arn : undefined,
     account: said.take('awsAccountId') ?? account ?? around.facts['account'],
     region: region ?? around.facts['region'],
   };

@@ -57,10 +57,3 @@ export function readEnveloped(event: Enveloped, received: Received): Later<Readi
 /** The fields beside the data as facts of the wrapping, under names that are not mistaken for the data's own. */
 export const attributesAs = (prefix: string, attributes: Fields): Around['facts'] =>
   Object.fromEntries(Object.entries(factsOf(attributes)).map(([path, text]) => [prefix + path, text]));
-
-/** The readings of several events as one. */
-export function joinReadings(readings: readonly Reading[]): Reading {
-  const detections = readings.flatMap((reading) => (reading.kind === 'alerts' ? reading.detections : []));
-  if (detections.length > 0) return { kind: 'alerts', detections };
-  return readings.find(({ kind }) => kind === 'ignored') ?? readings[0] ?? { kind: 'empty' };
-}

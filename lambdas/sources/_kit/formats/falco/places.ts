@@ -1,7 +1,7 @@
 import type { Code, Container, File, Kubernetes } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Lookup } from '../../../../domain/values/lookup.ts';
-import { isPath, type Placed, placed } from '../../typed-places.ts';
+import { isPath, type Placed, placed, takeIf } from '../../typed-places.ts';
 import { fileName } from '../../typed-values.ts';
 import { actorOf } from './actor.ts';
 import { auditedIn, cloudObjectOf, cloudOf, regionOf } from './cloud.ts';
@@ -34,8 +34,12 @@ function imageOf(said: Lookup): string | undefined {
 
 /** `host` is Falco's word for no container. */
 function containerOf(said: Lookup): Container | undefined {
-  const [id, name] = [said.take('container.id'), said.take('container.name', 'k8s.container.name')];
-  return placed({ id: id === 'host' ? undefined : id, name: name === 'host' ? undefined : name, image: imageOf(said) });
+  const isContainer = (text: string): boolean => text !== '' && text !== 'host';
+  return placed({
+    id: takeIf(said, isContainer, 'container.id'),
+    name: takeIf(said, isContainer, 'container.name', 'k8s.container.name'),
+    image: imageOf(said),
+  });
 }
 
 const workloads = ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', 'workload'].flatMap((kind) =>

@@ -13,7 +13,8 @@ type Piece =
   | { readonly kind: 'record'; readonly record: KubeArmorRecord }
   | { readonly kind: 'telemetry' }
   | { readonly kind: 'test'; readonly record: KubeArmorRecord }
-  | { readonly kind: 'garbled'; readonly text: string };
+  /** A text or a number; alone it may be a test that a person typed. */
+  | { readonly kind: 'test-text' | 'garbled'; readonly text: string };
 
 /** Where an object stands: `wrap` puts it back into what was around it; between objects others have the thread. */
 interface Frame {
@@ -113,8 +114,7 @@ function piecesOf(value: unknown, frame: Frame, depth: number): Later<Piece[]> {
   if (inner !== undefined) return piecesOf(inner, frame, depth + 1);
   const text = textOf(value);
   if (text === undefined) return [];
-  const record = { layers: [], root: text };
-  return isProbe(text) ? [{ kind: 'test', record }] : [{ kind: 'garbled', text }];
+  return [{ kind: isProbe(text) ? 'test-text' : 'garbled', text }];
 }
 
 const ignoredReason = (pieces: readonly Piece[]): string =>
@@ -124,7 +124,9 @@ function readingOf(pieces: readonly Piece[], received: Received): Later<Reading>
   // Nobody types a test payload into a batch of alerts: beside one, what looks like a test is kept.
   const isBatch = pieces.some(({ kind }) => kind === 'record');
   const records = isBatch ? pieces.flatMap((it) => ('record' in it ? [it.record] : [])) : [];
-  const garbled = pieces.flatMap((it) => (it.kind === 'garbled' ? [it.text] : []));
+  const garbled = pieces.flatMap((it) =>
+    it.kind === 'garbled' || (isBatch && it.kind === 'test-text') ? [it.text] : [],
+  );
   if (records.length > 0) {
     const found = inTurns(records, (record) => toDetection(record, received), received.pause);
     const rest = garbled.length === 0 ? [] : [unreadable('text where an alert should be', garbled.join('\n'))];

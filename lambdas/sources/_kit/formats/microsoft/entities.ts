@@ -13,8 +13,11 @@ export interface Entity {
   readonly path?: string;
 }
 
-/** A list of objects, also as JSON text. */
-export const objectsIn = (value: unknown): readonly Fields[] => listOf(jsonIn(value) ?? value).filter(isFields);
+/** The items of a list, also as JSON text. */
+export const itemsIn = (value: unknown): readonly unknown[] => listOf(jsonIn(value) ?? value);
+
+/** The objects of a list, also as JSON text. */
+export const objectsIn = (value: unknown): readonly Fields[] => itemsIn(value).filter(isFields);
 
 const kindOf = (object: Fields): string =>
   (textOf(object['@odata.type']) ?? dig(object).text('kind', 'type', 'entityType') ?? '')

@@ -4,7 +4,7 @@ import type { Later } from '../../../../domain/values/deferred.ts';
 import { type Fields, isFields } from '../../../../domain/values/json-fields.ts';
 import type { Reading, Received } from '../../define-source.ts';
 import { readRecords, type Sender } from '../../records.ts';
-import { objectsIn } from './entities.ts';
+import { itemsIn, objectsIn } from './entities.ts';
 import { incident, isIncident } from './incident.ts';
 import { isNotification, notification } from './notification.ts';
 import { isSecurityAlert, securityAlert } from './security-alert.ts';
@@ -20,7 +20,8 @@ function detectionsOf(fields: Fields, around: Fields, received: Received): Later
   if (!isIncident(fields)) return [securityAlert(fields, around, received)];
   if (!isExpanded(fields)) return [incident(fields, around, received)];
   const { alerts, ...rest } = fields;
-  const beside = { ...around, ...rest };
+  const others = itemsIn(alerts).filter((item) => !isFields(item));
+  const beside = { ...around, ...rest, ...(others.length === 0 ? {} : { alerts: others }) };
   return inTurns(objectsIn(alerts), (alert) => securityAlert(alert, beside, received), received.pause);
 }
 

@@ -99,8 +99,8 @@ const isRow = (said: Dig): boolean => said.text('entityType') !== undefined;
 function entitiesOf(fields: Fields, said: Dig): readonly Entity[] {
   const listed = [...entitiesAt(fields, ...entityLists, 'resourceIdentifiers')];
   const row = isRow(said) ? [entityItself(fields)] : [];
-  const [machine, user] = [said.take(...machines), said.take(...users)];
-  const entity = said.take('compromisedEntity');
+  const [machine, user] = [said.text(...machines), said.text(...users)];
+  const entity = said.text('compromisedEntity');
   const resource = firstOf(listed, /resource$/, 'resourceId', 'azureResourceId');
   return [
     ...listed,
@@ -109,6 +109,13 @@ function entitiesOf(fields: Fields, said: Dig): readonly Entity[] {
     ...(user === undefined ? [] : [entityNamed('account', { accountName: user })]),
     ...(entity === undefined ? [] : [compromised(entity, resource)]),
   ];
+}
+
+/** What entities gave to places leaves the facts; so do the names beside them that a place shows. */
+function takePlaced(said: Dig, { target, actor, cloud }: Places, entities: readonly Entity[]): void {
+  liftTaken(entities, said);
+  for (const shown of [target.host, target.user, actor.user, cloud?.resource?.uid, cloud?.resource?.name])
+    takeRepeats(said, shown, ...machines, ...users, 'compromisedEntity');
 }
 
 /** A row of advanced hunting has its table as `category`, and its own `Category`. */
@@ -204,7 +211,7 @@ export function securityAlert(record: Fields, around: Fields, received: Received
   const places = inWorkspace(placesIn(entities, extendedProcess(said)), said, 'workspaceSubscriptionId');
   const { actor, target } = places;
   const action = actionIn(entities, said.text('extendedProperties.actionTaken', 'extendedProperties.action taken'));
-  liftTaken(entities, said);
+  takePlaced(said, places, entities);
   const update = [said.text(...updates), said.text(...statuses)];
   const finding = findingOf(said);
   const on = target.host ?? places.cloud?.resource?.name;

@@ -11,32 +11,30 @@ import { statusOf, uidOf } from './words.ts';
 
 const ID_MAX = 64;
 
+type Read = (...paths: readonly string[]) => string | undefined;
+
 /** The tactics of an entry; one that is named without an id has its name for one. */
-const tacticsAt = (said: Dig, at: string): Attack['tactics'] =>
+const tacticsAt = (said: Dig, read: Read, at: string): Attack['tactics'] =>
   [`${at}.tactic`, ...said.list(`${at}.tactics`).map((_, i) => `${at}.tactics.${i}`)].flatMap((path) => {
-    const [uid, name] = [said.take(`${path}.uid`), makerName(said.take(`${path}.name`))];
+    const [uid, name] = [read(`${path}.uid`), makerName(read(`${path}.name`))];
     const known = uid ?? name;
     return known === undefined ? [] : [{ uid: truncate(known, ID_MAX), name: name ?? truncate(known, ID_MAX) }];
   });
 
 const kinds = ['subTechnique', 'technique', 'techniques.0'];
 
-function entryAt(said: Dig, at: string): Attack[] {
-  const technique = said.take(...kinds.map((kind) => `${at}.${kind}.uid`));
-  const name = makerName(said.take(...kinds.map((kind) => `${at}.${kind}.name`)));
-  const tactics = tacticsAt(said, at);
+function entryAt(said: Dig, read: Read, at: string): Attack[] {
+  const technique = read(...kinds.map((kind) => `${at}.${kind}.uid`));
+  const name = makerName(read(...kinds.map((kind) => `${at}.${kind}.name`)));
+  const tactics = tacticsAt(said, read, at);
   if (technique === undefined && tactics.length === 0) return [];
   return [defined({ technique: technique === undefined ? undefined : truncate(technique, ID_MAX), name, tactics })];
 }
 
-const attackLists = ['findingInfo.attacks', 'attacks'];
-const entriesOf = (said: Dig): Attack[] =>
-  attackLists.flatMap((list) => said.list(list).flatMap((_, i) => entryAt(said, `${list}.${i}`)));
-
-/** Techniques and tactics (https://schema.ocsf.io/1.8.0/objects/attack), those of one technique together. */
-export function attackOf(said: Dig): Attack[] {
+/** Entries about one technique as one. */
+function merged(entries: readonly Attack[]): Attack[] {
   const found = new Map<string, Attack>();
-  for (const each of entriesOf(said)) {
+  for (const each of entries) {
     const key = each.technique ?? each.tactics.map(({ uid }) => uid).join();
     const before = found.get(key);
     const known = new Set(before?.tactics.map(({ uid }) => uid));
@@ -45,6 +43,31 @@ export function attackOf(said: Dig): Attack[] {
   }
   return [...found.values()];
 }
+
+const attackLists = ['findingInfo.attacks', 'attacks'];
+
+/**
+ * Techniques and tactics (https://schema.ocsf.io/1.8.0/objects/attack), those of one technique together. Texts that these
+ * show word for word leave the facts.
+ */
+export function attackOf(said: Dig): Attack[] {
+  const seen = new Map<string, string>();
+  const read: Read = (...paths) => {
+    const path = paths.find((each) => said.text(each) !== undefined);
+    const text = path === undefined ? undefined : said.text(path);
+    if (path !== undefined && text !== undefined) seen.set(path, text);
+    return text;
+  };
+  const entries = attackLists.flatMap((list) => said.list(list).flatMap((_, i) => entryAt(said, read, `${list}.${i}`)));
+  const attack = merged(entries);
+  const shown = new Set(
+    attack.flatMap(({ technique, name, tactics }) => [technique, name, ...tactics.flatMap(textsOf)]),
+  );
+  for (const [path, text] of seen) if (shown.has(text)) said.take(path);
+  return attack;
+}
+
+const textsOf = ({ uid, name }: Attack['tactics'][number]): string[] => [uid, name];
 
 const VULNERABILITIES_MAX = 64;
 
