@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, buildSync, type Metafile, type OutputFile } from 'esbuild';
+import { ownSourceMap } from './own-source-map.ts';
 
 export const root = path.join(import.meta.dirname, '../..');
 
@@ -21,6 +22,10 @@ const builtIn = path.join(root, '.bundle');
  */
 const buildsBeside = [{ name: 's3', package: '@aws-sdk/client-s3' }] as const;
 
+/** What a package has in its place. */
+const CREDENTIALS = 'infra/aws/environment-credentials.ts';
+const replaced = { '@aws-sdk/credential-provider-node': `./${CREDENTIALS}` };
+
 const importOf = (name: string): string => `./${name}.mjs`;
 
 /** All that went into a build, and what came out of it. */
@@ -40,20 +45,23 @@ export function joined(builds: readonly Built[]): Built {
 
 const SOURCE_MAP = /\n\/\/# sourceMappingURL=\S+\n$/;
 
-/** Whether a file has code of packages alone. */
-const isOfPackages = (file: string, { outputs }: Metafile): boolean =>
-  Object.keys(outputs[path.relative(root, file)]?.inputs ?? {}).every((input) => input.includes('node_modules/'));
-
 /**
- * Writes what was built. Code of packages has no source maps: Node reads those of every file that it loads, and they took
- * a seventh of a cold start.
+ * Whether a file has code of packages alone, and what is in the place of one. Such a file names no source map: Node reads
+ * every line of a file that does.
  */
+const isOfPackages = (file: string, { outputs }: Metafile): boolean =>
+  Object.keys(outputs[path.relative(root, file)]?.inputs ?? {}).every(
+    (input) => input.includes('node_modules/') || input === CREDENTIALS,
+  );
+
+/** Writes what was built, with source maps of our own code alone. */
 function write(files: readonly OutputFile[], metafile: Metafile, outdir: string): void {
   mkdirSync(outdir, { recursive: true });
-  for (const { path: file, contents, text } of files) {
+  for (const { path: file, text } of files) {
     const target = path.join(outdir, path.relative(builtIn, file));
-    if (!isOfPackages(file.replace(/\.map$/, ''), metafile)) writeFileSync(target, contents);
-    else if (!file.endsWith('.map')) writeFileSync(target, text.replace(SOURCE_MAP, '\n'));
+    const [isMap, hasMap] = [file.endsWith('.map'), !isOfPackages(file.replace(/\.map$/, ''), metafile)];
+    if (isMap && hasMap) writeFileSync(target, ownSourceMap(text));
+    else if (!isMap) writeFileSync(target, hasMap ? text : text.replace(SOURCE_MAP, '\n'));
   }
 }
 
@@ -73,6 +81,7 @@ function buildOne(own: BuildOptions, outdir: string): Built {
     banner: { js: requireForCommonJs },
     metafile: true,
     logLevel: 'warning',
+    alias: { ...replaced, ...own.alias },
   });
   write(outputFiles, metafile, outdir);
   return { metafile };
@@ -94,9 +103,8 @@ export function build(own: BuildOptions, outdir: string): Built {
     },
     outdir,
   );
-  const { splitting = false, sourcemap = false } = own;
   const beside = importedBeside(first.metafile).map(({ name, package: from }) =>
-    buildOne({ entryPoints: { [name]: from }, splitting, sourcemap }, outdir),
+    buildOne({ ...own, entryPoints: { [name]: from } }, outdir),
   );
   return joined([first, ...beside]);
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { bundle, bundleFunction, functionNames } from '../../infra/aws/bundle.ts';
 import { configOf } from '../../infra/load-config.ts';
+import { loadedFiles } from './loaded-files.ts';
 
 const here = import.meta.dirname;
 const environment = {
@@ -46,21 +47,6 @@ export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 };
-
-const IMPORT = /(?:from|import)"\.\/([\w-]+\.mjs)"/g;
-
-/** The files that are loaded before the handler is there: what is imported from the entry on, and not what is imported later. */
-function loadedFiles(folder: string): ReadonlySet<string> {
-  const loaded = new Set<string>();
-  const pending = ['index.mjs'];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (loaded.has(name)) continue;
-    loaded.add(name);
-    const text = readFileSync(path.join(folder, name), 'utf8');
-    pending.push(...[...text.matchAll(IMPORT)].flatMap(([, found]) => found ?? []));
-  }
-  return loaded;
-}
 
 /** Kilobytes of the bundle that are loaded at the start. */
 const kilobytes = (folder: string): number =>

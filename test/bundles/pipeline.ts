@@ -99,14 +99,16 @@ export interface Step {
   readonly logs: string;
 }
 
-/** One webhook through all five functions, each in a process of its own that starts for it. */
-export async function* pipeline(surroundings: Surroundings): AsyncGenerator<Step> {
+/** One webhook of Akto through all five functions, each in a process of its own that starts for it. */
+export async function* pipeline(
+  surroundings: Surroundings,
+  body: Buffer = bodyOf('akto', 'activity-export-batch'),
+): AsyncGenerator<Step> {
   const { emulators } = surroundings;
   const step = async (name: FunctionName, event: unknown): Promise<Step> => ({
     name,
     ...(await invoke(name, event, surroundings)),
   });
-  const body = bodyOf('akto', 'activity-export-batch');
   const accepted = await step('ingest', restEvent('POST', '/v1/hooks/akto-prod', HOOK_TOKEN, body));
   yield accepted;
   if (accepted.answered.kind === 'error') return;

@@ -32,7 +32,7 @@ it.each<FunctionName>(['ingest'])('the asset of %s is the same, whatever folder 
   expect(assetOf(name, 'some', 'other', 'depth')).toEqual(first);
 });
 
-it('a source map names files of the project and of its packages', () => {
+it('a source map names files of the project alone, from its folder', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-asset-'));
   bundleFunction('ingest', config, folder);
   const { sources } = JSON.parse(readFileSync(path.join(folder, 'index.mjs.map'), 'utf8'));

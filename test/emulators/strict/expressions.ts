@@ -1,7 +1,9 @@
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
-import { expressionKinds, type Parsed, parsed } from './expression.ts';
-import { comparedIn, type Keys, rangesIn, wrongKeyCondition, wrongRange } from './key-condition.ts';
+import { type ExpressionKind, expressionKinds, type Parsed, parsed } from './expression.ts';
+import { comparedIn, type Keys, type KeyTerm, keyTermsIn, wrongKeyCondition, wrongStart } from './key-condition.ts';
 import { MAX_SUBSTITUTED_BYTES } from './limits.ts';
+import { type Operand, operandsIn, wrongOperand, wrongPaths } from './operands.ts';
+import { rangesIn, wrongRange } from './ranges.ts';
 import { shownBy, tableKeys, wrongKeys } from './schema.ts';
 import { bytesOf } from './size.ts';
 import { first } from './tokens.ts';
@@ -11,7 +13,7 @@ import { type Attributes, attributesIn, wrongAttributes } from './values.ts';
 type Request = Readonly<Record<string, unknown>>;
 
 interface Used {
-  readonly parsed: ReadonlyMap<string, Parsed>;
+  readonly parsed: ReadonlyMap<ExpressionKind, Parsed>;
   readonly names: Readonly<Record<string, unknown>>;
   readonly values: Attributes;
   nameOf(text: string): string;
@@ -98,6 +100,8 @@ interface Texts {
   /** Values by the key attribute that they are compared with or given to. */
   readonly keys: readonly (readonly [string, string])[];
   readonly ranges: readonly (readonly [string, string])[];
+  readonly operands: readonly Operand[];
+  readonly terms: readonly KeyTerm[];
 }
 
 function readTexts(request: Request, keys: Keys): Texts {
@@ -107,13 +111,16 @@ function readTexts(request: Request, keys: Keys): Texts {
     wrong: first(
       ...[...used.parsed.values()].map(({ wrong }) => wrong),
       wrongPlaceholders(request, used),
+      ...[...used.parsed.values()].map(({ tokens }) => wrongPaths(tokens)),
       update && wrongUpdate(update.tokens, used.nameOf, tableKeys),
       condition && wrongKeyCondition(condition.tokens, used.nameOf, keys),
       wrongFilter(used, keys),
       wrongProjection(used, keys, request['IndexName']),
     ),
     keys: keyValues(used),
-    ranges: condition === undefined ? [] : rangesIn(condition.tokens, used.nameOf),
+    ranges: [...used.parsed.values()].flatMap(({ tokens }) => rangesIn(tokens)),
+    operands: [...used.parsed].flatMap(([kind, { tokens }]) => operandsIn(kind, tokens)),
+    terms: condition === undefined ? [] : keyTermsIn(condition.tokens, used.nameOf),
   };
 }
 
@@ -141,7 +148,9 @@ export function wrongExpressions(request: Request, keys: Keys): string | undefin
     texts.wrong,
     wrongAttributes(values),
     wrongSizes(values),
+    ...texts.operands.map((operand) => wrongOperand(operand, values)),
     ...texts.ranges.map((range) => wrongRange(range, values)),
     ...texts.keys.map(([name, value]) => wrongKeys({ [name]: values[value] ?? {} })),
+    wrongStart(texts.terms, attributesIn(request['ExclusiveStartKey']), values),
   );
 }

@@ -1,5 +1,6 @@
+import { compared } from './ranges.ts';
 import { first, type Token } from './tokens.ts';
-import type { Attributes } from './values.ts';
+import { type Attribute, type Attributes, isAttribute } from './values.ts';
 
 /** The keys of a table or of an index. */
 export interface Keys {
@@ -64,19 +65,33 @@ export const comparedIn = (tokens: readonly Token[], nameOf: (text: string) => s
     return found === undefined ? [] : found.values.map((value): [string, string] => [found.key, value]);
   });
 
-/** The two values of each range, the lower first. */
-export const rangesIn = (tokens: readonly Token[], nameOf: (text: string) => string): [string, string][] =>
-  termsOf(tokens).flatMap((term) => {
-    const found = termOf(term, nameOf);
-    const [low, high] = found?.values ?? [];
-    return found?.operator === 'BETWEEN' && low !== undefined && high !== undefined ? [[low, high]] : [];
-  });
+type Meets = (start: Attribute, given: readonly Attribute[]) => boolean;
 
-/** Why DynamoDB refuses a range: keys are compared by their bytes. */
-export function wrongRange([low, high]: readonly [string, string], given: Attributes): string | undefined {
-  const [from, to] = [low, high].map((name) => Buffer.from(String(given[name]?.['S'] ?? '')));
-  if (from === undefined || to === undefined || Buffer.compare(from, to) <= 0) return undefined;
-  return 'The BETWEEN operator requires upper bound to be greater than or equal to lower bound';
+const meets: Readonly<Record<string, Meets>> = {
+  '=': (start, [a = {}]) => compared(start, a) === 0,
+  '<': (start, [a = {}]) => compared(start, a) < 0,
+  '<=': (start, [a = {}]) => compared(start, a) <= 0,
+  '>': (start, [a = {}]) => compared(start, a) > 0,
+  '>=': (start, [a = {}]) => compared(start, a) >= 0,
+  BETWEEN: (start, [a = {}, b = {}]) => compared(start, a) >= 0 && compared(start, b) <= 0,
+  BEGINS_WITH: (start, [a = {}]) => String(start['S']).startsWith(String(a['S'])),
+};
+
+/** A condition on one key attribute: its operator, and the values that it compares with. */
+export type KeyTerm = Term;
+
+export const keyTermsIn = (tokens: readonly Token[], nameOf: (text: string) => string): KeyTerm[] =>
+  termsOf(tokens).flatMap((term) => termOf(term, nameOf) ?? []);
+
+/** Why DynamoDB refuses the key that a query goes on from: the query would not have come to it. */
+export function wrongStart(terms: readonly KeyTerm[], start: Attributes, values: Attributes): string | undefined {
+  const outside = terms.find(({ key, operator, values: named }) => {
+    const [at, given] = [start[key], named.map((name) => values[name]).filter(isAttribute)];
+    return at !== undefined && given.length === named.length && meets[operator]?.(at, given) === false;
+  });
+  return outside === undefined
+    ? undefined
+    : `The provided starting key is outside query boundaries based on provided conditions: ${outside.key}`;
 }
 
 /** Why DynamoDB refuses a key condition: it names the partition by `=`, and the sort key at most once. */

@@ -1,6 +1,7 @@
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { wrongExpressions } from './expressions.ts';
 import { MAX_BATCH_READS, MAX_BATCH_WRITES, MAX_ITEM_BYTES, MAX_TRANSACTION, MAX_TRANSACTION_BYTES } from './limits.ts';
+import { wrongParameters } from './parameters.ts';
 import { keysOf, shownBy, tableKeys, wrongKeys, wrongWholeKey } from './schema.ts';
 import { bytesOf } from './size.ts';
 import { first } from './tokens.ts';
@@ -115,4 +116,5 @@ const checks: Readonly<Record<string, (request: Request) => string | undefined>>
 };
 
 /** Why DynamoDB would refuse a request to this table, in its wire format; nothing when it would not. */
-export const refusalOf = (operation: string, request: Request): string | undefined => checks[operation]?.(request);
+export const refusalOf = (operation: string, request: Request): string | undefined =>
+  checks[operation] === undefined ? undefined : first(wrongParameters(operation, request), checks[operation](request));

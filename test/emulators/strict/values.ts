@@ -12,6 +12,19 @@ export const attributesIn = (value: unknown): Attributes =>
     ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, Attribute] => isFields(entry[1])))
     : {};
 
+const types = ['S', 'N', 'B', 'SS', 'NS', 'BS', 'L', 'M', 'BOOL', 'NULL'];
+
+/** The type of a value; nothing when there is none. */
+export const typeOf = (value: Attribute | undefined): string => Object.keys(value ?? {})[0] ?? '';
+
+/** A value has exactly one of DynamoDB's types. */
+function wrongType(value: Attribute): string | undefined {
+  const found = Object.keys(value);
+  return found.length === 1 && types.includes(found[0] ?? '')
+    ? undefined
+    : `a value has the types "${found.join(', ')}"; allowed: exactly one of ${types.join(', ')}`;
+}
+
 const digitsOf = (text: string): number =>
   text
     .replace(/e.*$/i, '')
@@ -47,6 +60,8 @@ function wrongNested(type: string | undefined, content: unknown, depth: number):
 
 /** What is wrong with a value; nothing when DynamoDB takes it. */
 function wrongValue(value: Attribute, depth: number): string | undefined {
+  const ofType = wrongType(value);
+  if (ofType !== undefined) return ofType;
   const [type, content] = Object.entries(value)[0] ?? [];
   const items = Array.isArray(content) ? content : [];
   if (type === 'S') return wrongText(String(content));
