@@ -1,6 +1,10 @@
+import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 import { SlowestFirst } from './test/slowest-first.ts';
+
+// Tests start hundreds of processes of the same files: Node strips their types and compiles them once, not each time.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(import.meta.dirname, 'node_modules/.cache/tocsin-compiled');
 
 /**
  * Tests that start systems, emulators or processes, synthesize, bundle, play histories of faults or render thousands of
