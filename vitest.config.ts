@@ -1,6 +1,11 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { Alternately } from './test/alternately.ts';
 import { ClosingLine } from './test/closing-line.ts';
-import { SlowestFirst } from './test/slowest-first.ts';
+
+// Tests start hundreds of processes of the same files: Node strips their types and compiles them once, not each time.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(import.meta.dirname, 'node_modules/.cache/tocsin-compiled');
 
 /**
  * Tests that start systems, emulators or processes, synthesize, bundle, play histories of faults or render thousands of
@@ -30,9 +35,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     isolate: false,
-    // Some tests mostly wait, for a killed system or a bundler.
-    maxWorkers: 4,
-    sequence: { sequencer: SlowestFirst },
+    // Half of the files that run at a time mostly wait, for a killed system or a browser: `sequence`.
+    maxWorkers: Math.max(6, availableParallelism()),
+    sequence: { sequencer: Alternately },
     projects: [
       {
         extends: true,

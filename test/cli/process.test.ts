@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { childEnv } from '../child-env.ts';
 import { freePort } from '../free-port.ts';
 import { alertLine, fakeApi, TOKEN } from './fake-api.ts';
 
@@ -15,7 +16,7 @@ async function shell(line: string, env: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-process-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const script = `tocsin() { "${process.execPath}" "${CLI}" "$@"; }; ${line}`;
-  const child = spawn('bash', ['--norc', '-c', script], { cwd: folder, env: { PATH: process.env['PATH'], ...env } });
+  const child = spawn('bash', ['--norc', '-c', script], { cwd: folder, env: { ...childEnv, ...env } });
   child.stdin.end();
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, out, err, left: readdirSync(folder) };

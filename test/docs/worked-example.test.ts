@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { childEnv } from '../child-env.ts';
 
 /** The blocks of the page by the file that they name: ```ts lambdas/destinations/ntfy/index.ts */
 const blocks = new Map(
@@ -41,7 +42,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 /** What a program reports in the copy. */
 function run(program: string, ...args: readonly string[]) {
-  const env = { PATH: process.env['PATH'], NO_COLOR: '1' };
+  const env = { ...childEnv, NO_COLOR: '1' };
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, encoding: 'utf8', env });
   return { status, said: `${stdout}\n${stderr}` };
 }

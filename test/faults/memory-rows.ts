@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { tableSchema } from '../../infra/aws/table-schema.ts';
+import { remembered } from '../../lambdas/domain/values/remembered.ts';
 import { conditionOf, type Item, type Names } from './expressions.ts';
 
 const copied = (value: unknown): unknown => {
@@ -90,6 +91,8 @@ export function partitions() {
   };
 }
 
+const equalityOf = remembered((name) => new RegExp(`${name}\\s*=\\s*(:\\w+)`), { most: 100, longest: 100 });
+
 /** The partition that a key condition names. */
 export function partitionIn(
   {
@@ -100,6 +103,6 @@ export function partitionIn(
   partitionKey: string,
 ): unknown {
   const name = Object.entries(names).find(([, attribute]) => attribute === partitionKey)?.[0] ?? partitionKey;
-  const [, value = ''] = new RegExp(`${name}\\s*=\\s*(:\\w+)`).exec(text) ?? [];
+  const [, value = ''] = equalityOf(name).exec(text) ?? [];
   return values[value];
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { partOf } from '../../infra/aws/bundle.ts';
 import { configOf } from '../../infra/load-config.ts';
+import { childEnv } from '../child-env.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +22,7 @@ routes:
 const synth = (file: string, options: Readonly<Record<string, string>> = {}) =>
   spawnSync(process.execPath, ['infra/app.ts'], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], CDK_CONTEXT_JSON: JSON.stringify({ config: file, ...options }) },
+    env: { ...childEnv, CDK_CONTEXT_JSON: JSON.stringify({ config: file, ...options }) },
   });
 
 describe('a mistake in the configuration', () => {

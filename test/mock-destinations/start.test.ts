@@ -1,9 +1,11 @@
 /** `npm start -- --sandbox` as a process: nothing is set, and it works. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { childEnv } from '../child-env.ts';
 import { until } from '../until.ts';
 
 const START = path.resolve('infra/local/start.ts');
@@ -27,8 +29,7 @@ afterEach(async () => {
 function start(config: string | undefined): () => string {
   folder = mkdtempSync(path.join(os.tmpdir(), 'tocsin-start-sandbox-'));
   if (config !== undefined) writeFileSync(path.join(folder, 'tocsin.yaml'), config);
-  const { PATH } = process.env;
-  const started = spawn(process.execPath, [START, '--sandbox', '--port', '0'], { cwd: folder, env: { PATH } });
+  const started = spawn(process.execPath, [START, '--sandbox', '--port', '0'], { cwd: folder, env: childEnv });
   child = started;
   let said = '';
   started.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { childEnv } from '../child-env.ts';
 import { freePort } from '../free-port.ts';
 import { until } from '../until.ts';
 
@@ -92,7 +93,7 @@ function launch(props: ProductProps, folder: string, dataDir: string, port: numb
     detached: true,
     stdio: ['ignore', log, log],
     env: {
-      PATH: process.env['PATH'],
+      ...childEnv,
       TOCSIN_ADMIN_TOKEN: ADMIN_TOKEN,
       ...(props.nodeOptions === undefined ? {} : { NODE_OPTIONS: props.nodeOptions }),
       ...props.secrets,

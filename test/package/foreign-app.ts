@@ -31,7 +31,7 @@ routes:
   - to: [soc]
 `;
 
-const tsconfig = {
+const tsconfigOf = (files: readonly string[]) => ({
   compilerOptions: {
     target: 'es2022',
     module: 'nodenext',
@@ -41,11 +41,11 @@ const tsconfig = {
     skipLibCheck: false,
     types: ['node'],
   },
-  files: ['app.ts', 'example.ts'],
-};
+  files: ['app.ts', 'example.ts', ...files],
+});
 
-/** Writes the app into a folder where the package is installed; CDK is that of this repository. */
-export function writeForeignApp(home: string, options: string): void {
+/** Writes the app into a folder where the package is installed, and others of other options beside it; CDK is that of this repository. */
+export function writeForeignApp(home: string, options: string, others: Readonly<Record<string, string>> = {}): void {
   for (const name of ['aws-cdk-lib', 'constructs', '@types']) {
     const link = path.join(home, 'node_modules', name);
     if (!readdirSync(path.join(home, 'node_modules')).includes(name))
@@ -53,11 +53,12 @@ export function writeForeignApp(home: string, options: string): void {
   }
   mkdirSync(home, { recursive: true });
   writeFileSync(path.join(home, 'package.json'), '{ "type": "module" }');
-  writeFileSync(path.join(home, 'app.ts'), app(options));
+  for (const [file, given] of Object.entries({ 'app.ts': options, ...others }))
+    writeFileSync(path.join(home, file), app(given));
   const [, example = ''] = /```ts\n([^`]+)```/.exec(readFileSync('docs/aws-construct.md', 'utf8')) ?? [];
   writeFileSync(path.join(home, 'example.ts'), example);
   writeFileSync(path.join(home, 'tocsin.yaml'), config);
-  writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify(tsconfig));
+  writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify(tsconfigOf(Object.keys(others))));
 }
 
 interface Resource {

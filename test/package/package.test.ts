@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { functionNames } from '../../infra/aws/bundle.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { childEnv } from '../child-env.ts';
 import { readAssembly, writeForeignApp } from './foreign-app.ts';
 
 const run = promisify(execFile);
@@ -109,15 +110,23 @@ describe('the construct, in an app of somebody else', () => {
   const outdir = path.join(home, 'cdk.out');
   const tsc = (...words: string[]) =>
     run(process.execPath, [path.resolve('node_modules/typescript/bin/tsc'), ...words], { cwd: home });
-  const synth = () => run(process.execPath, ['app.ts'], { cwd: home, env: { PATH, CDK_OUTDIR: outdir } });
+  const synth = () => run(process.execPath, ['app.ts'], { cwd: home, env: { ...childEnv, PATH, CDK_OUTDIR: outdir } });
 
   it('has types that need those of CDK alone, and refuse a wrong option', async () => {
-    writeForeignApp(home, "retentionDays: 90, throttle: { rate: 200 }, logRole: 'existing'");
-    await tsc();
-    writeForeignApp(home, "retentionDays: '90'");
-    await expect(tsc()).rejects.toMatchObject({ stdout: expect.stringContaining('TS2322') });
-    writeForeignApp(home, 'throttel: { rate: 200 }');
-    await expect(tsc()).rejects.toMatchObject({ stdout: expect.stringMatching(/TS2561|TS2353/) });
+    writeForeignApp(home, "retentionDays: 90, throttle: { rate: 200 }, logRole: 'existing'", {
+      'wrong-value.ts': "retentionDays: '90'",
+      'wrong-name.ts': 'throttel: { rate: 200 }',
+    });
+    const { stdout } = await tsc().then(
+      () => ({ stdout: '' }),
+      (error: { stdout: string }) => error,
+    );
+    const errors = [...stdout.matchAll(/^(\S+?)\(.*error (TS\d+)/gm)].map(([, file, code]) => `${file} ${code}`);
+    expect(errors.toSorted(), stdout).toEqual([
+      expect.stringMatching(/^wrong-name\.ts (?:TS2561|TS2353)$/),
+      'wrong-value.ts TS2322',
+    ]);
+    expect(stdout.match(/error TS/g)).toHaveLength(errors.length);
   });
 
   it('is synthesised from the compiled functions, beside other resources, with the options', async () => {

@@ -2,12 +2,14 @@
  * The guides, line by line, as their reader types them: `bash` in a folder of its own, `npx` and `npm start` from this
  * repository, and the vendors' mock receivers at the end. Only addresses are other ones.
  */
+
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../infra/sandbox/server/server.ts';
+import { childEnv } from '../child-env.ts';
 import { blocksIn } from '../docs/markdown.ts';
 import { freePort } from '../free-port.ts';
 import { until } from '../until.ts';
@@ -62,7 +64,7 @@ interface Running {
 async function start(folder: string, words: readonly string[] = []): Promise<Running> {
   const port = await freePort();
   const args = [path.join(ROOT, 'infra/local/start.ts'), ...words, '--port', String(port)];
-  const child = spawn(process.execPath, args, { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder } });
+  const child = spawn(process.execPath, args, { cwd: folder, env: { ...childEnv, HOME: folder } });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
   const isThere = () => (printed.includes('Console:') || child.exitCode !== null ? true : undefined);
@@ -81,7 +83,7 @@ async function start(folder: string, words: readonly string[] = []): Promise<Run
 /** Runs a line of a guide; fails with what it printed. The mock receivers are in this process, so it does not block. */
 async function type(line: string, folder: string, url: string): Promise<string> {
   const [, asked] = /^npx --no tocsin secrets set (\w+)$/.exec(line) ?? [];
-  const env = { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, TOCSIN_URL: url };
+  const env = { ...childEnv, PATH: `${bin}:${process.env['PATH']}`, HOME: folder, TOCSIN_URL: url };
   const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', line], { cwd: folder, env });
   child.stdin.end(asked === undefined ? '' : `${typed(asked)}\n`);
   let printed = '';

@@ -36,13 +36,14 @@ export interface Receiver {
 
 /** An HTTP server on this machine that answers as its script says and remembers what came. */
 export async function startReceiver(script: Script = () => undefined, port = 0): Promise<Receiver> {
-  const all: Arrived[] = [];
-  const at = (path: string) => all.filter((arrived) => arrived.path === path);
+  const byPath = new Map<string, Arrived[]>();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const { method = '', headers } = request;
     const arrived: Arrived = { at: Date.now(), method, path: pathname, headers, body: await text(request) };
-    all.push(arrived);
+    const came = byPath.get(pathname) ?? [];
+    byPath.set(pathname, came);
+    came.push(arrived);
     const {
       status,
       headers: fields = {},
@@ -50,7 +51,7 @@ export async function startReceiver(script: Script = () => undefined, port = 0):
       cut,
       hangs,
       delayMs = 0,
-    } = script(pathname, at(pathname).length, arrived) ?? { status: 200 };
+    } = script(pathname, came.length, arrived) ?? { status: 200 };
     if (hangs) return;
     if (delayMs > 0) await sleep(delayMs);
     if (cut) request.socket.destroy();
@@ -64,7 +65,7 @@ export async function startReceiver(script: Script = () => undefined, port = 0):
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://127.0.0.1:${bound}`,
-    at,
+    at: (path) => [...(byPath.get(path) ?? [])],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

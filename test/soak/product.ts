@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../lambdas/domain/counters.ts';
+import { childEnv } from '../child-env.ts';
 import type { Backend } from './backends.ts';
 
 const ADMIN_TOKEN = 'soak-admin-token';
@@ -39,7 +40,7 @@ export async function startProduct({ folder, configFile, backend, secrets }: Pro
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOOK_TOKEN, TOCSIN_ADMIN_TOKEN: ADMIN_TOKEN, ...secrets },
+    env: { ...childEnv, HOOK_TOKEN, TOCSIN_ADMIN_TOKEN: ADMIN_TOKEN, ...secrets },
   });
   let said = '';
   const listen = (chunk: unknown) => {

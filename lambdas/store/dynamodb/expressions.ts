@@ -1,3 +1,4 @@
+import { remembered } from '../../domain/values/remembered.ts';
 import { type Attribute, attributes } from './attributes.ts';
 
 /** Values by attribute; what is undefined is left out. */
@@ -25,13 +26,20 @@ export interface Condition {
 
 const known: ReadonlySet<string> = new Set([...attributes, 'pk', 'sk', 'openPk', 'openSk']);
 
+/** The names in a text of expressions: the store writes few different ones, for every request. */
+const namesOf = remembered(
+  (text: string): Readonly<Record<string, string>> => {
+    const found = new Set(text.match(/#\w+/g) ?? []);
+    for (const name of found)
+      if (!known.has(name.slice(1))) throw new Error(`${name} is no attribute of the table: name it in attributes.ts`);
+    return Object.fromEntries([...found].map((name) => [name, name.slice(1)]));
+  },
+  { most: 1_000, longest: 4_096 },
+);
+
 /** The names behind the `#name` of expressions, where none can be one of DynamoDB's reserved words. */
-export function namesIn(...expressions: readonly string[]): Readonly<Record<string, string>> {
-  const found = new Set(expressions.join(' ').match(/#\w+/g) ?? []);
-  for (const name of found)
-    if (!known.has(name.slice(1))) throw new Error(`${name} is no attribute of the table: name it in attributes.ts`);
-  return Object.fromEntries([...found].map((name) => [name, name.slice(1)]));
-}
+export const namesIn = (...expressions: readonly string[]): Readonly<Record<string, string>> =>
+  namesOf(expressions.join(' '));
 
 const present = (values: Values = {}): [string, unknown][] =>
   Object.entries(values).filter(([, value]) => value !== undefined);
