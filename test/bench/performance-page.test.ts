@@ -139,8 +139,9 @@ describe('a small run', () => {
 
 it('a chart of many points and of names with markup is small and XML all the same', () => {
   const points = Array.from({ length: 400 }, (_, i) => [i * 1000, Math.sin(i) * 1e6] as const);
-  const chart: Chart = { x: 'a & b <c>', y: '"y"', lines: [{ name: ']]><script>', points }] };
+  const chart: Chart = { title: '<t> & u', x: 'a & b <c>', y: '"y"', lines: [{ name: ']]><script>', points }] };
   expect(parseXml(svgOf(chart))).toEqual(expect.arrayContaining([chart.x, chart.y, ']]><script>']));
+  expect(svgOf(chart)).toContain('<title>&lt;t&gt; &amp; u</title>');
   expect(Buffer.byteLength(svgOf(chart))).toBeLessThan(MAX_SVG_BYTES);
 });
 

@@ -7,7 +7,7 @@ import type { Measured, Scale } from './publish/measured.ts';
 
 const small: Scale = {
   open: { seconds: 0.4, leastAlerts: 8, warmSeconds: 0.5 },
-  closed: { names: ['bare', 'floor', 'tocsin'], seconds: 1, warmSeconds: 1 },
+  closed: { names: ['bare', 'floor', 'tocsin'], seconds: 60, warmSeconds: 60, count: 2000 },
   stored: 200,
   steps: 2,
   backlog: 60,

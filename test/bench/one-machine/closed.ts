@@ -23,25 +23,29 @@ export interface ClosedProps {
   readonly names: readonly SystemName[];
   readonly seconds: number;
   readonly warmSeconds: number;
+  /** At most so many alerts, to get warm and to be measured each: on a busy machine seconds say little. */
+  readonly count?: number;
 }
 
-async function warm(ends: Ends, url: string, seconds: number): Promise<void> {
+async function warm(ends: Ends, url: string, { warmSeconds, count }: ClosedProps): Promise<void> {
   const { accepted } = await ends.load({
     kind: 'closed',
     url,
     run: 'warm',
     connections: CONNECTIONS,
-    seconds,
+    seconds: warmSeconds,
+    ...(count === undefined ? {} : { count }),
   });
   await ends.drained(accepted);
   await ends.sink('clear');
 }
 
-async function measure(name: SystemName, { seconds, warmSeconds }: ClosedProps): Promise<ClosedFound> {
+async function measure(name: SystemName, props: ClosedProps): Promise<ClosedFound> {
+  const { seconds, count } = props;
   const ends = await startEnds();
   const system = await startSystem(name, ends.sinkUrl);
   try {
-    await warm(ends, system.hookUrl, warmSeconds);
+    await warm(ends, system.hookUrl, props);
     const cpuBefore = cpuSecondsOf(system.pid);
     const sinkBefore = (await ends.sink('count')).cpuSeconds;
     const began = monotonicMs();
@@ -51,6 +55,7 @@ async function measure(name: SystemName, { seconds, warmSeconds }: ClosedProps):
       run: 'closed',
       connections: CONNECTIONS,
       seconds,
+      ...(count === undefined ? {} : { count }),
     });
     const sunk = await ends.drained(loaded.accepted);
     const per1000 = (cpuSeconds: number) => (cpuSeconds / sunk.arrived) * 1000;

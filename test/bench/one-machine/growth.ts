@@ -23,6 +23,7 @@ export interface GrowthPoint {
 }
 
 const CONNECTIONS = 20;
+const WARM = 2000;
 const REST_MS = 120_000;
 const MB = 1024 * 1024;
 
@@ -41,20 +42,19 @@ const bytesIn = (folder: string): number =>
 /** Marks of a step are its own: the same alert once more would be a duplicate. */
 const runOf = (step: number): string => `grow${String.fromCharCode('a'.charCodeAt(0) + step)}`;
 
+/** Posts so many alerts and waits until as many as are said have arrived in all. */
+async function load(product: Product, ends: Ends, run: string, count: number, arrived: number) {
+  const url = product.url + HOOK_PATH;
+  const { accepted } = await ends.load({ kind: 'closed', url, run, connections: CONNECTIONS, seconds: 600, count });
+  if (accepted !== count) throw new Error(`${accepted} of ${count} alerts were accepted`);
+  return ends.drained(arrived);
+}
+
 async function grow(product: Product, ends: Ends, step: number, from: number, to: number): Promise<GrowthPoint> {
   const count = to - from;
   const cpuBefore = cpuSecondsOf(product.pid);
   const began = monotonicMs();
-  const { accepted } = await ends.load({
-    kind: 'closed',
-    url: product.url + HOOK_PATH,
-    run: runOf(step),
-    connections: CONNECTIONS,
-    seconds: 600,
-    count,
-  });
-  if (accepted !== count) throw new Error(`${accepted} of ${count} alerts were accepted`);
-  const { lastAt } = await ends.drained(to);
+  const { lastAt } = await load(product, ends, runOf(step), count, to);
   const cpuMs = (cpuSecondsOf(product.pid) - cpuBefore) * 1000;
   await atRest(product, to, REST_MS);
   return {
@@ -72,9 +72,12 @@ export async function measureGrowth(sizes: readonly number[], say: (line: string
   const ends = await startEnds();
   const product = await startTocsin(ends.sinkUrl);
   const points: GrowthPoint[] = [];
+  const warm = Math.min(WARM, Math.floor((sizes[0] ?? 0) / 2));
   try {
+    // The first thousands are slower whatever is stored: code is compiled.
+    await load(product, ends, 'warm', warm, warm);
     for (const [step, size] of sizes.entries()) {
-      const point = await grow(product, ends, step, points.at(-1)?.stored ?? 0, size);
+      const point = await grow(product, ends, step, points.at(-1)?.stored ?? warm, size);
       points.push(point);
       say(`${size} alerts are stored and delivered, ${point.msPerAlert.toFixed(2)} ms for each of the last`);
     }

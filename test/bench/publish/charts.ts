@@ -7,6 +7,8 @@ use([LineChart, GridComponent, LegendComponent, SVGRenderer]);
 
 /** Lines over one axis each way. */
 export interface Chart {
+  /** What a reader who does not see the picture gets. */
+  readonly title: string;
   /** Of the horizontal axis, with its unit. */
   readonly x: string;
   /** Of the vertical axis, with its unit. */
@@ -48,18 +50,19 @@ const seriesOf = ({ name, points }: Line, i: number) => ({
   lineStyle: { width: 2 },
 });
 
-/** Names that come out alike whenever a chart is drawn: the library counts them over the life of the process. */
-function withStableIds(svg: string): string {
-  const stable = new Map<string, string>();
-  return svg.replaceAll(/zr\d+-[a-z]+-?\d+/g, (id) => {
-    const name = stable.get(id) ?? `id-${stable.size}`;
-    stable.set(id, name);
-    return name;
-  });
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Without what the library adds for a pointer: style, classes and names that it counts over the life of the process. */
+function asPicture(svg: string, title: string): string {
+  const plain = svg
+    .replace(/<style[\s\S]*<\/style>/, '')
+    .replaceAll(/ (?:class|pointer-events|ecmeta_\w+|xml:space)="[^"]*"/g, '')
+    .replaceAll(/zr\d+-/g, '');
+  return `${plain.replace('>', `><title>${escaped(title)}</title>`).trim()}\n`;
 }
 
 /** The picture, on a ground of its own: it is read alike on a light and on a dark page. */
-export function svgOf({ x, y, lines }: Chart): string {
+export function svgOf({ title, x, y, lines }: Chart): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   chart.setOption({
     animation: false,
@@ -73,5 +76,5 @@ export function svgOf({ x, y, lines }: Chart): string {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return `${withStableIds(svg)}\n`;
+  return asPicture(svg, title);
 }

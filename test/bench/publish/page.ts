@@ -14,6 +14,15 @@ import {
 
 const command = (text: string): string => `\`\`\`sh\n${text}\n\`\`\``;
 
+/** The pictures, and what each shows. */
+const titles = {
+  'growth-time.svg': 'Time and CPU for each alert over the number of alerts stored',
+  'growth-size.svg': 'Resident memory and size of the data folder over the number of alerts stored',
+  'backlog.svg': 'Alerts that wait over the seconds since the destination is back',
+} as const;
+
+const picture = (name: keyof typeof titles): string => `![${titles[name]}](pictures/${name})`;
+
 const factsText = ({ date, processor, cores, memoryGb, system, node, load }: MachineFacts): string =>
   `Measured on ${date}: ${processor}, ${cores} cores, ${memoryGb.toFixed(0)} GB, ${system}, Node ${node}; load average before it ${load.toFixed(2)}.`;
 
@@ -40,8 +49,8 @@ const processorTime = ({ closed }: Measured): string[] => [
 const storeGrowth = ({ growth }: Measured): string[] => [
   '## As the store grows',
   command(`npm run bench -- growth --rows ${growth.at(-1)?.stored ?? 0}`),
-  '![Time and CPU for each alert over the number of alerts stored](pictures/growth-time.svg)',
-  '![Resident memory and size of the data folder over the number of alerts stored](pictures/growth-size.svg)',
+  picture('growth-time.svg'),
+  picture('growth-size.svg'),
   growthTable(growth),
 ];
 
@@ -49,7 +58,7 @@ const backlogDrain = ({ backlog }: Measured): string[] => [
   '## When a destination comes back',
   command(`npm run bench -- backlog --backlog ${backlog.accepted}`),
   'Alerts are accepted while the destination refuses connections. The open circuit breaker probes it every 15 seconds; after the first success all that wait leave.',
-  '![Alerts that wait over the seconds since the destination is back](pictures/backlog.svg)',
+  picture('backlog.svg'),
   backlogTable(backlog),
 ];
 
@@ -84,6 +93,7 @@ export function chartsOf({ growth, backlog }: Measured): ReadonlyMap<string, Cha
     [
       'growth-time.svg',
       {
+        title: titles['growth-time.svg'],
         x,
         y: 'ms for each alert',
         lines: [
@@ -95,6 +105,7 @@ export function chartsOf({ growth, backlog }: Measured): ReadonlyMap<string, Cha
     [
       'growth-size.svg',
       {
+        title: titles['growth-size.svg'],
         x,
         y: 'MB',
         lines: [
@@ -106,6 +117,7 @@ export function chartsOf({ growth, backlog }: Measured): ReadonlyMap<string, Cha
     [
       'backlog.svg',
       {
+        title: titles['backlog.svg'],
         x: 'seconds since the destination is back',
         y: 'alerts',
         lines: [{ name: 'alerts that wait', points: backlog.waiting }],
