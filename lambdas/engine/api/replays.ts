@@ -72,7 +72,10 @@ const progressOf = ({ id, v: _, version: __, cursor: ___, notKept, ...progress }
   ...(notKept.length === 0 ? {} : { notKept }),
 });
 
-/** Advances a job that was saved; after an error it goes on later, from the page that failed. */
+/**
+ * Advances a job that was saved; after an error it goes on later, from the page that failed. The job is answered even when
+ * the request has no time left to load it again: who is not told of a job starts a second one, which sends all again.
+ */
 async function advanceInRequest(
   job: ReplayJob,
   untilMs: number,
@@ -82,7 +85,8 @@ async function advanceInRequest(
     return await advance(job, ports, untilMs);
   } catch (error) {
     ports.log('replay.interrupted', { job: job.id, error: nameOf(error) });
-    return { job: (await ports.replays.load(job.id)) ?? job, deliveryIds: [] };
+    const saved = await ports.replays.load(job.id).catch(() => undefined);
+    return { job: saved ?? job, deliveryIds: [] };
   }
 }
 

@@ -44,6 +44,16 @@ describe('a replay', () => {
     expect(logged.join()).toContain('replay.interrupted');
   });
 
+  it('is named by its answer although no time is left to load it again', async () => {
+    const away = async () => Promise.reject(new Error('the worker has no time left'));
+    const { ask } = door(TOKEN, ({ replays }) => ({
+      deliveryQueue: { send: away, sendLater: away },
+      replays: { ...replays, save: (job) => replays.save(job), load: away },
+    }));
+    const { status, body } = await ask('/v1/replay', post({ status: 'queued', dryRun: false }));
+    expect([status, body]).toMatchObject([202, { job: '20261121200000000-sil_1', state: 'running', deliveries: [] }]);
+  });
+
   it.each([
     ['a state that is none', { status: 'gone' }, 'status'],
     ['a severity that is none', { severity: 'loud' }, 'severity'],
