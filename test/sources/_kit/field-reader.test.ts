@@ -34,4 +34,10 @@ describe('fields by their paths', () => {
     expect(said.text('ruleName')).toBe('last');
     expect(said.text('FIELD_1')).toBe('1');
   });
+
+  it('gives of a list no more than an alert has room for', () => {
+    const said = dig({ items: Array.from({ length: 7_000 }, (_, i) => i) });
+    expect(said.list('items')).toHaveLength(5_000);
+    expect(said.value('items')).toHaveLength(7_000);
+  });
 });
