@@ -8,6 +8,7 @@ import { remembered } from '../../domain/values/remembered.ts';
  */
 export interface Dig {
   value(...paths: readonly string[]): unknown;
+  /** The first 5,000 items of a list: no alert has room for more. */
   list(...paths: readonly string[]): readonly unknown[];
   /** The text of a field, which stays among the facts. */
   text(...paths: readonly string[]): string | undefined;
@@ -28,6 +29,10 @@ type KeysOf = (value: object) => ReadonlyMap<string, string>;
 
 /** No record has as many fields: the others of a larger object are found as they are written. */
 const SPELLED_MAX = 5_000;
+
+/** A list of more is cut: items are looked at one after the other, and nobody else has the thread meanwhile. */
+const within = (list: readonly unknown[]): readonly unknown[] =>
+  list.length > FACTS_MAX ? list.slice(0, FACTS_MAX) : list;
 
 const spelledKeys: KeysOf = (value) => {
   const keys = new Map<string, string>();
@@ -122,7 +127,7 @@ export function dig(root: unknown): Dig {
   return {
     taken,
     value: (...paths) => first(paths, isSaying),
-    list: (...paths) => listOf(first(paths, (value) => listOf(value).length > 0)),
+    list: (...paths) => within(listOf(first(paths, (value) => listOf(value).length > 0))),
     text: (...paths) => said(paths)?.text,
     take(...paths) {
       const found = said(paths);

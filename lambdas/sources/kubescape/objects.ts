@@ -8,6 +8,7 @@ import {
   factsBut,
   factsOf,
   isFields,
+  listOf,
   mergeFacts,
   textOf,
 } from '../../domain/values/json-fields.ts';
@@ -40,9 +41,9 @@ type Counts = readonly (readonly [level: Severity | 'unknown', count: number])[]
 
 /** A full manifest has its matches, and no counts. */
 function countsOf(said: Dig): Counts {
-  const matches = said
-    .list('spec.payload.matches')
-    .map((match) => severityWord(dig(match).text('vulnerability.severity')));
+  const matches = listOf(said.value('spec.payload.matches')).map((match) =>
+    severityWord(dig(match).text('vulnerability.severity')),
+  );
   const count = (level: Severity) => countAt(said, level) + matches.filter((severity) => severity === level).length;
   const unknown = countAt(said, 'unknown') + matches.filter((severity) => severity === undefined).length;
   return [...levels.map((level) => [level, count(level)] as const), ['unknown', unknown]];

@@ -3,7 +3,15 @@ import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { inTurns, type Pause } from '../../domain/values/cooperative-yield.ts';
 import { after, type Later } from '../../domain/values/deferred.ts';
-import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import {
+  defined,
+  type Fields,
+  factsBut,
+  factsOf,
+  isFields,
+  listOf,
+  mergeFacts,
+} from '../../domain/values/json-fields.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -45,15 +53,15 @@ function failureOf(control: unknown, resource: string): Failure[] {
 
 /** The controls that one resource fails. */
 function failuresOf(result: unknown, pause: Pause | undefined): Later<Failure[][]> {
-  const { text, list } = dig(result);
+  const { text, value } = dig(result);
   const resource = text('resourceID') ?? 'a resource';
-  return inTurns(list('controls'), (control) => failureOf(control, resource), pause);
+  return inTurns(listOf(value('controls')), (control) => failureOf(control, resource), pause);
 }
 
 /** The resources that fail a control, by its id. */
 const failedIn = (said: Dig, pause: Pause | undefined): Later<ReadonlyMap<string, readonly string[]>> =>
   after(
-    inTurns(said.list('results'), (result) => failuresOf(result, pause), pause),
+    inTurns(listOf(said.value('results')), (result) => failuresOf(result, pause), pause),
     (found) => {
       const byControl = Map.groupBy(found.flat(2), ([id]) => id);
       return new Map([...byControl].map(([id, failures]) => [id, failures.map(([, resource]) => resource)]));

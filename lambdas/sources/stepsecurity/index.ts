@@ -1,5 +1,5 @@
 import type { Later } from '../../domain/values/deferred.ts';
-import { type Fields, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { type Fields, factsOf, isFields, listOf, mergeFacts } from '../../domain/values/json-fields.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { bare, shared } from '../_kit/envelope.ts';
@@ -37,7 +37,7 @@ function holderOf(fields: Fields): string | undefined {
 
 /** Insights tell of a whole run, whether or not anything was found in it. */
 function isInsight(said: Dig): boolean {
-  const items = said.list('data');
+  const items = listOf(said.value('data'));
   if (items.length > 0) return items.every((item) => isInsight(dig(item)));
   return (
     said.text('run_id', 'workflow_path') !== undefined ||

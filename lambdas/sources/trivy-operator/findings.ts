@@ -1,5 +1,5 @@
 import { type Severity, severities } from '../../domain/alert.ts';
-import { type Fields, factsOf, isFields } from '../../domain/values/json-fields.ts';
+import { type Fields, factsOf, isFields, listOf } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { severityWord } from '../_kit/severity.ts';
 
@@ -73,8 +73,9 @@ const rank = ({ severity }: Finding): number => (severity === 'unknown' ? -1 : s
 
 /** The findings of a report, the worst first; what passed is none. */
 export function findingsOf(report: Fields, kind: Kind): Finding[] {
-  return dig(report)
-    .list(...kind.paths)
+  const { value } = dig(report);
+  const lists = kind.paths.map((path) => listOf(value(path)));
+  return (lists.find(({ length }) => length > 0) ?? [])
     .filter(isFields)
     .map((fields) => ({ fields, said: dig(fields) }))
     .filter(({ said }) => kind.isClean?.(said) !== true)
