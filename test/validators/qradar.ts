@@ -46,9 +46,9 @@ export function readLeef(line: string): LeefLine {
 /** ASCII alone, as patterns without case have it: other letters may change their length. */
 const lowered = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-function pairProblem([key, value]: readonly [string, string], line: string): string[] {
+function pairProblem([key, value]: readonly [string, string], line: string, lowLine: string): string[] {
   // A custom property's pattern takes the first `key=` of a line, wherever it stands and however it is written.
-  const first = lowered(line).indexOf(`${lowered(key)}=`);
+  const first = lowLine.indexOf(`${lowered(key)}=`);
   return [
     ...(/^[a-z][A-Za-z0-9]*$/.test(key) ? [] : [`key ${key}`]),
     ...(forbidden.has(key) ? [`${key} is not for us`] : []),
@@ -63,12 +63,13 @@ export function leefProblems(line: string): string[] {
   try {
     const { header, pairs } = readLeef(line);
     const keys = new Set(pairs.map(([key]) => key));
+    const lowLine = lowered(line);
     return [
       ...(/\p{Cc}|\p{Surrogate}/u.test(line) ? ['a control character'] : []),
       ...header.flatMap((text, i) => (text === '' || text.length > 255 ? [`header ${i}`] : [])),
       ...(keys.size === pairs.length ? [] : ['a key twice']),
       ...['sev', 'cat'].flatMap((key) => (keys.has(key) ? [] : [`no ${key}`])),
-      ...pairs.flatMap((pair) => pairProblem(pair, line)),
+      ...pairs.flatMap((pair) => pairProblem(pair, line, lowLine)),
     ];
   } catch (error) {
     return [String(error)];

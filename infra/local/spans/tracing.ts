@@ -3,6 +3,7 @@ import { errorName } from '../../../lambdas/domain/values/error-text.ts';
 import { type Span, spanOf } from '../../../lambdas/engine/metrics/spans.ts';
 import type { Log } from '../../../lambdas/functions/console-log.ts';
 import { otlpRequest } from './otlp.ts';
+import { otlpHeaders } from './otlp-headers.ts';
 
 /** Spans that wait to be sent; when there are more, the oldest are dropped. */
 const MOST_WAITING = 2_048;
@@ -17,17 +18,6 @@ export interface Tracing {
   readonly log: Log;
   /** Sends what waits, and ends. */
   stop(): Promise<void>;
-}
-
-/** `name=value,name=value`, percent-encoded (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). */
-function headersIn(text: string): Record<string, string> {
-  const pairs = text.split(',').filter((pair) => pair.includes('='));
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
-    }),
-  );
 }
 
 interface Exporter {
@@ -70,7 +60,7 @@ function createExporter(send: Send, log: Log): Exporter {
 
 function senderTo(endpoint: string, variables: Variables): Send {
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
-  const headers = { 'content-type': 'application/json', ...headersIn(variables['OTEL_EXPORTER_OTLP_HEADERS'] ?? '') };
+  const headers = { 'content-type': 'application/json', ...otlpHeaders(variables['OTEL_EXPORTER_OTLP_HEADERS'] ?? '') };
   const service = variables['OTEL_SERVICE_NAME'] ?? 'tocsin';
   return async (spans) => {
     const body = otlpRequest(service, spans);
