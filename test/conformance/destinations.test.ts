@@ -45,7 +45,7 @@ import { isAlone, underTest } from './under-test.ts';
  * Arbitrary alerts a variant of a destination; more by `RUNS=5000 npm run explore`, a tenth of what a source gets: to read a
  * payload takes a fraction of a millisecond, to fit an alert of a hundred kilobytes into a message takes ten.
  */
-const RUNS = Number(process.env['RUNS'] ?? 150) / 10;
+const RUNS = Math.ceil(Number(process.env['RUNS'] ?? 150) / 10);
 
 /** Tens of thousands of answers are judged: an assertion about each would take most of the time. */
 const some = (problems: readonly string[]): readonly string[] => problems.filter((problem) => problem !== '');
