@@ -33,6 +33,8 @@ const words = Array.from({ length: 90 }, (_, i) => `word${i}`).join(' ');
 const oddValues: readonly unknown[] = [
   ...[7, 70707071, 0.5170717, -717171, 1788190099123, true, '1788190099', '2031-01-02T03:04:05+02:00'],
   ...['An Odd WORD', 'ODD', 'odd_SNAKE-Kebab', ' padded ', 'Critical', 'one,two', 'line one\nline two', words],
+  // What every object has, and what every list and text has.
+  ...['__proto__', 'constructor', 'toString', { toString: 1, valueOf: 2 }, { length: 3 }],
   ...['10.77.77.77:8443', 'HTTP://ODD.example', '{"odd":"JSON inside"}', '<b>bold</b>'],
   ...[{ odd: 'inside' }, { value: 717173 }, ['one', 'two'], [7171717, 'two'], [{ odd: 'in a list' }], [['deep']], {}],
 ];

@@ -90,3 +90,17 @@ it.each([
   for (const destination of [datadogLogs, datadogEvents])
     expect(destination.settings.safeParse({ apiKey, ...wrong }).success).toBe(false);
 });
+
+describe('names that an event would notify', () => {
+  const shifts = Array.from({ length: 12 }, (_, n) => 'x'.repeat(n));
+
+  it.each(shifts)('are none wherever the title and the text are cut (%s)', (shift) => {
+    const alert = {
+      ...full,
+      title: `${shift} ${'@everyone'.repeat(30)}`,
+      description: shift + '@everyone'.repeat(1_500),
+    };
+    const { title, text } = bodyOf(datadogEvents, alert);
+    expect(`${title}\n${text}`).not.toMatch(/@\S/);
+  });
+});

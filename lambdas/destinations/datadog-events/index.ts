@@ -47,12 +47,15 @@ const priorityOf = (severity: Severity): string => (severity === 'low' || severi
 /** `@name` would notify somebody, `%%%` begin Markdown; a blank after each sign takes their meaning away. */
 const inert = (text: string): string => text.replace(/@(?=\S)/g, '@ ').replace(/%(?=%)/g, '% ');
 
-const titled = (text: string): string => cutUnits(inert(text), TITLE_MAX);
+/** A cut may fall between a sign and its blank. */
+const withoutCutSigns = (text: string): string => text.replaceAll('@…', '…');
+
+const inertWithin = (text: string, max: number): string => withoutCutSigns(cutUnits(inert(text), max));
 
 const whole = ({ label, url }: Link): Link => ({ label, url: url.replaceAll('@', '%40') });
 
 function textOf(view: AlertView): string {
-  return plainOf({ ...view, links: view.links.map(whole) }, TEXT_MAX, inert);
+  return withoutCutSigns(plainOf({ ...view, links: view.links.map(whole) }, TEXT_MAX, inert));
 }
 
 /** Groups what is told of one problem. */
@@ -73,7 +76,7 @@ function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundReq
   const view = alertView(alert, attempt);
   const millis = acceptableMillis(alert, attempt, 0);
   const event = {
-    title: titled(`${view.mark} ${view.severityLabel} ${view.title}`),
+    title: inertWithin(`${view.mark} ${view.severityLabel} ${view.title}`, TITLE_MAX),
     text: textOf(view),
     alert_type: alert.state === 'resolved' ? 'success' : kinds[alert.severity],
     priority: priorityOf(alert.severity),
@@ -99,8 +102,8 @@ function reply(repeats: Repeats, attempt: Attempt, first: Receipt, settings: Set
   const { isResolved, severity } = repeats;
   const note = attempt.possibleDuplicate ? '\n\nPossibly a repeat: an earlier try to send this got no answer.' : '';
   const event = {
-    title: titled(replyTitle(repeats)),
-    text: cutUnits(inert(`${repeatsLine(repeats, told, attempt)}${note}`), TEXT_MAX),
+    title: inertWithin(replyTitle(repeats), TITLE_MAX),
+    text: inertWithin(`${repeatsLine(repeats, told, attempt)}${note}`, TEXT_MAX),
     alert_type: isResolved ? 'success' : kinds[severity],
     priority: priorityOf(severity),
     aggregation_key: keyOf(told),

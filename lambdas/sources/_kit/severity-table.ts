@@ -1,6 +1,7 @@
 import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { spelling } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Reading } from './define-source.ts';
 
 /** What a vendor's own severities mean, by `tocsin.yaml`: `{ P1: critical, ">=7": high, "4-6.9": medium }`. */
@@ -10,12 +11,12 @@ const number = '(\\d+(?:\\.\\d+)?)';
 const bound = new RegExp(`^(>=|>|<=|<)\\s*${number}$`);
 const span = new RegExp(`^${number}\\s*-\\s*${number}$`);
 
-const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
+const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = wordTable({
   '>=': (value, limit) => value >= limit,
   '>': (value, limit) => value > limit,
   '<=': (value, limit) => value <= limit,
   '<': (value, limit) => value < limit,
-};
+});
 
 /** Whether a number lies in a range such as `>=7` or `4-6.9`; nothing for what is no range. */
 function rangeOf(text: string): ((value: number) => boolean) | undefined {

@@ -10,6 +10,7 @@ import {
   listOf,
   mergeFacts,
   spelling,
+  textOf,
 } from '../../domain/values/json-fields.ts';
 import { type Lookup, lookup } from '../../domain/values/lookup.ts';
 import { toTime } from '../../domain/values/time.ts';
@@ -105,7 +106,7 @@ function foundIn(fields: Fields, notice: Notice): readonly Found[] {
   const records = items.filter((item) => isFields(item) && !isHarmless(notice, item)).filter(isFields);
   if (records.length > 0) return records.map((record) => ({ notice, record }));
   const [name, value] = of(notice.count === undefined ? [] : [notice.count])[0] ?? [];
-  const count = Number(value);
+  const count = Number(textOf(value) ?? Number.NaN);
   const isWhole = items.length === 0 && Number.isInteger(count) && count > 0;
   return name === undefined || !isWhole ? [] : [{ notice, record: { [name]: value }, count }];
 }

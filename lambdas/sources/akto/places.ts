@@ -5,6 +5,7 @@ import type { Actor, Connection, Target } from '../../domain/places.ts';
 import { defined, factTexts, isFields, listOf } from '../../domain/values/json-fields.ts';
 import type { Lookup } from '../../domain/values/lookup.ts';
 import { toTime } from '../../domain/values/time.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { addressOf, scoreIn, siteOf } from '../_kit/typed-values.ts';
 import { type Exchange, exchangeOf, holdsAll } from './exchange.ts';
@@ -91,10 +92,10 @@ export function connectionOf(exchange: Exchange | undefined, actor: Actor): Conn
   return ip === undefined || ip === actor.ip ? undefined : placed({ direction: 'inbound' as const, remote: { ip } });
 }
 
-const statuses: Readonly<Record<string, 'in_progress' | 'suppressed'>> = {
+const statuses: Readonly<Record<string, 'in_progress' | 'suppressed'>> = wordTable({
   under_review: 'in_progress',
   ignored: 'suppressed',
-};
+});
 
 /** The event as Akto keeps it: its id, and the span of the requests that make it up. */
 export function findingOf(

@@ -2,6 +2,7 @@ import { type AlertAction, type Severity, severities } from '../../domain/alert.
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { classByWords, namesAttack } from '../_kit/class-words.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, timeIn } from '../_kit/detected.ts';
@@ -23,13 +24,13 @@ const context = 'data.alertContext';
  * Critical, error, warning, informational and verbose:
  * https://learn.microsoft.com/javascript/api/@azure/arm-cloudhealth/knownalertseverity
  */
-const levels: Readonly<Record<string, Severity>> = {
+const levels: Readonly<Record<string, Severity>> = wordTable({
   sev0: 'critical',
   sev1: 'high',
   sev2: 'medium',
   sev3: 'info',
   sev4: 'info',
-};
+});
 
 const service = (said: Dig): string => said.text(`${essentials}.monitoringService`) ?? '';
 const isActivity = (said: Dig): boolean => /activity ?log|service ?health|resource ?health/i.test(service(said));

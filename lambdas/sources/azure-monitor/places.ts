@@ -1,7 +1,7 @@
 import type { Actor, Cloud, Target } from '../../domain/places.ts';
 import { defined, isFields } from '../../domain/values/json-fields.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
-import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
+import { type Dig, dig, pairsOf, textsOf } from '../_kit/field-reader.ts';
 import { fileOf, isEmail, type Placed, placed } from '../_kit/typed-places.ts';
 import { addressOf, fileName, takeRepeats } from '../_kit/typed-values.ts';
 
@@ -15,16 +15,14 @@ export function dimensionsOf(said: Dig): [name: string, value: string][] {
 }
 
 /** The ids of the resources that an alert is about. */
-export const targetsOf = (said: Dig): string[] => {
-  const texts = said.list('data.essentials.alertTargetIDs').map(String);
-  const only = said.text('data.essentials.alertTargetIDs');
-  return (texts.length > 0 ? texts : only === undefined ? [] : [only]).map((id) => id.toLowerCase());
-};
+export const targetsOf = (said: Dig): string[] =>
+  textsOf(said.value('data.essentials.alertTargetIDs')).map((id) => id.toLowerCase());
 
 /** The only item that an alert names: of a rule over a workspace the machine. A list of several is another each time. */
 export function itemOf(said: Dig): string {
   const list = said.list('data.essentials.configurationItems');
-  return list.length === 1 ? String(list[0]).toLowerCase() : '';
+  const [only = ''] = textsOf(list);
+  return list.length === 1 ? only.toLowerCase() : '';
 }
 
 /** `microsoft.compute/virtualmachines` of `/subscriptions/…/providers/microsoft.compute/virtualmachines/web-1`. */

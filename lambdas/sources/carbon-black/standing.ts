@@ -1,5 +1,6 @@
 import type { AlertAction, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { textsOf } from '../_kit/field-reader.ts';
 
@@ -17,13 +18,13 @@ export function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSever
   return severity === undefined ? { severity: 'medium' } : { severity, vendorSeverity: said.take('severity') ?? '' };
 }
 
-const actions: Readonly<Record<string, AlertAction>> = {
+const actions: Readonly<Record<string, AlertAction>> = wordTable({
   DENY: 'blocked',
   BLOCK: 'blocked',
   TERMINATE: 'blocked',
   ALLOW: 'allowed',
   ALLOW_AND_LOG: 'observed',
-};
+});
 
 /** What the sensor did; of several deeds the strongest. */
 export function actionOf(said: Dig): AlertAction {

@@ -3,6 +3,7 @@ import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import type { Target } from '../../domain/places.ts';
 import { defined, type Fields, factsBut } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, ipIn, joined, pathFamily, timeIn, wordsOf } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -68,7 +69,7 @@ const actionOf = (said: Dig): AlertAction =>
   actions.find(([did]) => did.test(said.text('Action') ?? ''))?.[1] ?? 'unknown';
 
 /** The products that make such rows, by their `Source`. */
-const products: Readonly<Record<string, string>> = {
+const products: Readonly<Record<string, string>> = wordTable({
   firewallmanaged: 'WAF managed firewall rule',
   firewallcustom: 'WAF custom firewall rule',
   firewallrules: 'Firewall rule',
@@ -83,7 +84,7 @@ const products: Readonly<Record<string, string>> = {
   securitylevel: 'Security level of the firewall',
   apishield: 'API Shield of the firewall',
   dlp: 'Data loss prevention of the firewall',
-};
+});
 
 /** What the rule is called; its id says nothing to people. */
 function nameOf(said: Dig): string {

@@ -1,6 +1,7 @@
 import type { Detection } from '../../domain/detection.ts';
 import type { Actor, Cloud, Connection, Container, File, Kubernetes, Process, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 import { addressIn, placed } from '../_kit/typed-places.ts';
 import { hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
@@ -76,12 +77,12 @@ export const targetOf = (said: Dig): Target =>
   });
 
 /** 0 and 1 in accesses to the network. */
-const directions: Readonly<Record<string, 'outbound' | 'inbound'>> = {
+const directions: Readonly<Record<string, 'outbound' | 'inbound'>> = wordTable({
   '0': 'outbound',
   outbound: 'outbound',
   '1': 'inbound',
   inbound: 'inbound',
-};
+});
 
 const within = (name: string): string[] => [`network_accesses.0.${name}`, name];
 const remoteIps = within('remote_address');

@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { steps } from './paths.ts';
@@ -19,13 +20,13 @@ function bandOf(level: number): Severity {
 }
 
 /** 1 to 5 in events of the stream before 2023, and in variables of workflows. */
-const byStep: Readonly<Record<string, Severity>> = {
+const byStep: Readonly<Record<string, Severity>> = wordTable({
   '1': 'info',
   '2': 'low',
   '3': 'medium',
   '4': 'high',
   '5': 'critical',
-};
+});
 
 const bandIn = (text: string): Severity | undefined =>
   /^\d+(?:\.\d+)?$/.test(text) ? bandOf(Number(text)) : undefined;

@@ -2,6 +2,7 @@ import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { undotted } from '../_kit/dotted-keys.ts';
@@ -136,7 +137,10 @@ function problemOf(rule: string, said: Dig, found: Found): string[] {
   return [rule, place, actor.user ?? '', programOf(found) ?? '', group === '*' ? '' : (group ?? '')];
 }
 
-const statuses: Readonly<Record<string, 'in_progress'>> = { acknowledged: 'in_progress', 'in-progress': 'in_progress' };
+const statuses: Readonly<Record<string, 'in_progress'>> = wordTable({
+  acknowledged: 'in_progress',
+  'in-progress': 'in_progress',
+});
 
 const findingOf = (said: Dig): Detection['finding'] =>
   defined({

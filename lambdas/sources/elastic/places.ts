@@ -11,6 +11,7 @@ import type {
   Vulnerability,
 } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { firstIn, ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
@@ -57,13 +58,13 @@ export const actorOf = (said: Dig): Actor =>
     process: processOf(said),
   });
 
-const directions: Readonly<Record<string, 'inbound' | 'outbound' | 'lateral'>> = {
+const directions: Readonly<Record<string, 'inbound' | 'outbound' | 'lateral'>> = wordTable({
   inbound: 'inbound',
   ingress: 'inbound',
   outbound: 'outbound',
   egress: 'outbound',
   internal: 'lateral',
-};
+});
 
 const directionOf = (said: Dig) => directions[said.text('network.direction')?.toLowerCase() ?? ''];
 

@@ -2,6 +2,7 @@ import type { AlertClass, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -12,13 +13,13 @@ import { ordered } from '../_kit/stable-order.ts';
 import { placed } from '../_kit/typed-places.ts';
 import { takeRepeats } from '../_kit/typed-values.ts';
 
-const levels: Readonly<Record<string, Severity>> = {
+const levels: Readonly<Record<string, Severity>> = wordTable({
   '1': 'critical',
   '2': 'high',
   '3': 'medium',
   '4': 'low',
   '5': 'info',
-};
+});
 
 /** `1` is the worst (https://docs.fortinet.com/document/forticnapp/latest/alerts-reference). */
 const meaning = (word: string): Severity | undefined =>
@@ -32,12 +33,12 @@ const told = (text: string | undefined): string =>
     .replace(/\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?\S{0,12})?/g, '#')
     .replace(/(?<![\w.-])\d{1,11}(?![\w-]|\.\d)/g, '#');
 
-const worked: Readonly<Record<string, 'in_progress' | 'suppressed'>> = {
+const worked: Readonly<Record<string, 'in_progress' | 'suppressed'>> = wordTable({
   'in progress': 'in_progress',
   in_progress: 'in_progress',
   suppressed: 'suppressed',
   ignored: 'suppressed',
-};
+});
 
 /** By the kind of the event, and by the product that it comes of (`AzureCompliance`). */
 function classOf(kind: string | undefined, source: string | undefined): AlertClass {

@@ -3,6 +3,7 @@ import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import type { Actor, Code } from '../../domain/places.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -15,19 +16,19 @@ import { countIn, takeRepeats } from '../_kit/typed-values.ts';
 type Standing = 'open' | 'in_progress' | 'suppressed' | 'resolved';
 
 /** What an event does to its incident; the status in it may still be the one from before. */
-const actions: Readonly<Record<string, Standing>> = {
+const actions: Readonly<Record<string, Standing>> = wordTable({
   incident_triggered: 'open',
   incident_reopened: 'open',
   incident_regression: 'open',
   incident_resolved: 'resolved',
   incident_ignored: 'suppressed',
-};
+});
 
-const statuses: Readonly<Record<string, Standing>> = {
+const statuses: Readonly<Record<string, Standing>> = wordTable({
   assigned: 'in_progress',
   ignored: 'suppressed',
   resolved: 'resolved',
-};
+});
 
 /** An incident that was ignored is a risk that somebody took, save that it was none. */
 function standingOf(said: Dig): Standing {

@@ -2,6 +2,7 @@ import { techniqueByName } from '../../domain/attack/table.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { attacks } from '../_kit/attack.ts';
 import { classByWords } from '../_kit/class-words.ts';
 import type { Received } from '../_kit/define-source.ts';
@@ -19,7 +20,7 @@ import { nameOf, placesOf } from './places.ts';
 // which versions 1 and 2 of the API write alike, with its resource beside it.
 
 /** https://docs.cloud.google.com/security-command-center/docs/finding-classes */
-const classes: Readonly<Record<string, Detection['class']>> = {
+const classes: Readonly<Record<string, Detection['class']>> = wordTable({
   THREAT: 'threat',
   VULNERABILITY: 'vulnerability',
   MISCONFIGURATION: 'compliance',
@@ -28,7 +29,7 @@ const classes: Readonly<Record<string, Detection['class']>> = {
   CHOKEPOINT: 'vulnerability',
   SENSITIVE_DATA_RISK: 'exposure',
   SCC_ERROR: 'operational',
-};
+});
 
 const classOf = (said: Dig, type: string): Detection['class'] =>
   classes[said.text('finding.findingClass')?.toUpperCase() ?? ''] ?? classByWords(wordsOf(type)) ?? 'threat';

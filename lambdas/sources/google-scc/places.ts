@@ -1,5 +1,6 @@
 import type { Actor, Cloud, Connection, Container, File, Kubernetes, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, textsOf } from '../_kit/field-reader.ts';
 import { cloudOfUid, fileOf, isEmail, type Placed, placed, programOf } from '../_kit/typed-places.ts';
 import { cvssIn, fileName, hashesIn, isPrivateAddress, pidIn, portIn, takeRepeats } from '../_kit/typed-values.ts';
@@ -120,11 +121,11 @@ const kubernetesOf = (said: Dig): Kubernetes | undefined =>
     node: lastPart(said.text('finding.kubernetes.nodes.0.name')),
   });
 
-const providers: Readonly<Record<string, string>> = {
+const providers: Readonly<Record<string, string>> = wordTable({
   GOOGLE_CLOUD_PLATFORM: 'gcp',
   AMAZON_WEB_SERVICES: 'aws',
   MICROSOFT_AZURE: 'azure',
-};
+});
 
 /** The account, subscription or project that the resource belongs to: the project's number, which never changes, before its name. */
 const accountOf = (said: Dig): string | undefined =>

@@ -3,6 +3,7 @@ import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { awsConsoles } from '../_kit/aws-console.ts';
 import { readAwsEvents } from '../_kit/aws-event.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
@@ -37,11 +38,11 @@ function isFinding(fields: Fields): boolean {
 /** A finding that was not rated yet has no direction. */
 const meaning = (word: string): Severity | undefined => (/^untriaged$/i.test(word) ? 'medium' : severityWord(word));
 
-const classes: Readonly<Record<string, AlertClass>> = {
+const classes: Readonly<Record<string, AlertClass>> = wordTable({
   PACKAGE_VULNERABILITY: 'vulnerability',
   NETWORK_REACHABILITY: 'compliance',
   CODE_VULNERABILITY: 'vulnerability',
-};
+});
 
 const detector = 'codeVulnerabilityDetails';
 

@@ -1,5 +1,6 @@
 import type { Cloud, Code, Connection, Container, File, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
 import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
 import { countIn, cvssIn } from '../_kit/typed-values.ts';
@@ -64,13 +65,13 @@ export const cloudOf = (said: Dig, event: Dig): Cloud =>
     resource: placed({ uid: said.take(`${resource}.id`), type: said.take(`${resource}.type`), name: nameOf(said) }),
   });
 
-const kinds: Readonly<Record<string, string>> = {
+const kinds: Readonly<Record<string, string>> = wordTable({
   AWS_EC2_INSTANCE: 'host',
   AWS_ECR_CONTAINER_IMAGE: 'container',
   AWS_ECR_REPOSITORY: 'container',
   AWS_LAMBDA_FUNCTION: 'function',
   CODE_REPOSITORY: 'repository',
-};
+});
 
 const isOnePort = (said: Dig): boolean =>
   said.text(`${reach}.openPortRange.begin`) === said.text(`${reach}.openPortRange.end`);

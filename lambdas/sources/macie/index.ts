@@ -3,6 +3,7 @@ import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { after } from '../../domain/values/deferred.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { awsConsoles } from '../_kit/aws-console.ts';
 import { readAwsEvents } from '../_kit/aws-event.ts';
 import { asTest, defineSource, type Received } from '../_kit/define-source.ts';
@@ -27,7 +28,7 @@ function isFinding(fields: Fields): boolean {
 const isSample = (payload: unknown): boolean => dig(payload).text('detail.sample', 'sample') === 'true';
 
 /** https://docs.aws.amazon.com/macie/latest/user/findings-severity.html: 1 is low, 3 is high. */
-const scores: Readonly<Record<string, Severity>> = { '1': 'low', '2': 'medium', '3': 'high' };
+const scores: Readonly<Record<string, Severity>> = wordTable({ '1': 'low', '2': 'medium', '3': 'high' });
 
 const meaning = (word: string): Severity | undefined => severityWord(word) ?? scores[word.trim()];
 

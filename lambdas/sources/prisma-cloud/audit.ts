@@ -3,6 +3,7 @@ import { severities } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly, podFamily } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { attacks } from '../_kit/attack.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, linkIn, timeIn } from '../_kit/detected.ts';
@@ -57,14 +58,14 @@ function worst(fields: Fields): Severity | undefined {
   return words.sort((one, other) => severities.indexOf(other) - severities.indexOf(one))[0];
 }
 
-const byEffect: Readonly<Record<string, Detection['action']>> = {
+const byEffect: Readonly<Record<string, Detection['action']>> = wordTable({
   block: 'blocked',
   prevent: 'blocked',
   ban: 'blocked',
   alert: 'observed',
   disable: 'observed',
   allow: 'allowed',
-};
+});
 
 function severityOf(said: Dig, fields: Fields): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const own = severityWord(said.text('severity'));

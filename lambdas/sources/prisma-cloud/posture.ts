@@ -2,6 +2,7 @@ import type { Remediation } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { attacks } from '../_kit/attack.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
@@ -38,13 +39,13 @@ const stateOf = (said: Dig): Detection['state'] => (isAny(said, /^resolved$/i) ?
 const statusOf = (said: Dig): 'suppressed' | undefined =>
   isAny(said, /^(?:dismissed|snoozed)$/i) ? 'suppressed' : undefined;
 
-const byType: Readonly<Record<string, Detection['class']>> = {
+const byType: Readonly<Record<string, Detection['class']>> = wordTable({
   audit_event: 'threat',
   anomaly: 'threat',
   data: 'exposure',
   workload_vulnerability: 'vulnerability',
   workload_incident: 'threat',
-};
+});
 
 /** https://docs.prismacloud.io/en/enterprise-edition/content-collections/governance/prisma-cloud-policies */
 const classOf = (said: Dig): Detection['class'] =>

@@ -10,6 +10,7 @@ import type {
   Target,
 } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
 import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
@@ -61,7 +62,7 @@ const users = [
   'username',
 ] as const;
 
-const ways: Readonly<Record<string, 'inbound' | 'outbound'>> = { incoming: 'inbound', outgoing: 'outbound' };
+const ways: Readonly<Record<string, 'inbound' | 'outbound'>> = wordTable({ incoming: 'inbound', outgoing: 'outbound' });
 
 const directionOf = (said: Dig) => ways[said.text('alertInfo.netEventDirection')?.toLowerCase() ?? ''];
 

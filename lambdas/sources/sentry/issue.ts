@@ -3,6 +3,7 @@ import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, joined, linkIn, severityIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -15,27 +16,27 @@ import { couplesIn, placesOf, stackOf, under } from './places.ts';
 
 type Standing = 'open' | 'suppressed' | 'resolved';
 
-const standings: Readonly<Record<string, Standing>> = {
+const standings: Readonly<Record<string, Standing>> = wordTable({
   resolved: 'resolved',
   archived: 'suppressed',
   ignored: 'suppressed',
   unresolved: 'open',
   created: 'open',
-};
+});
 
 /** What was done says it, else the status: an issue that is archived is a risk that somebody took. */
 const standingOf = (said: Dig): Standing =>
   standings[said.text('action') ?? ''] ?? standings[said.text('data.issue.status') ?? ''] ?? 'open';
 
 /** `sample` is what Sentry makes up for a new project. */
-const levels: Readonly<Record<string, Severity>> = {
+const levels: Readonly<Record<string, Severity>> = wordTable({
   fatal: 'critical',
   error: 'high',
   warning: 'medium',
   info: 'info',
   debug: 'info',
   sample: 'info',
-};
+});
 
 /** Reports of browsers about the rules of a site: https://docs.sentry.io/product/security-policy-reporting/ */
 const isSecurityReport = (said: Dig): boolean =>

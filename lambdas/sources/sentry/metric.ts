@@ -2,6 +2,7 @@ import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, factsOf, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, linkIn, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
@@ -14,7 +15,7 @@ import { sentAt } from './issue.ts';
 const at = 'data.metric_alert';
 const rule = `${at}.alert_rule`;
 
-const levels: Readonly<Record<string, Severity>> = { critical: 'critical', warning: 'medium' };
+const levels: Readonly<Record<string, Severity>> = wordTable({ critical: 'critical', warning: 'medium' });
 
 /** Which threshold was passed; an end says none. */
 function severityOf(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {

@@ -4,6 +4,7 @@ import { exactly } from '../../domain/fingerprint.ts';
 import { inTurns } from '../../domain/values/cooperative-yield.ts';
 import { defined, type Fields, factsBut, factsOf, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
 import { toTime } from '../../domain/values/time.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { attacks } from '../_kit/attack.ts';
 import { defineSource, type Received } from '../_kit/define-source.ts';
 import { detected, linkIn, severityIn } from '../_kit/detected.ts';
@@ -24,14 +25,14 @@ const isRecord = (fields: Fields): boolean =>
   (isFields(fields['result']) && Object.keys(factsOf(fields['result'])).length > 0);
 
 /** `alert.severity` of a saved search: 1 debug to 6 fatal (https://docs.splunk.com/Documentation/Splunk/latest/Admin/Savedsearchesconf). */
-const byLevel: Readonly<Record<string, Severity>> = {
+const byLevel: Readonly<Record<string, Severity>> = wordTable({
   '1': 'info',
   '2': 'info',
   '3': 'medium',
   '4': 'high',
   '5': 'critical',
   '6': 'critical',
-};
+});
 
 const severityOf = (said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> =>
   severityIn(

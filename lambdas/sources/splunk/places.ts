@@ -1,5 +1,6 @@
 import type { Actor, Cloud, Connection, File, Process, Sensor, Target, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { firstIn, ipIn } from '../_kit/detected.ts';
 import { type Dig, textsOf } from '../_kit/field-reader.ts';
 import { fileOf, placed } from '../_kit/typed-places.ts';
@@ -60,11 +61,11 @@ function targetOf(said: Dig, destination: string | undefined): Target {
   });
 }
 
-const directions: Readonly<Record<string, 'inbound' | 'outbound' | 'lateral'>> = {
+const directions: Readonly<Record<string, 'inbound' | 'outbound' | 'lateral'>> = wordTable({
   inbound: 'inbound',
   outbound: 'outbound',
   internal: 'lateral',
-};
+});
 
 const connectionOf = (said: Dig): Connection | undefined =>
   placed({

@@ -1,6 +1,7 @@
 import type { AlertAction, Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { type Fields, factsBut, isFields, mergeFacts } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { attacks } from '../_kit/attack.ts';
 import type { Received } from '../_kit/define-source.ts';
 import { detected, timeIn } from '../_kit/detected.ts';
@@ -22,12 +23,12 @@ function severityOfPriority(text: string | undefined): Severity | undefined {
 }
 
 /** The words of `signature_severity` in the metadata of a rule, for an event that has no priority. */
-const words: Readonly<Record<string, Severity>> = {
+const words: Readonly<Record<string, Severity>> = wordTable({
   critical: 'critical',
   major: 'high',
   minor: 'low',
   informational: 'info',
-};
+});
 
 function severityIn(said: Dig): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const severity = severityOfPriority(said.text('alert.severity'));

@@ -2,6 +2,7 @@ import type { Severity } from '../../domain/alert.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { exactly } from '../../domain/fingerprint.ts';
 import { defined, type Fields, factsBut, isFields } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { asTest, defineSource, type Reading, type Received } from '../_kit/define-source.ts';
 import { detected, joined, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
@@ -14,19 +15,24 @@ import { type Message, messageOf } from './message.ts';
 import { placesOf } from './places.ts';
 
 /** https://github.com/louislam/uptime-kuma/blob/master/src/util.ts: the numbers of `heartbeat.status`. */
-const statuses: Readonly<Record<string, string>> = { '0': 'DOWN', '1': 'UP', '2': 'PENDING', '3': 'MAINTENANCE' };
+const statuses: Readonly<Record<string, string>> = wordTable({
+  '0': 'DOWN',
+  '1': 'UP',
+  '2': 'PENDING',
+  '3': 'MAINTENANCE',
+});
 
 const statusOf = (said: Dig, message: Message): string | undefined =>
   statuses[said.text('heartbeat.status') ?? ''] ?? message.status;
 
 const nameOf = (said: Dig, message: Message): string | undefined => said.text('monitor.name') ?? message.monitor;
 
-const phrases: Readonly<Record<string, string>> = {
+const phrases: Readonly<Record<string, string>> = wordTable({
   DOWN: 'is down',
   UP: 'is up',
   PENDING: 'is pending',
   MAINTENANCE: 'is under maintenance',
-};
+});
 
 /** `shop is down`; without a state what the message says of the monitor. */
 function titleOf(said: Dig, message: Message): string {
@@ -45,7 +51,7 @@ function aboutOf(said: Dig, message: Message): string {
 
 const tagsOf = (said: Dig): [string, string][] => pairsOf(said.value('monitor.tags'));
 
-const derived: Readonly<Record<string, Severity>> = { DOWN: 'high', UP: 'high' };
+const derived: Readonly<Record<string, Severity>> = wordTable({ DOWN: 'high', UP: 'high' });
 
 /** Uptime Kuma gives no severity: that of a tag `severity` or `priority`, else high for what is down. */
 function severityOf(said: Dig, message: Message): Pick<Detection, 'severity' | 'vendorSeverity'> {

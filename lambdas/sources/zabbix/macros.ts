@@ -1,9 +1,10 @@
 import { type Fields, isFields, textOf } from '../../domain/values/json-fields.ts';
+import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
 
 // Macros of https://www.zabbix.com/documentation/current/en/manual/appendix/macros/supported_by_location by the names that
 // parameters of a media type have: `EVENT.ID`, `event_id`, `eventid`, `eventId`.
-const others: Readonly<Record<string, readonly string[]>> = {
+const others: Readonly<Record<string, readonly string[]>> = wordTable({
   'event.id': ['problem_id', 'original_problem_id'],
   'event.name': ['problem_name', 'trigger_name'],
   'event.severity': ['trigger.severity', 'trigger_severity'],
@@ -18,16 +19,16 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'alert.subject': ['subject'],
   'alert.message': ['message'],
   'alert.sendto': ['to', 'sendto'],
-};
+});
 
 /** Names that parameters have in media types of people's own, and that say nothing of Zabbix. */
-const loose: Readonly<Record<string, readonly string[]>> = {
+const loose: Readonly<Record<string, readonly string[]>> = wordTable({
   'event.id': ['id'],
   'event.name': ['name', 'trigger'],
   'event.status': ['status'],
   'event.severity': ['severity'],
   'host.name': ['service'],
-};
+});
 
 /** The paths under which the value of a macro stands, by names that say so. */
 export const namedAs = (macro: string): readonly string[] => [
@@ -64,13 +65,13 @@ function linesOf(message: string | undefined): ReadonlyMap<string, string> {
   return lines;
 }
 
-const inTemplates: Readonly<Record<string, string>> = {
+const inTemplates: Readonly<Record<string, string>> = wordTable({
   'event.id': 'original problem id',
   'event.name': 'problem name',
   'event.severity': 'severity',
   'event.opdata': 'operational data',
   'host.name': 'host',
-};
+});
 
 /** The values of macros in one notification: parameters first, then the lines of its message. */
 export interface Macros {

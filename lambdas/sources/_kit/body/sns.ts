@@ -1,4 +1,5 @@
 import { type Fields, isFields } from '../../../domain/values/json-fields.ts';
+import { wordTable } from '../../../domain/values/word-table.ts';
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html */
 const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
@@ -33,7 +34,7 @@ const signedIn = {
   UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
 } as const satisfies Record<SnsType, readonly string[]>;
 
-const hashes: Readonly<Record<string, 'sha1' | 'sha256'>> = { '1': 'sha1', '2': 'sha256' };
+const hashes: Readonly<Record<string, 'sha1' | 'sha256'>> = wordTable({ '1': 'sha1', '2': 'sha256' });
 
 /** What is signed, over which hash, and where the certificate is. */
 export interface SnsSignature {

@@ -171,7 +171,11 @@ export function toDetection(grouped: GroupedAlert, received: Received, withGroup
   const remediation = runbookOf(told);
   const own = factsBut(alert, { taken: new Map(shownIn(labels, named)) }, told);
   const places = placesOf(said, labels, names);
-  const attack = attacks([...mitreTags(labels), ...mitreTags(annotations), ...listOf(alert['tags']).map(String)]);
+  const attack = attacks([
+    ...mitreTags(labels),
+    ...mitreTags(annotations),
+    ...listOf(alert['tags']).flatMap((tag) => textOf(tag) ?? []),
+  ]);
   const course = isSuppressed(grouped) ? 'suppressed' : state;
   return defined({
     ...places,

@@ -1,6 +1,7 @@
 import type { Detection } from '../../../../domain/detection.ts';
 import { exactly } from '../../../../domain/fingerprint.ts';
 import { type Fields, factsOf } from '../../../../domain/values/json-fields.ts';
+import { wordTable } from '../../../../domain/values/word-table.ts';
 import type { Received } from '../../define-source.ts';
 import { detected, timeIn } from '../../detected.ts';
 import { type Dig, dig } from '../../field-reader.ts';
@@ -18,12 +19,12 @@ export function isNotification(record: Fields): boolean {
 /** The state that the subscription gave to prove itself is a secret. */
 const withoutSecret = ({ clientState: _, ...rest }: Fields): Fields => rest;
 
-const losses: Readonly<Record<string, string>> = {
+const losses: Readonly<Record<string, string>> = wordTable({
   missed: 'Graph did not deliver some notifications: fetch the alerts of that time from Microsoft Defender.',
   subscriptionremoved: 'The subscription was removed: no notification arrives until it is made again.',
   reauthorizationrequired:
     'The subscription runs out soon and has to be authorised again, else no notification arrives any more.',
-};
+});
 
 function lifecycle(said: Dig, record: Fields, received: Received): Detection {
   const event = said.text('lifecycleEvent') ?? '';
