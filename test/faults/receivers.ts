@@ -51,7 +51,8 @@ interface Body {
 /** Search lags behind what was written. */
 const LAG_SECONDS = 20;
 
-const ids = /[\w.-]+:[0-9a-f]{32}/g;
+// It begins at the beginning of a word: else a long word without an id is looked through from each of its letters.
+const ids = /(?<![\w.-])[\w.-]+:[0-9a-f]{32}/g;
 
 const contentOf = ({ alert, attempt }: Rendered): Content => ({
   op: 'message',
