@@ -28,6 +28,8 @@ beforeAll(async () => {
   server.on('connection', () => {
     connections += 1;
   });
+  // On a busy machine more than the usual five seconds may lie between two requests.
+  server.keepAliveTimeout = 60_000;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
