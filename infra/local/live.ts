@@ -107,17 +107,6 @@ function changedDestinations(
   return { added, changed: Object.keys(after).filter((id) => haveSecretsChanged || isOther(id)) };
 }
 
-/** What waits for destinations that were added or are set up in another way is tried at once. */
-async function tryAgain(
-  { added, changed }: ReturnType<typeof changedDestinations>,
-  opened: OpenStore,
-  { deliveries }: Workers,
-): Promise<void> {
-  await retryNow(changed, opened);
-  await resumeNow(added, opened);
-  deliveries.promote();
-}
-
 export interface LiveProps {
   readonly config: Config;
   /** The admin token is among them. */
@@ -125,7 +114,6 @@ export interface LiveProps {
   readonly opened: OpenStore;
   readonly failure: Failure;
   readonly log: Log;
-  readonly sending?: Surroundings['sending'];
   readonly sandbox?: InProcessSandbox | undefined;
   readonly mocks?: MockDestinations | undefined;
 }
@@ -150,7 +138,7 @@ export interface Live {
 
 /** Makes the workers over an open store, and the stages that they run. */
 export function createLive(props: LiveProps): Live {
-  const { config, secrets, opened, failure, sending, sandbox, mocks } = props;
+  const { config, secrets, opened, failure, sandbox, mocks } = props;
   const store = localStore(opened, opened.blobs, (id) => limitsOf(current.config.destinations[id] ?? {}).giveUpAfterMs);
   const observed = observing(store, () => current.config, props);
   const workers = workersOf(store, () => current, observed.log);
@@ -158,7 +146,6 @@ export function createLive(props: LiveProps): Live {
     opened,
     store,
     ...observed,
-    sending,
     sandbox,
     mocks,
     refusal: () => refusalOf(opened, workers, failure),
@@ -182,17 +169,20 @@ export function createLive(props: LiveProps): Live {
     connect,
     disconnect: () => disconnect(),
     async reload(next, nextSecrets, haveSecretsChanged) {
-      const again = changedDestinations(current.config, next, haveSecretsChanged);
+      const { added, changed } = changedDestinations(current.config, next, haveSecretsChanged);
       current = createStages(next, nextSecrets, surroundings);
       workers.webhooks.refresh();
       workers.deliveries.refresh();
       await connect();
-      await tryAgain(again, opened, workers);
+      const tryAgain = async (): Promise<void> => {
+        await retryNow(changed, opened);
+        await resumeNow(added, opened);
+        workers.deliveries.promote();
+      };
+      await tryAgain();
       // What was under way then is held back by the stages before.
       setTimeout(() => {
-        tryAgain(again, opened, workers).catch((error: unknown) =>
-          observed.log('reload.retry_failed', { error: errorText(error) }),
-        );
+        tryAgain().catch((error: unknown) => observed.log('reload.retry_failed', { error: errorText(error) }));
       }, UNDER_WAY_MS).unref();
     },
   };

@@ -116,7 +116,6 @@ export async function serve(options: Options): Promise<void> {
     log: environment['TOCSIN_LOG'] === 'json' ? consoleLog : plainLog,
     trustProxy: options['trust-proxy'],
     hostNames: options['host-name'],
-    isSendingApart: true,
     onFatal: endBy,
     ...defined({ sandbox, mocks: inUse.mocks }),
   });

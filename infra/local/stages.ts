@@ -13,7 +13,6 @@ import { sandboxSend } from '../sandbox/server/send.ts';
 import type { Api } from './edge/context.ts';
 import type { Scraped } from './metrics/metrics.ts';
 import type { SchedulerProps } from './scheduler/scheduler.ts';
-import type { Sending } from './sending/sending.ts';
 import { apiPorts, localApi } from './stages/api.ts';
 import { deliverShares } from './stages/deliver.ts';
 import { localIngest } from './stages/ingest.ts';
@@ -41,8 +40,6 @@ export interface Surroundings {
   readonly log: Log;
   /** What was counted, for Prometheus. */
   metrics(): Promise<Scraped>;
-  /** Sends to destinations; without it requests leave from this thread. */
-  readonly sending?: Pick<Sending, 'sendBy'> | undefined;
   readonly sandbox?: InProcessSandbox | undefined;
   /** Mock receivers in the place of all destinations: nothing is sent anywhere else. */
   readonly mocks?: MockDestinations | undefined;
@@ -56,9 +53,9 @@ export interface Surroundings {
 }
 
 /** What sends requests: to mock receivers alone, to those of the sandbox too, or to destinations. */
-function sendOf({ mocks, sandbox, sending }: Surroundings, secrets: Variables): Send {
+function sendOf({ mocks, sandbox }: Surroundings, secrets: Variables): Send {
   if (mocks !== undefined) return mocks.send;
-  const direct = sending?.sendBy(secrets) ?? createSend(true, secrets);
+  const direct = createSend(true, secrets);
   return sandbox === undefined ? direct : sandboxSend(sandbox, direct);
 }
 

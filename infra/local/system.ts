@@ -9,7 +9,6 @@ import type { InProcessSandbox } from '../sandbox/server/sandbox.ts';
 import { type EdgeProps, startEdge } from './edge/edge.ts';
 import { createLive, type Failure, type Live } from './live.ts';
 import { startSchedule } from './schedule.ts';
-import { createSending, type Sending } from './sending/sending.ts';
 import { adminToken } from './settings.ts';
 import type { Stages } from './stages.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -22,8 +21,6 @@ export interface SystemProps {
   /** Secrets by name, the admin token among them. */
   readonly secrets: Variables;
   readonly log: Log;
-  /** Whether requests leave from a thread of their own, as in a process that does nothing else. */
-  readonly isSendingApart?: boolean;
   /** Mock receivers in this process, at the URLs of the sandbox. */
   readonly sandbox?: InProcessSandbox;
   /** Mock receivers in the place of the destinations of `config`, which has their settings. */
@@ -89,7 +86,6 @@ function running(
   { workers, store, stages, disconnect, log, stopTracing }: Live,
   opened: OpenStore,
   edge: Edge,
-  sending: Sending | undefined,
 ): () => Promise<void> {
   workers.webhooks.start();
   workers.deliveries.start();
@@ -111,7 +107,6 @@ function running(
       .catch((error: unknown) => log('store.release_failed', { error: nameOf(error) }));
     await Promise.all([upkeep.stop(), checked]);
     await opened.close();
-    await sending?.end();
     await stopTracing();
   };
 }
@@ -133,11 +128,9 @@ export async function startSystem(given: SystemProps): Promise<System> {
   });
   const admin = adminToken(given.secrets, dataDir);
   const secrets = { ...given.secrets, TOCSIN_ADMIN_TOKEN: admin.token };
-  const sending = given.isSendingApart === true ? createSending({ log: (...event) => live.log(...event) }) : undefined;
-  const live = createLive({ config: given.config, secrets, opened, failure, log, sending, sandbox, mocks });
+  const live = createLive({ config: given.config, secrets, opened, failure, log, sandbox, mocks });
   const unconfigured = unconfiguredIn(live, opened);
   const edge = await edgeOver(live, given).catch(async (error: unknown) => {
-    await sending?.end();
     await opened.close();
     throw error;
   });
@@ -150,6 +143,6 @@ export async function startSystem(given: SystemProps): Promise<System> {
       await live.reload(config, { ...variables, TOCSIN_ADMIN_TOKEN: token }, haveSecretsChanged);
       return unconfiguredIn(live, opened);
     },
-    close: running(live, opened, edge, sending),
+    close: running(live, opened, edge),
   };
 }

@@ -117,8 +117,6 @@ const observers: Readonly<Record<string, (fields: Fields) => Observation[]>> = {
   'message.decode_failed': decodeFailed,
   'delivery.internal_error': failedIn('deliver'),
   'delivery.requeue_failed': failedIn('deliver'),
-  'sending.thread_lost': failedIn('deliver'),
-  'sending.refused': failedIn('deliver'),
   'row.version_rejected': failedIn('deliver'),
   'reconcile.failed': failedIn('reconcile'),
   'reconcile.step_failed': failedIn('reconcile'),

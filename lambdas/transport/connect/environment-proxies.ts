@@ -43,12 +43,6 @@ const first = (...values: readonly (string | undefined)[]): string | undefined =
 const proxyIn = (text: string | undefined): ReturnType<ProxyOf> =>
   text === undefined ? undefined : (parseProxy(text.includes('://') ? text : `http://${text}`) ?? 'invalid');
 
-const variableNames = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY'];
-
-/** The variables that name proxies, and no others. */
-export const proxyVariables = (variables: Variables): Variables =>
-  Object.fromEntries(variableNames.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));
-
 /**
  * The proxies of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in lower case first, as other programs read them. This
  * machine is reached without a proxy.
