@@ -3,12 +3,13 @@
  * collector more than most results cost to make.
  */
 export class LastFew<V> {
-  private readonly keys: (object | undefined)[];
+  private readonly keys: object[] = [];
   private readonly results: V[] = [];
-  private last = 0;
+  private readonly most: number;
+  private last = -1;
 
   constructor(most: number) {
-    this.keys = Array.from({ length: most }, () => undefined);
+    this.most = most;
   }
 
   get(key: object): V | undefined {
@@ -17,7 +18,7 @@ export class LastFew<V> {
   }
 
   set(key: object, result: V): void {
-    this.last = (this.last + 1) % this.keys.length;
+    this.last = (this.last + 1) % this.most;
     this.keys[this.last] = key;
     this.results[this.last] = result;
   }
