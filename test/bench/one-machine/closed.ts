@@ -19,6 +19,9 @@ export interface ClosedFound {
 
 const CONNECTIONS = 20;
 
+/** Until V8 has compiled what runs often: Tocsin, of more code than a forwarder, is at its rate after about ten seconds. */
+export const CLOSED_WARM_SECONDS = 10;
+
 export interface ClosedProps {
   readonly names: readonly SystemName[];
   readonly seconds: number;
@@ -100,11 +103,11 @@ export function closedRows(all: ReadonlyMap<SystemName, ClosedFound>): Row[] {
     row('closed loop: accepted', '/s', (each) => each.acceptedPerSecond),
     {
       ...row('closed loop: delivered', '/s', (each) => each.deliveredPerSecond),
-      budget: { of: 'ratio', at: 'least', limit: 0.1, margin: 1.25 },
+      budget: { of: 'ratio', at: 'least', limit: 0.2, margin: 1.25 },
     },
     {
       ...row('closed loop: CPU per 1,000', 's', (each) => each.cpuPer1000),
-      budget: { of: 'ratio', at: 'most', limit: 12, margin: 1.25 },
+      budget: { of: 'ratio', at: 'most', limit: 8, margin: 1.25 },
     },
     ...(empty === undefined ? [] : [ofEngine]),
     row('  of the sender beside it', 's', (each) => each.loadCpuPer1000),

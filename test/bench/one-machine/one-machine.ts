@@ -1,5 +1,5 @@
 import { backlogRows, measureBacklog } from './backlog.ts';
-import { closedRows, measureClosed } from './closed.ts';
+import { CLOSED_WARM_SECONDS, closedRows, measureClosed } from './closed.ts';
 import { growthRows, measureGrowth, stepsTo } from './growth.ts';
 import { measureOpen, openRows } from './open.ts';
 import { isWithin, type Row, tableOf } from './rows.ts';
@@ -23,7 +23,8 @@ const STEPS = 10;
 const say = (line: string): void => console.log(`  ${line}`);
 
 const parts: Readonly<Record<PartName, (props: OneMachineProps) => Promise<Row[]>>> = {
-  closed: async ({ seconds }) => closedRows(await measureClosed({ names: systemNames, seconds, warmSeconds: 2 })),
+  closed: async ({ seconds }) =>
+    closedRows(await measureClosed({ names: systemNames, seconds, warmSeconds: CLOSED_WARM_SECONDS })),
   open: async ({ seconds }) => openRows(await measureOpen({ seconds, leastAlerts: LEAST_ALERTS, warmSeconds: 3 })),
   backlog: async ({ backlog }) => backlogRows(backlog, await measureBacklog(backlog, say)),
   growth: async ({ rows }) => growthRows(await measureGrowth(stepsTo(rows, STEPS), say)),

@@ -5,7 +5,13 @@ import { type ColdStart, coldStarts } from '../cold-start.ts';
 import { coldRows, ingestRows } from '../functions.ts';
 import { type IngestCpu, ingestCpu } from '../ingest-cpu.ts';
 import { type Backlog, backlogRows, measureBacklog } from '../one-machine/backlog.ts';
-import { type ClosedFound, type ClosedProps, closedRows, measureClosed } from '../one-machine/closed.ts';
+import {
+  CLOSED_WARM_SECONDS,
+  type ClosedFound,
+  type ClosedProps,
+  closedRows,
+  measureClosed,
+} from '../one-machine/closed.ts';
 import { type GrowthPoint, growthRows, measureGrowth, stepsTo } from '../one-machine/growth.ts';
 import { measureOpen, type OpenFound, type OpenProps, openRows } from '../one-machine/open.ts';
 import { type BudgetRow, hasBudget } from '../one-machine/rows.ts';
@@ -29,7 +35,7 @@ export interface Scale {
 /** What the published page is measured with; how often a cold start is repeated can be said. */
 export const fullScale: Omit<Scale, 'repetitions'> = {
   open: { seconds: 10, leastAlerts: 300, warmSeconds: 3 },
-  closed: { names: ['bare', 'floor', 'tocsin'], seconds: 8, warmSeconds: 2 },
+  closed: { names: ['bare', 'floor', 'tocsin'], seconds: 8, warmSeconds: CLOSED_WARM_SECONDS },
   stored: 100_000,
   steps: 10,
   backlog: 20_000,
