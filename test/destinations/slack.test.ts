@@ -14,6 +14,18 @@ it.each([...alerts.keys()])("makes blocks for %s of the kinds that Slack's own t
   expect(blocks[0]?.type).toBe('header');
 });
 
+it.each([
+  ['before 1970', '1950-01-01T00:00:00.000Z', '1950-01-01 00:00:00 UTC'],
+  ['after 9999', '+010000-01-01T00:00:00.000Z', '+010000-01-01 00:00 UTC'],
+  ['at its start', '1970-01-01T00:00:00.000Z', '<!date^0^'],
+])('writes a time %s so that Slack can read it', (_, occurredAt, expected) => {
+  const alert = { ...alertNamed('full'), occurredAt };
+  const blocks: KnownBlock[] = slackBlocks(alertView(alert, attemptFor(alert)));
+  const texts = blocks.flatMap((block) => (block.type === 'context' ? block.elements : []));
+  expect(JSON.stringify(texts[0])).toContain(expected);
+  expect(JSON.stringify(texts[0]).includes('<!date^-')).toBe(false);
+});
+
 describe('settings', () => {
   const messages = (settings: unknown): string[] => {
     const result = slack.settings.safeParse(settings);

@@ -131,11 +131,15 @@ function buttons(view: AlertView, links: readonly Link[]): SlackBlock[] {
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
+/** The end of the year 9999; of times before 1970 and after it Slack says nothing. */
+const LAST_MS = 253_402_300_799_999;
+
 /** In the reader's own time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting), and in UTC. */
 function time(occurredAt: string): PlainText | Mrkdwn {
   const millis = Date.parse(occurredAt);
   if (Number.isNaN(millis)) return plain(occurredAt || 'time not stated', 60);
   const utc = `${new Date(millis).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  if (millis < 0 || millis > LAST_MS) return plain(utc, 60);
   const local = `<!date^${Math.floor(millis / 1000)}^{date_short_pretty} {time_secs}|${utc}>`;
   return { type: 'mrkdwn', text: `${local} (${utc})`, verbatim: true };
 }
