@@ -27,16 +27,13 @@ interface Found {
 /** Keys by their spelling, the first of each. */
 type KeysOf = (value: object) => ReadonlyMap<string, string>;
 
-/** No record has as many fields: the others of a larger object are found as they are written. */
-const SPELLED_MAX = 5_000;
-
 /** A list of more is cut: items are looked at one after the other, and nobody else has the thread meanwhile. */
-const within = (list: readonly unknown[]): readonly unknown[] =>
-  list.length > FACTS_MAX ? list.slice(0, FACTS_MAX) : list;
+const within = <T>(list: readonly T[]): readonly T[] => (list.length > FACTS_MAX ? list.slice(0, FACTS_MAX) : list);
 
+/** No record has more fields than these: the others of a larger object are found as they are written. */
 const spelledKeys: KeysOf = (value) => {
   const keys = new Map<string, string>();
-  for (const key of Object.keys(value).slice(0, SPELLED_MAX)) {
+  for (const key of within(Object.keys(value))) {
     const name = spelling(key);
     if (!keys.has(name)) keys.set(name, key);
   }
@@ -143,17 +140,12 @@ export const textsOf = (value: unknown): string[] =>
 
 /** `[{ key, value }]`, `[{ name, value }]` or a map, as AWS and OCSF write tags; the first 5,000 of them. */
 export function pairsOf(value: unknown): [name: string, text: string][] {
-  if (isFields(value))
-    return Object.entries(value)
-      .slice(0, FACTS_MAX)
-      .flatMap(([name, it]) => pairOf(name, it));
-  return listOf(value)
-    .slice(0, FACTS_MAX)
-    .flatMap((item) => {
-      const tag = dig(item);
-      const name = tag.text('key', 'name');
-      return name === undefined ? [] : pairOf(name, tag.value('value') ?? tag.value('values'));
-    });
+  if (isFields(value)) return within(Object.entries(value)).flatMap(([name, it]) => pairOf(name, it));
+  return within(listOf(value)).flatMap((item) => {
+    const tag = dig(item);
+    const name = tag.text('key', 'name');
+    return name === undefined ? [] : pairOf(name, tag.value('value') ?? tag.value('values'));
+  });
 }
 
 const pairOf = (name: string, value: unknown): [string, string][] => {
