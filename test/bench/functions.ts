@@ -14,7 +14,7 @@ const coldBudgets: Readonly<
 };
 const CPU_BUDGET = 1.5;
 const READING_BUDGET = 40;
-/** What other work on a machine may make of a ratio of processor times, as in test/bundles/cold-start.test.ts. */
+/** What other work on a machine may make of a ratio of processor times; test/bundles/cold-start.test.ts allows less. */
 const MARGIN = 1.25;
 
 const rowOf = (what: string, unit: string, tocsin: number, limit: number, margin = 1): BudgetRow => ({

@@ -1,6 +1,8 @@
+import { describe, expect, it } from 'vitest';
 import { tableSchema } from '../../../infra/aws/table-schema.ts';
+import { refusalOf } from './requests.ts';
 
-/** Parts of requests that tests of the checker share. */
+/** What tests of the checker share: parts of requests, and what is expected of the cases. */
 
 export type Request = Readonly<Record<string, unknown>>;
 export type Case = readonly [what: string, operation: string, request: Request];
@@ -31,3 +33,18 @@ export const a = { ':a': text('a') };
 export const n = { ':n': { N: '1' } };
 export const ab = { ':a': text('a'), ':b': text('b') };
 export const onIndex = { IndexName: index.name };
+
+/** Tests that the checker refuses what DynamoDB refuses, and takes what it takes. */
+export function describeCases(refused: readonly Case[], taken: readonly Case[]): void {
+  describe('DynamoDB refuses', () => {
+    it.each(refused)('%s', (_, operation, request) => {
+      expect(refusalOf(operation, request)).toBeTypeOf('string');
+    });
+  });
+
+  describe('DynamoDB takes', () => {
+    it.each(taken)('%s', (_, operation, request) => {
+      expect(refusalOf(operation, request)).toBeUndefined();
+    });
+  });
+}

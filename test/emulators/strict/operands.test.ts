@@ -1,6 +1,4 @@
-import { describe, expect, it } from 'vitest';
-import { a, type Case, index, item, key, n, onIndex, put, query, text, update } from './cases.ts';
-import { refusalOf } from './requests.ts';
+import { a, type Case, describeCases, index, item, key, n, onIndex, put, query, text, update } from './cases.ts';
 
 const refused: readonly Case[] = [
   [
@@ -72,14 +70,4 @@ const taken: readonly Case[] = [
   ['what was new of an update', 'UpdateItem', { ...update('REMOVE x'), ReturnValues: 'ALL_NEW' }],
 ];
 
-describe('DynamoDB refuses', () => {
-  it.each(refused)('%s', (_, operation, request) => {
-    expect(refusalOf(operation, request)).toBeTypeOf('string');
-  });
-});
-
-describe('DynamoDB takes', () => {
-  it.each(taken)('%s', (_, operation, request) => {
-    expect(refusalOf(operation, request)).toBeUndefined();
-  });
-});
+describeCases(refused, taken);

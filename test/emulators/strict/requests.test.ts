@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
 import {
   a,
   ab,
   type Case,
+  describeCases,
   index,
   item,
   key,
@@ -15,7 +15,6 @@ import {
   text,
   update,
 } from './cases.ts';
-import { refusalOf } from './requests.ts';
 
 const deep = (levels: number): Request => (levels === 0 ? text('x') : { L: [deep(levels - 1)] });
 const IN = (count: number) => ({
@@ -195,14 +194,4 @@ const taken: readonly Case[] = [
   ['what is not about rows', 'DescribeTable', { TableName: 't' }],
 ];
 
-describe('DynamoDB refuses', () => {
-  it.each(refused)('%s', (_, operation, request) => {
-    expect(refusalOf(operation, request)).toBeTypeOf('string');
-  });
-});
-
-describe('DynamoDB takes', () => {
-  it.each(taken)('%s', (_, operation, request) => {
-    expect(refusalOf(operation, request)).toBeUndefined();
-  });
-});
+describeCases(refused, taken);
