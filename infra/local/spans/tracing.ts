@@ -49,10 +49,13 @@ function createExporter(send: Send, log: Log): Exporter {
         waiting = waiting.slice(TOGETHER);
         const isSent = await send(batch).then(
           () => true,
-          (error: unknown) => report(error, batch.length),
+          (error: unknown) => {
+            report(error, batch.length);
+            return false;
+          },
         );
         // A collector that is down costs one timeout and not one for each batch; the rest waits, within its bound.
-        if (isSent !== true) return;
+        if (!isSent) return;
       }
     },
   };
