@@ -16,8 +16,7 @@ export const sourceDirOf = (name: FunctionName): string => path.join(functions, 
 /**
  * How every function is bundled. The SDK is part of the bundle, so that the tested version is the running one.
  * Splitting is why this is not `NodejsFunction`, which knows one output file only: what is imported lazily (Secrets
- * Manager, the credential providers that a function never meets) stays in files of its own, which a cold start does
- * not read. `npm run bench` shows the difference.
+ * Manager, the destinations) stays in files of its own, which a cold start does not read. `npm run bench` shows the difference.
  */
 export const bundle = (entry: string, outdir: string, splitting = true): Built =>
   build({ entryPoints: { index: entry }, splitting, sourcemap: true, sourcesContent: false }, outdir);

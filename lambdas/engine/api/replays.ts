@@ -74,7 +74,7 @@ const progressOf = ({ id, v: _, version: __, cursor: ___, notKept, ...progress }
 
 /**
  * Advances a job that was saved; after an error it goes on later, from the page that failed. The job is answered even when
- * the request has no time left to load it again: who is not told of a job starts a second one, which sends all again.
+ * the request has no time left to load it again: who does not get the job's id starts a second job, which sends all again.
  */
 async function advanceInRequest(
   job: ReplayJob,
