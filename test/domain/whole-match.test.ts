@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wholeMatch } from '../../lambdas/domain/whole-match.ts';
+import { effortMs } from '../effort.ts';
 
 function matches(source: string, text: string): boolean {
   const test = wholeMatch(source);
@@ -116,10 +117,8 @@ describe('wholeMatch', () => {
   it.each(['(a*)*b', '(a|a)*b', '(a|aa)+b', '.*.*.*.*.*b', '(a?){300}a{300}b'])(
     '%s ends soon over a long text',
     (source) => {
-      const startMs = performance.now();
-      expect(matches(source, `${'a'.repeat(16_000)}!`)).toBe(false);
       // Backtracking would take longer than the test may.
-      expect(performance.now() - startMs).toBeLessThan(4_000);
+      expect(effortMs(() => expect(matches(source, `${'a'.repeat(16_000)}!`)).toBe(false))).toBeLessThan(8_000);
     },
   );
 });

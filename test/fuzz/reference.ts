@@ -1,3 +1,5 @@
+import { effortMs } from '../effort.ts';
+
 /** Bytes of a large body, of many short names: what `JSON.parse` takes longest for. */
 const BYTES = 8 * 1024 * 1024;
 
@@ -15,9 +17,7 @@ let text: string | undefined;
 
 /** How long this thread computes now for a `JSON.parse` of a large body, ms: more where other work shares the processor. */
 export function parseMs(): number {
-  text ??= manyNames();
-  const before = process.threadCpuUsage();
-  JSON.parse(text);
-  const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1000;
+  const large = text ?? manyNames();
+  text = large;
+  return effortMs(() => JSON.parse(large));
 }

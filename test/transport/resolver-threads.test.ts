@@ -77,9 +77,11 @@ describe('over a name server', () => {
     const begin = performance.now();
     const failures = silent.map((name) => resolver.resolve(name).catch((error: { code: string }) => error.code));
     expect(await resolver.resolve('healthy.test')).toEqual([ipv4('192.0.2.1')]);
-    expect(performance.now() - begin).toBeLessThan(500);
+    // Those that hang end after 3.5 s each.
+    expect(performance.now() - begin).toBeLessThan(3_000);
     expect(await Promise.all(failures)).toEqual(silent.map(() => 'NAME_TIMEOUT'));
-    expect(performance.now() - begin).toBeLessThan(7_000);
+    // One after the other they would take three minutes.
+    expect(performance.now() - begin).toBeLessThan(20_000);
     expect(threads).toBe(1);
     await dns.close();
   });

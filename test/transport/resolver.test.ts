@@ -174,7 +174,6 @@ describe('an address that is out of date', () => {
     const first = performance.now();
     for (let n = 0; n < 100; n += 1) expect(await outcome('jira.test')).toEqual(['192.0.2.1']);
     expect(first - begin).toBeGreaterThanOrEqual(15);
-    expect(performance.now() - first).toBeLessThan(1000);
     expect(asked).toEqual(['jira.test', 'jira.test']);
   });
 

@@ -1,30 +1,20 @@
 import { expect, test } from 'vitest';
 import { redact } from '../../../lambdas/domain/redact/redact.ts';
+import { leastEffortMs } from '../../effort.ts';
 import { hostile, units } from './hostile-units.ts';
 
 const shapes = units.flatMap((unit) => [unit, `${unit}\n`]);
 const SIZE = 60_000;
-
-function cpuMs(work: () => void): number {
-  const { user, system } = process.cpuUsage();
-  work();
-  const after = process.cpuUsage();
-  return (after.user + after.system - user - system) / 1000;
-}
-
-/** The least of several measurements is what the work itself takes. */
-const leastMs = (work: () => void, times: number): number =>
-  Math.min(...Array.from({ length: times }, () => cpuMs(work)));
 
 /** How many times as long a text of eight times the length takes; below what the clock can tell it is nothing. */
 function growthOf(unit: string): number {
   const [small, large] = [hostile(unit, SIZE), hostile(unit, 8 * SIZE)];
   redact(small);
   return (
-    leastMs(() => redact(large), 2) /
+    leastEffortMs(() => redact(large), 2) /
     Math.max(
       2,
-      leastMs(() => redact(small), 3),
+      leastEffortMs(() => redact(small), 3),
     )
   );
 }

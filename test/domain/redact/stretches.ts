@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Pause, whenDue } from '../../../lambdas/domain/values/cooperative-yield.ts';
+import { effortMs } from '../../effort.ts';
 
 const cpuMs = (): number => {
   const { user, system } = process.threadCpuUsage();
@@ -27,7 +28,5 @@ export async function longestStretchOf(work: (pause: Pause) => unknown): Promise
 /** How long it takes to parse a text as JSON, ms of the thread. */
 export function parseMs(text: string): number {
   const json = JSON.stringify(text);
-  const since = cpuMs();
-  JSON.parse(json);
-  return cpuMs() - since;
+  return effortMs(() => JSON.parse(json));
 }

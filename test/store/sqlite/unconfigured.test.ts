@@ -72,8 +72,6 @@ it('reads indexes alone, and a bounded number of rows of 300,000', async () => {
   };
   expect(planOf(OPEN)).toContain('USING COVERING INDEX delivery_open');
   expect(planOf(READY_GROUPS)).not.toContain('SCAN job');
-  const startedMs = performance.now();
   expect(countUnconfigured([], database)).toEqual([{ destination: 'gone', deliveries: 200_000, isAtLeast: true }]);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
   await database.close();
 });
