@@ -12,12 +12,12 @@ import { FileMistake } from './file-bytes.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const tell = (line: string) => void process.stderr.write(`${line}\n`);
+const print = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** `tocsin.yaml`, or what `-c config=FILE` says; the example where there is neither, so that a fresh clone synthesises. */
 function readConfig(context: Fields): Config {
   const own = existsSync('tocsin.yaml') ? 'tocsin.yaml' : 'tocsin.example.yaml';
-  return deployedConfig(text(context['config']) ?? own, tell);
+  return deployedConfig(text(context['config']) ?? own, print);
 }
 
 /** Options come as context values: `-c NAME=VALUE`, or the `context` of `cdk.json`. */
@@ -32,7 +32,7 @@ function withoutTrace<T>(read: () => T): T | undefined {
   } catch (error) {
     const isMistake = [ConfigMistakes, FileMistake, OptionMistakes].some((each) => error instanceof each);
     if (!isMistake || !(error instanceof Error)) throw error;
-    tell(error.message);
+    print(error.message);
     process.exitCode = 1;
     return undefined;
   }

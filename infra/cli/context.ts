@@ -22,5 +22,5 @@ export interface Context {
   /** The environment, with `.env` of the current folder. */
   environment(): Variables;
   /** Notes the exit code of what was run. */
-  finish(code: number): void;
+  setExitCode(code: number): void;
 }

@@ -11,7 +11,7 @@ import { printed } from './mapping/printed-alert.ts';
 import { problemFields } from './mapping/problem-fields.ts';
 import { proposalFor } from './mapping/proposal.ts';
 import { recordsIn } from './mapping/records.ts';
-import type { Bench } from './mapping/trial.ts';
+import type { MappingSource } from './mapping/run-mapping.ts';
 
 export interface MapOptions {
   /** `-` is standard input. */
@@ -61,13 +61,13 @@ function headOf(file: string, found: Read, how: string): string {
 interface Job {
   readonly file: string;
   readonly bytes: Uint8Array;
-  readonly bench: Bench;
+  readonly source: MappingSource;
 }
 
-async function propose({ file, bytes, bench }: Job, { print, complain }: Prints): Promise<number> {
+async function propose({ file, bytes, source }: Job, { print, complain }: Prints): Promise<number> {
   const payload = payloadIn(bytes, file);
   if ('mistake' in payload) throw new Error(payload.mistake);
-  const lines = await proposalFor(file, payload.value, bench);
+  const lines = await proposalFor(file, payload.value, source);
   if (lines === undefined) {
     complain(
       `${shown(file)}: no field of it says what it is, so no mapping is proposed. Write one by hand, as docs/mapping.md shows: title: FIELD`,
@@ -88,14 +88,14 @@ function eachLines({ each }: Mapping, payload: unknown, failed: Readonly<Record<
   return ['', `each: ${list}, and without each they are one alert; write each: ${found.each}`];
 }
 
-async function findingsFor(map: Mapping, payload: unknown, bench: Bench): Promise<string[]> {
+async function findingsFor(map: Mapping, payload: unknown, source: MappingSource): Promise<string[]> {
   const { records } = recordsIn(payload);
   const { each: _, ...inRecord } = map;
   const [record] = map.each === undefined && !Array.isArray(payload) ? [payload] : records;
   if (record === undefined || Object.keys(inRecord).length === 0) return [];
   return [
-    ...endLines(await endFor(inRecord, record, bench)),
-    ...problemLines(await problemFields(inRecord, record, bench)),
+    ...endLines(await endFor(inRecord, record, source)),
+    ...problemLines(await problemFields(inRecord, record, source)),
   ];
 }
 
@@ -108,12 +108,12 @@ function printAlerts(found: Read, print: Print): void {
 const howOf = (id: string, { type, map }: Setting): string =>
   map === undefined ? `as the type ${type} reads it, which needs no mapping` : `by the mapping of the source ${id}`;
 
-async function show({ file, bytes, bench }: Job, setting: Setting, { print, complain }: Prints): Promise<number> {
+async function show({ file, bytes, source }: Job, setting: Setting, { print, complain }: Prints): Promise<number> {
   const runs: Mapped[] = [];
   const reader = readerOf(setting, (mapped) => runs.push(mapped));
   const headers = { 'content-type': 'application/json' };
-  const found = await read(reader, { bytes, headers, sourceId: bench.source, receivedAt: bench.receivedAt });
-  print(headOf(file, found, howOf(bench.source, setting)));
+  const found = await read(reader, { bytes, headers, sourceId: source.source, receivedAt: source.receivedAt });
+  print(headOf(file, found, howOf(source.source, setting)));
   printAlerts(found, print);
   const { map } = setting;
   if (map === undefined) return 0;
@@ -125,14 +125,14 @@ async function show({ file, bytes, bench }: Job, setting: Setting, { print, comp
     ...listed('fields that no expression used (they are facts):', unused),
     ...listed('expressions that failed (read without them):', failed),
     ...eachLines(map, value, failed),
-    ...(failed['each'] === undefined ? await findingsFor(map, value, bench) : []),
+    ...(failed['each'] === undefined ? await findingsFor(map, value, source) : []),
   ];
   for (const line of lines) print(line);
   const count = Object.keys(failed).length;
   if (count === 0) return 0;
   const what = count === 1 ? 'expression failed' : 'expressions failed';
   complain(
-    `${count} ${what}: ${Object.keys(failed).join(', ')}. Change it under sources: ${bench.source}: map: in the configuration, and run this again`,
+    `${count} ${what}: ${Object.keys(failed).join(', ')}. Change it under sources: ${source.source}: map: in the configuration, and run this again`,
   );
   return 1;
 }
@@ -143,7 +143,7 @@ async function show({ file, bytes, bench }: Job, setting: Setting, { print, comp
  */
 export async function map(options: MapOptions, prints: Prints): Promise<number> {
   const [id, setting] = settingOf(configured(options.config), options.source);
-  const bench: Bench = { source: id, receivedAt: new Date().toISOString() };
-  const job: Job = { file: options.file, bytes: await bytesOf(options.file), bench };
+  const source: MappingSource = { source: id, receivedAt: new Date().toISOString() };
+  const job: Job = { file: options.file, bytes: await bytesOf(options.file), source };
   return setting.type === 'custom' && setting.map === undefined ? propose(job, prints) : show(job, setting, prints);
 }

@@ -55,7 +55,7 @@ function roomFor({ head, rows, elastic }: Listing, columns: number): number {
 }
 
 /** Rows as they are shown: on one line each, and the elastic column cut where the terminal ends. */
-function fitted(
+function shortenedRows(
   listing: Listing,
   io: Pick<Io, 'isTerminal' | 'columns'>,
   isWide: boolean,
@@ -86,7 +86,7 @@ export function tableLines(
   isWide = false,
 ): string[] {
   if (listing.rows.length === 0) return [listing.none];
-  const rows = fitted(listing, io, isWide);
+  const rows = shortenedRows(listing, io, isWide);
   const widths = listing.head.map((_, column) => widthOf(column, [listing.head, ...rows]));
   const colors = paints(io.isColored);
   const { bold } = picocolors.createColors(io.isColored);

@@ -32,7 +32,7 @@ function section(shown: Shown): string {
   const where = target === undefined ? '' : ` to ${safe(target)}`;
   if (problem !== undefined) return `<section><h2>${safe(id)}</h2><p>${safe(problem)}</p></section>`;
   const doubt =
-    drawing?.problem === undefined ? '' : `<p>the vendor’s stand-in refused it: ${safe(drawing.problem)}</p>`;
+    drawing?.problem === undefined ? '' : `<p>the vendor’s mock receiver refused it: ${safe(drawing.problem)}</p>`;
   return `<section><h2>${safe(id)} <span class="small">${safe(type)}</span></h2>
 <p class="small">${safe(address)}${where}${parts(shown)}</p>${doubt}
 <article class="${drawing?.problem === undefined ? 'ok' : 'bad'}"><div class="drawing">${drawing?.html || pretty(body)}</div>
@@ -47,7 +47,7 @@ export interface Chapter {
 
 /** A page that stands alone: no script, nothing to fetch, no live link. */
 export function previewPage(readAs: string, chapters: readonly Chapter[]): string {
-  const told = chapters.map(
+  const sections = chapters.map(
     ({ title, shown }) => `<h1>${safe(title)}</h1><main>${shown.map(section).join('\n')}</main>`,
   );
   return `<!doctype html>
@@ -55,6 +55,6 @@ export function previewPage(readAs: string, chapters: readonly Chapter[]): strin
 <meta http-equiv="content-security-policy" content="${policy}"><meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width"><style>${css} .drawing { max-height: none; }</style></head>
 <body><p class="small">Read as ${safe(readAs)}. Nothing was sent. Drawings show roughly what a reader sees.</p>
-${told.join('\n')}</body></html>
+${sections.join('\n')}</body></html>
 `;
 }

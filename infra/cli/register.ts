@@ -8,4 +8,4 @@ export type Register = (program: Command, context: Context) => void;
 export const acts =
   <A extends readonly unknown[]>(context: Context, run: (...args: A) => Promise<number | undefined>) =>
   async (...args: A): Promise<void> =>
-    context.finish((await run(...args)) ?? 0);
+    context.setExitCode((await run(...args)) ?? 0);

@@ -24,9 +24,9 @@ async function bodyOf(file: string | undefined, type: string, { sample }: SendOp
 }
 
 function refused(source: string, status: number, text: string): CliError {
-  const said = truncate(oneLine(text), LONGEST);
+  const reason = truncate(oneLine(text), LONGEST);
   return new CliError(
-    `${source} was refused with ${status}: ${said}`,
+    `${source} was refused with ${status}: ${reason}`,
     status === 401 ? exitCode.unreachable : exitCode.refused,
   );
 }

@@ -12,5 +12,5 @@ export const silentContext: Context = {
     columns: 110,
   },
   environment: () => ({}),
-  finish: () => undefined,
+  setExitCode: () => undefined,
 };

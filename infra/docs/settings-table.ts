@@ -76,8 +76,8 @@ export function settingsTable(
       secrets.includes(name) ? `A credential: write \`"\${NAME}"\`.` : '',
       standard === undefined ? '' : `Otherwise \`${JSON.stringify(standard)}\`.`,
     ];
-    const said = [description, ...notes].filter((text) => text !== '').join(' ');
-    return `| \`${name}\` | ${isNeeded ? 'yes' : ''} | ${cell(type)} | ${cell(said)} |`;
+    const meaning = [description, ...notes].filter((text) => text !== '').join(' ');
+    return `| \`${name}\` | ${isNeeded ? 'yes' : ''} | ${cell(type)} | ${cell(meaning)} |`;
   });
   return [`| ${noun} | needed | type | meaning |`, '| --- | --- | --- | --- |', ...rows].join('\n');
 }

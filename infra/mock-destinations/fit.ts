@@ -7,7 +7,7 @@ import type { Service } from '../sandbox/_kit/service.ts';
 import { isTaken, receiverFor } from './mock.ts';
 
 /** The settings of a destination at its mock receiver, and which of its own are not among them. */
-export interface Fitted {
+export interface AcceptedSettings {
   readonly settings: Fields;
   readonly replaced: readonly string[];
 }
@@ -46,7 +46,12 @@ async function works(settings: Fields, own: Fields, destination: Destination, se
  * The settings of a destination for its mock receiver: all of its own that hold no credential and no address and that the
  * mock receiver takes, tried one by one where it does not take them together.
  */
-export async function fitted(own: Fields, mock: Fields, destination: Destination, service: Service): Promise<Fitted> {
+export async function acceptedSettings(
+  own: Fields,
+  mock: Fields,
+  destination: Destination,
+  service: Service,
+): Promise<AcceptedSettings> {
   const kept = Object.entries(own).filter(([name, value]) => !isReplaced(name, value, destination));
   const together = { ...mock, ...Object.fromEntries(kept) };
   if (await works(together, own, destination, service)) return { settings: together, replaced: [] };

@@ -9,7 +9,7 @@ import type { Send } from '../../lambdas/engine/ports/transport.ts';
 import { withAuth } from '../../lambdas/transport/with-auth.ts';
 import type { Receiver } from '../sandbox/_kit/receiver.ts';
 import type { Service } from '../sandbox/_kit/service.ts';
-import { fitted } from './fit.ts';
+import { acceptedSettings } from './fit.ts';
 import { handOver, MOCK_DOMAIN, receiverFor } from './mock.ts';
 import { type ReceivedLog, receivedLog } from './received.ts';
 import { receiversOf } from './receivers.ts';
@@ -41,7 +41,7 @@ async function placed(id: string, host: string, setting: Setting, log: ReceivedL
   const [mock] = receiversOf(type, own, `https://${host}`);
   if (destination === undefined || mock === undefined)
     throw new Error(`no mock receiver stands in for the destination "${id}" of the type "${type}"`);
-  const { settings, replaced } = await fitted(own, mock.settings, destination, mock.service);
+  const { settings, replaced } = await acceptedSettings(own, mock.settings, destination, mock.service);
   const kept = Object.fromEntries(Object.entries(common).filter(isCommonKept));
   return {
     id,

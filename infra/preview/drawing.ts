@@ -9,10 +9,10 @@ import type { Service } from '../sandbox/_kit/service.ts';
 import { sandboxSecrets, sandboxWorld } from '../sandbox/_kit/settings.ts';
 import type { Target } from './targets.ts';
 
-/** What a reader would see, as inert HTML, and what the vendor's stand-in says to it. */
+/** What a reader would see, as inert HTML, and what the vendor's mock receiver says to it. */
 export interface Drawing {
   readonly html: string;
-  /** Why the stand-in refused it; nothing when it took it, or there is none. */
+  /** Why the mock receiver refused it; nothing when it took it, or there is none. */
   readonly problem?: string;
 }
 
@@ -25,7 +25,7 @@ function received({ method, url, headers, body = '' }: OutboundRequest, at: numb
   return { at, method, path: pathname, query: searchParams, headers: Object.fromEntries(lower), bytes, text: body };
 }
 
-/** Hands a request to a stand-in within this process, tokens and signatures included: nothing leaves the machine. */
+/** Hands a request to a mock receiver within this process, tokens and signatures included: nothing leaves the machine. */
 async function handed(request: OutboundRequest, service: Service): Promise<Verdict | undefined> {
   const receiver = service.create({ secrets: sandboxSecrets, world: sandboxWorld, indexDelayMs: () => 0 });
   let verdict: Verdict | undefined;
@@ -38,16 +38,16 @@ async function handed(request: OutboundRequest, service: Service): Promise<Verdi
   return verdict;
 }
 
-/** The same destination, as its stand-in has to be configured. */
-function standInOf({ destination, settings, standIn }: Target): Connected | undefined {
-  for (const each of [{ ...settings, ...standIn }, standIn]) {
+/** The same destination, as its mock receiver has to be configured. */
+function mockOf({ destination, settings, mock }: Target): Connected | undefined {
+  for (const each of [{ ...settings, ...mock }, mock]) {
     const parsed = destination.settings.safeParse(each);
     if (parsed.success) return destination.connect(each);
   }
   return undefined;
 }
 
-/** Draws what a destination makes of an alert by the stand-in of its vendor; as it was sent where there is none. */
+/** Draws what a destination makes of an alert by the mock receiver of its vendor; as it was sent where there is none. */
 export async function drawingOf(
   target: Target,
   sent: OutboundRequest,
@@ -56,7 +56,7 @@ export async function drawingOf(
 ): Promise<Drawing> {
   const { service } = target;
   const { body = '' } = sent;
-  const connected = service === undefined ? undefined : standInOf(target);
+  const connected = service === undefined ? undefined : mockOf(target);
   if (service === undefined || connected === undefined) return { html: '' };
   const { draw } = service;
   const verdict = await handed(connected.render(alert, attempt), service);

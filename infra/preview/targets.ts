@@ -28,8 +28,8 @@ export interface Target {
   readonly timeZone?: string | undefined;
   /** Where in the destination the alert goes, when it chooses that. */
   readonly chosen?: string | undefined;
-  /** The stand-in's own settings, to draw with. */
-  readonly standIn?: Fields | undefined;
+  /** The mock receiver's own settings, to draw with. */
+  readonly mock?: Fields | undefined;
 }
 
 /** A destination as it is for one alert, which may choose where it goes. */
@@ -46,15 +46,15 @@ export interface Unready {
 
 const registry: Readonly<Record<string, Destination>> = destinations;
 
-interface StandIn {
+interface MockSettings {
   readonly name: string;
   readonly service: Service;
   readonly type: string;
   readonly settings: Fields;
 }
 
-/** The stand-ins' own settings; nothing listens there. */
-const standIns = (): StandIn[] =>
+/** The mock receivers' own settings; nothing listens there. */
+const mocks = (): MockSettings[] =>
   receiverNames.map((name) => {
     const service: Service = services[name];
     const { type, ...settings } = service.settings(`https://${name}.example.test`, sandboxSecrets);
@@ -75,9 +75,10 @@ const placeOf = (name: string, text: string): string => {
 const secretTexts = ({ secrets }: Destination, settings: Fields): Hidden[] =>
   secrets.flatMap((name) => texts(settings[name]).map((text) => ({ text, shown: placeOf(name, text) })));
 
-/** The stand-in of the same type that is configured most alike: a Slack bot is no Slack webhook. */
-function standInFor(type: string, settings: Fields, all: readonly StandIn[]): StandIn | undefined {
-  const alike = ({ settings: own }: StandIn) => Object.keys(own).filter((key) => Object.hasOwn(settings, key)).length;
+/** The mock receiver of the same type that is configured most alike: a Slack bot is no Slack webhook. */
+function mockLike(type: string, settings: Fields, all: readonly MockSettings[]): MockSettings | undefined {
+  const alike = ({ settings: own }: MockSettings) =>
+    Object.keys(own).filter((key) => Object.hasOwn(settings, key)).length;
   return all.filter((each) => each.type === type).toSorted((a, b) => alike(b) - alike(a))[0];
 }
 
@@ -91,9 +92,9 @@ const withoutPlaceholders = (value: unknown): unknown => {
 const isOpen = (value: unknown): boolean => texts(value).some(hasPlaceholder);
 
 /** Every setting that waits for a secret, with an invented value instead; what is written stands where it is shown. */
-function filled(settings: Fields, standIn: Fields): { readonly settings: Fields; readonly hidden: readonly Hidden[] } {
+function filled(settings: Fields, mock: Fields): { readonly settings: Fields; readonly hidden: readonly Hidden[] } {
   const open = Object.entries(settings).filter(([, value]) => isOpen(value));
-  const invented = open.map(([key, value]) => [key, standIn[key] ?? withoutPlaceholders(value)] as const);
+  const invented = open.map(([key, value]) => [key, mock[key] ?? withoutPlaceholders(value)] as const);
   const hidden = invented.flatMap(([key, value]) => {
     const written = settings[key];
     return typeof value === 'string' && typeof written === 'string' ? [{ text: value, shown: written }] : [];
@@ -101,12 +102,12 @@ function filled(settings: Fields, standIn: Fields): { readonly settings: Fields;
   return { settings: { ...settings, ...Object.fromEntries(invented) }, hidden };
 }
 
-function readyOf(id: string, type: string, given: Fields, all: readonly StandIn[]): Target | Unready {
+function readyOf(id: string, type: string, given: Fields, all: readonly MockSettings[]): Target | Unready {
   const { own: written, common } = splitCommon(given);
   const destination = registry[type];
-  const standIn = standInFor(type, written, all);
+  const mock = mockLike(type, written, all);
   if (destination === undefined) return { id, problem: `unknown destination type "${type}"` };
-  const { settings, hidden } = filled(written, standIn?.settings ?? {});
+  const { settings, hidden } = filled(written, mock?.settings ?? {});
   const parsed = destination.settings.safeParse(settings);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path }) => path.join('.') || 'the settings together');
@@ -117,16 +118,16 @@ function readyOf(id: string, type: string, given: Fields, all: readonly StandIn[
     type,
     destination,
     settings,
-    hidden: [...hidden, ...secretTexts(destination, settings), ...secretTexts(destination, standIn?.settings ?? {})],
+    hidden: [...hidden, ...secretTexts(destination, settings), ...secretTexts(destination, mock?.settings ?? {})],
     message: MessageSetting.safeParse(common.message).data,
     timeZone: isTimeZone(common.timeZone) ? common.timeZone : undefined,
-    service: standIn?.service,
-    standIn: standIn?.settings,
+    service: mock?.service,
+    mock: mock?.settings,
   };
 }
 
 /** A destination with the settings that an alert chooses. */
-const configured = (id: string, type: string, settings: Fields, all: readonly StandIn[]): Configured => ({
+const configured = (id: string, type: string, settings: Fields, all: readonly MockSettings[]): Configured => ({
   id,
   async at(alert) {
     const targets = registry[type]?.targets ?? {};
@@ -139,9 +140,9 @@ const configured = (id: string, type: string, settings: Fields, all: readonly St
 
 export const isReady = (target: Target | Unready): target is Target => 'destination' in target;
 
-/** Every destination that is configured; without a configuration, every stand-in there is. */
+/** Every destination that is configured; without a configuration, every mock receiver there is. */
 export function targetsOf(config: Pick<Config, 'destinations'> | undefined): readonly Configured[] {
-  const all = standIns();
+  const all = mocks();
   if (config === undefined) return all.map(({ name, type, settings }) => configured(name, type, settings, all));
   return Object.entries(config.destinations).map(([id, { type, ...settings }]) => configured(id, type, settings, all));
 }

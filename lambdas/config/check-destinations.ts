@@ -100,8 +100,8 @@ export function checkDestinations(
     };
     const targets = checkTargets(settings, { destination, part });
     // What is wrong with the value of an expression says little while it should not stand there.
-    const isSaid = (found: Problem) => targets.some(({ path: at }) => found.path.join().startsWith(at.join()));
-    const wrong = checkSettings(settings, { destination, part }).filter((found) => !isSaid(found));
+    const isReported = (found: Problem) => targets.some(({ path: at }) => found.path.join().startsWith(at.join()));
+    const wrong = checkSettings(settings, { destination, part }).filter((found) => !isReported(found));
     const effective = { ...defaults, ...common };
     const allowance = allowanceOf(allowLoopback, allowedEntries(effective.allowAddresses));
     const reader = { ...destination, type };

@@ -76,11 +76,11 @@ function checkRoute(value: unknown, place: Place, names: Names): CheckedRoutes {
   const name = nameOf(value, place);
   const children = childrenOf(value, name, setting.success ? inheritedOf(setting.data) : inherited, place, names);
   const closer = [...problems, ...routeProblems(value, { path, inherited, conditions }, names), ...children.problems];
-  const isTold = ({ path: at }: Problem) => closer.some((other) => other.path.join() === at.join());
+  const isReported = ({ path: at }: Problem) => closer.some((other) => other.path.join() === at.join());
   const route = setting.success ? [toRoute(setting.data, name, conditions)] : [];
   return {
     routes: route.map((each) => (children.routes.length === 0 ? each : { ...each, routes: children.routes })),
-    problems: [...shape.filter((problem) => !isTold(problem)), ...closer],
+    problems: [...shape.filter((problem) => !isReported(problem)), ...closer],
     warnings: [
       ...warnings,
       ...routeWarnings(value, path),

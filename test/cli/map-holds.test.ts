@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { payloadIn } from '../../infra/cli/mapping/payload-in.ts';
 import { proposalFor } from '../../infra/cli/mapping/proposal.ts';
 import { recordsIn } from '../../infra/cli/mapping/records.ts';
-import type { Bench } from '../../infra/cli/mapping/trial.ts';
+import type { MappingSource } from '../../infra/cli/mapping/run-mapping.ts';
 import { configOf } from '../../infra/load-config.ts';
 import { Alert } from '../../lambdas/domain/alert.ts';
 import { read } from '../../lambdas/engine/route/read.ts';
@@ -15,7 +15,7 @@ import type { Mapping } from '../../lambdas/sources/_kit/mapping/map-schema.ts';
 import type { Mapped } from '../../lambdas/sources/_kit/mapping/mapped.ts';
 import { bytesOf, sourceCases } from '../conformance/source-cases.ts';
 
-const bench: Bench = { source: 'acme', receivedAt: '2026-11-20T09:00:06.000Z' };
+const source: MappingSource = { source: 'acme', receivedAt: '2026-11-20T09:00:06.000Z' };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys
 const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
@@ -30,7 +30,7 @@ async function sent(map: Mapping, bytes: Uint8Array) {
   const runs: Mapped[] = [];
   const reader = readerOf({ type: 'custom', map }, (mapped) => runs.push(mapped));
   const headers = { 'content-type': 'application/json' };
-  const found = await read(reader, { bytes, headers, sourceId: bench.source, receivedAt: bench.receivedAt });
+  const found = await read(reader, { bytes, headers, sourceId: source.source, receivedAt: source.receivedAt });
   const alerts = found.kind === 'alerts' ? found.alerts.map(({ alert }) => alert) : [];
   return { alerts, failed: Object.assign({}, ...runs.map(({ failed }) => failed)) };
 }
@@ -50,7 +50,7 @@ const valueIn = (bytes: Uint8Array): object | undefined => {
 
 /** The lines of a proposal; nothing where none is made, be it because the payload is a test message. */
 const proposed = (value: object): Promise<readonly string[] | undefined> =>
-  proposalFor('payload.json', value, bench).catch((error: unknown) => {
+  proposalFor('payload.json', value, source).catch((error: unknown) => {
     expect(String(error)).toContain('is a test message of the sender');
     return undefined;
   });

@@ -6,11 +6,7 @@ import { namesIn } from './glossary/names.ts';
 import { parseGlossary, wordsIn } from './glossary/tables.ts';
 
 /** The folders that use the words of the glossary by now; the others join when they are renamed. */
-const spoken = [
-  'lambdas/{store,transport,functions,engine}/**/*.ts',
-  'infra/local/*.ts',
-  'infra/local/!(sandbox)/**/*.ts',
-];
+const spoken = ['lambdas/{store,transport,functions,engine,config}/**/*.ts', 'infra/**/*.{ts,tsx}'];
 /** All pages, also those that are generated from what sources and destinations say of themselves. */
 const pages = ['*.md', 'docs/**/*.md', '.github/**/*.md', 'deploy/**/*.md'];
 

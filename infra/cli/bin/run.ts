@@ -40,11 +40,11 @@ function reported(error: unknown, words: readonly string[], program: Command, { 
 }
 
 /** Runs `tocsin` with the words of a command line; answers with its exit code. */
-export async function run(words: readonly string[], given: Omit<Context, 'finish'>): Promise<number> {
+export async function run(words: readonly string[], given: Omit<Context, 'setExitCode'>): Promise<number> {
   let code: number = exitCode.ok;
   const context: Context = {
     ...given,
-    finish(ended) {
+    setExitCode(ended) {
       code = ended;
     },
   };

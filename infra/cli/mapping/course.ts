@@ -4,7 +4,7 @@ import { mappingOf, problemMapping } from './assembled.ts';
 import { withValue } from './changes.ts';
 import { type Turn, turnsIn } from './ends.ts';
 import type { Expressions } from './expressions.ts';
-import { type Bench, triedOn, unmapped } from './trial.ts';
+import { type MappingSource, runOnRecord, unmapped } from './run-mapping.ts';
 
 /** What the end of a problem looks like, or, of a report that is one, what began it. */
 export interface End {
@@ -19,23 +19,23 @@ const isSameProblem = (a: Alert, b: Alert): boolean =>
   a.fingerprint === b.fingerprint && a.finding.uid === b.finding.uid;
 
 /** What a mapping makes of a field that turns; nothing when it does not see it. */
-async function endBy(map: Mapping, record: unknown, turn: Turn, bench: Bench): Promise<End | undefined> {
+async function endBy(map: Mapping, record: unknown, turn: Turn, source: MappingSource): Promise<End | undefined> {
   const small = problemMapping(map);
-  const then = await triedOn(small, withValue(record, turn.keys, turn.to), bench);
-  const now = await triedOn(small, record, bench);
+  const then = await runOnRecord(small, withValue(record, turn.keys, turn.to), source);
+  const now = await runOnRecord(small, record, source);
   if (now === undefined || then === undefined || now.state === then.state) return undefined;
   return { turn, isOver: now.state === 'resolved', meets: isSameProblem(now, then) };
 }
 
-const isOverNow = async (map: Mapping, record: unknown, bench: Bench): Promise<boolean> =>
-  ((await triedOn(map, record, bench)) ?? unmapped(record, bench)).state === 'resolved';
+const isOverNow = async (map: Mapping, record: unknown, source: MappingSource): Promise<boolean> =>
+  ((await runOnRecord(map, record, source)) ?? unmapped(record, source)).state === 'resolved';
 
 /** What an end looks like to a mapping as it stands. */
-export async function endFor(map: Mapping, record: unknown, bench: Bench): Promise<End | undefined> {
-  const turns = turnsIn(record, await isOverNow(map, record, bench), bench.receivedAt);
+export async function endFor(map: Mapping, record: unknown, source: MappingSource): Promise<End | undefined> {
+  const turns = turnsIn(record, await isOverNow(map, record, source), source.receivedAt);
   let last: End | undefined;
   for (const turn of turns) {
-    const end = await endBy(map, record, turn, bench);
+    const end = await endBy(map, record, turn, source);
     if (end?.meets === true) return end;
     last ??= end;
   }
@@ -72,30 +72,30 @@ const withoutHeads = (expressions: Expressions, turn: Turn): readonly Expression
 interface Job {
   readonly expressions: Expressions;
   readonly record: unknown;
-  readonly bench: Bench;
+  readonly source: MappingSource;
   readonly holds: (expressions: Expressions) => Promise<boolean>;
 }
 
 /** The expressions by which the turn of a field is an end that meets what it ends. */
-async function meetingBy(turn: Turn, { expressions, record, bench, holds }: Job): Promise<Expressions | undefined> {
+async function meetingBy(turn: Turn, { expressions, record, source, holds }: Job): Promise<Expressions | undefined> {
   for (const [i, heads] of withoutHeads(expressions, turn).entries()) {
     const ends = await Promise.all(
-      withCourse(heads, turn).map(async (trial) => ({
-        trial,
-        end: await endBy(mappingOf(trial), record, turn, bench),
+      withCourse(heads, turn).map(async (expressions) => ({
+        expressions,
+        end: await endBy(mappingOf(expressions), record, turn, source),
       })),
     );
     // What is not seen at all is not seen with fewer expressions either.
     if (i === 0 && ends.every(({ end }) => end === undefined)) return undefined;
-    for (const { trial, end } of ends) if (end?.meets === true && (await holds(trial))) return trial;
+    for (const { expressions, end } of ends) if (end?.meets === true && (await holds(expressions))) return expressions;
   }
   return undefined;
 }
 
 /** The expressions with one by which an end is seen and has the fingerprint of what it ends, where there is one. */
 export async function withEnd(job: Job): Promise<Expressions> {
-  const { record, bench } = job;
-  for (const turn of turnsIn(record, unmapped(record, bench).state === 'resolved', bench.receivedAt)) {
+  const { record, source } = job;
+  for (const turn of turnsIn(record, unmapped(record, source).state === 'resolved', source.receivedAt)) {
     const found = await meetingBy(turn, job);
     if (found !== undefined) return found;
   }

@@ -134,10 +134,10 @@ const isOfProblem = (field: Field): boolean => isNearTop(field) && !isOther(fiel
 
 /** The fields that could say that it is over, or, of a report that does, that it is not; the most likely first. */
 export function turnsIn(record: unknown, isOver: boolean, time: string): readonly Turn[] {
-  const said = fieldsOf(record)
+  const ranked = fieldsOf(record)
     .filter(isOfProblem)
     .flatMap((field) => rankedOf(field, isOver));
-  const all = isOver ? said : [...said, ...emptyTimes(record, [], time)];
+  const all = isOver ? ranked : [...ranked, ...emptyTimes(record, [], time)];
   const depth = ({ turns }: Ranked) => turns[0]?.keys.length ?? 0;
   return all.toSorted((a, b) => a.rank - b.rank || depth(a) - depth(b)).flatMap(({ turns }) => turns);
 }

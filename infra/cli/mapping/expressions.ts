@@ -5,7 +5,7 @@ import { oneLine } from '../../../lambdas/domain/values/text.ts';
 import { toTime } from '../../../lambdas/domain/values/time.ts';
 import { otherValues, withValue } from './changes.ts';
 import { type Field, fieldsOf } from './record-fields.ts';
-import { type Bench, unmapped } from './trial.ts';
+import { type MappingSource, unmapped } from './run-mapping.ts';
 import { weaknesses } from './weaknesses.ts';
 
 /** Expressions by the place of the alert that each fills: `actor.ip`. */
@@ -81,12 +81,12 @@ function candidatesFor(place: string, value: unknown, fields: readonly Field[], 
 }
 
 /** The field on which a place depends: with another value in the field, the place has another value too. */
-function sourceOf([place, value]: Leaf, { record, fields, alert, bench }: Sample): Field | undefined {
+function sourceOf([place, value]: Leaf, { record, fields, alert, source }: Sample): Field | undefined {
   const shown = place === 'severity' ? 'vendorSeverity' : place;
   const before = JSON.stringify(valueAt(alert, shown));
   const follows = ({ keys, value: own }: Field) =>
     [...otherValues(own), 'q'].some(
-      (other) => JSON.stringify(valueAt(unmapped(withValue(record, keys, other), bench), shown)) !== before,
+      (other) => JSON.stringify(valueAt(unmapped(withValue(record, keys, other), source), shown)) !== before,
     );
   return candidatesFor(place, value, fields, alert).find(follows);
 }
@@ -96,7 +96,7 @@ interface Sample {
   readonly record: unknown;
   readonly fields: readonly Field[];
   readonly alert: Alert;
-  readonly bench: Bench;
+  readonly source: MappingSource;
 }
 
 /** The place and the values that a mapping can state of an alert. */
@@ -155,9 +155,9 @@ export interface Suggested {
 }
 
 /** The expressions that fill the places of the alert as it is read without them, and some that it leaves empty. */
-export function expressionsFor(record: unknown, bench: Bench): Suggested {
-  const alert = unmapped(record, bench);
-  const sample: Sample = { record, fields: fieldsOf(record), alert, bench };
+export function expressionsFor(record: unknown, source: MappingSource): Suggested {
+  const alert = unmapped(record, source);
+  const sample: Sample = { record, fields: fieldsOf(record), alert, source };
   const advice = alert.remediation?.steps[0]?.text;
   const expressions = new Map([
     ...found('id', near(sample.fields, reportIds)?.path),

@@ -49,22 +49,22 @@ const meeting = (meets: boolean): string =>
 export function endLines(end: End | undefined): string[] {
   if (end === undefined) return ['', ...noEnd];
   const { turn, isOver, meets } = end;
-  const trial = turned(turn.path, turn.to, turn.from);
+  const change = turned(turn.path, turn.to, turn.from);
   return isOver
-    ? ['', 'An end: the record that was tried is one.', `Tried, ${trial}: the alert is open, ${meeting(meets)}`]
-    : ['', `An end: ${trial}.`, `Tried: the alert is resolved, ${meeting(meets)}`];
+    ? ['', 'An end: the record that was tried is one.', `Tried, ${change}: the alert is open, ${meeting(meets)}`]
+    : ['', `An end: ${change}.`, `Tried: the alert is resolved, ${meeting(meets)}`];
 }
 
 const changeOf = ({ field, other }: Changed): string => turned(field.path, other, field.value);
 
 /** Times, counts and the like show best what does not matter. */
-const telling = ({ field }: Changed): number =>
+const variability = ({ field }: Changed): number =>
   typeof field.value === 'number' || toTime(field.text) !== undefined ? 0 : 1;
 
 /** What the fingerprint is made of, with a change that joins and one that separates, as they were tried. */
 export function problemLines({ separating, joining }: ProblemFields): string[] {
   const [apart] = separating;
-  const together = joining.toSorted((a, b) => telling(a) - telling(b))[0];
+  const together = joining.toSorted((a, b) => variability(a) - variability(b))[0];
   if (apart === undefined)
     return ['', 'The same problem: no field of it tells two problems apart. Write problem: a list of those that do.'];
   return [

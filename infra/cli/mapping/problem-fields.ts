@@ -4,7 +4,7 @@ import { mappingOf, problemMapping } from './assembled.ts';
 import { otherValues, withValue } from './changes.ts';
 import type { Expressions } from './expressions.ts';
 import { type Field, fieldsOf } from './record-fields.ts';
-import { type Bench, triedOn, unmapped } from './trial.ts';
+import { type MappingSource, runOnRecord, unmapped } from './run-mapping.ts';
 
 /** A field with the other value that was tried in it. */
 export interface Changed {
@@ -48,9 +48,9 @@ async function fieldsBy(read: Read, record: unknown): Promise<ProblemFields> {
 }
 
 /** Found by trying: each field with another value in it. */
-export function problemFields(map: Mapping, record: unknown, bench: Bench): Promise<ProblemFields> {
+export function problemFields(map: Mapping, record: unknown, source: MappingSource): Promise<ProblemFields> {
   const small = problemMapping(map);
-  return fieldsBy((changed) => triedOn(small, changed, bench), record);
+  return fieldsBy((changed) => runOnRecord(small, changed, source), record);
 }
 
 const pathsOf = ({ separating }: ProblemFields): readonly string[] => separating.map(({ field }) => field.path);
@@ -71,12 +71,16 @@ const listOf = (paths: readonly string[]): string => (paths.length === 1 ? (path
  * Adds `problem` when the mapping alone would join problems that are apart without it, such as by a key that the sender
  * gives; only where just these fields then tell them apart.
  */
-export async function withProblem(expressions: Expressions, record: unknown, bench: Bench): Promise<Expressions> {
-  const without = pathsOf(await fieldsBy((changed) => unmapped(changed, bench), record));
-  const now = pathsOf(await problemFields(mappingOf(expressions), record, bench));
+export async function withProblem(
+  expressions: Expressions,
+  record: unknown,
+  source: MappingSource,
+): Promise<Expressions> {
+  const without = pathsOf(await fieldsBy((changed) => unmapped(changed, source), record));
+  const now = pathsOf(await problemFields(mappingOf(expressions), record, source));
   if (without.length === 0 || without.every((path) => now.includes(path))) return expressions;
   const wanted = decidingPaths(without, now);
-  const trial = new Map([...expressions, ['problem', listOf(wanted)]]);
-  const then = pathsOf(await problemFields(mappingOf(trial), record, bench));
-  return isSameList(then, wanted) ? trial : expressions;
+  const changed = new Map([...expressions, ['problem', listOf(wanted)]]);
+  const then = pathsOf(await problemFields(mappingOf(changed), record, source));
+  return isSameList(then, wanted) ? changed : expressions;
 }

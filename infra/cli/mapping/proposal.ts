@@ -7,7 +7,7 @@ import { endLines, listed, problemLines, shown } from './findings.ts';
 import { COMPARED, type Holding, holdingFor } from './holding.ts';
 import { printed } from './printed-alert.ts';
 import { problemFields } from './problem-fields.ts';
-import { type Bench, type Trial, tried } from './trial.ts';
+import { type MappingResult, type MappingSource, runMapping } from './run-mapping.ts';
 
 /** A mapping as it stands in `tocsin.yaml`. */
 function asYaml(source: string, map: Mapping): string[] {
@@ -30,7 +30,7 @@ function headOf(name: string, { records }: Holding): string[] {
 }
 
 /** What the places of the mapping hold in the alert. */
-function givenIn({ expressions }: Holding, { alerts: [first] }: Trial): Record<string, string> {
+function givenIn({ expressions }: Holding, { alerts: [first] }: MappingResult): Record<string, string> {
   const given = [...expressions].flatMap(([place, expression]): [string, string][] => {
     const value = valueAt(first, place);
     const text = typeof value === 'object' ? JSON.stringify(value) : value;
@@ -55,25 +55,29 @@ const commented = (lines: readonly string[]): string[] => lines.map((line) => (l
  * A mapping for a payload that holds for all of it, as YAML with comments: what it uses, what stays a fact, what an end
  * looks like, what one problem is. Nothing when no field can be mapped.
  */
-export async function proposalFor(name: string, payload: unknown, bench: Bench): Promise<string[] | undefined> {
-  const holding = await holdingFor(payload, bench);
+export async function proposalFor(
+  name: string,
+  payload: unknown,
+  source: MappingSource,
+): Promise<string[] | undefined> {
+  const holding = await holdingFor(payload, source);
   if (holding === undefined) return undefined;
   const map = mappingOf(holding.expressions, holding.each);
-  const trial = await tried(map, payload, bench);
+  const result = await runMapping(map, payload, source);
   const { sample, left } = holding;
-  const [first] = trial.alerts;
+  const [first] = result.alerts;
   if (first === undefined)
     throw new Error(`${shown(name)} is a test message of the sender; save the payload of a real alert`);
   return [
     ...commented(headOf(name, holding)),
-    ...asYaml(bench.source, map),
+    ...asYaml(source.source, map),
     ...commented([
-      ...listed('Fields that it uses, and what they give for the first record:', givenIn(holding, trial)),
-      ...listed('Fields that no expression uses (they are facts of the alert):', trial.unused),
+      ...listed('Fields that it uses, and what they give for the first record:', givenIn(holding, result)),
+      ...listed('Fields that no expression uses (they are facts of the alert):', result.unused),
       ...listed('Left out, because it did not hold (read as without a mapping):', left),
       ...idLines(holding),
-      ...endLines(await endFor(mappingOf(holding.expressions), sample, bench)),
-      ...problemLines(await problemFields(mappingOf(holding.expressions), sample, bench)),
+      ...endLines(await endFor(mappingOf(holding.expressions), sample, source)),
+      ...problemLines(await problemFields(mappingOf(holding.expressions), sample, source)),
       '',
       'The first alert:',
       ...printed(first),

@@ -9,7 +9,7 @@ export interface Signer {
   readonly service: string;
 }
 
-/** The identity that all stand-ins of AWS know. Invented. */
+/** The identity that all mock receivers of AWS know. Invented. */
 export const AWS_KEYS = {
   accessKeyId: 'AKIASANDBOX000000000',
   secretAccessKey: 'sandbox/secret+access/key',
@@ -100,5 +100,5 @@ export function signatureError(
   return isRight ? undefined : 'SignatureDoesNotMatch';
 }
 
-/** What every stand-in of AWS asks for first. */
+/** What every mock receiver of AWS asks for first. */
 export const sandboxSigner = (service: string): Signer => ({ ...AWS_KEYS, region: AWS_REGION, service });

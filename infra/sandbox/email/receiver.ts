@@ -19,7 +19,7 @@ export const MAIL = {
 const SIZE_MAX = 10 * 1024 * 1024;
 
 /** The same form as `lambdas/transport/smtp.ts` gives to the reply of a mail server. */
-const said = (status: number, words: string, stage: 'session' | 'message', id?: string): Answer => ({
+const reply = (status: number, words: string, stage: 'session' | 'message', id?: string): Answer => ({
   status,
   headers: { [REPLY_STAGE]: stage, ...(id === undefined ? {} : { 'message-id': id }) },
   body: `${status} ${words}`,
@@ -34,7 +34,7 @@ export function email({ mail: known }: Partial<SandboxWorld> = {}): Receiver {
   return {
     handle({ text, bytes }) {
       const mail = readMail(text);
-      const no = (status: number, words: string) => refuse('mail', said(status, words, 'message'), words);
+      const no = (status: number, words: string) => refuse('mail', reply(status, words, 'message'), words);
       if (bytes.length > SIZE_MAX) return no(552, '5.3.4 Message size exceeds fixed limit');
       const { item, problem } = mailItem(text);
       if (problem !== undefined) return no(550, `5.6.0 ${problem}`);
@@ -43,9 +43,9 @@ export function email({ mail: known }: Partial<SandboxWorld> = {}): Receiver {
       if (!addressesIn(header(mail, 'to')).every((to) => mailboxes.includes(to)))
         return no(550, '5.1.1 no such mailbox');
       const id = header(mail, 'message-id');
-      return accept(item.arrived ? 'mail' : 'mail in a thread', said(250, '2.0.0 Ok: queued', 'message', id), item);
+      return accept(item.arrived ? 'mail' : 'mail in a thread', reply(250, '2.0.0 Ok: queued', 'message', id), item);
     },
-    expired: () => said(535, '5.7.8 Authentication credentials invalid', 'session'),
+    expired: () => reply(535, '5.7.8 Authentication credentials invalid', 'session'),
   };
 }
 

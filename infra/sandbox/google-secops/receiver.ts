@@ -33,7 +33,7 @@ function privateKey(): string {
   return kept;
 }
 
-/** A service account's key file, with this stand-in as the one who gives out tokens. */
+/** A service account's key file, with this mock receiver as the one who gives out tokens. */
 export const secopsCredentials = (url: string): string =>
   JSON.stringify({
     type: 'service_account',
@@ -66,12 +66,12 @@ function assertionProblem(assertion: string, nowMs: number): string | undefined 
   const isSigned = createVerify('RSA-SHA256')
     .update(`${head}.${claims}`)
     .verify(createPublicKey(privateKey()), signature, 'base64url');
-  const said = partOf(claims);
+  const claim = partOf(claims);
   if (textAt(partOf(head), 'alg') !== 'RS256' || !isSigned) return 'Invalid JWT Signature.';
-  if (textAt(said, 'iss') !== ACCOUNT) return 'Invalid JWT: Issuer not found.';
-  if (textAt(said, 'aud')?.endsWith('/token') !== true) return 'Invalid JWT: Failed audience check.';
-  if (textAt(said, 'scope') !== SCOPE) return 'Invalid OAuth scope or ID token audience provided.';
-  const seconds = Number(at(said, 'exp')) - nowMs / 1000;
+  if (textAt(claim, 'iss') !== ACCOUNT) return 'Invalid JWT: Issuer not found.';
+  if (textAt(claim, 'aud')?.endsWith('/token') !== true) return 'Invalid JWT: Failed audience check.';
+  if (textAt(claim, 'scope') !== SCOPE) return 'Invalid OAuth scope or ID token audience provided.';
+  const seconds = Number(at(claim, 'exp')) - nowMs / 1000;
   return seconds > 0 && seconds <= 3600 ? undefined : 'Invalid JWT: Token must be a short-lived token (60 minutes).';
 }
 

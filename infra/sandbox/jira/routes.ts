@@ -39,8 +39,8 @@ export function issueRoutes(store: IssueStore, site: JiraSite): readonly Route[]
       const refusal = issueRefusal(given, site, version);
       if (refusal !== undefined) {
         store.burn(fieldsAt(given, 'fields') ?? {});
-        const said = [...refusal.errorMessages, ...Object.entries(refusal.errors).map((pair) => pair.join(': '))];
-        return refuse('issue.create', json(400, refusal), said.join('; '));
+        const reasons = [...refusal.errorMessages, ...Object.entries(refusal.errors).map((pair) => pair.join(': '))];
+        return refuse('issue.create', json(400, refusal), reasons.join('; '));
       }
       const issue = store.create(given, request.at);
       const { id, key, fields } = issue;

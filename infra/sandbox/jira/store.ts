@@ -14,13 +14,13 @@ const statuses = {
 export type Status = (typeof statuses)[keyof typeof statuses];
 
 const start = { id: '21', name: 'In Progress', to: statuses.started };
-const finish = { id: '31', name: 'Done', to: statuses.done };
+const complete = { id: '31', name: 'Done', to: statuses.done };
 
 /** The workflow that every issue follows: what is done can only be reopened. */
 const workflow: Readonly<Record<Status['statusCategory']['key'], readonly { id: string; name: string; to: Status }[]>> =
   {
-    new: [start, finish],
-    indeterminate: [{ id: '11', name: 'To Do', to: statuses.todo }, finish],
+    new: [start, complete],
+    indeterminate: [{ id: '11', name: 'To Do', to: statuses.todo }, complete],
     done: [{ id: '41', name: 'Reopen', to: statuses.todo }],
   };
 

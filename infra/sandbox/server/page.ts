@@ -12,9 +12,9 @@ function draw(
   drawing: (body: unknown) => string,
 ): string {
   const trouble = ok || problem === summary ? undefined : problem;
-  const said = [status === 0 ? 'connection cut' : String(status), fault, trouble].filter(Boolean);
+  const remarks = [status === 0 ? 'connection cut' : String(status), fault, trouble].filter(Boolean);
   return `<article class="${ok ? 'ok' : 'bad'}">
-<h3>${safe(summary)}</h3><p class="small">${safe(when.slice(11, 23))} · ${safe(operation)} · ${safe(said.join(' · '))}</p>
+<h3>${safe(summary)}</h3><p class="small">${safe(when.slice(11, 23))} · ${safe(operation)} · ${safe(remarks.join(' · '))}</p>
 <div class="drawing">${drawing(body)}</div>
 <details><summary>as sent</summary>${pretty(body)}</details></article>`;
 }

@@ -69,9 +69,9 @@ const quietProblem = (fields: Fields): string | undefined =>
 
 /** Reads `a=b^c=d`; anything else is not understood and finds all there is. */
 function matching(query: string): (fields: Readonly<Record<string, string>>) => boolean {
-  const terms = query === '' ? [] : query.split('^').map((term) => /^([a-z_]+)=([\w-]*)$/.exec(term));
-  if (terms.some((term) => term === null)) return () => true;
-  return (fields) => terms.every((term) => fields[term?.[1] ?? ''] === term?.[2]);
+  const conditions = query === '' ? [] : query.split('^').map((term) => /^([a-z_]+)=([\w-]*)$/.exec(term));
+  if (conditions.some((term) => term === null)) return () => true;
+  return (fields) => conditions.every((term) => fields[term?.[1] ?? ''] === term?.[2]);
 }
 
 function shown({ sysId, fields }: Row, wanted: string | null): Fields {

@@ -36,8 +36,8 @@ const bad = (error: string): Fault => ({ error, details: [] });
 /** Slack says no with status 200. */
 function no(operation: string, { error, details }: Fault): Verdict {
   const messages = details.map((detail) => `[ERROR] ${detail}`);
-  const said = details.length === 0 ? {} : { errors: details, response_metadata: { messages } };
-  return refuse(operation, json(200, { ok: false, error, ...said }), [error, ...details].join('; '));
+  const metadata = details.length === 0 ? {} : { errors: details, response_metadata: { messages } };
+  return refuse(operation, json(200, { ok: false, error, ...metadata }), [error, ...details].join('; '));
 }
 
 const fromForm = (key: string, value: string): unknown =>

@@ -6,12 +6,12 @@ interface Message {
   readonly isBad: boolean;
 }
 
-const SAID = 'tocsin:said';
+const MESSAGE_EVENT = 'tocsin:message';
 const SHOWN_MS = 6_000;
 
 /** Shows a short message at the foot of the page, and says it to screen readers. */
 export const say = (text: string, isBad = false): void => {
-  dispatchEvent(new CustomEvent<Message>(SAID, { detail: { text, isBad } }));
+  dispatchEvent(new CustomEvent<Message>(MESSAGE_EVENT, { detail: { text, isBad } }));
 };
 
 /** The message that was said last, for some seconds; one that reports a failure stays until the next. */
@@ -25,10 +25,10 @@ export function Messages() {
       setMessage(detail);
       if (!detail.isBad) timer = setTimeout(() => setMessage(undefined), SHOWN_MS);
     };
-    addEventListener(SAID, show);
+    addEventListener(MESSAGE_EVENT, show);
     return () => {
       clearTimeout(timer);
-      removeEventListener(SAID, show);
+      removeEventListener(MESSAGE_EVENT, show);
     };
   }, []);
   return (
