@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus } from '../conformance/corpus.ts';
 import { until } from '../until.ts';
 import { seriousIn } from './axe.ts';
-import { hasBrowser, openBrowser, signIn, startWorld, type World, watched } from './world.ts';
+import { goByKeys, hasBrowser, openBrowser, signIn, startWorld, type World, watched } from './world.ts';
 
 const pages = ['alerts', 'destinations', 'sources', 'routes', 'silences', 'ledger', 'overview'];
 
@@ -103,8 +103,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs /usr/bin/chromium)
       silences: { id: string; reason: string; author: string; active: boolean }[];
     };
     expect(silences).toMatchObject([{ reason: 'maintenance', author: 'admin', active: true }]);
-    await page.keyboard.press('g');
-    await page.keyboard.press('5');
+    await goByKeys(page, '5');
     await page.getByRole('button', { name: /^End now/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('The silence has ended').waitFor();
@@ -124,8 +123,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs /usr/bin/chromium)
     await until('it is delivered', async () =>
       (await statesOf('This one waits'))['archive'] === 'delivered' ? true : undefined,
     );
-    await page.keyboard.press('g');
-    await page.keyboard.press('1');
+    await goByKeys(page, '1');
     await page.locator('.row', { hasText: 'This one waits' }).waitFor();
     const before = world.sandbox.received().length;
     await page.keyboard.press('r');

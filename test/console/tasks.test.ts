@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockDestinations } from '../../infra/mock-destinations/mock-destinations.ts';
 import { until } from '../until.ts';
 import { seriousIn } from './axe.ts';
-import { hasBrowser, openBrowser, signIn, startWorld, type World, watched } from './world.ts';
+import { goByKeys, hasBrowser, openBrowser, signIn, startWorld, type World, watched } from './world.ts';
 
 let world: World;
 let browser: Browser;
@@ -167,8 +167,7 @@ describe.skipIf(!hasBrowser)('the page of the sandbox (needs /usr/bin/chromium)'
       const page = await signIn(await chromium.newContext({ colorScheme, reducedMotion: 'reduce' }), own.url);
       const wrong = watched(page, own.url);
       await page.getByRole('link', { name: 'Sandbox' }).waitFor();
-      await page.keyboard.press('g');
-      await page.keyboard.press('8');
+      await goByKeys(page, '8');
       await page.locator('.mocks a', { hasText: '5 arrived' }).waitFor();
       await page.locator('.received').nth(4).waitFor();
       await own.alert('The next one', { host: 'node-2.example.test' });

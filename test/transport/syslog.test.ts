@@ -82,7 +82,8 @@ it('writes frames that a strict receiver counts and reads', async () => {
 });
 
 it('takes every orderly end for one, also when there are many', async () => {
-  const sent = await Promise.all(Array.from({ length: 60 }, () => sendSyslog(batch(), true, configured().trusting)));
+  const patient = { ...configured().trusting, timeoutMs: 60_000 };
+  const sent = await Promise.all(Array.from({ length: 60 }, () => sendSyslog(batch(), true, patient)));
   expect(sent.filter(({ kind }) => kind !== 'answer')).toEqual([]);
 });
 
