@@ -166,9 +166,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const typed = typedPlaces(own, around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
-  const state = known.state ?? stateOf(said, record);
-  const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const found = titleIn(said, type, record, subject);
+  const state = known.state ?? stateOf(said, record, found?.text);
+  const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const problem = problemOf({ said, type: type ?? '', title: found, subject, record });
   const identity = known.identity ?? occurrence({ record, around: around.facts }, seen, resent);
