@@ -54,7 +54,8 @@ const counted =
 const numbered = /(?:\b([a-z]{1,24}) )?(?<![\w.#:-])\d{1,12}(?:[.,]\d{1,6})?(?= ([a-z]{1,24})(?: ([a-z]{1,24}))?)/gi;
 const naming =
   /^(?:port|rule|error|code|id|line|vlan|status|http|version|level|as|disk|cpu|core|volume|vm|slot|fan|unit|node|channel|site|shard|partition|job|build|case|ticket|incident|host|server|db|web|no|number|event|policy|kb|tcp|udp|gpu|bay|rack|zone|pool|pin|camera|door|room|store|layer|exit|signal|tls|windows|step|phase|log4j)$/i;
-const isPlural = (word: string): boolean => /[^su]s$/i.test(word) && !/^(?:is|was|has|does|its|this|as|vs)$/i.test(word);
+const isPlural = (word: string): boolean =>
+  /[^su]s$/i.test(word) && !/^(?:is|was|has|does|its|this|as|vs)$/i.test(word);
 
 const withoutCounts = (text: string): string =>
   text.replace(numbered, (whole, before: string | undefined, next: string, second: string | undefined) =>
@@ -101,7 +102,10 @@ const said = (title: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}_<>.@/\\-]+/u)
     .map(trimmed)
-    .filter((word) => word !== '' && !courseWords.has(word) && !passed.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word));
+    .filter(
+      (word) =>
+        word !== '' && !courseWords.has(word) && !passed.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word),
+    );
 
 /** The alerts of a rule have the same title and type. */
 const titles = { most: 1_024, longest: 200 };

@@ -117,7 +117,15 @@ const events = namesOf(
   'activity.type',
 );
 const grades = namesOf('^severity', '^level', '^alertLevel', '^alertSeverity', '^currentSeverity');
-const zeros = namesOf('^alarmStatus', '^state', '^stateId', '^hostStateId', '^serviceStateId', '^eventValue', '^alertState');
+const zeros = namesOf(
+  '^alarmStatus',
+  '^state',
+  '^stateId',
+  '^hostStateId',
+  '^serviceStateId',
+  '^eventValue',
+  '^alertState',
+);
 const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived', '^recovered', '^cleared');
 const unmarks = namesOf('^isActive', '^active', '^firing', '^isFiring', '^isOpen');
 const ends = namesOf(

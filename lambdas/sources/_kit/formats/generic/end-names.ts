@@ -33,8 +33,7 @@ const NAME_MAX = 200;
 
 /** Whether the name of an event says that something is over, in other words than those of a status. */
 export const isEndName = (name: string): boolean =>
-  name.length <= NAME_MAX &&
-  ends.some((pattern) => pattern.test(name));
+  name.length <= NAME_MAX && ends.some((pattern) => pattern.test(name));
 
 /** A reason that is an event of the alert: `ALERT_RESOLVED`; not that a connection was closed. */
 export const isEndReason = (text: string): boolean =>

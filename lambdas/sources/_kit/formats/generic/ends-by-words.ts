@@ -30,7 +30,9 @@ const isEndTime = (words: readonly string[]): boolean =>
 const endTimes = notesOf((path) => (isEndTime(wordsAt(path)) ? true : undefined));
 
 /** Flags that say that it is over. */
-const flags = setOf('backtonormal isbacktonormal isresolved isclosed isrecovered iscleared isover isended issolved hasrecovered');
+const flags = setOf(
+  'backtonormal isbacktonormal isresolved isclosed isrecovered iscleared isover isended issolved hasrecovered',
+);
 const flagged = notesOf((path) => (flags.has(spelling(path.slice(path.lastIndexOf('.') + 1))) ? true : undefined));
 
 /** A time since 1990: senders write 0, the year 1 and the year 9999 where there is none. */

@@ -137,7 +137,8 @@ function timeIn(text: string): string | undefined {
   return at !== undefined && at > '1990' && at < '2100' ? at : undefined;
 }
 
-const timeName = /(?:time|date|timestamp|datetime|at|when|occurr?ed|triggered|detected|started|raised|opened)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
+const timeName =
+  /(?:time|date|timestamp|datetime|at|when|occurr?ed|triggered|detected|started|raised|opened)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
 /** Times of something else than what happened. */
 const otherTime =
   /(?:schedul|updat|modif|resolv|end|close|expir|due|sent|deliver|receiv|ingest|window|until|next|previous|valid|build|commit|uptime|run|respon|dura|estimat|last)/;
