@@ -58,13 +58,21 @@ const isIndex = (segment: string | undefined): boolean => segment !== undefined 
 
 const pairNames = new Set(['key', 'name', 'label', 'field', 'fieldname', 'tag', 'title']);
 const pairValues = ['value', 'Value', 'val', 'values', 'Values', 'text'];
+/** A title with a text below it is a headline. */
+const titledValues = ['value', 'Value'];
+
+/** What the first card of a chat message says, it says of the whole. */
+const firstCard = /^(?:attachments|embeds|sections)\.0$/i;
 
 function pairAt(all: readonly string[]): Place['pair'] {
   const [name = '', index, list] = all.toReversed();
   if (!(isIndex(index) && list !== undefined && pairNames.has(spelling(name)))) return undefined;
   const before = all.slice(0, -1).join('.');
   // The name of the list says nothing: `tags`, `labels`, `dimensions`, `fields`.
-  return { at: all.slice(0, -3).join('.'), values: pairValues.map((value) => `${before}.${value}`) };
+  return {
+    at: all.slice(0, -3).join('.').replace(firstCard, ''),
+    values: (spelling(name) === 'title' ? titledValues : pairValues).map((value) => `${before}.${value}`),
+  };
 }
 
 const NEAR_MAX = 4;

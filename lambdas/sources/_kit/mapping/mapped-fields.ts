@@ -4,7 +4,8 @@ import { defined, isFields, jsonOf, textOf } from '../../../domain/values/json-f
 import { toTime } from '../../../domain/values/time.ts';
 import { attacks } from '../attack.ts';
 import { stateOf, statusOf } from '../formats/generic/course.ts';
-import { actionOf, severityOf } from '../formats/generic/words.ts';
+import { actionOf } from '../formats/generic/deeds.ts';
+import { severityOf } from '../formats/generic/words.ts';
 import { namedFields } from '../named-fields.ts';
 import type { PlacedFacts } from '../place-facts.ts';
 import { placesBy, weaknessesIn } from './mapped-places.ts';

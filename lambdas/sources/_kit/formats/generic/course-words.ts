@@ -3,10 +3,10 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** What senders call the end of a problem. */
 export const overWords =
-  'resolved?|closed?|clear(?:ed)?|recovered|recovery|recovers|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
+  'resolved?|closed?|clear(?:ed)?|recover(?:ed|y|s)?|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
 /** What says so under the name of a status, and nowhere else. */
 export const wellWords =
-  'ok|okay|up|done|normal|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
+  'ok|okay|up|done|normal|reachable|available|responding|alive|cancell?ed|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
 export const suppressedWords =
   "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
 
@@ -38,7 +38,7 @@ const courseWords = new Set(
   again for from the a an to of at in on this that new ended finished over returned critical warning unknown pending healthy
   unhealthy degraded operational online offline available unavailable reachable unreachable unresponsive fixed mitigated
   remediated dismissed unresolved restored solved passed passing created updated raised acknowledged reminder update and
-  notification status state went came gone gets got`
+  notification status state went came gone gets got in since after utc gmt downtime reachable started`
     .trim()
     .split(/\s+/),
 );
@@ -49,6 +49,30 @@ const failing = /\b(?:has|have|is|was|are|check|probe|monitor) (?:failed|failing
 /** Counts and measures in a sentence: `6 events over 5.2s`, `93.4%`. */
 const counted =
   /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of)\b)/gi;
+
+/** A number before what it counts: `4100 messages`, `14 failed logins`; what stands before it may be what it names: `port 22`. */
+const numbered = /(?:\b([a-z]{1,24}) )?(?<![\w.#:-])\d{1,12}(?:[.,]\d{1,6})?(?= ([a-z]{1,24})(?: ([a-z]{1,24}))?)/gi;
+const naming =
+  /^(?:port|rule|error|code|id|line|vlan|status|http|version|level|as|disk|cpu|core|volume|vm|slot|fan|unit|node|channel|site|shard|partition|job|build|case|ticket|incident|host|server|db|web|no|number|event|policy|kb|tcp|udp|gpu|bay|rack|zone|pool|pin|camera|door|room|store|layer|exit|signal|tls|windows|step|phase|log4j)$/i;
+const isPlural = (word: string): boolean =>
+  /[^su]s$/i.test(word) && !/^(?:is|was|has|does|its|this|as|vs)$/i.test(word);
+
+const withoutCounts = (text: string): string =>
+  text.replace(numbered, (whole, before: string | undefined, next: string, second: string | undefined) =>
+    !naming.test(before ?? '') && (isPlural(next) || (isPlural(second ?? '') && !isJoint.test(next)))
+      ? `${before ?? ''} `
+      : whole,
+  );
+const isJoint = /^(?:is|was|has|on|in|at|of|to|for|from|by|and|or|with|does|as)$/i;
+
+/** Clock times, signs of a chat (`:red_circle:`), and the code of an answer: they tell how it stands at the moment. */
+const momentary = [
+  /(?<![:\w.])\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?![:\w])/g,
+  /(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])/gi,
+  /\bHTTP(?:\/\d(?:\.\d)?)?(?: status)?(?: code)?(?: returned)?:? ?\d{3}\b/gi,
+] as const;
+
+const withoutMoment = (text: string): string => momentary.reduce((left, pattern) => left.replace(pattern, ' '), text);
 
 /** `[FIRING:2]`: how many of a group stand so. */
 const standing = /\[(?:firing|resolved|alerting|triggered|ok)(?::\d{1,6})?\]/gi;
@@ -66,12 +90,22 @@ function trimmed(word: string): string {
 /** What names a problem stands at the beginning; a text may be megabytes. */
 const TITLE_MAX = 16_384;
 
+/** What `stable` leaves in the place of what changes with each report. */
+const passed = new Set(['<duration>', '<time>']);
+
 const said = (title: string): string[] =>
-  stable(title.slice(0, TITLE_MAX).replace(standing, ' ').replace(counted, ' ').replace(failing, ' '))
+  stable(
+    withoutMoment(
+      withoutCounts(title.slice(0, TITLE_MAX).replace(standing, ' ').replace(counted, ' ').replace(failing, ' ')),
+    ),
+  )
     .toLowerCase()
     .split(/[^\p{L}\p{N}_<>.@/\\-]+/u)
     .map(trimmed)
-    .filter((word) => word !== '' && !courseWords.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word));
+    .filter(
+      (word) =>
+        word !== '' && !courseWords.has(word) && !passed.has(word) && !/^(?:up|down|ok)[/-](?:up|down|ok)$/.test(word),
+    );
 
 /** The alerts of a rule have the same title and type. */
 const titles = { most: 1_024, longest: 200 };
@@ -85,7 +119,7 @@ export const named = remembered((title) => [...new Set(said(title))].sort().join
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
   started start ending progress in investigating escalated reopen resolving create creation add added occurred occurrence item
-  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed`
+  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed recurring changed change repeat reminded reminder online offline status`
     .trim()
     .split(/\s+/),
 );

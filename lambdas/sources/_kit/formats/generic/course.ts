@@ -5,6 +5,7 @@ import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
 import { isEndName, isEndReason, isNoEnd } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
+import { endTimeByWords, isFlaggedOver } from './ends-by-words.ts';
 import { statusesByWords } from './status-by-words.ts';
 
 export { endsIn, withoutCourse } from './course-words.ts';
@@ -69,6 +70,8 @@ const statuses = namesOf(
   'status.value',
   'status.label',
   'alertTypeFriendlyName',
+  'status.text',
+  'status.state',
   ...standing('status'),
 );
 const states = namesOf(
@@ -87,6 +90,8 @@ const states = namesOf(
   '^stateName',
   'state.value',
   'state.name',
+  '^phase',
+  '^changeType',
   ...standing('state'),
 );
 const events = namesOf(
@@ -112,7 +117,15 @@ const events = namesOf(
   'activity.type',
 );
 const grades = namesOf('^severity', '^level', '^alertLevel', '^alertSeverity', '^currentSeverity');
-const zeros = namesOf('^state', '^stateId', '^hostStateId', '^serviceStateId', '^eventValue', '^alertState');
+const zeros = namesOf(
+  '^alarmStatus',
+  '^state',
+  '^stateId',
+  '^hostStateId',
+  '^serviceStateId',
+  '^eventValue',
+  '^alertState',
+);
 const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived', '^recovered', '^cleared');
 const unmarks = namesOf('^isActive', '^active', '^firing', '^isFiring', '^isOpen');
 const ends = namesOf(
@@ -158,10 +171,14 @@ const words = { most: 1_024, longest: 48 };
 const WORD_MAX = 300;
 const aside = / [-–—] | ?\(|: /;
 
+/** `Down ended (now: Up)`. */
+const since = /\(now:? (\w{1,20})\)$/i;
+
 /** What a word under the name of a status says; the first word that says something counts. */
 const courseIn = remembered((text): Course | undefined => {
   if (text.length > WORD_MAX) return undefined;
-  const [word = ''] = text.trim().split(aside, 1);
+  const [first = ''] = text.trim().split(aside, 1);
+  const word = since.exec(text)?.[1] ?? first;
   return over.test(word) ? 'over' : open.test(word) ? 'open' : undefined;
 }, words);
 
@@ -187,12 +204,15 @@ const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): bo
   /^pass(?:ed)?$/i.test(said.text(results) ?? '');
 
 /** Ends that count where no status says that it is open. */
-const seemsOver = (said: NamedFields): boolean =>
+const seemsOver = (said: NamedFields, record: unknown, title: string | undefined): boolean =>
   said.first((text) => (isTrue(text) || isTime(text) ? true : undefined), marks) === true ||
   said.text(zeros)?.trim() === '0' ||
   /^(?:false|no)$/i.test(said.text(unmarks) ?? '') ||
   said.first(isTime, ends) === true ||
-  said.first((text) => (namesEnd(text) ? true : undefined), sentences) === true;
+  (title !== undefined && namesEnd(title)) ||
+  said.first((text) => (namesEnd(text) ? true : undefined), sentences) === true ||
+  isFlaggedOver(record) ||
+  endTimeByWords(record) !== undefined;
 
 const fixes = namesOf('fixedVersion', 'fixedVersions', 'fixedIn', 'fixVersion', 'fixVersions', 'patchedVersion');
 
@@ -203,13 +223,13 @@ const courseOf = (said: NamedFields, names: Names): Course | undefined => {
 };
 
 /** From a status of its own, a kind of event (`alert.resolved`), or a title that says so. */
-export function stateOf(said: NamedFields, record?: unknown): Detection['state'] {
+export function stateOf(said: NamedFields, record?: unknown, title?: string): Detection['state'] {
   const listed = [statuses, states].map((names) => courseOf(said, names));
   const isListed = listed.some((course) => course !== undefined);
   const courses = isListed ? listed : statusesByWords(record).map(courseIn);
   if (said.first(isReopened, events) === true) return 'open';
   if (isOver(said, courses)) return 'resolved';
-  return !courses.includes('open') && seemsOver(said) ? 'resolved' : 'open';
+  return !courses.includes('open') && seemsOver(said, record, title) ? 'resolved' : 'open';
 }
 
 const mutes = namesOf('^mute', '^muteStatus');

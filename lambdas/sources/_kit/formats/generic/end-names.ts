@@ -4,7 +4,7 @@ const first =
 
 /** What is watched is there again: `server_available`, `snitch.reporting`; not `update.available`, nor a device that came online. */
 const there =
-  /(?:^|[._:/ -])(?:server|service|monitor|endpoint|site|website|check|heartbeat|snitch|uptime)[._: -](?:is[._: -])?(?:available|reachable|up|healthy|reporting|responding)$/i;
+  /(?:^|[._:/ -])(?:server|service|monitor|endpoint|site|website|check|heartbeat|snitch|uptime)[._: -](?:is[._: -])?(?:available|reachable|up|healthy|reporting|responding|online|back[._: -]online)$/i;
 
 /** To clear a log hides something, and ends nothing. */
 const cleared = /(?:logs?|history|journal|cache|table|quarantine)[._:/# -]?clear(?:ed)?$/i;
@@ -16,15 +16,24 @@ const last = /(?:^|[._:-])(?:event|state|alert|incident|outage|attack)[._:-]end$
 const graded =
   /^(?:resolved|recovered|cleared)[._ -]?(?:critical|warning|error|missing ?data|no ?data|high|medium|low)$/i;
 
+/** `POLICY_CLOSE_CRITICAL`: what ended, and of which grade it was. */
+const gradedAfter =
+  /[._:-](?:resolved?|closed?|cleared?|recovered|recovery)[._:-](?:critical|warning|error|major|minor|high|medium|low|info)$/i;
+
+/** `FIRING_TO_OK`, and `up` alone. */
+const into = /(?:^|[._:-])(?:to|into)[._:-](?:ok|okay|normal|up|healthy|resolved|green|clear(?:ed)?|inactive)$/i;
+const back = /^(?:up|ok|okay)$/i;
+
 /** `uptimeCheckRecoveredNotification`. */
 const wrapped = /[a-z._-](?:resolved|closed|recovered|cleared|fixed|restored)(?:notification|event|message|webhook)$/i;
+
+const ends = [first, there, last, graded, gradedAfter, into, back, wrapped] as const;
 
 const NAME_MAX = 200;
 
 /** Whether the name of an event says that something is over, in other words than those of a status. */
 export const isEndName = (name: string): boolean =>
-  name.length <= NAME_MAX &&
-  (first.test(name) || there.test(name) || last.test(name) || graded.test(name) || wrapped.test(name));
+  name.length <= NAME_MAX && ends.some((pattern) => pattern.test(name));
 
 /** A reason that is an event of the alert: `ALERT_RESOLVED`; not that a connection was closed. */
 export const isEndReason = (text: string): boolean =>

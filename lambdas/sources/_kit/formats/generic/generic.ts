@@ -12,13 +12,14 @@ import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
 import { placed, weaknessesNamed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
+import { actionOf } from './deeds.ts';
 import { advice, alertIds, dedupKeys, labelled, prose, ruleNames, trackedIds, types } from './names.ts';
 import { linkOf, placeOf, type Subject, subjectOf, takeShown } from './places.ts';
 import { problemOf } from './problem.ts';
 import { occurredIn } from './times.ts';
 import { type Title, titleIn } from './titles.ts';
 import { type Typed, typedPlaces } from './typed.ts';
-import { actionOf, severityOf } from './words.ts';
+import { severityOf } from './words.ts';
 import { isWordy } from './wordy.ts';
 
 /** What is known of a record beside its own fields, and stands above what they seem to say. */
@@ -166,9 +167,9 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const typed = typedPlaces(own, around.facts, subject, said.pairs);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
-  const state = known.state ?? stateOf(said, record);
-  const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const found = titleIn(said, type, record, subject);
+  const state = known.state ?? stateOf(said, record, found?.text);
+  const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const problem = problemOf({ said, type: type ?? '', title: found, subject, record });
   const identity = known.identity ?? occurrence({ record, around: around.facts }, seen, resent);
@@ -191,7 +192,7 @@ function detectionOf(read: Read, record: unknown, around: Around, received: Rece
   const { said, own, subject, typed, type, state, occurredAt, identity, problem, attack, title } = read;
   const { places } = typed;
   const maker = makerOf(said, known);
-  const grade = severityOf(said);
+  const grade = severityOf(said, record);
   return {
     actor: places.actor,
     target: places.target,

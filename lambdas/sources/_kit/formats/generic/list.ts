@@ -12,6 +12,13 @@ export interface Item {
 /** Lists that hold alerts whatever stands beside them. */
 const alertLists = new Set(['alerts', 'findings', 'detections', 'incidents', 'threats', 'violations']);
 
+/** `policyAlerts`; not `relatedAlerts`, which are others. */
+const endsInAlerts = (name: string): boolean =>
+  /.(?:alerts|findings|detections|incidents|violations)$/.test(name) &&
+  !/^(?:related|similar|previous|past|linked|other|child|duplicate|suppressed|truncated|open|active|total|recent|last|known|sub|num|affected)/.test(
+    name,
+  );
+
 /** Lists that hold alerts when nothing beside them says that the whole is one. */
 const otherLists = new Set([
   'events',
@@ -63,7 +70,11 @@ function listIn(fields: Fields): readonly [key: string, items: readonly unknown[
     const items = fields[key];
     if (!(Array.isArray(items) && items.length > 0 && items.every(isFields))) continue;
     const name = spelling(key);
-    if (alertLists.has(name) || (otherLists.has(name) && !isAlert(fields)) || areIssues(name, items, fields))
+    if (
+      alertLists.has(name) ||
+      ((otherLists.has(name) || endsInAlerts(name)) && !isAlert(fields)) ||
+      areIssues(name, items, fields)
+    )
       return [key, items];
   }
   return undefined;

@@ -1,13 +1,12 @@
 import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
-import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
-import { notesOf } from '../../../../domain/values/shapes.ts';
 import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
+import { contentOf, isSentence } from './content.ts';
 import { named, namedByType } from './course-words.ts';
-import { alertIds, dedupKeys, trackedIds } from './names.ts';
+import { alertIds, dedupKeys, prose, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
-import { contentIn, isBare, mayStay } from './stable-content.ts';
+import { isBare, namesInside } from './stable-content.ts';
 import { checks, things } from './thing-names.ts';
 import { thingsByWords } from './things-by-words.ts';
 import type { Title } from './titles.ts';
@@ -21,29 +20,13 @@ const THINGS_MAX = 64;
 
 /** What was checked, found or reached. Of lists only those that are pairs: other items come and go. */
 function thingsIn(said: NamedFields, { url }: Subject): string[] {
-  const found = said.all(things).filter(({ lists, name }) => lists === 0 && !(name === 'path' && url !== undefined));
+  const found = said
+    .all(things)
+    .filter(
+      ({ lists, name, text }) =>
+        lists === 0 && !(name === 'path' && url !== undefined) && !(name === 'metric' && isBare(text)),
+    );
   return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(text)}`))].sort();
-}
-
-const SENTENCE = 4;
-const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
-const CONTENT_MAX = 200;
-
-/** The fields that by their names may stay as they are while a problem stays. */
-const staying = notesOf((path) => (mayStay(path.slice(path.lastIndexOf('.') + 1)) ? spelling(path) : undefined));
-
-/** All that a record says but for times, counts, states and ids of requests; sentences where nothing else is the title. */
-function contentOf(record: unknown, hasTitle: boolean): string[] {
-  const parts: string[] = [];
-  const { shape, texts } = factTexts(record);
-  for (const { at, note: name } of staying(shape)) {
-    const text = texts[at] as string;
-    const isKept = !isBare(text) && !(hasTitle && isSentence(text));
-    const content = isKept ? contentIn(text) : '';
-    if (content !== '') parts.push(`${name}=${content}`);
-    if (parts.length === CONTENT_MAX) break;
-  }
-  return parts.sort();
 }
 
 /** What stands for a thing that has neither a title nor anything else that names it. */
@@ -66,23 +49,43 @@ interface Said {
 
 const typeOf = (type: string): string => (/\s/.test(type) ? named(type) : exact(namedByType(type)));
 
+/** What a plugin of Nagios prints begins with the check and its state, and what it measured: `PING CRITICAL - loss = 100%`. */
+const printed = /^(.{0,60}?)\b(?:OK|WARNING|CRITICAL|UNKNOWN|UP|DOWN)\b ?(?:[-:|] |- )/;
+const beforeState = (text: string): string => printed.exec(text)?.[1]?.trim() || text;
+
+/** What a check printed changes with each of its runs; the check is among the things that it names. */
+function nameIn(title: Title, said: NamedFields): string {
+  if (title.isOutput && said.all(things).length > 0) return '';
+  return named(title.isOutput || title.isPassing ? beforeState(title.named) : title.named);
+}
+
+/** A decimal under the name of a metric is what was measured. */
+const checkIn = (said: NamedFields) => said.all(checks).find(({ text }) => !/^\d+\.\d+$/.test(text));
+
 /** What is wrong, by its title; where that tells how it stands at the moment, by the check that found it. */
 function nameOf({ said, type, title }: Said, isTracked: boolean): string {
   // A type counts without its words of the course: `server_failed`, `server_available`.
-  const isTelling = title?.isTelling === true && title.text !== type;
+  const isTelling = title?.isTelling === true && title.named !== type;
   const mayPass = !isTelling || title.isPassing || (isTracked && title.isSummary);
-  const check = mayPass ? said.all(checks)[0] : undefined;
+  const check = mayPass ? checkIn(said) : undefined;
   if (check !== undefined) return `by ${exact(check.text)}`;
   if (!isTelling || (isTracked && title.isPassing)) return '';
-  // What a check printed changes with each of its runs; the check is among the things that it names.
-  return title.isOutput && said.all(things).length > 0 ? '' : named(title.text);
+  return nameIn(title, said);
+}
+
+function mentioned(said: NamedFields, title: Title | undefined): string[] {
+  const text = said.first((each) => (isSentence(each) && each !== title?.named ? each : undefined), prose);
+  const names = text === undefined ? '' : namesInside(text);
+  return names === '' ? [] : [`mentioned ${exact(names)}`];
 }
 
 /** What tells it from other problems of its name: where, what, and by whom. */
-function knownOf({ said, subject, record }: Said): string[] {
+function knownOf({ said, subject, record, title }: Said): string[] {
   const [places, found] = [placeParts(subject), [...thingsIn(said, subject), ...thingsByWords(record).sort()]];
   const alert = places.length === 0 && found.length === 0 ? said.text(alertIds) : undefined;
   const who = [subject.user, subject.ip].filter((each) => each !== undefined);
+  // Nothing says where it is: names in what was written of it do.
+  if (places.length + who.length === 0) found.push(...mentioned(said, title));
   return [...places, ...found, ...(alert === undefined ? [] : [`alert ${exact(alert)}`]), ...who];
 }
 
@@ -100,6 +103,7 @@ export function problemOf(all: Said): string[] {
   if (tracked !== undefined) return ['generic', ...name, 'tracked', exact(tracked)];
   const known = knownOf(all);
   if (known.length > 0) return ['generic', ...name, ...known];
-  const whole = title === undefined || title.text === type || name[1] !== '' ? [] : [stable(title.text).toLowerCase()];
+  const whole =
+    title === undefined || title.named === type || name[1] !== '' ? [] : [stable(title.named).toLowerCase()];
   return ['generic', ...name, ...whole, ...idOf(said, title), ...contentOf(record, title !== undefined)];
 }

@@ -40,6 +40,8 @@ export function openTelemetry(level: number): Severity | undefined {
 const severities = namesOf('severity', 'alert.severity');
 const levels = namesOf('^level', '^severity');
 const loggerLevels = namesOf('^level');
+const journals = namesOf('^syslogIdentifier', '^realtimeTimestamp');
+const priorities = namesOf('^priority');
 const loggers = namesOf('^pid', '^msg', '^v', '^loggerName');
 const gelf = namesOf('^shortMessage', '^facility', '^syslogFacility', '^syslogProgram', '^priVal');
 const signatures = namesOf('alert.signatureId', 'alert.gid');
@@ -67,6 +69,7 @@ const contexts = [
   { beside: signatures, names: severities, read: graded(suricata) },
   { beside: conditions, names: severities, read: graded(azure, 'sev') },
   { beside: gelf, names: levels, read: graded(syslog) },
+  { beside: journals, names: priorities, read: graded(syslog) },
   { beside: loggers, names: loggerLevels, read: graded(pino) },
 ] as const;
 

@@ -9,14 +9,32 @@ const stands = setOf('status state phase');
 /** Words beside them in the name of a status that is the one of the report; not those of a status before, or of a machine. */
 const beside = setOf(`
   alert issue incident problem event check monitor current new to after test case finding trigger assurance health rule workflow
-  ticket alarm triage investigation resolution remediation review lifecycle name text label value type change friendly code`);
+  ticket alarm triage investigation resolution remediation review lifecycle name text label value type change friendly code string display`);
+
+/** What a status belongs to when it is the one after a change, and not the one before: `curr_eval.status`, `after.status`. */
+const afterwards = setOf('current curr now after new latest to');
+const stood = setOf('current curr now after new latest eval evaluation state status result value to transition change');
+
+/** What moves from one status to another. */
+const moved = setOf('transition change status state');
 
 const DEPTH_MAX = 4;
+
+const wordsOf = (segment = ''): string[] => wordsIn(segment).filter((word) => word !== '');
+
+/** `after.status`, `transition.to`. */
+const isAfterwards = ([word = '', ...more]: readonly string[], parent: readonly string[]): boolean =>
+  more.length === 0 &&
+  (stands.has(word)
+    ? parent.some((each) => afterwards.has(each)) && parent.every((each) => stood.has(each))
+    : afterwards.has(word) && parent.some((each) => moved.has(each)) && parent.every((each) => stood.has(each)));
 
 function isStatus(path: string): boolean {
   const segments = path.split('.', DEPTH_MAX + 1);
   if (segments.length > DEPTH_MAX || segments.some((segment) => /^\d+$/.test(segment))) return false;
-  const words = wordsIn(segments.at(-1) ?? '').filter((word) => word !== '');
+  const words = wordsOf(segments.at(-1));
+  const parent = wordsOf(segments.at(-2));
+  if (isAfterwards(words, parent)) return true;
   return (
     words.length > 1 &&
     words.some((word) => stands.has(word)) &&

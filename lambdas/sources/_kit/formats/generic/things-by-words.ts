@@ -1,29 +1,48 @@
 import { exact } from '../../../../domain/fingerprint.ts';
 import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
-import { notesOf } from '../../../../domain/values/shapes.ts';
+import { type Noted, ofShape } from '../../../../domain/values/shapes.ts';
 import { wrappings } from '../../wrappings.ts';
 import { beside, changing, drawnAnew, wordsIn } from './changing-words.ts';
 import { contentIn, isBare, isDrawn } from './stable-content.ts';
+import { dimensions, durable, ids, kinds, units } from './words-of-things.ts';
 
-type Kind = 'name' | 'id';
+/** `serial` counts to the letter, `name` without words of the course, and `id` unless it looks as if it was drawn anew. */
+type Kind = 'name' | 'id' | 'serial';
 
 const isFree = (words: readonly string[]): boolean => !words.some((word) => changing.has(word) || beside.has(word));
+const singular = (word: string): string => (/[^su]s$/.test(word) ? word.slice(0, -1) : word);
 
-/** The name of a thing, by the last word of its field: `zone_name`, `involvedObject.name`; not that of a status, or of who works on it. */
-const isName = (words: readonly string[]): boolean =>
-  words.length > 1 && words.at(-1) === 'name' && isFree(words.slice(0, -1));
+/** What a field may be by its own words and those of what it belongs to: `zone_name`, `fault.id`, `device_hostname`. */
+function kindOf(words: readonly string[]): Kind | undefined {
+  const before = words.slice(0, -1).filter((word) => !ids.has(word));
+  const last = singular(words.at(-1) ?? '');
+  if (ids.has(last)) return idKind(before);
+  // The only one of a list: `hostnames: ["web-1"]`.
+  if (before.length === 0) return units.has(last) && last !== words.at(-1) ? 'name' : undefined;
+  return isFree(before) ? nameKind(last, before) : undefined;
+}
 
-/** The id of a thing, `zone_id`, `fault.id`; not one of a request or a report. */
-function isId(words: readonly string[]): boolean {
-  const before = words.slice(0, -1);
-  return before.length > 0 && words.at(-1) === 'id' && isFree(before) && !before.some((word) => drawnAnew.has(word));
+function nameKind(last: string, before: readonly string[]): Kind | undefined {
+  if (last === 'name' || units.has(last)) return 'name';
+  return kinds.has(last) && before.some((word) => word === 'exception' || word === 'error') ? 'serial' : undefined;
+}
+
+/** A machine and a user keep their ids; those of a request or a report are drawn anew. */
+function idKind(before: readonly string[]): Kind | undefined {
+  if (before.length === 0 || !isFree(before) || before.some((word) => drawnAnew.has(word))) return undefined;
+  return durable.has(before.at(-1) ?? '') ? 'serial' : 'id';
 }
 
 const DEPTH_MAX = 5;
 
 /** The segments of a path that say what a field belongs to. */
-const tellingOf = (path: string): string[] =>
-  path.split('.', 2 * DEPTH_MAX).filter((segment) => !(wrappings.has(spelling(segment)) || segment === 'metadata'));
+const tellingOf = (segments: readonly string[]): string[] =>
+  segments.filter((segment, i) => i === segments.length - 1 || !isWrapping(segment));
+
+const others = new Set(['metadata', 'object', 'info']);
+const isWrapping = (segment: string): boolean =>
+  wrappings.has(spelling(segment)) ||
+  wordsIn(segment).every((word) => word === '' || wrappings.has(word) || others.has(word));
 
 /** What a field by its path may name, and as what. */
 interface Naming {
@@ -31,22 +50,58 @@ interface Naming {
   readonly name: string;
 }
 
-/** Nothing of lists, for their items come and go. */
-function namingOf(path: string): Naming | undefined {
-  const segments = tellingOf(path);
-  if (segments.length > DEPTH_MAX || segments.some((segment) => /^\d+$/.test(segment))) return undefined;
-  const words = segments.flatMap(wordsIn).filter((word) => word !== '');
-  const kind = isName(words) ? 'name' : isId(words) ? 'id' : undefined;
-  return kind === undefined ? undefined : { kind, name: segments.slice(-2).map(spelling).join('.') };
+const wordsOf = (segments: readonly string[]): string[] => segments.flatMap(wordsIn).filter((word) => word !== '');
+
+/** How a dimension is called by which a monitor tells its alerts apart: `dimensions.unInstanceId`. */
+function dimensionOf(segments: readonly string[]): Naming | undefined {
+  const at = segments.findIndex((segment) => dimensions.has(spelling(segment)));
+  const inside = segments.slice(at + 1);
+  if (at < 0 || inside.length === 0 || !isFree(wordsOf(inside))) return undefined;
+  return { kind: 'serial', name: inside.map(spelling).join('.') };
 }
 
-const namingsIn = notesOf(namingOf);
+function namingOf(path: string): Naming | undefined {
+  const all = path.split('.', 2 * DEPTH_MAX).filter((segment) => !/^\d+$/.test(segment));
+  const dimension = dimensionOf(all);
+  if (dimension !== undefined) return dimension;
+  const segments = tellingOf(all);
+  const own = segments.slice(-2);
+  if (segments.length > DEPTH_MAX || wordsOf(segments.slice(0, -2)).some((word) => beside.has(word))) return undefined;
+  const kind = kindOf(wordsOf(own));
+  return kind === undefined ? undefined : { kind, name: own.map(spelling).join('.') };
+}
+
+/** The lists of a shape that hold more than one item, by their paths. */
+function longLists(paths: readonly string[]): ReadonlySet<string> {
+  const long = new Set<string>();
+  for (const path of paths) {
+    const segments = path.split('.');
+    for (const [i, segment] of segments.entries())
+      if (/^[1-9]\d*$/.test(segment)) long.add(segments.slice(0, i).join('.'));
+  }
+  return long;
+}
+
+/** Items of lists come and go; the only one of its list is what the record is about. */
+const isInLong = (path: string, long: ReadonlySet<string>): boolean => {
+  const segments = path.split('.');
+  return segments.some((segment, i) => /^\d+$/.test(segment) && long.has(segments.slice(0, i).join('.')));
+};
+
+const namingsIn = ofShape((paths): readonly Noted<Naming>[] => {
+  const long = longLists(paths);
+  return paths.flatMap((path, at) => {
+    const note = isInLong(path, long) ? undefined : namingOf(path);
+    return note === undefined ? [] : [{ at, note }];
+  });
+});
 
 const LONG_NUMBER = 9;
 const isDrawnAnew = (text: string): boolean => isDrawn(text) || (/^\d+$/.test(text) && text.length > LONG_NUMBER);
 
 /** What tells it from others: a name that is no number or flag, an id that does not look as if it was drawn anew. */
 function thingIn(kind: Kind, text: string): string {
+  if (kind === 'serial') return exact(text);
   if (kind === 'id') return isDrawnAnew(text) ? '' : exact(text);
   return isBare(text) ? '' : contentIn(text);
 }
@@ -55,12 +110,12 @@ const MOST = 32;
 
 /** Names and ids of things under names that nobody listed, told by the words of the names. */
 export function thingsByWords(record: unknown): string[] {
-  const found: string[] = [];
+  const found = new Set<string>();
   const { shape, texts } = factTexts(record);
   for (const { at, note } of namingsIn(shape)) {
     const thing = thingIn(note.kind, texts[at] as string);
-    if (thing !== '') found.push(`${note.name}=${thing}`);
-    if (found.length === MOST) break;
+    if (thing !== '') found.add(`${note.name}=${thing}`);
+    if (found.size === MOST) break;
   }
-  return found;
+  return [...found];
 }

@@ -2,6 +2,7 @@ import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
+import { endTimeByWords } from './ends-by-words.ts';
 
 const times = namesOf(
   'occurredAt',
@@ -14,6 +15,10 @@ const times = namesOf(
   'detectedDateTime',
   'detectTime',
   'triggeredAt',
+  'triggered',
+  'occurred',
+  'occured',
+  'occuredAt',
   'triggerTime',
   'triggeredTime',
   'firedDateTime',
@@ -75,6 +80,8 @@ const times = namesOf(
   'firstSeen',
   'firstSeenTime',
   'firstSeenAt',
+  'firstSeenDate',
+  'lastSeenDate',
   'lastFound',
   'firstFound',
   'lastObserved',
@@ -130,7 +137,8 @@ function timeIn(text: string): string | undefined {
   return at !== undefined && at > '1990' && at < '2100' ? at : undefined;
 }
 
-const timeName = /(?:time|date|timestamp|datetime|at|when)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
+const timeName =
+  /(?:time|date|timestamp|datetime|at|when|occurr?ed|triggered|detected|started|raised|opened)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
 /** Times of something else than what happened. */
 const otherTime =
   /(?:schedul|updat|modif|resolv|end|close|expir|due|sent|deliver|receiv|ingest|window|until|next|previous|valid|build|commit|uptime|run|respon|dura|estimat|last)/;
@@ -178,7 +186,7 @@ function dayIn(said: NamedFields): string | undefined {
 
 /** When it happened; of what has ended, when it ended. */
 export const occurredIn = (said: NamedFields, state: string, record: unknown): string | undefined =>
-  (state === 'resolved' ? said.first(timeIn, ends) : undefined) ??
+  (state === 'resolved' ? (said.first(timeIn, ends) ?? endTimeByWords(record)) : undefined) ??
   said.first(timeIn, times) ??
   partedTime(said) ??
   timeByLooks(record) ??

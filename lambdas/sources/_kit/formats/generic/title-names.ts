@@ -26,10 +26,14 @@ const titleNames = [
   'rule.name',
   'rule.title',
   'rule.description',
+  'rule.comment',
   'ruleTitle',
   'detectionName',
   'threatName',
   'threat.name',
+  'malwareName',
+  'virusName',
+  'threatId',
   'signatureName',
   'attackName',
   'modelName',
@@ -55,6 +59,9 @@ const titleNames = [
   'summary',
   '^name',
   '^displayName',
+  '^label',
+  'info.name',
+  'info.title',
   '^message',
   '^msg',
   '^shortMessage',
@@ -86,7 +93,7 @@ const titleNames = [
 export const titles = namesOf(...titleNames);
 
 /** Names of kinds of events, which tell less than any headline. */
-export const eventNames = namesOf('eventName', '^event');
+export const eventNames = namesOf('eventName', '^event', 'eventTypeName');
 
 /** Those of them that tell how it stands at the moment rather than what it is. */
 export const passing = namesOf(
@@ -126,3 +133,20 @@ export const kinds = namesOf(
   '^kind',
   '^class',
 );
+
+/** Names of a rule, which say more than its id. */
+export const rules = namesOf('ruleName', 'rule.name', 'policyName', 'policy.name', 'checkName', 'controlName');
+
+/** Names of a thing rather than of what is wrong with it. */
+export const labels = namesOf('^name', '^displayName', '^label', '^alias');
+
+/** What a sender says beside such a name. */
+export const messages = namesOf('^message', '^msg', '^alertMessage', '^description', '^text', '^summary', '^reason');
+
+/** Headlines of the cards of a chat message, below the text that leads to them. */
+export const cards = namesOf('attachments.title', 'embeds.title', 'sections.activityTitle');
+export const leads = namesOf('^text', '^content', '^title', '^summary');
+
+/** A commit, whose message is that of its author. */
+export const commits = namesOf('^commit', '^commitSha', '^commitId', '^commitHash');
+export const written = namesOf('^message');

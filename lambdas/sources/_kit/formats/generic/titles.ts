@@ -7,9 +7,23 @@ import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
+import { wordsIn } from './changing-words.ts';
 import { isEmptySentence } from './course-words.ts';
 import type { Subject } from './subject-names.ts';
-import { eventNames, kinds, passing, summaries, titles } from './title-names.ts';
+import {
+  cards,
+  commits,
+  eventNames,
+  kinds,
+  labels,
+  leads,
+  messages,
+  passing,
+  rules,
+  summaries,
+  titles,
+  written,
+} from './title-names.ts';
 import { isWordy } from './wordy.ts';
 
 const recipients = namesOf('recipient', 'recipients', 'toAddresses', 'rcptTo', 'mailTo');
@@ -71,10 +85,12 @@ const isSentence = (text: string): boolean =>
   text.length <= SENTENCE_MAX && isWordy(text) && telling(text) !== undefined;
 
 const noHeadline =
-  /(?:state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
+  /(?:(?:user|actor|owner|author|manager|first|last|full|person|employee|customer|company|account|site|group|device|host|organi[sz]ation)[._-]?name|state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
 
 /** What a check printed, where nothing else is a sentence. */
 const outputs = /(?:output|reason|cause|response)$/i;
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const DEPTH_MAX = 12;
 
@@ -84,19 +100,38 @@ const depthsOf = (isWanted: (path: string) => boolean) =>
 const headlines = depthsOf((path) => !noHeadline.test(path));
 const printed = depthsOf((path) => outputs.test(path));
 
+const lastOf = (path: string): string[] => wordsIn(path.slice(path.lastIndexOf('.') + 1));
+
+/** Names that somebody made of those of a message: `alert_message_en`. */
+const spoken = setOf('message msg title headline summary subject');
+const messageLike = depthsOf(
+  (path) => !noHeadline.test(path) && lastOf(path).length > 1 && lastOf(path).some((word) => spoken.has(word)),
+);
+
+/** Names of kinds: `malopDetectionType`, `notification_type`. */
+const classes = setOf('type class category kind');
+const otherKinds =
+  /(?:object|resource|entity|content|mime|payload|data|event|device|host|user|source|media|file|os|account)[._-]?(?:type|class|category|kind)$/i;
+const kindLike = depthsOf((path) => {
+  const words = lastOf(path);
+  return words.length > 1 && classes.has(words.at(-1) ?? '') && !otherKinds.test(path);
+});
+
 /** The text with several words in it that stands nearest to the top; of as deep ones the first. */
-function sentenceIn(record: unknown, depths: typeof headlines): string | undefined {
+function sentenceIn(record: unknown, depths: typeof headlines, isFit = isSentence): string | undefined {
   let best: { readonly text: string; readonly depth: number } | undefined;
   const { shape, texts } = factTexts(record);
   for (const { at, note: depth } of depths(shape)) {
     const text = texts[at] as string;
-    if ((best === undefined || depth < best.depth) && isSentence(text)) best = { text, depth };
+    if ((best === undefined || depth < best.depth) && isFit(text)) best = { text, depth };
   }
   return best?.text;
 }
 
 export interface Title {
   readonly text: string;
+  /** What names the problem, where people are shown more than that. */
+  readonly named: string;
   /** Whether it says what is wrong, and not only that something is. */
   readonly isTelling: boolean;
   /** Whether it tells how it stands at the moment, and may be another text when it ends. */
@@ -110,9 +145,35 @@ export interface Title {
 const isMail = (said: NamedFields, text: string): boolean =>
   said.text(subjects) === text && said.text(recipients) !== undefined;
 
+/** A rule by its name, whatever that is worth, before an id of it. */
+const ruleIn = (said: NamedFields): string | undefined =>
+  said.first((text) => (isNoTitle(text) ? undefined : text), rules);
+
 /** What stands for a title where nothing tells what is wrong. */
-const weakTitleIn = (said: NamedFields, type: string | undefined): string | undefined =>
-  said.first(usable, titles) ?? said.first(usable, kinds) ?? said.text(subjects) ?? lastResort(type);
+const weakTitleIn = (said: NamedFields, type: string | undefined, record: unknown): string | undefined =>
+  said.first(usable, titles) ??
+  said.first(usable, kinds) ??
+  said.text(subjects) ??
+  lastResort(type) ??
+  sentenceIn(record, kindLike, (text) => telling(text) !== undefined);
+
+const HEADLINE_WORDS = 4;
+
+/** Of a chat message, the headline of its card, where the text before it is a few words that lead to it. */
+function cardIn(said: NamedFields): string | undefined {
+  const card = said.first((text) => (isSentence(text) ? text : undefined), cards);
+  const lead = said.text(leads);
+  const isLead = lead === undefined || lead.split(/\s+/, HEADLINE_WORDS).length < HEADLINE_WORDS;
+  return isLead ? card : undefined;
+}
+
+/** What is wrong with what a bare name names: `core-sw: Device does not respond`. */
+function shownFor(said: NamedFields, found: string): string {
+  const isName = !isWordy(found) && /[\d._-]/.test(found) && said.first((each) => each === found || undefined, labels);
+  const message = isName === true ? said.first((each) => (isSentence(each) ? each : undefined), messages) : undefined;
+  if (message === undefined) return found;
+  return message.includes(found) ? message : `${found}: ${message}`;
+}
 
 /** Of `acme/shop`, the name `shop` says where it is, and not what is wrong. */
 const isNameOfPlace = (text: string, { resource }: Subject): boolean => resource?.endsWith(`/${text}`) === true;
@@ -124,16 +185,34 @@ export function titleIn(
   record: unknown,
   subject: Subject,
 ): Title | undefined {
-  const isOther = (text: string): boolean => isMail(said, text) || isNameOfPlace(text, subject);
+  const isOther = (text: string): boolean =>
+    isMail(said, text) ||
+    isNameOfPlace(text, subject) ||
+    (said.text(written) === text && said.text(commits) !== undefined);
   const headline =
-    said.first((text) => (isOther(text) ? undefined : telling(text)), titles) ?? said.first(telling, eventNames);
-  const text = headline ?? said.first(telling, kinds) ?? telling(type ?? '') ?? sentenceIn(record, headlines);
+    cardIn(said) ??
+    said.first((text) => (isOther(text) ? undefined : telling(text)), titles) ??
+    said.first(telling, eventNames);
+  const text =
+    headline ??
+    sentenceIn(record, messageLike) ??
+    said.first(telling, kinds) ??
+    ruleIn(said) ??
+    telling(type ?? '') ??
+    sentenceIn(record, headlines);
   const output = text === undefined ? sentenceIn(record, printed) : undefined;
-  const found = text ?? output ?? weakTitleIn(said, type);
+  const found = text ?? output ?? weakTitleIn(said, type, record);
   if (found === undefined) return undefined;
   const isSaid = (names: Names): boolean => said.first((each) => (each === found ? true : undefined), names) === true;
   const isPassing = isSaid(passing) || (headline === undefined && !isSaid(kinds));
   const isOutput = output !== undefined;
   const isTelling = isOutput || text !== undefined;
-  return { text: oneLine(found), isTelling, isPassing, isOutput, isSummary: isSaid(summaries) };
+  return {
+    text: oneLine(shownFor(said, found)),
+    named: oneLine(found),
+    isTelling,
+    isPassing,
+    isOutput,
+    isSummary: isSaid(summaries),
+  };
 }

@@ -1,8 +1,9 @@
-import type { AlertAction, Severity } from '../../../../domain/alert.ts';
+import { type Severity, severities } from '../../../../domain/alert.ts';
 import type { Detection } from '../../../../domain/detection.ts';
 import { remembered } from '../../../../domain/values/remembered.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { severityWord } from '../../severity.ts';
+import { gradeByWords } from './grades-by-words.ts';
 import { knownScale, openTelemetry } from './scales.ts';
 
 const more = new Map<string, Severity>([
@@ -114,6 +115,27 @@ const numberedIn = (text: string): Severity | undefined => {
 
 type Reading = readonly [names: Names, read: (text: string) => Severity | undefined];
 
+const urgent = namesOf(
+  'severityText',
+  'severityLabel',
+  'ceSeverityText',
+  'ceSeverity',
+  'sev',
+  'criticality',
+  'riskLevel',
+  'threatLevel',
+  'alertLevel',
+  'logLevel',
+  'levelname',
+  'log.level',
+  'urgency',
+  'importance',
+  'importanceLevel',
+  'risk',
+  '^level',
+);
+const priorities = namesOf('priority', 'alertPriority', 'priority.name');
+
 const readings: readonly Reading[] = [
   [
     namesOf(
@@ -137,39 +159,28 @@ const readings: readonly Reading[] = [
     ),
     levelIn,
   ],
-  [
-    namesOf(
-      'severityText',
-      'severityLabel',
-      'ceSeverityText',
-      'ceSeverity',
-      'sev',
-      'criticality',
-      'riskLevel',
-      'threatLevel',
-      'alertLevel',
-      'logLevel',
-      'levelname',
-      'log.level',
-      'urgency',
-      'importance',
-      'importanceLevel',
-      'risk',
-      '^level',
-    ),
-    wordIn,
-  ],
-  [namesOf('priority', 'alertPriority', 'priority.name'), priorityIn],
+  [urgent, wordIn],
+  [priorities, priorityIn],
   [namesOf('severityScore', 'riskScore', 'threatScore', 'cvssScore', 'baseScore', 'cvss', '^score', '^risk'), scoreIn],
   [namesOf('severityNumber'), numberedIn],
   [namesOf('severityId', 'severityCode'), levelIn],
   [
-    namesOf('serviceState', 'hostState', 'checkState', 'currentState', '^triggerType', '^state', '^status'),
+    namesOf(
+      'serviceState',
+      'service.state',
+      'check.state',
+      'hostState',
+      'checkState',
+      'currentState',
+      '^triggerType',
+      '^state',
+      '^status',
+    ),
     gradeOfState,
   ],
 ];
 
-const severities = namesOf('severity', '^level', '^priority');
+const numbers = namesOf('severity', '^level', '^priority');
 const severityWords = namesOf(
   'severityText',
   'severityLabel',
@@ -185,7 +196,7 @@ const severityWords = namesOf(
 
 /** Beside a number, whose scale nobody knows, its name. */
 const namedIn = (said: NamedFields) =>
-  numberIn(said.text(severities) ?? '') === undefined ? undefined : gradeIn(said, severityWords, wordIn);
+  numberIn(said.text(numbers) ?? '') === undefined ? undefined : gradeIn(said, severityWords, wordIn);
 
 function gradeIn(said: NamedFields, names: Names, read: (text: string) => Severity | undefined) {
   return said.first((text) => {
@@ -194,52 +205,27 @@ function gradeIn(said: NamedFields, names: Names, read: (text: string) => Severi
   }, names);
 }
 
-/** The sender's word or number by the scale that is known of it; what was not said, or in no known way, is medium. */
-export function severityOf(said: NamedFields): Pick<Detection, 'severity' | 'vendorSeverity'> {
-  const known = knownScale(said) ?? namedIn(said);
-  if (known !== undefined) return known;
+/** A priority that somebody set is worse than what was guessed from how urgent it is. */
+const worse = (one: Graded, other: Graded | undefined): Graded =>
+  other !== undefined && severities.indexOf(other.severity) > severities.indexOf(one.severity) ? other : one;
+
+type Graded = { readonly severity: Severity; readonly vendorSeverity: string };
+
+function toldIn(said: NamedFields): Graded | undefined {
   for (const [names, read] of readings) {
     const told = gradeIn(said, names, read);
-    if (told !== undefined) return told;
+    if (told !== undefined) return names === urgent ? worse(told, gradeIn(said, priorities, wordIn)) : told;
   }
-  return { severity: 'medium' };
+  return undefined;
 }
 
-const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
-  [/^(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],
-  [
-    /^(?:block|den(?:y|ied)|drop|prevent|quarantin|kill|reject|isolat|terminat|deleted|removed|contained|ban(?:ned)?$|captcha)/i,
-    'blocked',
-  ],
-  [/^(?:allow|permit|pass|accept)/i, 'allowed'],
-  [/^(?:detect|monitor|alert|log|audit|observ|report|warn|notif)/i, 'observed'],
-];
-
-const deedIn = remembered((text): AlertAction | undefined => deeds.find(([word]) => word.test(text.trim()))?.[1], kept);
-
-const flagIn = (text: string): AlertAction | undefined => {
-  if (/^(?:true|yes)$/i.test(text)) return 'blocked';
-  return /^(?:false|no)$/i.test(text) ? 'observed' : deedIn(text);
-};
-
-const flags = namesOf('blocked', 'isBlocked', 'prevented', 'wasBlocked');
-const doings = namesOf(
-  'actionTaken',
-  'action',
-  'disposition',
-  'enforcementAction',
-  'mitigationStatus',
-  'outcome',
-  'verdict',
-  'sensorAction',
-  'policyAction',
-  'responseAction',
-  'remediationAction',
-  'firewallAction',
-  'decision',
-  'decisions.type',
-);
-
-/** What was done, from a field that says so. */
-export const actionOf = (said: NamedFields): AlertAction =>
-  said.first(flagIn, flags) ?? said.first(deedIn, doings) ?? 'unknown';
+/** The sender's word or number by the scale that is known of it; what was not said, or in no known way, is medium. */
+export function severityOf(said: NamedFields, record?: unknown): Pick<Detection, 'severity' | 'vendorSeverity'> {
+  const known = knownScale(said) ?? namedIn(said);
+  if (known !== undefined) return known;
+  const told = toldIn(said);
+  // A number of an unknown scale says less than a word.
+  if (told === undefined || numberIn(told.vendorSeverity) !== undefined)
+    return gradeByWords(record, wordIn) ?? told ?? { severity: 'medium' };
+  return told;
+}

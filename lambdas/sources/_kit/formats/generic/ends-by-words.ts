@@ -1,0 +1,58 @@
+import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
+import { toTime } from '../../../../domain/values/time.ts';
+import { wordsIn } from './changing-words.ts';
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+const overs = setOf('resolve resolved close closed clear cleared recover recovered recovery cancel canceled cancelled');
+const clocks = setOf('at time date on timestamp datetime');
+/** Times of something that is still to come, or of another thing than what is reported. */
+const others = setOf(`
+  auto next expected estimated due scheduled target planned previous last prior first max min eta sla predicted will by
+  session connection socket market door ticket conversation window account`);
+
+const NEAR = 4;
+
+/** The words of a field's own name, near the top and in no list. */
+function wordsAt(path: string): readonly string[] {
+  const segments = path.split('.', NEAR + 1);
+  if (segments.length > NEAR || segments.some((segment) => /^\d+$/.test(segment))) return [];
+  return wordsIn(segments.at(-1) ?? '').filter((word) => word !== '');
+}
+
+const isEndTime = (words: readonly string[]): boolean =>
+  words.length > 1 &&
+  words.some((word) => overs.has(word)) &&
+  words.some((word) => clocks.has(word)) &&
+  !words.some((word) => others.has(word));
+
+const endTimes = notesOf((path) => (isEndTime(wordsAt(path)) ? true : undefined));
+
+/** Flags that say that it is over. */
+const flags = setOf(
+  'backtonormal isbacktonormal isresolved isclosed isrecovered iscleared isover isended issolved hasrecovered',
+);
+const flagged = notesOf((path) => (flags.has(spelling(path.slice(path.lastIndexOf('.') + 1))) ? true : undefined));
+
+/** A time since 1990: senders write 0, the year 1 and the year 9999 where there is none. */
+function timeOf(text: string): string | undefined {
+  const at = toTime(text);
+  return at !== undefined && at > '1990' && at < '2100' ? at : undefined;
+}
+
+/** When it ended, by the words of the name: `recoverTime`, `malopCloseTime`, `cancelDate`. */
+export function endTimeByWords(record: unknown): string | undefined {
+  const { shape, texts } = factTexts(record);
+  for (const { at } of endTimes(shape)) {
+    const time = timeOf(texts[at] as string);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+/** Whether a flag says that it is over: `backToNormal: true`. */
+export function isFlaggedOver(record: unknown): boolean {
+  const { shape, texts } = factTexts(record);
+  return flagged(shape).some(({ at }) => /^(?:true|yes|1)$/i.test(texts[at] as string));
+}

@@ -1,0 +1,46 @@
+import type { Severity } from '../../../../domain/alert.ts';
+import { factTexts } from '../../../../domain/values/json-fields.ts';
+import { notesOf } from '../../../../domain/values/shapes.ts';
+import { wordsIn } from './changing-words.ts';
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+const grades = setOf('severity criticality urgency priority grade');
+/** A level is one of an alert only beside these. */
+const levelled = setOf('trigger alert threat risk warning alarm incident event notification');
+/** Grades of something else, or of another time. */
+const others = setOf(`
+  previous last old prior original before pre max min maximum minimum threshold default target suggested base cvss count
+  id score number filter configured asset user`);
+const spelledOut = setOf('display label name text value title string word description desc');
+
+const DEPTH_MAX = 5;
+const wordsOf = (segment = ''): string[] => wordsIn(segment).filter((word) => word !== '');
+
+const isGrade = (words: readonly string[]): boolean =>
+  words.length > 0 &&
+  !words.some((word) => others.has(word)) &&
+  (words.some((word) => grades.has(word)) || (words.includes('level') && words.some((word) => levelled.has(word))));
+
+/** How deep a grade stands: `alertSeverityString`, `triggerLevel`, `urgency.display`. */
+function gradeDepth(path: string): number | undefined {
+  const segments = path.split('.', DEPTH_MAX + 1).filter((segment) => !/^\d+$/.test(segment));
+  if (segments.length > DEPTH_MAX) return undefined;
+  const [own, parent] = [wordsOf(segments.at(-1)), wordsOf(segments.at(-2))];
+  const isSpelled = own.length === 1 && spelledOut.has(own[0] ?? '') && isGrade(parent);
+  return isSpelled || isGrade(own) ? segments.length : undefined;
+}
+
+const gradesIn = notesOf(gradeDepth);
+
+/** The grade under a name that nobody listed, told by its words; the one nearest to the top. */
+export function gradeByWords(record: unknown, read: (text: string) => Severity | undefined) {
+  let best: { readonly depth: number; readonly severity: Severity; readonly vendorSeverity: string } | undefined;
+  const { shape, texts } = factTexts(record);
+  for (const { at, note: depth } of gradesIn(shape)) {
+    const text = texts[at] as string;
+    const severity = best === undefined || depth < best.depth ? read(text) : undefined;
+    if (severity !== undefined) best = { depth, severity, vendorSeverity: text };
+  }
+  return best && { severity: best.severity, vendorSeverity: best.vendorSeverity };
+}
