@@ -1,4 +1,4 @@
-import { isStart, nothing, type Rule, type Span, span } from './span.ts';
+import { endOf, isStart, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Tools that take a password as an argument without a name that tells, each with the options; the last group is the password. */
 const tools: readonly (readonly [names: string, option: RegExp])[] = [
@@ -53,7 +53,28 @@ const tools: readonly (readonly [names: string, option: RegExp])[] = [
 
 /** What is looked at of a command behind its name. */
 const COMMAND_MAX = 400;
-const commandEnd = /\n|;\s|&&|\|/;
+
+const NEWLINE = 10;
+const AMPERSAND = 38;
+const SEMICOLON = 59;
+const PIPE = 124;
+
+const isWithin = (code: number): boolean =>
+  code !== NEWLINE && code !== PIPE && code !== AMPERSAND && code !== SEMICOLON;
+
+/** Whether `&` or `;` there belongs to the command: `a&b`, `a;b`. */
+function goesOn(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  return (code === AMPERSAND && next !== AMPERSAND) || (code === SEMICOLON && next > 32);
+}
+
+function commandEnd(text: string, from: number): number {
+  const last = Math.min(text.length, from + COMMAND_MAX);
+  let at = endOf(text, from, isWithin, COMMAND_MAX);
+  while (at < last && goesOn(text, at)) at = endOf(text, at + 1, isWithin, last - at - 1);
+  return at;
+}
 
 /** Variables are no passwords. */
 const isVariable = (value: string): boolean => /^(?:\$[\w{(]|%\w+%$|<|\[removed:|[*•xX]+$)/.test(value);
@@ -72,9 +93,7 @@ function toolRule([names, option]: (typeof tools)[number]): Rule {
   const find = (text: string, at: number, end: number): Span | undefined => {
     const after = text.charCodeAt(end);
     if ((after !== 32 && after !== 9 && !text.startsWith('.exe ', end)) || !isStart(text, at)) return undefined;
-    const rest = text.slice(end, end + COMMAND_MAX);
-    const length = rest.search(commandEnd);
-    const command = length < 0 ? rest : rest.slice(0, length);
+    const command = text.slice(end, commandEnd(text, end));
     const [from, to] = passwordIn(command, option) ?? [];
     if (from === undefined || to === undefined) return nothing(at, end + command.length);
     return span(text, end + from, end + to, 'password');

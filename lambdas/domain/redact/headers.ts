@@ -45,15 +45,28 @@ function findAuthorization(text: string, at: number, end: number): Span | undefi
   return span(text, valueAt, bareValueEnd(text, valueAt, known), 'authorization');
 }
 
+const HYPHEN = 45;
+const DOT = 46;
+const UNDERSCORE = 95;
+
 /** Whether the value of a `Cookie` header has cookies in it. */
-export const isCookie = (value: string): boolean => {
-  const [given = ''] = value.slice(0, SEEN).trimStart().split(' ', 1);
-  return !given.startsWith('[removed:') && (/^[^\s=;"']{1,200}=[^\s]/.test(given) || looksRandom(given));
-};
+export function isCookie(value: string): boolean {
+  const seen = value.slice(0, SEEN).trimStart();
+  const blank = seen.indexOf(' ');
+  const given = blank < 0 ? seen : seen.slice(0, blank);
+  if (given.startsWith('[removed:')) return false;
+  return (given.includes('=') && /^[^\s=;"']{1,200}=[^\s]/.test(given)) || looksRandom(given);
+}
+
+/** Whether no longer name ends in the one at an index; `Set-Cookie` does. */
+function isWholeName(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  if (before === HYPHEN) return at > 3 && text.slice(at - 4, at).toLowerCase() === 'set-';
+  return before !== DOT && before !== UNDERSCORE && isStart(text, at);
+}
 
 function findCookie(text: string, at: number, end: number): Span | undefined {
-  const before = text.slice(Math.max(0, at - 4), at).toLowerCase();
-  if (!isStart(text, at) || /[\w.-]$/.test(before.replace(/set-$/, ''))) return undefined;
+  if (!isWholeName(text, at)) return undefined;
   const joined = joinAt(text, end);
   if (joined === undefined || !isCookie(text.slice(joined.valueAt, joined.valueAt + SEEN))) return undefined;
   const { valueAt, quote } = joined;

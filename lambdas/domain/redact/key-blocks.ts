@@ -1,34 +1,35 @@
-import { endOf, isAlphanumeric, isStart, matchAt, type Rule, type Span, span } from './span.ts';
+import { endOf, isAlphanumeric, isStart, lengthAt, matchAt, type Rule, type Span, span } from './span.ts';
 
 const beginning = /-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----/iy;
 // What stands in no key: a key that was cut off ends before it.
 const isOutside = (code: number): boolean => code === 34 || code === 39 || code === 60 || code === 125;
-const END = '-----END';
+
+/** Where a key ends: at its last line, or else where it was cut off. What stands behind is not looked at. */
+function keyEnd(text: string, from: number, lastLine: string): number {
+  const first = lastLine.charCodeAt(0);
+  const isBody = (code: number): boolean => code !== first && !isOutside(code);
+  for (let at = endOf(text, from, isBody); ; at = endOf(text, at + 1, isBody))
+    if (text.charCodeAt(at) !== first || text.startsWith(lastLine, at)) return at;
+}
+
+const pemEnd = /-----END(?: [A-Z0-9]{1,20}){0,6}(?:-{5})?/iy;
 
 /** A private key in PEM, to its last line; when that is missing, to where no key goes on. */
 function findPem(text: string, at: number): Span | undefined {
   const match = matchAt(beginning, text, at);
   if (match === null) return undefined;
-  const from = at + match[0].length;
-  // No quotation mark stands in a key, so that one without its end is not searched for it again and again.
-  const stop = endOf(text, from, (code) => !isOutside(code));
-  const end = text.slice(from, stop).indexOf(END);
-  const last = end < 0 ? -1 : text.slice(from, stop).indexOf('-----', end + END.length);
-  const to = last < 0 ? stop : from + last + 5;
-  return span(text, at, to, 'private key');
+  const to = keyEnd(text, at + match[0].length, '-----END');
+  return span(text, at, to + lengthAt(pemEnd, text, to), 'private key');
 }
 
 const putty = /Private-Lines: ?\d{1,4}/iy;
 const puttyEnd = /Private-MAC: ?[\da-f]{0,128}/iy;
 
 function findPutty(text: string, at: number): Span | undefined {
-  const match = matchAt(putty, text, at);
-  if (match === null) return undefined;
-  const from = at + match[0].length;
-  const stop = endOf(text, from, (code) => !isOutside(code));
-  const mac = text.slice(from, stop).indexOf('Private-MAC');
-  const to = mac < 0 ? stop : from + mac + (matchAt(puttyEnd, text, from + mac)?.[0].length ?? 0);
-  return span(text, from, to, 'private key');
+  const from = at + lengthAt(putty, text, at);
+  if (from === at) return undefined;
+  const to = keyEnd(text, from, 'Private-MAC');
+  return span(text, from, to + lengthAt(puttyEnd, text, to), 'private key');
 }
 
 const isBase64 = (code: number): boolean => isAlphanumeric(code) || code === 43 || code === 47 || code === 61;

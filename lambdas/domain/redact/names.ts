@@ -13,7 +13,7 @@ export type NameKind =
 
 /** The words by which the search comes to a name. */
 export const nameKeywords = [
-  ...['passw', 'passphrase', 'passcode', 'passwd', 'pwd', 'secret', 'token', 'key', 'credential'],
+  ...['passw', 'passphrase', 'passcode', 'pwd', 'secret', 'token', 'key', 'credential'],
   ...[
     '_pass',
     '-pass',

@@ -1,18 +1,60 @@
-import { endOf, matchAt } from './span.ts';
+import { endOf, lengthAt, matchAt } from './span.ts';
 
 // A quotation mark, also in JSON inside JSON, in HTML, in a query and as \u0022.
 const mark = String.raw`(\\{0,16}["'${'`'}]|&quot;|&#3[49];|%2[27]|\\u002[27])`;
-const equals = String.raw`(=>|:=|==?|:|%3d|%3a|\\u003d)`;
 
-/** What joins a name and its value: `=`, `:`, `": "`, `=>`. */
-const join = new RegExp(String.raw`${mark}?\]?[ \t]{0,8}${equals}[ \t]{0,8}${mark}?`, 'iy');
 /** `"name": "DB_PASSWORD", "value": "…"`, `<add key="Password" value="…"`, `--password", "…"`. */
 const pair = new RegExp(
-  String.raw`${mark}(?:\s{0,40},\s{0,40}\\{0,16}["']value\\{0,16}["']\s{0,8}:\s{0,8}|\s{1,8}value\s{0,8}=\s{0,8})${mark}`,
+  String.raw`(?:\s{0,40},\s{0,40}\\{0,16}["']value\\{0,16}["']\s{0,8}:\s{0,8}|\s{1,8}value\s{0,8}=\s{0,8})${mark}`,
   'iy',
 );
-const nextArgument = new RegExp(String.raw`${mark}\s{0,8},\s{0,40}${mark}`, 'iy');
-const blank = new RegExp(String.raw`[ \t]{1,8}${mark}?`, 'iy');
+const nextArgument = new RegExp(String.raw`\s{0,8},\s{0,40}${mark}`, 'iy');
+const longMark = /&quot;|&#3[49];|%2[27]/iy;
+const escapedMark = /\\u002[27]/iy;
+const escapedEquals = /%3[da]|\\u003d/iy;
+
+const TAB = 9;
+const BLANK = 32;
+const PERCENT = 37;
+const AMPERSAND = 38;
+const COMMA = 44;
+const COLON = 58;
+const EQUALS = 61;
+const GREATER = 62;
+const BACKSLASH = 92;
+const BRACKET = 93;
+
+const DEPTH_MAX = 16;
+const BLANKS_MAX = 8;
+
+const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
+const isBackslash = (code: number): boolean => code === BACKSLASH;
+const isBlank = (code: number): boolean => code === BLANK || code === TAB;
+
+/** The end of the quotation mark at an index; the index itself where none stands. */
+function markEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (isQuote(code)) return at + 1;
+  if (code === AMPERSAND || code === PERCENT) return at + lengthAt(longMark, text, at);
+  if (code !== BACKSLASH) return at;
+  const end = endOf(text, at, isBackslash, DEPTH_MAX);
+  return isQuote(text.charCodeAt(end)) ? end + 1 : at + lengthAt(escapedMark, text, at);
+}
+
+/** The end of `=`, `==`, `=>`, `:`, `:=` or of an escaped one; the index itself where none stands. */
+function equalsEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (code === EQUALS) return next === EQUALS || next === GREATER ? at + 2 : at + 1;
+  if (code === COLON) return next === EQUALS ? at + 2 : at + 1;
+  return code === PERCENT || code === BACKSLASH ? at + lengthAt(escapedEquals, text, at) : at;
+}
+
+/** Whether a colon was written, `%3a` too. */
+function isColon(text: string, from: number, to: number): boolean {
+  const last = text.charCodeAt(to - 1);
+  return to - from === 1 ? last === COLON : last === 65 || last === 97;
+}
 
 /** What stands between a name and its value. */
 export interface Join {
@@ -28,31 +70,41 @@ export interface Join {
   readonly isSpaced: boolean;
 }
 
-const joinOf = (whole: string, at: number, sign: string, quote: string, isNameQuoted: boolean): Join => ({
-  valueAt: at + whole.length,
-  quote,
-  sign,
-  isNameQuoted,
-  isSpaced: /[ \t]$/.test(quote === '' ? whole : whole.slice(0, -quote.length)),
-});
+/** A join whose value's quotation mark may stand at an index. */
+function joinTo(text: string, at: number, sign: string, isNameQuoted: boolean): Join {
+  const valueAt = markEnd(text, at);
+  return { valueAt, quote: text.slice(at, valueAt), sign, isNameQuoted, isSpaced: isBlank(text.charCodeAt(at - 1)) };
+}
+
+/** What may stand between two texts in quotation marks. */
+const isBetween = (code: number): boolean => code === COMMA || code <= BLANK || code > 127;
+
+/** A join of names and values in quotation marks, which an expression knows from behind the name's. */
+function joinBy(pattern: RegExp, text: string, at: number, sign: string): Join | undefined {
+  if (!isBetween(text.charCodeAt(at))) return undefined;
+  const [whole, quote = ''] = matchAt(pattern, text, at) ?? [];
+  return whole === undefined ? undefined : joinTo(text, at + whole.length - quote.length, sign, true);
+}
 
 /** What joins a name that ends at an index with a value. */
 export function joinAt(text: string, at: number): Join | undefined {
-  const match = matchAt(join, text, at);
-  if (match !== null) {
-    const [whole, closing = '', sign = '', quote = ''] = match;
-    return joinOf(whole, at, /^(?::|%3a)$/i.test(sign) ? ':' : '=', quote, closing !== '');
+  const closed = markEnd(text, at);
+  const bracket = text.charCodeAt(closed) === BRACKET ? closed + 1 : closed;
+  const sign = endOf(text, bracket, isBlank, BLANKS_MAX);
+  const equals = equalsEnd(text, sign);
+  if (equals > sign) {
+    const name = isColon(text, sign, equals) ? ':' : '=';
+    return joinTo(text, endOf(text, equals, isBlank, BLANKS_MAX), name, closed > at);
   }
-  const [paired, , opening = ''] = matchAt(pair, text, at) ?? [];
-  return paired === undefined ? undefined : joinOf(paired, at, '=', opening, true);
+  return closed > at ? joinBy(pair, text, closed, '=') : undefined;
 }
 
 /** What joins the name of an option with its argument: blanks, or the comma of a list. */
 export function argumentAt(text: string, at: number): Join | undefined {
-  const [spaced, quote = ''] = matchAt(blank, text, at) ?? [];
-  if (spaced !== undefined) return joinOf(spaced, at, ' ', quote, false);
-  const [listed, , opening = ''] = matchAt(nextArgument, text, at) ?? [];
-  return listed === undefined ? undefined : joinOf(listed, at, ',', opening, true);
+  const blanks = endOf(text, at, isBlank, BLANKS_MAX);
+  if (blanks > at) return joinTo(text, blanks, ' ', false);
+  const closed = markEnd(text, at);
+  return closed > at ? joinBy(nextArgument, text, closed, ',') : undefined;
 }
 
 function backslashesBefore(text: string, at: number, from: number): number {

@@ -34,12 +34,25 @@ export function isAlphanumeric(code: number): boolean {
   return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
 }
 
-// `%3D`, `\u003d`, `\n`: what looks like letters before a word is an escaped character.
-const escaped = /(?:%[\da-f]{2}|\\u[\da-f]{4}|\\[nrt])$/i;
+const isHex = (code: number): boolean => (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 103);
+
+/** Whether there ends `\n`, `\r`, `\t`. */
+const isEscapedControl = (text: string, at: number): boolean =>
+  text.charCodeAt(at - 2) === 92 && 'nrtNRT'.includes(text.charAt(at - 1));
+
+const isHexAt = (text: string, at: number): boolean => isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1));
+
+/** Whether the character before an index is of an escaped one, `%3D` or `\u003d`: what looks like letters is no word. */
+function isEscaped(text: string, at: number): boolean {
+  if (isEscapedControl(text, at)) return true;
+  if (!isHexAt(text, at - 2)) return false;
+  if (text.charCodeAt(at - 3) === 37) return true;
+  return text.charCodeAt(at - 6) === 92 && (text.charCodeAt(at - 5) | 32) === 117 && isHexAt(text, at - 4);
+}
 
 /** Whether a word can begin here: no letter and no digit before it, but for those of an escaped character. */
 export const isStart = (text: string, at: number): boolean =>
-  at === 0 || !isAlphanumeric(text.charCodeAt(at - 1)) || escaped.test(text.slice(Math.max(0, at - 6), at));
+  at === 0 || !isAlphanumeric(text.charCodeAt(at - 1)) || isEscaped(text, at);
 
 /** The first index from which no character is as said, at most so many further on. */
 export function endOf(
@@ -59,3 +72,7 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   pattern.lastIndex = at;
   return pattern.exec(text);
 }
+
+/** How long what an expression finds at an index is; 0 when it finds nothing. */
+export const lengthAt = (pattern: RegExp, text: string, at: number): number =>
+  matchAt(pattern, text, at)?.[0].length ?? 0;

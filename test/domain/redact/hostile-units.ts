@@ -77,6 +77,17 @@ export const units = [
     'APA91b',
     'xprv9',
   ],
+  ...[
+    '-----BEGIN PRIVATE KEY-----\n-----END',
+    'Private-Lines: 1Private-MAC',
+    'cvv ',
+    'pwd:',
+    '_passwd',
+    'cookie:',
+    'aspxauth:',
+    'bindpw ',
+    'net |',
+  ],
 ];
 
 /** A text of so many characters of one of them, behind a keyword without which nothing is searched. */
