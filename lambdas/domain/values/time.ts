@@ -21,7 +21,7 @@ function epochMillis(value: number): number {
 // RFC 3339 with 0 to 9 digits of a second, a space for the T, `+0000`, `UTC`, or no zone at all (taken as UTC); and as Go
 // and Java print it, `2026-08-31 16:30:00 +0000 UTC` and `2026-08-31T16:30:00Z[UTC]`, with the zone's name behind its offset.
 const timestamp =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)([.,]\d+)?\s*(?:(Z|UTC|[+-]\d{2}(?::?\d{2})?)(?: [A-Z]{2,5}|\[[\w/+-]+\])?(?: m=[+-][\d.]+)?)?$/i;
+  /^(\d{4}-\d{2}-\d{2}|\d{4}\/\d{2}\/\d{2}|\d{4}\.\d{2}\.\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)([.,]\d+)?\s*(?:(Z|UTC|[+-]\d{2}(?::?\d{2})?)(?: [A-Z]{2,5}|\[[\w/+-]+\])?(?: m=[+-][\d.]+)?)?$/i;
 
 /** The basic format of ISO 8601, `20260831T152650Z`. */
 const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?=\D|$)/i;
@@ -43,11 +43,11 @@ function textMillis(text: string): number {
   // Most texts that are asked are no times, and begin with a letter.
   const match = startsWithDigit.test(text) ? timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6')) : null;
   if (match === null) return text.length <= NAMED_MAX && named.test(text) ? Date.parse(text) : Number.NaN;
-  const [, day, clock, fraction = '', zone = 'Z'] = match;
+  const [, day = '', clock, fraction = '', zone = 'Z'] = match;
   const offset = /^(utc|z)$/i.test(zone)
     ? 'Z'
     : zone.replace(/^([+-]\d{2}):?(\d{2})?$/, (_, h, m = '00') => `${h}:${m}`);
-  return Date.parse(`${day}T${clock}${fraction.replace(',', '.').slice(0, 4)}${offset}`);
+  return Date.parse(`${day.replace(/[/.]/g, '-')}T${clock}${fraction.replace(',', '.').slice(0, 4)}${offset}`);
 }
 
 function timeOf(millis: number): string | undefined {

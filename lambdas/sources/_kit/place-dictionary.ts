@@ -3,6 +3,7 @@ import { remembered } from '../../domain/values/remembered.ts';
 import { type Entry, sceneEntries } from './place-names.ts';
 import { thingEntries, weaknessEntries } from './place-names-things.ts';
 import type { Shape } from './place-shapes.ts';
+import { spokenOf } from './place-words.ts';
 import { wrappings } from './wrappings.ts';
 
 interface Spec {
@@ -43,17 +44,29 @@ const normal = (segment: string): string => spelling(segment).replace('@', '');
 const isNearTop = ([parent = '', ...others]: readonly string[]): boolean =>
   others.length === 0 || (others.length === 1 && wrappings.has(parent));
 
-/** The specs of the longest of the names that a path ends with: `process.parent.name` before `parent.name` before `name`. */
+/** Behind every whole name. */
+const BY_WORDS = 500;
+const NAMES_LOOKED = 4;
+
+function specsByWords(names: readonly string[]): Spec[] | undefined {
+  const spoken = spokenOf(names.slice(-NAMES_LOOKED));
+  if (spoken === undefined) return undefined;
+  const [key, shape] = spoken;
+  return [{ place: key.split('.'), key, shape, rank: BY_WORDS, isWeakness: false }];
+}
+
+/** The specs of the longest of the names that a path ends with: `process.parent.name` before `parent.name` before `name`; else what its words say. */
 function lookUp(path: string): Meaning | null {
   const segments = path.split('.');
-  const names = segments.filter((segment) => !isIndex(segment)).map(normal);
+  const written = segments.filter((segment) => !isIndex(segment));
+  const names = written.map(normal);
   const last = segments.findLastIndex(isIndex);
   const group = segments.slice(0, last + 1).join('.');
   for (let length = Math.min(3, names.length); length > 0; length -= 1) {
     const specs = byName.get(names.slice(-length).join('.'));
     if (specs !== undefined) return { specs, group };
   }
-  const specs = isNearTop(names) ? byName.get(`^${names.at(-1)}`) : undefined;
+  const specs = (isNearTop(names) ? byName.get(`^${names.at(-1)}`) : undefined) ?? specsByWords(written);
   return specs === undefined ? null : { specs, group };
 }
 

@@ -5,7 +5,7 @@ import { notesOf } from '../../domain/values/shapes.ts';
 import { type Meaning, meaningOf } from './place-dictionary.ts';
 import { digestOf, shapes } from './place-shapes.ts';
 import { cloudOfUid } from './typed-places.ts';
-import { fileName, isPrivateAddress } from './typed-values.ts';
+import { fileName, hostAndPort, isPrivateAddress } from './typed-values.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -40,6 +40,7 @@ interface Candidate {
 }
 
 const LISTED = 1_000;
+const HASHES_MAX = 400;
 
 function candidateFor({ specs, group }: Meaning, path: string, text: string): Candidate | undefined {
   const trimmed = text.trim();
@@ -72,9 +73,37 @@ function groupIn(weaknesses: Found['weaknesses'], name: string): Map<string, Can
   return group;
 }
 
-function find(meaning: Meaning, path: string, text: string, { places, weaknesses }: Found): void {
+const manyDigests = /^(?:(?:sha-?256|sha-?1|md5|imphash)[:=][\da-f]{32,64}[,;\s]{0,3}){2,5}$/i;
+
+/** Texts with several values in them: `MD5=…,SHA256=…` of Sysmon, an address with its port. */
+function partsOf({ specs: [spec] }: Meaning, text: string): (readonly [key: string, text: string])[] {
+  if (spec?.shape === 'hash' && text.length < HASHES_MAX && manyDigests.test(text))
+    return text.split(/[,;\s]+/).map((digest) => [spec.key, digest]);
+  if (spec?.shape !== 'ip' || !/:\d{1,5}$/.test(text)) return [];
+  const { host, port } = hostAndPort(text.trim());
+  return port === undefined
+    ? []
+    : [
+        [spec.key, host],
+        [spec.key.replace(/\bip$/, 'port'), String(port)],
+      ];
+}
+
+function find(meaning: Meaning, path: string, text: string, found: Found): void {
   const candidate = candidateFor(meaning, path, text);
-  if (candidate !== undefined) keep(candidate.isWeakness ? groupIn(weaknesses, meaning.group) : places, candidate);
+  if (candidate !== undefined) {
+    keep(candidate.isWeakness ? groupIn(found.weaknesses, meaning.group) : found.places, candidate);
+    return;
+  }
+  for (const [key, part] of partsOf(meaning, text)) findPart(meaning, key, path, part, found);
+}
+
+/** The fact stays where it is: what stands in a place is a part of it. */
+function findPart({ specs: [spec], group }: Meaning, key: string, path: string, text: string, { places }: Found): void {
+  if (spec === undefined) return;
+  const shape = key.endsWith('port') ? 'port' : spec.shape;
+  const part = candidateFor({ specs: [{ ...spec, key, place: key.split('.'), shape }], group }, path, text);
+  if (part !== undefined) keep(places, { ...part, text: '' });
 }
 
 function search(facts: Iterable<Fact>): Found {
@@ -116,7 +145,7 @@ function put(root: Nodes, place: readonly string[], value: unknown): void {
 function isOutward(places: Found['places'], before: PlacedFacts): boolean {
   const direction = before.connection?.direction ?? places.get('connection.direction')?.value;
   if (direction !== undefined) return direction !== 'inbound';
-  const source = String(places.get('actor.ip')?.value ?? '');
+  const source = String((places.get('actor.ip') ?? places.get('target.ip'))?.value ?? '');
   const far = places.get('dst.ip')?.value;
   return isPrivateAddress(source) && far !== undefined && !isPrivateAddress(String(far));
 }

@@ -81,17 +81,17 @@ export const thingEntries: readonly Entry[] = [
   [
     'finding.firstSeenAt',
     'time',
-    'firstseenat firstseen firstseentime firstobservedat firstobserved firstdetectedat firstdetected firstdetection firstoccurrence firsteventtime firstactivitytime fireddatetime firedat detectiontimestamp ^startsat ^startedat ^createdat ^createdtime ^creationtime ^createtime ^created ^openedat',
+    'firstseenat firstseen firstseentime firstobservedat firstobserved firstdetectedat firstdetected firstdetection firstoccurrence firsteventtime firstactivitytime fireddatetime firedat detectiontimestamp ^startsat ^startedat ^createdat ^createdtime ^creationtime ^createtime ^created ^openedat ^starttime ^starttimeutc ^start',
   ],
   [
     'finding.lastSeenAt',
     'time',
-    'lastseenat lastseen lastseentime lastobservedat lastobserved lastdetectedat lastdetected lastdetection lastoccurrence lasteventtime lastactivitytime resolveddatetime ^lastupdated ^lastupdatedat ^updatedat ^resolvedat ^closedat ^endsat ^updatetime ^eventtime',
+    'lastseenat lastseen lastseentime lastobservedat lastobserved lastdetectedat lastdetected lastdetection lastoccurrence lasteventtime lastactivitytime resolveddatetime ^lastupdated ^lastupdatedat ^updatedat ^resolvedat ^closedat ^endsat ^updatetime ^eventtime ^endtime ^endtimeutc ^end',
   ],
   [
     'finding.count',
     'count',
-    'occurrencecount occurrences eventcount eventscount hitcount seencount timesseen repeatcount detectioncount cnt',
+    'occurrencecount occurrences eventcount eventscount hitcount seencount timesseen repeatcount repeatcnt detectioncount event.count cnt ^count',
   ],
   ['riskScore', 'score', 'riskscore risk.score'],
   ['confidence', 'score', 'confidencescore confidence.score confidence'],

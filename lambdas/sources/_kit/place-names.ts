@@ -33,7 +33,7 @@ export const sceneEntries: readonly Entry[] = [
     'actor.user',
     'name',
     `username user.name userprincipalname sourceusername sourceuser srcuser suser usrname actor.user actor.username
-    actor.name actorname actoruser subjectusername principalname performedby useridentity.username useridentity.arn
+    actor.name actorname actoruser subjectusername principalname performedby useridentity.username useridentity.arn actor.arn who.arn principal.arn principalarn caller.arn userarn
     loginuser`,
   ],
   ['actor.email', 'email', 'useremail user.email user.emailaddress actoremail actor.email emailaddress email'],
@@ -46,14 +46,18 @@ export const sceneEntries: readonly Entry[] = [
     'actor.process.path',
     'path',
     `processpath process.path process.executable processexecutable executablepath exepath process.exe proc.exepath
-    processimage process.imagepath imagepath initiatingprocessfolderpath image`,
+    processimage process.imagepath sproc imagepath initiatingprocessfolderpath image`,
   ],
   [
     'actor.process.name',
     'program',
     'processname process.name procname proc.name executablename initiatingprocessfilename',
   ],
-  ['actor.process.pid', 'pid', 'pid processid process.pid process.processid procpid proc.pid initiatingprocessid'],
+  [
+    'actor.process.pid',
+    'pid',
+    'pid processid process.pid process.id spid process.processid procpid proc.pid initiatingprocessid',
+  ],
   [
     'actor.process.commandLine',
     'command',
@@ -79,7 +83,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'actor.process.parent.pid',
     'pid',
-    'ppid parentpid parentprocessid parentprocess.pid process.parent.pid process.ppid initiatingprocessparentid',
+    'ppid parentpid parentprocessid parentprocess.pid process.parent.id process.parent.pid process.ppid initiatingprocessparentid',
   ],
   [
     'actor.process.parent.commandLine',
@@ -97,7 +101,7 @@ export const sceneEntries: readonly Entry[] = [
     'target.ip',
     'ip',
     `targetip target.ip victimip victim.ip serverip server.ip hostip host.ip hostipaddress deviceip device.ip machineip
-    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress dvc hostaddress ^address`,
+    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress dvc hostaddress entityvalue.ips ^address`,
   ],
   ['target.port', 'port', 'targetport target.port serverport server.port localport local.port listenport ^port'],
   [
@@ -116,12 +120,12 @@ export const sceneEntries: readonly Entry[] = [
   [
     'target.user',
     'name',
-    'targetusername targetuser target.user target.username duser dstuser destinationusername destinationuser victimuser affecteduser affected.user',
+    'targetusername targetuser acct target.user target.username duser dstuser destinationusername destinationuser victimuser affecteduser affected.user',
   ],
   [
     'dst.ip',
     'ip',
-    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph',
+    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph ^dst ^dest ^destination',
   ],
   [
     'dst.port',
@@ -143,8 +147,12 @@ export const sceneEntries: readonly Entry[] = [
     'protocol',
     'networktransport network.transport transportprotocol networkprotocol network.protocol ipprotocol protocol proto transport',
   ],
-  ['connection.remote.ip', 'ip', 'c2ip c2.ip cncip callbackip remote.ip connection.remoteip'],
-  ['connection.remote.port', 'port', 'c2port c2.port remote.port connection.remoteport'],
+  [
+    'connection.remote.ip',
+    'ip',
+    'c2ip c2.ip cncip callbackip remote.ip connection.remoteip addr.remote network.remote.ip',
+  ],
+  ['connection.remote.port', 'port', 'c2port c2.port remote.port connection.remoteport network.remote.port'],
   [
     'connection.remote.domain',
     'domain',

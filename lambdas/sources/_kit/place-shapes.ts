@@ -54,7 +54,7 @@ const isHost = /^[\w](?:[\w.-]*[\w])?$/;
 export const shapes = {
   ip: (text) => addressOf(text),
   port: number(1, 65_535),
-  pid: number(0, 4_294_967_295),
+  pid: (text) => number(0, 4_294_967_295)(/^0x[\da-f]{1,8}$/i.test(text) ? String(Number(text)) : text),
   count: number(0, Number.MAX_SAFE_INTEGER),
   score: scoreOf,
   cvss: number(0, 10, false),

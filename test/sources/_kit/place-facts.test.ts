@@ -63,6 +63,68 @@ test.each([
   expect(placeFacts({ [path]: text })).toEqual({ places: {}, facts: { [path]: text } });
 });
 
+/** A name that stands in no list, by its words. */
+test.each([
+  ['action_remote_ip', '203.0.113.9', { connection: { remote: { ip: '203.0.113.9' } } }],
+  ['action_remote_port', '443', { connection: { remote: { port: 443 } } }],
+  ['computer_ip', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['computerip', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['asset.ipv4', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['device.ips.0', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['sourceIPs.0', '203.0.113.9', { actor: { ip: '203.0.113.9' } }],
+  ['summary.dst_ips.0', '203.0.113.9', { target: { ip: '203.0.113.9' } }],
+  ['actor_process_os_pid', '7', { actor: { process: { pid: 7 } } }],
+  ['process.id', '0x1b2c', { actor: { process: { pid: 6956 } } }],
+  ['causality_actor_process_os_pid', '7', { actor: { process: { parent: { pid: 7 } } } }],
+  ['actor_process_image_path', '/bin/sh', { actor: { process: { path: '/bin/sh', name: 'sh' } } }],
+  ['action_file_path', 'C:\\a\\b.js', { file: { path: 'C:\\a\\b.js', name: 'b.js' } }],
+  ['causality_process_image_sha256', sha256, { actor: { process: { parent: { hashes: { sha256 } } } } }],
+  ['appSha256', sha256, { file: { hashes: { sha256 } } }],
+  ['TIMES_FOUND', '12', { finding: { count: 12 } }],
+  ['nb_occurences', '12', { finding: { count: 12 } }],
+  ['event.count', '12', { finding: { count: 12 } }],
+  ['first_found', '2026-09-01T09:00:00.000Z', { finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' } }],
+  ['last_timestamp', '2026-09-01T09:00:00.000Z', { finding: { lastSeenAt: '2026-09-01T09:00:00.000Z' } }],
+  ['target_process_user', 'eve', { target: { user: 'eve' } }],
+  ['who.arn', 'arn:aws:iam::111122223333:user/eve', { actor: { user: 'arn:aws:iam::111122223333:user/eve' } }],
+])('%s = %s by its words', (path, text, places) => {
+  expect(placeFacts({ [path]: text }).places).toEqual(places);
+});
+
+test.each([
+  ['natted_src_translated_ip', '203.0.113.9'],
+  ['scanner.ip', '203.0.113.9'],
+  ['request_forwarded_for_ip', '203.0.113.9'],
+  ['policy_sha256', sha256],
+  ['commit_sha1', 'a'.repeat(40)],
+  ['image_sha256', sha256],
+  ['child_pid', '7'],
+  ['request_path', 'C:\\x'],
+  ['log_file_path_url', '/x'],
+  ['last_login_at', '2026-09-01T09:00:00.000Z'],
+  ['last_scan_detected_at', '2026-09-01T09:00:00.000Z'],
+  ['support', '443'],
+  ['assigned_user', 'eve'],
+  ['commit_count', '3'],
+])('the words of %s = %s speak of no place', (path, text) => {
+  const { file, finding, connection, actor, target } = placeFacts({ [path]: text }).places;
+  expect([file, finding, connection, actor, target?.ip]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test.each([
+  ['Hashes', `MD5=${'B'.repeat(32)},SHA256=${'A'.repeat(64)}`, { file: { hashes: { md5: 'b'.repeat(32), sha256 } } }],
+  ['clientAddr', '[203.0.113.9]:2525', { actor: { ip: '203.0.113.9', port: 2525 } }],
+  ['addr.remote', '203.0.113.9:55001', { connection: { remote: { ip: '203.0.113.9', port: 55001 } } }],
+])('%s = %s holds several values, and stays a fact', (path, text, places) => {
+  expect(placeFacts({ [path]: text })).toEqual({ places, facts: { [path]: text } });
+});
+
 describe('several facts', () => {
   it('for one place: the better name, one beside a list before one in it, and the others stay', () => {
     const facts = { 'events.0.src_ip': '203.0.113.1', client_ip: '203.0.113.2', src_ip: '203.0.113.3' };

@@ -70,7 +70,8 @@ function remediationOf(said: NamedFields): Remediation | undefined {
 }
 
 const named = /mitre|att&?ck|techni|tactic|kill_?chain/i;
-const tagged = /tags|labels/i;
+// Sysmon configurations put `technique_id=T1204` into the name of their rule.
+const tagged = /tags|labels|rule_?name$/i;
 const hasId = /(?:^|[^A-Za-z0-9])TA?\d{4}|attack\./i;
 
 type Holder = 'attack' | 'tags' | undefined;
