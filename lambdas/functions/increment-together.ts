@@ -10,5 +10,10 @@ export function incrementTogether(increment: Increment, windowMs: number): Incre
     const byHour = Map.groupBy(items, ({ hour }) => hour);
     await Promise.all([...byHour].map(([hour, all]) => increment(hour, add(...all.map(({ counts }) => counts)))));
   });
-  return (hour, counts) => together([{ hour, counts }]);
+  return async (hour, counts, madeFrom) => {
+    // Whether a correction was added is known of that one alone.
+    if (madeFrom !== undefined) return increment(hour, counts, madeFrom);
+    await together([{ hour, counts }]);
+    return true;
+  };
 }

@@ -56,22 +56,24 @@ routes:
 /** A receiver as Standard Webhooks has it: it keeps one request of each `webhook-id`. */
 function startReceiver() {
   const seen = { requests: 0, byId: new Map<string, string>(), bodies: [] as (readonly [string, string])[] };
-  const listening = listenOnLoopback(
-    createServer((request, response) => {
-      void text(request).then((body) => {
-        seen.requests += 1;
-        seen.byId.set(String(request.headers['webhook-id']), body);
-        seen.bodies.push([request.url ?? '', body]);
-        response.end(answerTo(request.url ?? ''));
-      });
-    }),
-  );
-  return { seen, listening };
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      seen.requests += 1;
+      seen.byId.set(String(request.headers['webhook-id']), body);
+      seen.bodies.push([request.url ?? '', body]);
+      response.end(answerTo(request.url ?? ''));
+    });
+  });
+  // A slow machine lets a connection rest for seconds; one that is closed while it is used again is a doubt.
+  server.keepAliveTimeout = 10 * MINUTE_MS;
+  return { seen, listening: listenOnLoopback(server) };
 }
 
 export interface ComposedWorldProps {
   readonly seed?: number;
   readonly startMs?: number;
+  /** How often a message comes to another worker at the same time. */
+  readonly twice?: number;
   /** The configuration for the address of the receiver. */
   readonly yaml?: (url: string) => string;
 }
@@ -83,6 +85,7 @@ export interface ComposedWorldProps {
 export async function startComposedWorld({
   seed = 1,
   startMs = START_MS,
+  twice = 0.2,
   yaml = oneReceiver,
 }: ComposedWorldProps = {}) {
   let nowMs = startMs;
@@ -93,10 +96,10 @@ export async function startComposedWorld({
   advance(0);
   const random = generator(seed);
   const queues = { webhooks: memoryQueue(Date.now, random), deliveries: memoryQueue(Date.now, random) };
-  const failing: { of: (operation: string) => TableFailure | undefined } = { of: () => undefined };
+  const failing: { of: (operation: string, body: string) => TableFailure | undefined } = { of: () => undefined };
   const table = await startTableServer();
   await createTable(table.url, 'tocsin');
-  const front = await startFailingTable(table.url, (operation) => failing.of(operation));
+  const front = await startFailingTable(table.url, (operation, body) => failing.of(operation, body));
   const wires = await startWireServer(queues);
   const receiver = startReceiver();
   const { url: receiverUrl, close: closeReceiver } = await receiver.listening;
@@ -143,8 +146,7 @@ export async function startComposedWorld({
   async function turnOf(name: keyof typeof queues): Promise<boolean> {
     const Records = await receive(name);
     if (Records.length === 0) return false;
-    // Now and then a message comes to another worker at the same time.
-    const second = random() < 0.2 && queues[name].redeliver() ? turnOf(name) : Promise.resolve(true);
+    const second = random() < twice && queues[name].redeliver() ? turnOf(name) : Promise.resolve(true);
     const { batchItemFailures } = await handlers[name]({ Records });
     await second;
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));

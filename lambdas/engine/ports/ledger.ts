@@ -32,8 +32,12 @@ export interface Recount {
 
 /** The account of what was accepted and of the states of its deliveries, as counters by hour. */
 export interface LedgerCounters {
-  /** Adds to an hour's counters. A store that counts in the transaction that writes the rows does nothing here. */
-  increment(hour: string, counts: Counts): Promise<void>;
+  /**
+   * Adds to an hour's counters. A correction names the version that it was made from: it is not added when the counters
+   * have changed since, and of two that were made from one version one is added. Answers whether it was added. A store
+   * that counts in the transaction that writes the rows does nothing here.
+   */
+  increment(hour: string, counts: Counts, madeFrom?: number): Promise<boolean>;
   /** All hours, oldest first; hours past the retention are rolled into one. */
   hours(): Promise<readonly HourlyCounters[]>;
   hour(hour: string): Promise<HourlyCounters>;

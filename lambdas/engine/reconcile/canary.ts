@@ -19,9 +19,12 @@ export interface CanaryPorts
     Pick<Queues, 'webhookQueue'> {
   /** Absent where the configuration has no canaries. */
   readonly canary?: CanarySettings;
+  newId(): string;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
+/** Longer than a run. */
+const TURN_MS = 3 * 60_000;
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 
 const Round = z.strictObject({ sentAt: z.string(), isChecked: z.boolean() });
@@ -31,6 +34,7 @@ type Round = z.infer<typeof Round>;
 const Known = z.strictObject({ fault: z.enum(['lost', 'late', 'doubled']), since: z.string() });
 
 const roundKey = (route: string): string => `canary/${route}`;
+const turnKey = (route: string): string => `canary-turn/${route}`;
 const problemKey = (route: string, destination: string | undefined): string =>
   `canary-problem/${route}/${destination ?? ''}`;
 
@@ -99,6 +103,28 @@ async function settlePlace(
 const send = (canary: Canary, nowMs: number, { webhookQueue }: CanaryPorts): Promise<void> =>
   webhookQueue.send([canaryMessage(canary, nowMs)]);
 
+/**
+ * Does what a round is due for, unless another run is at it, or has done it since: runs may overlap. The round is read again
+ * when no other run can change it.
+ */
+async function inTurn(
+  route: string,
+  seen: Round | undefined,
+  nowMs: number,
+  ports: CanaryPorts,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { notes, newId } = ports;
+  const key = turnKey(route);
+  if ((await notes.add(key, newId(), nowMs + TURN_MS, nowMs)) !== undefined) return;
+  try {
+    const round = await roundOf(route, nowMs, ports);
+    if (round?.sentAt === seen?.sentAt && round?.isChecked === seen?.isChecked) await work();
+  } finally {
+    await notes.replace(key, '', nowMs);
+  }
+}
+
 /** Checks a canary when it has arrived everywhere, or when its deadline is over; closes what it opened. */
 async function check(
   route: string,
@@ -111,9 +137,11 @@ async function check(
   const deadlineMs = Date.parse(round.sentAt) + settings.deadlineSeconds * 1000;
   if (!faring.isOver && nowMs < deadlineMs) return;
   const canary: Canary = { route, sentAt: round.sentAt, isOver: true };
-  for (const place of faring.places) await settlePlace(place, canary, nowMs, settings, ports);
-  await send(canary, nowMs, ports);
-  await write(roundKey(route), { ...round, isChecked: true }, nowMs, ports);
+  await inTurn(route, round, nowMs, ports, async () => {
+    for (const place of faring.places) await settlePlace(place, canary, nowMs, settings, ports);
+    await send(canary, nowMs, ports);
+    await write(roundKey(route), { ...round, isChecked: true }, nowMs, ports);
+  });
 }
 
 async function watchRoute(route: string, nowMs: number, settings: CanarySettings, ports: CanaryPorts): Promise<void> {
@@ -121,9 +149,11 @@ async function watchRoute(route: string, nowMs: number, settings: CanarySettings
   if (round !== undefined && !round.isChecked) return check(route, round, nowMs, settings, ports);
   if (round !== undefined && nowMs < Date.parse(round.sentAt) + settings.everySeconds * 1000) return;
   const sentAt = new Date(nowMs).toISOString();
-  // Noted before it is sent: one that is noted and was not sent is reported as lost.
-  await write(roundKey(route), { sentAt, isChecked: false }, nowMs, ports);
-  await send({ route, sentAt, isOver: false }, nowMs, ports);
+  await inTurn(route, round, nowMs, ports, async () => {
+    // Noted before it is sent: one that is noted and was not sent is reported as lost.
+    await write(roundKey(route), { sentAt, isChecked: false }, nowMs, ports);
+    await send({ route, sentAt, isOver: false }, nowMs, ports);
+  });
 }
 
 /** Sends the canaries that are due, and reports those that were lost, late or doubled. */

@@ -110,6 +110,14 @@ async function hoursToAudit(
 const isAtRest = ({ queued = 0, sending = 0, retrying = 0, unknown = 0 }: Counts): boolean =>
   queued + sending + retrying + unknown === 0;
 
+/** Makes the counters agree with the rows; `false` when they changed meanwhile, or another run corrected them. */
+async function agree(hour: string, version: number, difference: Counts, { ledger, log }: Ports): Promise<boolean> {
+  if (isZero(difference)) return (await ledger.hour(hour)).version === version;
+  const isAdded = await ledger.increment(hour, difference, version);
+  if (isAdded) log('ledger.corrected', { hour, ...difference });
+  return isAdded;
+}
+
 /** Compares the counters of one hour with the rows and corrects them, unless they changed meanwhile. */
 async function audit(
   { hour, version, counts }: HourlyCounters,
@@ -118,12 +126,8 @@ async function audit(
   ports: Ports,
 ): Promise<void> {
   const truth = await ports.ledger.recount(hour, nowMs - overdueMs);
-  if ((await ports.ledger.hour(hour)).version !== version) return;
   const difference = add(truth.counts, negate(counts));
-  if (!isZero(difference)) {
-    ports.log('ledger.corrected', { hour, ...difference });
-    await ports.ledger.increment(hour, difference);
-  }
+  if (!(await agree(hour, version, difference, ports))) return;
   const isOver = nowMs - Date.parse(`${hour}:00:00Z`) > HOUR_MS;
   const abandoned = (truth.abandoned ?? []).map((id) => ({ id, alertIds: undefined }));
   for (const { id, alertIds } of [...(isOver ? truth.unclaimed : []), ...abandoned]) {

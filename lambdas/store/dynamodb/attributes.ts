@@ -1,5 +1,25 @@
 import { ledgerNames } from '../../domain/counters.ts';
 
+/** The ids of the last increments of counters: each worker writes to one of these. */
+export const incrementMarks = [
+  'by0',
+  'by1',
+  'by2',
+  'by3',
+  'by4',
+  'by5',
+  'by6',
+  'by7',
+  'by8',
+  'by9',
+  'by10',
+  'by11',
+  'by12',
+  'by13',
+  'by14',
+  'by15',
+] as const;
+
 /** All attributes of the table but its keys; nothing else spells them. Their contents are in `items.ts`. */
 export const attributes = [
   // Of every row: the version of its form, and when DynamoDB may delete it (epoch seconds).
@@ -59,7 +79,9 @@ export const attributes = [
   'verifiedVersion',
   'verifiedMs',
   'through',
+  'correctedVersion',
   ...ledgerNames,
+  ...incrementMarks,
   // Silences.
   'count',
   'ended',

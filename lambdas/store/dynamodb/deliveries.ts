@@ -2,9 +2,9 @@ import { partsOfBatchId } from '../../domain/delivery.ts';
 import type { Claim, Claimable, StoredBatch } from '../../engine/ports/deliveries.ts';
 import { LEASE_MS } from '../../engine/ports/limits.ts';
 import type { Table } from './client.ts';
-import { type Update, updateIf } from './conditional.ts';
+import { tryUpdate, type Update } from './conditional.ts';
 import { claimFrom, refusalFrom } from './delivery-rows.ts';
-import { readBatch, readDelivery } from './items.ts';
+import { type DeliveryItem, readBatch, readDelivery } from './items.ts';
 import { expiresAt, openKey } from './keys.ts';
 import { FREE, freeAt, OPEN, openValues } from './leases.ts';
 import { getRow, type Item } from './requests.ts';
@@ -44,6 +44,10 @@ function claiming(
   };
 }
 
+/** The row before a claim whose answer was lost: none, or one that may be of a worker that died. */
+const rowBefore = (row: DeliveryItem, nowMs: number): DeliveryItem | undefined =>
+  row.firstMs === nowMs && row.attempts === undefined && row.counted === undefined ? undefined : row;
+
 const isRow = (item: Item): boolean => item['status'] !== undefined;
 
 /** Takes a delivery (or a batch) for one worker, or says why not. `alertIds` are what a batch holds. */
@@ -55,10 +59,13 @@ export async function claim(
   alertIds?: readonly string[],
 ): Promise<Claim> {
   const key = openKey(message.deliveryId);
-  const before = await updateIf(key, claiming(message, owner, nowMs, alertIds, table), table);
-  if (before !== undefined) return claimFrom(isRow(before) ? readDelivery(before) : undefined, nowMs);
-  const item = await getRow(key, table);
-  return item === undefined ? { kind: 'leased', untilMs: nowMs } : refusalFrom(readDelivery(item), nowMs);
+  const claimed = await tryUpdate(key, claiming(message, owner, nowMs, alertIds, table), table);
+  if (claimed === undefined) {
+    const item = await getRow(key, table);
+    return item === undefined ? { kind: 'leased', untilMs: nowMs } : refusalFrom(readDelivery(item), nowMs);
+  }
+  if ('unanswered' in claimed) return claimFrom(rowBefore(readDelivery(claimed.unanswered), nowMs), nowMs);
+  return claimFrom(isRow(claimed.row) ? readDelivery(claimed.row) : undefined, nowMs);
 }
 
 /** What a batch's row says of its message; nothing when there is no such row. */

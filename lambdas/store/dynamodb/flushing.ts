@@ -10,7 +10,7 @@ import {
 } from '../../engine/ports/limits.ts';
 import { packRoster, readMember, readRoster } from '../rows.ts';
 import type { Table } from './client.ts';
-import { type Update, updateIf } from './conditional.ts';
+import { tryUpdate, type Update, updateIf } from './conditional.ts';
 import { type GroupItem, readGroup } from './items.ts';
 import { groupKey, iso } from './keys.ts';
 import { FREE, freeAt, UNLEASED } from './leases.ts';
@@ -48,8 +48,9 @@ export async function takeGroup(key: GroupKey, owner: string, nowMs: number, tab
     set: { leaseMs, owner, openSk: iso(leaseMs) },
     answers: 'ALL_OLD',
   };
-  const before = await updateIf(groupKey(key), taking, table);
-  if (before !== undefined) return groupIn(readGroup(before));
+  const taken = await tryUpdate(groupKey(key), taking, table);
+  // Of one that was not answered nobody knows whether a worker before it died.
+  if (taken !== undefined) return groupIn(readGroup('row' in taken ? taken.row : taken.unanswered));
   const item = await getRow(groupKey(key), table);
   const group = item === undefined ? {} : readGroup(item);
   if (group.members !== undefined) return { laterMs: laterMs(group, nowMs) };

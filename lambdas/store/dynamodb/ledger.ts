@@ -1,17 +1,51 @@
+import { randomBytes } from 'node:crypto';
 import { add, type Counts, ledgerNames } from '../../domain/counters.ts';
-import type { HourlyCounters } from '../../engine/ports/ledger.ts';
+import type { HourlyCounters, LedgerCounters } from '../../engine/ports/ledger.ts';
+import { incrementMarks } from './attributes.ts';
 import type { Table } from './client.ts';
-import { update } from './conditional.ts';
+import { update, updateIf } from './conditional.ts';
+import type { Values } from './expressions.ts';
 import { readCounters } from './items.ts';
 import { ledgerKey, shards } from './keys.ts';
 import { isBefore, isPast, isTotal, LATE_DAYS, rollUp, throughIn, totalKey } from './ledger-total.ts';
-import { getRows, type Item, queryRows } from './requests.ts';
+import { getRow, getRows, type Item, queryRows } from './requests.ts';
 
-/** Adds numbers to an hour's counters; `shard` spreads the writes of many workers. */
-async function increment(hour: string, counts: Counts, shard: number, nowMs: number, table: Table): Promise<void> {
-  const numbers = Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
-  const counting = { add: { ...numbers, version: 1 }, set: { touchedMs: nowMs } };
-  await update(isPast(hour, LATE_DAYS, table) ? totalKey(shard) : ledgerKey(shard, hour), counting, table);
+const addition = (counts: Counts): Values => ({
+  ...Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
+  version: 1,
+});
+
+/** Where a worker adds: `shard` spreads the writes of many workers, and in the attribute `mark` it leaves the id of each. */
+interface Place {
+  readonly shard: number;
+  readonly mark: (typeof incrementMarks)[number];
+}
+
+/**
+ * Adds numbers to an hour's counters. The SDK repeats a request whose answer does not come, which may have been done: the id
+ * of the increment keeps the repeat from being counted. A worker makes one increment at a time, so that its mark is still
+ * there; of two workers with one mark, which 128 places make rare, one may count twice until reconcile corrects it.
+ */
+async function increment(hour: string, counts: Counts, id: string, place: Place, table: Table): Promise<void> {
+  const { shard, mark } = place;
+  const key = isPast(hour, LATE_DAYS, table) ? totalKey(shard) : ledgerKey(shard, hour);
+  const condition = `attribute_not_exists(#${mark}) OR #${mark} <> :${mark}`;
+  const counting = { condition, add: addition(counts), set: { touchedMs: Date.now(), [mark]: id } };
+  if ((await updateIf(key, counting, table)) !== undefined) return;
+  // Counted before; a row of another release is an error.
+  const row = await getRow(key, table);
+  if (row !== undefined) readCounters(row);
+}
+
+/** Adds a correction to an hour's counters, unless they have changed since, or were corrected then. */
+async function correct(hour: string, counts: Counts, madeFrom: number, table: Table): Promise<boolean> {
+  if ((await readHour(hour, table)).version !== madeFrom) return false;
+  const correcting = {
+    condition: 'attribute_not_exists(#correctedVersion) OR #correctedVersion < :correctedVersion',
+    add: addition(counts),
+    set: { touchedMs: Date.now(), correctedVersion: madeFrom },
+  };
+  return (await updateIf(ledgerKey(0, hour), correcting, table)) !== undefined;
 }
 
 const numberIn = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -73,8 +107,24 @@ export async function readLedger(table: Table): Promise<HourlyCounters[]> {
     .sort((a, b) => (a.hour < b.hour ? -1 : 1));
 }
 
-/** An `increment` for one worker, which stays on one shard so that its own writes do not meet others'. */
-export function createCounters(table: Table): (hour: string, counts: Counts) => Promise<void> {
-  const shard = Math.floor(Math.random() * shards.length);
-  return (hour, counts) => increment(hour, counts, shard, Date.now(), table);
+const anyOf = <T>(all: readonly [T, ...T[]]): T => all[Math.floor(Math.random() * all.length)] ?? all[0];
+
+/** An `increment` for one worker, which stays in one place so that its own writes do not meet others'. */
+export function createCounters(table: Table): LedgerCounters['increment'] {
+  const place: Place = { shard: Math.floor(Math.random() * shards.length), mark: anyOf(incrementMarks) };
+  const worker = randomBytes(4).toString('base64url');
+  let made = 0;
+  let turn = Promise.resolve();
+  const addInTurn = (hour: string, counts: Counts): Promise<void> => {
+    made += 1;
+    const id = `${worker}${made.toString(36)}`;
+    const added = turn.then(() => increment(hour, counts, id, place, table));
+    turn = added.catch(() => undefined);
+    return added;
+  };
+  return async (hour, counts, madeFrom) => {
+    if (madeFrom !== undefined) return correct(hour, counts, madeFrom, table);
+    await addInTurn(hour, counts);
+    return true;
+  };
 }

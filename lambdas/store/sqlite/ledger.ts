@@ -81,7 +81,7 @@ const blank = (hour: string): HourlyCounters => ({
 /** The counters of this store; whatever writes rows counts them, so `increment` and `markVerified` have nothing to do. */
 export function createLedger(database: Database): LedgerCounters {
   return {
-    increment: async () => {},
+    increment: async () => true,
     markVerified: async () => {},
     hours: async () => database.sql('SELECT * FROM ledger ORDER BY hour').all().map(countersOf),
     async hour(hour) {

@@ -96,7 +96,7 @@ function storesOf(stores: Stores, step: Step) {
       ...ledger,
       async increment(hour, counts) {
         step('increment', '');
-        await ledger.increment(hour, counts);
+        return ledger.increment(hour, counts);
       },
     },
   };

@@ -76,6 +76,19 @@ describe.each(stores)('a canary, on %s', (_, store) => {
     expect(took(hook)).toHaveLength(2);
   });
 
+  it('is sent once by runs at the same time, and its end is sent once', async () => {
+    const { world, jira, hook, problems } = canaries();
+    await Promise.all([world.moveDue(), world.moveDue(), world.moveDue()]);
+    expect(world.webhooks.size).toBe(1);
+    await letPass(world, 4);
+    await Promise.all([world.moveDue(), world.moveDue()]);
+    await letPass(world, 20);
+    expect(tests(jira).filter((line) => line.startsWith('issue.create'))).toHaveLength(1);
+    expect(took(jira).filter((line) => line.startsWith('issue.transition'))).toHaveLength(1);
+    expect(tests(hook)).toHaveLength(1);
+    expect(problems()).toEqual([]);
+  });
+
   it('is not listed and not counted', async () => {
     const { world } = canaries();
     await pass(world, 10);

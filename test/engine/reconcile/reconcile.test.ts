@@ -44,6 +44,13 @@ describe('an open delivery', () => {
 });
 
 describe('a page of the ledger', () => {
+  it('is corrected once by runs at the same time', async () => {
+    const here = world({ pages: [page(EARLIER, good)], rows: { [EARLIER]: { ...good, accepted: 3, duplicate: 1 } } });
+    await Promise.all([1, 2, 3].map(() => reconcile(NOW, thresholds, here.ports)));
+    expect(here.countersOf(EARLIER).counts).toMatchObject({ accepted: 3, duplicate: 1 });
+    expect(here.logged.filter(({ event }) => event === 'ledger.corrected')).toHaveLength(1);
+  });
+
   it('that is recent is counted again after a while, for a worker may have died before its booking', async () => {
     const rows: Record<string, Counts> = { [THIS_HOUR]: good };
     const here = world({ pages: [page(THIS_HOUR, good)], rows });

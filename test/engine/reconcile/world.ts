@@ -90,7 +90,11 @@ export function world({
         meanwhile?.(write);
         return { counts, unclaimed: hour === EARLIER || hour === THIS_HOUR ? unclaimed.map((id) => ({ id })) : [] };
       },
-      increment: async (hour, counts) => write(hour, counts),
+      async increment(hour, counts, madeFrom) {
+        if (madeFrom !== undefined && countersOf(hour).version !== madeFrom) return false;
+        write(hour, counts);
+        return true;
+      },
       async markVerified(hour, version, verifiedMs) {
         increment.set(hour, { ...countersOf(hour), verifiedVersion: version, verifiedMs });
       },

@@ -86,8 +86,9 @@ function world(storesOver: (blobs: Stores['blobs']) => Stores) {
       ...stores.ledger,
       async increment(hour, counts) {
         step('increment');
-        await stores.ledger.increment(hour, counts);
+        const isAdded = await stores.ledger.increment(hour, counts);
         books.set(hour, add(books.get(hour) ?? {}, counts));
+        return isAdded;
       },
     },
     silences: {
