@@ -41,9 +41,8 @@ export class BoundPassed extends Error {
 }
 
 interface Meter {
-  readonly beginMs: number;
-  /** Of the processor; nothing before the first look. */
-  endCpuMs: number | undefined;
+  /** By the clock and of the processor, from the first look on: a thread that had to wait before it has done nothing wrong. */
+  end: { readonly clockMs: number; readonly cpuMs: number } | undefined;
   lookMs: number;
   readonly weights: WeakMap<object, number> | undefined;
   units: number;
@@ -57,11 +56,9 @@ let meter: Meter | undefined;
  * Begins an evaluation. Weights are kept where values never change, which only the transform operator does.
  */
 export function beginMeter(changesValues: boolean): void {
-  const beginMs = Date.now();
   meter = {
-    beginMs,
-    endCpuMs: undefined,
-    lookMs: beginMs + LOOK_MS,
+    end: undefined,
+    lookMs: Date.now() + LOOK_MS,
     weights: changesValues ? undefined : new WeakMap(),
     units: UNITS_MAX,
     members: 0,
@@ -87,9 +84,8 @@ const cpuMs = (): number => {
 /** Milliseconds that the evaluation still has; none outside of one. */
 export function remainingMs(): number {
   if (meter === undefined) return 0;
-  const byClock = meter.beginMs + CLOCK_MS - Date.now();
-  const byCpu = meter.endCpuMs === undefined ? EXPRESSION_MS : meter.endCpuMs - cpuMs();
-  return Math.floor(Math.min(byClock, byCpu));
+  if (meter.end === undefined) return EXPRESSION_MS;
+  return Math.floor(Math.min(meter.end.clockMs - Date.now(), meter.end.cpuMs - cpuMs()));
 }
 
 /** Throws when the time of the evaluation is up. Called very often, it looks at the processor's time every ten milliseconds. */
@@ -98,7 +94,7 @@ export function checkTime(): void {
   const now = Date.now();
   if (now < meter.lookMs) return;
   meter.lookMs = now + LOOK_MS;
-  meter.endCpuMs ??= cpuMs() + EXPRESSION_MS - LOOK_MS;
+  meter.end ??= { clockMs: now + CLOCK_MS, cpuMs: cpuMs() + EXPRESSION_MS - LOOK_MS };
   if (remainingMs() <= 0) throw new BoundPassed('D1012');
 }
 
