@@ -1,3 +1,4 @@
+import { wrongSyntax } from './grammar.ts';
 import { MAX_EXPRESSION_BYTES, MAX_IN, MAX_OPERATORS, MAX_PLACEHOLDER_BYTES } from './limits.ts';
 import { isReserved } from './reserved-words.ts';
 import { byText, first, type Token, tokensOf } from './tokens.ts';
@@ -114,6 +115,7 @@ function parse(kind: ExpressionKind, text: string): Parsed {
     longest === undefined ? undefined : `${longest.text.slice(0, 20)}… is longer than ${MAX_PLACEHOLDER_BYTES}`,
     wrongWords(kind, tokens),
     wrongBrackets(tokens),
+    wrongSyntax(kind, tokens),
     kind === 'UpdateExpression' ? undefined : first(wrongIn(tokens), wrongOperands(tokens)),
   );
   return {

@@ -1,5 +1,6 @@
 import { isFields } from '../../../lambdas/domain/values/json-fields.ts';
 import { type ExpressionKind, expressionKinds, type Parsed, parsed } from './expression.ts';
+import { overlapOf, pathsIn } from './grammar.ts';
 import { comparedIn, type Keys, type KeyTerm, keyTermsIn, wrongKeyCondition, wrongStart } from './key-condition.ts';
 import { MAX_SUBSTITUTED_BYTES } from './limits.ts';
 import { type Operand, operandsIn, wrongOperand, wrongPaths } from './operands.ts';
@@ -67,7 +68,7 @@ function wrongFilter(used: Used, keys: Keys): string | undefined {
 
 function wrongProjection(used: Used, keys: Keys, index: unknown): string | undefined {
   const named = attributesOf(used.parsed.get('ProjectionExpression'), used);
-  const twice = named.find((name, i) => named.indexOf(name) !== i);
+  const twice = overlapOf(pathsIn(used.parsed.get('ProjectionExpression')?.tokens ?? [], used.nameOf));
   if (twice !== undefined) return `Two document paths overlap with each other: ${twice}`;
   const hidden = index === undefined ? undefined : named.find((name) => !shownBy(keys).includes(name));
   return hidden === undefined ? undefined : `Global secondary index ${String(index)} does not project ${hidden}`;
@@ -114,7 +115,8 @@ function readTexts(request: Request, keys: Keys): Texts {
       ...[...used.parsed.values()].map(({ tokens }) => wrongPaths(tokens)),
       update && wrongUpdate(update.tokens, used.nameOf, tableKeys),
       condition && wrongKeyCondition(condition.tokens, used.nameOf, keys),
-      wrongFilter(used, keys),
+      // A scan filters by keys, too.
+      condition && wrongFilter(used, keys),
       wrongProjection(used, keys, request['IndexName']),
     ),
     keys: keyValues(used),

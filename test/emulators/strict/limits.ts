@@ -5,7 +5,9 @@ export const MAX_SORT_KEY_BYTES = 1024;
 export const MAX_ITEM_BYTES = 400 * 1024;
 /** Of a number; exponents go from -130 to 125. */
 export const MAX_DIGITS = 38;
-/** Lists and maps in each other. */
+/** Of an attribute. */
+export const MAX_NAME_BYTES = 64 * 1024 - 1;
+/** Lists and maps in each other; the item is the first of them. */
 export const MAX_DEPTH = 32;
 
 export const MAX_EXPRESSION_BYTES = 4 * 1024;

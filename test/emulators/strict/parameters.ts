@@ -33,15 +33,38 @@ const wrongLegacy = (request: Request): string | undefined => {
   return found === undefined ? undefined : `Can not use both expression and non-expression parameters: ${found}`;
 };
 
+const selects = ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'COUNT', 'SPECIFIC_ATTRIBUTES'];
+
 /** Whether a projection, an index of keys alone and `Select` agree. */
 function wrongSelect({ Select, ProjectionExpression, IndexName }: Request): string | undefined {
-  if (Select === undefined || Select === 'SPECIFIC_ATTRIBUTES') return undefined;
+  if (Select === undefined) return undefined;
+  if (!selects.includes(String(Select))) return `Select must be ${selects.join(', ')}`;
+  if (Select === 'SPECIFIC_ATTRIBUTES')
+    return ProjectionExpression === undefined ? 'SPECIFIC_ATTRIBUTES needs a ProjectionExpression' : undefined;
   if (ProjectionExpression !== undefined)
     return `Cannot specify a ProjectionExpression when Select is ${String(Select)}`;
   if (Select === 'ALL_ATTRIBUTES' && IndexName !== undefined)
     return `ALL_ATTRIBUTES is not supported for the global secondary index ${String(IndexName)}: it does not project all`;
+  if (Select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined)
+    return 'ALL_PROJECTED_ATTRIBUTES can be used only when querying using an IndexName';
   return undefined;
 }
+
+/** Parameters with few values, on whatever operation. */
+const enumerated: Readonly<Record<string, readonly string[]>> = {
+  ReturnValuesOnConditionCheckFailure: ['ALL_OLD', 'NONE'],
+  ReturnConsumedCapacity: ['INDEXES', 'TOTAL', 'NONE'],
+  ReturnItemCollectionMetrics: ['SIZE', 'NONE'],
+};
+
+const wrongEnumerated = (request: Request): string | undefined =>
+  first(
+    ...Object.entries(enumerated).map(([name, allowed]) =>
+      request[name] === undefined || allowed.includes(String(request[name]))
+        ? undefined
+        : `${name} is ${String(request[name])}; allowed: ${allowed.join(', ')}`,
+    ),
+  );
 
 const NAME = /^#\w+$/;
 const VALUE = /^:\w+$/;
@@ -65,4 +88,10 @@ function wrongPlaceholderKeys(request: Request): string | undefined {
 
 /** Why DynamoDB refuses the parameters of a request beside its keys, items and expressions. */
 export const wrongParameters = (operation: string, request: Request): string | undefined =>
-  first(wrongReturned(operation, request), wrongLegacy(request), wrongSelect(request), wrongPlaceholderKeys(request));
+  first(
+    wrongReturned(operation, request),
+    wrongEnumerated(request),
+    wrongLegacy(request),
+    wrongSelect(request),
+    wrongPlaceholderKeys(request),
+  );

@@ -59,8 +59,22 @@ function wrongQuery(request: Request): string | undefined {
 function wrongScan(request: Request): string | undefined {
   const keys = keysOf(request['IndexName']);
   if (keys === undefined) return `The table does not have the specified index: ${String(request['IndexName'])}`;
-  return first(wrongPaging(request), wrongExpressions(request, keys));
+  if (request['KeyConditionExpression'] !== undefined) return 'a scan has no KeyConditionExpression';
+  return first(wrongSegment(request), wrongPaging(request), wrongExpressions(request, keys));
 }
+
+function wrongSegment({ Segment, TotalSegments }: Request): string | undefined {
+  if ((Segment === undefined) !== (TotalSegments === undefined)) return 'Segment and TotalSegments come together';
+  return Segment === undefined || (Number(Segment) >= 0 && Number(Segment) < Number(TotalSegments))
+    ? undefined
+    : `Segment ${String(Segment)}: it has to be less than ${String(TotalSegments)}`;
+}
+
+/** Each entry of a list does one thing. */
+const wrongEntries = (entries: readonly Request[], allowed: readonly string[]): string | undefined => {
+  const isOne = (entry: Request) => Object.keys(entry).length === 1 && allowed.includes(Object.keys(entry)[0] ?? '');
+  return entries.every(isOne) ? undefined : `each entry has exactly one of ${allowed.join(', ')}`;
+};
 
 const twice = (keys: readonly Attributes[]): string | undefined =>
   new Set(keys.map(keyText)).size < keys.length ? 'Provided list of item keys contains duplicates' : undefined;
@@ -85,15 +99,31 @@ function wrongBatchWrite(request: Request): string | undefined {
   const puts = writes.flatMap((write) => (isFields(write['PutRequest']) ? [write['PutRequest']] : []));
   const deletes = writes.flatMap((write) => (isFields(write['DeleteRequest']) ? [write['DeleteRequest']] : []));
   const keys = [...puts.map((put) => put['Item']), ...deletes.map((each) => each['Key'])].map(attributesIn);
-  return first(wrongCount(writes.length, MAX_BATCH_WRITES), twice(keys), ...[...puts, ...deletes].map(wrongSingle));
+  return first(
+    wrongCount(writes.length, MAX_BATCH_WRITES),
+    wrongEntries(writes, ['PutRequest', 'DeleteRequest']),
+    twice(keys),
+    ...[...puts, ...deletes].map(wrongSingle),
+  );
 }
 
+const MAX_TOKEN = 36;
+
+const wrongCheck = ({ ConditionCheck: check }: Request): string | undefined =>
+  isFields(check) && check['ConditionExpression'] === undefined
+    ? 'a ConditionCheck has a ConditionExpression'
+    : undefined;
+
 function wrongTransaction(request: Request): string | undefined {
-  const actions = list(request['TransactItems']).flatMap((item) => Object.values(item).filter(isFields));
+  const items = list(request['TransactItems']);
+  const actions = items.flatMap((item) => Object.values(item).filter(isFields));
   const keys = actions.map((action) => attributesIn(action['Item'] ?? action['Key']));
   const bytes = keys.reduce((n, each) => n + bytesOf(each), 0);
   return first(
     wrongCount(actions.length, MAX_TRANSACTION),
+    wrongEntries(items, ['ConditionCheck', 'Put', 'Delete', 'Update', 'Get']),
+    ...items.map(wrongCheck),
+    String(request['ClientRequestToken'] ?? 'x').length > MAX_TOKEN ? 'the ClientRequestToken is too long' : undefined,
     new Set(keys.map(keyText)).size < keys.length
       ? 'Transaction request cannot include multiple operations on one item'
       : undefined,
