@@ -7,7 +7,7 @@ export type Standing = 'quoted' | 'assigned' | 'said';
 // What is said of a credential instead of it.
 const statuses: ReadonlySet<string> = new Set(
   (
-    'absent accepted added and any are bad been blank by changed compromised correct created deleted denied detected disabled ' +
+    'absent accepted added and any are await bad been blank by changed compromised correct created deleted denied detected disabled ' +
     'disclosed does empty enabled encrypted enforced expired expires exposed fail failed failure false for found from given ' +
     'granted has hidden if in incorrect invalid is it leaked locked login masked mismatch missing must n/a needed never new ' +
     'no none not null ok old on optional or policy prompt protected read redacted refused rejected removed renewed request ' +
@@ -115,8 +115,12 @@ function isStatus(value: string): boolean {
   return isStatusWord(blank < 0 ? value : value.slice(0, blank));
 }
 
+/** Where source code takes a value from: `process.env.X`, `req.body.password`, `getpass.getpass()`. */
+const code =
+  /^(?:args|body|cfg|click|config|ctx|data|env|event|form|getenv|getpass|input|local|module|opts|options|os|params|process|props|req|request|self|session|settings|system|this|user|vars)[.[(](?:[\w$.]|$)/i;
+
 /** What is no credential under any name. */
-const isNothing = (value: string): boolean => value.trim().length < 2 || isPlaceholder(value);
+const isNothing = (value: string): boolean => value.trim().length < 2 || isPlaceholder(value) || code.test(value);
 
 function isSecretCode(value: string, standing: Standing): boolean {
   return standing !== 'said' && /^\d{3,10}$/.test(value);
