@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import { endOf, isDigit, type Span } from './span.ts';
 
 /** Digits, in groups or not; what is longer or shorter than a card number is looked at and left. */
 const digits = /\d(?:(?:[ .+\u00a0\u2011-\u2013-]|%20)?\d){11,}/g;
@@ -25,7 +25,6 @@ const grouping = /^(?:4(?:,4){2,3}(?:,[1-4])?|4,4,5|4,6,[45]|6,13)$/;
 
 function isGrouped(text: string): boolean {
   const signs = new Set(text.replace(/\d/g, ''));
-  if (signs.size === 0) return true;
   const groups = text.split(/\D/).map(({ length }) => length);
   return signs.size === 1 && grouping.test(groups.join(','));
 }
@@ -47,12 +46,14 @@ const LONGEST = 24;
 /** The shortest cards have as many digits as an account of AWS. */
 const SHORTEST = 12;
 
+const isPlain = (text: string): boolean => endOf(text, 0, isDigit) === text.length;
+
 /** Digits that are grouped as on cards, of a network and its length, with the right check digit. */
 function isCard(text: string): boolean {
   if (text.length > LONGEST) return false;
-  const number = text.replace(/\D/g, '');
+  const number = isPlain(text) ? text : text.replace(/\D/g, '');
   if (number.length < SHORTEST || number.length > 19 || !passesLuhn(number)) return false;
-  return isGrouped(text) && isOfNetwork(number);
+  return isOfNetwork(number) && (number.length === text.length || isGrouped(text));
 }
 
 /** Whether a value is the number of a card, where its name says so: of any network. */
@@ -68,11 +69,18 @@ const named =
 const stripe = /^(?:\^|=\d{7})/;
 const NAMED_MAX = 48;
 
+const isSignBefore = (code: number): boolean => ' :=#>"\'\\.'.includes(String.fromCharCode(code));
+
+/** Whether a word that names a card stands before a number; most often a digit or a letter of none does. */
+function isNamed(text: string, from: number): boolean {
+  let at = from;
+  while (at > from - NAMED_MAX && at > 0 && isSignBefore(text.charCodeAt(at - 1))) at -= 1;
+  return /[a-z]/i.test(text.charAt(at - 1)) && named.test(text.slice(Math.max(0, from - NAMED_MAX), from));
+}
+
 /** Whether so few digits are meant to be a card: in groups, or with a name. */
 const isMeant = (text: string, from: number, to: number): boolean =>
-  to - from > SHORTEST ||
-  stripe.test(text.slice(to, to + 8)) ||
-  named.test(text.slice(Math.max(0, from - NAMED_MAX), from));
+  to - from > SHORTEST || stripe.test(text.slice(to, to + 8)) || isNamed(text, from);
 
 /** A number within a word, an id or a fraction is no card: `\n4111…`, `%204111…` and `%B4111…` of a magnetic stripe are. */
 const isInside = /(?:[A-Za-z0-9_]|\d\.|[A-Za-z0-9]-)$/;
@@ -84,28 +92,30 @@ function standsAlone(text: string, from: number, to: number): boolean {
   return (lineBreak.test(before) || !isInside.test(before)) && !isInsideAfter.test(text.slice(to, to + 5));
 }
 
+const withBlanks = (text: string): string => (text.includes('%') ? text.replaceAll('%20', ' ') : text);
+
 const isWhole = (text: string, from: number, to: number, skipped = 0): boolean =>
-  isCard(text.slice(from, to).replaceAll('%20', ' ')) &&
-  isMeant(text, from, to) &&
-  (skipped > 0 || standsAlone(text, from, to));
+  isCard(withBlanks(text.slice(from, to))) && isMeant(text, from, to) && (skipped > 0 || standsAlone(text, from, to));
+
+const cardSpan = (from: number, to: number): Span => ({ from, to, what: 'card number' });
 
 /** Numbers with blanks between them: each may be a card by itself. */
-function* apart(text: string, from: number, whole: string): Generator<Span> {
-  if (/[.+-]/.test(whole)) return;
+function apart(text: string, from: number, whole: string, found: Span[]): void {
+  if (/[^\d ]/.test(whole)) return;
   let at = from;
   for (const part of whole.split(' ')) {
     const to = at + part.length;
-    if (part.length > 11 && isWhole(text, at, to)) yield { from: at, to, what: 'card number' };
+    if (part.length >= SHORTEST && isWhole(text, at, to)) found.push(cardSpan(at, to));
     at = to + 1;
   }
 }
 
-function* spansAt(text: string, index: number, whole: string): Generator<Span> {
+function takeCards(text: string, index: number, whole: string, found: Span[]): void {
   // `%20` and `%3A` before the number are not of it.
   const skipped = text.charAt(index - 1) === '%' ? 2 : 0;
   const to = index + whole.length;
-  if (isWhole(text, index + skipped, to, skipped)) yield { from: index + skipped, to, what: 'card number' };
-  else yield* apart(text, index, whole);
+  if (isWhole(text, index + skipped, to, skipped)) found.push(cardSpan(index + skipped, to));
+  else apart(text, index, whole, found);
 }
 
 /** Finds the numbers of payment cards that begin before an index; returns where the search goes on. */
@@ -113,7 +123,7 @@ export function cardsFrom(text: string, from: number, to: number, found: Span[])
   digits.lastIndex = from;
   for (let match = digits.exec(text); match !== null; match = digits.exec(text)) {
     if (match.index >= to) return match.index;
-    found.push(...spansAt(text, match.index, match[0]));
+    takeCards(text, match.index, match[0], found);
   }
   return text.length;
 }

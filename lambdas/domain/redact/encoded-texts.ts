@@ -35,8 +35,8 @@ const BACK_MAX = 4_096;
 const isPart = (code: number): boolean =>
   isAlphanumeric(code) || code === 43 || code === 47 || code === 61 || code === 45 || code === 95;
 
-function startOf(text: string, at: number): number {
-  const least = Math.max(0, at - BACK_MAX);
+function startOf(text: string, at: number, most: number): number {
+  const least = Math.max(0, at - most);
   let start = at;
   while (start > least && isPart(text.charCodeAt(start - 1))) start -= 1;
   return start;
@@ -47,12 +47,11 @@ const decoded = (text: string): string => Buffer.from(text, 'base64').toString('
 function encodedRule({ form, phase }: Encoded, redact: (text: string) => string): Rule {
   const find = (text: string, at: number, end: number): Span | undefined => {
     if (!text.startsWith(form, at)) return undefined;
-    const start = startOf(text, at);
-    const groups = Math.floor(Math.min(BEFORE, at - start - phase) / 4);
+    const groups = Math.floor((at - startOf(text, at, BEFORE) - phase) / 4);
     const to = endOf(text, end, isPart, BEHIND);
     const inside = groups < 0 ? '' : decoded(text.slice(at - phase - 4 * groups, to));
     if (redact(inside) === inside) return nothing(at, to);
-    return span(text, start, endOf(text, to, isPart), 'encoded secret');
+    return span(text, startOf(text, at, BACK_MAX), endOf(text, to, isPart), 'encoded secret');
   };
   return { keywords: [form.toLowerCase()], find };
 }

@@ -68,18 +68,18 @@ const TAG_MAX = 64;
 /** Tags of images: `vault-secret:v3`, `team/app-token:2024-09-01`, `secret:3f2a9bc`. */
 const isTag = (value: string): boolean =>
   value.length < 8 ||
-  /^(?:v?\d+[.-]|v\d|[\da-f]{7,40}$|sha\d*[-:]|\w+-[\da-f]{7,40}$|latest)/i.test(value) ||
-  !looksRandom(value);
+  !looksRandom(value) ||
+  /^(?:v?\d+[.-]|v\d|[\da-f]{7,40}$|sha\d*[-:]|\w+-[\da-f]{7,40}$|latest)/i.test(value);
 
 /** Whether a value stands without marks right behind a colon. */
 const isGlued = ({ sign, quote, isSpaced, isNameQuoted }: Join): boolean =>
   sign === ':' && quote === '' && !isSpaced && !isNameQuoted;
 
 /** Whether a value right behind a colon is meant: what has the form of `name:tag` is an image or an ARN more often. */
-function isMeant({ before, name }: Named, value: string): boolean {
+function isMeant({ before, name }: Named, text: string, valueAt: number): boolean {
   // An option of Windows: `/pass:X`.
   if (before === '/') return name.length < 9;
-  return before !== ':' && !isTag(value.slice(0, TAG_MAX));
+  return before !== ':' && !isTag(text.slice(valueAt, bareEnd(text, valueAt, false, TAG_MAX)));
 }
 
 function standingOf({ sign, quote, isNameQuoted }: Join): Standing {
@@ -92,12 +92,13 @@ export function valueSpan(text: string, joined: Join, named: Named): Span | unde
   const { valueAt, quote } = joined;
   const standing = standingOf(joined);
   if (named.kind === 'code' && standing === 'said') return undefined;
+  if (isGlued(joined) && !isMeant(named, text, valueAt)) return undefined;
+  if (isFolder(named.name, text, valueAt)) return undefined;
   const isBare = quote === '';
   const isEncoded = isBare && joined.isEncoded;
   // So far is looked before it is known whether it is one: names may stand in their values again and again.
   const seen = isBare ? bareEnd(text, valueAt, isEncoded, PROBE) : quotedEnd(text, valueAt, quote);
   const value = text.slice(valueAt, Math.min(seen, valueAt + PROBE));
-  if (isGlued(joined) && !isMeant(named, value)) return undefined;
-  if (!isCredential(named.kind, value, standing, text, seen) || isFolder(named.name, value)) return undefined;
+  if (!isCredential(named.kind, value, standing, text, seen)) return undefined;
   return span(text, valueAt, isBare ? bareEnd(text, valueAt, isEncoded) : seen, 'secret');
 }

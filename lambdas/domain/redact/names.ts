@@ -1,4 +1,5 @@
 import { remembered } from '../values/remembered.ts';
+import { matchAt } from './span.ts';
 
 /** What a name says of the value beside it. */
 export type NameKind =
@@ -109,6 +110,8 @@ function classify(given: string): NameKind | undefined {
 /** As above. */
 export const kindOfName = remembered(classify, { most: 1_024, longest: 48 });
 
+const folder = /[/~]|[A-Za-z]:[\\/]|file:/y;
+
 /** Where a shell stands and where it stood before: `PWD=/var/lib/app`. */
-export const isFolder = (name: string, value: string): boolean =>
-  /^(?:OLD)?PWD$/i.test(name) && /^(?:[/~]|[A-Za-z]:[\\/]|file:)/.test(value);
+export const isFolder = (name: string, text: string, valueAt = 0): boolean =>
+  (name.length === 3 || name.length === 6) && /^(?:OLD)?PWD$/i.test(name) && matchAt(folder, text, valueAt) !== null;

@@ -54,16 +54,19 @@ export class Finder {
   /** What is removed already is not searched: whoever writes keywords into keywords gains nothing. */
   onKeyword(finds: readonly Find[], at: number, end: number): void {
     if (at < this.covered) return;
-    for (const find of finds) this.take(find, at, end);
+    const one = this.first(finds, at, end);
+    if (one === undefined) return;
+    this.found.push(one);
+    this.covered = Math.max(this.covered, one.to);
   }
 
-  private take(find: Find, at: number, end: number): void {
-    const one = at < (this.looked.get(find) ?? 0) ? undefined : find(this.text, at, end);
-    if (one?.what === '') this.looked.set(find, one.to);
-    else if (one !== undefined) {
-      this.found.push(one);
-      this.covered = Math.max(this.covered, one.to);
+  private first(finds: readonly Find[], at: number, end: number): Span | undefined {
+    for (const find of finds) {
+      const one = at < (this.looked.get(find) ?? 0) ? undefined : find(this.text, at, end);
+      if (one?.what === '') this.looked.set(find, one.to);
+      else if (one !== undefined) return one;
     }
+    return undefined;
   }
 }
 

@@ -17,6 +17,20 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   ['jdbc:oracle:', /jdbc:oracle:(?:thin|oci8?):[\w$#.]{1,60}\/([^\s"'@/\\]{1,100})(?=@)/iy],
   // A secret of Kubernetes that is created: `--from-literal=any.name=X`.
   ['--from-literal', /--from-literal[= ]["']?[\w.-]{1,100}=["']?([^\s"'\\]{1,200})/iy],
+  ['identified by', /identified by (?:password )?\\{0,8}["']([^"'\\]{1,200})/iy],
+  [
+    'convertto-securestring ',
+    /convertto-securestring\s{1,4}(?:-(?:string|asplaintext|force)\s{1,3}){0,3}\\{0,8}["']([^"'\\]{1,200})/iy,
+  ],
+  // Settings of Redis and LDAP: `requirepass X`.
+  [
+    'requirepass ,masterauth ,bindpw ,rootpw ',
+    /[a-z]{6,11} {1,3}["']?((?!\$[\w{(]|%\w+%|\[removed:|[*•xX]+$)[^\s"'<\\][^\s"'\\]{0,200})/iy,
+  ],
+  // A user and the password of a share: `net use Z: \\\\server\\share /user:bob X`.
+  ['/user:', /\/user:[^\s[]{1,80}\s{1,2}((?!\*)[^\s/"'\\[][^\s"'\\]{0,200})/iy],
+  // SNMP of version 3: `-x AES -X X`.
+  ['-x aes,-x des', /-x (?:aes|des)[\w-]{0,8}\s{1,3}-X\s{1,3}["']?([^\s"'\\]{1,200})/iy],
   // Fortinet: `set password ENC X`.
   ['password enc ,passwd enc ,psksecret enc ,secret enc ,key enc ', /\w{3,9} enc ([\w+/=]{16,400})/iy],
   // Cisco: `radius-server host 10.0.0.1 key X`, `crypto isakmp key X address 10.0.0.2`.
@@ -43,12 +57,17 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   ['::', /::[\w.-]{1,40}:([\da-f]{16}:[\da-f]{32,48}:[\da-f]{20,2000})/iy],
 ];
 
+const SHARE = '/user:';
+/** Whether the user is of a command that connects a share. */
+const isShare = (text: string, at: number): boolean =>
+  /\bnet1?(?:\.exe)?["']?\s{1,3}use\b/i.test(text.slice(Math.max(0, at - 200), at));
+
 function lineRule([keywords, pattern]: (typeof lines)[number]): Rule {
   // A word of a setting is no part of another word.
   const isWord = keywords.endsWith(' ') && /^\w/.test(keywords);
   const find = (text: string, at: number): Span | undefined => {
     const [whole, secret = ''] = isWord && !isStart(text, at) ? [] : (matchAt(pattern, text, at) ?? []);
-    if (whole === undefined) return undefined;
+    if (whole === undefined || (keywords === SHARE && !isShare(text, at))) return undefined;
     const to = at + whole.length;
     return span(text, to - secret.length, to, 'password');
   };

@@ -1,5 +1,5 @@
 import { gitleaksForms, gitleaksNamedForms } from './gitleaks.ts';
-import { endOf, isAlphanumeric, isStart, matchAt, nothing, type Rule, type Span, span } from './span.ts';
+import { endOf, isAlphanumeric, isStart, lengthAt, matchAt, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Forms that the rule file does not know, knows by another keyword, or takes more narrowly than they are seen. */
 const furtherForms = String.raw`
@@ -142,7 +142,15 @@ function tokenEnd(text: string, from: number): number {
 }
 
 /** A run of the same character, or what documentation shows, is nobody's credential. */
-const isVaried = (token: string): boolean => /[\dA-Z]/.test(token.slice(3)) && new Set(token.slice(-24)).size > 4;
+const isVaried = (token: string): boolean => /[\dA-Z]/.test(token.slice(3)) && hasManyKinds(token.slice(-24));
+
+/** Whether more than four characters of a text differ. */
+function hasManyKinds(text: string): boolean {
+  let seen = '';
+  for (let i = 0; i < text.length && seen.length < 5; i += 1)
+    if (!seen.includes(text.charAt(i))) seen += text.charAt(i);
+  return seen.length > 4;
+}
 
 function ownForm({ id, keywords, flags, source }: Form): Rule {
   const isWord = source.startsWith(String.raw`\b`) || keywords.some(({ length }) => length < 4);
@@ -196,34 +204,54 @@ const byVendor = (forms: readonly Form[]): Rule[] =>
 
 /** Forms whose keyword stands inside, with the number of characters before it. */
 const inner: readonly (readonly [what: string, keyword: string, back: number, pattern: RegExp])[] = [
-  ['azure secret', 'q~', 4, /[\w~.]{3}\dQ~[\w~.-]{30,40}/y],
+  ['azure secret', 'Q~', 4, /[\w~.]{3}\dQ~[\w~.-]{30,40}/y],
   ['terraform token', '.atlasv1.', 14, /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,80}/y],
   ['maxmind key', '_mmk', 36, /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y],
-  ['openai key', 't3blbkfj', 23, /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y],
-  ['azure key', '+ast', 76, /[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{5,6}==/y],
-  ['azure key', '+aba', 76, /[A-Za-z0-9+/]{76}\+ABa[A-Za-z0-9+/]{5,6}==/y],
-  ['azure key', 'acdb', 76, /[A-Za-z0-9+/]{76}ACDb[A-Za-z0-9+/]{5,6}==/y],
-  ['azure key', 'apim', 76, /[A-Za-z0-9+/]{76}APIM[A-Za-z0-9+/]{5,6}==/y],
-  ['azure key', '+asb', 33, /[A-Za-z0-9+/]{33}\+ASb[A-Za-z0-9+/]{6}=/y],
-  ['azure key', '+aeh', 33, /[A-Za-z0-9+/]{33}\+AEh[A-Za-z0-9+/]{6}=/y],
-  ['azure key', 'aiot', 33, /[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{6}=/y],
-  ['azure key', 'azca', 33, /[A-Za-z0-9+/]{33}AzCa[A-Za-z0-9+/]{6}=/y],
-  ['azure key', 'azse', 42, /[A-Za-z0-9]{42}AzSe[A-Za-z0-9]{6}/y],
-  ['azure key', '+acr', 42, /[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9]{6}/y],
-  ['azure key', 'azfu', 44, /[\w-]{44}AzFu[\w-]{5,6}==/y],
-  ['azure key', 'jqqj', 52, /[A-Za-z0-9]{52}JQQJ[A-Za-z0-9]{28}/y],
-  ['azure devops token', 'azdo', 76, /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/y],
-  ['new relic key', 'ffffnral', 32, /[a-f0-9]{32}FFFFNRAL/y],
+  ['openai key', 'T3BlbkFJ', 23, /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y],
+  ['new relic key', 'FFFFNRAL', 32, /[a-f0-9]{32}FFFFNRAL/y],
   ['ntlm hash', ':::', 65, /[a-f0-9]{32}:[a-f0-9]{32}:::/iy],
   ['mailchimp key', '-us', 32, /[a-f0-9]{32}-us\d{1,2}/y],
 ];
 
 const innerForm = ([what, keyword, back, pattern]: (typeof inner)[number]): Rule => ({
-  keywords: [keyword],
+  keywords: [keyword.toLowerCase()],
   find: (text, at) => {
     const from = at - back;
-    const match = from < 0 ? null : matchAt(pattern, text, from);
+    if (from < 0 || !text.startsWith(keyword, at)) return undefined;
+    const match = matchAt(pattern, text, from);
     return match === null ? undefined : span(text, from, tokenEnd(text, from + match[0].length), what);
+  },
+});
+
+/** The keys of Azure, which have a mark near their end: what stands there, and how many characters before it. */
+const azureKeys: readonly (readonly [mark: string, back: number, end: RegExp])[] = [
+  ['+ASt', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['+ABa', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['ACDb', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['APIM', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['+ASb', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['+AEh', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['AIoT', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['AzCa', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['AzSe', 42, /[A-Za-z0-9]{6}(?![\w-])/y],
+  ['+ACR', 42, /[A-Za-z0-9]{6}(?![\w-])/y],
+  ['AzFu', 44, /[\w-]{5,6}==/y],
+  ['JQQJ', 52, /[A-Za-z0-9]{28}(?![\w-])/y],
+  ['AZDO', 76, /[A-Za-z0-9]{4}(?![\w-])/y],
+];
+
+const isOfKey = (code: number): boolean => isTokenPart(code) || code === 43 || code === 47;
+
+const azureKey = ([mark, back, end]: (typeof azureKeys)[number]): Rule => ({
+  keywords: [mark.toLowerCase()],
+  find: (text, at) => {
+    const from = at - back;
+    const behind = at + mark.length;
+    if (from < 0 || !text.startsWith(mark, at)) return undefined;
+    const length = lengthAt(end, text, behind);
+    return length > 0 && endOf(text, from, isOfKey, back) === at
+      ? span(text, from, behind + length, 'azure key')
+      : undefined;
   },
 });
 
@@ -232,5 +260,6 @@ export const tokenForms = (): readonly Rule[] => [
   ...formsIn(furtherForms).map(ownForm),
   ...formsIn(gitleaksForms).map(ownForm),
   ...inner.map(innerForm),
+  ...azureKeys.map(azureKey),
   ...byVendor(formsIn(gitleaksNamedForms)),
 ];

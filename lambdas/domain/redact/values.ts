@@ -1,5 +1,5 @@
 import type { NameKind } from './names.ts';
-import { endOf } from './span.ts';
+import { endOf, isDigit } from './span.ts';
 
 /** What stands around a value: quoted, behind `=` or as a flag's, or behind a colon as prose has it too. */
 export type Standing = 'quoted' | 'assigned' | 'said';
@@ -34,7 +34,6 @@ const time = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]{2,18}Z?)?$/;
 const number = /^-?\d{1,20}(?:\.\d{1,10})?(?:ms|s|m|h|d|%|kb|mb|gb)?$/i;
 const filePath = /^(?:~|\.{1,2})?\/[\w.@-]*(?:\/[\w.@ -]*)*$|^[A-Za-z]:\\[\w. \\-]*$/;
 
-const isDigit = (code: number): boolean => code > 47 && code < 58;
 const isUpper = (code: number): boolean => code > 64 && code < 91;
 const isLower = (code: number): boolean => code > 96 && code < 123;
 const isNameBreak = (code: number): boolean => code === 45 || code === 95 || code === 46 || code === 47 || code === 58;
