@@ -1,4 +1,4 @@
-import { endOf, isStart, nothing, type Rule, type Span, span } from './span.ts';
+import { isStart, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Tools that take a password as an argument without a name that tells, each with the options; the last group is the password. */
 const tools: readonly (readonly [names: string, option: RegExp])[] = [
@@ -28,22 +28,30 @@ const tools: readonly (readonly [names: string, option: RegExp])[] = [
     'xfreerdp,wfreerdp,cmdkey,schtasks,wmic,mstsc',
     /\s()\/(?:p|pass|rp|password):?\s{0,2}["']?([^\s"'/][^\s"']{0,200})/gi,
   ],
-  ['net,net1', /\suser\s(\S{1,80}\s)([^\s/"']{4,200})/gi],
-  ['net,net1', /\suse\s[^\n]{1,200}?\/user:(\S{1,80}\s)([^\s/"']{1,200})/gi],
+  [
+    'net,net1',
+    /\suse\s(?:\S{1,3}\s{1,2})?(\\{2,8}[^\s\\]{1,60}\\{1,4}[^\s\\]{1,60}\s{1,2})["']?([^\s/"'*][^\s"']{0,200})/gi,
+  ],
+  ['net,net1', /\suser\s([^\s[]{1,80}\s)([^\s/"']{4,200})/gi],
   ['sqlcmd,osql,bcp,isql', /\s()-P\s{0,3}["']?([^\s"'-][^\s"']{0,200})/g],
   ['unzip,zip', /\s()-P\s{1,3}["']?([^\s"']{1,200})/g],
   ['7z,7za,7zr,rar,unrar', /\s()-h?p["']?([^\s"']{2,200})/g],
-  ['htpasswd', /\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s{1,3}(\S{1,80}\s\S{1,80}\s)["']?([^\s"']{1,200})/g],
+  ['htpasswd', /\s-[a-zA-Z]{0,5}n[a-zA-Z]{0,5}\s{1,3}([^\s[-][^\s[]{0,80}\s)["']?([^\s"']{1,200})/g],
+  ['useradd,usermod', /\s()(?:-p|--password)[\s=]{1,3}["']?([^\s"'-][^\s"']{0,200})/g],
+  ['signtool', /\s()\/p\s{1,3}["']?([^\s"'/][^\s"']{0,200})/gi],
+  ['rabbitmqctl', /\s(?:add_user|change_password)\s{1,3}([^\s"']{1,80}\s)["']?([^\s"']{1,200})/g],
+  ['mc,mcli', /\salias\s{1,3}set\s([^\s[]{1,80}\s[^\s[]{1,120}\s[^\s[]{1,120}\s)["']?([^\s"']{8,200})/g],
+  ['nmcli', /\s()(?:password|wifi-sec\.psk|802-11-wireless-security\.psk)\s{1,3}["']?([^\s"']{1,200})/g],
+  ['wpa_passphrase', /\s([^\s[]{1,80}\s{1,3})["']?([^\s"']{8,64})/g],
+  ['snmpwalk,snmpget,snmpset,snmpbulkwalk,snmpgetnext,snmptrap', /\s()-A\s{1,3}["']?([^\s"']{1,200})/g],
+  ['htpasswd', /\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s{1,3}([^\s[]{1,80}\s[^\s[]{1,80}\s)["']?([^\s"']{1,200})/g],
   ['lftp', /\s-u\s{1,3}["']?([^\s"',]{1,80},)([^\s"']{1,200})/g],
   [
     'openssl',
-    /\s()-(?:passin|passout|pass|k)\s{1,3}["']?(?:pass:)?((?!(?:env|file|fd|stdin)\b)[^\s"'-][^\s"']{0,200})/g,
+    /\s()-(?:passin|passout|pass|k)[\s=]{1,3}["']?(?:pass:)?((?!(?:env|file|fd|stdin)\b)[^\s"'-][^\s"']{0,200})/g,
   ],
   ['az,argocd,oc,kinit,isi', /\slogin\b[^\n]{0,200}?\s()-p\s{1,3}["']?([^\s"'-][^\s"']{0,200})/g],
   ['vault', /\slogin\s{1,3}()((?!-)[\w.-]{16,200})/g],
-  ['identified', /\sby\s{1,3}(?:password\s{1,3})?()["']([^"']{1,200})/gi],
-  ['convertto-securestring', /\s(?:-string\s{1,3})?()["']([^"']{1,200})/gi],
-  ['requirepass,masterauth,bindpw,rootpw', /\s{1,3}()["']?([^\s"'<]{1,200})/g],
   ['kubeadm', /\s--(?:token|certificate-key)[\s=]{1,3}()([\w.]{16,80})/g],
   [
     'impacket-psexec,impacket-secretsdump,impacket-wmiexec,impacket-smbexec,secretsdump.py,psexec.py,wmiexec.py,smbexec.py',
@@ -54,26 +62,16 @@ const tools: readonly (readonly [names: string, option: RegExp])[] = [
 /** What is looked at of a command behind its name. */
 const COMMAND_MAX = 400;
 
-const NEWLINE = 10;
-const AMPERSAND = 38;
-const SEMICOLON = 59;
-const PIPE = 124;
-
-const isWithin = (code: number): boolean =>
-  code !== NEWLINE && code !== PIPE && code !== AMPERSAND && code !== SEMICOLON;
-
-/** Whether `&` or `;` there belongs to the command: `a&b`, `a;b`. */
-function goesOn(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  return (code === AMPERSAND && next !== AMPERSAND) || (code === SEMICOLON && next > 32);
+/** Up to the first of a sign, or all of it. */
+function upTo(text: string, sign: string): string {
+  const at = text.indexOf(sign);
+  return at < 0 ? text : text.slice(0, at);
 }
 
-function commandEnd(text: string, from: number): number {
-  const last = Math.min(text.length, from + COMMAND_MAX);
-  let at = endOf(text, from, isWithin, COMMAND_MAX);
-  while (at < last && goesOn(text, at)) at = endOf(text, at + 1, isWithin, last - at - 1);
-  return at;
+/** The arguments of a command whose name ends at an index: up to the end of its line, a pipe or another command. */
+function argumentsAt(text: string, end: number): string {
+  const line = upTo(upTo(text.slice(end, end + COMMAND_MAX), '\n'), '|');
+  return upTo(upTo(upTo(line, '&&'), '; '), ';\t');
 }
 
 /** Variables are no passwords. */
@@ -92,8 +90,9 @@ function passwordIn(command: string, option: RegExp): readonly [from: number, to
 function toolRule([names, option]: (typeof tools)[number]): Rule {
   const find = (text: string, at: number, end: number): Span | undefined => {
     const after = text.charCodeAt(end);
-    if ((after !== 32 && after !== 9 && !text.startsWith('.exe ', end)) || !isStart(text, at)) return undefined;
-    const command = text.slice(end, commandEnd(text, end));
+    if ((after !== 32 && after !== 9 && !/^\.exe["']?\s/i.test(text.slice(end, end + 6))) || !isStart(text, at))
+      return undefined;
+    const command = argumentsAt(text, end);
     const [from, to] = passwordIn(command, option) ?? [];
     if (from === undefined || to === undefined) return nothing(at, end + command.length);
     return span(text, end + from, end + to, 'password');

@@ -82,8 +82,33 @@ function findBearer(text: string, at: number, end: number): Span | undefined {
   return span(text, end + whole.length - value.length, end + whole.length, 'token');
 }
 
-const isUserAndPassword = (value: string): boolean =>
-  /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
+const sextets = new Uint8Array(128);
+for (const [i, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  sextets[char.charCodeAt(0)] = i;
+
+const PRINTABLE = 32;
+const DELETE = 127;
+const COLON = 58;
+
+/** The byte at an index of what stands in base64. */
+function byteAt(value: string, index: number): number {
+  const bit = index * 8;
+  const at = Math.floor(bit / 6);
+  const pair = ((sextets[value.charCodeAt(at)] ?? 0) << 6) | (sextets[value.charCodeAt(at + 1)] ?? 0);
+  return (pair >> (4 - (bit % 6))) & 255;
+}
+
+/** Whether base64 is that of a user, a colon and a password, without a byte that nobody can type. */
+function isUserAndPassword(value: string): boolean {
+  const length = Math.floor((value.replace(/=+$/, '').length * 6) / 8);
+  let colon = -1;
+  for (let i = 0; i < length; i += 1) {
+    const byte = byteAt(value, i);
+    if (byte < PRINTABLE || byte >= DELETE) return false;
+    if (byte === COLON && colon < 0) colon = i;
+  }
+  return colon > 0 && colon < length - 1;
+}
 
 const basic = /[ \t]{1,4}([A-Za-z0-9+/]{8,400}={0,2})/y;
 

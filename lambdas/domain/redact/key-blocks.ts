@@ -1,6 +1,6 @@
 import { endOf, isAlphanumeric, isStart, lengthAt, matchAt, type Rule, type Span, span } from './span.ts';
 
-const beginning = /-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----/iy;
+const beginning = /-----BEGIN(?:[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?| OpenVPN Static key V\d)-----/iy;
 // What stands in no key: a key that was cut off ends before it.
 const isOutside = (code: number): boolean => code === 34 || code === 39 || code === 60 || code === 125;
 
@@ -47,7 +47,7 @@ const encodedRule = ([start, what]: readonly [string, string]): Rule => ({
 });
 
 const hash =
-  /(?:\$(?:1|5|6|7|y|gy|2[abxy]|apr1|argon2[a-z]{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$[\w./$,=+-]{20,300}|\$(?:krb5[a-z]{2,8}|dcc2)\$[\w.$*:@#/-]{20,4000}|\{ss?ha\d{0,3}\}[\w+/=]{20,200}|pbkdf2_sha\d{1,3}\$\d{1,9}\$[\w+/$=]{20,200})/iy;
+  /(?:\$(?:1|5|6|7|8|y|gy|2[abxy]|apr1|argon2[a-z]{0,2}|pbkdf2[\w-]{0,12}|scrypt)\$[\w./$,=+-]{20,300}|\$(?:krb5[a-z]{2,8}|dcc2)\$[\w.$*:@#/-]{20,4000}|\{ss?ha\d{0,3}\}[\w+/=]{20,200}|pbkdf2_sha\d{1,3}\$\d{1,9}\$[\w+/$=]{20,200})/iy;
 
 function findHash(text: string, at: number): Span | undefined {
   const match = matchAt(hash, text, at);
@@ -75,6 +75,7 @@ export const keyBlocks: readonly Rule[] = [
       '$5$',
       '$6$',
       '$7$',
+      '$8$',
       '$y$',
       '$gy$',
       '$2a$',

@@ -1,4 +1,5 @@
 import { remembered } from '../values/remembered.ts';
+import { matchAt } from './span.ts';
 
 /** What a name says of the value beside it. */
 export type NameKind =
@@ -58,7 +59,7 @@ export const nameKeywords = [
     '_pat"',
     '_pat:',
   ],
-  ...['sas=', 'session="', '_session=', '.auth'],
+  ...['sas=', 'session="', '_session=', '.auth', 'psk=', 'psk"', 'psk\\', 'psk:', 'psk '],
 ] as const;
 
 // What a name may say after the word that tells: `SECRET_KEY_BASE`, `client-key-data`, `password2`, `newPassword`.
@@ -70,14 +71,17 @@ const keys =
 const secrets =
   '(?:client|app|application|shared|consumer|api|auth|oauth2?|jwt|signing|webhook|hmac|cookie|session|bot|token|aws|user|csrf|encryption|master|slack|github|stripe|hook|app|dd|totp|mfa|my|db|server|access|account)secret';
 const tokens = '(?:token|samlresponse|codeverifier|sessid|jsessionid|aspnetsessionid|connectsid|aspxauth|sas)';
-const passwords = '(?:passw(?:or)?d|passwd|passwort|passphrase|passcode|pwd|(?:bind|root|admin)pw)';
+const passwords =
+  '(?:passw(?:or)?d|passwd|passwort|passphrase|passcode|pwd|(?:bind|root|admin)pw|(?:wpa|wifi|pre)psk|presharedkey|keymaterial)';
 
 const password = new RegExp(`${passwords}${suffix}`);
 const secret = new RegExp(`(?:${keys}|${secrets}|${tokens}|secretaccesskey|jfrogartapi)${suffix}`);
 const weak = /(?:secret|credentials?)(?:data|value|base64|b64|raw|string|\d{1,3})?$/;
 // The word alone, or behind a break: `bypass` and `compass` are no passwords, `robotpin` no code.
 const shortPassword =
-  /(?:^|[._-]|user|db|store|key|[a-z](?=P))[pP](?:ass|ASS)(?:[._-]?\d{1,2})?$|(?:^|[._-])PASS(?:\d{1,2})?$/;
+  /(?:^|[._-]|user|db|store|key|ssh|smtp|ftp|mail|root|admin|ldap|wifi|[a-z](?=P))[pP](?:ass|ASS)(?:[._-]?\d{1,2})?$|(?:^|[._-]|SSH|DB|USER|SMTP|FTP|MAIL|ROOT|ADMIN|LDAP)PASS(?:\d{1,2})?$/;
+// The key of a wireless network.
+const networkKey = /(?:^|[._-])(?:psk|PSK)$/;
 // A personal access token: `AZURE_DEVOPS_EXT_PAT`.
 const accessToken = /[A-Za-z]_(?:PAT|pat)$/;
 const code =
@@ -94,6 +98,7 @@ function classify(given: string): NameKind | undefined {
   const name = given.length > NAME_MAX ? given.slice(-NAME_MAX) : given;
   if (code.test(name)) return 'code';
   if (shortPassword.test(name)) return 'password';
+  if (networkKey.test(name)) return 'password';
   if (accessToken.test(name)) return 'secret';
   const flat = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (open.test(flat)) return undefined;
@@ -105,6 +110,8 @@ function classify(given: string): NameKind | undefined {
 /** As above. */
 export const kindOfName = remembered(classify, { most: 1_024, longest: 48 });
 
+const folder = /[/~]|[A-Za-z]:[\\/]|file:/y;
+
 /** Where a shell stands and where it stood before: `PWD=/var/lib/app`. */
-export const isFolder = (name: string, value: string): boolean =>
-  /^(?:OLD)?PWD$/i.test(name) && /^(?:[/~]|[A-Za-z]:[\\/]|file:)/.test(value);
+export const isFolder = (name: string, text: string, valueAt = 0): boolean =>
+  (name.length === 3 || name.length === 6) && /^(?:OLD)?PWD$/i.test(name) && matchAt(folder, text, valueAt) !== null;

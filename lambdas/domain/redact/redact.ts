@@ -1,6 +1,7 @@
 import { remembered } from '../values/remembered.ts';
-import { cardsIn } from './cards.ts';
+import { cardsIn, isCardNumber } from './cards.ts';
 import { commandLines } from './command-lines.ts';
+import { encodedTexts } from './encoded-texts.ts';
 import { headers, isAuthorization, isCookie } from './headers.ts';
 import { keyBlocks } from './key-blocks.ts';
 import { type KeywordSearch, keywordSearch } from './keywords.ts';
@@ -29,6 +30,7 @@ const allRules = (): readonly Rule[] => [
   ...settingLines(),
   namedValues,
   ...commandLines(),
+  ...encodedTexts((text) => redact(text)),
 ];
 
 function searchOf(rules: readonly Rule[]): Search {
@@ -87,8 +89,8 @@ function spansIn(text: string): Span[] {
 /** Nothing that is known as a credential is shorter. */
 const SHORTEST = 6;
 /** No card has fewer digits. */
-const CARD_SHORTEST = 13;
-const manyDigits = /\d[ .+-]?\d{3,}[ .+-]?\d{4,}/;
+const CARD_SHORTEST = 12;
+const manyDigits = /\d(?:[ .+\u00a0\u2011-\u2013-]|%20)?\d{3,}(?:[ .+\u00a0\u2011-\u2013-]|%20)?\d{4,}/;
 
 /** Whether a card number may stand in a text. */
 export const mayHaveCards = (text: string): boolean => text.length >= CARD_SHORTEST && manyDigits.test(text);
@@ -137,7 +139,7 @@ export function without(text: string, found: readonly Span[], removed?: Removed)
 }
 
 /** What a name says of its value, whatever that is. */
-type NameTells = NameKind | 'authorization' | 'cookie' | 'nothing';
+type NameTells = NameKind | 'authorization' | 'cookie' | 'card number' | 'nothing';
 
 /** The part of a path that names the value: `headers.authorization.0` names an authorization. */
 function lastName(path: string): string {
@@ -145,8 +147,12 @@ function lastName(path: string): string {
   return path.slice(path.lastIndexOf('.', end - 1) + 1, end);
 }
 
+const cardName =
+  /(?:^|[_-]|(?<=[a-z])(?=[A-Z]))(?:(?:[cC]redit|[dD]ebit|[pP]ayment)?[_-]?[cC]ard(?:[_-]?[nN](?:umber|um|o|r))?|[pP]an|PAN|[cC][cC](?:[_-]?[nN](?:umber|um|o|r))?)$/;
+
 function tellsOf(path: string): NameTells {
   const name = lastName(path);
+  if (cardName.test(name)) return 'card number';
   if (/authorization$/i.test(name)) return 'authorization';
   return /^(?:set-)?cookies?$/i.test(name) ? 'cookie' : (kindOfName(name) ?? 'nothing');
 }
@@ -161,11 +167,18 @@ export const isPlainName = remembered(
   bounds,
 );
 
+/** Whether a value is what its name says. */
+const isMeant: Readonly<Record<'authorization' | 'cookie' | 'card number', (value: string) => boolean>> = {
+  authorization: isAuthorization,
+  cookie: isCookie,
+  'card number': isCardNumber,
+};
+
 /** What a value is by its name. */
 function whatIs(kind: NameTells, value: string): string | undefined {
   if (kind === 'nothing') return undefined;
-  if (kind === 'authorization') return isAuthorization(value) ? kind : undefined;
-  if (kind === 'cookie') return isCookie(value) ? kind : undefined;
+  if (kind === 'authorization' || kind === 'cookie' || kind === 'card number')
+    return isMeant[kind](value) ? kind : undefined;
   return isCredential(kind, value, 'quoted') ? 'secret' : undefined;
 }
 

@@ -83,18 +83,18 @@ function findParameter(text: string, _: number, end: number): Span | undefined {
 const behindMarks = (names: readonly string[]): string[] =>
   names.flatMap((name) => ['?', '&', ';', '&amp;', '\\u0026'].map((sign) => sign + name));
 
-const isAuthorityPart = (code: number): boolean =>
-  code > 32 &&
-  code !== 34 &&
-  code !== 39 &&
-  code !== 47 &&
-  code !== 60 &&
-  code !== 62 &&
-  code !== 63 &&
-  code !== 92 &&
-  code !== 96 &&
-  code !== 35;
-const isUrlPart = (code: number): boolean => code === 47 || code === 63 || code === 35 || isAuthorityPart(code);
+const AUTHORITY = 1;
+const URL_PART = 2;
+
+/** What a character is in a URL: of what stands before the host, or of the path behind it. */
+const urlParts = new Uint8Array(128).map((_, code) => {
+  const char = String.fromCharCode(code);
+  if (code < 33 || '"\'<>\\`'.includes(char)) return 0;
+  return '/?#'.includes(char) ? URL_PART : AUTHORITY;
+});
+
+const isAuthorityPart = (code: number): boolean => code > 127 || urlParts[code] === AUTHORITY;
+const isUrlPart = (code: number): boolean => code > 127 || urlParts[code] !== 0;
 
 /** The end of what stands before the host, which the last `@` ends; passwords have `@` and `/` in them too. */
 function userEnd(text: string, from: number): number {

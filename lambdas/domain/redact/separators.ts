@@ -1,7 +1,7 @@
 import { endOf, lengthAt, matchAt } from './span.ts';
 
 // A quotation mark, also in JSON inside JSON, in HTML, in a query and as \u0022.
-const mark = String.raw`(\\{0,16}["'${'`'}]|&quot;|&#3[49];|%2[27]|\\u002[27])`;
+const mark = String.raw`(\\{0,16}["'${'`'}]|&quot;|&#3[49];|%(?:25)?2[27]|\\{1,8}(?:u00|x)2[27])`;
 
 /** `"name": "DB_PASSWORD", "value": "…"`, `<add key="Password" value="…"`, `--password", "…"`. */
 const pair = new RegExp(
@@ -9,9 +9,11 @@ const pair = new RegExp(
   'iy',
 );
 const nextArgument = new RegExp(String.raw`\s{0,8},\s{0,40}${mark}`, 'iy');
-const longMark = /&quot;|&#3[49];|%2[27]/iy;
-const escapedMark = /\\u002[27]/iy;
-const escapedEquals = /%3[da]|\\u003d/iy;
+const longMark = /&quot;|&#3[49];|%(?:25)?2[27]/iy;
+const escapedMark = /\\{1,8}(?:u00|x)2[27]/iy;
+const escapedEquals = /%(?:25)?3[da]|\\{1,8}(?:u00|x)3d|&#61;/iy;
+/** The beginning of a text of its own lines in YAML: `password: |`. */
+const block = /[|>][-+]?(?:\s|\\{1,4}[rn]){1,40}/y;
 
 const TAB = 9;
 const BLANK = 32;
@@ -23,9 +25,12 @@ const EQUALS = 61;
 const GREATER = 62;
 const BACKSLASH = 92;
 const BRACKET = 93;
+const PIPE = 124;
 
 const DEPTH_MAX = 16;
-const BLANKS_MAX = 8;
+const BLANKS_MAX = 64;
+const LIST = 91;
+const PARENTHESIS = 40;
 
 const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
 const isBackslash = (code: number): boolean => code === BACKSLASH;
@@ -47,7 +52,7 @@ function equalsEnd(text: string, at: number): number {
   const next = text.charCodeAt(at + 1);
   if (code === EQUALS) return next === EQUALS || next === GREATER ? at + 2 : at + 1;
   if (code === COLON) return next === EQUALS ? at + 2 : at + 1;
-  return code === PERCENT || code === BACKSLASH ? at + lengthAt(escapedEquals, text, at) : at;
+  return code === PERCENT || code === BACKSLASH || code === AMPERSAND ? at + lengthAt(escapedEquals, text, at) : at;
 }
 
 /** Whether a colon was written, `%3a` too. */
@@ -68,12 +73,15 @@ export interface Join {
   readonly isNameQuoted: boolean;
   /** Whether a blank stands before the value. */
   readonly isSpaced: boolean;
+  /** Whether it is written as in a URL within another: `%3D`. */
+  readonly isEncoded: boolean;
 }
 
 /** A join whose value's quotation mark may stand at an index. */
-function joinTo(text: string, at: number, sign: string, isNameQuoted: boolean): Join {
+function joinTo(text: string, at: number, sign: string, isNameQuoted: boolean, isEncoded = false): Join {
   const valueAt = markEnd(text, at);
-  return { valueAt, quote: text.slice(at, valueAt), sign, isNameQuoted, isSpaced: isBlank(text.charCodeAt(at - 1)) };
+  const isSpaced = isBlank(text.charCodeAt(at - 1));
+  return { valueAt, quote: text.slice(at, valueAt), sign, isNameQuoted, isSpaced, isEncoded };
 }
 
 /** What may stand between two texts in quotation marks. */
@@ -86,17 +94,25 @@ function joinBy(pattern: RegExp, text: string, at: number, sign: string): Join |
   return whole === undefined ? undefined : joinTo(text, at + whole.length - quote.length, sign, true);
 }
 
+/** Where the value behind a sign begins: in the first text of a list, on the next line of YAML, or right there. */
+function valueStart(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === PIPE || code === GREATER) return at + lengthAt(block, text, at);
+  if (code !== LIST) return at;
+  const first = endOf(text, at + 1, isBlank, BLANKS_MAX);
+  return markEnd(text, first) > first ? first : at;
+}
+
 /** What joins a name that ends at an index with a value. */
 export function joinAt(text: string, at: number): Join | undefined {
   const closed = markEnd(text, at);
   const bracket = text.charCodeAt(closed) === BRACKET ? closed + 1 : closed;
   const sign = endOf(text, bracket, isBlank, BLANKS_MAX);
   const equals = equalsEnd(text, sign);
-  if (equals > sign) {
-    const name = isColon(text, sign, equals) ? ':' : '=';
-    return joinTo(text, endOf(text, equals, isBlank, BLANKS_MAX), name, closed > at);
-  }
-  return closed > at ? joinBy(pair, text, closed, '=') : undefined;
+  if (equals === sign) return closed > at ? joinBy(pair, text, closed, '=') : undefined;
+  const valueAt = valueStart(text, endOf(text, equals, isBlank, BLANKS_MAX));
+  const isEncoded = text.charCodeAt(sign) === PERCENT;
+  return joinTo(text, valueAt, isColon(text, sign, equals) ? ':' : '=', closed > at, isEncoded);
 }
 
 /** What joins the name of an option with its argument: blanks, or the comma of a list. */
@@ -105,6 +121,39 @@ export function argumentAt(text: string, at: number): Join | undefined {
   if (blanks > at) return joinTo(text, blanks, ' ', false);
   const closed = markEnd(text, at);
   return closed > at ? joinBy(nextArgument, text, closed, ',') : undefined;
+}
+
+/** `setPassword("X")`: the text in a call's first argument. */
+export function callAt(text: string, at: number): Join | undefined {
+  if (text.charCodeAt(at) !== PARENTHESIS) return undefined;
+  const joined = joinTo(text, at + 1, '(', false);
+  return joined.quote === '' ? undefined : joined;
+}
+
+const told = /[ \t](?:(?:is|was)|for (?:user |account )?[\w.@\\-]{1,60}(?: is)?(?=[ :]))[:=]?[ \t]{1,3}/iy;
+
+/** `The password is X`, `Password for bob: X`. */
+export function toldAt(text: string, at: number): Join | undefined {
+  const letter = text.charCodeAt(at + 1) | 32;
+  if (letter !== 102 && letter !== 105 && letter !== 119) return undefined;
+  const length = lengthAt(told, text, at);
+  return length === 0 ? undefined : joinTo(text, at + length, ' ', false);
+}
+
+const isClose = (code: number): boolean => code === 41 || code === BRACKET;
+
+/** Whether a value in quotation marks that ends at an index is the last of its list or call. */
+export function isLast(text: string, end: number): boolean {
+  const closed = markEnd(text, end);
+  return closed > end && isClose(text.charCodeAt(endOf(text, closed, isBlank, BLANKS_MAX)));
+}
+
+/** Whether the name in quotation marks at an index is the first of a list or a call: `["x-api-key", "X"]`. */
+export function isFirst(text: string, start: number): boolean {
+  let at = isQuote(text.charCodeAt(start - 1)) ? start - 2 : -1;
+  while (isBackslash(text.charCodeAt(at)) && at > start - DEPTH_MAX) at -= 1;
+  const code = text.charCodeAt(at);
+  return code === PARENTHESIS || code === LIST;
 }
 
 function backslashesBefore(text: string, at: number, from: number): number {
@@ -121,7 +170,7 @@ function isClosing(text: string, at: number, from: number, depth: number): boole
 
 /** The end of a value in quotation marks; of one that is not closed, the end of its line. */
 export function quotedEnd(text: string, from: number, quote: string): number {
-  const mark = quote.startsWith('\\u') ? quote : quote.replace(/^\\+/, '');
+  const mark = /^\\+[ux]/i.test(quote) ? quote : quote.replace(/^\\+/, '');
   const depth = quote.length - mark.length;
   const isPlain = mark.length === 1;
   for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + mark.length))
@@ -133,7 +182,7 @@ export function quotedEnd(text: string, from: number, quote: string): number {
 
 const breaks = new Uint8Array(256);
 for (const char of '\t\n\v\f\r "\'\\&,;}])<>`\u00a0') breaks[char.charCodeAt(0)] = 1;
-const encodedBreak = /%(?:26|22|27|20|0a|0d|2c|3b|7d)/i;
+const encodedBreak = /%(?:25)?(?:26|22|27|20|0a|0d|2c|3b|7d)/i;
 
 /** The end of a value without quotation marks: the next break, at most so many characters on. */
 export function bareEnd(text: string, from: number, isEncoded: boolean, max?: number): number {

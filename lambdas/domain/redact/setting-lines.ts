@@ -12,19 +12,62 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   // Answer files of Windows: `<AdministratorPassword><Value>X</Value>`.
   ['password><value>', /password><value>([^<]{1,200})/iy],
   // PostgreSQL's password file: `host:5432:database:user:X`.
-  [':5432:', /:5432:[^:\s]{1,64}:[^:\s]{1,64}:([^\s:"'\\]{1,200})/iy],
+  [':5432:,:5433:,:6432:,:*:', /:(?:\d{4}|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s:"'\\]{1,200})/iy],
+  // Oracle: `jdbc:oracle:thin:user/X@host`.
+  ['jdbc:oracle:', /jdbc:oracle:(?:thin|oci8?):[\w$#.]{1,60}\/([^\s"'@/\\]{1,100})(?=@)/iy],
+  // A secret of Kubernetes that is created: `--from-literal=any.name=X`.
+  ['--from-literal', /--from-literal[= ]["']?[\w.-]{1,100}=["']?([^\s"'\\]{1,200})/iy],
+  ['identified by', /identified by (?:password )?\\{0,8}["']([^"'\\]{1,200})/iy],
+  [
+    'convertto-securestring ',
+    /convertto-securestring\s{1,4}(?:-(?:string|asplaintext|force)\s{1,3}){0,3}\\{0,8}["']([^"'\\]{1,200})/iy,
+  ],
+  // Settings of Redis and LDAP: `requirepass X`.
+  [
+    'requirepass ,masterauth ,bindpw ,rootpw ',
+    /[a-z]{6,11} {1,3}["']?((?!\$[\w{(]|%\w+%|\[removed:|[*•xX]+$)[^\s"'<\\][^\s"'\\]{0,200})/iy,
+  ],
+  // A user and the password of a share: `net use Z: \\\\server\\share /user:bob X`.
+  ['/user:', /\/user:[^\s[]{1,80}\s{1,2}((?!\*)[^\s/"'\\[][^\s"'\\]{0,200})/iy],
+  // SNMP of version 3: `-x AES -X X`.
+  ['-x aes,-x des', /-x (?:aes|des)[\w-]{0,8}\s{1,3}-X\s{1,3}["']?([^\s"'\\]{1,200})/iy],
+  // Fortinet: `set password ENC X`.
+  ['password enc ,passwd enc ,psksecret enc ,secret enc ,key enc ', /\w{3,9} enc ([\w+/=]{16,400})/iy],
+  // Cisco: `radius-server host 10.0.0.1 key X`, `crypto isakmp key X address 10.0.0.2`.
+  [
+    'radius-server ,tacacs-server ',
+    /[a-z]{6}-server (?:host \S{1,60} )?[^\n]{0,60}?\bkey (?:\d )?([^\s"'\\]{4,200})/iy,
+  ],
+  ['isakmp key ', /isakmp key (?:\d )?([^\s"'\\]{4,200})(?= address| hostname)/iy],
+  // SNMP daemons: `rocommunity X 10.0.0.0/8`.
+  ['rocommunity,rwcommunity,trapcommunity', /(?:ro|rw|trap)community6?[ \t]{1,8}([^\s"'\\]{1,200})/iy],
+  // A private key of JOSE: `{"kty":"EC","d":"X"}`.
+  ['"d"', /"d"\s{0,4}:\s{0,4}"([\w-]{40,700})(?=")/y],
+  ['"d\\', /"d\\{1,8}"\s{0,4}:\s{0,4}\\{1,8}"([\w-]{40,700})(?=\\)/y],
+  // A user and a password as arguments of a call: `auth=("bob", "X")`.
+  [
+    'auth=(,networkcredential(,passwordcredential(,passwordcredentials(',
+    /[a-z]{4,20}=?\(\s{0,4}\\{0,8}["'][^"'\\]{0,100}\\{0,8}["']\s{0,4},\s{0,4}\\{0,8}["']([^"'\\]{1,200})/iy,
+  ],
+  // A property list: `<key>apiKey</key><string>X</string>`.
+  ['key</key>,secret</key>,token</key>,password</key>,pass</key>', /[a-z]{3,8}<\/key>\s{0,40}<string>([^<]{6,400})/iy],
   // Kerberos keys as they are dumped from a domain controller.
   ['hmac-sha1-96:', /hmac-sha1-96:([\da-f]{32,64})/iy],
   // NetNTLM answers, as relays log them: `user::DOMAIN:challenge:answer:blob`.
   ['::', /::[\w.-]{1,40}:([\da-f]{16}:[\da-f]{32,48}:[\da-f]{20,2000})/iy],
 ];
 
+const SHARE = '/user:';
+/** Whether the user is of a command that connects a share. */
+const isShare = (text: string, at: number): boolean =>
+  /\bnet1?(?:\.exe)?["']?\s{1,3}use\b/i.test(text.slice(Math.max(0, at - 200), at));
+
 function lineRule([keywords, pattern]: (typeof lines)[number]): Rule {
   // A word of a setting is no part of another word.
   const isWord = keywords.endsWith(' ') && /^\w/.test(keywords);
   const find = (text: string, at: number): Span | undefined => {
     const [whole, secret = ''] = isWord && !isStart(text, at) ? [] : (matchAt(pattern, text, at) ?? []);
-    if (whole === undefined) return undefined;
+    if (whole === undefined || (keywords === SHARE && !isShare(text, at))) return undefined;
     const to = at + whole.length;
     return span(text, to - secret.length, to, 'password');
   };
@@ -35,9 +78,13 @@ function lineRule([keywords, pattern]: (typeof lines)[number]): Rule {
 const piped: readonly (readonly [keyword: string, before: RegExp])[] = [
   [
     'chpasswd',
-    /echo\s{1,3}(?:-\w{1,3}\s{1,3})?["']?[\w.-]{1,60}:([^\s"'|]{1,100})["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?$/i,
+    /echo\s{1,3}(?:-\w{1,3}\s{1,3})?\\{0,8}["']?[\w.-]{1,60}:([^\s"'|\\]{1,100})\\{0,8}["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?$/i,
   ],
-  ['sudo -s', /echo\s{1,3}(?:-\w{1,3}\s{1,3})?["']?([^\s"'|$]{1,100})["']?\s{0,3}\|\s{0,3}$/i],
+  [
+    'passwd --stdin',
+    /echo\s{1,3}(?:-\w{1,3}\s{1,3})?\\{0,8}["']?([^\s"'|$\\]{1,100})\\{0,8}["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?$/i,
+  ],
+  ['sudo -s', /echo\s{1,3}(?:-\w{1,3}\s{1,3})?\\{0,8}["']?([^\s"'|$\\]{1,100})\\{0,8}["']?\s{0,3}\|\s{0,3}$/i],
 ];
 const BEFORE_MAX = 240;
 /** So near before the command its pipe stands, `sudo` between them or not. */

@@ -34,6 +34,8 @@ export function isAlphanumeric(code: number): boolean {
   return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
 }
 
+export const isDigit = (code: number): boolean => code > 47 && code < 58;
+
 const isHex = (code: number): boolean => (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 103);
 
 /** Whether there ends `\n`, `\r`, `\t`. */

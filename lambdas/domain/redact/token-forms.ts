@@ -1,5 +1,5 @@
 import { gitleaksForms, gitleaksNamedForms } from './gitleaks.ts';
-import { endOf, isAlphanumeric, isStart, matchAt, nothing, type Rule, type Span, span } from './span.ts';
+import { endOf, isAlphanumeric, isStart, lengthAt, matchAt, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Forms that the rule file does not know, knows by another keyword, or takes more narrowly than they are seen. */
 const furtherForms = String.raw`
@@ -45,8 +45,8 @@ amazon-mws amzn.mws. - amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4
 appsync-key da2- - \bda2-[a-z0-9]{26}
 square-secret sq0csp- - sq0csp-[\w-]{40,50}
 lob-key live_,test_ - \b(?:live|test)_[a-f0-9]{35}
-buildkite-token bkua_ - \bbkua_[a-f0-9]{40}
-circleci-token ccipat_ - \bCCIPAT_\w{20,30}_[a-f0-9]{40}
+buildkite-token bkua_ - \bbkua_[a-z0-9]{40}
+circleci-token ccipat_ - \bCCIPAT_[A-Za-z0-9]{20,30}_[A-Za-z0-9]{40,46}
 onepassword-key a3- - \bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}
 age-key age-secret-key-1 i AGE-SECRET-KEY-1[A-Z0-9]{58}
 google-hmac-key goog1e - \bGOOG1E[A-Z0-9]{55}
@@ -65,6 +65,49 @@ elastic-key essu_ - \bessu_[\w=-]{40,100}
 sonarqube-token squ_,sqp_,sqa_ - \bsq[upa]_[a-f0-9]{40}
 vercel-token vcp_,vca_,vci_,vck_ - \bvc[paick]_[A-Za-z0-9]{40,60}
 hd-wallet-key xprv9,tprv8 - \b[xt]prv[A-Za-z0-9]{100,112}
+databricks-token dose - \bdose[a-f0-9]{32}
+google-key aq.ab - \bAQ\.Ab[\w-]{40,120}
+cloudflare-token cfut_,cfat_,cfk_ - \bcf(?:ut|at|k)_[A-Za-z0-9]{40,80}
+grafana-key eyjrijoi - eyJrIjoi[A-Za-z0-9]{60,400}={0,2}
+hubspot-token pat-na,pat-eu,pat-ap - \bpat-[a-z]{2}\d-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
+segment-token sgp_ - \bsgp_[A-Za-z0-9]{60,70}
+salesforce-session 00d - \b00D[A-Za-z0-9]{12,15}![\w.]{80,150}
+adafruit-key aio_ - \baio_[A-Za-z0-9]{28}
+dependency-track-key odt_ - \bodt_[A-Za-z0-9]{32,64}
+mongodb-secret mdb_sa_sk_ - mdb_sa_sk_[\w-]{40,60}
+nightfall-key nf- - \bNF-[A-Za-z0-9]{32}
+elevenlabs-key sk_ - \bsk_[a-f0-9]{48}
+zoho-token 1000. - \b1000\.[a-f0-9]{32}\.[a-f0-9]{32}
+stackhawk-key hawk. - \bhawk\.[\w-]{20}\.[\w-]{20}
+voiceflow-key vf. - \bVF\.(?:(?:DM|WS)\.)?[a-f0-9]{24}\.[A-Za-z0-9]{16}
+ubidots-token bbff- - \bBBFF-[A-Za-z0-9]{30}
+pagarme-key ak_live_,ak_test_ - \bak_(?:live|test)_[A-Za-z0-9]{30}
+mollie-key live_,test_ - \b(?:live|test)_(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{30}
+mailersend-token mlsn. - \bmlsn\.[a-f0-9]{64}
+brevo-key xkeysmtp- - \bxkeysmtp-[a-f0-9]{64}-[A-Za-z0-9]{16}
+snyk-token snyk_uat.,snyk_sat. - \bsnyk_[us]at\.[a-f0-9]{8}\.[\w.-]{40,200}
+coralogix-key cxtp_,cxup_ - \bcx[tu]p_[A-Za-z0-9]{30}
+axiom-token xaat-,xapt- - \bxa[ap]t-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
+tavily-key tvly- - \btvly-[A-Za-z0-9-]{30,60}
+jina-key jina_ - \bjina_[A-Za-z0-9]{50,70}
+together-key tgp_v1_ - \btgp_v1_[\w-]{40,60}
+wandb-key wandb_v1_ - \bwandb_v1_\w{60,100}
+infisical-token st. - \bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}
+twitch-token oauth: - \boauth:[a-z0-9]{30}
+ntfy-token tk_ - \btk_[a-z0-9]{29}
+rootly-token rootly_ - \brootly_[a-f0-9]{64}
+stytch-secret secret-live-,secret-test- - \bsecret-(?:live|test)-[\w-]{36}=?
+figma-token figo_,figor_,figu_ - \bfig(?:o|or|u)_[\w-]{40,60}
+linear-token lin_oauth_ - \blin_oauth_[a-f0-9]{64}
+dynatrace-token dt0s01.,dt0s16. - \bdt0s\d\d\.[A-Z0-9]{8,24}\.[A-Z0-9]{64}
+youtrack-token perm:,perm- - \bperm[:-][\w=]{8,60}\.[\w=]{4,60}\.[A-Za-z0-9]{20,60}
+e2b-key e2b_ - \be2b_[a-f0-9]{40}
+sourcegraph-key slk_ - \bslk_[a-f0-9]{64}
+teamwork-token tkn.v1_ - \btkn\.v1_[A-Za-z0-9]{60,80}
+fleetbase-key flb_live_ - \bflb_live_[A-Za-z0-9]{20}
+flexport-token shltm_ - \bshltm_[\w-]{40}
+aws-session iqojb3jpz2lux2,fwogzxivyxdz - \b(?:IQoJb3JpZ2luX2|FwoGZXIvYXdz)[\w+/=%-]{40,3000}
+scram-secret scram-sha- i \bscram-sha-\d{1,3}\$\d{1,9}:[\w+/=]{8,60}\$[\w+/=]{20,100}:[\w+/=]{20,100}
 ntlm-hash aad3b435b51404ee i aad3b435b51404ee[a-f0-9]{16}:[a-f0-9]{32}
 `;
 
@@ -99,7 +142,15 @@ function tokenEnd(text: string, from: number): number {
 }
 
 /** A run of the same character, or what documentation shows, is nobody's credential. */
-const isVaried = (token: string): boolean => /[\dA-Z]/.test(token.slice(3)) && new Set(token.slice(-24)).size > 4;
+const isVaried = (token: string): boolean => /[\dA-Z]/.test(token.slice(3)) && hasManyKinds(token.slice(-24));
+
+/** Whether more than four characters of a text differ. */
+function hasManyKinds(text: string): boolean {
+  let seen = '';
+  for (let i = 0; i < text.length && seen.length < 5; i += 1)
+    if (!seen.includes(text.charAt(i))) seen += text.charAt(i);
+  return seen.length > 4;
+}
 
 function ownForm({ id, keywords, flags, source }: Form): Rule {
   const isWord = source.startsWith(String.raw`\b`) || keywords.some(({ length }) => length < 4);
@@ -132,33 +183,75 @@ function isJoined(text: string, from: number): boolean {
 /** Digests and commit ids stand beside the names of vendors too. */
 const isMixed = (value: string): boolean => /\d.*\d/.test(value) && /[g-z]/i.test(value);
 
-function namedForm({ id, keywords, source }: Form): Rule {
-  let pattern: RegExp | undefined;
+/** The forms of one vendor: where its name stands, all are tried. */
+function vendorRule(forms: readonly Form[]): Rule {
+  let patterns: readonly (readonly [id: string, pattern: RegExp])[] | undefined;
   const find = (text: string, _: number, end: number): Span | undefined => {
     if (!isJoined(text, end)) return undefined;
-    pattern ??= new RegExp(`${joined}(${source})(?![A-Za-z0-9_-])`, 'iy');
-    const [whole = '', value = ''] = matchAt(pattern, text, end) ?? [];
-    const to = end + whole.length;
-    return isMixed(value) ? span(text, to - value.length, to, nameOf(id)) : undefined;
+    patterns ??= forms.map(({ id, source }) => [id, new RegExp(`${joined}(${source})(?![A-Za-z0-9_-])`, 'iy')]);
+    for (const [id, pattern] of patterns) {
+      const [whole = '', value = ''] = matchAt(pattern, text, end) ?? [];
+      const to = end + whole.length;
+      if (isMixed(value)) return span(text, to - value.length, to, nameOf(id));
+    }
+    return undefined;
   };
-  return { keywords, find };
+  return { keywords: forms[0]?.keywords ?? [], find };
 }
+
+const byVendor = (forms: readonly Form[]): Rule[] =>
+  [...Map.groupBy(forms, ({ keywords }) => keywords.join()).values()].map(vendorRule);
 
 /** Forms whose keyword stands inside, with the number of characters before it. */
 const inner: readonly (readonly [what: string, keyword: string, back: number, pattern: RegExp])[] = [
-  ['azure secret', 'q~', 4, /[\w~.]{3}\dQ~[\w~.-]{30,40}/y],
+  ['azure secret', 'Q~', 4, /[\w~.]{3}\dQ~[\w~.-]{30,40}/y],
   ['terraform token', '.atlasv1.', 14, /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,80}/y],
   ['maxmind key', '_mmk', 36, /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y],
-  ['openai key', 't3blbkfj', 23, /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y],
+  ['openai key', 'T3BlbkFJ', 23, /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y],
+  ['new relic key', 'FFFFNRAL', 32, /[a-f0-9]{32}FFFFNRAL/y],
+  ['ntlm hash', ':::', 65, /[a-f0-9]{32}:[a-f0-9]{32}:::/iy],
   ['mailchimp key', '-us', 32, /[a-f0-9]{32}-us\d{1,2}/y],
 ];
 
 const innerForm = ([what, keyword, back, pattern]: (typeof inner)[number]): Rule => ({
-  keywords: [keyword],
+  keywords: [keyword.toLowerCase()],
   find: (text, at) => {
     const from = at - back;
-    const match = from < 0 ? null : matchAt(pattern, text, from);
+    if (from < 0 || !text.startsWith(keyword, at)) return undefined;
+    const match = matchAt(pattern, text, from);
     return match === null ? undefined : span(text, from, tokenEnd(text, from + match[0].length), what);
+  },
+});
+
+/** The keys of Azure, which have a mark near their end: what stands there, and how many characters before it. */
+const azureKeys: readonly (readonly [mark: string, back: number, end: RegExp])[] = [
+  ['+ASt', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['+ABa', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['ACDb', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['APIM', 76, /[A-Za-z0-9+/]{5,6}==/y],
+  ['+ASb', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['+AEh', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['AIoT', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['AzCa', 33, /[A-Za-z0-9+/]{6}=/y],
+  ['AzSe', 42, /[A-Za-z0-9]{6}(?![\w-])/y],
+  ['+ACR', 42, /[A-Za-z0-9]{6}(?![\w-])/y],
+  ['AzFu', 44, /[\w-]{5,6}==/y],
+  ['JQQJ', 52, /[A-Za-z0-9]{28}(?![\w-])/y],
+  ['AZDO', 76, /[A-Za-z0-9]{4}(?![\w-])/y],
+];
+
+const isOfKey = (code: number): boolean => isTokenPart(code) || code === 43 || code === 47;
+
+const azureKey = ([mark, back, end]: (typeof azureKeys)[number]): Rule => ({
+  keywords: [mark.toLowerCase()],
+  find: (text, at) => {
+    const from = at - back;
+    const behind = at + mark.length;
+    if (from < 0 || !text.startsWith(mark, at)) return undefined;
+    const length = lengthAt(end, text, behind);
+    return length > 0 && endOf(text, from, isOfKey, back) === at
+      ? span(text, from, behind + length, 'azure key')
+      : undefined;
   },
 });
 
@@ -167,5 +260,6 @@ export const tokenForms = (): readonly Rule[] => [
   ...formsIn(furtherForms).map(ownForm),
   ...formsIn(gitleaksForms).map(ownForm),
   ...inner.map(innerForm),
-  ...formsIn(gitleaksNamedForms).map(namedForm),
+  ...azureKeys.map(azureKey),
+  ...byVendor(formsIn(gitleaksNamedForms)),
 ];

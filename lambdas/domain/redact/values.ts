@@ -1,5 +1,5 @@
 import type { NameKind } from './names.ts';
-import { endOf } from './span.ts';
+import { endOf, isDigit } from './span.ts';
 
 /** What stands around a value: quoted, behind `=` or as a flag's, or behind a colon as prose has it too. */
 export type Standing = 'quoted' | 'assigned' | 'said';
@@ -7,7 +7,7 @@ export type Standing = 'quoted' | 'assigned' | 'said';
 // What is said of a credential instead of it.
 const statuses: ReadonlySet<string> = new Set(
   (
-    'absent accepted added and any are bad been blank by changed compromised correct created deleted denied detected disabled ' +
+    'absent accepted added and any are await bad been blank by changed compromised correct created deleted denied detected disabled ' +
     'disclosed does empty enabled encrypted enforced expired expires exposed fail failed failure false for found from given ' +
     'granted has hidden if in incorrect invalid is it leaked locked login masked mismatch missing must n/a needed never new ' +
     'no none not null ok old on optional or policy prompt protected read redacted refused rejected removed renewed request ' +
@@ -34,7 +34,6 @@ const time = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]{2,18}Z?)?$/;
 const number = /^-?\d{1,20}(?:\.\d{1,10})?(?:ms|s|m|h|d|%|kb|mb|gb)?$/i;
 const filePath = /^(?:~|\.{1,2})?\/[\w.@-]*(?:\/[\w.@ -]*)*$|^[A-Za-z]:\\[\w. \\-]*$/;
 
-const isDigit = (code: number): boolean => code > 47 && code < 58;
 const isUpper = (code: number): boolean => code > 64 && code < 91;
 const isLower = (code: number): boolean => code > 96 && code < 123;
 const isNameBreak = (code: number): boolean => code === 45 || code === 95 || code === 46 || code === 47 || code === 58;
@@ -115,8 +114,12 @@ function isStatus(value: string): boolean {
   return isStatusWord(blank < 0 ? value : value.slice(0, blank));
 }
 
+/** Where source code takes a value from: `process.env.X`, `req.body.password`, `getpass.getpass()`. */
+const code =
+  /^(?:args|body|cfg|click|config|ctx|data|env|event|form|getenv|getpass|input|local|module|opts|options|os|params|process|props|req|request|self|session|settings|system|this|user|vars)[.[(](?:[\w$.]|$)/i;
+
 /** What is no credential under any name. */
-const isNothing = (value: string): boolean => value.trim().length < 2 || isPlaceholder(value);
+const isNothing = (value: string): boolean => value.trim().length < 2 || isPlaceholder(value) || code.test(value);
 
 function isSecretCode(value: string, standing: Standing): boolean {
   return standing !== 'said' && /^\d{3,10}$/.test(value);

@@ -1,5 +1,7 @@
 import { furtherForms } from './further-credentials.ts';
 import { around, bare, type Credential, DIGITS, HEX, random, UPPER } from './make-credential.ts';
+import { vendorTokens } from './vendor-tokens.ts';
+import { writtenForms } from './written-forms.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -92,7 +94,15 @@ const named: readonly Credential[] = [
 ];
 
 /** Forms of public rule sets (gitleaks, detect-secrets, trufflehog, secretlint) and of vendors' documentation. */
-export const forms: readonly Credential[] = [...tokens, ...addresses, ...commands, ...named, ...furtherForms];
+export const forms: readonly Credential[] = [
+  ...tokens,
+  ...addresses,
+  ...commands,
+  ...named,
+  ...furtherForms,
+  ...vendorTokens,
+  ...writtenForms,
+];
 
 const doubled = (digit: number): number => (digit > 4 ? digit * 2 - 9 : digit * 2);
 

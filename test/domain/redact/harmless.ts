@@ -1,11 +1,13 @@
 import { furtherHarmless } from './further-credentials.ts';
 import { random } from './make-credential.ts';
+import { seenHarmless } from './seen-harmless.ts';
 
 const hex = (length: number): string => random(length, 'hex', 'abcdef0123456789');
 
 /** Texts in which no credential stands, though words and forms of credentials do. */
 export const harmless: readonly string[] = [
   ...furtherHarmless,
+  ...seenHarmless,
   'vault-secret:v3',
   'image: registry.example.test/team/vault-secret:v3',
   'registry.example.test:5000/app-token:2026-11-30-alpine',

@@ -1,0 +1,87 @@
+import { NAME_LEFT, type Named, namedBetween, PROBE, valueSpan } from './named.ts';
+import { argumentAt, bareEnd, callAt, isFirst, isLast, type Join, quotedEnd, toldAt } from './separators.ts';
+import { isAlphanumeric, type Span } from './span.ts';
+import { looksRandom } from './values.ts';
+
+const HYPHEN = 45;
+
+/** An option of a command: `--password X`, `-Password X`, `"--token", "X"`. */
+function isOption(text: string, start: number): boolean {
+  if (text.charCodeAt(start) !== HYPHEN) return false;
+  const letter = text.charCodeAt(start + 1) === HYPHEN ? start + 2 : start + 1;
+  return isAlphanumeric(text.charCodeAt(letter)) && text.charCodeAt(letter) > 57;
+}
+
+const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
+
+const isLogin = (before: string, last: string): boolean =>
+  /(?:^|\s)login$/.test(before) || (last === 'set' && before.endsWith('configure'));
+
+/** What may stand before a name with a blank behind it: `aws configure set NAME X`, `machine h login u password X`, `ENV NAME X`. */
+function isSetting(text: string, start: number): boolean {
+  const least = Math.max(0, start - NAME_LEFT);
+  let end = start;
+  while (end > least && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  let word = end;
+  while (word > least && !isSpace(text.charCodeAt(word - 1))) word -= 1;
+  if (end === start || (word === least && word > 0)) return false;
+  const before = text.slice(Math.max(0, word - 10), word - 1);
+  const last = text.slice(word, end);
+  return /(?:^|\W)(?:setx|ENV)$/.test(last) || isLogin(before, last);
+}
+
+/** Whether a value is so random that no words around it are needed to see it: letters mixed with digits, without blanks. */
+const isRandomWord = (value: string): boolean => value.length > 5 && !/\s/.test(value) && looksRandom(value);
+
+/** `setPassword("X")`, `client.token("X")`, `define('DB_PASSWORD', 'X')`, `["x-api-key", "X"]`. */
+function callSpan(text: string, joined: Join, named: Named): Span | undefined {
+  const end = quotedEnd(text, joined.valueAt, joined.quote);
+  if (end > joined.valueAt + PROBE * 4 || !isRandomWord(text.slice(joined.valueAt, end))) return undefined;
+  return isLast(text, end) ? valueSpan(text, joined, named) : undefined;
+}
+
+const setter = /(?:^|\.)(?:set|with|add)[A-Z_]|\.\w{0,60}$/;
+
+/** The text in the call of a name that sets something. */
+export function argumentOfCall(text: string, start: number, end: number): Span | undefined {
+  const joined = callAt(text, end);
+  const named = joined === undefined ? undefined : namedBetween(text, start, end);
+  return joined !== undefined && named !== undefined && setter.test(named.name)
+    ? callSpan(text, joined, named)
+    : undefined;
+}
+
+/** What prose says of a name: `The password is X`, `Password for bob: X`. */
+export function toldSpan(text: string, start: number, end: number): Span | undefined {
+  const joined = toldAt(text, end);
+  const named = joined === undefined ? undefined : namedBetween(text, start, end);
+  if (joined === undefined || named === undefined) return undefined;
+  const value = text.slice(joined.valueAt, bareEnd(text, joined.valueAt, false, PROBE)).replace(/[.!?]$/, '');
+  if (named.kind === 'code') return /^\d{4,10}$/.test(value) ? spanOf(joined, value) : undefined;
+  return /\d/.test(value) && isRandomWord(value) ? spanOf(joined, value) : undefined;
+}
+
+const spanOf = ({ valueAt }: Join, { length }: string): Span => ({
+  from: valueAt,
+  to: valueAt + length,
+  what: 'secret',
+});
+
+function pairSpan(text: string, start: number, end: number, joined: Join): Span | undefined {
+  const named = namedBetween(text, start, end);
+  return named === undefined ? undefined : callSpan(text, joined, named);
+}
+
+/** The argument that a name has behind blanks or a comma: `--password X`, `["x-api-key", "X"]`. */
+export function argumentSpan(text: string, end: number, start: number): Span | undefined {
+  const joined = argumentAt(text, end);
+  if (joined === undefined || text.charCodeAt(joined.valueAt) === HYPHEN) return undefined;
+  if (joined.sign === ',' && isFirst(text, start)) return pairSpan(text, start, end, joined);
+  const isSet = isOption(text, start) || isSetting(text, start);
+  if (!isSet && !isOfSql(joined)) return undefined;
+  const named = namedBetween(text, start, end);
+  return named !== undefined && (isSet || named.kind === 'password') ? valueSpan(text, joined, named) : undefined;
+}
+
+/** In SQL: PASSWORD 'x'. */
+const isOfSql = ({ sign, quote }: Join): boolean => sign === ' ' && quote === "'";
