@@ -23,6 +23,7 @@ import { genericDetection, type Known } from './generic/generic.ts';
 import { alertsIn, type Item, itemsOf } from './generic/list.ts';
 import { proseDetection } from './generic/prose-alert.ts';
 import { type Piece, piecesOf } from './known-formats.ts';
+import { lineRecords } from './lines/lines.ts';
 
 export const isBlank = (value: unknown): boolean => saysNothing(value, 1);
 
@@ -69,7 +70,10 @@ function innerRecords(fields: Fields): { readonly key: string; readonly inner: F
 }
 
 /** The record in a text of a record: shippers put the sender's own line into a field. */
-function opened({ value, around }: Item): Item {
+function opened(item: Item): Item {
+  const { value, around } = item;
+  const lines = typeof value === 'string' ? lineRecords(value) : undefined;
+  if (lines !== undefined) return { value: lines, around: inside(around, {}, () => value) };
   if (!isFields(value)) return { value: parsed(value), around };
   const [only, ...others] = innerRecords(value);
   if (only === undefined || others.length > 0) return { value, around };

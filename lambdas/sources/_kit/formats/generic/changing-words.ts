@@ -11,14 +11,14 @@ export const changing = setOf(`
 export const beside = setOf(`
   owner author reporter responder resolver creator sender organization organisation client browser platform os geo location city
   country probe checker poller collector manager manufacturer vendor tool scanner engine decoder step stage phase action trigger
-  display process parent executable program pod replicaset container previous next last first notifier notification webhook integration receiver recipient locale language created updated modified acknowledged replica prometheus webhooks html link links console`);
+  display process parent executable program pod replicaset container previous next last first notifier notification webhook integration receiver recipient locale language forwarder relay syslog idempotency routing cache row memory created updated modified acknowledged replica prometheus webhooks html link links console`);
 
 /** Words before `id` in the names of ids that are drawn anew for each report. */
 export const drawnAnew = setOf(`
   session transaction log webhook invocation execution run task scan build batch query search process thread parent cgroup
   processor notice activity update record flow connection conversation packet job alert detection incident occurrence
   audit callback upload snapshot revision commit image pod evaluation analysis sample signal hit match raw row change entry line
-  result check data snmp conn stream frame ack reply reference ref external internal native original`);
+  result check data series snmp conn stream frame ack reply reference ref external internal native original`);
 
 /** The words of a name in any spelling: `lastOccurrenceId`, `last_occurrence_id`. */
 export const wordsIn = (name: string): string[] =>

@@ -4,8 +4,7 @@ import { contentIn, isBare, mayStay, namesInside } from './stable-content.ts';
 
 const SENTENCE = 4;
 
-/** Whether a text is of so many words that it tells something. */
-export const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
+const isSentence = (text: string): boolean => text.split(/\s/, SENTENCE).length === SENTENCE;
 
 const CONTENT_MAX = 200;
 

@@ -6,7 +6,7 @@ export const overWords =
   'resolved?|closed?|clear(?:ed)?|recover(?:ed|y|s)?|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
 /** What says so under the name of a status, and nowhere else. */
 export const wellWords =
-  'ok|okay|up|done|normal|reachable|available|responding|alive|cancell?ed|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
+  'ok|okay|up|done|normal|reachable|responding|alive|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
 export const suppressedWords =
   "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
 
@@ -72,7 +72,11 @@ const momentary = [
   /\bHTTP(?:\/\d(?:\.\d)?)?(?: status)?(?: code)?(?: returned)?:? ?\d{3}\b/gi,
 ] as const;
 
-const withoutMoment = (text: string): string => momentary.reduce((left, pattern) => left.replace(pattern, ' '), text);
+/** The port of a client is another one each time: `from 203.0.113.6 port 4242`. */
+const clientPort = /\bfrom (\S{1,60}) port \d{1,5}\b/gi;
+
+const withoutMoment = (text: string): string =>
+  momentary.reduce((left, pattern) => left.replace(pattern, ' '), text.replace(clientPort, 'from $1'));
 
 /** `[FIRING:2]`: how many of a group stand so. */
 const standing = /\[(?:firing|resolved|alerting|triggered|ok)(?::\d{1,6})?\]/gi;
@@ -90,13 +94,23 @@ function trimmed(word: string): string {
 /** What names a problem stands at the beginning; a text may be megabytes. */
 const TITLE_MAX = 16_384;
 
+/** Ids of weaknesses stay, whatever long numbers in them look like. */
+const weakness = /\bCVE-(\d{4})-(\d{4,9})\b/gi;
+
 /** What `stable` leaves in the place of what changes with each report. */
 const passed = new Set(['<duration>', '<time>']);
 
 const said = (title: string): string[] =>
   stable(
     withoutMoment(
-      withoutCounts(title.slice(0, TITLE_MAX).replace(standing, ' ').replace(counted, ' ').replace(failing, ' ')),
+      withoutCounts(
+        title
+          .slice(0, TITLE_MAX)
+          .replace(weakness, 'cve_$1_$2')
+          .replace(standing, ' ')
+          .replace(counted, ' ')
+          .replace(failing, ' '),
+      ),
     ),
   )
     .toLowerCase()

@@ -212,7 +212,7 @@ const seemsOver = (said: NamedFields, record: unknown, title: string | undefined
   (title !== undefined && namesEnd(title)) ||
   said.first((text) => (namesEnd(text) ? true : undefined), sentences) === true ||
   isFlaggedOver(record) ||
-  endTimeByWords(record) !== undefined;
+  endTimeByWords(record, said) !== undefined;
 
 const fixes = namesOf('fixedVersion', 'fixedVersions', 'fixedIn', 'fixVersion', 'fixVersions', 'patchedVersion');
 

@@ -22,6 +22,10 @@ const said = [
   /\bis (?:now )?UP\b/,
 ] as const;
 
+/** What somebody got back is no end: `Stolen credentials recovered from …`. */
+const gotBack =
+  /\b(?:credentials?|passwords?|data|files?|keys?|records?|tokens?|cookies|logins?|accounts?|evidence|samples?|funds) (?:were |was |have been )?(?:recovered|restored|cleared)\b/i;
+
 const contrary = /\b(?:not|never|n't|un(?:able|til)|cannot|failed to|isn't|when|if)\b/i;
 
 const SENTENCE_MAX = 400;
@@ -30,7 +34,9 @@ const SENTENCE_MAX = 400;
 export const namesEnd = remembered(
   (text): boolean => {
     const line = text.slice(0, SENTENCE_MAX);
-    return tagged.test(line) || (!contrary.test(line) && said.some((pattern) => pattern.test(line)));
+    return (
+      tagged.test(line) || (!contrary.test(line) && !gotBack.test(line) && said.some((pattern) => pattern.test(line)))
+    );
   },
   { most: 1_024, longest: 200 },
 );

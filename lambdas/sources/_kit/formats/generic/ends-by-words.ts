@@ -1,16 +1,21 @@
 import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
 import { toTime } from '../../../../domain/values/time.ts';
+import type { NamedFields } from '../../named-fields.ts';
 import { wordsIn } from './changing-words.ts';
+import { alertIds } from './names.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
-const overs = setOf('resolve resolved close closed clear cleared recover recovered recovery cancel canceled cancelled');
+const overs = setOf('resolve resolved close closed clear cleared recover recovered recovery');
+/** An alert that was called off; a backup that was is a problem. */
+const calledOff = setOf('cancel canceled cancelled');
 const clocks = setOf('at time date on timestamp datetime');
 /** Times of something that is still to come, or of another thing than what is reported. */
 const others = setOf(`
   auto next expected estimated due scheduled target planned previous last prior first max min eta sla predicted will by
-  session connection socket market door ticket conversation window account`);
+  session connection socket market door ticket conversation window account log logs history
+  cache journal dns domain ip host name job task backup run scan order payment`);
 
 const NEAR = 4;
 
@@ -23,11 +28,15 @@ function wordsAt(path: string): readonly string[] {
 
 const isEndTime = (words: readonly string[]): boolean =>
   words.length > 1 &&
-  words.some((word) => overs.has(word)) &&
+  words.some((word) => overs.has(word) || calledOff.has(word)) &&
   words.some((word) => clocks.has(word)) &&
   !words.some((word) => others.has(word));
 
-const endTimes = notesOf((path) => (isEndTime(wordsAt(path)) ? true : undefined));
+const endTimes = notesOf((path): 'over' | 'called off' | undefined => {
+  const words = wordsAt(path);
+  if (!isEndTime(words)) return undefined;
+  return words.some((word) => calledOff.has(word)) ? 'called off' : 'over';
+});
 
 /** Flags that say that it is over. */
 const flags = setOf(
@@ -42,10 +51,11 @@ function timeOf(text: string): string | undefined {
 }
 
 /** When it ended, by the words of the name: `recoverTime`, `malopCloseTime`, `cancelDate`. */
-export function endTimeByWords(record: unknown): string | undefined {
+export function endTimeByWords(record: unknown, said: NamedFields): string | undefined {
   const { shape, texts } = factTexts(record);
-  for (const { at } of endTimes(shape)) {
-    const time = timeOf(texts[at] as string);
+  for (const { at, note } of endTimes(shape)) {
+    const isOurs = note === 'over' || said.text(alertIds) !== undefined;
+    const time = isOurs ? timeOf(texts[at] as string) : undefined;
     if (time !== undefined) return time;
   }
   return undefined;

@@ -1,6 +1,7 @@
 import type { Severity } from '../../../../domain/alert.ts';
-import { factTexts } from '../../../../domain/values/json-fields.ts';
+import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
+import { wrappings } from '../../wrappings.ts';
 import { wordsIn } from './changing-words.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
@@ -12,7 +13,7 @@ const levelled = setOf('trigger alert threat risk warning alarm incident event n
 const others = setOf(`
   previous last old prior original before pre max min maximum minimum threshold default target suggested base cvss count
   id score number filter configured asset user`);
-const spelledOut = setOf('display label name text value title string word description desc');
+const spelledOut = setOf('display label name text value title string word description desc rating');
 
 const DEPTH_MAX = 5;
 const wordsOf = (segment = ''): string[] => wordsIn(segment).filter((word) => word !== '');
@@ -22,9 +23,13 @@ const isGrade = (words: readonly string[]): boolean =>
   !words.some((word) => others.has(word)) &&
   (words.some((word) => grades.has(word)) || (words.includes('level') && words.some((word) => levelled.has(word))));
 
+const isPassedOver = (segment: string): boolean => /^\d+$/.test(segment) || wrappings.has(spelling(segment));
+
 /** How deep a grade stands: `alertSeverityString`, `triggerLevel`, `urgency.display`. */
 function gradeDepth(path: string): number | undefined {
-  const segments = path.split('.', DEPTH_MAX + 1).filter((segment) => !/^\d+$/.test(segment));
+  const segments = path
+    .split('.', 2 * DEPTH_MAX)
+    .filter((segment, i, all) => i === all.length - 1 || !isPassedOver(segment));
   if (segments.length > DEPTH_MAX) return undefined;
   const [own, parent] = [wordsOf(segments.at(-1)), wordsOf(segments.at(-2))];
   const isSpelled = own.length === 1 && spelledOut.has(own[0] ?? '') && isGrade(parent);

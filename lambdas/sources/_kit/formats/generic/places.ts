@@ -23,6 +23,7 @@ function firstText(said: NamedFields, lists: readonly Names[]): string | undefin
   return undefined;
 }
 
+const instanceIds = namesOf('instanceId');
 const methods = namesOf(
   'httpMethod',
   'requestMethod',
@@ -80,10 +81,18 @@ const unitsOf = (said: NamedFields) => ({
   image: firstText(said, names.image),
 });
 
+/** The id of an instance in a cloud is one of a machine; eight hex digits are of any. */
+function hostOf(said: NamedFields): string | undefined {
+  const host = firstText(said, names.host);
+  return host !== undefined && /^(?=[a-f-]*\d)[\da-f-]{8,}$/i.test(host) && said.text(instanceIds) === host
+    ? undefined
+    : host;
+}
+
 /** By what people know a problem. */
 export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
   const method = said.first(methodIn, methods);
-  const host = firstText(said, names.host);
+  const host = hostOf(said);
   const { ip, port, user } = whoOf(said, host, method);
   const { cluster, namespace, workload, pod, container, image } = unitsOf(said);
   const url = urlOf(said, method);

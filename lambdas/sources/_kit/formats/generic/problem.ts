@@ -2,7 +2,7 @@ import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
 import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
-import { contentOf, isSentence } from './content.ts';
+import { contentOf } from './content.ts';
 import { named, namedByType } from './course-words.ts';
 import { alertIds, dedupKeys, prose, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
@@ -10,6 +10,7 @@ import { isBare, namesInside } from './stable-content.ts';
 import { checks, things } from './thing-names.ts';
 import { thingsByWords } from './things-by-words.ts';
 import type { Title } from './titles.ts';
+import { isWordy } from './wordy.ts';
 
 const partOf = ([name, value]: readonly [name: string, value: string]): string =>
   name === 'url' ? `url ${pathFamily(value)}` : `${name} ${exact(value)}`;
@@ -18,15 +19,24 @@ const ids = namesOf('^id', '^uuid', 'id');
 
 const THINGS_MAX = 64;
 
+/** An id of eight digits and more; the instances of clouds have a name before theirs. */
+const isHex = (text: string): boolean => /^(?=[a-f-]*\d)[\da-f-]{8,}$/i.test(text);
+
+/** An index or a file of each day: `logs-2026.11.30`. */
+const undated = (text: string): string => text.replace(/(?<!\d)\d{4}([-._])\d{2}\1\d{2}(?!\d)/g, '<day>');
+
 /** What was checked, found or reached. Of lists only those that are pairs: other items come and go. */
 function thingsIn(said: NamedFields, { url }: Subject): string[] {
   const found = said
     .all(things)
     .filter(
       ({ lists, name, text }) =>
-        lists === 0 && !(name === 'path' && url !== undefined) && !(name === 'metric' && isBare(text)),
+        lists === 0 &&
+        !(name === 'path' && url !== undefined) &&
+        !(name === 'metric' && isBare(text)) &&
+        !(name === 'instanceid' && isHex(text)),
     );
-  return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(text)}`))].sort();
+  return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(undated(text))}`))].sort();
 }
 
 /** What stands for a thing that has neither a title nor anything else that names it. */
@@ -74,7 +84,10 @@ function nameOf({ said, type, title }: Said, isTracked: boolean): string {
 }
 
 function mentioned(said: NamedFields, title: Title | undefined): string[] {
-  const text = said.first((each) => (isSentence(each) && each !== title?.named ? each : undefined), prose);
+  const text = said.first(
+    (each) => (isWordy(each) && (each !== title?.named || title.isPassing) ? each : undefined),
+    prose,
+  );
   const names = text === undefined ? '' : namesInside(text);
   return names === '' ? [] : [`mentioned ${exact(names)}`];
 }

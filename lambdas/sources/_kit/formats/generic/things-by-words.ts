@@ -39,7 +39,7 @@ const DEPTH_MAX = 5;
 const tellingOf = (segments: readonly string[]): string[] =>
   segments.filter((segment, i) => i === segments.length - 1 || !isWrapping(segment));
 
-const others = new Set(['metadata', 'object', 'info']);
+const others = new Set(['metadata', 'object', 'info', 'custom', 'additional', 'extra']);
 const isWrapping = (segment: string): boolean =>
   wrappings.has(spelling(segment)) ||
   wordsIn(segment).every((word) => word === '' || wrappings.has(word) || others.has(word));
@@ -97,7 +97,10 @@ const namingsIn = ofShape((paths): readonly Noted<Naming>[] => {
 });
 
 const LONG_NUMBER = 9;
-const isDrawnAnew = (text: string): boolean => isDrawn(text) || (/^\d+$/.test(text) && text.length > LONG_NUMBER);
+/** Eight hex digits and more are drawn too, where nothing says whose id it is. */
+const isHex = (text: string): boolean => /^(?=[\d-]*[a-f])(?=[a-f-]*\d)[\da-f-]{8,}$/i.test(text);
+const isDrawnAnew = (text: string): boolean =>
+  isDrawn(text) || isHex(text) || (/^\d+$/.test(text) && text.length > LONG_NUMBER);
 
 /** What tells it from others: a name that is no number or flag, an id that does not look as if it was drawn anew. */
 function thingIn(kind: Kind, text: string): string {

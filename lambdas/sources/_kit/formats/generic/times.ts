@@ -9,6 +9,7 @@ const times = namesOf(
   'eventTime',
   'eventDateTime',
   'eventDate',
+  'requestReceivedTimestamp',
   'detectedAt',
   'detectionTime',
   'detectionTimestamp',
@@ -141,7 +142,7 @@ function timeIn(text: string): string | undefined {
 }
 
 const timeName =
-  /(?:time|date|timestamp|datetime|at|when|occurr?ed|triggered|detected|started|raised|opened)(?:utc|gmt|ms|iso|epoch|unix|z|string|local)?$/;
+  /(?:time|date|timestamp|datetime|at|when|occurr?ed|triggered|detected|started|raised|opened)(?:utc|gmt|ms|iso|epoch|unix|z|string|local|start)?$/;
 /** Times of something else than what happened. */
 const otherTime =
   /(?:schedul|updat|modif|resolv|end|close|expir|due|sent|deliver|receiv|ingest|window|until|next|previous|valid|build|commit|uptime|run|respon|dura|estimat|last)/;
@@ -189,7 +190,7 @@ function dayIn(said: NamedFields): string | undefined {
 
 /** When it happened; of what has ended, when it ended. */
 export const occurredIn = (said: NamedFields, state: string, record: unknown): string | undefined =>
-  (state === 'resolved' ? (said.first(timeIn, ends) ?? endTimeByWords(record)) : undefined) ??
+  (state === 'resolved' ? (said.first(timeIn, ends) ?? endTimeByWords(record, said)) : undefined) ??
   said.first(timeIn, times) ??
   partedTime(said) ??
   timeByLooks(record) ??

@@ -81,14 +81,16 @@ const titleNames = [
   'detector.displayName',
   'detector.name',
   'detector',
-  '^category',
   'finding.category',
   '^description',
+  '^category',
+  '^attack',
   'issue.title',
   'alert.message',
   'error.message',
   'exception.message',
   'message',
+  'component.name',
 ] as const;
 export const titles = namesOf(...titleNames);
 

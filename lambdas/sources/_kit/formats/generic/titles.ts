@@ -5,6 +5,7 @@ import { notesOf } from '../../../../domain/values/shapes.ts';
 import { oneLine } from '../../../../domain/values/text.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
+import { severityWord } from '../../severity.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { wordsIn } from './changing-words.ts';
@@ -68,7 +69,7 @@ const bareNoun = /^(?:.|url|file|attachment|email|link|domain|host|user|process|
 const worthOf = remembered(
   (text): 'nothing' | 'little' | 'much' => {
     if (isNoTitle(text) || isBareCourse(text)) return 'nothing';
-    return bareNoun.test(text.trim()) || isEmptySentence(text) ? 'little' : 'much';
+    return bareNoun.test(text.trim()) || severityWord(text) !== undefined || isEmptySentence(text) ? 'little' : 'much';
   },
   { most: 1_024, longest: 200 },
 );
@@ -85,7 +86,7 @@ const isSentence = (text: string): boolean =>
   text.length <= SENTENCE_MAX && isWordy(text) && telling(text) !== undefined;
 
 const noHeadline =
-  /(?:(?:user|actor|owner|author|manager|first|last|full|person|employee|customer|company|account|site|group|device|host|organi[sz]ation)[._-]?name|state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
+  /(?:(?:state|status)[._-]?description|(?:user|actor|owner|author|manager|first|last|full|person|employee|customer|company|account|site|group|device|host|organi[sz]ation)[._-]?name|state|status|output|reason|cause|response|host|user|agent|by|location|address|organi[sz]ation|owner|team|contact|country|city|os|url|link|html|footer|markdown)$/i;
 
 /** What a check printed, where nothing else is a sentence. */
 const outputs = /(?:output|reason|cause|response)$/i;
@@ -104,9 +105,14 @@ const lastOf = (path: string): string[] => wordsIn(path.slice(path.lastIndexOf('
 
 /** Names that somebody made of those of a message: `alert_message_en`. */
 const spoken = setOf('message msg title headline summary subject');
-const messageLike = depthsOf(
-  (path) => !noHeadline.test(path) && lastOf(path).length > 1 && lastOf(path).some((word) => spoken.has(word)),
-);
+/** `Assurance Issue Name`, `incident_details`. */
+const told = setOf('name details description');
+const reported = setOf('issue alert incident problem alarm finding detection');
+
+const isSpoken = (words: readonly string[]): boolean =>
+  words.some((word) => spoken.has(word)) || (told.has(words.at(-1) ?? '') && words.some((word) => reported.has(word)));
+
+const messageLike = depthsOf((path) => !noHeadline.test(path) && lastOf(path).length > 1 && isSpoken(lastOf(path)));
 
 /** Names of kinds: `malopDetectionType`, `notification_type`. */
 const classes = setOf('type class category kind');
@@ -195,6 +201,7 @@ export function titleIn(
     said.first(telling, eventNames);
   const text =
     headline ??
+    said.first((each) => (isSentence(each) ? each : undefined), kinds) ??
     sentenceIn(record, messageLike) ??
     said.first(telling, kinds) ??
     ruleIn(said) ??
