@@ -53,14 +53,19 @@ routes:
   - to: [soc]
 `;
 
-/** A receiver as Standard Webhooks has it: it keeps one request of each `webhook-id`. */
+/** A receiver as Standard Webhooks has it: it keeps one request of each `webhook-id`. `isMarked`: it says that it may be a repeat. */
 function startReceiver() {
-  const seen = { requests: 0, byId: new Map<string, string>(), bodies: [] as (readonly [string, string])[] };
+  const seen = {
+    requests: 0,
+    byId: new Map<string, string>(),
+    bodies: [] as (readonly [url: string, body: string, isMarked: boolean])[],
+  };
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       seen.requests += 1;
       seen.byId.set(String(request.headers['webhook-id']), body);
-      seen.bodies.push([request.url ?? '', body]);
+      const isMarked = 'tocsin-possible-duplicate' in request.headers || body.includes('possible_duplicate');
+      seen.bodies.push([request.url ?? '', body, isMarked]);
       response.end(answerTo(request.url ?? ''));
     });
   });

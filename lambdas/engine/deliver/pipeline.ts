@@ -16,6 +16,7 @@ import { joinShared } from './join-shared.ts';
 import { afterLookupLag } from './lookup-lag.ts';
 import { followCarrier } from './members.ts';
 import { withinRateLimit } from './permits.ts';
+import { repeatedIn } from './repeated.ts';
 import { sendAll } from './send.ts';
 import { suppressed } from './suppressed.ts';
 import { byTarget, hasTargets } from './targets.ts';
@@ -151,11 +152,12 @@ const isFlush = (message: DeliveriesMessage): message is ScheduledFlush => 'flus
  * Each destination by itself; a verdict for each message, in order.
  */
 export async function deliver(messages: readonly DeliveriesMessage[], worker: Worker): Promise<Verdict[]> {
-  const deliveries = messages.filter((message): message is Message => !isFlush(message));
+  const repeated = repeatedIn(messages);
+  const deliveries = messages.filter((message): message is Message => !(isFlush(message) || repeated.has(message)));
   const groups = [...Map.groupBy(deliveries, destinationOf)];
   const made = await Promise.all(groups.map(([destination, all]) => deliverSafely(destination, all, worker)));
-  const verdicts = new Map(made.flatMap((each) => [...each]));
+  const verdicts = new Map([...repeated, ...made.flatMap((each) => [...each])]);
   return Promise.all(
-    messages.map(async (message) => (isFlush(message) ? flush(message, worker) : (verdicts.get(message) ?? done))),
+    messages.map(async (message) => verdicts.get(message) ?? (isFlush(message) ? flush(message, worker) : done)),
   );
 }

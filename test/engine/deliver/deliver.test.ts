@@ -44,11 +44,13 @@ describe.each(Object.entries(kept))('on %s', (name, make) => {
       expect(here.requests).toHaveLength(1);
     });
 
-    it('twice in one batch is sent once', async () => {
+    it('twice in one batch is claimed and sent once, and looked at again later', async () => {
       const here = world();
       const verdicts = await here.run(messageOf(1), messageOf(1));
       expect(here.requests).toHaveLength(1);
-      expect(verdicts.map(({ kind }) => kind).sort()).toEqual(['back', 'done']);
+      expect(verdicts).toEqual([done, { kind: 'back', afterSeconds: 30 }]);
+      expect(await here.run(messageOf(1))).toEqual([done]);
+      expect(here.requests).toHaveLength(1);
     });
 
     it('whose lease was lost while it was sent is decided by the other worker, and not counted here', async () => {
