@@ -3,7 +3,7 @@ import { add, type Counts, ledgerNames } from '../../domain/counters.ts';
 import type { HourlyCounters, LedgerCounters } from '../../engine/ports/ledger.ts';
 import { incrementMarks } from './attributes.ts';
 import type { Table } from './client.ts';
-import { update, updateIf } from './conditional.ts';
+import { newWriteId, update, updateIf } from './conditional.ts';
 import type { Values } from './expressions.ts';
 import { readCounters } from './items.ts';
 import { ledgerKey, shards } from './keys.ts';
@@ -43,7 +43,7 @@ async function correct(hour: string, counts: Counts, madeFrom: number, table: Ta
   const correcting = {
     condition: 'attribute_not_exists(#correctedVersion) OR #correctedVersion < :correctedVersion',
     add: addition(counts),
-    set: { touchedMs: Date.now(), correctedVersion: madeFrom },
+    set: { touchedMs: Date.now(), correctedVersion: madeFrom, writeId: newWriteId() },
   };
   return (await updateIf(ledgerKey(0, hour), correcting, table)) !== undefined;
 }
