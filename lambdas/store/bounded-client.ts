@@ -14,6 +14,9 @@ class DeadlineOver extends Error {
 /** Does work, and ends every request to AWS that the work makes through a bounded client by its deadline. */
 export const within = <T>(deadline: Deadline, work: () => Promise<T>): Promise<T> => current.run(deadline, work);
 
+/** The time that is left for the work that this is called in (ms). */
+export const timeLeftMs = (): number => current.getStore()?.remainingMs() ?? Number.POSITIVE_INFINITY;
+
 /** No try lasts longer than this, by the timeouts of the client itself. */
 const LONGEST_TRY_MS = 10_000;
 
@@ -30,7 +33,7 @@ async function untilDeadline<T>(operation: string, leftMs: number, begun: Promis
 }
 
 function tryOnce<T>(operation: string, begin: () => Promise<T>): Promise<T> {
-  const leftMs = current.getStore()?.remainingMs() ?? Number.POSITIVE_INFINITY;
+  const leftMs = timeLeftMs();
   if (leftMs <= 0) return Promise.reject(new DeadlineOver(operation));
   return leftMs > LONGEST_TRY_MS ? begin() : untilDeadline(operation, leftMs, begin());
 }
@@ -46,7 +49,7 @@ const throttling: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether AWS refused a request because there were too many. */
-const isThrottled = (error: unknown): boolean => error instanceof Error && throttling.has(error.name);
+export const isThrottled = (error: unknown): boolean => error instanceof Error && throttling.has(error.name);
 
 type Next = (args: object) => Promise<object>;
 

@@ -54,6 +54,11 @@ const update = (UpdateExpression: string, ExpressionAttributeValues: Record<stri
     }),
   );
 
+it('the queue emulator refuses a group with a blank, as SQS does', async () => {
+  const message = { QueueUrl: emulators.webhooksQueue, MessageBody: 'x', MessageGroupId: 'a b' };
+  await expect(sqs.send(new SendMessageCommand(message))).rejects.toThrow('MessageGroupId');
+});
+
 describe('the table emulator refuses what DynamoDB refuses', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['an empty key', () => put({ pk: '' })],

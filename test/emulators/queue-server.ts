@@ -2,8 +2,10 @@ import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
+import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import type { Listening } from './loopback.ts';
 import { REGION } from './region.ts';
+import { queueRefusalOf } from './strict-queue/requests.ts';
 
 /**
  * SQS takes #x9 #xA #xD #x20–#xD7FF #xE000–#xFFFD #x10000–#x10FFFF. The emulator looks at halves of surrogate pairs and
@@ -20,10 +22,15 @@ async function takeAllPlanes(): Promise<void> {
   expression.test = (text) => !carried.test(text);
 }
 
-/** SQS and S3 in memory, on loopback: its own `startFauxqs` listens on all addresses, whatever it is told. */
+/** SQS and S3 in memory, on loopback, that refuse what the real SQS refuses: its own `startFauxqs` listens on all addresses, whatever it is told. */
 export async function startQueueServer(): Promise<Listening> {
   await takeAllPlanes();
   const app = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
+  app.addHook('preHandler', async ({ headers, body }, reply) => {
+    const operation = /^AmazonSQS\.(\w+)$/.exec(String(headers['x-amz-target'] ?? ''))?.[1];
+    const refusal = operation === undefined || !isFields(body) ? undefined : queueRefusalOf(operation, body);
+    if (refusal !== undefined) await reply.code(400).send({ __type: `com.amazonaws.sqs#${refusal}`, message: refusal });
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return { url, close: () => app.close() };
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { isFields } from '../../lambdas/domain/values/json-fields.ts';
 import { type Listening, listenOnLoopback } from '../emulators/loopback.ts';
+import { queueRefusalOf } from '../emulators/strict-queue/requests.ts';
 import type { MemoryQueue } from './queue.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -53,6 +54,8 @@ async function answer(request: IncomingMessage, queues: NamedQueues): Promise<Fi
   const asked: unknown = JSON.parse(await text(request));
   const action = actions[name];
   if (action === undefined || !isFields(asked)) throw new Error(`unknown request ${name}`);
+  const refusal = queueRefusalOf(name, asked);
+  if (refusal !== undefined) throw new Error(refusal);
   return action(queueNamed(queues, asked), asked);
 }
 

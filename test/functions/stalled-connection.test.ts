@@ -7,12 +7,15 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configOf } from '../../infra/load-config.ts';
-import type { Limits } from '../../lambdas/functions/deadline.ts';
+import { ANSWER_MS, deadlineBefore, type Limits } from '../../lambdas/functions/deadline.ts';
 import { compose as composeDeliver } from '../../lambdas/functions/deliver/compose.ts';
 import { compose as composeIngest } from '../../lambdas/functions/ingest/compose.ts';
 import { compose as composeRoute } from '../../lambdas/functions/route/compose.ts';
+import { createSecrets } from '../../lambdas/functions/secrets.ts';
+import { within } from '../../lambdas/store/bounded-client.ts';
 import { clientOptions } from '../../lambdas/store/client-options.ts';
 import { restEvent } from '../bundles/rest-event.ts';
+import { startSecretsStore } from '../bundles/secrets-store.ts';
 import { type Emulators, startEmulators } from '../emulators/emulators.ts';
 import { type Listening, listenOnLoopback } from '../emulators/loopback.ts';
 import { recordOf } from '../emulators/record.ts';
@@ -141,4 +144,21 @@ it.each<[Service, readonly string[]]>([
   for (const user of users) expect(proxied[user]?.seen.connections, user).toBeGreaterThan(1);
   expect(received).toHaveLength(1);
   expect(failures()).toEqual([]);
+});
+
+it('a first connection to Secrets Manager that stalls is tried again before ingest has to answer', async () => {
+  const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:sources';
+  const store = await startSecretsStore({ [ARN]: { NAME: 'value' } });
+  const proxy = await startStallingProxy(`http://${store.host}`);
+  proxies.push(proxy);
+  const secrets = createSecrets({
+    AWS_REGION: REGION,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: proxy.url,
+    TOCSIN_SECRET_ARN: ARN,
+  });
+  const deadline = deadlineBefore(limits(INGEST_SECONDS), ANSWER_MS);
+  expect(await within(deadline, secrets)).toEqual({ NAME: 'value' });
+  expect(await within(deadline, secrets)).toEqual({ NAME: 'value' });
+  expect(proxy.seen.connections).toBe(2);
+  await store.close();
 });

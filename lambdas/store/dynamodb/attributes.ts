@@ -25,6 +25,8 @@ export const attributes = [
   // Of every row: the version of its form, and when DynamoDB may delete it (epoch seconds).
   'v',
   'expiresAt',
+  // Of what one of several may write: its id, by which a repeated request finds that it was done.
+  'writeId',
   // Keys of indexes.
   'timePk',
   'timeSk',

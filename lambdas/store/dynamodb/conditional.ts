@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -5,6 +6,7 @@ import { DOCUMENT_VERSION, ROW_VERSION, UnknownRow } from '../unknown-row.ts';
 import type { Table } from './client.ts';
 import { type Change, type Condition, expressionOf, namesIn, type Values } from './expressions.ts';
 import type { Key } from './keys.ts';
+import { type Patient, patiently } from './patience.ts';
 import { getRow, type Item } from './requests.ts';
 
 /** A row whose form a later release made is not written by this one. */
@@ -34,6 +36,8 @@ async function answerOf<T>(write: Promise<T>): Promise<T | Refused> {
 
 const plain = (value: unknown): unknown => (value instanceof Uint8Array ? Uint8Array.from(value) : value);
 
+const once = async <T>(work: () => Promise<T>): Promise<Patient<T>> => ({ answer: await work(), wasRepeated: false });
+
 /** The row, when it is as a change would make it. */
 async function rowAfter(key: Key, { set = {}, remove = [] }: Change, table: Table): Promise<Item | undefined> {
   const row = await getRow(key, table);
@@ -44,9 +48,14 @@ async function rowAfter(key: Key, { set = {}, remove = [] }: Change, table: Tabl
   return isSet && remove.every((name) => row[name] === undefined) ? row : undefined;
 }
 
+/** An id for `writeId`: no two writes have the same. */
+export const newWriteId = (): string => randomBytes(4).toString('base64url');
+
 export interface Update extends Partial<Condition>, Change {
   /** What is answered: the row as it was, or as it is. */
   readonly answers?: 'ALL_OLD' | 'ALL_NEW';
+  /** Tried again while the table fails, beyond the tries of the SDK. */
+  readonly isPatient?: true;
 }
 
 /** What an update answers: the row that was asked for; or the row as it is, when the try that made it so was not answered. */
@@ -54,7 +63,7 @@ export type Updated = { readonly row: Item } | { readonly unanswered: Item };
 
 /** Updates or makes a row when the condition holds; nothing when it does not. */
 export async function tryUpdate(key: Key, wanted: Update, table: Table): Promise<Updated | undefined> {
-  const { condition, values, answers, ...change } = wanted;
+  const { condition, values, answers, isPatient, ...change } = wanted;
   const version = change.set?.v === undefined ? { v: ROW_VERSION } : {};
   const { expression, values: changed } = expressionOf({ ...change, setOnce: { ...change.setOnce, ...version } });
   const ConditionExpression = condition === undefined ? OURS : `(${condition}) AND ${OURS}`;
@@ -67,9 +76,10 @@ export async function tryUpdate(key: Key, wanted: Update, table: Table): Promise
     ExpressionAttributeValues: { ...changed, ...values, ...latest },
     ...(answers === undefined ? {} : { ReturnValues: answers }),
   });
-  const written = await answerOf(table.client.send(command));
+  const write = () => answerOf(table.client.send(command));
+  const { answer: written, wasRepeated } = isPatient ? await patiently(write) : await once(write);
   if (!(written instanceof Refused)) return { row: written.Attributes ?? {} };
-  const row = written.mayBeOwn ? await rowAfter(key, change, table) : undefined;
+  const row = written.mayBeOwn || wasRepeated ? await rowAfter(key, change, table) : undefined;
   return row === undefined ? undefined : { unanswered: row };
 }
 

@@ -2,7 +2,7 @@ import { partsOfBatchId } from '../../domain/delivery.ts';
 import type { Claim, Claimable, StoredBatch } from '../../engine/ports/deliveries.ts';
 import { LEASE_MS } from '../../engine/ports/limits.ts';
 import type { Table } from './client.ts';
-import { tryUpdate, type Update } from './conditional.ts';
+import { newWriteId, tryUpdate, type Update } from './conditional.ts';
 import { claimFrom, refusalFrom } from './delivery-rows.ts';
 import { type DeliveryItem, readBatch, readDelivery } from './items.ts';
 import { expiresAt, openKey } from './keys.ts';
@@ -34,7 +34,8 @@ function claiming(
   return {
     condition: `attribute_not_exists(#status) OR (${OPEN} AND ${FREE})`,
     values: { ...freeAt(nowMs), ...openValues },
-    set: { status: 'sending', owner, leaseMs, claimedMs: nowMs },
+    // A worker may have the message twice: of its claims one is made.
+    set: { status: 'sending', owner, leaseMs, claimedMs: nowMs, writeId: newWriteId() },
     setOnce: {
       firstMs: nowMs,
       expiresAt: expiresAt(nowMs, table.retentionDays),

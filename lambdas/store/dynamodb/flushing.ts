@@ -10,7 +10,7 @@ import {
 } from '../../engine/ports/limits.ts';
 import { packRoster, readMember, readRoster } from '../rows.ts';
 import type { Table } from './client.ts';
-import { tryUpdate, type Update, updateIf } from './conditional.ts';
+import { newWriteId, tryUpdate, type Update, updateIf } from './conditional.ts';
 import { type GroupItem, readGroup } from './items.ts';
 import { groupKey, iso } from './keys.ts';
 import { FREE, freeAt, UNLEASED } from './leases.ts';
@@ -45,7 +45,7 @@ export async function takeGroup(key: GroupKey, owner: string, nowMs: number, tab
   const taking: Update = {
     condition: `attribute_exists(#members) AND ${FREE}`,
     values: freeAt(nowMs, LONGEST_GROUP_WAIT_MS),
-    set: { leaseMs, owner, openSk: iso(leaseMs) },
+    set: { leaseMs, owner, openSk: iso(leaseMs), writeId: newWriteId() },
     answers: 'ALL_OLD',
   };
   const taken = await tryUpdate(groupKey(key), taking, table);
@@ -89,6 +89,7 @@ function ofRelease({ dueMs, isOver, first, roster, renotifyMs }: Flushed): Pick<
     remove: [
       'leaseMs',
       'owner',
+      'writeId',
       ...(isOver ? (['acknowledged'] as const) : []),
       ...(isQuiet ? (['renotifyMs'] as const) : []),
     ],

@@ -3,7 +3,7 @@ import { add, type Counts, ledgerNames } from '../../domain/counters.ts';
 import type { HourlyCounters, LedgerCounters } from '../../engine/ports/ledger.ts';
 import { incrementMarks } from './attributes.ts';
 import type { Table } from './client.ts';
-import { update, updateIf } from './conditional.ts';
+import { newWriteId, type Update, update, updateIf } from './conditional.ts';
 import type { Values } from './expressions.ts';
 import { readCounters } from './items.ts';
 import { ledgerKey, shards } from './keys.ts';
@@ -30,7 +30,9 @@ async function increment(hour: string, counts: Counts, id: string, place: Place,
   const { shard, mark } = place;
   const key = isPast(hour, LATE_DAYS, table) ? totalKey(shard) : ledgerKey(shard, hour);
   const condition = `attribute_not_exists(#${mark}) OR #${mark} <> :${mark}`;
-  const counting = { condition, add: addition(counts), set: { touchedMs: Date.now(), [mark]: id } };
+  // The rows that it counts are written: nobody else will count them, until reconcile compares.
+  const set = { touchedMs: Date.now(), [mark]: id };
+  const counting: Update = { condition, add: addition(counts), set, isPatient: true };
   if ((await updateIf(key, counting, table)) !== undefined) return;
   // Counted before; a row of another release is an error.
   const row = await getRow(key, table);
@@ -43,7 +45,7 @@ async function correct(hour: string, counts: Counts, madeFrom: number, table: Ta
   const correcting = {
     condition: 'attribute_not_exists(#correctedVersion) OR #correctedVersion < :correctedVersion',
     add: addition(counts),
-    set: { touchedMs: Date.now(), correctedVersion: madeFrom },
+    set: { touchedMs: Date.now(), correctedVersion: madeFrom, writeId: newWriteId() },
   };
   return (await updateIf(ledgerKey(0, hour), correcting, table)) !== undefined;
 }

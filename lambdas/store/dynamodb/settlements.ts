@@ -3,11 +3,12 @@ import type { Claimable, Settlement } from '../../engine/ports/deliveries.ts';
 import { ESCALATION } from '../../engine/ports/held.ts';
 import type { Attribute } from './attributes.ts';
 import type { Table } from './client.ts';
-import { updateIf } from './conditional.ts';
+import { type Update, updateIf } from './conditional.ts';
 import type { Values } from './expressions.ts';
 import { countedIn, readDelivery } from './items.ts';
 import { expiresAt, iso, openKey, openPartitionOf, parkedPartition, parkedPlace } from './keys.ts';
 import { listedKeys } from './listed.ts';
+import { patiently } from './patience.ts';
 
 /** Most have no attempts, or their first. */
 const attemptsText = (attempts: readonly AttemptRecord[]): string | undefined =>
@@ -52,6 +53,7 @@ async function changeOf({ deliveryId, destination }: Place, settlement: Settleme
     ...listed,
     owner: undefined,
     leaseMs: undefined,
+    writeId: undefined,
   };
   const missing = Object.entries(all).filter(([, value]) => value === undefined);
   // A receipt stays for what joins the delivery later, and so do the alerts that were split out.
@@ -69,8 +71,14 @@ export async function settle(
   settlement: Settlement,
   table: Table,
 ): Promise<boolean> {
-  const change = await changeOf(message, settlement, table);
-  const update = { ...change, condition: '#owner = :owner', values: { ':owner': owner } };
+  const { answer: change } = await patiently(() => changeOf(message, settlement, table));
+  const update: Update = {
+    ...change,
+    condition: '#owner = :owner',
+    values: { ':owner': owner },
+    // What a destination took already would be sent twice if its state were forgotten.
+    isPatient: true,
+  };
   return (await updateIf(openKey(message.deliveryId), update, table)) !== undefined;
 }
 
@@ -107,7 +115,8 @@ export async function split(
   firstMs: number,
   table: Table,
 ): Promise<void> {
-  const { set } = await changeOf({ deliveryId, destination }, settlement, table);
+  const { answer } = await patiently(() => changeOf({ deliveryId, destination }, settlement, table));
+  const { set } = answer;
   const own = { ...set, firstMs, expiresAt: expiresAt(firstMs, table.retentionDays) };
-  await updateIf(openKey(deliveryId), { condition: 'attribute_not_exists(#status)', set: own }, table);
+  await updateIf(openKey(deliveryId), { condition: 'attribute_not_exists(#status)', set: own, isPatient: true }, table);
 }

@@ -1,8 +1,9 @@
 /** The SDK repeats a request whose answer does not come: what was done is done once, and its worker is answered so. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Stores } from '../../../lambdas/engine/ports/index.ts';
 import { LEASE_MS } from '../../../lambdas/engine/ports/limits.ts';
-import { openTable } from '../../../lambdas/store/dynamodb/client.ts';
+import { within } from '../../../lambdas/store/bounded-client.ts';
+import { openTable, type Table } from '../../../lambdas/store/dynamodb/client.ts';
 import { dynamodbStores } from '../../../lambdas/store/dynamodb/index.ts';
 import { createTable } from '../../emulators/create-table.ts';
 import { startFailingTable, type TableFailure, tableFailures } from '../../emulators/failing-table.ts';
@@ -17,35 +18,42 @@ const HOUR = hourAt(0);
 
 let failing: (operation: string) => TableFailure | undefined = () => undefined;
 let stores: Stores;
+let table: Table;
+let address: string;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
   const server = await startTableServer();
   const front = await startFailingTable(server.url, (operation) => failing(operation));
   await createTable(server.url, 'tocsin');
-  const table = openTable({ AWS_REGION: REGION, AWS_ENDPOINT_URL_DYNAMODB: front.url, TOCSIN_TABLE: 'tocsin' });
-  stores = dynamodbStores(table);
+  address = front.url;
   close = async () => {
-    table.client.destroy();
     await front.close();
     await server.close();
   };
 });
+// A client that has tried too often does not try again for a while.
+beforeEach(() => {
+  table = openTable({ AWS_REGION: REGION, AWS_ENDPOINT_URL_DYNAMODB: address, TOCSIN_TABLE: 'tocsin' });
+  stores = dynamodbStores(table);
+});
 afterEach(() => {
   failing = () => undefined;
+  table.client.destroy();
 });
 afterAll(() => close());
 
-/** How many requests came whose answers were lost. */
-function loseAnswers(times: number, wanted: RegExp = /^(?:Put|Update)Item$/) {
-  const seen = { lost: 0 };
+/** Fails the next writes; answers how many. */
+function failTimes(times: number, failure: TableFailure) {
+  const seen = { failed: 0 };
   failing = (operation) => {
-    if (!wanted.test(operation) || seen.lost >= times) return undefined;
-    seen.lost += 1;
-    return tableFailures.lost;
+    if (!/^(?:Put|Update)Item$/.test(operation) || seen.failed >= times) return undefined;
+    seen.failed += 1;
+    return failure;
   };
   return seen;
 }
+const loseAnswers = (times: number) => failTimes(times, tableFailures.lost);
 
 const alertOf = (n: number) => rowOf(newAlert({ receivedAt: iso(NOW + n) }));
 const ended = { kind: 'ended', status: 'dead', reason: 'gone', attempts: [] } as const;
@@ -55,7 +63,7 @@ describe('an increment of the counters', () => {
     const before = (await stores.ledger.hour(HOUR)).counts.accepted ?? 0;
     const seen = loseAnswers(times);
     await stores.ledger.increment(HOUR, { accepted: 1 });
-    expect(seen.lost).toBe(times);
+    expect(seen.failed).toBe(times);
     expect((await stores.ledger.hour(HOUR)).counts.accepted).toBe(before + 1);
   });
 
@@ -63,7 +71,7 @@ describe('an increment of the counters', () => {
     const hour = hourAt(1);
     const seen = loseAnswers(1);
     await Promise.all(Array.from({ length: 10 }, () => stores.ledger.increment(hour, { accepted: 1 })));
-    expect(seen.lost).toBe(1);
+    expect(seen.failed).toBe(1);
     expect((await stores.ledger.hour(hour)).counts.accepted).toBe(10);
   });
 });
@@ -102,6 +110,15 @@ describe('a delivery', () => {
     expect(await stores.deliveries.claim(message, 'b', NOW)).toMatchObject({ kind: 'leased' });
   });
 
+  it('that its worker has in two messages is claimed by one of them, whatever answers are lost', async () => {
+    for (let n = 0; n < 10; n += 1) {
+      const message = messageOf(alertOf(100 + n));
+      failTimes(2, n % 2 === 0 ? tableFailures.lost : tableFailures.internal);
+      const claims = await Promise.all([1, 2].map(() => stores.deliveries.claim(message, 'a', NOW)));
+      expect(claims.map(({ kind }) => kind).toSorted()).toEqual(['claimed', 'leased']);
+    }
+  });
+
   it('that was claimed before keeps its attempts, and is in doubt', async () => {
     const message = messageOf(alertOf(2));
     await stores.deliveries.claim(message, 'a', NOW);
@@ -117,6 +134,33 @@ describe('a delivery', () => {
     expect(await stores.deliveries.settle(message, 'a', ended)).toBe(true);
     expect(await stores.deliveries.settle(message, 'a', { ...ended, reason: 'other' })).toBe(false);
     expect(await stores.deliveries.claim(message, 'b', NOW)).toEqual({ kind: 'completed' });
+  });
+});
+
+describe('the end of a delivery that was sent', () => {
+  const times = 6;
+  it.each([
+    ['throttles it', tableFailures.throttled],
+    ['answers 500', tableFailures.internal],
+    ['does it and does not answer', tableFailures.lost],
+  ])('is written when the table %s more often than the SDK tries', async (_, failure) => {
+    const message = messageOf(alertOf(5));
+    await stores.deliveries.claim(message, 'a', NOW);
+    const seen = failTimes(times, failure);
+    expect(await stores.deliveries.settle(message, 'a', ended)).toBe(true);
+    expect(seen.failed).toBe(times);
+    expect(await stores.deliveries.claim(message, 'b', NOW)).toEqual({ kind: 'completed' });
+  });
+
+  it('is left to the next worker when this one has no time, or may not write', async () => {
+    const message = messageOf(alertOf(6));
+    await stores.deliveries.claim(message, 'a', NOW);
+    const seen = failTimes(100, tableFailures.internal);
+    const settling = within({ remainingMs: () => 4_000 }, () => stores.deliveries.settle(message, 'a', ended));
+    await expect(settling).rejects.toThrow();
+    const refused = failTimes(100, tableFailures.forbidden);
+    await expect(stores.deliveries.settle(message, 'a', ended)).rejects.toThrow();
+    expect([seen.failed, refused.failed]).toEqual([4, 1]);
   });
 });
 
