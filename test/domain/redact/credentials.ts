@@ -111,7 +111,8 @@ function withCheckDigit(start: string): string {
   return `${start}${(10 - (sum % 10)) % 10}`;
 }
 
-const cardOf = (start: string, length: number): string =>
+/** A number that begins so and has the right check digit. */
+export const cardOf = (start: string, length: number): string =>
   withCheckDigit(start + random(length - 1 - start.length, `card${start}${length}`, DIGITS));
 
 const cardsOf = (starts: readonly string[], lengths: readonly number[]): string[] =>
