@@ -1,9 +1,10 @@
 import { NAME_LEFT, type Named, namedBetween, PROBE, valueSpan } from './named.ts';
 import { argumentAt, bareEnd, callAt, isFirst, isLast, type Join, quotedEnd, toldAt } from './separators.ts';
-import { isAlphanumeric, type Span } from './span.ts';
+import { isAlphanumeric, matchAt, type Span } from './span.ts';
 import { looksRandom } from './values.ts';
 
 const HYPHEN = 45;
+const SLASH = 47;
 
 /** An option of a command: `--password X`, `-Password X`, `"--token", "X"`. */
 function isOption(text: string, start: number): boolean {
@@ -72,15 +73,35 @@ function pairSpan(text: string, start: number, end: number, joined: Join): Span 
   return named === undefined ? undefined : callSpan(text, joined, named);
 }
 
+const path = /\/\w[\w.-]{0,60}\/\w/y;
+
+/** Whether another option stands there, or the path of a file: `--token /run/secrets/token`. */
+const isOther = (text: string, valueAt: number): boolean =>
+  text.charCodeAt(valueAt) === HYPHEN || (text.charCodeAt(valueAt) === SLASH && matchAt(path, text, valueAt) !== null);
+
 /** The argument that a name has behind blanks or a comma: `--password X`, `["x-api-key", "X"]`. */
 export function argumentSpan(text: string, end: number, start: number): Span | undefined {
   const joined = argumentAt(text, end);
-  if (joined === undefined || text.charCodeAt(joined.valueAt) === HYPHEN) return undefined;
+  if (joined === undefined || isOther(text, joined.valueAt)) return undefined;
   if (joined.sign === ',' && isFirst(text, start)) return pairSpan(text, start, end, joined);
   const isSet = isOption(text, start) || isSetting(text, start);
-  if (!isSet && !isOfSql(joined)) return undefined;
+  if (!isSet && !isOfSql(joined) && !isStrong(text, joined)) return undefined;
   const named = namedBetween(text, start, end);
-  return named !== undefined && (isSet || named.kind === 'password') ? valueSpan(text, joined, named) : undefined;
+  return named !== undefined && (isSet || !isOfSql(joined) || named.kind === 'password')
+    ? valueSpan(text, joined, named)
+    : undefined;
+}
+
+const STRONG_MAX = 200;
+const strong = /[A-Za-z0-9+_=~!@#$%^&*]{12,200}(?=[\s"'\\,;)]|$)/y;
+const isMixed = (value: string): boolean => /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
+
+/** Whether a value is so random that it is one without a sign before it: `token Ab3…`, behind a tab, in quotation marks. */
+function isStrong(text: string, { sign, valueAt, quote }: Join): boolean {
+  if (sign !== ' ' || !isAlphanumeric(text.charCodeAt(valueAt))) return false;
+  if (quote === '' && text.charCodeAt(valueAt - 1) !== 9) return isMixed(matchAt(strong, text, valueAt)?.[0] ?? '');
+  const value = text.slice(valueAt, bareEnd(text, valueAt, false, STRONG_MAX));
+  return /\d/.test(value) && isRandomWord(value);
 }
 
 /** In SQL: PASSWORD 'x'. */

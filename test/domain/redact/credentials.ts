@@ -1,5 +1,7 @@
 import { furtherForms } from './further-credentials.ts';
 import { around, bare, type Credential, DIGITS, HEX, random, UPPER } from './make-credential.ts';
+import { requestForms } from './request-forms.ts';
+import { settingForms } from './setting-forms.ts';
 import { vendorTokens } from './vendor-tokens.ts';
 import { writtenForms } from './written-forms.ts';
 
@@ -101,6 +103,9 @@ export const forms: readonly Credential[] = [
   ...named,
   ...furtherForms,
   ...vendorTokens,
+  ...requestForms,
+  ...settingForms,
+
   ...writtenForms,
 ];
 
