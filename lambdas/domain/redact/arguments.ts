@@ -15,8 +15,14 @@ function isOption(text: string, start: number): boolean {
 
 const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
 
-const isLogin = (before: string, last: string): boolean =>
-  /(?:^|\s)login$/.test(before) || (last === 'set' && before.endsWith('configure'));
+/** Whether a word and the one before it are of a command that takes a name and its value. */
+function isSetter(text: string, word: number, end: number): boolean {
+  const last = text.charAt(end - 1);
+  if (last === 'x' || last === 'V') return /(?:^|\W)(?:setx|ENV)$/.test(text.slice(word, end));
+  const before = text.charAt(word - 2);
+  if (before === 'n') return /(?:^|\s)login$/.test(text.slice(Math.max(0, word - 7), word - 1));
+  return before === 'e' && text.startsWith('configure set', word - 10);
+}
 
 /** What may stand before a name with a blank behind it: `aws configure set NAME X`, `machine h login u password X`, `ENV NAME X`. */
 function isSetting(text: string, start: number): boolean {
@@ -25,10 +31,7 @@ function isSetting(text: string, start: number): boolean {
   while (end > least && isSpace(text.charCodeAt(end - 1))) end -= 1;
   let word = end;
   while (word > least && !isSpace(text.charCodeAt(word - 1))) word -= 1;
-  if (end === start || (word === least && word > 0)) return false;
-  const before = text.slice(Math.max(0, word - 10), word - 1);
-  const last = text.slice(word, end);
-  return /(?:^|\W)(?:setx|ENV)$/.test(last) || isLogin(before, last);
+  return end < start && !(word === least && word > 0) && isSetter(text, word, end);
 }
 
 /** Whether a value is so random that no words around it are needed to see it: letters mixed with digits, without blanks. */
@@ -41,6 +44,7 @@ function callSpan(text: string, joined: Join, named: Named): Span | undefined {
   return isLast(text, end) ? valueSpan(text, joined, named) : undefined;
 }
 
+const STRONG_MAX = 200;
 const setter = /(?:^|\.)(?:set|with|add)[A-Z_]|\.\w{0,60}$/;
 
 /** The text in the call of a name that sets something. */
@@ -52,12 +56,14 @@ export function argumentOfCall(text: string, start: number, end: number): Span |
     : undefined;
 }
 
+const withoutStop = (value: string): string => ('.!?'.includes(value.at(-1) ?? ' ') ? value.slice(0, -1) : value);
+
 /** What prose says of a name: `The password is X`, `Password for bob: X`. */
 export function toldSpan(text: string, start: number, end: number): Span | undefined {
   const joined = toldAt(text, end);
   const named = joined === undefined ? undefined : namedBetween(text, start, end);
   if (joined === undefined || named === undefined) return undefined;
-  const value = text.slice(joined.valueAt, bareEnd(text, joined.valueAt, false, PROBE)).replace(/[.!?]$/, '');
+  const value = withoutStop(text.slice(joined.valueAt, bareEnd(text, joined.valueAt, false, STRONG_MAX)));
   if (named.kind === 'code') return /^\d{4,10}$/.test(value) ? spanOf(joined, value) : undefined;
   return /\d/.test(value) && isRandomWord(value) ? spanOf(joined, value) : undefined;
 }
@@ -92,7 +98,6 @@ export function argumentSpan(text: string, end: number, start: number): Span | u
     : undefined;
 }
 
-const STRONG_MAX = 200;
 const strong = /[A-Za-z0-9+_=~!@#$%^&*]{12,200}(?=[\s"'\\,;)]|$)/y;
 const isMixed = (value: string): boolean => /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
 

@@ -25,7 +25,7 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   // Settings of Redis and LDAP: `requirepass X`.
   [
     'requirepass ,masterauth ,bindpw ,rootpw ',
-    /[a-z]{6,11} {1,3}["']?((?!\$[\w{(]|%\w+%|\[removed:|[*•xX]+$)[^\s"'<\\][^\s"'\\]{0,200})/iy,
+    /[a-z]{6,11} {1,3}["']?((?!\$[\w{(]|%\w+%|\[removed:|[*•xX]+$)[^\s"'<\\:=][^\s"'\\]{0,200})/iy,
   ],
   // A user and the password of a share: `net use Z: \\\\server\\share /user:bob X`.
   ['/user:', /\/user:[^\s[]{1,80}\s{1,2}((?!\*)[^\s/"'\\[][^\s"'\\]{0,200})/iy],
@@ -102,8 +102,10 @@ const pipedRule = ([keyword, near, before]: (typeof piped)[number]): Rule => ({
   keywords: [keyword],
   find: (text, at) => {
     if (!text.slice(Math.max(0, at - near), at).includes('|')) return undefined;
-    const from = Math.max(0, at - BEFORE_MAX);
-    const [whole, secret = ''] = before.exec(text.slice(from, at)) ?? [];
+    const rest = text.slice(Math.max(0, at - BEFORE_MAX), at);
+    const lower = rest.toLowerCase();
+    const from = Math.max(lower.lastIndexOf('echo'), lower.lastIndexOf('printf'));
+    const [whole, secret = ''] = from < 0 ? [] : (before.exec(rest.slice(from)) ?? []);
     // `sudo -s` is a shell, and reads no password.
     if (whole === undefined || text.startsWith('sudo -s', at)) return undefined;
     const start = at - whole.length + whole.lastIndexOf(secret);
