@@ -1,8 +1,8 @@
 import { namedBetween, PROBE } from './named.ts';
-import { kindOfName } from './names.ts';
+import { kindOfName, type NameKind } from './names.ts';
 import { bareEnd } from './separators.ts';
 import { lengthAt, matchAt, type Span, span } from './span.ts';
-import { isCredential } from './values.ts';
+import { isCredential, looksRandom } from './values.ts';
 
 const LESS = 60;
 const COLON = 58;
@@ -29,7 +29,15 @@ export function elementSpan(text: string, start: number, end: number): Span | un
   const valueAt = tagEnd(text, end);
   const kind = valueAt < 0 ? undefined : kindOfName(text.slice(start, end));
   if (kind === undefined) return undefined;
-  const close = text.indexOf('<', valueAt);
+  if (text.startsWith(CDATA, valueAt)) return textSpan(text, valueAt + CDATA.length, ']]>', kind);
+  return textSpan(text, valueAt, '<', kind);
+}
+
+const CDATA = '<![CDATA[';
+
+/** The text up to a sign, when it is the credential that its name says. */
+function textSpan(text: string, valueAt: number, sign: string, kind: NameKind): Span | undefined {
+  const close = text.indexOf(sign, valueAt);
   const to = close < 0 ? text.length : close;
   return isCredential(kind, text.slice(valueAt, Math.min(to, valueAt + PROBE)), 'quoted')
     ? span(text, valueAt, to, 'secret')
@@ -66,4 +74,16 @@ export function partSpan(text: string, start: number, end: number): Span | undef
   return isCredential(named.kind, text.slice(valueAt, to), 'assigned')
     ? span(text, valueAt, bareEnd(text, valueAt, false), 'secret')
     : undefined;
+}
+
+const restOfElement = /\\{0,8}["'][^<>]{0,100}>(?:\s{0,40}<value>)?/iy;
+
+/** The text of an element that an attribute names: `<entry key="db.password">X</entry>`. */
+export function attributeSpan(text: string, start: number, end: number): Span | undefined {
+  if (!/[ \t](?:key|name|id)=\\{0,8}["']$/i.test(text.slice(Math.max(0, start - 16), start))) return undefined;
+  const valueAt = end + lengthAt(restOfElement, text, end);
+  const named = valueAt === end ? undefined : namedBetween(text, start, end);
+  if (named === undefined || !looksRandom(text.slice(valueAt, valueAt + PROBE).split('<', 1)[0] ?? ''))
+    return undefined;
+  return textSpan(text, valueAt, '<', named.kind);
 }

@@ -30,8 +30,11 @@ export function isAuthorization(value: string): boolean {
   return !rest.startsWith('[removed:') && (!/^[a-z]*$/.test(rest) || rest.length > 15);
 }
 
+// `Token token="X"`.
+const parameter = /\w{1,20}=\\{0,8}"/y;
+
 function bareValueEnd(text: string, from: number, known: string): number {
-  if (quoting.test(known)) return listEnd(text, from);
+  if (quoting.test(known) || matchAt(parameter, text, from + known.length) !== null) return listEnd(text, from);
   return listed.test(known) ? lineEnd(text, from) : bareEnd(text, from + known.length, false);
 }
 

@@ -1,29 +1,32 @@
 import { argumentOfCall, argumentSpan, toldSpan } from './arguments.ts';
-import { elementSpan, partSpan, valueBefore } from './elements.ts';
+import { attributeSpan, elementSpan, partSpan, valueBefore } from './elements.ts';
 import { DOT, NAME_LEFT, NAME_RIGHT, namedBetween, nameEnd, nameStart, valueSpan } from './named.ts';
 import { nameKeywords } from './names.ts';
 import { joinAt } from './separators.ts';
 import { isAlphanumeric, isMarked, nothing, type Rule, type Span } from './span.ts';
 
+const TAB = 9;
 const BLANK = 32;
 const PARENTHESIS = 40;
 const BRACKET = 93;
 
 // What may stand behind a name: no other character begins a join.
 const joining = new Uint8Array(128);
-for (const char of '=:"\'`\\ \t]%&>,(') joining[char.charCodeAt(0)] = 1;
+for (const char of '=:"\'`\\ \t]%&>,(\n\r') joining[char.charCodeAt(0)] = 1;
 
 const isMark = (code: number): boolean => code === 34 || code === 39;
 
 /** The value of a name in quotation marks, before it or in the lines behind it. */
 const quotedName = (text: string, start: number, end: number): Span | undefined =>
-  isMark(text.charCodeAt(start - 1)) ? (partSpan(text, start, end) ?? valueBefore(text, start, end)) : undefined;
+  isMark(text.charCodeAt(start - 1))
+    ? (partSpan(text, start, end) ?? attributeSpan(text, start, end) ?? valueBefore(text, start, end))
+    : undefined;
 
 /** The value of a name behind which no sign joins it with one. */
 function valueWithout(text: string, start: number, end: number): Span | undefined {
   const code = text.charCodeAt(end);
   if (code === PARENTHESIS) return argumentOfCall(text, start, end);
-  if (code === BLANK) return argumentSpan(text, end, start) ?? toldSpan(text, start, end);
+  if (code === BLANK || code === TAB) return argumentSpan(text, end, start) ?? toldSpan(text, start, end);
   return argumentSpan(text, end, start) ?? elementSpan(text, start, end) ?? quotedName(text, start, end);
 }
 

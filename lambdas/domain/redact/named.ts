@@ -52,7 +52,7 @@ const beforeKey = /(?:api|secret|access|private|auth|licen[sc]e|encryption|maste
 function kindBetween(text: string, start: number, name: string): NameKind | undefined {
   const isKey = name.length === 3 && text.charCodeAt(start - 1) === 32 && /^key$/i.test(name);
   if (isKey && beforeKey.test(text.slice(Math.max(0, start - 12), start))) return 'secret';
-  return kindOfName(name);
+  return name === '--key' ? 'weak' : kindOfName(name);
 }
 
 /** The name between two indices of a text, when it tells that its value is a credential. */

@@ -59,7 +59,26 @@ export const nameKeywords = [
     '_pat"',
     '_pat:',
   ],
-  ...['sas=', 'session="', '_session=', '.auth', 'psk=', 'psk"', 'psk\\', 'psk:', 'psk '],
+  ...[
+    'sas=',
+    'session="',
+    '_session=',
+    '.auth',
+    'csrf',
+    'xsrf',
+    'bearer"',
+    'bearer\\',
+    'jwt',
+    '-session=',
+    '_code',
+    'code"',
+    'code\\',
+    'psk=',
+    'psk"',
+    'psk\\',
+    'psk:',
+    'psk ',
+  ],
 ] as const;
 
 // What a name may say after the word that tells: `SECRET_KEY_BASE`, `client-key-data`, `password2`, `newPassword`.
@@ -84,8 +103,10 @@ const shortPassword =
 const networkKey = /(?:^|[._-])(?:psk|PSK)$/;
 // A personal access token: `AZURE_DEVOPS_EXT_PAT`.
 const accessToken = /[A-Za-z]_(?:PAT|pat)$/;
+// Named shortly, and meant where a long random value stands: `REDIS_AUTH`, `csrf`, `laravel_session`.
+const short = /(?:[A-Z]_AUTH|csrf|xsrf|CSRF|XSRF|bearer|jwt|JWT|[a-z][_-]session)$/;
 const code =
-  /(?:^|[._-]|(?<=[a-z])(?=[A-Z]))(?:otp|totp|cvv2?|cvc2?|pin|pincode|passcode|mfa_?code|OTP|TOTP|CVV|CVC|PIN|Otp|Totp|Cvv|Cvc|Pin|PinCode|pinCode)$/;
+  /(?:^|[._-]|(?<=[a-z])(?=[A-Z]))(?:otp|totp|cvv2?|cvc2?|pin|pincode|passcode|mfa_?code|OTP|TOTP|CVV|CVC|PIN|Otp|Totp|Cvv|Cvc|Pin|PinCode|pinCode)$|(?:mfa|otp|2fa|sms|security|verification)[_-]?[cC]ode$/;
 
 // Tokens and keys that everybody may know: of pages, of assemblies, of rows.
 const open =
@@ -104,7 +125,7 @@ function classify(given: string): NameKind | undefined {
   if (open.test(flat)) return undefined;
   if (password.test(flat)) return 'password';
   if (secret.test(flat)) return 'secret';
-  return weak.test(flat) ? 'weak' : undefined;
+  return weak.test(flat) || short.test(name) ? 'weak' : undefined;
 }
 
 /** As above. */

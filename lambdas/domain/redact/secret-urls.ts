@@ -24,6 +24,7 @@ const addresses: readonly (readonly [what: string, keywords: string, pattern: Re
   ],
   ['webex webhook', '/webhooks/incoming/', /\/webhooks\/incoming\/([\w-]{20,200})/iy],
   ['zapier webhook', 'hooks.zapier.com/', /hooks\.zapier\.com\/hooks\/catch\/(\d{3,12}\/\w{5,20})/iy],
+  ['healthchecks key', 'hc-ping.com/', /hc-ping\.com\/([\w-]{22,60})/iy],
   ['ifttt key', '/with/key/', /\/with\/key\/([\w-]{16,80})/iy],
   ['lark webhook', '/bot/v2/hook/', /\/bot\/v2\/hook\/([\w-]{16,80})/iy],
   ['wecom webhook', '/webhook/send?key=', /\/webhook\/send\?key=([\w-]{16,80})/iy],
@@ -110,20 +111,22 @@ function userEnd(text: string, from: number): number {
   return at >= 0 && /^@[\w.-]+(?::\d{1,5})?(?:\/|$|[?#])/.test(wide.slice(at)) ? from + at : -1;
 }
 
+/** Variables and stars in place of a password. */
+const isHidden = (password: string): boolean => /^(?:\$|\{|<|\*+$|x+$)/i.test(password) && !/^\$\d/.test(password);
+
+const isToken = (text: string, from: number, to: number): boolean =>
+  to - from >= 20 && looksRandom(text.slice(from, Math.min(to, from + 200)));
+
 /** The password of `scheme://user:password@host`, or a token in the place of the user. */
 function findUserInfo(text: string, at: number, end: number): Span | undefined {
   if (at === 0 || !isAlphanumeric(text.charCodeAt(at - 1)) || text.charCodeAt(end) === 91) return undefined;
   const to = userEnd(text, end);
   if (to < 0) return undefined;
   const colon = text.slice(end, to).indexOf(':');
-  if (colon >= 0)
-    return /^(?:\$|\{|<|\*+$|x+$)/i.test(text.slice(end + colon + 1, to)) &&
-      !/^\$\d/.test(text.slice(end + colon + 1, to))
-      ? undefined
-      : span(text, end + colon + 1, to, 'password');
-  return to - end >= 20 && looksRandom(text.slice(end, Math.min(to, end + 200)))
-    ? span(text, end, to, 'token')
-    : undefined;
+  // Behind a token there may be no password: `https://X:x-oauth-basic@host`.
+  if (isToken(text, end, colon < 0 ? to : end + colon)) return span(text, end, to, 'token');
+  if (colon < 0 || isHidden(text.slice(end + colon + 1, to))) return undefined;
+  return span(text, end + colon + 1, to, 'password');
 }
 
 const colonTelegram = /:AA[\w-]{32,34}(?![\w-])/y;

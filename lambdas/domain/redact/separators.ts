@@ -5,9 +5,11 @@ const mark = String.raw`(\\{0,16}["'${'`'}]|&quot;|&#3[49];|%(?:25)?2[27]|\\{1,8
 
 /** `"name": "DB_PASSWORD", "value": "…"`, `<add key="Password" value="…"`, `--password", "…"`. */
 const pair = new RegExp(
-  String.raw`(?:\s{0,40},\s{0,40}\\{0,16}["']value\\{0,16}["']\s{0,8}:\s{0,8}|\s{1,8}value\s{0,8}=\s{0,8})${mark}`,
+  String.raw`(?:\s{0,40},\s{0,40}(?:\\{0,16}["'](?:type|description|secure|secret|sensitive|hidden|enabled)\\{0,16}["']\s{0,8}:\s{0,8}(?:\\{0,16}["'])?[\w ]{0,40}(?:\\{0,16}["'])?\s{0,8},\s{0,40}){0,2}\\{0,16}["']value\\{0,16}["']\s{0,8}:\s{0,8}|\s{1,8}value\s{0,8}=\s{0,8})${mark}`,
   'iy',
 );
+/** The next line of a list in YAML: `- name: DB_PASSWORD`, `  value: X`. */
+const valueLine = new RegExp(String.raw`(?:\s|\\{1,4}[rn]){1,40}value:\s{0,8}${mark}?`, 'iy');
 const nextArgument = new RegExp(String.raw`\s{0,8},\s{0,40}${mark}`, 'iy');
 const longMark = /&quot;|&#3[49];|%(?:25)?2[27]/iy;
 const escapedMark = /\\{1,8}(?:u00|x)2[27]/iy;
@@ -103,13 +105,26 @@ function valueStart(text: string, at: number): number {
   return markEnd(text, first) > first ? first : at;
 }
 
+const isLineBreak = (code: number): boolean => code === 10 || code === 13 || code === BACKSLASH;
+
+/** Whether behind blanks there begins what may be `value:`. */
+const isValueAt = (text: string, at: number, next: number): boolean => next > at && text.startsWith('value:', next);
+
+/** What joins a name with a value that has a name of its own, `value`. */
+function joinOver(text: string, at: number, closed: number, next: number): Join | undefined {
+  const paired = closed > at ? joinBy(pair, text, closed, '=') : undefined;
+  if (paired !== undefined || !(isLineBreak(text.charCodeAt(closed)) || isValueAt(text, closed, next))) return paired;
+  const [line, quote = ''] = matchAt(valueLine, text, closed) ?? [];
+  return line === undefined ? undefined : joinTo(text, closed + line.length - quote.length, '=', true);
+}
+
 /** What joins a name that ends at an index with a value. */
 export function joinAt(text: string, at: number): Join | undefined {
   const closed = markEnd(text, at);
   const bracket = text.charCodeAt(closed) === BRACKET ? closed + 1 : closed;
   const sign = endOf(text, bracket, isBlank, BLANKS_MAX);
   const equals = equalsEnd(text, sign);
-  if (equals === sign) return closed > at ? joinBy(pair, text, closed, '=') : undefined;
+  if (equals === sign) return joinOver(text, at, closed, sign);
   const valueAt = valueStart(text, endOf(text, equals, isBlank, BLANKS_MAX));
   const isEncoded = text.charCodeAt(sign) === PERCENT;
   return joinTo(text, valueAt, isColon(text, sign, equals) ? ':' : '=', closed > at, isEncoded);

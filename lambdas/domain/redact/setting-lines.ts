@@ -25,12 +25,22 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   // Settings of Redis and LDAP: `requirepass X`.
   [
     'requirepass ,masterauth ,bindpw ,rootpw ',
-    /[a-z]{6,11} {1,3}["']?((?!\$[\w{(]|%\w+%|\[removed:|[*•xX]+$)[^\s"'<\\][^\s"'\\]{0,200})/iy,
+    /[a-z]{6,11} {1,3}["']?((?!\$[\w{(]|%\w+%|\[removed:|[*•xX]+$)[^\s"'<\\:=][^\s"'\\]{0,200})/iy,
   ],
   // A user and the password of a share: `net use Z: \\\\server\\share /user:bob X`.
   ['/user:', /\/user:[^\s[]{1,80}\s{1,2}((?!\*)[^\s/"'\\[][^\s"'\\]{0,200})/iy],
   // SNMP of version 3: `-x AES -X X`.
   ['-x aes,-x des', /-x (?:aes|des)[\w-]{0,8}\s{1,3}-X\s{1,3}["']?([^\s"'\\]{1,200})/iy],
+  ['wordpress_logged_in_', /wordpress_logged_in_\w{0,40}=([^\s;"'\\]{10,300})/iy],
+  ['auth plain ', /auth plain ([A-Za-z0-9+/=]{12,400})/iy],
+  // npm: `npm config set //registry/:_authToken X`.
+  [':_authtoken ,:_password ,:_auth ', /:_(?:authtoken|password|auth)[ \t]{1,4}["']?([^\s"'\\]{6,300})/iy],
+  ['chpasswd', /chpasswd\s{0,3}<<<\s{0,3}\\{0,8}["']?[\w.-]{1,60}:([^\s"'\\]{1,100})/iy],
+  // `Credentials: bob / X`.
+  [
+    'credential',
+    /credentials?:?\s{1,3}[\w.@-]{1,60}\s?[:/]\s?(?=[a-z]{0,30}[A-Z\d])(?=\D{0,30}\d)([^\s"'\\:/-]{8,100})(?![/:-])/iy,
+  ],
   // Fortinet: `set password ENC X`.
   ['password enc ,passwd enc ,psksecret enc ,secret enc ,key enc ', /\w{3,9} enc ([\w+/=]{16,400})/iy],
   // Cisco: `radius-server host 10.0.0.1 key X`, `crypto isakmp key X address 10.0.0.2`.
@@ -74,28 +84,28 @@ function lineRule([keywords, pattern]: (typeof lines)[number]): Rule {
   return { keywords: keywords.split(','), find };
 }
 
-/** Passwords that a shell hands to a command: what stands before the command's name. */
-const piped: readonly (readonly [keyword: string, before: RegExp])[] = [
-  [
-    'chpasswd',
-    /echo\s{1,3}(?:-\w{1,3}\s{1,3})?\\{0,8}["']?[\w.-]{1,60}:([^\s"'|\\]{1,100})\\{0,8}["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?$/i,
-  ],
-  [
-    'passwd --stdin',
-    /echo\s{1,3}(?:-\w{1,3}\s{1,3})?\\{0,8}["']?([^\s"'|$\\]{1,100})\\{0,8}["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?$/i,
-  ],
-  ['sudo -s', /echo\s{1,3}(?:-\w{1,3}\s{1,3})?\\{0,8}["']?([^\s"'|$\\]{1,100})\\{0,8}["']?\s{0,3}\|\s{0,3}$/i],
-];
-const BEFORE_MAX = 240;
-/** So near before the command its pipe stands, `sudo` between them or not. */
-const NEAR = 12;
+/** A text that a shell hands to a command, quoted or not. */
+const handed = String.raw`(?:echo|printf)\s{1,3}(?:\\{0,8}["']?%s(?:\\{1,4}n)?\\{0,8}["']?\s{1,3}|-\w{1,3}\s{1,3})?\\{0,8}["']?`;
+const word = String.raw`([^\s"'|$\\]{1,200})\\{0,8}["']?\s{0,3}\|\s{0,3}`;
 
-const pipedRule = ([keyword, before]: (typeof piped)[number]): Rule => ({
+/** Passwords that a shell hands to a command: what stands before a word of it, and how far its pipe may stand before that. */
+const piped: readonly (readonly [keyword: string, near: number, before: RegExp])[] = [
+  ['chpasswd', 12, new RegExp(String.raw`${handed}[\w.-]{1,60}:${word}(?:sudo\s{1,3})?$`, 'i')],
+  ['passwd --stdin', 12, new RegExp(String.raw`${handed}${word}(?:sudo\s{1,3})?$`, 'i')],
+  ['kinit', 12, new RegExp(`${handed}${word}$`, 'i')],
+  ['--password-stdin', 100, new RegExp(String.raw`${handed}${word}[\w./: -]{1,96}$`, 'i')],
+  ['sudo -s', 12, new RegExp(`${handed}${word}$`, 'i')],
+];
+const BEFORE_MAX = 320;
+
+const pipedRule = ([keyword, near, before]: (typeof piped)[number]): Rule => ({
   keywords: [keyword],
   find: (text, at) => {
-    if (!text.slice(Math.max(0, at - NEAR), at).includes('|')) return undefined;
-    const from = Math.max(0, at - BEFORE_MAX);
-    const [whole, secret = ''] = before.exec(text.slice(from, at)) ?? [];
+    if (!text.slice(Math.max(0, at - near), at).includes('|')) return undefined;
+    const rest = text.slice(Math.max(0, at - BEFORE_MAX), at);
+    const lower = rest.toLowerCase();
+    const from = Math.max(lower.lastIndexOf('echo'), lower.lastIndexOf('printf'));
+    const [whole, secret = ''] = from < 0 ? [] : (before.exec(rest.slice(from)) ?? []);
     // `sudo -s` is a shell, and reads no password.
     if (whole === undefined || text.startsWith('sudo -s', at)) return undefined;
     const start = at - whole.length + whole.lastIndexOf(secret);

@@ -87,12 +87,15 @@ const isAddressOrTime = (value: string): boolean =>
 
 const SHORT = 128;
 
+/** `DbPassword`, `dbPassword`. */
+const words = /^(?:(?:[A-Z][a-z]+)+|[a-z]{1,20}(?:[A-Z][a-z]{2,20}){1,4})$/;
+
 /** Letters mixed with digits, cases or signs, as people and programs make secrets. */
 export function looksRandom(value: string): boolean {
   if (value.length < 5 || isAddressOrTime(value)) return false;
   const found = kindsIn(value);
   if ((found & DIGIT) !== 0 && (found & (UPPER | LOWER)) !== 0) return !isNameLike(value);
-  if ((found & UPPER) !== 0 && (found & LOWER) !== 0) return !/^(?:[A-Z][a-z]+)+$/.test(value) && !isNameLike(value);
+  if ((found & UPPER) !== 0 && (found & LOWER) !== 0) return !words.test(value) && !isNameLike(value);
   return value.length > 5 && (found & SIGN) !== 0;
 }
 

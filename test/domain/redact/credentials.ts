@@ -1,5 +1,7 @@
 import { furtherForms } from './further-credentials.ts';
 import { around, bare, type Credential, DIGITS, HEX, random, UPPER } from './make-credential.ts';
+import { requestForms } from './request-forms.ts';
+import { settingForms } from './setting-forms.ts';
 import { vendorTokens } from './vendor-tokens.ts';
 import { writtenForms } from './written-forms.ts';
 
@@ -101,6 +103,9 @@ export const forms: readonly Credential[] = [
   ...named,
   ...furtherForms,
   ...vendorTokens,
+  ...requestForms,
+  ...settingForms,
+
   ...writtenForms,
 ];
 
@@ -111,7 +116,8 @@ function withCheckDigit(start: string): string {
   return `${start}${(10 - (sum % 10)) % 10}`;
 }
 
-const cardOf = (start: string, length: number): string =>
+/** A number that begins so and has the right check digit. */
+export const cardOf = (start: string, length: number): string =>
   withCheckDigit(start + random(length - 1 - start.length, `card${start}${length}`, DIGITS));
 
 const cardsOf = (starts: readonly string[], lengths: readonly number[]): string[] =>
