@@ -133,7 +133,7 @@ export const named = remembered((title) => [...new Set(said(title))].sort().join
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
   started start ending progress in investigating escalated reopen resolving create creation add added occurred occurrence item
-  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed recurring changed change repeat reminded reminder online offline status`
+  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed recurring terminated changed change repeat reminded reminder online offline status`
     .trim()
     .split(/\s+/),
 );
