@@ -48,7 +48,7 @@ const failing = /\b(?:has|have|is|was|are|check|probe|monitor) (?:failed|failing
 
 /** Counts and measures in a sentence: `6 events over 5.2s`, `93.4%`. */
 const counted =
-  /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of)\b)/gi;
+  /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of(?= \d))\b)/gi;
 
 /** A number before what it counts: `4100 messages`, `14 failed logins`; what stands before it may be what it names: `port 22`. */
 const numbered = /(?:\b([a-z]{1,24}) )?(?<![\w.#:-])\d{1,12}(?:[.,]\d{1,6})?(?= ([a-z]{1,24})(?: ([a-z]{1,24}))?)/gi;

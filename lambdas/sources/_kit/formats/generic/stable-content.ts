@@ -1,4 +1,5 @@
 import { exact, podFamily } from '../../../../domain/fingerprint.ts';
+import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { changing, drawnAnew, wordsIn } from './changing-words.ts';
@@ -57,9 +58,11 @@ const namedBehind = (sentence: string): string[] =>
 
 const SENTENCE_MAX = 4_096;
 
-/** The names in a sentence, where the words around them change from one report to the next. */
-export function namesInside(sentence: string): string {
+function namesOfThings(sentence: string): string {
   const text = sentence.slice(0, SENTENCE_MAX).replace(byWhom, ' ');
   const words = named(text).split(' ').filter(isNaming).map(podFamily);
   return [...new Set([...words, ...namedBehind(text)])].sort().join(' ');
 }
+
+/** The names in a sentence, where the words around them change from one report to the next. */
+export const namesInside = remembered(namesOfThings, { most: 1_024, longest: 200 });
