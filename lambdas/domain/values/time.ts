@@ -30,6 +30,23 @@ const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?=\D|$)/i;
 const named =
   /^(?:[a-z]{3},? )?(?:\d{1,2} [a-z]{3}|[a-z]{3} \d{1,2}),? .*\d{2}:\d{2}.*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\b.*$/i;
 
+/** As web servers, Windows programs and C print one, without a zone as UTC: `30/Nov/2026:10:00:00 +0000`, `30-Nov-2026 10:00:00`. */
+const dayFirst =
+  /^(\d{1,2})[-/ ]([a-z]{3})[-/ ](\d{4})[ :T](\d{2}:\d{2}(?::\d{2})?)(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$/i;
+
+/** `Mon Nov 30 10:00:00 2026`. */
+const asctime = /^[a-z]{3} ([a-z]{3}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$/i;
+
+const months = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i;
+
+/** A time that stands in other orders than those of the standards. */
+function otherMillis(text: string): number {
+  const [, day = '', month = '', year = '', clock = '', zone = 'UTC'] = dayFirst.exec(text) ?? [];
+  if (months.test(month)) return Date.parse(`${day} ${month} ${year} ${clock} ${zone}`);
+  const [, name = '', date = '', at = '', of = ''] = asctime.exec(text) ?? [];
+  return months.test(name) ? Date.parse(`${date} ${name} ${of} ${at} UTC`) : Number.NaN;
+}
+
 /** A time that is longer is prose; the pattern takes the cube of this. */
 const NAMED_MAX = 80;
 
@@ -38,11 +55,17 @@ const startsWithDigit = /^\d/;
 /** As most senders write a time. */
 const usual = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
 
+/** A time with the name of its month. */
+function namedMillis(text: string): number {
+  const millis = otherMillis(text);
+  return Number.isNaN(millis) && named.test(text) ? Date.parse(text) : millis;
+}
+
 function textMillis(text: string): number {
   if (usual.test(text)) return Date.parse(text);
   // Most texts that are asked are no times, and begin with a letter.
   const match = startsWithDigit.test(text) ? timestamp.exec(text.replace(basic, '$1-$2-$3T$4:$5:$6')) : null;
-  if (match === null) return text.length <= NAMED_MAX && named.test(text) ? Date.parse(text) : Number.NaN;
+  if (match === null) return text.length <= NAMED_MAX ? namedMillis(text) : Number.NaN;
   const [, day = '', clock, fraction = '', zone = 'Z'] = match;
   const offset = /^(utc|z)$/i.test(zone)
     ? 'Z'

@@ -64,7 +64,7 @@ function innerRecords(fields: Fields): { readonly key: string; readonly inner: F
   const found: { key: string; inner: Fields }[] = [];
   for (const key of Object.keys(fields)) {
     const inner = jsonIn(fields[key]);
-    if (isFields(inner)) found.push({ key, inner });
+    if (isFields(inner) && Object.keys(inner).length > 0) found.push({ key, inner });
   }
   return found;
 }

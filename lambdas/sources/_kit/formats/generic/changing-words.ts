@@ -18,7 +18,7 @@ export const drawnAnew = setOf(`
   session transaction log webhook invocation execution run task scan build batch query search process thread parent cgroup
   processor notice activity update record flow connection conversation packet job alert detection incident occurrence
   audit callback upload snapshot revision commit image pod evaluation analysis sample signal hit match raw row change entry line
-  result check data series snmp conn stream frame ack reply reference ref external internal native original`);
+  result check data insert series snmp conn stream frame ack reply reference ref external internal native original`);
 
 /** The words of a name in any spelling: `lastOccurrenceId`, `last_occurrence_id`. */
 export const wordsIn = (name: string): string[] =>

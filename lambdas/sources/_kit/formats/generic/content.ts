@@ -1,5 +1,6 @@
 import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
+import { wordsIn } from './changing-words.ts';
 import { contentIn, isBare, mayStay, namesInside } from './stable-content.ts';
 
 const SENTENCE = 4;
@@ -27,4 +28,19 @@ export function contentOf(record: unknown, hasTitle: boolean): string[] {
     if (parts.length === CONTENT_MAX) break;
   }
   return parts.sort();
+}
+
+const written = new Set(['message', 'msg', 'description', 'desc', 'details', 'text', 'summary', 'body']);
+const DEPTH_MAX = 4;
+
+const isWritten = (path: string): boolean => {
+  const segments = path.split('.', DEPTH_MAX + 1);
+  return segments.length <= DEPTH_MAX && written.has(wordsIn(segments.at(-1) ?? '').at(-1) ?? '');
+};
+const writing = notesOf((path) => (isWritten(path) ? true : undefined));
+
+/** What was written of it, by a person or a template. */
+export function writtenIn(record: unknown): string[] {
+  const { shape, texts } = factTexts(record);
+  return writing(shape).map(({ at }) => texts[at] as string);
 }

@@ -48,7 +48,7 @@ const failing = /\b(?:has|have|is|was|are|check|probe|monitor) (?:failed|failing
 
 /** Counts and measures in a sentence: `6 events over 5.2s`, `93.4%`. */
 const counted =
-  /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of)\b)/gi;
+  /\b\d+(?:[.,]\d+)? ?(?:%|(?:percent|events?|times?|attempts?|occurrences?|alerts?|requests?|hits?|failures?|errors?|logins?|packets?|bytes|[kmgt]i?b|seconds?|minutes?|hours?|days?|ms|of(?= \d))\b)/gi;
 
 /** A number before what it counts: `4100 messages`, `14 failed logins`; what stands before it may be what it names: `port 22`. */
 const numbered = /(?:\b([a-z]{1,24}) )?(?<![\w.#:-])\d{1,12}(?:[.,]\d{1,6})?(?= ([a-z]{1,24})(?: ([a-z]{1,24}))?)/gi;
@@ -133,7 +133,7 @@ export const named = remembered((title) => [...new Set(said(title))].sort().join
 const ofTypes = new Set(
   `failure failing failed success detected trigger activated deactivated suppressed muted silenced snoozed ignored archived
   started start ending progress in investigating escalated reopen resolving create creation add added occurred occurrence item
-  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed recurring changed change repeat reminded reminder online offline status`
+  found published sent submitted notified unassigned commented reoccurred recurred reoccurrence missing reporting connected disconnected responding reactivated filed recurring terminated changed change repeat reminded reminder online offline status`
     .trim()
     .split(/\s+/),
 );

@@ -1,7 +1,23 @@
 import type { Detection } from '../../../../domain/detection.ts';
 import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
-import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
+import type { NamedFields, Names } from '../../named-fields.ts';
+import {
+  ends,
+  events,
+  fixes,
+  grades,
+  marks,
+  mutes,
+  reasons,
+  results,
+  sentences,
+  states,
+  statuses,
+  suppressedMarks,
+  unmarks,
+  zeros,
+} from './course-names.ts';
 import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
 import { isEndName, isEndReason, isNoEnd } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
@@ -23,143 +39,6 @@ const inProgress =
 const overAtEnd = endsIn(overWords);
 const suppressedAtEnd = endsIn(suppressedWords);
 const inProgressAtEnd = endsIn('in[_ -]?progress|acknowledged|assigned');
-
-/** How what a report is about stands: `issue.status`; not `device.status`, which is of a machine. */
-const standing = (name: string): string[] =>
-  [
-    ...[
-      'alert',
-      'incident',
-      'issue',
-      'finding',
-      'case',
-      'problem',
-      'error',
-      'exception',
-      'fault',
-      'item',
-      'ticket',
-      'report',
-      'alarm',
-    ],
-    ...['check', 'monitor', 'test', 'gate', 'qualityGate', 'violation', 'detection', 'event', 'state'],
-  ].map((thing) => `${thing}.${name}`);
-
-const statuses = namesOf(
-  'notificationType',
-  'monitorCondition',
-  '^status',
-  '^alertStatus',
-  '^incidentStatus',
-  '^eventStatus',
-  '^findingStatus',
-  '^issueStatus',
-  '^checkStatus',
-  '^monitorStatus',
-  '^hostStatus',
-  '^serviceStatus',
-  '^currentStatus',
-  '^newStatus',
-  '^problemStatus',
-  '^triggerStatus',
-  'complianceType',
-  '^statusCode',
-  '^statusText',
-  '^statusName',
-  'status.name',
-  'status.value',
-  'status.label',
-  'alertTypeFriendlyName',
-  'status.text',
-  'status.state',
-  ...standing('status'),
-);
-const states = namesOf(
-  '^state',
-  '^alertState',
-  '^incidentState',
-  '^workflowState',
-  '^newState',
-  '^currentState',
-  '^serviceState',
-  '^hostState',
-  '^checkState',
-  '^monitorState',
-  '^newStateValue',
-  '^toState',
-  '^stateName',
-  'state.value',
-  'state.name',
-  '^phase',
-  '^changeType',
-  ...standing('state'),
-);
-const events = namesOf(
-  '^eventType',
-  '^event',
-  '^type',
-  '^action',
-  '^eventAction',
-  '^alertType',
-  '^eventName',
-  '^transition',
-  '^trigger',
-  '^kind',
-  '^alertTransition',
-  '^alertAction',
-  '^incidentAction',
-  '^actionGroup',
-  'alert.actionGroup',
-  '^messageType',
-  '^triggerType',
-  '^alertEvent',
-  'trigger.type',
-  'activity.type',
-);
-const grades = namesOf('^severity', '^level', '^alertLevel', '^alertSeverity', '^currentSeverity');
-const zeros = namesOf(
-  '^alarmStatus',
-  '^state',
-  '^stateId',
-  '^hostStateId',
-  '^serviceStateId',
-  '^eventValue',
-  '^alertState',
-);
-const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived', '^recovered', '^cleared');
-const unmarks = namesOf('^isActive', '^active', '^firing', '^isFiring', '^isOpen');
-const ends = namesOf(
-  '^resolvedAt',
-  '^closedAt',
-  '^recoveredAt',
-  '^clearedAt',
-  '^fixedAt',
-  '^resolvedDateTime',
-  '^closedDateTime',
-  '^resolvedTime',
-  '^closedTime',
-  '^recoveryTime',
-  '^clearTime',
-  '^dateResolved',
-  '^resolvedOn',
-  '^closedOn',
-  'lastFixed',
-);
-const sentences = namesOf(
-  '^event',
-  '^alertType',
-  '^title',
-  '^subject',
-  '^summary',
-  '^headline',
-  '^alertName',
-  '^message',
-  '^text',
-);
-const reasons = namesOf('^reason', '^alertReason');
-// A bare `result` may say that an attack passed.
-const results = namesOf('^checkResult', '^complianceStatus');
-const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
 
 const isTrue = (text: string): boolean => /^(?:true|yes|1)$/i.test(text);
 const isMarked = (said: NamedFields, names: Names): boolean => isTrue(said.text(names) ?? '');
@@ -214,8 +93,6 @@ const seemsOver = (said: NamedFields, record: unknown, title: string | undefined
   isFlaggedOver(record) ||
   endTimeByWords(record, said) !== undefined;
 
-const fixes = namesOf('fixedVersion', 'fixedVersions', 'fixedIn', 'fixVersion', 'fixVersions', 'patchedVersion');
-
 /** Of a weakness in a package, `fixed` says that there is a version without it, not that it is gone. */
 const courseOf = (said: NamedFields, names: Names): Course | undefined => {
   const hasFix = said.text(fixes) !== undefined;
@@ -231,8 +108,6 @@ export function stateOf(said: NamedFields, record?: unknown, title?: string): De
   if (isOver(said, courses)) return 'resolved';
   return !courses.includes('open') && seemsOver(said, record, title) ? 'resolved' : 'open';
 }
-
-const mutes = namesOf('^mute', '^muteStatus');
 
 /** What somebody did to a finding that is not over. */
 export function statusOf(said: NamedFields): 'suppressed' | 'in_progress' | undefined {

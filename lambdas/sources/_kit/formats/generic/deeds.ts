@@ -6,9 +6,9 @@ import { type NamedFields, namesOf } from '../../named-fields.ts';
 const kept = { most: 1_024, longest: 48 };
 
 const deeds: readonly (readonly [word: RegExp, action: AlertAction])[] = [
-  [/^(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],
+  [/(?:^|[_ -])(?:not[_ -]|un)(?:blocked|prevented|mitigated)/i, 'observed'],
   [
-    /^(?:block|den(?:y|ied)|drop|prevent|quarantin|kill|reject|isolat|terminat|reset[_-](?:both|client|server)|sinkhole|deleted|removed|contained|ban(?:ned)?$|captcha)/i,
+    /(?:^|[_ ])(?:block|den(?:y|ied)|drop|prevent|quarantin|kill|reject|isolat|terminat|reset[_-](?:both|client|server)|sinkhole|deleted|removed|contained|ban(?:ned)?$|captcha)/i,
     'blocked',
   ],
   [/^(?:allow|permit|pass|accept)/i, 'allowed'],

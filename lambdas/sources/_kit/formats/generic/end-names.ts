@@ -16,6 +16,9 @@ const last = /(?:^|[._:-])(?:event|state|alert|incident|outage|attack)[._:-]end$
 const graded =
   /^(?:resolved|recovered|cleared)[._ -]?(?:critical|warning|error|missing ?data|no ?data|high|medium|low)$/i;
 
+/** Of xMatters; a process that was terminated is no end. */
+const terminated = /^(?:event|incident|alert|alarm)[._:-]terminated$/i;
+
 /** `POLICY_CLOSE_CRITICAL`: what ended, and of which grade it was. */
 const gradedAfter =
   /[._:-](?:resolved?|closed?|cleared?|recovered|recovery)[._:-](?:critical|warning|error|major|minor|high|medium|low|info)$/i;
@@ -27,7 +30,7 @@ const back = /^(?:up|ok|okay)$/i;
 /** `uptimeCheckRecoveredNotification`. */
 const wrapped = /[a-z._-](?:resolved|closed|recovered|cleared|fixed|restored)(?:notification|event|message|webhook)$/i;
 
-const ends = [first, there, last, graded, gradedAfter, into, back, wrapped] as const;
+const ends = [first, there, last, graded, gradedAfter, into, back, terminated, wrapped] as const;
 
 const NAME_MAX = 200;
 

@@ -18,6 +18,7 @@ const said = [
     'i',
   ),
   /\b(?:is|are) (?:ok|healthy|resolved)\W*$/i,
+  /^(?:🟢|✅|✔|💚|:(?:large_)?green_(?:circle|heart):|:white_check_mark:).{0,200}\b(?:up|ok|online|healthy|normal|back)\b/iu,
   // A rate that `is up` has risen.
   /\bis (?:now )?UP\b/,
 ] as const;
@@ -28,6 +29,17 @@ const gotBack =
 
 const contrary = /\b(?:not|never|n't|un(?:able|til)|cannot|failed to|isn't|when|if)\b/i;
 
+/** A name of a machine or a site alone that is up: `shop.example.com is up`; a rate that is up has risen. */
+function isMachineUp(line: string): boolean {
+  const words = line
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => /[a-z\d]/.test(word));
+  const at = words.indexOf('is');
+  const isUp = /^up\W*$/.test(words.at(-1) ?? '') && words.length <= at + 3;
+  return isUp && at > 0 && at <= 2 && /[.\d-]/.test(words[at - 1] ?? '');
+}
+
 const SENTENCE_MAX = 400;
 
 /** Whether a title says that what it names is over. The alerts of a rule have the same one. */
@@ -35,7 +47,8 @@ export const namesEnd = remembered(
   (text): boolean => {
     const line = text.slice(0, SENTENCE_MAX);
     return (
-      tagged.test(line) || (!contrary.test(line) && !gotBack.test(line) && said.some((pattern) => pattern.test(line)))
+      tagged.test(line) ||
+      (!contrary.test(line) && !gotBack.test(line) && (isMachineUp(line) || said.some((pattern) => pattern.test(line))))
     );
   },
   { most: 1_024, longest: 200 },

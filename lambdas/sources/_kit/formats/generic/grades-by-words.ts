@@ -13,7 +13,9 @@ const levelled = setOf('trigger alert threat risk warning alarm incident event n
 const others = setOf(`
   previous last old prior original before pre max min maximum minimum threshold default target suggested base cvss count
   id score number filter configured asset user`);
-const spelledOut = setOf('display label name text value title string word description desc rating');
+const spelledOut = setOf('display label name text value title string word description desc rating slug');
+/** What a bare level is one of, when it belongs to that. */
+const leveled = setOf('alert event incident issue log activity');
 
 const DEPTH_MAX = 5;
 const wordsOf = (segment = ''): string[] => wordsIn(segment).filter((word) => word !== '');
@@ -33,7 +35,8 @@ function gradeDepth(path: string): number | undefined {
   if (segments.length > DEPTH_MAX) return undefined;
   const [own, parent] = [wordsOf(segments.at(-1)), wordsOf(segments.at(-2))];
   const isSpelled = own.length === 1 && spelledOut.has(own[0] ?? '') && isGrade(parent);
-  return isSpelled || isGrade(own) ? segments.length : undefined;
+  const isLevel = own.length === 1 && own[0] === 'level' && parent.some((word) => leveled.has(word));
+  return isSpelled || isLevel || isGrade(own) ? segments.length : undefined;
 }
 
 const gradesIn = notesOf(gradeDepth);

@@ -2,9 +2,9 @@ import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
 import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
-import { contentOf } from './content.ts';
+import { contentOf, writtenIn } from './content.ts';
 import { named, namedByType } from './course-words.ts';
-import { alertIds, dedupKeys, prose, trackedIds } from './names.ts';
+import { alertIds, dedupKeys, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
 import { isBare, namesInside } from './stable-content.ts';
 import { checks, things } from './thing-names.ts';
@@ -16,6 +16,8 @@ const partOf = ([name, value]: readonly [name: string, value: string]): string =
   name === 'url' ? `url ${pathFamily(value)}` : `${name} ${exact(value)}`;
 
 const ids = namesOf('^id', '^uuid', 'id');
+
+const monitors = namesOf('monitorId', 'checkId', 'sensorId', 'monitorName', 'checkName', 'monitorFriendlyName');
 
 const THINGS_MAX = 64;
 
@@ -83,13 +85,12 @@ function nameOf({ said, type, title }: Said, isTracked: boolean): string {
   return nameIn(title, said);
 }
 
-function mentioned(said: NamedFields, title: Title | undefined): string[] {
-  const text = said.first(
-    (each) => (isWordy(each) && (each !== title?.named || title.isPassing) ? each : undefined),
-    prose,
-  );
-  const names = text === undefined ? '' : namesInside(text);
-  return names === '' ? [] : [`mentioned ${exact(names)}`];
+/** The names in what was written of it. */
+function mentioned(record: unknown, title: Title | undefined): string[] {
+  const isShown = (text: string): boolean => text === title?.named && !title.isPassing;
+  const names = writtenIn(record).flatMap((text) => (isWordy(text) && !isShown(text) ? [namesInside(text)] : []));
+  const [first] = names.filter((each) => each !== '');
+  return first === undefined ? [] : [`mentioned ${exact(first)}`];
 }
 
 /** What tells it from other problems of its name: where, what, and by whom. */
@@ -97,8 +98,8 @@ function knownOf({ said, subject, record, title }: Said): string[] {
   const [places, found] = [placeParts(subject), [...thingsIn(said, subject), ...thingsByWords(record).sort()]];
   const alert = places.length === 0 && found.length === 0 ? said.text(alertIds) : undefined;
   const who = [subject.user, subject.ip].filter((each) => each !== undefined);
-  // Nothing says where it is: names in what was written of it do.
-  if (places.length + who.length === 0) found.push(...mentioned(said, title));
+  // Nothing says where it is: names in what was written of it do. A monitor watches one thing.
+  if (places.length + who.length === 0 && said.text(monitors) === undefined) found.push(...mentioned(record, title));
   return [...places, ...found, ...(alert === undefined ? [] : [`alert ${exact(alert)}`]), ...who];
 }
 

@@ -9,7 +9,7 @@ const stands = setOf('status state phase');
 /** Words beside them in the name of a status that is the one of the report; not those of a status before, or of a machine. */
 const beside = setOf(`
   alert issue incident problem event check monitor current new to after test case finding trigger assurance health rule workflow
-  ticket alarm triage investigation resolution remediation review lifecycle name text label value type change friendly code string display`);
+  ticket alarm curr now triage investigation resolution remediation review lifecycle name text label value type change friendly code string display`);
 
 /** What a status belongs to when it is the one after a change, and not the one before: `curr_eval.status`, `after.status`. */
 const afterwards = setOf('current curr now after new latest to');

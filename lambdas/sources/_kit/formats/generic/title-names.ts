@@ -49,6 +49,9 @@ const titleNames = [
   'vulnerability.title',
   'vulnerability.name',
   'vulnerability.description',
+  'flaw.name',
+  'weakness.name',
+  'issue.name',
   '^findingName',
   '^eventTitle',
   '^shortDescription',
@@ -111,8 +114,7 @@ export const passing = namesOf(
 );
 export const summaries = namesOf('summary', '^summary');
 
-/** What names a kind of alert, where nothing is a headline. */
-export const kinds = namesOf(
+const kindNames = [
   '^rule',
   '^alert',
   'rule',
@@ -130,11 +132,13 @@ export const kinds = namesOf(
   'ruleId',
   'rule.id',
   'checkId',
-  '^eventType',
-  '^type',
-  '^kind',
-  '^class',
-);
+] as const;
+
+/** What names a kind of alert in words, where nothing is a headline. */
+export const alertKinds = namesOf(...kindNames);
+
+/** The same, and what kind of record it is. */
+export const kinds = namesOf(...kindNames, '^eventType', '^type', '^kind', '^class');
 
 /** Names of a rule, which say more than its id. */
 export const rules = namesOf('ruleName', 'rule.name', 'policyName', 'policy.name', 'checkName', 'controlName');
@@ -148,6 +152,9 @@ export const messages = namesOf('^message', '^msg', '^alertMessage', '^descripti
 /** Headlines of the cards of a chat message, below the text that leads to them. */
 export const cards = namesOf('attachments.title', 'embeds.title', 'sections.activityTitle');
 export const leads = namesOf('^text', '^content', '^title', '^summary');
+
+/** What somebody called, where nothing says what is wrong with that. */
+export const operations = namesOf('methodName', 'operationName', 'apiName', '^operation');
 
 /** A commit, whose message is that of its author. */
 export const commits = namesOf('^commit', '^commitSha', '^commitId', '^commitHash');

@@ -12,6 +12,7 @@ import { wordsIn } from './changing-words.ts';
 import { isEmptySentence } from './course-words.ts';
 import type { Subject } from './subject-names.ts';
 import {
+  alertKinds,
   cards,
   commits,
   eventNames,
@@ -19,6 +20,7 @@ import {
   labels,
   leads,
   messages,
+  operations,
   passing,
   rules,
   summaries,
@@ -65,11 +67,17 @@ const isBareCourse = (text: string): boolean =>
 /** What kind of thing it is, and not what is wrong with it. */
 const bareNoun = /^(?:.|url|file|attachment|email|link|domain|host|user|process|phish|other|unknown)$/i;
 
+/** `Very High`, and `db-4/mysql`, a name of two parts. */
+const isBareWord = (text: string): boolean =>
+  bareNoun.test(text.trim()) ||
+  severityWord(text.replace(/^very[ -]/i, '')) !== undefined ||
+  /^[a-z\d.-]{1,40}\/[a-z\d.-]{1,40}$/.test(text);
+
 /** What a text is worth as a title; the alerts of a rule have the same one. */
 const worthOf = remembered(
   (text): 'nothing' | 'little' | 'much' => {
     if (isNoTitle(text) || isBareCourse(text)) return 'nothing';
-    return bareNoun.test(text.trim()) || severityWord(text) !== undefined || isEmptySentence(text) ? 'little' : 'much';
+    return isBareWord(text) || isEmptySentence(text) ? 'little' : 'much';
   },
   { most: 1_024, longest: 200 },
 );
@@ -161,6 +169,7 @@ const weakTitleIn = (said: NamedFields, type: string | undefined, record: unknow
   said.first(usable, kinds) ??
   said.text(subjects) ??
   lastResort(type) ??
+  said.text(operations) ??
   sentenceIn(record, kindLike, (text) => telling(text) !== undefined);
 
 const HEADLINE_WORDS = 4;
@@ -201,7 +210,7 @@ export function titleIn(
     said.first(telling, eventNames);
   const text =
     headline ??
-    said.first((each) => (isSentence(each) ? each : undefined), kinds) ??
+    said.first((each) => (isSentence(each) ? each : undefined), alertKinds) ??
     sentenceIn(record, messageLike) ??
     said.first(telling, kinds) ??
     ruleIn(said) ??

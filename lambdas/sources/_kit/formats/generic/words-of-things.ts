@@ -12,7 +12,7 @@ export const durable = setOf(`
 /** Last words in the names of places and people: `device_hostname`, `affected_mailbox`, `subscription_key`. */
 export const units = setOf(`
   hostname host computer machine username user mailbox email entity asset resource endpoint repository bucket key domain
-  interface volume database queue tenant ip address filename filepath`);
+  interface volume database queue tenant ip address filename filepath target`);
 
 /** Last words in the names of what kind of error it was: `exception_info.type`, `error_code`. */
 export const kinds = setOf('type code class');

@@ -168,6 +168,7 @@ const readings: readonly Reading[] = [
     namesOf(
       'serviceState',
       'service.state',
+      'messageType',
       'check.state',
       'hostState',
       'checkState',
