@@ -1,4 +1,5 @@
 import type { Alert, AlertClass } from './alert.ts';
+import { imageName } from './image-name.ts';
 import { truncate } from './values/text.ts';
 
 type Place = (alert: Alert) => string | undefined;
@@ -36,7 +37,10 @@ const cloudThing: Place = (alert) => (alert.cloud?.resource === undefined ? unde
 const code: Place = ({ code: { repository, path } = {} }) => within(named(path), named(repository));
 const host: Place = ({ target }) => named(target.host) ?? named(target.domain) ?? named(target.ip);
 const site: Place = ({ target: { url } }) => named(URL.parse(url ?? '')?.hostname);
-const image: Place = ({ container }) => named(container?.image) ?? named(container?.name) ?? named(container?.id);
+const image: Place = ({ container }) =>
+  named(container?.image === undefined ? undefined : imageName(container.image)) ??
+  named(container?.name) ??
+  named(container?.id);
 const sensor: Place = ({ sensor: { host: name } = {} }) => named(name);
 const account: Place = ({ target }) => named(target.user);
 

@@ -104,3 +104,13 @@ describe('names that an event would notify', () => {
     expect(`${title}\n${text}`).not.toMatch(/@\S/);
   });
 });
+
+it.each([
+  ['new', 'error'],
+  ['suppressed', 'info'],
+  ['resolved', 'success'],
+] as const)('a finding that is %s is an event of type %s', (status, type) => {
+  const alert = { ...full, severity: 'high', finding: { ...full.finding, status } } as const;
+  const { body = '' } = datadogEvents.connect({ apiKey }).render(alert, attemptFor(alert));
+  expect(JSON.parse(body).alert_type).toBe(type);
+});

@@ -59,6 +59,8 @@ test.each([
   [{ workflow: { status: 'CLOSED', closure_reason: 'RESOLVED' } }, 'resolved'],
   [{ workflow: { state: 'DISMISSED' } }, 'resolved'],
   [{ workflow_status: 'CLOSED' }, 'resolved'],
+  [{ workflow: { status: 'OPEN' }, determination: { value: 'FALSE_POSITIVE' } }, 'suppressed'],
+  [{ workflow: { status: 'CLOSED' }, determination: { value: 'FALSE_POSITIVE' } }, 'resolved'],
   [{}, 'new'],
 ])('%j is %s', (workflow, status) => {
   expect(alertOf(carbonBlack, alert(workflow)).finding.status).toBe(status);

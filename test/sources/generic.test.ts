@@ -166,6 +166,23 @@ test('a type in one word ends what the other began', () => {
   expect(of('AlertResolved')?.fingerprint).toBe(of('AlertTriggered')?.fingerprint);
 });
 
+test.each([
+  ['under review', 'in_progress'],
+  ['In Triage', 'in_progress'],
+  ['escalated', 'in_progress'],
+  ['Excluded', 'suppressed'],
+  ['benign', 'suppressed'],
+  ['not_applicable', 'suppressed'],
+  ["Won't Fix", 'suppressed'],
+  ['Closed as duplicate', 'resolved'],
+  ['Resolved by lee', 'resolved'],
+  ['False Positive', 'resolved'],
+  ['expired', 'new'],
+])('a status %j is %s, whatever its field is called', (word, status) => {
+  for (const field of ['status', 'incident_state', 'resolution_status', 'workflow_state'])
+    expect(alert({ title: 'Weak TLS', host: 'lb-1', [field]: word })?.finding.status, field).toBe(status);
+});
+
 test('one finding through its life: one uid, an id for each report', () => {
   const report = (status: string) => alert({ incident_id: 'INC-7', title: 'Ransomware', host: 'nas-3', status });
   const reports = ['open', 'in_progress', 'suppressed', 'resolved'].map(report);

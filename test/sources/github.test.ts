@@ -131,7 +131,7 @@ test('created, ignored by a rule, reopened and fixed are four reports of one fin
     dependabot('created', {}),
     dependabot('auto_dismissed', { state: 'auto_dismissed', auto_dismissed_at: '2026-09-01T10:00:00Z' }),
     dependabot('auto_reopened', { updated_at: '2026-09-02T10:00:00Z' }),
-    dependabot('fixed', { state: 'fixed', fixed_at: '2026-09-03T10:00:00Z' }),
+    dependabot('fixed', { state: 'fixed', dismissed_reason: 'no_bandwidth', fixed_at: '2026-09-03T10:00:00Z' }),
   ].map((payload) => alertOf(github, payload));
   expect(new Set(reports.map(({ id }) => id)).size).toBe(4);
   expect(new Set(reports.map(({ finding }) => finding.uid)).size).toBe(1);

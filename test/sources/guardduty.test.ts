@@ -146,7 +146,7 @@ describe('typed places', () => {
     const found = alert({ service: { ...finding.service, action, resourceRole: 'ACTOR' } });
     expect(found?.actor).toEqual({});
     expect(found?.connection).toEqual({ direction: 'outbound', remote: { ip: '203.0.113.99', port: 443 } });
-    expect(found?.target.port).toBeUndefined();
+    expect(found?.target.port).toBe(41988);
   });
 
   it.each([

@@ -62,7 +62,7 @@ test.each([
     'image',
     {
       title: 'CVE-2024-6119 - libssl3t64, openssl on shop/web:v3 (111122223333, eu-central-1)',
-      container: { image: 'shop/web:v3' },
+      container: { image: 'shop/web:v3@sha256:84f507df33c6864d49c296fb734192696e4cb6f78166ac51ac8b9b118181085d' },
       vulnerabilities: [
         { cve: 'CVE-2024-6119', package: 'libssl3t64', version: '3.0.13', fixedIn: '0:3.0.13-0ubuntu3.4' },
         { cve: 'CVE-2024-6119', package: 'openssl', version: '3.0.13' },

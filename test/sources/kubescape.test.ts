@@ -68,7 +68,12 @@ test('a process has its tree, its workload and its cloud', () => {
           parent: { name: 'sh', pid: 4711 },
         },
       },
-      container: { id: '0f0e0d0c0b0a', name: 'web', image: 'registry.example.test/shop/web:v3' },
+      container: {
+        id: '0f0e0d0c0b0a',
+        name: 'web',
+        image:
+          'registry.example.test/shop/web:v3@sha256:84f507df33c6864d49c296fb734192696e4cb6f78166ac51ac8b9b118181085d',
+      },
       kubernetes: { cluster: 'prod', namespace: 'shop', workload: 'web', pod: 'web-6d6f8cc7d5-2q9wf', node: 'node-1' },
       cloud: { provider: 'aws', account: '111122223333', resource: { uid: 'i-0a1b2c3d4e5f60718' } },
       sensor: { host: 'node-agent-x7k2p' },

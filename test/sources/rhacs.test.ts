@@ -95,7 +95,7 @@ test.each([
           parent: { name: 'java', path: '/usr/bin/java' },
         },
       },
-      container: { id: 'c0ffee', name: 'app', image: 'registry.example/shop/web:1.2' },
+      container: { id: 'c0ffee', name: 'app', image: `registry.example/shop/web:1.2@sha256:${'a'.repeat(64)}` },
       kubernetes: { cluster: 'prod', namespace: 'shop', workload: 'web', pod: 'web-6d6f8cc7d5-2q9wf' },
     },
   ],
@@ -112,7 +112,7 @@ test.each([
     'image',
     {
       class: 'vulnerability',
-      container: { image: 'registry.example/shop/api:2' },
+      container: { image: `registry.example/shop/api:2@sha256:${'b'.repeat(64)}` },
       vulnerabilities: [{ cve: 'CVE-2026-0001', cvss: 8.1, package: 'openssl' }],
     },
   ],

@@ -139,6 +139,11 @@ test('what a machine connects to is the other end, what connects to it is the ac
   ]);
 });
 
+test('a threat that an analyst judged to be none and did not resolve is suppressed', () => {
+  const judged = threat({ incidentStatus: 'unresolved', analystVerdict: 'false_positive' });
+  expect(alerts(judged)[0]?.finding.status).toBe('suppressed');
+});
+
 test('found, taken up and resolved are one finding, and three reports', () => {
   const reports = ['unresolved', 'in_progress', 'resolved'].map(
     (incidentStatus, i) => alerts(threat({ incidentStatus, updatedAt: `2026-08-31T15:0${i}:00Z` }))[0],

@@ -8,7 +8,7 @@ interface Alternative {
   readonly stands: (other: Find, find: Find) => boolean;
 }
 
-const ONE_MACHINE = /\b(?:local|private|internal|external|public|agent)\b/;
+const ONE_MACHINE = /\b(?:local|private|internal|external|public|agent|last)\b/;
 
 const alternatives: readonly Alternative[] = [
   {

@@ -32,6 +32,16 @@ const ofTexts: readonly Exclusion[] = [
   },
   {
     kinds: ['address'],
+    reason: 'an address behind a translation, or none at all',
+    holds: (find) => /^nat|translated|post nat/.test(said(find)) || /^(?:0\.0\.0\.0|::)$/.test(find.value),
+  },
+  {
+    kinds: ['address', 'time'],
+    reason: 'of the machine that saw it, with the event that it passed on',
+    holds: (find) => said(find) === 'dvc' || (/agent\.ip$/.test(find.leaf.path) && hasEventInside(find)),
+  },
+  {
+    kinds: ['address'],
     reason: 'the name server that a monitor asks, not what it watches',
     holds: (find) => /^dns resolve server$/.test(said(find)),
   },
@@ -41,6 +51,9 @@ const ofTexts: readonly Exclusion[] = [
     holds: ({ leaf }) => /ip_?chain|forwarded/i.test(leaf.path),
   },
 ];
+
+/** What a network sensor saw has ends of its own. */
+const hasEventInside = ({ leaf }: Find): boolean => dig(leaf.around[0]).text('data.src_ip', 'data.srcip') !== undefined;
 
 const ofNumbers: readonly Exclusion[] = [
   {
@@ -57,6 +70,12 @@ const ofNumbers: readonly Exclusion[] = [
     kinds: ['pid', 'path'],
     reason: 'an ancestor beyond the parent process: an alert has a place for two generations',
     holds: ({ leaf }) => /lineage|process ?tree|ancestor/i.test(leaf.path),
+  },
+  {
+    kinds: ['pid', 'path'],
+    reason:
+      'the process that something was done to, or that wrote the event: an alert has a place for the one that did it',
+    holds: (find) => /^target (?:process id|image)$/.test(said(find)) || find.leaf.path.endsWith('.system.processID'),
   },
   {
     kinds: ['count'],
@@ -78,7 +97,7 @@ const ofPaths: readonly Exclusion[] = [
     kinds: ['path'],
     reason: 'the path of a URL: it stands in target.url',
     holds: (find) =>
-      /\b(?:url|uri|endpoint|href|link|request)\b/.test(said(find)) ||
+      /\b(?:url|uri|endpoint|href|link|request|http)\b/.test(said(find)) ||
       hasNameBeside(find, /^(?:method|http_?method|request_?method|verb)$/i),
   },
   {
@@ -107,6 +126,11 @@ const ofNames: readonly Exclusion[] = [
     kinds: ['hash'],
     reason: 'an id that was made by hashing, or the hash of a rule: no file has it',
     holds: (find) => /\bid$|scenario|rule|policy|template/.test(said(find)),
+  },
+  {
+    kinds: ['hash'],
+    reason: 'of a file before it was changed',
+    holds: (find) => /\bbefore$/.test(said(find)),
   },
   {
     kinds: ['arn', 'account'],

@@ -43,6 +43,11 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
       'process.parentProcess.file.md5',
     ),
   },
+  'container.image': {
+    // ECS 9 has `container.image.hash.all`; an index of 150 fields has room for `related.hash` alone.
+    ocsf: [...evidence('container.hash.value', 'container.image.uid'), 'resources.uid'],
+    ecs: ['related.hash'],
+  },
   'actor.process.pid': {
     ocsf: evidence('actor.process.pid', 'process.pid'),
     ecs: ['process.pid'],

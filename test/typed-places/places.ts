@@ -5,7 +5,8 @@ import { addressOf, bareWord, type Kind } from './patterns.ts';
 export const placesOf = {
   address: ['actor.ip', 'target.ip', 'connection.remote.ip'],
   port: ['actor.port', 'target.port', 'connection.remote.port'],
-  hash: ['file.hashes', 'actor.process.hashes', 'actor.process.parent.hashes'],
+  // The digest of an image stands behind its name.
+  hash: ['file.hashes', 'actor.process.hashes', 'actor.process.parent.hashes', 'container.image'],
   pid: ['actor.process.pid', 'actor.process.parent.pid'],
   path: ['file.path', 'actor.process.path', 'actor.process.parent.path', 'code.path'],
   // An ARN may name a resource, a finding, a rule, or a user or role.
@@ -34,7 +35,7 @@ export function scalarsAt(value: unknown, names: readonly string[]): (string | n
 export function comparable(kind: Kind, value: string | number): string {
   const text = String(value);
   if (kind === 'address') return addressOf(text);
-  if (kind === 'hash') return text.toLowerCase();
+  if (kind === 'hash') return text.toLowerCase().replace(/^.*@sha256:/s, '');
   if (kind === 'time') return String(Date.parse(text));
   return kind === 'tactic' && !/^TA\d{4}$/.test(text) ? bareWord(text) : text;
 }

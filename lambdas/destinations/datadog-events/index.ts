@@ -72,13 +72,19 @@ function send(event: Readonly<Record<string, unknown>>, parent: string, settings
   return datadogRequest(`${withoutSlash(url)}/api/v1/events`, apiKey, body);
 }
 
+/** What is over is a success; what somebody silenced is no error any more. */
+function typeOf({ finding: { status }, severity }: Alert): string {
+  if (status === 'resolved') return 'success';
+  return status === 'suppressed' ? 'info' : kinds[severity];
+}
+
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
   const view = alertView(alert, attempt);
   const millis = acceptableMillis(alert, attempt, 0);
   const event = {
     title: inertWithin(`${view.mark} ${view.severityLabel} ${view.title}`, TITLE_MAX),
     text: textOf(view),
-    alert_type: alert.state === 'resolved' ? 'success' : kinds[alert.severity],
+    alert_type: typeOf(alert),
     priority: priorityOf(alert.severity),
     aggregation_key: keyOf(alert),
     date_happened: millis === undefined ? undefined : Math.floor(millis / 1000),

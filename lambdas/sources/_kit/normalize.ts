@@ -28,6 +28,7 @@ import {
 import { type Places, placesOf } from './detected-places.ts';
 import { fitAll } from './fit-places.ts';
 import { type RedactedTexts, redaction } from './redaction.ts';
+import { weaknessesNamed } from './typed-places.ts';
 
 /** What is looked at of a title, characters. */
 const TITLE_LOOKED_MAX = 8_192;
@@ -112,6 +113,10 @@ function add<K extends keyof Alert>(alert: Alert, name: K, value: Alert[K] | und
   if (value !== undefined) alert[name] = value;
 }
 
+/** What the title or the name of the rule names, of a sender that names it nowhere else. */
+const weaknessesIn = ({ kind, title, rule: { name = '' } }: Alert): Alert['vulnerabilities'] =>
+  kind === 'detection' ? (weaknessesNamed(title) ?? weaknessesNamed(name)) : undefined;
+
 /** The fields that an alert may be without. */
 function addOptional(alert: Alert, detection: Detection, places: Places, overflow: Overflow): Alert {
   const { vendorSeverity, riskScore, confidence, remediation, url } = detection;
@@ -125,7 +130,7 @@ function addOptional(alert: Alert, detection: Detection, places: Places, overflo
   add(alert, 'kubernetes', places.kubernetes);
   add(alert, 'cloud', places.cloud);
   add(alert, 'code', places.code);
-  add(alert, 'vulnerabilities', places.vulnerabilities);
+  add(alert, 'vulnerabilities', places.vulnerabilities ?? weaknessesIn(alert));
   add(alert, 'sensor', places.sensor);
   add(alert, 'remediation', boundRemediation(remediation, overflow));
   add(alert, 'url', url === undefined ? undefined : fitUrl(url, overflow));

@@ -2,10 +2,12 @@ import type { Detection } from '../../domain/detection.ts';
 import type { Target, Vulnerability } from '../../domain/places.ts';
 import { type Texts as Collected, isFields, setOwn } from '../../domain/values/json-fields.ts';
 import { notesOf } from '../../domain/values/shapes.ts';
+import { digestBehind } from './image-digest.ts';
 import { type Meaning, meaningOf } from './place-dictionary.ts';
+import { partsOf } from './place-parts.ts';
 import { digestOf, shapes } from './place-shapes.ts';
 import { cloudOfUid } from './typed-places.ts';
-import { fileName, hostAndPort, isPrivateAddress } from './typed-values.ts';
+import { fileName, isPrivateAddress } from './typed-values.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -40,7 +42,6 @@ interface Candidate {
 }
 
 const LISTED = 1_000;
-const HASHES_MAX = 400;
 
 function candidateFor({ specs, group }: Meaning, path: string, text: string): Candidate | undefined {
   const trimmed = text.trim();
@@ -73,22 +74,6 @@ function groupIn(weaknesses: Found['weaknesses'], name: string): Map<string, Can
   return group;
 }
 
-const manyDigests = /^(?:(?:sha-?256|sha-?1|md5|imphash)[:=][\da-f]{32,64}[,;\s]{0,3}){2,5}$/i;
-
-/** Texts with several values in them: `MD5=…,SHA256=…` of Sysmon, an address with its port. */
-function partsOf({ specs: [spec] }: Meaning, text: string): (readonly [key: string, text: string])[] {
-  if (spec?.shape === 'hash' && text.length < HASHES_MAX && manyDigests.test(text))
-    return text.split(/[,;\s]+/).map((digest) => [spec.key, digest]);
-  if (spec?.shape !== 'ip' || !/:\d{1,5}$/.test(text)) return [];
-  const { host, port } = hostAndPort(text.trim());
-  return port === undefined
-    ? []
-    : [
-        [spec.key, host],
-        [spec.key.replace(/\bip$/, 'port'), String(port)],
-      ];
-}
-
 function find(meaning: Meaning, path: string, text: string, found: Found): void {
   const candidate = candidateFor(meaning, path, text);
   if (candidate !== undefined) {
@@ -99,11 +84,19 @@ function find(meaning: Meaning, path: string, text: string, found: Found): void 
 }
 
 /** The fact stays where it is: what stands in a place is a part of it. */
-function findPart({ specs: [spec], group }: Meaning, key: string, path: string, text: string, { places }: Found): void {
+function findPart(
+  { specs: [spec], group }: Meaning,
+  key: string,
+  path: string,
+  text: string,
+  { places, weaknesses }: Found,
+): void {
   if (spec === undefined) return;
   const shape = key.endsWith('port') ? 'port' : spec.shape;
   const part = candidateFor({ specs: [{ ...spec, key, place: key.split('.'), shape }], group }, path, text);
-  if (part !== undefined) keep(places, { ...part, text: '' });
+  if (part === undefined) return;
+  if (part.isWeakness) keep(groupIn(weaknesses, `${group} ${text}`), { ...part, text: '' });
+  else keep(places, { ...part, text: '' });
 }
 
 function search(facts: Iterable<Fact>): Found {
@@ -181,16 +174,20 @@ function weaknessesIn(groups: Found['weaknesses'], taken: Set<string>): Vulnerab
   return whole.map((group) => Object.fromEntries([...group].map(([name, { value }]) => [name, value])));
 }
 
+function putFree(root: Nodes, at: readonly string[], { path, text, value }: Candidate, taken: Set<string>): void {
+  const standing = valueAt(root, at);
+  if (standing === undefined) put(root, at, value);
+  if (String(standing ?? value) === text) taken.add(path);
+}
+
 /** Puts what has been found into the places that are free; the paths of what then stands in one. */
 function fill(root: Nodes, { places, weaknesses }: Found, isFar: boolean): Set<string> {
   const taken = new Set<string>();
-  for (const { place, path, text, value } of places.values()) {
-    const at = placeFor(place, isFar);
-    const standing = valueAt(root, at);
-    if (standing === undefined) put(root, at, value);
-    if (String(standing ?? value) === text) taken.add(path);
-  }
+  for (const candidate of places.values())
+    if (candidate.place[0] !== 'image') putFree(root, placeFor(candidate.place, isFar), candidate, taken);
   for (const place of programs) nameFromPath(root, place);
+  const container = digestBehind(root['container'], places.get('image.sha256')?.value);
+  if (container !== undefined) root['container'] = container;
   accountFromUid(root);
   if (root['vulnerabilities'] !== undefined) return taken;
   const found = weaknessesIn(weaknesses, taken);

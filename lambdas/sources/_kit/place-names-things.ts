@@ -9,6 +9,7 @@ export const thingEntries: readonly Entry[] = [
     'image',
     'containerimage container.image container.image.name containerimagename imagename image.name imageref image',
   ],
+  ['image', 'hash', 'imagedigest image.digest imagehash imagesha256 image.sha256 imageid image.id'],
   [
     'container.name',
     'name',
@@ -101,7 +102,7 @@ export const weaknessEntries: readonly Entry[] = [
   [
     'cve',
     'cve',
-    'cve cveid cve.id cves cveids vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities',
+    'cve cveid cve.id cves cveids cvelist vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities',
   ],
   [
     'cvss',

@@ -14,7 +14,7 @@ export const sceneEntries: readonly Entry[] = [
     `srcip sourceip sourceipaddress src.ip source.ip sourceaddress srcaddress source.address src.address srcendpoint.ip
     attackerip attacker.ip clientip client.ip clientipaddress clientaddress clientaddr client.address actorip actor.ip
     actor.ipaddress callerip calleripaddress remoteip remoteaddr remoteaddress saddr ipsrc id.origh originip sourceipv4
-    sourceipv6 senderip userip useripaddress loginip requesterip requestip`,
+    sourceipv6 senderip userip useripaddress loginip requesterip requestip ^src ^source ^attacker`,
   ],
   [
     'actor.port',
@@ -101,9 +101,13 @@ export const sceneEntries: readonly Entry[] = [
     'target.ip',
     'ip',
     `targetip target.ip victimip victim.ip serverip server.ip hostip host.ip hostipaddress deviceip device.ip machineip
-    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress dvc hostaddress entityvalue.ips ^address`,
+    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress hostaddress entityvalue.ips ^address`,
   ],
-  ['target.port', 'port', 'targetport target.port serverport server.port localport local.port listenport ^port'],
+  [
+    'target.port',
+    'port',
+    'targetport target.port port.port serverport server.port localport local.port listenport ^port',
+  ],
   [
     'target.domain',
     'domain',
@@ -125,7 +129,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'dst.ip',
     'ip',
-    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph ^dst ^dest ^destination',
+    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph ^dst ^dest ^destination dvc dvcip dvcipaddr',
   ],
   [
     'dst.port',

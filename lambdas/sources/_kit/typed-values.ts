@@ -34,9 +34,15 @@ const wholeIn = (said: Fields, paths: readonly string[], min: number, max: numbe
 export const portIn = (said: Fields, ...paths: readonly string[]): number | undefined =>
   wholeIn(said, paths, 1, 65_535);
 
+/** Windows counts in hexadecimal: `0x1a2b` is process 6699. */
+function windowsPid(said: Fields, paths: readonly string[]): number | undefined {
+  const text = paths.map((path) => said.text(path) ?? '').find((each) => /^0x[0-9a-f]{1,8}$/i.test(each));
+  return text === undefined ? undefined : Number(text);
+}
+
 /** A process id: at most 2^32, as Windows and Linux have them. */
 export const pidIn = (said: Fields, ...paths: readonly string[]): number | undefined =>
-  wholeIn(said, paths, 0, 4_294_967_295);
+  wholeIn(said, paths, 0, 4_294_967_295) ?? windowsPid(said, paths);
 
 /** How often something was seen. */
 export const countIn = (said: Fields, ...paths: readonly string[]): number | undefined =>

@@ -12,7 +12,7 @@ import { readRecords } from '../_kit/records.ts';
 import { momentIn } from '../_kit/typed-places.ts';
 import { fileName } from '../_kit/typed-values.ts';
 import { hostOf, placesOf } from './places.ts';
-import { actionOf, isClosed, isInProgress, severityOf, updateOf } from './standing.ts';
+import { actionOf, isClosed, severityOf, standingOf, updateOf } from './standing.ts';
 
 const ruleNames = ['report_name', 'rule_config_name', 'threat_name', 'k8s_rule', 'rule_name'];
 
@@ -57,7 +57,7 @@ const findingOf = (said: Dig) =>
     vendorUid: said.take('id', 'legacy_alert_id'),
     firstSeenAt: momentIn(said, 'first_event_timestamp', 'first_event_time', 'detection_timestamp'),
     lastSeenAt: momentIn(said, 'last_event_timestamp', 'last_event_time'),
-    status: isInProgress(said) ? ('in_progress' as const) : undefined,
+    status: standingOf(said),
   });
 
 /** The end happened when the workflow changed. */

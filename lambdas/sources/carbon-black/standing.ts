@@ -38,7 +38,12 @@ const statusOf = (said: Dig): string =>
 /** `DISMISSED` is how alerts were closed before version 7. */
 export const isClosed = (said: Dig): boolean => /^(?:CLOSED|DISMISSED)$/.test(statusOf(said));
 
-export const isInProgress = (said: Dig): boolean => statusOf(said) === 'IN_PROGRESS';
+/** How an alert that is not closed stands; an analyst may judge it before closing it. */
+export function standingOf(said: Dig): 'suppressed' | 'in_progress' | undefined {
+  const verdict = said.text('determination.value', 'determination_value') ?? '';
+  if (/^FALSE_POSITIVE$/i.test(verdict)) return 'suppressed';
+  return statusOf(said) === 'IN_PROGRESS' ? 'in_progress' : undefined;
+}
 
 /** What makes a report about an alert another one: what was changed on it. */
 export const updateOf = (said: Dig): string[] =>

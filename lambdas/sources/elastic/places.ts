@@ -14,6 +14,7 @@ import { defined } from '../../domain/values/json-fields.ts';
 import { wordTable } from '../../domain/values/word-table.ts';
 import { firstIn, ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
 import { cvssIn, hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
@@ -104,7 +105,12 @@ export const containerOf = (said: Dig): Container | undefined =>
   placed({
     id: said.take('container.id'),
     name: said.take('container.name'),
-    image: said.take('container.image.name'),
+    image: withDigest(
+      said.take('container.image.name'),
+      said,
+      'container.image.hash.all.0',
+      'container.image.hash.all',
+    ),
   });
 
 export const kubernetesOf = (said: Dig): Kubernetes | undefined =>

@@ -26,10 +26,15 @@ export function standingOf(said: Dig): Standing {
   if (said.text(...under('withdrawn_at')) !== undefined) return 'resolved';
   if (!isOver) return 'open';
   const reason = said.text(...under(...reasons)) ?? '';
+  return endOf(state ?? action, reason);
+}
+
+/** What was dismissed before may be fixed later, with its reason still there. */
+function endOf(word: string, reason: string): Standing {
+  if (word === 'fixed') return 'resolved';
   if (started.test(reason)) return 'in_progress';
   // Dependabot's own rules ignore an alert, which does not fix it.
-  const isIgnored = (state ?? action) === 'auto_dismissed' || accepted.test(reason);
-  return isIgnored ? 'suppressed' : 'resolved';
+  return word === 'auto_dismissed' || accepted.test(reason) ? 'suppressed' : 'resolved';
 }
 
 const ends = [

@@ -2,6 +2,7 @@ import type { Actor, Cloud, Connection, Container, File, Kubernetes, Target } fr
 import { defined } from '../../domain/values/json-fields.ts';
 import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, textsOf } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { cloudOfUid, fileOf, isEmail, type Placed, placed, programOf } from '../_kit/typed-places.ts';
 import { cvssIn, fileName, hashesIn, isPrivateAddress, pidIn, portIn, takeRepeats } from '../_kit/typed-values.ts';
 
@@ -104,7 +105,10 @@ const containers = ['finding.containers.0', 'finding.kubernetes.pods.0.container
 const inContainer = (name: string): string[] => containers.map((at) => `${at}.${name}`);
 
 const containerOf = (said: Dig): Container | undefined =>
-  placed({ name: said.take(...inContainer('name')), image: said.take(...inContainer('uri')) });
+  placed({
+    name: said.take(...inContainer('name')),
+    image: withDigest(said.take(...inContainer('uri')), said, ...inContainer('imageId')),
+  });
 
 const isWorkload = /^(?:deployment|daemonset|statefulset|replicaset|job|cronjob)$/i;
 

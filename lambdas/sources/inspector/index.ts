@@ -19,6 +19,7 @@ import {
   connectionOf,
   containerOf,
   fileIn,
+  imageOf,
   isTagged,
   tagsOf,
   targetOf,
@@ -105,7 +106,7 @@ function labelsOf(said: Dig): Record<string, string | undefined> {
 /** `CVE-2024-29069 - snapd on web-1 (111122223333, eu-central-1)`. */
 function titleOf(said: Dig, type: string): string {
   const told = said.text('title') ?? type;
-  const name = said.text('resources.0.details.awsLambdaFunction.functionName') ?? containerOf(said)?.image;
+  const name = said.text('resources.0.details.awsLambdaFunction.functionName') ?? imageOf(said);
   const tag = tagsOf(said).find(([key]) => key === 'Name')?.[1];
   const on = name ?? tag ?? said.text('resources.0.id');
   const where = joined([said.text('awsAccountId'), said.text('resources.0.region')], ', ');

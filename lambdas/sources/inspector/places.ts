@@ -2,6 +2,7 @@ import type { Cloud, Code, Connection, Container, File, Target, Vulnerability } 
 import { defined } from '../../domain/values/json-fields.ts';
 import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
 import { countIn, cvssIn } from '../_kit/typed-values.ts';
 
@@ -38,17 +39,28 @@ export function vulnerabilitiesOf(said: Dig): Vulnerability[] | undefined {
     return defined({ ...common, package: name, version, fixedIn: fixOf(said, at) });
   });
   const bare = placed(common);
-  return found.length > 0 ? found : bare === undefined ? undefined : [bare];
+  const named = found.length > 0 ? found : bare === undefined ? [] : [bare];
+  const all = [...named, ...relatedOf(said)].slice(0, MAX);
+  return all.length === 0 ? undefined : all;
 }
 
+/** An advisory of a distribution names the weaknesses that it closes beside its own id. */
+const relatedOf = (said: Dig): Vulnerability[] =>
+  said
+    .list(`${weak}.relatedVulnerabilities`)
+    .map((_, i) => said.text(`${weak}.relatedVulnerabilities.${i}`) ?? '')
+    .filter((id) => /^CVE-/i.test(id) && id !== said.text(`${weak}.vulnerabilityId`))
+    .map((cve) => ({ cve }));
+
 /** `repository:tag`, as people call an image. */
-function imageOf(said: Dig): string | undefined {
+export function imageOf(said: Dig): string | undefined {
   const [repository, tag] = [said.text(`${image}.repositoryName`), said.text(`${image}.imageTags.0`)];
   if (repository === undefined) return undefined;
   return tag === undefined ? said.take(`${image}.repositoryName`) : `${repository}:${tag}`;
 }
 
-export const containerOf = (said: Dig): Container | undefined => placed({ image: imageOf(said) });
+export const containerOf = (said: Dig): Container | undefined =>
+  placed({ image: withDigest(imageOf(said), said, `${image}.imageHash`) });
 
 const names = [`${details}.awsLambdaFunction.functionName`, `${details}.codeRepository.projectName`];
 

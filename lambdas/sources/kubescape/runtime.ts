@@ -7,6 +7,7 @@ import type { Received } from '../_kit/define-source.ts';
 import { detected, joined, timeIn } from '../_kit/detected.ts';
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
 import { occurrence } from '../_kit/identity.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
 import { hashesIn } from '../_kit/typed-values.ts';
@@ -52,7 +53,11 @@ const kubernetesOf = (said: Dig): Kubernetes | undefined =>
   });
 
 const containerOf = (said: Dig): Container | undefined =>
-  placed({ id: said.take('containerID'), name: said.take('containerName'), image: said.take('image') });
+  placed({
+    id: said.take('containerID'),
+    name: said.take('containerName'),
+    image: withDigest(said.take('image'), said, 'imageDigest'),
+  });
 
 const cloudOf = (around: Dig): Cloud | undefined => {
   const at = (name: string) => around.text(`cloudMetadata.${name}`);

@@ -3,6 +3,7 @@ import type { Actor, File, Vulnerability } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { firstIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { addressIn, fileOf, isDomain, placed, programOf, takeIf } from '../_kit/typed-places.ts';
 import { cvssIn, hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
@@ -21,6 +22,7 @@ export interface Subject {
 
 const containerNames = ['containerName', 'container'] as const;
 const imageNames = ['imageName', 'image'] as const;
+const imageIds = ['imageID', 'imageId'] as const;
 const functions = ['function', 'appID'] as const;
 const hosts = ['host', 'hostname', 'fqdn'] as const;
 const clusters = ['cluster', 'clusters'] as const;
@@ -97,7 +99,7 @@ const cloudOf = (said: Dig, { function: name }: Subject) =>
     }),
   });
 
-const places = (said: Dig) => ({
+const places = (said: Dig, outer: Dig) => ({
   connection: placed({
     remote: placed({
       ip: addressIn(said, 'ip'),
@@ -109,7 +111,7 @@ const places = (said: Dig) => ({
   container: placed({
     id: said.take('containerId'),
     name: said.take(...containerNames),
-    image: said.take(...imageNames),
+    image: withDigest(withDigest(said.take(...imageNames), said, ...imageIds), outer, ...imageIds),
   }),
   kubernetes: placed({ cluster: firstIn(said, ...clusters), namespace: firstIn(said, 'namespace', 'namespaces') }),
   vulnerabilities: vulnerabilitiesOf(said),
@@ -132,5 +134,5 @@ export const placesOf = (said: Dig, subject: Subject, outer: Dig): Pick<Detectio
     url: said.take('url'),
     host: said.take(...hosts),
   }),
-  ...defined({ ...places(said), cloud: placed({ ...outerCloud(outer), ...cloudOf(said, subject) }) }),
+  ...defined({ ...places(said, outer), cloud: placed({ ...outerCloud(outer), ...cloudOf(said, subject) }) }),
 });

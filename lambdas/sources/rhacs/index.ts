@@ -10,7 +10,7 @@ import { noAlert } from '../_kit/non-alert.ts';
 import { severityWord } from '../_kit/severity.ts';
 import { takeTags } from '../_kit/taken-tags.ts';
 import { momentIn, type Placed } from '../_kit/typed-places.ts';
-import { placesOf } from './places.ts';
+import { digested, placesOf } from './places.ts';
 
 const policy = 'alert.policy';
 const under = (name: string): string => `alert.${name}`;
@@ -144,6 +144,7 @@ function toDetection(said: Dig, payload: Fields, received: Received): Detection 
       action,
       occurredAt,
       ...places,
+      container: digested(said, places.container),
       attack: attackOf(said),
       remediation: remediationOf(said),
       evidence: evidenceOf(said),

@@ -2,6 +2,7 @@ import type { Actor, Connection, Process, Target, Vulnerability } from '../../do
 import { defined } from '../../domain/values/json-fields.ts';
 import { ipIn, joined } from '../_kit/detected.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { type Placed, placed } from '../_kit/typed-places.ts';
 import { addressOf, pidIn, portIn, processOf } from '../_kit/typed-values.ts';
 
@@ -32,12 +33,19 @@ function takeAll(said: Dig, ...paths: readonly string[]): string | undefined {
   return text;
 }
 
+const images = ['alert.image', 'alert.deployment.containers.0.image'];
+
 function imageOf(said: Dig): string | undefined {
-  const images = ['alert.image', 'alert.deployment.containers.0.image'];
   return (
     said.take(...images.map((image) => `${image}.name.fullName`)) ?? said.take(...images.map((image) => `${image}.id`))
   );
 }
+
+/** The digest of an image is no part of what people know a problem by. */
+export const digested = (said: Dig, container: Placed['container']): Placed['container'] =>
+  container === undefined
+    ? undefined
+    : defined({ ...container, image: withDigest(container.image, said, ...images.map((image) => `${image}.id`)) });
 
 function kindOf(said: Dig): string {
   const resource = said.text('alert.resource.resourceType')?.toLowerCase();

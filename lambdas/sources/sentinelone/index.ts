@@ -59,6 +59,14 @@ const statuses = ['threatInfo.incidentStatus', 'alertInfo.incidentStatus', 'inci
 const stateOf = (said: Dig): Detection['state'] =>
   /^(?:resolved|closed)$/i.test(said.text(...statuses)?.trim() ?? '') ? 'resolved' : 'open';
 
+const verdicts = ['threatInfo.analystVerdict', 'alertInfo.analystVerdict', 'analystVerdict'] as const;
+
+/** How a threat that is not resolved stands; an analyst may judge it before resolving it. */
+function standingOf(said: Dig): 'suppressed' | 'in_progress' | undefined {
+  if (/^false_?positive$/i.test(said.text(...verdicts)?.trim() ?? '')) return 'suppressed';
+  return /^in_?progress$/i.test(said.text(...statuses)?.trim() ?? '') ? 'in_progress' : undefined;
+}
+
 function actionOf(said: Dig): Detection['action'] {
   const status =
     said
@@ -73,7 +81,7 @@ function actionOf(said: Dig): Detection['action'] {
 const labelsOf = (said: Dig) => ({
   classification: said.take('threatInfo.classification', 'classification'),
   confidence: said.take('threatInfo.confidenceLevel', 'confidenceLevel'),
-  verdict: said.take('threatInfo.analystVerdict', 'alertInfo.analystVerdict', 'analystVerdict'),
+  verdict: said.take(...verdicts),
   status: said.take(...statuses),
   site: said.take('agentDetectionInfo.siteName', 'agentRealtimeInfo.siteName', 'siteName'),
   group: said.take('agentDetectionInfo.groupName', 'agentRealtimeInfo.groupName', 'groupName'),
@@ -125,7 +133,7 @@ const findingOf = (said: Dig): Detection['finding'] =>
       'createdAt',
     ),
     lastSeenAt: momentIn(said, 'lastSeenAt'),
-    status: /^in_?progress$/i.test(said.text(...statuses)?.trim() ?? '') ? ('in_progress' as const) : undefined,
+    status: standingOf(said),
   });
 
 interface Names {

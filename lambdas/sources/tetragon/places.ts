@@ -1,6 +1,7 @@
 import type { Connection, File, Process, Target } from '../../domain/places.ts';
 import { defined, isFields, listOf } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { addressOf, hashesIn, pidIn, portIn, processOf } from '../_kit/typed-values.ts';
 
@@ -103,7 +104,7 @@ export function placesOf(event: Dig, body: Dig): Placed {
   const container = placed({
     id: containerIdOf(body),
     name: body.take(pod('container.name')),
-    image: body.take(pod('container.image.name')),
+    image: withDigest(body.take(pod('container.image.name')), body, pod('container.image.id')),
   });
   const name = body.take(pod('name'));
   const isContainer = (container?.name ?? name) !== undefined;

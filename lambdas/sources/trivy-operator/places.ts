@@ -2,6 +2,7 @@ import { podFamily } from '../../domain/fingerprint.ts';
 import type { Cloud, Kubernetes, Target, Vulnerability } from '../../domain/places.ts';
 import { defined, isFields } from '../../domain/values/json-fields.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
+import { withDigest } from '../_kit/image-digest.ts';
 import { fileOf, isPath, type Placed, placed } from '../_kit/typed-places.ts';
 import { cvssIn } from '../_kit/typed-values.ts';
 import type { Finding } from './findings.ts';
@@ -33,7 +34,11 @@ function imageOf(said: Dig): string | undefined {
   const tag = said.take('report.artifact.tag');
   const digest = tag === undefined ? said.take('report.artifact.digest') : undefined;
   const version = tag === undefined ? (digest === undefined ? '' : `@${digest}`) : `:${tag}`;
-  return `${server === undefined ? '' : `${server}/`}${repository}${version}`;
+  return withDigest(
+    `${server === undefined ? '' : `${server}/`}${repository}${version}`,
+    said,
+    'report.artifact.digest',
+  );
 }
 
 const workloads = /^(?:Pod|ReplicaSet|ReplicationController|Deployment|StatefulSet|DaemonSet|Job|CronJob)$/;

@@ -36,14 +36,25 @@ const users = [
   'data.office365.UserId',
   'data.user',
   'data.win.eventdata.user',
+  'data.win.eventdata.sourceUser',
 ] as const;
 
 export const processes = [
   'data.win.eventdata.image',
   'data.win.eventdata.newProcessName',
+  'data.win.eventdata.sourceImage',
   'syscheck.audit.process.name',
   'data.audit.exe',
   'data.process.name',
+] as const;
+
+// In an event of Windows `processId` is the parent of `newProcessId`.
+const pids = [
+  'data.win.eventdata.newProcessId',
+  'data.win.eventdata.sourceProcessId',
+  'data.win.eventdata.processId',
+  'syscheck.audit.process.id',
+  'data.audit.pid',
 ] as const;
 
 const agents = ['data.http.http_user_agent', 'data.aws.userAgent', 'data.office365.UserAgent'] as const;
@@ -52,12 +63,6 @@ const agents = ['data.http.http_user_agent', 'data.aws.userAgent', 'data.office3
 export const saying = (text: string | undefined): string | undefined => (text?.trim() === '-' ? undefined : text);
 
 const named = (text: string | undefined): Process => (text === undefined ? {} : processOf(text));
-
-/** Windows counts in hexadecimal: `0x1a2b` is process 6699. */
-function windowsPid(said: Dig, path: string): number | undefined {
-  const text = said.text(path) ?? '';
-  return /^0x[0-9a-f]{1,8}$/i.test(text) ? Number(text) : undefined;
-}
 
 const parentOf = (said: Dig): Process | undefined =>
   placed({
@@ -80,10 +85,7 @@ function digestsOf(said: Dig): Process['hashes'] {
 const processIn = (said: Dig): Process | undefined =>
   placed({
     ...named(said.take(...processes)),
-    pid:
-      pidIn(said, 'data.win.eventdata.processId', 'syscheck.audit.process.id', 'data.audit.pid') ??
-      windowsPid(said, 'data.win.eventdata.newProcessId') ??
-      windowsPid(said, 'data.win.eventdata.processId'),
+    pid: pidIn(said, ...pids),
     ...placed({ commandLine: said.take('data.win.eventdata.commandLine') }),
     hashes: digestsOf(said),
     parent: parentOf(said),

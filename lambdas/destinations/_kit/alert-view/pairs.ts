@@ -1,4 +1,5 @@
 import type { Alert, AlertClass } from '../../../domain/alert.ts';
+import { imageName } from '../../../domain/image-name.ts';
 import { type Line, line, linesOf, shown } from './lines.ts';
 import { telling } from './telling.ts';
 
@@ -72,7 +73,7 @@ const picks = {
   cluster: ({ kubernetes }) => line('Cluster', kubernetes?.cluster),
   node: ({ kubernetes }) => line('Node', kubernetes?.node),
   container: ({ container }) => line('Container', container?.name ?? container?.id),
-  image: ({ container }) => line('Image', container?.image),
+  image: ({ container }) => line('Image', container?.image && imageName(container.image)),
   resource: ({ cloud: { resource } = {} }) => line('Resource', resource?.uid ?? within(resource?.name, resource?.type)),
   resourceType: ({ cloud: { resource } = {} }) => (resource?.uid === undefined ? [] : line('Type', resource.type)),
   cloud: ({ cloud: { account, region } = {} }) => [...line('Account', account), ...line('Region', region)],

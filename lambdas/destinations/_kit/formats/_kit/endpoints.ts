@@ -49,5 +49,9 @@ export function endpointsOf(alert: Alert): Endpoints {
   const hasActor = isSaid(alert.actor.ip);
   if (alert.connection?.remote === undefined) return { source: actor, destination: target };
   if (isCaller(alert)) return inbound(alert);
-  return hasActor ? { source: actor, destination: remote, machine: target } : { source: target, destination: remote };
+  // Who acted is the machine that called out.
+  const isOwn = alert.actor.ip === alert.target.ip;
+  return hasActor && !isOwn
+    ? { source: actor, destination: remote, machine: target }
+    : { source: target, destination: remote };
 }

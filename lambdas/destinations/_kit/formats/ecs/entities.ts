@@ -1,4 +1,5 @@
 import type { Alert } from '../../../../domain/alert.ts';
+import { imageParts } from '../../../../domain/image-name.ts';
 import { baseName, isAddress, scoreIn, wholeIn } from '../_kit/bounds.ts';
 import { endpointsOf } from '../_kit/endpoints.ts';
 import { present } from '../_kit/format.ts';
@@ -52,8 +53,7 @@ function urlOf(text: string | undefined) {
 /** The name of an image, without its tag and its digest. */
 function imageOf(image: string | undefined) {
   if (!image) return undefined;
-  const at = image.indexOf('@');
-  const name = at < 0 ? image : image.slice(0, at);
+  const { name } = imageParts(image);
   const colon = name.lastIndexOf(':');
   const isTagged = colon > name.lastIndexOf('/') && colon > 0;
   return present({

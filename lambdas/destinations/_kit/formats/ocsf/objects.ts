@@ -1,4 +1,5 @@
 import type { Alert } from '../../../../domain/alert.ts';
+import { imageParts } from '../../../../domain/image-name.ts';
 import { baseName, isAddress, isCountryCode, portIn, wholeIn } from '../_kit/bounds.ts';
 import { present } from '../_kit/format.ts';
 
@@ -99,12 +100,21 @@ export function urlOf(text: string | undefined) {
   });
 }
 
+/** https://schema.ocsf.io/1.8.0/objects/container, `hash`: the SHA-256 of the image. */
+function imageHash(image = '') {
+  const { digest } = imageParts(image);
+  return /^sha256:[\da-f]{64}$/.test(digest)
+    ? { algorithm_id: 3, algorithm: 'SHA-256', value: digest.slice('sha256:'.length) }
+    : undefined;
+}
+
 export function containerOf({ container, kubernetes }: Alert) {
   const { id, name, image } = container ?? {};
   if (!id && !name) return undefined;
   return present({
     uid: id,
     name,
+    hash: imageHash(image),
     image: image ? { uid: image, name: image } : undefined,
     orchestrator: kubernetes === undefined ? undefined : 'kubernetes',
   });

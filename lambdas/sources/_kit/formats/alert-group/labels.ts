@@ -91,6 +91,12 @@ function endOf(host: string | undefined): Partial<Target> {
   return defined(addressOf(name) === undefined ? { host: name, port } : { ip: name, port });
 }
 
+/** A node's exporter answers at the node; that of a pod's state answers anywhere. */
+const exporterOf = (said: Lookup, { workload, pod, container }: Names): Partial<Target> => {
+  const end = endOf(said.text('instance'));
+  return end.ip === undefined || (workload ?? pod ?? container) !== undefined ? {} : end;
+};
+
 /** Of labels that name a thing, a path is a file and the rest is called like a resource. */
 function thingOf(said: Lookup): Pick<PlacedFacts, 'file' | 'cloud'> {
   const thing = said.text('resource', 'persistentvolumeclaim', 'mountpoint', 'file', 'fd_name');
@@ -114,7 +120,7 @@ export function placesOf(said: Lookup, labels: Texts, names: Names) {
       kubernetes: placed({ cluster, namespace, workload, pod, node: said.text('node', 'nodename') }),
       container: placed({ name: container, image }),
     }),
-    target: defined({ kind: kindOf(names), url, ...endOf(host) }),
+    target: defined({ kind: kindOf(names), url, ...exporterOf(said, names), ...endOf(host) }),
   };
   const { places } = placeFacts(labels, before);
   return { ...places, actor: places.actor ?? {}, target: { ...before.target, ...places.target } };

@@ -77,7 +77,7 @@ export function connectionOf(said: Dig): Connection | undefined {
 /** What it was done to; of a connection that went out, the machine that opened it. */
 export function targetOf(said: Dig): Target {
   const end = ends.targetOf(said);
-  const [addresses, ports] = isOutbound(said) ? [own, []] : [far, ['network.destinationPort']];
+  const [addresses, ports] = isOutbound(said) ? [own, ['network.sourcePort']] : [far, ['network.destinationPort']];
   return defined({
     kind: said.text('resources.0.type') ?? 'resource',
     ...end,

@@ -2,7 +2,7 @@ import type { Actor, Process } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Lookup } from '../../../../domain/values/lookup.ts';
 import { placed } from '../../typed-places.ts';
-import { pidIn } from '../../typed-values.ts';
+import { hashesIn, pidIn } from '../../typed-values.ts';
 
 const addresses = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[\da-f:]*:[\da-f]*:)[\da-f:]+)(?![\w:])/i;
 
@@ -25,7 +25,8 @@ function processOf(said: Lookup): Process | undefined {
     path: said.take('proc.exepath'),
     pid: pidIn(said, 'proc.pid'),
     commandLine: said.take('proc.cmdline'),
-    parent: parent,
+    hashes: hashesIn(said, 'proc.hash.sha256', 'proc.hash.sha1', 'proc.hash.md5'),
+    parent,
   });
 }
 

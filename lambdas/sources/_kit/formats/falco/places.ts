@@ -1,6 +1,7 @@
 import type { Code, Container, File, Kubernetes } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Lookup } from '../../../../domain/values/lookup.ts';
+import { withDigest } from '../../image-digest.ts';
 import { isPath, type Placed, placed, takeIf } from '../../typed-places.ts';
 import { fileName } from '../../typed-values.ts';
 import { actorOf } from './actor.ts';
@@ -38,7 +39,7 @@ function containerOf(said: Lookup): Container | undefined {
   return placed({
     id: takeIf(said, isContainer, 'container.id'),
     name: takeIf(said, isContainer, 'container.name', 'k8s.container.name'),
-    image: imageOf(said),
+    image: withDigest(imageOf(said), said, 'container.image.digest', 'container.image.id'),
   });
 }
 

@@ -32,9 +32,12 @@ const over = new RegExp(`^(?:${overWords}|${wellWords})$`, 'i');
 const overAlone = new RegExp(`^(?:${overWords})$`, 'i');
 const open =
   /^(?:open|opened|new|active|firing|fired|alerting|alarm|alert|triggered|problem|down|critical|failed|failing|failure|unhealthy|unresolved|in[_ -]?alarm|activated|started|reopened|warning|error|non[_ -]?compliant|not[_ -]?resolved|unreachable|pending|degraded|crit|warn|unknown)$/i;
-const suppressed = new RegExp(`^(?:${suppressedWords})$`, 'i');
+/** Words that say so under the name of a status; at the end of a kind of event they may say another thing. */
+const setAside =
+  'excluded|exempt(?:ed)?|waived|excepted|allow[_ -]?listed|white[_ -]?listed|benign|not[_ -]?applicable|will[_ -]?not[_ -]?fix|deferred|postponed';
+const suppressed = new RegExp(`^(?:${suppressedWords}|${setAside})$`, 'i');
 const inProgress =
-  /^(?:in[_ -]?progress|acknowledged|ack(?:ed)?|investigating|under[_ -]?investigation|triaged|assigned)$/i;
+  /^(?:in[_ -]?progress|acknowledged|ack(?:ed)?|investigating|under[_ -]?(?:investigation|review|analysis)|in[_ -]?(?:review|triage|analysis|remediation)|triag(?:ed|ing)|remediating|assigned|escalated)$/i;
 
 const overAtEnd = endsIn(overWords);
 const suppressedAtEnd = endsIn(suppressedWords);
@@ -48,7 +51,7 @@ const words = { most: 1_024, longest: 48 };
 
 /** What stands behind the word of a status: `Closed - benign`, `Resolved (by hand)`. */
 const WORD_MAX = 300;
-const aside = / [-–—] | ?\(|: /;
+const aside = / [-–—] | ?\(|: | (?:as|by|with) /;
 
 /** `Down ended (now: Up)`. */
 const since = /\(now:? (\w{1,20})\)$/i;
@@ -110,12 +113,13 @@ export function stateOf(said: NamedFields, record?: unknown, title?: string): De
 }
 
 /** What somebody did to a finding that is not over. */
-export function statusOf(said: NamedFields): 'suppressed' | 'in_progress' | undefined {
+export function statusOf(said: NamedFields, record?: unknown): 'suppressed' | 'in_progress' | undefined {
   if (said.first(isReopened, events) === true) return undefined;
   const [status = '', state = '', course = ''] = [statuses, states, events].map((names) =>
     (said.text(names) ?? '').trim(),
   );
-  const words = [status, state, (said.text(mutes) ?? '').trim()];
+  const listed = [status, state, (said.text(mutes) ?? '').trim()].filter((word) => word !== '');
+  const words = listed.length > 0 ? listed : statusesByWords(record);
   if (words.some((word) => suppressed.test(word)) || suppressedAtEnd(course)) return 'suppressed';
   if (isMarked(said, suppressedMarks)) return 'suppressed';
   return words.some((word) => inProgress.test(word)) || inProgressAtEnd(course) ? 'in_progress' : undefined;

@@ -105,7 +105,7 @@ const makerOf = (said: NamedFields, { vendor, product }: Known) => {
 };
 
 /** The finding that the sender tracks, by the key or the id that it gives it. */
-const findingOf = (said: NamedFields, { places }: Typed, known: Known): Detection['finding'] =>
+const findingOf = (said: NamedFields, record: unknown, { places }: Typed, known: Known): Detection['finding'] =>
   defined({
     ...places.finding,
     vendorUid:
@@ -113,7 +113,7 @@ const findingOf = (said: NamedFields, { places }: Typed, known: Known): Detectio
       said.take(alertIds) ??
       said.text(dedupKeys) ??
       (isName(said.text(findingName)) ? said.take(findingName) : undefined),
-    status: known.status ?? statusOf(said),
+    status: known.status ?? statusOf(said, record),
   });
 
 const ruleCategories = namesOf('ruleCategory', 'rule.category', '^category');
@@ -223,7 +223,7 @@ function detectionOf(read: Read, record: unknown, around: Around, received: Rece
     state,
     action: actionOf(said),
     occurredAt,
-    finding: findingOf(said, typed, known),
+    finding: findingOf(said, record, typed, known),
     attack,
     remediation: remediationOf(said),
     evidence: [],

@@ -22,7 +22,7 @@ export interface ActionEnds {
   connectionOf(said: Dig): Connection | undefined;
   /** The other side of the connection, or who made the call. */
   actorOf(said: Dig): Pick<Actor, 'ip' | 'port' | 'country' | 'userAgent'> | undefined;
-  /** The machine at this end, and the port that it was reached at; a port that it called from says nothing. */
+  /** The machine at this end, and the port that it was reached at or called from. */
   targetOf(said: Dig): Pick<Target, 'host' | 'ip' | 'port'> | undefined;
 }
 
@@ -80,7 +80,7 @@ export function actionEnds({ action, sequence, role, hosts, addresses }: Layout)
       placed({
         host: said.take(...hosts),
         ip: addressIn(said, ...localIps),
-        port: isEgress(said) ? undefined : portIn(said, ...localPorts),
+        port: portIn(said, ...localPorts),
       }),
   };
 }

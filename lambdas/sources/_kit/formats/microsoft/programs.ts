@@ -46,8 +46,22 @@ export function processIn(entities: readonly Entity[]): Process | undefined {
   return undefined;
 }
 
-/** The first file of the entities, or the digest of one. */
+/** Digests that are entities of their own. */
+function digestIn(entities: readonly Entity[]): Hashes | undefined {
+  const found = entities.map(({ kind, said }) =>
+    kind === 'filehash' ? hashesIn(said, 'hashValue', 'value') : undefined,
+  );
+  return placed(Object.assign({}, ...found.toReversed()));
+}
+
+/** The first file of the entities with its digests, or the digests of one. */
 export function fileIn(entities: readonly Entity[]): File | undefined {
+  const found = firstFile(entities);
+  const hashes = found?.hashes ?? digestIn(entities);
+  return found === undefined || hashes === undefined ? (found ?? placed({ hashes })) : { ...found, hashes };
+}
+
+function firstFile(entities: readonly Entity[]): File | undefined {
   for (const { kind, said } of entities) {
     if (!/^file/.test(kind)) continue;
     const { path, name } = pathAt(said, ['fileDetails.', '']);

@@ -67,9 +67,16 @@ const readers: readonly (readonly [type: RegExp, read: Reader])[] = [
   [/^(?:user|identity|account)$/, (said, path) => ({ target: defined({ user: nameAt(said, path) }) })],
 ];
 
+/** An instance in a cloud is a machine too. */
+function endOf(said: Dig, path: string): Owned {
+  const target = placed({ host: said.take(`${path}.hostname`), ip: addressIn(said, `${path}.ip`) });
+  return target === undefined ? {} : { target };
+}
+
 /** Whatever is none of these is a resource of a cloud, or at least named like one. */
 const cloudResource: Reader = (said, path) => ({
   resource: placed({ uid: said.take(`${path}.uid`), type: said.take(`${path}.type`), name: said.take(`${path}.name`) }),
+  ...endOf(said, path),
 });
 
 const readerFor = (type: string): Reader =>
