@@ -20,13 +20,13 @@ interface Ended {
 let all: readonly Ended[] = [];
 
 beforeAll(async () => {
-  const killed = { timeout: 110_000, killSignal: 'SIGKILL', maxBuffer: 10_000_000 } as const;
+  const killed = { timeout: 400_000, killSignal: 'SIGKILL', maxBuffer: 10_000_000 } as const;
   const { stdout } = await promisify(execFile)(process.execPath, [child], killed);
   all = stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-});
+}, 420_000);
 
 it('each evaluation over hostile text ends within its time, and within the memory of a function', () => {
   expect(all.map(({ name }) => name)).toEqual(hostileCases.map(({ name }) => name));
