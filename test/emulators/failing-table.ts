@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type Listening, listenOnLoopback } from './loopback.ts';
 
@@ -8,6 +8,8 @@ export interface TableFailure {
   readonly type: string;
   /** The request is done, and its answer does not arrive. */
   readonly isDone?: true;
+  /** Half of the answer arrives. */
+  readonly isCut?: true;
 }
 
 /** DynamoDB's names of its failures (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html). */
@@ -15,10 +17,41 @@ export const tableFailures = {
   throttled: { status: 400, type: 'ProvisionedThroughputExceededException' },
   internal: { status: 500, type: 'InternalServerError' },
   lost: { status: 0, type: '', isDone: true },
+  cut: { status: 0, type: '', isDone: true, isCut: true },
   limited: { status: 400, type: 'ThrottlingException' },
   requests: { status: 400, type: 'RequestLimitExceeded' },
   forbidden: { status: 400, type: 'AccessDeniedException' },
 } as const satisfies Readonly<Record<string, TableFailure>>;
+
+/** The connection breaks in the midst of an answer. */
+const cut = (response: ServerResponse, said: string): unknown =>
+  response
+    .writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(said) + 1 })
+    .write(said.slice(0, said.length / 2), () => response.destroy());
+
+const lose = ({ isCut }: TableFailure, response: ServerResponse, said: string): unknown =>
+  isCut ? cut(response, said) : response.destroy();
+
+const operationOf = ({ headers }: IncomingMessage): string => String(headers['x-amz-target']).split('.')[1] ?? '';
+
+type Reply = (status: number, text: string) => unknown;
+
+function fail({ status, type }: TableFailure, reply: Reply): unknown {
+  const __type = `com.amazonaws.dynamodb.v20120810#${type}`;
+  return reply(status, JSON.stringify({ __type, message: 'injected' }));
+}
+
+const ofConnection = new Set(['host', 'connection', 'content-length']);
+
+async function ask(target: string, request: IncomingMessage, body: Buffer) {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      typeof value === 'string' && !ofConnection.has(name) ? [[name, value]] : [],
+    ),
+  );
+  const answer = await fetch(target, { method: 'POST', headers, body: new Uint8Array(body) });
+  return { status: answer.status, said: await answer.text() };
+}
 
 /** A table behind a front that fails the requests that `failureOf` says, by their operation. */
 export function startFailingTable(
@@ -27,27 +60,14 @@ export function startFailingTable(
 ): Promise<Listening> {
   return listenOnLoopback(
     createServer((request, response) => {
+      const reply: Reply = (status, text) =>
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
       const forward = async () => {
         const body = await buffer(request);
-        const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-        const failure = failureOf(operation, body.toString());
-        const reply = (status: number, text: string) =>
-          response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
-        if (failure !== undefined && failure.isDone === undefined) {
-          const __type = `com.amazonaws.dynamodb.v20120810#${failure.type}`;
-          return reply(failure.status, JSON.stringify({ __type, message: 'injected' }));
-        }
-        const headers = Object.fromEntries(
-          Object.entries(request.headers).flatMap(([name, value]) =>
-            typeof value === 'string' && !['host', 'connection', 'content-length'].includes(name)
-              ? [[name, value]]
-              : [],
-          ),
-        );
-        const answer = await fetch(target, { method: 'POST', headers, body: new Uint8Array(body) });
-        const said = await answer.text();
-        if (failure !== undefined) return response.destroy();
-        return reply(answer.status, said);
+        const failure = failureOf(operationOf(request), body.toString());
+        if (failure?.isDone === undefined && failure !== undefined) return fail(failure, reply);
+        const { status, said } = await ask(target, request, body);
+        return failure === undefined ? reply(status, said) : lose(failure, response, said);
       };
       forward().catch(() => response.destroy());
     }),

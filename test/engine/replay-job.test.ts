@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newReplayJob, type ReplayJob, ReplayRequest } from '../../lambdas/domain/replay-job.ts';
-import { reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
+import { moveDue, reconcile } from '../../lambdas/engine/reconcile/reconcile.ts';
 import { advance, advanceUnfinished, type ReplayJobPorts } from '../../lambdas/engine/replay-job.ts';
 import { dynamodbStores } from '../../lambdas/store/dynamodb/index.ts';
 import { tableOf } from '../faults/dynamodb-world.ts';
@@ -135,7 +135,10 @@ describe('a replay job', () => {
     expect((await here.ports.replays.unfinished()).map(({ id }) => id)).toEqual([job.id, next.id]);
   });
 
-  it('is advanced by reconcile, within its time', async () => {
+  it.each([
+    ['a whole run', reconcile],
+    ['the run of every minute', moveDue],
+  ])('is advanced by %s of reconcile, within its time', async (_, runOnce) => {
     const here = await world(120);
     const job = await here.start();
     const thresholds = { overdueMs: HOUR_MS, quietMs: 0, blankHours: 0, verifiedForMs: HOUR_MS };
@@ -147,7 +150,7 @@ describe('a replay job', () => {
       systemRecipients: async () => ({ destinations: [], options: {} }),
     };
     const run = (atMs: number, replayMs: number) =>
-      reconcile(atMs, { ...thresholds, replayMs }, { ...here.stores, ...here.ports, ...beside });
+      runOnce(atMs, { ...thresholds, replayMs }, { ...here.stores, ...here.ports, ...beside });
     await run(NOW + 1_000, 60_000);
     expect(await here.stored(job)).toEqual(job);
     await run(NOW + 20_000, 0);

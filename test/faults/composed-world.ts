@@ -19,7 +19,7 @@ import { recordOf } from '../emulators/record.ts';
 import { REGION } from '../emulators/region.ts';
 import { startTableServer } from '../emulators/table-server.ts';
 import { answerTo } from '../upgrade/world-config.ts';
-import { memoryQueue, type Received } from './queue.ts';
+import { type MemoryQueue, memoryQueue, type Received } from './queue.ts';
 import { startWireServer } from './wire-server.ts';
 
 const START_MS = Date.UTC(2026, 10, 21, 20, 17);
@@ -74,11 +74,27 @@ function startReceiver() {
   return { seen, listening: listenOnLoopback(server) };
 }
 
+/** A queue that delivers each message so many times. */
+const copying = (queue: MemoryQueue, copies: number): MemoryQueue => {
+  const putBatch: MemoryQueue['wire']['putBatch'] = async (batch) => {
+    for (let n = 0; n < copies; n += 1) await queue.wire.putBatch(batch);
+  };
+  return {
+    ...queue,
+    get size() {
+      return queue.size;
+    },
+    wire: { ...queue.wire, putBatch },
+  };
+};
+
 export interface ComposedWorldProps {
   readonly seed?: number;
   readonly startMs?: number;
   /** How often a message comes to another worker at the same time. */
   readonly twice?: number;
+  /** How many copies of each message a queue has. */
+  readonly copies?: number;
   /** The configuration for the address of the receiver. */
   readonly yaml?: (url: string) => string;
 }
@@ -91,6 +107,7 @@ export async function startComposedWorld({
   seed = 1,
   startMs = START_MS,
   twice = 0.2,
+  copies = 1,
   yaml = oneReceiver,
 }: ComposedWorldProps = {}) {
   let nowMs = startMs;
@@ -100,7 +117,8 @@ export async function startComposedWorld({
   };
   advance(0);
   const random = generator(seed);
-  const queues = { webhooks: memoryQueue(Date.now, random), deliveries: memoryQueue(Date.now, random) };
+  const queueOf = () => copying(memoryQueue(Date.now, random), copies);
+  const queues = { webhooks: queueOf(), deliveries: queueOf() };
   const failing: { of: (operation: string, body: string) => TableFailure | undefined } = { of: () => undefined };
   const table = await startTableServer();
   await createTable(table.url, 'tocsin');

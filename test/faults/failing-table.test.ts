@@ -67,26 +67,33 @@ it.each<[string, TableFailure, number]>([
   expect(world.received.requests).toBe(world.received.byId.size);
 });
 
-it.each<[string, TableFailure]>([
+const isFull = process.env['TOCSIN_FAULTS'] === 'full';
+const everyOther: readonly (readonly [string, TableFailure])[] = [
   ['throttles', tableFailures.throttled],
+  ['answers 500 to', tableFailures.internal],
   ['throttles, in the words of a new table,', tableFailures.limited],
   ['throttles for the account', tableFailures.requests],
-  ['answers 500 to', tableFailures.internal],
-])('a table that %s every other write', { timeout: 400_000 }, async (_, failure) => {
-  const random = generator(7);
-  const seen = { failed: 0 };
-  world.failing.of = (operation) => {
-    if (!/^(?:Put|Update|Delete)/.test(operation) || random() >= 1 / 2) return undefined;
-    seen.failed += 1;
-    return failure;
-  };
-  await acceptAll(0, WEBHOOKS);
-  await world.pass(10 * MINUTE_MS);
-  expect(seen.failed, 'writes failed').toBeGreaterThan(WEBHOOKS);
-  world.failing.of = () => undefined;
-  await drain();
-  expectWhole();
-});
+];
+
+it.each(everyOther.slice(0, isFull ? 4 : 2))(
+  'a table that %s every other write',
+  { timeout: 400_000 },
+  async (_, failure) => {
+    const random = generator(7);
+    const seen = { failed: 0 };
+    world.failing.of = (operation) => {
+      if (!/^(?:Put|Update|Delete)/.test(operation) || random() >= 1 / 2) return undefined;
+      seen.failed += 1;
+      return failure;
+    };
+    await acceptAll(0, WEBHOOKS);
+    await world.pass(10 * MINUTE_MS);
+    expect(seen.failed, 'writes failed').toBeGreaterThan(WEBHOOKS);
+    world.failing.of = () => undefined;
+    await drain();
+    expectWhole();
+  },
+);
 
 it('a table that does what it is asked, and whose first answer to each request is lost', {
   timeout: 400_000,
@@ -107,4 +114,29 @@ it('a table that does what it is asked, and whose first answer to each request i
   expectWhole();
   expect(world.received.requests, 'the SDK asked again, and nobody was notified twice').toBe(WEBHOOKS);
   expect(world.events.filter(({ event }) => event === 'ledger.corrected')).toEqual([]);
+});
+
+const [copies, share] = isFull ? [10, 1 / 4] : [2, 1 / 10];
+
+it(`a table that fails in every way for 40 minutes, and each message comes ${copies} times`, {
+  timeout: 400_000,
+}, async () => {
+  await world.close();
+  world = await startComposedWorld({ copies, twice: 0.5, seed: 11 });
+  const random = generator(11);
+  const { forbidden, ...passing } = tableFailures;
+  const kinds: readonly TableFailure[] = Object.values(passing);
+  const seen = { failed: 0 };
+  world.failing.of = () => {
+    if (random() >= share) return undefined;
+    seen.failed += 1;
+    return kinds[Math.floor(random() * kinds.length)];
+  };
+  await acceptAll(0, WEBHOOKS);
+  await world.pass(40 * MINUTE_MS);
+  world.failing.of = () => undefined;
+  await drain();
+  expect(seen.failed).toBeGreaterThan(2 * WEBHOOKS);
+  expectWhole();
+  expect(world.received.requests).toBe(WEBHOOKS);
 });

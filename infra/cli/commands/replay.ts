@@ -99,7 +99,10 @@ export const replay: Register = (program, context) => {
     )
     .argument('[id]', 'the id of an alert or a delivery; it is sent at once')
     .option('--to <name>', 'to another destination')
-    .option('--reparse', 'parses the kept webhooks again, by the current configuration')
+    .option(
+      '--reparse',
+      'parses the kept webhooks again, by the current configuration, and notifies every destination of their routes',
+    )
     .option('--yes', 'sends them, and follows the job until it has ended; without it they are only listed')
     .option('-n, --limit <number>', 'the most deliveries to list', upTo(MOST), 500)
     .addHelpText(

@@ -21,7 +21,13 @@ const Body = z.strictObject({
   ...filters,
   to: z.optional(z.string().check(z.describe('Another destination to send to.'))),
   reparse: z._default(
-    z.boolean().check(z.describe('Parses the kept webhooks of these alerts again, by the current configuration.')),
+    z
+      .boolean()
+      .check(
+        z.describe(
+          'Parses the kept webhooks of these alerts again, by the current configuration, and notifies every destination of their routes.',
+        ),
+      ),
     false,
   ),
   dryRun: z._default(z.boolean().check(z.describe('Only lists the deliveries.')), true),

@@ -172,11 +172,12 @@ async function movedDue(nowMs: number, thresholds: Thresholds, ports: Ports): Pr
 }
 
 /**
- * What does not wait for a whole run: canaries, and what deliveries wait for. Sends what is overdue or parked to the queue
- * again, and notifies the fallbacks that are due.
+ * What does not wait for a whole run: canaries, what deliveries wait for, and replay jobs, which a person may follow. Sends
+ * what is overdue or parked to the queue again, and notifies the fallbacks that are due.
  */
 export async function moveDue(nowMs: number, thresholds: Thresholds, ports: Ports): Promise<void> {
   await movedDue(nowMs, thresholds, ports);
+  await safely('replays', ports, () => advanceReplays(nowMs, thresholds, ports));
 }
 
 /**
