@@ -5,7 +5,7 @@ const tools: readonly (readonly [names: string, option: RegExp])[] = [
   ['curl', /\s(?:-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user)[\s=]{0,3}["']?([^\s"':]{0,80}:)((?!\/\/)[^\s"']{1,200})/g],
   ['mysql,mysqldump,mysqladmin,mariadb,mysqlimport', /\s()-p["']?([^\s"']{1,200})/g],
   ['plink,pscp,psftp,putty', /\s()-pw\s{1,3}["']?([^\s"']{1,200})/g],
-  ['sqlplus,sqlldr,expdp,impdp,rman', /\s([\w$#.]{1,60}\/)([^\s"'@/]{1,100})(?=@|\s|$)/g],
+  ['sqlplus,sqlldr,expdp,impdp,rman', /\s([\w$#.]{1,60}\/)([^\s"'@/\\[]{1,100})(?=@|\s|$)/g],
   ['http,https,xh', /\s(?:-a|--auth)[\s=]{1,3}["']?([^\s"':]{1,80}:)([^\s"']{1,200})/g],
   ['twine', /\s()(?:-p|--password)[\s=]{1,3}["']?([^\s"'-][^\s"']{0,200})/g],
   ['ngrok', /\s(?:add-)?authtoken\s{1,3}()([\w-]{20,200})/g],
@@ -30,7 +30,7 @@ const tools: readonly (readonly [names: string, option: RegExp])[] = [
   ],
   [
     'net,net1',
-    /\suse\s(?:\S{1,3}\s{1,2})?(\\{2,8}[^\s\\]{1,60}\\{1,4}[^\s\\]{1,60}\s{1,2})["']?([^\s/"'*][^\s"']{0,200})/gi,
+    /\suse\s(?:\S{1,3}\s{1,2})?(\\{2,8}[^\s\\[]{1,60}\\{1,4}[^\s\\[]{1,60}\s{1,2})["']?([^\s/"'*][^\s"']{0,200})/gi,
   ],
   ['net,net1', /\suser\s([^\s[]{1,80}\s)([^\s/"']{4,200})/gi],
   ['sqlcmd,osql,bcp,isql,tsql', /\s()-P\s{0,3}["']?([^\s"'-][^\s"']{0,200})/g],

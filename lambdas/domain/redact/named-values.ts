@@ -22,11 +22,15 @@ const quotedName = (text: string, start: number, end: number): Span | undefined 
     ? (partSpan(text, start, end) ?? attributeSpan(text, start, end) ?? valueBefore(text, start, end))
     : undefined;
 
+/** The value of a name behind which a blank stands: an argument, an element with attributes, prose. */
+const spacedSpan = (text: string, start: number, end: number): Span | undefined =>
+  argumentSpan(text, end, start) ?? elementSpan(text, start, end) ?? toldSpan(text, start, end);
+
 /** The value of a name behind which no sign joins it with one. */
 function valueWithout(text: string, start: number, end: number): Span | undefined {
   const code = text.charCodeAt(end);
   if (code === PARENTHESIS) return argumentOfCall(text, start, end);
-  if (code === BLANK || code === TAB) return argumentSpan(text, end, start) ?? toldSpan(text, start, end);
+  if (code === BLANK || code === TAB) return spacedSpan(text, start, end);
   return argumentSpan(text, end, start) ?? elementSpan(text, start, end) ?? quotedName(text, start, end);
 }
 

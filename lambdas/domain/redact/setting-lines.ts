@@ -103,8 +103,7 @@ const pipedRule = ([keyword, near, before]: (typeof piped)[number]): Rule => ({
   find: (text, at) => {
     if (!text.slice(Math.max(0, at - near), at).includes('|')) return undefined;
     const rest = text.slice(Math.max(0, at - BEFORE_MAX), at);
-    const lower = rest.toLowerCase();
-    const from = Math.max(lower.lastIndexOf('echo'), lower.lastIndexOf('printf'));
+    const from = Math.max(rest.lastIndexOf('echo '), rest.lastIndexOf('printf '));
     const [whole, secret = ''] = from < 0 ? [] : (before.exec(rest.slice(from)) ?? []);
     // `sudo -s` is a shell, and reads no password.
     if (whole === undefined || text.startsWith('sudo -s', at)) return undefined;
