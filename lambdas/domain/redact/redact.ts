@@ -170,9 +170,12 @@ const bounds = { most: 4_096, longest: 96 };
 const nameTells = remembered(tellsOf, bounds);
 const cleanName = remembered((name) => redact(name), bounds);
 
+/** The path of a value that another field names: `env.0.value`, `d` of a key of JOSE. */
+export const valuePath = /^(.*\.|)([vV]alue|d)$/;
+
 /** Whether a name has no credential in it and says nothing of its value, nor lets another field say it (`env.0.value`). */
 export const isPlainName = remembered(
-  (name) => redact(name) === name && tellsOf(name) === 'nothing' && !name.endsWith('.value'),
+  (name) => redact(name) === name && tellsOf(name) === 'nothing' && !valuePath.test(name),
   bounds,
 );
 
