@@ -58,6 +58,9 @@ export function argumentOfCall(text: string, start: number, end: number): Span |
 
 const withoutStop = (value: string): string => ('.!?'.includes(value.at(-1) ?? ' ') ? value.slice(0, -1) : value);
 
+/** `Base64-encoded`. */
+const compound = /^[A-Za-z]{1,30}\d{0,4}(?:-[a-z]{1,30}){1,4}$/;
+
 /** What prose says of a name: `The password is X`, `Password for bob: X`. */
 export function toldSpan(text: string, start: number, end: number): Span | undefined {
   const joined = toldAt(text, end);
@@ -65,7 +68,7 @@ export function toldSpan(text: string, start: number, end: number): Span | undef
   if (joined === undefined || named === undefined) return undefined;
   const value = withoutStop(text.slice(joined.valueAt, bareEnd(text, joined.valueAt, false, STRONG_MAX)));
   if (named.kind === 'code') return /^\d{4,10}$/.test(value) ? spanOf(joined, value) : undefined;
-  return /\d/.test(value) && isRandomWord(value) ? spanOf(joined, value) : undefined;
+  return /\d/.test(value) && isRandomWord(value) && !compound.test(value) ? spanOf(joined, value) : undefined;
 }
 
 const spanOf = ({ valueAt }: Join, { length }: string): Span => ({

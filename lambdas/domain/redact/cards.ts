@@ -1,7 +1,8 @@
-import { endOf, isDigit, type Span } from './span.ts';
+import { endOf, isDigit, lengthAt, type Span } from './span.ts';
 
 /** Digits, in groups or not; what is longer or shorter than a card number is looked at and left. */
-const digits = /\d(?:(?:[ .+\u00a0\u2011-\u2013-]|%20)?\d){11,}/g;
+const digits = /\d(?:(?:[ .+\u00a0\u2011-\u2013-]|%20)?\d){11}/g;
+const furtherDigits = /(?:(?:[ .+\u00a0\u2011-\u2013-]|%20)?\d)*/y;
 
 /**
  * Beginnings and lengths of the card networks (ISO/IEC 7812; Visa 13, 16, 18 and 19, Mastercard 16, American Express 15,
@@ -123,7 +124,9 @@ export function cardsFrom(text: string, from: number, to: number, found: Span[])
   digits.lastIndex = from;
   for (let match = digits.exec(text); match !== null; match = digits.exec(text)) {
     if (match.index >= to) return match.index;
-    takeCards(text, match.index, match[0], found);
+    const end = digits.lastIndex + lengthAt(furtherDigits, text, digits.lastIndex);
+    takeCards(text, match.index, text.slice(match.index, end), found);
+    digits.lastIndex = end;
   }
   return text.length;
 }

@@ -78,12 +78,14 @@ export function partSpan(text: string, start: number, end: number): Span | undef
 
 const restOfElement = /\\{0,8}["'][^<>]{0,100}>(?:\s{0,40}<value>)?/iy;
 
+/** Whether a text without quotation marks stands before the next element, and is no word. */
+const isText = (text: string): boolean => looksRandom(/^[^\s<>"'{}]{6,130}(?=<)/.exec(text)?.[0] ?? '');
+
 /** The text of an element that an attribute names: `<entry key="db.password">X</entry>`. */
 export function attributeSpan(text: string, start: number, end: number): Span | undefined {
   if (!/[ \t](?:key|name|id)=\\{0,8}["']$/i.test(text.slice(Math.max(0, start - 16), start))) return undefined;
   const valueAt = end + lengthAt(restOfElement, text, end);
   const named = valueAt === end ? undefined : namedBetween(text, start, end);
-  if (named === undefined || !looksRandom(text.slice(valueAt, valueAt + PROBE).split('<', 1)[0] ?? ''))
-    return undefined;
+  if (named === undefined || !isText(text.slice(valueAt, valueAt + PROBE))) return undefined;
   return textSpan(text, valueAt, '<', named.kind);
 }

@@ -25,7 +25,7 @@ export function isAuthorization(value: string): boolean {
   const given = value.slice(0, SEEN);
   scheme.lastIndex = 0;
   const [known] = scheme.exec(given) ?? [];
-  if (known === undefined) return looksRandom(given.split(' ', 1)[0] ?? '');
+  if (known === undefined) return looksRandom(given.split(/[ "',\\]/, 1)[0] ?? '');
   const rest = given.slice(known.length).split(/[ ,]/, 1)[0] ?? '';
   return !rest.startsWith('[removed:') && (!/^[a-z]*$/.test(rest) || rest.length > 15);
 }

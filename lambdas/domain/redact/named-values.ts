@@ -8,7 +8,6 @@ import { isAlphanumeric, isMarked, nothing, type Rule, type Span } from './span.
 const TAB = 9;
 const BLANK = 32;
 const PARENTHESIS = 40;
-const BRACKET = 93;
 
 // What may stand behind a name: no other character begins a join.
 const joining = new Uint8Array(128);
@@ -22,11 +21,15 @@ const quotedName = (text: string, start: number, end: number): Span | undefined 
     ? (partSpan(text, start, end) ?? attributeSpan(text, start, end) ?? valueBefore(text, start, end))
     : undefined;
 
+/** The value of a name behind which a blank stands: an argument, an element with attributes, prose. */
+const spacedSpan = (text: string, start: number, end: number): Span | undefined =>
+  argumentSpan(text, end, start) ?? elementSpan(text, start, end) ?? toldSpan(text, start, end);
+
 /** The value of a name behind which no sign joins it with one. */
 function valueWithout(text: string, start: number, end: number): Span | undefined {
   const code = text.charCodeAt(end);
   if (code === PARENTHESIS) return argumentOfCall(text, start, end);
-  if (code === BLANK || code === TAB) return argumentSpan(text, end, start) ?? toldSpan(text, start, end);
+  if (code === BLANK || code === TAB) return spacedSpan(text, start, end);
   return argumentSpan(text, end, start) ?? elementSpan(text, start, end) ?? quotedName(text, start, end);
 }
 
@@ -42,11 +45,11 @@ const isJoining = (text: string, end: number): boolean => end < text.length && j
 
 const MARK_MAX = 40;
 
-/** Whether a name is the last word of what stands in place of a credential: `[removed: slack token]`. */
-function isInMark(text: string, start: number, end: number): boolean {
-  if (text.charCodeAt(end) !== BRACKET) return false;
+/** Whether a name stands in what is in place of a credential: `[removed: slack token]`. */
+function isInMark(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - MARK_MAX), start);
-  return isMarked(before, before.lastIndexOf('['));
+  const at = before.lastIndexOf('[');
+  return isMarked(before, at) && !before.includes(']', at);
 }
 
 function find(text: string, at: number, keywordEnd: number): Span | undefined {
@@ -57,8 +60,9 @@ function find(text: string, at: number, keywordEnd: number): Span | undefined {
   const isWhole = end - trimmed < NAME_RIGHT && text.charCodeAt(end) !== DOT;
   if (!isJoining(text, end)) return isWhole ? nothing(at, end) : undefined;
   const start = nameStart(text, at);
-  if (isInMark(text, start, end)) return nothing(at, end);
-  return valueBehind(text, start, end) ?? (isWhole && at - start < NAME_LEFT ? nothing(at, end) : undefined);
+  const value = valueBehind(text, start, end);
+  if (value !== undefined && !isInMark(text, start)) return value;
+  return isWhole && at - start < NAME_LEFT ? nothing(at, end) : undefined;
 }
 
 /** Values whose name tells that they are credentials, in all ways in which names and values are written. */

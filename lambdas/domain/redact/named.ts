@@ -87,11 +87,16 @@ function standingOf({ sign, quote, isNameQuoted }: Join): Standing {
   return sign === ':' && !isNameQuoted ? 'said' : 'assigned';
 }
 
+/** `PASS: check-api-token`. */
+const isTestResult = ({ name }: Named, standing: Standing, text: string, valueAt: number): boolean =>
+  name === 'PASS' && standing === 'said' && !looksRandom(text.slice(valueAt, bareEnd(text, valueAt, false, TAG_MAX)));
+
 /** A value that is joined with its name, when it is the credential of which the name tells. */
 export function valueSpan(text: string, joined: Join, named: Named): Span | undefined {
   const { valueAt, quote } = joined;
   const standing = standingOf(joined);
   if (named.kind === 'code' && standing === 'said') return undefined;
+  if (isTestResult(named, standing, text, valueAt)) return undefined;
   if (isGlued(joined) && !isMeant(named, text, valueAt)) return undefined;
   if (isFolder(named.name, text, valueAt)) return undefined;
   const isBare = quote === '';

@@ -43,7 +43,7 @@ function searchOf(rules: readonly Rule[]): Search {
 /** The credentials of one text, as its keywords are come upon. */
 export class Finder {
   readonly found: Span[] = [];
-  private covered = 0;
+  private last: Span = { from: 0, to: 0, what: '' };
   private readonly looked = new Map<Find, number>();
   private readonly text: string;
 
@@ -51,22 +51,31 @@ export class Finder {
     this.text = text;
   }
 
-  /** What is removed already is not searched: whoever writes keywords into keywords gains nothing. */
+  /**
+   * What is removed already is not searched: whoever writes keywords into keywords gains nothing. What stands between a
+   * keyword and the credential to which it led is searched, for another may stand there.
+   */
   onKeyword(finds: readonly Find[], at: number, end: number): void {
-    if (at < this.covered) return;
+    if (at >= this.last.from && at < this.last.to) return;
     const one = this.first(finds, at, end);
     if (one === undefined) return;
     this.found.push(one);
-    this.covered = Math.max(this.covered, one.to);
+    this.last = one;
   }
 
   private first(finds: readonly Find[], at: number, end: number): Span | undefined {
     for (const find of finds) {
-      const one = at < (this.looked.get(find) ?? 0) ? undefined : find(this.text, at, end);
-      if (one?.what === '') this.looked.set(find, one.to);
-      else if (one !== undefined) return one;
+      const one = at < (this.looked.get(find) ?? 0) ? undefined : this.try(find, at, end);
+      if (one !== undefined) return one;
     }
     return undefined;
+  }
+
+  /** What a rule finds; it need not look again at what it looked at. */
+  private try(find: Find, at: number, end: number): Span | undefined {
+    const one = find(this.text, at, end);
+    if (one !== undefined && (one.from > at || one.what === '')) this.looked.set(find, one.to);
+    return one?.what === '' ? undefined : one;
   }
 }
 
@@ -161,9 +170,12 @@ const bounds = { most: 4_096, longest: 96 };
 const nameTells = remembered(tellsOf, bounds);
 const cleanName = remembered((name) => redact(name), bounds);
 
+/** The path of a value that another field names: `env.0.value`, `d` of a key of JOSE. */
+export const valuePath = /^(.*\.|)([vV]alue|d)$/;
+
 /** Whether a name has no credential in it and says nothing of its value, nor lets another field say it (`env.0.value`). */
 export const isPlainName = remembered(
-  (name) => redact(name) === name && tellsOf(name) === 'nothing' && !name.endsWith('.value'),
+  (name) => redact(name) === name && tellsOf(name) === 'nothing' && !valuePath.test(name),
   bounds,
 );
 

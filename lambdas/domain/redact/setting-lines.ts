@@ -52,8 +52,8 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   // SNMP daemons: `rocommunity X 10.0.0.0/8`.
   ['rocommunity,rwcommunity,trapcommunity', /(?:ro|rw|trap)community6?[ \t]{1,8}([^\s"'\\]{1,200})/iy],
   // A private key of JOSE: `{"kty":"EC","d":"X"}`.
-  ['"d"', /"d"\s{0,4}:\s{0,4}"([\w-]{40,700})(?=")/y],
-  ['"d\\', /"d\\{1,8}"\s{0,4}:\s{0,4}\\{1,8}"([\w-]{40,700})(?=\\)/y],
+  ['"d"', /"d"\s{0,4}:\s{0,4}"((?=[a-f0-9]{0,40}[A-Zg-z_-])[\w-]{40,700})(?=")/y],
+  ['"d\\', /"d\\{1,8}"\s{0,4}:\s{0,4}\\{1,8}"((?=[a-f0-9]{0,40}[A-Zg-z_-])[\w-]{40,700})(?=\\)/y],
   // A user and a password as arguments of a call: `auth=("bob", "X")`.
   [
     'auth=(,networkcredential(,passwordcredential(,passwordcredentials(',
@@ -103,8 +103,7 @@ const pipedRule = ([keyword, near, before]: (typeof piped)[number]): Rule => ({
   find: (text, at) => {
     if (!text.slice(Math.max(0, at - near), at).includes('|')) return undefined;
     const rest = text.slice(Math.max(0, at - BEFORE_MAX), at);
-    const lower = rest.toLowerCase();
-    const from = Math.max(lower.lastIndexOf('echo'), lower.lastIndexOf('printf'));
+    const from = Math.max(rest.lastIndexOf('echo '), rest.lastIndexOf('printf '));
     const [whole, secret = ''] = from < 0 ? [] : (before.exec(rest.slice(from)) ?? []);
     // `sudo -s` is a shell, and reads no password.
     if (whole === undefined || text.startsWith('sudo -s', at)) return undefined;

@@ -156,6 +156,9 @@ function isLongSecret(value: string, standing: Standing): boolean {
   return value.length > 3 || (standing === 'quoted' && !isNameLike(value));
 }
 
+/** A name in Kubernetes, with the random end that it gives: `default-token-x7k2p`. */
+const label = /^[a-z]{2,20}(?:-[a-z0-9]{1,12}){1,6}$/;
+
 const isWeak = (value: string): boolean =>
   (looksRandom(value) || value.length > 40) &&
   !isStatus(value) &&
@@ -164,6 +167,7 @@ const isWeak = (value: string): boolean =>
   !uuid.test(value) &&
   !isNameLike(value) &&
   !/^arn:/.test(value) &&
+  !label.test(value) &&
   !/^[a-z]+(?: [\w'-]+)+[.!]?$/i.test(value);
 
 /**

@@ -1,4 +1,4 @@
-import { isPlainName, redactName, redactNamed } from '../../domain/redact/redact.ts';
+import { isPlainName, redactName, redactNamed, valuePath } from '../../domain/redact/redact.ts';
 import { CopyOnChange } from '../../domain/values/copy-on-change.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { headOf, LEAST, LOOKED_TOTAL_MAX, type Overflow, sizeOf, WIDEST } from './bounds.ts';
@@ -14,11 +14,17 @@ interface Max {
 
 type Clean = (name: string, text: string) => string;
 
+/** The names that stand beside a value. */
+const NAMES = ['name', 'key', 'Name', 'Key', 'header', 'field', 'parameter'];
+
 /** What names a text: of `env.0.value` it is what `env.0.name` says, where senders list names and values so. */
 function nameOf(path: string, texts: Texts): string {
-  if (!path.endsWith('.value')) return path;
-  const list = path.slice(0, -'value'.length);
-  return texts[`${list}name`] ?? texts[`${list}key`] ?? path;
+  const [, list = '', last = ''] = valuePath.exec(path) ?? [];
+  if (last === '') return path;
+  // The private part of a key of JOSE.
+  if (last === 'd') return texts[`${list}kty`] === undefined ? path : 'private_key';
+  const named = NAMES.find((name) => texts[list + name] !== undefined);
+  return named === undefined ? path : (texts[list + named] as string);
 }
 
 /**

@@ -3,6 +3,7 @@ import { completed } from '../../domain/attack/attacks-from.ts';
 import type { Detection } from '../../domain/detection.ts';
 import { stable } from '../../domain/fingerprint.ts';
 import { type Removed, redact } from '../../domain/redact/redact.ts';
+import { mark } from '../../domain/redact/span.ts';
 import { hashOf, hashOfKnown } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
@@ -147,6 +148,19 @@ function identify({ identity, problem, kind }: Detection, { source, receivedAt }
   };
 }
 
+/** So many credentials of an alert are looked for in its other texts, and none that is shorter: it may be a word. */
+const KNOWN_MAX = 64;
+const KNOWN_SHORTEST = 8;
+
+/** A text without the credentials that a name has shown elsewhere in the alert. */
+function withoutKnown(text: string, removed: Removed): string {
+  if (removed.size === 0 || removed.size > KNOWN_MAX) return text;
+  let clean = text;
+  for (const known of removed)
+    if (known.length >= KNOWN_SHORTEST && clean.includes(known)) clean = clean.replaceAll(known, () => mark('secret'));
+  return clean;
+}
+
 /**
  * Completes what a source read to an alert: deterministic id, finding and fingerprint, title on one line, credentials
  * redacted, typed places filled, and bounds on everything that a sender can make long. Texts that were redacted `before`
@@ -189,6 +203,8 @@ export function finish(detection: Detection, origin: Origin, before?: RedactedTe
     evidence: [],
   };
   addOptional(alert, detection, places, overflow);
+  alert.title = withoutKnown(alert.title, overflow.removed);
+  if (alert.description !== undefined) alert.description = withoutKnown(alert.description, overflow.removed);
   // Last: only now is known what did not fit elsewhere.
   alert.evidence = boundEvidence([...detection.evidence, ...overflow.evidence], overflow.redact);
   alert.labels = labelRedacted(alert.labels, overflow.removed);

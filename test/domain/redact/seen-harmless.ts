@@ -107,6 +107,22 @@ const prose: readonly string[] = [
   'the net result of the use case',
   'mount -o remount /data',
   'curl -uH https://example.test/',
+  'The password is Base64-encoded',
+  'PASS: check-api-token',
+  'authorization: none',
+  'openssl passwd',
+  'ssh-keygen -t ed25519 -N "" -f k',
+  '<input name="password" type="password" placeholder="Your password">',
+  '"d":"da39a3ee5e6b4b0d3255bfef95601890afd80709"',
+  'Token for user bob: expired at 12:00',
+  'secret: default-token-x7k2p was read',
+  'sh.helm.release.v1.app.v42 is a secret',
+  'setKey("name")',
+  '("password", "username")',
+  '<label name="password">Password</label>',
+  'ENV NODE_ENV production',
+  'docker run -u 1000:1000 -p 8080:80 app',
+  'net localgroup administrators bob /add',
 ];
 
 const numbers: readonly string[] = [

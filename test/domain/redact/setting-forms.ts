@@ -103,4 +103,12 @@ export const settingForms: readonly Credential[] = [
   seen((k) => `REDIS_AUTH=${k}`),
   seen((k) => `SLACK_SIGNING_SECRET=${k}`, 32, HEX),
   seen((k) => `HEROKU_API_KEY=${k.slice(0, 8)}-aaaa-4bbb-8ccc-${k.slice(0, 12)}`, 12, HEX),
+  seen((k) => `sshpass -p "${k}" ssh bob@h`),
+  seen((k) => `docker login -u bob -p '${k}' r.example.test`),
+  seen((k) => `smbclient //h/s -U "bob%${k}"`),
+  seen((k) => `curl -u "bob:${k}" https://x`),
+  seen((k) => `mysql -uroot -p"${k}" app`),
+  seen((k) => `redis-cli -a "${k}" ping`),
+  seen((k) => `ssh-keygen -f k -N "${k}"`),
+  seen((k) => `openssl enc -d -k "${k}"`),
 ];

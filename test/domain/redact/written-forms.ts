@@ -94,6 +94,7 @@ const settings: readonly Credential[] = [
   around('Dockerfile', (key) => `ENV DB_PASSWORD ${key}`),
   around('XML attribute', (key) => `<user name="bob" password="${key}"/>`),
   around('SOAP', (key) => `<wsse:Username>bob</wsse:Username><wsse:Password>${key}</wsse:Password>`),
+  around('SOAP with a type', (key) => `<wsse:Password Type="PasswordText">${key}</wsse:Password>`),
   around('property list', (key) => `<key>apiKey</key><string>${key}</string>`),
   around('Java', (key) => `config.setPassword("${key}");`),
   around('Python call', (key) => `requests.get(url, auth=("bob", "${key}"))`),

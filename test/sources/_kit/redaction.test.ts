@@ -79,6 +79,28 @@ it('a list of names and values tells by its names', () => {
   expect(alert.facts).toEqual({ ...facts, 'env.0.value': '[removed: secret]' });
 });
 
+it.each([
+  [{ key: 'password', value: 'hunter22' }, 'value'],
+  [{ 'headers.0.Key': 'X-Api-Key', 'headers.0.Value': 'hunter22' }, 'headers.0.Value'],
+  [{ 'h.header': 'Authorization', 'h.value': 'hunter22-and-more-1' }, 'h.value'],
+  [{ 'jwk.kty': 'EC', 'jwk.d': 'hunter22' }, 'jwk.d'],
+])('of %j the value goes', (facts, name) => {
+  const { alert } = toReadAnyway({ ...everywhere('plain words'), facts }, origin);
+  expect(alert.facts[name]).toMatch(/^\[removed: /);
+  expect({ ...alert.facts, [name]: '' }).toEqual({ ...facts, [name]: '' });
+});
+
+it('a credential that a name shows goes from the title and the description too', () => {
+  const detection = {
+    ...everywhere('plain words'),
+    title: 'wordone2X wordtwo3Y',
+    description: 'It was wordone2X wordtwo3Y',
+    facts: { passphrase: 'wordone2X wordtwo3Y' },
+  };
+  const { alert } = toReadAnyway(detection, origin);
+  expect([alert.title, alert.description]).toEqual(['[removed: secret]', 'It was [removed: secret]']);
+});
+
 it('counts a credential once, and none that stands in evidence that is sent in full', () => {
   const detection = {
     ...everywhere('plain words'),
