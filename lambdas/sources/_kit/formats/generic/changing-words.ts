@@ -3,7 +3,7 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split
 /** Words in the names of what changes while a problem stays, in a record of which nothing is known. */
 export const changing = setOf(`
   time date datetime timestamp stamp ts at on by count total attempt attempts retry retries duration elapsed uptime age status
-  state severity priority level score value threshold request req trace span correlation message event report delivery nonce
+  rate speed load usage state severity priority level score value threshold request req trace span correlation message event report delivery nonce
   sequence seq version note notes comment reason resolution resolved closed output error response assignee assigned contact
   window uuid guid id occurrences hits result verdict outcome disposition conclusion investigation triage decision assessment determination`);
 

@@ -127,7 +127,19 @@ export const zeros = namesOf(
   '^eventValue',
   '^alertState',
 );
-export const marks = namesOf('^resolved', '^isResolved', '^closed', '^isClosed', '^archived', '^recovered', '^cleared');
+export const marks = namesOf(
+  '^resolved',
+  '^isResolved',
+  '^closed',
+  '^isClosed',
+  '^archived',
+  '^recovered',
+  '^cleared',
+  '^isOk',
+  '^healthy',
+  '^isHealthy',
+  '^isUp',
+);
 export const unmarks = namesOf(
   '^alarm',
   '^inAlarm',
@@ -172,7 +184,18 @@ export const sentences = namesOf(
 );
 export const reasons = namesOf('^reason', '^alertReason');
 // A bare `result` may say that an attack passed.
-export const results = namesOf('^checkResult', '^complianceStatus');
+export const results = namesOf('^checkResult', '^complianceStatus', '^testResult', '^controlResult');
+/** What has a result that may pass. */
+export const checked = namesOf(
+  '^control',
+  '^controlId',
+  '^controlName',
+  '^checkId',
+  '^checkName',
+  '^testId',
+  '^testName',
+);
+export const bareResults = namesOf('^result');
 export const suppressedMarks = namesOf('^suppressed', '^muted', '^ignored');
 
 export const fixes = namesOf('fixedVersion', 'fixedVersions', 'fixedIn', 'fixVersion', 'fixVersions', 'patchedVersion');

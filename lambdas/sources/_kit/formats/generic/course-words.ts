@@ -6,7 +6,7 @@ export const overWords =
   'resolved?|closed?|clear(?:ed)?|recover(?:ed|y|s)?|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
 /** What says so under the name of a status, and nowhere else. */
 export const wellWords =
-  'ok|okay|up|done|normal|reachable|responding|alive|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
+  'ok|okay|up|done|normal|behoben|gelöst|erledigt|wiederhergestellt|resuelt[oa]|solucionad[oa]|cerrad[oa]|résolue?|rétablie?|risolt[oa]|chius[oa]|opgelost|resolvid[oa]|fechad[oa]|解決済み?|已解决|已恢复|reachable|responding|alive|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
 export const suppressedWords =
   "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
 
@@ -67,7 +67,11 @@ const isJoint = /^(?:is|was|has|on|in|at|of|to|for|from|by|and|or|with|does|as)$
 
 /** Clock times, signs of a chat (`:red_circle:`), and the code of an answer: they tell how it stands at the moment. */
 const momentary = [
-  /(?<![:\w.])\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?![:\w])/g,
+  /(?<![:\w.])\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?![:\w])(?: ?[ap]m\b)?/gi,
+  /\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?![\w-])/g,
+  /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:, ?\d{4})?(?!\d)/gi,
+  /[$€£]\s?\d[\d.,]{0,20}/g,
+  /(?<![\w.])\d{1,6}\.\d{1,6} ?(?:°?[CF]|[kMG]?W|m?V|m?A|dBm?|x|rpm|psi|bar)(?!\w)/g,
   /(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])/gi,
   /\bHTTP(?:\/\d(?:\.\d)?)?(?: status)?(?: code)?(?: returned)?:? ?\d{3}\b/gi,
 ] as const;

@@ -3,6 +3,8 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import type { NamedFields, Names } from '../../named-fields.ts';
 import {
+  bareResults,
+  checked,
   ends,
   events,
   fixes,
@@ -74,6 +76,9 @@ const endIn = (word: string): true | undefined =>
   !isNoEnd(word) && (overAlone.test(word) || overAtEnd(word) || isEndName(word)) ? true : undefined;
 const isEndEvent = remembered((text): true | undefined => endIn(text.trim()), words);
 
+const isPassed = (said: NamedFields): boolean =>
+  /^pass(?:ed)?$/i.test(said.text(results) ?? (said.text(checked) === undefined ? '' : (said.text(bareResults) ?? '')));
+
 /** Ends that say so themselves; where one status says that it is over and another that it is not, it is not. */
 const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): boolean =>
   (courses.includes('over') && !courses.includes('open')) ||
@@ -83,7 +88,7 @@ const isOver = (said: NamedFields, courses: readonly (Course | undefined)[]): bo
     (text) => (/^(?:ok|okay|clear(?:ed)?|resolved|recovered|improved)$/i.test(text.trim()) ? true : undefined),
     grades,
   ) === true ||
-  /^pass(?:ed)?$/i.test(said.text(results) ?? '');
+  isPassed(said);
 
 /** Ends that count where no status says that it is open. */
 const seemsOver = (said: NamedFields, record: unknown, title: string | undefined): boolean =>

@@ -2,7 +2,13 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** Before the rest, in brackets or with a colon: `[RESOLVED] …`, `OK - …`, `✅ Recovered: …`. */
 const tagged =
-  /^(?:\W{0,4}\[\w{1,20}\]\s{1,3})?[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
+  /^(?:\W{0,4}\[\w{1,20}\]\s{1,3})?[^\p{L}]*(?:resolved|recovered|recovery|closed|cleared|solved|restored|ok|up)(?::\d+)?\s*(?:[\]):|]|[-–—]\s)/iu;
+
+/** `ALARM CLEARED: …`, `Tunnel up`. */
+const others = [
+  /^\W*(?:alarm|alert|problem|incident) (?:cleared|resolved|closed|over|ended)\b/i,
+  /\b(?:tunnel|link|interface|session|neighbou?r|peer)(?: [\w./:-]{1,40})? (?:is )?up\W*$/i,
+] as const;
 
 const noun = '(?:incident|alert|issue|case|alarm|problem|finding|ticket|condition|violation|monitor|outage|downtime)';
 
@@ -48,7 +54,11 @@ export const namesEnd = remembered(
     const line = text.slice(0, SENTENCE_MAX);
     return (
       tagged.test(line) ||
-      (!contrary.test(line) && !gotBack.test(line) && (isMachineUp(line) || said.some((pattern) => pattern.test(line))))
+      (!contrary.test(line) &&
+        !gotBack.test(line) &&
+        (isMachineUp(line) ||
+          others.some((pattern) => pattern.test(line)) ||
+          said.some((pattern) => pattern.test(line))))
     );
   },
   { most: 1_024, longest: 200 },

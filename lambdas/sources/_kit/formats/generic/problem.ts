@@ -2,13 +2,14 @@ import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
 import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
-import { contentOf, writtenIn } from './content.ts';
+import { contentOf, othersIn, writtenIn } from './content.ts';
 import { named, namedByType } from './course-words.ts';
 import { alertIds, dedupKeys, trackedIds } from './names.ts';
 import { placesIn, type Subject } from './places.ts';
 import { isBare, namesInside } from './stable-content.ts';
 import { checks, things } from './thing-names.ts';
 import { thingsByWords } from './things-by-words.ts';
+import { labels } from './title-names.ts';
 import type { Title } from './titles.ts';
 import { isWordy } from './wordy.ts';
 
@@ -28,7 +29,7 @@ const isHex = (text: string): boolean => /^(?=[a-f-]*\d)[\da-f-]{8,}$/i.test(tex
 const undated = (text: string): string => text.replace(/(?<!\d)\d{4}([-._])\d{2}\1\d{2}(?!\d)/g, '<day>');
 
 /** What was checked, found or reached. Of lists only those that are pairs: other items come and go. */
-function thingsIn(said: NamedFields, { url }: Subject): string[] {
+function thingsIn({ said, subject: { url }, title }: Said): string[] {
   const found = said
     .all(things)
     .filter(
@@ -38,6 +39,8 @@ function thingsIn(said: NamedFields, { url }: Subject): string[] {
         !(name === 'metric' && isBare(text)) &&
         !(name === 'instanceid' && isHex(text)),
     );
+  const name = said.all(labels).find(({ text }) => text !== title?.named && !isBare(text));
+  if (name !== undefined && title !== undefined) found.push(name);
   return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(undated(text))}`))].sort();
 }
 
@@ -94,12 +97,14 @@ function mentioned(record: unknown, title: Title | undefined): string[] {
 }
 
 /** What tells it from other problems of its name: where, what, and by whom. */
-function knownOf({ said, subject, record, title }: Said): string[] {
-  const [places, found] = [placeParts(subject), [...thingsIn(said, subject), ...thingsByWords(record).sort()]];
+function knownOf(all: Said): string[] {
+  const { said, subject, record, title } = all;
+  const [places, found] = [placeParts(subject), [...thingsIn(all), ...thingsByWords(record).sort()]];
   const alert = places.length === 0 && found.length === 0 ? said.text(alertIds) : undefined;
   const who = [subject.user, subject.ip].filter((each) => each !== undefined);
   // Nothing says where it is: names in what was written of it do. A monitor watches one thing.
-  if (places.length + who.length === 0 && said.text(monitors) === undefined) found.push(...mentioned(record, title));
+  if (places.length + who.length === 0 && said.text(monitors) === undefined)
+    found.push(...mentioned(record, title), ...(found.length === 0 ? [] : othersIn(record)));
   return [...places, ...found, ...(alert === undefined ? [] : [`alert ${exact(alert)}`]), ...who];
 }
 

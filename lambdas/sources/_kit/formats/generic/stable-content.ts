@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { exact, podFamily } from '../../../../domain/fingerprint.ts';
 import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
@@ -10,7 +11,7 @@ const flags = /^(?:true|false|yes|no)$/i;
 
 /** Whether a text is a value that names nothing: a flag, a number, a time, a placeholder. */
 export const isBare = (text: string): boolean =>
-  flags.test(text) || isNumber.test(text) || isUnfilled(text) || toTime(text) !== undefined;
+  flags.test(text) || (isNumber.test(text) && isIP(text) === 0) || isUnfilled(text) || toTime(text) !== undefined;
 
 /** Whether a field by its name may stay as it is while a problem stays. */
 export function mayStay(name: string): boolean {

@@ -20,7 +20,8 @@ export const things = namesOf(
   serialNumber keyId accessKeyId apiKeyId ^key resourceId resourceName resourceDisplayName targetId targetName objectId
   objectName entityId entityName assetId assetName alertTargetIds configurationItems impactedEntities group groupName
   role roleName permission targetUser affectedUser conditionName condition.name database.name collection apiId
-  container.image image imageName ruleset attack product.name sku url.domain destinationIp destIp dstIp destination.ip ipDst dstAddr
+  container.image image imageName ruleset attack control peer peerAddress neighbor neighbour member parameter param object objectKey s3.object.key
+  processPath processName process.name process.path openPort listeningPort portNumber product.name sku url.domain destinationIp destIp dstIp destination.ip ipDst dstAddr
   dstAddress destAddr destAddress destinationAddress daddr id.respH ^dst ^dest ^destination
   destinationDomain destinationPort destPort dstPort line lineNumber location.path location.line`
     .trim()

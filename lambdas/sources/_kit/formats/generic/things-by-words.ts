@@ -6,8 +6,8 @@ import { beside, changing, drawnAnew, wordsIn } from './changing-words.ts';
 import { contentIn, isBare, isDrawn } from './stable-content.ts';
 import { dimensions, durable, ids, kinds, units } from './words-of-things.ts';
 
-/** `serial` counts to the letter, `name` without words of the course, and `id` unless it looks as if it was drawn anew. */
-type Kind = 'name' | 'id' | 'serial';
+/** `serial` counts to the letter, `list` when it is of one item, `name` without words of the course, and `id` unless it looks as if it was drawn anew. */
+type Kind = 'name' | 'list' | 'id' | 'serial';
 
 const isFree = (words: readonly string[]): boolean => !words.some((word) => changing.has(word) || beside.has(word));
 const singular = (word: string): string => (/[^su]s$/.test(word) ? word.slice(0, -1) : word);
@@ -17,13 +17,14 @@ function kindOf(words: readonly string[]): Kind | undefined {
   const before = words.slice(0, -1).filter((word) => !ids.has(word));
   const last = singular(words.at(-1) ?? '');
   if (ids.has(last)) return idKind(before);
+  const isListed = last !== words.at(-1);
   // The only one of a list: `hostnames: ["web-1"]`.
-  if (before.length === 0) return units.has(last) && last !== words.at(-1) ? 'name' : undefined;
-  return isFree(before) ? nameKind(last, before) : undefined;
+  if (before.length === 0) return isListed && units.has(last) ? 'list' : undefined;
+  return isFree(before) ? nameKind(last, isListed ? last : '', before) : undefined;
 }
 
-function nameKind(last: string, before: readonly string[]): Kind | undefined {
-  if (last === 'name' || units.has(last)) return 'name';
+function nameKind(last: string, listed: string, before: readonly string[]): Kind | undefined {
+  if (last === 'name' || units.has(last)) return last === listed ? 'list' : 'name';
   return kinds.has(last) && before.some((word) => word === 'exception' || word === 'error') ? 'serial' : undefined;
 }
 
@@ -105,6 +106,7 @@ const isDrawnAnew = (text: string): boolean =>
 /** What tells it from others: a name that is no number or flag, an id that does not look as if it was drawn anew. */
 function thingIn(kind: Kind, text: string): string {
   if (kind === 'serial') return exact(text);
+  if (kind === 'list' && /[\s,;]/.test(text)) return '';
   if (kind === 'id') return isDrawnAnew(text) ? '' : exact(text);
   return isBare(text) ? '' : contentIn(text);
 }
