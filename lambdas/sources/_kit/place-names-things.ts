@@ -107,7 +107,7 @@ export const weaknessEntries: readonly Entry[] = [
   [
     'cvss',
     'cvss',
-    'cvss cvssscore cvss.score cvss.basescore basescore cvssbasescore cvssv3 cvssv3score cvss3score cvssv3basescore cvssv2',
+    'cvss cvssscore cvss.score cvss.basescore basescore cvssbasescore cvssv3 cvssv3score cvss3score cvssv3basescore cvss3basescore cvssv4score cvss4score cvssv2',
   ],
   [
     'package',
