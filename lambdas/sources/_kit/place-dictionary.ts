@@ -55,6 +55,12 @@ function specsByWords(names: readonly string[]): Spec[] | undefined {
   return [{ place: key.split('.'), key, shape, rank: BY_WORDS, isWeakness: false }];
 }
 
+/** A bare name around which words speak of a parent process: `PARENT.FILE_PATH`. */
+function ofParent(names: readonly string[]): Spec[] | undefined {
+  const specs = names.length === 1 ? undefined : specsByWords(names);
+  return specs?.[0]?.key.startsWith('actor.process.parent') === true ? specs : undefined;
+}
+
 /** The specs of the longest of the names that a path ends with: `process.parent.name` before `parent.name` before `name`; else what its words say. */
 function lookUp(path: string): Meaning | null {
   const segments = path.split('.');
@@ -64,7 +70,7 @@ function lookUp(path: string): Meaning | null {
   const group = segments.slice(0, last + 1).join('.');
   for (let length = Math.min(3, names.length); length > 0; length -= 1) {
     const specs = byName.get(names.slice(-length).join('.'));
-    if (specs !== undefined) return { specs, group };
+    if (specs !== undefined) return { specs: (length === 1 ? ofParent(written) : undefined) ?? specs, group };
   }
   const specs = (isNearTop(names) ? byName.get(`^${names.at(-1)}`) : undefined) ?? specsByWords(written);
   return specs === undefined ? null : { specs, group };

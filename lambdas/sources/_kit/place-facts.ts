@@ -168,7 +168,10 @@ const WEAKNESSES_MAX = 64;
 
 /** Weaknesses of which the CVE is known: a score or a package alone is none. */
 function weaknessesIn(groups: Found['weaknesses'], taken: Set<string>): Vulnerability[] {
-  const whole = [...groups.values()].filter((group) => group.has('cve')).slice(0, WEAKNESSES_MAX);
+  const named = [...groups.values()].filter((group) => group.has('cve'));
+  const told = new Set(named.filter(({ size }) => size > 1).map((group) => group.get('cve')?.value));
+  // A list of ids beside the weaknesses themselves says nothing more.
+  const whole = named.filter((group) => group.size > 1 || !told.has(group.get('cve')?.value)).slice(0, WEAKNESSES_MAX);
   for (const { path, text, value } of whole.flatMap((group) => [...group.values()]))
     if (String(value) === text) taken.add(path);
   return whole.map((group) => Object.fromEntries([...group].map(([name, { value }]) => [name, value])));

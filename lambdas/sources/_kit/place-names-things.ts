@@ -45,14 +45,14 @@ export const thingEntries: readonly Entry[] = [
     'cloud.account',
     'account',
     `awsaccountid awsaccount cloudaccountid cloud.accountid cloud.account.id accountid account.id subscriptionid
-    azuresubscriptionid gcpprojectid cloud.projectid recipientaccountid scopingprojectid projectid account`,
+    azuresubscriptionid gcpprojectid cloud.projectid recipientaccountid scopingprojectid projectid account accountnumber awsaccountnumber`,
   ],
   ['cloud.region', 'region', 'awsregion cloudregion cloud.region region regionname'],
   [
     'cloud.resource.uid',
     'uid',
     `resourcearn resource.arn objectarn targetarn bucketarn functionarn arn resourceid resource.id resource.uid azureresourceid
-    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid`,
+    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid resourceidentifier`,
   ],
   ['cloud.resource.type', 'name', 'resourcetype resource.type cloudresourcetype assettype asset.type'],
   [
@@ -102,12 +102,12 @@ export const weaknessEntries: readonly Entry[] = [
   [
     'cve',
     'cve',
-    'cve cveid cve.id cves cveids cvelist vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities',
+    'cve cveid cve.id cves cveids cvelist industryreference vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities',
   ],
   [
     'cvss',
     'cvss',
-    'cvss cvssscore cvss.score cvss.basescore basescore cvssbasescore cvssv3 cvssv3score cvss3score cvssv3basescore cvssv2',
+    'cvss cvssscore cvss.score cvss.basescore basescore cvssbasescore cvssv3 cvssv3score cvss3score cvssv3basescore cvss3basescore cvssv4score cvss4score cvssv2',
   ],
   [
     'package',

@@ -14,7 +14,7 @@ export const sceneEntries: readonly Entry[] = [
     `srcip sourceip sourceipaddress src.ip source.ip sourceaddress srcaddress source.address src.address srcendpoint.ip
     attackerip attacker.ip clientip client.ip clientipaddress clientaddress clientaddr client.address actorip actor.ip
     actor.ipaddress callerip calleripaddress remoteip remoteaddr remoteaddress saddr ipsrc id.origh originip sourceipv4
-    sourceipv6 senderip userip useripaddress loginip requesterip requestip ^src ^source ^attacker`,
+    sourceipv6 senderip userip useripaddress loginip requesterip requestip sa ^src ^source ^attacker`,
   ],
   [
     'actor.port',
@@ -33,7 +33,7 @@ export const sceneEntries: readonly Entry[] = [
     'actor.user',
     'name',
     `username user.name userprincipalname sourceusername sourceuser srcuser suser usrname actor.user actor.username
-    actor.name actorname actoruser subjectusername principalname performedby useridentity.username useridentity.arn actor.arn who.arn principal.arn principalarn caller.arn userarn
+    actor.name actorname actoruser subjectusername principalname performedby useridentity.username initiatingprocessaccountname useridentity.arn actor.arn who.arn principal.arn principalarn caller.arn userarn
     loginuser`,
   ],
   ['actor.email', 'email', 'useremail user.email user.emailaddress actoremail actor.email emailaddress email'],
@@ -129,7 +129,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'dst.ip',
     'ip',
-    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph ^dst ^dest ^destination dvc dvcip dvcipaddr',
+    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph ^dst ^dest ^destination da dvc dvcip dvcipaddr',
   ],
   [
     'dst.port',
@@ -165,7 +165,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'file.path',
     'file',
-    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path file',
+    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path folderpath file',
   ],
   ['file.name', 'program', 'filename file.name fname'],
   [

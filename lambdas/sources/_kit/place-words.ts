@@ -30,7 +30,7 @@ const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = 
   [
     'here',
     setOf(
-      'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected',
+      'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected int internal private',
     ),
   ],
 ];
@@ -62,10 +62,17 @@ interface Words {
   readonly role: string | undefined;
 }
 
+/** The last word that says whose it is: of a `sourceHost` it is the source, of a `host` that host. */
+function decidingIn(all: readonly string[]): string | undefined {
+  const at = all.findLastIndex((word) => roleOf.has(word));
+  const [word, before] = [all[at], all[at - 1]];
+  return before !== undefined && roleOf.get(word ?? '') === 'here' && roleOf.has(before) ? before : word;
+}
+
 function wordsOf(names: readonly string[]): Words {
   const own = wordsIn(names.at(-1) ?? '').flatMap(parted);
   const all = [...names.slice(0, -1).flatMap(wordsIn), ...own];
-  const deciding = all.findLast((word) => roleOf.has(word));
+  const deciding = decidingIn(all);
   return { own: own.join(' '), last: own.at(-1) ?? '', all: new Set(all), role: roleOf.get(deciding ?? '') };
 }
 
@@ -137,11 +144,12 @@ function userOf(words: Words): Spoken | undefined {
 const noSight = setOf(
   'login logon scan scanned updated modified auth authenticated checkin contact heartbeat boot password sync user changed',
 );
-const sights = /\b(?:seen|observed|detect\w*|occurr\w*|event|activity|found|sighted|reported|matched|triggered)\b/;
+const sights =
+  /\b(?:seen|observed|detect\w*|occurr\w*|event|activity|active|found|sighted|reported|matched|triggered)\b/;
 
 function timeOf(words: Words): Spoken | undefined {
   const { own } = words;
-  const isSight = sights.test(own) || /^(?:first|last|earliest|latest) (?:timestamp|time|at|date)$/.test(own);
+  const isSight = sights.test(own) || /^(?:first|last|earliest|latest) (?:timestamp|time|at|date|ts)$/.test(own);
   if (!isSight || has(words, noSight)) return undefined;
   if (/^(?:first|earliest)\b/.test(own)) return ['finding.firstSeenAt', 'time'];
   return /^(?:last|latest)\b/.test(own) ? ['finding.lastSeenAt', 'time'] : undefined;

@@ -85,6 +85,12 @@ test.each([
   ['event.count', '12', { finding: { count: 12 } }],
   ['first_found', '2026-09-01T09:00:00.000Z', { finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' } }],
   ['last_timestamp', '2026-09-01T09:00:00.000Z', { finding: { lastSeenAt: '2026-09-01T09:00:00.000Z' } }],
+  ['sourceHost.ipAddress', '203.0.113.9', { actor: { ip: '203.0.113.9' } }],
+  ['targetHost.ipAddress', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['routing.int_ip', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
+  ['event.PARENT.FILE_PATH', '/bin/sh', { actor: { process: { parent: { path: '/bin/sh', name: 'sh' } } } }],
+  ['file.parent.identity.sha256', sha256, { actor: { process: { parent: { hashes: { sha256 } } } } }],
+  ['first_ts', '2026-09-01T09:00:00.000Z', { finding: { firstSeenAt: '2026-09-01T09:00:00.000Z' } }],
   ['target_process_user', 'eve', { target: { user: 'eve' } }],
   ['who.arn', 'arn:aws:iam::111122223333:user/eve', { actor: { user: 'arn:aws:iam::111122223333:user/eve' } }],
 ])('%s = %s by its words', (path, text, places) => {

@@ -25,7 +25,8 @@ export const line = (label: string, value: string | undefined): Line[] => {
 /** `Akto API Protection`, but not `Falco Falco`. */
 export function productOf({ vendor, product }: Alert): string {
   const [maker, name] = [shown(vendor), shown(product)];
-  return name.toLowerCase().startsWith(maker.toLowerCase()) ? name : shown(`${maker} ${name}`);
+  const isRepeated = /^unknown$/i.test(maker) || name.toLowerCase().startsWith(maker.toLowerCase());
+  return isRepeated ? name : shown(`${maker} ${name}`);
 }
 
 /** Whose alert it is: product and configured source. */

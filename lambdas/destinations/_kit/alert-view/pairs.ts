@@ -56,15 +56,22 @@ const picks = {
   parent: ({ actor: { process: it } }) =>
     line('Parent process', it?.parent?.commandLine ?? it?.parent?.path ?? it?.parent?.name),
   request: ({ target }) => line('Request', `${target.method ?? ''} ${target.url ?? ''}`),
-  file: ({ file }) => line('File', file?.path ?? file?.name),
+  // A program that is itself the file stands there once.
+  file: ({ file, actor }) =>
+    file?.path === undefined || file.path !== actor.process?.path ? line('File', file?.path ?? file?.name) : [],
+  // A protocol alone does not help.
   connection: ({ connection: { remote, direction, protocol } = {} }) =>
-    line(
-      'Connection',
-      within(
-        withPort(remote?.domain ?? remote?.ip, remote?.port),
-        separated(direction, protocol, remote?.domain && remote.ip),
-      ),
-    ),
+    (remote ?? direction) === undefined
+      ? []
+      : line(
+          'Connection',
+          within(
+            withPort(remote?.domain ?? remote?.ip, remote?.port),
+            separated(direction, protocol, remote?.domain && remote.ip),
+          ),
+        ),
+  protocol: ({ connection: { remote, direction, protocol } = {} }) =>
+    (remote ?? direction) === undefined ? line('Protocol', protocol) : [],
   host: ({ target }) => line('Host', within(target.host ?? target.domain, target.ip)),
   account: ({ target }) => line('Target user', target.user),
   pod: ({ kubernetes: { namespace, pod } = {} }) =>
@@ -160,6 +167,9 @@ function isIn(text: string, { value }: Line): boolean {
 const isSaid = ({ rule, severity, source }: Alert, { value }: Line): boolean =>
   [rule.uid, rule.name, severity, source].some((text) => text !== undefined && shown(text) === value);
 
+/** What the line of ATT&CK says with names. */
+const ofAttack = /(?:^|[._ -])(?:tactic|technique)s?(?:[._ -]?(?:names?|ids?))?$/i;
+
 /** What a monitor measured says more than where it runs. */
 const ordered = (about: AlertClass, typed: readonly Line[], own: readonly Line[]): Line[] =>
   about === 'operational' ? [...own, ...typed] : [...typed, ...own];
@@ -172,7 +182,10 @@ export function pairsOf(alert: Alert, headline: string): Pairs {
   const typed = known.filter((each) => each.label === 'CVE' || !isIn(headline, each)).slice(0, PAIRS_MAX);
   const own = [...linesOf(alert.labels), ...linesOf(alert.facts)];
   const isNew = (each: Line) =>
-    !isIn(headline, each) && !isSaid(alert, each) && !typed.some(({ value }) => value === each.value);
+    !isIn(headline, each) &&
+    !isSaid(alert, each) &&
+    !(alert.attack.length > 0 && ofAttack.test(each.label)) &&
+    !typed.some(({ value }) => value === each.value || isIn(value, each));
   const room = Math.max(0, PAIRS_ENOUGH - typed.length);
   const joining = room === 0 ? [] : telling(alert.class, own.filter(isNew), typed.length === 0).slice(0, room);
   const pairs = ordered(alert.class, typed, joining);

@@ -27,6 +27,14 @@ function remoteOf({ connection }: Alert): string | undefined {
     : `${name}${port === undefined ? '' : `:${port}`}`;
 }
 
+const fileIn = (path: string | undefined): string | undefined => path?.split(/[/\\]/).at(-1);
+
+/** Whether the file is the program that ran: by its path, or by its name where only one of them has a path. */
+function isItself({ actor: { process }, file }: Alert): boolean {
+  if (process?.path !== undefined && file?.path !== undefined) return process.path === file.path;
+  return (process?.name ?? fileIn(process?.path)) === (file?.name ?? fileIn(file?.path));
+}
+
 /** What a program did, as far as its places say. */
 function programDid(alert: Alert, program: string): string {
   const { actor } = alert;
@@ -36,8 +44,7 @@ function programDid(alert: Alert, program: string): string {
   const [remote, file] = [remoteOf(alert), named(alert.file?.path ?? alert.file?.name)];
   const isStopped = alert.action === 'blocked';
   if (remote !== undefined) return `${program} ${isStopped ? 'tried to connect' : 'connected'} to ${remote}${as}`;
-  if (file !== undefined && file !== named(actor.process?.path))
-    return `${program} ${isStopped ? 'tried to use' : 'used'} ${file}${as}`;
+  if (file !== undefined && !isItself(alert)) return `${program} ${isStopped ? 'tried to use' : 'used'} ${file}${as}`;
   return parent === undefined ? `${program} ran${as}` : `${program} was started by ${parent}${as}`;
 }
 
@@ -61,19 +68,20 @@ function threat(alert: Alert): string | undefined {
   const request = named(`${alert.target.method ?? ''} ${alert.target.url ?? ''}`);
   const thing = request ?? thingOf(alert);
   if (who === undefined || thing === undefined) return undefined;
-  return ended(request === undefined ? `${who} acted on ${thing}` : `${who} sent ${thing}`);
+  if (request === undefined) return ended(`${who} acted on ${thing}`);
+  return ended(named(alert.target.method) === undefined ? `${who} requested ${thing}` : `${who} sent ${thing}`);
 }
 
 const versionOf = (text: string | undefined): string => (named(text) === undefined ? '' : ` ${named(text)}`);
 
 function vulnerability({ vulnerabilities: [first, ...rest] = [] }: Alert): string | undefined {
-  const name = named(first?.cve);
-  const thing = named(first?.package);
-  if (first === undefined || (name === undefined && thing === undefined)) return undefined;
-  const where = thing === undefined ? '' : ` in ${thing}${versionOf(first.version)}`;
-  const fix = named(first.fixedIn) === undefined ? '' : `, fixed in ${named(first.fixedIn)}`;
-  const more = rest.length === 0 ? '' : `; ${rest.length} more`;
-  return `${name ?? 'A vulnerability'}${where}${fix}${more}.`;
+  const [name, thing, fixedIn] = [named(first?.cve), named(first?.package), named(first?.fixedIn)];
+  const where = thing === undefined ? '' : ` in ${thing}${versionOf(first?.version)}`;
+  const what = `${where}${fixedIn === undefined ? '' : `, fixed in ${fixedIn}`}`;
+  // The name alone is no sentence; it stands among the pairs.
+  if ((name ?? thing) === undefined || (what === '' && rest.length === 0)) return undefined;
+  const more = rest.length === 0 ? '' : `${what === '' ? ' and' : ';'} ${rest.length} more`;
+  return `${name ?? 'A vulnerability'}${what}${more}.`;
 }
 
 function compliance(alert: Alert): string | undefined {
@@ -125,7 +133,7 @@ const hasOutcome = ({ kind, class: about, state, action }: Alert): boolean =>
 export function outcomeOf(alert: Alert): string | undefined {
   if (!hasOutcome(alert)) return undefined;
   const product = truncate(productOf(alert), NAME_MAX);
-  return `${product === '' || /^unknown\b/i.test(product) ? 'The sender' : product} ${outcomes[alert.action]}`;
+  return `${product === '' || /^unknown\b/i.test(alert.vendor) ? 'The sender' : product} ${outcomes[alert.action]}`;
 }
 
 /** The same in as few words as fit a lock screen. */

@@ -9,6 +9,9 @@ export const wellWords =
   'ok|okay|up|done|normal|behoben|gelöst|erledigt|wiederhergestellt|resuelt[oa]|solucionad[oa]|cerrad[oa]|résolue?|rétablie?|risolt[oa]|chius[oa]|opgelost|resolvid[oa]|fechad[oa]|解決済み?|已解决|已恢复|reachable|responding|alive|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
 export const suppressedWords =
   "suppressed|muted|silenced|snoozed|ignored|accepted[_ -]?risk|risk[_ -]?accepted|won'?t[_ -]?fix";
+/** Words that say so under the name of a status; at the end of a kind of event they may say another thing. */
+export const setAsideWords =
+  'excluded|exempt(?:ed)?|waived|excepted|allow[_ -]?listed|white[_ -]?listed|benign|not[_ -]?applicable|will[_ -]?not[_ -]?fix|deferred|postponed';
 
 const begun =
   'creat(?:e|ed|ion)|opened|open|new|updated?|triggered|trigger|raised|fired|firing|reopened|acknowledged|detected|started?|alerting|problem|failure|failing|active|activated|assigned|escalated';

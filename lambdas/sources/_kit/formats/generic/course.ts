@@ -20,7 +20,7 @@ import {
   unmarks,
   zeros,
 } from './course-names.ts';
-import { endsIn, overWords, suppressedWords, wellWords } from './course-words.ts';
+import { endsIn, overWords, setAsideWords, suppressedWords, wellWords } from './course-words.ts';
 import { isEndName, isEndReason, isNoEnd } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
 import { endTimeByWords, isFlaggedOver } from './ends-by-words.ts';
@@ -34,10 +34,7 @@ const over = new RegExp(`^(?:${overWords}|${wellWords})$`, 'i');
 const overAlone = new RegExp(`^(?:${overWords})$`, 'i');
 const open =
   /^(?:open|opened|new|active|firing|fired|alerting|alarm|alert|triggered|problem|down|critical|failed|failing|failure|unhealthy|unresolved|in[_ -]?alarm|activated|started|reopened|warning|error|non[_ -]?compliant|not[_ -]?resolved|unreachable|pending|degraded|crit|warn|unknown)$/i;
-/** Words that say so under the name of a status; at the end of a kind of event they may say another thing. */
-const setAside =
-  'excluded|exempt(?:ed)?|waived|excepted|allow[_ -]?listed|white[_ -]?listed|benign|not[_ -]?applicable|will[_ -]?not[_ -]?fix|deferred|postponed';
-const suppressed = new RegExp(`^(?:${suppressedWords}|${setAside})$`, 'i');
+const suppressed = new RegExp(`^(?:${suppressedWords}|${setAsideWords})$`, 'i');
 const inProgress =
   /^(?:in[_ -]?progress|acknowledged|ack(?:ed)?|investigating|under[_ -]?(?:investigation|review|analysis)|in[_ -]?(?:review|triage|analysis|remediation)|triag(?:ed|ing)|remediating|assigned|escalated)$/i;
 
