@@ -39,7 +39,7 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
   // `Credentials: bob / X`.
   [
     'credential',
-    /credentials?:?\s{1,3}[\w.@-]{1,60}\s?[:/]\s?(?=[a-z]{0,30}[A-Z\d])(?=\D{0,30}\d)([^\s"'\\:/-]{8,100})(?![/:-])/iy,
+    /credentials?:?\s{1,3}[\w.@-]{1,60}\s?[:/]\s?(?![\w.-]{1,60}\.[a-z]{1,5}\b)((?=[^\s"'\\:/\d-]{0,30}\d)[^\s"'\\:/-]{8,100})(?=$|[\s"'\\])/iy,
   ],
   // Fortinet: `set password ENC X`.
   ['password enc ,passwd enc ,psksecret enc ,secret enc ,key enc ', /\w{3,9} enc ([\w+/=]{16,400})/iy],

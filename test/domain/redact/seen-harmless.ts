@@ -4,6 +4,7 @@ const hex = (length: number, name: string): string => random(length, name, 'abcd
 const base64 = (length: number, name: string): string => random(length, name);
 
 const digests: readonly string[] = [
+  'Hardcoded credential: src/config.py:12 in acme/app',
   `sha512-${base64(86, 'sri')}==`,
   `"integrity": "sha512-${base64(86, 'lock')}=="`,
   `<script src="a.js" integrity="sha384-${base64(64, 'script')}" crossorigin>`,
