@@ -114,10 +114,16 @@ function foundIn(text: string): readonly Span[] {
   return mayHave && mayHaveCards(text) ? [...found, ...cardsIn(text)] : found;
 }
 
+const isInOrder = (spans: readonly Span[]): boolean =>
+  spans.every(({ from }, i) => i === 0 || from >= (spans[i - 1] as Span).from);
+
+const inOrder = (spans: readonly Span[]): readonly Span[] =>
+  isInOrder(spans) ? spans : [...spans].sort((a, b) => a.from - b.from);
+
 /** Spans in order; those that overlap are one. */
 function merged(spans: readonly Span[]): Span[] {
   const kept: Span[] = [];
-  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+  for (const span of inOrder(spans)) {
     const last = kept.at(-1);
     if (last !== undefined && span.from < last.to) kept[kept.length - 1] = { ...last, to: Math.max(last.to, span.to) };
     else kept.push(span);

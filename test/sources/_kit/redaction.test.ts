@@ -82,7 +82,7 @@ it('a list of names and values tells by its names', () => {
 it.each([
   [{ key: 'password', value: 'hunter22' }, 'value'],
   [{ 'headers.0.Key': 'X-Api-Key', 'headers.0.Value': 'hunter22' }, 'headers.0.Value'],
-  [{ 'h.header': 'Authorization', 'h.value': 'hunter22-and-more-1' }, 'h.value'],
+  [{ 'h.header': 'Authorization', 'h.value': 'Bearer hunter22-and-more-1' }, 'h.value'],
   [{ 'jwk.kty': 'EC', 'jwk.d': 'hunter22' }, 'jwk.d'],
 ])('of %j the value goes', (facts, name) => {
   const { alert } = toReadAnyway({ ...everywhere('plain words'), facts }, origin);
