@@ -57,7 +57,7 @@ export interface Place {
 const isIndex = (segment: string | undefined): boolean => segment !== undefined && /^\d+$/.test(segment);
 
 const pairNames = new Set(['key', 'name', 'label', 'field', 'fieldname', 'tag', 'title']);
-const pairValues = ['value', 'Value', 'val', 'values', 'Values', 'text'];
+const pairValues = ['value', 'Value', 'val', 'values', 'Values', 'text', 'value.stringValue', 'value.intValue'];
 /** A title with a text below it is a headline. */
 const titledValues = ['value', 'Value'];
 

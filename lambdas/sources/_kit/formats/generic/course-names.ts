@@ -78,6 +78,7 @@ export const states = namesOf(
   'state.value',
   'state.name',
   '^phase',
+  '^lifecycle',
   '^changeType',
   ...standing('state'),
 );

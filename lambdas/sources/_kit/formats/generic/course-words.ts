@@ -3,7 +3,7 @@ import { remembered } from '../../../../domain/values/remembered.ts';
 
 /** What senders call the end of a problem. */
 export const overWords =
-  'resolved?|closed?|clear(?:ed)?|recover(?:ed|y|s)?|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
+  'resolved?|closed?|clear(?:ed)?|recover(?:ed|y|s)?|fixed|patched|mitigated|remediated|dismissed|archived|inactive|ended|ceased|restored|solved|auto[_ -]?resolved|auto[_ -]?closed|false[_ -]?positive';
 /** What says so under the name of a status, and nowhere else. */
 export const wellWords =
   'ok|okay|up|done|normal|behoben|gelöst|erledigt|wiederhergestellt|resuelt[oa]|solucionad[oa]|cerrad[oa]|résolue?|rétablie?|risolt[oa]|chius[oa]|opgelost|resolvid[oa]|fechad[oa]|解決済み?|已解决|已恢复|reachable|responding|alive|compliant|pass(?:ed|ing)?|healthy|green|online|operational|back[_ -]to[_ -]normal|reset|not[_ -]firing|unfired|deactivated';
@@ -73,6 +73,8 @@ const momentary = [
   /(?<![:\w.])\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?![:\w])(?: ?[ap]m\b)?/gi,
   /\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?![\w-])/g,
   /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:, ?\d{4})?(?!\d)/gi,
+  // What was measured: `CPUUtilization is 96`.
+  /(?<=\b(?:is|was|reached) )\d{1,9}(?:\.\d{1,6})?(?=[\s)%(,;]|$)/gi,
   /[$€£]\s?\d[\d.,]{0,20}/g,
   /(?<![\w.])\d{1,6}\.\d{1,6} ?(?:°?[CF]|[kMG]?W|m?V|m?A|dBm?|x|rpm|psi|bar)(?!\w)/g,
   /(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])/gi,

@@ -193,7 +193,7 @@ function detectionOf(read: Read, record: unknown, around: Around, received: Rece
   const { said, own, subject, typed, type, state, occurredAt, identity, problem, attack, title } = read;
   const { places } = typed;
   const maker = makerOf(said, known);
-  const grade = severityOf(said, record);
+  const grade = severityOf(said, record, title);
   return {
     actor: places.actor,
     target: places.target,

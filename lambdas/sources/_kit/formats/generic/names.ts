@@ -89,6 +89,7 @@ export const trackedIds = namesOf(
   'finding.uid',
   'incidentId',
   'incident.id',
+  'incidentReport.id',
   'incidentNumber',
   'issueId',
   'issue.id',

@@ -18,7 +18,18 @@ const partOf = ([name, value]: readonly [name: string, value: string]): string =
 
 const ids = namesOf('^id', '^uuid', 'id');
 
-const monitors = namesOf('monitorId', 'checkId', 'sensorId', 'monitorName', 'checkName', 'monitorFriendlyName');
+const monitors = namesOf(
+  'monitorId',
+  'checkId',
+  'sensorId',
+  'monitorName',
+  'checkName',
+  'monitorFriendlyName',
+  'monitor.id',
+  'monitor.name',
+  'check.id',
+  'check.name',
+);
 
 const THINGS_MAX = 64;
 

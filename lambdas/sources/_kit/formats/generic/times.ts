@@ -2,6 +2,7 @@ import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
+import { wordsIn } from './changing-words.ts';
 import { endTimeByWords } from './ends-by-words.ts';
 
 const times = namesOf(
@@ -63,6 +64,7 @@ const times = namesOf(
   'openTime',
   'time',
   'datetime',
+  'timeUnixNano',
   'raisedAt',
   'reportedAt',
   'observedAt',
@@ -153,7 +155,8 @@ const SHORTEST = 10;
 function timeDepth(path: string): number | undefined {
   const segments = path.split('.', NEAR + 1);
   const name = spelling(segments.at(-1) ?? '');
-  return segments.length <= NEAR && timeName.test(name) && !otherTime.test(name) ? segments.length : undefined;
+  const isTime = timeName.test(name) || wordsIn(segments.at(-1) ?? '').at(-1) === 'ts';
+  return segments.length <= NEAR && isTime && !otherTime.test(name) ? segments.length : undefined;
 }
 
 const timesIn = notesOf(timeDepth);

@@ -57,8 +57,8 @@ const titleNames = [
   '^shortDescription',
   'shortDescription',
   '^alertText',
-  '^summary',
   '^subject',
+  '^summary',
   'summary',
   '^name',
   '^displayName',
@@ -138,7 +138,7 @@ const kindNames = [
 export const alertKinds = namesOf(...kindNames);
 
 /** The same, and what kind of record it is. */
-export const kinds = namesOf(...kindNames, '^eventType', '^type', '^kind', '^class');
+export const kinds = namesOf(...kindNames, '^alarm', '^eventType', '^type', '^kind', '^class');
 
 /** Names of a rule, which say more than its id. */
 export const rules = namesOf('ruleName', 'rule.name', 'policyName', 'policy.name', 'checkName', 'controlName');
@@ -148,6 +148,9 @@ export const labels = namesOf('^name', '^displayName', '^label', '^alias');
 
 /** What a sender says beside such a name. */
 export const messages = namesOf('^message', '^msg', '^alertMessage', '^description', '^text', '^summary', '^reason');
+
+/** What a chat message says, in the marks of its chat. */
+export const chats = namesOf('^text', '^content', 'attachments.title', 'attachments.text', 'embeds.title');
 
 /** Headlines of the cards of a chat message, below the text that leads to them. */
 export const cards = namesOf('attachments.title', 'embeds.title', 'sections.activityTitle');

@@ -14,6 +14,7 @@ import type { Subject } from './subject-names.ts';
 import {
   alertKinds,
   cards,
+  chats,
   commits,
   eventNames,
   kinds,
@@ -182,6 +183,20 @@ function cardIn(said: NamedFields): string | undefined {
   return isLead ? card : undefined;
 }
 
+const marks: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/<https?:[^<>|\s]{1,500}\|([^<>|]{1,200})>/g, '$1'],
+  [/<\/?(?:b|i|u|strong|em|code|pre|p|span|br)(?: [^<>]{0,100})?\/?>/gi, ' '],
+  [/(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])/g, ' '],
+  [/(?<![\w*])\*{1,2}([^*\s][^*]{0,200})\*{1,2}(?![\w*])/g, '$1'],
+];
+
+/** The words of a chat message without the marks of its chat: bold, links with a text, names of signs. */
+function unmarked(said: NamedFields, text: string): string {
+  if (said.first((each) => each === text || undefined, chats) !== true) return text;
+  const plain = marks.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text.slice(0, SENTENCE_MAX));
+  return oneLine(plain) === '' ? text : plain;
+}
+
 /** What is wrong with what a bare name names: `core-sw: Device does not respond`. */
 function shownFor(said: NamedFields, found: string): string {
   const isName = !isWordy(found) && /[\d._-]/.test(found) && said.first((each) => each === found || undefined, labels);
@@ -224,7 +239,7 @@ export function titleIn(
   const isOutput = output !== undefined;
   const isTelling = isOutput || text !== undefined;
   return {
-    text: oneLine(shownFor(said, found)),
+    text: oneLine(unmarked(said, shownFor(said, found))),
     named: oneLine(found),
     isTelling,
     isPassing,

@@ -151,6 +151,9 @@ const readings: readonly Reading[] = [
       'findingSeverity',
       'triggerSeverity',
       'severityName',
+      'threatSeverity',
+      'attackSeverity',
+      'riskSeverity',
       'severity.label',
       'severity.name',
       'severity.level',
@@ -220,13 +223,28 @@ function toldIn(said: NamedFields): Graded | undefined {
   return undefined;
 }
 
+const tag = /^[^\p{L}]{0,16}(\w{3,12})\s{0,2}[\]:|*]/u;
+
+/** `[CRITICAL] …`: a grade before a title that is worse than what is taken where none was said; a lower one would be a guess. */
+function tagged(title: string): Graded | undefined {
+  const word = tag.exec(title)?.[1];
+  const severity = severityWord(word);
+  return word !== undefined && (severity === 'high' || severity === 'critical')
+    ? { severity, vendorSeverity: word }
+    : undefined;
+}
+
 /** The sender's word or number by the scale that is known of it; what was not said, or in no known way, is medium. */
-export function severityOf(said: NamedFields, record?: unknown): Pick<Detection, 'severity' | 'vendorSeverity'> {
+export function severityOf(
+  said: NamedFields,
+  record?: unknown,
+  title = '',
+): Pick<Detection, 'severity' | 'vendorSeverity'> {
   const known = knownScale(said) ?? namedIn(said);
   if (known !== undefined) return known;
   const told = toldIn(said);
   // A number of an unknown scale says less than a word.
   if (told === undefined || numberIn(told.vendorSeverity) !== undefined)
-    return gradeByWords(record, wordIn) ?? told ?? { severity: 'medium' };
+    return gradeByWords(record, wordIn) ?? told ?? tagged(title) ?? { severity: 'medium' };
   return told;
 }
