@@ -40,6 +40,16 @@ describe('typed places of a stranger', () => {
     expect(Object.keys(alert(payload)?.facts ?? {}).sort()).toEqual(['mitre.tactic', 'title']);
   });
 
+  it.each([
+    [{ title: 'T', host: 'web-1', destination: { ip: '203.0.113.61' } }, undefined, '203.0.113.61'],
+    [{ title: 'T', host: { name: 'w', ip: ['10.0.0.9'] }, destination: { ip: '203.0.113.61' } }, undefined, '10.0.0.9'],
+    [{ title: 'T', IP: '10.37.0.8', cve: 'CVE-2023-0286' }, undefined, '10.37.0.8'],
+    [{ title: 'T', ip: '203.0.113.9', cve: 'CVE-2023-0286' }, '203.0.113.9', undefined],
+    [{ title: 'T', ip: '10.0.0.9' }, '10.0.0.9', undefined],
+  ])('an address under a bare name in %j is of who did it, or not', (payload, actor, target) => {
+    expect([alert(payload)?.actor.ip, alert(payload)?.target.ip]).toEqual([actor, target]);
+  });
+
   it('of a site that was called, and of a machine with a port', () => {
     expect(alert({ title: 'T', host: 'shop.example.test', method: 'GET', url: '/v1' })?.target).toMatchObject({
       domain: 'shop.example.test',

@@ -44,6 +44,8 @@ function sourceOf({ actor, target: { ip, port }, connection }: Alert): End {
   const remote = connection?.remote;
   // The other end may be the actor, and then it is known by a name as well.
   if (actor.ip && actor.ip === remote?.ip) return { ...remote, ...actor };
+  // Who acted is the machine that called out.
+  if (actor.ip && actor.ip === ip && remote !== undefined) return { ...actor, port: actor.port ?? port };
   if (actor.ip || connection === undefined || remote === undefined) return actor;
   return connection.direction === 'inbound' ? remote : { ip, port: port ?? actor.port };
 }

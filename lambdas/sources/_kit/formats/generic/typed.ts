@@ -3,7 +3,7 @@ import type { Actor, Target } from '../../../../domain/places.ts';
 import { defined, type Texts } from '../../../../domain/values/json-fields.ts';
 import { fillPlaces, fillPlacesOf, type PlacedFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
-import { hostAndPort, processOf } from '../../typed-values.ts';
+import { hostAndPort, isPrivateAddress, processOf } from '../../typed-values.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import type { Subject } from './places.ts';
 
@@ -49,7 +49,20 @@ function withResource(places: PlacedFacts, resource: string | undefined): Placed
   return { ...places, cloud: { ...places.cloud, resource: { ...cloud?.resource, ...places.cloud?.resource } } };
 }
 
-function actorOf({ actor }: PlacedFacts, { ip, port, country, user, process }: Subject): Actor {
+/** The address under a bare name of a machine of one's own that has a weakness. */
+const weakAddress = ({ actor, vulnerabilities }: PlacedFacts, { ip }: Subject): string | undefined =>
+  vulnerabilities !== undefined && actor?.ip === undefined && isPrivateAddress(ip ?? '') ? ip : undefined;
+
+/** Whether the address under a bare name is of something else than who did it. */
+const isOfNobody = (places: PlacedFacts, subject: Subject): boolean =>
+  places.actor?.ip === undefined &&
+  [places.connection?.remote?.ip, places.target?.ip, weakAddress(places, subject)].includes(subject.ip);
+
+function actorOf(places: PlacedFacts, subject: Subject): Actor {
+  const { actor } = places;
+  const { country, user, process } = subject;
+  const { ip, port } = isOfNobody(places, subject) ? {} : subject;
+
   const program = actor?.process ?? (process === undefined ? undefined : processOf(process));
   const name = actor?.user ?? user;
   const email = isEmail(name ?? '') ? name : undefined;
@@ -75,14 +88,16 @@ function kindOf(subject: Subject): string {
   return subject.resource === undefined ? 'unknown' : 'resource';
 }
 
-function targetOf({ target, cloud }: PlacedFacts, subject: Subject): Target {
+function targetOf(places: PlacedFacts, subject: Subject): Target {
+  const { target, cloud } = places;
   const kind = kindOf(subject);
   const { method, url } = subject;
   const end = hostPlace(subject, cloud?.resource?.uid === subject.host);
-  if (target === undefined) return defined({ kind, method, url, ...end });
+  const ip = weakAddress(places, subject);
+  if (target === undefined) return defined({ kind, method, url, ip, ...end });
   const { host, ...known } = target;
   const isPlaced = host === undefined || end.domain !== undefined;
-  return { ...defined({ kind, method, url, ...end }), ...known, ...(isPlaced ? {} : { host }) };
+  return { ...defined({ kind, method, url, ip, ...end }), ...known, ...(isPlaced ? {} : { host }) };
 }
 
 /** The names of Kubernetes that stand under more places than the typed ones know. */
