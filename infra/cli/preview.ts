@@ -102,7 +102,8 @@ const titleOf = ({ severity, title, id }: Alert): string => `[${severity}] ${one
 function printed({ id, type = '', target, address, limits, drawing, problem }: Shown): string {
   if (problem !== undefined) return `  ${id}: ${problem}`;
   const sizes = limits.map(({ text, isOver }) => `      ${text}${isOver ? '  TOO LARGE' : ''}`);
-  const refusal = drawing?.problem === undefined ? [] : [`      refused by the vendor's mock receiver: ${drawing.problem}`];
+  const refusal =
+    drawing?.problem === undefined ? [] : [`      refused by the vendor's mock receiver: ${drawing.problem}`];
   const where = target === undefined ? '' : `  to ${target}`;
   return [`  ${id} (${type})  ${address}${where}`, ...sizes, ...refusal].join('\n');
 }
