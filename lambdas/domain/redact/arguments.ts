@@ -3,6 +3,7 @@ import { argumentAt, bareEnd, callAt, isFirst, isLast, type Join, quotedEnd, tol
 import { isAlphanumeric, matchAt, type Span } from './span.ts';
 import { looksRandom } from './values.ts';
 
+const PARENTHESIS = 40;
 const HYPHEN = 45;
 const SLASH = 47;
 
@@ -86,7 +87,9 @@ const path = /\/\w[\w.-]{0,60}\/\w/y;
 
 /** Whether another option stands there, or the path of a file: `--token /run/secrets/token`. */
 const isOther = (text: string, valueAt: number): boolean =>
-  text.charCodeAt(valueAt) === HYPHEN || (text.charCodeAt(valueAt) === SLASH && matchAt(path, text, valueAt) !== null);
+  text.charCodeAt(valueAt) === HYPHEN ||
+  text.charCodeAt(valueAt) === PARENTHESIS ||
+  (text.charCodeAt(valueAt) === SLASH && matchAt(path, text, valueAt) !== null);
 
 /** The argument that a name has behind blanks or a comma: `--password X`, `["x-api-key", "X"]`. */
 export function argumentSpan(text: string, end: number, start: number): Span | undefined {

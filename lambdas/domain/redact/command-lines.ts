@@ -1,4 +1,4 @@
-import { isStart, nothing, type Rule, type Span, span } from './span.ts';
+import { isStart, lengthAt, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Tools that take a password as an argument without a name that tells, each with the options; the last group is the password. */
 const tools: readonly (readonly [names: string, option: RegExp])[] = [
@@ -121,12 +121,28 @@ function passwordIn(command: string, option: RegExp): readonly [from: number, to
   return [to - value.length, to];
 }
 
+const nextArgument = /\\{0,8}["']\s{0,2},\s{0,4}\\{0,8}["']/g;
+const firstArgument = /\\{0,8}["']\s{0,2},\s{0,4}\\{0,8}["']/y;
+
+/** The password in arguments that are a list: `["mysql", "-u", "root", "-pX"]`. */
+function listSpan(text: string, at: number, end: number, option: RegExp): Span | undefined {
+  if (lengthAt(firstArgument, text, end) === 0) return undefined;
+  const listed = upTo(text.slice(end, end + COMMAND_MAX), ']');
+  const command = listed.replace(nextArgument, ' ');
+  const [from = 0, to = 0] = passwordIn(command, option) ?? [];
+  const value = command.slice(from, to).replace(/\\{1,8}$/, '');
+  const start = end + (value === '' ? -1 : listed.indexOf(value));
+  return start < end ? nothing(at, end + listed.length) : span(text, start, start + value.length, 'password');
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 9;
+const isProgram = (text: string, end: number): boolean => /^\.exe["']?\s/i.test(text.slice(end, end + 6));
+
 /** The rule of a tool; a command in which nothing was found is not searched again for the same tool's name. */
 function toolRule([names, option]: (typeof tools)[number]): Rule {
   const find = (text: string, at: number, end: number): Span | undefined => {
-    const after = text.charCodeAt(end);
-    if ((after !== 32 && after !== 9 && !/^\.exe["']?\s/i.test(text.slice(end, end + 6))) || !isStart(text, at))
-      return undefined;
+    if (!isStart(text, at)) return undefined;
+    if (!isBlank(text.charCodeAt(end)) && !isProgram(text, end)) return listSpan(text, at, end, option);
     const command = argumentsAt(text, end);
     const [from, to] = passwordIn(command, option) ?? [];
     if (from === undefined || to === undefined) return nothing(at, end + command.length);

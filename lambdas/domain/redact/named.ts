@@ -95,7 +95,7 @@ const isTestResult = ({ name }: Named, standing: Standing, text: string, valueAt
 export function valueSpan(text: string, joined: Join, named: Named): Span | undefined {
   const { valueAt, quote } = joined;
   const standing = standingOf(joined);
-  if (named.kind === 'code' && standing === 'said') return undefined;
+  if (named.kind === 'code' && standing === 'said' && !joined.isSpaced) return undefined;
   if (isTestResult(named, standing, text, valueAt)) return undefined;
   if (isGlued(joined) && !isMeant(named, text, valueAt)) return undefined;
   if (isFolder(named.name, text, valueAt)) return undefined;

@@ -9,7 +9,7 @@ const pair = new RegExp(
   'iy',
 );
 /** The next line of a list in YAML: `- name: DB_PASSWORD`, `  value: X`. */
-const valueLine = new RegExp(String.raw`(?:\s|\\{1,4}[rn]){1,40}value:\s{0,8}${mark}?`, 'iy');
+const valueLine = new RegExp(String.raw`(?:\s|\\{1,4}[rn]){1,40}value\s{0,4}[:=]\s{0,8}${mark}?`, 'iy');
 const nextArgument = new RegExp(String.raw`\s{0,8},\s{0,40}${mark}`, 'iy');
 const longMark = /&quot;|&#3[49];|%(?:25)?2[27]/iy;
 const escapedMark = /\\{1,8}(?:u00|x)2[27]/iy;
@@ -107,8 +107,8 @@ function valueStart(text: string, at: number): number {
 
 const isLineBreak = (code: number): boolean => code === 10 || code === 13 || code === BACKSLASH;
 
-/** Whether behind blanks there begins what may be `value:`. */
-const isValueAt = (text: string, at: number, next: number): boolean => next > at && text.startsWith('value:', next);
+/** Whether behind blanks there begins what may be `value:` or `value=`. */
+const isValueAt = (text: string, at: number, next: number): boolean => next > at && text.startsWith('value', next);
 
 /** What joins a name with a value that has a name of its own, `value`. */
 function joinOver(text: string, at: number, closed: number, next: number): Join | undefined {

@@ -22,6 +22,7 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
     'convertto-securestring ',
     /convertto-securestring\s{1,4}(?:-(?:string|asplaintext|force)\s{1,3}){0,3}\\{0,8}["']([^"'\\]{1,200})/iy,
   ],
+  ['convertto-securestring ', /convertto-securestring\s{1,4}(?:-string\s{1,3})?((?![$(-])[^\s"'\\]{4,200})(?= -)/iy],
   // Settings of Redis and LDAP: `requirepass X`.
   [
     'requirepass ,masterauth ,bindpw ,rootpw ',
@@ -41,6 +42,7 @@ const lines: readonly (readonly [keywords: string, pattern: RegExp])[] = [
     'credential',
     /credentials?:?\s{1,3}[\w.@-]{1,60}\s?[:/]\s?(?![\w.-]{1,60}\.[a-z]{1,5}\b)((?=[^\s"'\\:/\d-]{0,30}\d)[^\s"'\\:/-]{8,100})(?=$|[\s"'\\])/iy,
   ],
+  ['wpa-psk ', /wpa-psk (?:ascii|hex) (?:\d )?([^\s"'\\]{8,64})/iy],
   // Fortinet: `set password ENC X`.
   ['password enc ,passwd enc ,psksecret enc ,secret enc ,key enc ', /\w{3,9} enc ([\w+/=]{16,400})/iy],
   // Cisco: `radius-server host 10.0.0.1 key X`, `crypto isakmp key X address 10.0.0.2`.

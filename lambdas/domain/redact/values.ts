@@ -125,7 +125,7 @@ const code =
 const isNothing = (value: string): boolean => value.trim().length < 2 || isPlaceholder(value) || code.test(value);
 
 function isSecretCode(value: string, standing: Standing): boolean {
-  return standing !== 'said' && /^\d{3,10}$/.test(value);
+  return standing === 'said' ? /^\d{6}$/.test(value) : /^\d{3,10}$/.test(value);
 }
 
 /** What stands behind a value. */

@@ -111,4 +111,11 @@ export const settingForms: readonly Credential[] = [
   seen((k) => `redis-cli -a "${k}" ping`),
   seen((k) => `ssh-keygen -f k -N "${k}"`),
   seen((k) => `openssl enc -d -k "${k}"`),
+  seen((k) => `["mysql","-u","root","-p${k}"]`),
+  seen((k) => `['sshpass', '-p', '${k}', 'ssh']`),
+  seen((k) => `["curl","-u","bob:${k}","https://x"]`),
+  seen((k) => `<token value="${k}"/>`),
+  seen((k) => `-Password (ConvertTo-SecureString ${k} -AsPlainText -Force)`),
+  seen((k) => `wpa-psk ascii 0 ${k}`),
+  { name: 'a code that is said', text: 'OTP: 482913', secret: '482913' },
 ];
