@@ -25,6 +25,8 @@ import { isEndName, isEndReason, isNoEnd } from './end-names.ts';
 import { namesEnd } from './end-sentences.ts';
 import { endTimeByWords, isFlaggedOver } from './ends-by-words.ts';
 import { statusesByWords } from './status-by-words.ts';
+import type { Title } from './titles.ts';
+import { isWhatHappened } from './what-happened.ts';
 
 export { endsIn, withoutCourse } from './course-words.ts';
 
@@ -105,13 +107,17 @@ const courseOf = (said: NamedFields, names: Names): Course | undefined => {
 };
 
 /** From a status of its own, a kind of event (`alert.resolved`), or a title that says so. */
-export function stateOf(said: NamedFields, record?: unknown, title?: string): Detection['state'] {
+export function stateOf(said: NamedFields, record?: unknown, title?: Title): Detection['state'] {
+  const isEnd = seemsEnded(said, record, title?.text);
+  return isEnd && !isWhatHappened(said, title?.text, title?.isPassing === false) ? 'resolved' : 'open';
+}
+
+function seemsEnded(said: NamedFields, record: unknown, title: string | undefined): boolean {
   const listed = [statuses, states].map((names) => courseOf(said, names));
   const isListed = listed.some((course) => course !== undefined);
   const courses = isListed ? listed : statusesByWords(record).map(courseIn);
-  if (said.first(isReopened, events) === true) return 'open';
-  if (isOver(said, courses)) return 'resolved';
-  return !courses.includes('open') && seemsOver(said, record, title) ? 'resolved' : 'open';
+  if (said.first(isReopened, events) === true) return false;
+  return isOver(said, courses) || (!courses.includes('open') && seemsOver(said, record, title));
 }
 
 /** What somebody did to a finding that is not over. */

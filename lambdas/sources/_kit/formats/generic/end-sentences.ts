@@ -14,8 +14,8 @@ const noun = '(?:incident|alert|issue|case|alarm|problem|finding|ticket|conditio
 
 /** A sentence that says that something is over. An `event log was cleared`, a domain `was resolved`: those are no ends. */
 const said = [
-  /\b(?:has|have|is|was|are|now) (?:now |fully |been ){0,3}(?:recovered|back to normal|back up|up again|ok again|healthy again|back online|restored|operational again)\b/i,
-  /\b(?:recovered from|returned to (?:normal|ok)|back to normal|is back (?:up|online)|is up again|is now (?:ok|healthy)|no longer (?:firing|alerting|failing|down|active|triggered))\b/i,
+  /\b(?:has|have|is|was|are|now) (?:now |fully |been ){0,3}(?:recovered|back to normal(?! \w{1,20} ?hours| hours)|back up|up again|ok again|healthy again|back online|restored|operational again)\b/i,
+  /\b(?:recovered from|returned to (?:normal|ok)|back to normal(?! hours)|is back (?:up|online)|is up again|is now (?:ok|healthy)|no longer (?:firing|alerting|failing|down|active|triggered))\b/i,
   /(?:->|=>|→|\bto) ?(?:ok|up|resolved|normal|healthy)\W*$/i,
   /\brecovered\W*$/i,
   /\b(?:came|come) (?:back )?(?:up|online)\W*$/i,
@@ -43,7 +43,7 @@ function isMachineUp(line: string): boolean {
     .filter((word) => /[a-z\d]/.test(word));
   const at = words.indexOf('is');
   const isUp = /^up\W*$/.test(words.at(-1) ?? '') && words.length <= at + 3;
-  return isUp && at > 0 && at <= 2 && /[.\d-]/.test(words[at - 1] ?? '');
+  return isUp && at > 0 && at <= 2 && /[a-z]/.test(words[at - 1] ?? '') && /[.\d-]/.test(words[at - 1] ?? '');
 }
 
 const SENTENCE_MAX = 400;

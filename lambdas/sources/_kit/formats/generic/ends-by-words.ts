@@ -23,7 +23,8 @@ const NEAR = 4;
 function wordsAt(path: string): readonly string[] {
   const segments = path.split('.', NEAR + 1);
   if (segments.length > NEAR || segments.some((segment) => /^\d+$/.test(segment))) return [];
-  return wordsIn(segments.at(-1) ?? '').filter((word) => word !== '');
+  const above = segments.slice(0, -1).flatMap(wordsIn);
+  return above.some((word) => others.has(word)) ? [] : wordsIn(segments.at(-1) ?? '').filter((word) => word !== '');
 }
 
 const isEndTime = (words: readonly string[]): boolean =>

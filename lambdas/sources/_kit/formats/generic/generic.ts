@@ -169,7 +169,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const found = titleIn(said, type, record, subject);
-  const state = known.state ?? stateOf(said, record, found?.text);
+  const state = known.state ?? stateOf(said, record, found);
   const occurredAt = known.occurredAt ?? occurredIn(said, state, record) ?? known.sentAt;
   const seen = { occurredAt, receivedAt: received.receivedAt };
   const problem = problemOf({ said, type: type ?? '', title: found, subject, record });
