@@ -110,7 +110,7 @@ function mentioned(record: unknown, title: Title | undefined): string[] {
 /** What tells it from other problems of its name: where, what, and by whom. */
 function knownOf(all: Said): string[] {
   const { said, subject, record, title } = all;
-  const [places, found] = [placeParts(subject), [...thingsIn(all), ...thingsByWords(record).sort()]];
+  const [places, found] = [placeParts(subject), [...thingsIn(all), ...thingsByWords(record)]];
   const alert = places.length === 0 && found.length === 0 ? said.text(alertIds) : undefined;
   const who = [subject.user, subject.ip].filter((each) => each !== undefined);
   // Nothing says where it is: names in what was written of it do. A monitor watches one thing.

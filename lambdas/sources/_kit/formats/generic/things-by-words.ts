@@ -113,14 +113,18 @@ function thingIn(kind: Kind, text: string): string {
 
 const MOST = 32;
 
-/** Names and ids of things under names that nobody listed, told by the words of the names. */
-export function thingsByWords(record: unknown): string[] {
-  const found = new Set<string>();
+const none: readonly string[] = [];
+
+/** Names and ids of things under names that nobody listed, told by the words of the names; in order. */
+export function thingsByWords(record: unknown): readonly string[] {
   const { shape, texts } = factTexts(record);
-  for (const { at, note } of namingsIn(shape)) {
+  const namings = namingsIn(shape);
+  if (namings.length === 0) return none;
+  const found = new Set<string>();
+  for (const { at, note } of namings) {
     const thing = thingIn(note.kind, texts[at] as string);
     if (thing !== '') found.add(`${note.name}=${thing}`);
     if (found.size === MOST) break;
   }
-  return [...found];
+  return [...found].sort();
 }

@@ -9,12 +9,12 @@ import { severityWord } from '../../severity.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
 import { wordsIn } from './changing-words.ts';
+import { unmarked } from './chat-marks.ts';
 import { isEmptySentence } from './course-words.ts';
 import type { Subject } from './subject-names.ts';
 import {
   alertKinds,
   cards,
-  chats,
   commits,
   eventNames,
   kinds,
@@ -178,23 +178,10 @@ const HEADLINE_WORDS = 4;
 /** Of a chat message, the headline of its card, where the text before it is a few words that lead to it. */
 function cardIn(said: NamedFields): string | undefined {
   const card = said.first((text) => (isSentence(text) ? text : undefined), cards);
+  if (card === undefined) return undefined;
   const lead = said.text(leads);
   const isLead = lead === undefined || lead.split(/\s+/, HEADLINE_WORDS).length < HEADLINE_WORDS;
   return isLead ? card : undefined;
-}
-
-const marks: readonly (readonly [pattern: RegExp, instead: string])[] = [
-  [/<https?:[^<>|\s]{1,500}\|([^<>|]{1,200})>/g, '$1'],
-  [/<\/?(?:b|i|u|strong|em|code|pre|p|span|br)(?: [^<>]{0,100})?\/?>/gi, ' '],
-  [/(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])/g, ' '],
-  [/(?<![\w*])\*{1,2}([^*\s][^*]{0,200})\*{1,2}(?![\w*])/g, '$1'],
-];
-
-/** The words of a chat message without the marks of its chat: bold, links with a text, names of signs. */
-function unmarked(said: NamedFields, text: string): string {
-  if (said.first((each) => each === text || undefined, chats) !== true) return text;
-  const plain = marks.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text.slice(0, SENTENCE_MAX));
-  return oneLine(plain) === '' ? text : plain;
 }
 
 /** What is wrong with what a bare name names: `core-sw: Device does not respond`. */

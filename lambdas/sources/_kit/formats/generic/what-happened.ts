@@ -10,6 +10,9 @@ const deeds = ['archiv', 'restor', 'deactivat'];
 const deedsInHeadlines = ['clear', 'reset', 'recovery'];
 const surely = /^(?:resolved?|recovered|fixed|solved|mitigated|remediated)$/;
 
+/** Most titles have none of these words, and need not be compared. */
+const mayHaveDeed = /archiv|restor|deactivat|clear|reset|recovery/i;
+
 const marked = namesOf('^archived');
 const bareStatuses = namesOf('^status', '^newState', '^newStatus');
 
@@ -36,7 +39,7 @@ const namesOfAlerts = namesOf('monitorCondition', 'alertName', 'alertRule', 'mon
 /** Whether the word that seems to end it is what happened: `Antivirus was deactivated` with the status `deactivated`. */
 export function isWhatHappened(said: NamedFields, title: string | undefined, isHeadline: boolean): boolean {
   if (isOfThing(said)) return true;
-  if (title === undefined || namesEnd(title)) return false;
+  if (title === undefined || !mayHaveDeed.test(title) || namesEnd(title)) return false;
   const [words, ofTitle] = [saidOf(said), wordsIn(title)];
   if (words.some((word) => surely.test(word))) return false;
   const stems = isHeadline ? [...deeds, ...deedsInHeadlines] : deeds;
