@@ -116,7 +116,7 @@ function takeCards(text: string, index: number, whole: string, found: Span[]): v
   const skipped = text.charAt(index - 1) === '%' ? 2 : 0;
   const to = index + whole.length;
   if (isWhole(text, index + skipped, to, skipped)) found.push(cardSpan(index + skipped, to));
-  else apart(text, index, whole, found);
+  else if (skipped > 0 || whole.includes(' ')) apart(text, index, whole, found);
 }
 
 /** Finds the numbers of payment cards that begin before an index; returns where the search goes on. */
