@@ -1,4 +1,4 @@
-import { isStart, lengthAt, nothing, type Rule, type Span, span } from './span.ts';
+import { isBlank, isStart, lengthAt, nothing, type Rule, type Span, span } from './span.ts';
 
 /** Tools that take a password as an argument without a name that tells, each with the options; the last group is the password. */
 const tools: readonly (readonly [names: string, option: RegExp])[] = [
@@ -135,7 +135,6 @@ function listSpan(text: string, at: number, end: number, option: RegExp): Span |
   return start < end ? nothing(at, end + listed.length) : span(text, start, start + value.length, 'password');
 }
 
-const isBlank = (code: number): boolean => code === 32 || code === 9;
 const isProgram = (text: string, end: number): boolean => /^\.exe["']?\s/i.test(text.slice(end, end + 6));
 
 /** The rule of a tool; a command in which nothing was found is not searched again for the same tool's name. */

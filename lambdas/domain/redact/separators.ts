@@ -1,4 +1,4 @@
-import { endOf, lengthAt, matchAt } from './span.ts';
+import { endOf, isBlank, lengthAt, matchAt } from './span.ts';
 
 // A quotation mark, also in JSON inside JSON, in HTML, in a query and as \u0022.
 const mark = String.raw`(\\{0,16}["'${'`'}]|&quot;|&#3[49];|%(?:25)?2[27]|\\{1,8}(?:u00|x)2[27])`;
@@ -17,7 +17,6 @@ const escapedEquals = /%(?:25)?3[da]|\\{1,8}(?:u00|x)3d|&#61;/iy;
 /** The beginning of a text of its own lines in YAML: `password: |`. */
 const block = /[|>][-+]?(?:\s|\\{1,4}[rn]){1,40}/y;
 
-const TAB = 9;
 const BLANK = 32;
 const PERCENT = 37;
 const AMPERSAND = 38;
@@ -36,7 +35,6 @@ const PARENTHESIS = 40;
 
 const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
 const isBackslash = (code: number): boolean => code === BACKSLASH;
-const isBlank = (code: number): boolean => code === BLANK || code === TAB;
 
 /** The end of the quotation mark at an index; the index itself where none stands. */
 function markEnd(text: string, at: number): number {

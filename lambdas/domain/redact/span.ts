@@ -34,6 +34,9 @@ export function isAlphanumeric(code: number): boolean {
   return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
 }
 
+/** A blank or a tab. */
+export const isBlank = (code: number): boolean => code === 32 || code === 9;
+
 export const isDigit = (code: number): boolean => code > 47 && code < 58;
 
 const isHex = (code: number): boolean => (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 103);

@@ -1,4 +1,5 @@
 import type { Shape } from './place-shapes.ts';
+import { wordSet } from './word-set.ts';
 
 // What has a typed place under a name that no list of whole names has, by the words in it: `action_remote_ip`,
 // `causalityProcessPid`, `nb_occurrences`. The last words say what it is, the words before them and around it whose.
@@ -6,30 +7,30 @@ import type { Shape } from './place-shapes.ts';
 /** A place that the words of a name speak of, and what its value must look like. */
 export type Spoken = readonly [place: string, shape: Shape];
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
 const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = [
   [
     'none',
-    setOf('nat natsrc natdst translated proxy forwarded chain gateway dns resolver nameserver range cidr subnet mask'),
+    wordSet(
+      'nat natsrc natdst translated proxy forwarded chain gateway dns resolver nameserver range cidr subnet mask',
+    ),
   ],
   [
     'none',
-    setOf(
+    wordSet(
       'scanner probe collector manager reporter observer sensor checker poller mgmt management previous old before',
     ),
   ],
   [
     'src',
-    setOf(
+    wordSet(
       'src source client attacker attacking actor caller user login signin sender origin originating requester offender',
     ),
   ],
-  ['dst', setOf('dst dest destination contacted')],
-  ['far', setOf('remote peer foreign c2 cnc callback')],
+  ['dst', wordSet('dst dest destination contacted')],
+  ['far', wordSet('remote peer foreign c2 cnc callback')],
   [
     'here',
-    setOf(
+    wordSet(
       'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected int internal private',
     ),
   ],
@@ -90,9 +91,9 @@ const endOf = ({ role }: Words, field: 'ip' | 'port'): Spoken | undefined => {
   return end === undefined ? undefined : [`${end}.${field}`, field];
 };
 
-const parents = setOf('parent causality creator');
-const programs = setOf('process proc processes program exe executable binary binaries actor');
-const files = setOf('file files object malware infected threat attachment artifact item');
+const parents = wordSet('parent causality creator');
+const programs = wordSet('process proc processes program exe executable binary binaries actor');
+const files = wordSet('file files object malware infected threat attachment artifact item');
 
 /** Of a process, of the one that started it, or of a file. */
 function programOf(words: Words): string | undefined {
@@ -101,7 +102,7 @@ function programOf(words: Words): string | undefined {
   return has(words, files) ? 'file' : undefined;
 }
 
-const noFile = setOf(
+const noFile = wordSet(
   `secret rule policy scenario commit blob layer config content password template signature ja3 ja4 cert certificate
   request query previous old before image container tls`.replace(/\s+/g, ' '),
 );
@@ -111,7 +112,7 @@ const noDigest = (words: Words): boolean =>
 const hashOf = (words: Words): Spoken | undefined =>
   noDigest(words) ? undefined : [`${programOf(words) ?? 'file'}.hashes`, 'hash'];
 
-const others = setOf('target child session thread container namespace group');
+const others = wordSet('target child session thread container namespace group');
 
 function pidOf(words: Words): Spoken | undefined {
   if (has(words, others)) return undefined;
@@ -119,7 +120,7 @@ function pidOf(words: Words): Spoken | undefined {
   return [isParent ? 'actor.process.parent.pid' : 'actor.process.pid', 'pid'];
 }
 
-const noPath = setOf(
+const noPath = wordSet(
   'url uri request http api log logs working cwd home manifest repo repository code json registry key mount',
 );
 
@@ -129,7 +130,7 @@ function pathOf(words: Words): Spoken | undefined {
   return [`${of}.path`, 'path'];
 }
 
-const noUser = setOf(
+const noUser = wordSet(
   'assigned assignee owner created updated modified reporter author resolved closed acknowledged agent',
 );
 
@@ -141,7 +142,7 @@ function userOf(words: Words): Spoken | undefined {
     : undefined;
 }
 
-const noSight = setOf(
+const noSight = wordSet(
   'login logon scan scanned updated modified auth authenticated checkin contact heartbeat boot password sync user changed',
 );
 const sights =

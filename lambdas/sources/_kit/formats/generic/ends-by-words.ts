@@ -2,17 +2,16 @@ import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import type { NamedFields } from '../../named-fields.ts';
-import { wordsIn } from './changing-words.ts';
+import { wordSet } from '../../word-set.ts';
+import { wordsIn, wordsOf } from './changing-words.ts';
 import { alertIds } from './names.ts';
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
-const overs = setOf('resolve resolved close closed clear cleared recover recovered recovery');
+const overs = wordSet('resolve resolved close closed clear cleared recover recovered recovery');
 /** An alert that was called off; a backup that was is a problem. */
-const calledOff = setOf('cancel canceled cancelled');
-const clocks = setOf('at time date on timestamp datetime');
+const calledOff = wordSet('cancel canceled cancelled');
+const clocks = wordSet('at time date on timestamp datetime');
 /** Times of something that is still to come, or of another thing than what is reported. */
-const others = setOf(`
+const others = wordSet(`
   auto next expected estimated due scheduled target planned previous last prior first max min eta sla predicted will by
   session connection socket market door ticket conversation window account log logs history
   cache journal dns domain ip host name job task backup run scan order payment`);
@@ -24,7 +23,7 @@ function wordsAt(path: string): readonly string[] {
   const segments = path.split('.', NEAR + 1);
   if (segments.length > NEAR || segments.some((segment) => /^\d+$/.test(segment))) return [];
   const above = segments.slice(0, -1).flatMap(wordsIn);
-  return above.some((word) => others.has(word)) ? [] : wordsIn(segments.at(-1) ?? '').filter((word) => word !== '');
+  return above.some((word) => others.has(word)) ? [] : wordsOf(segments.at(-1));
 }
 
 const isEndTime = (words: readonly string[]): boolean =>
@@ -40,7 +39,7 @@ const endTimes = notesOf((path): 'over' | 'called off' | undefined => {
 });
 
 /** Flags that say that it is over. */
-const flags = setOf(
+const flags = wordSet(
   'backtonormal isbacktonormal isresolved isclosed isrecovered iscleared isover isended issolved hasrecovered',
 );
 const flagged = notesOf((path) => (flags.has(spelling(path.slice(path.lastIndexOf('.') + 1))) ? true : undefined));

@@ -1,24 +1,22 @@
 import type { Severity } from '../../../../domain/alert.ts';
 import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
+import { wordSet } from '../../word-set.ts';
 import { wrappings } from '../../wrappings.ts';
-import { wordsIn } from './changing-words.ts';
+import { wordsOf } from './changing-words.ts';
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
-const grades = setOf('severity criticality urgency priority grade');
+const grades = wordSet('severity criticality urgency priority grade');
 /** A level is one of an alert only beside these. */
-const levelled = setOf('trigger alert threat risk warning alarm incident event notification');
+const levelled = wordSet('trigger alert threat risk warning alarm incident event notification');
 /** Grades of something else, or of another time. */
-const others = setOf(`
+const others = wordSet(`
   previous last old prior original before pre max min maximum minimum threshold default target suggested base cvss count
   id score number filter configured asset user`);
-const spelledOut = setOf('display label name text value title string word description desc rating slug');
+const spelledOut = wordSet('display label name text value title string word description desc rating slug');
 /** What a bare level is one of, when it belongs to that. */
-const leveled = setOf('alert event incident issue log activity');
+const leveled = wordSet('alert event incident issue log activity');
 
 const DEPTH_MAX = 5;
-const wordsOf = (segment = ''): string[] => wordsIn(segment).filter((word) => word !== '');
 
 const isGrade = (words: readonly string[]): boolean =>
   words.length > 0 &&

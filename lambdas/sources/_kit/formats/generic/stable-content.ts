@@ -3,7 +3,7 @@ import { exact, podFamily } from '../../../../domain/fingerprint.ts';
 import { remembered } from '../../../../domain/values/remembered.ts';
 import { toTime } from '../../../../domain/values/time.ts';
 import { isUnfilled } from '../../unfilled.ts';
-import { changing, drawnAnew, wordsIn } from './changing-words.ts';
+import { changing, drawnAnew, wordsOf } from './changing-words.ts';
 import { named, namedByType } from './course-words.ts';
 
 const isNumber = /^[-+]?[\d.,]{1,40}(?:e[-+]?\d{1,4})?\s?(?:%|[a-zµ]{1,3})?$/i;
@@ -15,7 +15,7 @@ export const isBare = (text: string): boolean =>
 
 /** Whether a field by its name may stay as it is while a problem stays. */
 export function mayStay(name: string): boolean {
-  const words = wordsIn(name).filter((word) => word !== '');
+  const words = wordsOf(name);
   const isOfReport = words.at(-1) === 'id' && words.some((word) => drawnAnew.has(word));
   return !isOfReport && !words.some((word) => changing.has(word));
 }

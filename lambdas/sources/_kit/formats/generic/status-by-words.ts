@@ -1,26 +1,25 @@
 import { factTexts } from '../../../../domain/values/json-fields.ts';
 import { notesOf } from '../../../../domain/values/shapes.ts';
-import { wordsIn } from './changing-words.ts';
+import { wordSet } from '../../word-set.ts';
+import { wordsOf } from './changing-words.ts';
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
-const stands = setOf('status state phase');
+const stands = wordSet('status state phase');
 
 /** Words beside them in the name of a status that is the one of the report; not those of a status before, or of a machine. */
-const beside = setOf(`
+const beside = wordSet(`
   alert issue incident problem event check monitor current new to after test case finding trigger assurance health rule workflow
   ticket alarm curr now triage investigation resolution remediation review lifecycle name text label value type change friendly code string display`);
 
 /** What a status belongs to when it is the one after a change, and not the one before: `curr_eval.status`, `after.status`. */
-const afterwards = setOf('current curr now after new latest to');
-const stood = setOf('current curr now after new latest eval evaluation state status result value to transition change');
+const afterwards = wordSet('current curr now after new latest to');
+const stood = wordSet(
+  'current curr now after new latest eval evaluation state status result value to transition change',
+);
 
 /** What moves from one status to another. */
-const moved = setOf('transition change status state');
+const moved = wordSet('transition change status state');
 
 const DEPTH_MAX = 4;
-
-const wordsOf = (segment = ''): string[] => wordsIn(segment).filter((word) => word !== '');
 
 /** `after.status`, `transition.to`. */
 const isAfterwards = ([word = '', ...more]: readonly string[], parent: readonly string[]): boolean =>

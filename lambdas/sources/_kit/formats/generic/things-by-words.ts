@@ -2,7 +2,7 @@ import { exact } from '../../../../domain/fingerprint.ts';
 import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { type Noted, ofShape } from '../../../../domain/values/shapes.ts';
 import { wrappings } from '../../wrappings.ts';
-import { beside, changing, drawnAnew, wordsIn } from './changing-words.ts';
+import { beside, changing, drawnAnew, wordsIn, wordsOf } from './changing-words.ts';
 import { contentIn, isBare, isDrawn } from './stable-content.ts';
 import { dimensions, durable, ids, kinds, units } from './words-of-things.ts';
 
@@ -51,13 +51,13 @@ interface Naming {
   readonly name: string;
 }
 
-const wordsOf = (segments: readonly string[]): string[] => segments.flatMap(wordsIn).filter((word) => word !== '');
+const wordsOfAll = (segments: readonly string[]): string[] => segments.flatMap((segment) => wordsOf(segment));
 
 /** How a dimension is called by which a monitor tells its alerts apart: `dimensions.unInstanceId`. */
 function dimensionOf(segments: readonly string[]): Naming | undefined {
   const at = segments.findIndex((segment) => dimensions.has(spelling(segment)));
   const inside = segments.slice(at + 1);
-  if (at < 0 || inside.length === 0 || !isFree(wordsOf(inside))) return undefined;
+  if (at < 0 || inside.length === 0 || !isFree(wordsOfAll(inside))) return undefined;
   return { kind: 'serial', name: inside.map(spelling).join('.') };
 }
 
@@ -67,8 +67,9 @@ function namingOf(path: string): Naming | undefined {
   if (dimension !== undefined) return dimension;
   const segments = tellingOf(all);
   const own = segments.slice(-2);
-  if (segments.length > DEPTH_MAX || wordsOf(segments.slice(0, -2)).some((word) => beside.has(word))) return undefined;
-  const kind = kindOf(wordsOf(own));
+  if (segments.length > DEPTH_MAX || wordsOfAll(segments.slice(0, -2)).some((word) => beside.has(word)))
+    return undefined;
+  const kind = kindOf(wordsOfAll(own));
   return kind === undefined ? undefined : { kind, name: own.map(spelling).join('.') };
 }
 

@@ -8,6 +8,7 @@ import { type NamedFields, type Names, namesOf } from '../../named-fields.ts';
 import { severityWord } from '../../severity.ts';
 import { isDomain, isEmail, isPath } from '../../typed-places.ts';
 import { isUnfilled } from '../../unfilled.ts';
+import { wordSet } from '../../word-set.ts';
 import { wordsIn } from './changing-words.ts';
 import { unmarked } from './chat-marks.ts';
 import { isEmptySentence } from './course-words.ts';
@@ -100,8 +101,6 @@ const noHeadline =
 /** What a check printed, where nothing else is a sentence. */
 const outputs = /(?:output|reason|cause|response)$/i;
 
-const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
 const DEPTH_MAX = 12;
 
 /** How deep the fields stand that are wanted by their paths. */
@@ -113,10 +112,10 @@ const printed = depthsOf((path) => outputs.test(path));
 const lastOf = (path: string): string[] => wordsIn(path.slice(path.lastIndexOf('.') + 1));
 
 /** Names that somebody made of those of a message: `alert_message_en`. */
-const spoken = setOf('message msg title headline summary subject');
+const spoken = wordSet('message msg title headline summary subject');
 /** `Assurance Issue Name`, `incident_details`. */
-const told = setOf('name details description');
-const reported = setOf('issue alert incident problem alarm finding detection');
+const told = wordSet('name details description');
+const reported = wordSet('issue alert incident problem alarm finding detection');
 
 const isSpoken = (words: readonly string[]): boolean =>
   words.some((word) => spoken.has(word)) || (told.has(words.at(-1) ?? '') && words.some((word) => reported.has(word)));
@@ -124,7 +123,7 @@ const isSpoken = (words: readonly string[]): boolean =>
 const messageLike = depthsOf((path) => !noHeadline.test(path) && lastOf(path).length > 1 && isSpoken(lastOf(path)));
 
 /** Names of kinds: `malopDetectionType`, `notification_type`. */
-const classes = setOf('type class category kind');
+const classes = wordSet('type class category kind');
 const otherKinds =
   /(?:object|resource|entity|content|mime|payload|data|event|device|host|user|source|media|file|os|account)[._-]?(?:type|class|category|kind)$/i;
 const kindLike = depthsOf((path) => {
