@@ -8,8 +8,8 @@ const subjectOf = (message: DeliveriesMessage): string =>
   'flush' in message ? `flush/${message.flush.destination}/${message.flush.name}` : message.deliveryId;
 
 /**
- * Messages of which another one before them is for the same delivery or group; they come again later. One worker has one
- * owner of leases: by the row alone it could not tell the claim of the one from that of the other.
+ * Messages of which another one before them is for the same delivery or group; they come again later. To claim for them too
+ * is a write that is refused, by a row of which this worker is the owner itself.
  */
 export function repeatedIn(messages: readonly DeliveriesMessage[]): ReadonlyMap<DeliveriesMessage, Verdict> {
   const seen = new Set<string>();
